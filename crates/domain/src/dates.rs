@@ -1,0 +1,90 @@
+//! Civil dates as people type and read them. Which instants a date means is `zone`'s business.
+
+use chrono::{Datelike, NaiveDate};
+
+/// The first and last year that a date may lie in.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2199;
+
+/// Why a typed date was not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum DateProblem {
+    /// Nothing, or only blanks.
+    #[error("no date")]
+    Missing,
+    /// Not of the form `YYYY-MM-DD`, or not in the calendar.
+    #[error("not a date")]
+    NotADate,
+    /// A real date before 1 January 2000 or after 31 December 2199.
+    #[error("date out of range")]
+    OutOfRange,
+}
+
+impl DateProblem {
+    /// The message for a field, in words that say what is allowed (G6). `label` is the field's name in lower
+    /// case, such as `start date`.
+    pub fn message(self, label: &str) -> String {
+        match self {
+            Self::Missing => format!("Enter {} {label}", article(label)),
+            Self::NotADate => format!("{} must be a real date, such as 2026-08-03", sentence_case(label)),
+            Self::OutOfRange => format!(
+                "{} must be between 1 January {} and 31 December {}",
+                sentence_case(label),
+                YEARS.start(),
+                YEARS.end()
+            ),
+        }
+    }
+}
+
+/// Reads a civil date of the form `YYYY-MM-DD`, with blanks around it allowed.
+///
+/// # Errors
+/// [`DateProblem`], the first that applies in the order of its variants.
+pub fn parse_date(text: &str) -> Result<NaiveDate, DateProblem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(DateProblem::Missing);
+    }
+    let date = iso_date(text).ok_or(DateProblem::NotADate)?;
+    if YEARS.contains(&date.year()) {
+        Ok(date)
+    } else {
+        Err(DateProblem::OutOfRange)
+    }
+}
+
+/// A date as messages and pages show it: `11 January 2028`.
+pub fn in_words(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// Four, two and two ASCII digits: chrono's own parser would take `2026-8-3` and `+2026-08-03` as well.
+fn iso_date(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let year = digits(year, 4)?;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, digits(month, 2)?, digits(day, 2)?)
+}
+
+fn digits(text: &str, count: usize) -> Option<u32> {
+    let right = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    if right { text.parse().ok() } else { None }
+}
+
+fn article(label: &str) -> &'static str {
+    if label.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+fn sentence_case(label: &str) -> String {
+    let mut letters = label.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

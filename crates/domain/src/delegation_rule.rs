@@ -1,0 +1,72 @@
+//! A person's task-delegate setting (T1–T3, T6): what is allowed, which instants it covers, what it means in
+//! words. Who may be the delegate (T4) and who gets a task (T5) are decided elsewhere.
+
+mod check;
+mod find_loop;
+mod window;
+#[cfg(feature = "zones")]
+mod words;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+pub use check::{Field, Problem, check_window};
+pub use find_loop::find_loop;
+pub use window::{RuleState, Window};
+#[cfg(feature = "zones")]
+pub use window::{rezoned, window};
+#[cfg(feature = "zones")]
+pub use words::{NOT_RETROACTIVE, meaning, preview};
+
+/// How long a delegation rule is meant to last (T2). Dates are civil dates in the owner's zone (G1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum RuleKind {
+    /// From the moment of saving until it is removed.
+    Permanent,
+    /// From a date to a date, both whole days included.
+    Temporary {
+        /// The first day; today or earlier means from the moment of saving (T3).
+        starts_on: NaiveDate,
+        /// The last day.
+        ends_on: NaiveDate,
+    },
+}
+
+impl RuleKind {
+    /// The word in the database, forms and API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Permanent => "permanent",
+            Self::Temporary { .. } => "temporary",
+        }
+    }
+
+    /// Reads stored columns back. `None` where they contradict each other: a temporary rule has both dates,
+    /// in order, and a permanent one has neither.
+    pub fn from_parts(code: &str, starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>) -> Option<Self> {
+        match (code, starts_on, ends_on) {
+            ("permanent", None, None) => Some(Self::Permanent),
+            ("temporary", Some(starts_on), Some(ends_on)) if starts_on <= ends_on => {
+                Some(Self::Temporary { starts_on, ends_on })
+            }
+            _ => None,
+        }
+    }
+
+    /// The first day of a temporary rule.
+    pub fn starts_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Permanent => None,
+            Self::Temporary { starts_on, .. } => Some(*starts_on),
+        }
+    }
+
+    /// The last day of a temporary rule.
+    pub fn ends_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Permanent => None,
+            Self::Temporary { ends_on, .. } => Some(*ends_on),
+        }
+    }
+}

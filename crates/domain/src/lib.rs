@@ -1,0 +1,23 @@
+//! Locum's rules, and nothing else: who may act for whom, in what, until when.
+//!
+//! Everything here is pure. There is no clock (`now` and `today` are arguments, G2), no database and no network;
+//! the same functions judge a form in the browser, an API call, an import and a job, so that each rule is
+//! written once. Rules are named as in the project's design (`T5`, `G1`).
+//!
+//! Instants are `DateTime<Utc>` and periods are half open: a period's end is the first instant outside it.
+//! Civil dates become instants only through a [`zone::Zone`]; that part needs the feature `zones`, which the
+//! browser does without.
+
+pub mod activity;
+pub mod dates;
+pub mod delegation_rule;
+pub mod hierarchy;
+pub mod ids;
+pub mod policy;
+pub mod privilege;
+pub mod resolution;
+pub mod task;
+pub mod text;
+pub mod username;
+#[cfg(feature = "zones")]
+pub mod zone;

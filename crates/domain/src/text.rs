@@ -1,0 +1,133 @@
+//! Text that people type and read: what is accepted, how names are searched, initials.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
+
+/// What names are searched by: lower case, without diacritics, ligatures and special letters spelled out (`ß`
+/// as `ss`), one blank between words and none around. Folding twice changes nothing more.
+pub fn fold(text: &str) -> String {
+    let letters: String = text
+        .nfkd()
+        .flat_map(char::to_lowercase)
+        // Kana voicing marks, nuktas and viramas (classes 7 to 9) are part of the letter, not a diacritic.
+        .filter(|&c| matches!(canonical_combining_class(c), 0 | 7..=9) && !is_invisible(c))
+        .collect();
+    let mut spelled = String::with_capacity(letters.len());
+    for letter in letters.chars() {
+        match spelled_out(letter) {
+            Some(spelling) => spelled.push_str(spelling),
+            None => spelled.push(letter),
+        }
+    }
+    spelled.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Letters and signs that normalization leaves whole, but a searcher types otherwise.
+fn spelled_out(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ħ' => "h",
+        'ı' => "i",
+        'ŋ' => "n",
+        'ς' => "σ",
+        '\u{2018}' | '\u{2019}' | '\u{02bc}' => "'",
+        '\u{2010}' | '\u{2013}' | '\u{2212}' => "-",
+        _ => return None,
+    })
+}
+
+/// Up to two upper-case letters for a name: of its first and its last word. Digits stand in where there is no
+/// letter, and `?` where there is neither.
+pub fn initials(name: &str) -> String {
+    let composed: String = name.nfc().collect();
+    let first_letters = |wanted: fn(char) -> bool| -> Vec<char> {
+        composed
+            .split_whitespace()
+            .filter_map(|word| word.chars().find(|c| wanted(*c)))
+            .collect()
+    };
+    let mut firsts = first_letters(char::is_alphabetic);
+    if firsts.is_empty() {
+        firsts = first_letters(char::is_numeric);
+    }
+    let (Some(first), last) = (firsts.first(), firsts.iter().skip(1).last()) else {
+        return "?".to_owned();
+    };
+    // One upper-case letter each: `ß` would become two.
+    std::iter::once(first)
+        .chain(last)
+        .filter_map(|letter| letter.to_uppercase().next())
+        .collect()
+}
+
+/// Judges a text of one line that pages show, such as a name, and gives it back trimmed. `label` names the field
+/// as messages start with it (`Display name`); `max` counts characters. Characters that turn the direction of
+/// writing or take no room are left out rather than refused: nobody sees them, so nobody could remove them.
+///
+/// # Errors
+/// The message for the field: missing, then impossible (a line break or control character), then too long.
+pub fn check_display_text(label: &str, text: &str, max: usize) -> Result<String, String> {
+    let visible = without_invisible(text);
+    let visible = visible.trim();
+    if visible.is_empty() {
+        return Err(format!("Enter the {}", mid_sentence(label)));
+    }
+    if visible
+        .chars()
+        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+    {
+        return Err(format!("{label} must be one line, without control characters"));
+    }
+    within(label, visible, max)
+}
+
+/// Judges a text of several lines, such as a reason or a comment, and gives it back trimmed, with plain line
+/// feeds; blank text comes back empty. Invisible characters as in [`check_display_text`].
+///
+/// # Errors
+/// The message for the field: impossible (a control character other than line break and tab), then too long.
+pub fn check_long_text(label: &str, text: &str, max: usize) -> Result<String, String> {
+    let visible = without_invisible(text).replace("\r\n", "\n").replace('\r', "\n");
+    let visible = visible.trim();
+    if visible
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\t'))
+    {
+        return Err(format!("{label} must be plain text, without control characters"));
+    }
+    within(label, visible, max)
+}
+
+fn within(label: &str, text: &str, max: usize) -> Result<String, String> {
+    if text.chars().count() > max {
+        return Err(format!("{label} must be {max} characters or fewer"));
+    }
+    Ok(text.to_owned())
+}
+
+fn without_invisible(text: &str) -> String {
+    text.chars().filter(|c| !is_invisible(*c)).collect()
+}
+
+/// Embeddings, overrides and isolates of writing direction, zero-width space and byte order mark. Joiners stay:
+/// Persian names and emoji are spelled with them.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}')
+}
+
+/// `Display name` as it stands inside a sentence; `HR code` stays.
+fn mid_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
+}

@@ -1,0 +1,125 @@
+//! Time zones (G1): which civil day an instant belongs to, where a civil day begins and ends, and instants in
+//! words. Nothing else turns a date into an instant. The rules of the zones are the IANA tables compiled in.
+
+use std::fmt;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// A time zone by its IANA name, such as `Europe/London`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Zone(Tz);
+
+impl Zone {
+    /// `Etc/UTC`, the zone of a site that set none (G1).
+    pub const UTC: Self = Self(Tz::Etc__UTC);
+
+    /// The zone of that exact IANA name; `None` for anything else, also for other letter case or blanks.
+    pub fn parse(name: &str) -> Option<Self> {
+        name.parse().ok().map(Self)
+    }
+
+    /// The IANA name it was parsed from.
+    pub fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    /// Every zone that [`Self::parse`] knows, in the order of their names.
+    pub fn all() -> impl Iterator<Item = Self> {
+        chrono_tz::TZ_VARIANTS.iter().copied().map(Self)
+    }
+
+    /// What a clock on the wall of this zone shows at that instant.
+    pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        let utc = at.naive_utc();
+        let offset = self.0.offset_from_utc_datetime(&utc).fix();
+        // Only at the very ends of the calendar is there no such local time; UTC is as near as can be said.
+        utc.checked_add_offset(offset).unwrap_or(utc)
+    }
+
+    /// The civil date in this zone at `now`.
+    pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
+        self.local(now).date()
+    }
+
+    /// The first instant at which the calendar of this zone shows `date` or a later date: midnight as a rule.
+    /// Where clocks skip midnight, the first instant after the gap; where midnight comes twice, the earlier
+    /// one; where the whole day is skipped, the beginning of the next.
+    pub fn start_of_day(&self, date: NaiveDate) -> DateTime<Utc> {
+        let midnight = date.and_time(NaiveTime::MIN);
+        match self.0.from_local_datetime(&midnight).earliest() {
+            Some(start) => start.to_utc(),
+            None => self.end_of_gap(date),
+        }
+    }
+
+    /// The first instant after that civil day: the start of the next one. Ends are exclusive everywhere.
+    pub fn end_of_day(&self, date: NaiveDate) -> DateTime<Utc> {
+        date.succ_opt()
+            .map_or(DateTime::<Utc>::MAX_UTC, |next| self.start_of_day(next))
+    }
+
+    /// The instant at which clocks jump across the midnight that begins `date`, to the second.
+    fn end_of_gap(&self, date: NaiveDate) -> DateTime<Utc> {
+        // No zone is, or was, a whole two days from UTC, so the jump lies strictly between these.
+        let two_days = Days::new(2);
+        let before = date.checked_sub_days(two_days).unwrap_or(NaiveDate::MIN);
+        let after = date.checked_add_days(two_days).unwrap_or(NaiveDate::MAX);
+        let mut before = before.and_time(NaiveTime::MIN).and_utc();
+        let mut after = after.and_time(NaiveTime::MIN).and_utc();
+        while after - before > TimeDelta::seconds(1) {
+            let middle = before + TimeDelta::seconds((after - before).num_seconds() / 2);
+            if self.today(middle) < date {
+                before = middle;
+            } else {
+                after = middle;
+            }
+        }
+        after
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+const WITH_YEAR: &str = "%a %-d %b %Y";
+const WITHOUT_YEAR: &str = "%a %-d %b";
+
+/// An instant on a zone's clocks: `Mon 3 Aug 2026 00:00`. The zone is to be named beside it (G1).
+pub fn instant_in_words(at: DateTime<Utc>, zone: Zone) -> String {
+    instant(at, zone, WITH_YEAR)
+}
+
+/// [`instant_in_words`] without the year: `Mon 3 Aug 00:00`.
+pub fn instant_in_words_short(at: DateTime<Utc>, zone: Zone) -> String {
+    instant(at, zone, WITHOUT_YEAR)
+}
+
+/// The exclusive end of a period on a zone's clocks. Where a day begins at that instant it is the end of the
+/// day before, as people say it: `Fri 14 Aug 2026 24:00`.
+pub fn end_in_words(at: DateTime<Utc>, zone: Zone) -> String {
+    end(at, zone, WITH_YEAR)
+}
+
+/// [`end_in_words`] without the year: `Fri 14 Aug 24:00`.
+pub fn end_in_words_short(at: DateTime<Utc>, zone: Zone) -> String {
+    end(at, zone, WITHOUT_YEAR)
+}
+
+fn instant(at: DateTime<Utc>, zone: Zone, date_format: &str) -> String {
+    let local = zone.local(at);
+    format!("{} {}", local.format(date_format), local.format("%H:%M"))
+}
+
+fn end(at: DateTime<Utc>, zone: Zone, date_format: &str) -> String {
+    if at != zone.start_of_day(zone.today(at)) {
+        return instant(at, zone, date_format);
+    }
+    // The day that ends here is the one that clocks showed last, which need not be yesterday's date: in
+    // Apia 29 December 2011 was followed by the 31st.
+    let last_moment = at.checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(at);
+    format!("{} 24:00", zone.today(last_moment).format(date_format))
+}
