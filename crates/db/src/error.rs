@@ -1,0 +1,51 @@
+//! What can go wrong with the database, as far as a use case can act on it.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+/// A database call failed. Its message is for the log, never for a client (G6).
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no connection to be had, or it broke: try again later (503).
+    #[error("the database cannot be reached: {0}")]
+    Unavailable(String),
+    /// A unique, exclusion or check constraint refused the change; the name is the constraint's.
+    #[error("refused by the constraint {0}")]
+    Constraint(String),
+    /// Anything else: a defect.
+    #[error(transparent)]
+    Query(DieselError),
+}
+
+/// The result of a database call.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Whether the named constraint refused the change.
+    pub fn is_constraint(&self, name: &str) -> bool {
+        matches!(self, Self::Constraint(constraint) if constraint == name)
+    }
+}
+
+impl From<DieselError> for Error {
+    fn from(error: DieselError) -> Self {
+        match &error {
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
+                Self::Unavailable(info.message().to_owned())
+            }
+            DieselError::DatabaseError(_, info) => match info.constraint_name() {
+                Some(name) => Self::Constraint(name.to_owned()),
+                // Postgres says these while it stops, starts or recovers.
+                None if is_outage(info.message()) => Self::Unavailable(info.message().to_owned()),
+                None => Self::Query(error),
+            },
+            DieselError::BrokenTransactionManager => Self::Unavailable(error.to_string()),
+            _ => Self::Query(error),
+        }
+    }
+}
+
+fn is_outage(message: &str) -> bool {
+    ["connection closed", "terminating connection", "the database system is", "error communicating"]
+        .iter()
+        .any(|words| message.contains(words))
+}

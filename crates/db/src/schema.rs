@@ -1,0 +1,321 @@
+//! Made from the migrations: `LOCUM_UPDATE_SCHEMA=1 cargo xtask test schema`.
+#![allow(missing_docs, reason = "the migrations say what each column means")]
+
+diesel::table! {
+    assignable_roles (person_id, role_id) {
+        person_id -> Int8,
+        role_id -> Int8,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        actor_id -> Nullable<Int8>,
+        on_behalf_of -> Nullable<Int8>,
+        through -> Text,
+        action -> Text,
+        object_kind -> Text,
+        object_id -> Text,
+        concerns_id -> Nullable<Int8>,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    delegation_rules (id) {
+        id -> Int8,
+        owner_id -> Int8,
+        delegate_id -> Int8,
+        kind -> Text,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        starts_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+        keep_copy -> Bool,
+        saved_by -> Int8,
+        saved_at -> Timestamptz,
+        closed_by -> Nullable<Int8>,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> Int8,
+        person_id -> Int8,
+        role_id -> Int8,
+        source -> Text,
+        task_id -> Nullable<Uuid>,
+        granted_by -> Nullable<Int8>,
+        granted_at -> Timestamptz,
+        revoked_by -> Nullable<Int8>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        person_id -> Int8,
+        event_key -> Text,
+        event -> Jsonb,
+        task_id -> Nullable<Uuid>,
+        read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    people (id) {
+        id -> Int8,
+        username -> Text,
+        display_name -> Text,
+        email -> Nullable<Text>,
+        manager_id -> Nullable<Int8>,
+        department -> Nullable<Text>,
+        job -> Nullable<Text>,
+        location -> Nullable<Text>,
+        hired_on -> Nullable<Date>,
+        terminated_on -> Nullable<Date>,
+        time_zone -> Nullable<Text>,
+        active_from -> Nullable<Timestamptz>,
+        active_until -> Nullable<Timestamptz>,
+        disabled_at -> Nullable<Timestamptz>,
+        password_hash -> Nullable<Text>,
+        search_text -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    policies (id) {
+        id -> Int8,
+        kind -> Text,
+        name -> Text,
+        is_default -> Bool,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    policy_step_people (step_id, person_id) {
+        step_id -> Int8,
+        position -> Int2,
+        person_id -> Int8,
+    }
+}
+
+diesel::table! {
+    policy_steps (id) {
+        id -> Int8,
+        policy_id -> Int8,
+        position -> Int2,
+        approver -> Text,
+        approver_role_id -> Nullable<Int8>,
+        allow_delegation -> Bool,
+        allow_self_approval -> Bool,
+        distinct_approvers -> Bool,
+        allow_reassignment -> Bool,
+        reason_to_approve -> Bool,
+        reason_to_deny -> Bool,
+        fallback_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    profile_values (id) {
+        id -> Int8,
+        code -> Text,
+        person_id -> Nullable<Int8>,
+        value -> Text,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    role_delegations (id) {
+        id -> Int8,
+        delegator_id -> Int8,
+        proxy_id -> Int8,
+        role_id -> Int8,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        not_after -> Nullable<Timestamptz>,
+        created_by -> Int8,
+        created_at -> Timestamptz,
+        begun_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        end_reason -> Nullable<Text>,
+        cancelled_at -> Nullable<Timestamptz>,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    role_policies (role_id, kind) {
+        role_id -> Int8,
+        kind -> Text,
+        policy_id -> Int8,
+    }
+}
+
+diesel::table! {
+    role_privileges (role_id, privilege) {
+        role_id -> Int8,
+        privilege -> Text,
+    }
+}
+
+diesel::table! {
+    role_provisioning_rule_roles (rule_id, role_id) {
+        rule_id -> Int8,
+        role_id -> Int8,
+        autoprovision -> Bool,
+        requestable -> Bool,
+        self_requestable -> Bool,
+    }
+}
+
+diesel::table! {
+    role_provisioning_rules (id) {
+        id -> Int8,
+        name -> Text,
+        department -> Nullable<Text>,
+        job -> Nullable<Text>,
+        location -> Nullable<Text>,
+        is_manager -> Nullable<Bool>,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    role_requests (id) {
+        id -> Int8,
+        kind -> Text,
+        delegation_id -> Nullable<Int8>,
+        grant_id -> Nullable<Int8>,
+        due_at -> Timestamptz,
+        state -> Text,
+        attempts -> Int2,
+        last_error -> Nullable<Text>,
+        leased_by -> Nullable<Text>,
+        leased_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    roles (id) {
+        id -> Int8,
+        code -> Text,
+        name -> Text,
+        data_scope -> Text,
+        built_in -> Bool,
+        delegation_allowed -> Bool,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    sessions (id_hash) {
+        id_hash -> Bytea,
+        person_id -> Nullable<Int8>,
+        data -> Jsonb,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    task_assignments (id) {
+        id -> Int8,
+        task_id -> Uuid,
+        position -> Int2,
+        person_id -> Nullable<Int8>,
+        pool_role_id -> Nullable<Int8>,
+        original_id -> Nullable<Int8>,
+        path -> Array<Int8>,
+        barred -> Array<Int8>,
+        assigned_at -> Timestamptz,
+        released_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    task_decisions (id) {
+        id -> Int8,
+        task_id -> Uuid,
+        position -> Int2,
+        decision -> Text,
+        decided_by -> Int8,
+        decided_for -> Array<Int8>,
+        reason -> Nullable<Text>,
+        decided_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    task_log (id) {
+        id -> Int8,
+        task_id -> Uuid,
+        at -> Timestamptz,
+        position -> Int2,
+        actor_id -> Nullable<Int8>,
+        on_behalf_of -> Nullable<Int8>,
+        through -> Text,
+        event -> Jsonb,
+    }
+}
+
+diesel::table! {
+    tasks (id) {
+        id -> Uuid,
+        kind -> Text,
+        policy_id -> Nullable<Int8>,
+        policy_name -> Text,
+        title -> Text,
+        subject_id -> Int8,
+        requester_id -> Nullable<Int8>,
+        initiator_id -> Nullable<Int8>,
+        role_id -> Nullable<Int8>,
+        grant_id -> Nullable<Int8>,
+        reason -> Nullable<Text>,
+        external_ref -> Nullable<Text>,
+        steps -> Jsonb,
+        position -> Int2,
+        state -> Text,
+        created_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        version -> Int4,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    assignable_roles,
+    audit_log,
+    delegation_rules,
+    grants,
+    outbox,
+    people,
+    policies,
+    policy_step_people,
+    policy_steps,
+    profile_values,
+    role_delegations,
+    role_policies,
+    role_privileges,
+    role_provisioning_rule_roles,
+    role_provisioning_rules,
+    role_requests,
+    roles,
+    sessions,
+    task_assignments,
+    task_decisions,
+    task_log,
+    tasks
+);

@@ -1,0 +1,3 @@
+DROP TABLE people;
+DROP EXTENSION pg_trgm;
+DROP EXTENSION btree_gist;

@@ -1,0 +1,2 @@
+DROP TABLE role_requests;
+DROP TABLE role_delegations;
