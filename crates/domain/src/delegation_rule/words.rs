@@ -34,13 +34,10 @@ pub fn meaning(
             "{delegate} gets {tasks} from {start} to {}, {zone}.",
             end_in_words(end, zone)
         ),
-        (None, _) => {
-            debug_assert_eq!(*kind, RuleKind::Permanent);
-            format!(
-                "{delegate} gets {tasks} from {start}, {zone}, {}.",
-                until_removed(owner_is_reader)
-            )
-        }
+        (None, _) => format!(
+            "{delegate} gets {tasks} from {start}, {zone}, {}.",
+            until_removed(owner_is_reader)
+        ),
     }
 }
 
