@@ -1,0 +1,24 @@
+//! The rules, tested through the crate's public functions. A test's name or first line names its rule.
+
+#[cfg(test)]
+mod activity;
+#[cfg(test)]
+mod dates;
+#[cfg(test)]
+mod delegation_rule;
+#[cfg(test)]
+mod hierarchy;
+#[cfg(test)]
+mod privilege;
+#[cfg(test)]
+mod resolution;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod task;
+#[cfg(test)]
+mod text;
+#[cfg(test)]
+mod username;
+#[cfg(test)]
+mod zone;

@@ -1,0 +1,5 @@
+//! T5: who gets a step.
+
+mod model;
+mod table;
+mod words;
