@@ -2,13 +2,24 @@
 //! Queries take a connection, never a pool; the use case opens the transaction. What a change means, who may
 //! make it and its audit entry are the services'.
 
+pub mod access;
+pub mod audit;
+pub mod delegation_rules;
 pub mod error;
 pub mod migrations;
+pub mod outbox;
+pub mod people;
+pub mod policies;
 pub mod pool;
+pub mod roles;
 pub mod schema;
+pub mod sessions;
+mod sql;
 pub mod statement;
+pub mod tasks;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod transaction;
 
 pub use error::{Error, Result};
 pub use pool::{Connection, Pool};

@@ -1,0 +1,79 @@
+//! Who is acting: the person, what they may do now, and the two counts every page shows, in one statement (G9).
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::ids::PersonId;
+
+use crate::sql::{active, holdings};
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+/// What is in force for a person at an instant.
+#[derive(Debug, diesel::QueryableByName)]
+pub struct ViewerRow {
+    /// Signs in with it.
+    #[diesel(sql_type = Text)]
+    pub username: String,
+    /// As shown.
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    /// The person's IANA zone, or else the Site's (G1).
+    #[diesel(sql_type = Text)]
+    pub time_zone: String,
+    /// Whether the person is active.
+    #[diesel(sql_type = Bool)]
+    pub active: bool,
+    /// Codes of the privileges that their roles give, by grant or delegation.
+    #[diesel(sql_type = Array<Text>)]
+    pub privileges: Vec<String>,
+    /// Unread notifications, counted up to 100.
+    #[diesel(sql_type = BigInt)]
+    pub unread: i64,
+    /// Open tasks, counted up to 100.
+    #[diesel(sql_type = BigInt)]
+    pub open_tasks: i64,
+}
+
+const VIEWER: &str = concat!(
+    "WITH held AS MATERIALIZED (SELECT DISTINCT h.role_id, h.delegator_id FROM ", holdings!("$2"), " h WHERE h.person_id = $1) \
+     SELECT p.username, p.display_name, coalesce(p.time_zone, (SELECT value FROM profile_values WHERE code = \
+     'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS time_zone, ", active!("p", "$2"), " AS active, \
+     ARRAY(SELECT DISTINCT rp.privilege FROM role_privileges rp JOIN held ON held.role_id = rp.role_id) AS privileges, \
+     (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.person_id = $1 AND o.read_at IS NULL LIMIT 100) u) AS unread, \
+     (SELECT count(*) FROM (SELECT a.task_id FROM task_assignments a WHERE a.person_id = $1 AND a.released_at IS NULL \
+       UNION SELECT a.task_id FROM held JOIN task_assignments a ON a.pool_role_id = held.role_id AND a.released_at IS NULL \
+         AND NOT a.barred && ARRAY[$1, coalesce(held.delegator_id, $1)] LIMIT 100) t) AS open_tasks \
+     FROM people p WHERE p.id = $1"
+);
+
+/// Reads [`ViewerRow`] for a person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn viewer(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<Option<ViewerRow>> {
+    let found: Vec<ViewerRow> =
+        statement(VIEWER).bind::<BigInt, _>(person.0).bind::<Timestamptz, _>(now).load(conn).await?;
+    Ok(found.into_iter().next())
+}
+
+#[derive(diesel::QueryableByName)]
+struct Privileges {
+    #[diesel(sql_type = Array<Text>)]
+    privileges: Vec<String>,
+}
+
+const PRIVILEGES: &str = concat!(
+    "SELECT ARRAY(SELECT DISTINCT rp.privilege FROM ", holdings!("$2"), " h JOIN role_privileges rp ON rp.role_id = h.role_id \
+     JOIN people p ON p.id = h.person_id WHERE h.person_id = $1 AND ", active!("p", "$2"), ") AS privileges"
+);
+
+/// Codes of the privileges an active person has now; read again inside a change's transaction (G9).
+///
+/// # Errors
+/// When the database fails.
+pub async fn privileges(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<Vec<String>> {
+    let row: Privileges =
+        statement(PRIVILEGES).bind::<BigInt, _>(person.0).bind::<Timestamptz, _>(now).get_result(conn).await?;
+    Ok(row.privileges)
+}

@@ -1,0 +1,85 @@
+//! The outbox: messages written in the change's transaction, read in the application (N).
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{BigInt, Jsonb, Nullable, Timestamptz, Uuid};
+use diesel_async::RunQueryDsl;
+use domain::ids::PersonId;
+
+use crate::schema::outbox;
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+/// A message to be written.
+#[derive(Debug, Clone, diesel::Insertable)]
+#[diesel(table_name = outbox)]
+pub struct NewMessage {
+    /// When, in UTC.
+    pub at: DateTime<Utc>,
+    /// To whom.
+    pub person_id: i64,
+    /// One message for each person and key.
+    pub event_key: String,
+    /// What it says.
+    pub event: serde_json::Value,
+    /// The task it is about.
+    pub task_id: Option<uuid::Uuid>,
+}
+
+/// Writes messages; one that is there already stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn write(conn: &mut Connection, messages: &[NewMessage]) -> Result<()> {
+    for batch in messages.chunks(4000) {
+        diesel::insert_into(outbox::table).values(batch).on_conflict_do_nothing().execute(conn).await?;
+    }
+    Ok(())
+}
+
+/// A message as its reader sees it.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Message {
+    /// In the order of writing.
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    /// When, in UTC.
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+    /// What it says.
+    #[diesel(sql_type = Jsonb)]
+    pub event: serde_json::Value,
+    /// The task it is about.
+    #[diesel(sql_type = Nullable<Uuid>)]
+    pub task_id: Option<uuid::Uuid>,
+    /// When it was first shown.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+/// A person's messages, newest first, older than `before_id` where given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(conn: &mut Connection, person: PersonId, before_id: Option<i64>, limit: i64) -> Result<Vec<Message>> {
+    const SQL: &str = "SELECT id, at, event, task_id, read_at FROM outbox WHERE person_id = $1 \
+                       AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3";
+    let query = statement(SQL)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Nullable<BigInt>, _>(before_id)
+        .bind::<BigInt, _>(limit);
+    Ok(query.load(conn).await?)
+}
+
+/// Marks a person's messages up to `newest` as read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_read(conn: &mut Connection, person: PersonId, newest: i64, now: DateTime<Utc>) -> Result<()> {
+    statement("UPDATE outbox SET read_at = $3 WHERE person_id = $1 AND id <= $2 AND read_at IS NULL")
+        .bind::<BigInt, _>(person.0)
+        .bind::<BigInt, _>(newest)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,1 @@
+//! The people import: set-based. (In work.)

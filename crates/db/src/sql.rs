@@ -1,0 +1,46 @@
+//! Pieces of SQL that more than one statement needs, named once. Each takes the name of a table or a parameter.
+
+/// Whether the person `$p` (a table alias) is active at the instant `$now` (design.md, Words).
+macro_rules! active {
+    ($p:literal, $now:literal) => {
+        concat!(
+            "(", $p, ".disabled_at IS NULL AND (", $p, ".active_from IS NULL OR ", $p, ".active_from <= ", $now,
+            ") AND (", $p, ".active_until IS NULL OR ", $now, " < ", $p, ".active_until))"
+        )
+    };
+}
+
+/// Whether the delegation rule `$r` is in force at `$now` (T2, T3).
+macro_rules! rule_in_force {
+    ($r:literal, $now:literal) => {
+        concat!(
+            "(", $r, ".closed_at IS NULL AND ", $r, ".starts_at <= ", $now, " AND (", $r, ".ends_at IS NULL OR ",
+            $now, " < ", $r, ".ends_at))"
+        )
+    };
+}
+
+/// Whether the role delegation `$d` gives its role at `$now`, both people being active (R11).
+macro_rules! delegation_in_force {
+    ($d:literal, $now:literal) => {
+        concat!(
+            "(", $d, ".begun_at <= ", $now, " AND ", $d, ".ended_at IS NULL AND (", $d, ".not_after IS NULL OR ",
+            $now, " < ", $d, ".not_after))"
+        )
+    };
+}
+
+/// Who holds roles at `$now`, as (role_id, person_id, delegator_id): by grant, or as the proxy of a delegator.
+/// A subquery to be filtered by its columns; the planner pushes the filter into both halves.
+macro_rules! holdings {
+    ($now:literal) => {
+        concat!(
+            "(SELECT g.role_id, g.person_id, NULL::bigint AS delegator_id FROM grants g WHERE g.revoked_at IS NULL",
+            " UNION ALL SELECT d.role_id, d.proxy_id, d.delegator_id FROM role_delegations d",
+            " JOIN people o ON o.id = d.delegator_id WHERE d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
+            $crate::sql::delegation_in_force!("d", $now), " AND ", $crate::sql::active!("o", $now), ")"
+        )
+    };
+}
+
+pub(crate) use {active, delegation_in_force, holdings, rule_in_force};

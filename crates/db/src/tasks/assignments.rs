@@ -1,0 +1,177 @@
+//! Who is asked: writing and releasing assignments, and finding those that must be assigned anew (T7).
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Timestamptz, Uuid};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, RoleId, TaskId};
+
+use crate::sql::active;
+use crate::schema::task_assignments;
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+/// An assignment to be written.
+#[derive(Debug, Clone, diesel::Insertable)]
+#[diesel(table_name = task_assignments)]
+pub struct NewAssignment {
+    /// The task.
+    pub task_id: uuid::Uuid,
+    /// The step, from 1.
+    pub position: i16,
+    /// A person …
+    pub person_id: Option<i64>,
+    /// … or the holders of a role (T11).
+    pub pool_role_id: Option<i64>,
+    /// Whom the step named.
+    pub original_id: Option<i64>,
+    /// From the person named to the assignee.
+    pub path: Vec<i64>,
+    /// Pool members who may not decide.
+    pub barred: Vec<i64>,
+    /// When.
+    pub assigned_at: DateTime<Utc>,
+}
+
+/// Writes assignments.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(conn: &mut Connection, assignments: &[NewAssignment]) -> Result<()> {
+    for batch in assignments.chunks(4000) {
+        diesel::insert_into(task_assignments::table).values(batch).on_conflict_do_nothing().execute(conn).await?;
+    }
+    Ok(())
+}
+
+/// Releases everyone now asked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_all(conn: &mut Connection, task: TaskId, now: DateTime<Utc>) -> Result<()> {
+    const SQL: &str =
+        "UPDATE task_assignments SET released_at = greatest($2, assigned_at) WHERE task_id = $1 AND released_at IS NULL";
+    statement(SQL).bind::<Uuid, _>(task.0).bind::<Timestamptz, _>(now).execute(conn).await?;
+    Ok(())
+}
+
+/// Releases one person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release(conn: &mut Connection, task: TaskId, person: PersonId, now: DateTime<Utc>) -> Result<()> {
+    const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
+                       WHERE task_id = $1 AND person_id = $2 AND released_at IS NULL";
+    statement(SQL)
+        .bind::<Uuid, _>(task.0)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Somebody asked, now or before.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Assignment {
+    #[diesel(sql_type = SmallInt)]
+    position: i16,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    person_id: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pool_role_id: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    original_id: Option<i64>,
+    #[diesel(sql_type = Array<BigInt>)]
+    path: Vec<i64>,
+    #[diesel(sql_type = Array<BigInt>)]
+    barred: Vec<i64>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    released_at: Option<DateTime<Utc>>,
+}
+
+impl Assignment {
+    /// The step, from 1.
+    pub fn position(&self) -> i16 {
+        self.position
+    }
+
+    /// The person asked, unless it is a pool.
+    pub fn person(&self) -> Option<PersonId> {
+        self.person_id.map(PersonId)
+    }
+
+    /// The role whose holders are asked.
+    pub fn pool(&self) -> Option<RoleId> {
+        self.pool_role_id.map(RoleId)
+    }
+
+    /// Whom the step named.
+    pub fn original(&self) -> Option<PersonId> {
+        self.original_id.map(PersonId)
+    }
+
+    /// From the person named to the assignee, both included.
+    pub fn path(&self) -> impl DoubleEndedIterator<Item = PersonId> {
+        self.path.iter().copied().map(PersonId)
+    }
+
+    /// Pool members who may not decide.
+    pub fn barred(&self) -> impl Iterator<Item = PersonId> {
+        self.barred.iter().copied().map(PersonId)
+    }
+
+    /// Whether they are asked now.
+    pub fn is_open(&self) -> bool {
+        self.released_at.is_none()
+    }
+}
+
+/// Everyone who is or was asked, oldest first (T17).
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_task(conn: &mut Connection, task: TaskId) -> Result<Vec<Assignment>> {
+    const SQL: &str = "SELECT position, person_id, pool_role_id, original_id, path, barred, released_at \
+                       FROM task_assignments WHERE task_id = $1 ORDER BY id";
+    Ok(statement(SQL).bind::<Uuid, _>(task.0).load(conn).await?)
+}
+
+/// An open task one of whose assignees is no longer active.
+#[derive(Debug, Clone, Copy, diesel::QueryableByName)]
+pub struct Stranded {
+    #[diesel(sql_type = Uuid)]
+    task_id: uuid::Uuid,
+}
+
+impl Stranded {
+    /// Which task.
+    pub fn task(&self) -> TaskId {
+        TaskId(self.task_id)
+    }
+}
+
+const STRANDED: &str = concat!(
+    "SELECT DISTINCT a.task_id FROM people p JOIN task_assignments a ON a.person_id = p.id AND a.released_at IS NULL \
+     WHERE (p.disabled_at IS NOT NULL OR p.active_until <= $1) AND NOT ", active!("p", "$1"), " LIMIT $2"
+);
+
+/// Open tasks that wait on somebody inactive: to be assigned anew (T7, T12). Reads the inactive, not the tasks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
+    let rows: Vec<Stranded> =
+        statement(STRANDED).bind::<Timestamptz, _>(now).bind::<BigInt, _>(limit).load(conn).await?;
+    Ok(rows.iter().map(Stranded::task).collect())
+}
+
+/// Open tasks whose subject has been terminated: they are cancelled (T13).
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_terminated_subjects(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
+    const SQL: &str = "SELECT t.id AS task_id FROM people p JOIN tasks t ON t.subject_id = p.id AND t.state = 'open' \
+                       WHERE p.active_until <= $1 LIMIT $2";
+    let rows: Vec<Stranded> = statement(SQL).bind::<Timestamptz, _>(now).bind::<BigInt, _>(limit).load(conn).await?;
+    Ok(rows.iter().map(Stranded::task).collect())
+}

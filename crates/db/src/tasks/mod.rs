@@ -1,0 +1,7 @@
+//! Tasks: creating, reading, listing, deciding. What a step means and who is asked is the domain's.
+
+pub mod assignments;
+pub mod inbox;
+pub mod log;
+pub mod read;
+pub mod write;

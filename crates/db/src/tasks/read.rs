@@ -1,0 +1,190 @@
+//! Reading one task, with or without a lock.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
+use diesel_async::RunQueryDsl;
+use domain::ids::{GrantId, PersonId, RoleId, TaskId};
+use domain::policy::{PolicyKind, Step};
+use domain::task::TaskState;
+
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+#[derive(diesel::QueryableByName)]
+struct TaskRow {
+    #[diesel(sql_type = Uuid)]
+    id: uuid::Uuid,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    policy_name: String,
+    #[diesel(sql_type = Text)]
+    title: String,
+    #[diesel(sql_type = BigInt)]
+    subject_id: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    requester_id: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    initiator_id: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    role_id: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    grant_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    reason: Option<String>,
+    #[diesel(sql_type = Jsonb)]
+    steps: serde_json::Value,
+    #[diesel(sql_type = SmallInt)]
+    position: i16,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Timestamptz)]
+    created_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    closed_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+}
+
+/// A task.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// Which one.
+    pub id: TaskId,
+    /// Its type.
+    pub kind: PolicyKind,
+    /// Its policy's name when it was created.
+    pub policy_name: String,
+    /// As shown.
+    pub title: String,
+    /// Whom it is about.
+    pub subject: PersonId,
+    /// Who asked.
+    pub requester: Option<PersonId>,
+    /// Who started the review or revocation (T15).
+    pub initiator: Option<PersonId>,
+    /// What it is about.
+    pub role: Option<RoleId>,
+    /// The grant under review or to be removed.
+    pub grant: Option<GrantId>,
+    /// Why it was asked.
+    pub reason: Option<String>,
+    /// The policy's steps as they were (T10).
+    pub steps: Vec<Step>,
+    /// The step now open, or the last one that was, from 1.
+    pub position: i16,
+    /// Open, or how it was closed.
+    pub state: TaskState,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Goes up with each change.
+    pub version: i32,
+}
+
+impl Task {
+    /// The step now open, or the last one that was.
+    pub fn step(&self) -> Option<&Step> {
+        usize::try_from(self.position).ok()?.checked_sub(1).and_then(|index| self.steps.get(index))
+    }
+}
+
+macro_rules! select_task {
+    ($lock:literal) => {
+        concat!(
+            "SELECT id, kind, policy_name, title, subject_id, requester_id, initiator_id, role_id, grant_id, reason, steps, \
+             position, state, created_at, closed_at, version FROM tasks WHERE id = $1",
+            $lock
+        )
+    };
+}
+
+/// Reads a task.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(conn: &mut Connection, id: TaskId) -> Result<Option<Task>> {
+    load(conn, select_task!(""), id).await
+}
+
+/// Reads a task and keeps others from changing it until the transaction ends. What it must keep right is held by
+/// constraints; the lock makes the second of two deciders wait and then see the first one's decision.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id_for_update(conn: &mut Connection, id: TaskId) -> Result<Option<Task>> {
+    load(conn, select_task!(" FOR UPDATE"), id).await
+}
+
+async fn load(conn: &mut Connection, sql: &'static str, id: TaskId) -> Result<Option<Task>> {
+    let rows: Vec<TaskRow> = statement(sql).bind::<Uuid, _>(id.0).load(conn).await?;
+    rows.into_iter().next().map(from_row).transpose()
+}
+
+fn from_row(row: TaskRow) -> Result<Task> {
+    let unreadable = |what: &str| {
+        Error::Query(diesel::result::Error::DeserializationError(format!("task {}: {what}", row.id).into()))
+    };
+    Ok(Task {
+        kind: PolicyKind::from_code(&row.kind).ok_or_else(|| unreadable("kind"))?,
+        state: TaskState::from_code(&row.state).ok_or_else(|| unreadable("state"))?,
+        steps: serde_json::from_value(row.steps.clone()).map_err(|error| unreadable(&error.to_string()))?,
+        id: TaskId(row.id),
+        policy_name: row.policy_name,
+        title: row.title,
+        subject: PersonId(row.subject_id),
+        requester: row.requester_id.map(PersonId),
+        initiator: row.initiator_id.map(PersonId),
+        role: row.role_id.map(RoleId),
+        grant: row.grant_id.map(GrantId),
+        reason: row.reason,
+        position: row.position,
+        created_at: row.created_at,
+        closed_at: row.closed_at,
+        version: row.version,
+    })
+}
+
+/// A step's decision.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Decided {
+    /// The step, from 1.
+    #[diesel(sql_type = SmallInt)]
+    pub position: i16,
+    /// `approve` or `deny`.
+    #[diesel(sql_type = Text)]
+    pub decision: String,
+    #[diesel(sql_type = BigInt)]
+    decided_by: i64,
+    #[diesel(sql_type = Array<BigInt>)]
+    decided_for: Vec<i64>,
+    /// As typed.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub reason: Option<String>,
+    /// When.
+    #[diesel(sql_type = Timestamptz)]
+    pub decided_at: DateTime<Utc>,
+}
+
+impl Decided {
+    /// Who decided.
+    pub fn by(&self) -> PersonId {
+        PersonId(self.decided_by)
+    }
+
+    /// For whom.
+    pub fn decided_for(&self) -> impl Iterator<Item = PersonId> {
+        self.decided_for.iter().copied().map(PersonId)
+    }
+}
+
+/// What was decided so far, by step.
+///
+/// # Errors
+/// When the database fails.
+pub async fn decisions(conn: &mut Connection, id: TaskId) -> Result<Vec<Decided>> {
+    const SQL: &str = "SELECT position, decision, decided_by, decided_for, reason, decided_at FROM task_decisions \
+                       WHERE task_id = $1 ORDER BY position";
+    Ok(statement(SQL).bind::<Uuid, _>(id.0).load(conn).await?)
+}
