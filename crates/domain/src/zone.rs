@@ -1,5 +1,6 @@
 //! Time zones (G1): which civil day an instant belongs to, where a civil day begins and ends, and instants in
-//! words. Nothing else turns a date into an instant. The rules of the zones are the IANA tables compiled in.
+//! words. Nothing else turns a date into an instant. The rules of the zones are the IANA tables compiled in; they
+//! list changes of clocks up to 2099, and from 2100 on every zone keeps the offset it then has.
 
 use std::fmt;
 
