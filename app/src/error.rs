@@ -1,0 +1,117 @@
+//! The closed enum of what a page can answer instead of itself. The log sees the cause once, here; a client
+//! sees only which of these it was.
+//!
+//! A handler just returns it. The router, which knows the viewer, draws the page for it ([`crate::routes`]).
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::*;
+
+use crate::local_path::LocalPath;
+use crate::ui::PageHeading;
+
+/// Why a page was not shown, or an action not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PageError {
+    /// Nobody is signed in. A GET is sent to the sign-in page and on to `next` (303), a POST is refused (401).
+    #[error("sign in first")]
+    SignInNeeded {
+        /// Where they wanted to go.
+        next: LocalPath,
+    },
+    /// They may not do this (403).
+    #[error("not allowed")]
+    Forbidden,
+    /// There is no such thing, or none that they may know of (404).
+    #[error("not found")]
+    NotFound,
+    /// The request could not be read: no form of Locum sends it. Any status between 400 and 499.
+    #[error("request refused: {0}")]
+    Rejected(StatusCode),
+    /// Something Locum needs is out of reach for the moment, such as the database (503).
+    #[error("unavailable")]
+    Unavailable,
+    /// A defect (500). The cause is in the log.
+    #[error("internal error")]
+    Internal,
+}
+
+impl PageError {
+    /// A defect: logs its cause, and answers 500 without it.
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        tracing::error!(%cause, "a page failed");
+        Self::Internal
+    }
+
+    /// Something is out of reach: logs its cause, and answers 503 without it.
+    pub fn unavailable(cause: impl std::fmt::Display) -> Self {
+        tracing::warn!(%cause, "a page could not be served for the moment");
+        Self::Unavailable
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Rejected(status) => *status,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The h1 of its page.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::SignInNeeded { .. } => "You are not signed in",
+            Self::Forbidden => "You do not have access to this page",
+            Self::NotFound => "Page not found",
+            Self::Rejected(StatusCode::METHOD_NOT_ALLOWED) => "This page cannot do that",
+            Self::Rejected(_) => "That request could not be read",
+            Self::Unavailable => "Locum is not available for the moment",
+            Self::Internal => "Something went wrong",
+        }
+    }
+
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::SignInNeeded { .. } => {
+                "Your session has ended. Nothing was changed. Sign in, then do it again."
+            }
+            Self::Forbidden => {
+                "None of the roles you hold now opens it. A role that was lent to you may have ended. \
+                 If you need this page, request a role or ask your administrator."
+            }
+            Self::NotFound => {
+                "Check the address. What was here may have been removed, or is not yours to see."
+            }
+            Self::Rejected(_) => "Nothing was changed. Go back, load the page again and repeat what you did.",
+            Self::Unavailable => "Nothing was changed. Try again in a minute.",
+            Self::Internal => {
+                "Nothing was changed. The cause has been logged. Try again, or tell your administrator."
+            }
+        }
+    }
+
+    /// The page's content.
+    pub fn view(&self) -> impl IntoView + use<> {
+        let (href, words) = match self {
+            Self::SignInNeeded { next } => (next.through_sign_in().to_string(), "Sign in"),
+            _ => ("/".to_owned(), "Go to My tasks"),
+        };
+        view! {
+            <PageHeading title=self.title() lead=self.advice()/>
+            <p><a href=href>{words}</a></p>
+        }
+    }
+}
+
+/// The bare answer, with the error attached for the router to draw.
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status(), self.title()).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

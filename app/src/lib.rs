@@ -1,0 +1,26 @@
+//! The pages of Locum, for two targets: rendered on the server (`ssr`), and the islands in them brought to
+//! life in the browser (`hydrate`).
+//!
+//! A page is an axum handler that loads its data through services and renders a view synchronously, so the
+//! status, redirects and cookies are in the first byte. Only islands exist on both targets.
+
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+
+#[cfg(feature = "ssr")]
+pub mod context;
+#[cfg(feature = "ssr")]
+pub mod error;
+pub mod features;
+#[cfg(feature = "ssr")]
+pub mod local_path;
+#[cfg(feature = "ssr")]
+pub mod render;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod server_functions;
+#[cfg(feature = "ssr")]
+pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod site;
+pub mod ui;

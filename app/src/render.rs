@@ -1,0 +1,145 @@
+//! The glue between axum and Leptos: one synchronous rendering per answer, with its nonce and the content
+//! security policy that names it.
+//!
+//! Leptos' own integration streams, routes and waits for resources. Pages here do none of that, so what is
+//! left is a reactive owner that lives for one rendering, in islands mode: nothing is marked for hydration
+//! but what stands inside an island.
+
+mod markers;
+
+use std::sync::{Arc, Once};
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderValue, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Response};
+use hydration_context::SsrSharedContext;
+use leptos::nonce::Nonce;
+use leptos::prelude::*;
+
+use crate::context::{AppState, Flash, Viewer};
+use crate::error::PageError;
+use crate::local_path::LocalPath;
+use crate::shell;
+use crate::site::Site;
+
+/// Renders pages for one request: it knows who looks, where they are, and what they are to be told once.
+#[derive(Debug, Clone)]
+pub struct Render {
+    /// Who looks, if anyone is signed in.
+    pub viewer: Option<Viewer>,
+    /// The path and query that was asked for.
+    pub path: LocalPath,
+    /// What the request before left to say.
+    pub flash: Option<Flash>,
+    site: Arc<Site>,
+}
+
+impl Render {
+    /// For a request that came to `path`.
+    pub fn new(site: Arc<Site>, viewer: Option<Viewer>, path: LocalPath, flash: Option<Flash>) -> Self {
+        Self {
+            viewer,
+            path,
+            flash,
+            site,
+        }
+    }
+
+    /// For a request whose extensions the server's middleware has filled.
+    pub fn of_request(uri: &Uri, extensions: &Extensions, site: &Arc<Site>) -> Self {
+        let flash = extensions.get::<Option<Flash>>().cloned().flatten();
+        Self::new(
+            Arc::clone(site),
+            extensions.get().cloned(),
+            LocalPath::of_request(uri),
+            flash,
+        )
+    }
+
+    /// A page (200). `view` holds its one h1; the document's title is `title · Locum`.
+    pub fn page<V: IntoView + 'static>(&self, title: &str, view: impl FnOnce() -> V) -> Response {
+        self.respond(StatusCode::OK, title, view)
+    }
+
+    /// The page of a form that was not carried out, with what was typed and an error summary (G6): its title
+    /// begins with `Error: `. The status is 422 for bad input, 409 for a stale save (G5).
+    pub fn failed<V: IntoView + 'static>(
+        &self,
+        status: StatusCode,
+        title: &str,
+        view: impl FnOnce() -> V,
+    ) -> Response {
+        self.respond(status, &format!("Error: {title}"), view)
+    }
+
+    /// The page that says why there is no other.
+    pub fn error(&self, error: &PageError) -> Response {
+        self.respond(error.status(), error.title(), || error.view())
+    }
+
+    fn respond<V: IntoView + 'static>(
+        &self,
+        status: StatusCode,
+        title: &str,
+        view: impl FnOnce() -> V,
+    ) -> Response {
+        let nonce = Nonce::new();
+        let html = self.document(title, &nonce, view);
+        let mut response = (status, Html(html)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&nonce)) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+
+    /// The whole document.
+    fn document<V: IntoView + 'static>(
+        &self,
+        title: &str,
+        nonce: &Nonce,
+        view: impl FnOnce() -> V,
+    ) -> String {
+        with_owner(|| {
+            provide_context(nonce.clone());
+            let body = shell::body(self, view().into_any()).to_html();
+            // The islands' script is a hundred kilobytes that most pages have no use for.
+            let has_islands = body.contains("<leptos-island");
+            let head = shell::head(title, &self.site, has_islands).to_html();
+            markers::strip(&format!(
+                "<!DOCTYPE html><html lang=\"en\"><head>{head}</head><body>{body}</body></html>"
+            ))
+        })
+    }
+}
+
+impl FromRequestParts<AppState> for Render {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
+        Ok(Self::of_request(&parts.uri, &parts.extensions, &state.site))
+    }
+}
+
+/// Runs a rendering under an owner of its own, which is disposed of afterwards with all it holds.
+pub fn with_owner<T>(rendering: impl FnOnce() -> T) -> T {
+    static EXECUTOR: Once = Once::new();
+    EXECUTOR.call_once(|| {
+        // An error says that somebody else has set it, which serves as well.
+        let _ = any_spawner::Executor::init_tokio();
+    });
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let rendered = owner.with(rendering);
+    owner.unset_with_forced_cleanup();
+    rendered
+}
+
+fn content_security_policy(nonce: &Nonce) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'; manifest-src 'self'"
+    )
+}

@@ -1,0 +1,210 @@
+//! The table of everything the application answers to, with what each entry needs, and the router made of it.
+//!
+//! Invariant: there is no way to mount a handler without stating its [`Needs`], and the check runs before the
+//! handler does. It opens the door only; on whose records a privilege works is the service's to judge.
+
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use domain::privilege::Privilege;
+
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::site::Site;
+use crate::{features, server_functions};
+
+/// What a request must bring to reach a handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: anybody may.
+    Nothing,
+    /// A session.
+    SignedIn,
+    /// A session of somebody who holds this privilege now, granted or delegated.
+    Privilege(Privilege),
+}
+
+impl Needs {
+    /// Whether this viewer satisfies it.
+    pub fn are_met_by(self, viewer: Option<&Viewer>) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::SignedIn => viewer.is_some(),
+            Self::Privilege(privilege) => viewer.is_some_and(|viewer| viewer.may(privilege)),
+        }
+    }
+}
+
+impl fmt::Display for Needs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => f.write_str("nothing"),
+            Self::SignedIn => f.write_str("signed in"),
+            Self::Privilege(privilege) => f.write_str(privilege.code()),
+        }
+    }
+}
+
+/// What a refusal looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    /// A page, with the viewer's navigation.
+    Page,
+    /// A status and a line of text, for a caller that is a program.
+    Data,
+}
+
+/// One way into the application.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    method: Method,
+    path: &'static str,
+    needs: Needs,
+    answers: Answers,
+    handler: MethodRouter<AppState>,
+}
+
+/// An [`Endpoint`] without its handler, for the permission matrix and the navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// GET (which answers HEAD too) or POST.
+    pub method: Method,
+    /// The path in axum's notation: `/tasks/{id}`.
+    pub path: &'static str,
+    /// What it needs.
+    pub needs: Needs,
+}
+
+impl Endpoint {
+    /// A page, or a file to download.
+    pub fn get<H, T>(path: &'static str, needs: Needs, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        Self {
+            method: Method::GET,
+            path,
+            needs,
+            answers: Answers::Page,
+            handler: get(handler),
+        }
+    }
+
+    /// What a form posts to: the path of its page.
+    pub fn post<H, T>(path: &'static str, needs: Needs, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        Self {
+            method: Method::POST,
+            path,
+            needs,
+            answers: Answers::Page,
+            handler: post(handler),
+        }
+    }
+
+    /// The same, for a caller that is a program: a refusal is a status, not a page.
+    pub fn for_programs(self) -> Self {
+        Self {
+            answers: Answers::Data,
+            ..self
+        }
+    }
+
+    fn listed(&self) -> Listed {
+        Listed {
+            method: self.method.clone(),
+            path: self.path,
+            needs: self.needs,
+        }
+    }
+}
+
+fn endpoints() -> Vec<Endpoint> {
+    features::endpoints()
+        .into_iter()
+        .chain(server_functions::endpoints())
+        .collect()
+}
+
+/// Everything the application answers to.
+pub fn table() -> &'static [Listed] {
+    static TABLE: LazyLock<Vec<Listed>> =
+        LazyLock::new(|| endpoints().iter().map(Endpoint::listed).collect());
+    &TABLE
+}
+
+/// The router of all pages, POST handlers and server functions, and the page for everything else.
+pub fn router(site: &Arc<Site>) -> Router<AppState> {
+    let everything = endpoints().into_iter().fold(Router::new(), |router, endpoint| {
+        let gate = Gate {
+            site: Arc::clone(site),
+            needs: endpoint.needs,
+            answers: endpoint.answers,
+        };
+        router.route(
+            endpoint.path,
+            endpoint.handler.route_layer(from_fn_with_state(gate, pass)),
+        )
+    });
+    everything
+        .method_not_allowed_fallback(|render: Render| async move {
+            render.error(&PageError::Rejected(StatusCode::METHOD_NOT_ALLOWED))
+        })
+        .fallback(|render: Render| async move { render.error(&PageError::NotFound) })
+}
+
+#[derive(Debug, Clone)]
+struct Gate {
+    site: Arc<Site>,
+    needs: Needs,
+    answers: Answers,
+}
+
+/// Refuses who lacks what is needed, and draws the page for every error on the way back.
+async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let render = Render::of_request(request.uri(), request.extensions(), &gate.site);
+    let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
+    let response = if gate.needs.are_met_by(render.viewer.as_ref()) {
+        next.run(request).await
+    } else if render.viewer.is_some() {
+        PageError::Forbidden.into_response()
+    } else {
+        PageError::SignInNeeded {
+            next: render.path.clone(),
+        }
+        .into_response()
+    };
+    match (gate.answers, error_of(&response)) {
+        (Answers::Page, Some(PageError::SignInNeeded { next })) if is_get => {
+            next.through_sign_in().see_other()
+        }
+        (Answers::Page, Some(error)) => render.error(&error),
+        (Answers::Data, _) | (_, None) => response,
+    }
+}
+
+/// The error that a response stands for: one that a handler returned, or a refusal of axum's own, such as a
+/// body that is no form.
+fn error_of(response: &Response) -> Option<PageError> {
+    let attached = response.extensions().get::<PageError>().cloned();
+    attached.or_else(|| {
+        let kind = response.headers().get(header::CONTENT_TYPE);
+        let is_bare = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+        (is_bare && response.status().is_client_error()).then(|| PageError::Rejected(response.status()))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+//! A state in a word and a shape, so that it is never told by colour alone.
+
+use leptos::prelude::*;
+
+/// The states that pages show. The words are fixed: people and tests know them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateWord {
+    /// It has not begun.
+    Scheduled,
+    /// It holds now.
+    InForce,
+    /// It is held up while somebody's account is disabled.
+    Suspended,
+    /// It is over.
+    Ended,
+    /// It was withdrawn.
+    Cancelled,
+    /// It waits for a decision.
+    Open,
+    /// It was granted.
+    Approved,
+    /// It was refused.
+    Denied,
+    /// A task's step that has not begun.
+    Waiting,
+}
+
+impl StateWord {
+    /// The word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Scheduled => "Scheduled",
+            Self::InForce => "In force",
+            Self::Suspended => "Suspended",
+            Self::Ended => "Ended",
+            Self::Cancelled => "Cancelled",
+            Self::Open => "Open",
+            Self::Approved => "Approved",
+            Self::Denied => "Denied",
+            Self::Waiting => "Waiting",
+        }
+    }
+
+    fn tone(self) -> &'static str {
+        match self {
+            Self::InForce | Self::Approved => "badge badge-good",
+            Self::Scheduled | Self::Open => "badge badge-accent",
+            Self::Suspended => "badge badge-warning",
+            Self::Denied => "badge badge-bad",
+            Self::Ended | Self::Cancelled | Self::Waiting => "badge badge-quiet",
+        }
+    }
+
+    /// The shape's outline in a box of 12 by 12, drawn as a line; filled where it is [solid](Self::is_solid).
+    fn shape(self) -> &'static str {
+        match self {
+            Self::Scheduled | Self::Waiting | Self::InForce => "M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9z",
+            Self::Open => "M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9zM6 3.5v2.5l1.8 1.2",
+            Self::Suspended => "M4 2.5v7M8 2.5v7",
+            Self::Ended => "M2.5 2.5h7v7h-7z",
+            Self::Cancelled => "M2 6h8",
+            Self::Approved => "M2 6.5l2.8 2.8L10 3.2",
+            Self::Denied => "M2.8 2.8l6.4 6.4M9.2 2.8l-6.4 6.4",
+        }
+    }
+
+    fn is_solid(self) -> bool {
+        matches!(self, Self::InForce | Self::Ended)
+    }
+
+    fn is_dashed(self) -> bool {
+        matches!(self, Self::Scheduled | Self::Waiting)
+    }
+}
+
+/// A state: its word, with a shape and a colour of its own.
+#[component]
+pub fn StateBadge(
+    /// The state.
+    state: StateWord,
+) -> impl IntoView {
+    let fill = if state.is_solid() { "currentColor" } else { "none" };
+    let dashes = state.is_dashed().then_some("2 1.5");
+    view! {
+        <span class=state.tone()>
+            <svg class="badge-shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">
+                <path d=state.shape() fill=fill stroke="currentColor" stroke-width="1.6" stroke-linecap="round"
+                    stroke-linejoin="round" stroke-dasharray=dashes/>
+            </svg>
+            {state.word()}
+        </span>
+    }
+}
+
+/// A small remark set off from the words beside it: `for Milo Vance`.
+#[component]
+pub fn Tag(
+    /// The remark.
+    children: Children,
+) -> impl IntoView {
+    view! { <span class="tag">{children()}</span> }
+}

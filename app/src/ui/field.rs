@@ -1,0 +1,161 @@
+//! Fields that are typed into. The label stands above, then the hint, then the error, then the control; the
+//! control names both by `aria-describedby`.
+
+use leptos::prelude::*;
+
+use super::OptionalText;
+
+/// The ids that describe a control, for its `aria-describedby`; `None` without hint and error.
+pub fn described_by(id: &str, hint: &OptionalText, error: &OptionalText) -> Option<String> {
+    let hint = hint.0.as_ref().map(|_| format!("{id}-hint"));
+    let error = error.0.as_ref().map(|_| format!("{id}-error"));
+    let ids: Vec<String> = hint.into_iter().chain(error).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// Label, hint and error around one control, which must have the id `id` and be described by
+/// [`described_by`].
+#[component]
+pub fn FieldFrame(
+    /// The control's id.
+    #[prop(into)]
+    id: String,
+    /// The label's words.
+    #[prop(into)]
+    label: String,
+    /// Help that is always there.
+    #[prop(optional, into)]
+    hint: OptionalText,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: OptionalText,
+    /// The control.
+    children: Children,
+) -> impl IntoView {
+    let class = if error.0.is_some() {
+        "field field-wrong"
+    } else {
+        "field"
+    };
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    view! {
+        <div class=class>
+            <label for=id>{label}</label>
+            {hint.0.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+            {error.0.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
+            {children()}
+        </div>
+    }
+}
+
+/// A line of text.
+#[component]
+pub fn TextField(
+    /// The name it is posted under, and its id.
+    #[prop(into)]
+    name: String,
+    /// The label's words.
+    #[prop(into)]
+    label: String,
+    /// What stands in it.
+    #[prop(optional, into)]
+    value: String,
+    /// Help that is always there.
+    #[prop(optional, into)]
+    hint: OptionalText,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: OptionalText,
+    /// The input's type: `text`, `search`, `password`, `number`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What a browser may fill in, in HTML's words; `off` unless it is about the person who types.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+) -> impl IntoView {
+    let described = described_by(&name, &hint, &error);
+    let invalid = error.0.as_ref().map(|_| "true");
+    // Names and codes are no prose: nothing is to correct or capitalise them.
+    let is_prose = (kind != "text" || autocomplete != "off").then_some("none");
+    view! {
+        <FieldFrame id=name.clone() label hint error>
+            <input
+                id=name.clone()
+                name=name.clone()
+                type=kind
+                value=value
+                autocomplete=autocomplete
+                autocapitalize=is_prose
+                aria-describedby=described
+                aria-invalid=invalid
+            />
+        </FieldFrame>
+    }
+}
+
+/// A civil date, typed or picked.
+#[component]
+pub fn DateField(
+    /// The name it is posted under, and its id.
+    #[prop(into)]
+    name: String,
+    /// The label's words.
+    #[prop(into)]
+    label: String,
+    /// `YYYY-MM-DD`, or empty.
+    #[prop(optional, into)]
+    value: String,
+    /// Help that is always there.
+    #[prop(optional, into)]
+    hint: OptionalText,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: OptionalText,
+) -> impl IntoView {
+    view! { <TextField name label value hint error kind="date"/> }
+}
+
+/// Several lines of prose.
+#[component]
+pub fn Textarea(
+    /// The name it is posted under, and its id.
+    #[prop(into)]
+    name: String,
+    /// The label's words.
+    #[prop(into)]
+    label: String,
+    /// What stands in it.
+    #[prop(optional, into)]
+    value: String,
+    /// Help that is always there.
+    #[prop(optional, into)]
+    hint: OptionalText,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: OptionalText,
+) -> impl IntoView {
+    let described = described_by(&name, &hint, &error);
+    let invalid = error.0.as_ref().map(|_| "true");
+    // A browser drops one line feed at the start, so what was typed would lose it.
+    let text = if value.starts_with('\n') {
+        format!("\n{value}")
+    } else {
+        value
+    };
+    view! {
+        <FieldFrame id=name.clone() label hint error>
+            <textarea id=name.clone() name=name.clone() rows="3" aria-describedby=described aria-invalid=invalid>
+                {text}
+            </textarea>
+        </FieldFrame>
+    }
+}
+
+/// Short fields side by side where there is room, such as two dates.
+#[component]
+pub fn FieldRow(
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    view! { <div class="field-row">{children()}</div> }
+}

@@ -1,0 +1,68 @@
+//! What is wrong with a form, field by field (G6).
+
+/// The messages of a form that was not carried out, in the order of its fields. The same words stand in the
+/// summary and at the field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FormErrors(Vec<(String, String)>);
+
+impl FormErrors {
+    /// Nothing wrong.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One message at one field.
+    pub fn at(field: &str, message: impl Into<String>) -> Self {
+        let mut errors = Self::new();
+        errors.add(field, message);
+        errors
+    }
+
+    /// One message about the form as a whole, such as a stale save (G5).
+    pub fn whole(message: impl Into<String>) -> Self {
+        Self::at("", message)
+    }
+
+    /// Adds a message at the field with that id, which is its name unless it has another. A field keeps the
+    /// first message it gets: add the missing before the impossible, and that before the out of range.
+    /// An empty id speaks of the whole form.
+    pub fn add(&mut self, field: &str, message: impl Into<String>) {
+        if field.is_empty() || self.of(field).is_none() {
+            self.0.push((field.to_owned(), message.into()));
+        }
+    }
+
+    /// The message at that field.
+    pub fn of(&self, field: &str) -> Option<String> {
+        self.0
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, message)| message.clone())
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// (field id, message), in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(field, message)| (field.as_str(), message.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_keeps_its_first_message() {
+        let mut errors = FormErrors::at("ends_on", "Enter an end date");
+        errors.add("ends_on", "End date must be after 3 August 2026");
+        assert_eq!(errors.of("ends_on").as_deref(), Some("Enter an end date"));
+        assert_eq!(errors.iter().count(), 1);
+        assert_eq!(errors.of("starts_on"), None);
+    }
+}

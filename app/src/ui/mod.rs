@@ -1,0 +1,56 @@
+//! The pieces that pages are made of. They hold no data of their own and know no feature.
+//!
+//! All but the islands exist on the server only, so that the browser downloads none of them.
+
+#[cfg(feature = "ssr")]
+mod badge;
+#[cfg(feature = "ssr")]
+mod button;
+#[cfg(feature = "ssr")]
+mod choice;
+#[cfg(feature = "ssr")]
+mod error_summary;
+#[cfg(feature = "ssr")]
+mod field;
+#[cfg(feature = "ssr")]
+mod filter_bar;
+#[cfg(feature = "ssr")]
+mod flash;
+#[cfg(feature = "ssr")]
+mod form_errors;
+#[cfg(feature = "ssr")]
+mod moment;
+#[cfg(feature = "ssr")]
+mod navigator;
+#[cfg(feature = "ssr")]
+mod notice;
+#[cfg(feature = "ssr")]
+mod optional_text;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod pager;
+#[cfg(feature = "ssr")]
+mod table;
+#[cfg(feature = "ssr")]
+mod top_bar;
+
+#[cfg(feature = "ssr")]
+pub use self::{
+    badge::{StateBadge, StateWord, Tag},
+    button::{Button, ButtonKind, ButtonRow, LinkButton, PostForm},
+    choice::{Checkbox, Choice, RadioCards, Select},
+    error_summary::ErrorSummary,
+    field::{DateField, FieldFrame, FieldRow, TextField, Textarea, described_by},
+    filter_bar::{Chip, FilterBar},
+    flash::FlashMessage,
+    form_errors::FormErrors,
+    moment::{Day, Time},
+    navigator::Navigator,
+    notice::{Notice, NoticeKind},
+    optional_text::OptionalText,
+    page::{EmptyState, Facts, PageHeading, Region},
+    pager::Pager,
+    table::{Column, Row, Table, cell},
+    top_bar::TopBar,
+};
