@@ -1,0 +1,40 @@
+//! A private PostgreSQL cluster in a folder: created when missing, reached by a Unix socket only,
+//! shared by every process that opens the same folder and stopped by the last one that leaves.
+//!
+//! Nothing here is asynchronous and nothing knows about Locum's tables: the crate starts Debian's (or
+//! anybody's) PostgreSQL binaries and hands out a connection string. Calls block for as long as
+//! PostgreSQL needs, so an asynchronous caller runs them on a blocking thread.
+//!
+//! What lies where, below the data directory:
+//!
+//! ```text
+//! postgres/             0700, belongs to the account PostgreSQL runs as
+//!   cluster/            PostgreSQL's own data directory
+//!   socket/             the socket (a short folder elsewhere when this path is too long for one)
+//!   postgres.log        what the server says
+//!   start.lock          held while the server is started or stopped
+//!   users.lock          held, shared, by everybody who uses the cluster
+//! ```
+
+mod account;
+mod binaries;
+mod cluster;
+mod command;
+mod error;
+mod folder;
+mod initialise;
+mod lock;
+mod log;
+mod postmaster;
+mod server;
+mod socket;
+
+pub use binaries::{Binaries, OLDEST_MAJOR};
+pub use cluster::{Closed, Cluster, Durability};
+pub use error::Error;
+
+/// The superuser of every private cluster, and the owner of its databases.
+pub const SUPERUSER: &str = "locum";
+
+/// The database every private cluster has from its first start on.
+pub const DATABASE: &str = "locum";
