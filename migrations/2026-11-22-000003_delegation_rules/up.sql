@@ -21,7 +21,7 @@ CREATE TABLE delegation_rules (
     CONSTRAINT delegation_rules_not_oneself CHECK (delegate_id <> owner_id),
     CONSTRAINT delegation_rules_dates CHECK (
         (kind = 'permanent' AND starts_on IS NULL AND ends_on IS NULL AND ends_at IS NULL)
-        OR (kind = 'temporary' AND ends_on >= starts_on AND ends_at > starts_at)
+        OR (kind = 'temporary' AND ends_on >= starts_on AND ends_at >= starts_at)
     ),
     CONSTRAINT delegation_rules_closed CHECK (closed_at >= saved_at)
 );

@@ -79,7 +79,8 @@ CREATE TABLE task_log (
     actor_id   bigint REFERENCES people (id),
     on_behalf_of bigint REFERENCES people (id),
     through    text NOT NULL,
-    -- A domain event with ids; names are put in when it is read.
-    event      jsonb NOT NULL
+    -- What happened, with ids; the names of these people are put in when it is read.
+    event      jsonb NOT NULL,
+    people     bigint[] NOT NULL DEFAULT '{}'
 );
 CREATE INDEX task_log_task_idx ON task_log (task_id, id DESC);

@@ -1,11 +1,11 @@
 //! Who is acting: the person, what they may do now, and the two counts every page shows, in one statement (G9).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::sql::{active, holdings};
+use crate::sql::{active, holdings, rule_in_force};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -33,6 +33,12 @@ pub struct ViewerRow {
     /// Open tasks, counted up to 100.
     #[diesel(sql_type = BigInt)]
     pub open_tasks: i64,
+    /// Name of who gets the person's new tasks now.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub covered_by: Option<String>,
+    /// Until when.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub covered_until: Option<DateTime<Utc>>,
 }
 
 const VIEWER: &str = concat!(
@@ -43,8 +49,9 @@ const VIEWER: &str = concat!(
      (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.person_id = $1 AND o.read_at IS NULL LIMIT 100) u) AS unread, \
      (SELECT count(*) FROM (SELECT a.task_id FROM task_assignments a WHERE a.person_id = $1 AND a.released_at IS NULL \
        UNION SELECT a.task_id FROM held JOIN task_assignments a ON a.pool_role_id = held.role_id AND a.released_at IS NULL \
-         AND NOT a.barred && ARRAY[$1, coalesce(held.delegator_id, $1)] LIMIT 100) t) AS open_tasks \
-     FROM people p WHERE p.id = $1"
+         AND NOT a.barred && ARRAY[$1, coalesce(held.delegator_id, $1)] LIMIT 100) t) AS open_tasks, \
+     c.display_name AS covered_by, r.ends_at AS covered_until FROM people p LEFT JOIN delegation_rules r ON r.owner_id = p.id AND ",
+    rule_in_force!("r", "$2"), " LEFT JOIN people c ON c.id = r.delegate_id WHERE p.id = $1"
 );
 
 /// Reads [`ViewerRow`] for a person.
@@ -76,4 +83,42 @@ pub async fn privileges(conn: &mut Connection, person: PersonId, now: DateTime<U
     let row: Privileges =
         statement(PRIVILEGES).bind::<BigInt, _>(person.0).bind::<Timestamptz, _>(now).get_result(conn).await?;
     Ok(row.privileges)
+}
+
+const REACHES: &str = concat!(
+    "WITH RECURSIVE up (id, manager_id) AS (SELECT id, manager_id FROM people WHERE id = $3 UNION SELECT p.id, p.manager_id \
+       FROM up JOIN people p ON p.id = up.manager_id) \
+     SELECT EXISTS (SELECT FROM ", holdings!("$4"), " h JOIN people p ON p.id = h.person_id AND ", active!("p", "$4"),
+    " JOIN role_privileges rp ON rp.role_id = h.role_id AND rp.privilege = $2 JOIN roles r ON r.id = h.role_id \
+       WHERE h.person_id = $1 AND CASE r.data_scope WHEN 'everyone' THEN true \
+         WHEN 'own' THEN $3 = coalesce(h.delegator_id, h.person_id) \
+         WHEN 'reports' THEN EXISTS (SELECT FROM up WHERE up.manager_id = coalesce(h.delegator_id, h.person_id)) \
+         ELSE (SELECT department FROM people WHERE id = $3) = (SELECT department FROM people WHERE id = coalesce(h.delegator_id, h.person_id)) \
+       END) AS allowed"
+);
+
+/// Whether a person has a privilege on another's record now (D). Costs the depth of the hierarchy.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reaches(
+    conn: &mut Connection,
+    person: PersonId,
+    privilege: &'static str,
+    target: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    #[derive(diesel::QueryableByName)]
+    struct Allowed {
+        #[diesel(sql_type = Bool)]
+        allowed: bool,
+    }
+    let row: Allowed = statement(REACHES)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Text, _>(privilege)
+        .bind::<BigInt, _>(target.0)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?;
+    Ok(row.allowed)
 }

@@ -269,6 +269,7 @@ diesel::table! {
         on_behalf_of -> Nullable<Int8>,
         through -> Text,
         event -> Jsonb,
+        people -> Array<Int8>,
     }
 }
 

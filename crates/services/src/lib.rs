@@ -1,1 +1,46 @@
-//! services
+//! Use cases: each opens its transaction, asks for the right, calls domain and db, and writes audit entries and
+//! messages with the change (G3). No SQL here, no HTML, no HTTP.
+
+use chrono::{DateTime, Utc};
+use db::Pool;
+
+pub mod access;
+pub mod actor;
+pub mod audit;
+pub mod clock;
+pub mod delegates;
+pub mod error;
+pub mod notifications;
+pub mod people;
+pub mod session;
+pub mod tasks;
+
+pub use error::{Error, FieldProblem, Result};
+
+use clock::Clock;
+use session::Gate;
+
+/// The use cases over one database and one clock. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    pool: Pool,
+    clock: Clock,
+    gate: Gate,
+}
+
+impl Services {
+    /// Over a migrated database.
+    pub fn new(pool: Pool, clock: Clock) -> Self {
+        Self { pool, clock, gate: Gate::new() }
+    }
+
+    /// The present instant (G2).
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Connections, for the session store and the checks of readiness.
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+}

@@ -5,8 +5,8 @@ use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 
-use crate::sql::active;
 use crate::schema::task_assignments;
+use crate::sql::{active, holdings};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -172,6 +172,25 @@ pub async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> 
 pub async fn of_terminated_subjects(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
     const SQL: &str = "SELECT t.id AS task_id FROM people p JOIN tasks t ON t.subject_id = p.id AND t.state = 'open' \
                        WHERE p.active_until <= $1 LIMIT $2";
+    let rows: Vec<Stranded> = statement(SQL).bind::<Timestamptz, _>(now).bind::<BigInt, _>(limit).load(conn).await?;
+    Ok(rows.iter().map(Stranded::task).collect())
+}
+
+/// Open tasks that wait on a pool none of whose members may decide (T12). Only small pools are looked at: more
+/// holders than a step can bar leave somebody eligible.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stranded_pools(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
+    const SQL: &str = concat!(
+        "WITH pools AS (SELECT r.id, ARRAY(SELECT h.person_id FROM ", holdings!("$1"), " h JOIN people p ON p.id = h.person_id \
+           AND ", active!("p", "$1"), " WHERE h.role_id = r.id LIMIT 70) AS holders FROM roles r WHERE EXISTS (SELECT FROM \
+           task_assignments a WHERE a.pool_role_id = r.id AND a.released_at IS NULL)) \
+         SELECT a.task_id FROM pools JOIN task_assignments a ON a.pool_role_id = pools.id AND a.released_at IS NULL \
+         WHERE cardinality(pools.holders) < 70 AND NOT EXISTS (SELECT FROM ", holdings!("$1"), " h JOIN people p ON p.id = h.person_id \
+           AND ", active!("p", "$1"), " WHERE h.role_id = pools.id AND h.person_id <> ALL(a.barred) \
+           AND coalesce(h.delegator_id <> ALL(a.barred), true)) LIMIT $2"
+    );
     let rows: Vec<Stranded> = statement(SQL).bind::<Timestamptz, _>(now).bind::<BigInt, _>(limit).load(conn).await?;
     Ok(rows.iter().map(Stranded::task).collect())
 }

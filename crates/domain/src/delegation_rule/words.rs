@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{RuleState, Window};
-use crate::zone::{Zone, end_in_words, instant_in_words};
+use crate::zone::{Zone, end_in_words, end_in_words_short, instant_in_words, instant_in_words_short};
 
 /// Said before and after saving a rule that begins at once (T3).
 pub const NOT_RETROACTIVE: &str = "Nothing is reassigned retroactively: open tasks stay where they are.";
@@ -68,6 +68,19 @@ pub fn preview(
         "Nothing is reassigned retroactively: tasks open by then stay where they are."
     };
     format!("{delegate} gets {tasks} from {start}{until}. {note}")
+}
+
+/// A window as a part of a sentence, read at `now` in `zone`: "until Wed 5 Aug 24:00", "from Mon 3 Aug 00:00 to
+/// …", "until they change that".
+pub fn period_in_words(window: Window, zone: Zone, now: DateTime<Utc>) -> String {
+    let from = match window.state(now) {
+        RuleState::Scheduled => format!("from {} ", instant_in_words_short(window.starts_at, zone)),
+        _ => String::new(),
+    };
+    match window.ends_at {
+        Some(end) => format!("{from}until {}", end_in_words_short(end, zone)),
+        None => format!("{from}until they change that"),
+    }
 }
 
 fn tasks_of(owner_is_reader: bool, owner: &str) -> String {

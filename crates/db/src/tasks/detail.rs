@@ -1,0 +1,189 @@
+//! Everything the task page shows, in one statement: the task, who is and was asked, what was decided, the log,
+//! and every name that occurs.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, TaskId};
+use serde::Deserialize;
+
+use crate::sql::holdings;
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+#[derive(diesel::QueryableByName)]
+struct DetailRow {
+    #[diesel(sql_type = Jsonb)]
+    detail: serde_json::Value,
+    #[diesel(sql_type = Bool)]
+    in_pool: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    role: Option<String>,
+}
+
+/// A task as its page shows it.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// The task and what belongs to it.
+    pub record: Record,
+    /// Whether the reader belongs to a pool that is asked now, and is not barred.
+    pub in_pool: bool,
+    /// Name of the role it is about.
+    pub role: Option<String>,
+}
+
+/// The task and what belongs to it, as stored.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Record {
+    /// `request`, `review` or `revoke`.
+    pub kind: String,
+    /// As shown.
+    pub title: String,
+    /// Its policy's name.
+    pub policy_name: String,
+    /// Whom it is about.
+    pub subject_id: PersonId,
+    /// Who asked.
+    pub requester_id: Option<PersonId>,
+    /// Who started it.
+    pub initiator_id: Option<PersonId>,
+    /// Why it was asked.
+    pub reason: Option<String>,
+    /// The policy's steps as they were.
+    pub steps: Vec<domain::policy::Step>,
+    /// The step now open, or the last one that was, from 1.
+    pub position: i16,
+    /// Open, or how it was closed.
+    pub state: String,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Who is and was asked, oldest first.
+    #[serde(default)]
+    pub assignments: Vec<Assigned>,
+    /// What was decided, by step.
+    #[serde(default)]
+    pub decisions: Vec<Decided>,
+    /// Newest first.
+    #[serde(default)]
+    pub log: Vec<Logged>,
+    /// Everyone who occurs.
+    #[serde(default)]
+    pub people: Vec<Named>,
+    /// Every role that occurs in steps and pools.
+    #[serde(default)]
+    pub roles: Vec<NamedRole>,
+}
+
+/// Who is or was asked.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Assigned {
+    /// The step, from 1.
+    pub position: i16,
+    /// The person, unless it is a pool.
+    pub person_id: Option<PersonId>,
+    /// The role whose holders are asked.
+    pub pool_role_id: Option<domain::ids::RoleId>,
+    /// Whom the step named.
+    pub original_id: Option<PersonId>,
+    /// From the person named to the assignee, both included.
+    pub path: Vec<PersonId>,
+    /// When they were no longer asked.
+    pub released_at: Option<DateTime<Utc>>,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Decided {
+    /// The step, from 1.
+    pub position: i16,
+    /// `approve` or `deny`.
+    pub decision: String,
+    /// By whom.
+    pub decided_by: PersonId,
+    /// For whom.
+    pub decided_for: Vec<PersonId>,
+    /// As typed.
+    pub reason: Option<String>,
+    /// When.
+    pub decided_at: DateTime<Utc>,
+}
+
+/// An entry of the log.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Logged {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The step, from 1.
+    pub position: i16,
+    /// Who acted.
+    pub actor_id: Option<PersonId>,
+    /// For whom.
+    pub on_behalf_of: Option<PersonId>,
+    /// Through what.
+    pub through: String,
+    /// What happened, with ids.
+    pub event: serde_json::Value,
+}
+
+/// A person's names.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Named {
+    /// Who.
+    pub id: PersonId,
+    /// Signs in with it.
+    pub username: String,
+    /// As shown.
+    pub display_name: String,
+}
+
+/// A role's name.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NamedRole {
+    /// Which.
+    pub id: domain::ids::RoleId,
+    /// As shown.
+    pub name: String,
+}
+
+const DETAIL: &str = concat!(
+    "WITH t AS MATERIALIZED (SELECT * FROM tasks WHERE id = $1), \
+     a AS MATERIALIZED (SELECT * FROM task_assignments WHERE task_id = $1), \
+     d AS MATERIALIZED (SELECT * FROM task_decisions WHERE task_id = $1), \
+     l AS MATERIALIZED (SELECT * FROM task_log WHERE task_id = $1), \
+     involved (id) AS (SELECT unnest(ARRAY[subject_id, requester_id, initiator_id]) FROM t \
+       UNION SELECT unnest(ARRAY[person_id, original_id] || path) FROM a \
+       UNION SELECT unnest(decided_by || decided_for) FROM d UNION SELECT unnest(ARRAY[actor_id, on_behalf_of] || people) FROM l \
+       UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].people[*]') x \
+       UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].fallback ? (@ != null)') x), \
+     involved_roles (id) AS (SELECT pool_role_id FROM a UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].role') x) \
+     SELECT to_jsonb(t) || jsonb_build_object( \
+       'assignments', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.id) FROM a), '[]'), \
+       'decisions', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.position) FROM d), '[]'), \
+       'log', coalesce((SELECT jsonb_agg(to_jsonb(l) ORDER BY l.id DESC) FROM l), '[]'), \
+       'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name)) \
+          FROM people p WHERE p.id IN (SELECT id FROM involved)), '[]'), \
+       'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name)) FROM roles r WHERE r.id IN \
+          (SELECT id FROM involved_roles)), '[]')) AS detail, \
+     EXISTS (SELECT FROM a JOIN ", holdings!("$3"), " h ON h.role_id = a.pool_role_id WHERE a.released_at IS NULL \
+       AND h.person_id = $2 AND NOT a.barred && ARRAY[$2, coalesce(h.delegator_id, $2)]) AS in_pool, \
+     (SELECT name FROM roles WHERE id = t.role_id) AS role FROM t"
+);
+
+/// Reads a task with everything its page shows; who may see it is the caller's to decide (T17).
+///
+/// # Errors
+/// When the database fails.
+pub async fn read(conn: &mut Connection, task: TaskId, reader: PersonId, now: DateTime<Utc>) -> Result<Option<Detail>> {
+    let rows: Vec<DetailRow> = statement(DETAIL)
+        .bind::<Uuid, _>(task.0)
+        .bind::<BigInt, _>(reader.0)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
+    let Some(row) = rows.into_iter().next() else { return Ok(None) };
+    let record = serde_json::from_value(row.detail)
+        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
+    Ok(Some(Detail { record, in_pool: row.in_pool, role: row.role }))
+}

@@ -1,0 +1,149 @@
+//! Access: a right is a value that only this module makes (G9, S). A use case asks for it inside its transaction;
+//! what it calls takes `&Permitted<P>` and reads actor and target from it.
+
+use std::collections::BTreeSet;
+use std::marker::PhantomData;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use domain::ids::PersonId;
+use domain::privilege::Privilege as Code;
+use domain::zone::Zone;
+
+use crate::{Error, Result, Services};
+
+/// A privilege as a type.
+pub trait Privilege {
+    /// The domain's name for it.
+    const PRIVILEGE: Code;
+}
+
+macro_rules! privileges {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+        impl Privilege for $name {
+            const PRIVILEGE: Code = Code::$name;
+        }
+    )+};
+}
+
+privileges!(
+    /// See and decide one's own tasks.
+    WorkOnTasks,
+    /// Ask for a role.
+    RequestRoles,
+    /// Set one's own task delegate.
+    ManageOwnProfile,
+    /// Read one's own notifications.
+    ReadNotifications,
+    /// See and cancel any task.
+    OverseeTasks,
+    /// Read the audit log.
+    ReadAuditLog,
+);
+
+/// Proof that `actor` may do `P` to the record of `target` at the instant it was asked for.
+#[derive(Debug)]
+pub struct Permitted<P> {
+    actor: PersonId,
+    target: PersonId,
+    privilege: PhantomData<P>,
+}
+
+impl<P> Permitted<P> {
+    /// Who may.
+    pub fn actor(&self) -> PersonId {
+        self.actor
+    }
+
+    /// On whose record.
+    pub fn target(&self) -> PersonId {
+        self.target
+    }
+}
+
+/// Asks whether `actor` may do `P` to the record of `target` now, by what is in force in this transaction.
+///
+/// # Errors
+/// [`Error::Forbidden`] when not.
+pub async fn require<P: Privilege>(
+    conn: &mut Connection,
+    actor: PersonId,
+    target: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Permitted<P>> {
+    if db::access::reaches(conn, actor, P::PRIVILEGE.code(), target, now).await? {
+        Ok(Permitted { actor, target, privilege: PhantomData })
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+/// The person a request comes from, with what is in force for them now (G9).
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// Who.
+    pub person: PersonId,
+    /// Signs in with it.
+    pub username: String,
+    /// As shown.
+    pub display_name: String,
+    /// Their zone, or the Site's (G1).
+    pub zone: Zone,
+    /// What their roles let them do.
+    pub privileges: BTreeSet<Code>,
+    /// Unread notifications, counted up to 100.
+    pub unread: i64,
+    /// Open tasks, counted up to 100.
+    pub open_tasks: i64,
+    /// Who gets their new tasks now, and until when; none: they do themselves.
+    pub away: Option<Away>,
+}
+
+/// A person's delegation rule is in force.
+#[derive(Debug, Clone)]
+pub struct Away {
+    /// Name of the delegate.
+    pub delegate: String,
+    /// The instant it ends; none: when it is removed.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Viewer {
+    /// A right over one's own record, by the privileges read at the beginning of this request: enough to show a
+    /// page. A change asks again inside its transaction.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when no role gives it.
+    pub fn require_own<P: Privilege>(&self) -> Result<Permitted<P>> {
+        if self.privileges.contains(&P::PRIVILEGE) {
+            Ok(Permitted { actor: self.person, target: self.person, privilege: PhantomData })
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
+}
+
+impl Services {
+    /// Who a session belongs to; none when the person is no longer active (S).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn viewer(&self, person: PersonId) -> Result<Option<Viewer>> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let row = db::access::viewer(&mut conn, person, now).await?;
+        Ok(row.filter(|row| row.active).map(|row| Viewer {
+            person,
+            username: row.username,
+            display_name: row.display_name,
+            zone: Zone::parse(&row.time_zone).unwrap_or(Zone::UTC),
+            privileges: row.privileges.iter().filter_map(|code| Code::from_code(code)).collect(),
+            unread: row.unread,
+            open_tasks: row.open_tasks,
+            away: row.covered_by.map(|delegate| Away { delegate, until: row.covered_until }),
+        }))
+    }
+}

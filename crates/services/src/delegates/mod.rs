@@ -1,0 +1,31 @@
+//! A person's delegation rule (T1–T4, T6, T8): read, preview, save, remove.
+
+mod notify;
+mod preview;
+mod read;
+mod remove;
+mod save;
+
+pub use db::delegation_rules::Rule;
+pub use preview::Preview;
+pub use read::Standing;
+pub use save::Saved;
+
+use domain::ids::RuleId;
+
+/// A delegation rule as it comes from a form: texts, to be checked (G6).
+#[derive(Debug, Clone, Default)]
+pub struct RuleInput {
+    /// `permanent` or `temporary`.
+    pub kind: String,
+    /// A username.
+    pub delegate: String,
+    /// `YYYY-MM-DD`, in the owner's zone.
+    pub starts_on: String,
+    /// `YYYY-MM-DD`, in the owner's zone.
+    pub ends_on: String,
+    /// The owner gets a copy (T9).
+    pub keep_copy: bool,
+    /// The version of the rule the form was opened with; none: there was no rule (G5).
+    pub opened_with: Option<RuleId>,
+}

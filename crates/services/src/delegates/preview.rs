@@ -1,0 +1,168 @@
+//! What a rule will mean, before it is saved: for the island that shows it while typing, and for a save.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::people::Person;
+use domain::delegation_rule::{self, Field, RuleKind, Window};
+use domain::ids::PersonId;
+use domain::zone::Zone;
+
+use super::RuleInput;
+use crate::access::{ManageOwnProfile, Permitted};
+use crate::{Error, FieldProblem, Result, Services};
+
+/// A rule that passed every check.
+pub(super) struct Checked {
+    pub(super) owner: Person,
+    pub(super) delegate: Person,
+    pub(super) kind: RuleKind,
+    pub(super) window: Window,
+    pub(super) zone: Zone,
+}
+
+/// What a form means as it stands.
+#[derive(Debug, Clone, Default)]
+pub struct Preview {
+    /// In words with instants and zone; none while something is missing.
+    pub meaning: Option<String>,
+    /// What the person should know before they save: a loop (T6), where the delegate's own tasks go, the rule that
+    /// this one replaces (T1).
+    pub warnings: Vec<String>,
+    /// What is wrong, by field.
+    pub problems: Vec<FieldProblem>,
+}
+
+/// Checks a rule (T2–T4). Every wrong field is named at once.
+pub(super) async fn check(
+    conn: &mut Connection,
+    owner: PersonId,
+    input: &RuleInput,
+    now: DateTime<Utc>,
+) -> Result<Checked> {
+    let owner = db::people::by_id(conn, owner).await?.ok_or(Error::NotFound)?;
+    let zone = Zone::parse(&owner.time_zone).unwrap_or(Zone::UTC);
+    let kind = delegation_rule::check_window(&input.kind, &input.starts_on, &input.ends_on, zone.today(now));
+    let delegate = check_delegate(conn, &owner, &input.delegate, now).await?;
+    let mut problems: Vec<FieldProblem> = Vec::new();
+    match (kind, delegate) {
+        (Ok(kind), Ok(delegate)) => {
+            let window = delegation_rule::window(&kind, zone, now);
+            return Ok(Checked { owner, delegate, kind, window, zone });
+        }
+        (kind, delegate) => {
+            let windows = kind.err().unwrap_or_default();
+            problems.extend(windows.into_iter().map(|problem| FieldProblem::new(problem.field.name(), problem.message)));
+            // In the order of the form: how long, whom, from, to.
+            let place = usize::from(problems.first().is_some_and(|problem| problem.field == Field::Kind.name()));
+            if let Err(problem) = delegate {
+                problems.insert(place, problem);
+            }
+        }
+    }
+    Err(Error::Invalid(problems))
+}
+
+/// T4: another active person.
+async fn check_delegate(
+    conn: &mut Connection,
+    owner: &Person,
+    typed: &str,
+    now: DateTime<Utc>,
+) -> Result<std::result::Result<Person, FieldProblem>> {
+    let refuse = |message: String| Ok(Err(FieldProblem::new(Field::Delegate.name(), message)));
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return refuse("Enter the username of your delegate".to_owned());
+    }
+    match db::people::by_username(conn, typed).await? {
+        Some(person) if person.id() == owner.id() => {
+            refuse("Delegate must be somebody else: tasks cannot be delegated to their owner".to_owned())
+        }
+        Some(person) if person.activity().is_active(now) => Ok(Ok(person)),
+        // An inactive person is told apart from an unknown one nowhere: the picker offers active people only.
+        _ => refuse(unknown(conn, typed, now).await?),
+    }
+}
+
+/// Names who could have been meant.
+async fn unknown(conn: &mut Connection, typed: &str, now: DateTime<Utc>) -> Result<String> {
+    let shown: String = typed.chars().take(64).collect();
+    let near = crate::people::search::find(conn, typed, now, 4).await?;
+    let mut message = format!("Delegate must be an active person: nobody active has the username “{shown}”");
+    if !near.is_empty() {
+        let names: Vec<_> = near.iter().map(|hit| format!("{} ({})", hit.username, hit.display_name)).collect();
+        message.push_str(&format!(". Did you mean {}?", names.join(", ")));
+    }
+    Ok(message)
+}
+
+/// T6: everyone in the loop that this rule would close.
+pub(super) async fn loop_warning(conn: &mut Connection, checked: &Checked, now: DateTime<Utc>) -> Result<Option<String>> {
+    let rules = db::delegation_rules::reachable(conn, checked.delegate.id(), now).await?;
+    let Some(members) = delegation_rule::find_loop(checked.owner.id(), checked.delegate.id(), &rules) else {
+        return Ok(None);
+    };
+    let names = db::people::names(conn, &members).await?;
+    let mut chain: Vec<String> =
+        members.iter().filter_map(|person| names.get(person)).map(|name| name.display_name.clone()).collect();
+    chain.extend(chain.first().cloned());
+    Ok(Some(format!(
+        "This closes a loop: {}. Each task goes round it once at most and stops before anyone would get it twice.",
+        chain.join(" → ")
+    )))
+}
+
+/// Where the delegate's own tasks go: yours would go on with them (T5).
+async fn onward_warning(conn: &mut Connection, checked: &Checked, now: DateTime<Utc>) -> Result<Option<String>> {
+    let rule = db::delegation_rules::of_owner(conn, checked.delegate.id(), now).await?;
+    Ok(rule.filter(|rule| rule.delegate() != checked.owner.id()).and_then(|rule| {
+        let window = rule.window();
+        let overlaps = window.ends_at.is_none_or(|end| checked.window.starts_at < end)
+            && checked.window.ends_at.is_none_or(|end| window.starts_at < end);
+        let words = domain::delegation_rule::period_in_words(window, checked.zone, now);
+        overlaps.then(|| {
+            format!("{}’s own new tasks go to {} {words}, so yours would too.", checked.delegate.display_name, rule.delegate_name)
+        })
+    }))
+}
+
+impl Services {
+    /// What a form means as it stands; nothing is saved.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn preview_rule(&self, permitted: &Permitted<ManageOwnProfile>, input: &RuleInput) -> Result<Preview> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let checked = match check(&mut conn, permitted.target(), input, now).await {
+            Ok(checked) => checked,
+            Err(Error::Invalid(problems)) => return Ok(Preview { problems, ..Preview::default() }),
+            Err(error) => return Err(error),
+        };
+        let current = db::delegation_rules::of_owner(&mut conn, permitted.target(), now).await?;
+        let mut warnings = Vec::new();
+        warnings.extend(replaced_warning(current.as_ref(), &checked, now));
+        warnings.extend(loop_warning(&mut conn, &checked, now).await?);
+        if warnings.iter().all(|warning| !warning.starts_with("This closes")) {
+            warnings.extend(onward_warning(&mut conn, &checked, now).await?);
+        }
+        let name = &checked.delegate.display_name;
+        let meaning = delegation_rule::preview(true, &checked.owner.display_name, name, checked.window, checked.zone, now);
+        Ok(Preview { meaning: Some(meaning), warnings, problems: Vec::new() })
+    }
+}
+
+/// T1: the rule in force ends with the save, even if the new one starts later.
+fn replaced_warning(current: Option<&db::delegation_rules::Rule>, checked: &Checked, now: DateTime<Utc>) -> Option<String> {
+    let current = current?;
+    let ended = current.window().ends_at.is_some_and(|end| end <= now);
+    let gap = checked.window.starts_at > now && current.window().contains(now);
+    match (ended, gap) {
+        (true, _) => None,
+        (false, true) => Some(format!(
+            "Your present rule ends when you save: {} gets no new tasks from then on, and until the new rule starts they stay with you.",
+            current.delegate_name
+        )),
+        (false, false) => Some(format!("This replaces your present rule with {} at once.", current.delegate_name)),
+    }
+}

@@ -1,0 +1,43 @@
+//! Where a person stands: who covers them, whom they cover (T16).
+
+use chrono::{DateTime, Utc};
+use db::delegation_rules::Rule;
+use domain::ids::PersonId;
+
+use crate::access::{ManageOwnProfile, Permitted};
+use crate::{Result, Services};
+
+/// A person's rule, and the rules that name them.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Their own rule: in force, to come, or ended.
+    pub rule: Option<Rule>,
+    /// Rules in force or to come that name them as delegate.
+    pub covers: Vec<Rule>,
+    /// The instant this was read at.
+    pub now: DateTime<Utc>,
+}
+
+impl Services {
+    /// Where the person stands.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn standing(&self, permitted: &Permitted<ManageOwnProfile>) -> Result<Standing> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let rule = db::delegation_rules::of_owner(&mut conn, permitted.target(), now).await?;
+        let covers = db::delegation_rules::covered_by(&mut conn, permitted.target(), now).await?;
+        Ok(Standing { rule, covers, now })
+    }
+
+    /// The rule of a person, for the edit form and for the notice "You are away".
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn rule_of(&self, owner: PersonId) -> Result<(Option<Rule>, DateTime<Utc>)> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        Ok((db::delegation_rules::of_owner(&mut conn, owner, now).await?, now))
+    }
+}

@@ -1,0 +1,55 @@
+//! Removing a delegation rule (T8): new tasks stay with the owner from now on; nothing open moves (T7).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::transaction::Transaction;
+use domain::ids::RuleId;
+
+use super::{notify, save::stale};
+use crate::access::{self, ManageOwnProfile, Permitted};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, Result, Services};
+
+impl Services {
+    /// Removes the actor's own rule.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when the form was opened with another version, or there is none.
+    pub async fn remove_own_rule(&self, actor: &Actor, opened_with: Option<RuleId>) -> Result<()> {
+        let owner = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let permitted = access::require::<ManageOwnProfile>(&mut tx, owner, owner, now).await?;
+            remove(&mut tx, &permitted, actor, opened_with, now).await
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn remove(
+    conn: &mut Connection,
+    permitted: &Permitted<ManageOwnProfile>,
+    actor: &Actor,
+    opened_with: Option<RuleId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let owner = permitted.target();
+    let Some(rule) = db::delegation_rules::of_owner(conn, owner, now).await? else {
+        // Removed already, in another tab or by a second click: it is as the person wanted it.
+        return Ok(());
+    };
+    if Some(rule.id()) != opened_with || !db::delegation_rules::close(conn, rule.id(), permitted.actor(), now).await? {
+        return Err(stale(conn, owner, now).await?);
+    }
+    let by = db::people::by_id(conn, permitted.actor()).await?.map(|person| person.display_name).unwrap_or_default();
+    notify::of_removal(&rule, (permitted.actor(), &by), now).write(conn).await?;
+    Record::new(actor, now, "delegation_rule.removed", "delegation_rule", owner)
+        .on_behalf_of((actor.person != Some(owner)).then_some(owner))
+        .concerns(owner)
+        .before(Some(notify::facts(&rule)))
+        .write(conn)
+        .await
+}

@@ -1,0 +1,110 @@
+//! Saving a delegation rule: the old one is closed and the new one written in one transaction (T1, G3, G5).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::delegation_rules::{NewRule, Rule};
+use db::transaction::Transaction;
+use domain::delegation_rule::meaning;
+use domain::ids::PersonId;
+use serde_json::json;
+
+use super::preview::{Checked, check, loop_warning};
+use super::{RuleInput, notify};
+use crate::access::{self, ManageOwnProfile, Permitted};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, Result, Services};
+
+/// What was saved, in words.
+#[derive(Debug, Clone)]
+pub struct Saved {
+    /// What it means, with instants and zone.
+    pub meaning: String,
+    /// The loop it closes, if any (T6).
+    pub warning: Option<String>,
+    /// Open tasks that stay with the owner (T7, T16), counted up to 100.
+    pub open_tasks: i64,
+}
+
+impl Services {
+    /// Saves the actor's own rule in place of the one they have.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] by field, [`Error::Stale`] when the form was opened with another version.
+    pub async fn save_own_rule(&self, actor: &Actor, input: &RuleInput) -> Result<Saved> {
+        let owner = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let permitted = access::require::<ManageOwnProfile>(&mut tx, owner, owner, now).await?;
+            save(&mut tx, &permitted, actor, input, now).await
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn save(
+    conn: &mut Connection,
+    permitted: &Permitted<ManageOwnProfile>,
+    actor: &Actor,
+    input: &RuleInput,
+    now: DateTime<Utc>,
+) -> Result<Saved> {
+    let owner = permitted.target();
+    let current = db::delegation_rules::of_owner(conn, owner, now).await?;
+    if current.as_ref().map(Rule::id) != input.opened_with {
+        return Err(stale(conn, owner, now).await?);
+    }
+    let checked = check(conn, owner, input, now).await?;
+    let warning = loop_warning(conn, &checked, now).await?;
+    if let Some(current) = &current
+        && !db::delegation_rules::close(conn, current.id(), permitted.actor(), now).await?
+    {
+        return Err(stale(conn, owner, now).await?);
+    }
+    let rule = NewRule {
+        owner,
+        delegate: checked.delegate.id(),
+        kind: checked.kind.clone(),
+        window: checked.window,
+        keep_copy: input.keep_copy,
+        saved_by: permitted.actor(),
+        saved_at: now,
+    };
+    let id = match db::delegation_rules::insert(conn, &rule).await {
+        Ok(id) => id,
+        // The other tab was quicker: T1 is held by the database.
+        Err(error) if error.is_constraint("delegation_rules_one_per_owner_key") => {
+            return Err(Error::Stale { by: "Somebody".to_owned(), at: now });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let by = db::people::by_id(conn, permitted.actor()).await?.map(|person| person.display_name).unwrap_or_default();
+    let letters = notify::of_save(&checked, id, current.as_ref(), (permitted.actor(), &by), now);
+    letters.write(conn).await?;
+    record(actor, &checked, &rule, current.as_ref(), id).write(conn).await?;
+    let open_tasks = db::access::viewer(conn, owner, now).await?.map_or(0, |row| row.open_tasks);
+    let name = &checked.delegate.display_name;
+    let words = meaning(true, &checked.owner.display_name, name, checked.window, checked.zone, now);
+    Ok(Saved { meaning: words, warning, open_tasks })
+}
+
+fn record(actor: &Actor, checked: &Checked, rule: &NewRule, old: Option<&Rule>, id: domain::ids::RuleId) -> Record {
+    let after = json!({
+        "rule": id, "delegate": checked.delegate.username, "kind": rule.kind, "starts_at": rule.window.starts_at,
+        "ends_at": rule.window.ends_at, "keep_copy": rule.keep_copy, "zone": checked.zone.name(),
+    });
+    let on_behalf_of = (actor.person != Some(rule.owner)).then_some(rule.owner);
+    Record::new(actor, rule.saved_at, "delegation_rule.saved", "delegation_rule", rule.owner)
+        .on_behalf_of(on_behalf_of)
+        .concerns(rule.owner)
+        .before(old.map(notify::facts))
+        .after(Some(after))
+}
+
+/// Who changed the rule since the form was opened, and when (G5).
+pub(super) async fn stale(conn: &mut Connection, owner: PersonId, now: DateTime<Utc>) -> Result<Error> {
+    let change = db::delegation_rules::last_change(conn, owner).await?;
+    Ok(change.map_or(Error::Stale { by: "Somebody".to_owned(), at: now }, |change| Error::Stale { by: change.by, at: change.at }))
+}

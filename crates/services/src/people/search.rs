@@ -1,0 +1,35 @@
+//! Finding active people for the person picker (T4): by name, username and department only.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+pub use db::people::search::Hit;
+use domain::text::fold;
+
+use crate::access::Viewer;
+use crate::{Error, Result, Services};
+
+/// Longer than any name; what is typed beyond it is not looked at.
+const LONGEST: usize = 100;
+
+pub(crate) async fn find(conn: &mut Connection, query: &str, now: DateTime<Utc>, limit: i64) -> Result<Vec<Hit>> {
+    let typed: String = query.chars().take(LONGEST).filter(|letter| !letter.is_control()).collect();
+    let folded = fold(&typed);
+    if folded.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(db::people::search::search(conn, &folded, now, limit).await?)
+}
+
+impl Services {
+    /// Active people who match what was typed, best first. Everyone with any privilege at all may look (T4).
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for a person without any role.
+    pub async fn people_search(&self, viewer: &Viewer, query: &str, limit: i64) -> Result<Vec<Hit>> {
+        if viewer.privileges.is_empty() {
+            return Err(Error::Forbidden);
+        }
+        let mut conn = self.pool.get().await?;
+        find(&mut conn, query, self.now(), limit).await
+    }
+}

@@ -1,0 +1,149 @@
+//! Signing in: the same answer and the same time for everybody who may not, and a limit on trying.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use domain::ids::PersonId;
+use domain::username::username_key;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::session::password;
+use crate::{Error, Services};
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Unknown username, wrong password, no password set, or inactive: never said which.
+    #[error("wrong username or password")]
+    Refused,
+    /// Too many tries for this username or from this address.
+    #[error("too many tries")]
+    TooMany,
+    /// Something else.
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl From<db::Error> for SignInError {
+    fn from(error: db::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Limits tries per username and per address, in this process.
+#[derive(Clone)]
+pub struct Gate {
+    accounts: Arc<DefaultKeyedRateLimiter<String>>,
+    addresses: Arc<DefaultKeyedRateLimiter<String>>,
+}
+
+/// Tries of one username: a burst of ten, then one every six seconds.
+const PER_ACCOUNT: NonZeroU32 = nonzero(10);
+/// Tries from one address, behind which a whole office may sit: a burst of 100, then 100 a minute.
+const PER_ADDRESS: NonZeroU32 = nonzero(100);
+
+const fn nonzero(number: u32) -> NonZeroU32 {
+    match NonZeroU32::new(number) {
+        Some(number) => number,
+        None => NonZeroU32::MIN,
+    }
+}
+
+impl Gate {
+    /// Nobody has tried yet.
+    pub fn new() -> Self {
+        Self {
+            accounts: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ACCOUNT))),
+            addresses: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ADDRESS))),
+        }
+    }
+
+    fn admits(&self, account: &str, address: &str) -> bool {
+        let admitted = self.addresses.check_key(&address.to_owned()).is_ok()
+            && self.accounts.check_key(&account.to_owned()).is_ok();
+        // Names and addresses that have not tried for a while are forgotten: memory stays bounded.
+        if self.accounts.len() > 10_000 || self.addresses.len() > 10_000 {
+            self.accounts.retain_recent();
+            self.addresses.retain_recent();
+        }
+        admitted
+    }
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Services {
+    /// Who has this username and password. `address` is where the request came from.
+    ///
+    /// # Errors
+    /// See [`SignInError`].
+    pub async fn sign_in(
+        &self,
+        username: &str,
+        password: String,
+        address: &str,
+        request_id: Option<String>,
+    ) -> Result<PersonId, SignInError> {
+        let account = username_key(username.trim());
+        if !self.gate.admits(&account, address) {
+            metrics::counter!("locum_sign_ins_total", "outcome" => "limited").increment(1);
+            return Err(SignInError::TooMany);
+        }
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let found = db::people::credentials(&mut conn, &account, now).await?;
+        // Hashing takes 30 ms: the connection is somebody else's meanwhile.
+        drop(conn);
+        let hash = found.as_ref().and_then(|person| person.password_hash.clone());
+        let right = password::verify(password, hash).await?;
+        match found.filter(|person| right && person.active) {
+            Some(person) => {
+                let actor = Actor { person: Some(person.id()), through: "/login".to_owned(), request_id };
+                let mut conn = self.pool.get().await?;
+                let record = Record::new(&actor, now, "session.signed_in", "person", person.id());
+                record.concerns(person.id()).write(&mut conn).await?;
+                metrics::counter!("locum_sign_ins_total", "outcome" => "signed_in").increment(1);
+                Ok(person.id())
+            }
+            None => {
+                metrics::counter!("locum_sign_ins_total", "outcome" => "refused").increment(1);
+                Err(SignInError::Refused)
+            }
+        }
+    }
+
+    /// Sets a person's password and ends their sessions, from a command.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown username, [`Error::Invalid`] for a password that is too short.
+    pub async fn set_password(&self, actor: &Actor, username: &str, password: String) -> crate::Result<()> {
+        if password.chars().count() < password::SHORTEST {
+            let message = format!("Password must have at least {} characters", password::SHORTEST);
+            return Err(Error::invalid("password", message));
+        }
+        let hash = password::hash(password).await?;
+        let mut tx = db::transaction::Transaction::begin(&self.pool).await?;
+        let outcome = store_password(&mut tx, actor, username, &hash, self.now()).await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn store_password(
+    conn: &mut db::Connection,
+    actor: &Actor,
+    username: &str,
+    hash: &str,
+    now: chrono::DateTime<chrono::Utc>,
+) -> crate::Result<()> {
+    let person = db::people::by_username(conn, username).await?.ok_or(Error::NotFound)?;
+    db::people::set_password_hash(conn, person.id(), hash, now).await?;
+    db::sessions::delete_of(conn, person.id()).await?;
+    let record = Record::new(actor, now, "person.password_set", "person", person.id());
+    record.concerns(person.id()).write(conn).await
+}

@@ -1,0 +1,230 @@
+//! Assigning a step: T5 for each person it names, the pool of T11, the fallbacks of T12.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::tasks::assignments::NewAssignment;
+use domain::ids::{PersonId, RoleId, TaskId};
+use domain::policy::{Approver, Step};
+use domain::privilege::BuiltinRole;
+use domain::resolution::{Barred, resolve};
+
+use super::event::{Journal, TaskEvent};
+use crate::Result;
+use crate::notifications::{Letters, Message};
+
+/// What a step needs to know of its task.
+pub(super) struct Question<'a> {
+    pub(super) task: TaskId,
+    pub(super) title: &'a str,
+    pub(super) position: i16,
+    pub(super) step: &'a Step,
+    pub(super) subject: PersonId,
+    pub(super) requester: Option<PersonId>,
+    /// Who decided an earlier step, and for whom.
+    pub(super) earlier: HashSet<PersonId>,
+    /// Set when a step is assigned anew for some of those it named (T7).
+    pub(super) anew: Option<Anew>,
+}
+
+/// The part of a step that is assigned anew: everybody else who is asked stays so (T7).
+#[derive(Debug, Clone)]
+pub(super) struct Anew {
+    /// The people named whose assignee is no longer eligible.
+    pub(super) named: Vec<PersonId>,
+    /// Others are still asked: nobody needs to stand in for want of anybody (T12).
+    pub(super) others_remain: bool,
+}
+
+impl Question<'_> {
+    /// Who may not decide this step, whoever asks (T5).
+    pub(super) fn barred(&self) -> Barred {
+        let selves = [Some(self.subject), self.requester];
+        Barred {
+            selves: match self.step.permits_self_approval() {
+                true => HashSet::new(),
+                false => selves.into_iter().flatten().collect(),
+            },
+            earlier_deciders: match self.step.distinct_approvers {
+                true => self.earlier.clone(),
+                false => HashSet::new(),
+            },
+            already_appeared: HashSet::new(),
+        }
+    }
+}
+
+/// Asks somebody, or tells that nobody may be asked (T12). Assignments, log and messages are written by the caller.
+pub(super) struct Asked {
+    pub(super) assignments: Vec<NewAssignment>,
+    pub(super) letters: Letters,
+}
+
+/// Works out who is asked and writes the assignments; false: nobody is eligible, not even by T12.
+pub(super) async fn assign(
+    conn: &mut Connection,
+    question: &Question<'_>,
+    journal: &mut Journal,
+    now: DateTime<Utc>,
+) -> Result<Option<Letters>> {
+    let Some(asked) = ask(conn, question, journal, now).await? else { return Ok(None) };
+    db::tasks::assignments::insert(conn, &asked.assignments).await?;
+    Ok(Some(asked.letters))
+}
+
+async fn ask(
+    conn: &mut Connection,
+    question: &Question<'_>,
+    journal: &mut Journal,
+    now: DateTime<Utc>,
+) -> Result<Option<Asked>> {
+    let named = match &question.step.approver {
+        _ if question.anew.as_ref().is_some_and(|anew| !anew.named.is_empty()) => {
+            question.anew.as_ref().map(|anew| anew.named.clone()).unwrap_or_default()
+        }
+        Approver::Role { role } => match ask_pool(conn, question, *role, journal, now).await? {
+            Some(asked) => return Ok(Some(asked)),
+            None => Vec::new(),
+        },
+        Approver::Subject => vec![question.subject],
+        Approver::People { people } => people.clone(),
+        Approver::Manager => {
+            let subject = db::people::by_id(conn, question.subject).await?;
+            let manager = subject.and_then(|subject| subject.manager());
+            if manager.is_none() {
+                journal.note(question.position, TaskEvent::NoManager { subject: question.subject });
+            }
+            manager.into_iter().collect()
+        }
+    };
+    if let Some(asked) = ask_people(conn, question, &named, journal, now).await? {
+        return Ok(Some(asked));
+    }
+    if question.anew.as_ref().is_some_and(|anew| anew.others_remain) {
+        return Ok(Some(Asked { assignments: Vec::new(), letters: Letters::default() }));
+    }
+    if let Some(fallback) = question.step.fallback {
+        journal.note(question.position, TaskEvent::Fallback { person: fallback });
+        if let Some(asked) = ask_people(conn, question, &[fallback], journal, now).await? {
+            return Ok(Some(asked));
+        }
+    }
+    let administrators = db::roles::by_code(conn, BuiltinRole::SuperAdministrator.code()).await?;
+    match administrators {
+        Some(role) => ask_pool(conn, question, role.id(), journal, now).await,
+        None => Ok(None),
+    }
+}
+
+/// T5 for each person named; any one of them decides (T11).
+async fn ask_people(
+    conn: &mut Connection,
+    question: &Question<'_>,
+    named: &[PersonId],
+    journal: &mut Journal,
+    now: DateTime<Utc>,
+) -> Result<Option<Asked>> {
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let known = db::delegation_rules::chain_facts(conn, named, now).await?;
+    let barred = question.barred();
+    let mut assignments = Vec::new();
+    let mut tellings = Vec::new();
+    for person in named {
+        let outcome = resolve(*person, question.step.allow_delegation, &known.facts, &barred);
+        for trail in outcome.trail {
+            journal.note(question.position, TaskEvent::Resolution { trail });
+        }
+        let Some(assignee) = outcome.assignee else { continue };
+        journal.note(question.position, TaskEvent::Assigned { person: assignee, original: *person });
+        // T9: a copy for everyone passed over who last saved their rule themselves.
+        let copies = outcome.path.iter().filter(|owner| **owner != assignee && known.copies.contains(owner));
+        tellings.push((assignee, *person, copies.copied().collect::<Vec<_>>()));
+        assignments.push(NewAssignment {
+            task_id: question.task.0,
+            position: question.position,
+            person_id: Some(assignee.0),
+            pool_role_id: None,
+            original_id: Some(person.0),
+            path: outcome.path.iter().map(|person| person.0).collect(),
+            barred: Vec::new(),
+            assigned_at: now,
+        });
+    }
+    if assignments.is_empty() {
+        return Ok(None);
+    }
+    let letters = tell_people(conn, question, &tellings, now).await?;
+    Ok(Some(Asked { assignments, letters }))
+}
+
+async fn tell_people(
+    conn: &mut Connection,
+    question: &Question<'_>,
+    tellings: &[(PersonId, PersonId, Vec<PersonId>)],
+    now: DateTime<Utc>,
+) -> Result<Letters> {
+    let mut letters = Letters::default();
+    // Names are needed only where somebody stands in.
+    let ids: Vec<PersonId> =
+        tellings.iter().filter(|(to, named, _)| to != named).flat_map(|(to, named, _)| [*to, *named]).collect();
+    let names = db::people::names(conn, &ids).await?;
+    let name = |person: &PersonId| names.get(person).map(|name| name.display_name.clone()).unwrap_or_default();
+    let key = format!("task:{}:{}:{}", question.task, question.position, now.timestamp_micros());
+    for (assignee, named, copies) in tellings {
+        let title = question.title.to_owned();
+        let standing_in_for = (assignee != named).then(|| name(named));
+        let assigned = Message::TaskAssigned { title: title.clone(), standing_in_for, pool: None };
+        letters.to(*assignee, &key, Some(question.task), &assigned, now);
+        for owner in copies {
+            let copy = Message::TaskCopy { title: title.clone(), assignee: name(assignee) };
+            letters.to(*owner, &format!("{key}:copy"), Some(question.task), &copy, now);
+        }
+    }
+    Ok(letters)
+}
+
+/// Those of a pool who are told of a task at once; the others find it in their list.
+const TOLD: i64 = 200;
+
+/// T11: the holders of a role, read live; nobody's delegation rules are followed.
+async fn ask_pool(
+    conn: &mut Connection,
+    question: &Question<'_>,
+    role: RoleId,
+    journal: &mut Journal,
+    now: DateTime<Utc>,
+) -> Result<Option<Asked>> {
+    let barred = question.barred();
+    let barred: Vec<PersonId> = barred.selves.union(&barred.earlier_deciders).copied().collect();
+    let holders = db::roles::eligible_holders(conn, role, &barred, now, TOLD).await?;
+    let name = db::roles::names(conn, &[role]).await?.into_iter().next().map(|role| role.name).unwrap_or_default();
+    if holders.is_empty() {
+        journal.note(question.position, TaskEvent::NoHolder { role: name });
+        return Ok(None);
+    }
+    journal.note(question.position, TaskEvent::AssignedToPool { role: name.clone() });
+    let mut letters = Letters::default();
+    let key = format!("task:{}:{}:{}", question.task, question.position, now.timestamp_micros());
+    for holder in &holders {
+        let told = Message::TaskAssigned {
+            title: question.title.to_owned(),
+            standing_in_for: None,
+            pool: Some(name.clone()),
+        };
+        letters.to(holder.person(), &key, Some(question.task), &told, now);
+    }
+    let assignment = NewAssignment {
+        task_id: question.task.0,
+        position: question.position,
+        person_id: None,
+        pool_role_id: Some(role.0),
+        original_id: None,
+        path: Vec::new(),
+        barred: barred.iter().map(|person| person.0).collect(),
+        assigned_at: now,
+    };
+    Ok(Some(Asked { assignments: vec![assignment], letters }))
+}

@@ -1,0 +1,77 @@
+//! Cancelling a task (T13): the requester their own open request, a super administrator any task.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::tasks::read::Task;
+use db::transaction::Transaction;
+use domain::ids::{PersonId, TaskId};
+use domain::policy::PolicyKind;
+use domain::task::{MAX_REASON, TaskState};
+use domain::text::check_long_text;
+use serde_json::json;
+
+use super::close::{close, tell_closed};
+use super::event::{Journal, TaskEvent};
+use crate::access::{self, OverseeTasks};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::notifications::Letters;
+use crate::{Error, Result, Services};
+
+impl Services {
+    /// Cancels an open task, with a reason.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for who may not see it, [`Error::Forbidden`] for who may not cancel it,
+    /// [`Error::Conflict`] when it is closed, [`Error::Invalid`] without a reason.
+    pub async fn cancel_task(&self, actor: &Actor, task: TaskId, reason: &str) -> Result<()> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = by_person(&mut tx, actor, person, task, reason, now).await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn by_person(
+    conn: &mut Connection,
+    actor: &Actor,
+    person: PersonId,
+    id: TaskId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let task = db::tasks::read::by_id_for_update(conn, id).await?.ok_or(Error::NotFound)?;
+    let own = task.kind == PolicyKind::Request && task.requester == Some(person);
+    if !own && access::require::<OverseeTasks>(conn, person, task.subject, now).await.is_err() {
+        return Err(match super::read::may_see(conn, id, person, now).await? {
+            true => Error::Forbidden,
+            false => Error::NotFound,
+        });
+    }
+    if task.state != TaskState::Open {
+        return Err(Error::Conflict(format!("“{}” was {} already", task.title, task.state.code())));
+    }
+    let reason = check_long_text("Reason", reason, MAX_REASON).map_err(|message| Error::invalid("reason", message))?;
+    if reason.is_empty() {
+        return Err(Error::invalid("reason", "Enter a reason for cancelling"));
+    }
+    cancel(conn, actor, &task, &reason, now).await
+}
+
+/// Cancels an open task: log, audit entry, messages.
+pub(super) async fn cancel(conn: &mut Connection, actor: &Actor, task: &Task, reason: &str, now: DateTime<Utc>) -> Result<()> {
+    let mut journal = Journal::default();
+    journal.note(task.position, TaskEvent::Cancelled { reason: reason.to_owned() });
+    close(conn, task, TaskState::Cancelled, now).await?;
+    journal.write(conn, task.id, actor, None, now).await?;
+    let mut letters = Letters::default();
+    tell_closed(&mut letters, task, TaskState::Cancelled, Some(reason.to_owned()), actor.person, now);
+    letters.write(conn).await?;
+    Record::new(actor, now, "task.cancelled", "task", task.id)
+        .concerns(task.subject)
+        .before(Some(json!({ "state": "open", "step": task.position })))
+        .after(Some(json!({ "title": task.title, "state": "cancelled", "reason": reason })))
+        .write(conn)
+        .await
+}

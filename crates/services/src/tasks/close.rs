@@ -1,0 +1,84 @@
+//! Closing a task: its effect, its end, and who is told (T13).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::tasks::read::Task;
+use domain::ids::PersonId;
+use domain::privilege::BuiltinRole;
+use domain::task::{Effect, TaskState};
+
+use super::event::{Journal, TaskEvent};
+use crate::notifications::{Letters, Message};
+use crate::{Error, Result};
+
+/// Carries out what the last decision means, in its transaction (T13).
+pub(super) async fn carry_out(
+    conn: &mut Connection,
+    task: &Task,
+    effect: Effect,
+    by: PersonId,
+    journal: &mut Journal,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let roles = db::roles::names(conn, task.role.as_slice()).await?;
+    let role = roles.into_iter().next().map(|role| role.name).unwrap_or_default();
+    match (effect, task.role, task.grant) {
+        (Effect::GrantRole, Some(id), _) => {
+            let new = db::roles::grant_by_request(conn, task.subject, id, task.id, by, now).await?;
+            journal.note(task.position, TaskEvent::RoleGranted { role, new });
+        }
+        (Effect::RevokeGrant, _, Some(grant)) => {
+            db::roles::revoke(conn, grant, by, now).await?;
+            journal.note(task.position, TaskEvent::GrantRevoked { role });
+        }
+        // A task that another system posted without a role has its effect there.
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Closes an open task and releases everyone asked.
+pub(super) async fn close(conn: &mut Connection, task: &Task, state: TaskState, now: DateTime<Utc>) -> Result<()> {
+    if !db::tasks::write::close(conn, task.id, state, now).await? {
+        return Err(Error::Conflict("This task is closed already".to_owned()));
+    }
+    Ok(db::tasks::assignments::release_all(conn, task.id, now).await?)
+}
+
+/// Tells the requester and the subject how it ended; not those who did it.
+pub(super) fn tell_closed(
+    letters: &mut Letters,
+    task: &Task,
+    state: TaskState,
+    reason: Option<String>,
+    by: Option<PersonId>,
+    now: DateTime<Utc>,
+) {
+    let message = Message::TaskClosed { title: task.title.clone(), state: state.code().to_owned(), reason };
+    let mut told: Vec<PersonId> = [task.requester, Some(task.subject)].into_iter().flatten().collect();
+    told.dedup();
+    for person in told.into_iter().filter(|person| Some(*person) != by) {
+        letters.to(person, &format!("task:{}:closed", task.id), Some(task.id), &message, now);
+    }
+}
+
+/// Nobody may decide an open task: it is cancelled, and requester and super administrators are told (T12).
+pub(super) async fn cancel_for_want_of_approvers(
+    conn: &mut Connection,
+    task: &Task,
+    journal: &mut Journal,
+    now: DateTime<Utc>,
+) -> Result<Letters> {
+    let reason = "nobody is eligible to decide this step".to_owned();
+    journal.note(task.position, TaskEvent::Cancelled { reason: reason.clone() });
+    close(conn, task, TaskState::Cancelled, now).await?;
+    let mut letters = Letters::default();
+    tell_closed(&mut letters, task, TaskState::Cancelled, Some(reason.clone()), None, now);
+    if let Some(role) = db::roles::by_code(conn, BuiltinRole::SuperAdministrator.code()).await? {
+        let message = Message::TaskClosed { title: task.title.clone(), state: "cancelled".to_owned(), reason: Some(reason) };
+        for holder in db::roles::eligible_holders(conn, role.id(), &[], now, 200).await? {
+            letters.to(holder.person(), &format!("task:{}:closed", task.id), Some(task.id), &message, now);
+        }
+    }
+    Ok(letters)
+}

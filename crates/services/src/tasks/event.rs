@@ -1,0 +1,173 @@
+//! What happens to a task, as its log keeps it: with ids, so that the names are today's when it is read.
+
+use std::collections::HashMap;
+
+use domain::ids::PersonId;
+use domain::resolution::Trail;
+use domain::task::Decision;
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum TaskEvent {
+    /// It was created.
+    Created {
+        /// The policy's name.
+        policy: String,
+    },
+    /// A step of T5.
+    Resolution {
+        /// Hop, candidate passed over, or rule blocked.
+        trail: Trail,
+    },
+    /// The step names the subject's manager, and there is none.
+    NoManager {
+        /// The subject.
+        subject: PersonId,
+    },
+    /// The step names the holders of a role, and none of them may decide.
+    NoHolder {
+        /// The role's name.
+        role: String,
+    },
+    /// Nobody was eligible: the step's fallback approver is asked (T12).
+    Fallback {
+        /// The fallback approver.
+        person: PersonId,
+    },
+    /// A person is asked.
+    Assigned {
+        /// Who.
+        person: PersonId,
+        /// Whom the step named.
+        original: PersonId,
+    },
+    /// The holders of a role are asked (T11), or the super administrators for want of anybody else (T12).
+    AssignedToPool {
+        /// The role's name.
+        role: String,
+    },
+    /// An assignee may no longer decide: the step is assigned anew (T7).
+    AssignedAnew {
+        /// Who is no longer eligible; none: the pool has run empty.
+        person: Option<PersonId>,
+    },
+    /// The step was decided.
+    Decided {
+        /// Approve or deny.
+        decision: Decision,
+        /// As typed.
+        reason: Option<String>,
+    },
+    /// The next step began.
+    StepBegan,
+    /// The subject was given the role.
+    RoleGranted {
+        /// The role's name.
+        role: String,
+        /// False: a request had given it before.
+        new: bool,
+    },
+    /// The grant was taken away.
+    GrantRevoked {
+        /// The role's name.
+        role: String,
+    },
+    /// The task was cancelled.
+    Cancelled {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl TaskEvent {
+    /// Everyone the event names.
+    pub fn people(&self) -> Vec<PersonId> {
+        match self {
+            Self::Resolution { trail } => match *trail {
+                Trail::Hop { from, to } | Trail::Loop { from, to } | Trail::TooFar { from, to } => vec![from, to],
+                Trail::BlockedByPolicy { owner, delegate } => vec![owner, delegate],
+                Trail::PassedOver { person, .. } => vec![person],
+            },
+            Self::NoManager { subject: person } | Self::Fallback { person } => vec![*person],
+            Self::Assigned { person, original } => vec![*person, *original],
+            Self::AssignedAnew { person } => person.iter().copied().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The event in one sentence.
+    pub fn sentence(&self, names: &HashMap<PersonId, String>) -> String {
+        let name = |person: &PersonId| names.get(person).cloned().unwrap_or_else(|| "Somebody".to_owned());
+        match self {
+            Self::Created { policy } => format!("Created by the policy “{policy}”"),
+            Self::Resolution { trail } => trail.sentence(|person| name(&person)),
+            Self::NoManager { subject } => format!("{} has no manager to ask", name(subject)),
+            Self::NoHolder { role } => format!("Nobody who holds {role} may decide this step"),
+            Self::Fallback { person } => format!("Nobody was eligible: the fallback approver {} is asked", name(person)),
+            Self::Assigned { person, original } if person == original => format!("Assigned to {}", name(person)),
+            Self::Assigned { person, original } => format!("Assigned to {} for {}", name(person), name(original)),
+            Self::AssignedToPool { role } => format!("Assigned to everyone who holds {role}"),
+            Self::AssignedAnew { person: Some(person) } => {
+                format!("{} may no longer decide: the step is assigned anew", name(person))
+            }
+            Self::AssignedAnew { person: None } => "Nobody of those asked may still decide: the step is assigned anew".to_owned(),
+            Self::Decided { decision, reason } => {
+                let done = match decision {
+                    Decision::Approve => "Approved",
+                    Decision::Deny => "Denied",
+                };
+                reason.as_ref().map_or_else(|| done.to_owned(), |reason| format!("{done}: {reason}"))
+            }
+            Self::StepBegan => "The next step began".to_owned(),
+            Self::RoleGranted { role, new: true } => format!("{role} was granted"),
+            Self::RoleGranted { role, new: false } => format!("{role} had been granted by a request before"),
+            Self::GrantRevoked { role } => format!("{role} was taken away"),
+            Self::Cancelled { reason } => format!("Cancelled: {reason}"),
+        }
+    }
+}
+
+/// The log entries of one change.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    events: Vec<(i16, TaskEvent)>,
+}
+
+impl Journal {
+    /// Adds what happened at a step.
+    pub(super) fn note(&mut self, position: i16, event: TaskEvent) {
+        self.events.push((position, event));
+    }
+
+    /// Writes everything noted, in order.
+    pub(super) async fn write(
+        self,
+        conn: &mut db::Connection,
+        task: domain::ids::TaskId,
+        actor: &crate::actor::Actor,
+        on_behalf_of: Option<PersonId>,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> crate::Result<()> {
+        let mut entries = Vec::with_capacity(self.events.len());
+        for (position, event) in self.events {
+            // What the system works out is nobody's act: only the act itself carries the actor (G4).
+            let act = matches!(
+                event,
+                TaskEvent::Created { .. } | TaskEvent::Decided { .. } | TaskEvent::Cancelled { .. }
+            );
+            entries.push(db::tasks::log::NewLogEntry {
+                task_id: task.0,
+                at: now,
+                position,
+                actor_id: actor.person.filter(|_| act).map(|person| person.0),
+                on_behalf_of: on_behalf_of.filter(|_| act).map(|person| person.0),
+                through: actor.through.clone(),
+                people: event.people().iter().map(|person| person.0).collect(),
+                event: serde_json::to_value(&event).map_err(|error| crate::Error::Internal(error.to_string()))?,
+            });
+        }
+        Ok(db::tasks::log::append(conn, &entries).await?)
+    }
+}

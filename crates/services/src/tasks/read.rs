@@ -1,0 +1,254 @@
+//! One task as its page shows it, for those who may see it (T17).
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::tasks::detail::{Detail, Record};
+use domain::ids::{PersonId, RoleId, TaskId};
+use domain::policy::{Approver, Step};
+use domain::privilege::Privilege;
+use domain::task::TaskState;
+
+use super::event::TaskEvent;
+use crate::access::Viewer;
+use crate::{Error, Result, Services};
+
+/// How far a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepState {
+    /// Its turn has not come.
+    Waiting,
+    /// It is open now.
+    Open,
+    /// It was approved.
+    Approved,
+    /// It was denied.
+    Denied,
+    /// The task ended before it was decided.
+    Skipped,
+}
+
+/// A step with its state in words.
+#[derive(Debug, Clone)]
+pub struct StepView {
+    /// From 1.
+    pub number: i16,
+    /// Whom it asks, in words.
+    pub approver: String,
+    /// How far it is.
+    pub state: StepState,
+    /// Who is asked now: "Ben Ode for Ana Ruiz".
+    pub asked: Vec<String>,
+    /// Who decided: "Ben Ode for Ana Ruiz".
+    pub decided_by: Option<String>,
+    /// When.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub reason: Option<String>,
+    /// What it allows.
+    pub step: Step,
+}
+
+/// A line of the log.
+#[derive(Debug, Clone)]
+pub struct LogLine {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The step, from 1.
+    pub step: i16,
+    /// What happened.
+    pub words: String,
+    /// Who did it: "Ben Ode for Ana Ruiz"; none: the system worked it out.
+    pub who: Option<String>,
+    /// Through what (G4).
+    pub through: String,
+}
+
+/// A task as its page shows it.
+#[derive(Debug, Clone)]
+pub struct TaskView {
+    /// Which.
+    pub id: TaskId,
+    /// As shown.
+    pub title: String,
+    /// Its policy's name.
+    pub policy: String,
+    /// Name of whom it is about.
+    pub subject: String,
+    /// Name of who asked.
+    pub requester: Option<String>,
+    /// Name of what it is about.
+    pub role: Option<String>,
+    /// Why it was asked.
+    pub reason: Option<String>,
+    /// Open, or how it ended.
+    pub state: TaskState,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// In order.
+    pub steps: Vec<StepView>,
+    /// Newest first.
+    pub log: Vec<LogLine>,
+    /// The reader may decide the open step now.
+    pub may_decide: bool,
+    /// The reader may cancel it.
+    pub may_cancel: bool,
+    /// Approving needs a reason.
+    pub reason_to_approve: bool,
+    /// Denying needs a reason.
+    pub reason_to_deny: bool,
+    /// Whom the reader would decide for.
+    pub standing_in_for: Vec<String>,
+    /// The instant this was read at.
+    pub now: DateTime<Utc>,
+}
+
+impl Services {
+    /// A task as the viewer sees it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none, or none that they may know of (T17).
+    pub async fn task(&self, viewer: &Viewer, id: TaskId) -> Result<TaskView> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let detail = db::tasks::detail::read(&mut conn, id, viewer.person, now).await?.ok_or(Error::NotFound)?;
+        let oversees = viewer.privileges.contains(&Privilege::OverseeTasks);
+        if !oversees && !sees(&detail, viewer.person) {
+            return Err(Error::NotFound);
+        }
+        let works = viewer.privileges.contains(&Privilege::WorkOnTasks);
+        Ok(view(id, &detail, viewer.person, works, oversees, now))
+    }
+}
+
+/// Whether a person may see a task (T17).
+pub(super) async fn may_see(conn: &mut Connection, id: TaskId, person: PersonId, now: DateTime<Utc>) -> Result<bool> {
+    let Some(detail) = db::tasks::detail::read(conn, id, person, now).await? else { return Ok(false) };
+    let oversees = Privilege::OverseeTasks.code().to_owned();
+    Ok(sees(&detail, person) || db::access::privileges(conn, person, now).await?.contains(&oversees))
+}
+
+/// Subject, requester, initiator, present and past assignees, those they stood in for (T17).
+fn sees(detail: &Detail, person: PersonId) -> bool {
+    let record = &detail.record;
+    record.subject_id == person
+        || record.requester_id == Some(person)
+        || record.initiator_id == Some(person)
+        || detail.in_pool
+        || record.assignments.iter().any(|a| a.person_id == Some(person) || a.path.contains(&person))
+        || record.decisions.iter().any(|d| d.decided_by == person || d.decided_for.contains(&person))
+}
+
+struct Names {
+    people: HashMap<PersonId, String>,
+    roles: HashMap<RoleId, String>,
+}
+
+impl Names {
+    fn person(&self, id: PersonId) -> String {
+        self.people.get(&id).cloned().unwrap_or_else(|| "Somebody".to_owned())
+    }
+
+    fn role(&self, id: RoleId) -> String {
+        self.roles.get(&id).cloned().unwrap_or_else(|| "a role".to_owned())
+    }
+
+    /// "Ben Ode for Ana Ruiz" (G4).
+    fn acting(&self, person: PersonId, on_behalf_of: Option<PersonId>) -> String {
+        match on_behalf_of.filter(|other| *other != person) {
+            Some(other) => format!("{} for {}", self.person(person), self.person(other)),
+            None => self.person(person),
+        }
+    }
+}
+
+fn view(id: TaskId, detail: &Detail, reader: PersonId, works: bool, oversees: bool, now: DateTime<Utc>) -> TaskView {
+    let record = &detail.record;
+    let names = Names {
+        people: record.people.iter().map(|person| (person.id, person.display_name.clone())).collect(),
+        roles: record.roles.iter().map(|role| (role.id, role.name.clone())).collect(),
+    };
+    let state = TaskState::from_code(&record.state).unwrap_or(TaskState::Cancelled);
+    let open = state == TaskState::Open;
+    let own = record.assignments.iter().filter(|a| a.released_at.is_none() && a.person_id == Some(reader));
+    let step = usize::try_from(record.position).ok().and_then(|p| record.steps.get(p.checked_sub(1)?));
+    let originals = own.clone().filter_map(|a| a.original_id).filter(|original| *original != reader);
+    let request = record.kind == "request" && record.requester_id == Some(reader);
+    TaskView {
+        id,
+        title: record.title.clone(),
+        policy: record.policy_name.clone(),
+        subject: names.person(record.subject_id),
+        requester: record.requester_id.or(record.initiator_id).map(|person| names.person(person)),
+        role: detail.role.clone(),
+        reason: record.reason.clone(),
+        state,
+        created_at: record.created_at,
+        closed_at: record.closed_at,
+        steps: steps(record, state, &names),
+        log: log(record, &names),
+        may_decide: works && open && (detail.in_pool || own.count() > 0),
+        may_cancel: open && (request || oversees),
+        reason_to_approve: step.is_some_and(|step| step.reason_to_approve),
+        reason_to_deny: step.is_some_and(|step| step.reason_to_deny),
+        standing_in_for: originals.map(|person| names.person(person)).collect(),
+        now,
+    }
+}
+
+fn steps(record: &Record, state: TaskState, names: &Names) -> Vec<StepView> {
+    let numbered = record.steps.iter().zip(1i16..);
+    let step_view = |(step, number): (&Step, i16)| {
+        let decision = record.decisions.iter().find(|decision| decision.position == number);
+        let asked = record.assignments.iter().filter(|a| a.position == number && a.released_at.is_none());
+        let asked = asked.map(|a| match (a.person_id, a.pool_role_id) {
+            (Some(person), _) => names.acting(person, a.original_id),
+            (None, Some(role)) => format!("everyone who holds {}", names.role(role)),
+            (None, None) => String::new(),
+        });
+        StepView {
+            number,
+            approver: approver_in_words(&step.approver, names),
+            state: match decision.map(|decision| decision.decision.as_str()) {
+                Some("approve") => StepState::Approved,
+                Some(_) => StepState::Denied,
+                None if state != TaskState::Open => StepState::Skipped,
+                None if number == record.position => StepState::Open,
+                None => StepState::Waiting,
+            },
+            asked: asked.collect(),
+            decided_by: decision.map(|d| names.acting(d.decided_by, d.decided_for.first().copied())),
+            decided_at: decision.map(|decision| decision.decided_at),
+            reason: decision.and_then(|decision| decision.reason.clone()),
+            step: step.clone(),
+        }
+    };
+    numbered.map(step_view).collect()
+}
+
+fn approver_in_words(approver: &Approver, names: &Names) -> String {
+    match approver {
+        Approver::Manager => "The subject’s manager".to_owned(),
+        Approver::Subject => "The subject".to_owned(),
+        Approver::Role { role } => format!("Holders of {}", names.role(*role)),
+        Approver::People { people } => {
+            people.iter().map(|person| names.person(*person)).collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
+
+fn log(record: &Record, names: &Names) -> Vec<LogLine> {
+    let line = |entry: &db::tasks::detail::Logged| LogLine {
+        at: entry.at,
+        step: entry.position,
+        words: serde_json::from_value::<TaskEvent>(entry.event.clone())
+            .map(|event| event.sentence(&names.people))
+            .unwrap_or_default(),
+        who: entry.actor_id.map(|person| names.acting(person, entry.on_behalf_of)),
+        through: entry.through.clone(),
+    };
+    record.log.iter().map(line).collect()
+}

@@ -1,0 +1,212 @@
+//! Asking for a role, for oneself or a report (T15, R20).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::people::Person;
+use db::roles::{Offered, Role};
+use db::tasks::write::NewTask;
+use db::transaction::Transaction;
+use domain::ids::{PersonId, TaskId};
+use domain::policy::PolicyKind;
+use domain::task::MAX_REASON;
+use domain::text::check_long_text;
+use serde_json::json;
+
+use super::assign::{Question, assign};
+use super::event::{Journal, TaskEvent};
+use crate::access::{self, Permitted, RequestRoles};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, FieldProblem, Result, Services};
+
+/// A request as it comes from a form (G6).
+#[derive(Debug, Clone, Default)]
+pub struct RequestInput {
+    /// Username of whom it is for.
+    pub subject: String,
+    /// The role's code.
+    pub role: String,
+    /// Why.
+    pub reason: String,
+    /// Made when the form was opened: the same form posted twice makes one task.
+    pub id: Option<TaskId>,
+}
+
+/// What the form offers.
+#[derive(Debug, Clone)]
+pub struct Requestable {
+    /// Roles by name, and for whom they may be asked.
+    pub roles: Vec<Offered>,
+}
+
+impl Services {
+    /// A new task's id: made from the clock's instant, random in its low bits.
+    pub fn new_task_id(&self) -> TaskId {
+        let now = self.now();
+        let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+        let at = uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos());
+        TaskId(uuid::Uuid::new_v7(at))
+    }
+
+    /// The roles a person may ask for (R20).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn requestable(&self, permitted: &Permitted<RequestRoles>) -> Result<Requestable> {
+        let mut conn = self.pool.get().await?;
+        Ok(Requestable { roles: db::roles::offered(&mut conn, permitted.actor()).await? })
+    }
+
+    /// Asks for a role and returns the task. The same form posted again returns the same task.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] by field; [`Error::NobodyEligible`] when nobody may decide it (T12).
+    pub async fn request_role(&self, actor: &Actor, input: &RequestInput) -> Result<TaskId> {
+        let requester = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let id = input.id.unwrap_or_else(|| self.new_task_id());
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let permitted = access::require::<RequestRoles>(&mut tx, requester, requester, now).await?;
+            request(&mut tx, &permitted, actor, input, id, now).await
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn request(
+    conn: &mut Connection,
+    permitted: &Permitted<RequestRoles>,
+    actor: &Actor,
+    input: &RequestInput,
+    id: TaskId,
+    now: DateTime<Utc>,
+) -> Result<TaskId> {
+    if let Some(task) = db::tasks::read::by_id(conn, id).await? {
+        // A second click: the first one made the task. An id that is somebody else's is no answer at all.
+        return if task.requester == Some(permitted.actor()) { Ok(id) } else { Err(Error::NotFound) };
+    }
+    let (subject, role, reason) = check(conn, permitted, input, now).await?;
+    let policy = db::policies::for_role(conn, Some(role.id()), PolicyKind::Request).await?;
+    let policy = policy.filter(|policy| !policy.steps.is_empty()).ok_or_else(|| {
+        Error::NobodyEligible(format!("The policy for {} has no steps: an administrator has to mend it", role.name))
+    })?;
+    let task = NewTask {
+        id,
+        kind: PolicyKind::Request,
+        policy: policy.id,
+        policy_name: policy.name.clone(),
+        title: format!("Grant {} to {}", role.name, subject.display_name),
+        subject: subject.id(),
+        requester: Some(permitted.actor()),
+        initiator: None,
+        role: Some(role.id()),
+        grant: None,
+        reason,
+        external_ref: None,
+        steps: policy.steps,
+        created_at: now,
+    };
+    create(conn, actor, &task, permitted.actor(), now).await?;
+    let after = json!({
+        "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
+    });
+    let on_behalf_of = (task.subject != permitted.actor()).then_some(task.subject);
+    Record::new(actor, now, "task.requested", "task", id)
+        .on_behalf_of(on_behalf_of)
+        .concerns(task.subject)
+        .after(Some(after))
+        .write(conn)
+        .await?;
+    Ok(id)
+}
+
+/// Writes the task and asks for its first step.
+async fn create(conn: &mut Connection, actor: &Actor, task: &NewTask, requester: PersonId, now: DateTime<Utc>) -> Result<()> {
+    let Some(step) = task.steps.first() else { return Err(Error::Internal("a task without steps".to_owned())) };
+    if !db::tasks::write::insert(conn, task).await? {
+        return Err(Error::Conflict("This request is being made already".to_owned()));
+    }
+    let mut journal = Journal::default();
+    journal.note(1, TaskEvent::Created { policy: task.policy_name.clone() });
+    let question = Question {
+        task: task.id,
+        title: &task.title,
+        position: 1,
+        step,
+        subject: task.subject,
+        requester: Some(requester),
+        earlier: std::collections::HashSet::new(),
+        anew: None,
+    };
+    let letters = assign(conn, &question, &mut journal, now).await?.ok_or_else(|| {
+        Error::NobodyEligible(
+            "Nobody may decide this request: its approver, the fallback and every super administrator are ineligible".to_owned(),
+        )
+    })?;
+    letters.write(conn).await?;
+    let on_behalf_of = (task.subject != requester).then_some(task.subject);
+    journal.write(conn, task.id, actor, on_behalf_of, now).await
+}
+
+async fn check(
+    conn: &mut Connection,
+    permitted: &Permitted<RequestRoles>,
+    input: &RequestInput,
+    now: DateTime<Utc>,
+) -> Result<(Person, Role, Option<String>)> {
+    let mut problems = Vec::new();
+    let offered = db::roles::offered(conn, permitted.actor()).await?;
+    let subject = check_subject(conn, permitted, input.subject.trim(), now).await?;
+    let role = match input.role.trim() {
+        "" => Err("Choose a role"),
+        code => db::roles::by_code(conn, code).await?.ok_or("Choose one of the roles offered"),
+    };
+    let reason = check_long_text("Reason", &input.reason, MAX_REASON);
+    if let Err(message) = &subject {
+        problems.push(FieldProblem::new("subject", message.clone()));
+    }
+    match (&subject, &role) {
+        (_, Err(message)) => problems.push(FieldProblem::new("role", *message)),
+        (Ok(subject), Ok(role)) => {
+            let may = offered.iter().any(|offer| {
+                let is_self = subject.id() == permitted.actor();
+                offer.code == role.code && if is_self { offer.for_self } else { offer.for_reports }
+            });
+            if !may {
+                problems.push(FieldProblem::new("role", "Choose one of the roles offered"));
+            } else if db::roles::is_granted(conn, subject.id(), role.id()).await? {
+                let message = format!("{} holds {} already", subject.display_name, role.name);
+                problems.push(FieldProblem::new("role", message));
+            }
+        }
+        _ => {}
+    }
+    if let Err(message) = &reason {
+        problems.push(FieldProblem::new("reason", message.clone()));
+    }
+    match (subject, role, reason) {
+        (Ok(subject), Ok(role), Ok(reason)) if problems.is_empty() => {
+            Ok((subject, role, Some(reason).filter(|reason| !reason.is_empty())))
+        }
+        _ => Err(Error::Invalid(problems)),
+    }
+}
+
+/// Oneself, or somebody below oneself in the hierarchy (T15). Others are not told apart from nobody.
+async fn check_subject(
+    conn: &mut Connection,
+    permitted: &Permitted<RequestRoles>,
+    username: &str,
+    now: DateTime<Utc>,
+) -> Result<std::result::Result<Person, String>> {
+    if username.is_empty() {
+        return Ok(Err("Enter the username of the person the role is for".to_owned()));
+    }
+    let refused = || Err("The role can be for yourself or for somebody who reports to you".to_owned());
+    let Some(person) = db::people::by_username(conn, username).await? else { return Ok(refused()) };
+    let own = person.id() == permitted.actor();
+    let report = own || db::roles::reports_to(conn, person.id(), permitted.actor()).await?;
+    Ok(if report && person.activity().is_active(now) { Ok(person) } else { refused() })
+}
