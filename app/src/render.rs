@@ -20,6 +20,7 @@ use leptos::prelude::*;
 use crate::context::{AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
+use crate::routes;
 use crate::shell;
 use crate::site::Site;
 
@@ -85,7 +86,8 @@ impl Render {
         view: impl FnOnce() -> V,
     ) -> Response {
         let nonce = Nonce::new();
-        let html = self.document(title, &nonce, view);
+        let body = || shell::body(self, view().into_any(), routes::needs_of_page);
+        let html = document(title, &self.site, nonce.clone(), body);
         let mut response = (status, Html(html)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -93,25 +95,6 @@ impl Render {
             headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
         response
-    }
-
-    /// The whole document.
-    fn document<V: IntoView + 'static>(
-        &self,
-        title: &str,
-        nonce: &Nonce,
-        view: impl FnOnce() -> V,
-    ) -> String {
-        with_owner(|| {
-            provide_context(nonce.clone());
-            let body = shell::body(self, view().into_any()).to_html();
-            // The islands' script is a hundred kilobytes that most pages have no use for.
-            let has_islands = body.contains("<leptos-island");
-            let head = shell::head(title, &self.site, has_islands).to_html();
-            markers::strip(&format!(
-                "<!DOCTYPE html><html lang=\"en\"><head>{head}</head><body>{body}</body></html>"
-            ))
-        })
     }
 }
 
@@ -121,6 +104,20 @@ impl FromRequestParts<AppState> for Render {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
         Ok(Self::of_request(&parts.uri, &parts.extensions, &state.site))
     }
+}
+
+/// A whole document. `body` is rendered first, and once.
+pub fn document(title: &str, site: &Site, nonce: Nonce, body: impl FnOnce() -> AnyView) -> String {
+    with_owner(|| {
+        provide_context(nonce);
+        let body = body().to_html();
+        // The islands' script is a hundred kilobytes that most pages have no use for.
+        let has_islands = body.contains("<leptos-island");
+        let head = shell::head(title, site, has_islands).to_html();
+        markers::strip(&format!(
+            "<!DOCTYPE html><html lang=\"en\"><head>{head}</head><body>{body}</body></html>"
+        ))
+    })
 }
 
 /// Runs a rendering under an owner of its own, which is disposed of afterwards with all it holds.

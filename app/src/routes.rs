@@ -145,6 +145,12 @@ pub fn table() -> &'static [Listed] {
     &TABLE
 }
 
+/// What the page at this path needs; `None` where there is no page.
+pub fn needs_of_page(path: &str) -> Option<Needs> {
+    let mut pages = table().iter().filter(|listed| listed.method == Method::GET);
+    pages.find(|page| page.path == path).map(|page| page.needs)
+}
+
 /// The router of all pages, POST handlers and server functions, and the page for everything else.
 pub fn router(site: &Arc<Site>) -> Router<AppState> {
     let everything = endpoints().into_iter().fold(Router::new(), |router, endpoint| {

@@ -4,6 +4,7 @@ use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 
 use crate::render::Render;
+use crate::routes::Needs;
 use crate::site::Site;
 use crate::ui::{FlashMessage, Navigator, TopBar};
 
@@ -26,12 +27,12 @@ pub fn head(title: &str, site: &Site, has_islands: bool) -> AnyView {
     .into_any()
 }
 
-/// The content of `<body>`. Without a viewer there is nothing to navigate to, so only the brand is shown.
-pub fn body(render: &Render, page: AnyView) -> AnyView {
+/// The content of `<body>`; the navigator offers the pages that `needs_of_page` knows. Without a viewer there is nothing to navigate to, so only the brand is shown.
+pub fn body(render: &Render, page: AnyView, needs_of_page: fn(&str) -> Option<Needs>) -> AnyView {
     let navigator = render
         .viewer
         .as_ref()
-        .map(|viewer| view! { <Navigator viewer path=render.path.as_str()/> });
+        .map(|viewer| view! { <Navigator viewer path=render.path.as_str() needs_of_page/> });
     let class = if navigator.is_some() {
         "shell"
     } else {

@@ -80,11 +80,12 @@ pub fn StateBadge(
     state: StateWord,
 ) -> impl IntoView {
     let fill = if state.is_solid() { "currentColor" } else { "none" };
-    let dashes = state.is_dashed().then_some("2 1.5");
+    let caps = if state.is_dashed() { "butt" } else { "round" };
+    let dashes = state.is_dashed().then_some("2 1.53");
     view! {
         <span class=state.tone()>
             <svg class="badge-shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">
-                <path d=state.shape() fill=fill stroke="currentColor" stroke-width="1.6" stroke-linecap="round"
+                <path d=state.shape() fill=fill stroke="currentColor" stroke-width="1.6" stroke-linecap=caps
                     stroke-linejoin="round" stroke-dasharray=dashes/>
             </svg>
             {state.word()}
@@ -98,5 +99,5 @@ pub fn Tag(
     /// The remark.
     children: Children,
 ) -> impl IntoView {
-    view! { <span class="tag">{children()}</span> }
+    view! { " "<span class="tag">{children()}</span> }
 }

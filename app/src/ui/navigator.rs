@@ -1,12 +1,11 @@
 //! The navigator: every page that has an entry, in one table. An entry shows when the route table has its page
 //! and the viewer meets what that page needs, so the two cannot disagree.
 
-use axum::http::Method;
 use leptos::prelude::*;
 
 use super::top_bar::capped;
 use crate::context::Viewer;
-use crate::routes::{self, Needs};
+use crate::routes::Needs;
 
 /// The navigator's id, for the button that opens it on a phone.
 pub(super) const NAVIGATOR_ID: &str = "navigator";
@@ -84,7 +83,7 @@ const GROUPS: [(&str, &[Entry]); 9] = [
 ];
 
 impl Entry {
-    fn is_open_to(self, viewer: &Viewer, needs: impl Fn(&str) -> Option<Needs>) -> bool {
+    fn is_open_to(self, viewer: &Viewer, needs: fn(&str) -> Option<Needs>) -> bool {
         needs(self.path).is_some_and(|needs| needs.are_met_by(Some(viewer)))
     }
 
@@ -111,6 +110,8 @@ pub fn Navigator<'a>(
     viewer: &'a Viewer,
     /// The path they are at; a query is ignored.
     path: &'a str,
+    /// What the page at a path needs; `None` where there is no page.
+    needs_of_page: fn(&str) -> Option<Needs>,
 ) -> impl IntoView + use<> {
     let path = path.split('?').next().unwrap_or(path);
     let mut groups = Vec::new();
@@ -131,16 +132,6 @@ pub fn Navigator<'a>(
             {groups}
         </nav>
     }
-}
-
-fn needs_of_page(path: &str) -> Option<Needs> {
-    let pages = routes::table()
-        .iter()
-        .filter(|listed| listed.method == Method::GET);
-    pages
-        .filter(|page| page.path == path)
-        .map(|page| page.needs)
-        .next()
 }
 
 fn group(index: usize, heading: &'static str, links: Vec<AnyView>) -> AnyView {

@@ -15,6 +15,7 @@ enum ColumnKind {
     Number,
     RowHeader,
     Unlabelled,
+    Select,
 }
 
 impl Column {
@@ -42,7 +43,7 @@ impl Column {
         }
     }
 
-    /// A column of buttons or checkboxes, whose heading is read but not seen.
+    /// A column of buttons or links, whose heading is read but not seen.
     pub fn unlabelled(label: impl Into<String>) -> Self {
         Self {
             label: label.into(),
@@ -50,10 +51,18 @@ impl Column {
         }
     }
 
+    /// The column of tick boxes that choose rows; its heading is read but not seen.
+    pub fn select(label: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            kind: ColumnKind::Select,
+        }
+    }
+
     fn heading(&self) -> AnyView {
         let label = self.label.clone();
         match self.kind {
-            ColumnKind::Unlabelled => {
+            ColumnKind::Unlabelled | ColumnKind::Select => {
                 view! { <th scope="col"><span class="visually-hidden">{label}</span></th> }.into_any()
             }
             ColumnKind::Number => view! { <th scope="col" class="number">{label}</th> }.into_any(),
@@ -67,6 +76,7 @@ impl Column {
             ColumnKind::Plain => view! { <td data-label=label>{content}</td> }.into_any(),
             ColumnKind::Number => view! { <td class="number" data-label=label>{content}</td> }.into_any(),
             ColumnKind::RowHeader => view! { <th scope="row">{content}</th> }.into_any(),
+            ColumnKind::Select => view! { <td class="select">{content}</td> }.into_any(),
             ColumnKind::Unlabelled => view! { <td class="actions">{content}</td> }.into_any(),
         }
     }

@@ -1,0 +1,98 @@
+//! Writes the pieces of `app::ui`, put together as pages, to a folder of static HTML, to look at while working
+//! on the style. Serve that folder with `style/`, `fonts/` and `icons/` in it:
+//!
+//! ```text
+//! cargo run -p app --example gallery -- target/gallery
+//! ln -sfn ../../style ../../public/fonts ../../public/icons target/gallery/
+//! python3 -m http.server --directory target/gallery
+//! ```
+
+mod form;
+mod pieces;
+mod roles;
+mod tasks;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use app::context::{Flash, FlashKind, Viewer};
+use app::local_path::LocalPath;
+use app::render::{Render, document};
+use app::routes::Needs;
+use app::shell;
+use app::site::Site;
+use domain::ids::PersonId;
+use domain::privilege::Privilege;
+use leptos::nonce::Nonce;
+use leptos::prelude::*;
+
+fn main() -> std::io::Result<()> {
+    let folder = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "target/gallery".to_owned());
+    let folder = Path::new(&folder);
+    std::fs::create_dir_all(folder)?;
+    let done = Flash {
+        kind: FlashKind::Done,
+        text: "Your delegate was removed.".to_owned(),
+    };
+    write(folder, "tasks", "My tasks", "/", None, tasks::view)?;
+    write(
+        folder,
+        "form",
+        "Error: Delegate tasks",
+        "/profile/delegate",
+        None,
+        form::view,
+    )?;
+    write(
+        folder,
+        "roles",
+        "Roles and Delegations",
+        "/me/roles-and-delegations",
+        None,
+        roles::view,
+    )?;
+    write(
+        folder,
+        "pieces",
+        "Pieces",
+        "/admin/audit",
+        Some(done),
+        pieces::view,
+    )
+}
+
+fn write<V: IntoView + 'static>(
+    folder: &Path,
+    name: &str,
+    title: &str,
+    path: &str,
+    flash: Option<Flash>,
+    view: fn() -> V,
+) -> std::io::Result<()> {
+    let site = Arc::new(Site {
+        output_name: None,
+        css: Some("/style/main.css".to_owned()),
+    });
+    let path = LocalPath::parse(path).unwrap_or_else(LocalPath::root);
+    let render = Render::new(Arc::clone(&site), Some(ana()), path, flash);
+    let body = || shell::body(&render, view().into_any(), |_| Some(Needs::SignedIn));
+    std::fs::write(
+        folder.join(format!("{name}.html")),
+        document(title, &site, Nonce::new(), body),
+    )
+}
+
+fn ana() -> Viewer {
+    Viewer {
+        person: PersonId(1),
+        username: "ana".to_owned(),
+        display_name: "Ana Ruiz".to_owned(),
+        zone_name: "Europe/London".to_owned(),
+        privileges: BTreeSet::from(Privilege::ALL),
+        unread: 2,
+        open_tasks: 4,
+    }
+}
