@@ -1,23 +1,26 @@
 //! What a page knows of its surroundings: the application's state, who is signed in, and the one-time message
 //! of the request before. The server's middleware puts the last two into the request's extensions.
 
-use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use domain::ids::PersonId;
 use domain::privilege::Privilege;
 use domain::zone::Zone;
+use services::Services;
+use services::actor::Actor;
 
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::site::Site;
 
 /// What every handler may reach. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct AppState {
+    /// The use cases.
+    pub services: Services,
     /// The site's built files.
     pub site: Arc<Site>,
 }
@@ -26,38 +29,59 @@ pub struct AppState {
 ///
 /// As an extractor it answers a request without a session with [`PageError::SignInNeeded`];
 /// `Option<Viewer>` serves both.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Viewer {
-    /// The person.
-    pub person: PersonId,
-    /// Their username.
-    pub username: String,
-    /// Their name, as pages show it.
-    pub display_name: String,
-    /// The IANA name of their time zone, or of the Site's when they have none (G1).
-    pub zone_name: String,
-    /// What their roles, granted and delegated, let them do at this moment.
-    pub privileges: BTreeSet<Privilege>,
-    /// How many of their notifications are unread.
-    pub unread: i64,
-    /// How many open tasks wait for them.
-    pub open_tasks: i64,
-}
+#[derive(Debug, Clone)]
+pub struct Viewer(Arc<services::access::Viewer>);
 
 impl Viewer {
+    /// The person a request comes from, as services have read them.
+    pub fn new(viewer: services::access::Viewer) -> Self {
+        Self(Arc::new(viewer))
+    }
+
     /// Whether any role in force gives them this privilege. On whose records is the service's to judge.
     pub fn may(&self, privilege: Privilege) -> bool {
         self.privileges.contains(&privilege)
     }
 
-    /// Their time zone; UTC if the name is of no zone (G1).
+    /// Their time zone, or the Site's when they have none (G1).
     pub fn zone(&self) -> Zone {
-        Zone::parse(&self.zone_name).unwrap_or(Zone::UTC)
+        self.zone
     }
 
     /// The letters on the button of their menu: `AR`.
     pub fn initials(&self) -> String {
         domain::text::initials(&self.display_name)
+    }
+}
+
+impl Deref for Viewer {
+    type Target = services::access::Viewer;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// The id that stands in the log lines and audit entries of this request.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// What the middleware tells of the request's origin: where it came from, for the limit on signing in (S).
+#[derive(Debug, Clone)]
+pub struct ClientAddress(pub String);
+
+/// Who acts in this request, and through what (G4): the extractor of every handler that changes something.
+#[derive(Debug, Clone)]
+pub struct Acting(pub Actor);
+
+impl<S: Send + Sync> FromRequestParts<S> for Acting {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let viewer = <Viewer as FromRequestParts<S>>::from_request_parts(parts, state).await?;
+        let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone());
+        let path = parts.uri.path().to_owned();
+        Ok(Self(Actor::on_page(viewer.person, path, request_id)))
     }
 }
 
@@ -96,27 +120,4 @@ pub enum FlashKind {
     Done,
     /// It is done, and there is something to know.
     Warning,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn in_zone(zone_name: &str) -> Viewer {
-        Viewer {
-            person: PersonId(1),
-            username: "ana".to_owned(),
-            display_name: "Ana Ruiz".to_owned(),
-            zone_name: zone_name.to_owned(),
-            privileges: BTreeSet::new(),
-            unread: 0,
-            open_tasks: 0,
-        }
-    }
-
-    #[test]
-    fn an_unknown_zone_counts_as_utc() {
-        assert_eq!(in_zone("Europe/London").zone().name(), "Europe/London");
-        assert_eq!(in_zone("Mars/Olympus").zone(), Zone::UTC);
-    }
 }

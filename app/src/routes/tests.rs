@@ -10,15 +10,16 @@ use tower::ServiceExt;
 use super::*;
 
 fn viewer(privileges: &[Privilege]) -> Viewer {
-    Viewer {
+    Viewer::new(services::access::Viewer {
         person: PersonId(1),
         username: "ana".to_owned(),
         display_name: "Ana Ruiz".to_owned(),
-        zone_name: "Europe/London".to_owned(),
+        zone: domain::zone::Zone::parse("Europe/London").unwrap_or(domain::zone::Zone::UTC),
         privileges: privileges.iter().copied().collect::<BTreeSet<_>>(),
         unread: 0,
         open_tasks: 0,
-    }
+        away: None,
+    })
 }
 
 /// Asks an endpoint that needs `needs` and answers what `handler` makes of it; (status, location, body).
