@@ -22,20 +22,7 @@ impl Folder {
     /// Creates what is missing below `data_directory`, or below [`SYSTEM_FOLDER`] where the account
     /// may not enter one of its parents.
     pub(crate) fn prepare(data_directory: &Path, account: Account) -> Result<Self, Error> {
-        let wanted = std::path::absolute(data_directory).map_err(Error::at(data_directory))?;
-        let (chosen, notice) = match barrier(&wanted, account) {
-            None => (wanted, None),
-            Some(barrier) => {
-                let chosen = Path::new(SYSTEM_FOLDER).join(name_of(&wanted));
-                let notice = format!(
-                    "PostgreSQL's own user may not enter {}, so the database is kept in {} instead of {}.",
-                    barrier.display(),
-                    chosen.display(),
-                    wanted.display(),
-                );
-                (chosen, Some(notice))
-            }
-        };
+        let Place { chosen, notice } = Place::of(data_directory, account)?;
         create_with_parents(&chosen)?;
         let chosen = fs::canonicalize(&chosen).map_err(Error::at(&chosen))?;
         let root = chosen.join("postgres");
@@ -57,6 +44,36 @@ impl Folder {
 
     pub(crate) fn log(&self) -> PathBuf {
         self.root.join("postgres.log")
+    }
+}
+
+/// Where the cluster asked for in a data directory is kept: there, unless the account that runs
+/// PostgreSQL cannot reach it. Creates nothing.
+pub(crate) struct Place {
+    pub(crate) chosen: PathBuf,
+    notice: Option<String>,
+}
+
+impl Place {
+    pub(crate) fn of(data_directory: &Path, account: Account) -> Result<Self, Error> {
+        let wanted = std::path::absolute(data_directory).map_err(Error::at(data_directory))?;
+        let Some(barrier) = barrier(&wanted, account) else {
+            return Ok(Self {
+                chosen: wanted,
+                notice: None,
+            });
+        };
+        let chosen = Path::new(SYSTEM_FOLDER).join(name_of(&wanted));
+        let notice = format!(
+            "PostgreSQL's own user may not enter {}, so the database is kept in {} instead of {}.",
+            barrier.display(),
+            chosen.display(),
+            wanted.display(),
+        );
+        Ok(Self {
+            chosen,
+            notice: Some(notice),
+        })
     }
 }
 

@@ -33,6 +33,16 @@ pub use binaries::{Binaries, OLDEST_MAJOR};
 pub use cluster::{Closed, Cluster, Durability};
 pub use error::Error;
 
+/// Where [`Cluster::open`] keeps the cluster asked for in `data_directory`: there, unless PostgreSQL's
+/// own user could not reach it. Creates nothing.
+///
+/// # Errors
+/// [`Error::NoAccount`] where one is root and PostgreSQL has no user, [`Error::DataDirectory`] for a
+/// path that cannot be made absolute.
+pub fn effective_data_directory(data_directory: &std::path::Path) -> Result<std::path::PathBuf, Error> {
+    Ok(folder::Place::of(data_directory, account::Account::choose()?)?.chosen)
+}
+
 /// The superuser of every private cluster, and the owner of its databases.
 pub const SUPERUSER: &str = "locum";
 

@@ -59,8 +59,10 @@ fn a_folder_that_postgres_cannot_reach_is_passed_over() {
     if is_root {
         let notice = cluster.notice().unwrap().to_owned();
         assert!(notice.contains(closed.to_str().unwrap()), "{notice}");
+        let named = private_postgres::effective_data_directory(&wanted).unwrap();
         let elsewhere = cluster.folder().parent().unwrap().to_owned();
         assert_eq!(elsewhere.parent(), Some(Path::new("/var/lib/locum")));
+        assert_eq!(named, elsewhere);
         drop(cluster);
         std::fs::remove_dir_all(elsewhere).unwrap();
     } else {

@@ -1,0 +1,68 @@
+//! Everything that is read rather than run: formatting, lints for both targets, documentation,
+//! licences and bans.
+
+use std::process::Command;
+
+use anyhow::bail;
+
+use crate::process::{cargo, run, step, succeeds};
+use crate::workspace::Workspace;
+
+/// Each check, in the order in which people want to hear of them. Clippy reads the frontend by itself:
+/// in one build with the server its features would unify.
+const CHECKS: [(&str, &[&str]); 5] = [
+    ("Checking the formatting", &["fmt", "--all", "--check"]),
+    (
+        "Linting the server",
+        &["clippy", "--all-targets", "--", "-D", "warnings"],
+    ),
+    (
+        "Linting the frontend",
+        &["clippy", "--package", "frontend", "--", "-D", "warnings"],
+    ),
+    (
+        "Linting xtask",
+        &[
+            "clippy",
+            "--package",
+            "xtask",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
+    ("Checking the documentation", &["doc", "--no-deps", "--quiet"]),
+];
+
+/// Makes every check, also after one has failed.
+pub(crate) fn check(workspace: &Workspace) -> anyhow::Result<()> {
+    let mut failed = Vec::new();
+    for (name, arguments) in CHECKS {
+        step(name);
+        let mut command = cargo(workspace.root());
+        // rustdoc takes no flags from `build.rustflags`, and pages look different to it without this one.
+        command
+            .args(arguments)
+            .env("RUSTDOCFLAGS", "-D warnings --cfg=erase_components");
+        failed.extend(run(&mut command).err());
+    }
+    failed.extend(deny(workspace).err());
+    if !failed.is_empty() {
+        let list: Vec<_> = failed.iter().map(|error| format!("- {error:#}")).collect();
+        bail!("not in order:\n{}", list.join("\n"));
+    }
+    Ok(())
+}
+
+fn deny(workspace: &Workspace) -> anyhow::Result<()> {
+    let deny = || -> Command { cargo(workspace.root()) };
+    if !succeeds(deny().args(["deny", "--version"])) {
+        eprintln!(
+            "Licences and bans were not checked: `cargo install cargo-deny --locked` installs what does."
+        );
+        return Ok(());
+    }
+    step("Checking licences and bans");
+    run(deny().args(["deny", "check", "bans", "licenses", "sources"]))
+}

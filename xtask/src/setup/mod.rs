@@ -1,0 +1,71 @@
+//! Setting up a machine: each command names what it needs, what is there already costs nothing, what
+//! is missing is installed, and what cannot be installed is named with the command that does it.
+
+mod apt;
+pub(crate) mod chromium;
+mod debian_wasm;
+mod nextest;
+pub(crate) mod node;
+mod npm;
+mod postgres;
+pub(crate) mod wasm;
+
+use anyhow::bail;
+
+use crate::workspace::Workspace;
+
+/// Something a command cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// PostgreSQL's server programs.
+    Postgres,
+    /// A compiler for WebAssembly.
+    Wasm,
+    /// The npm packages of `end2end/`: wasm-opt and Playwright.
+    NpmPackages,
+    /// A browser, and a Node.js that is new enough for Playwright.
+    Browser,
+    /// The test runner.
+    Nextest,
+}
+
+impl Need {
+    /// Everything.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Postgres,
+        Self::Wasm,
+        Self::NpmPackages,
+        Self::Browser,
+        Self::Nextest,
+    ];
+}
+
+/// Sees to it that all `needs` are there.
+///
+/// # Errors
+/// Lists everything that is missing, so that one round of installing by hand is enough.
+pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> anyhow::Result<()> {
+    let mut packages = apt::Apt::default();
+    let mut missing: Vec<String> = Vec::new();
+    for need in needs {
+        let outcome = match need {
+            Need::Postgres => postgres::ensure(&mut packages),
+            Need::Wasm => wasm::ensure(workspace, &mut packages),
+            Need::NpmPackages => npm::ensure(workspace, &mut packages),
+            Need::Browser => {
+                node::ensure(workspace, &mut packages).and_then(|()| chromium::ensure(&mut packages))
+            }
+            Need::Nextest => nextest::ensure(workspace),
+        };
+        if let Err(error) = outcome {
+            missing.push(format!("{error:#}"));
+        }
+    }
+    if !missing.is_empty() {
+        bail!(
+            "something is missing that could not be installed:\n- {}",
+            missing.join("\n- ")
+        );
+    }
+    Ok(())
+}

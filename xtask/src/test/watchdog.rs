@@ -1,0 +1,73 @@
+//! Tidying up after a test run, however it ends: a small shell holds the other end of a pipe and acts
+//! when this program is gone, even if it was killed.
+
+use std::io::Write;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::Context;
+
+/// Reads process groups until the pipe closes, interrupts the one that runs by then, stops the
+/// PostgreSQL in `$1` and removes the folder.
+const TIDY_UP: &str = r#"
+group=
+while read -r line; do group=$line; done
+if [ -n "$group" ]; then kill -INT -- "-$group" 2>/dev/null; fi
+file=$1/postgres/cluster/postmaster.pid
+waited=0
+while [ -e "$file" ] && [ "$waited" -lt 300 ]; do
+    if [ "$waited" -eq 0 ]; then kill -INT "$(head -n 1 "$file")" 2>/dev/null; fi
+    sleep 0.1
+    waited=$((waited + 1))
+done
+rm -rf "$1"
+"#;
+
+/// The shell, and the folder it removes.
+pub(crate) struct Watchdog {
+    folder: PathBuf,
+    shell: Child,
+    pipe: Mutex<Option<ChildStdin>>,
+}
+
+impl Watchdog {
+    /// Chooses a folder for the run and starts watching. The folder itself is not made.
+    pub(crate) fn start() -> anyhow::Result<Self> {
+        let wanted = std::env::temp_dir().join(format!("locum-test-{}", std::process::id()));
+        let folder = private_postgres::effective_data_directory(&wanted)?;
+        let mut command = Command::new("sh");
+        command.args(["-c", TIDY_UP, "sh"]).arg(&folder);
+        // Ctrl-C on a terminal must not reach it.
+        command
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null());
+        let mut shell = command.spawn().context("could not run sh")?;
+        let pipe = Mutex::new(shell.stdin.take());
+        Ok(Self { folder, shell, pipe })
+    }
+
+    /// The folder of this run.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Tells which process group runs now, if any.
+    pub(crate) fn note(&self, group: Option<u32>) {
+        let line = group.map(|group| group.to_string()).unwrap_or_default();
+        let mut pipe = self.pipe.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pipe) = pipe.as_mut() {
+            // A shell that is gone leaves nothing to tell it.
+            let _ = writeln!(pipe, "{line}");
+        }
+    }
+}
+
+impl Drop for Watchdog {
+    fn drop(&mut self) {
+        *self.pipe.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+        let _ = self.shell.wait();
+    }
+}
