@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
+use axum::response::Response;
 use domain::privilege::Privilege;
 use domain::zone::Zone;
 use services::Services;
@@ -111,6 +112,24 @@ pub struct Flash {
     pub kind: FlashKind,
     /// The message, in whole sentences.
     pub text: String,
+}
+
+impl Flash {
+    /// It is done.
+    pub fn done(text: impl Into<String>) -> Self {
+        Self { kind: FlashKind::Done, text: text.into() }
+    }
+
+    /// It is done, and there is something to know.
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self { kind: FlashKind::Warning, text: text.into() }
+    }
+
+    /// Sends this message along: the middleware keeps it for the next page.
+    pub fn along_with(self, mut response: Response) -> Response {
+        response.extensions_mut().insert(self);
+        response
+    }
 }
 
 /// How a [`Flash`] is meant.

@@ -107,6 +107,21 @@ impl PageError {
     }
 }
 
+/// What a use case refuses, where the page has no form to say it in.
+impl From<services::Error> for PageError {
+    fn from(error: services::Error) -> Self {
+        use services::Error as E;
+        match error {
+            E::Forbidden => Self::Forbidden,
+            E::NotFound => Self::NotFound,
+            E::Unavailable(cause) => Self::unavailable(cause),
+            E::Internal(cause) => Self::internal(cause),
+            E::Invalid(_) => Self::Rejected(StatusCode::UNPROCESSABLE_ENTITY),
+            E::Stale { .. } | E::Conflict(_) | E::NobodyEligible(_) => Self::Rejected(StatusCode::CONFLICT),
+        }
+    }
+}
+
 /// The bare answer, with the error attached for the router to draw.
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {

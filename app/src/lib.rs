@@ -9,6 +9,8 @@
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
+pub mod csv;
+#[cfg(feature = "ssr")]
 pub mod error;
 pub mod features;
 #[cfg(feature = "ssr")]
@@ -17,6 +19,7 @@ pub mod local_path;
 pub mod render;
 #[cfg(feature = "ssr")]
 pub mod routes;
+pub mod server_error;
 #[cfg(feature = "ssr")]
 pub mod server_functions;
 #[cfg(feature = "ssr")]

@@ -1,9 +1,24 @@
 //! One folder a feature. Each names its endpoints and what each of them needs; here they are put together.
 
+pub mod audit;
+pub mod delegates;
+pub mod notifications;
+pub mod requests;
 pub mod session;
+pub mod tasks;
 
 /// The endpoints of every feature.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<crate::routes::Endpoint> {
-    [session::endpoints()].into_iter().flatten().collect()
+    [
+        session::endpoints(),
+        tasks::endpoints(),
+        requests::endpoints(),
+        delegates::endpoints(),
+        notifications::endpoints(),
+        audit::endpoints(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

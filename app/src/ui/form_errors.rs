@@ -53,6 +53,17 @@ impl FormErrors {
     }
 }
 
+/// What a use case found wrong, by field.
+impl From<Vec<services::FieldProblem>> for FormErrors {
+    fn from(problems: Vec<services::FieldProblem>) -> Self {
+        let mut errors = Self::new();
+        for problem in problems {
+            errors.add(problem.field, problem.message);
+        }
+        errors
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

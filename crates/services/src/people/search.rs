@@ -21,6 +21,15 @@ pub(crate) async fn find(conn: &mut Connection, query: &str, now: DateTime<Utc>,
 }
 
 impl Services {
+    /// Who has this username, active or not, for the filters of administrators.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn person_by_username(&self, username: &str) -> Result<Option<domain::ids::PersonId>> {
+        let mut conn = self.pool.get().await?;
+        Ok(db::people::by_username(&mut conn, username).await?.map(|person| person.id()))
+    }
+
     /// Active people who match what was typed, best first. Everyone with any privilege at all may look (T4).
     ///
     /// # Errors

@@ -1,0 +1,88 @@
+//! The filters of the audit log, as they stand in the address of page and CSV.
+
+use domain::dates::parse_date;
+use domain::zone::Zone;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use services::Services;
+use services::audit::Filter;
+
+use crate::error::PageError;
+use crate::ui::{Chip, FormErrors};
+
+/// As typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct AuditQuery {
+    pub(super) person: String,
+    pub(super) object: String,
+    pub(super) action: String,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) before: String,
+}
+
+impl AuditQuery {
+    fn set(&self) -> [(&'static str, &'static str, &str); 5] {
+        [
+            ("person", "Person", &self.person),
+            ("object", "Object", &self.object),
+            ("action", "Action", &self.action),
+            ("from", "From", &self.from),
+            ("to", "To", &self.to),
+        ]
+    }
+
+    /// The address with every filter but `without`.
+    pub(super) fn href(&self, path: &str, without: &str) -> String {
+        let parts: Vec<String> = self
+            .set()
+            .iter()
+            .filter(|(name, _, value)| !value.is_empty() && *name != without)
+            .map(|(name, _, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+            .collect();
+        if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
+    }
+
+    /// What is set, each with the address without it.
+    pub(super) fn chips(&self) -> Vec<Chip> {
+        let set = self.set();
+        let filled = set.iter().filter(|(_, _, value)| !value.is_empty());
+        filled
+            .map(|(name, label, value)| Chip { label: format!("{label}: {value}"), href: self.href("/admin/audit", name) })
+            .collect()
+    }
+
+    /// The filter for the use case, and what of it cannot be read. Days are the reader's.
+    pub(super) async fn filter(&self, services: &Services, zone: Zone) -> Result<(Filter, FormErrors), PageError> {
+        let mut errors = FormErrors::new();
+        let mut day = |field: &'static str, text: &str| {
+            if text.is_empty() {
+                return None;
+            }
+            parse_date(text).map_err(|problem| errors.add(field, problem.message("date"))).ok()
+        };
+        let from = day("from", &self.from).map(|date| zone.start_of_day(date));
+        let until = day("to", &self.to).map(|date| zone.end_of_day(date));
+        let person = match self.person.trim() {
+            "" => None,
+            username => {
+                let found = services.person_by_username(username).await?;
+                if found.is_none() {
+                    errors.add("person", format!("Nobody has the username “{username}”"));
+                }
+                found
+            }
+        };
+        let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let filter = Filter {
+            person,
+            object: text(&self.object),
+            action: text(&self.action),
+            from,
+            until,
+            before_id: self.before.parse().ok(),
+        };
+        Ok((filter, errors))
+    }
+}

@@ -1,0 +1,127 @@
+//! `/admin/audit`: newest first, with filters.
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::zone::Zone;
+use leptos::prelude::*;
+use services::access::ReadAuditLog;
+use services::audit::Entry;
+
+use super::filter::AuditQuery;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Column, DateField, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, Pager, Row, Table, TextField, Time, cell,
+};
+
+const TITLE: &str = "Audit log";
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Query(query): Query<AuditQuery>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ReadAuditLog>()?;
+    let (filter, errors) = query.filter(&state.services, viewer.zone()).await?;
+    if !errors.is_empty() {
+        return Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || view(&viewer, query, &[], false, errors)));
+    }
+    let (entries, more) = state.services.audit_page(&permitted, &filter).await?;
+    Ok(render.page(TITLE, move || view(&viewer, query, &entries, more, errors)))
+}
+
+fn view(viewer: &Viewer, query: AuditQuery, entries: &[Entry], more: bool, errors: FormErrors) -> impl IntoView + use<> {
+    let older = entries.last().filter(|_| more).map(|last| {
+        let href = query.href("/admin/audit", "");
+        let join = if href.contains('?') { "&" } else { "?" };
+        format!("{href}{join}before={}", last.id)
+    });
+    let newer = (!query.before.is_empty()).then(|| query.href("/admin/audit", ""));
+    let download = query.href("/admin/audit.csv", "");
+    let lead = format!("Who did what, for whom, and through what. Times are in {}. Entries can be neither changed nor removed.", viewer.zone());
+    let body = match entries.is_empty() {
+        true => view! { <EmptyState title="No entry matches"><a href="/admin/audit">"Show all of them"</a></EmptyState> }.into_any(),
+        false => table(entries, viewer.zone()).into_any(),
+    };
+    view! {
+        <ErrorSummary errors=&errors/>
+        <PageHeading title=TITLE lead>
+            <a href=download download="audit-log.csv">"Download CSV"</a>
+        </PageHeading>
+        <FilterBar path="/admin/audit" chips=query.chips()>
+            <TextField name="person" label="Person" value=query.person.clone() error=errors.of("person")/>
+            <TextField name="object" label="Object" value=query.object.clone()/>
+            <TextField name="action" label="Action" value=query.action.clone()/>
+            <DateField name="from" label="From" value=query.from.clone() error=errors.of("from")/>
+            <DateField name="to" label="To" value=query.to.clone() error=errors.of("to")/>
+        </FilterBar>
+        {body}
+        <Pager newer older/>
+    }
+}
+
+fn table(entries: &[Entry], zone: Zone) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::row_header("When"),
+        Column::new("Who"),
+        Column::new("Action"),
+        Column::new("Object"),
+        Column::new("Before and after"),
+        Column::new("Through"),
+    ];
+    let rows = entries.iter().map(|entry| line(entry, zone)).collect();
+    view! { <Table caption="Audit entries, the newest first" columns rows/> }
+}
+
+/// "Ben Ode for Ana Ruiz" (G4).
+pub(super) fn who(entry: &Entry) -> String {
+    let actor = entry.actor.clone().unwrap_or_else(|| "Locum".to_owned());
+    match &entry.on_behalf_of {
+        Some(other) => format!("{actor} for {other}"),
+        None => actor,
+    }
+}
+
+fn line(entry: &Entry, zone: Zone) -> Row {
+    let object = match entry.object_kind.as_str() {
+        "task" => view! { <a href=format!("/tasks/{}", entry.object_id)>{format!("task {}", short(&entry.object_id))}</a> }.into_any(),
+        kind => format!("{} {}", kind.replace('_', " "), entry.object_id).into_any(),
+    };
+    let concerns = entry.concerns.clone().map(|name| view! { <p class="detail">{format!("concerns {name}")}</p> });
+    let request = entry.request_id.clone().map(|id| view! { <p class="detail">{format!("request {}", short(&id))}</p> });
+    Row::new([
+        cell(view! { <Time at=entry.at zone zone_is_said=true/> }),
+        cell(who(entry)),
+        cell(view! { <code>{entry.action.clone()}</code> }),
+        cell(view! { {object}{concerns} }),
+        cell(facts(entry)),
+        cell(view! { {entry.through.clone()}{request} }),
+    ])
+}
+
+fn short(id: &str) -> String {
+    id.chars().take(8).collect()
+}
+
+fn facts(entry: &Entry) -> impl IntoView + use<> {
+    let side = |label: &'static str, facts: &Option<serde_json::Value>| {
+        facts.as_ref().map(|facts| view! { <dt>{label}</dt><dd>{plain(facts)}</dd> })
+    };
+    let has_facts = entry.before.is_some() || entry.after.is_some();
+    let both = view! { {side("Before", &entry.before)}{side("After", &entry.after)} };
+    has_facts.then(|| view! { <details><summary>"Facts"</summary><dl class="audit-facts">{both}</dl></details> })
+}
+
+/// Facts as `name: value` lines.
+fn plain(facts: &serde_json::Value) -> String {
+    let Some(object) = facts.as_object() else { return facts.to_string() };
+    let lines = object.iter().map(|(name, value)| match value.as_str() {
+        Some(text) => format!("{name}: {text}"),
+        None => format!("{name}: {value}"),
+    });
+    lines.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,92 @@
+//! What the form posts, and what the preview answers: shared by page, handler, server function and island.
+
+use serde::{Deserialize, Serialize};
+
+/// The delegation rule form, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RuleForm {
+    /// `permanent` or `temporary`.
+    pub kind: String,
+    /// A username.
+    pub delegate: String,
+    /// `YYYY-MM-DD`.
+    pub starts_on: String,
+    /// `YYYY-MM-DD`.
+    pub ends_on: String,
+    /// Ticked: anything; not ticked: empty.
+    pub keep_copy: String,
+    /// The id of the rule the form was opened with; empty: there was none (G5).
+    pub version: String,
+    /// `remove` for "Remove delegate".
+    pub action: String,
+}
+
+impl RuleForm {
+    /// Whether there is enough to say what it would mean.
+    pub fn is_worth_a_preview(&self) -> bool {
+        let dates = self.kind != "temporary" || (!self.starts_on.is_empty() && !self.ends_on.is_empty());
+        !self.delegate.trim().is_empty() && dates
+    }
+
+    /// The window's problems, by the same function that judges the save (T2, T3). `today` is the owner's.
+    pub fn window_problems(&self, today: chrono::NaiveDate) -> Vec<String> {
+        domain::delegation_rule::check_window(&self.kind, &self.starts_on, &self.ends_on, today)
+            .err()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|problem| problem.message)
+            .collect()
+    }
+}
+
+/// What a form means as it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulePreview {
+    /// In words with instants and zone.
+    pub meaning: Option<String>,
+    /// What the person should know before they save.
+    pub warnings: Vec<String>,
+    /// What is wrong.
+    pub problems: Vec<String>,
+}
+
+#[cfg(feature = "ssr")]
+impl RuleForm {
+    /// For the use cases.
+    pub(super) fn input(&self) -> services::delegates::RuleInput {
+        services::delegates::RuleInput {
+            kind: self.kind.clone(),
+            delegate: self.delegate.clone(),
+            starts_on: self.starts_on.clone(),
+            ends_on: self.ends_on.clone(),
+            keep_copy: !self.keep_copy.is_empty(),
+            opened_with: self.opened_with(),
+        }
+    }
+
+    /// The version the form was opened with.
+    pub(super) fn opened_with(&self) -> Option<domain::ids::RuleId> {
+        self.version.parse().ok().map(domain::ids::RuleId)
+    }
+
+    /// The form of a rule that is there; a new one is permanent and sends a copy (T2, T9).
+    pub(super) fn of(rule: Option<&services::delegates::Rule>, now: chrono::DateTime<chrono::Utc>) -> Self {
+        let fresh = Self { kind: "permanent".to_owned(), keep_copy: "true".to_owned(), ..Self::default() };
+        let Some(rule) = rule else { return fresh };
+        let version = rule.id().to_string();
+        if rule.window().state(now) == domain::delegation_rule::RuleState::Ended {
+            return Self { version, ..fresh };
+        }
+        let kind = rule.kind();
+        Self {
+            kind: kind.code().to_owned(),
+            delegate: rule.delegate_username.clone(),
+            starts_on: kind.starts_on().map(|date| date.to_string()).unwrap_or_default(),
+            ends_on: kind.ends_on().map(|date| date.to_string()).unwrap_or_default(),
+            keep_copy: if rule.keep_copy { "true".to_owned() } else { String::new() },
+            version,
+            action: String::new(),
+        }
+    }
+}

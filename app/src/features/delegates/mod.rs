@@ -1,0 +1,26 @@
+//! One's own delegation rule: My profile and Delegate tasks (T1–T4, T6, T8).
+
+#[cfg(feature = "ssr")]
+mod actions;
+pub mod form;
+#[cfg(feature = "ssr")]
+mod page_edit;
+#[cfg(feature = "ssr")]
+mod page_profile;
+
+#[cfg(feature = "ssr")]
+use domain::privilege::Privilege::ManageOwnProfile;
+
+#[cfg(feature = "ssr")]
+use crate::routes::{Endpoint, Needs};
+
+/// What this feature answers to.
+#[cfg(feature = "ssr")]
+pub fn endpoints() -> Vec<Endpoint> {
+    let needs = Needs::Privilege(ManageOwnProfile);
+    vec![
+        Endpoint::get("/profile", needs, page_profile::show),
+        Endpoint::get("/profile/delegate", needs, page_edit::show),
+        Endpoint::post("/profile/delegate", needs, actions::save_or_remove),
+    ]
+}

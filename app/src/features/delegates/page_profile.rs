@@ -1,0 +1,123 @@
+//! `/profile`: who covers the person, and whom they cover (T16).
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::delegation_rule::{RuleState, meaning, period_in_words};
+use leptos::prelude::*;
+use services::access::ManageOwnProfile;
+use services::delegates::{Rule, Standing};
+
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{Column, EmptyState, Facts, LinkButton, PageHeading, Region, Row, StateBadge, StateWord, Table, Time, cell};
+
+const TITLE: &str = "My profile";
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageOwnProfile>()?;
+    let standing = state.services.standing(&permitted).await?;
+    Ok(render.page(TITLE, move || view(&viewer, &standing)))
+}
+
+/// The word for a rule's state.
+pub(super) fn state_word(state: RuleState) -> StateWord {
+    match state {
+        RuleState::Scheduled => StateWord::Scheduled,
+        RuleState::InForce => StateWord::InForce,
+        RuleState::Ended => StateWord::Ended,
+    }
+}
+
+fn view(viewer: &Viewer, standing: &Standing) -> impl IntoView + use<> {
+    let edit = view! { <LinkButton href="/profile/delegate">"Edit"</LinkButton> }.into_any();
+    let zone = viewer.zone();
+    let facts = vec![
+        ("Name", viewer.display_name.clone().into_any()),
+        ("Username", viewer.username.clone().into_any()),
+        ("Time zone", zone.name().into_any()),
+    ];
+    let (rule, covers) = (rule_view(viewer, standing), covers_view(viewer, standing));
+    view! {
+        <PageHeading title=TITLE/>
+        <Facts facts/>
+        <Region id="delegate-tasks" title="Delegate tasks" actions=edit>
+            {rule}
+        </Region>
+        <Region id="you-cover" title="You cover">
+            {covers}
+        </Region>
+    }
+}
+
+fn rule_view(viewer: &Viewer, standing: &Standing) -> AnyView {
+    let Some(rule) = &standing.rule else {
+        return view! {
+            <EmptyState title="Your new tasks come to you">
+                "Name a delegate when you are away, or when somebody else should decide for you."
+            </EmptyState>
+        }
+        .into_any();
+    };
+    let zone = viewer.zone();
+    let state = rule.window().state(standing.now);
+    let words = meaning(true, &viewer.display_name, &rule.delegate_name, rule.window(), zone, standing.now);
+    let by_other = (rule.saved_by() != viewer.person)
+        .then(|| view! { <p class="hint">{format!("Set by {}", rule.saved_by_name)}" on "<Time at=rule.saved_at zone/>"."</p> });
+    let gone = (!rule.delegate_active && state != RuleState::Ended).then(|| {
+        view! { <p class="hint">{format!("{} is no longer active: tasks stop before them. Choose another delegate.", rule.delegate_name)}</p> }
+    });
+    let stay = (state == RuleState::InForce && viewer.open_tasks > 0).then(|| stay_with_you(viewer.open_tasks));
+    let copy = (state != RuleState::Ended).then(|| match rule.keep_copy {
+        true => "You get a copy of the messages.",
+        false => "You get no copy of the messages.",
+    });
+    view! {
+        <p><StateBadge state=state_word(state)/></p>
+        <p>{words}</p>
+        {gone}{by_other}
+        {copy.map(|words| view! { <p class="hint">{words}</p> })}
+        {stay}
+    }
+    .into_any()
+}
+
+/// T16: what a rule does not move.
+pub(super) fn stay_with_you(count: i64) -> impl IntoView {
+    let words = match count {
+        1 => "1 open task stays with you".to_owned(),
+        100.. => "More than 99 open tasks stay with you".to_owned(),
+        count => format!("{count} open tasks stay with you"),
+    };
+    view! { <p><a href="/">{words}</a></p> }
+}
+
+fn covers_view(viewer: &Viewer, standing: &Standing) -> AnyView {
+    if standing.covers.is_empty() {
+        return view! { <EmptyState title="You cover nobody at present"/> }.into_any();
+    }
+    let people: Vec<_> = standing.covers.iter().map(|rule| rule.owner_name.as_str()).collect();
+    let sentence = format!("You cover: {}.", people.join(", "));
+    let columns = vec![Column::row_header("Person"), Column::new("Period"), Column::new("State")];
+    let rows = standing.covers.iter().map(|rule| cover_row(viewer, rule, standing)).collect();
+    view! {
+        <p>{sentence}</p>
+        <Table caption="People you cover" columns rows/>
+    }
+    .into_any()
+}
+
+fn cover_row(viewer: &Viewer, rule: &Rule, standing: &Standing) -> Row {
+    let state = rule.window().state(standing.now);
+    let period = period_in_words(rule.window(), viewer.zone(), standing.now);
+    Row::new([
+        cell(rule.owner_name.clone()),
+        cell(format!("{period}, {}", viewer.zone())),
+        cell(view! { <StateBadge state=state_word(state)/> }),
+    ])
+}

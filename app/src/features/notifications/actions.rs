@@ -1,0 +1,31 @@
+//! POST `/notifications`: mark as read what has been shown.
+
+use axum::extract::State;
+use axum::response::Response;
+use axum_extra::extract::Form;
+use serde::Deserialize;
+use services::access::ReadNotifications;
+
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::local_path::LocalPath;
+
+/// The newest message that was on the page: what came after it stays unread.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ReadForm {
+    newest: String,
+}
+
+/// Marks them, and shows the page again.
+pub(super) async fn mark_read(
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Form(form): Form<ReadForm>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ReadNotifications>()?;
+    if let Ok(newest) = form.newest.parse() {
+        state.services.mark_notifications_read(&permitted, newest).await?;
+    }
+    Ok(LocalPath::parse("/notifications").unwrap_or_else(LocalPath::root).see_other())
+}

@@ -1,0 +1,22 @@
+//! A person's own notifications (N).
+
+#[cfg(feature = "ssr")]
+mod actions;
+#[cfg(feature = "ssr")]
+mod page_list;
+
+#[cfg(feature = "ssr")]
+use domain::privilege::Privilege::ReadNotifications;
+
+#[cfg(feature = "ssr")]
+use crate::routes::{Endpoint, Needs};
+
+/// What this feature answers to.
+#[cfg(feature = "ssr")]
+pub fn endpoints() -> Vec<Endpoint> {
+    let needs = Needs::Privilege(ReadNotifications);
+    vec![
+        Endpoint::get("/notifications", needs, page_list::show),
+        Endpoint::post("/notifications", needs, actions::mark_read),
+    ]
+}

@@ -1,0 +1,71 @@
+//! `/notifications`: newest first.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::access::ReadNotifications;
+use services::notifications::Received;
+
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{Button, ButtonKind, EmptyState, PageHeading, Pager, PostForm, Tag, Time};
+
+const TITLE: &str = "Notifications";
+
+/// Where the page begins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    before: String,
+}
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ReadNotifications>()?;
+    let before = query.before.parse().ok();
+    let (messages, more) = state.services.notifications(&permitted, before).await?;
+    Ok(render.page(TITLE, move || view(&viewer, &messages, more, before.is_some())))
+}
+
+fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl IntoView + use<> {
+    let newest = messages.iter().map(|message| message.id).max();
+    let unread = messages.iter().any(|message| message.unread);
+    let mark = newest.filter(|_| unread).map(|newest| {
+        view! {
+            <PostForm inline=true>
+                <input type="hidden" name="newest" value=newest.to_string()/>
+                <Button kind=ButtonKind::Secondary>"Mark as read"</Button>
+            </PostForm>
+        }
+    });
+    let older = messages.last().filter(|_| more).map(|last| format!("/notifications?before={}", last.id));
+    let newer = later.then(|| "/notifications".to_owned());
+    let zone = viewer.zone();
+    let items: Vec<_> = messages
+        .iter()
+        .map(|message| {
+            let words = message.words.clone();
+            let what = match message.task {
+                Some(task) => view! { <a href=format!("/tasks/{task}")>{words}</a> }.into_any(),
+                None => words.into_any(),
+            };
+            let new = message.unread.then(|| view! { <Tag>"New"</Tag> });
+            view! { <li><p>{what}{new}</p><p class="detail"><Time at=message.at zone/></p></li> }
+        })
+        .collect();
+    view! {
+        <PageHeading title=TITLE>{mark}</PageHeading>
+        {match items.is_empty() {
+            true => view! { <EmptyState title="Nothing yet">"You are told here when a task waits for you, when yours are decided, and when you become somebody’s delegate."</EmptyState> }.into_any(),
+            false => view! { <ol class="log">{items}</ol> }.into_any(),
+        }}
+        <Pager newer older/>
+    }
+}

@@ -1,0 +1,89 @@
+//! `/requests/new`: Request a role.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use services::access::RequestRoles;
+use services::tasks::Requestable;
+
+use super::form::RequestForm;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Button, ButtonRow, Choice, EmptyState, ErrorSummary, FormErrors, PageHeading, PostForm, Select, TextField, Textarea,
+};
+
+const TITLE: &str = "Request a role";
+
+/// The empty form, for oneself at first.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<RequestRoles>()?;
+    let offered = state.services.requestable(&permitted).await?;
+    let form = RequestForm {
+        subject: viewer.username.clone(),
+        id: state.services.new_task_id().to_string(),
+        ..RequestForm::default()
+    };
+    Ok(render.page(TITLE, move || view(form, &offered, FormErrors::new())))
+}
+
+/// The form with what is wrong and everything that was typed (G6).
+pub(super) async fn failed(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    status: StatusCode,
+    form: RequestForm,
+    errors: FormErrors,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<RequestRoles>()?;
+    let offered = state.services.requestable(&permitted).await?;
+    Ok(render.failed(status, TITLE, || view(form, &offered, errors)))
+}
+
+fn view(form: RequestForm, offered: &Requestable, errors: FormErrors) -> impl IntoView + use<> {
+    let summary = view! { <ErrorSummary errors=&errors/> }.into_any();
+    let body = match offered.roles.is_empty() {
+        true => view! {
+            <EmptyState title="There is no role that you may ask for">
+                "Which roles may be requested, and by whom, is set by your administrators."
+            </EmptyState>
+        }
+        .into_any(),
+        false => fields(form, offered, errors).into_any(),
+    };
+    view! {
+        {summary}
+        <PageHeading title=TITLE lead="You will see at once who decides, and follow it step by step."/>
+        {body}
+    }
+}
+
+fn fields(form: RequestForm, offered: &Requestable, errors: FormErrors) -> impl IntoView + use<> {
+    let choices = offered
+        .roles
+        .iter()
+        .map(|role| match (role.for_self, role.for_reports) {
+            (true, true) => Choice::new(role.code.clone(), role.name.clone()),
+            (true, false) => Choice::new(role.code.clone(), format!("{} (for yourself)", role.name)),
+            _ => Choice::new(role.code.clone(), format!("{} (for a report)", role.name)),
+        })
+        .collect();
+    view! {
+        <PostForm>
+            <input type="hidden" name="id" value=form.id.clone()/>
+            <TextField name="subject" label="For" hint="Yourself, or somebody who reports to you: a username."
+                value=form.subject.clone() error=errors.of("subject")/>
+            <Select name="role" label="Role" prompt="Choose a role" choices selected=form.role.clone() error=errors.of("role")/>
+            <Textarea name="reason" label="Reason" hint="Helps whoever decides. You may leave it empty."
+                value=form.reason.clone() error=errors.of("reason")/>
+            <ButtonRow><Button>"Request"</Button></ButtonRow>
+        </PostForm>
+    }
+}

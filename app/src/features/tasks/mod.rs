@@ -1,0 +1,31 @@
+//! My tasks and the task page (T5, T13, T17).
+
+#[cfg(feature = "ssr")]
+mod actions;
+#[cfg(feature = "ssr")]
+mod form;
+#[cfg(feature = "ssr")]
+mod page_detail;
+#[cfg(feature = "ssr")]
+mod page_list;
+#[cfg(feature = "ssr")]
+mod since;
+
+#[cfg(feature = "ssr")]
+use domain::privilege::Privilege::WorkOnTasks;
+
+#[cfg(feature = "ssr")]
+use crate::routes::{Endpoint, Needs};
+
+/// What this feature answers to. Who sees a task is decided for each (T17): a super administrator may have no
+/// tasks of their own.
+#[cfg(feature = "ssr")]
+pub fn endpoints() -> Vec<Endpoint> {
+    let needs = Needs::Privilege(WorkOnTasks);
+    vec![
+        Endpoint::get("/", needs, page_list::show),
+        Endpoint::post("/", needs, actions::decide_from_list),
+        Endpoint::get("/tasks/{id}", Needs::SignedIn, page_detail::show),
+        Endpoint::post("/tasks/{id}", Needs::SignedIn, actions::act_on_task),
+    ]
+}
