@@ -1,9 +1,75 @@
 //! Where the islands' server functions enter. Each is an endpoint of the table like any other, with its path
-//! and what it needs.
+//! and what it needs, so it is in the permission matrix too; the function itself asks again.
 
-use crate::routes::Endpoint;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use server_fn::ServerFn;
+use services::Error;
+
+use crate::context::{AppState, Viewer};
+use crate::routes::{Endpoint, Needs};
+use crate::server_error::ServerError;
+use crate::ui::SearchPeople;
 
 /// The server functions that islands call.
 pub fn endpoints() -> Vec<Endpoint> {
-    Vec::new()
+    vec![Endpoint::get(SearchPeople::PATH, Needs::SignedIn, answer).for_programs()]
+}
+
+/// Who asks, as a server function finds it in the context of its call.
+#[derive(Clone)]
+struct Asked {
+    state: AppState,
+    viewer: Option<Viewer>,
+}
+
+/// What the function may reach, and who asks. Every server function begins with it.
+///
+/// # Errors
+/// [`ServerError::Refused`] when nobody is signed in.
+pub async fn asked_by() -> Result<(AppState, Viewer), ServerError> {
+    let Some(Asked {
+        state,
+        viewer: Some(viewer),
+    }) = use_context()
+    else {
+        return Err(ServerError::Refused);
+    };
+    Ok((state, viewer))
+}
+
+/// What an island is told of a use case that failed; a defect's cause goes to the log.
+pub fn refuse(error: Error) -> ServerError {
+    match error {
+        Error::Forbidden | Error::NotFound => ServerError::Refused,
+        other => {
+            tracing::error!(cause = %other, "a server function failed");
+            ServerError::Unavailable
+        }
+    }
+}
+
+/// Runs the function that is registered for this path and method, within a context of its own.
+async fn answer(State(state): State<AppState>, request: Request) -> Response {
+    let service = server_fn::axum::get_server_fn_service(request.uri().path(), request.method().clone());
+    let Some(mut service) = service else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let viewer = request.extensions().get::<Viewer>().cloned();
+    let owner = Owner::new();
+    let run = owner.with(|| {
+        ScopedFuture::new(async move {
+            provide_context(Asked { state, viewer });
+            service.run(request).await
+        })
+    });
+    let mut response = run.await;
+    owner.cleanup();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }

@@ -30,10 +30,13 @@ mod optional_text;
 mod page;
 #[cfg(feature = "ssr")]
 mod pager;
+mod person_picker;
 #[cfg(feature = "ssr")]
 mod table;
 #[cfg(feature = "ssr")]
 mod top_bar;
+
+pub use self::person_picker::{PeopleCombobox, PersonHit, SearchPeople, search_people};
 
 #[cfg(feature = "ssr")]
 pub use self::{
@@ -51,6 +54,7 @@ pub use self::{
     optional_text::OptionalText,
     page::{EmptyState, Facts, PageHeading, Region},
     pager::Pager,
+    person_picker::{PersonPicker, no_such_person},
     table::{Column, Row, Table, cell},
     top_bar::TopBar,
 };

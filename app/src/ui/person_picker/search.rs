@@ -1,0 +1,63 @@
+//! The search behind the picker, callable from both sides.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::GetUrl;
+
+use crate::server_error::ServerError;
+
+/// What the picker shows of a person: name, username and department only (T4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonHit {
+    /// What is posted.
+    pub username: String,
+    /// As shown.
+    pub display_name: String,
+    /// To tell two people of the same name apart.
+    pub department: Option<String>,
+}
+
+impl PersonHit {
+    /// The person in a line: `Ben Ode · Logistics`.
+    pub fn in_words(&self) -> String {
+        match &self.department {
+            Some(department) => format!("{} · {department}", self.display_name),
+            None => self.display_name.clone(),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<services::people::search::Hit> for PersonHit {
+    fn from(hit: services::people::search::Hit) -> Self {
+        Self {
+            username: hit.username,
+            display_name: hit.display_name,
+            department: hit.department,
+        }
+    }
+}
+
+/// How many people are offered at once: as many as fit below the input without scrolling.
+#[cfg(feature = "ssr")]
+const OFFERED: i64 = 8;
+
+/// Active people whose name or username matches what was typed, best first (T4).
+///
+/// # Errors
+/// [`ServerError::Refused`] without a session or any role.
+#[server(prefix = "/internal", endpoint = "people", input = GetUrl)]
+pub async fn search_people(
+    /// What was typed.
+    query: String,
+) -> Result<Vec<PersonHit>, ServerError> {
+    use crate::server_functions::{asked_by, refuse};
+
+    let (state, viewer) = asked_by().await?;
+    let hits = state
+        .services
+        .people_search(&viewer, &query, OFFERED)
+        .await
+        .map_err(refuse)?;
+    Ok(hits.into_iter().map(PersonHit::from).collect())
+}
