@@ -61,6 +61,12 @@ impl QueryFragment<Pg> for Statement {
         for piece in pieces {
             let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
             let (number, rest) = piece.split_at(digits);
+            // A dollar without a number is the text's own, as in a JSON path.
+            if number.is_empty() {
+                out.push_sql("$");
+                out.push_sql(rest);
+                continue;
+            }
             let bind = number.parse::<usize>().ok().and_then(|n| self.binds.get(n.checked_sub(1)?));
             match bind {
                 Some(bind) => bind.push(&mut out)?,

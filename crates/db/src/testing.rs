@@ -46,6 +46,26 @@ impl TestDatabase {
         Self { pool, url, name, cluster }
     }
 
+    /// Runs SQL as it stands, for what no use case does: a state that only time or an accident brings about.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    #[allow(clippy::expect_used, reason = "a test without its set-up must stop at once")]
+    pub async fn batch(&self, sql: &str) {
+        let mut conn = self.pool.get().await.expect("the test database answers");
+        conn.batch_execute(sql).await.expect("the set-up's SQL is right");
+    }
+
+    /// Runs SQL that must be refused, and returns the database's words.
+    ///
+    /// # Panics
+    /// When the database takes it.
+    #[allow(clippy::expect_used, reason = "a test without its set-up must stop at once")]
+    pub async fn refuses(&self, sql: &str) -> String {
+        let mut conn = self.pool.get().await.expect("the test database answers");
+        conn.batch_execute(sql).await.expect_err("the database refuses it").to_string()
+    }
+
     /// Drops the database. Tests that fail leave theirs to the cluster's end.
     #[allow(clippy::expect_used, reason = "a test without its database must stop at once")]
     pub async fn drop_database(self) {
