@@ -10,12 +10,17 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use domain::privilege::Privilege;
 use domain::zone::Zone;
+use serde::{Deserialize, Serialize};
 use services::Services;
 use services::actor::Actor;
 
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::site::Site;
+
+/// Under this key a session holds the id of whom it belongs to: signing in writes it, the server's middleware
+/// reads it.
+pub const SESSION_PERSON: &str = "person";
 
 /// What every handler may reach. Cheap to clone.
 #[derive(Clone)]
@@ -106,7 +111,7 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Viewer {
 }
 
 /// A one-time message: shown on the first page after the action it speaks of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
     /// How it is meant.
     pub kind: FlashKind,
@@ -133,7 +138,7 @@ impl Flash {
 }
 
 /// How a [`Flash`] is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FlashKind {
     /// What was asked for is done.
     Done,

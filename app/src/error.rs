@@ -28,6 +28,9 @@ pub enum PageError {
     /// The request could not be read: no form of Locum sends it. Any status between 400 and 499.
     #[error("request refused: {0}")]
     Rejected(StatusCode),
+    /// The form was sent from another site, or by something that does not say where from (S). 403.
+    #[error("sent from another site")]
+    FromAnotherSite,
     /// Something Locum needs is out of reach for the moment, such as the database (503).
     #[error("unavailable")]
     Unavailable,
@@ -53,7 +56,7 @@ impl PageError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::FromAnotherSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Rejected(status) => *status,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -69,6 +72,7 @@ impl PageError {
             Self::NotFound => "Page not found",
             Self::Rejected(StatusCode::METHOD_NOT_ALLOWED) => "This page cannot do that",
             Self::Rejected(_) => "That request could not be read",
+            Self::FromAnotherSite => "This form was sent from another site",
             Self::Unavailable => "Locum is not available for the moment",
             Self::Internal => "Something went wrong",
         }
@@ -87,6 +91,10 @@ impl PageError {
                 "Check the address. What was here may have been removed, or is not yours to see."
             }
             Self::Rejected(_) => "Nothing was changed. Go back, load the page again and repeat what you did.",
+            Self::FromAnotherSite => {
+                "Nothing was changed. If you did send it yourself: open Locum again at its own address, and \
+                 repeat it there."
+            }
             Self::Unavailable => "Nothing was changed. Try again in a minute.",
             Self::Internal => {
                 "Nothing was changed. The cause has been logged. Try again, or tell your administrator."

@@ -40,3 +40,9 @@ impl SignInForm {
 pub(super) fn refused() -> FormErrors {
     FormErrors::at("username", "The username or the password is not right")
 }
+
+/// The answer to somebody who tried too often, for a username or from an address. The limit lets some tries
+/// through again within a minute.
+pub(super) fn limited() -> FormErrors {
+    FormErrors::at("username", "There were too many tries. Wait one minute, then try again")
+}

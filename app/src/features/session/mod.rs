@@ -16,5 +16,6 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::get("/login", Needs::Nothing, page_login::show),
         Endpoint::post("/login", Needs::Nothing, actions::sign_in),
+        Endpoint::post("/logout", Needs::Nothing, actions::sign_out),
     ]
 }

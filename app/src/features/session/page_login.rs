@@ -32,8 +32,8 @@ pub(super) async fn show(render: Render, Query(query): Query<SignInQuery>) -> Re
 }
 
 /// The form with what is wrong. The username is kept, the password is not.
-pub(super) fn failed(render: &Render, form: SignInForm, errors: FormErrors) -> Response {
-    render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || view(form, errors))
+pub(super) fn failed(render: &Render, status: StatusCode, form: SignInForm, errors: FormErrors) -> Response {
+    render.failed(status, TITLE, || view(form, errors))
 }
 
 fn view(form: SignInForm, errors: FormErrors) -> impl IntoView {

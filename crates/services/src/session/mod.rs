@@ -2,6 +2,7 @@
 
 pub mod password;
 mod sign_in;
+mod sign_out;
 pub mod store;
 
 pub use sign_in::{Gate, SignInError};

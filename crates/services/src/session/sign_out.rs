@@ -1,0 +1,18 @@
+//! Signing out: the session itself is the server's to end; here it is written down.
+
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Result, Services};
+
+impl Services {
+    /// Writes down that somebody ended their session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_out(&self, actor: &Actor) -> Result<()> {
+        let Some(person) = actor.person else { return Ok(()) };
+        let mut conn = self.pool.get().await?;
+        let record = Record::new(actor, self.now(), "session.signed_out", "person", person);
+        record.concerns(person).write(&mut conn).await
+    }
+}
