@@ -4,19 +4,25 @@
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::privilege::Privilege;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use server_fn::ServerFn;
 use services::Error;
 
 use crate::context::{AppState, Viewer};
+use crate::features::delegates::queries::PreviewRule;
 use crate::routes::{Endpoint, Needs};
 use crate::server_error::ServerError;
 use crate::ui::SearchPeople;
 
 /// The server functions that islands call.
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::get(SearchPeople::PATH, Needs::SignedIn, answer).for_programs()]
+    let own_profile = Needs::Privilege(Privilege::ManageOwnProfile);
+    vec![
+        Endpoint::get(SearchPeople::PATH, Needs::SignedIn, answer).for_programs(),
+        Endpoint::post(PreviewRule::PATH, own_profile, answer).for_programs(),
+    ]
 }
 
 /// Who asks, as a server function finds it in the context of its call.

@@ -3,10 +3,12 @@
 #[cfg(feature = "ssr")]
 mod actions;
 pub mod form;
+mod island_preview;
 #[cfg(feature = "ssr")]
 mod page_edit;
 #[cfg(feature = "ssr")]
 mod page_profile;
+pub mod queries;
 
 #[cfg(feature = "ssr")]
 use domain::privilege::Privilege::ManageOwnProfile;

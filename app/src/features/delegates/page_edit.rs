@@ -3,18 +3,21 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::delegation_rule::NOT_RETROACTIVE;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use services::access::ManageOwnProfile;
 use services::delegates::Rule;
 
 use super::form::{RuleForm, RulePreview};
+use super::island_preview::RuleMeaning;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, Checkbox, Choice, DateField, ErrorSummary, FieldRow, FormErrors, Notice, NoticeKind,
-    PageHeading, PostForm, RadioCards, TextField,
+    Button, ButtonKind, ButtonRow, Checkbox, Choice, DateField, ErrorSummary, FieldRow, FormErrors,
+    PageHeading, PersonHit, PersonPicker, PostForm, RadioCards,
 };
 
 const TITLE: &str = "Delegate tasks";
@@ -28,9 +31,9 @@ pub(super) async fn show(
     let permitted = viewer.require_own::<ManageOwnProfile>()?;
     let standing = state.services.standing(&permitted).await?;
     let form = RuleForm::of(standing.rule.as_ref(), standing.now);
-    let has_rule = standing.rule.is_some();
     let preview = present(standing.rule.as_ref(), &viewer, standing.now);
-    Ok(render.page(TITLE, move || view(&viewer, form, has_rule, FormErrors::new(), preview)))
+    let filled = Filled::new(form, FormErrors::new(), standing.rule.as_ref(), &viewer, standing.now);
+    Ok(render.page(TITLE, move || view(filled, preview)))
 }
 
 /// The form with what is wrong and everything that was typed (G5, G6).
@@ -42,16 +45,34 @@ pub(super) async fn failed(
     mut form: RuleForm,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let (rule, _) = state.services.rule_of(viewer.person).await?;
+    let (rule, now) = state.services.rule_of(viewer.person).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if status == StatusCode::CONFLICT {
         form.version = rule.as_ref().map(|rule| rule.id().to_string()).unwrap_or_default();
     }
-    Ok(render.failed(status, TITLE, || view(viewer, form, rule.is_some(), errors, RulePreview::default())))
+    let filled = Filled::new(form, errors, rule.as_ref(), viewer, now);
+    Ok(render.failed(status, TITLE, || view(filled, RulePreview::default())))
+}
+
+/// The form and what surrounds it.
+struct Filled {
+    form: RuleForm,
+    errors: FormErrors,
+    chosen: Option<PersonHit>,
+    has_rule: bool,
+    zone: Zone,
+    today: NaiveDate,
+}
+
+impl Filled {
+    fn new(form: RuleForm, errors: FormErrors, rule: Option<&Rule>, viewer: &Viewer, now: DateTime<Utc>) -> Self {
+        let zone = viewer.zone();
+        Self { chosen: chosen_of(rule, &form), form, errors, has_rule: rule.is_some(), zone, today: zone.today(now) }
+    }
 }
 
 /// What the rule that is there means.
-fn present(rule: Option<&Rule>, viewer: &Viewer, now: chrono::DateTime<chrono::Utc>) -> RulePreview {
+fn present(rule: Option<&Rule>, viewer: &Viewer, now: DateTime<Utc>) -> RulePreview {
     let words = rule.map(|rule| {
         let name = &rule.delegate_name;
         domain::delegation_rule::meaning(true, &viewer.display_name, name, rule.window(), viewer.zone(), now)
@@ -59,12 +80,13 @@ fn present(rule: Option<&Rule>, viewer: &Viewer, now: chrono::DateTime<chrono::U
     RulePreview { meaning: words, ..RulePreview::default() }
 }
 
-fn view(viewer: &Viewer, form: RuleForm, has_rule: bool, errors: FormErrors, preview: RulePreview) -> impl IntoView + use<> {
+fn view(filled: Filled, preview: RulePreview) -> impl IntoView {
+    let Filled { form, errors, chosen, has_rule, zone, today } = filled;
     let choices = vec![
         Choice::new("permanent", "Permanent").hint("until you remove it"),
         Choice::new("temporary", "Temporary").hint("between two dates"),
     ];
-    let zone = format!("Whole days in {}, both included.", viewer.zone());
+    let days = format!("Whole days in {zone}, both included. A start date of today or earlier means from the moment you save. ");
     let remove = has_rule.then(|| {
         view! { <Button kind=ButtonKind::Secondary name="action" value="remove">"Remove delegate"</Button> }
     });
@@ -73,14 +95,14 @@ fn view(viewer: &Viewer, form: RuleForm, has_rule: bool, errors: FormErrors, pre
         <PageHeading title=TITLE lead="While this holds, new tasks go to your delegate, unless a policy forbids it. Open tasks stay with you."/>
         <PostForm version=form.version.clone()>
             <RadioCards name="kind" legend="For how long?" choices selected=form.kind.clone() error=errors.of("kind")/>
-            <TextField name="delegate" label="Delegate" hint="One person. Type a name or username."
-                value=form.delegate.clone() error=errors.of("delegate")/>
+            <PersonPicker name="delegate" label="Delegate" hint="One person. Type a name or username."
+                value=form.delegate.clone() error=errors.of("delegate") chosen/>
             <FieldRow>
                 <DateField name="starts_on" label="Start date" value=form.starts_on.clone() error=errors.of("starts_on")/>
                 <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>
             </FieldRow>
-            <p class="hint">{zone}" A start date of today or earlier means from the moment you save. "{NOT_RETROACTIVE}</p>
-            {meaning_view(preview)}
+            <p class="hint">{days}{NOT_RETROACTIVE}</p>
+            <RuleMeaning initial=preview today/>
             <Checkbox name="keep_copy" label="Keep sending me a copy" checked=!form.keep_copy.is_empty()/>
             <ButtonRow>
                 <Button>"Save"</Button>
@@ -90,6 +112,11 @@ fn view(viewer: &Viewer, form: RuleForm, has_rule: bool, errors: FormErrors, pre
     }
 }
 
-fn meaning_view(preview: RulePreview) -> impl IntoView {
-    preview.meaning.map(|meaning| view! { <Notice kind=NoticeKind::Meaning title="What this means.">{meaning}</Notice> })
+/// Whose username stands in the form, if it is the rule's own delegate.
+fn chosen_of(rule: Option<&Rule>, form: &RuleForm) -> Option<PersonHit> {
+    rule.filter(|rule| rule.delegate_username == form.delegate).map(|rule| PersonHit {
+        username: rule.delegate_username.clone(),
+        display_name: rule.delegate_name.clone(),
+        department: rule.delegate_department.clone(),
+    })
 }

@@ -1,19 +1,27 @@
 //! What the preview island asks while somebody types.
 
 use leptos::prelude::*;
-use leptos::server;
+use server_fn::codec::PostUrl;
 
 use super::form::{RuleForm, RulePreview};
+use crate::server_error::ServerError;
 
 /// What the form would mean if it were saved now; nothing is changed.
-#[server(endpoint = "delegates/preview")]
-pub async fn preview_rule(form: RuleForm) -> Result<RulePreview, ServerFnError> {
-    use crate::server_functions::asked_by;
+///
+/// # Errors
+/// [`ServerError::Refused`] without a session or the privilege.
+#[server(prefix = "/internal", endpoint = "delegates/preview", input = PostUrl)]
+pub async fn preview_rule(
+    /// As it stands in the browser.
+    form: RuleForm,
+) -> Result<RulePreview, ServerError> {
     use services::access::ManageOwnProfile;
 
+    use crate::server_functions::{asked_by, refuse};
+
     let (state, viewer) = asked_by().await?;
-    let permitted = viewer.require_own::<ManageOwnProfile>().map_err(crate::server_functions::refuse)?;
-    let preview = state.services.preview_rule(&permitted, &form.input()).await.map_err(crate::server_functions::refuse)?;
+    let permitted = viewer.require_own::<ManageOwnProfile>().map_err(refuse)?;
+    let preview = state.services.preview_rule(&permitted, &form.input()).await.map_err(refuse)?;
     Ok(RulePreview {
         meaning: preview.meaning,
         warnings: preview.warnings,

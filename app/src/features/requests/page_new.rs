@@ -12,7 +12,7 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonRow, Choice, EmptyState, ErrorSummary, FormErrors, PageHeading, PostForm, Select, TextField, Textarea,
+    Button, ButtonRow, Choice, EmptyState, ErrorSummary, FormErrors, PageHeading, PersonPicker, PostForm, Select, Textarea,
 };
 
 const TITLE: &str = "Request a role";
@@ -78,7 +78,7 @@ fn fields(form: RequestForm, offered: &Requestable, errors: FormErrors) -> impl 
     view! {
         <PostForm>
             <input type="hidden" name="id" value=form.id.clone()/>
-            <TextField name="subject" label="For" hint="Yourself, or somebody who reports to you: a username."
+            <PersonPicker name="subject" label="For" hint="Yourself, or somebody who reports to you: a username."
                 value=form.subject.clone() error=errors.of("subject")/>
             <Select name="role" label="Role" prompt="Choose a role" choices selected=form.role.clone() error=errors.of("role")/>
             <Textarea name="reason" label="Reason" hint="Helps whoever decides. You may leave it empty."
