@@ -91,8 +91,8 @@ fn line(entry: &Entry, zone: Zone) -> Row {
         "task" => view! { <a href=format!("/tasks/{}", entry.object_id)>{format!("task {}", short(&entry.object_id))}</a> }.into_any(),
         kind => format!("{} {}", kind.replace('_', " "), entry.object_id).into_any(),
     };
-    let concerns = entry.concerns.clone().map(|name| view! { <p class="detail">{format!("concerns {name}")}</p> });
-    let request = entry.request_id.clone().map(|id| view! { <p class="detail">{format!("request {}", short(&id))}</p> });
+    let concerns = entry.concerns.clone().map(|name| view! { <span class="hint">{format!("concerns {name}")}</span> });
+    let request = entry.request_id.clone().map(|id| view! { <span class="hint">{format!("request {}", short(&id))}</span> });
     Row::new([
         cell(view! { <Time at=entry.at zone zone_is_said=true/> }),
         cell(who(entry)),

@@ -57,7 +57,7 @@ fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl
                 None => words.into_any(),
             };
             let new = message.unread.then(|| view! { <Tag>"New"</Tag> });
-            view! { <li><p>{what}{new}</p><p class="detail"><Time at=message.at zone/></p></li> }
+            view! { <li><p>{what}{new}</p><p class="hint"><Time at=message.at zone/></p></li> }
         })
         .collect();
     view! {

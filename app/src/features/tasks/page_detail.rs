@@ -136,7 +136,7 @@ fn step_item(step: &StepView, zone: Zone) -> impl IntoView + use<> {
             {asked.map(|words| view! { <p>{words}</p> })}
             {decided}
             {step.reason.clone().map(|reason| view! { <p class="prose">{reason}</p> })}
-            <p class="detail">{details.join(" · ")}</p>
+            <p class="hint">{details.join(" · ")}</p>
         </li>
     }
 }
@@ -150,7 +150,7 @@ fn log(lines: &[LogLine], zone: Zone) -> impl IntoView + use<> {
             view! {
                 <li>
                     <p>{who}{line.words.clone()}</p>
-                    <p class="detail"><Time at=line.at zone/>{through}</p>
+                    <p class="hint"><Time at=line.at zone/>{through}</p>
                 </li>
             }
         })

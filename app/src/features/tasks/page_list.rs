@@ -16,7 +16,7 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonKind, Chip, Choice, Column, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, PostForm, Row,
+    Button, ButtonKind, ButtonRow, Chip, Choice, Column, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, PostForm, Row,
     Select, Table, Tag, cell,
 };
 
@@ -170,11 +170,11 @@ fn line(row: &InboxRow, now: DateTime<Utc>) -> Row {
     let tags: Vec<_> =
         row.standing_in_for.iter().map(|name| view! { <Tag>{format!("for {name}")}</Tag> }).collect();
     let pool = row.pool.as_ref().map(|role| view! { <Tag>{format!("all who hold {role}")}</Tag> });
-    let blocked = (!row.allows_delegation).then(|| view! { <p class="detail">"delegation disabled"</p> });
+    let blocked = (!row.allows_delegation).then(|| view! { <span class="hint">"delegation disabled"</span> });
     Row::new([
         cell(view! {
             <a href=format!("/tasks/{}", row.task())>{row.title.clone()}</a>{tags}{pool}
-            <p class="detail">{facts}</p>
+            <span class="hint">{facts}</span>
         }),
         cell(view! { {row.policy_name.clone()}{blocked} }),
         cell(waiting(row.assigned_at, now)),
@@ -187,8 +187,10 @@ fn decision_form(row: &InboxRow) -> impl IntoView + use<> {
     view! {
         <PostForm inline=true>
             <input type="hidden" name="task" value=task/>
-            <Button name="action" value="approve">"Approve"</Button>
-            <Button kind=ButtonKind::Secondary name="action" value="deny">"Deny"</Button>
+            <ButtonRow>
+                <Button name="action" value="approve">"Approve"</Button>
+                <Button kind=ButtonKind::Secondary name="action" value="deny">"Deny"</Button>
+            </ButtonRow>
         </PostForm>
     }
 }
