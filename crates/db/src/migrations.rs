@@ -1,8 +1,10 @@
 //! Migrations: embedded in the binary, run at start under a lock, and never backwards.
 
+use std::collections::BTreeSet;
+
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -55,17 +57,36 @@ fn run_locked(conn: PooledConnection) -> (Result<usize, MigrationError>, PooledC
 
 fn run_pending(harness: &mut impl MigrationHarness<Pg>) -> Result<usize, MigrationError> {
     let failed = |e: Box<dyn std::error::Error + Send + Sync>| MigrationError::Failed(e.to_string());
-    let known: Vec<String> = MigrationSource::<Pg>::migrations(&MIGRATIONS)
-        .map_err(failed)?
-        .iter()
-        .map(|m| m.name().version().to_string())
-        .collect();
+    let known = known().map_err(failed)?;
     let applied = harness.applied_migrations().map_err(failed)?;
     if let Some(unknown) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
         return Err(MigrationError::NewerDatabase(unknown));
     }
     let run = harness.run_pending_migrations(MIGRATIONS).map_err(failed)?.len();
     Ok(run)
+}
+
+/// Whether the database has exactly the migrations that this program knows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_current(pool: &Pool) -> crate::Result<bool> {
+    #[derive(diesel::QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = Text)]
+        version: String,
+    }
+    let mut conn = pool.get().await?;
+    let query = statement("SELECT version FROM __diesel_schema_migrations");
+    let applied: Vec<Applied> = query.load(&mut conn).await?;
+    let applied: BTreeSet<String> = applied.into_iter().map(|row| row.version).collect();
+    Ok(known().is_ok_and(|known| known.into_iter().collect::<BTreeSet<_>>() == applied))
+}
+
+/// The versions that are embedded in this program.
+fn known() -> diesel::migration::Result<Vec<String>> {
+    let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS)?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
 }
 
 /// Undoes every migration, newest first, for the tests of `down.sql`; returns how many.

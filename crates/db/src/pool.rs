@@ -56,6 +56,23 @@ impl Pool {
     pub async fn get(&self) -> Result<PooledConnection> {
         self.inner.get().await.map_err(|e| Error::Unavailable(e.to_string()))
     }
+
+    /// How busy it is.
+    pub fn status(&self) -> Status {
+        let status = self.inner.status();
+        Status { open: status.size, idle: status.available, waiting: status.waiting }
+    }
+}
+
+/// How busy a pool is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Status {
+    /// Connections that are open.
+    pub open: usize,
+    /// Of those, the ones nobody uses.
+    pub idle: usize,
+    /// Who waits for one.
+    pub waiting: usize,
 }
 
 /// Opens one connection. Its driver ends by itself when the connection is dropped.
