@@ -147,6 +147,7 @@ pub struct NamedRole {
     pub name: String,
 }
 
+// The names are looked up by an array: joined to a set whose size the planner can only guess, it would read all people.
 const DETAIL: &str = concat!(
     "WITH t AS MATERIALIZED (SELECT * FROM tasks WHERE id = $1), \
      a AS MATERIALIZED (SELECT * FROM task_assignments WHERE task_id = $1), \
@@ -163,9 +164,9 @@ const DETAIL: &str = concat!(
        'decisions', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.position) FROM d), '[]'), \
        'log', coalesce((SELECT jsonb_agg(to_jsonb(l) ORDER BY l.id DESC) FROM l), '[]'), \
        'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name)) \
-          FROM people p WHERE p.id IN (SELECT id FROM involved)), '[]'), \
-       'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name)) FROM roles r WHERE r.id IN \
-          (SELECT id FROM involved_roles)), '[]')) AS detail, \
+          FROM people p WHERE p.id = ANY (ARRAY(SELECT id FROM involved))), '[]'), \
+       'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name)) FROM roles r WHERE r.id = ANY \
+          (ARRAY(SELECT id FROM involved_roles))), '[]')) AS detail, \
      EXISTS (SELECT FROM a JOIN ", holdings!("$3"), " h ON h.role_id = a.pool_role_id WHERE a.released_at IS NULL \
        AND h.person_id = $2 AND NOT a.barred && ARRAY[$2, coalesce(h.delegator_id, $2)]) AS in_pool, \
      (SELECT name FROM roles WHERE id = t.role_id) AS role FROM t"
