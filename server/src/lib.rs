@@ -1,1 +1,24 @@
-//! server
+//! The program: command line, settings, database, router, sessions, scheduler. What a page shows is the `app`'s,
+//! what a change means is the services'; nothing here knows of either.
+//!
+//! Tests drive the very router that the program serves: [`app`].
+
+pub mod cli;
+mod commands;
+pub mod config;
+mod database;
+mod failure;
+mod guard;
+mod metrics;
+pub mod probes;
+mod requests;
+mod router;
+mod scheduler;
+pub mod session;
+mod shutdown;
+mod site;
+mod telemetry;
+
+pub use commands::main;
+pub use router::{AppConfig, app};
+pub use site::site;

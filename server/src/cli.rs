@@ -1,0 +1,91 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config;
+
+/// Who may act for whom, in what, until when, and who said so.
+#[derive(Debug, Parser)]
+#[command(name = "locum", version, propagate_version = true, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  locum serve                              a server with a database of its own in ./data
+  locum people import people.csv           create and update people
+  locum people export > people.csv         the same file again
+  locum person set-password ada            then type the password, and Enter
+
+Exit codes: 0 done, 1 failed, 2 bad input or usage.
+Settings are environment variables: `locum serve --help` lists all of them.";
+
+/// What Locum can be asked to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the server: migrates, serves, runs the scheduler
+    #[command(after_help = config::table())]
+    Serve(Serve),
+    /// Bring the database's schema up to date, and nothing else
+    Migrate,
+    /// Bring people in and out as CSV
+    #[command(subcommand)]
+    People(People),
+    /// Change one person
+    #[command(subcommand)]
+    Person(Person),
+    /// Print shell completions
+    #[command(after_help = "Example:\n  locum completions bash > /etc/bash_completion.d/locum")]
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// `locum serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Load the demo organisation into an empty database, and say how to sign in.
+    #[arg(long, hide = true)]
+    pub demo: bool,
+}
+
+/// `locum people …`.
+#[derive(Debug, Subcommand)]
+pub enum People {
+    /// Create and update people from a CSV file, all or nothing
+    #[command(after_help = PEOPLE_CSV)]
+    Import {
+        /// The CSV file; `-` is standard input
+        file: PathBuf,
+        /// Check the file and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write everybody as CSV to standard output; importing that again changes nothing
+    Export,
+}
+
+const PEOPLE_CSV: &str = "\
+The first line names the columns:
+  username,display_name,email,manager,department,job,location,hired_on,terminated_on,time_zone,roles
+
+manager is a username or empty, dates are 2028-01-31 or empty, roles are the grants by hand as role codes with spaces
+between them. Lines may stand in any order. People whom the file does not name stay as they are. Every line that
+cannot be used is reported with its number, and nothing is changed then.";
+
+/// `locum person …`.
+#[derive(Debug, Subcommand)]
+pub enum Person {
+    /// Set a password, read from standard input, and end the person's sessions
+    #[command(after_help = "Example:\n  printf '%s\\n' \"$PASSWORD\" | locum person set-password ada")]
+    SetPassword {
+        /// Whose
+        username: String,
+    },
+}

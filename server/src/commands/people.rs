@@ -1,0 +1,98 @@
+//! `locum people …`.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Read, Write};
+use std::path::Path;
+
+use services::Services;
+use services::actor::Actor;
+use services::people::export::ExportError;
+use services::people::import::{ImportError, ImportReport};
+
+use crate::cli::People;
+use crate::config::Settings;
+use crate::database::Database;
+use crate::failure::Failure;
+
+/// Brings people in or out.
+pub(super) async fn run(settings: &Settings, command: People) -> Result<(), Failure> {
+    match command {
+        People::Import { file, dry_run } => {
+            // Before a database is started for it.
+            let input = open(&file)?;
+            let (database, _) = Database::open(settings).await?;
+            let outcome = import(&database.services(settings), input, dry_run).await;
+            database.close().await?;
+            outcome
+        }
+        People::Export => {
+            let (database, _) = Database::open(settings).await?;
+            let outcome = export(&database.services(settings)).await;
+            database.close().await?;
+            outcome
+        }
+    }
+}
+
+fn open(file: &Path) -> Result<Box<dyn Read + Send>, Failure> {
+    if file == Path::new("-") {
+        return Ok(Box::new(std::io::stdin()));
+    }
+    let opened = File::open(file).and_then(|opened| match opened.metadata()?.is_dir() {
+        true => Err(std::io::ErrorKind::IsADirectory.into()),
+        false => Ok(opened),
+    });
+    match opened {
+        Ok(opened) => Ok(Box::new(BufReader::new(opened))),
+        Err(error) => Err(Failure::BadInput(format!("{} cannot be read: {error}", file.display()))),
+    }
+}
+
+async fn import(services: &Services, input: impl Read + Send, dry_run: bool) -> Result<(), Failure> {
+    let actor = Actor::system("command: people import");
+    let report = services.import_people(&actor, input, dry_run).await.map_err(refused)?;
+    eprintln!("{}", sentence(&report, dry_run));
+    if !dry_run {
+        // Tasks of whoever left by this import are dealt with now, whether or not a server runs.
+        services.sweep_tasks(&actor).await?;
+    }
+    Ok(())
+}
+
+/// A bad line is bad input; the list ends with a line that says that nothing was imported.
+fn refused(error: ImportError) -> Failure {
+    match error {
+        ImportError::Refused(problems) => {
+            for problem in problems.listed() {
+                eprintln!("{problem}");
+            }
+            Failure::BadInput(match problems.more() {
+                0 => "nothing was imported".to_owned(),
+                more => format!("nothing was imported; {more} more lines are wrong"),
+            })
+        }
+        ImportError::Unreadable(error) => Failure::BadInput(format!("the file cannot be read: {error}")),
+        ImportError::Failed(error) => error.into(),
+    }
+}
+
+fn sentence(report: &ImportReport, dry_run: bool) -> String {
+    let ImportReport { created, updated, unchanged, granted, revoked } = report;
+    let people = format!("{created} created, {updated} updated, {unchanged} unchanged");
+    let roles = format!("{granted} roles granted, {revoked} revoked");
+    match dry_run {
+        true => format!("The file is good; nothing was changed. It would be: people {people}; {roles}."),
+        false => format!("People: {people}; {roles}."),
+    }
+}
+
+async fn export(services: &Services) -> Result<(), Failure> {
+    let mut output = BufWriter::new(std::io::stdout());
+    let exported = services.export_people(&mut output).await.map_err(|error| match error {
+        ExportError::Failed(error) => error.into(),
+        other => Failure::failed(other),
+    })?;
+    output.flush().map_err(Failure::failed)?;
+    tracing::debug!(exported, "people exported");
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! `locum serve`.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::site::Site;
+use axum::serve::ListenerExt;
+use services::clock::Clock;
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+
+use crate::cli::Serve;
+use crate::config::{Listen, PublicUrl, Settings};
+use crate::database::Database;
+use crate::failure::Failure;
+use crate::metrics::Metrics;
+use crate::router::{AppConfig, app};
+use crate::shutdown::Shutdown;
+use crate::{scheduler, site};
+
+/// How long requests in flight may take to end.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Serves until it is asked to end.
+pub(super) async fn run(settings: Settings, _arguments: Serve) -> Result<(), Failure> {
+    let shutdown = Shutdown::listen().map_err(Failure::failed)?;
+    // First of all: a taken port is told before a database has been started. Who connects early waits.
+    let listener = bind(&settings.listen).await?;
+    let site = site().map_err(Failure::Failed)?;
+    let (database, migrations) = Database::open(&settings).await?;
+    tracing::info!(migrations, "the database is ready");
+    let outcome = serve(&settings, &database, listener, site, shutdown).await;
+    database.close().await?;
+    outcome
+}
+
+async fn bind(listen: &Listen) -> Result<TcpListener, Failure> {
+    TcpListener::bind(listen.address()).await.map_err(|error| {
+        Failure::Failed(match error.kind() {
+            std::io::ErrorKind::AddrInUse => format!(
+                "port {} is taken: something else listens on {listen}. End that, or set LOCUM_LISTEN to another port",
+                listen.port()
+            ),
+            _ => format!("cannot listen on {listen} (LOCUM_LISTEN): {error}"),
+        })
+    })
+}
+
+async fn serve(
+    settings: &Settings,
+    database: &Database,
+    listener: TcpListener,
+    site: Arc<Site>,
+    shutdown: Shutdown,
+) -> Result<(), Failure> {
+    let address = listener.local_addr().map_err(Failure::failed)?;
+    let public_url = settings.public_url.clone().unwrap_or_else(|| PublicUrl::of_listener(address));
+    let services = database.services(settings);
+    let session_clock = Clock::Machine;
+    let mut tasks = scheduler::start(&services, &session_clock, Metrics::of_process(), &shutdown);
+    let config = AppConfig { public_url: public_url.clone(), session_clock };
+    let router = app(services, site, config).into_make_service_with_connect_info::<SocketAddr>();
+    // An answer of two packets does not wait for the first to be acknowledged. Failing costs milliseconds.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let server = axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().asked());
+
+    eprintln!("Locum is at {}", public_url.origin());
+    let out_of_patience = async {
+        shutdown.asked().await;
+        tracing::info!("ending: waiting for requests in flight");
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        ended = server => ended.map_err(Failure::failed)?,
+        () = out_of_patience => tracing::warn!("requests still ran after 20 s and were cut off"),
+    }
+    if timeout(PATIENCE, async { while tasks.join_next().await.is_some() {} }).await.is_err() {
+        tracing::warn!("scheduled work still ran after 20 s and was cut off");
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! Settings: environment variables, each of which may also stand in the TOML file that `LOCUM_CONFIG` names. The
+//! environment wins. A value that cannot be used ends the program with a message that names it.
+
+mod error;
+mod public_url;
+mod source;
+mod values;
+mod variables;
+
+use std::path::PathBuf;
+
+use services::clock::Clock;
+
+pub use error::ConfigError;
+pub use public_url::PublicUrl;
+pub(crate) use public_url::without_default_port;
+pub use source::Source;
+pub use values::{Environment, Listen, LogFormat};
+pub use variables::{VARIABLES, Variable, table};
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the database is; none: a private one in `data_dir`.
+    pub database_url: Option<String>,
+    /// What Locum keeps on the disk.
+    pub data_dir: PathBuf,
+    /// Where to listen.
+    pub listen: Listen,
+    /// The address that browsers use; none: as `listen` says.
+    pub public_url: Option<PublicUrl>,
+    /// What kind of installation this is.
+    pub environment: Environment,
+    /// G2; only in the test environment.
+    pub clock_file: Option<PathBuf>,
+    /// The password of every demo person; none: a random one.
+    pub demo_password: Option<String>,
+    /// A tracing filter; none: the command's own default.
+    pub log_filter: Option<String>,
+    /// How log lines look.
+    pub log_format: LogFormat,
+}
+
+impl Settings {
+    /// Reads the process' environment and the file that it names.
+    ///
+    /// # Errors
+    /// Names the variable and the value that cannot be used.
+    pub fn of_process() -> Result<Self, ConfigError> {
+        Self::read(&Source::of_process()?)
+    }
+
+    /// Reads from a source.
+    ///
+    /// # Errors
+    /// As [`Settings::of_process`].
+    pub fn read(source: &Source) -> Result<Self, ConfigError> {
+        let environment = source.parsed("LOCUM_ENV")?.unwrap_or(Environment::Production);
+        let clock_file = source.get("LOCUM_CLOCK_FILE").map(PathBuf::from);
+        if let Some(path) = &clock_file {
+            values::check_clock_file(path, environment)?;
+        }
+        Ok(Self {
+            database_url: source.get("DATABASE_URL").map(str::to_owned),
+            data_dir: source.get("LOCUM_DATA_DIR").unwrap_or("./data").into(),
+            listen: source.parsed("LOCUM_LISTEN")?.unwrap_or_default(),
+            public_url: source.parsed("LOCUM_PUBLIC_URL")?,
+            environment,
+            clock_file,
+            demo_password: source.get("LOCUM_DEMO_PASSWORD").map(str::to_owned),
+            log_filter: source.get("LOCUM_LOG").map(str::to_owned),
+            log_format: source.parsed("LOCUM_LOG_FORMAT")?.unwrap_or(LogFormat::Text),
+        })
+    }
+
+    /// The one clock (G2).
+    pub fn clock(&self) -> Clock {
+        match &self.clock_file {
+            Some(path) => Clock::file(path.clone()),
+            None => Clock::Machine,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! What may be set, and how the program says that it may not.
+
+use std::io::Write;
+
+use super::*;
+
+fn read(set: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+    let source = Source::new(|name| {
+        let found = set.iter().find(|(key, _)| *key == name);
+        Ok(found.map(|(_, value)| (*value).to_owned()))
+    })?;
+    Settings::read(&source)
+}
+
+fn file(text: &str) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file
+}
+
+#[test]
+fn everything_has_a_default() {
+    let settings = read(&[("LOCUM_LISTEN", "")]).unwrap();
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(settings.environment, Environment::Production);
+    assert_eq!(settings.data_dir, PathBuf::from("./data"));
+    assert!(settings.database_url.is_none() && settings.clock_file.is_none());
+}
+
+#[test]
+fn a_bad_value_is_named_with_its_variable() {
+    let cases = [
+        ("LOCUM_LISTEN", "3000"),
+        ("LOCUM_LISTEN", "::1:3000"),
+        ("LOCUM_LISTEN", "127.0.0.1:70000"),
+        ("LOCUM_PUBLIC_URL", "locum.example.org"),
+        ("LOCUM_PUBLIC_URL", "https://example.org/locum"),
+        ("LOCUM_PUBLIC_URL", "ftp://example.org"),
+        ("LOCUM_ENV", "staging"),
+        ("LOCUM_LOG_FORMAT", "xml"),
+    ];
+    for (name, value) in cases {
+        let message = read(&[(name, value)]).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("{name} is `{value}`, but it must be")), "{message}");
+    }
+}
+
+#[test]
+fn g2_the_clock_is_a_file_in_tests_only() {
+    let good = file("2028-01-11T09:00:00Z\n");
+    let path = good.path().to_str().unwrap();
+    for environment in ["production", "development"] {
+        let message = read(&[("LOCUM_ENV", environment), ("LOCUM_CLOCK_FILE", path)]).unwrap_err().to_string();
+        assert!(message.contains("LOCUM_CLOCK_FILE") && message.contains("only with LOCUM_ENV=test"), "{message}");
+    }
+    assert!(read(&[("LOCUM_CLOCK_FILE", path)]).is_err());
+    assert!(read(&[("LOCUM_ENV", "test"), ("LOCUM_CLOCK_FILE", path)]).is_ok());
+    let bad = file("next Tuesday");
+    let message = read(&[("LOCUM_ENV", "test"), ("LOCUM_CLOCK_FILE", bad.path().to_str().unwrap())]).unwrap_err();
+    assert!(message.to_string().contains("must hold an RFC 3339 instant"), "{message}");
+    let missing = read(&[("LOCUM_ENV", "test"), ("LOCUM_CLOCK_FILE", "/nowhere/clock")]).unwrap_err();
+    assert!(missing.to_string().contains("cannot be read"), "{missing}");
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let config = file("LOCUM_LISTEN = \"0.0.0.0:80\"\nLOCUM_ENV = \"development\"\n");
+    let path = config.path().to_str().unwrap();
+    let settings = read(&[("LOCUM_CONFIG", path), ("LOCUM_LISTEN", "127.0.0.1:9")]).unwrap();
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:9");
+    assert_eq!(settings.environment, Environment::Development);
+}
+
+#[test]
+fn a_settings_file_is_refused_for_what_it_cannot_mean() {
+    for (text, words) in [("LOCUM_LISTE = 1", "there is no setting `LOCUM_LISTE`"), ("= 1", "cannot be used")] {
+        let config = file(text);
+        let message = read(&[("LOCUM_CONFIG", config.path().to_str().unwrap())]).unwrap_err().to_string();
+        assert!(message.contains(words), "{message}");
+    }
+    assert!(read(&[("LOCUM_CONFIG", "/nowhere/locum.toml")]).unwrap_err().to_string().contains("/nowhere"));
+}
+
+#[test]
+fn an_origin_is_as_browsers_write_it() {
+    let cases = [
+        ("https://Locum.Example.org/", "https://locum.example.org"),
+        ("https://locum.example.org:443", "https://locum.example.org"),
+        ("http://localhost:3000", "http://localhost:3000"),
+        ("http://[::1]:80", "http://[::1]"),
+    ];
+    for (text, origin) in cases {
+        assert_eq!(text.parse::<PublicUrl>().unwrap().origin(), origin);
+    }
+    let listener = PublicUrl::of_listener("0.0.0.0:3000".parse().unwrap());
+    assert_eq!(listener.origin(), "http://127.0.0.1:3000");
+}
+
+#[test]
+fn help_lists_every_variable() {
+    let text = table();
+    for variable in VARIABLES {
+        assert!(text.contains(&format!("  {} (default: {})", variable.name, variable.default)));
+    }
+}

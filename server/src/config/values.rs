@@ -1,0 +1,119 @@
+//! What single settings may hold. Each type's error is the clause after "but".
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use chrono::DateTime;
+
+use super::error::ConfigError;
+
+/// What kind of installation this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// People work with it.
+    Production,
+    /// Somebody works on it.
+    Development,
+    /// Tests drive it: the clock may be a file.
+    Test,
+}
+
+impl FromStr for Environment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "production" => Ok(Self::Production),
+            "development" => Ok(Self::Development),
+            "test" => Ok(Self::Test),
+            _ => Err("it must be `production`, `development` or `test`".to_owned()),
+        }
+    }
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err("it must be `text` or `json`".to_owned()),
+        }
+    }
+}
+
+/// Where to listen: an address or host name, and a port. Port 0 is any free one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listen {
+    host: String,
+    port: u16,
+}
+
+impl Listen {
+    /// As the system takes it: `127.0.0.1:3000`, `[::1]:3000`.
+    pub fn address(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+}
+
+impl Default for Listen {
+    fn default() -> Self {
+        Self { host: "127.0.0.1".to_owned(), port: 3000 }
+    }
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+impl FromStr for Listen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let allowed = || "it must be an address and a port, such as `127.0.0.1:3000` or `[::1]:3000`".to_owned();
+        let (host, port) = text.rsplit_once(':').ok_or_else(allowed)?;
+        let port = port.parse().map_err(|_| allowed())?;
+        let is_bare_v6 = host.contains(':') && !(host.starts_with('[') && host.ends_with(']'));
+        let is_odd = host.is_empty() || host.contains(char::is_whitespace) || host.contains('/');
+        if is_bare_v6 || is_odd {
+            return Err(allowed());
+        }
+        Ok(Self { host: host.to_owned(), port })
+    }
+}
+
+/// G2: the clock may be a file in tests only, and the file must be good from the start.
+pub(super) fn check_clock_file(path: &Path, environment: Environment) -> Result<(), ConfigError> {
+    let refused = |allowed: String| Err(ConfigError::value("LOCUM_CLOCK_FILE", path.display(), allowed));
+    if environment != Environment::Test {
+        return refused("it may be set only with LOCUM_ENV=test".to_owned());
+    }
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => return refused(format!("that file cannot be read: {error}")),
+    };
+    match DateTime::parse_from_rfc3339(text.trim()) {
+        Ok(_) => Ok(()),
+        Err(error) => refused(format!(
+            "that file must hold an RFC 3339 instant such as 2028-01-11T09:00:00Z: {error}"
+        )),
+    }
+}

@@ -1,0 +1,79 @@
+//! The table of everything that can be set: what is read, and what `locum serve --help` shows.
+
+use std::fmt::Write;
+
+/// One setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    /// Its name, in the environment and in the file.
+    pub name: &'static str,
+    /// What holds without it.
+    pub default: &'static str,
+    /// What it is for.
+    pub meaning: &'static str,
+}
+
+const fn variable(name: &'static str, default: &'static str, meaning: &'static str) -> Variable {
+    Variable { name, default, meaning }
+}
+
+/// Everything that can be set.
+pub const VARIABLES: &[Variable] = &[
+    variable(
+        "DATABASE_URL",
+        "none",
+        "Postgres 15 or later, as postgresql://user:password@host/database. Without it Locum starts a private \
+         Postgres of its own in LOCUM_DATA_DIR, reached by a socket only, and stops it at exit.",
+    ),
+    variable("LOCUM_DATA_DIR", "./data", "What Locum keeps on the disk."),
+    variable("LOCUM_LISTEN", "127.0.0.1:3000", "Address and port to listen on."),
+    variable(
+        "LOCUM_PUBLIC_URL",
+        "from LOCUM_LISTEN",
+        "The address in people's browsers, such as https://locum.example.org: for the check where a form comes \
+         from, and for links in mails. With https, cookies are Secure and browsers are told to keep to https.",
+    ),
+    variable("LOCUM_ENV", "production", "production, development or test."),
+    variable(
+        "LOCUM_CLOCK_FILE",
+        "none",
+        "A file with an RFC 3339 instant that is the present one. Only with LOCUM_ENV=test.",
+    ),
+    variable(
+        "LOCUM_DEMO_PASSWORD",
+        "a random one",
+        "The password of every person of the demo organisation; a random one is printed at load.",
+    ),
+    variable("LOCUM_LOG", "info", "What is logged, as a tracing filter: warn, or info,services=debug."),
+    variable("LOCUM_LOG_FORMAT", "text", "text or json."),
+    variable("LOCUM_CONFIG", "none", "A TOML file with any of these, such as LOCUM_LISTEN = \"0.0.0.0:80\"."),
+];
+
+/// The table as text, for `--help`.
+pub fn table() -> String {
+    let mut text = String::from(
+        "Environment (each may also stand in the TOML file that LOCUM_CONFIG names; the environment wins):\n",
+    );
+    for variable in VARIABLES {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n  {} (default: {})\n", variable.name, variable.default);
+        for line in wrapped(variable.meaning, 90) {
+            let _ = writeln!(text, "      {line}");
+        }
+    }
+    text
+}
+
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

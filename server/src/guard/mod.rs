@@ -1,0 +1,10 @@
+//! What stands around every page: where a form came from, how long it may take, what a browser is told to refuse,
+//! and the page for a defect.
+
+mod headers;
+mod limits;
+mod origin;
+
+pub(crate) use headers::harden;
+pub(crate) use limits::{LARGEST_BODY, panicked, within_time};
+pub(crate) use origin::from_this_site;

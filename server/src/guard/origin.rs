@@ -1,0 +1,85 @@
+//! Where a form came from (S): a change is made only for a request that this very site sent. The cookie alone does
+//! not say so, for a browser sends it along with forms of other sites of the same domain.
+
+use std::sync::Arc;
+
+use app::error::PageError;
+use app::render::Render;
+use app::site::Site;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::config::{PublicUrl, without_default_port};
+
+/// Refuses with 403 whatever is neither a GET nor a HEAD and does not show that it came from this site.
+pub(crate) async fn from_this_site(
+    State((site, public_url)): State<(Arc<Site>, PublicUrl)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let only_reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if only_reads || is_from_this_site(request.headers(), &public_url) {
+        return next.run(request).await;
+    }
+    tracing::warn!(
+        origin = ?request.headers().get(header::ORIGIN),
+        "refused a request that does not show that it came from this site"
+    );
+    Render::of_request(request.uri(), request.extensions(), &site).error(&PageError::FromAnotherSite)
+}
+
+/// `Sec-Fetch-Site` decides where a browser sends it: with https, and on this machine. Elsewhere `Origin` has to be
+/// this site's: the public address, or the host that the request was sent to.
+fn is_from_this_site(headers: &HeaderMap, public_url: &PublicUrl) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let Some(origin) = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()) else {
+        return false;
+    };
+    // A sandboxed page's origin is `null`, which is nobody's.
+    let Some((scheme, authority)) = origin.split_once("://") else {
+        return false;
+    };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let authority = without_default_port(scheme, authority);
+    format!("{scheme}://{authority}") == public_url.origin()
+        || host.is_some_and(|host| without_default_port(scheme, host) == authority)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(headers: &[(&'static str, &'static str)]) -> bool {
+        let public_url: PublicUrl = "https://locum.example.org".parse().unwrap();
+        let headers = headers.iter().map(|(name, value)| {
+            (name.parse::<header::HeaderName>().unwrap(), value.parse().unwrap())
+        });
+        is_from_this_site(&headers.collect(), &public_url)
+    }
+
+    #[test]
+    fn s_only_forms_of_this_site_pass() {
+        let host = ("host", "10.0.0.5:3000");
+        assert!(passes(&[("sec-fetch-site", "same-origin")]));
+        assert!(passes(&[host, ("origin", "https://locum.example.org")]));
+        assert!(passes(&[host, ("origin", "https://locum.example.org:443")]));
+        assert!(passes(&[host, ("origin", "http://10.0.0.5:3000")]));
+        assert!(passes(&[("host", "intranet"), ("origin", "http://intranet:80")]));
+    }
+
+    #[test]
+    fn s_all_others_are_refused() {
+        let host = ("host", "10.0.0.5:3000");
+        assert!(!passes(&[host]));
+        for site in ["cross-site", "same-site", "none"] {
+            assert!(!passes(&[host, ("sec-fetch-site", site), ("origin", "https://locum.example.org")]));
+        }
+        for origin in ["null", "https://evil.example", "http://10.0.0.5", "http://locum.example.org", ""] {
+            assert!(!passes(&[host, ("origin", origin)]), "{origin}");
+        }
+    }
+}

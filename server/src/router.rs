@@ -1,0 +1,49 @@
+//! The one router: pages behind sessions and the check where a form came from; files and probes without.
+
+use std::sync::Arc;
+
+use app::context::AppState;
+use app::site::Site;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use services::Services;
+use services::clock::Clock;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::config::PublicUrl;
+use crate::guard::{LARGEST_BODY, from_this_site, harden, panicked, within_time};
+use crate::metrics::Metrics;
+use crate::requests::observe;
+use crate::session::{Sessions, attach};
+use crate::{probes, site};
+
+/// What the router has to know beside the use cases.
+#[derive(Debug, Clone)]
+pub struct AppConfig {
+    /// The address that browsers use: for the check where a form came from, and for the cookie.
+    pub public_url: PublicUrl,
+    /// Measures the life of sessions: the machine's, but in tests of that life.
+    pub session_clock: Clock,
+}
+
+/// Everything that Locum answers to. Of two layers the later one is the outer.
+pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
+    let AppConfig { public_url, session_clock } = config;
+    let sessions = Sessions::new(services.clone(), Arc::clone(&site), session_clock, public_url.is_https());
+    let state = AppState { services: services.clone(), site: Arc::clone(&site) };
+    let pages = app::routes::router(&site)
+        .with_state(state)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn_with_state(sessions, attach))
+        // Before the session: what is refused costs no query.
+        .layer(from_fn_with_state((Arc::clone(&site), public_url.clone()), from_this_site))
+        .layer(from_fn_with_state(Arc::clone(&site), within_time));
+    let page_of_panic = move |panic: Box<dyn std::any::Any + Send>| panicked(&site, panic.as_ref());
+    pages
+        .merge(site::router())
+        .merge(probes::router(services, Metrics::of_process()))
+        .layer(CatchPanicLayer::custom(page_of_panic))
+        .layer(from_fn_with_state(public_url, harden))
+        .layer(from_fn(observe))
+}

@@ -1,0 +1,59 @@
+//! What runs by itself while the server is up. Each task is idempotent, so any number of servers may share one
+//! database; an error is logged, and the next round tries again.
+
+use std::time::Duration;
+
+use services::Services;
+use services::actor::Actor;
+use services::clock::Clock;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::metrics::Metrics;
+use crate::shutdown::Shutdown;
+
+const SWEEP: Duration = Duration::from_secs(30);
+const PRUNE: Duration = Duration::from_secs(600);
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Starts all of it. The set is empty once each has ended its round after the shutdown.
+pub(crate) fn start(services: &Services, session_clock: &Clock, metrics: Metrics, shutdown: &Shutdown) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    let sweeping = services.clone();
+    tasks.spawn(every(SWEEP, shutdown.clone(), async move || sweep(&sweeping).await));
+    let (pruning, clock) = (services.clone(), session_clock.clone());
+    tasks.spawn(every(PRUNE, shutdown.clone(), async move || prune(&pruning, &clock).await));
+    tasks.spawn(every(UPKEEP, shutdown.clone(), async move || metrics.upkeep()));
+    tasks
+}
+
+/// Does `work` at once and then every `period`. A round that has begun is finished.
+async fn every<W: AsyncFnMut()>(period: Duration, shutdown: Shutdown, mut work: W) {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let ended = shutdown.asked();
+    tokio::pin!(ended);
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut ended => return,
+            _ = ticks.tick() => work().await,
+        }
+    }
+}
+
+async fn sweep(services: &Services) {
+    match services.sweep_tasks(&Actor::system("job: sweep")).await {
+        Ok(swept) if swept == Default::default() => {}
+        Ok(swept) => tracing::info!(?swept, "swept open tasks"),
+        Err(error) => tracing::error!(%error, "open tasks could not be swept"),
+    }
+}
+
+async fn prune(services: &Services, clock: &Clock) {
+    match services.sessions().prune(clock.now()).await {
+        Ok(0) => {}
+        Ok(pruned) => tracing::info!(pruned, "removed expired sessions"),
+        Err(error) => tracing::error!(%error, "expired sessions could not be removed"),
+    }
+}

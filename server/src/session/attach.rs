@@ -1,0 +1,147 @@
+//! The middleware: who asks, what they are to be told once, and what to write down afterwards.
+
+use std::sync::Arc;
+
+use app::context::{Flash, SESSION_PERSON, Viewer};
+use app::error::PageError;
+use app::render::Render;
+use app::site::Site;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, Uri, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use domain::ids::PersonId;
+use services::Services;
+use services::clock::Clock;
+use tower_sessions::Session;
+
+use super::cookie::Cookie;
+use super::life::{self, BEGUN, SEEN};
+use super::store::Store;
+
+const FLASH: &str = "flash";
+
+/// What the middleware needs.
+#[derive(Clone)]
+pub(crate) struct Sessions {
+    services: Services,
+    site: Arc<Site>,
+    store: Arc<Store>,
+    clock: Clock,
+    cookie: Cookie,
+}
+
+/// A session that is somebody's.
+struct Open {
+    viewer: Viewer,
+    seen: DateTime<Utc>,
+    flash: Option<Flash>,
+}
+
+impl Sessions {
+    /// `clock` measures the life of sessions; behind `https` cookies are `Secure`.
+    pub(crate) fn new(services: Services, site: Arc<Site>, clock: Clock, is_https: bool) -> Self {
+        let store = Arc::new(Store::new(services.sessions(), clock.clone()));
+        Self { services, site, store, clock, cookie: Cookie::new(is_https) }
+    }
+
+    /// Whose session it is. One of somebody who is no longer active ends here (S).
+    async fn resume(&self, session: &Session) -> Result<Option<Open>, PageError> {
+        let Some(person) = session.get::<i64>(SESSION_PERSON).await.map_err(PageError::unavailable)? else {
+            return Ok(None);
+        };
+        let Some(viewer) = self.services.viewer(PersonId(person)).await? else {
+            session.flush().await.map_err(PageError::unavailable)?;
+            return Ok(None);
+        };
+        let seen = session.get(SEEN).await.map_err(PageError::internal)?.unwrap_or_default();
+        let flash = session.get(FLASH).await.map_err(PageError::internal)?;
+        Ok(Some(Open { viewer: Viewer::new(viewer), seen, flash }))
+    }
+
+    /// Writes down what the request changed, if it changed anything.
+    async fn conclude(&self, session: &Session, had_cookie: bool, headers: &mut HeaderMap) -> Result<(), PageError> {
+        let is_somebodys = session.get::<i64>(SESSION_PERSON).await.map_err(PageError::unavailable)?.is_some();
+        if is_somebodys {
+            let is_new = session.id().is_none();
+            if is_new {
+                let now = self.clock.now();
+                session.insert(BEGUN, now).await.map_err(PageError::internal)?;
+                session.insert(SEEN, now).await.map_err(PageError::internal)?;
+            }
+            if session.is_modified() {
+                session.save().await.map_err(PageError::unavailable)?;
+            }
+            if let Some(id) = session.id().filter(|_| is_new) {
+                self.cookie.give(id, headers);
+            }
+        } else if had_cookie {
+            self.cookie.take_back(headers);
+        }
+        Ok(())
+    }
+
+    fn error(&self, error: &PageError, uri: &Uri) -> Response {
+        let nobody = axum::http::Extensions::new();
+        Render::of_request(uri, &nobody, &self.site).error(error)
+    }
+}
+
+/// Puts the session, and [`Viewer`] and `Option<Flash>` if it is somebody's, into the request's extensions.
+pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Request, next: Next) -> Response {
+    let sent = sessions.cookie.read(request.headers());
+    let session = Session::new(sent.flatten(), Arc::clone(&sessions.store), None);
+    let uri = request.uri().clone();
+    let open = match sessions.resume(&session).await {
+        Ok(open) => open,
+        Err(error) => return sessions.error(&error, &uri),
+    };
+    let is_get = *request.method() == Method::GET;
+    let seen = open.as_ref().map(|open| open.seen);
+    let mut shows_flash = false;
+    request.extensions_mut().insert(session.clone());
+    if let Some(open) = open {
+        shows_flash = is_get && open.flash.is_some();
+        request.extensions_mut().insert(open.viewer);
+        request.extensions_mut().insert(open.flash.filter(|_| is_get));
+    }
+
+    let mut response = next.run(request).await;
+
+    let noted = note(&session, &sessions.clock, seen, shows_flash, &mut response).await;
+    let concluded = match noted {
+        Ok(()) => sessions.conclude(&session, sent.is_some(), response.headers_mut()).await,
+        Err(error) => Err(error),
+    };
+    match concluded {
+        Ok(()) => response,
+        Err(error) => sessions.error(&error, &uri),
+    }
+}
+
+/// Changes the session by what became of the request: a message to show next or one that was shown, and that
+/// somebody was there.
+async fn note(
+    session: &Session,
+    clock: &Clock,
+    seen: Option<DateTime<Utc>>,
+    shows_flash: bool,
+    response: &mut Response,
+) -> Result<(), PageError> {
+    let Some(seen) = seen.filter(|_| session.id().is_some()) else {
+        return Ok(());
+    };
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if let Some(flash) = response.extensions_mut().remove::<Flash>() {
+        session.insert(FLASH, flash).await.map_err(PageError::internal)?;
+    } else if shows_flash && is_page {
+        session.remove_value(FLASH).await.map_err(PageError::internal)?;
+    }
+    let now = clock.now();
+    if life::is_due(seen, now) {
+        session.insert(SEEN, now).await.map_err(PageError::internal)?;
+    }
+    Ok(())
+}
