@@ -5,6 +5,11 @@ use leptos::prelude::*;
 
 pub(crate) fn view() -> impl IntoView {
     let errors = FormErrors::at("ends_on", "End date must be the same as or after 3 August 2026");
+    let ben = Some(PersonHit {
+        username: "ben".to_owned(),
+        display_name: "Ben Ode".to_owned(),
+        department: Some("Logistics".to_owned()),
+    });
     view! {
         <ErrorSummary errors=&errors/>
         <PageHeading title="Delegate tasks"
@@ -14,7 +19,8 @@ pub(crate) fn view() -> impl IntoView {
                 Choice::new("permanent", "Permanent").hint("until you remove it"),
                 Choice::new("temporary", "Temporary").hint("between two dates"),
             ]/>
-            <TextField name="delegate" label="Delegate" value="ben" hint="One person. Type a name or username."/>
+            <PersonPicker name="delegate" label="Delegate" value="ben" chosen=ben
+                hint="One person. Type a name or username."/>
             <FieldRow>
                 <DateField name="starts_on" label="Start date" value="2026-08-03"/>
                 <DateField name="ends_on" label="End date" value="2026-08-01" error=errors.of("ends_on")/>

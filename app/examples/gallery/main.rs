@@ -1,10 +1,10 @@
 //! Writes the pieces of `app::ui`, put together as pages, to a folder of static HTML, to look at while working
-//! on the style. Serve that folder with `style/`, `fonts/` and `icons/` in it:
+//! on the style. In the folder of the built site the pages have styles, fonts and islands:
 //!
 //! ```text
-//! cargo run -p app --example gallery -- target/gallery
-//! ln -sfn ../../style ../../public/fonts ../../public/icons target/gallery/
-//! python3 -m http.server --directory target/gallery
+//! cargo xtask build
+//! cargo run -p app --example gallery -- target/site
+//! python3 -m http.server --directory target/site
 //! ```
 
 mod form;
@@ -30,7 +30,7 @@ use leptos::prelude::*;
 fn main() -> std::io::Result<()> {
     let folder = std::env::args()
         .nth(1)
-        .unwrap_or_else(|| "target/gallery".to_owned());
+        .unwrap_or_else(|| "target/site".to_owned());
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder)?;
     let done = Flash {
@@ -72,10 +72,7 @@ fn write<V: IntoView + 'static>(
     flash: Option<Flash>,
     view: fn() -> V,
 ) -> std::io::Result<()> {
-    let site = Arc::new(Site {
-        output_name: None,
-        css: Some("/style/main.css".to_owned()),
-    });
+    let site = Arc::new(Site::load(&folder.join("manifest.json"))?);
     let path = LocalPath::parse(path).unwrap_or_else(LocalPath::root);
     let render = Render::new(Arc::clone(&site), Some(ana()), path, flash);
     let body = || shell::body(&render, view().into_any(), |_| Some(Needs::SignedIn));
@@ -86,13 +83,14 @@ fn write<V: IntoView + 'static>(
 }
 
 fn ana() -> Viewer {
-    Viewer {
+    Viewer::new(services::access::Viewer {
         person: PersonId(1),
         username: "ana".to_owned(),
         display_name: "Ana Ruiz".to_owned(),
-        zone_name: "Europe/London".to_owned(),
+        zone: domain::zone::Zone::parse("Europe/London").unwrap_or(domain::zone::Zone::UTC),
         privileges: BTreeSet::from(Privilege::ALL),
         unread: 2,
         open_tasks: 4,
-    }
+        away: None,
+    })
 }

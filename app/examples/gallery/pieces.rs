@@ -28,6 +28,7 @@ pub(crate) fn view() -> impl IntoView {
             href: "/admin/audit".to_owned(),
         },
     ];
+    let matches = vec![hit("ben", "Ben Ode"), hit("ida", "Ida Oderholm")];
     let states = STATES.map(|state| view! { <StateBadge state/> " " });
     view! {
         <PageHeading title="Audit log" lead="Who did what, on whose behalf, through what. Newest first.">
@@ -37,7 +38,7 @@ pub(crate) fn view() -> impl IntoView {
             <TextField name="person" label="Person" value="ben"/>
             <Select name="action" label="Action" prompt="Any" choices=vec![Choice::new("saved", "Rule saved")]/>
             <DateField name="from" label="From" value="2026-08-01"/>
-            <DateField name="to" label="To"/>
+            <DateField name="until" label="To"/>
         </FilterBar>
         <Table caption="Audit log" columns=vec![Column::new("When"), Column::new("Who"), Column::number("Entries")]
             rows=vec![entry(), entry()]/>
@@ -51,6 +52,12 @@ pub(crate) fn view() -> impl IntoView {
                 ("Due", cell(NaiveDate::from_ymd_opt(2026, 8, 21).map(|date| view! { <Day date/> }))),
             ]/>
             <Notice kind=NoticeKind::Warning title="This closes a loop.">"Ana Ruiz, Ben Ode and Bea Lind."</Notice>
+        </Region>
+        <Region id="reassign" title="Reassign">
+            <PostForm>
+                <PersonPicker name="to" label="Reassign to" value="ode" error=no_such_person("ode", &matches) matches/>
+                <ButtonRow><Button>"Reassign"</Button></ButtonRow>
+            </PostForm>
         </Region>
         <Region id="deny" title="Deny">
             <PostForm>
@@ -70,6 +77,14 @@ pub(crate) fn view() -> impl IntoView {
                 <p>"New ones appear here. "<a href="/requests/new">"Request a role"</a></p>
             </EmptyState>
         </Region>
+    }
+}
+
+fn hit(username: &str, display_name: &str) -> PersonHit {
+    PersonHit {
+        username: username.to_owned(),
+        display_name: display_name.to_owned(),
+        department: Some("Logistics".to_owned()),
     }
 }
 

@@ -133,12 +133,15 @@ pub fn Checkbox(
 /// One of a list.
 #[component]
 pub fn Select(
-    /// The name it is posted under, and its id.
+    /// The name it is posted under.
     #[prop(into)]
     name: String,
     /// The label's words.
     #[prop(into)]
     label: String,
+    /// Its id: the name, unless there are several of that name on the page.
+    #[prop(optional, into)]
+    id: OptionalText,
     /// What there is to choose.
     choices: Vec<Choice>,
     /// The value that is chosen; what is none of them chooses the first line.
@@ -154,7 +157,8 @@ pub fn Select(
     #[prop(optional, into)]
     error: OptionalText,
 ) -> impl IntoView {
-    let described = described_by(&name, &hint, &error);
+    let id = id.0.unwrap_or_else(|| name.clone());
+    let described = described_by(&id, &hint, &error);
     let invalid = error.0.as_ref().map(|_| "true");
     let prompt = prompt.0.map(|words| Choice::new("", words));
     let options: Vec<_> = prompt
@@ -166,8 +170,8 @@ pub fn Select(
         })
         .collect();
     view! {
-        <FieldFrame id=name.clone() label hint error>
-            <select id=name.clone() name=name.clone() aria-describedby=described aria-invalid=invalid>
+        <FieldFrame id=id.clone() label hint error>
+            <select id=id.clone() name=name.clone() aria-describedby=described aria-invalid=invalid>
                 {options}
             </select>
         </FieldFrame>

@@ -51,12 +51,15 @@ pub fn FieldFrame(
 /// A line of text.
 #[component]
 pub fn TextField(
-    /// The name it is posted under, and its id.
+    /// The name it is posted under.
     #[prop(into)]
     name: String,
     /// The label's words.
     #[prop(into)]
     label: String,
+    /// Its id: the name, unless there are several of that name on the page.
+    #[prop(optional, into)]
+    id: OptionalText,
     /// What stands in it.
     #[prop(optional, into)]
     value: String,
@@ -73,19 +76,20 @@ pub fn TextField(
     #[prop(default = "off")]
     autocomplete: &'static str,
 ) -> impl IntoView {
-    let described = described_by(&name, &hint, &error);
+    let id = id.0.unwrap_or_else(|| name.clone());
+    let described = described_by(&id, &hint, &error);
     let invalid = error.0.as_ref().map(|_| "true");
-    // Names and codes are no prose: nothing is to correct or capitalise them.
-    let is_prose = (kind != "text" || autocomplete != "off").then_some("none");
+    // A username is no prose: nothing is to correct or capitalise it.
+    let capitals = (autocomplete == "username").then_some("none");
     view! {
-        <FieldFrame id=name.clone() label hint error>
+        <FieldFrame id=id.clone() label hint error>
             <input
-                id=name.clone()
+                id=id.clone()
                 name=name.clone()
                 type=kind
                 value=value
                 autocomplete=autocomplete
-                autocapitalize=is_prose
+                autocapitalize=capitals
                 aria-describedby=described
                 aria-invalid=invalid
             />
@@ -96,12 +100,15 @@ pub fn TextField(
 /// A civil date, typed or picked.
 #[component]
 pub fn DateField(
-    /// The name it is posted under, and its id.
+    /// The name it is posted under.
     #[prop(into)]
     name: String,
     /// The label's words.
     #[prop(into)]
     label: String,
+    /// Its id: the name, unless there are several of that name on the page.
+    #[prop(optional, into)]
+    id: OptionalText,
     /// `YYYY-MM-DD`, or empty.
     #[prop(optional, into)]
     value: String,
@@ -112,18 +119,21 @@ pub fn DateField(
     #[prop(optional, into)]
     error: OptionalText,
 ) -> impl IntoView {
-    view! { <TextField name label value hint error kind="date"/> }
+    view! { <TextField name label id value hint error kind="date"/> }
 }
 
-/// Several lines of prose.
+/// Several lines of prose. The only place for a textarea: its content needs care of its own.
 #[component]
 pub fn Textarea(
-    /// The name it is posted under, and its id.
+    /// The name it is posted under.
     #[prop(into)]
     name: String,
     /// The label's words.
     #[prop(into)]
     label: String,
+    /// Its id: the name, unless there are several of that name on the page.
+    #[prop(optional, into)]
+    id: OptionalText,
     /// What stands in it.
     #[prop(optional, into)]
     value: String,
@@ -134,21 +144,24 @@ pub fn Textarea(
     #[prop(optional, into)]
     error: OptionalText,
 ) -> impl IntoView {
-    let described = described_by(&name, &hint, &error);
+    let id = id.0.unwrap_or_else(|| name.clone());
+    let described = described_by(&id, &hint, &error);
     let invalid = error.0.as_ref().map(|_| "true");
-    // A browser drops one line feed at the start, so what was typed would lose it.
-    let text = if value.starts_with('\n') {
-        format!("\n{value}")
-    } else {
-        value
-    };
+    let text = textarea_content(&value);
     view! {
-        <FieldFrame id=name.clone() label hint error>
-            <textarea id=name.clone() name=name.clone() rows="3" aria-describedby=described aria-invalid=invalid>
+        <FieldFrame id=id.clone() label hint error>
+            <textarea id=id.clone() name=name.clone() rows="3" aria-describedby=described aria-invalid=invalid>
                 {text}
             </textarea>
         </FieldFrame>
     }
+}
+
+/// What stands between a textarea's tags. Leptos writes it as it is, so it is escaped here; and a browser drops
+/// one line feed at its start, so a text that begins with one gets another.
+fn textarea_content(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }
 }
 
 /// Short fields side by side where there is room, such as two dates.

@@ -160,19 +160,13 @@ fn log(lines: &[LogLine], zone: Zone) -> impl IntoView + use<> {
 
 fn cancellation(errors: &FormErrors, reason: &str) -> impl IntoView + use<> {
     let error = errors.of("cancel-reason");
-    let described = error.as_ref().map(|_| "cancel-reason-error");
-    let invalid = error.as_ref().map(|_| "true");
     let typed = error.as_ref().map(|_| reason.to_owned()).unwrap_or_default();
-    let (is_open, class) = (error.is_some(), if error.is_some() { "field field-wrong" } else { "field" });
+    let is_open = error.is_some();
     view! {
         <details class="region" open=is_open>
             <summary>"Cancel this request"</summary>
             <PostForm>
-                <div class=class>
-                    <label for="cancel-reason">"Reason for cancelling"</label>
-                    {error.map(|error| view! { <p class="error" id="cancel-reason-error">{error}</p> })}
-                    <textarea id="cancel-reason" name="reason" rows="2" aria-describedby=described aria-invalid=invalid>{typed}</textarea>
-                </div>
+                <Textarea name="reason" id="cancel-reason" label="Reason for cancelling" value=typed error/>
                 <ButtonRow>
                     <Button kind=ButtonKind::Danger name="action" value="cancel">"Cancel request"</Button>
                 </ButtonRow>

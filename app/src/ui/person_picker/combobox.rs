@@ -40,6 +40,11 @@ impl Combobox {
         }
     }
 
+    /// Whether the live region is to be seen as well as heard: when there is nothing else to see.
+    pub(super) fn is_status_seen(self) -> bool {
+        !self.is_open.get() && self.chosen.with(Option::is_none) && self.hits.with(Vec::is_empty)
+    }
+
     fn text(self) -> String {
         self.input
             .get_untracked()
@@ -52,8 +57,7 @@ impl Combobox {
         self.typed.update(|typed| *typed = typed.wrapping_add(1));
         self.chosen.set(None);
         if self.text().trim().is_empty() {
-            self.close();
-            self.status.set(String::new());
+            self.say_alone("");
             return;
         }
         let asked = self.typed.get_untracked();

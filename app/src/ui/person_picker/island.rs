@@ -57,10 +57,10 @@ pub fn PeopleCombobox(
             <datalist id=data_id>{data_options(&matches)}</datalist>
             <Suggestions combobox id=id list_id=list_id/>
             <p class="picker-chosen" id=chosen_id>
-                {move || combobox.chosen.get().map(|hit| hit.in_words()).unwrap_or_default()}
+                {move || combobox.chosen.get().map(|hit| hit.in_words())}
             </p>
-            <p class="picker-status" role="status" class:visually-hidden=move || combobox.is_open.get() || combobox.chosen.get().is_some()>
-                {move || combobox.status.get()}
+            <p class="picker-status" role="status" class:visually-hidden=move || !combobox.is_status_seen()>
+                {move || Some(combobox.status.get()).filter(|words| !words.is_empty())}
             </p>
         </div>
     }

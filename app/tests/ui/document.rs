@@ -1,0 +1,117 @@
+//! The document around a page.
+
+use std::sync::Arc;
+
+use app::context::{Flash, FlashKind};
+use app::error::PageError;
+use app::local_path::LocalPath;
+use app::render::Render;
+use app::site::Site;
+use app::ui::{PageHeading, PersonPicker};
+use axum::body::to_bytes;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use leptos::prelude::*;
+
+use crate::{ana, assert_has, assert_has_none};
+
+fn render(flash: Option<Flash>) -> Render {
+    let site = Site {
+        output_name: Some("locum-1a".to_owned()),
+        css: Some("/pkg/locum-2b.css".to_owned()),
+    };
+    Render::new(Arc::new(site), Some(ana(&[])), LocalPath::root(), flash)
+}
+
+async fn body(response: Response) -> String {
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn policy(response: &Response) -> String {
+    response.headers()[header::CONTENT_SECURITY_POLICY]
+        .to_str()
+        .unwrap()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn a_page_is_a_whole_document() {
+    let flash = Flash {
+        kind: FlashKind::Done,
+        text: "Saved.".to_owned(),
+    };
+    let response =
+        render(Some(flash)).page("My tasks & <more>", || view! { <PageHeading title="My tasks"/> });
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+    let page = body(response).await;
+    assert!(
+        page.starts_with(r#"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">"#),
+        "{page}"
+    );
+    assert_has(
+        &page,
+        &[
+            "<title>My tasks &amp; &lt;more&gt; · Locum</title>",
+            r#"<link rel="stylesheet" href="/pkg/locum-2b.css">"#,
+            r##"<a class="skip-link" href="#content">"##,
+            r#"href="/notifications""#,
+            r#">AR</button>"#,
+            r#"role="status" class="flash flash-done"><p>Saved.</p>"#,
+            "<h1>My tasks</h1>",
+        ],
+    );
+    // A mark for hydration would be read as text in a title, and nothing here may need an inline style.
+    assert_has_none(&page, &["<!>", " style=", "<style"]);
+}
+
+#[tokio::test]
+async fn a_form_that_failed_says_so_in_the_title() {
+    let response = render(None).failed(StatusCode::UNPROCESSABLE_ENTITY, "Delegate tasks", || "…");
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_has(
+        &body(response).await,
+        &["<title>Error: Delegate tasks · Locum</title>"],
+    );
+}
+
+#[tokio::test]
+async fn scripts_come_only_with_islands_and_carry_the_nonce_of_the_policy() {
+    let plain = render(None).page("My tasks", || "…");
+    assert_has_none(&body(plain).await, &["<script", "modulepreload"]);
+    let response = render(None).page(
+        "Delegate",
+        || view! { <PersonPicker name="to" label="To" chosen=None/> },
+    );
+    let policy = policy(&response);
+    let nonce = policy
+        .split("'nonce-")
+        .nth(1)
+        .and_then(|rest| rest.split('\'').next())
+        .unwrap()
+        .to_owned();
+    assert!(nonce.len() >= 22, "128 bits: {nonce}");
+    let page = body(response).await;
+    let script = format!(r#"<script type="module" nonce="{nonce}">"#);
+    assert_has(&page, &[&script, "locum-1a", "<leptos-island"]);
+    assert_eq!(page.matches("<script").count(), 1);
+}
+
+#[tokio::test]
+async fn every_answer_has_a_policy_and_a_nonce_of_its_own() {
+    let (one, two) = (
+        render(None).error(&PageError::NotFound),
+        render(None).error(&PageError::NotFound),
+    );
+    assert_ne!(policy(&one), policy(&two));
+    assert_has(
+        &policy(&one),
+        &[
+            "default-src 'none'",
+            "style-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ],
+    );
+}

@@ -1,0 +1,55 @@
+//! The HTML of the pieces of `app::ui`: what assistive technology, browsers without scripts and other tests
+//! hold on to.
+
+mod choice;
+mod document;
+mod error_summary;
+mod field;
+mod filter;
+mod navigator;
+mod person_picker;
+mod table;
+
+use std::collections::BTreeSet;
+
+use app::context::Viewer;
+use app::render::with_owner;
+use domain::ids::PersonId;
+use domain::privilege::Privilege;
+use domain::zone::Zone;
+use leptos::prelude::*;
+
+/// The HTML of a view, without the marks that Leptos leaves for hydration.
+fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    with_owner(|| view().into_view().to_html()).replace("<!>", "")
+}
+
+/// Fails unless each part is in the HTML.
+#[track_caller]
+fn assert_has(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "{part}\nis not in\n{html}");
+    }
+}
+
+/// Fails if one of the parts is in the HTML.
+#[track_caller]
+fn assert_has_none(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(!html.contains(part), "{part}\nis in\n{html}");
+    }
+}
+
+/// Ana Ruiz, who may do this much.
+fn ana(privileges: &[Privilege]) -> Viewer {
+    Viewer::new(services::access::Viewer {
+        person: PersonId(1),
+        username: "ana".to_owned(),
+        display_name: "Ana Ruiz".to_owned(),
+        zone: Zone::UTC,
+        privileges: privileges.iter().copied().collect::<BTreeSet<_>>(),
+        unread: 2,
+        open_tasks: 4,
+        away: None,
+    })
+}
