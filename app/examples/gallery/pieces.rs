@@ -72,6 +72,21 @@ pub(crate) fn view() -> impl IntoView {
                 </ButtonRow>
             </PostForm>
         </Region>
+        <Region id="steps" title="Steps">
+            <ol class="steps">
+                <li>
+                    <p class="step-title">"Step 1: the subject’s manager "<StateBadge state=StateWord::Approved/></p>
+                    <p>"Approved by Ben Ode for Ana Ruiz"</p>
+                    <p class="prose">"Fine by me.\nUntil spring."</p>
+                    <p class="hint">"Delegation enabled"</p>
+                </li>
+                <li>
+                    <p class="step-title">"Step 2: holders of IT security manager "<StateBadge state=StateWord::Open/></p>
+                    <p class="hint">"Delegation disabled"</p>
+                </li>
+            </ol>
+            <details><summary>"Cancel this request"</summary><PostForm><Button>"Cancel request"</Button></PostForm></details>
+        </Region>
         <Region id="nothing" title="Open tasks">
             <EmptyState title="No open tasks.">
                 <p>"New ones appear here. "<a href="/requests/new">"Request a role"</a></p>

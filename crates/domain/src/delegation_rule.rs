@@ -16,7 +16,7 @@ pub use window::{RuleState, Window};
 #[cfg(feature = "zones")]
 pub use window::{rezoned, window};
 #[cfg(feature = "zones")]
-pub use words::{NOT_RETROACTIVE, meaning, period_in_words, preview};
+pub use words::{NOT_RETROACTIVE, meaning, meaning_for_delegate, period_in_words, preview};
 
 /// How long a delegation rule is meant to last (T2). Dates are civil dates in the owner's zone (G1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -219,21 +219,21 @@ impl Trail {
     /// The entry as the task's log shows it, without a full stop. `name` gives the name to show for a person.
     pub fn sentence(&self, name: impl Fn(PersonId) -> String) -> String {
         match *self {
-            Self::Hop { from, to } => format!("{}'s tasks go to {}", name(from), name(to)),
+            Self::Hop { from, to } => format!("{}’s tasks go to {}", name(from), name(to)),
             Self::BlockedByPolicy { owner, delegate } => format!(
-                "{}'s tasks go to {}, but this step does not allow delegation",
+                "{}’s tasks go to {}, but this step does not allow delegation",
                 name(owner),
                 name(delegate)
             ),
             Self::Loop { from, to } => {
                 format!(
-                    "{}'s tasks go to {}, who had already appeared",
+                    "{}’s tasks go to {}, who had already appeared",
                     name(from),
                     name(to)
                 )
             }
             Self::TooFar { from, to } => format!(
-                "{}'s tasks go to {}, but a task is passed on {MAX_HOPS} times at most",
+                "{}’s tasks go to {}, but a task is passed on {MAX_HOPS} times at most",
                 name(from),
                 name(to)
             ),

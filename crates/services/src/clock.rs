@@ -12,6 +12,8 @@ pub enum Clock {
     Machine,
     /// The RFC 3339 instant in a file, read at each use; only with `LOCUM_ENV=test`.
     File(Arc<PathBuf>),
+    /// An instant that stands still: what the demo tells of last week is written with last week's clock.
+    Fixed(DateTime<Utc>),
 }
 
 impl Clock {
@@ -28,6 +30,7 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         let now = match self {
             Self::Machine => Utc::now(),
+            Self::Fixed(at) => *at,
             Self::File(path) => match std::fs::read_to_string(path.as_path()) {
                 Ok(text) => match DateTime::parse_from_rfc3339(text.trim()) {
                     Ok(at) => at.with_timezone(&Utc),

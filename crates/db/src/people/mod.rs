@@ -12,6 +12,7 @@ use crate::sql::active;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
+pub mod export;
 pub mod import;
 pub mod search;
 

@@ -83,11 +83,18 @@ pub fn period_in_words(window: Window, zone: Zone, now: DateTime<Utc>) -> String
     }
 }
 
+/// What a saved rule means to its delegate, who is "you".
+pub fn meaning_for_delegate(owner: &str, window: Window, zone: Zone, now: DateTime<Utc>) -> String {
+    // The one sentence that begins with the delegate's name is put into the second person.
+    let words = meaning(false, owner, "You", window, zone, now);
+    words.replacen("You gets ", "You get ", 1)
+}
+
 fn tasks_of(owner_is_reader: bool, owner: &str) -> String {
     if owner_is_reader {
         "your new tasks".to_owned()
     } else {
-        format!("{owner}'s new tasks")
+        format!("{owner}’s new tasks")
     }
 }
 

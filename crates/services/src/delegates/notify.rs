@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::delegation_rules::Rule;
-use domain::delegation_rule::meaning;
+use domain::delegation_rule::{meaning, meaning_for_delegate};
 use domain::ids::{PersonId, RuleId};
 
 use super::preview::Checked;
@@ -13,7 +13,7 @@ pub(super) fn of_save(checked: &Checked, id: RuleId, old: Option<&Rule>, by: (Pe
     let mut letters = Letters::default();
     let key = format!("rule:{id}");
     let owner = checked.owner.display_name.clone();
-    let for_delegate = meaning(false, &owner, &checked.delegate.display_name, checked.window, checked.zone, now);
+    let for_delegate = meaning_for_delegate(&owner, checked.window, checked.zone, now);
     let became = Message::BecameDelegate { owner: owner.clone(), meaning: for_delegate };
     letters.to(checked.delegate.id(), &key, None, &became, now);
     if let Some(old) = old {

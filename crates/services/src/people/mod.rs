@@ -1,3 +1,5 @@
 //! People: finding them, bringing them in and out as CSV.
 
+pub mod export;
+pub mod import;
 pub mod search;

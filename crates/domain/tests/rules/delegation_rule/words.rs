@@ -1,6 +1,6 @@
 //! T1, T3, G1: what a rule means, in words.
 
-use domain::delegation_rule::{RuleKind, Window, meaning, preview, window};
+use domain::delegation_rule::{RuleKind, Window, meaning, meaning_for_delegate, period_in_words, preview, window};
 
 use crate::samples::{date, instant, zone};
 
@@ -50,7 +50,7 @@ fn g1_a_dated_rule_names_its_instants_and_zone() {
     }
     assert_eq!(
         meant(false, window, "2026-08-01T00:00:00Z"),
-        "Ben Ode gets Ana Ruiz's new tasks from Mon 3 Aug 2026 00:00 to Fri 14 Aug 2026 24:00, Europe/London."
+        "Ben Ode gets Ana Ruiz’s new tasks from Mon 3 Aug 2026 00:00 to Fri 14 Aug 2026 24:00, Europe/London."
     );
 }
 
@@ -71,7 +71,7 @@ fn t1_an_ended_rule_speaks_of_the_past() {
     };
     assert_eq!(
         meant(false, never, "2026-08-14T23:00:00Z"),
-        "Ben Ode never got Ana Ruiz's new tasks: the rule ended before it began."
+        "Ben Ode never got Ana Ruiz’s new tasks: the rule ended before it began."
     );
 }
 
@@ -89,7 +89,7 @@ fn t2_a_permanent_rule_lasts_until_it_is_removed() {
     );
     assert_eq!(
         meant(false, window, now),
-        "Ben Ode gets Ana Ruiz's new tasks from Mon 3 Aug 2026 10:12, Europe/London, \
+        "Ben Ode gets Ana Ruiz’s new tasks from Mon 3 Aug 2026 10:12, Europe/London, \
          until the delegate is removed."
     );
 }
@@ -108,7 +108,31 @@ fn t3_the_preview_says_that_nothing_is_reassigned_retroactively() {
     );
     assert_eq!(
         previewed(false, &temporary(), "2026-08-01T09:00:00Z"),
-        "Ben Ode gets Ana Ruiz's new tasks from Mon 3 Aug 2026 00:00 to Fri 14 Aug 2026 24:00, Europe/London. \
+        "Ben Ode gets Ana Ruiz’s new tasks from Mon 3 Aug 2026 00:00 to Fri 14 Aug 2026 24:00, Europe/London. \
          Nothing is reassigned retroactively: tasks open by then stay where they are."
     );
+}
+
+#[test]
+fn t16_a_delegate_is_told_what_they_get() {
+    let london = zone("Europe/London");
+    let now = instant("2026-08-01T00:00:00Z");
+    let told = |kind: &RuleKind| meaning_for_delegate("Ana Ruiz", window(kind, london, now), london, now);
+    assert_eq!(
+        told(&temporary()),
+        "You get Ana Ruiz’s new tasks from Mon 3 Aug 2026 00:00 to Fri 14 Aug 2026 24:00, Europe/London."
+    );
+    assert_eq!(
+        told(&RuleKind::Permanent),
+        "You get Ana Ruiz’s new tasks from Sat 1 Aug 2026 01:00, Europe/London, until the delegate is removed."
+    );
+}
+
+#[test]
+fn t5_the_warning_names_where_a_delegates_own_tasks_go() {
+    let london = zone("Europe/London");
+    let window = window(&temporary(), london, instant("2026-08-01T00:00:00Z"));
+    let words = |now| period_in_words(window, london, instant(now));
+    assert_eq!(words("2026-08-01T00:00:00Z"), "from Mon 3 Aug 00:00 until Fri 14 Aug 24:00");
+    assert_eq!(words("2026-08-05T00:00:00Z"), "until Fri 14 Aug 24:00");
 }

@@ -17,22 +17,22 @@ fn t5_every_entry_is_a_sentence() {
     let table = [
         (
             Trail::Hop { from: ana, to: ben },
-            "Ana Ruiz's tasks go to Ben Ode",
+            "Ana Ruiz’s tasks go to Ben Ode",
         ),
         (
             Trail::BlockedByPolicy {
                 owner: ana,
                 delegate: ben,
             },
-            "Ana Ruiz's tasks go to Ben Ode, but this step does not allow delegation",
+            "Ana Ruiz’s tasks go to Ben Ode, but this step does not allow delegation",
         ),
         (
             Trail::Loop { from: ben, to: ana },
-            "Ben Ode's tasks go to Ana Ruiz, who had already appeared",
+            "Ben Ode’s tasks go to Ana Ruiz, who had already appeared",
         ),
         (
             Trail::TooFar { from: ana, to: ben },
-            "Ana Ruiz's tasks go to Ben Ode, but a task is passed on 5 times at most",
+            "Ana Ruiz’s tasks go to Ben Ode, but a task is passed on 5 times at most",
         ),
         (
             Trail::PassedOver {
