@@ -1,0 +1,142 @@
+//! Bringing people in from a CSV file (contract, People CSV): every line is checked, the file is checked as a
+//! whole, and all of it is written in one transaction or none. Memory does not grow with the file.
+
+mod columns;
+mod hierarchy;
+mod lines;
+mod problems;
+mod record;
+mod rules;
+mod stage;
+
+use std::io::Read;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::people::import::{self, Author};
+use db::transaction::Transaction;
+use domain::zone::Zone;
+
+pub(super) use columns::Column;
+pub use problems::{LineProblem, Problems};
+
+use crate::actor::Actor;
+use crate::{Error, Services};
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// People who were not there before.
+    pub created: i64,
+    /// People of whom something changed, be it only a role.
+    pub updated: i64,
+    /// People who were as the file has them.
+    pub unchanged: i64,
+    /// Roles granted by hand.
+    pub granted: i64,
+    /// Roles granted by hand before and missing from the file's cell now.
+    pub revoked: i64,
+}
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// Lines of the file are wrong.
+    #[error("{0}")]
+    Refused(Problems),
+    /// The file cannot be read.
+    #[error("the file cannot be read: {0}")]
+    Unreadable(#[from] std::io::Error),
+    /// Something else.
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl From<db::Error> for ImportError {
+    fn from(error: db::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// How a transaction that is not to be kept ends.
+enum Stop {
+    DryRun(ImportReport),
+    Error(ImportError),
+}
+
+impl From<db::Error> for Stop {
+    fn from(error: db::Error) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+/// From so many changed people on the planner is told at once.
+const MANY: i64 = 1_000;
+
+impl Services {
+    /// Creates and updates people from a CSV file, all or nothing. With `dry_run` everything is done and then
+    /// rolled back. Sessions of people who became inactive end, and owners of rules whose delegate became inactive
+    /// are told (T16); open tasks are [`Self::sweep_tasks`]'s, to be called afterwards.
+    ///
+    /// # Errors
+    /// [`ImportError::Refused`] with every bad line; nothing was changed.
+    pub async fn import_people(
+        &self,
+        actor: &Actor,
+        reader: impl Read + Send,
+        dry_run: bool,
+    ) -> Result<ImportReport, ImportError> {
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = match run(&mut tx, actor, reader, self.now()).await {
+            Ok(report) if dry_run => Err(Stop::DryRun(report)),
+            Ok(report) => Ok(report),
+            Err(error) => Err(Stop::Error(error)),
+        };
+        let report = match tx.finish(outcome).await {
+            Ok(report) => report,
+            Err(Stop::DryRun(report)) => return Ok(report),
+            Err(Stop::Error(error)) => return Err(error),
+        };
+        if report.created + report.updated >= MANY {
+            let mut conn = self.pool.get().await?;
+            import::analyze(&mut conn).await?;
+        }
+        tracing::info!(?report, through = actor.through, "people imported");
+        Ok(report)
+    }
+}
+
+/// The import inside a transaction of the caller's.
+pub(crate) async fn run(
+    conn: &mut Connection,
+    actor: &Actor,
+    reader: impl Read + Send,
+    now: DateTime<Utc>,
+) -> Result<ImportReport, ImportError> {
+    import::begin(conn).await?;
+    let site = import::site_time_zone(conn).await?.and_then(|name| Zone::parse(&name)).unwrap_or(Zone::UTC);
+    let mut problems = Problems::default();
+    stage::stage_file(conn, reader, site, &mut problems).await?;
+    hierarchy::check(conn, &mut problems).await?;
+    if !problems.is_empty() {
+        return Err(ImportError::Refused(problems));
+    }
+    let counts = import::find_changes(conn, site.name(), now).await?;
+    let author = Author {
+        person: actor.person,
+        through: actor.through.clone(),
+        request_id: actor.request_id.clone(),
+    };
+    import::apply(conn, &author, now).await?;
+    import::record(conn, &author, now).await?;
+    rules::move_with_owners(conn, actor, site, now).await?;
+    rules::tell_owners(conn, now).await?;
+    import::end_sessions(conn, now).await?;
+    Ok(ImportReport {
+        created: counts.created,
+        updated: counts.updated,
+        unchanged: counts.people - counts.created - counts.updated,
+        granted: counts.granted,
+        revoked: counts.revoked,
+    })
+}

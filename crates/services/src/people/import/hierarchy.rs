@@ -1,0 +1,70 @@
+//! What is wrong with the file as a whole: a username twice, a manager whom nobody knows, a cycle of managers –
+//! also through people who are in the directory and not in the file.
+
+use std::collections::HashMap;
+
+use db::Connection;
+use db::people::import::{self, Edge};
+use domain::hierarchy::find_cycle;
+
+use super::ImportError;
+use super::problems::{LineProblem, Problems, quoted};
+
+/// Adds the problems of the staged rows.
+pub(super) async fn check(conn: &mut Connection, problems: &mut Problems) -> Result<(), ImportError> {
+    import::resolve(conn).await?;
+    let found = import::duplicates(conn, Problems::limit()).await?;
+    let total = found.first().map_or(0, |first| first.total);
+    let repeated = found.into_iter().map(|row| LineProblem {
+        line: line(row.line),
+        reason: format!("username {} stands on line {} already", quoted(&row.username), row.first_line),
+    });
+    problems.add_all(repeated, line(total));
+    let found = import::unknown_managers(conn, Problems::limit()).await?;
+    let total = found.first().map_or(0, |first| first.total);
+    let unknown = found
+        .into_iter()
+        .map(|row| LineProblem { line: line(row.line), reason: format!("unknown manager {}", quoted(&row.manager)) });
+    problems.add_all(unknown, line(total));
+    for cycle in cycles(import::manager_edges(conn).await?) {
+        problems.add_all([cycle], 1);
+    }
+    Ok(())
+}
+
+/// Lines and counts are never negative.
+fn line(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}
+
+/// A person by their line, those absent from the file last: a cycle is told at its first line.
+type Place = (i64, i64);
+
+/// Cycles that are told: each costs a walk over all managers.
+const CYCLES: usize = 100;
+
+fn cycles(edges: Vec<Edge>) -> Vec<LineProblem> {
+    let place_of: HashMap<i64, Place> =
+        edges.iter().map(|edge| (edge.person_id, (edge.line.unwrap_or(i64::MAX), edge.person_id))).collect();
+    let names: HashMap<Place, String> = edges
+        .iter()
+        .filter_map(|edge| Some((*place_of.get(&edge.person_id)?, edge.username.clone())))
+        .collect();
+    let mut managers: HashMap<Place, Place> = edges
+        .iter()
+        .filter_map(|edge| Some((*place_of.get(&edge.person_id)?, *place_of.get(&edge.manager_id)?)))
+        .collect();
+    let mut found = Vec::new();
+    while found.len() < CYCLES
+        && let Some(cycle) = find_cycle(&managers)
+    {
+        let members: Vec<&str> =
+            cycle.iter().chain(cycle.first()).filter_map(|place| names.get(place)).map(String::as_str).collect();
+        let first = cycle.first().map_or(0, |place| line(place.0));
+        found.push(LineProblem { line: first, reason: format!("a cycle of managers: {}", members.join(" → ")) });
+        for member in &cycle {
+            managers.remove(member);
+        }
+    }
+    found
+}

@@ -1,0 +1,120 @@
+//! What is refused, with its line and reason; nothing is kept then.
+
+use super::{Directory, HARBOUR, HEADER, printed, with_header};
+
+/// Imports a file on top of the harbour's people and gives the problems as printed.
+async fn problems(csv: &[u8]) -> Vec<String> {
+    let directory = Directory::new().await;
+    directory.import(HARBOUR).await;
+    let audited = directory.audit().await.len();
+    let problems = directory.refused(csv).await;
+    assert_eq!(directory.export().await, HARBOUR, "a refused file changes nothing");
+    assert_eq!(directory.audit().await.len(), audited);
+    directory.database.drop_database().await;
+    printed(&problems)
+}
+
+async fn problems_of(lines: &[&str]) -> Vec<String> {
+    problems(with_header(lines).as_bytes()).await
+}
+
+#[tokio::test]
+async fn every_bad_line_is_named_at_once() {
+    let found = problems_of(&[
+        "ann,Ann,,,,,,2026-02-30,,,employee",
+        "bo,,,ghost,,,,,,Europe/Atlantis,employee",
+        "ANN,Ann again,,,,,,,,,",
+        "cy,Cy,,,,,,2026-05-02,2026-05-01,,employee king queen",
+        "right,Right,,cy,,,,,,,employee",
+        "_x,X,,,,,,,,,",
+        ",Nobody,,,,,,,,,",
+        "dee,Dee,,,,",
+    ])
+    .await;
+    assert_eq!(
+        found,
+        [
+            "line 2: hired_on “2026-02-30” is not a date of the form 2026-08-03",
+            "line 3: Enter the display_name",
+            "line 3: unknown manager “ghost”",
+            "line 3: unknown time zone “Europe/Atlantis”",
+            "line 4: username “ANN” stands on line 2 already",
+            "line 5: terminated_on 2026-05-01 is before hired_on 2026-05-02",
+            "line 5: unknown role “king”",
+            "line 5: unknown role “queen”",
+            "line 7: Username must start with a letter or digit",
+            "line 8: Enter a username",
+            "line 9: 6 fields where the header has 11",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn columns_are_those_of_the_contract() {
+    let csv = "username,display_name,email,manager,department,job,location,hired_on,terminated_on,roles,salary,email\n";
+    let found = problems(csv.as_bytes()).await;
+    let expected =
+        ["line 1: column email stands twice", "line 1: column time_zone is missing", "line 1: unknown column “salary”"];
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn an_empty_file_has_no_columns() {
+    let found = problems(b"").await;
+    assert_eq!(found.len(), 11);
+    assert!(found.contains(&"line 1: column username is missing".to_owned()), "{found:?}");
+}
+
+#[tokio::test]
+async fn dates_are_iso_dates() {
+    for wrong in ["01.02.2026", "2026-2-3", "20260203", "2026-02-03T00:00", "1899-12-31", "tomorrow"] {
+        let found = problems_of(&[&format!("ann,Ann,,,,,,,{wrong},,")]).await;
+        assert_eq!(found.len(), 1, "{wrong}: {found:?}");
+        assert!(found[0].starts_with(&format!("line 2: terminated_on “{wrong}” ")), "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn latin_1_is_not_utf_8() {
+    let mut csv = format!("{HEADER}\nann,Ann,,,,,,,,,\n").into_bytes();
+    csv.extend_from_slice(b"jos,Jos\xe9,,ann,,,,,,,\nbo,Bo,,jos,,,,,,,\n");
+    assert_eq!(problems(&csv).await, ["line 3: not UTF-8"]);
+}
+
+#[tokio::test]
+async fn a_nul_and_a_line_break_in_a_name_are_refused() {
+    let found = problems_of(&["ann,A\0nn,,,,,,,,,", "bo,\"Bo", "Lee\",,,,,,,,,", "c\0y,Cy,,a\0,,,,,,,"]).await;
+    assert_eq!(
+        found,
+        [
+            "line 2: display_name must be one line, without control characters",
+            "line 3: a quotation mark is not closed on this line",
+            "line 4: a quotation mark is not closed on this line",
+            "line 5: Username must have only letters a to z, digits, and . _ - @ +",
+            "line 5: unknown manager “a”",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_cycle_of_managers_is_named_in_full() {
+    let found = problems_of(&["a,A,,c,,,,,,,", "b,B,,a,,,,,,,", "c,C,,b,,,,,,,", "d,D,,d,,,,,,,", "e,E,,a,,,,,,,"]).await;
+    assert_eq!(found, ["line 2: a cycle of managers: a → c → b → a", "line 5: a cycle of managers: d → d"]);
+}
+
+#[tokio::test]
+async fn a_cycle_may_go_through_people_who_are_not_in_the_file() {
+    // In the directory olu reports to nia and nia to root; now root shall report to olu.
+    let found = problems_of(&["root,Ruth Ott,,olu,,,,,,,"]).await;
+    assert_eq!(found, ["line 2: a cycle of managers: root → olu → nia → root"]);
+}
+
+#[tokio::test]
+async fn the_list_is_capped_and_says_how_many_more() {
+    let lines: String = (0..1500).map(|n| format!("p{n},P,,ghost,,,,,,,\n")).collect();
+    let directory = Directory::new().await;
+    let problems = directory.refused(format!("{HEADER}\n{lines}").as_bytes()).await;
+    assert_eq!((problems.listed().len(), problems.more()), (1000, 500));
+    assert_eq!(problems.listed()[999].line, 1001);
+    directory.database.drop_database().await;
+}
