@@ -1,5 +1,7 @@
 //! Compiling the frontend to WebAssembly.
 
+use std::env;
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -20,9 +22,39 @@ pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> anyhow::Result
     command
         .args(["--profile", profile.of_frontend()])
         .env("CARGO_TARGET_DIR", &target);
+    command.args(["--config", &short_paths(workspace)?]);
     run(&mut command)?;
     Ok(target
         .join(TARGET)
         .join(profile.of_frontend())
         .join("frontend.wasm"))
+}
+
+/// Compiler flags, as cargo's configuration, that shorten the paths of source files in panic messages:
+/// browsers need not load the folders of the machine that built this.
+fn short_paths(workspace: &Workspace) -> anyhow::Result<String> {
+    let mut folders = sources_of_crates()?;
+    folders.sort();
+    folders.push(workspace.root().to_owned());
+    let flags: Vec<String> = folders
+        .iter()
+        .map(|folder| format!("--remap-path-prefix={}/=", folder.display()))
+        .collect();
+    // A list of strings is written alike in JSON and TOML.
+    Ok(format!(
+        "target.{TARGET}.rustflags={}",
+        serde_json::to_string(&flags)?
+    ))
+}
+
+/// Where cargo unpacks crates, one folder a registry.
+fn sources_of_crates() -> anyhow::Result<Vec<PathBuf>> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home
+        .or_else(|| Some(env::home_dir()?.join(".cargo")))
+        .context("there is no CARGO_HOME")?;
+    let Ok(entries) = fs::read_dir(home.join("registry/src")) else {
+        return Ok(Vec::new());
+    };
+    Ok(entries.flatten().map(|entry| entry.path()).collect())
 }
