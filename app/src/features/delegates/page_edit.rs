@@ -86,7 +86,7 @@ fn view(filled: Filled, preview: RulePreview) -> impl IntoView {
         Choice::new("permanent", "Permanent").hint("until you remove it"),
         Choice::new("temporary", "Temporary").hint("between two dates"),
     ];
-    let days = format!("Whole days in {zone}, both included. A start date of today or earlier means from the moment you save. ");
+    let days = format!("For a temporary delegate: whole days in {zone}, both included. A start date of today or earlier means from the moment you save. ");
     let remove = has_rule.then(|| {
         view! { <Button kind=ButtonKind::Secondary name="action" value="remove">"Remove delegate"</Button> }
     });

@@ -25,6 +25,7 @@ pub async fn preview_rule(
     Ok(RulePreview {
         meaning: preview.meaning,
         warnings: preview.warnings,
-        problems: preview.problems.into_iter().map(|problem| problem.message).collect(),
+        // Half a username is no mistake yet: the picker speaks of it, and the save judges it.
+        problems: preview.problems.into_iter().filter(|p| p.field != "delegate").map(|p| p.message).collect(),
     })
 }

@@ -166,7 +166,7 @@ fn table(inbox: &Inbox) -> impl IntoView + use<> {
 fn line(row: &InboxRow, now: DateTime<Utc>) -> Row {
     let by = row.requester.as_ref().map(|name| format!("asked by {name} · ")).unwrap_or_default();
     let role = row.role.as_ref().map(|role| format!(" · {role}")).unwrap_or_default();
-    let facts = format!("for {}{role} · {by}step {} of {}", row.subject, row.position, row.steps);
+    let facts = format!("{}{role} · {by}step {} of {}", row.subject, row.position, row.steps);
     let tags: Vec<_> =
         row.standing_in_for.iter().map(|name| view! { <Tag>{format!("for {name}")}</Tag> }).collect();
     let pool = row.pool.as_ref().map(|role| view! { <Tag>{format!("all who hold {role}")}</Tag> });
