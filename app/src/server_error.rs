@@ -10,6 +10,9 @@ pub enum ServerError {
     /// The caller is not signed in, or may not ask this.
     #[error("refused")]
     Refused,
+    /// What was sent is no question that an island asks.
+    #[error("unreadable")]
+    Unreadable,
     /// No answer for the moment: the server, the way to it, or what was sent is at fault.
     #[error("unavailable")]
     Unavailable,
@@ -18,7 +21,11 @@ pub enum ServerError {
 impl FromServerFnError for ServerError {
     type Encoder = JsonEncoding;
 
-    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
-        Self::Unavailable
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        use ServerFnErrorErr as E;
+        match error {
+            E::Args(_) | E::MissingArg(_) | E::Deserialization(_) => Self::Unreadable,
+            _ => Self::Unavailable,
+        }
     }
 }

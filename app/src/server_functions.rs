@@ -58,6 +58,22 @@ pub fn refuse(error: Error) -> ServerError {
     }
 }
 
+/// The status of an error: server_fn answers 500 to all of them.
+async fn with_status(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, 1024).await.unwrap_or_default();
+    parts.status = match serde_json::from_slice(&body) {
+        Ok(ServerError::Refused) => StatusCode::FORBIDDEN,
+        Ok(ServerError::Unreadable) => StatusCode::UNPROCESSABLE_ENTITY,
+        Ok(ServerError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    Response::from_parts(parts, body.into())
+}
+
 /// Runs the function that is registered for this path and method, within a context of its own.
 async fn answer(State(state): State<AppState>, request: Request) -> Response {
     let service = server_fn::axum::get_server_fn_service(request.uri().path(), request.method().clone());
@@ -72,7 +88,7 @@ async fn answer(State(state): State<AppState>, request: Request) -> Response {
             service.run(request).await
         })
     });
-    let mut response = run.await;
+    let mut response = with_status(run.await).await;
     owner.cleanup();
     response
         .headers_mut()

@@ -42,6 +42,9 @@ pub async fn all(conn: &mut Connection) -> Result<Vec<Role>> {
 /// # Errors
 /// When the database fails.
 pub async fn by_code(conn: &mut Connection, code: &str) -> Result<Option<Role>> {
+    if !crate::people::is_text(code) {
+        return Ok(None);
+    }
     let found: Vec<Role> = statement("SELECT id, code, name FROM roles WHERE code = $1")
         .bind::<Text, _>(code.to_owned())
         .load(conn)

@@ -74,7 +74,11 @@ impl AuditQuery {
                 found
             }
         };
-        let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        // Control characters stand in no object and no action, and Postgres would not take a NUL.
+        let text = |text: &str| {
+            let plain: String = text.trim().chars().filter(|letter| !letter.is_control()).collect();
+            Some(plain).filter(|text| !text.is_empty())
+        };
         let filter = Filter {
             person,
             object: text(&self.object),

@@ -50,7 +50,12 @@ pub(super) async fn failed(
     if status == StatusCode::CONFLICT {
         form.version = rule.as_ref().map(|rule| rule.id().to_string()).unwrap_or_default();
     }
-    let filled = Filled::new(form, errors, rule.as_ref(), viewer, now);
+    let mut filled = Filled::new(form, errors, rule.as_ref(), viewer, now);
+    if filled.errors.of("delegate").is_some() {
+        // The browser itself offers who may have been meant, also without scripts.
+        let near = state.services.people_search(viewer, &filled.form.delegate, 4).await?;
+        filled.matches = near.into_iter().map(PersonHit::from).collect();
+    }
     Ok(render.failed(status, TITLE, || view(filled, RulePreview::default())))
 }
 
@@ -59,6 +64,7 @@ struct Filled {
     form: RuleForm,
     errors: FormErrors,
     chosen: Option<PersonHit>,
+    matches: Vec<PersonHit>,
     has_rule: bool,
     zone: Zone,
     today: NaiveDate,
@@ -67,7 +73,7 @@ struct Filled {
 impl Filled {
     fn new(form: RuleForm, errors: FormErrors, rule: Option<&Rule>, viewer: &Viewer, now: DateTime<Utc>) -> Self {
         let zone = viewer.zone();
-        Self { chosen: chosen_of(rule, &form), form, errors, has_rule: rule.is_some(), zone, today: zone.today(now) }
+        Self { chosen: chosen_of(rule, &form), matches: Vec::new(), form, errors, has_rule: rule.is_some(), zone, today: zone.today(now) }
     }
 }
 
@@ -81,7 +87,7 @@ fn present(rule: Option<&Rule>, viewer: &Viewer, now: DateTime<Utc>) -> RulePrev
 }
 
 fn view(filled: Filled, preview: RulePreview) -> impl IntoView {
-    let Filled { form, errors, chosen, has_rule, zone, today } = filled;
+    let Filled { form, errors, chosen, matches, has_rule, zone, today } = filled;
     let choices = vec![
         Choice::new("permanent", "Permanent").hint("until you remove it"),
         Choice::new("temporary", "Temporary").hint("between two dates"),
@@ -96,7 +102,7 @@ fn view(filled: Filled, preview: RulePreview) -> impl IntoView {
         <PostForm version=form.version.clone()>
             <RadioCards name="kind" legend="For how long?" choices selected=form.kind.clone() error=errors.of("kind")/>
             <PersonPicker name="delegate" label="Delegate" hint="One person. Type a name or username."
-                value=form.delegate.clone() error=errors.of("delegate") chosen/>
+                value=form.delegate.clone() error=errors.of("delegate") chosen matches/>
             <FieldRow>
                 <DateField name="starts_on" label="Start date" value=form.starts_on.clone() error=errors.of("starts_on")/>
                 <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>

@@ -73,10 +73,8 @@ fn rule_view(viewer: &Viewer, standing: &Standing) -> AnyView {
         view! { <p class="hint">{format!("{} is no longer active: tasks stop before them. Choose another delegate.", rule.delegate_name)}</p> }
     });
     let stay = (state == RuleState::InForce && viewer.open_tasks > 0).then(|| stay_with_you(viewer.open_tasks));
-    let copy = (state != RuleState::Ended).then(|| match rule.keep_copy {
-        true => "You get a copy of the messages.",
-        false => "You get no copy of the messages.",
-    });
+    let copy = if rule.keep_copy { "You get a copy of the messages." } else { "You get no copy of the messages." };
+    let copy = Some(copy).filter(|_| state != RuleState::Ended);
     view! {
         <p><StateBadge state=state_word(state)/></p>
         <p>{words}</p>

@@ -1,0 +1,67 @@
+//! Requests and tasks through the real router (T5, T7, T11–T13, T17).
+
+mod close;
+mod no_approver;
+mod pools;
+mod requests;
+mod resolution;
+mod visibility;
+
+use crate::support::{Browser, Page, World};
+
+/// Roles that every employee may ask for: `viewer` (manager decides), `editor` (the same, delegation blocked), `approver`
+/// (manager, then a holder of `it_security_manager`; distinct approvers).
+const ROLES: &str = "
+INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer', 'Payroll viewer', 'own', true),
+  ('editor', 'Ledger editor', 'own', true), ('approver', 'AP approver', 'own', true);
+INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
+INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
+  SELECT 1, id, true, true FROM roles WHERE NOT built_in;
+INSERT INTO policies (kind, name) VALUES ('request', 'Blocked'), ('request', 'Two steps');
+INSERT INTO policy_steps (policy_id, position, approver, allow_delegation) SELECT id, 1, 'manager', false FROM policies WHERE name = 'Blocked';
+INSERT INTO policy_steps (policy_id, position, approver) SELECT id, 1, 'manager' FROM policies WHERE name = 'Two steps';
+INSERT INTO policy_steps (policy_id, position, approver, approver_role_id, distinct_approvers)
+  SELECT p.id, 2, 'role', r.id, true FROM policies p, roles r WHERE p.name = 'Two steps' AND r.code = 'it_security_manager';
+INSERT INTO role_policies (role_id, kind, policy_id) SELECT r.id, 'request', p.id FROM roles r, policies p
+  WHERE (r.code, p.name) IN (('editor', 'Blocked'), ('approver', 'Two steps'));
+";
+
+async fn world() -> World {
+    let world = World::new().await;
+    world.database.batch(ROLES).await;
+    world
+}
+
+/// Asks for a role and returns the path of the task's page.
+async fn request(world: &World, who: &str, subject: &str, role: &str) -> String {
+    let mut browser = world.sign_in(who).await;
+    let page = browser.post("/requests/new", &[("subject", subject), ("role", role), ("reason", "Quarter end")]).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    page.location().unwrap().to_owned()
+}
+
+async fn delegate(world: &World, owner: &str, delegate: &str) {
+    let mut browser = world.sign_in(owner).await;
+    let version = browser.get("/profile/delegate").await.value_of("version").unwrap_or_default();
+    let fields = [("kind", "permanent"), ("delegate", delegate), ("keep_copy", "true"), ("version", version.as_str())];
+    assert_eq!(browser.post("/profile/delegate", &fields).await.status, 303);
+}
+
+async fn decide(browser: &mut Browser, task: &str, action: &str, reason: &str) -> Page {
+    browser.post(task, &[("action", action), ("reason", reason)]).await
+}
+
+/// Usernames of those who hold a role by request.
+async fn granted(world: &World, role: &str) -> Vec<String> {
+    let sql = "SELECT p.username FROM grants g JOIN people p ON p.id = g.person_id JOIN roles r ON r.id = g.role_id \
+               WHERE r.code = $1 AND g.revoked_at IS NULL ORDER BY 1";
+    world.rows(sql, &[&role]).await.iter().map(|row| row.get(0)).collect()
+}
+
+/// Usernames of the people who are asked now.
+async fn asked(world: &World, task: &str) -> Vec<String> {
+    let id = task.rsplit('/').next().unwrap();
+    let sql = "SELECT coalesce(p.username, r.code) FROM task_assignments a LEFT JOIN people p ON p.id = a.person_id \
+               LEFT JOIN roles r ON r.id = a.pool_role_id WHERE a.task_id::text = $1 AND a.released_at IS NULL ORDER BY 1";
+    world.rows(sql, &[&id]).await.iter().map(|row| row.get(0)).collect()
+}
