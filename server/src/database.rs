@@ -21,7 +21,10 @@ impl Database {
     /// Opens it and brings its schema up to date; returns how many migrations that took.
     pub(crate) async fn open(settings: &Settings) -> Result<(Self, usize), Failure> {
         let database = match &settings.database_url {
-            Some(url) => Self { pool: pool("DATABASE_URL", url)?, cluster: None },
+            Some(url) => Self {
+                pool: pool("DATABASE_URL", url)?,
+                cluster: None,
+            },
             None => private(settings).await?,
         };
         match db::migrations::run(&database.pool).await {
@@ -53,8 +56,13 @@ impl Database {
 fn pool(variable: &str, url: &str) -> Result<Pool, Failure> {
     Pool::new(url, CONNECTIONS).map_err(|error| {
         // The address may hold a password, so it is not repeated.
-        let reason = format!("it must be an address such as postgresql://user:password@host/database: {error}");
-        ConfigError::Unusable { variable: variable.to_owned(), reason }.into()
+        let reason =
+            format!("it must be an address such as postgresql://user:password@host/database: {error}");
+        ConfigError::Unusable {
+            variable: variable.to_owned(),
+            reason,
+        }
+        .into()
     })
 }
 
@@ -66,5 +74,8 @@ async fn private(settings: &Settings) -> Result<Database, Failure> {
         tracing::warn!("{notice}");
     }
     let pool = pool("the private database", &cluster.url(DATABASE))?;
-    Ok(Database { pool, cluster: Some(cluster) })
+    Ok(Database {
+        pool,
+        cluster: Some(cluster),
+    })
 }

@@ -23,14 +23,18 @@ impl Metrics {
         let handle = HANDLE.get_or_init(|| {
             // The buckets are not empty, which is the only thing that can be wrong with them.
             let builder = PrometheusBuilder::new();
-            let builder = builder.set_buckets(&BUCKETS).unwrap_or_else(|_| PrometheusBuilder::new());
+            let builder = builder
+                .set_buckets(&BUCKETS)
+                .unwrap_or_else(|_| PrometheusBuilder::new());
             let recorder = builder.build_recorder();
             let handle = recorder.handle();
             // An error says that another recorder is there; what is counted then goes to that one.
             let _ = metrics::set_global_recorder(recorder);
             handle
         });
-        Self { handle: handle.clone() }
+        Self {
+            handle: handle.clone(),
+        }
     }
 
     /// Folds what was measured into its buckets, so that memory stays bounded where nobody reads.
@@ -41,7 +45,11 @@ impl Metrics {
     /// Everything, as text.
     pub(crate) fn render(&self, pool: &Pool) -> String {
         let status = pool.status();
-        for (state, count) in [("open", status.open), ("idle", status.idle), ("waiting", status.waiting)] {
+        for (state, count) in [
+            ("open", status.open),
+            ("idle", status.idle),
+            ("waiting", status.waiting),
+        ] {
             let count = u32::try_from(count).unwrap_or(u32::MAX);
             metrics::gauge!("locum_database_pool", "state" => state).set(f64::from(count));
         }

@@ -12,8 +12,15 @@ use crate::metrics::Metrics;
 
 /// The paths, for the permission matrix.
 pub fn table() -> Vec<Listed> {
-    let listed = |path| Listed { method: Method::GET, path, needs: Needs::Nothing };
-    ["/healthz", "/readyz", "/metrics"].into_iter().map(listed).collect()
+    let listed = |path| Listed {
+        method: Method::GET,
+        path,
+        needs: Needs::Nothing,
+    };
+    ["/healthz", "/readyz", "/metrics"]
+        .into_iter()
+        .map(listed)
+        .collect()
 }
 
 pub(crate) fn router(services: Services, metrics: Metrics) -> Router {
@@ -34,10 +41,16 @@ struct Probed {
 async fn ready(State(probed): State<Probed>) -> (StatusCode, &'static str) {
     match db::migrations::is_current(probed.services.pool()).await {
         Ok(true) => (StatusCode::OK, "ready\n"),
-        Ok(false) => (StatusCode::SERVICE_UNAVAILABLE, "the database has another schema\n"),
+        Ok(false) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database has another schema\n",
+        ),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be reached\n")
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database cannot be reached\n",
+            )
         }
     }
 }

@@ -32,7 +32,12 @@ pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
     let status = response.status();
     let latency_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(status = status.as_u16(), latency_ms, "answered"));
-    crate::metrics::count(&method, route.as_ref().map_or("none", MatchedPath::as_str), status, took);
+    crate::metrics::count(
+        &method,
+        route.as_ref().map_or("none", MatchedPath::as_str),
+        status,
+        took,
+    );
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
@@ -44,9 +49,12 @@ fn id_of(headers: &HeaderMap) -> String {
     let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
     let is_sane = |id: &&str| {
         let mut bytes = id.bytes();
-        (8..=LONGEST_ID).contains(&id.len()) && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        (8..=LONGEST_ID).contains(&id.len())
+            && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
     };
-    given.filter(is_sane).map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)
+    given
+        .filter(is_sane)
+        .map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)
 }
 
 /// Where the request came from, for the limit on signing in. Behind a proxy on this machine, what that proxy saw:
@@ -56,11 +64,21 @@ fn client_address(request: &Request) -> String {
         return "unknown".to_owned();
     };
     let forwarded = || {
-        let last = request.headers().get_all(FORWARDED_FOR).iter().next_back()?.to_str().ok()?;
+        let last = request
+            .headers()
+            .get_all(FORWARDED_FOR)
+            .iter()
+            .next_back()?
+            .to_str()
+            .ok()?;
         last.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
     };
     let peer = peer.ip().to_canonical();
-    let address = if peer.is_loopback() { forwarded().unwrap_or(peer) } else { peer };
+    let address = if peer.is_loopback() {
+        forwarded().unwrap_or(peer)
+    } else {
+        peer
+    };
     address.to_string()
 }
 
@@ -70,9 +88,13 @@ mod tests {
 
     fn from(peer: &str, forwarded: &[&str]) -> String {
         let mut request = Request::new(axum::body::Body::empty());
-        request.extensions_mut().insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
         for value in forwarded {
-            request.headers_mut().append(FORWARDED_FOR, HeaderValue::from_str(value).unwrap());
+            request
+                .headers_mut()
+                .append(FORWARDED_FOR, HeaderValue::from_str(value).unwrap());
         }
         client_address(&request)
     }
@@ -93,7 +115,13 @@ mod tests {
             id_of(&headers)
         };
         assert_eq!(with("0190-abc_def.1"), "0190-abc_def.1");
-        for odd in ["", "short", "has spaces in it", "<script>alert</script>", &"a".repeat(65)] {
+        for odd in [
+            "",
+            "short",
+            "has spaces in it",
+            "<script>alert</script>",
+            &"a".repeat(65),
+        ] {
             assert_ne!(with(odd), odd);
         }
     }

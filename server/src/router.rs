@@ -29,9 +29,20 @@ pub struct AppConfig {
 
 /// Everything that Locum answers to. Of two layers the later one is the outer.
 pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
-    let AppConfig { public_url, session_clock } = config;
-    let sessions = Sessions::new(services.clone(), Arc::clone(&site), session_clock, public_url.is_https());
-    let state = AppState { services: services.clone(), site: Arc::clone(&site) };
+    let AppConfig {
+        public_url,
+        session_clock,
+    } = config;
+    let sessions = Sessions::new(
+        services.clone(),
+        Arc::clone(&site),
+        session_clock,
+        public_url.is_https(),
+    );
+    let state = AppState {
+        services: services.clone(),
+        site: Arc::clone(&site),
+    };
     let pages = app::routes::router(&site)
         .with_state(state)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -17,12 +17,21 @@ const PRUNE: Duration = Duration::from_secs(600);
 const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Starts all of it. The set is empty once each has ended its round after the shutdown.
-pub(crate) fn start(services: &Services, session_clock: &Clock, metrics: Metrics, shutdown: &Shutdown) -> JoinSet<()> {
+pub(crate) fn start(
+    services: &Services,
+    session_clock: &Clock,
+    metrics: Metrics,
+    shutdown: &Shutdown,
+) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let sweeping = services.clone();
-    tasks.spawn(every(SWEEP, shutdown.clone(), async move || sweep(&sweeping).await));
+    tasks.spawn(every(SWEEP, shutdown.clone(), async move || {
+        sweep(&sweeping).await
+    }));
     let (pruning, clock) = (services.clone(), session_clock.clone());
-    tasks.spawn(every(PRUNE, shutdown.clone(), async move || prune(&pruning, &clock).await));
+    tasks.spawn(every(PRUNE, shutdown.clone(), async move || {
+        prune(&pruning, &clock).await
+    }));
     tasks.spawn(every(UPKEEP, shutdown.clone(), async move || metrics.upkeep()));
     tasks
 }

@@ -34,7 +34,8 @@ pub fn site() -> Result<Arc<Site>, String> {
             .and_then(|json| Site::from_manifest(json).map_err(|error| error.to_string())),
         None => Ok(Site::default()),
     };
-    site.map(Arc::new).map_err(|error| format!("the site's manifest.json cannot be read: {error}"))
+    site.map(Arc::new)
+        .map_err(|error| format!("the site's manifest.json cannot be read: {error}"))
 }
 
 /// Where the files are served.
@@ -56,8 +57,10 @@ pub(crate) fn router() -> Router {
 }
 
 fn serve(path: &str, caching: &'static str, asked: &HeaderMap) -> Response {
-    let is_copy = path.ends_with(".br") || path.ends_with(".gz");
-    let Some((file, encoding)) = find(path, asked).filter(|_| !is_copy) else {
+    // Compressed copies have no address of their own, and no address leads out of the folder it names.
+    let is_odd =
+        path.ends_with(".br") || path.ends_with(".gz") || path.split('/').any(|part| part.starts_with('.'));
+    let Some((file, encoding)) = find(path, asked).filter(|_| !is_odd) else {
         return (StatusCode::NOT_FOUND, "not found").into_response();
     };
     let tag = tag_of(&file);
@@ -67,7 +70,9 @@ fn serve(path: &str, caching: &'static str, asked: &HeaderMap) -> Response {
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
-    let known = asked.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    let known = asked
+        .get(header::IF_NONE_MATCH)
+        .and_then(|tags| tags.to_str().ok());
     if known.is_some_and(|tags| tags.split(',').any(|known| known.trim() == tag)) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
@@ -99,10 +104,16 @@ fn find(path: &str, asked: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static 
 }
 
 fn accepts(asked: &HeaderMap, encoding: &str) -> bool {
-    let values = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let values = asked
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|choice| {
         let (name, weight) = choice.split_once(';').unwrap_or((choice, ""));
-        let is_refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32));
+        let is_refused = weight
+            .trim()
+            .strip_prefix("q=")
+            .is_some_and(|q| q.parse() == Ok(0.0_f32));
         name.trim().eq_ignore_ascii_case(encoding) && !is_refused
     })
 }

@@ -16,7 +16,9 @@ pub(crate) fn start(settings: &Settings, default: &str) -> Result<(), ConfigErro
         let allowed = format!("it must be a tracing filter such as `info` or `warn,services=debug`: {error}");
         ConfigError::value("LOCUM_LOG", wanted, allowed)
     })?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // An error says that logging has begun already, which is all that is wanted.
     let _ = match settings.log_format {
         LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).try_init(),

@@ -33,8 +33,18 @@ fn run(command: Command) -> Result<(), Failure> {
     }
     let settings = Settings::of_process()?;
     // Of a command one wants its own words; of a server also what it does.
-    telemetry::start(&settings, if matches!(command, Command::Serve(_)) { "info" } else { "warn" })?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::failed)?;
+    telemetry::start(
+        &settings,
+        if matches!(command, Command::Serve(_)) {
+            "info"
+        } else {
+            "warn"
+        },
+    )?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::failed)?;
     runtime.block_on(async {
         match command {
             Command::Serve(arguments) => serve::run(settings, arguments).await,

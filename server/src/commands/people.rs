@@ -44,13 +44,19 @@ fn open(file: &Path) -> Result<Box<dyn Read + Send>, Failure> {
     });
     match opened {
         Ok(opened) => Ok(Box::new(BufReader::new(opened))),
-        Err(error) => Err(Failure::BadInput(format!("{} cannot be read: {error}", file.display()))),
+        Err(error) => Err(Failure::BadInput(format!(
+            "{} cannot be read: {error}",
+            file.display()
+        ))),
     }
 }
 
 async fn import(services: &Services, input: impl Read + Send, dry_run: bool) -> Result<(), Failure> {
     let actor = Actor::system("command: people import");
-    let report = services.import_people(&actor, input, dry_run).await.map_err(refused)?;
+    let report = services
+        .import_people(&actor, input, dry_run)
+        .await
+        .map_err(refused)?;
     eprintln!("{}", sentence(&report, dry_run));
     if !dry_run {
         // Tasks of whoever left by this import are dealt with now, whether or not a server runs.
@@ -77,7 +83,13 @@ fn refused(error: ImportError) -> Failure {
 }
 
 fn sentence(report: &ImportReport, dry_run: bool) -> String {
-    let ImportReport { created, updated, unchanged, granted, revoked } = report;
+    let ImportReport {
+        created,
+        updated,
+        unchanged,
+        granted,
+        revoked,
+    } = report;
     let people = format!("{created} created, {updated} updated, {unchanged} unchanged");
     let roles = format!("{granted} roles granted, {revoked} revoked");
     match dry_run {
@@ -88,10 +100,13 @@ fn sentence(report: &ImportReport, dry_run: bool) -> String {
 
 async fn export(services: &Services) -> Result<(), Failure> {
     let mut output = BufWriter::new(std::io::stdout());
-    let exported = services.export_people(&mut output).await.map_err(|error| match error {
-        ExportError::Failed(error) => error.into(),
-        other => Failure::failed(other),
-    })?;
+    let exported = services
+        .export_people(&mut output)
+        .await
+        .map_err(|error| match error {
+            ExportError::Failed(error) => error.into(),
+            other => Failure::failed(other),
+        })?;
     output.flush().map_err(Failure::failed)?;
     tracing::debug!(exported, "people exported");
     Ok(())

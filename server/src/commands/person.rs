@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use services::actor::Actor;
 use services::Services;
+use services::actor::Actor;
 
 use crate::cli::Person;
 use crate::config::Settings;
@@ -30,9 +30,9 @@ async fn set_password(services: &Services, username: &str, password: String) -> 
             eprintln!("The password of {username} is set; their sessions have ended.");
             Ok(())
         }
-        Err(services::Error::NotFound) => {
-            Err(Failure::BadInput(format!("there is nobody with the username {username}")))
-        }
+        Err(services::Error::NotFound) => Err(Failure::BadInput(format!(
+            "there is nobody with the username {username}"
+        ))),
         Err(error) => Err(error.into()),
     }
 }
@@ -40,15 +40,20 @@ async fn set_password(services: &Services, username: &str, password: String) -> 
 /// One line without its end: spaces belong to a password.
 fn read_line(input: impl Read) -> Result<String, Failure> {
     let mut text = String::new();
-    input
-        .take(LONGEST)
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::BadInput(format!("the password cannot be read from standard input: {error}")))?;
+    input.take(LONGEST).read_to_string(&mut text).map_err(|error| {
+        Failure::BadInput(format!(
+            "the password cannot be read from standard input: {error}"
+        ))
+    })?;
     let mut lines = text.lines();
     match (lines.next(), lines.next()) {
         (Some(password), None) if !password.is_empty() => Ok(password.to_owned()),
-        (Some(_), Some(_)) => Err(Failure::BadInput("there is more than one line on standard input".to_owned())),
-        _ => Err(Failure::BadInput("there is no password on standard input".to_owned())),
+        (Some(_), Some(_)) => Err(Failure::BadInput(
+            "there is more than one line on standard input".to_owned(),
+        )),
+        _ => Err(Failure::BadInput(
+            "there is no password on standard input".to_owned(),
+        )),
     }
 }
 

@@ -30,6 +30,9 @@ pub(super) async fn run(settings: Settings, _arguments: Serve) -> Result<(), Fai
     let site = site().map_err(Failure::Failed)?;
     let (database, migrations) = Database::open(&settings).await?;
     tracing::info!(migrations, "the database is ready");
+    // The first of them has to be made before it can be compared with: now, and not in the time of a visitor whose
+    // username is unknown.
+    services::session::password::verify(String::new(), None).await?;
     let outcome = serve(&settings, &database, listener, site, shutdown).await;
     database.close().await?;
     outcome
@@ -55,11 +58,17 @@ async fn serve(
     shutdown: Shutdown,
 ) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(Failure::failed)?;
-    let public_url = settings.public_url.clone().unwrap_or_else(|| PublicUrl::of_listener(address));
+    let public_url = settings
+        .public_url
+        .clone()
+        .unwrap_or_else(|| PublicUrl::of_listener(address));
     let services = database.services(settings);
     let session_clock = Clock::Machine;
     let mut tasks = scheduler::start(&services, &session_clock, Metrics::of_process(), &shutdown);
-    let config = AppConfig { public_url: public_url.clone(), session_clock };
+    let config = AppConfig {
+        public_url: public_url.clone(),
+        session_clock,
+    };
     let router = app(services, site, config).into_make_service_with_connect_info::<SocketAddr>();
     // An answer of two packets does not wait for the first to be acknowledged. Failing costs milliseconds.
     let listener = listener.tap_io(|stream| {
@@ -77,7 +86,10 @@ async fn serve(
         ended = server => ended.map_err(Failure::failed)?,
         () = out_of_patience => tracing::warn!("requests still ran after 20 s and were cut off"),
     }
-    if timeout(PATIENCE, async { while tasks.join_next().await.is_some() {} }).await.is_err() {
+    if timeout(PATIENCE, async { while tasks.join_next().await.is_some() {} })
+        .await
+        .is_err()
+    {
         tracing::warn!("scheduled work still ran after 20 s and was cut off");
     }
     Ok(())

@@ -34,6 +34,10 @@ pub enum ConfigError {
 impl ConfigError {
     /// A value that is not allowed.
     pub fn value(variable: &str, value: impl ToString, allowed: impl ToString) -> Self {
-        Self::Value { variable: variable.to_owned(), value: value.to_string(), allowed: allowed.to_string() }
+        Self::Value {
+            variable: variable.to_owned(),
+            value: value.to_string(),
+            allowed: allowed.to_string(),
+        }
     }
 }

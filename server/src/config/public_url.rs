@@ -21,7 +21,10 @@ impl PublicUrl {
             SocketAddr::V6(v6) if v6.ip().is_unspecified() => format!("[::1]:{}", v6.port()),
             other => other.to_string(),
         };
-        Self { origin: format!("http://{}", without_default_port("http", &authority)), is_https: false }
+        Self {
+            origin: format!("http://{}", without_default_port("http", &authority)),
+            is_https: false,
+        }
     }
 
     /// As a browser writes it: `https://locum.example.org`, without a slash at the end.
@@ -41,8 +44,12 @@ impl FromStr for PublicUrl {
     fn from_str(text: &str) -> Result<Self, String> {
         let allowed = "it must be an address without a path, such as `https://locum.example.org`";
         let uri: Uri = text.parse().map_err(|_| allowed.to_owned())?;
-        let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"));
-        let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'));
+        let scheme = uri
+            .scheme_str()
+            .filter(|scheme| matches!(*scheme, "http" | "https"));
+        let authority = uri
+            .authority()
+            .filter(|authority| !authority.as_str().contains('@'));
         let has_path = uri.path_and_query().is_some_and(|path| path.as_str() != "/");
         match (scheme, authority.map(Authority::as_str)) {
             (Some(scheme), Some(authority)) if !has_path => Ok(Self {

@@ -61,28 +61,42 @@ impl Source {
     /// When it is not allowed.
     pub fn parsed<T: FromStr<Err = String>>(&self, name: &str) -> Result<Option<T>, ConfigError> {
         self.get(name)
-            .map(|value| value.parse().map_err(|allowed: String| ConfigError::value(name, value, allowed)))
+            .map(|value| {
+                value
+                    .parse()
+                    .map_err(|allowed: String| ConfigError::value(name, value, allowed))
+            })
             .transpose()
     }
 }
 
 fn of_file(path: &str) -> Result<HashMap<&'static str, String>, ConfigError> {
-    let failed = |reason: String| ConfigError::File { path: path.to_owned(), reason };
+    let failed = |reason: String| ConfigError::File {
+        path: path.to_owned(),
+        reason,
+    };
     let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
     let file = Config::builder()
         .add_source(File::from_str(&text, FileFormat::Toml))
         .build()
         .map_err(|error| failed(error.to_string()))?;
-    let read: HashMap<String, config::Value> =
-        file.try_deserialize().map_err(|error| failed(error.to_string()))?;
+    let read: HashMap<String, config::Value> = file
+        .try_deserialize()
+        .map_err(|error| failed(error.to_string()))?;
     let mut values = HashMap::new();
     for (key, value) in read {
-        let known = VARIABLES.iter().find(|variable| variable.name == key && key != "LOCUM_CONFIG");
+        let known = VARIABLES
+            .iter()
+            .find(|variable| variable.name == key && key != "LOCUM_CONFIG");
         // A misspelt setting that is silently left out would be worse than a server that does not start.
         let Some(variable) = known else {
-            return Err(failed(format!("there is no setting `{key}`; `locum serve --help` lists all")));
+            return Err(failed(format!(
+                "there is no setting `{key}`; `locum serve --help` lists all"
+            )));
         };
-        let value = value.into_string().map_err(|error| failed(format!("{key}: {error}")))?;
+        let value = value
+            .into_string()
+            .map_err(|error| failed(format!("{key}: {error}")))?;
         if !value.is_empty() {
             values.insert(variable.name, value);
         }

@@ -41,7 +41,10 @@ fn a_bad_value_is_named_with_its_variable() {
     ];
     for (name, value) in cases {
         let message = read(&[(name, value)]).unwrap_err().to_string();
-        assert!(message.starts_with(&format!("{name} is `{value}`, but it must be")), "{message}");
+        assert!(
+            message.starts_with(&format!("{name} is `{value}`, but it must be")),
+            "{message}"
+        );
     }
 }
 
@@ -50,14 +53,26 @@ fn g2_the_clock_is_a_file_in_tests_only() {
     let good = file("2028-01-11T09:00:00Z\n");
     let path = good.path().to_str().unwrap();
     for environment in ["production", "development"] {
-        let message = read(&[("LOCUM_ENV", environment), ("LOCUM_CLOCK_FILE", path)]).unwrap_err().to_string();
-        assert!(message.contains("LOCUM_CLOCK_FILE") && message.contains("only with LOCUM_ENV=test"), "{message}");
+        let message = read(&[("LOCUM_ENV", environment), ("LOCUM_CLOCK_FILE", path)])
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("LOCUM_CLOCK_FILE") && message.contains("only with LOCUM_ENV=test"),
+            "{message}"
+        );
     }
     assert!(read(&[("LOCUM_CLOCK_FILE", path)]).is_err());
     assert!(read(&[("LOCUM_ENV", "test"), ("LOCUM_CLOCK_FILE", path)]).is_ok());
     let bad = file("next Tuesday");
-    let message = read(&[("LOCUM_ENV", "test"), ("LOCUM_CLOCK_FILE", bad.path().to_str().unwrap())]).unwrap_err();
-    assert!(message.to_string().contains("must hold an RFC 3339 instant"), "{message}");
+    let message = read(&[
+        ("LOCUM_ENV", "test"),
+        ("LOCUM_CLOCK_FILE", bad.path().to_str().unwrap()),
+    ])
+    .unwrap_err();
+    assert!(
+        message.to_string().contains("must hold an RFC 3339 instant"),
+        "{message}"
+    );
     let missing = read(&[("LOCUM_ENV", "test"), ("LOCUM_CLOCK_FILE", "/nowhere/clock")]).unwrap_err();
     assert!(missing.to_string().contains("cannot be read"), "{missing}");
 }
@@ -73,12 +88,22 @@ fn the_environment_wins_over_the_file() {
 
 #[test]
 fn a_settings_file_is_refused_for_what_it_cannot_mean() {
-    for (text, words) in [("LOCUM_LISTE = 1", "there is no setting `LOCUM_LISTE`"), ("= 1", "cannot be used")] {
+    for (text, words) in [
+        ("LOCUM_LISTE = 1", "there is no setting `LOCUM_LISTE`"),
+        ("= 1", "cannot be used"),
+    ] {
         let config = file(text);
-        let message = read(&[("LOCUM_CONFIG", config.path().to_str().unwrap())]).unwrap_err().to_string();
+        let message = read(&[("LOCUM_CONFIG", config.path().to_str().unwrap())])
+            .unwrap_err()
+            .to_string();
         assert!(message.contains(words), "{message}");
     }
-    assert!(read(&[("LOCUM_CONFIG", "/nowhere/locum.toml")]).unwrap_err().to_string().contains("/nowhere"));
+    assert!(
+        read(&[("LOCUM_CONFIG", "/nowhere/locum.toml")])
+            .unwrap_err()
+            .to_string()
+            .contains("/nowhere")
+    );
 }
 
 #[test]

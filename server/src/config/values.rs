@@ -74,7 +74,10 @@ impl Listen {
 
 impl Default for Listen {
     fn default() -> Self {
-        Self { host: "127.0.0.1".to_owned(), port: 3000 }
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port: 3000,
+        }
     }
 }
 
@@ -88,7 +91,8 @@ impl FromStr for Listen {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let allowed = || "it must be an address and a port, such as `127.0.0.1:3000` or `[::1]:3000`".to_owned();
+        let allowed =
+            || "it must be an address and a port, such as `127.0.0.1:3000` or `[::1]:3000`".to_owned();
         let (host, port) = text.rsplit_once(':').ok_or_else(allowed)?;
         let port = port.parse().map_err(|_| allowed())?;
         let is_bare_v6 = host.contains(':') && !(host.starts_with('[') && host.ends_with(']'));
@@ -96,7 +100,10 @@ impl FromStr for Listen {
         if is_bare_v6 || is_odd {
             return Err(allowed());
         }
-        Ok(Self { host: host.to_owned(), port })
+        Ok(Self {
+            host: host.to_owned(),
+            port,
+        })
     }
 }
 

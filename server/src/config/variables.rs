@@ -14,7 +14,11 @@ pub struct Variable {
 }
 
 const fn variable(name: &'static str, default: &'static str, meaning: &'static str) -> Variable {
-    Variable { name, default, meaning }
+    Variable {
+        name,
+        default,
+        meaning,
+    }
 }
 
 /// Everything that can be set.
@@ -44,9 +48,17 @@ pub const VARIABLES: &[Variable] = &[
         "a random one",
         "The password of every person of the demo organisation; a random one is printed at load.",
     ),
-    variable("LOCUM_LOG", "info", "What is logged, as a tracing filter: warn, or info,services=debug."),
+    variable(
+        "LOCUM_LOG",
+        "info",
+        "What is logged, as a tracing filter: warn, or info,services=debug.",
+    ),
     variable("LOCUM_LOG_FORMAT", "text", "text or json."),
-    variable("LOCUM_CONFIG", "none", "A TOML file with any of these, such as LOCUM_LISTEN = \"0.0.0.0:80\"."),
+    variable(
+        "LOCUM_CONFIG",
+        "none",
+        "A TOML file with any of these, such as LOCUM_LISTEN = \"0.0.0.0:80\".",
+    ),
 ];
 
 /// The table as text, for `--help`.

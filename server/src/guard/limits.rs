@@ -33,6 +33,8 @@ pub(crate) async fn within_time(State(site): State<Arc<Site>>, request: Request,
 /// The page after a panic; the panic itself has been written to standard error.
 pub(crate) fn panicked(site: &Arc<Site>, panic: &(dyn Any + Send)) -> Response {
     let words = panic.downcast_ref::<String>().map(String::as_str);
-    let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words");
+    let words = words
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words");
     Render::new(Arc::clone(site), None, LocalPath::root(), None).error(&PageError::internal(words))
 }

@@ -36,7 +36,10 @@ fn is_from_this_site(headers: &HeaderMap, public_url: &PublicUrl) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin";
     }
-    let Some(origin) = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()) else {
+    let Some(origin) = headers
+        .get(header::ORIGIN)
+        .and_then(|origin| origin.to_str().ok())
+    else {
         return false;
     };
     // A sandboxed page's origin is `null`, which is nobody's.
@@ -56,7 +59,10 @@ mod tests {
     fn passes(headers: &[(&'static str, &'static str)]) -> bool {
         let public_url: PublicUrl = "https://locum.example.org".parse().unwrap();
         let headers = headers.iter().map(|(name, value)| {
-            (name.parse::<header::HeaderName>().unwrap(), value.parse().unwrap())
+            (
+                name.parse::<header::HeaderName>().unwrap(),
+                value.parse().unwrap(),
+            )
         });
         is_from_this_site(&headers.collect(), &public_url)
     }
@@ -76,9 +82,19 @@ mod tests {
         let host = ("host", "10.0.0.5:3000");
         assert!(!passes(&[host]));
         for site in ["cross-site", "same-site", "none"] {
-            assert!(!passes(&[host, ("sec-fetch-site", site), ("origin", "https://locum.example.org")]));
+            assert!(!passes(&[
+                host,
+                ("sec-fetch-site", site),
+                ("origin", "https://locum.example.org")
+            ]));
         }
-        for origin in ["null", "https://evil.example", "http://10.0.0.5", "http://locum.example.org", ""] {
+        for origin in [
+            "null",
+            "https://evil.example",
+            "http://10.0.0.5",
+            "http://locum.example.org",
+            "",
+        ] {
             assert!(!passes(&[host, ("origin", origin)]), "{origin}");
         }
     }

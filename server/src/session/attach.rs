@@ -43,26 +43,53 @@ impl Sessions {
     /// `clock` measures the life of sessions; behind `https` cookies are `Secure`.
     pub(crate) fn new(services: Services, site: Arc<Site>, clock: Clock, is_https: bool) -> Self {
         let store = Arc::new(Store::new(services.sessions(), clock.clone()));
-        Self { services, site, store, clock, cookie: Cookie::new(is_https) }
+        Self {
+            services,
+            site,
+            store,
+            clock,
+            cookie: Cookie::new(is_https),
+        }
     }
 
     /// Whose session it is. One of somebody who is no longer active ends here (S).
     async fn resume(&self, session: &Session) -> Result<Option<Open>, PageError> {
-        let Some(person) = session.get::<i64>(SESSION_PERSON).await.map_err(PageError::unavailable)? else {
+        let Some(person) = session
+            .get::<i64>(SESSION_PERSON)
+            .await
+            .map_err(PageError::unavailable)?
+        else {
             return Ok(None);
         };
         let Some(viewer) = self.services.viewer(PersonId(person)).await? else {
             session.flush().await.map_err(PageError::unavailable)?;
             return Ok(None);
         };
-        let seen = session.get(SEEN).await.map_err(PageError::internal)?.unwrap_or_default();
+        let seen = session
+            .get(SEEN)
+            .await
+            .map_err(PageError::internal)?
+            .unwrap_or_default();
         let flash = session.get(FLASH).await.map_err(PageError::internal)?;
-        Ok(Some(Open { viewer: Viewer::new(viewer), seen, flash }))
+        Ok(Some(Open {
+            viewer: Viewer::new(viewer),
+            seen,
+            flash,
+        }))
     }
 
     /// Writes down what the request changed, if it changed anything.
-    async fn conclude(&self, session: &Session, had_cookie: bool, headers: &mut HeaderMap) -> Result<(), PageError> {
-        let is_somebodys = session.get::<i64>(SESSION_PERSON).await.map_err(PageError::unavailable)?.is_some();
+    async fn conclude(
+        &self,
+        session: &Session,
+        had_cookie: bool,
+        headers: &mut HeaderMap,
+    ) -> Result<(), PageError> {
+        let is_somebodys = session
+            .get::<i64>(SESSION_PERSON)
+            .await
+            .map_err(PageError::unavailable)?
+            .is_some();
         if is_somebodys {
             let is_new = session.id().is_none();
             if is_new {
@@ -111,7 +138,11 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
 
     let noted = note(&session, &sessions.clock, seen, shows_flash, &mut response).await;
     let concluded = match noted {
-        Ok(()) => sessions.conclude(&session, sent.is_some(), response.headers_mut()).await,
+        Ok(()) => {
+            sessions
+                .conclude(&session, sent.is_some(), response.headers_mut())
+                .await
+        }
         Err(error) => Err(error),
     };
     match concluded {

@@ -15,15 +15,26 @@ impl Cookie {
     /// not sign in at all.
     pub(super) fn new(is_https: bool) -> Self {
         match is_https {
-            true => Self { name: "__Host-locum", secure: "; Secure" },
-            false => Self { name: "locum", secure: "" },
+            true => Self {
+                name: "__Host-locum",
+                secure: "; Secure",
+            },
+            false => Self {
+                name: "locum",
+                secure: "",
+            },
         }
     }
 
     /// Whether the browser sent one, and the id in it if it is one.
     pub(super) fn read(self, headers: &HeaderMap) -> Option<Option<Id>> {
-        let sent = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut cookies = sent.flat_map(|value| value.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+        let sent = headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        let mut cookies = sent
+            .flat_map(|value| value.split(';'))
+            .filter_map(|cookie| cookie.trim().split_once('='));
         let (_, value) = cookies.find(|(name, _)| *name == self.name)?;
         Some(value.parse().ok())
     }

@@ -16,7 +16,10 @@ pub(super) const SEEN: &str = "seen";
 
 /// When a session is over, by what it holds; one that does not say when it began is over at once.
 pub(super) fn expires_at(data: &HashMap<String, Value>, now: DateTime<Utc>) -> DateTime<Utc> {
-    let instant = |key| data.get(key).and_then(|value| serde_json::from_value::<DateTime<Utc>>(value.clone()).ok());
+    let instant = |key| {
+        data.get(key)
+            .and_then(|value| serde_json::from_value::<DateTime<Utc>>(value.clone()).ok())
+    };
     match (instant(BEGUN), instant(SEEN)) {
         (Some(begun), Some(seen)) => (seen + IDLE).min(begun + LONGEST),
         _ => now,
@@ -39,10 +42,24 @@ mod tests {
     #[test]
     fn s_eight_hours_of_rest_and_a_day_in_all() {
         let now = at("2028-01-11T09:00:00Z");
-        let data = |seen: &str| HashMap::from([(BEGUN.to_owned(), now.to_rfc3339().into()), (SEEN.to_owned(), seen.into())]);
-        assert_eq!(expires_at(&data("2028-01-11T09:00:00Z"), now), at("2028-01-11T17:00:00Z"));
-        assert_eq!(expires_at(&data("2028-01-11T23:00:00Z"), now), at("2028-01-12T07:00:00Z"));
-        assert_eq!(expires_at(&data("2028-01-12T08:00:00Z"), now), at("2028-01-12T09:00:00Z"));
+        let data = |seen: &str| {
+            HashMap::from([
+                (BEGUN.to_owned(), now.to_rfc3339().into()),
+                (SEEN.to_owned(), seen.into()),
+            ])
+        };
+        assert_eq!(
+            expires_at(&data("2028-01-11T09:00:00Z"), now),
+            at("2028-01-11T17:00:00Z")
+        );
+        assert_eq!(
+            expires_at(&data("2028-01-11T23:00:00Z"), now),
+            at("2028-01-12T07:00:00Z")
+        );
+        assert_eq!(
+            expires_at(&data("2028-01-12T08:00:00Z"), now),
+            at("2028-01-12T09:00:00Z")
+        );
         assert_eq!(expires_at(&data("yesterday"), now), now);
         assert_eq!(expires_at(&HashMap::new(), now), now);
     }

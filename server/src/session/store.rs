@@ -60,7 +60,12 @@ impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> Result<()> {
         for _ in 0..TRIES {
             let person = person_of(&record.data);
-            if self.sessions.create(record.id.0, person, self.row(&record.data)).await.map_err(failed)? {
+            if self
+                .sessions
+                .create(record.id.0, person, self.row(&record.data))
+                .await
+                .map_err(failed)?
+            {
                 return Ok(());
             }
             record.id = Id::default();
@@ -70,7 +75,10 @@ impl SessionStore for Store {
 
     async fn save(&self, record: &Record) -> Result<()> {
         let row = self.row(&record.data);
-        self.sessions.save(record.id.0, person_of(&record.data), row).await.map_err(failed)
+        self.sessions
+            .save(record.id.0, person_of(&record.data), row)
+            .await
+            .map_err(failed)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -79,7 +87,11 @@ impl SessionStore for Store {
             let data = serde_json::from_value(row.data).map_err(|error| Error::Decode(error.to_string()))?;
             let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at.timestamp())
                 .map_err(|error| Error::Decode(error.to_string()))?;
-            Ok(Record { id: *id, data, expiry_date })
+            Ok(Record {
+                id: *id,
+                data,
+                expiry_date,
+            })
         })
         .transpose()
     }

@@ -7,8 +7,16 @@ async fn g8_the_database_refuses_to_change_or_remove_an_entry() {
     let world = World::new().await;
     world.sign_in("ada").await;
     assert!(world.count("SELECT count(*) FROM audit_log").await > 0);
-    for sql in ["UPDATE audit_log SET action = 'nothing'", "DELETE FROM audit_log", "TRUNCATE audit_log"] {
-        assert_eq!(world.database.refuses(sql).await, "the audit log is append-only", "{sql}");
+    for sql in [
+        "UPDATE audit_log SET action = 'nothing'",
+        "DELETE FROM audit_log",
+        "TRUNCATE audit_log",
+    ] {
+        assert_eq!(
+            world.database.refuses(sql).await,
+            "the audit log is append-only",
+            "{sql}"
+        );
     }
     world.end().await;
 }
@@ -17,7 +25,8 @@ async fn g8_the_database_refuses_to_change_or_remove_an_entry() {
 async fn g8_entries_are_filtered_by_person_object_action_and_period() {
     let world = World::new().await;
     let mut mara = world.sign_in("mara").await;
-    mara.post("/profile/delegate", &[("kind", "permanent"), ("delegate", "bea")]).await;
+    mara.post("/profile/delegate", &[("kind", "permanent"), ("delegate", "bea")])
+        .await;
     world.at("2028-01-12T09:00:00Z");
     let mut ada = world.sign_in("ada").await;
     let rows = async |ada: &mut crate::support::Browser, query: &str| {
@@ -26,10 +35,17 @@ async fn g8_entries_are_filtered_by_person_object_action_and_period() {
         page.body.matches("<tr").count().saturating_sub(1)
     };
     assert_eq!(rows(&mut ada, "?person=mara&action=delegation_rule").await, 1);
-    assert_eq!(rows(&mut ada, "?person=mara&action=delegation_rule.saved").await, 1);
+    assert_eq!(
+        rows(&mut ada, "?person=mara&action=delegation_rule.saved").await,
+        1
+    );
     assert_eq!(rows(&mut ada, "?person=MARA&action=session").await, 1);
     assert_eq!(rows(&mut ada, "?object=delegation_rule").await, 1);
-    assert_eq!(rows(&mut ada, "?action=session&from=2028-01-12&to=2028-01-12").await, 1, "ada's own, a day later");
+    assert_eq!(
+        rows(&mut ada, "?action=session&from=2028-01-12&to=2028-01-12").await,
+        1,
+        "ada's own, a day later"
+    );
     assert_eq!(rows(&mut ada, "?action=session&to=2028-01-11").await, 1, "mara's");
     assert_eq!(ada.get("/admin/audit?person=nobody").await.status, 422);
     assert_eq!(ada.get("/admin/audit?from=2028-02-30").await.status, 422);
@@ -41,7 +57,9 @@ async fn g8_entries_are_filtered_by_person_object_action_and_period() {
 #[tokio::test(flavor = "multi_thread")]
 async fn g8_the_csv_has_every_entry_and_no_formula() {
     let world = World::new().await;
-    world.import("eve,=cmd()|x,eve@example.org,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n").await;
+    world
+        .import("eve,=cmd()|x,eve@example.org,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n")
+        .await;
     world.sign_in("eve").await;
     let sql = "INSERT INTO audit_log (at, through, action, object_kind, object_id) SELECT '2028-01-01Z', 'test', 'test.made', 'test', n::text \
                FROM generate_series(1, 180) n";
@@ -52,6 +70,9 @@ async fn g8_the_csv_has_every_entry_and_no_formula() {
     assert_eq!(csv.body.lines().count(), 181, "all pages of them, and the header");
     let csv = ada.get("/admin/audit.csv?action=session").await;
     assert!(csv.body.contains("'=cmd()|x"), "{}", csv.body);
-    assert_eq!(world.sign_in("ben").await.get("/admin/audit.csv").await.status, 403);
+    assert_eq!(
+        world.sign_in("ben").await.get("/admin/audit.csv").await.status,
+        403
+    );
     world.end().await;
 }

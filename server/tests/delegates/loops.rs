@@ -11,7 +11,17 @@ async fn t6_a_loop_is_saved_with_a_warning_that_names_everyone() {
         assert!(!page.says("loop"), "{}", page.text());
     }
     let page = save_permanent(&mut world.sign_in("mina").await, "mara").await;
-    assert!(page.says("This closes a loop: Mina Sato → Mara Vogel → Milo Kern → Mina Sato."), "{}", page.text());
-    assert_eq!(world.count("SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL").await, 3, "it is saved");
+    assert!(
+        page.says("This closes a loop: Mina Sato → Mara Vogel → Milo Kern → Mina Sato."),
+        "{}",
+        page.text()
+    );
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL")
+            .await,
+        3,
+        "it is saved"
+    );
     world.end().await;
 }

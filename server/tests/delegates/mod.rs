@@ -12,12 +12,23 @@ const PATH: &str = "/profile/delegate";
 
 /// A temporary rule's fields.
 fn temporary<'a>(delegate: &'a str, from: &'a str, to: &'a str) -> [(&'a str, &'a str); 5] {
-    [("kind", "temporary"), ("delegate", delegate), ("starts_on", from), ("ends_on", to), ("keep_copy", "true")]
+    [
+        ("kind", "temporary"),
+        ("delegate", delegate),
+        ("starts_on", from),
+        ("ends_on", to),
+        ("keep_copy", "true"),
+    ]
 }
 
 /// Saves a permanent rule over whatever is there, as somebody would who opens the form first.
 async fn save_permanent(browser: &mut Browser, delegate: &str) -> Page {
     let version = browser.get(PATH).await.value_of("version").unwrap_or_default();
-    let fields = [("kind", "permanent"), ("delegate", delegate), ("keep_copy", "true"), ("version", version.as_str())];
+    let fields = [
+        ("kind", "permanent"),
+        ("delegate", delegate),
+        ("keep_copy", "true"),
+        ("version", version.as_str()),
+    ];
     browser.submit(PATH, &fields).await
 }

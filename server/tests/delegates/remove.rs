@@ -11,14 +11,38 @@ async fn t8_the_owner_removes_their_rule_and_it_stays_in_the_history() {
     let form = mara.get(PATH).await;
     assert!(form.says("Remove delegate"));
     let version = form.value_of("version").unwrap();
-    let page = mara.submit(PATH, &[("action", "remove"), ("version", &version)]).await;
-    assert!(page.says("Your delegate is removed") && page.says("Your new tasks come to you"), "{}", page.text());
-    assert!(!mara.get(PATH).await.says("Remove delegate"), "nothing to remove now");
-    let row = &world.rows("SELECT closed_at IS NOT NULL, closed_by = owner_id FROM delegation_rules", &[]).await[0];
+    let page = mara
+        .submit(PATH, &[("action", "remove"), ("version", &version)])
+        .await;
+    assert!(
+        page.says("Your delegate is removed") && page.says("Your new tasks come to you"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        !mara.get(PATH).await.says("Remove delegate"),
+        "nothing to remove now"
+    );
+    let row = &world
+        .rows(
+            "SELECT closed_at IS NOT NULL, closed_by = owner_id FROM delegation_rules",
+            &[],
+        )
+        .await[0];
     assert!(row.get::<_, bool>(0) && row.get::<_, bool>(1));
-    assert_eq!(world.count("SELECT count(*) FROM audit_log WHERE action = 'delegation_rule.removed'").await, 1);
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM audit_log WHERE action = 'delegation_rule.removed'")
+            .await,
+        1
+    );
     // A second click finds it as it was wanted.
-    assert_eq!(mara.post(PATH, &[("action", "remove"), ("version", &version)]).await.status, 303);
+    assert_eq!(
+        mara.post(PATH, &[("action", "remove"), ("version", &version)])
+            .await
+            .status,
+        303
+    );
     world.end().await;
 }
 
@@ -29,8 +53,15 @@ async fn g5_removing_a_rule_that_was_replaced_meanwhile_removes_nothing() {
     save_permanent(&mut mara, "bea").await;
     let version = mara.get(PATH).await.value_of("version").unwrap();
     save_permanent(&mut mara, "ben").await;
-    let page = mara.post(PATH, &[("action", "remove"), ("version", &version)]).await;
+    let page = mara
+        .post(PATH, &[("action", "remove"), ("version", &version)])
+        .await;
     assert_eq!(page.status, 409);
-    assert_eq!(world.count("SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL").await, 1);
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL")
+            .await,
+        1
+    );
     world.end().await;
 }

@@ -9,9 +9,20 @@ async fn t2_permanent_is_preselected_and_a_copy_is_on_at_first() {
     let mut mara = world.sign_in("mara").await;
     let page = mara.get(PATH).await;
     assert_eq!((page.status, page.h1().as_str()), (200, "Delegate tasks"));
-    let permanent = page.body.split("<input").find(|input| input.contains("value=\"permanent\"")).unwrap();
-    assert!(permanent.split('>').next().unwrap().contains("checked"), "{permanent}");
-    let copy = page.body.split("<input").find(|input| input.contains("name=\"keep_copy\"")).unwrap();
+    let permanent = page
+        .body
+        .split("<input")
+        .find(|input| input.contains("value=\"permanent\""))
+        .unwrap();
+    assert!(
+        permanent.split('>').next().unwrap().contains("checked"),
+        "{permanent}"
+    );
+    let copy = page
+        .body
+        .split("<input")
+        .find(|input| input.contains("name=\"keep_copy\""))
+        .unwrap();
     assert!(copy.split('>').next().unwrap().contains("checked"), "{copy}");
     world.end().await;
 }
@@ -20,16 +31,32 @@ async fn t2_permanent_is_preselected_and_a_copy_is_on_at_first() {
 async fn t2_a_temporary_rule_covers_whole_days_in_the_owners_zone() {
     let world = World::new().await;
     let mut mina = world.sign_in("mina").await;
-    let page = mina.submit(PATH, &temporary("tess", "2028-02-01", "2028-02-29")).await;
+    let page = mina
+        .submit(PATH, &temporary("tess", "2028-02-01", "2028-02-29"))
+        .await;
     assert_eq!(page.h1(), "My profile");
-    assert!(page.says("Tess Mori gets your new tasks from Tue 1 Feb 2028 00:00 to Tue 29 Feb 2028 24:00, Asia/Tokyo."), "{}", page.text());
+    assert!(
+        page.says(
+            "Tess Mori gets your new tasks from Tue 1 Feb 2028 00:00 to Tue 29 Feb 2028 24:00, Asia/Tokyo."
+        ),
+        "{}",
+        page.text()
+    );
     assert!(page.says("Scheduled"));
-    let window = &world.rows("SELECT starts_at::text, ends_at::text FROM delegation_rules", &[]).await[0];
-    assert_eq!((window.get::<_, &str>(0), window.get::<_, &str>(1)), ("2028-01-31 15:00:00+00", "2028-02-29 15:00:00+00"));
+    let window = &world
+        .rows("SELECT starts_at::text, ends_at::text FROM delegation_rules", &[])
+        .await[0];
+    assert_eq!(
+        (window.get::<_, &str>(0), window.get::<_, &str>(1)),
+        ("2028-01-31 15:00:00+00", "2028-02-29 15:00:00+00")
+    );
     world.at("2028-01-31T15:00:00Z");
     assert!(mina.get("/profile").await.says("In force"));
     world.at("2028-02-29T15:00:00Z");
-    assert!(mina.get("/profile").await.says("Ended"), "T1: an expired rule is shown as ended");
+    assert!(
+        mina.get("/profile").await.says("Ended"),
+        "T1: an expired rule is shown as ended"
+    );
     world.end().await;
 }
 
@@ -42,10 +69,20 @@ async fn t3_a_start_of_today_or_earlier_means_from_the_moment_of_saving() {
         let mut fields = temporary("bea", start, "2028-01-20").to_vec();
         fields.push(("version", &version));
         let page = mara.submit(PATH, &fields).await;
-        assert!(page.says("from Tue 11 Jan 2028 09:00 to Thu 20 Jan 2028 24:00, Europe/London"), "{}", page.text());
-        assert!(page.says("Nothing is reassigned retroactively"), "said after saving");
+        assert!(
+            page.says("from Tue 11 Jan 2028 09:00 to Thu 20 Jan 2028 24:00, Europe/London"),
+            "{}",
+            page.text()
+        );
+        assert!(
+            page.says("Nothing is reassigned retroactively"),
+            "said after saving"
+        );
     }
-    assert!(mara.get(PATH).await.says("Nothing is reassigned retroactively"), "said before saving");
+    assert!(
+        mara.get(PATH).await.says("Nothing is reassigned retroactively"),
+        "said before saving"
+    );
     world.end().await;
 }
 
@@ -58,10 +95,23 @@ async fn t1_a_new_rule_replaces_the_old_one_at_once_even_if_it_starts_later() {
     let mut later = temporary("ben", "2028-03-01", "2028-03-31").to_vec();
     later.push(("version", &version));
     mara.submit(PATH, &later).await;
-    let rows = world.rows("SELECT closed_at IS NULL, delegate_id FROM delegation_rules ORDER BY id", &[]).await;
-    assert_eq!(rows.iter().map(|row| row.get::<_, bool>(0)).collect::<Vec<_>>(), [false, true], "the old one stays in the history");
+    let rows = world
+        .rows(
+            "SELECT closed_at IS NULL, delegate_id FROM delegation_rules ORDER BY id",
+            &[],
+        )
+        .await;
+    assert_eq!(
+        rows.iter().map(|row| row.get::<_, bool>(0)).collect::<Vec<_>>(),
+        [false, true],
+        "the old one stays in the history"
+    );
     let profile = mara.get("/profile").await;
-    assert!(profile.says("Ben Ode") && !profile.says("Bea Lund gets"), "{}", profile.text());
+    assert!(
+        profile.says("Ben Ode") && !profile.says("Bea Lund gets"),
+        "{}",
+        profile.text()
+    );
     world.end().await;
 }
 
@@ -75,9 +125,18 @@ async fn t16_a_person_is_told_when_they_become_and_stop_being_a_delegate() {
     assert!(bea.get("/profile").await.says("You cover: Mara Vogel."));
     save_permanent(&mut mara, "ben").await;
     let page = bea.get("/notifications").await;
-    assert!(page.says("You are no longer Mara Vogel’s delegate."), "{}", page.text());
-    assert!(page.says("Notifications 2"), "the bell counts them: {}", page.text());
-    bea.post("/notifications", &[("newest", &page.value_of("newest").unwrap())]).await;
+    assert!(
+        page.says("You are no longer Mara Vogel’s delegate."),
+        "{}",
+        page.text()
+    );
+    assert!(
+        page.says("Notifications 2"),
+        "the bell counts them: {}",
+        page.text()
+    );
+    bea.post("/notifications", &[("newest", &page.value_of("newest").unwrap())])
+        .await;
     assert!(!bea.get("/notifications").await.says("Notifications 2"));
     world.end().await;
 }
@@ -91,8 +150,18 @@ async fn g3_a_save_writes_its_audit_entry_with_who_and_through_what() {
                WHERE l.action = 'delegation_rule.saved'";
     let rows = world.rows(sql, &[]).await;
     assert_eq!(rows.len(), 1);
-    assert_eq!((rows[0].get::<_, &str>(0), rows[0].get::<_, &str>(1), rows[0].get::<_, &str>(2)), ("mara", PATH, "bea"));
-    assert!(rows[0].get::<_, Option<&str>>(3).is_some(), "the request's id is in the entry (G8)");
+    assert_eq!(
+        (
+            rows[0].get::<_, &str>(0),
+            rows[0].get::<_, &str>(1),
+            rows[0].get::<_, &str>(2)
+        ),
+        ("mara", PATH, "bea")
+    );
+    assert!(
+        rows[0].get::<_, Option<&str>>(3).is_some(),
+        "the request's id is in the entry (G8)"
+    );
     world.end().await;
 }
 
@@ -101,9 +170,14 @@ async fn g3_no_audit_entry_no_change() {
     let world = World::new().await;
     let mut mara = world.sign_in("mara").await;
     world.database.batch("ALTER TABLE audit_log ADD CONSTRAINT full_disk CHECK (action <> 'delegation_rule.saved') NOT VALID").await;
-    let page = mara.post(PATH, &[("kind", "permanent"), ("delegate", "bea")]).await;
+    let page = mara
+        .post(PATH, &[("kind", "permanent"), ("delegate", "bea")])
+        .await;
     assert_eq!(page.status, 500);
-    assert!(!page.body.contains("full_disk"), "never a database's message to a client (G6)");
+    assert!(
+        !page.body.contains("full_disk"),
+        "never a database's message to a client (G6)"
+    );
     assert_eq!(world.count("SELECT count(*) FROM delegation_rules").await, 0);
     assert_eq!(world.count("SELECT count(*) FROM outbox").await, 0);
     world.end().await;

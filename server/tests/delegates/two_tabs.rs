@@ -11,14 +11,36 @@ async fn g5_a_stale_form_changes_nothing_says_who_and_keeps_what_was_typed() {
     first.get(PATH).await;
     let opened = second.get(PATH).await.value_of("version").unwrap_or_default();
     save_permanent(&mut first, "bea").await;
-    let stale = second.post(PATH, &[("kind", "permanent"), ("delegate", "ben"), ("version", &opened)]).await;
+    let stale = second
+        .post(
+            PATH,
+            &[("kind", "permanent"), ("delegate", "ben"), ("version", &opened)],
+        )
+        .await;
     assert_eq!(stale.status, 409);
-    assert!(stale.says("Mara Vogel changed this rule on Tue 11 Jan 2028 09:00"), "{}", stale.text());
-    assert_eq!(stale.value_of("delegate").as_deref(), Some("ben"), "what was typed is kept");
-    assert_eq!(world.count("SELECT count(*) FROM delegation_rules").await, 1, "nothing was saved");
+    assert!(
+        stale.says("Mara Vogel changed this rule on Tue 11 Jan 2028 09:00"),
+        "{}",
+        stale.text()
+    );
+    assert_eq!(
+        stale.value_of("delegate").as_deref(),
+        Some("ben"),
+        "what was typed is kept"
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM delegation_rules").await,
+        1,
+        "nothing was saved"
+    );
     // Having been told, they may save it all the same.
     let now = stale.value_of("version").unwrap();
-    let saved = second.submit(PATH, &[("kind", "permanent"), ("delegate", "ben"), ("version", &now)]).await;
+    let saved = second
+        .submit(
+            PATH,
+            &[("kind", "permanent"), ("delegate", "ben"), ("version", &now)],
+        )
+        .await;
     assert!(saved.says("Ben Ode gets your new tasks"), "{}", saved.text());
     world.end().await;
 }
@@ -30,14 +52,30 @@ async fn t1_of_many_saves_at_once_one_counts() {
     let saves = (0..12).map(|number| {
         let mut tab = mara.clone();
         let delegate = if number % 2 == 0 { "bea" } else { "ben" };
-        tokio::spawn(async move { tab.post(PATH, &[("kind", "permanent"), ("delegate", delegate)]).await.status })
+        tokio::spawn(async move {
+            tab.post(PATH, &[("kind", "permanent"), ("delegate", delegate)])
+                .await
+                .status
+        })
     });
     let mut statuses = Vec::new();
     for save in saves.collect::<Vec<_>>() {
         statuses.push(save.await.unwrap());
     }
-    assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
-    assert!(statuses.iter().all(|status| [303, 409].contains(status)), "the others are told: {statuses:?}");
-    assert_eq!(world.count("SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL").await, 1);
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 303).count(),
+        1,
+        "{statuses:?}"
+    );
+    assert!(
+        statuses.iter().all(|status| [303, 409].contains(status)),
+        "the others are told: {statuses:?}"
+    );
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL")
+            .await,
+        1
+    );
     world.end().await;
 }

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use app::routes::{Listed, Needs, table};
 use axum::http::Method;
-use domain::privilege::BuiltinRole::{self, Employee, HrSpecialist, ItSecurityManager, LineManager, SuperAdministrator};
+use domain::privilege::BuiltinRole::{
+    self, Employee, HrSpecialist, ItSecurityManager, LineManager, SuperAdministrator,
+};
 
 use crate::support::{Browser, World};
 
@@ -22,7 +24,9 @@ const WHO: [(&str, &str, &[BuiltinRole]); 7] = [
 
 /// What an endpoint answers when it is asked for nothing in particular.
 async fn answer(browser: &mut Browser, endpoint: &Listed) -> &'static str {
-    let path = endpoint.path.replace("{id}", "00000000-0000-7000-8000-000000000000");
+    let path = endpoint
+        .path
+        .replace("{id}", "00000000-0000-7000-8000-000000000000");
     let page = match endpoint.method {
         Method::GET => browser.get(&path).await,
         _ => browser.post(&path, &[]).await,
@@ -46,7 +50,9 @@ fn expected(needs: Needs, username: &str, roles: &[BuiltinRole]) -> &'static str
         Needs::Nothing => "open",
         _ if username.is_empty() => "sign in",
         Needs::SignedIn => "open",
-        Needs::Privilege(privilege) if roles.iter().any(|role| role.privileges().contains(&privilege)) => "open",
+        Needs::Privilege(privilege) if roles.iter().any(|role| role.privileges().contains(&privilege)) => {
+            "open"
+        }
         Needs::Privilege(_) => "denied",
     }
 }
@@ -54,21 +60,43 @@ fn expected(needs: Needs, username: &str, roles: &[BuiltinRole]) -> &'static str
 #[tokio::test(flavor = "multi_thread")]
 async fn s_every_endpoint_opens_to_those_it_is_meant_for_and_to_nobody_else() {
     let world = World::new().await;
-    world.import("guest,Gast Ohne,,ada,Finance,Clerk,London,2020-01-01,,Europe/London,\n").await;
+    world
+        .import("guest,Gast Ohne,,ada,Finance,Clerk,London,2020-01-01,,Europe/London,\n")
+        .await;
     let mut endpoints: Vec<Listed> = table().iter().cloned().chain(server::probes::table()).collect();
     // Signing out ends the session that the other lines use.
-    endpoints.sort_by_key(|endpoint| (endpoint.path == "/logout", endpoint.path, endpoint.method.to_string()));
+    endpoints.sort_by_key(|endpoint| {
+        (
+            endpoint.path == "/logout",
+            endpoint.path,
+            endpoint.method.to_string(),
+        )
+    });
     let mut lines = vec![String::new(); endpoints.len()];
     for (name, username, roles) in WHO {
-        let mut browser = if username.is_empty() { world.browser() } else { world.sign_in(username).await };
+        let mut browser = if username.is_empty() {
+            world.browser()
+        } else {
+            world.sign_in(username).await
+        };
         for (endpoint, line) in endpoints.iter().zip(&mut lines) {
             let answered = answer(&mut browser, endpoint).await;
-            assert_eq!(answered, expected(endpoint.needs, username, roles), "{} {} as {name}", endpoint.method, endpoint.path);
+            assert_eq!(
+                answered,
+                expected(endpoint.needs, username, roles),
+                "{} {} as {name}",
+                endpoint.method,
+                endpoint.path
+            );
             write!(line, "  {name}: {answered:8}").unwrap();
         }
     }
     let head = |e: &Listed| format!("{:4} {:30} {:22}", e.method.as_str(), e.path, e.needs.to_string());
-    let matrix: Vec<String> = endpoints.iter().zip(&lines).map(|(e, line)| format!("{}{line}", head(e)).trim_end().to_owned()).collect();
+    let matrix: Vec<String> = endpoints
+        .iter()
+        .zip(&lines)
+        .map(|(e, line)| format!("{}{line}", head(e)).trim_end().to_owned())
+        .collect();
     insta::assert_snapshot!(matrix.join("\n"));
     world.end().await;
 }

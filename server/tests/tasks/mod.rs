@@ -35,27 +35,48 @@ async fn world() -> World {
 /// Asks for a role and returns the path of the task's page.
 async fn request(world: &World, who: &str, subject: &str, role: &str) -> String {
     let mut browser = world.sign_in(who).await;
-    let page = browser.post("/requests/new", &[("subject", subject), ("role", role), ("reason", "Quarter end")]).await;
+    let page = browser
+        .post(
+            "/requests/new",
+            &[("subject", subject), ("role", role), ("reason", "Quarter end")],
+        )
+        .await;
     assert_eq!(page.status, 303, "{}", page.text());
     page.location().unwrap().to_owned()
 }
 
 async fn delegate(world: &World, owner: &str, delegate: &str) {
     let mut browser = world.sign_in(owner).await;
-    let version = browser.get("/profile/delegate").await.value_of("version").unwrap_or_default();
-    let fields = [("kind", "permanent"), ("delegate", delegate), ("keep_copy", "true"), ("version", version.as_str())];
+    let version = browser
+        .get("/profile/delegate")
+        .await
+        .value_of("version")
+        .unwrap_or_default();
+    let fields = [
+        ("kind", "permanent"),
+        ("delegate", delegate),
+        ("keep_copy", "true"),
+        ("version", version.as_str()),
+    ];
     assert_eq!(browser.post("/profile/delegate", &fields).await.status, 303);
 }
 
 async fn decide(browser: &mut Browser, task: &str, action: &str, reason: &str) -> Page {
-    browser.post(task, &[("action", action), ("reason", reason)]).await
+    browser
+        .post(task, &[("action", action), ("reason", reason)])
+        .await
 }
 
 /// Usernames of those who hold a role by request.
 async fn granted(world: &World, role: &str) -> Vec<String> {
     let sql = "SELECT p.username FROM grants g JOIN people p ON p.id = g.person_id JOIN roles r ON r.id = g.role_id \
                WHERE r.code = $1 AND g.revoked_at IS NULL ORDER BY 1";
-    world.rows(sql, &[&role]).await.iter().map(|row| row.get(0)).collect()
+    world
+        .rows(sql, &[&role])
+        .await
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 /// Usernames of the people who are asked now.
@@ -63,5 +84,10 @@ async fn asked(world: &World, task: &str) -> Vec<String> {
     let id = task.rsplit('/').next().unwrap();
     let sql = "SELECT coalesce(p.username, r.code) FROM task_assignments a LEFT JOIN people p ON p.id = a.person_id \
                LEFT JOIN roles r ON r.id = a.pool_role_id WHERE a.task_id::text = $1 AND a.released_at IS NULL ORDER BY 1";
-    world.rows(sql, &[&id]).await.iter().map(|row| row.get(0)).collect()
+    world
+        .rows(sql, &[&id])
+        .await
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }

@@ -11,7 +11,11 @@ async fn t12_without_an_eligible_approver_the_fallback_is_asked_with_t5() {
     let task = request(&world, "ada", "ada", "viewer").await;
     assert_eq!(asked(&world, &task).await, ["ines"], "the fallback's delegate");
     let page = world.sign_in("ines").await.get(&task).await;
-    assert!(page.says("Ada Holm has no manager to ask") && page.says("the fallback approver Hugo Lind is asked"), "{}", page.text());
+    assert!(
+        page.says("Ada Holm has no manager to ask") && page.says("the fallback approver Hugo Lind is asked"),
+        "{}",
+        page.text()
+    );
     world.end().await;
 }
 
@@ -20,10 +24,23 @@ async fn t12_then_the_super_administrators_but_never_the_one_who_asks() {
     let world = world().await;
     let task = request(&world, "ada", "ada", "viewer").await;
     assert_eq!(asked(&world, &task).await, ["super_administrator"]);
-    assert!(world.sign_in("abel").await.get("/").await.says("Grant Payroll viewer to Ada Holm"));
+    assert!(
+        world
+            .sign_in("abel")
+            .await
+            .get("/")
+            .await
+            .says("Grant Payroll viewer to Ada Holm")
+    );
     let mut ada = world.sign_in("ada").await;
-    assert!(!ada.get("/").await.says("Grant Payroll viewer"), "she may not decide her own request");
-    assert!(!ada.get(&task).await.body.contains("value=\"approve\""), "and is not offered to");
+    assert!(
+        !ada.get("/").await.says("Grant Payroll viewer"),
+        "she may not decide her own request"
+    );
+    assert!(
+        !ada.get(&task).await.body.contains("value=\"approve\""),
+        "and is not offered to"
+    );
     let page = super::decide(&mut ada, &task, "approve", "").await;
     assert_eq!(page.status, 403, "{}", page.text());
     world.end().await;
@@ -32,13 +49,34 @@ async fn t12_then_the_super_administrators_but_never_the_one_who_asks() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t12_a_request_that_nobody_may_decide_is_refused_with_the_reason() {
     let world = world().await;
-    world.database.batch("UPDATE people SET disabled_at = '2028-01-11T08:00Z' WHERE username = 'abel'").await;
+    world
+        .database
+        .batch("UPDATE people SET disabled_at = '2028-01-11T08:00Z' WHERE username = 'abel'")
+        .await;
     let mut ada = world.sign_in("ada").await;
-    let page = ada.post("/requests/new", &[("subject", "ada"), ("role", "viewer"), ("reason", "kept")]).await;
+    let page = ada
+        .post(
+            "/requests/new",
+            &[("subject", "ada"), ("role", "viewer"), ("reason", "kept")],
+        )
+        .await;
     assert_eq!(page.status, 422);
-    assert!(page.says("Nobody may decide this request") && page.says("kept"), "{}", page.text());
-    assert_eq!(world.count("SELECT count(*) FROM tasks").await, 0, "nothing is left of it");
-    assert_eq!(world.count("SELECT count(*) FROM audit_log WHERE action LIKE 'task.%'").await, 0);
+    assert!(
+        page.says("Nobody may decide this request") && page.says("kept"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM tasks").await,
+        0,
+        "nothing is left of it"
+    );
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM audit_log WHERE action LIKE 'task.%'")
+            .await,
+        0
+    );
     world.end().await;
 }
 
@@ -48,8 +86,19 @@ async fn t12_an_open_task_that_nobody_may_decide_any_more_is_cancelled_and_told(
     let task = request(&world, "ada", "ada", "viewer").await;
     world.import("abel,Abel Costa,abel@example.org,ada,Board,Director,London,2015-01-01,2028-01-10,Europe/London,employee super_administrator\n").await;
     let page = world.sign_in("ada").await.get(&task).await;
-    assert!(page.says("Cancelled: nobody is eligible to decide this step"), "{}", page.text());
+    assert!(
+        page.says("Cancelled: nobody is eligible to decide this step"),
+        "{}",
+        page.text()
+    );
     assert_eq!(asked(&world, &task).await, Vec::<String>::new());
-    assert!(world.sign_in("ada").await.get("/notifications").await.says("was cancelled: nobody is eligible"));
+    assert!(
+        world
+            .sign_in("ada")
+            .await
+            .get("/notifications")
+            .await
+            .says("was cancelled: nobody is eligible")
+    );
     world.end().await;
 }

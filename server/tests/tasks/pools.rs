@@ -9,7 +9,11 @@ async fn t11_any_holder_decides_and_their_delegation_rules_are_not_followed() {
     let task = request(&world, "ben", "ben", "approver").await;
     decide(&mut world.sign_in("mara").await, &task, "approve", "").await;
     assert_eq!(asked(&world, &task).await, ["it_security_manager"]);
-    assert_eq!(granted(&world, "approver").await, Vec::<String>::new(), "one step is not all of them (T13)");
+    assert_eq!(
+        granted(&world, "approver").await,
+        Vec::<String>::new(),
+        "one step is not all of them (T13)"
+    );
     assert!(!world.sign_in("max").await.get("/").await.says("AP approver"));
     let mut ines = world.sign_in("ines").await;
     assert!(ines.get("/").await.says("Grant AP approver to Ben Ode"));
@@ -31,9 +35,18 @@ async fn t10_whoever_decided_before_or_for_whom_it_was_decided_decides_no_second
     for barred in ["ines", "mara"] {
         let mut browser = world.sign_in(barred).await;
         assert!(!browser.get("/").await.says("Grant AP approver"), "{barred}");
-        assert_eq!(decide(&mut browser, &task, "approve", "").await.status, 403, "{barred}");
+        assert_eq!(
+            decide(&mut browser, &task, "approve", "").await.status,
+            403,
+            "{barred}"
+        );
     }
-    assert_eq!(decide(&mut world.sign_in("hugo").await, &task, "approve", "").await.status, 303);
+    assert_eq!(
+        decide(&mut world.sign_in("hugo").await, &task, "approve", "")
+            .await
+            .status,
+        303
+    );
     assert_eq!(granted(&world, "approver").await, ["ben"]);
     world.end().await;
 }
@@ -54,12 +67,19 @@ async fn t11_two_people_deciding_at_the_same_moment_make_one_decision() {
     let task = request(&world, "ada", "ada", "viewer").await;
     world.import("aron,Aron Vale,,ada,Board,Director,London,2015-01-01,,Europe/London,employee super_administrator\n").await;
     let (mut abel, mut aron) = (world.sign_in("abel").await, world.sign_in("aron").await);
-    let (yes, no) = tokio::join!(decide(&mut abel, &task, "approve", ""), decide(&mut aron, &task, "deny", "no"));
+    let (yes, no) = tokio::join!(
+        decide(&mut abel, &task, "approve", ""),
+        decide(&mut aron, &task, "deny", "no")
+    );
     let mut statuses = [yes.status, no.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 409], "{} / {}", yes.text(), no.text());
     let told = if yes.status == 409 { &yes } else { &no };
-    assert!(told.says("was denied already by Aron Vale") || told.says("was approved already by Abel Costa"), "{}", told.text());
+    assert!(
+        told.says("was denied already by Aron Vale") || told.says("was approved already by Abel Costa"),
+        "{}",
+        told.text()
+    );
     assert_eq!(world.count("SELECT count(*) FROM task_decisions").await, 1);
     world.end().await;
 }

@@ -10,9 +10,18 @@ async fn t15_a_manager_asks_for_a_report_and_nobody_else_for_others() {
     assert_eq!(super::asked(&world, &task).await, ["super_administrator"]);
     let mut bea = world.sign_in("bea").await;
     for subject in ["ben", "mara", "nobody", "zoe", ""] {
-        let page = bea.post("/requests/new", &[("subject", subject), ("role", "viewer"), ("reason", "for others")]).await;
+        let page = bea
+            .post(
+                "/requests/new",
+                &[("subject", subject), ("role", "viewer"), ("reason", "for others")],
+            )
+            .await;
         assert_eq!(page.status, 422, "{subject}");
-        assert!(page.body.contains("href=\"#subject\"") && page.says("for others"), "{subject}: {}", page.text());
+        assert!(
+            page.body.contains("href=\"#subject\"") && page.says("for others"),
+            "{subject}: {}",
+            page.text()
+        );
     }
     world.end().await;
 }
@@ -22,9 +31,15 @@ async fn r20_only_roles_that_are_offered_may_be_asked_for() {
     let world = world().await;
     let mut ben = world.sign_in("ben").await;
     let page = ben.get("/requests/new").await;
-    assert!(page.says("Payroll viewer") && !page.says("Super administrator"), "{}", page.text());
+    assert!(
+        page.says("Payroll viewer") && !page.says("Super administrator"),
+        "{}",
+        page.text()
+    );
     for role in ["super_administrator", "nothing", "", "viewer'--"] {
-        let page = ben.post("/requests/new", &[("subject", "ben"), ("role", role)]).await;
+        let page = ben
+            .post("/requests/new", &[("subject", "ben"), ("role", role)])
+            .await;
         assert_eq!(page.status, 422, "{role}");
     }
     assert_eq!(world.count("SELECT count(*) FROM tasks").await, 0);
@@ -36,12 +51,24 @@ async fn a_form_posted_twice_makes_one_task_and_one_request_is_one_grant() {
     let world = world().await;
     let mut ben = world.sign_in("ben").await;
     let id = ben.get("/requests/new").await.value_of("id").unwrap();
-    let fields = [("subject", "ben"), ("role", "viewer"), ("reason", ""), ("id", id.as_str())];
+    let fields = [
+        ("subject", "ben"),
+        ("role", "viewer"),
+        ("reason", ""),
+        ("id", id.as_str()),
+    ];
     let (mut first, mut second) = (ben.clone(), ben.clone());
-    let (a, b) = tokio::join!(first.post("/requests/new", &fields), second.post("/requests/new", &fields));
+    let (a, b) = tokio::join!(
+        first.post("/requests/new", &fields),
+        second.post("/requests/new", &fields)
+    );
     let third = ben.post("/requests/new", &fields).await;
     assert!([a.status, b.status].contains(&303), "{} {}", a.status, b.status);
-    assert_eq!(third.location(), Some(format!("/tasks/{id}").as_str()), "a later click finds the first one's task");
+    assert_eq!(
+        third.location(),
+        Some(format!("/tasks/{id}").as_str()),
+        "a later click finds the first one's task"
+    );
     assert_eq!(world.count("SELECT count(*) FROM tasks").await, 1);
     // The id of somebody else's task is no way to see it.
     let mut max = world.sign_in("max").await;
@@ -50,8 +77,14 @@ async fn a_form_posted_twice_makes_one_task_and_one_request_is_one_grant() {
     let mut mara = world.sign_in("mara").await;
     decide(&mut mara, &format!("/tasks/{id}"), "approve", "").await;
     assert_eq!(granted(&world, "viewer").await, ["ben"]);
-    let page = ben.post("/requests/new", &[("subject", "ben"), ("role", "viewer")]).await;
-    assert!(page.status == 422 && page.says("Ben Ode holds Payroll viewer already"), "{}", page.text());
+    let page = ben
+        .post("/requests/new", &[("subject", "ben"), ("role", "viewer")])
+        .await;
+    assert!(
+        page.status == 422 && page.says("Ben Ode holds Payroll viewer already"),
+        "{}",
+        page.text()
+    );
     world.end().await;
 }
 
@@ -60,10 +93,24 @@ async fn g6_long_and_strange_reasons_are_refused_or_kept_as_text() {
     let world = world().await;
     let mut ben = world.sign_in("ben").await;
     let long = "a".repeat(2001);
-    let page = ben.post("/requests/new", &[("subject", "ben"), ("role", "viewer"), ("reason", &long)]).await;
+    let page = ben
+        .post(
+            "/requests/new",
+            &[("subject", "ben"), ("role", "viewer"), ("reason", &long)],
+        )
+        .await;
     assert_eq!(page.status, 422);
     assert!(page.body.contains(&long), "nothing typed is lost");
-    let page = ben.submit("/requests/new", &[("subject", "ben"), ("role", "viewer"), ("reason", "<script>alert(1)</script>\u{202e}")]).await;
+    let page = ben
+        .submit(
+            "/requests/new",
+            &[
+                ("subject", "ben"),
+                ("role", "viewer"),
+                ("reason", "<script>alert(1)</script>\u{202e}"),
+            ],
+        )
+        .await;
     assert_eq!(page.status, 200, "{}", page.text());
     assert!(page.body.contains("&lt;script&gt;alert(1)") && !page.body.contains("<script>alert"));
     world.end().await;

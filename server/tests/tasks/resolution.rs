@@ -9,14 +9,34 @@ async fn t5_a_new_task_goes_to_the_delegate_and_its_log_says_why() {
     let task = request(&world, "ben", "ben", "viewer").await;
     let mut bea = world.sign_in("bea").await;
     let list = bea.get("/").await;
-    assert!(list.says("Grant Payroll viewer to Ben Ode") && list.says("for Mara Vogel"), "{}", list.text());
+    assert!(
+        list.says("Grant Payroll viewer to Ben Ode") && list.says("for Mara Vogel"),
+        "{}",
+        list.text()
+    );
     let page = bea.get(&task).await;
-    assert!(page.says("Mara Vogel’s tasks go to Bea Lund") && page.says("Assigned to Bea Lund for Mara Vogel"), "{}", page.text());
-    assert!(!world.sign_in("mara").await.get("/").await.says("Grant Payroll viewer"), "it is not hers");
+    assert!(
+        page.says("Mara Vogel’s tasks go to Bea Lund") && page.says("Assigned to Bea Lund for Mara Vogel"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        !world
+            .sign_in("mara")
+            .await
+            .get("/")
+            .await
+            .says("Grant Payroll viewer"),
+        "it is not hers"
+    );
     assert_eq!(decide(&mut bea, &task, "approve", "").await.status, 303);
     assert_eq!(granted(&world, "viewer").await, ["ben"]);
     let page = world.sign_in("ben").await.get(&task).await;
-    assert!(page.says("Approved") && page.says("Bea Lund for Mara Vogel"), "G4: {}", page.text());
+    assert!(
+        page.says("Approved") && page.says("Bea Lund for Mara Vogel"),
+        "G4: {}",
+        page.text()
+    );
     world.end().await;
 }
 
@@ -27,9 +47,21 @@ async fn t5_a_step_that_forbids_delegation_keeps_the_task_and_says_so() {
     let task = request(&world, "ben", "ben", "editor").await;
     assert_eq!(asked(&world, &task).await, ["mara"]);
     let page = world.sign_in("mara").await.get(&task).await;
-    assert!(page.says("Mara Vogel’s tasks go to Bea Lund, but this step does not allow delegation"), "{}", page.text());
+    assert!(
+        page.says("Mara Vogel’s tasks go to Bea Lund, but this step does not allow delegation"),
+        "{}",
+        page.text()
+    );
     assert!(page.says("Delegation disabled"));
-    assert!(!world.sign_in("bea").await.get("/notifications").await.says("Ledger editor"), "T9: the delegate gets none");
+    assert!(
+        !world
+            .sign_in("bea")
+            .await
+            .get("/notifications")
+            .await
+            .says("Ledger editor"),
+        "T9: the delegate gets none"
+    );
     world.end().await;
 }
 
@@ -43,9 +75,17 @@ async fn t5_a_delegate_who_may_not_decide_is_passed_over() {
     let task = request(&world, "ben", "ben", "viewer").await;
     assert_eq!(asked(&world, &task).await, ["bea"]);
     let page = world.sign_in("bea").await.get(&task).await;
-    assert!(page.says("Ben Ode was passed over") && page.says("Max Roth was passed over"), "{}", page.text());
+    assert!(
+        page.says("Ben Ode was passed over") && page.says("Max Roth was passed over"),
+        "{}",
+        page.text()
+    );
     let mut max = world.sign_in("max").await;
-    assert_eq!(decide(&mut max, &task, "approve", "").await.status, 404, "T17: it does not exist for others");
+    assert_eq!(
+        decide(&mut max, &task, "approve", "").await.status,
+        404,
+        "T17: it does not exist for others"
+    );
     world.end().await;
 }
 
@@ -53,7 +93,10 @@ async fn t5_a_delegate_who_may_not_decide_is_passed_over() {
 async fn t5_the_rule_of_an_inactive_manager_is_followed() {
     let world = world().await;
     delegate(&world, "mara", "milo").await;
-    world.database.batch("UPDATE people SET disabled_at = '2028-01-11T08:00Z' WHERE username = 'mara'").await;
+    world
+        .database
+        .batch("UPDATE people SET disabled_at = '2028-01-11T08:00Z' WHERE username = 'mara'")
+        .await;
     let task = request(&world, "ben", "ben", "viewer").await;
     assert_eq!(asked(&world, &task).await, ["milo"]);
     world.end().await;
@@ -71,7 +114,11 @@ async fn t7_nothing_moves_when_a_rule_begins_changes_or_ends() {
     assert_eq!(asked(&world, &during).await, ["mara"], "blocked by policy");
     assert_eq!(asked(&world, &during_too).await, ["milo"]);
     let profile = world.sign_in("mara").await.get("/profile").await;
-    assert!(profile.says("2 open tasks stay with you"), "T16: {}", profile.text());
+    assert!(
+        profile.says("2 open tasks stay with you"),
+        "T16: {}",
+        profile.text()
+    );
     world.end().await;
 }
 
@@ -85,7 +132,11 @@ async fn t7_an_assignee_who_leaves_is_replaced_and_the_log_says_so() {
     world.import("bea,Bea Lund,bea@example.org,mara,Finance,Clerk,London,2018-01-01,2028-01-10,Europe/London,employee\n").await;
     assert_eq!(asked(&world, &task).await, ["mara"]);
     let page = world.sign_in("mara").await.get(&task).await;
-    assert!(page.says("Bea Lund may no longer decide: the step is assigned anew"), "{}", page.text());
+    assert!(
+        page.says("Bea Lund may no longer decide: the step is assigned anew"),
+        "{}",
+        page.text()
+    );
     assert!(page.says("Bea Lund was passed over: inactive"));
     world.end().await;
 }
@@ -95,14 +146,29 @@ async fn t9_who_is_passed_over_gets_a_copy_unless_they_did_not_want_it() {
     let world = world().await;
     delegate(&world, "mara", "bea").await;
     let mut milo = world.sign_in("milo").await;
-    milo.post("/profile/delegate", &[("kind", "permanent"), ("delegate", "ines")]).await;
+    milo.post(
+        "/profile/delegate",
+        &[("kind", "permanent"), ("delegate", "ines")],
+    )
+    .await;
     request(&world, "ben", "ben", "viewer").await;
     let page = world.sign_in("mara").await.get("/notifications").await;
-    assert!(page.says("“Grant Payroll viewer to Ben Ode” went to Bea Lund, who stands in for you."), "{}", page.text());
+    assert!(
+        page.says("“Grant Payroll viewer to Ben Ode” went to Bea Lund, who stands in for you."),
+        "{}",
+        page.text()
+    );
     let page = world.sign_in("bea").await.get("/notifications").await;
-    assert!(page.says("waits for you: you stand in for Mara Vogel"), "{}", page.text());
+    assert!(
+        page.says("waits for you: you stand in for Mara Vogel"),
+        "{}",
+        page.text()
+    );
     let task = request(&world, "max", "max", "viewer").await;
     assert_eq!(asked(&world, &task).await, ["ines"]);
-    assert!(!milo.get("/notifications").await.says("Payroll viewer"), "no copy was wanted");
+    assert!(
+        !milo.get("/notifications").await.says("Payroll viewer"),
+        "no copy was wanted"
+    );
     world.end().await;
 }

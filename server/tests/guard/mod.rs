@@ -1,0 +1,5 @@
+//! What stands around every page (S).
+
+mod headers;
+mod limits;
+mod origin;

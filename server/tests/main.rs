@@ -1,0 +1,18 @@
+//! Through the real router and a real Postgres. One folder a feature; a test names the rule it checks.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
+mod audit;
+mod delegates;
+mod guard;
+mod permissions;
+mod probes;
+mod process;
+mod session;
+mod support;
+mod tasks;

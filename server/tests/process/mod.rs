@@ -1,0 +1,4 @@
+//! The program as an operator meets it: exit codes, messages, signals.
+
+mod commands;
+mod serve;

@@ -1,0 +1,169 @@
+//! `locum serve`: starting, being refused, ending.
+
+use std::net::TcpListener;
+
+use db::testing::TestDatabase;
+use private_postgres::Cluster;
+
+use crate::support::{PASSWORD, Program, Scratch, TestClock, World, exchange};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_in_flight_are_answered_before_the_end() {
+    for signal in ["TERM", "INT"] {
+        let world = World::new().await;
+        let mut ben = world.browser();
+        ben.post("/login", &[("username", "ben"), ("password", PASSWORD)])
+            .await;
+        let mut program = Program::serve(&[("DATABASE_URL", &world.database.url)]);
+        let locks = world.connection().await;
+        locks
+            .batch_execute("BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
+            .await
+            .unwrap();
+        let (stream, id) = (program.connect(), ben.session().unwrap().to_owned());
+        let request = std::thread::spawn(move || exchange(stream, "/profile", &format!("locum={id}")));
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FROM sessions%'";
+        while world.count(waiting).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        program.signal(signal);
+        program.wait_for("waiting for requests in flight");
+        assert!(program.is_running());
+        locks.batch_execute("COMMIT").await.unwrap();
+        let answer = request.join().unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+        let (status, rest) = program.wait();
+        assert_eq!(status.code(), Some(0), "{signal}: {rest}");
+        world.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_taken_port_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let output = Program::run(&["serve"], &[("LOCUM_LISTEN", &address.to_string())], "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.starts_with(&format!("error: port {} is taken", address.port())),
+        "{said}"
+    );
+}
+
+#[test]
+fn g2_a_clock_file_outside_tests_is_refused() {
+    let clock = TestClock::new("2028-01-11T09:00:00Z");
+    let path = clock.path();
+    let path = path.to_str().unwrap();
+    for environment in [
+        &[][..],
+        &[("LOCUM_ENV", "production")],
+        &[("LOCUM_ENV", "development")],
+    ] {
+        let set = [environment, &[("LOCUM_CLOCK_FILE", path)]].concat();
+        let output = Program::run(&["serve"], &set, "");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains("LOCUM_CLOCK_FILE") && said.contains("only with LOCUM_ENV=test"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_setting_that_cannot_be_used_is_named() {
+    let cases = [
+        ("LOCUM_LISTEN", "nowhere"),
+        ("LOCUM_ENV", "staging"),
+        ("LOCUM_PUBLIC_URL", "locum"),
+        ("LOCUM_LOG", "server=loudly"),
+        ("DATABASE_URL", "mysql://secret@db"),
+    ];
+    for (name, value) in cases {
+        let output = Program::run(&["serve"], &[("LOCUM_LISTEN", "127.0.0.1:0"), (name, value)], "");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.starts_with(&format!("error: {name} ")), "{said}");
+        assert!(!said.contains("secret"), "an address may hold a password: {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_database_is_left_alone() {
+    let database = TestDatabase::new().await;
+    database
+        .batch("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')")
+        .await;
+    let set = [
+        ("DATABASE_URL", database.url.as_str()),
+        ("LOCUM_LISTEN", "127.0.0.1:0"),
+    ];
+    let output = Program::run(&["serve"], &set, "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("migrated by a newer Locum"), "{said}");
+    database.drop_database().await;
+}
+
+#[test]
+fn a_data_directory_that_cannot_be_used_is_named() {
+    let folder = Scratch::new();
+    let file = folder.path().join("data");
+    std::fs::write(&file, "a file").unwrap();
+    let set = [
+        ("LOCUM_DATA_DIR", file.to_str().unwrap()),
+        ("LOCUM_LISTEN", "127.0.0.1:0"),
+    ];
+    let output = Program::run(&["serve"], &set, "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.starts_with("error: cannot use the data directory") && said.contains("LOCUM_DATA_DIR"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_killed_server_loses_nothing_and_leaves_no_process_after_the_next_one() {
+    let folder = Scratch::new();
+    let set = [("LOCUM_DATA_DIR", folder.path().to_str().unwrap())];
+    let first = Program::serve(&set);
+    assert!(exchange(first.connect(), "/readyz", "").starts_with("HTTP/1.1 200"));
+    let people = "username,display_name,email,manager,department,job,location,hired_on,terminated_on,time_zone,roles\n\
+                  ben,Ben Ode,,,,,,,,,employee\n";
+    let file = folder.path().join("people.csv");
+    std::fs::write(&file, people).unwrap();
+    let import = Program::run(&["people", "import", file.to_str().unwrap()], &set, "");
+    assert_eq!(
+        import.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&import.stderr)
+    );
+    first.signal("KILL");
+    let (status, _) = first.wait();
+    assert_eq!(status.code(), None);
+
+    let second = Program::serve(&set);
+    assert!(exchange(second.connect(), "/readyz", "").starts_with("HTTP/1.1 200"));
+    let export = Program::run(&["people", "export"], &set, "");
+    assert_eq!(
+        String::from_utf8(export.stdout).unwrap(),
+        people,
+        "committed is committed"
+    );
+    second.signal("TERM");
+    let (status, rest) = second.wait();
+    assert_eq!(status.code(), Some(0), "{rest}");
+    assert!(
+        !folder.path().join("postgres/cluster/postmaster.pid").exists(),
+        "its Postgres has ended too"
+    );
+    // Whoever opens it next finds it in order.
+    Cluster::open(folder.path(), private_postgres::Durability::Durable)
+        .unwrap()
+        .close()
+        .unwrap();
+}

@@ -1,0 +1,106 @@
+//! The cookie and what the database knows of it.
+
+use crate::support::{PASSWORD, Setup, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_a_visitor_gets_neither_cookie_nor_row() {
+    let world = World::new().await;
+    let mut visitor = world.browser();
+    for path in ["/", "/login", "/nowhere", "/healthz"] {
+        assert_eq!(visitor.get(path).await.header("set-cookie"), None, "{path}");
+    }
+    visitor
+        .post("/login", &[("username", "ben"), ("password", "")])
+        .await;
+    visitor.post("/logout", &[]).await;
+    assert!(visitor.session().is_none());
+    assert_eq!(world.count("SELECT count(*) FROM sessions").await, 0);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_flags_of_the_cookie_over_plain_http() {
+    let world = World::new().await;
+    let page = world
+        .browser()
+        .post("/login", &[("username", "ben"), ("password", PASSWORD)])
+        .await;
+    let cookie = page.header("set-cookie").unwrap();
+    assert!(cookie.starts_with("locum="), "{cookie}");
+    assert!(cookie.ends_with("; HttpOnly; SameSite=Lax; Path=/"), "{cookie}");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_flags_of_the_cookie_behind_https() {
+    let world = World::with(Setup {
+        public_url: "https://locum.test",
+        ..Setup::default()
+    })
+    .await;
+    let mut ben = world.browser().with_header("origin", "https://locum.test");
+    let page = ben
+        .post("/login", &[("username", "ben"), ("password", PASSWORD)])
+        .await;
+    let cookie = page.header("set-cookie").unwrap();
+    assert!(cookie.starts_with("__Host-locum="), "{cookie}");
+    assert!(
+        cookie.ends_with("; HttpOnly; SameSite=Lax; Path=/; Secure"),
+        "{cookie}"
+    );
+    assert_eq!(page.header("strict-transport-security"), Some("max-age=31536000"));
+    assert_eq!(ben.get("/profile").await.status, 200);
+    // Without `Secure` a browser would not take the cookie back.
+    let taken = ben.post("/logout", &[]).await;
+    assert_eq!(
+        taken.header("set-cookie"),
+        Some("__Host-locum=; HttpOnly; SameSite=Lax; Path=/; Secure; Max-Age=0")
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_the_id_changes_at_sign_in_and_only_its_hash_is_kept() {
+    let world = World::new().await;
+    let mut ben = world.sign_in("ben").await;
+    let first = ben.session().unwrap().to_owned();
+    let mut thief = ben.clone();
+    ben.post("/login", &[("username", "bea"), ("password", PASSWORD)])
+        .await;
+    assert_ne!(ben.session(), Some(first.as_str()));
+    assert_eq!(
+        thief.get("/profile").await.status,
+        303,
+        "the id from before opens nothing"
+    );
+    let rows = world.rows(
+        "SELECT id_hash, data::text, p.username FROM sessions JOIN people p ON p.id = person_id",
+        &[],
+    );
+    let rows = rows.await;
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].get::<_, Vec<u8>>(0).len(), 32);
+    assert!(!rows[0].get::<_, String>(1).contains(ben.session().unwrap()));
+    assert_eq!(rows[0].get::<_, &str>(2), "bea");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_an_id_that_was_planted_is_never_used() {
+    let world = World::new().await;
+    for planted in ["AAAAAAAAAAAAAAAAAAAAAA", "no id at all"] {
+        let mut ben = world.browser();
+        ben.plant("locum", planted);
+        assert_eq!(ben.get("/profile").await.status, 303);
+        assert!(
+            ben.session().is_none(),
+            "a cookie without a session is taken back"
+        );
+        ben.plant("locum", planted);
+        ben.post("/login", &[("username", "ben"), ("password", PASSWORD)])
+            .await;
+        assert_ne!(ben.session(), Some(planted));
+        assert_eq!(ben.get("/profile").await.status, 200);
+    }
+    world.end().await;
+}

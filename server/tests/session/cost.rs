@@ -1,0 +1,47 @@
+//! What a session costs: one query to load it and one for the viewer.
+
+use db::testing::TestDatabase;
+
+use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_costs_two_queries_before_its_own() {
+    let database = TestDatabase::new().await;
+    let door = CountingPostgres::before(&database.url).await;
+    let url = Some(door.url.clone());
+    let world = World::over(
+        database,
+        Setup {
+            database_url: url,
+            ..Setup::default()
+        },
+    );
+    world.import(ORGANISATION).await;
+    let mut ben = world.sign_in("ben").await;
+    // The first one may open a connection, which has queries of its own.
+    ben.get("/nowhere").await;
+    door.queries();
+    assert_eq!(ben.get("/nowhere").await.status, 404);
+    assert_eq!(door.queries(), 2, "the session and the viewer");
+    for path in ["/healthz", "/metrics", "/icons/locum.svg", "/favicon.ico"] {
+        ben.get(path).await;
+        assert_eq!(door.queries(), 0, "{path}");
+    }
+    let mut visitor = world.browser();
+    for path in ["/login", "/", "/nowhere"] {
+        visitor.get(path).await;
+        assert_eq!(door.queries(), 0, "{path} without a session");
+    }
+    visitor
+        .headers
+        .insert("origin", "http://evil.example".parse().unwrap());
+    assert_eq!(
+        visitor
+            .post("/login", &[("username", "ben"), ("password", "x")])
+            .await
+            .status,
+        403
+    );
+    assert_eq!(door.queries(), 0, "what is refused costs nothing");
+    world.end().await;
+}

@@ -1,0 +1,57 @@
+//! The limit on trying (S).
+
+use crate::support::{ORGANISATION, PASSWORD, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_one_account_can_be_tried_ten_times_in_a_row() {
+    let world = World::new().await;
+    let mut guesser = world.browser();
+    for _ in 0..10 {
+        let page = guesser
+            .post("/login", &[("username", "ben"), ("password", "wrong")])
+            .await;
+        assert_eq!(page.status, 422);
+    }
+    // From anywhere, by any spelling, and even with the right password.
+    let mut elsewhere = world.browser();
+    elsewhere.address = "10.1.2.3:5".parse().unwrap();
+    let page = elsewhere
+        .post("/login", &[("username", "BEN"), ("password", PASSWORD)])
+        .await;
+    assert_eq!((page.status, page.header("retry-after")), (429, Some("60")));
+    assert!(
+        page.says("There were too many tries. Wait one minute, then try again"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(page.value_of("username").as_deref(), Some("BEN"), "G6");
+    assert!(elsewhere.session().is_none());
+    world.sign_in("bea").await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_one_address_can_try_a_hundred_times_in_a_row() {
+    let world = World::new().await;
+    let mut guesser = world.browser();
+    guesser.address = "10.1.2.3:5".parse().unwrap();
+    // Each account stays below its own limit of ten. While the test runs, the limit lets a few more through.
+    let usernames: Vec<&str> = ORGANISATION
+        .lines()
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    let mut tries = 0;
+    for username in usernames.iter().cycle().take(120) {
+        let page = guesser
+            .post("/login", &[("username", username), ("password", "wrong")])
+            .await;
+        if page.status == 429 {
+            break;
+        }
+        assert_eq!(page.status, 422);
+        tries += 1;
+    }
+    assert!((100..120).contains(&tries), "{tries} tries");
+    world.sign_in("tess").await;
+    world.end().await;
+}

@@ -1,0 +1,9 @@
+//! Signing in and out, and the session between (S).
+
+mod cookie;
+mod cost;
+mod ended;
+mod flash;
+mod life;
+mod limit;
+mod sign_in;

@@ -1,0 +1,185 @@
+//! Everything of one test.
+
+use axum::Router;
+use db::Pool;
+use db::testing::TestDatabase;
+use server::{AppConfig, app};
+use services::Services;
+use services::actor::Actor;
+use services::clock::Clock;
+use services::people::import::{ImportError, ImportReport};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, NoTls, Row};
+
+use super::browser::{Browser, ORIGIN};
+use super::clock::TestClock;
+use super::people::{HEADER, ORGANISATION, PASSWORD, PASSWORD_HASH};
+
+/// Where the clock stands at first: a Tuesday in winter.
+const BEGINNING: &str = "2028-01-11T09:00:00Z";
+
+/// How a world differs from the usual one.
+pub struct Setup {
+    /// The address that browsers use.
+    pub public_url: &'static str,
+    /// What measures the life of sessions.
+    pub session_clock: Clock,
+    /// Another way to the database than the straight one.
+    pub database_url: Option<String>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            public_url: ORIGIN,
+            session_clock: Clock::Machine,
+            database_url: None,
+        }
+    }
+}
+
+/// A database of the test's own, a clock, and the router that the program serves.
+pub struct World {
+    /// The use cases, for what a test needs to be there.
+    pub services: Services,
+    /// The database.
+    pub database: TestDatabase,
+    /// The clock.
+    pub clock: TestClock,
+    /// The router.
+    pub router: Router,
+}
+
+impl World {
+    /// With the people of [`ORGANISATION`].
+    pub async fn new() -> Self {
+        let world = Self::empty().await;
+        world.import(ORGANISATION).await;
+        world
+    }
+
+    /// With nobody.
+    pub async fn empty() -> Self {
+        Self::over(TestDatabase::new().await, Setup::default())
+    }
+
+    /// With the people of [`ORGANISATION`], in an unusual set-up.
+    pub async fn with(setup: Setup) -> Self {
+        let world = Self::over(TestDatabase::new().await, setup);
+        world.import(ORGANISATION).await;
+        world
+    }
+
+    /// Over a database that is there already.
+    pub fn over(database: TestDatabase, setup: Setup) -> Self {
+        let clock = TestClock::new(BEGINNING);
+        let pool = setup
+            .database_url
+            .map_or_else(|| database.pool.clone(), |url| Pool::new(&url, 4).unwrap());
+        let services = Services::new(pool, clock.clock());
+        let config = AppConfig {
+            public_url: setup.public_url.parse().unwrap(),
+            session_clock: setup.session_clock,
+        };
+        let router = app(services.clone(), server::site().unwrap(), config);
+        Self {
+            services,
+            database,
+            clock,
+            router,
+        }
+    }
+
+    /// Moves the clock to an RFC 3339 instant.
+    pub fn at(&self, instant: &str) {
+        self.clock.set(instant);
+    }
+
+    /// Creates and updates people: lines of the People CSV, without its header. All have [`PASSWORD`].
+    pub async fn import(&self, lines: &str) -> ImportReport {
+        self.try_import(lines).await.unwrap()
+    }
+
+    /// The same, where it may fail.
+    pub async fn try_import(&self, lines: &str) -> Result<ImportReport, ImportError> {
+        let file = format!("{HEADER}\n{lines}");
+        let report = self
+            .services
+            .import_people(&self.actor(), file.as_bytes(), false)
+            .await?;
+        self.services.sweep_tasks(&self.actor()).await?;
+        let set = "UPDATE people SET password_hash = $1 WHERE password_hash IS NULL";
+        self.execute(set, &[&PASSWORD_HASH]).await;
+        Ok(report)
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::system("test")
+    }
+
+    /// A browser in which nobody is signed in.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// A browser in which this person has signed in.
+    pub async fn sign_in(&self, username: &str) -> Browser {
+        let mut browser = self.browser();
+        let page = browser
+            .post("/login", &[("username", username), ("password", PASSWORD)])
+            .await;
+        assert_eq!(
+            (page.status, page.location()),
+            (303, Some("/")),
+            "{username} signs in: {}",
+            page.text()
+        );
+        browser
+    }
+
+    /// Rows of the database.
+    pub async fn rows(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Vec<Row> {
+        connect(&self.database.url)
+            .await
+            .query(sql, parameters)
+            .await
+            .unwrap()
+    }
+
+    /// One number of the database.
+    pub async fn count(&self, sql: &str) -> i64 {
+        self.rows(sql, &[]).await[0].get(0)
+    }
+
+    /// Changes the database behind the program's back.
+    pub async fn execute(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> u64 {
+        connect(&self.database.url)
+            .await
+            .execute(sql, parameters)
+            .await
+            .unwrap()
+    }
+
+    /// A connection of the test's own, for transactions and locks.
+    pub async fn connection(&self) -> Client {
+        connect(&self.database.url).await
+    }
+
+    /// Drops the database.
+    pub async fn end(self) {
+        let Self {
+            services,
+            database,
+            clock,
+            router,
+        } = self;
+        drop((services, clock, router));
+        database.drop_database().await;
+    }
+}
+
+async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
