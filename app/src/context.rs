@@ -122,12 +122,18 @@ pub struct Flash {
 impl Flash {
     /// It is done.
     pub fn done(text: impl Into<String>) -> Self {
-        Self { kind: FlashKind::Done, text: text.into() }
+        Self {
+            kind: FlashKind::Done,
+            text: text.into(),
+        }
     }
 
     /// It is done, and there is something to know.
     pub fn warning(text: impl Into<String>) -> Self {
-        Self { kind: FlashKind::Warning, text: text.into() }
+        Self {
+            kind: FlashKind::Warning,
+            text: text.into(),
+        }
     }
 
     /// Sends this message along: the middleware keeps it for the next page.

@@ -12,5 +12,8 @@ fn main() -> io::Result<()> {
         fs::read(folder.path().join("up.sql"))?.hash(&mut hasher);
     }
     let out = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
-    fs::write(std::path::Path::new(&out).join("migrations_print"), format!("{:016x}", hasher.finish()))
+    fs::write(
+        std::path::Path::new(&out).join("migrations_print"),
+        format!("{:016x}", hasher.finish()),
+    )
 }

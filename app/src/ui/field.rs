@@ -160,8 +160,15 @@ pub fn Textarea(
 /// What stands between a textarea's tags. Leptos writes it as it is, so it is escaped here; and a browser drops
 /// one line feed at its start, so a text that begins with one gets another.
 fn textarea_content(text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    if escaped.starts_with('\n') { format!("\n{escaped}") } else { escaped }
+    let escaped = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    if escaped.starts_with('\n') {
+        format!("\n{escaped}")
+    } else {
+        escaped
+    }
 }
 
 /// Short fields side by side where there is room, such as two dates.

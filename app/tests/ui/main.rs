@@ -1,7 +1,11 @@
 //! The HTML of the pieces of `app::ui`: what assistive technology, browsers without scripts and other tests
 //! hold on to.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 mod choice;
 mod document;

@@ -42,25 +42,37 @@ pub struct ViewerRow {
 }
 
 const VIEWER: &str = concat!(
-    "WITH held AS MATERIALIZED (SELECT DISTINCT h.role_id, h.delegator_id FROM ", holdings!("$2"), " h WHERE h.person_id = $1) \
+    "WITH held AS MATERIALIZED (SELECT DISTINCT h.role_id, h.delegator_id FROM ",
+    holdings!("$2"),
+    " h WHERE h.person_id = $1) \
      SELECT p.username, p.display_name, coalesce(p.time_zone, (SELECT value FROM profile_values WHERE code = \
-     'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS time_zone, ", active!("p", "$2"), " AS active, \
+     'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS time_zone, ",
+    active!("p", "$2"),
+    " AS active, \
      ARRAY(SELECT DISTINCT rp.privilege FROM role_privileges rp JOIN held ON held.role_id = rp.role_id) AS privileges, \
      (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.person_id = $1 AND o.read_at IS NULL LIMIT 100) u) AS unread, \
      (SELECT count(*) FROM (SELECT a.task_id FROM task_assignments a WHERE a.person_id = $1 AND a.released_at IS NULL \
        UNION SELECT a.task_id FROM held JOIN task_assignments a ON a.pool_role_id = held.role_id AND a.released_at IS NULL \
          AND NOT a.barred && ARRAY[$1, coalesce(held.delegator_id, $1)] LIMIT 100) t) AS open_tasks, \
      c.display_name AS covered_by, r.ends_at AS covered_until FROM people p LEFT JOIN delegation_rules r ON r.owner_id = p.id AND ",
-    rule_in_force!("r", "$2"), " LEFT JOIN people c ON c.id = r.delegate_id WHERE p.id = $1"
+    rule_in_force!("r", "$2"),
+    " LEFT JOIN people c ON c.id = r.delegate_id WHERE p.id = $1"
 );
 
 /// Reads [`ViewerRow`] for a person.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn viewer(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<Option<ViewerRow>> {
-    let found: Vec<ViewerRow> =
-        statement(VIEWER).bind::<BigInt, _>(person.0).bind::<Timestamptz, _>(now).load(conn).await?;
+pub async fn viewer(
+    conn: &mut Connection,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Option<ViewerRow>> {
+    let found: Vec<ViewerRow> = statement(VIEWER)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
     Ok(found.into_iter().next())
 }
 
@@ -71,8 +83,12 @@ struct Privileges {
 }
 
 const PRIVILEGES: &str = concat!(
-    "SELECT ARRAY(SELECT DISTINCT rp.privilege FROM ", holdings!("$2"), " h JOIN role_privileges rp ON rp.role_id = h.role_id \
-     JOIN people p ON p.id = h.person_id WHERE h.person_id = $1 AND ", active!("p", "$2"), ") AS privileges"
+    "SELECT ARRAY(SELECT DISTINCT rp.privilege FROM ",
+    holdings!("$2"),
+    " h JOIN role_privileges rp ON rp.role_id = h.role_id \
+     JOIN people p ON p.id = h.person_id WHERE h.person_id = $1 AND ",
+    active!("p", "$2"),
+    ") AS privileges"
 );
 
 /// Codes of the privileges an active person has now; read again inside a change's transaction (G9).
@@ -80,15 +96,21 @@ const PRIVILEGES: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn privileges(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<Vec<String>> {
-    let row: Privileges =
-        statement(PRIVILEGES).bind::<BigInt, _>(person.0).bind::<Timestamptz, _>(now).get_result(conn).await?;
+    let row: Privileges = statement(PRIVILEGES)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?;
     Ok(row.privileges)
 }
 
 const REACHES: &str = concat!(
     "WITH RECURSIVE up (id, manager_id) AS (SELECT id, manager_id FROM people WHERE id = $3 UNION SELECT p.id, p.manager_id \
        FROM up JOIN people p ON p.id = up.manager_id) \
-     SELECT EXISTS (SELECT FROM ", holdings!("$4"), " h JOIN people p ON p.id = h.person_id AND ", active!("p", "$4"),
+     SELECT EXISTS (SELECT FROM ",
+    holdings!("$4"),
+    " h JOIN people p ON p.id = h.person_id AND ",
+    active!("p", "$4"),
     " JOIN role_privileges rp ON rp.role_id = h.role_id AND rp.privilege = $2 JOIN roles r ON r.id = h.role_id \
        WHERE h.person_id = $1 AND CASE r.data_scope WHEN 'everyone' THEN true \
          WHEN 'own' THEN $3 = coalesce(h.delegator_id, h.person_id) \

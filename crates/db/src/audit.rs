@@ -44,7 +44,10 @@ pub struct NewEntry {
 pub async fn append(conn: &mut Connection, entries: &[NewEntry]) -> Result<()> {
     // A statement has at most 65,535 parameters.
     for batch in entries.chunks(4000) {
-        diesel::insert_into(audit_log::table).values(batch).execute(conn).await?;
+        diesel::insert_into(audit_log::table)
+            .values(batch)
+            .execute(conn)
+            .await?;
     }
     Ok(())
 }
@@ -130,12 +133,26 @@ macro_rules! conditions {
 }
 macro_rules! of_person {
     ($column:literal) => {
-        concat!("(SELECT l.* FROM audit_log l WHERE l.", $column, " = $1 AND ", conditions!(), " ORDER BY l.id DESC LIMIT $7)")
+        concat!(
+            "(SELECT l.* FROM audit_log l WHERE l.",
+            $column,
+            " = $1 AND ",
+            conditions!(),
+            " ORDER BY l.id DESC LIMIT $7)"
+        )
     };
 }
 const ALL: &str = entries!("audit_log", concat!("$1::bigint IS NULL AND ", conditions!()));
 const OF_PERSON: &str = entries!(
-    concat!("(", of_person!("actor_id"), " UNION ", of_person!("concerns_id"), " UNION ", of_person!("on_behalf_of"), ")"),
+    concat!(
+        "(",
+        of_person!("actor_id"),
+        " UNION ",
+        of_person!("concerns_id"),
+        " UNION ",
+        of_person!("on_behalf_of"),
+        ")"
+    ),
     "true"
 );
 

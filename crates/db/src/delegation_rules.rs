@@ -91,7 +91,10 @@ impl Rule {
 
     /// From when to when.
     pub fn window(&self) -> Window {
-        Window { starts_at: self.starts_at, ends_at: self.ends_at }
+        Window {
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+        }
     }
 }
 
@@ -114,7 +117,11 @@ macro_rules! select_rule {
 /// When the database fails.
 pub async fn of_owner(conn: &mut Connection, owner: PersonId, now: DateTime<Utc>) -> Result<Option<Rule>> {
     let query = statement(select_rule!("WHERE r.owner_id = $1 AND r.closed_at IS NULL"));
-    let found: Vec<Rule> = query.bind::<BigInt, _>(owner.0).bind::<Timestamptz, _>(now).load(conn).await?;
+    let found: Vec<Rule> = query
+        .bind::<BigInt, _>(owner.0)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
     Ok(found.into_iter().next())
 }
 
@@ -127,7 +134,11 @@ pub async fn covered_by(conn: &mut Connection, delegate: PersonId, now: DateTime
         "WHERE r.delegate_id = $1 AND r.closed_at IS NULL AND (r.ends_at IS NULL OR $2 < r.ends_at) \
          ORDER BY r.starts_at, r.id LIMIT 200"
     ));
-    Ok(query.bind::<BigInt, _>(delegate.0).bind::<Timestamptz, _>(now).load(conn).await?)
+    Ok(query
+        .bind::<BigInt, _>(delegate.0)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?)
 }
 
 /// A rule to be saved.
@@ -186,8 +197,12 @@ pub async fn close(conn: &mut Connection, rule: RuleId, by: PersonId, now: DateT
     let query = statement(
         "UPDATE delegation_rules SET closed_at = greatest($3, saved_at), closed_by = $2 WHERE id = $1 AND closed_at IS NULL",
     );
-    let closed =
-        query.bind::<BigInt, _>(rule.0).bind::<BigInt, _>(by.0).bind::<Timestamptz, _>(now).execute(conn).await?;
+    let closed = query
+        .bind::<BigInt, _>(rule.0)
+        .bind::<BigInt, _>(by.0)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
     Ok(closed == 1)
 }
 
@@ -228,10 +243,15 @@ struct ChainRow {
 
 const CHAIN: &str = concat!(
     "WITH RECURSIVE chain (person_id, depth) AS (SELECT unnest($1), 0 UNION SELECT r.delegate_id, c.depth + 1 FROM chain c \
-     JOIN delegation_rules r ON r.owner_id = c.person_id AND ", rule_in_force!("r", "$2"), " WHERE c.depth <= 5) \
-     SELECT p.id, NOT ", active!("p", "$2"), " AS inactive, r.delegate_id, coalesce(r.keep_copy AND r.saved_by = r.owner_id, false) \
+     JOIN delegation_rules r ON r.owner_id = c.person_id AND ",
+    rule_in_force!("r", "$2"),
+    " WHERE c.depth <= 5) \
+     SELECT p.id, NOT ",
+    active!("p", "$2"),
+    " AS inactive, r.delegate_id, coalesce(r.keep_copy AND r.saved_by = r.owner_id, false) \
      AS own_copy FROM (SELECT DISTINCT person_id FROM chain) c JOIN people p ON p.id = c.person_id LEFT JOIN delegation_rules r \
-     ON r.owner_id = p.id AND ", rule_in_force!("r", "$2")
+     ON r.owner_id = p.id AND ",
+    rule_in_force!("r", "$2")
 );
 
 /// What T5 needs about the named people and everyone reached from them, and who wants a copy (T9).
@@ -247,10 +267,17 @@ pub struct ChainFacts {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn chain_facts(conn: &mut Connection, named: &[PersonId], now: DateTime<Utc>) -> Result<ChainFacts> {
+pub async fn chain_facts(
+    conn: &mut Connection,
+    named: &[PersonId],
+    now: DateTime<Utc>,
+) -> Result<ChainFacts> {
     let ids: Vec<i64> = named.iter().map(|person| person.0).collect();
-    let rows: Vec<ChainRow> =
-        statement(CHAIN).bind::<Array<BigInt>, _>(ids).bind::<Timestamptz, _>(now).load(conn).await?;
+    let rows: Vec<ChainRow> = statement(CHAIN)
+        .bind::<Array<BigInt>, _>(ids)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
     let mut known = ChainFacts::default();
     for row in rows {
         let person = PersonId(row.id);
@@ -271,7 +298,11 @@ pub async fn chain_facts(conn: &mut Connection, named: &[PersonId], now: DateTim
 ///
 /// # Errors
 /// When the database fails.
-pub async fn reachable(conn: &mut Connection, from: PersonId, now: DateTime<Utc>) -> Result<HashMap<PersonId, PersonId>> {
+pub async fn reachable(
+    conn: &mut Connection,
+    from: PersonId,
+    now: DateTime<Utc>,
+) -> Result<HashMap<PersonId, PersonId>> {
     const SQL: &str = "WITH RECURSIVE chain (owner_id, delegate_id) AS (SELECT owner_id, delegate_id FROM delegation_rules \
         WHERE owner_id = $1 AND closed_at IS NULL AND (ends_at IS NULL OR $2 < ends_at) UNION SELECT r.owner_id, r.delegate_id \
         FROM chain c JOIN delegation_rules r ON r.owner_id = c.delegate_id AND r.closed_at IS NULL AND (r.ends_at IS NULL OR $2 < r.ends_at)) \
@@ -283,6 +314,13 @@ pub async fn reachable(conn: &mut Connection, from: PersonId, now: DateTime<Utc>
         #[diesel(sql_type = BigInt)]
         delegate: i64,
     }
-    let rows: Vec<Pair> = statement(SQL).bind::<BigInt, _>(from.0).bind::<Timestamptz, _>(now).load(conn).await?;
-    Ok(rows.into_iter().map(|pair| (PersonId(pair.owner), PersonId(pair.delegate))).collect())
+    let rows: Vec<Pair> = statement(SQL)
+        .bind::<BigInt, _>(from.0)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|pair| (PersonId(pair.owner), PersonId(pair.delegate)))
+        .collect())
 }

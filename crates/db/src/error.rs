@@ -45,7 +45,12 @@ impl From<DieselError> for Error {
 }
 
 fn is_outage(message: &str) -> bool {
-    ["connection closed", "terminating connection", "the database system is", "error communicating"]
-        .iter()
-        .any(|words| message.contains(words))
+    [
+        "connection closed",
+        "terminating connection",
+        "the database system is",
+        "error communicating",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
 }

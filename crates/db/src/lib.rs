@@ -5,6 +5,7 @@
 pub mod access;
 pub mod audit;
 pub mod delegation_rules;
+pub mod demo;
 pub mod error;
 pub mod migrations;
 pub mod outbox;

@@ -41,7 +41,9 @@ pub async fn run(pool: &Pool) -> Result<usize, MigrationError> {
     let mut conn = pool.get().await?;
     let locked = statement("SELECT pg_advisory_lock($1)").bind::<BigInt, _>(LOCK);
     locked.execute(&mut conn).await.map_err(crate::Error::from)?;
-    conn.batch_execute("SET client_min_messages = warning").await.map_err(crate::Error::from)?;
+    conn.batch_execute("SET client_min_messages = warning")
+        .await
+        .map_err(crate::Error::from)?;
     let (outcome, mut conn) = run_locked(conn);
     let unlocked = statement("SELECT pg_advisory_unlock($1)").bind::<BigInt, _>(LOCK);
     unlocked.execute(&mut conn).await.map_err(crate::Error::from)?;
@@ -59,7 +61,11 @@ fn run_pending(harness: &mut impl MigrationHarness<Pg>) -> Result<usize, Migrati
     let failed = |e: Box<dyn std::error::Error + Send + Sync>| MigrationError::Failed(e.to_string());
     let known = known().map_err(failed)?;
     let applied = harness.applied_migrations().map_err(failed)?;
-    if let Some(unknown) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+    if let Some(unknown) = applied
+        .iter()
+        .map(ToString::to_string)
+        .find(|version| !known.contains(version))
+    {
         return Err(MigrationError::NewerDatabase(unknown));
     }
     let run = harness.run_pending_migrations(MIGRATIONS).map_err(failed)?.len();
@@ -86,7 +92,10 @@ pub async fn is_current(pool: &Pool) -> crate::Result<bool> {
 /// The versions that are embedded in this program.
 fn known() -> diesel::migration::Result<Vec<String>> {
     let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS)?;
-    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
+    Ok(migrations
+        .iter()
+        .map(|migration| migration.name().version().to_string())
+        .collect())
 }
 
 /// Undoes every migration, newest first, for the tests of `down.sql`; returns how many.
@@ -96,6 +105,8 @@ fn known() -> diesel::migration::Result<Vec<String>> {
 #[cfg(feature = "testing")]
 pub async fn revert_all(pool: &Pool) -> Result<usize, MigrationError> {
     let mut harness = AsyncMigrationHarness::new(pool.get().await?);
-    let reverted = harness.revert_all_migrations(MIGRATIONS).map_err(|e| MigrationError::Failed(e.to_string()))?;
+    let reverted = harness
+        .revert_all_migrations(MIGRATIONS)
+        .map_err(|e| MigrationError::Failed(e.to_string()))?;
     Ok(reverted.len())
 }

@@ -31,7 +31,11 @@ pub struct NewMessage {
 /// When the database fails.
 pub async fn write(conn: &mut Connection, messages: &[NewMessage]) -> Result<()> {
     for batch in messages.chunks(4000) {
-        diesel::insert_into(outbox::table).values(batch).on_conflict_do_nothing().execute(conn).await?;
+        diesel::insert_into(outbox::table)
+            .values(batch)
+            .on_conflict_do_nothing()
+            .execute(conn)
+            .await?;
     }
     Ok(())
 }
@@ -60,7 +64,12 @@ pub struct Message {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(conn: &mut Connection, person: PersonId, before_id: Option<i64>, limit: i64) -> Result<Vec<Message>> {
+pub async fn list(
+    conn: &mut Connection,
+    person: PersonId,
+    before_id: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Message>> {
     const SQL: &str = "SELECT id, at, event, task_id, read_at FROM outbox WHERE person_id = $1 \
                        AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3";
     let query = statement(SQL)
@@ -74,7 +83,12 @@ pub async fn list(conn: &mut Connection, person: PersonId, before_id: Option<i64
 ///
 /// # Errors
 /// When the database fails.
-pub async fn mark_read(conn: &mut Connection, person: PersonId, newest: i64, now: DateTime<Utc>) -> Result<()> {
+pub async fn mark_read(
+    conn: &mut Connection,
+    person: PersonId,
+    newest: i64,
+    now: DateTime<Utc>,
+) -> Result<()> {
     statement("UPDATE outbox SET read_at = $3 WHERE person_id = $1 AND id <= $2 AND read_at IS NULL")
         .bind::<BigInt, _>(person.0)
         .bind::<BigInt, _>(newest)

@@ -90,14 +90,23 @@ macro_rules! select_steps {
 fn collect(rows: &[StepRow], kind: PolicyKind) -> Option<Policy> {
     let first = rows.first()?;
     let steps = rows.iter().filter_map(StepRow::step).collect();
-    Some(Policy { id: PolicyId(first.policy_id), kind, name: first.name.clone(), steps })
+    Some(Policy {
+        id: PolicyId(first.policy_id),
+        kind,
+        name: first.name.clone(),
+        steps,
+    })
 }
 
 /// The policy that applies to a role for a type of task: the role's own, else the type's default (T10).
 ///
 /// # Errors
 /// When the database fails.
-pub async fn for_role(conn: &mut Connection, role: Option<RoleId>, kind: PolicyKind) -> Result<Option<Policy>> {
+pub async fn for_role(
+    conn: &mut Connection,
+    role: Option<RoleId>,
+    kind: PolicyKind,
+) -> Result<Option<Policy>> {
     const SQL: &str = select_steps!(
         "(SELECT coalesce((SELECT policy_id FROM role_policies WHERE role_id = $1 AND kind = $2), \
          (SELECT id FROM policies WHERE kind = $2 AND is_default)))"
@@ -158,7 +167,11 @@ async fn insert_step(conn: &mut Connection, policy: PolicyId, position: i16, ste
         .await?;
     const PEOPLE: &str = "INSERT INTO policy_step_people (step_id, position, person_id) \
         SELECT $1, ordinality, person FROM unnest($2) WITH ORDINALITY AS named (person, ordinality)";
-    statement(PEOPLE).bind::<BigInt, _>(row.id).bind::<Array<BigInt>, _>(people).execute(conn).await?;
+    statement(PEOPLE)
+        .bind::<BigInt, _>(row.id)
+        .bind::<Array<BigInt>, _>(people)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -166,7 +179,12 @@ async fn insert_step(conn: &mut Connection, policy: PolicyId, position: i16, ste
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_for_role(conn: &mut Connection, role: RoleId, kind: PolicyKind, policy: PolicyId) -> Result<()> {
+pub async fn set_for_role(
+    conn: &mut Connection,
+    role: RoleId,
+    kind: PolicyKind,
+    policy: PolicyId,
+) -> Result<()> {
     const SQL: &str = "INSERT INTO role_policies (role_id, kind, policy_id) VALUES ($1, $2, $3) \
         ON CONFLICT (role_id, kind) DO UPDATE SET policy_id = excluded.policy_id";
     statement(SQL)

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel_async::AsyncPgConnection;
 use deadpool::managed::Timeouts;
+use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::deadpool::{Object, Pool as DeadPool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use futures::FutureExt;
@@ -34,7 +34,8 @@ impl Pool {
     /// # Errors
     /// When the address cannot be read.
     pub fn new(url: &str, size: usize) -> Result<Self> {
-        url.parse::<tokio_postgres::Config>().map_err(|e| Error::Unavailable(e.to_string()))?;
+        url.parse::<tokio_postgres::Config>()
+            .map_err(|e| Error::Unavailable(e.to_string()))?;
         let mut config = ManagerConfig::default();
         // A broken connection shows at its next query; asking each time would cost every page a round trip.
         config.recycling_method = RecyclingMethod::Fast;
@@ -42,7 +43,11 @@ impl Pool {
         let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
         let inner = DeadPool::builder(manager)
             .max_size(size)
-            .timeouts(Timeouts { wait: Some(WAIT), create: Some(WAIT), recycle: Some(WAIT) })
+            .timeouts(Timeouts {
+                wait: Some(WAIT),
+                create: Some(WAIT),
+                recycle: Some(WAIT),
+            })
             .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(|e| Error::Unavailable(e.to_string()))?;
@@ -54,13 +59,20 @@ impl Pool {
     /// # Errors
     /// [`Error::Unavailable`] when none can be had within three seconds.
     pub async fn get(&self) -> Result<PooledConnection> {
-        self.inner.get().await.map_err(|e| Error::Unavailable(e.to_string()))
+        self.inner
+            .get()
+            .await
+            .map_err(|e| Error::Unavailable(e.to_string()))
     }
 
     /// How busy it is.
     pub fn status(&self) -> Status {
         let status = self.inner.status();
-        Status { open: status.size, idle: status.available, waiting: status.waiting }
+        Status {
+            open: status.size,
+            idle: status.available,
+            waiting: status.waiting,
+        }
     }
 }
 
@@ -79,9 +91,14 @@ pub struct Status {
 fn connect(url: String) -> BoxFuture<'static, diesel::ConnectionResult<AsyncPgConnection>> {
     async move {
         let bad = |e: String| diesel::ConnectionError::BadConnection(e);
-        let config: tokio_postgres::Config = url.parse().map_err(|e: tokio_postgres::Error| bad(e.to_string()))?;
+        let config: tokio_postgres::Config = url
+            .parse()
+            .map_err(|e: tokio_postgres::Error| bad(e.to_string()))?;
         if config.get_ssl_mode() == SslMode::Disable || is_local(&config) {
-            let (client, connection) = config.connect(tokio_postgres::NoTls).await.map_err(|e| bad(chain(&e)))?;
+            let (client, connection) = config
+                .connect(tokio_postgres::NoTls)
+                .await
+                .map_err(|e| bad(chain(&e)))?;
             return AsyncPgConnection::try_from_client_and_connection(client, connection).await;
         }
         let tls = tokio_postgres_rustls::MakeRustlsConnect::new(tls_config().map_err(bad)?);
@@ -92,7 +109,10 @@ fn connect(url: String) -> BoxFuture<'static, diesel::ConnectionResult<AsyncPgCo
 }
 
 fn is_local(config: &tokio_postgres::Config) -> bool {
-    config.get_hosts().iter().all(|host| matches!(host, tokio_postgres::config::Host::Unix(_)))
+    config
+        .get_hosts()
+        .iter()
+        .all(|host| matches!(host, tokio_postgres::config::Host::Unix(_)))
 }
 
 fn tls_config() -> std::result::Result<rustls::ClientConfig, String> {

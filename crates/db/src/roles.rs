@@ -34,7 +34,9 @@ impl Role {
 /// # Errors
 /// When the database fails.
 pub async fn all(conn: &mut Connection) -> Result<Vec<Role>> {
-    Ok(statement("SELECT id, code, name FROM roles ORDER BY name, id").load(conn).await?)
+    Ok(statement("SELECT id, code, name FROM roles ORDER BY name, id")
+        .load(conn)
+        .await?)
 }
 
 /// A role by its code.
@@ -102,8 +104,11 @@ pub async fn reports_to(conn: &mut Connection, person: PersonId, manager: Person
     const SQL: &str = "WITH RECURSIVE up (id, manager_id) AS (SELECT id, manager_id FROM people WHERE id = $1 UNION \
         SELECT p.id, p.manager_id FROM up JOIN people p ON p.id = up.manager_id) \
         SELECT EXISTS (SELECT FROM up WHERE manager_id = $2) AS found";
-    let row: Found =
-        statement(SQL).bind::<BigInt, _>(person.0).bind::<BigInt, _>(manager.0).get_result(conn).await?;
+    let row: Found = statement(SQL)
+        .bind::<BigInt, _>(person.0)
+        .bind::<BigInt, _>(manager.0)
+        .get_result(conn)
+        .await?;
     Ok(row.found)
 }
 
@@ -118,9 +123,12 @@ struct Found {
 /// # Errors
 /// When the database fails.
 pub async fn is_granted(conn: &mut Connection, person: PersonId, role: RoleId) -> Result<bool> {
-    const SQL: &str =
-        "SELECT EXISTS (SELECT FROM grants WHERE person_id = $1 AND role_id = $2 AND revoked_at IS NULL) AS found";
-    let row: Found = statement(SQL).bind::<BigInt, _>(person.0).bind::<BigInt, _>(role.0).get_result(conn).await?;
+    const SQL: &str = "SELECT EXISTS (SELECT FROM grants WHERE person_id = $1 AND role_id = $2 AND revoked_at IS NULL) AS found";
+    let row: Found = statement(SQL)
+        .bind::<BigInt, _>(person.0)
+        .bind::<BigInt, _>(role.0)
+        .get_result(conn)
+        .await?;
     Ok(row.found)
 }
 
@@ -197,8 +205,11 @@ pub async fn eligible_holders(
     limit: i64,
 ) -> Result<Vec<Holder>> {
     const SQL: &str = concat!(
-        "SELECT h.person_id, h.delegator_id FROM ", holdings!("$3"), " h JOIN people p ON p.id = h.person_id AND ",
-        active!("p", "$3"), " WHERE h.role_id = $1 AND h.person_id <> ALL($2) AND coalesce(h.delegator_id <> ALL($2), true) \
+        "SELECT h.person_id, h.delegator_id FROM ",
+        holdings!("$3"),
+        " h JOIN people p ON p.id = h.person_id AND ",
+        active!("p", "$3"),
+        " WHERE h.role_id = $1 AND h.person_id <> ALL($2) AND coalesce(h.delegator_id <> ALL($2), true) \
          ORDER BY h.person_id, h.delegator_id NULLS FIRST LIMIT $4"
     );
     let barred: Vec<i64> = barred.iter().map(|person| person.0).collect();
@@ -215,10 +226,18 @@ pub async fn eligible_holders(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn holdings_of(conn: &mut Connection, person: PersonId, role: RoleId, now: DateTime<Utc>) -> Result<Vec<Holder>> {
+pub async fn holdings_of(
+    conn: &mut Connection,
+    person: PersonId,
+    role: RoleId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Holder>> {
     const SQL: &str = concat!(
-        "SELECT DISTINCT h.person_id, h.delegator_id FROM ", holdings!("$3"), " h JOIN people p ON p.id = h.person_id AND ",
-        active!("p", "$3"), " WHERE h.person_id = $1 AND h.role_id = $2 ORDER BY h.delegator_id NULLS FIRST"
+        "SELECT DISTINCT h.person_id, h.delegator_id FROM ",
+        holdings!("$3"),
+        " h JOIN people p ON p.id = h.person_id AND ",
+        active!("p", "$3"),
+        " WHERE h.person_id = $1 AND h.role_id = $2 ORDER BY h.delegator_id NULLS FIRST"
     );
     Ok(statement(SQL)
         .bind::<BigInt, _>(person.0)

@@ -35,7 +35,12 @@ pub async fn load(conn: &mut Connection, id_hash: &[u8], now: DateTime<Utc>) -> 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn create(conn: &mut Connection, id_hash: &[u8], person: Option<PersonId>, session: Session) -> Result<bool> {
+pub async fn create(
+    conn: &mut Connection,
+    id_hash: &[u8],
+    person: Option<PersonId>,
+    session: Session,
+) -> Result<bool> {
     const SQL: &str = "INSERT INTO sessions (id_hash, person_id, data, expires_at) VALUES ($1, $2, $3, $4) \
                        ON CONFLICT DO NOTHING";
     Ok(bind_all(SQL, id_hash, person, session).execute(conn).await? == 1)
@@ -45,13 +50,23 @@ pub async fn create(conn: &mut Connection, id_hash: &[u8], person: Option<Person
 ///
 /// # Errors
 /// When the database fails.
-pub async fn save(conn: &mut Connection, id_hash: &[u8], person: Option<PersonId>, session: Session) -> Result<()> {
+pub async fn save(
+    conn: &mut Connection,
+    id_hash: &[u8],
+    person: Option<PersonId>,
+    session: Session,
+) -> Result<()> {
     const SQL: &str = "UPDATE sessions SET person_id = $2, data = $3, expires_at = $4 WHERE id_hash = $1";
     bind_all(SQL, id_hash, person, session).execute(conn).await?;
     Ok(())
 }
 
-fn bind_all(sql: &'static str, id_hash: &[u8], person: Option<PersonId>, session: Session) -> crate::statement::Statement {
+fn bind_all(
+    sql: &'static str,
+    id_hash: &[u8],
+    person: Option<PersonId>,
+    session: Session,
+) -> crate::statement::Statement {
     statement(sql)
         .bind::<Bytea, _>(id_hash.to_vec())
         .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
@@ -64,7 +79,10 @@ fn bind_all(sql: &'static str, id_hash: &[u8], person: Option<PersonId>, session
 /// # Errors
 /// When the database fails.
 pub async fn delete(conn: &mut Connection, id_hash: &[u8]) -> Result<()> {
-    statement("DELETE FROM sessions WHERE id_hash = $1").bind::<Bytea, _>(id_hash.to_vec()).execute(conn).await?;
+    statement("DELETE FROM sessions WHERE id_hash = $1")
+        .bind::<Bytea, _>(id_hash.to_vec())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -73,7 +91,10 @@ pub async fn delete(conn: &mut Connection, id_hash: &[u8]) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn delete_of(conn: &mut Connection, person: PersonId) -> Result<()> {
-    statement("DELETE FROM sessions WHERE person_id = $1").bind::<BigInt, _>(person.0).execute(conn).await?;
+    statement("DELETE FROM sessions WHERE person_id = $1")
+        .bind::<BigInt, _>(person.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -84,5 +105,9 @@ pub async fn delete_of(conn: &mut Connection, person: PersonId) -> Result<()> {
 pub async fn prune(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<usize> {
     const SQL: &str = "DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions WHERE expires_at <= $1 \
                        ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
-    Ok(statement(SQL).bind::<Timestamptz, _>(now).bind::<BigInt, _>(limit).execute(conn).await?)
+    Ok(statement(SQL)
+        .bind::<Timestamptz, _>(now)
+        .bind::<BigInt, _>(limit)
+        .execute(conn)
+        .await?)
 }

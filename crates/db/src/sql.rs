@@ -4,8 +4,21 @@
 macro_rules! active {
     ($p:literal, $now:literal) => {
         concat!(
-            "(", $p, ".disabled_at IS NULL AND (", $p, ".active_from IS NULL OR ", $p, ".active_from <= ", $now,
-            ") AND (", $p, ".active_until IS NULL OR ", $now, " < ", $p, ".active_until))"
+            "(",
+            $p,
+            ".disabled_at IS NULL AND (",
+            $p,
+            ".active_from IS NULL OR ",
+            $p,
+            ".active_from <= ",
+            $now,
+            ") AND (",
+            $p,
+            ".active_until IS NULL OR ",
+            $now,
+            " < ",
+            $p,
+            ".active_until))"
         )
     };
 }
@@ -14,8 +27,19 @@ macro_rules! active {
 macro_rules! rule_in_force {
     ($r:literal, $now:literal) => {
         concat!(
-            "(", $r, ".closed_at IS NULL AND ", $r, ".starts_at <= ", $now, " AND (", $r, ".ends_at IS NULL OR ",
-            $now, " < ", $r, ".ends_at))"
+            "(",
+            $r,
+            ".closed_at IS NULL AND ",
+            $r,
+            ".starts_at <= ",
+            $now,
+            " AND (",
+            $r,
+            ".ends_at IS NULL OR ",
+            $now,
+            " < ",
+            $r,
+            ".ends_at))"
         )
     };
 }
@@ -24,8 +48,19 @@ macro_rules! rule_in_force {
 macro_rules! delegation_in_force {
     ($d:literal, $now:literal) => {
         concat!(
-            "(", $d, ".begun_at <= ", $now, " AND ", $d, ".ended_at IS NULL AND (", $d, ".not_after IS NULL OR ",
-            $now, " < ", $d, ".not_after))"
+            "(",
+            $d,
+            ".begun_at <= ",
+            $now,
+            " AND ",
+            $d,
+            ".ended_at IS NULL AND (",
+            $d,
+            ".not_after IS NULL OR ",
+            $now,
+            " < ",
+            $d,
+            ".not_after))"
         )
     };
 }

@@ -18,7 +18,10 @@ pub struct Statement {
 
 /// A statement without parameters yet.
 pub fn statement(sql: &'static str) -> Statement {
-    Statement { sql, binds: Vec::new() }
+    Statement {
+        sql,
+        binds: Vec::new(),
+    }
 }
 
 impl Statement {
@@ -29,7 +32,10 @@ impl Statement {
         V: ToSql<T, Pg> + 'static + Send + Sync,
         Pg: HasSqlType<T>,
     {
-        self.binds.push(Box::new(TypedBind::<T, V> { value, kind: std::marker::PhantomData }));
+        self.binds.push(Box::new(TypedBind::<T, V> {
+            value,
+            kind: std::marker::PhantomData,
+        }));
         self
     }
 }
@@ -67,7 +73,10 @@ impl QueryFragment<Pg> for Statement {
                 out.push_sql(rest);
                 continue;
             }
-            let bind = number.parse::<usize>().ok().and_then(|n| self.binds.get(n.checked_sub(1)?));
+            let bind = number
+                .parse::<usize>()
+                .ok()
+                .and_then(|n| self.binds.get(n.checked_sub(1)?));
             match bind {
                 Some(bind) => bind.push(&mut out)?,
                 None => {

@@ -38,12 +38,22 @@ impl TestDatabase {
         let template = template_name();
         prepare_template(&cluster, &template).await;
         let name = format!("t_{}", uuid::Uuid::new_v4().simple());
-        let mut admin = AsyncPgConnection::establish(&cluster).await.expect("the test cluster answers");
+        let mut admin = AsyncPgConnection::establish(&cluster)
+            .await
+            .expect("the test cluster answers");
         let clone = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
-        admin.batch_execute(&clone).await.expect("the template can be cloned");
+        admin
+            .batch_execute(&clone)
+            .await
+            .expect("the template can be cloned");
         let url = url_for(&cluster, &name);
         let pool = Pool::new(&url, 8).expect("the address can be read");
-        Self { pool, url, name, cluster }
+        Self {
+            pool,
+            url,
+            name,
+            cluster,
+        }
     }
 
     /// Runs SQL as it stands, for what no use case does: a state that only time or an accident brings about.
@@ -63,31 +73,50 @@ impl TestDatabase {
     #[allow(clippy::expect_used, reason = "a test without its set-up must stop at once")]
     pub async fn refuses(&self, sql: &str) -> String {
         let mut conn = self.pool.get().await.expect("the test database answers");
-        conn.batch_execute(sql).await.expect_err("the database refuses it").to_string()
+        conn.batch_execute(sql)
+            .await
+            .expect_err("the database refuses it")
+            .to_string()
     }
 
     /// Drops the database. Tests that fail leave theirs to the cluster's end.
     #[allow(clippy::expect_used, reason = "a test without its database must stop at once")]
     pub async fn drop_database(self) {
-        let mut admin = AsyncPgConnection::establish(&self.cluster).await.expect("the test cluster answers");
+        let mut admin = AsyncPgConnection::establish(&self.cluster)
+            .await
+            .expect("the test cluster answers");
         let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
-        admin.batch_execute(&drop).await.expect("the database can be dropped");
+        admin
+            .batch_execute(&drop)
+            .await
+            .expect("the database can be dropped");
     }
 }
 
 /// Makes the template once, under a lock: nextest runs each test in a process of its own.
 #[allow(clippy::expect_used, reason = "a test without its database must stop at once")]
 async fn prepare_template(cluster: &str, template: &str) {
-    let mut admin = AsyncPgConnection::establish(cluster).await.expect("the test cluster answers");
+    let mut admin = AsyncPgConnection::establish(cluster)
+        .await
+        .expect("the test cluster answers");
     if exists(&mut admin, template).await {
         return;
     }
-    admin.batch_execute("SELECT pg_advisory_lock(7011)").await.expect("the template's lock");
+    admin
+        .batch_execute("SELECT pg_advisory_lock(7011)")
+        .await
+        .expect("the template's lock");
     if !exists(&mut admin, template).await {
         let building = format!("{template}_building");
         let make = format!("DROP DATABASE IF EXISTS {building}; ");
-        admin.batch_execute(&make).await.expect("an unfinished template can be dropped");
-        admin.batch_execute(&format!("CREATE DATABASE {building}")).await.expect("the template can be made");
+        admin
+            .batch_execute(&make)
+            .await
+            .expect("an unfinished template can be dropped");
+        admin
+            .batch_execute(&format!("CREATE DATABASE {building}"))
+            .await
+            .expect("the template can be made");
         let pool = Pool::new(&url_for(cluster, &building), 1).expect("the address can be read");
         crate::migrations::run(&pool).await.expect("the migrations run");
         drop(pool);
@@ -96,10 +125,16 @@ async fn prepare_template(cluster: &str, template: &str) {
              ALTER DATABASE {building} RENAME TO {template}"
         );
         for command in close.split("; ") {
-            admin.batch_execute(command).await.expect("the template can be named");
+            admin
+                .batch_execute(command)
+                .await
+                .expect("the template can be named");
         }
     }
-    admin.batch_execute("SELECT pg_advisory_unlock(7011)").await.expect("the template's lock");
+    admin
+        .batch_execute("SELECT pg_advisory_unlock(7011)")
+        .await
+        .expect("the template's lock");
 }
 
 #[allow(clippy::expect_used, reason = "a test without its database must stop at once")]
@@ -111,6 +146,10 @@ async fn exists(admin: &mut AsyncPgConnection, name: &str) -> bool {
         found: i64,
     }
     let query = crate::statement::statement("SELECT count(*) AS found FROM pg_database WHERE datname = $1");
-    let found: Found = query.bind::<diesel::sql_types::Text, _>(name.to_owned()).get_result(admin).await.expect("the catalogue answers");
+    let found: Found = query
+        .bind::<diesel::sql_types::Text, _>(name.to_owned())
+        .get_result(admin)
+        .await
+        .expect("the catalogue answers");
     found.found > 0
 }

@@ -33,7 +33,9 @@ impl Transaction {
     pub async fn finish<R, E: From<Error>>(mut self, outcome: Result<R, E>) -> Result<R, E> {
         match outcome {
             Ok(value) => {
-                AnsiTransactionManager::commit_transaction(&mut *self.conn).await.map_err(Error::from)?;
+                AnsiTransactionManager::commit_transaction(&mut *self.conn)
+                    .await
+                    .map_err(Error::from)?;
                 Ok(value)
             }
             Err(error) => {

@@ -21,7 +21,8 @@ struct Column {
     key: Option<String>,
 }
 
-const COLUMNS: &str = "SELECT c.relname AS table, a.attname AS column, t.typname AS kind, NOT a.attnotnull AS nullable,
+const COLUMNS: &str =
+    "SELECT c.relname AS table, a.attname AS column, t.typname AS kind, NOT a.attnotnull AS nullable,
     (SELECT string_agg(k.attname, ', ' ORDER BY array_position(i.indkey::int2[], k.attnum)) FROM pg_index i
       JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = ANY(i.indkey::int2[])
       WHERE i.indrelid = c.oid AND i.indisprimary) AS key
@@ -48,19 +49,33 @@ fn diesel_type(postgres: &str) -> &'static str {
 }
 
 fn write(columns: &[Column]) -> String {
-    let mut out = String::from("//! Made from the migrations: `LOCUM_UPDATE_SCHEMA=1 cargo xtask test schema`.\n#![allow(missing_docs, reason = \"the migrations say what each column means\")]\n");
+    let mut out = String::from(
+        "//! Made from the migrations: `LOCUM_UPDATE_SCHEMA=1 cargo xtask test schema`.\n#![allow(missing_docs, reason = \"the migrations say what each column means\")]\n",
+    );
     for table in columns.chunk_by(|a, b| a.table == b.table) {
         let key = table[0].key.clone().expect("every table has a primary key");
         write!(out, "\ndiesel::table! {{\n    {} ({key}) {{\n", table[0].table).unwrap();
         for column in table {
             let plain = diesel_type(&column.kind);
-            let kind = if column.nullable { format!("Nullable<{plain}>") } else { plain.to_owned() };
+            let kind = if column.nullable {
+                format!("Nullable<{plain}>")
+            } else {
+                plain.to_owned()
+            };
             writeln!(out, "        {} -> {kind},", column.column).unwrap();
         }
         out.push_str("    }\n}\n");
     }
-    let tables: Vec<_> = columns.chunk_by(|a, b| a.table == b.table).map(|t| t[0].table.as_str()).collect();
-    write!(out, "\ndiesel::allow_tables_to_appear_in_same_query!(\n    {}\n);\n", tables.join(",\n    ")).unwrap();
+    let tables: Vec<_> = columns
+        .chunk_by(|a, b| a.table == b.table)
+        .map(|t| t[0].table.as_str())
+        .collect();
+    write!(
+        out,
+        "\ndiesel::allow_tables_to_appear_in_same_query!(\n    {}\n);\n",
+        tables.join(",\n    ")
+    )
+    .unwrap();
     out
 }
 

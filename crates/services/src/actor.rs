@@ -16,11 +16,19 @@ pub struct Actor {
 impl Actor {
     /// A person on a page.
     pub fn on_page(person: PersonId, path: impl Into<String>, request_id: Option<String>) -> Self {
-        Self { person: Some(person), through: path.into(), request_id }
+        Self {
+            person: Some(person),
+            through: path.into(),
+            request_id,
+        }
     }
 
     /// A command or job of the system.
     pub fn system(through: impl Into<String>) -> Self {
-        Self { person: None, through: through.into(), request_id: None }
+        Self {
+            person: None,
+            through: through.into(),
+            request_id: None,
+        }
     }
 }

@@ -91,7 +91,11 @@ impl Services {
     ///
     /// # Errors
     /// Not permitted, or the database fails.
-    pub async fn audit_page(&self, permitted: &Permitted<ReadAuditLog>, filter: &Filter) -> Result<(Vec<Entry>, bool)> {
+    pub async fn audit_page(
+        &self,
+        permitted: &Permitted<ReadAuditLog>,
+        filter: &Filter,
+    ) -> Result<(Vec<Entry>, bool)> {
         tracing::debug!(actor = %permitted.actor(), privilege = ReadAuditLog::PRIVILEGE.code(), "reading the audit log");
         let mut conn = self.pool.get().await?;
         let mut entries = db::audit::list(&mut conn, filter, PAGE + 1).await?;

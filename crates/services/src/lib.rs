@@ -9,6 +9,7 @@ pub mod actor;
 pub mod audit;
 pub mod clock;
 pub mod delegates;
+pub mod demo;
 pub mod error;
 pub mod notifications;
 pub mod people;
@@ -31,7 +32,11 @@ pub struct Services {
 impl Services {
     /// Over a migrated database.
     pub fn new(pool: Pool, clock: Clock) -> Self {
-        Self { pool, clock, gate: Gate::new() }
+        Self {
+            pool,
+            clock,
+            gate: Gate::new(),
+        }
     }
 
     /// The present instant (G2).

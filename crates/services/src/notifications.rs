@@ -68,20 +68,40 @@ impl Message {
     /// The message in one sentence.
     pub fn in_words(&self) -> String {
         match self {
-            Self::TaskAssigned { title, standing_in_for: Some(name), .. } => {
+            Self::TaskAssigned {
+                title,
+                standing_in_for: Some(name),
+                ..
+            } => {
                 format!("“{title}” waits for you: you stand in for {name}.")
             }
-            Self::TaskAssigned { title, pool: Some(role), .. } => {
+            Self::TaskAssigned {
+                title,
+                pool: Some(role),
+                ..
+            } => {
                 format!("“{title}” waits for you as one of those who hold {role}.")
             }
             Self::TaskAssigned { title, .. } => format!("“{title}” waits for you."),
-            Self::TaskCopy { title, assignee } => format!("“{title}” went to {assignee}, who stands in for you."),
-            Self::TaskClosed { title, state, reason: Some(reason) } => format!("“{title}” was {state}: {reason}"),
-            Self::TaskClosed { title, state, reason: None } => format!("“{title}” was {state}."),
+            Self::TaskCopy { title, assignee } => {
+                format!("“{title}” went to {assignee}, who stands in for you.")
+            }
+            Self::TaskClosed {
+                title,
+                state,
+                reason: Some(reason),
+            } => format!("“{title}” was {state}: {reason}"),
+            Self::TaskClosed {
+                title,
+                state,
+                reason: None,
+            } => format!("“{title}” was {state}."),
             Self::BecameDelegate { owner, meaning } => format!("You are now {owner}’s delegate. {meaning}"),
             Self::NoLongerDelegate { owner } => format!("You are no longer {owner}’s delegate."),
             Self::DelegateInactive { delegate } => {
-                format!("Your delegate {delegate} is no longer active: new tasks stay with you. Choose another.")
+                format!(
+                    "Your delegate {delegate} is no longer active: new tasks stay with you. Choose another."
+                )
             }
             Self::DelegateSetForYou { by, meaning } => format!("{by} changed your delegate. {meaning}"),
         }
@@ -96,7 +116,14 @@ pub(crate) struct Letters {
 
 impl Letters {
     /// Adds a message; `key` makes it one for each person and event.
-    pub(crate) fn to(&mut self, person: PersonId, key: &str, task: Option<TaskId>, message: &Message, now: DateTime<Utc>) {
+    pub(crate) fn to(
+        &mut self,
+        person: PersonId,
+        key: &str,
+        task: Option<TaskId>,
+        message: &Message,
+        now: DateTime<Utc>,
+    ) {
         if let Ok(event) = serde_json::to_value(message) {
             self.messages.push(NewMessage {
                 at: now,
@@ -145,13 +172,18 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let rows = db::outbox::list(&mut conn, permitted.target(), before, PAGE + 1).await?;
         let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let page = rows.into_iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX)).map(|row| Received {
-            id: row.id,
-            at: row.at,
-            words: serde_json::from_value::<Message>(row.event).map(|message| message.in_words()).unwrap_or_default(),
-            task: row.task_id.map(TaskId),
-            unread: row.read_at.is_none(),
-        });
+        let page = rows
+            .into_iter()
+            .take(usize::try_from(PAGE).unwrap_or(usize::MAX))
+            .map(|row| Received {
+                id: row.id,
+                at: row.at,
+                words: serde_json::from_value::<Message>(row.event)
+                    .map(|message| message.in_words())
+                    .unwrap_or_default(),
+                task: row.task_id.map(TaskId),
+                unread: row.read_at.is_none(),
+            });
         Ok((page.collect(), more))
     }
 
@@ -159,7 +191,11 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn mark_notifications_read(&self, permitted: &Permitted<ReadNotifications>, newest: i64) -> Result<()> {
+    pub async fn mark_notifications_read(
+        &self,
+        permitted: &Permitted<ReadNotifications>,
+        newest: i64,
+    ) -> Result<()> {
         let mut conn = self.pool.get().await?;
         Ok(db::outbox::mark_read(&mut conn, permitted.target(), newest, self.now()).await?)
     }

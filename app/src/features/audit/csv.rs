@@ -13,8 +13,18 @@ use crate::context::{AppState, Viewer};
 use crate::csv::neutralised;
 use crate::error::PageError;
 
-const HEADER: [&str; 10] =
-    ["id", "at", "who", "through", "action", "object", "concerns", "before", "after", "request_id"];
+const HEADER: [&str; 10] = [
+    "id",
+    "at",
+    "who",
+    "through",
+    "action",
+    "object",
+    "concerns",
+    "before",
+    "after",
+    "request_id",
+];
 
 /// The download. The first page is read before the answer begins, so that a failure is an error page; one that comes
 /// later breaks the download off, which the browser tells.
@@ -33,22 +43,30 @@ pub(super) async fn download(
     first.extend(lines(entries.iter().map(record))?);
     filter.before_id = entries.last().map(|entry| entry.id);
     let services = state.services.clone();
-    let rest = futures::stream::try_unfold((filter, more, permitted), move |(mut filter, more, permitted)| {
-        let services = services.clone();
-        async move {
-            if !more {
-                return Ok(None);
+    let rest =
+        futures::stream::try_unfold((filter, more, permitted), move |(mut filter, more, permitted)| {
+            let services = services.clone();
+            async move {
+                if !more {
+                    return Ok(None);
+                }
+                let (entries, more) = services
+                    .audit_page(&permitted, &filter)
+                    .await
+                    .map_err(|e| std::io::Error::other(e.to_string()))?;
+                let chunk =
+                    lines(entries.iter().map(record)).map_err(|e| std::io::Error::other(e.to_string()))?;
+                filter.before_id = entries.last().map(|entry| entry.id);
+                Ok::<_, std::io::Error>(Some((Bytes::from(chunk), (filter, more, permitted))))
             }
-            let (entries, more) = services.audit_page(&permitted, &filter).await.map_err(|e| std::io::Error::other(e.to_string()))?;
-            let chunk = lines(entries.iter().map(record)).map_err(|e| std::io::Error::other(e.to_string()))?;
-            filter.before_id = entries.last().map(|entry| entry.id);
-            Ok::<_, std::io::Error>(Some((Bytes::from(chunk), (filter, more, permitted))))
-        }
-    });
+        });
     let first = futures::stream::once(async move { Ok::<_, std::io::Error>(Bytes::from(first)) });
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"audit-log.csv\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"audit-log.csv\"",
+        ),
         (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, Body::from_stream(futures::StreamExt::chain(first, rest))).into_response())
@@ -57,13 +75,16 @@ pub(super) async fn download(
 fn lines(records: impl Iterator<Item = [String; 10]>) -> Result<Vec<u8>, PageError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for record in records {
-        writer.write_record(record.iter().map(|field| neutralised(field))).map_err(PageError::internal)?;
+        writer
+            .write_record(record.iter().map(|field| neutralised(field)))
+            .map_err(PageError::internal)?;
     }
     writer.into_inner().map_err(PageError::internal)
 }
 
 fn record(entry: &Entry) -> [String; 10] {
-    let facts = |facts: &Option<serde_json::Value>| facts.as_ref().map(ToString::to_string).unwrap_or_default();
+    let facts =
+        |facts: &Option<serde_json::Value>| facts.as_ref().map(ToString::to_string).unwrap_or_default();
     [
         entry.id.to_string(),
         entry.at.to_rfc3339(),

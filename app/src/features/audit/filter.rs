@@ -41,7 +41,11 @@ impl AuditQuery {
             .filter(|(name, _, value)| !value.is_empty() && *name != without)
             .map(|(name, _, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
             .collect();
-        if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
+        if parts.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", parts.join("&"))
+        }
     }
 
     /// What is set, each with the address without it.
@@ -49,18 +53,27 @@ impl AuditQuery {
         let set = self.set();
         let filled = set.iter().filter(|(_, _, value)| !value.is_empty());
         filled
-            .map(|(name, label, value)| Chip { label: format!("{label}: {value}"), href: self.href("/admin/audit", name) })
+            .map(|(name, label, value)| Chip {
+                label: format!("{label}: {value}"),
+                href: self.href("/admin/audit", name),
+            })
             .collect()
     }
 
     /// The filter for the use case, and what of it cannot be read. Days are the reader's.
-    pub(super) async fn filter(&self, services: &Services, zone: Zone) -> Result<(Filter, FormErrors), PageError> {
+    pub(super) async fn filter(
+        &self,
+        services: &Services,
+        zone: Zone,
+    ) -> Result<(Filter, FormErrors), PageError> {
         let mut errors = FormErrors::new();
         let mut day = |field: &'static str, text: &str| {
             if text.is_empty() {
                 return None;
             }
-            parse_date(text).map_err(|problem| errors.add(field, problem.message("date"))).ok()
+            parse_date(text)
+                .map_err(|problem| errors.add(field, problem.message("date")))
+                .ok()
         };
         let from = day("from", &self.from).map(|date| zone.start_of_day(date));
         let until = day("to", &self.to).map(|date| zone.end_of_day(date));
@@ -76,7 +89,11 @@ impl AuditQuery {
         };
         // Control characters stand in no object and no action, and Postgres would not take a NUL.
         let text = |text: &str| {
-            let plain: String = text.trim().chars().filter(|letter| !letter.is_control()).collect();
+            let plain: String = text
+                .trim()
+                .chars()
+                .filter(|letter| !letter.is_control())
+                .collect();
             Some(plain).filter(|text| !text.is_empty())
         };
         let filter = Filter {

@@ -13,7 +13,8 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Column, DateField, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, Pager, Row, Table, TextField, Time, cell,
+    Column, DateField, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, Pager, Row, Table,
+    TextField, Time, cell,
 };
 
 const TITLE: &str = "Audit log";
@@ -28,13 +29,21 @@ pub(super) async fn show(
     let permitted = viewer.require_own::<ReadAuditLog>()?;
     let (filter, errors) = query.filter(&state.services, viewer.zone()).await?;
     if !errors.is_empty() {
-        return Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || view(&viewer, query, &[], false, errors)));
+        return Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {
+            view(&viewer, query, &[], false, errors)
+        }));
     }
     let (entries, more) = state.services.audit_page(&permitted, &filter).await?;
     Ok(render.page(TITLE, move || view(&viewer, query, &entries, more, errors)))
 }
 
-fn view(viewer: &Viewer, query: AuditQuery, entries: &[Entry], more: bool, errors: FormErrors) -> impl IntoView + use<> {
+fn view(
+    viewer: &Viewer,
+    query: AuditQuery,
+    entries: &[Entry],
+    more: bool,
+    errors: FormErrors,
+) -> impl IntoView + use<> {
     let older = entries.last().filter(|_| more).map(|last| {
         let href = query.href("/admin/audit", "");
         let join = if href.contains('?') { "&" } else { "?" };
@@ -42,7 +51,10 @@ fn view(viewer: &Viewer, query: AuditQuery, entries: &[Entry], more: bool, error
     });
     let newer = (!query.before.is_empty()).then(|| query.href("/admin/audit", ""));
     let download = query.href("/admin/audit.csv", "");
-    let lead = format!("Who did what, for whom, and through what. Times are in {}. Entries can be neither changed nor removed.", viewer.zone());
+    let lead = format!(
+        "Who did what, for whom, and through what. Times are in {}. Entries can be neither changed nor removed.",
+        viewer.zone()
+    );
     let body = match entries.is_empty() {
         true => view! { <EmptyState title="No entry matches"><a href="/admin/audit">"Show all of them"</a></EmptyState> }.into_any(),
         false => table(entries, viewer.zone()).into_any(),
@@ -91,8 +103,14 @@ fn line(entry: &Entry, zone: Zone) -> Row {
         "task" => view! { <a href=format!("/tasks/{}", entry.object_id)>{format!("task {}", short(&entry.object_id))}</a> }.into_any(),
         kind => format!("{} {}", kind.replace('_', " "), entry.object_id).into_any(),
     };
-    let concerns = entry.concerns.clone().map(|name| view! { <span class="hint">{format!("concerns {name}")}</span> });
-    let request = entry.request_id.clone().map(|id| view! { <span class="hint">{format!("request {}", short(&id))}</span> });
+    let concerns = entry
+        .concerns
+        .clone()
+        .map(|name| view! { <span class="hint">{format!("concerns {name}")}</span> });
+    let request = entry
+        .request_id
+        .clone()
+        .map(|id| view! { <span class="hint">{format!("request {}", short(&id))}</span> });
     Row::new([
         cell(view! { <Time at=entry.at zone zone_is_said=true/> }),
         cell(who(entry)),
@@ -109,16 +127,21 @@ fn short(id: &str) -> String {
 
 fn facts(entry: &Entry) -> impl IntoView + use<> {
     let side = |label: &'static str, facts: &Option<serde_json::Value>| {
-        facts.as_ref().map(|facts| view! { <dt>{label}</dt><dd>{plain(facts)}</dd> })
+        facts
+            .as_ref()
+            .map(|facts| view! { <dt>{label}</dt><dd>{plain(facts)}</dd> })
     };
     let has_facts = entry.before.is_some() || entry.after.is_some();
     let both = view! { {side("Before", &entry.before)}{side("After", &entry.after)} };
-    has_facts.then(|| view! { <details><summary>"Facts"</summary><dl class="audit-facts">{both}</dl></details> })
+    has_facts
+        .then(|| view! { <details><summary>"Facts"</summary><dl class="audit-facts">{both}</dl></details> })
 }
 
 /// Facts as `name: value` lines.
 fn plain(facts: &serde_json::Value) -> String {
-    let Some(object) = facts.as_object() else { return facts.to_string() };
+    let Some(object) = facts.as_object() else {
+        return facts.to_string();
+    };
     let lines = object.iter().map(|(name, value)| match value.as_str() {
         Some(text) => format!("{name}: {text}"),
         None => format!("{name}: {value}"),

@@ -29,7 +29,11 @@ pub(super) async fn save_or_remove(
             let removed = state.services.remove_own_rule(&actor, form.opened_with()).await;
             removed.map(|()| Flash::done("Your delegate is removed. New tasks come to you from now on."))
         }
-        _ => state.services.save_own_rule(&actor, &form.input()).await.map(|saved| told(&saved)),
+        _ => state
+            .services
+            .save_own_rule(&actor, &form.input())
+            .await
+            .map(|saved| told(&saved)),
     };
     let (status, errors) = match outcome {
         Ok(flash) => return Ok(flash.along_with(profile().see_other())),
@@ -63,6 +67,8 @@ fn told(saved: &Saved) -> Flash {
     let meaning = &saved.meaning;
     match &saved.warning {
         Some(warning) => Flash::warning(format!("Saved. {meaning}{stay} {warning}")),
-        None => Flash::done(format!("Saved. {meaning}{stay} Nothing is reassigned retroactively.")),
+        None => Flash::done(format!(
+            "Saved. {meaning}{stay} Nothing is reassigned retroactively."
+        )),
     }
 }

@@ -72,7 +72,11 @@ impl RuleForm {
 
     /// The form of a rule that is there; a new one is permanent and sends a copy (T2, T9).
     pub(super) fn of(rule: Option<&services::delegates::Rule>, now: chrono::DateTime<chrono::Utc>) -> Self {
-        let fresh = Self { kind: "permanent".to_owned(), keep_copy: "true".to_owned(), ..Self::default() };
+        let fresh = Self {
+            kind: "permanent".to_owned(),
+            keep_copy: "true".to_owned(),
+            ..Self::default()
+        };
         let Some(rule) = rule else { return fresh };
         let version = rule.id().to_string();
         if rule.window().state(now) == domain::delegation_rule::RuleState::Ended {
@@ -84,7 +88,11 @@ impl RuleForm {
             delegate: rule.delegate_username.clone(),
             starts_on: kind.starts_on().map(|date| date.to_string()).unwrap_or_default(),
             ends_on: kind.ends_on().map(|date| date.to_string()).unwrap_or_default(),
-            keep_copy: if rule.keep_copy { "true".to_owned() } else { String::new() },
+            keep_copy: if rule.keep_copy {
+                "true".to_owned()
+            } else {
+                String::new()
+            },
             version,
             action: String::new(),
         }

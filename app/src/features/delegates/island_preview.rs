@@ -46,17 +46,26 @@ pub fn RuleMeaning(
     };
     let warnings = move || {
         let lines = preview.get().warnings.into_iter();
-        lines.map(|words| view! { <div class="notice notice-amber"><p>{words}</p></div> }).collect::<Vec<_>>()
+        lines
+            .map(|words| view! { <div class="notice notice-amber"><p>{words}</p></div> })
+            .collect::<Vec<_>>()
     };
     let problems = move || {
         let lines = preview.get().problems.into_iter();
-        lines.map(|words| view! { <p class="hint">{words}</p> }).collect::<Vec<_>>()
+        lines
+            .map(|words| view! { <p class="hint">{words}</p> })
+            .collect::<Vec<_>>()
     };
     view! { <div class="rule-meaning" aria-live="polite" node_ref=panel>{meaning}{warnings}{problems}</div> }
 }
 
 /// Reads the form, and asks what it means once the typing rests.
-fn look_again(panel: NodeRef<Div>, seen: RwSignal<RuleForm>, preview: RwSignal<RulePreview>, today: NaiveDate) {
+fn look_again(
+    panel: NodeRef<Div>,
+    seen: RwSignal<RuleForm>,
+    preview: RwSignal<RulePreview>,
+    today: NaiveDate,
+) {
     let Some(form) = read_form(panel) else { return };
     if seen.with_untracked(|before| *before == form) {
         return;
@@ -68,7 +77,10 @@ fn look_again(panel: NodeRef<Div>, seen: RwSignal<RuleForm>, preview: RwSignal<R
     }
     let problems = form.window_problems(today);
     if !problems.is_empty() {
-        preview.set(RulePreview { problems, ..RulePreview::default() });
+        preview.set(RulePreview {
+            problems,
+            ..RulePreview::default()
+        });
         return;
     }
     set_timeout(
@@ -96,7 +108,12 @@ fn ask(form: RuleForm, seen: RwSignal<RuleForm>, preview: RwSignal<RulePreview>)
 fn read_form(panel: NodeRef<Div>) -> Option<RuleForm> {
     use wasm_bindgen::JsCast;
 
-    let form = panel.get_untracked()?.closest("form").ok()??.dyn_into::<web_sys::HtmlFormElement>().ok()?;
+    let form = panel
+        .get_untracked()?
+        .closest("form")
+        .ok()??
+        .dyn_into::<web_sys::HtmlFormElement>()
+        .ok()?;
     let data = web_sys::FormData::new_with_form(&form).ok()?;
     let text = |name: &str| data.get(name).as_string().unwrap_or_default();
     Some(RuleForm {

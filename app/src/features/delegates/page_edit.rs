@@ -32,7 +32,13 @@ pub(super) async fn show(
     let standing = state.services.standing(&permitted).await?;
     let form = RuleForm::of(standing.rule.as_ref(), standing.now);
     let preview = present(standing.rule.as_ref(), &viewer, standing.now);
-    let filled = Filled::new(form, FormErrors::new(), standing.rule.as_ref(), &viewer, standing.now);
+    let filled = Filled::new(
+        form,
+        FormErrors::new(),
+        standing.rule.as_ref(),
+        &viewer,
+        standing.now,
+    );
     Ok(render.page(TITLE, move || view(filled, preview)))
 }
 
@@ -48,12 +54,18 @@ pub(super) async fn failed(
     let (rule, now) = state.services.rule_of(viewer.person).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if status == StatusCode::CONFLICT {
-        form.version = rule.as_ref().map(|rule| rule.id().to_string()).unwrap_or_default();
+        form.version = rule
+            .as_ref()
+            .map(|rule| rule.id().to_string())
+            .unwrap_or_default();
     }
     let mut filled = Filled::new(form, errors, rule.as_ref(), viewer, now);
     if filled.errors.of("delegate").is_some() {
         // The browser itself offers who may have been meant, also without scripts.
-        let near = state.services.people_search(viewer, &filled.form.delegate, 4).await?;
+        let near = state
+            .services
+            .people_search(viewer, &filled.form.delegate, 4)
+            .await?;
         filled.matches = near.into_iter().map(PersonHit::from).collect();
     }
     Ok(render.failed(status, TITLE, || view(filled, RulePreview::default())))
@@ -71,9 +83,23 @@ struct Filled {
 }
 
 impl Filled {
-    fn new(form: RuleForm, errors: FormErrors, rule: Option<&Rule>, viewer: &Viewer, now: DateTime<Utc>) -> Self {
+    fn new(
+        form: RuleForm,
+        errors: FormErrors,
+        rule: Option<&Rule>,
+        viewer: &Viewer,
+        now: DateTime<Utc>,
+    ) -> Self {
         let zone = viewer.zone();
-        Self { chosen: chosen_of(rule, &form), matches: Vec::new(), form, errors, has_rule: rule.is_some(), zone, today: zone.today(now) }
+        Self {
+            chosen: chosen_of(rule, &form),
+            matches: Vec::new(),
+            form,
+            errors,
+            has_rule: rule.is_some(),
+            zone,
+            today: zone.today(now),
+        }
     }
 }
 
@@ -81,18 +107,38 @@ impl Filled {
 fn present(rule: Option<&Rule>, viewer: &Viewer, now: DateTime<Utc>) -> RulePreview {
     let words = rule.map(|rule| {
         let name = &rule.delegate_name;
-        domain::delegation_rule::meaning(true, &viewer.display_name, name, rule.window(), viewer.zone(), now)
+        domain::delegation_rule::meaning(
+            true,
+            &viewer.display_name,
+            name,
+            rule.window(),
+            viewer.zone(),
+            now,
+        )
     });
-    RulePreview { meaning: words, ..RulePreview::default() }
+    RulePreview {
+        meaning: words,
+        ..RulePreview::default()
+    }
 }
 
 fn view(filled: Filled, preview: RulePreview) -> impl IntoView {
-    let Filled { form, errors, chosen, matches, has_rule, zone, today } = filled;
+    let Filled {
+        form,
+        errors,
+        chosen,
+        matches,
+        has_rule,
+        zone,
+        today,
+    } = filled;
     let choices = vec![
         Choice::new("permanent", "Permanent").hint("until you remove it"),
         Choice::new("temporary", "Temporary").hint("between two dates"),
     ];
-    let days = format!("For a temporary delegate: whole days in {zone}, both included. A start date of today or earlier means from the moment you save. ");
+    let days = format!(
+        "For a temporary delegate: whole days in {zone}, both included. A start date of today or earlier means from the moment you save. "
+    );
     let remove = has_rule.then(|| {
         view! { <Button kind=ButtonKind::Secondary name="action" value="remove">"Remove delegate"</Button> }
     });
@@ -120,9 +166,10 @@ fn view(filled: Filled, preview: RulePreview) -> impl IntoView {
 
 /// Whose username stands in the form, if it is the rule's own delegate.
 fn chosen_of(rule: Option<&Rule>, form: &RuleForm) -> Option<PersonHit> {
-    rule.filter(|rule| rule.delegate_username == form.delegate).map(|rule| PersonHit {
-        username: rule.delegate_username.clone(),
-        display_name: rule.delegate_name.clone(),
-        department: rule.delegate_department.clone(),
-    })
+    rule.filter(|rule| rule.delegate_username == form.delegate)
+        .map(|rule| PersonHit {
+            username: rule.delegate_username.clone(),
+            display_name: rule.delegate_name.clone(),
+            department: rule.delegate_department.clone(),
+        })
 }

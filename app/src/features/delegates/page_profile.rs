@@ -10,7 +10,9 @@ use services::delegates::{Rule, Standing};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
-use crate::ui::{Column, EmptyState, Facts, LinkButton, PageHeading, Region, Row, StateBadge, StateWord, Table, Time, cell};
+use crate::ui::{
+    Column, EmptyState, Facts, LinkButton, PageHeading, Region, Row, StateBadge, StateWord, Table, Time, cell,
+};
 
 const TITLE: &str = "My profile";
 
@@ -66,14 +68,26 @@ fn rule_view(viewer: &Viewer, standing: &Standing) -> AnyView {
     };
     let zone = viewer.zone();
     let state = rule.window().state(standing.now);
-    let words = meaning(true, &viewer.display_name, &rule.delegate_name, rule.window(), zone, standing.now);
+    let words = meaning(
+        true,
+        &viewer.display_name,
+        &rule.delegate_name,
+        rule.window(),
+        zone,
+        standing.now,
+    );
     let by_other = (rule.saved_by() != viewer.person)
         .then(|| view! { <p class="hint">{format!("Set by {}", rule.saved_by_name)}" on "<Time at=rule.saved_at zone/>"."</p> });
     let gone = (!rule.delegate_active && state != RuleState::Ended).then(|| {
         view! { <p class="hint">{format!("{} is no longer active: tasks stop before them. Choose another delegate.", rule.delegate_name)}</p> }
     });
-    let stay = (state == RuleState::InForce && viewer.open_tasks > 0).then(|| stay_with_you(viewer.open_tasks));
-    let copy = if rule.keep_copy { "You get a copy of the messages." } else { "You get no copy of the messages." };
+    let stay =
+        (state == RuleState::InForce && viewer.open_tasks > 0).then(|| stay_with_you(viewer.open_tasks));
+    let copy = if rule.keep_copy {
+        "You get a copy of the messages."
+    } else {
+        "You get no copy of the messages."
+    };
     let copy = Some(copy).filter(|_| state != RuleState::Ended);
     view! {
         <p><StateBadge state=state_word(state)/></p>
@@ -99,10 +113,22 @@ fn covers_view(viewer: &Viewer, standing: &Standing) -> AnyView {
     if standing.covers.is_empty() {
         return view! { <EmptyState title="You cover nobody at present"/> }.into_any();
     }
-    let people: Vec<_> = standing.covers.iter().map(|rule| rule.owner_name.as_str()).collect();
+    let people: Vec<_> = standing
+        .covers
+        .iter()
+        .map(|rule| rule.owner_name.as_str())
+        .collect();
     let sentence = format!("You cover: {}.", people.join(", "));
-    let columns = vec![Column::row_header("Person"), Column::new("Period"), Column::new("State")];
-    let rows = standing.covers.iter().map(|rule| cover_row(viewer, rule, standing)).collect();
+    let columns = vec![
+        Column::row_header("Person"),
+        Column::new("Period"),
+        Column::new("State"),
+    ];
+    let rows = standing
+        .covers
+        .iter()
+        .map(|rule| cover_row(viewer, rule, standing))
+        .collect();
     view! {
         <p>{sentence}</p>
         <Table caption="People you cover" columns rows/>

@@ -21,11 +21,20 @@ pub async fn preview_rule(
 
     let (state, viewer) = asked_by().await?;
     let permitted = viewer.require_own::<ManageOwnProfile>().map_err(refuse)?;
-    let preview = state.services.preview_rule(&permitted, &form.input()).await.map_err(refuse)?;
+    let preview = state
+        .services
+        .preview_rule(&permitted, &form.input())
+        .await
+        .map_err(refuse)?;
     Ok(RulePreview {
         meaning: preview.meaning,
         warnings: preview.warnings,
         // Half a username is no mistake yet: the picker speaks of it, and the save judges it.
-        problems: preview.problems.into_iter().filter(|p| p.field != "delegate").map(|p| p.message).collect(),
+        problems: preview
+            .problems
+            .into_iter()
+            .filter(|p| p.field != "delegate")
+            .map(|p| p.message)
+            .collect(),
     })
 }

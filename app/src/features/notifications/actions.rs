@@ -27,5 +27,7 @@ pub(super) async fn mark_read(
     if let Ok(newest) = form.newest.parse() {
         state.services.mark_notifications_read(&permitted, newest).await?;
     }
-    Ok(LocalPath::parse("/notifications").unwrap_or_else(LocalPath::root).see_other())
+    Ok(LocalPath::parse("/notifications")
+        .unwrap_or_else(LocalPath::root)
+        .see_other())
 }

@@ -45,7 +45,10 @@ fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl
             </PostForm>
         }
     });
-    let older = messages.last().filter(|_| more).map(|last| format!("/notifications?before={}", last.id));
+    let older = messages
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("/notifications?before={}", last.id));
     let newer = later.then(|| "/notifications".to_owned());
     let zone = viewer.zone();
     let items: Vec<_> = messages

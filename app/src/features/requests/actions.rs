@@ -25,7 +25,10 @@ pub(super) async fn request(
     let (status, errors) = match state.services.request_role(&actor, &form.input()).await {
         Ok(task) => {
             let page = LocalPath::parse(&format!("/tasks/{task}")).unwrap_or_else(LocalPath::root);
-            return Ok(Flash::done("Your request is made. You will be told when it is decided.").along_with(page.see_other()));
+            return Ok(
+                Flash::done("Your request is made. You will be told when it is decided.")
+                    .along_with(page.see_other()),
+            );
         }
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::NobodyEligible(words)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::whole(words)),

@@ -12,7 +12,8 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonRow, Choice, EmptyState, ErrorSummary, FormErrors, PageHeading, PersonPicker, PostForm, Select, Textarea,
+    Button, ButtonRow, Choice, EmptyState, ErrorSummary, FormErrors, PageHeading, PersonPicker, PostForm,
+    Select, Textarea,
 };
 
 const TITLE: &str = "Request a role";

@@ -1,9 +1,9 @@
 //! POST `/login` and `/logout`.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use axum::Extension;
 use axum_extra::extract::Form;
 use services::actor::Actor;
 use services::session::SignInError;
@@ -34,13 +34,19 @@ pub(super) async fn sign_in(
         return Ok(page_login::failed(&render, WRONG, form, missing));
     }
     let password = form.password.clone();
-    let outcome = state.services.sign_in(&form.username, password, &address, Some(request_id)).await;
+    let outcome = state
+        .services
+        .sign_in(&form.username, password, &address, Some(request_id))
+        .await;
     match outcome {
         Ok(person) => {
             // Whatever the browser brought along, a new id: nobody can have planted or seen it before (S).
             session.clear().await;
             session.cycle_id().await.map_err(PageError::unavailable)?;
-            session.insert(SESSION_PERSON, person.0).await.map_err(PageError::internal)?;
+            session
+                .insert(SESSION_PERSON, person.0)
+                .await
+                .map_err(PageError::internal)?;
             Ok(form.destination().see_other())
         }
         Err(SignInError::Refused) => Ok(page_login::failed(&render, WRONG, form, refused())),

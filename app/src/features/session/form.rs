@@ -44,5 +44,8 @@ pub(super) fn refused() -> FormErrors {
 /// The answer to somebody who tried too often, for a username or from an address. The limit lets some tries
 /// through again within a minute.
 pub(super) fn limited() -> FormErrors {
-    FormErrors::at("username", "There were too many tries. Wait one minute, then try again")
+    FormErrors::at(
+        "username",
+        "There were too many tries. Wait one minute, then try again",
+    )
 }

@@ -52,9 +52,15 @@ async fn act(
     form: &TaskForm,
     next: &LocalPath,
 ) -> Result<Response, PageError> {
-    let act = form.act().ok_or(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?;
+    let act = form
+        .act()
+        .ok_or(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?;
     let outcome = match act {
-        Act::Decide(decision) => state.services.decide(actor, id, decision, &form.reason).await.map(|d| told(&d, decision)),
+        Act::Decide(decision) => state
+            .services
+            .decide(actor, id, decision, &form.reason)
+            .await
+            .map(|d| told(&d, decision)),
         Act::Cancel => {
             let cancelled = state.services.cancel_task(actor, id, &form.reason).await;
             cancelled.map(|()| Flash::done("The request is cancelled."))
@@ -66,7 +72,11 @@ async fn act(
             let mut errors = FormErrors::new();
             for problem in problems {
                 // The page has two forms with a reason: each error stands at its own.
-                let field = if act == Act::Cancel { "cancel-reason" } else { problem.field };
+                let field = if act == Act::Cancel {
+                    "cancel-reason"
+                } else {
+                    problem.field
+                };
                 errors.add(field, problem.message);
             }
             (StatusCode::UNPROCESSABLE_ENTITY, errors)
@@ -79,17 +89,28 @@ async fn act(
         Err(other) => return Err(other.into()),
     };
     let task = state.services.task(viewer, id).await?;
-    Ok(page_detail::failed(render, viewer, &task, status, &form.reason, &errors))
+    Ok(page_detail::failed(
+        render,
+        viewer,
+        &task,
+        status,
+        &form.reason,
+        &errors,
+    ))
 }
 
 fn told(decided: &Decided, decision: Decision) -> Flash {
     let title = &decided.title;
     match (decision, decided.state) {
-        (Decision::Approve, TaskState::Approved) => Flash::done(format!("“{title}” is approved and carried out.")),
-        (Decision::Approve, TaskState::Open) => Flash::done(format!("You approved “{title}”. It goes on to its next step.")),
-        (Decision::Approve, _) => {
-            Flash::warning(format!("You approved “{title}”, but nobody may decide its next step: it is cancelled."))
+        (Decision::Approve, TaskState::Approved) => {
+            Flash::done(format!("“{title}” is approved and carried out."))
         }
+        (Decision::Approve, TaskState::Open) => {
+            Flash::done(format!("You approved “{title}”. It goes on to its next step."))
+        }
+        (Decision::Approve, _) => Flash::warning(format!(
+            "You approved “{title}”, but nobody may decide its next step: it is cancelled."
+        )),
         (Decision::Deny, _) => Flash::done(format!("“{title}” is denied.")),
     }
 }

@@ -13,8 +13,8 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading, PostForm, Region,
-    StateBadge, StateWord, Textarea, Time,
+    Button, ButtonKind, ButtonRow, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
+    PostForm, Region, StateBadge, StateWord, Textarea, Time,
 };
 
 /// The page.
@@ -74,8 +74,15 @@ fn facts(task: &TaskView, zone: Zone) -> impl IntoView + use<> {
     facts.extend(task.requester.clone().map(|name| ("Asked by", name.into_any())));
     facts.push(("Policy", task.policy.clone().into_any()));
     facts.push(("Since", view! { <Time at=task.created_at zone/> }.into_any()));
-    facts.extend(task.closed_at.map(|at| ("Closed", view! { <Time at zone/> }.into_any())));
-    facts.extend(task.reason.clone().map(|reason| ("Reason", view! { <span class="prose">{reason}</span> }.into_any())));
+    facts.extend(
+        task.closed_at
+            .map(|at| ("Closed", view! { <Time at zone/> }.into_any())),
+    );
+    facts.extend(
+        task.reason
+            .clone()
+            .map(|reason| ("Reason", view! { <span class="prose">{reason}</span> }.into_any())),
+    );
     view! { <Facts facts/> }
 }
 

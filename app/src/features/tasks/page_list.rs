@@ -16,8 +16,8 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, Chip, Choice, Column, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, PostForm, Row,
-    Select, Table, Tag, cell,
+    Button, ButtonKind, ButtonRow, Chip, Choice, Column, EmptyState, FilterBar, Notice, NoticeKind,
+    PageHeading, PostForm, Row, Select, Table, Tag, cell,
 };
 
 const TITLE: &str = "My tasks";
@@ -34,7 +34,8 @@ pub(super) struct ListQuery {
 impl ListQuery {
     fn filter(&self) -> Filter {
         Filter {
-            kind: Some(self.kind.clone()).filter(|kind| ["request", "review", "revoke"].contains(&kind.as_str())),
+            kind: Some(self.kind.clone())
+                .filter(|kind| ["request", "review", "revoke"].contains(&kind.as_str())),
             delegated: match self.covering.as_str() {
                 "others" => Some(true),
                 "own" => Some(false),
@@ -47,8 +48,14 @@ impl ListQuery {
     fn chips(&self) -> Vec<Chip> {
         let kind = kinds().into_iter().find(|(code, _)| *code == self.kind);
         let covering = coverings().into_iter().find(|(code, _)| *code == self.covering);
-        let kind = kind.map(|(_, label)| Chip { label: label.to_owned(), href: self.href("", &self.covering) });
-        let covering = covering.map(|(_, label)| Chip { label: label.to_owned(), href: self.href(&self.kind, "") });
+        let kind = kind.map(|(_, label)| Chip {
+            label: label.to_owned(),
+            href: self.href("", &self.covering),
+        });
+        let covering = covering.map(|(_, label)| Chip {
+            label: label.to_owned(),
+            href: self.href(&self.kind, ""),
+        });
         kind.into_iter().chain(covering).collect()
     }
 
@@ -58,12 +65,20 @@ impl ListQuery {
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        if set.is_empty() { "/".to_owned() } else { format!("/?{}", set.join("&")) }
+        if set.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/?{}", set.join("&"))
+        }
     }
 }
 
 fn kinds() -> [(&'static str, &'static str); 3] {
-    [("request", "Requests"), ("review", "Reviews"), ("revoke", "Revocations")]
+    [
+        ("request", "Requests"),
+        ("review", "Reviews"),
+        ("revoke", "Revocations"),
+    ]
 }
 
 fn coverings() -> [(&'static str, &'static str); 2] {
@@ -73,7 +88,10 @@ fn coverings() -> [(&'static str, &'static str); 2] {
 /// A place in the list: the instant and the task of its last line.
 fn parse_after(text: &str) -> Option<(DateTime<Utc>, TaskId)> {
     let (at, task) = text.split_once('~')?;
-    Some((DateTime::parse_from_rfc3339(at).ok()?.with_timezone(&Utc), task_id(task)?))
+    Some((
+        DateTime::parse_from_rfc3339(at).ok()?.with_timezone(&Utc),
+        task_id(task)?,
+    ))
 }
 
 /// The page.
@@ -94,11 +112,18 @@ fn view(viewer: &Viewer, query: &ListQuery, inbox: &Inbox) -> impl IntoView + us
     let older = inbox.more.then(|| inbox.rows.last()).flatten().map(|last| {
         let at = last.assigned_at.to_rfc3339_opts(SecondsFormat::Micros, true);
         let join = if filtered { "&" } else { "?" };
-        format!("{}{join}after={at}~{}", query.href(&query.kind, &query.covering), last.task())
+        format!(
+            "{}{join}after={at}~{}",
+            query.href(&query.kind, &query.covering),
+            last.task()
+        )
     });
     let newest = (!query.after.is_empty()).then(|| query.href(&query.kind, &query.covering));
     let choices = |words: Vec<(&'static str, &'static str)>| {
-        words.into_iter().map(|(code, label)| Choice::new(code, label)).collect::<Vec<_>>()
+        words
+            .into_iter()
+            .map(|(code, label)| Choice::new(code, label))
+            .collect::<Vec<_>>()
     };
     let (kind, covering, chips) = (query.kind.clone(), query.covering.clone(), query.chips());
     view! {
@@ -123,8 +148,15 @@ fn view(viewer: &Viewer, query: &ListQuery, inbox: &Inbox) -> impl IntoView + us
 
 fn lead(viewer: &Viewer, inbox: &Inbox, partial: bool) -> Option<String> {
     let oldest = inbox.rows.first().filter(|_| !partial)?;
-    let open = if viewer.open_tasks > 99 { "More than 99".to_owned() } else { viewer.open_tasks.to_string() };
-    Some(format!("{open} open. The oldest has waited {}.", waiting(oldest.assigned_at, inbox.now)))
+    let open = if viewer.open_tasks > 99 {
+        "More than 99".to_owned()
+    } else {
+        viewer.open_tasks.to_string()
+    };
+    Some(format!(
+        "{open} open. The oldest has waited {}.",
+        waiting(oldest.assigned_at, inbox.now)
+    ))
 }
 
 /// "You are away" (T16).
@@ -134,7 +166,10 @@ fn away_notice(viewer: &Viewer) -> Option<impl IntoView + use<>> {
         Some(until) => format!("You are away until {}.", end_in_words_short(until, viewer.zone())),
         None => "You have a delegate.".to_owned(),
     };
-    let words = format!("New tasks go to {}, except where a policy forbids it. Older tasks stay with you.", away.delegate);
+    let words = format!(
+        "New tasks go to {}, except where a policy forbids it. Older tasks stay with you.",
+        away.delegate
+    );
     let change = view! { <a href="/profile/delegate">"Change"</a> }.into_any();
     Some(view! { <Notice kind=NoticeKind::Away title action=change>{words}</Notice> })
 }
@@ -164,12 +199,29 @@ fn table(inbox: &Inbox) -> impl IntoView + use<> {
 }
 
 fn line(row: &InboxRow, now: DateTime<Utc>) -> Row {
-    let by = row.requester.as_ref().map(|name| format!("asked by {name} · ")).unwrap_or_default();
-    let role = row.role.as_ref().map(|role| format!(" · {role}")).unwrap_or_default();
-    let facts = format!("{}{role} · {by}step {} of {}", row.subject, row.position, row.steps);
-    let tags: Vec<_> =
-        row.standing_in_for.iter().map(|name| view! { <Tag>{format!("for {name}")}</Tag> }).collect();
-    let pool = row.pool.as_ref().map(|role| view! { <Tag>{format!("all who hold {role}")}</Tag> });
+    let by = row
+        .requester
+        .as_ref()
+        .map(|name| format!("asked by {name} · "))
+        .unwrap_or_default();
+    let role = row
+        .role
+        .as_ref()
+        .map(|role| format!(" · {role}"))
+        .unwrap_or_default();
+    let facts = format!(
+        "{}{role} · {by}step {} of {}",
+        row.subject, row.position, row.steps
+    );
+    let tags: Vec<_> = row
+        .standing_in_for
+        .iter()
+        .map(|name| view! { <Tag>{format!("for {name}")}</Tag> })
+        .collect();
+    let pool = row
+        .pool
+        .as_ref()
+        .map(|role| view! { <Tag>{format!("all who hold {role}")}</Tag> });
     let blocked = (!row.allows_delegation).then(|| view! { <span class="hint">"delegation disabled"</span> });
     Row::new([
         cell(view! {

@@ -60,7 +60,9 @@ impl Row {
 /// # Errors
 /// When the database fails.
 pub async fn begin(conn: &mut Connection) -> Result<()> {
-    statement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(conn).await?;
+    statement("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -73,6 +75,8 @@ pub async fn batch(conn: &mut Connection, after: Option<PersonId>, limit: i64) -
         p.hired_on, p.terminated_on, p.time_zone, ARRAY(SELECT r.code FROM grants g JOIN roles r ON r.id = g.role_id \
         WHERE g.person_id = p.id AND g.source = 'by_hand' AND g.revoked_at IS NULL) AS roles \
         FROM people p LEFT JOIN people m ON m.id = p.manager_id WHERE p.id > coalesce($1, 0) ORDER BY p.id LIMIT $2";
-    let query = statement(SQL).bind::<Nullable<BigInt>, _>(after.map(|person| person.0)).bind::<BigInt, _>(limit);
+    let query = statement(SQL)
+        .bind::<Nullable<BigInt>, _>(after.map(|person| person.0))
+        .bind::<BigInt, _>(limit);
     Ok(query.load(conn).await?)
 }

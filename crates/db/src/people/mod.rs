@@ -71,7 +71,11 @@ impl Person {
 
     /// What decides whether the person is active.
     pub fn activity(&self) -> Activity {
-        Activity { disabled: self.disabled, active_from: self.active_from, active_until: self.active_until }
+        Activity {
+            disabled: self.disabled,
+            active_from: self.active_from,
+            active_until: self.active_until,
+        }
     }
 }
 
@@ -112,7 +116,10 @@ pub async fn by_username(conn: &mut Connection, username: &str) -> Result<Option
 /// # Errors
 /// When the database fails.
 pub async fn by_id(conn: &mut Connection, id: PersonId) -> Result<Option<Person>> {
-    let found: Vec<Person> = statement(select_person!("p.id = $1")).bind::<BigInt, _>(id.0).load(conn).await?;
+    let found: Vec<Person> = statement(select_person!("p.id = $1"))
+        .bind::<BigInt, _>(id.0)
+        .load(conn)
+        .await?;
     Ok(found.into_iter().next())
 }
 
@@ -140,15 +147,24 @@ impl Credentials {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn credentials(conn: &mut Connection, username: &str, now: DateTime<Utc>) -> Result<Option<Credentials>> {
+pub async fn credentials(
+    conn: &mut Connection,
+    username: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Credentials>> {
     if !is_text(username) {
         return Ok(None);
     }
     const SQL: &str = concat!(
-        "SELECT p.id, p.password_hash, ", active!("p", "$2"), " AS active FROM people p WHERE lower(p.username) = lower($1)"
+        "SELECT p.id, p.password_hash, ",
+        active!("p", "$2"),
+        " AS active FROM people p WHERE lower(p.username) = lower($1)"
     );
-    let found: Vec<Credentials> =
-        statement(SQL).bind::<Text, _>(username.to_owned()).bind::<Timestamptz, _>(now).load(conn).await?;
+    let found: Vec<Credentials> = statement(SQL)
+        .bind::<Text, _>(username.to_owned())
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
     Ok(found.into_iter().next())
 }
 
@@ -156,7 +172,12 @@ pub async fn credentials(conn: &mut Connection, username: &str, now: DateTime<Ut
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_password_hash(conn: &mut Connection, person: PersonId, hash: &str, now: DateTime<Utc>) -> Result<()> {
+pub async fn set_password_hash(
+    conn: &mut Connection,
+    person: PersonId,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     statement("UPDATE people SET password_hash = $2, updated_at = $3 WHERE id = $1")
         .bind::<BigInt, _>(person.0)
         .bind::<Text, _>(hash.to_owned())
@@ -205,6 +226,8 @@ pub async fn any(conn: &mut Connection) -> Result<bool> {
         #[diesel(sql_type = Bool)]
         found: bool,
     }
-    let row: Found = statement("SELECT EXISTS (SELECT FROM people) AS found").get_result(conn).await?;
+    let row: Found = statement("SELECT EXISTS (SELECT FROM people) AS found")
+        .get_result(conn)
+        .await?;
     Ok(row.found)
 }

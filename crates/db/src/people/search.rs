@@ -49,7 +49,9 @@ pub async fn search(conn: &mut Connection, query: &str, now: DateTime<Utc>, limi
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(limit);
     let mut hits: Vec<Hit> = begins.load(conn).await?;
-    let missing = usize::try_from(limit).unwrap_or(usize::MAX).saturating_sub(hits.len());
+    let missing = usize::try_from(limit)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(hits.len());
     // Fewer than three letters have no trigram: the whole directory would be read.
     if missing == 0 || query.split(' ').all(|word| word.chars().count() < 3) {
         return Ok(hits);

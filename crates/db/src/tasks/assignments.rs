@@ -38,7 +38,11 @@ pub struct NewAssignment {
 /// When the database fails.
 pub async fn insert(conn: &mut Connection, assignments: &[NewAssignment]) -> Result<()> {
     for batch in assignments.chunks(4000) {
-        diesel::insert_into(task_assignments::table).values(batch).on_conflict_do_nothing().execute(conn).await?;
+        diesel::insert_into(task_assignments::table)
+            .values(batch)
+            .on_conflict_do_nothing()
+            .execute(conn)
+            .await?;
     }
     Ok(())
 }
@@ -48,9 +52,12 @@ pub async fn insert(conn: &mut Connection, assignments: &[NewAssignment]) -> Res
 /// # Errors
 /// When the database fails.
 pub async fn release_all(conn: &mut Connection, task: TaskId, now: DateTime<Utc>) -> Result<()> {
-    const SQL: &str =
-        "UPDATE task_assignments SET released_at = greatest($2, assigned_at) WHERE task_id = $1 AND released_at IS NULL";
-    statement(SQL).bind::<Uuid, _>(task.0).bind::<Timestamptz, _>(now).execute(conn).await?;
+    const SQL: &str = "UPDATE task_assignments SET released_at = greatest($2, assigned_at) WHERE task_id = $1 AND released_at IS NULL";
+    statement(SQL)
+        .bind::<Uuid, _>(task.0)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -58,7 +65,12 @@ pub async fn release_all(conn: &mut Connection, task: TaskId, now: DateTime<Utc>
 ///
 /// # Errors
 /// When the database fails.
-pub async fn release(conn: &mut Connection, task: TaskId, person: PersonId, now: DateTime<Utc>) -> Result<()> {
+pub async fn release(
+    conn: &mut Connection,
+    task: TaskId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
                        WHERE task_id = $1 AND person_id = $2 AND released_at IS NULL";
     statement(SQL)
@@ -152,7 +164,9 @@ impl Stranded {
 
 const STRANDED: &str = concat!(
     "SELECT DISTINCT a.task_id FROM people p JOIN task_assignments a ON a.person_id = p.id AND a.released_at IS NULL \
-     WHERE (p.disabled_at IS NOT NULL OR p.active_until <= $1) AND NOT ", active!("p", "$1"), " LIMIT $2"
+     WHERE (p.disabled_at IS NOT NULL OR p.active_until <= $1) AND NOT ",
+    active!("p", "$1"),
+    " LIMIT $2"
 );
 
 /// Open tasks that wait on somebody inactive: to be assigned anew (T7, T12). Reads the inactive, not the tasks.
@@ -160,8 +174,11 @@ const STRANDED: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
-    let rows: Vec<Stranded> =
-        statement(STRANDED).bind::<Timestamptz, _>(now).bind::<BigInt, _>(limit).load(conn).await?;
+    let rows: Vec<Stranded> = statement(STRANDED)
+        .bind::<Timestamptz, _>(now)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?;
     Ok(rows.iter().map(Stranded::task).collect())
 }
 
@@ -169,10 +186,18 @@ pub async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_terminated_subjects(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
+pub async fn of_terminated_subjects(
+    conn: &mut Connection,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<TaskId>> {
     const SQL: &str = "SELECT t.id AS task_id FROM people p JOIN tasks t ON t.subject_id = p.id AND t.state = 'open' \
                        WHERE p.active_until <= $1 LIMIT $2";
-    let rows: Vec<Stranded> = statement(SQL).bind::<Timestamptz, _>(now).bind::<BigInt, _>(limit).load(conn).await?;
+    let rows: Vec<Stranded> = statement(SQL)
+        .bind::<Timestamptz, _>(now)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?;
     Ok(rows.iter().map(Stranded::task).collect())
 }
 
@@ -183,14 +208,26 @@ pub async fn of_terminated_subjects(conn: &mut Connection, now: DateTime<Utc>, l
 /// When the database fails.
 pub async fn stranded_pools(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
     const SQL: &str = concat!(
-        "WITH pools AS (SELECT r.id, ARRAY(SELECT h.person_id FROM ", holdings!("$1"), " h JOIN people p ON p.id = h.person_id \
-           AND ", active!("p", "$1"), " WHERE h.role_id = r.id LIMIT 70) AS holders FROM roles r WHERE EXISTS (SELECT FROM \
+        "WITH pools AS (SELECT r.id, ARRAY(SELECT h.person_id FROM ",
+        holdings!("$1"),
+        " h JOIN people p ON p.id = h.person_id \
+           AND ",
+        active!("p", "$1"),
+        " WHERE h.role_id = r.id LIMIT 70) AS holders FROM roles r WHERE EXISTS (SELECT FROM \
            task_assignments a WHERE a.pool_role_id = r.id AND a.released_at IS NULL)) \
          SELECT a.task_id FROM pools JOIN task_assignments a ON a.pool_role_id = pools.id AND a.released_at IS NULL \
-         WHERE cardinality(pools.holders) < 70 AND NOT EXISTS (SELECT FROM ", holdings!("$1"), " h JOIN people p ON p.id = h.person_id \
-           AND ", active!("p", "$1"), " WHERE h.role_id = pools.id AND h.person_id <> ALL(a.barred) \
+         WHERE cardinality(pools.holders) < 70 AND NOT EXISTS (SELECT FROM ",
+        holdings!("$1"),
+        " h JOIN people p ON p.id = h.person_id \
+           AND ",
+        active!("p", "$1"),
+        " WHERE h.role_id = pools.id AND h.person_id <> ALL(a.barred) \
            AND coalesce(h.delegator_id <> ALL(a.barred), true)) LIMIT $2"
     );
-    let rows: Vec<Stranded> = statement(SQL).bind::<Timestamptz, _>(now).bind::<BigInt, _>(limit).load(conn).await?;
+    let rows: Vec<Stranded> = statement(SQL)
+        .bind::<Timestamptz, _>(now)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?;
     Ok(rows.iter().map(Stranded::task).collect())
 }

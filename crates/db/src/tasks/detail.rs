@@ -167,7 +167,9 @@ const DETAIL: &str = concat!(
           FROM people p WHERE p.id = ANY (ARRAY(SELECT id FROM involved))), '[]'), \
        'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name)) FROM roles r WHERE r.id = ANY \
           (ARRAY(SELECT id FROM involved_roles))), '[]')) AS detail, \
-     EXISTS (SELECT FROM a JOIN ", holdings!("$3"), " h ON h.role_id = a.pool_role_id WHERE a.released_at IS NULL \
+     EXISTS (SELECT FROM a JOIN ",
+    holdings!("$3"),
+    " h ON h.role_id = a.pool_role_id WHERE a.released_at IS NULL \
        AND h.person_id = $2 AND NOT a.barred && ARRAY[$2, coalesce(h.delegator_id, $2)]) AS in_pool, \
      (SELECT name FROM roles WHERE id = t.role_id) AS role FROM t"
 );
@@ -176,15 +178,26 @@ const DETAIL: &str = concat!(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn read(conn: &mut Connection, task: TaskId, reader: PersonId, now: DateTime<Utc>) -> Result<Option<Detail>> {
+pub async fn read(
+    conn: &mut Connection,
+    task: TaskId,
+    reader: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Option<Detail>> {
     let rows: Vec<DetailRow> = statement(DETAIL)
         .bind::<Uuid, _>(task.0)
         .bind::<BigInt, _>(reader.0)
         .bind::<Timestamptz, _>(now)
         .load(conn)
         .await?;
-    let Some(row) = rows.into_iter().next() else { return Ok(None) };
+    let Some(row) = rows.into_iter().next() else {
+        return Ok(None);
+    };
     let record = serde_json::from_value(row.detail)
         .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
-    Ok(Some(Detail { record, in_pool: row.in_pool, role: row.role }))
+    Ok(Some(Detail {
+        record,
+        in_pool: row.in_pool,
+        role: row.role,
+    }))
 }

@@ -88,9 +88,14 @@ macro_rules! half {
     };
 }
 const INBOX: &str = concat!(
-    "WITH held AS MATERIALIZED (SELECT DISTINCT h.role_id, h.delegator_id FROM ", holdings!("$2"), " h WHERE h.person_id = $1), \
+    "WITH held AS MATERIALIZED (SELECT DISTINCT h.role_id, h.delegator_id FROM ",
+    holdings!("$2"),
+    " h WHERE h.person_id = $1), \
      page AS (SELECT assigned_at, task_id FROM (",
-    half!("task_assignments a", "a.person_id = $1 AND ($4::boolean IS NULL OR $4 = (a.original_id <> $1))"),
+    half!(
+        "task_assignments a",
+        "a.person_id = $1 AND ($4::boolean IS NULL OR $4 = (a.original_id <> $1))"
+    ),
     " UNION ",
     half!(
         "held JOIN task_assignments a ON a.pool_role_id = held.role_id",

@@ -34,7 +34,10 @@ pub struct NewLogEntry {
 /// When the database fails.
 pub async fn append(conn: &mut Connection, entries: &[NewLogEntry]) -> Result<()> {
     for batch in entries.chunks(4000) {
-        diesel::insert_into(task_log::table).values(batch).execute(conn).await?;
+        diesel::insert_into(task_log::table)
+            .values(batch)
+            .execute(conn)
+            .await?;
     }
     Ok(())
 }

@@ -86,7 +86,10 @@ pub struct Task {
 impl Task {
     /// The step now open, or the last one that was.
     pub fn step(&self) -> Option<&Step> {
-        usize::try_from(self.position).ok()?.checked_sub(1).and_then(|index| self.steps.get(index))
+        usize::try_from(self.position)
+            .ok()?
+            .checked_sub(1)
+            .and_then(|index| self.steps.get(index))
     }
 }
 
@@ -124,7 +127,9 @@ async fn load(conn: &mut Connection, sql: &'static str, id: TaskId) -> Result<Op
 
 fn from_row(row: TaskRow) -> Result<Task> {
     let unreadable = |what: &str| {
-        Error::Query(diesel::result::Error::DeserializationError(format!("task {}: {what}", row.id).into()))
+        Error::Query(diesel::result::Error::DeserializationError(
+            format!("task {}: {what}", row.id).into(),
+        ))
     };
     Ok(Task {
         kind: PolicyKind::from_code(&row.kind).ok_or_else(|| unreadable("kind"))?,

@@ -104,7 +104,13 @@ pub async fn record_decision(conn: &mut Connection, decision: &NewDecision) -> R
         .bind::<SmallInt, _>(decision.position)
         .bind::<Text, _>(decision.decision.code())
         .bind::<BigInt, _>(decision.by.0)
-        .bind::<Array<BigInt>, _>(decision.decided_for.iter().map(|person| person.0).collect::<Vec<_>>())
+        .bind::<Array<BigInt>, _>(
+            decision
+                .decided_for
+                .iter()
+                .map(|person| person.0)
+                .collect::<Vec<_>>(),
+        )
         .bind::<Nullable<Text>, _>(decision.reason.clone())
         .bind::<Timestamptz, _>(decision.at)
         .execute(conn)
@@ -118,7 +124,10 @@ pub async fn record_decision(conn: &mut Connection, decision: &NewDecision) -> R
 /// When the database fails.
 pub async fn move_to_step(conn: &mut Connection, task: TaskId, from: i16, to: i16) -> Result<bool> {
     const SQL: &str = "UPDATE tasks SET position = $3, version = version + 1 WHERE id = $1 AND position = $2 AND state = 'open'";
-    let query = statement(SQL).bind::<Uuid, _>(task.0).bind::<SmallInt, _>(from).bind::<SmallInt, _>(to);
+    let query = statement(SQL)
+        .bind::<Uuid, _>(task.0)
+        .bind::<SmallInt, _>(from)
+        .bind::<SmallInt, _>(to);
     Ok(query.execute(conn).await? == 1)
 }
 
@@ -126,9 +135,17 @@ pub async fn move_to_step(conn: &mut Connection, task: TaskId, from: i16, to: i1
 ///
 /// # Errors
 /// When the database fails.
-pub async fn close(conn: &mut Connection, task: TaskId, state: TaskState, now: DateTime<Utc>) -> Result<bool> {
+pub async fn close(
+    conn: &mut Connection,
+    task: TaskId,
+    state: TaskState,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     const SQL: &str = "UPDATE tasks SET state = $2, closed_at = $3, version = version + 1, policy_id = NULL \
                        WHERE id = $1 AND state = 'open'";
-    let query = statement(SQL).bind::<Uuid, _>(task.0).bind::<Text, _>(state.code()).bind::<Timestamptz, _>(now);
+    let query = statement(SQL)
+        .bind::<Uuid, _>(task.0)
+        .bind::<Text, _>(state.code())
+        .bind::<Timestamptz, _>(now);
     Ok(query.execute(conn).await? == 1)
 }

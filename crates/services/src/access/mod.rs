@@ -75,7 +75,11 @@ pub async fn require<P: Privilege>(
     now: DateTime<Utc>,
 ) -> Result<Permitted<P>> {
     if db::access::reaches(conn, actor, P::PRIVILEGE.code(), target, now).await? {
-        Ok(Permitted { actor, target, privilege: PhantomData })
+        Ok(Permitted {
+            actor,
+            target,
+            privilege: PhantomData,
+        })
     } else {
         Err(Error::Forbidden)
     }
@@ -119,7 +123,11 @@ impl Viewer {
     /// [`Error::Forbidden`] when no role gives it.
     pub fn require_own<P: Privilege>(&self) -> Result<Permitted<P>> {
         if self.privileges.contains(&P::PRIVILEGE) {
-            Ok(Permitted { actor: self.person, target: self.person, privilege: PhantomData })
+            Ok(Permitted {
+                actor: self.person,
+                target: self.person,
+                privilege: PhantomData,
+            })
         } else {
             Err(Error::Forbidden)
         }
@@ -140,10 +148,17 @@ impl Services {
             username: row.username,
             display_name: row.display_name,
             zone: Zone::parse(&row.time_zone).unwrap_or(Zone::UTC),
-            privileges: row.privileges.iter().filter_map(|code| Code::from_code(code)).collect(),
+            privileges: row
+                .privileges
+                .iter()
+                .filter_map(|code| Code::from_code(code))
+                .collect(),
             unread: row.unread,
             open_tasks: row.open_tasks,
-            away: row.covered_by.map(|delegate| Away { delegate, until: row.covered_until }),
+            away: row.covered_by.map(|delegate| Away {
+                delegate,
+                until: row.covered_until,
+            }),
         }))
     }
 }

@@ -9,22 +9,47 @@ use super::preview::Checked;
 use crate::notifications::{Letters, Message};
 
 /// Messages for a rule that was saved as `id`, in place of `old`.
-pub(super) fn of_save(checked: &Checked, id: RuleId, old: Option<&Rule>, by: (PersonId, &str), now: DateTime<Utc>) -> Letters {
+pub(super) fn of_save(
+    checked: &Checked,
+    id: RuleId,
+    old: Option<&Rule>,
+    by: (PersonId, &str),
+    now: DateTime<Utc>,
+) -> Letters {
     let mut letters = Letters::default();
     let key = format!("rule:{id}");
     let owner = checked.owner.display_name.clone();
     let for_delegate = meaning_for_delegate(&owner, checked.window, checked.zone, now);
-    let became = Message::BecameDelegate { owner: owner.clone(), meaning: for_delegate };
+    let became = Message::BecameDelegate {
+        owner: owner.clone(),
+        meaning: for_delegate,
+    };
     letters.to(checked.delegate.id(), &key, None, &became, now);
     if let Some(old) = old {
         let still = old.delegate() == checked.delegate.id();
         if !still && old.window().ends_at.is_none_or(|end| now < end) {
-            letters.to(old.delegate(), &key, None, &Message::NoLongerDelegate { owner: owner.clone() }, now);
+            letters.to(
+                old.delegate(),
+                &key,
+                None,
+                &Message::NoLongerDelegate { owner: owner.clone() },
+                now,
+            );
         }
     }
     if by.0 != checked.owner.id() {
-        let words = meaning(true, &owner, &checked.delegate.display_name, checked.window, checked.zone, now);
-        let set = Message::DelegateSetForYou { by: by.1.to_owned(), meaning: words };
+        let words = meaning(
+            true,
+            &owner,
+            &checked.delegate.display_name,
+            checked.window,
+            checked.zone,
+            now,
+        );
+        let set = Message::DelegateSetForYou {
+            by: by.1.to_owned(),
+            meaning: words,
+        };
         letters.to(checked.owner.id(), &key, None, &set, now);
     }
     letters
@@ -35,7 +60,9 @@ pub(super) fn of_removal(rule: &Rule, by: (PersonId, &str), now: DateTime<Utc>) 
     let mut letters = Letters::default();
     let key = format!("rule:{}:removed", rule.id());
     if rule.window().ends_at.is_none_or(|end| now < end) {
-        let gone = Message::NoLongerDelegate { owner: rule.owner_name.clone() };
+        let gone = Message::NoLongerDelegate {
+            owner: rule.owner_name.clone(),
+        };
         letters.to(rule.delegate(), &key, None, &gone, now);
     }
     if by.0 != rule.owner() {

@@ -47,13 +47,27 @@ pub(super) async fn check(
     match (kind, delegate) {
         (Ok(kind), Ok(delegate)) => {
             let window = delegation_rule::window(&kind, zone, now);
-            return Ok(Checked { owner, delegate, kind, window, zone });
+            return Ok(Checked {
+                owner,
+                delegate,
+                kind,
+                window,
+                zone,
+            });
         }
         (kind, delegate) => {
             let windows = kind.err().unwrap_or_default();
-            problems.extend(windows.into_iter().map(|problem| FieldProblem::new(problem.field.name(), problem.message)));
+            problems.extend(
+                windows
+                    .into_iter()
+                    .map(|problem| FieldProblem::new(problem.field.name(), problem.message)),
+            );
             // In the order of the form: how long, whom, from, to.
-            let place = usize::from(problems.first().is_some_and(|problem| problem.field == Field::Kind.name()));
+            let place = usize::from(
+                problems
+                    .first()
+                    .is_some_and(|problem| problem.field == Field::Kind.name()),
+            );
             if let Err(problem) = delegate {
                 problems.insert(place, problem);
             }
@@ -90,21 +104,31 @@ async fn unknown(conn: &mut Connection, typed: &str, now: DateTime<Utc>) -> Resu
     let near = crate::people::search::find(conn, typed, now, 4).await?;
     let mut message = format!("Delegate must be an active person: nobody active has the username “{shown}”");
     if !near.is_empty() {
-        let names: Vec<_> = near.iter().map(|hit| format!("{} ({})", hit.username, hit.display_name)).collect();
+        let names: Vec<_> = near
+            .iter()
+            .map(|hit| format!("{} ({})", hit.username, hit.display_name))
+            .collect();
         message.push_str(&format!(". Did you mean {}?", names.join(", ")));
     }
     Ok(message)
 }
 
 /// T6: everyone in the loop that this rule would close.
-pub(super) async fn loop_warning(conn: &mut Connection, checked: &Checked, now: DateTime<Utc>) -> Result<Option<String>> {
+pub(super) async fn loop_warning(
+    conn: &mut Connection,
+    checked: &Checked,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
     let rules = db::delegation_rules::reachable(conn, checked.delegate.id(), now).await?;
     let Some(members) = delegation_rule::find_loop(checked.owner.id(), checked.delegate.id(), &rules) else {
         return Ok(None);
     };
     let names = db::people::names(conn, &members).await?;
-    let mut chain: Vec<String> =
-        members.iter().filter_map(|person| names.get(person)).map(|name| name.display_name.clone()).collect();
+    let mut chain: Vec<String> = members
+        .iter()
+        .filter_map(|person| names.get(person))
+        .map(|name| name.display_name.clone())
+        .collect();
     chain.extend(chain.first().cloned());
     Ok(Some(format!(
         "This closes a loop: {}. Each task goes round it once at most and stops before anyone would get it twice.",
@@ -113,17 +137,26 @@ pub(super) async fn loop_warning(conn: &mut Connection, checked: &Checked, now: 
 }
 
 /// Where the delegate's own tasks go: yours would go on with them (T5).
-async fn onward_warning(conn: &mut Connection, checked: &Checked, now: DateTime<Utc>) -> Result<Option<String>> {
+async fn onward_warning(
+    conn: &mut Connection,
+    checked: &Checked,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
     let rule = db::delegation_rules::of_owner(conn, checked.delegate.id(), now).await?;
-    Ok(rule.filter(|rule| rule.delegate() != checked.owner.id()).and_then(|rule| {
-        let window = rule.window();
-        let overlaps = window.ends_at.is_none_or(|end| checked.window.starts_at < end)
-            && checked.window.ends_at.is_none_or(|end| window.starts_at < end);
-        let words = domain::delegation_rule::period_in_words(window, checked.zone, now);
-        overlaps.then(|| {
-            format!("{}’s own new tasks go to {} {words}, so yours would too.", checked.delegate.display_name, rule.delegate_name)
-        })
-    }))
+    Ok(rule
+        .filter(|rule| rule.delegate() != checked.owner.id())
+        .and_then(|rule| {
+            let window = rule.window();
+            let overlaps = window.ends_at.is_none_or(|end| checked.window.starts_at < end)
+                && checked.window.ends_at.is_none_or(|end| window.starts_at < end);
+            let words = domain::delegation_rule::period_in_words(window, checked.zone, now);
+            overlaps.then(|| {
+                format!(
+                    "{}’s own new tasks go to {} {words}, so yours would too.",
+                    checked.delegate.display_name, rule.delegate_name
+                )
+            })
+        }))
 }
 
 impl Services {
@@ -131,12 +164,21 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn preview_rule(&self, permitted: &Permitted<ManageOwnProfile>, input: &RuleInput) -> Result<Preview> {
+    pub async fn preview_rule(
+        &self,
+        permitted: &Permitted<ManageOwnProfile>,
+        input: &RuleInput,
+    ) -> Result<Preview> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let checked = match check(&mut conn, permitted.target(), input, now).await {
             Ok(checked) => checked,
-            Err(Error::Invalid(problems)) => return Ok(Preview { problems, ..Preview::default() }),
+            Err(Error::Invalid(problems)) => {
+                return Ok(Preview {
+                    problems,
+                    ..Preview::default()
+                });
+            }
             Err(error) => return Err(error),
         };
         let current = db::delegation_rules::of_owner(&mut conn, permitted.target(), now).await?;
@@ -147,13 +189,28 @@ impl Services {
             warnings.extend(onward_warning(&mut conn, &checked, now).await?);
         }
         let name = &checked.delegate.display_name;
-        let meaning = delegation_rule::preview(true, &checked.owner.display_name, name, checked.window, checked.zone, now);
-        Ok(Preview { meaning: Some(meaning), warnings, problems: Vec::new() })
+        let meaning = delegation_rule::preview(
+            true,
+            &checked.owner.display_name,
+            name,
+            checked.window,
+            checked.zone,
+            now,
+        );
+        Ok(Preview {
+            meaning: Some(meaning),
+            warnings,
+            problems: Vec::new(),
+        })
     }
 }
 
 /// T1: the rule in force ends with the save, even if the new one starts later.
-fn replaced_warning(current: Option<&db::delegation_rules::Rule>, checked: &Checked, now: DateTime<Utc>) -> Option<String> {
+fn replaced_warning(
+    current: Option<&db::delegation_rules::Rule>,
+    checked: &Checked,
+    now: DateTime<Utc>,
+) -> Option<String> {
     let current = current?;
     let ended = current.window().ends_at.is_some_and(|end| end <= now);
     let gap = checked.window.starts_at > now && current.window().contains(now);
@@ -163,6 +220,9 @@ fn replaced_warning(current: Option<&db::delegation_rules::Rule>, checked: &Chec
             "Your present rule ends when you save: {} gets no new tasks from then on, and until the new rule starts they stay with you.",
             current.delegate_name
         )),
-        (false, false) => Some(format!("This replaces your present rule with {} at once.", current.delegate_name)),
+        (false, false) => Some(format!(
+            "This replaces your present rule with {} at once.",
+            current.delegate_name
+        )),
     }
 }

@@ -41,11 +41,18 @@ async fn remove(
         // Removed already, in another tab or by a second click: it is as the person wanted it.
         return Ok(());
     };
-    if Some(rule.id()) != opened_with || !db::delegation_rules::close(conn, rule.id(), permitted.actor(), now).await? {
+    if Some(rule.id()) != opened_with
+        || !db::delegation_rules::close(conn, rule.id(), permitted.actor(), now).await?
+    {
         return Err(stale(conn, owner, now).await?);
     }
-    let by = db::people::by_id(conn, permitted.actor()).await?.map(|person| person.display_name).unwrap_or_default();
-    notify::of_removal(&rule, (permitted.actor(), &by), now).write(conn).await?;
+    let by = db::people::by_id(conn, permitted.actor())
+        .await?
+        .map(|person| person.display_name)
+        .unwrap_or_default();
+    notify::of_removal(&rule, (permitted.actor(), &by), now)
+        .write(conn)
+        .await?;
     Record::new(actor, now, "delegation_rule.removed", "delegation_rule", owner)
         .on_behalf_of((actor.person != Some(owner)).then_some(owner))
         .concerns(owner)

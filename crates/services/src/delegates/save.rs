@@ -76,35 +76,77 @@ async fn save(
         Ok(id) => id,
         // The other tab was quicker: T1 is held by the database.
         Err(error) if error.is_constraint("delegation_rules_one_per_owner_key") => {
-            return Err(Error::Stale { by: "Somebody".to_owned(), at: now });
+            return Err(Error::Stale {
+                by: "Somebody".to_owned(),
+                at: now,
+            });
         }
         Err(error) => return Err(error.into()),
     };
-    let by = db::people::by_id(conn, permitted.actor()).await?.map(|person| person.display_name).unwrap_or_default();
+    let by = db::people::by_id(conn, permitted.actor())
+        .await?
+        .map(|person| person.display_name)
+        .unwrap_or_default();
     let letters = notify::of_save(&checked, id, current.as_ref(), (permitted.actor(), &by), now);
     letters.write(conn).await?;
-    record(actor, &checked, &rule, current.as_ref(), id).write(conn).await?;
-    let open_tasks = db::access::viewer(conn, owner, now).await?.map_or(0, |row| row.open_tasks);
+    record(actor, &checked, &rule, current.as_ref(), id)
+        .write(conn)
+        .await?;
+    let open_tasks = db::access::viewer(conn, owner, now)
+        .await?
+        .map_or(0, |row| row.open_tasks);
     let name = &checked.delegate.display_name;
-    let words = meaning(true, &checked.owner.display_name, name, checked.window, checked.zone, now);
-    Ok(Saved { meaning: words, warning, open_tasks })
+    let words = meaning(
+        true,
+        &checked.owner.display_name,
+        name,
+        checked.window,
+        checked.zone,
+        now,
+    );
+    Ok(Saved {
+        meaning: words,
+        warning,
+        open_tasks,
+    })
 }
 
-fn record(actor: &Actor, checked: &Checked, rule: &NewRule, old: Option<&Rule>, id: domain::ids::RuleId) -> Record {
+fn record(
+    actor: &Actor,
+    checked: &Checked,
+    rule: &NewRule,
+    old: Option<&Rule>,
+    id: domain::ids::RuleId,
+) -> Record {
     let after = json!({
         "rule": id, "delegate": checked.delegate.username, "kind": rule.kind, "starts_at": rule.window.starts_at,
         "ends_at": rule.window.ends_at, "keep_copy": rule.keep_copy, "zone": checked.zone.name(),
     });
     let on_behalf_of = (actor.person != Some(rule.owner)).then_some(rule.owner);
-    Record::new(actor, rule.saved_at, "delegation_rule.saved", "delegation_rule", rule.owner)
-        .on_behalf_of(on_behalf_of)
-        .concerns(rule.owner)
-        .before(old.map(notify::facts))
-        .after(Some(after))
+    Record::new(
+        actor,
+        rule.saved_at,
+        "delegation_rule.saved",
+        "delegation_rule",
+        rule.owner,
+    )
+    .on_behalf_of(on_behalf_of)
+    .concerns(rule.owner)
+    .before(old.map(notify::facts))
+    .after(Some(after))
 }
 
 /// Who changed the rule since the form was opened, and when (G5).
 pub(super) async fn stale(conn: &mut Connection, owner: PersonId, now: DateTime<Utc>) -> Result<Error> {
     let change = db::delegation_rules::last_change(conn, owner).await?;
-    Ok(change.map_or(Error::Stale { by: "Somebody".to_owned(), at: now }, |change| Error::Stale { by: change.by, at: change.at }))
+    Ok(change.map_or(
+        Error::Stale {
+            by: "Somebody".to_owned(),
+            at: now,
+        },
+        |change| Error::Stale {
+            by: change.by,
+            at: change.at,
+        },
+    ))
 }

@@ -114,7 +114,10 @@ pub(crate) async fn run(
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
     import::begin(conn).await?;
-    let site = import::site_time_zone(conn).await?.and_then(|name| Zone::parse(&name)).unwrap_or(Zone::UTC);
+    let site = import::site_time_zone(conn)
+        .await?
+        .and_then(|name| Zone::parse(&name))
+        .unwrap_or(Zone::UTC);
     let mut problems = Problems::default();
     stage::stage_file(conn, reader, site, &mut problems).await?;
     hierarchy::check(conn, &mut problems).await?;

@@ -11,8 +11,17 @@ use crate::{Error, Result, Services};
 /// Longer than any name; what is typed beyond it is not looked at.
 const LONGEST: usize = 100;
 
-pub(crate) async fn find(conn: &mut Connection, query: &str, now: DateTime<Utc>, limit: i64) -> Result<Vec<Hit>> {
-    let typed: String = query.chars().take(LONGEST).filter(|letter| !letter.is_control()).collect();
+pub(crate) async fn find(
+    conn: &mut Connection,
+    query: &str,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Hit>> {
+    let typed: String = query
+        .chars()
+        .take(LONGEST)
+        .filter(|letter| !letter.is_control())
+        .collect();
     let folded = fold(&typed);
     if folded.is_empty() {
         return Ok(Vec::new());
@@ -27,7 +36,9 @@ impl Services {
     /// When the database fails.
     pub async fn person_by_username(&self, username: &str) -> Result<Option<domain::ids::PersonId>> {
         let mut conn = self.pool.get().await?;
-        Ok(db::people::by_username(&mut conn, username).await?.map(|person| person.id()))
+        Ok(db::people::by_username(&mut conn, username)
+            .await?
+            .map(|person| person.id()))
     }
 
     /// Active people who match what was typed, best first. Everyone with any privilege at all may look (T4).

@@ -24,7 +24,9 @@ fn argon2() -> Argon2<'static> {
 }
 
 fn hash_now(password: &str) -> std::result::Result<String, String> {
-    let hash = argon2().hash_password(password.as_bytes()).map_err(|error| error.to_string())?;
+    let hash = argon2()
+        .hash_password(password.as_bytes())
+        .map_err(|error| error.to_string())?;
     Ok(hash.to_string())
 }
 
@@ -34,9 +36,15 @@ fn hash_now(password: &str) -> std::result::Result<String, String> {
 /// When the machine has no memory or randomness left.
 pub async fn hash(password: String) -> Result<String> {
     let internal = |error: String| Error::Internal(error);
-    let _turn = AT_ONCE.acquire().await.map_err(|error| internal(error.to_string()))?;
+    let _turn = AT_ONCE
+        .acquire()
+        .await
+        .map_err(|error| internal(error.to_string()))?;
     let hashing = tokio::task::spawn_blocking(move || hash_now(&password));
-    hashing.await.map_err(|error| internal(error.to_string()))?.map_err(internal)
+    hashing
+        .await
+        .map_err(|error| internal(error.to_string()))?
+        .map_err(internal)
 }
 
 /// Whether the password is the one that was hashed. Without a hash it takes the same time and answers no.
@@ -45,7 +53,10 @@ pub async fn hash(password: String) -> Result<String> {
 /// When the machine has no threads left.
 pub async fn verify(password: String, hash: Option<String>) -> Result<bool> {
     let internal = |error: String| Error::Internal(error);
-    let _turn = AT_ONCE.acquire().await.map_err(|error| internal(error.to_string()))?;
+    let _turn = AT_ONCE
+        .acquire()
+        .await
+        .map_err(|error| internal(error.to_string()))?;
     let verifying = tokio::task::spawn_blocking(move || {
         let known = hash.is_some();
         let text = hash.unwrap_or_else(|| NOBODY.clone());

@@ -104,7 +104,11 @@ impl Services {
         let right = password::verify(password, hash).await?;
         match found.filter(|person| right && person.active) {
             Some(person) => {
-                let actor = Actor { person: Some(person.id()), through: "/login".to_owned(), request_id };
+                let actor = Actor {
+                    person: Some(person.id()),
+                    through: "/login".to_owned(),
+                    request_id,
+                };
                 let mut conn = self.pool.get().await?;
                 let record = Record::new(&actor, now, "session.signed_in", "person", person.id());
                 record.concerns(person.id()).write(&mut conn).await?;
@@ -141,7 +145,9 @@ async fn store_password(
     hash: &str,
     now: chrono::DateTime<chrono::Utc>,
 ) -> crate::Result<()> {
-    let person = db::people::by_username(conn, username).await?.ok_or(Error::NotFound)?;
+    let person = db::people::by_username(conn, username)
+        .await?
+        .ok_or(Error::NotFound)?;
     db::people::set_password_hash(conn, person.id(), hash, now).await?;
     db::sessions::delete_of(conn, person.id()).await?;
     let record = Record::new(actor, now, "person.password_set", "person", person.id());

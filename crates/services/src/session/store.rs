@@ -17,7 +17,9 @@ pub struct Sessions {
 impl Services {
     /// The store.
     pub fn sessions(&self) -> Sessions {
-        Sessions { pool: self.pool.clone() }
+        Sessions {
+            pool: self.pool.clone(),
+        }
     }
 }
 

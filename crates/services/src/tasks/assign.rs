@@ -68,7 +68,9 @@ pub(super) async fn assign(
     journal: &mut Journal,
     now: DateTime<Utc>,
 ) -> Result<Option<Letters>> {
-    let Some(asked) = ask(conn, question, journal, now).await? else { return Ok(None) };
+    let Some(asked) = ask(conn, question, journal, now).await? else {
+        return Ok(None);
+    };
     db::tasks::assignments::insert(conn, &asked.assignments).await?;
     Ok(Some(asked.letters))
 }
@@ -80,9 +82,11 @@ async fn ask(
     now: DateTime<Utc>,
 ) -> Result<Option<Asked>> {
     let named = match &question.step.approver {
-        _ if question.anew.as_ref().is_some_and(|anew| !anew.named.is_empty()) => {
-            question.anew.as_ref().map(|anew| anew.named.clone()).unwrap_or_default()
-        }
+        _ if question.anew.as_ref().is_some_and(|anew| !anew.named.is_empty()) => question
+            .anew
+            .as_ref()
+            .map(|anew| anew.named.clone())
+            .unwrap_or_default(),
         Approver::Role { role } => match ask_pool(conn, question, *role, journal, now).await? {
             Some(asked) => return Ok(Some(asked)),
             None => Vec::new(),
@@ -93,7 +97,12 @@ async fn ask(
             let subject = db::people::by_id(conn, question.subject).await?;
             let manager = subject.and_then(|subject| subject.manager());
             if manager.is_none() {
-                journal.note(question.position, TaskEvent::NoManager { subject: question.subject });
+                journal.note(
+                    question.position,
+                    TaskEvent::NoManager {
+                        subject: question.subject,
+                    },
+                );
             }
             manager.into_iter().collect()
         }
@@ -102,7 +111,10 @@ async fn ask(
         return Ok(Some(asked));
     }
     if question.anew.as_ref().is_some_and(|anew| anew.others_remain) {
-        return Ok(Some(Asked { assignments: Vec::new(), letters: Letters::default() }));
+        return Ok(Some(Asked {
+            assignments: Vec::new(),
+            letters: Letters::default(),
+        }));
     }
     if let Some(fallback) = question.step.fallback {
         journal.note(question.position, TaskEvent::Fallback { person: fallback });
@@ -137,10 +149,21 @@ async fn ask_people(
         for trail in outcome.trail {
             journal.note(question.position, TaskEvent::Resolution { trail });
         }
-        let Some(assignee) = outcome.assignee else { continue };
-        journal.note(question.position, TaskEvent::Assigned { person: assignee, original: *person });
+        let Some(assignee) = outcome.assignee else {
+            continue;
+        };
+        journal.note(
+            question.position,
+            TaskEvent::Assigned {
+                person: assignee,
+                original: *person,
+            },
+        );
         // T9: a copy for everyone passed over who last saved their rule themselves.
-        let copies = outcome.path.iter().filter(|owner| **owner != assignee && known.copies.contains(owner));
+        let copies = outcome
+            .path
+            .iter()
+            .filter(|owner| **owner != assignee && known.copies.contains(owner));
         tellings.push((assignee, *person, copies.copied().collect::<Vec<_>>()));
         assignments.push(NewAssignment {
             task_id: question.task.0,
@@ -168,18 +191,38 @@ async fn tell_people(
 ) -> Result<Letters> {
     let mut letters = Letters::default();
     // Names are needed only where somebody stands in.
-    let ids: Vec<PersonId> =
-        tellings.iter().filter(|(to, named, _)| to != named).flat_map(|(to, named, _)| [*to, *named]).collect();
+    let ids: Vec<PersonId> = tellings
+        .iter()
+        .filter(|(to, named, _)| to != named)
+        .flat_map(|(to, named, _)| [*to, *named])
+        .collect();
     let names = db::people::names(conn, &ids).await?;
-    let name = |person: &PersonId| names.get(person).map(|name| name.display_name.clone()).unwrap_or_default();
-    let key = format!("task:{}:{}:{}", question.task, question.position, now.timestamp_micros());
+    let name = |person: &PersonId| {
+        names
+            .get(person)
+            .map(|name| name.display_name.clone())
+            .unwrap_or_default()
+    };
+    let key = format!(
+        "task:{}:{}:{}",
+        question.task,
+        question.position,
+        now.timestamp_micros()
+    );
     for (assignee, named, copies) in tellings {
         let title = question.title.to_owned();
         let standing_in_for = (assignee != named).then(|| name(named));
-        let assigned = Message::TaskAssigned { title: title.clone(), standing_in_for, pool: None };
+        let assigned = Message::TaskAssigned {
+            title: title.clone(),
+            standing_in_for,
+            pool: None,
+        };
         letters.to(*assignee, &key, Some(question.task), &assigned, now);
         for owner in copies {
-            let copy = Message::TaskCopy { title: title.clone(), assignee: name(assignee) };
+            let copy = Message::TaskCopy {
+                title: title.clone(),
+                assignee: name(assignee),
+            };
             letters.to(*owner, &format!("{key}:copy"), Some(question.task), &copy, now);
         }
     }
@@ -200,14 +243,27 @@ async fn ask_pool(
     let barred = question.barred();
     let barred: Vec<PersonId> = barred.selves.union(&barred.earlier_deciders).copied().collect();
     let holders = db::roles::eligible_holders(conn, role, &barred, now, TOLD).await?;
-    let name = db::roles::names(conn, &[role]).await?.into_iter().next().map(|role| role.name).unwrap_or_default();
+    let name = db::roles::names(conn, &[role])
+        .await?
+        .into_iter()
+        .next()
+        .map(|role| role.name)
+        .unwrap_or_default();
     if holders.is_empty() {
         journal.note(question.position, TaskEvent::NoHolder { role: name });
         return Ok(None);
     }
-    journal.note(question.position, TaskEvent::AssignedToPool { role: name.clone() });
+    journal.note(
+        question.position,
+        TaskEvent::AssignedToPool { role: name.clone() },
+    );
     let mut letters = Letters::default();
-    let key = format!("task:{}:{}:{}", question.task, question.position, now.timestamp_micros());
+    let key = format!(
+        "task:{}:{}:{}",
+        question.task,
+        question.position,
+        now.timestamp_micros()
+    );
     for holder in &holders {
         let told = Message::TaskAssigned {
             title: question.title.to_owned(),
@@ -226,5 +282,8 @@ async fn ask_pool(
         barred: barred.iter().map(|person| person.0).collect(),
         assigned_at: now,
     };
-    Ok(Some(Asked { assignments: vec![assignment], letters }))
+    Ok(Some(Asked {
+        assignments: vec![assignment],
+        letters,
+    }))
 }

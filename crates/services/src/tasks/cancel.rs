@@ -41,18 +41,29 @@ async fn by_person(
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let task = db::tasks::read::by_id_for_update(conn, id).await?.ok_or(Error::NotFound)?;
+    let task = db::tasks::read::by_id_for_update(conn, id)
+        .await?
+        .ok_or(Error::NotFound)?;
     let own = task.kind == PolicyKind::Request && task.requester == Some(person);
-    if !own && access::require::<OverseeTasks>(conn, person, task.subject, now).await.is_err() {
+    if !own
+        && access::require::<OverseeTasks>(conn, person, task.subject, now)
+            .await
+            .is_err()
+    {
         return Err(match super::read::may_see(conn, id, person, now).await? {
             true => Error::Forbidden,
             false => Error::NotFound,
         });
     }
     if task.state != TaskState::Open {
-        return Err(Error::Conflict(format!("“{}” was {} already", task.title, task.state.code())));
+        return Err(Error::Conflict(format!(
+            "“{}” was {} already",
+            task.title,
+            task.state.code()
+        )));
     }
-    let reason = check_long_text("Reason", reason, MAX_REASON).map_err(|message| Error::invalid("reason", message))?;
+    let reason =
+        check_long_text("Reason", reason, MAX_REASON).map_err(|message| Error::invalid("reason", message))?;
     if reason.is_empty() {
         return Err(Error::invalid("reason", "Enter a reason for cancelling"));
     }
@@ -60,18 +71,38 @@ async fn by_person(
 }
 
 /// Cancels an open task: log, audit entry, messages.
-pub(super) async fn cancel(conn: &mut Connection, actor: &Actor, task: &Task, reason: &str, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn cancel(
+    conn: &mut Connection,
+    actor: &Actor,
+    task: &Task,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let mut journal = Journal::default();
-    journal.note(task.position, TaskEvent::Cancelled { reason: reason.to_owned() });
+    journal.note(
+        task.position,
+        TaskEvent::Cancelled {
+            reason: reason.to_owned(),
+        },
+    );
     close(conn, task, TaskState::Cancelled, now).await?;
     journal.write(conn, task.id, actor, None, now).await?;
     let mut letters = Letters::default();
-    tell_closed(&mut letters, task, TaskState::Cancelled, Some(reason.to_owned()), actor.person, now);
+    tell_closed(
+        &mut letters,
+        task,
+        TaskState::Cancelled,
+        Some(reason.to_owned()),
+        actor.person,
+        now,
+    );
     letters.write(conn).await?;
     Record::new(actor, now, "task.cancelled", "task", task.id)
         .concerns(task.subject)
         .before(Some(json!({ "state": "open", "step": task.position })))
-        .after(Some(json!({ "title": task.title, "state": "cancelled", "reason": reason })))
+        .after(Some(
+            json!({ "title": task.title, "state": "cancelled", "reason": reason }),
+        ))
         .write(conn)
         .await
 }

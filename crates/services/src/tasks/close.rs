@@ -38,7 +38,12 @@ pub(super) async fn carry_out(
 }
 
 /// Closes an open task and releases everyone asked.
-pub(super) async fn close(conn: &mut Connection, task: &Task, state: TaskState, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn close(
+    conn: &mut Connection,
+    task: &Task,
+    state: TaskState,
+    now: DateTime<Utc>,
+) -> Result<()> {
     if !db::tasks::write::close(conn, task.id, state, now).await? {
         return Err(Error::Conflict("This task is closed already".to_owned()));
     }
@@ -54,11 +59,24 @@ pub(super) fn tell_closed(
     by: Option<PersonId>,
     now: DateTime<Utc>,
 ) {
-    let message = Message::TaskClosed { title: task.title.clone(), state: state.code().to_owned(), reason };
-    let mut told: Vec<PersonId> = [task.requester, Some(task.subject)].into_iter().flatten().collect();
+    let message = Message::TaskClosed {
+        title: task.title.clone(),
+        state: state.code().to_owned(),
+        reason,
+    };
+    let mut told: Vec<PersonId> = [task.requester, Some(task.subject)]
+        .into_iter()
+        .flatten()
+        .collect();
     told.dedup();
     for person in told.into_iter().filter(|person| Some(*person) != by) {
-        letters.to(person, &format!("task:{}:closed", task.id), Some(task.id), &message, now);
+        letters.to(
+            person,
+            &format!("task:{}:closed", task.id),
+            Some(task.id),
+            &message,
+            now,
+        );
     }
 }
 
@@ -70,14 +88,36 @@ pub(super) async fn cancel_for_want_of_approvers(
     now: DateTime<Utc>,
 ) -> Result<Letters> {
     let reason = "nobody is eligible to decide this step".to_owned();
-    journal.note(task.position, TaskEvent::Cancelled { reason: reason.clone() });
+    journal.note(
+        task.position,
+        TaskEvent::Cancelled {
+            reason: reason.clone(),
+        },
+    );
     close(conn, task, TaskState::Cancelled, now).await?;
     let mut letters = Letters::default();
-    tell_closed(&mut letters, task, TaskState::Cancelled, Some(reason.clone()), None, now);
+    tell_closed(
+        &mut letters,
+        task,
+        TaskState::Cancelled,
+        Some(reason.clone()),
+        None,
+        now,
+    );
     if let Some(role) = db::roles::by_code(conn, BuiltinRole::SuperAdministrator.code()).await? {
-        let message = Message::TaskClosed { title: task.title.clone(), state: "cancelled".to_owned(), reason: Some(reason) };
+        let message = Message::TaskClosed {
+            title: task.title.clone(),
+            state: "cancelled".to_owned(),
+            reason: Some(reason),
+        };
         for holder in db::roles::eligible_holders(conn, role.id(), &[], now, 200).await? {
-            letters.to(holder.person(), &format!("task:{}:closed", task.id), Some(task.id), &message, now);
+            letters.to(
+                holder.person(),
+                &format!("task:{}:closed", task.id),
+                Some(task.id),
+                &message,
+                now,
+            );
         }
     }
     Ok(letters)

@@ -37,7 +37,13 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who may not decide it now,
     /// [`Error::Conflict`] when it is closed or decided already, [`Error::Invalid`] for a missing reason.
-    pub async fn decide(&self, actor: &Actor, task: TaskId, decision: Decision, reason: &str) -> Result<Decided> {
+    pub async fn decide(
+        &self,
+        actor: &Actor,
+        task: TaskId,
+        decision: Decision,
+        reason: &str,
+    ) -> Result<Decided> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
@@ -61,14 +67,18 @@ async fn decide(
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<Decided> {
-    let task = db::tasks::read::by_id_for_update(conn, id).await?.ok_or(Error::NotFound)?;
+    let task = db::tasks::read::by_id_for_update(conn, id)
+        .await?
+        .ok_or(Error::NotFound)?;
     let assignments = db::tasks::assignments::of_task(conn, id).await?;
     let decisions = db::tasks::read::decisions(conn, id).await?;
     let turn = may_decide(conn, &task, &assignments, &decisions, person, now).await?;
     let Some(decided_for) = turn else {
         return Err(refusal(conn, &task, &decisions, person, now).await?);
     };
-    let step = task.step().ok_or_else(|| Error::Internal(format!("task {id} has no step {}", task.position)))?;
+    let step = task
+        .step()
+        .ok_or_else(|| Error::Internal(format!("task {id} has no step {}", task.position)))?;
     let reason = check_reason(step, decision, reason).map_err(|message| Error::invalid("reason", message))?;
     let recorded = NewDecision {
         task: id,
@@ -80,13 +90,36 @@ async fn decide(
         at: now,
     };
     if !db::tasks::write::record_decision(conn, &recorded).await? {
-        return Err(Error::Conflict("This step has just been decided by somebody else".to_owned()));
+        return Err(Error::Conflict(
+            "This step has just been decided by somebody else".to_owned(),
+        ));
     }
     let mut journal = Journal::default();
-    journal.note(task.position, TaskEvent::Decided { decision, reason: reason.clone() });
-    let earlier = decisions.iter().flat_map(|d| std::iter::once(d.by()).chain(d.decided_for()));
-    let earlier = earlier.chain([person]).chain(decided_for.iter().copied()).collect();
-    let state = go_on(conn, &task, decision, person, earlier, &mut journal, reason.clone(), now).await?;
+    journal.note(
+        task.position,
+        TaskEvent::Decided {
+            decision,
+            reason: reason.clone(),
+        },
+    );
+    let earlier = decisions
+        .iter()
+        .flat_map(|d| std::iter::once(d.by()).chain(d.decided_for()));
+    let earlier = earlier
+        .chain([person])
+        .chain(decided_for.iter().copied())
+        .collect();
+    let state = go_on(
+        conn,
+        &task,
+        decision,
+        person,
+        earlier,
+        &mut journal,
+        reason.clone(),
+        now,
+    )
+    .await?;
     let on_behalf_of = decided_for.first().copied();
     journal.write(conn, id, actor, on_behalf_of, now).await?;
     let action = match decision {
@@ -97,10 +130,15 @@ async fn decide(
         .on_behalf_of(on_behalf_of)
         .concerns(task.subject)
         .before(Some(json!({ "state": "open", "step": task.position })))
-        .after(Some(json!({ "title": task.title, "state": state.code(), "step": task.position, "reason": reason })))
+        .after(Some(
+            json!({ "title": task.title, "state": state.code(), "step": task.position, "reason": reason }),
+        ))
         .write(conn)
         .await?;
-    Ok(Decided { title: task.title, state })
+    Ok(Decided {
+        title: task.title,
+        state,
+    })
 }
 
 /// Whether the person may decide the open step now, and for whom it would be (T5, T11).
@@ -112,7 +150,9 @@ async fn may_decide(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<PersonId>>> {
-    let Some(step) = task.step().filter(|_| task.state == TaskState::Open) else { return Ok(None) };
+    let Some(step) = task.step().filter(|_| task.state == TaskState::Open) else {
+        return Ok(None);
+    };
     let question = Question {
         task: task.id,
         title: &task.title,
@@ -120,22 +160,36 @@ async fn may_decide(
         step,
         subject: task.subject,
         requester: task.requester,
-        earlier: decisions.iter().flat_map(|d| std::iter::once(d.by()).chain(d.decided_for())).collect(),
+        earlier: decisions
+            .iter()
+            .flat_map(|d| std::iter::once(d.by()).chain(d.decided_for()))
+            .collect(),
         anew: None,
     };
     let barred = question.barred();
     let known = db::delegation_rules::chain_facts(conn, &[person], now).await?;
-    let own: Vec<&Assignment> = assignments.iter().filter(|a| a.is_open() && a.person() == Some(person)).collect();
+    let own: Vec<&Assignment> = assignments
+        .iter()
+        .filter(|a| a.is_open() && a.person() == Some(person))
+        .collect();
     let eligible = own.iter().filter(|assignment| {
         let path: Vec<PersonId> = assignment.path().collect();
         // Owners of the rules that were followed may be inactive by now: only the assignee's own state counts.
         ineligible(&path, &known.facts, &barred).is_none()
     });
-    let decided_for: Vec<PersonId> = eligible.clone().filter_map(|a| a.original()).filter(|o| *o != person).collect();
+    let decided_for: Vec<PersonId> = eligible
+        .clone()
+        .filter_map(|a| a.original())
+        .filter(|o| *o != person)
+        .collect();
     if eligible.count() > 0 {
         return Ok(Some(decided_for));
     }
-    for pool in assignments.iter().filter(|a| a.is_open()).filter_map(Assignment::pool) {
+    for pool in assignments
+        .iter()
+        .filter(|a| a.is_open())
+        .filter_map(Assignment::pool)
+    {
         for holding in db::roles::holdings_of(conn, person, pool, now).await? {
             let path: Vec<PersonId> = holding.delegator().into_iter().chain([person]).collect();
             if ineligible(&path, &known.facts, &barred).is_none() {
@@ -163,15 +217,25 @@ async fn refusal(
     let by = match decisions.last() {
         Some(last) if task.state != TaskState::Cancelled => {
             let names = db::people::names(conn, &[last.by()]).await?;
-            names.get(&last.by()).map(|name| format!(" by {}", name.display_name)).unwrap_or_default()
+            names
+                .get(&last.by())
+                .map(|name| format!(" by {}", name.display_name))
+                .unwrap_or_default()
         }
         _ => String::new(),
     };
-    Ok(Error::Conflict(format!("“{}” was {} already{by}", task.title, task.state.code())))
+    Ok(Error::Conflict(format!(
+        "“{}” was {} already{by}",
+        task.title,
+        task.state.code()
+    )))
 }
 
 /// The next step, or the end.
-#[allow(clippy::too_many_arguments, reason = "each is a different fact of one decision, used once")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "each is a different fact of one decision, used once"
+)]
 async fn go_on(
     conn: &mut Connection,
     task: &Task,
@@ -196,10 +260,15 @@ async fn go_on(
             let position = i16::try_from(next + 1).unwrap_or(i16::MAX);
             db::tasks::assignments::release_all(conn, task.id, now).await?;
             if !db::tasks::write::move_to_step(conn, task.id, task.position, position).await? {
-                return Err(Error::Conflict("This step has just been decided by somebody else".to_owned()));
+                return Err(Error::Conflict(
+                    "This step has just been decided by somebody else".to_owned(),
+                ));
             }
             journal.note(position, TaskEvent::StepBegan);
-            let moved = Task { position, ..task.clone() };
+            let moved = Task {
+                position,
+                ..task.clone()
+            };
             begin_step(conn, &moved, earlier, None, journal, now).await
         }
     }
@@ -214,7 +283,9 @@ pub(super) async fn begin_step(
     journal: &mut Journal,
     now: DateTime<Utc>,
 ) -> Result<TaskState> {
-    let step = task.step().ok_or_else(|| Error::Internal(format!("task {} has no step {}", task.id, task.position)))?;
+    let step = task
+        .step()
+        .ok_or_else(|| Error::Internal(format!("task {} has no step {}", task.id, task.position)))?;
     let question = Question {
         task: task.id,
         title: &task.title,
@@ -231,7 +302,10 @@ pub(super) async fn begin_step(
             Ok(TaskState::Open)
         }
         None => {
-            cancel_for_want_of_approvers(conn, task, journal, now).await?.write(conn).await?;
+            cancel_for_want_of_approvers(conn, task, journal, now)
+                .await?
+                .write(conn)
+                .await?;
             Ok(TaskState::Cancelled)
         }
     }

@@ -86,7 +86,9 @@ impl TaskEvent {
     pub fn people(&self) -> Vec<PersonId> {
         match self {
             Self::Resolution { trail } => match *trail {
-                Trail::Hop { from, to } | Trail::Loop { from, to } | Trail::TooFar { from, to } => vec![from, to],
+                Trail::Hop { from, to } | Trail::Loop { from, to } | Trail::TooFar { from, to } => {
+                    vec![from, to]
+                }
                 Trail::BlockedByPolicy { owner, delegate } => vec![owner, delegate],
                 Trail::PassedOver { person, .. } => vec![person],
             },
@@ -99,26 +101,42 @@ impl TaskEvent {
 
     /// The event in one sentence.
     pub fn sentence(&self, names: &HashMap<PersonId, String>) -> String {
-        let name = |person: &PersonId| names.get(person).cloned().unwrap_or_else(|| "Somebody".to_owned());
+        let name = |person: &PersonId| {
+            names
+                .get(person)
+                .cloned()
+                .unwrap_or_else(|| "Somebody".to_owned())
+        };
         match self {
             Self::Created { policy } => format!("Created by the policy “{policy}”"),
             Self::Resolution { trail } => trail.sentence(|person| name(&person)),
             Self::NoManager { subject } => format!("{} has no manager to ask", name(subject)),
             Self::NoHolder { role } => format!("Nobody who holds {role} may decide this step"),
-            Self::Fallback { person } => format!("Nobody was eligible: the fallback approver {} is asked", name(person)),
-            Self::Assigned { person, original } if person == original => format!("Assigned to {}", name(person)),
-            Self::Assigned { person, original } => format!("Assigned to {} for {}", name(person), name(original)),
+            Self::Fallback { person } => format!(
+                "Nobody was eligible: the fallback approver {} is asked",
+                name(person)
+            ),
+            Self::Assigned { person, original } if person == original => {
+                format!("Assigned to {}", name(person))
+            }
+            Self::Assigned { person, original } => {
+                format!("Assigned to {} for {}", name(person), name(original))
+            }
             Self::AssignedToPool { role } => format!("Assigned to everyone who holds {role}"),
             Self::AssignedAnew { person: Some(person) } => {
                 format!("{} may no longer decide: the step is assigned anew", name(person))
             }
-            Self::AssignedAnew { person: None } => "Nobody of those asked may still decide: the step is assigned anew".to_owned(),
+            Self::AssignedAnew { person: None } => {
+                "Nobody of those asked may still decide: the step is assigned anew".to_owned()
+            }
             Self::Decided { decision, reason } => {
                 let done = match decision {
                     Decision::Approve => "Approved",
                     Decision::Deny => "Denied",
                 };
-                reason.as_ref().map_or_else(|| done.to_owned(), |reason| format!("{done}: {reason}"))
+                reason
+                    .as_ref()
+                    .map_or_else(|| done.to_owned(), |reason| format!("{done}: {reason}"))
             }
             Self::StepBegan => "The next step began".to_owned(),
             Self::RoleGranted { role, new: true } => format!("{role} was granted"),
@@ -165,7 +183,8 @@ impl Journal {
                 on_behalf_of: on_behalf_of.filter(|_| act).map(|person| person.0),
                 through: actor.through.clone(),
                 people: event.people().iter().map(|person| person.0).collect(),
-                event: serde_json::to_value(&event).map_err(|error| crate::Error::Internal(error.to_string()))?,
+                event: serde_json::to_value(&event)
+                    .map_err(|error| crate::Error::Internal(error.to_string()))?,
             });
         }
         Ok(db::tasks::log::append(conn, &entries).await?)

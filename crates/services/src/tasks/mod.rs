@@ -12,6 +12,6 @@ mod sweep;
 
 pub use decide::Decided;
 pub use inbox::{Filter, Inbox, InboxRow, PAGE};
-pub use read::{LogLine, StepView, StepState, TaskView};
+pub use read::{LogLine, StepState, StepView, TaskView};
 pub use request::{RequestInput, Requestable};
 pub use sweep::Swept;

@@ -114,7 +114,9 @@ impl Services {
     pub async fn task(&self, viewer: &Viewer, id: TaskId) -> Result<TaskView> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let detail = db::tasks::detail::read(&mut conn, id, viewer.person, now).await?.ok_or(Error::NotFound)?;
+        let detail = db::tasks::detail::read(&mut conn, id, viewer.person, now)
+            .await?
+            .ok_or(Error::NotFound)?;
         let oversees = viewer.privileges.contains(&Privilege::OverseeTasks);
         if !oversees && !sees(&detail, viewer.person) {
             return Err(Error::NotFound);
@@ -125,10 +127,20 @@ impl Services {
 }
 
 /// Whether a person may see a task (T17).
-pub(super) async fn may_see(conn: &mut Connection, id: TaskId, person: PersonId, now: DateTime<Utc>) -> Result<bool> {
-    let Some(detail) = db::tasks::detail::read(conn, id, person, now).await? else { return Ok(false) };
+pub(super) async fn may_see(
+    conn: &mut Connection,
+    id: TaskId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let Some(detail) = db::tasks::detail::read(conn, id, person, now).await? else {
+        return Ok(false);
+    };
     let oversees = Privilege::OverseeTasks.code().to_owned();
-    Ok(sees(&detail, person) || db::access::privileges(conn, person, now).await?.contains(&oversees))
+    Ok(sees(&detail, person)
+        || db::access::privileges(conn, person, now)
+            .await?
+            .contains(&oversees))
 }
 
 /// Subject, requester, initiator, present and past assignees, those they stood in for (T17).
@@ -138,8 +150,14 @@ fn sees(detail: &Detail, person: PersonId) -> bool {
         || record.requester_id == Some(person)
         || record.initiator_id == Some(person)
         || detail.in_pool
-        || record.assignments.iter().any(|a| a.person_id == Some(person) || a.path.contains(&person))
-        || record.decisions.iter().any(|d| d.decided_by == person || d.decided_for.contains(&person))
+        || record
+            .assignments
+            .iter()
+            .any(|a| a.person_id == Some(person) || a.path.contains(&person))
+        || record
+            .decisions
+            .iter()
+            .any(|d| d.decided_by == person || d.decided_for.contains(&person))
 }
 
 struct Names {
@@ -149,11 +167,17 @@ struct Names {
 
 impl Names {
     fn person(&self, id: PersonId) -> String {
-        self.people.get(&id).cloned().unwrap_or_else(|| "Somebody".to_owned())
+        self.people
+            .get(&id)
+            .cloned()
+            .unwrap_or_else(|| "Somebody".to_owned())
     }
 
     fn role(&self, id: RoleId) -> String {
-        self.roles.get(&id).cloned().unwrap_or_else(|| "a role".to_owned())
+        self.roles
+            .get(&id)
+            .cloned()
+            .unwrap_or_else(|| "a role".to_owned())
     }
 
     /// "Ben Ode for Ana Ruiz" (G4).
@@ -165,24 +189,50 @@ impl Names {
     }
 }
 
-fn view(id: TaskId, detail: &Detail, reader: PersonId, works: bool, oversees: bool, now: DateTime<Utc>) -> TaskView {
+fn view(
+    id: TaskId,
+    detail: &Detail,
+    reader: PersonId,
+    works: bool,
+    oversees: bool,
+    now: DateTime<Utc>,
+) -> TaskView {
     let record = &detail.record;
     let names = Names {
-        people: record.people.iter().map(|person| (person.id, person.display_name.clone())).collect(),
-        roles: record.roles.iter().map(|role| (role.id, role.name.clone())).collect(),
+        people: record
+            .people
+            .iter()
+            .map(|person| (person.id, person.display_name.clone()))
+            .collect(),
+        roles: record
+            .roles
+            .iter()
+            .map(|role| (role.id, role.name.clone()))
+            .collect(),
     };
     let state = TaskState::from_code(&record.state).unwrap_or(TaskState::Cancelled);
     let open = state == TaskState::Open;
-    let own = record.assignments.iter().filter(|a| a.released_at.is_none() && a.person_id == Some(reader));
-    let step = usize::try_from(record.position).ok().and_then(|p| record.steps.get(p.checked_sub(1)?));
-    let originals = own.clone().filter_map(|a| a.original_id).filter(|original| *original != reader);
+    let own = record
+        .assignments
+        .iter()
+        .filter(|a| a.released_at.is_none() && a.person_id == Some(reader));
+    let step = usize::try_from(record.position)
+        .ok()
+        .and_then(|p| record.steps.get(p.checked_sub(1)?));
+    let originals = own
+        .clone()
+        .filter_map(|a| a.original_id)
+        .filter(|original| *original != reader);
     let request = record.kind == "request" && record.requester_id == Some(reader);
     TaskView {
         id,
         title: record.title.clone(),
         policy: record.policy_name.clone(),
         subject: names.person(record.subject_id),
-        requester: record.requester_id.or(record.initiator_id).map(|person| names.person(person)),
+        requester: record
+            .requester_id
+            .or(record.initiator_id)
+            .map(|person| names.person(person)),
         role: detail.role.clone(),
         reason: record.reason.clone(),
         state,
@@ -202,8 +252,14 @@ fn view(id: TaskId, detail: &Detail, reader: PersonId, works: bool, oversees: bo
 fn steps(record: &Record, state: TaskState, names: &Names) -> Vec<StepView> {
     let numbered = record.steps.iter().zip(1i16..);
     let step_view = |(step, number): (&Step, i16)| {
-        let decision = record.decisions.iter().find(|decision| decision.position == number);
-        let asked = record.assignments.iter().filter(|a| a.position == number && a.released_at.is_none());
+        let decision = record
+            .decisions
+            .iter()
+            .find(|decision| decision.position == number);
+        let asked = record
+            .assignments
+            .iter()
+            .filter(|a| a.position == number && a.released_at.is_none());
         let asked = asked.map(|a| match (a.person_id, a.pool_role_id) {
             (Some(person), _) => names.acting(person, a.original_id),
             (None, Some(role)) => format!("everyone who holds {}", names.role(role)),
@@ -234,9 +290,11 @@ fn approver_in_words(approver: &Approver, names: &Names) -> String {
         Approver::Manager => "The subject’s manager".to_owned(),
         Approver::Subject => "The subject".to_owned(),
         Approver::Role { role } => format!("Holders of {}", names.role(*role)),
-        Approver::People { people } => {
-            people.iter().map(|person| names.person(*person)).collect::<Vec<_>>().join(" or ")
-        }
+        Approver::People { people } => people
+            .iter()
+            .map(|person| names.person(*person))
+            .collect::<Vec<_>>()
+            .join(" or "),
     }
 }
 
@@ -247,7 +305,9 @@ fn log(record: &Record, names: &Names) -> Vec<LogLine> {
         words: serde_json::from_value::<TaskEvent>(entry.event.clone())
             .map(|event| event.sentence(&names.people))
             .unwrap_or_default(),
-        who: entry.actor_id.map(|person| names.acting(person, entry.on_behalf_of)),
+        who: entry
+            .actor_id
+            .map(|person| names.acting(person, entry.on_behalf_of)),
         through: entry.through.clone(),
     };
     record.log.iter().map(line).collect()

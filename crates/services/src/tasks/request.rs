@@ -54,7 +54,9 @@ impl Services {
     /// When the database fails.
     pub async fn requestable(&self, permitted: &Permitted<RequestRoles>) -> Result<Requestable> {
         let mut conn = self.pool.get().await?;
-        Ok(Requestable { roles: db::roles::offered(&mut conn, permitted.actor()).await? })
+        Ok(Requestable {
+            roles: db::roles::offered(&mut conn, permitted.actor()).await?,
+        })
     }
 
     /// Asks for a role and returns the task. The same form posted again returns the same task.
@@ -85,12 +87,19 @@ async fn request(
 ) -> Result<TaskId> {
     if let Some(task) = db::tasks::read::by_id(conn, id).await? {
         // A second click: the first one made the task. An id that is somebody else's is no answer at all.
-        return if task.requester == Some(permitted.actor()) { Ok(id) } else { Err(Error::NotFound) };
+        return if task.requester == Some(permitted.actor()) {
+            Ok(id)
+        } else {
+            Err(Error::NotFound)
+        };
     }
     let (subject, role, reason) = check(conn, permitted, input, now).await?;
     let policy = db::policies::for_role(conn, Some(role.id()), PolicyKind::Request).await?;
     let policy = policy.filter(|policy| !policy.steps.is_empty()).ok_or_else(|| {
-        Error::NobodyEligible(format!("The policy for {} has no steps: an administrator has to mend it", role.name))
+        Error::NobodyEligible(format!(
+            "The policy for {} has no steps: an administrator has to mend it",
+            role.name
+        ))
     })?;
     let task = NewTask {
         id,
@@ -123,13 +132,26 @@ async fn request(
 }
 
 /// Writes the task and asks for its first step.
-async fn create(conn: &mut Connection, actor: &Actor, task: &NewTask, requester: PersonId, now: DateTime<Utc>) -> Result<()> {
-    let Some(step) = task.steps.first() else { return Err(Error::Internal("a task without steps".to_owned())) };
+async fn create(
+    conn: &mut Connection,
+    actor: &Actor,
+    task: &NewTask,
+    requester: PersonId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(step) = task.steps.first() else {
+        return Err(Error::Internal("a task without steps".to_owned()));
+    };
     if !db::tasks::write::insert(conn, task).await? {
         return Err(Error::Conflict("This request is being made already".to_owned()));
     }
     let mut journal = Journal::default();
-    journal.note(1, TaskEvent::Created { policy: task.policy_name.clone() });
+    journal.note(
+        1,
+        TaskEvent::Created {
+            policy: task.policy_name.clone(),
+        },
+    );
     let question = Question {
         task: task.id,
         title: &task.title,
@@ -161,7 +183,9 @@ async fn check(
     let subject = check_subject(conn, permitted, input.subject.trim(), now).await?;
     let role = match input.role.trim() {
         "" => Err("Choose a role"),
-        code => db::roles::by_code(conn, code).await?.ok_or("Choose one of the roles offered"),
+        code => db::roles::by_code(conn, code)
+            .await?
+            .ok_or("Choose one of the roles offered"),
     };
     let reason = check_long_text("Reason", &input.reason, MAX_REASON);
     if let Err(message) = &subject {
@@ -172,7 +196,12 @@ async fn check(
         (Ok(subject), Ok(role)) => {
             let may = offered.iter().any(|offer| {
                 let is_self = subject.id() == permitted.actor();
-                offer.code == role.code && if is_self { offer.for_self } else { offer.for_reports }
+                offer.code == role.code
+                    && if is_self {
+                        offer.for_self
+                    } else {
+                        offer.for_reports
+                    }
             });
             if !may {
                 problems.push(FieldProblem::new("role", "Choose one of the roles offered"));
@@ -205,8 +234,14 @@ async fn check_subject(
         return Ok(Err("Enter the username of the person the role is for".to_owned()));
     }
     let refused = || Err("The role can be for yourself or for somebody who reports to you".to_owned());
-    let Some(person) = db::people::by_username(conn, username).await? else { return Ok(refused()) };
+    let Some(person) = db::people::by_username(conn, username).await? else {
+        return Ok(refused());
+    };
     let own = person.id() == permitted.actor();
     let report = own || db::roles::reports_to(conn, person.id(), permitted.actor()).await?;
-    Ok(if report && person.activity().is_active(now) { Ok(person) } else { refused() })
+    Ok(if report && person.activity().is_active(now) {
+        Ok(person)
+    } else {
+        refused()
+    })
 }

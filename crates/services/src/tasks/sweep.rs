@@ -74,10 +74,22 @@ fn fail(swept: &mut Swept, task: TaskId, error: &crate::Error) {
     tracing::error!(%task, %error, "an open task could not be swept");
 }
 
-async fn cancel_for_leaver(conn: &mut Connection, actor: &Actor, id: TaskId, now: DateTime<Utc>) -> Result<()> {
+async fn cancel_for_leaver(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: TaskId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     match db::tasks::read::by_id_for_update(conn, id).await? {
         Some(task) if task.state == TaskState::Open => {
-            cancel(conn, actor, &task, "the person it is about no longer works here", now).await
+            cancel(
+                conn,
+                actor,
+                &task,
+                "the person it is about no longer works here",
+                now,
+            )
+            .await
         }
         _ => Ok(()),
     }
@@ -85,23 +97,39 @@ async fn cancel_for_leaver(conn: &mut Connection, actor: &Actor, id: TaskId, now
 
 /// T7's exception: whoever of the assignees is no longer eligible is replaced; the others keep the task.
 async fn assign_anew(conn: &mut Connection, actor: &Actor, id: TaskId, now: DateTime<Utc>) -> Result<()> {
-    let Some(task) = db::tasks::read::by_id_for_update(conn, id).await? else { return Ok(()) };
+    let Some(task) = db::tasks::read::by_id_for_update(conn, id).await? else {
+        return Ok(());
+    };
     if task.state != TaskState::Open {
         return Ok(());
     }
     let assignments = db::tasks::assignments::of_task(conn, id).await?;
-    let asked: Vec<PersonId> = assignments.iter().filter(|a| a.is_open()).filter_map(|a| a.person()).collect();
+    let asked: Vec<PersonId> = assignments
+        .iter()
+        .filter(|a| a.is_open())
+        .filter_map(|a| a.person())
+        .collect();
     let known = db::delegation_rules::chain_facts(conn, &asked, now).await?;
-    let gone: Vec<PersonId> = asked.iter().copied().filter(|person| known.facts.inactive.contains(person)).collect();
+    let gone: Vec<PersonId> = asked
+        .iter()
+        .copied()
+        .filter(|person| known.facts.inactive.contains(person))
+        .collect();
     let mut journal = Journal::default();
     for person in &gone {
-        journal.note(task.position, TaskEvent::AssignedAnew { person: Some(*person) });
+        journal.note(
+            task.position,
+            TaskEvent::AssignedAnew {
+                person: Some(*person),
+            },
+        );
     }
     if gone.is_empty() {
         journal.note(task.position, TaskEvent::AssignedAnew { person: None });
     }
     let open = || assignments.iter().filter(|a| a.is_open());
-    let left = |a: &db::tasks::assignments::Assignment| a.person().is_some_and(|person| gone.contains(&person));
+    let left =
+        |a: &db::tasks::assignments::Assignment| a.person().is_some_and(|person| gone.contains(&person));
     let anew = Anew {
         named: open().filter(|a| left(a)).filter_map(|a| a.original()).collect(),
         others_remain: !gone.is_empty() && open().any(|a| !left(a)),
@@ -113,7 +141,10 @@ async fn assign_anew(conn: &mut Connection, actor: &Actor, id: TaskId, now: Date
         db::tasks::assignments::release_all(conn, id, now).await?;
     }
     let decisions = db::tasks::read::decisions(conn, id).await?;
-    let earlier = decisions.iter().flat_map(|d| std::iter::once(d.by()).chain(d.decided_for())).collect();
+    let earlier = decisions
+        .iter()
+        .flat_map(|d| std::iter::once(d.by()).chain(d.decided_for()))
+        .collect();
     let state = begin_step(conn, &task, earlier, Some(anew), &mut journal, now).await?;
     journal.write(conn, id, actor, None, now).await?;
     Record::new(actor, now, "task.assigned_anew", "task", id)

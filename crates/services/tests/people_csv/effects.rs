@@ -35,31 +35,54 @@ impl Directory {
             saved_at: now,
         };
         let mut conn = self.database.pool.get().await.expect("a connection");
-        db::delegation_rules::insert(&mut conn, &rule).await.expect("the rule is saved");
+        db::delegation_rules::insert(&mut conn, &rule)
+            .await
+            .expect("the rule is saved");
     }
 
     async fn rule_of(&self, owner: &str) -> Rule {
         let owner = self.person(owner).await.id();
         let mut conn = self.database.pool.get().await.expect("a connection");
-        let rule = db::delegation_rules::of_owner(&mut conn, owner, self.services.now()).await.expect("rules are read");
+        let rule = db::delegation_rules::of_owner(&mut conn, owner, self.services.now())
+            .await
+            .expect("rules are read");
         rule.expect("the person has a rule")
     }
 
     async fn messages(&self, username: &str) -> Vec<String> {
         let person = self.person(username).await.id();
         let mut conn = self.database.pool.get().await.expect("a connection");
-        let messages = db::outbox::list(&mut conn, person, None, 100).await.expect("messages are read");
-        messages.into_iter().map(|message| message.event.to_string()).collect()
+        let messages = db::outbox::list(&mut conn, person, None, 100)
+            .await
+            .expect("messages are read");
+        messages
+            .into_iter()
+            .map(|message| message.event.to_string())
+            .collect()
     }
 }
 
 async fn sign_in(services: &Services, person: PersonId, id: i128) {
-    let session = Session { data: serde_json::json!({}), expires_at: instant("2030-01-01T00:00:00Z") };
-    assert!(services.sessions().create(id, Some(person), session).await.expect("a session is made"));
+    let session = Session {
+        data: serde_json::json!({}),
+        expires_at: instant("2030-01-01T00:00:00Z"),
+    };
+    assert!(
+        services
+            .sessions()
+            .create(id, Some(person), session)
+            .await
+            .expect("a session is made")
+    );
 }
 
 async fn is_signed_in(services: &Services, id: i128) -> bool {
-    services.sessions().load(id, services.now()).await.expect("sessions are read").is_some()
+    services
+        .sessions()
+        .load(id, services.now())
+        .await
+        .expect("sessions are read")
+        .is_some()
 }
 
 #[tokio::test]
@@ -70,7 +93,10 @@ async fn termination_by_import_ends_the_sessions() {
     sign_in(&directory.services, directory.person("cy").await.id(), 2).await;
     // Cy leaves at the end of July; Bo left in June.
     directory
-        .import_lines(&["bo,Bo Ode,,ann,,,,,2026-06-30,Europe/Berlin,employee", "cy,Cy,,ann,,,,,2026-07-31,,employee"])
+        .import_lines(&[
+            "bo,Bo Ode,,ann,,,,,2026-06-30,Europe/Berlin,employee",
+            "cy,Cy,,ann,,,,,2026-07-31,,employee",
+        ])
         .await;
     assert!(!is_signed_in(&directory.services, 1).await);
     assert!(is_signed_in(&directory.services, 2).await);
@@ -99,7 +125,10 @@ async fn g1_windows_not_yet_passed_move_with_the_owners_zone() {
     assert_eq!(moved.starts_at, begun.starts_at);
     assert_eq!(moved.ends_at, Some(instant("2026-07-02T15:00:00Z")));
     let audited = directory.audit().await;
-    let rezoned: Vec<_> = audited.iter().filter(|entry| entry.action == "delegation_rule.rezoned").collect();
+    let rezoned: Vec<_> = audited
+        .iter()
+        .filter(|entry| entry.action == "delegation_rule.rezoned")
+        .collect();
     assert_eq!(rezoned.len(), 2);
     directory.database.drop_database().await;
 }
@@ -111,14 +140,25 @@ async fn g1_rules_stay_when_the_zone_does_not_change_or_they_have_ended() {
     directory.rule("ann", "cy", "2026-07-10", "2026-07-20").await;
     // Cy has no zone and gets the Site's by name: the same instants.
     directory.rule("cy", "bo", "2026-07-10", "2026-07-20").await;
-    let (ann, cy) = (directory.rule_of("ann").await.window(), directory.rule_of("cy").await.window());
-    directory.import_lines(&["ann,Ann L,,,,,,,,Europe/Berlin,employee", "cy,Cy,,ann,,,,,,Etc/UTC,employee"]).await;
+    let (ann, cy) = (
+        directory.rule_of("ann").await.window(),
+        directory.rule_of("cy").await.window(),
+    );
+    directory
+        .import_lines(&[
+            "ann,Ann L,,,,,,,,Europe/Berlin,employee",
+            "cy,Cy,,ann,,,,,,Etc/UTC,employee",
+        ])
+        .await;
     assert_eq!(directory.rule_of("ann").await.window(), ann);
     assert_eq!(directory.rule_of("cy").await.window(), cy);
     // In August the rule is over: it stays as it was.
     let later = directory.later("2026-08-10T00:00:00Z");
     let csv = super::with_header(&["ann,Ann L,,,,,,,,Asia/Tokyo,employee"]);
-    later.import_people(&command(), csv.as_bytes(), false).await.expect("a right file");
+    later
+        .import_people(&command(), csv.as_bytes(), false)
+        .await
+        .expect("a right file");
     assert_eq!(directory.rule_of("ann").await.window(), ann);
     directory.database.drop_database().await;
 }
@@ -129,12 +169,16 @@ async fn t16_owners_are_told_when_the_import_makes_their_delegate_inactive() {
     directory.import_lines(&PEOPLE).await;
     directory.rule("ann", "cy", "2026-07-10", "2026-07-20").await;
     directory.rule("bo", "ann", "2026-07-10", "2026-07-20").await;
-    directory.import_lines(&["cy,Cy,,ann,,,,,2026-06-30,,employee"]).await;
+    directory
+        .import_lines(&["cy,Cy,,ann,,,,,2026-06-30,,employee"])
+        .await;
     let told = directory.messages("ann").await;
     assert_eq!(told, [r#"{"delegate":"Cy","what":"delegate_inactive"}"#]);
     assert!(directory.messages("bo").await.is_empty());
     // Once only.
-    directory.import_lines(&["cy,Cy C,,ann,,,,,2026-06-29,,employee"]).await;
+    directory
+        .import_lines(&["cy,Cy C,,ann,,,,,2026-06-29,,employee"])
+        .await;
     assert_eq!(directory.messages("ann").await.len(), 1);
     directory.database.drop_database().await;
 }
@@ -146,16 +190,31 @@ async fn only_grants_by_hand_are_the_files() {
     let bo = directory.person("bo").await.id();
     let ann = directory.person("ann").await.id();
     let mut conn = directory.database.pool.get().await.expect("a connection");
-    let role = db::roles::by_code(&mut conn, "hr_specialist").await.expect("roles are read").expect("it is there");
+    let role = db::roles::by_code(&mut conn, "hr_specialist")
+        .await
+        .expect("roles are read")
+        .expect("it is there");
     let task = requested(&mut conn, bo, ann, role.id(), directory.services.now()).await;
-    let by_request = db::roles::grant_by_request(&mut conn, bo, role.id(), task, ann, directory.services.now());
+    let by_request =
+        db::roles::grant_by_request(&mut conn, bo, role.id(), task, ann, directory.services.now());
     assert!(by_request.await.expect("the role is granted"));
     drop(conn);
-    let report = directory.import_lines(&["bo,Bo Ode,,ann,,,,,,Europe/Berlin,"]).await;
+    let report = directory
+        .import_lines(&["bo,Bo Ode,,ann,,,,,,Europe/Berlin,"])
+        .await;
     assert_eq!((report.granted, report.revoked), (0, 1));
     let mut conn = directory.database.pool.get().await.expect("a connection");
-    assert!(db::roles::is_granted(&mut conn, bo, role.id()).await.expect("grants are read"));
-    assert!(directory.export().await.contains("\nbo,Bo Ode,,ann,,,,,,Europe/Berlin,\n"));
+    assert!(
+        db::roles::is_granted(&mut conn, bo, role.id())
+            .await
+            .expect("grants are read")
+    );
+    assert!(
+        directory
+            .export()
+            .await
+            .contains("\nbo,Bo Ode,,ann,,,,,,Europe/Berlin,\n")
+    );
     drop(conn);
     directory.database.drop_database().await;
 }
@@ -186,6 +245,10 @@ async fn requested(
         steps: policy.steps,
         created_at: now,
     };
-    assert!(db::tasks::write::insert(conn, &task).await.expect("the task is made"));
+    assert!(
+        db::tasks::write::insert(conn, &task)
+            .await
+            .expect("the task is made")
+    );
     task.id
 }

@@ -31,8 +31,16 @@ impl Read for Endless {
 /// The most memory this process has had so far, in MB.
 fn peak() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").expect("a Linux");
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).expect("the peak is there");
-    let kilobytes: usize = line.split_whitespace().nth(1).expect("a number").parse().expect("a number");
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM"))
+        .expect("the peak is there");
+    let kilobytes: usize = line
+        .split_whitespace()
+        .nth(1)
+        .expect("a number")
+        .parse()
+        .expect("a number");
     kilobytes / 1024
 }
 
@@ -41,11 +49,20 @@ async fn a_line_of_300_megabytes_is_refused_without_being_kept() {
     let directory = Directory::new().await;
     let before = io::Cursor::new(format!("{HEADER}\nann,Ann,,,,,,,,,\n").into_bytes());
     let after = io::Cursor::new(b"\nbo,Bo,,ghost,,,,,,,\n".to_vec());
-    let file = Endless { before, left: 300_000_000, after };
+    let file = Endless {
+        before,
+        left: 300_000_000,
+        after,
+    };
     let used = peak();
     let refused = directory.services.import_people(&command(), file, false).await;
-    let Err(ImportError::Refused(problems)) = refused else { panic!("expected to be refused: {refused:?}") };
-    assert_eq!(printed(&problems), ["line 3: longer than 64 KiB", "line 4: unknown manager “ghost”"]);
+    let Err(ImportError::Refused(problems)) = refused else {
+        panic!("expected to be refused: {refused:?}")
+    };
+    assert_eq!(
+        printed(&problems),
+        ["line 3: longer than 64 KiB", "line 4: unknown manager “ghost”"]
+    );
     assert!(peak() - used < 20, "{} MB more", peak() - used);
     directory.database.drop_database().await;
 }
@@ -72,7 +89,11 @@ async fn thousands_of_people_come_out_in_the_order_they_came_in() {
         .rev()
         .map(|n| match n {
             1 => "p1,Person 1,,,,,,,,,employee\n".to_owned(),
-            n => format!("p{n},Person {n},,p{},Unit {},,,2020-01-01,,Asia/Tokyo,employee\n", n / 7 + 1, n % 9),
+            n => format!(
+                "p{n},Person {n},,p{},Unit {},,,2020-01-01,,Asia/Tokyo,employee\n",
+                n / 7 + 1,
+                n % 9
+            ),
         })
         .collect();
     let csv = format!("{HEADER}\n{lines}");

@@ -15,7 +15,8 @@ use services::clock::Clock;
 use services::people::import::{ImportError, ImportReport, Problems};
 
 const HARBOUR: &str = include_str!("harbour.csv");
-const HEADER: &str = "username,display_name,email,manager,department,job,location,hired_on,terminated_on,time_zone,roles";
+const HEADER: &str =
+    "username,display_name,email,manager,department,job,location,hired_on,terminated_on,time_zone,roles";
 
 /// A directory of a test's own, at noon of 1 July 2026 UTC.
 struct Directory {
@@ -40,7 +41,9 @@ impl Directory {
     }
 
     async fn try_import(&self, csv: &str) -> Result<ImportReport, ImportError> {
-        self.services.import_people(&command(), csv.as_bytes(), false).await
+        self.services
+            .import_people(&command(), csv.as_bytes(), false)
+            .await
     }
 
     async fn import(&self, csv: &str) -> ImportReport {
@@ -61,18 +64,25 @@ impl Directory {
 
     async fn export(&self) -> String {
         let mut out = Vec::new();
-        self.services.export_people(&mut out).await.expect("the export is written");
+        self.services
+            .export_people(&mut out)
+            .await
+            .expect("the export is written");
         String::from_utf8(out).expect("the export is UTF-8")
     }
 
     async fn audit(&self) -> Vec<Entry> {
         let mut conn = self.database.pool.get().await.expect("a connection");
-        db::audit::list(&mut conn, &Filter::default(), 1000).await.expect("the audit log is read")
+        db::audit::list(&mut conn, &Filter::default(), 1000)
+            .await
+            .expect("the audit log is read")
     }
 
     async fn person(&self, username: &str) -> db::people::Person {
         let mut conn = self.database.pool.get().await.expect("a connection");
-        let found = db::people::by_username(&mut conn, username).await.expect("people are read");
+        let found = db::people::by_username(&mut conn, username)
+            .await
+            .expect("people are read");
         found.expect("the person is there")
     }
 }
@@ -86,7 +96,10 @@ fn instant(text: &str) -> DateTime<Utc> {
 }
 
 fn with_header(lines: &[&str]) -> String {
-    std::iter::once(HEADER).chain(lines.iter().copied()).map(|line| format!("{line}\n")).collect()
+    std::iter::once(HEADER)
+        .chain(lines.iter().copied())
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 /// The problems as they are printed.

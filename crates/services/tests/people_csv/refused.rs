@@ -8,7 +8,11 @@ async fn problems(csv: &[u8]) -> Vec<String> {
     directory.import(HARBOUR).await;
     let audited = directory.audit().await.len();
     let problems = directory.refused(csv).await;
-    assert_eq!(directory.export().await, HARBOUR, "a refused file changes nothing");
+    assert_eq!(
+        directory.export().await,
+        HARBOUR,
+        "a refused file changes nothing"
+    );
     assert_eq!(directory.audit().await.len(), audited);
     directory.database.drop_database().await;
     printed(&problems)
@@ -53,8 +57,11 @@ async fn every_bad_line_is_named_at_once() {
 async fn columns_are_those_of_the_contract() {
     let csv = "username,display_name,email,manager,department,job,location,hired_on,terminated_on,roles,salary,email\n";
     let found = problems(csv.as_bytes()).await;
-    let expected =
-        ["line 1: column email stands twice", "line 1: column time_zone is missing", "line 1: unknown column “salary”"];
+    let expected = [
+        "line 1: column email stands twice",
+        "line 1: column time_zone is missing",
+        "line 1: unknown column “salary”",
+    ];
     assert_eq!(found, expected);
 }
 
@@ -62,15 +69,28 @@ async fn columns_are_those_of_the_contract() {
 async fn an_empty_file_has_no_columns() {
     let found = problems(b"").await;
     assert_eq!(found.len(), 11);
-    assert!(found.contains(&"line 1: column username is missing".to_owned()), "{found:?}");
+    assert!(
+        found.contains(&"line 1: column username is missing".to_owned()),
+        "{found:?}"
+    );
 }
 
 #[tokio::test]
 async fn dates_are_iso_dates() {
-    for wrong in ["01.02.2026", "2026-2-3", "20260203", "2026-02-03T00:00", "1899-12-31", "tomorrow"] {
+    for wrong in [
+        "01.02.2026",
+        "2026-2-3",
+        "20260203",
+        "2026-02-03T00:00",
+        "1899-12-31",
+        "tomorrow",
+    ] {
         let found = problems_of(&[&format!("ann,Ann,,,,,,,{wrong},,")]).await;
         assert_eq!(found.len(), 1, "{wrong}: {found:?}");
-        assert!(found[0].starts_with(&format!("line 2: terminated_on “{wrong}” ")), "{found:?}");
+        assert!(
+            found[0].starts_with(&format!("line 2: terminated_on “{wrong}” ")),
+            "{found:?}"
+        );
     }
 }
 
@@ -83,7 +103,13 @@ async fn latin_1_is_not_utf_8() {
 
 #[tokio::test]
 async fn a_nul_and_a_line_break_in_a_name_are_refused() {
-    let found = problems_of(&["ann,A\0nn,,,,,,,,,", "bo,\"Bo", "Lee\",,,,,,,,,", "c\0y,Cy,,a\0,,,,,,,"]).await;
+    let found = problems_of(&[
+        "ann,A\0nn,,,,,,,,,",
+        "bo,\"Bo",
+        "Lee\",,,,,,,,,",
+        "c\0y,Cy,,a\0,,,,,,,",
+    ])
+    .await;
     assert_eq!(
         found,
         [
@@ -98,8 +124,21 @@ async fn a_nul_and_a_line_break_in_a_name_are_refused() {
 
 #[tokio::test]
 async fn a_cycle_of_managers_is_named_in_full() {
-    let found = problems_of(&["a,A,,c,,,,,,,", "b,B,,a,,,,,,,", "c,C,,b,,,,,,,", "d,D,,d,,,,,,,", "e,E,,a,,,,,,,"]).await;
-    assert_eq!(found, ["line 2: a cycle of managers: a → c → b → a", "line 5: a cycle of managers: d → d"]);
+    let found = problems_of(&[
+        "a,A,,c,,,,,,,",
+        "b,B,,a,,,,,,,",
+        "c,C,,b,,,,,,,",
+        "d,D,,d,,,,,,,",
+        "e,E,,a,,,,,,,",
+    ])
+    .await;
+    assert_eq!(
+        found,
+        [
+            "line 2: a cycle of managers: a → c → b → a",
+            "line 5: a cycle of managers: d → d"
+        ]
+    );
 }
 
 #[tokio::test]

@@ -48,7 +48,11 @@ pub async fn apply(conn: &mut Connection, author: &Author, now: DateTime<Utc>) -
     }
     for sql in [GRANT, REVOKE] {
         let by = author.person.map(|person| person.0);
-        statement(sql).bind::<Timestamptz, _>(now).bind::<Nullable<BigInt>, _>(by).execute(conn).await?;
+        statement(sql)
+            .bind::<Timestamptz, _>(now)
+            .bind::<Nullable<BigInt>, _>(by)
+            .execute(conn)
+            .await?;
     }
     Ok(())
 }
@@ -78,7 +82,8 @@ pub async fn record(conn: &mut Connection, author: &Author, now: DateTime<Utc>) 
 pub async fn end_sessions(conn: &mut Connection, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = concat!(
         "DELETE FROM sessions s USING import_changes c JOIN people p ON p.id = c.person_id \
-         WHERE s.person_id = c.person_id AND NOT c.is_new AND NOT ", active!("p", "$1")
+         WHERE s.person_id = c.person_id AND NOT c.is_new AND NOT ",
+        active!("p", "$1")
     );
     statement(SQL).bind::<Timestamptz, _>(now).execute(conn).await?;
     Ok(())

@@ -32,16 +32,22 @@ const CREATED: &str = concat!(
        'display_name', s.display_name, 'email', s.email, 'manager', s.manager_username, 'department', s.department, \
        'job', s.job, 'location', s.location, 'hired_on', s.hired_on, 'terminated_on', s.terminated_on, \
        'time_zone', s.time_zone)) || coalesce(g.facts, '{}') \
-     FROM import_people s LEFT JOIN ", grant_facts!(), " ON g.person_id = s.person_id WHERE s.is_new"
+     FROM import_people s LEFT JOIN ",
+    grant_facts!(),
+    " ON g.person_id = s.person_id WHERE s.is_new"
 );
 
 const UPDATED: &str = concat!(
     "INSERT INTO import_changes (line, person_id, is_new, own_facts, was_active, zone_changed, before, after) \
-     SELECT s.line, s.person_id, false, own.before IS NOT NULL, ", active!("p", "$1"), ", \
+     SELECT s.line, s.person_id, false, own.before IS NOT NULL, ",
+    active!("p", "$1"),
+    ", \
        coalesce(p.time_zone, $2) <> coalesce(s.time_zone, $2), own.before, \
        coalesce(own.after, '{}') || coalesce(g.facts, '{}') \
      FROM import_people s JOIN people p ON p.id = s.person_id LEFT JOIN people m ON m.id = p.manager_id \
-     LEFT JOIN ", grant_facts!(), " ON g.person_id = s.person_id \
+     LEFT JOIN ",
+    grant_facts!(),
+    " ON g.person_id = s.person_id \
      CROSS JOIN LATERAL (SELECT jsonb_object_agg(f.name, f.was) AS before, jsonb_object_agg(f.name, f.present) AS after \
        FROM (VALUES ('username', to_jsonb(p.username), to_jsonb(s.username)), \
          ('display_name', to_jsonb(p.display_name), to_jsonb(s.display_name)), ('email', to_jsonb(p.email), to_jsonb(s.email)), \
@@ -89,7 +95,9 @@ pub async fn find_changes(conn: &mut Connection, site_zone: &str, now: DateTime<
     statement(GRANTS).execute(conn).await?;
     conn.batch_execute("ANALYZE import_grants").await?;
     statement(CREATED).execute(conn).await?;
-    let updated = statement(UPDATED).bind::<Timestamptz, _>(now).bind::<Text, _>(site_zone.to_owned());
+    let updated = statement(UPDATED)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Text, _>(site_zone.to_owned());
     updated.execute(conn).await?;
     conn.batch_execute("ANALYZE import_changes").await?;
     Ok(statement(COUNTS).get_result(conn).await?)

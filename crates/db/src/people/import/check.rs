@@ -2,7 +2,7 @@
 //! managers known, no cycle among them.
 
 use diesel::sql_types::{BigInt, Nullable, Text};
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::statement::statement;
 use crate::{Connection, Result};
@@ -29,7 +29,8 @@ pub async fn resolve(conn: &mut Connection) -> Result<()> {
     for sql in STATEMENTS {
         statement(sql).execute(conn).await?;
     }
-    Ok(())
+    // Until now every id was null, and the planner would go on thinking so.
+    Ok(conn.batch_execute("ANALYZE import_people").await?)
 }
 
 /// A username that stands in the file before.

@@ -51,7 +51,10 @@ impl Stored {
 
     /// Its instants, by the old zone.
     pub fn window(&self) -> Window {
-        Window { starts_at: self.starts_at, ends_at: self.ends_at }
+        Window {
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+        }
     }
 }
 
@@ -86,8 +89,15 @@ pub async fn move_rules(conn: &mut Connection, moved: &[(RuleId, Window)]) -> Re
         FROM unnest($1, $2, $3) AS n (id, starts_at, ends_at) WHERE r.id = n.id";
     statement(SQL)
         .bind::<Array<BigInt>, _>(moved.iter().map(|(rule, _)| rule.0).collect::<Vec<_>>())
-        .bind::<Array<Timestamptz>, _>(moved.iter().map(|(_, window)| window.starts_at).collect::<Vec<_>>())
-        .bind::<Array<Nullable<Timestamptz>>, _>(moved.iter().map(|(_, window)| window.ends_at).collect::<Vec<_>>())
+        .bind::<Array<Timestamptz>, _>(
+            moved
+                .iter()
+                .map(|(_, window)| window.starts_at)
+                .collect::<Vec<_>>(),
+        )
+        .bind::<Array<Nullable<Timestamptz>>, _>(
+            moved.iter().map(|(_, window)| window.ends_at).collect::<Vec<_>>(),
+        )
         .execute(conn)
         .await?;
     Ok(())
@@ -130,7 +140,9 @@ pub async fn orphaned(
     const SQL: &str = concat!(
         "SELECT r.id AS rule_id, r.owner_id, p.display_name AS delegate FROM import_changes c JOIN people p ON p.id = c.person_id \
          JOIN delegation_rules r ON r.delegate_id = c.person_id AND r.closed_at IS NULL AND (r.ends_at IS NULL OR $2 < r.ends_at) \
-         WHERE c.was_active AND NOT ", active!("p", "$2"), " AND r.id > coalesce($1, 0) ORDER BY r.id LIMIT $3"
+         WHERE c.was_active AND NOT ",
+        active!("p", "$2"),
+        " AND r.id > coalesce($1, 0) ORDER BY r.id LIMIT $3"
     );
     Ok(statement(SQL)
         .bind::<Nullable<BigInt>, _>(after.map(|rule| rule.0))

@@ -99,7 +99,7 @@ impl Batch {
 // Two imports at once would each check a hierarchy that the other changes: the second waits. The planner's
 // compiler costs more than it saves on statements that run once.
 const BEGIN: &str = "SELECT pg_advisory_xact_lock(7012);
-SET LOCAL jit = off;
+SET LOCAL jit = off; SET LOCAL work_mem = '64MB';
 CREATE TEMP TABLE import_people (
     line bigint NOT NULL, person_id bigint, is_new boolean NOT NULL DEFAULT false,
     username text NOT NULL, display_name text NOT NULL, email text,
@@ -161,7 +161,9 @@ pub async fn stage(conn: &mut Connection, batch: Batch) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn staged(conn: &mut Connection) -> Result<()> {
-    Ok(conn.batch_execute("ANALYZE import_people; ANALYZE import_roles").await?)
+    Ok(conn
+        .batch_execute("ANALYZE import_people; ANALYZE import_roles")
+        .await?)
 }
 
 /// The zone of people without one, where an administrator set it (`SITE_TIME_ZONE`, G1).

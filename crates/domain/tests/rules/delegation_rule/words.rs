@@ -1,6 +1,8 @@
 //! T1, T3, G1: what a rule means, in words.
 
-use domain::delegation_rule::{RuleKind, Window, meaning, meaning_for_delegate, period_in_words, preview, window};
+use domain::delegation_rule::{
+    RuleKind, Window, meaning, meaning_for_delegate, period_in_words, preview, window,
+};
 
 use crate::samples::{date, instant, zone};
 
@@ -133,6 +135,9 @@ fn t5_the_warning_names_where_a_delegates_own_tasks_go() {
     let london = zone("Europe/London");
     let window = window(&temporary(), london, instant("2026-08-01T00:00:00Z"));
     let words = |now| period_in_words(window, london, instant(now));
-    assert_eq!(words("2026-08-01T00:00:00Z"), "from Mon 3 Aug 00:00 until Fri 14 Aug 24:00");
+    assert_eq!(
+        words("2026-08-01T00:00:00Z"),
+        "from Mon 3 Aug 00:00 until Fri 14 Aug 24:00"
+    );
     assert_eq!(words("2026-08-05T00:00:00Z"), "until Fri 14 Aug 24:00");
 }

@@ -73,7 +73,9 @@ impl Header {
         };
         for cell in cells {
             match Column::from_name(cell.trim()) {
-                Some(column) if columns.contains(&column) => refuse(format!("column {} stands twice", column.name())),
+                Some(column) if columns.contains(&column) => {
+                    refuse(format!("column {} stands twice", column.name()))
+                }
                 Some(column) => columns.push(column),
                 None => refuse(format!("unknown column {}", quoted(cell))),
             }
@@ -92,6 +94,9 @@ impl Header {
     /// A line's cell, without blanks around it; empty where the line is too short.
     pub(super) fn cell<'c>(&self, cells: &'c csv::StringRecord, column: Column) -> &'c str {
         let place = self.columns.iter().position(|own| *own == column);
-        place.and_then(|place| cells.get(place)).unwrap_or_default().trim()
+        place
+            .and_then(|place| cells.get(place))
+            .unwrap_or_default()
+            .trim()
     }
 }

@@ -17,14 +17,19 @@ pub(super) async fn check(conn: &mut Connection, problems: &mut Problems) -> Res
     let total = found.first().map_or(0, |first| first.total);
     let repeated = found.into_iter().map(|row| LineProblem {
         line: line(row.line),
-        reason: format!("username {} stands on line {} already", quoted(&row.username), row.first_line),
+        reason: format!(
+            "username {} stands on line {} already",
+            quoted(&row.username),
+            row.first_line
+        ),
     });
     problems.add_all(repeated, line(total));
     let found = import::unknown_managers(conn, Problems::limit()).await?;
     let total = found.first().map_or(0, |first| first.total);
-    let unknown = found
-        .into_iter()
-        .map(|row| LineProblem { line: line(row.line), reason: format!("unknown manager {}", quoted(&row.manager)) });
+    let unknown = found.into_iter().map(|row| LineProblem {
+        line: line(row.line),
+        reason: format!("unknown manager {}", quoted(&row.manager)),
+    });
     problems.add_all(unknown, line(total));
     for cycle in cycles(import::manager_edges(conn).await?) {
         problems.add_all([cycle], 1);
@@ -44,8 +49,10 @@ type Place = (i64, i64);
 const CYCLES: usize = 100;
 
 fn cycles(edges: Vec<Edge>) -> Vec<LineProblem> {
-    let place_of: HashMap<i64, Place> =
-        edges.iter().map(|edge| (edge.person_id, (edge.line.unwrap_or(i64::MAX), edge.person_id))).collect();
+    let place_of: HashMap<i64, Place> = edges
+        .iter()
+        .map(|edge| (edge.person_id, (edge.line.unwrap_or(i64::MAX), edge.person_id)))
+        .collect();
     let names: HashMap<Place, String> = edges
         .iter()
         .filter_map(|edge| Some((*place_of.get(&edge.person_id)?, edge.username.clone())))
@@ -58,10 +65,17 @@ fn cycles(edges: Vec<Edge>) -> Vec<LineProblem> {
     while found.len() < CYCLES
         && let Some(cycle) = find_cycle(&managers)
     {
-        let members: Vec<&str> =
-            cycle.iter().chain(cycle.first()).filter_map(|place| names.get(place)).map(String::as_str).collect();
+        let members: Vec<&str> = cycle
+            .iter()
+            .chain(cycle.first())
+            .filter_map(|place| names.get(place))
+            .map(String::as_str)
+            .collect();
         let first = cycle.first().map_or(0, |place| line(place.0));
-        found.push(LineProblem { line: first, reason: format!("a cycle of managers: {}", members.join(" → ")) });
+        found.push(LineProblem {
+            line: first,
+            reason: format!("a cycle of managers: {}", members.join(" → ")),
+        });
         for member in &cycle {
             managers.remove(member);
         }

@@ -25,7 +25,11 @@ pub(super) struct Line<'l> {
 
 impl<R: Read> Lines<R> {
     pub(super) fn new(input: R) -> Self {
-        Self { input: BufReader::with_capacity(LONGEST, input), number: 0, line: Vec::new() }
+        Self {
+            input: BufReader::with_capacity(LONGEST, input),
+            number: 0,
+            line: Vec::new(),
+        }
     }
 
     /// The next line, or none at the end.
@@ -56,7 +60,10 @@ impl<R: Read> Lines<R> {
             return Ok(None);
         }
         self.number += 1;
-        Ok(Some(Line { number: self.number, bytes: (read <= LONGEST).then(|| trim(&self.line, self.number)) }))
+        Ok(Some(Line {
+            number: self.number,
+            bytes: (read <= LONGEST).then(|| trim(&self.line, self.number)),
+        }))
     }
 }
 

@@ -35,7 +35,8 @@ impl Problems {
 
     /// How many there are beyond those listed.
     pub fn more(&self) -> u64 {
-        self.total.saturating_sub(u64::try_from(self.listed.len()).unwrap_or(u64::MAX))
+        self.total
+            .saturating_sub(u64::try_from(self.listed.len()).unwrap_or(u64::MAX))
     }
 
     /// Nothing is wrong.
@@ -46,7 +47,10 @@ impl Problems {
     pub(super) fn add(&mut self, line: u64, reason: impl Into<String>) {
         self.total += 1;
         if self.listed.len() < LISTED {
-            self.listed.push(LineProblem { line, reason: reason.into() });
+            self.listed.push(LineProblem {
+                line,
+                reason: reason.into(),
+            });
         }
     }
 
@@ -80,7 +84,11 @@ impl fmt::Display for Problems {
 /// would change it.
 pub(super) fn quoted(value: &str) -> String {
     const LONGEST: usize = 64;
-    let shown: String = value.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect();
+    let shown: String = value
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(LONGEST)
+        .collect();
     match value.chars().nth(LONGEST) {
         Some(_) => format!("“{shown}…”"),
         None => format!("“{shown}”"),

@@ -31,8 +31,17 @@ pub(super) struct Known {
 
 /// The row that a line's cells mean, and what is wrong with it. With reasons the row is only good for being
 /// referred to by other lines.
-pub(super) fn read(header: &Header, cells: &csv::StringRecord, known: &Known, line: i64) -> (Row, Vec<String>) {
-    let mut cells = Cells { header, cells, reasons: Vec::new() };
+pub(super) fn read(
+    header: &Header,
+    cells: &csv::StringRecord,
+    known: &Known,
+    line: i64,
+) -> (Row, Vec<String>) {
+    let mut cells = Cells {
+        header,
+        cells,
+        reasons: Vec::new(),
+    };
     let row = cells.row(known, line);
     (row, cells.reasons)
 }
@@ -72,7 +81,9 @@ impl Cells<'_> {
     fn zone(&mut self) -> Option<Zone> {
         let checked = match self.get(Column::TimeZone) {
             "" => Ok(None),
-            name => Zone::parse(name).map(Some).ok_or_else(|| format!("unknown time zone {}", quoted(name))),
+            name => Zone::parse(name)
+                .map(Some)
+                .ok_or_else(|| format!("unknown time zone {}", quoted(name))),
         };
         self.keep(checked)
     }
@@ -94,7 +105,9 @@ impl Cells<'_> {
     fn manager(&mut self) -> Option<String> {
         let checked = match self.get(Column::Manager) {
             "" => Ok(None),
-            name => check_username(name).map(Some).map_err(|_| format!("unknown manager {}", quoted(name))),
+            name => check_username(name)
+                .map(Some)
+                .map_err(|_| format!("unknown manager {}", quoted(name))),
         };
         self.keep(checked)
     }
@@ -114,10 +127,12 @@ impl Cells<'_> {
         if let (Some(hired), Some(terminated)) = (hired_on, terminated_on)
             && terminated < hired
         {
-            self.reasons.push(format!("terminated_on {terminated} is before hired_on {hired}"));
+            self.reasons
+                .push(format!("terminated_on {terminated} is before hired_on {hired}"));
         }
         let zone = self.zone();
-        let (active_from, active_until) = assignment_window(hired_on, terminated_on, zone.unwrap_or(known.site));
+        let (active_from, active_until) =
+            assignment_window(hired_on, terminated_on, zone.unwrap_or(known.site));
         let roles = self.roles(known);
         Row {
             line,
@@ -140,7 +155,13 @@ impl Cells<'_> {
 }
 
 fn date(column: Column, text: &str) -> Result<Option<NaiveDate>, String> {
-    let problem = || format!("{} {} is not a date of the form 2026-08-03", column.name(), quoted(text));
+    let problem = || {
+        format!(
+            "{} {} is not a date of the form 2026-08-03",
+            column.name(),
+            quoted(text)
+        )
+    };
     match parse_date(text) {
         Ok(date) => Ok(Some(date)),
         Err(DateProblem::Missing) => Ok(None),
@@ -148,8 +169,17 @@ fn date(column: Column, text: &str) -> Result<Option<NaiveDate>, String> {
         // Real dates, but outside what a delegation may have.
         Err(DateProblem::OutOfRange) => {
             let date: NaiveDate = text.parse().map_err(|_| problem())?;
-            let out_of_range = || format!("{} {} must lie in the years 1900 to 9999", column.name(), quoted(text));
-            YEARS.contains(&date.year()).then_some(Some(date)).ok_or_else(out_of_range)
+            let out_of_range = || {
+                format!(
+                    "{} {} must lie in the years 1900 to 9999",
+                    column.name(),
+                    quoted(text)
+                )
+            };
+            YEARS
+                .contains(&date.year())
+                .then_some(Some(date))
+                .ok_or_else(out_of_range)
         }
     }
 }

@@ -17,7 +17,12 @@ use crate::notifications::{Letters, Message};
 const BATCH: i64 = 2_000;
 
 /// Moves the windows not yet passed of everyone who changed zones; each rule that moves has its audit entry.
-pub(super) async fn move_with_owners(conn: &mut Connection, actor: &Actor, site: Zone, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn move_with_owners(
+    conn: &mut Connection,
+    actor: &Actor,
+    site: Zone,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let mut after = None;
     loop {
         let rules = import::rules_of_movers(conn, after, now, BATCH).await?;
@@ -27,17 +32,25 @@ pub(super) async fn move_with_owners(conn: &mut Connection, actor: &Actor, site:
         let mut records = Vec::new();
         for rule in &rules {
             let zone = rule.time_zone.as_deref().and_then(Zone::parse).unwrap_or(site);
-            let (Some(kind), old) = (rule.kind(), rule.window()) else { continue };
+            let (Some(kind), old) = (rule.kind(), rule.window()) else {
+                continue;
+            };
             let new = rezoned(&kind, old, zone, now);
             if new == old {
                 continue;
             }
             moved.push((rule.id(), new));
             let facts = |window: domain::delegation_rule::Window| json!({ "rule": rule.id(), "starts_at": window.starts_at, "ends_at": window.ends_at });
-            let record = Record::new(actor, now, "delegation_rule.rezoned", "delegation_rule", rule.owner())
-                .concerns(rule.owner())
-                .before(Some(facts(old)))
-                .after(Some(facts(new)));
+            let record = Record::new(
+                actor,
+                now,
+                "delegation_rule.rezoned",
+                "delegation_rule",
+                rule.owner(),
+            )
+            .concerns(rule.owner())
+            .before(Some(facts(old)))
+            .after(Some(facts(new)));
             records.push(record);
         }
         import::move_rules(conn, &moved).await?;
@@ -50,12 +63,22 @@ pub(super) async fn tell_owners(conn: &mut Connection, now: DateTime<Utc>) -> Re
     let mut after = None;
     loop {
         let orphaned = import::orphaned(conn, after, now, BATCH).await?;
-        let Some(last) = orphaned.last() else { return Ok(()) };
+        let Some(last) = orphaned.last() else {
+            return Ok(());
+        };
         after = Some(last.rule());
         let mut letters = Letters::default();
         for rule in orphaned {
             let key = format!("rule:{}:delegate_inactive", rule.rule());
-            letters.to(rule.owner(), &key, None, &Message::DelegateInactive { delegate: rule.delegate }, now);
+            letters.to(
+                rule.owner(),
+                &key,
+                None,
+                &Message::DelegateInactive {
+                    delegate: rule.delegate,
+                },
+                now,
+            );
         }
         letters.write(conn).await?;
     }

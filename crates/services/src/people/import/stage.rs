@@ -24,10 +24,18 @@ pub(super) async fn stage_file(
     problems: &mut Problems,
 ) -> Result<(), ImportError> {
     let roles = db::roles::all(conn).await?;
-    let known = Known { roles: roles.into_iter().map(|role| (role.code.clone(), role.id())).collect(), site };
+    let known = Known {
+        roles: roles
+            .into_iter()
+            .map(|role| (role.code.clone(), role.id()))
+            .collect(),
+        site,
+    };
     let mut lines = Lines::new(reader);
     let mut splitter = Splitter::new();
-    let Some(header) = read_header(&mut lines, &mut splitter, problems)? else { return Ok(()) };
+    let Some(header) = read_header(&mut lines, &mut splitter, problems)? else {
+        return Ok(());
+    };
     let mut batch = Batch::default();
     while let Some(line) = lines.next()? {
         if let Some(row) = row(&line, &header, &known, &mut splitter, problems) {
@@ -50,9 +58,15 @@ fn read_header(
     let text = match lines.next()? {
         None => Ok(String::new()),
         Some(Line { bytes: None, .. }) => Err(too_long()),
-        Some(Line { bytes: Some(bytes), .. }) => String::from_utf8(bytes.to_vec()).map_err(|_| NOT_UTF8.to_owned()),
+        Some(Line {
+            bytes: Some(bytes), ..
+        }) => String::from_utf8(bytes.to_vec()).map_err(|_| NOT_UTF8.to_owned()),
     };
-    match text.and_then(|text| splitter.split(&text).map(|cells| Header::read(cells, 1, problems))) {
+    match text.and_then(|text| {
+        splitter
+            .split(&text)
+            .map(|cells| Header::read(cells, 1, problems))
+    }) {
         Ok(header) => Ok(header),
         Err(reason) => {
             problems.add(1, reason);
@@ -68,7 +82,13 @@ fn too_long() -> String {
 }
 
 /// The row that a line means, also of a line that is wrong: those who report to that person are not wrong for it.
-fn row(line: &Line<'_>, header: &Header, known: &Known, splitter: &mut Splitter, problems: &mut Problems) -> Option<Row> {
+fn row(
+    line: &Line<'_>,
+    header: &Header,
+    known: &Known,
+    splitter: &mut Splitter,
+    problems: &mut Problems,
+) -> Option<Row> {
     let Some(bytes) = line.bytes else {
         problems.add(line.number, too_long());
         return None;
@@ -84,12 +104,21 @@ fn row(line: &Line<'_>, header: &Header, known: &Known, splitter: &mut Splitter,
             return None;
         }
     };
-    let (row, reasons) = record::read(header, cells, known, i64::try_from(line.number).unwrap_or(i64::MAX));
+    let (row, reasons) = record::read(
+        header,
+        cells,
+        known,
+        i64::try_from(line.number).unwrap_or(i64::MAX),
+    );
     let reasons = match text {
         // One problem, not one for each cell that it makes wrong.
         Cow::Owned(_) => vec![NOT_UTF8.to_owned()],
         Cow::Borrowed(_) if cells.len() != header.width() => {
-            vec![format!("{} fields where the header has {}", cells.len(), header.width())]
+            vec![format!(
+                "{} fields where the header has {}",
+                cells.len(),
+                header.width()
+            )]
         }
         Cow::Borrowed(_) => reasons,
     };
@@ -107,8 +136,14 @@ struct Splitter {
 
 impl Splitter {
     fn new() -> Self {
-        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(Cursor::default());
-        Self { reader, cells: csv::StringRecord::new() }
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(Cursor::default());
+        Self {
+            reader,
+            cells: csv::StringRecord::new(),
+        }
     }
 
     /// The cells of a line, or why it has none.
@@ -124,7 +159,9 @@ impl Splitter {
         bytes.extend_from_slice(line.as_bytes());
         self.cells.clear();
         let rewound = self.reader.seek_raw(SeekFrom::Start(0), csv::Position::new());
-        rewound.and_then(|()| self.reader.read_record(&mut self.cells)).map_err(|error| error.to_string())?;
+        rewound
+            .and_then(|()| self.reader.read_record(&mut self.cells))
+            .map_err(|error| error.to_string())?;
         Ok(&self.cells)
     }
 }
