@@ -4,8 +4,6 @@
 //! A page is an axum handler that loads its data through services and renders a view synchronously, so the
 //! status, redirects and cookies are in the first byte. Only islands exist on both targets.
 
-#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
-
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]

@@ -20,7 +20,8 @@ Examples:
   locum serve                              a server with a database of its own in ./data
   locum people import people.csv           create and update people
   locum people export > people.csv         the same file again
-  locum person set-password ada            then type the password, and Enter
+  locum person set-password ada            then type the password, Enter and Ctrl-D
+  locum demo load                          some 60 people with tasks and delegations, to try things out
 
 Exit codes: 0 done, 1 failed, 2 bad input or usage.
 Settings are environment variables: `locum serve --help` lists all of them.";
@@ -39,6 +40,9 @@ pub enum Command {
     /// Change one person
     #[command(subcommand)]
     Person(Person),
+    /// Load an organisation to try Locum with
+    #[command(subcommand)]
+    Demo(Demo),
     /// Print shell completions
     #[command(after_help = "Example:\n  locum completions bash > /etc/bash_completion.d/locum")]
     Completions {
@@ -87,5 +91,18 @@ pub enum Person {
     SetPassword {
         /// Whose
         username: String,
+    },
+}
+
+/// `locum demo …`.
+#[derive(Debug, Subcommand)]
+pub enum Demo {
+    /// Load the demo organisation into an empty database, and print how to sign in
+    ///
+    /// Everybody has the same password: LOCUM_DEMO_PASSWORD, or a random one that is printed.
+    Load {
+        /// Generate an organisation of so many people instead, with tasks and delegations in proportion, to measure
+        #[arg(long, value_name = "N")]
+        people: Option<usize>,
     },
 }

@@ -12,7 +12,7 @@ use services::clock::Clock;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::config::PublicUrl;
-use crate::guard::{LARGEST_BODY, from_this_site, harden, panicked, within_time};
+use crate::guard::{LARGEST_BODY, LONGEST, from_this_site, harden, panicked, within_time};
 use crate::metrics::Metrics;
 use crate::requests::observe;
 use crate::session::{Sessions, attach};
@@ -49,7 +49,7 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         .layer(from_fn_with_state(sessions, attach))
         // Before the session: what is refused costs no query.
         .layer(from_fn_with_state((Arc::clone(&site), public_url.clone()), from_this_site))
-        .layer(from_fn_with_state(Arc::clone(&site), within_time));
+        .layer(from_fn_with_state((Arc::clone(&site), LONGEST), within_time));
     let page_of_panic = move |panic: Box<dyn std::any::Any + Send>| panicked(&site, panic.as_ref());
     pages
         .merge(site::router())

@@ -16,6 +16,12 @@ pub(crate) fn start(settings: &Settings, default: &str) -> Result<(), ConfigErro
         let allowed = format!("it must be a tracing filter such as `info` or `warn,services=debug`: {error}");
         ConfigError::value("LOCUM_LOG", wanted, allowed)
     })?;
+    // It writes a warning for every session that has expired, and once more each error that its caller writes.
+    let quiet = "tower_sessions_core=off".parse();
+    let filter = match quiet {
+        Ok(quiet) if !wanted.contains("tower_sessions") => filter.add_directive(quiet),
+        _ => filter,
+    };
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

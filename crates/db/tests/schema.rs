@@ -1,5 +1,12 @@
 //! `schema.rs` is what the migrations make; with `LOCUM_UPDATE_SCHEMA=1` this test writes it anew.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
 use std::fmt::Write as _;
 
 use db::statement::statement;

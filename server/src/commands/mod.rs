@@ -1,6 +1,7 @@
 //! What each command does. Messages go to standard error, data to standard output.
 
 mod completions;
+mod demo;
 mod migrate;
 mod people;
 mod person;
@@ -51,6 +52,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Migrate => migrate::run(&settings).await,
             Command::People(command) => people::run(&settings, command).await,
             Command::Person(command) => person::run(&settings, command).await,
+            Command::Demo(command) => demo::run(&settings, command).await,
             Command::Completions { shell } => completions::run(shell),
         }
     })

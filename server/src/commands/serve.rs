@@ -23,7 +23,7 @@ use crate::{scheduler, site};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Serves until it is asked to end.
-pub(super) async fn run(settings: Settings, _arguments: Serve) -> Result<(), Failure> {
+pub(super) async fn run(settings: Settings, arguments: Serve) -> Result<(), Failure> {
     let shutdown = Shutdown::listen().map_err(Failure::failed)?;
     // First of all: a taken port is told before a database has been started. Who connects early waits.
     let listener = bind(&settings.listen).await?;

@@ -16,15 +16,19 @@ use axum::response::Response;
 pub(crate) const LARGEST_BODY: usize = 256 * 1024;
 
 /// The longest that a page may take. What has not been committed by then is rolled back.
-const LONGEST: Duration = Duration::from_secs(30);
+pub(crate) const LONGEST: Duration = Duration::from_secs(30);
 
 /// Gives up on a request that takes too long.
-pub(crate) async fn within_time(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+pub(crate) async fn within_time(
+    State((site, longest)): State<(Arc<Site>, Duration)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = LocalPath::of_request(request.uri());
-    match tokio::time::timeout(LONGEST, next.run(request)).await {
+    match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
-            let error = PageError::unavailable("it took longer than 30 s");
+            let error = PageError::unavailable(format_args!("it took longer than {} s", longest.as_secs()));
             Render::new(site, None, path, None).error(&error)
         }
     }
@@ -37,4 +41,53 @@ pub(crate) fn panicked(site: &Arc<Site>, panic: &(dyn Any + Send)) -> Response {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("a panic without words");
     Render::new(Arc::clone(site), None, LocalPath::root(), None).error(&PageError::internal(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    async fn defect() {
+        panic!("secret words");
+    }
+
+    async fn ask(path: &'static str) -> (u16, String) {
+        let site = Arc::<Site>::default();
+        let state = (Arc::clone(&site), Duration::from_millis(5));
+        let routes = Router::new()
+            .route("/endless", get(std::future::pending::<()>))
+            .route("/defect", get(defect))
+            .layer(from_fn_with_state(state, within_time))
+            .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| {
+                panicked(&site, panic.as_ref())
+            }));
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let response = routes.oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_given_up() {
+        let (status, body) = ask("/endless").await;
+        assert_eq!(status, 503);
+        assert!(body.contains("<h1>Locum is not available for the moment</h1>"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn a_defect_is_a_page_that_tells_nothing_of_it() {
+        let (status, body) = ask("/defect").await;
+        assert_eq!(status, 500);
+        assert!(body.contains("<h1>Something went wrong</h1>"), "{body}");
+        assert!(!body.contains("secret"), "{body}");
+    }
 }

@@ -6,5 +6,5 @@ mod limits;
 mod origin;
 
 pub(crate) use headers::harden;
-pub(crate) use limits::{LARGEST_BODY, panicked, within_time};
+pub(crate) use limits::{LARGEST_BODY, LONGEST, panicked, within_time};
 pub(crate) use origin::from_this_site;

@@ -71,3 +71,33 @@ impl Drop for Watchdog {
         let _ = self.shell.wait();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Watchdog;
+    use private_postgres::{Cluster, Durability};
+    use std::os::unix::process::{CommandExt, ExitStatusExt};
+    use std::process::Command;
+
+    /// As if this program had been killed: nothing is closed, the pipe just ends.
+    #[test]
+    fn what_a_killed_run_leaves_is_tidied_up() {
+        let watchdog = Watchdog::start().unwrap();
+        let folder = watchdog.folder().to_owned();
+        let cluster = Cluster::open(&folder, Durability::Throwaway).unwrap();
+        let socket = cluster.socket_folder().join(".s.PGSQL.5432");
+        assert!(socket.exists());
+        std::mem::forget(cluster);
+        let mut runner = Command::new("sleep").arg("600").process_group(0).spawn().unwrap();
+        watchdog.note(Some(runner.id()));
+
+        drop(watchdog);
+        assert!(!folder.exists());
+        assert!(std::os::unix::net::UnixStream::connect(socket).is_err());
+        assert_eq!(
+            runner.wait().unwrap().signal(),
+            Some(2),
+            "interrupted, not left running"
+        );
+    }
+}

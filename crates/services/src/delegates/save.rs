@@ -66,7 +66,7 @@ async fn save(
     let rule = NewRule {
         owner,
         delegate: checked.delegate.id(),
-        kind: checked.kind.clone(),
+        kind: checked.kind,
         window: checked.window,
         keep_copy: input.keep_copy,
         saved_by: permitted.actor(),
