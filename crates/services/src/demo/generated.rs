@@ -1,0 +1,87 @@
+//! A generated organisation for measuring: people through the import, rules and tasks by the hundred thousand. It is
+//! a function of its size alone. There are audit entries for its people, none for its rules and tasks.
+
+mod people;
+mod rules;
+mod tasks;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::demo::Plan;
+use db::transaction::Transaction;
+use futures::{TryStreamExt, stream};
+
+use self::people::{Organisation, PeopleCsv};
+use super::{DemoReport, catalogue, command};
+use crate::session::password;
+use crate::{Error, Result, Services};
+
+/// Tasks written in one transaction.
+const BATCH: i64 = 50_000;
+
+/// Transactions at the same time: one for each processor of a small machine.
+const AT_ONCE: usize = 2;
+
+impl Services {
+    /// Generates and writes an organisation of that size.
+    pub(super) async fn generate(&self, people: usize, tasks: usize, password: &str) -> Result<DemoReport> {
+        let now = self.now();
+        let organisation = Organisation::of(people);
+        // One hash for everybody: 200,000 of their own would take an hour and a half, and measure nothing.
+        let hash = password::hash(password.to_owned()).await?;
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = write_organisation(&mut tx, organisation, &hash, tasks, now).await;
+        let (rules, plan) = tx.finish(outcome).await?;
+        db::demo::analyze(&mut *self.pool.get().await?).await?;
+        self.write_tasks(Arc::new(plan)).await?;
+        db::demo::analyze(&mut *self.pool.get().await?).await?;
+        Ok(DemoReport { people, rules, tasks })
+    }
+
+    async fn write_tasks(&self, plan: Arc<Plan>) -> Result<()> {
+        let batches = (0..)
+            .map(|batch| batch * BATCH + 1)
+            .take_while(|from| *from <= plan.tasks)
+            .map(Ok::<i64, Error>);
+        let write = |from: i64| {
+            let (services, plan) = (self.clone(), Arc::clone(&plan));
+            async move {
+                let to = (from + BATCH - 1).min(plan.tasks);
+                let mut tx = Transaction::begin(&services.pool).await?;
+                let outcome = db::demo::insert_tasks(&mut tx, &plan, from, to).await;
+                tx.finish(outcome.map_err(Error::from)).await?;
+                tracing::info!(from, to, of = plan.tasks, "tasks generated");
+                Ok(())
+            }
+        };
+        stream::iter(batches)
+            .map_ok(write)
+            .try_buffer_unordered(AT_ONCE)
+            .try_collect::<Vec<()>>()
+            .await
+            .map(drop)
+    }
+}
+
+/// Everything but the tasks; gives the number of rules and what the tasks depend on.
+async fn write_organisation(
+    conn: &mut Connection,
+    organisation: Organisation,
+    hash: &str,
+    tasks: usize,
+    now: DateTime<Utc>,
+) -> Result<(usize, Plan)> {
+    catalogue::insert_roles(conn, &command(), now).await?;
+    let csv = PeopleCsv::new(organisation, now);
+    crate::people::import::run(conn, &command(), csv, now).await?;
+    db::demo::share_password(conn, hash).await?;
+    catalogue::insert_policies(conn, &command(), now).await?;
+    catalogue::insert_provisioning(conn, &command(), now).await?;
+    let first = db::demo::first_person(conn).await?;
+    let rules = rules::rules(organisation, first, now);
+    db::demo::insert_rules(conn, &rules).await?;
+    let plan = tasks::plan(conn, organisation, first, tasks, now).await?;
+    Ok((rules.len(), plan))
+}

@@ -1,0 +1,160 @@
+//! What happened in the demo organisation: `delegates.csv` and `tasks.csv`, days counted from the day of loading.
+//! Each event goes through the use case that a person would have used.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::ids::TaskId;
+use domain::task::Decision;
+use domain::zone::Zone;
+use serde::Deserialize;
+
+use super::defect;
+use super::tables::{rows, yes};
+use crate::actor::Actor;
+use crate::delegates::RuleInput;
+use crate::tasks::RequestInput;
+use crate::{Result, Services};
+
+/// Somebody names a delegate; without days, for good. The days are whole days in the owner's zone.
+#[derive(Deserialize)]
+struct DelegateRow {
+    owner: String,
+    delegate: String,
+    saved: i64,
+    starts: Option<i64>,
+    ends: Option<i64>,
+    #[serde(deserialize_with = "yes")]
+    keep_copy: bool,
+}
+
+/// Something done to the task of that number.
+#[derive(Deserialize)]
+struct TaskRow {
+    task: u32,
+    day: i64,
+    who: String,
+    action: String,
+    subject: String,
+    role: String,
+    reason: String,
+}
+
+enum Event {
+    Delegate(DelegateRow),
+    Task(TaskRow),
+}
+
+impl Event {
+    fn day(&self) -> i64 {
+        match self {
+            Self::Delegate(row) => row.saved,
+            Self::Task(row) => row.day,
+        }
+    }
+}
+
+impl Services {
+    /// Lives through the history in its order, and says how many rules and tasks came of it.
+    pub(super) async fn live_through(&self, now: DateTime<Utc>) -> Result<(usize, usize)> {
+        let delegates: Vec<DelegateRow> = rows(include_str!("data/delegates.csv"))?;
+        let tasks: Vec<TaskRow> = rows(include_str!("data/tasks.csv"))?;
+        let rules = delegates.len();
+        let mut events: Vec<Event> = delegates
+            .into_iter()
+            .map(Event::Delegate)
+            .chain(tasks.into_iter().map(Event::Task))
+            .collect();
+        events.sort_by_key(Event::day);
+        let mut ids: HashMap<u32, TaskId> = HashMap::new();
+        for event in events {
+            let then = self.at(now + TimeDelta::days(event.day()));
+            match event {
+                Event::Delegate(row) => then.name_delegate(&row, now).await?,
+                Event::Task(row) => then.work_on(&row, &mut ids).await?,
+            }
+        }
+        Ok((rules, ids.len()))
+    }
+
+    async fn acting(&self, username: &str) -> Result<Actor> {
+        let mut conn = self.pool.get().await?;
+        let person = super::catalogue::person(&mut conn, username).await?;
+        Ok(Actor {
+            person: Some(person),
+            ..super::command()
+        })
+    }
+
+    async fn name_delegate(&self, row: &DelegateRow, today: DateTime<Utc>) -> Result<()> {
+        let owner = db::people::by_username(&mut *self.pool.get().await?, &row.owner).await?;
+        let zone = owner
+            .and_then(|owner| Zone::parse(&owner.time_zone))
+            .unwrap_or(Zone::UTC);
+        let day = |days: Option<i64>| {
+            days.and_then(|days| day_from(zone.today(today), days))
+                .unwrap_or_default()
+        };
+        let input = RuleInput {
+            kind: if row.ends.is_some() {
+                "temporary"
+            } else {
+                "permanent"
+            }
+            .to_owned(),
+            delegate: row.delegate.clone(),
+            starts_on: day(row.starts),
+            ends_on: day(row.ends),
+            keep_copy: row.keep_copy,
+            opened_with: None,
+        };
+        self.save_own_rule(&self.acting(&row.owner).await?, &input)
+            .await
+            .map(drop)
+            .map_err(|error| told(&row.owner, &error))
+    }
+
+    async fn work_on(&self, row: &TaskRow, ids: &mut HashMap<u32, TaskId>) -> Result<()> {
+        let actor = self.acting(&row.who).await?;
+        let task = || ids.get(&row.task).copied().ok_or_else(|| defect(row.task));
+        let done = match row.action.as_str() {
+            "request" => {
+                let input = RequestInput {
+                    subject: row.subject.clone(),
+                    role: row.role.clone(),
+                    reason: row.reason.clone(),
+                    id: None,
+                };
+                self.request_role(&actor, &input).await.map(|id| {
+                    ids.insert(row.task, id);
+                })
+            }
+            "approve" => self
+                .decide(&actor, task()?, Decision::Approve, &row.reason)
+                .await
+                .map(drop),
+            "deny" => self
+                .decide(&actor, task()?, Decision::Deny, &row.reason)
+                .await
+                .map(drop),
+            "cancel" => self.cancel_task(&actor, task()?, &row.reason).await,
+            other => return Err(defect(other)),
+        };
+        done.map_err(|error| told(&format!("task {}, {}", row.task, row.who), &error))
+    }
+}
+
+fn day_from(today: NaiveDate, days: i64) -> Option<String> {
+    Some(today.checked_add_signed(TimeDelta::try_days(days)?)?.to_string())
+}
+
+/// An event that the use case refused, by its row.
+fn told(row: &str, error: &crate::Error) -> crate::Error {
+    match error {
+        crate::Error::Invalid(problems) => {
+            let problems: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+            defect(format!("{row}: {}", problems.join("; ")))
+        }
+        other => defect(format!("{row}: {other}")),
+    }
+}

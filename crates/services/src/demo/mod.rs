@@ -1,0 +1,138 @@
+//! Organisations to try Locum with: a small one that reads like a real company (contract, The demo organisation),
+//! and a generated one of any size for measuring. Both go into an empty database only.
+//!
+//! The small one is the tables in `data/`, read in order: roles, people, policies and what may be requested are
+//! written as of four months ago, and then the history is lived through by the use cases themselves, each event with
+//! the clock of its day, so that logs, audit entries and messages are what they would have been.
+
+mod catalogue;
+mod generated;
+mod history;
+mod people;
+mod tables;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use db::Connection;
+use db::transaction::Transaction;
+
+use crate::actor::Actor;
+use crate::clock::Clock;
+use crate::people::import::ImportError;
+use crate::session::password;
+use crate::{Error, Result, Services};
+
+/// What was loaded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DemoReport {
+    /// People.
+    pub people: usize,
+    /// Delegation rules, whatever their state.
+    pub rules: usize,
+    /// Tasks, open and closed.
+    pub tasks: usize,
+}
+
+/// How long ago the organisation began to use Locum, in days: before anything in its history.
+const BEGAN: i64 = 130;
+
+fn command() -> Actor {
+    Actor::system("locum demo load")
+}
+
+impl Services {
+    /// Loads the demo organisation. Everyone gets the password, each with a salt of their own.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when there are people already, [`Error::Invalid`] for a password that is too short.
+    pub async fn load_demo(&self, password: &str) -> Result<DemoReport> {
+        let now = self.now();
+        self.require_empty(password).await?;
+        let people = people::table(now)?;
+        let hashes = people::hash_for_each(&people.usernames, password).await?;
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = write_organisation(&mut tx, &people, hashes, now - TimeDelta::days(BEGAN)).await;
+        tx.finish(outcome).await?;
+        let (rules, tasks) = self.live_through(now).await?;
+        // Somebody may have left since they were asked.
+        self.sweep_tasks(&command()).await?;
+        db::demo::analyze(&mut *self.pool.get().await?).await?;
+        Ok(DemoReport {
+            people: people.usernames.len(),
+            rules,
+            tasks,
+        })
+    }
+
+    /// Loads a generated organisation for measuring: `people` people in up to eight levels, `tasks_per_person` times
+    /// as many tasks, of which one in twenty is open, and delegation rules for one person in twenty. The usernames of
+    /// the demo organisation that the contract names exist in it too. The same numbers make the same organisation.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when there are people already, [`Error::Invalid`] for a password that is too short or
+    /// fewer than [`SMALLEST`] people.
+    pub async fn load_generated(
+        &self,
+        people: usize,
+        tasks_per_person: usize,
+        password: &str,
+    ) -> Result<DemoReport> {
+        if people < SMALLEST {
+            return Err(Error::invalid(
+                "people",
+                format!("People must be {SMALLEST} or more"),
+            ));
+        }
+        self.require_empty(password).await?;
+        self.generate(people, people.saturating_mul(tasks_per_person), password)
+            .await
+    }
+
+    async fn require_empty(&self, password: &str) -> Result<()> {
+        if password.chars().count() < password::SHORTEST {
+            let message = format!("Password must have at least {} characters", password::SHORTEST);
+            return Err(Error::invalid("password", message));
+        }
+        if db::people::any(&mut *self.pool.get().await?).await? {
+            let message = "there are people in this database already: a demo organisation is loaded into an empty one only";
+            return Err(Error::Conflict(message.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// The same use cases at another time: what the history tells of that day happens then.
+    fn at(&self, at: DateTime<Utc>) -> Self {
+        Self {
+            clock: Clock::Fixed(at),
+            ..self.clone()
+        }
+    }
+}
+
+async fn write_organisation(
+    conn: &mut Connection,
+    people: &people::Table,
+    hashes: Vec<String>,
+    began: DateTime<Utc>,
+) -> Result<()> {
+    catalogue::insert_roles(conn, &command(), began).await?;
+    people::insert(conn, people, hashes, began).await?;
+    catalogue::insert_policies(conn, &command(), began).await?;
+    catalogue::insert_provisioning(conn, &command(), began).await
+}
+
+/// The smallest generated organisation: everybody whom the contract names needs a place.
+pub const SMALLEST: usize = 64;
+
+/// The demo's own tables are wrong: a defect.
+fn defect(error: impl std::fmt::Display) -> Error {
+    Error::Internal(format!("the demo's tables: {error}"))
+}
+
+impl From<ImportError> for Error {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Failed(error) => error,
+            other => defect(other),
+        }
+    }
+}

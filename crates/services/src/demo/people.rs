@@ -1,0 +1,78 @@
+//! The people of the demo organisation: `people.csv`, a People CSV whose dates may be counted from the day of loading
+//! (`today-40`), brought in by the import itself.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use db::Connection;
+use domain::zone::Zone;
+use futures::future::try_join_all;
+
+use super::{command, defect};
+use crate::Result;
+use crate::audit::Record;
+use crate::people::import;
+use crate::session::password;
+
+/// A People CSV and who is in it.
+pub(super) struct Table {
+    csv: Vec<u8>,
+    pub(super) usernames: Vec<String>,
+}
+
+/// The table with its dates as of `now`.
+pub(super) fn table(now: DateTime<Utc>) -> Result<Table> {
+    let today = Zone::UTC.today(now);
+    let mut written = csv::Writer::from_writer(Vec::new());
+    let mut usernames = Vec::new();
+    let table = include_str!("data/people.csv");
+    for record in csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(table.as_bytes())
+        .records()
+    {
+        let record = record.map_err(defect)?;
+        usernames.extend(record.get(0).map(str::to_owned));
+        written
+            .write_record(record.iter().map(|cell| dated(cell, today)))
+            .map_err(defect)?;
+    }
+    // The first is the header's.
+    usernames.drain(..1);
+    Ok(Table {
+        csv: written.into_inner().map_err(defect)?,
+        usernames,
+    })
+}
+
+/// `today-40` as a date; every other cell as it is.
+fn dated(cell: &str, today: NaiveDate) -> String {
+    let days = cell
+        .strip_prefix("today")
+        .and_then(|days| days.parse().ok())
+        .and_then(TimeDelta::try_days);
+    match days.and_then(|days| today.checked_add_signed(days)) {
+        Some(date) => date.to_string(),
+        None => cell.to_owned(),
+    }
+}
+
+/// One hash a person, each with its own salt; few are made at a time.
+pub(super) async fn hash_for_each(usernames: &[String], password: &str) -> Result<Vec<String>> {
+    try_join_all(usernames.iter().map(|_| password::hash(password.to_owned()))).await
+}
+
+/// Imports everyone and sets their passwords.
+pub(super) async fn insert(
+    conn: &mut Connection,
+    table: &Table,
+    hashes: Vec<String>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    import::run(conn, &command(), table.csv.as_slice(), now).await?;
+    db::demo::set_passwords(conn, table.usernames.clone(), hashes, now).await?;
+    let mut records = Vec::new();
+    for username in &table.usernames {
+        let person = super::catalogue::person(conn, username).await?;
+        records.push(Record::new(&command(), now, "person.password_set", "person", person).concerns(person));
+    }
+    Record::write_all(records, conn).await
+}

@@ -1,0 +1,76 @@
+//! The demo organisation and a generated one, loaded into a real database.
+
+mod generated;
+mod organisation;
+
+use chrono::{DateTime, Utc};
+use db::testing::TestDatabase;
+use services::Services;
+use services::access::{Viewer, WorkOnTasks};
+use services::clock::Clock;
+use services::tasks::{Filter, InboxRow};
+
+const PASSWORD: &str = "a long enough one";
+
+/// An empty directory of a test's own, at noon of 1 July 2026 UTC.
+struct Empty {
+    database: TestDatabase,
+    services: Services,
+}
+
+impl Empty {
+    async fn new() -> Self {
+        let database = TestDatabase::new().await;
+        let now: DateTime<Utc> = "2026-07-01T12:00:00Z".parse().expect("an instant");
+        let services = Services::new(database.pool.clone(), Clock::Fixed(now));
+        Self { database, services }
+    }
+
+    async fn person(&self, username: &str) -> db::people::Person {
+        let mut conn = self.database.pool.get().await.expect("a connection");
+        let found = db::people::by_username(&mut conn, username)
+            .await
+            .expect("people are read");
+        found.unwrap_or_else(|| panic!("{username} is there"))
+    }
+
+    async fn viewer(&self, username: &str) -> Viewer {
+        let person = self.person(username).await.id();
+        self.services
+            .viewer(person)
+            .await
+            .expect("people are read")
+            .unwrap_or_else(|| panic!("{username} is active"))
+    }
+
+    /// The titles of a person's open tasks, with whom they stand in for.
+    async fn inbox(&self, username: &str) -> Vec<InboxRow> {
+        let permitted = self
+            .viewer(username)
+            .await
+            .require_own::<WorkOnTasks>()
+            .expect("everyone works on tasks");
+        self.services
+            .inbox(&permitted, &Filter::default())
+            .await
+            .expect("tasks are read")
+            .rows
+    }
+
+    /// A task's log as its page shows it, oldest first.
+    async fn log(&self, viewer: &str, task: domain::ids::TaskId) -> Vec<String> {
+        let view = self
+            .services
+            .task(&self.viewer(viewer).await, task)
+            .await
+            .expect("the task is seen");
+        view.log.into_iter().rev().map(|line| line.words).collect()
+    }
+
+    async fn may_sign_in(&self, username: &str) -> bool {
+        self.services
+            .sign_in(username, PASSWORD.to_owned(), "127.0.0.1", None)
+            .await
+            .is_ok()
+    }
+}
