@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use app::site::Site;
 use axum::serve::ListenerExt;
+use services::Services;
 use services::clock::Clock;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
+use super::demo;
 use crate::cli::Serve;
 use crate::config::{Listen, PublicUrl, Settings};
 use crate::database::Database;
@@ -30,12 +32,24 @@ pub(super) async fn run(settings: Settings, arguments: Serve) -> Result<(), Fail
     let site = site().map_err(Failure::Failed)?;
     let (database, migrations) = Database::open(&settings).await?;
     tracing::info!(migrations, "the database is ready");
-    // The first of them has to be made before it can be compared with: now, and not in the time of a visitor whose
-    // username is unknown.
-    services::session::password::verify(String::new(), None).await?;
-    let outcome = serve(&settings, &database, listener, site, shutdown).await;
+    let services = database.services(&settings);
+    let outcome = match prepare(&settings, &services, &arguments).await {
+        Ok(greeting) => serve(&settings, services, listener, site, shutdown, greeting).await,
+        Err(failure) => Err(failure),
+    };
     database.close().await?;
     outcome
+}
+
+/// What has to be there before anybody comes; returns how to sign in, where there is something to say of it.
+async fn prepare(settings: &Settings, services: &Services, arguments: &Serve) -> Result<String, Failure> {
+    // What an unknown username is compared with has to be made first: now, and not in the time of the first visitor
+    // who types one.
+    services::session::password::verify(String::new(), None).await?;
+    match arguments.demo {
+        true => Ok(format!(" — {}", demo::prepare(settings, services).await?)),
+        false => Ok(String::new()),
+    }
 }
 
 async fn bind(listen: &Listen) -> Result<TcpListener, Failure> {
@@ -52,17 +66,17 @@ async fn bind(listen: &Listen) -> Result<TcpListener, Failure> {
 
 async fn serve(
     settings: &Settings,
-    database: &Database,
+    services: Services,
     listener: TcpListener,
     site: Arc<Site>,
     shutdown: Shutdown,
+    greeting: String,
 ) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(Failure::failed)?;
     let public_url = settings
         .public_url
         .clone()
         .unwrap_or_else(|| PublicUrl::of_listener(address));
-    let services = database.services(settings);
     let session_clock = Clock::Machine;
     let mut tasks = scheduler::start(&services, &session_clock, Metrics::of_process(), &shutdown);
     let config = AppConfig {
@@ -76,7 +90,7 @@ async fn serve(
     });
     let server = axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().asked());
 
-    eprintln!("Locum is at {}", public_url.origin());
+    eprintln!("Locum is at {}{greeting}", public_url.origin());
     let out_of_patience = async {
         shutdown.asked().await;
         tracing::info!("ending: waiting for requests in flight");

@@ -10,6 +10,8 @@ pub struct Program {
     lines: BufReader<ChildStderr>,
     /// Where it listens: `127.0.0.1:40123`.
     pub address: String,
+    /// How to sign in, where it said so.
+    pub greeting: String,
 }
 
 impl Program {
@@ -41,28 +43,29 @@ impl Program {
 
     /// Starts a server on a free port and waits until it says where it is.
     pub fn serve(environment: &[(&str, &str)]) -> Self {
+        Self::serve_with(&[], environment)
+    }
+
+    /// The same, with more arguments.
+    pub fn serve_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = Self::command(&["serve"], environment);
+        command.args(arguments);
         command.env("LOCUM_LISTEN", "127.0.0.1:0").stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap());
         let mut said = String::new();
-        let address = loop {
+        let greeting = loop {
             let mut line = String::new();
-            assert_ne!(
-                lines.read_line(&mut line).unwrap(),
-                0,
-                "it ended before it was ready: {said}"
-            );
-            if let Some(address) = line.trim().strip_prefix("Locum is at http://") {
-                break address.to_owned();
+            let read = lines.read_line(&mut line).unwrap();
+            assert_ne!(read, 0, "it ended before it was ready: {said}");
+            if let Some(greeting) = line.trim().strip_prefix("Locum is at http://") {
+                break greeting.to_owned();
             }
             said.push_str(&line);
         };
-        Self {
-            child,
-            lines,
-            address,
-        }
+        let (address, greeting) = greeting.split_once(" — ").unwrap_or((&greeting, ""));
+        let (address, greeting) = (address.to_owned(), greeting.to_owned());
+        Self { child, lines, address, greeting }
     }
 
     /// Sends it a signal: `TERM`, `INT`, `KILL`.
