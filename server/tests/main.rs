@@ -8,6 +8,7 @@
 )]
 
 mod audit;
+mod cost;
 mod delegates;
 mod guard;
 mod permissions;

@@ -125,20 +125,26 @@ pub async fn of_owner(conn: &mut Connection, owner: PersonId, now: DateTime<Utc>
     Ok(found.into_iter().next())
 }
 
-/// Rules in force or to come that name a person as delegate: "You cover" (T16).
+/// A person's own rule, and the rules in force or to come that name them as delegate (T16), in one statement.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn covered_by(conn: &mut Connection, delegate: PersonId, now: DateTime<Utc>) -> Result<Vec<Rule>> {
+pub async fn around(
+    conn: &mut Connection,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<(Option<Rule>, Vec<Rule>)> {
     let query = statement(select_rule!(
-        "WHERE r.delegate_id = $1 AND r.closed_at IS NULL AND (r.ends_at IS NULL OR $2 < r.ends_at) \
-         ORDER BY r.starts_at, r.id LIMIT 200"
+        "WHERE r.closed_at IS NULL AND (r.owner_id = $1 OR r.delegate_id = $1 AND (r.ends_at IS NULL OR $2 < r.ends_at)) \
+         ORDER BY r.owner_id <> $1, r.starts_at, r.id LIMIT 201"
     ));
-    Ok(query
-        .bind::<BigInt, _>(delegate.0)
+    let rules: Vec<Rule> = query
+        .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
         .load(conn)
-        .await?)
+        .await?;
+    let (own, covers): (Vec<_>, Vec<_>) = rules.into_iter().partition(|rule| rule.owner() == person);
+    Ok((own.into_iter().next(), covers))
 }
 
 /// A rule to be saved.

@@ -7,7 +7,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::delegation_rule::NOT_RETROACTIVE;
 use domain::zone::Zone;
 use leptos::prelude::*;
-use services::access::ManageOwnProfile;
 use services::delegates::Rule;
 
 use super::form::{RuleForm, RulePreview};
@@ -28,17 +27,10 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageOwnProfile>()?;
-    let standing = state.services.standing(&permitted).await?;
-    let form = RuleForm::of(standing.rule.as_ref(), standing.now);
-    let preview = present(standing.rule.as_ref(), &viewer, standing.now);
-    let filled = Filled::new(
-        form,
-        FormErrors::new(),
-        standing.rule.as_ref(),
-        &viewer,
-        standing.now,
-    );
+    let (rule, now) = state.services.rule_of(viewer.person).await?;
+    let form = RuleForm::of(rule.as_ref(), now);
+    let preview = present(rule.as_ref(), &viewer, now);
+    let filled = Filled::new(form, FormErrors::new(), rule.as_ref(), &viewer, now);
     Ok(render.page(TITLE, move || view(filled, preview)))
 }
 

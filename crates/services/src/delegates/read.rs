@@ -26,8 +26,7 @@ impl Services {
     pub async fn standing(&self, permitted: &Permitted<ManageOwnProfile>) -> Result<Standing> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let rule = db::delegation_rules::of_owner(&mut conn, permitted.target(), now).await?;
-        let covers = db::delegation_rules::covered_by(&mut conn, permitted.target(), now).await?;
+        let (rule, covers) = db::delegation_rules::around(&mut conn, permitted.target(), now).await?;
         Ok(Standing { rule, covers, now })
     }
 

@@ -1,0 +1,39 @@
+//! What a page costs: at most three round trips to the database, session and viewer among them.
+
+use db::testing::TestDatabase;
+
+use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_asks_the_database_more_than_three_times() {
+    let database = TestDatabase::new().await;
+    let door = CountingPostgres::before(&database.url).await;
+    let setup = Setup {
+        database_url: Some(door.url.clone()),
+        ..Setup::default()
+    };
+    let world = World::over(database, setup);
+    world.import(ORGANISATION).await;
+    let roles = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own');
+        INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
+        INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
+          SELECT 1, id, true, true FROM roles WHERE code = 'viewer'";
+    world.database.batch(roles).await;
+    let mut ada = world.sign_in("ada").await;
+    let fields = [("subject", "ada"), ("role", "viewer"), ("reason", "")];
+    let task = ada.post("/requests/new", &fields).await.location().unwrap().to_owned();
+    let mut abel = world.sign_in("abel").await;
+    let rule = [("kind", "permanent"), ("delegate", "ines")];
+    assert_eq!(abel.post("/profile/delegate", &rule).await.status, 303);
+    // The message of the save is shown once, and forgetting it is a write.
+    abel.get("/profile").await;
+    let pages = ["/", &task, "/requests/new", "/notifications", "/admin/audit", "/profile/delegate", "/profile"];
+    for path in pages {
+        door.queries();
+        let page = abel.get(path).await;
+        let asked = door.queries();
+        assert_eq!(page.status, 200, "{path}");
+        assert!(asked <= 3, "{path} asked {asked} times");
+    }
+    world.end().await;
+}
