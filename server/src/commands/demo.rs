@@ -23,7 +23,11 @@ pub(super) async fn run(settings: &Settings, command: Demo) -> Result<(), Failur
 async fn load(settings: &Settings, services: &Services, people: Option<usize>) -> Result<(), Failure> {
     let password = password(settings);
     let report = match people {
-        Some(people) => services.load_generated(people, TASKS_PER_PERSON, &password).await?,
+        Some(people) => {
+            services
+                .load_generated(people, TASKS_PER_PERSON, &password)
+                .await?
+        }
         None => services.load_demo(&password).await?,
     };
     let DemoReport { people, rules, tasks } = report;
@@ -47,7 +51,9 @@ pub(super) async fn prepare(settings: &Settings, services: &Services) -> Result<
 fn how_to_sign_in(password: Option<&str>) -> String {
     match password {
         Some(password) => format!("sign in as ada, mara or ben with the password {password}"),
-        None => "sign in as ada, mara or ben with the password that was printed when they were loaded".to_owned(),
+        None => {
+            "sign in as ada, mara or ben with the password that was printed when they were loaded".to_owned()
+        }
     }
 }
 
@@ -73,7 +79,11 @@ mod tests {
     #[test]
     fn a_random_password_is_four_groups_of_five() {
         let password = random_password();
-        assert_eq!(password.split('-').map(str::len).collect::<Vec<_>>(), [5; 4], "{password}");
+        assert_eq!(
+            password.split('-').map(str::len).collect::<Vec<_>>(),
+            [5; 4],
+            "{password}"
+        );
         assert_ne!(password, random_password());
     }
 }

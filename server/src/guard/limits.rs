@@ -80,7 +80,10 @@ mod tests {
     async fn what_takes_too_long_is_given_up() {
         let (status, body) = ask("/endless").await;
         assert_eq!(status, 503);
-        assert!(body.contains("<h1>Locum is not available for the moment</h1>"), "{body}");
+        assert!(
+            body.contains("<h1>Locum is not available for the moment</h1>"),
+            "{body}"
+        );
     }
 
     #[tokio::test]

@@ -82,7 +82,10 @@ mod tests {
     struct Fixture;
 
     fn ask(path: &str, headers: &[(header::HeaderName, &str)]) -> (u16, HeaderMap) {
-        let asked = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+        let asked = headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.parse().unwrap()))
+            .collect();
         let response = file::<Fixture>(path, "public, max-age=3600", &asked);
         (response.status().as_u16(), response.headers().clone())
     }
@@ -99,7 +102,9 @@ mod tests {
         for (accepted, encoding) in cases {
             let (status, headers) = ask("pkg/a.js", &[(header::ACCEPT_ENCODING, accepted)]);
             assert_eq!(status, 200);
-            let found = headers.get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap());
+            let found = headers
+                .get(header::CONTENT_ENCODING)
+                .map(|value| value.to_str().unwrap());
             assert_eq!(found, encoding, "{accepted}");
             assert_eq!(headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
             assert_eq!(headers[header::VARY], "accept-encoding");
@@ -113,13 +118,23 @@ mod tests {
         let (status, headers) = ask("pkg/a.js", &[(header::IF_NONE_MATCH, &format!("\"old\", {tag}"))]);
         assert_eq!((status, headers.get(header::CONTENT_TYPE)), (304, None));
         assert_eq!(headers[header::CACHE_CONTROL], "public, max-age=3600");
-        let (status, _) = ask("pkg/a.js", &[(header::IF_NONE_MATCH, &tag), (header::ACCEPT_ENCODING, "br")]);
+        let (status, _) = ask(
+            "pkg/a.js",
+            &[(header::IF_NONE_MATCH, &tag), (header::ACCEPT_ENCODING, "br")],
+        );
         assert_eq!(status, 200, "another copy has another tag");
     }
 
     #[test]
     fn what_has_no_address_is_not_found() {
-        for path in ["pkg/b.js", "pkg/a.js.br", "pkg/../pkg/a.js", "pkg/.hidden", "pkg", ""] {
+        for path in [
+            "pkg/b.js",
+            "pkg/a.js.br",
+            "pkg/../pkg/a.js",
+            "pkg/.hidden",
+            "pkg",
+            "",
+        ] {
             assert_eq!(ask(path, &[]).0, 404, "{path}");
         }
     }

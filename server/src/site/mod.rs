@@ -42,9 +42,18 @@ pub fn site() -> Result<Arc<Site>, String> {
 /// Where the files are served.
 pub(crate) fn router() -> Router {
     Router::new()
-        .route("/pkg/{*file}", get(|file, request| below("pkg", FOR_EVER, file, request)))
-        .route("/fonts/{*file}", get(|file, request| below("fonts", FOR_AN_HOUR, file, request)))
-        .route("/icons/{*file}", get(|file, request| below("icons", FOR_AN_HOUR, file, request)))
+        .route(
+            "/pkg/{*file}",
+            get(|file, request| below("pkg", FOR_EVER, file, request)),
+        )
+        .route(
+            "/fonts/{*file}",
+            get(|file, request| below("fonts", FOR_AN_HOUR, file, request)),
+        )
+        .route(
+            "/icons/{*file}",
+            get(|file, request| below("icons", FOR_AN_HOUR, file, request)),
+        )
         .route("/favicon.ico", get(favicon))
 }
 

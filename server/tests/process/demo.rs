@@ -30,13 +30,20 @@ async fn a_demo_is_loaded_once_and_signed_into() {
     assert_eq!(again.status.code(), Some(1), "{said}");
     assert!(said.contains("empty"), "{said}");
 
-    for username in ["ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea"] {
+    for username in [
+        "ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea",
+    ] {
         let mut browser = world.browser();
-        let page = browser.post("/login", &[("username", username), ("password", PASSWORD)]).await;
+        let page = browser
+            .post("/login", &[("username", username), ("password", PASSWORD)])
+            .await;
         assert_eq!(page.status, 303, "{username}");
         assert_eq!(browser.get("/").await.status, 200, "{username}");
     }
-    let page = world.browser().post("/login", &[("username", "zoe"), ("password", PASSWORD)]).await;
+    let page = world
+        .browser()
+        .post("/login", &[("username", "zoe"), ("password", PASSWORD)])
+        .await;
     assert_eq!(page.status, 422, "zoe has left");
     world.end().await;
 }
@@ -45,11 +52,18 @@ async fn a_demo_is_loaded_once_and_signed_into() {
 async fn a_server_to_look_at_says_how_to_sign_in() {
     let database = TestDatabase::new().await;
     let first = Program::serve_with(&["--demo"], &set(&database, PASSWORD));
-    assert_eq!(first.greeting, format!("sign in as ada, mara or ben with the password {PASSWORD}"));
+    assert_eq!(
+        first.greeting,
+        format!("sign in as ada, mara or ben with the password {PASSWORD}")
+    );
     first.signal("TERM");
     assert_eq!(first.wait().0.code(), Some(0));
     let second = Program::serve_with(&["--demo"], &[("DATABASE_URL", &database.url)]);
-    assert!(second.greeting.contains("that was printed when they were loaded"), "{}", second.greeting);
+    assert!(
+        second.greeting.contains("that was printed when they were loaded"),
+        "{}",
+        second.greeting
+    );
     second.signal("TERM");
     assert_eq!(second.wait().0.code(), Some(0));
     database.drop_database().await;
@@ -58,7 +72,11 @@ async fn a_server_to_look_at_says_how_to_sign_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_generated_organisation_has_the_size_asked_for() {
     let database = TestDatabase::new().await;
-    let output = Program::run(&["demo", "load", "--people", "200"], &set(&database, PASSWORD), "");
+    let output = Program::run(
+        &["demo", "load", "--people", "200"],
+        &set(&database, PASSWORD),
+        "",
+    );
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(said.starts_with("Loaded 200 people"), "{said}");

@@ -65,7 +65,12 @@ impl Program {
         };
         let (address, greeting) = greeting.split_once(" — ").unwrap_or((&greeting, ""));
         let (address, greeting) = (address.to_owned(), greeting.to_owned());
-        Self { child, lines, address, greeting }
+        Self {
+            child,
+            lines,
+            address,
+            greeting,
+        }
     }
 
     /// Sends it a signal: `TERM`, `INT`, `KILL`.
