@@ -202,7 +202,6 @@ pub async fn insert_tasks(conn: &mut Connection, plan: &Plan, from: i64, to: i64
     trust(conn).await?;
     conn.batch_execute(STAGING).await?;
     stage(conn, plan, from, to).await?;
-    conn.batch_execute("ANALYZE generated").await?;
     for sql in [TASKS, ASSIGNMENTS] {
         statement(sql).execute(conn).await?;
     }

@@ -1,5 +1,11 @@
 //! The demo organisation and a generated one, loaded into a real database.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first thing that is not there"
+)]
+
 mod generated;
 mod organisation;
 

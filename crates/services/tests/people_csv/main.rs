@@ -1,5 +1,11 @@
 //! People in and out as CSV, against a real database.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first thing that is not there"
+)]
+
 mod effects;
 mod export;
 mod import;

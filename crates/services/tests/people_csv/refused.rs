@@ -77,19 +77,22 @@ async fn an_empty_file_has_no_columns() {
 
 #[tokio::test]
 async fn dates_are_iso_dates() {
-    for wrong in [
+    let wrong = [
         "01.02.2026",
         "2026-2-3",
         "20260203",
         "2026-02-03T00:00",
         "1899-12-31",
         "tomorrow",
-    ] {
-        let found = problems_of(&[&format!("ann,Ann,,,,,,,{wrong},,")]).await;
-        assert_eq!(found.len(), 1, "{wrong}: {found:?}");
+    ];
+    let line = |(place, date): (usize, &&str)| format!("p{place},P,,,,,,,{date},,");
+    let lines: Vec<String> = wrong.iter().enumerate().map(line).collect();
+    let found = problems_of(&lines.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    assert_eq!(found.len(), wrong.len(), "{found:?}");
+    for ((problem, date), line) in found.iter().zip(wrong).zip(2..) {
         assert!(
-            found[0].starts_with(&format!("line 2: terminated_on “{wrong}” ")),
-            "{found:?}"
+            problem.starts_with(&format!("line {line}: terminated_on “{date}” ")),
+            "{problem}"
         );
     }
 }

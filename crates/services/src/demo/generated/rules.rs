@@ -60,7 +60,7 @@ fn rule(organisation: Organisation, first: PersonId, number: usize, now: DateTim
         delegate: id(number + 1)?,
         window: window(&kind, zone, saved_at),
         kind,
-        keep_copy: number % 3 != 0,
+        keep_copy: !number.is_multiple_of(3),
         saved_by: owner,
         saved_at,
     })
