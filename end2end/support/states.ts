@@ -1,0 +1,233 @@
+// Every page in every state worth a look: for the examination, and for the pictures.
+
+import { type Page } from '@playwright/test';
+
+import { type Clock } from './clock';
+import { type People } from './people';
+import { requestTitle } from './roles';
+import { nameDelegate, requestRole, taskLine } from './steps';
+
+export interface Surroundings {
+  page: Page;
+  people: People;
+  clock: Clock;
+  signedIn: (username: string) => Promise<Page>;
+}
+
+/** (name, how to get there); answers the page to look at. */
+export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
+  'sign-in': async ({ page }) => {
+    await page.goto('/login');
+    return page;
+  },
+  'sign-in, wrong': async ({ page }) => {
+    await page.goto('/login');
+    await page.getByLabel('Username').fill('ben');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'tasks, none': async ({ people, signedIn }) => {
+    await takeOn(people, 'novice');
+    return signedIn('novice');
+  },
+  'tasks, many': async ({ signedIn }) => {
+    const ben = await signedIn('ben');
+    await requestRole(ben, 'payroll_viewer');
+    await requestRole(ben, 'ledger_editor');
+    await nameDelegate(await signedIn('milo'), 'mara');
+    const mara = await signedIn('mara');
+    await nameDelegate(mara, 'bea');
+    await mara.goto('/');
+    return mara;
+  },
+  'tasks, for somebody else': async ({ signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    await requestRole(await signedIn('ben'), 'payroll_viewer');
+    return signedIn('bea');
+  },
+  'tasks, filtered': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await page.goto('/?kind=request&covering=own');
+    return page;
+  },
+  'tasks, filtered to none': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await page.goto('/?kind=revoke&covering=others');
+    return page;
+  },
+  'tasks, after a decision': async ({ people, signedIn }) => {
+    await requestRole(await signedIn('ben'), 'payroll_viewer');
+    const page = await signedIn('mara');
+    await taskLine(page, requestTitle('payroll_viewer', people.name('ben'))).getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('is approved and carried out').waitFor();
+    return page;
+  },
+  'task, to decide for somebody else': async ({ signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
+    const page = await signedIn('bea');
+    await page.goto(task);
+    return page;
+  },
+  'task, my own of two steps': async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    const task = await requestRole(page, 'ap_approver');
+    const mara = await signedIn('mara');
+    await mara.goto(task);
+    await mara.getByLabel('Reason', { exact: true }).fill('He pays the invoices from February on.');
+    await mara.getByRole('button', { name: 'Approve' }).click();
+    await page.reload();
+    return page;
+  },
+  'task, cancelling without a reason': async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    await requestRole(page, 'payroll_viewer');
+    await page.getByText('Cancel this request').click();
+    await page.getByRole('button', { name: 'Cancel request' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'task, decided already': async ({ people, signedIn }) => {
+    const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
+    const first = await signedIn('mara');
+    const second = await first.context().newPage();
+    await second.goto(task);
+    await taskLine(first, requestTitle('payroll_viewer', people.name('ben'))).getByRole('button', { name: 'Approve' }).click();
+    await first.getByText('is approved and carried out').waitFor();
+    await second.getByRole('button', { name: 'Deny' }).click();
+    await second.getByRole('alert').waitFor();
+    return second;
+  },
+  'request a role': async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    await page.goto('/requests/new');
+    return page;
+  },
+  'request a role, wrong': async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    await page.goto('/requests/new');
+    await page.getByLabel('For', { exact: true }).fill('nobody-at-all');
+    await page.getByRole('button', { name: 'Request', exact: true }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'profile, without a delegate': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await page.goto('/profile');
+    return page;
+  },
+  'profile, just saved, and covering others': async ({ signedIn }) => {
+    await nameDelegate(await signedIn('bea'), 'mara');
+    const page = await signedIn('mara');
+    await nameDelegate(page, 'bea');
+    return page;
+  },
+  'profile, ended': async ({ clock, signedIn }) => {
+    const page = await signedIn('mara');
+    await page.goto('/profile/delegate');
+    await fillTemporary(page, 'bea', '2028-01-11', '2028-01-12');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'My profile' }).waitFor();
+    clock.set('2028-01-14T10:00:00Z');
+    const later = await signedIn('mara');
+    await later.goto('/profile');
+    return later;
+  },
+  'delegate, new': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await page.goto('/profile/delegate');
+    return page;
+  },
+  'delegate, typed': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await page.goto('/profile/delegate');
+    await fillTemporary(page, 'bea', '2028-02-01', '2028-02-10');
+    return page;
+  },
+  'delegate, a rule that is there': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await nameDelegate(page, 'bea');
+    await page.goto('/profile/delegate');
+    return page;
+  },
+  'delegate, wrong dates': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await page.goto('/profile/delegate');
+    await fillTemporary(page, 'zoe', '2028-02-01', '2028-01-31');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'delegate, stale': async ({ signedIn }) => {
+    const first = await signedIn('mara');
+    const second = await first.context().newPage();
+    await second.goto('/profile/delegate');
+    await nameDelegate(first, 'bea');
+    await fillTemporary(second, 'milo', '2028-02-01', '2028-02-10');
+    await second.getByRole('button', { name: 'Save' }).click();
+    await second.getByRole('alert').waitFor();
+    return second;
+  },
+  notifications: async ({ signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    await requestRole(await signedIn('ben'), 'payroll_viewer');
+    const page = await signedIn('bea');
+    await page.goto('/notifications');
+    return page;
+  },
+  'notifications, none': async ({ people, signedIn }) => {
+    await takeOn(people, 'novice');
+    const page = await signedIn('novice');
+    await page.goto('/notifications');
+    return page;
+  },
+  'audit log': async ({ signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    await requestRole(await signedIn('ben'), 'payroll_viewer');
+    const page = await signedIn('ada');
+    await page.goto('/admin/audit');
+    await page.getByText('Facts').first().click();
+    return page;
+  },
+  'audit log, filtered': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/audit?person=ada&from=2028-01-11');
+    return page;
+  },
+  'audit log, wrong filters': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/audit?person=nobody-at-all&from=2028-02-30&to=never');
+    return page;
+  },
+  'refused (403)': async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    await page.goto('/admin/audit');
+    return page;
+  },
+  'not found (404)': async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    await page.goto('/no/such/page');
+    return page;
+  },
+  'profile menu, open': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await page.locator('.avatar').click();
+    await page.locator('#profile-menu').waitFor();
+    return page;
+  },
+};
+
+async function fillTemporary(page: Page, delegate: string, from: string, to: string): Promise<void> {
+  await page.getByRole('radio', { name: 'Temporary' }).check();
+  await page.getByLabel('Delegate', { exact: true }).fill(delegate);
+  await page.getByLabel('Start date').fill(from);
+  await page.getByLabel('End date').fill(to);
+}
+
+/** Somebody whose first day was last week. */
+async function takeOn(people: People, username: string): Promise<void> {
+  await people.change(username, {
+    display_name: 'Noa Novice', email: `${username}@example.org`, hired_on: '2028-01-03', roles: 'employee' });
+  await people.setPassword(username);
+}

@@ -1,0 +1,74 @@
+// What people do in several journeys, by the words on the pages.
+
+import { type Locator, type Page, expect } from '@playwright/test';
+
+import { PASSWORD } from './environment';
+import { type RoleCode } from './roles';
+
+/** Fills in the sign-in page that is shown, and sends it. */
+export async function fillSignIn(page: Page, username: string, password = PASSWORD): Promise<void> {
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Signs in as the form would, only quicker, and is on My tasks. The form itself is tested in sign-in.spec.ts. */
+export async function signIn(page: Page, username: string, origin: string): Promise<void> {
+  const answer = await page.request.post('/login', {
+    form: { username, password: PASSWORD },
+    headers: { origin },
+    maxRedirects: 0,
+  });
+  expect(answer.status(), `signing in as ${username}`).toBe(303);
+  await page.goto('/');
+}
+
+/** A part of the page by its heading. */
+export function region(page: Page, name: string): Locator {
+  return page.getByRole('region', { name, exact: true });
+}
+
+/** The h1, of which there is exactly one. */
+export function heading(page: Page, name: string): Locator {
+  return page.getByRole('heading', { level: 1, name, exact: true });
+}
+
+/** The message that follows an action. */
+export function message(page: Page): Locator {
+  return page.locator('main').getByRole('status').first();
+}
+
+/** Names a permanent delegate, from My profile on. */
+export async function nameDelegate(page: Page, delegate: string): Promise<void> {
+  await page.goto('/profile');
+  await region(page, 'Delegate tasks').getByRole('link', { name: 'Edit' }).click();
+  await page.getByLabel('Delegate', { exact: true }).fill(delegate);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(heading(page, 'My profile')).toBeVisible();
+}
+
+/** Requests a role for oneself; answers the path of the task's page, which is shown. */
+export async function requestRole(page: Page, role: RoleCode): Promise<string> {
+  await page.goto('/requests/new');
+  await page.getByLabel('Role', { exact: true }).selectOption(role);
+  await page.getByRole('button', { name: 'Request', exact: true }).click();
+  await expect(page).toHaveURL(/\/tasks\/[0-9a-f-]{36}$/);
+  return new URL(page.url()).pathname;
+}
+
+/** The state that stands beside the h1 of a task. */
+export function state(page: Page): Locator {
+  return page.locator('.page-heading .badge');
+}
+
+/** The line of My tasks that is about `title`. */
+export function taskLine(page: Page, title: string): Locator {
+  return page.getByRole('row').filter({ has: page.getByRole('link', { name: title, exact: true }) });
+}
+
+/** The answer to the next form that is sent from this page. */
+export async function answerTo(page: Page, action: () => Promise<void>): Promise<number> {
+  const answer = page.waitForResponse((response) => response.request().method() === 'POST' && response.request().isNavigationRequest());
+  await action();
+  return (await answer).status();
+}

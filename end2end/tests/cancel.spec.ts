@@ -1,0 +1,83 @@
+// Withdrawing a request (T13).
+
+import { expect, test } from '../support/test';
+import { requestTitle } from '../support/roles';
+import { answerTo, message, region, requestRole, state, taskLine } from '../support/steps';
+
+test('who asked cancels their own request, with a reason', async ({ signedIn, people }) => {
+  const title = requestTitle('payroll_viewer', people.name('ben'));
+  const page = await signedIn('ben');
+  await requestRole(page, 'payroll_viewer');
+  await page.getByText('Cancel this request').click();
+
+  // A reason is needed, and said so at its field (G6).
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Cancel request' }).click())).toBe(422);
+  await expect(page).toHaveTitle(/^Error: /);
+  await expect(page.getByRole('alert')).toBeFocused();
+  const said = page.getByRole('alert').getByRole('link', { name: 'Enter a reason for cancelling' });
+  await said.click();
+  const reason = page.getByLabel('Reason for cancelling');
+  await expect(reason).toBeFocused();
+  await expect(reason).toHaveAccessibleDescription('Enter a reason for cancelling');
+
+  await reason.fill('I asked for the wrong role');
+  await page.getByRole('button', { name: 'Cancel request' }).click();
+  await expect(message(page)).toContainText('The request is cancelled.');
+  await expect(state(page)).toHaveText('Cancelled');
+  await expect(region(page, 'Log')).toContainText(`${people.name('ben')}: Cancelled: I asked for the wrong role`);
+  await expect(page.getByText('Cancel this request')).toHaveCount(0);
+  await expect(taskLine(await signedIn('mara'), title)).toHaveCount(0);
+});
+
+test('a reason that is too long comes back whole', async ({ signedIn }) => {
+  const page = await signedIn('ben');
+  await requestRole(page, 'payroll_viewer');
+  await page.getByText('Cancel this request').click();
+  const long = 'because '.repeat(300);
+  await page.getByLabel('Reason for cancelling').fill(long);
+  await page.getByRole('button', { name: 'Cancel request' }).click();
+  await expect(page.getByRole('alert')).toContainText('must be 2000 characters or fewer');
+  await expect(page.getByLabel('Reason for cancelling')).toHaveValue(long);
+});
+
+test('a super administrator cancels any task, with a reason', async ({ signedIn, people }) => {
+  const asBen = await signedIn('ben');
+  const task = await requestRole(asBen, 'payroll_viewer');
+  const page = await signedIn('ada');
+  await page.goto(task);
+  await page.getByText('Cancel this request').click();
+  await page.getByLabel('Reason for cancelling').fill('The role is being retired');
+  await page.getByRole('button', { name: 'Cancel request' }).click();
+  await expect(state(page)).toHaveText('Cancelled');
+  await asBen.goto('/notifications');
+  await expect(asBen.locator('main')).toContainText(
+    `“${requestTitle('payroll_viewer', people.name('ben'))}” was cancelled: The role is being retired`,
+  );
+});
+
+test('the approver cannot cancel', async ({ signedIn }) => {
+  const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
+  const page = await signedIn('mara');
+  await page.goto(task);
+  await expect(page.getByRole('button', { name: 'Cancel request', includeHidden: true })).toHaveCount(0);
+  const sent = await page.request.post(task, {
+    form: { action: 'cancel', reason: 'No' },
+    headers: { origin: new URL(page.url()).origin },
+  });
+  expect(sent.status()).toBe(403);
+  await page.reload();
+  await expect(state(page)).toHaveText('Open');
+});
+
+test('a request that is decided can no longer be cancelled', async ({ signedIn, people }) => {
+  const page = await signedIn('ben');
+  await requestRole(page, 'payroll_viewer');
+  await page.getByText('Cancel this request').click();
+  await page.getByLabel('Reason for cancelling').fill('Never mind');
+  const manager = await signedIn('mara');
+  await taskLine(manager, requestTitle('payroll_viewer', people.name('ben'))).getByRole('button', { name: 'Approve' }).click();
+  await expect(message(manager)).toContainText('is approved');
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Cancel request' }).click())).toBe(409);
+  await expect(page.getByRole('alert')).toContainText('was approved already');
+  await expect(state(page)).toHaveText('Approved');
+});

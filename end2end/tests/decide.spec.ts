@@ -1,0 +1,134 @@
+// Deciding from the list and from the task's page, whoever is quicker (T11, T13, T14).
+
+import { expect, test } from '../support/test';
+import { requestTitle } from '../support/roles';
+import { answerTo, heading, message, region, requestRole, state, taskLine } from '../support/steps';
+
+test('approved from the list, the task leaves it', async ({ signedIn, people }) => {
+  const title = requestTitle('payroll_viewer', people.name('ben'));
+  await requestRole(await signedIn('ben'), 'payroll_viewer');
+  const page = await signedIn('mara');
+  const line = taskLine(page, title);
+  await expect(line).toContainText(`asked by ${people.name('ben')}`);
+  await expect(line).toContainText('step 1 of 1');
+  await line.getByRole('button', { name: 'Approve' }).click();
+  await expect(heading(page, 'My tasks')).toBeVisible();
+  await expect(message(page)).toContainText(`“${title}” is approved and carried out.`);
+  await expect(line).toHaveCount(0);
+});
+
+test('denied from the list, the request is closed and nothing is granted', async ({ signedIn, people }) => {
+  const title = requestTitle('ap_approver', people.name('ben'));
+  const asBen = await signedIn('ben');
+  await requestRole(asBen, 'ap_approver');
+  const page = await signedIn('mara');
+  await taskLine(page, title).getByRole('button', { name: 'Deny' }).click();
+  await expect(message(page)).toContainText(`“${title}” is denied.`);
+  await asBen.reload();
+  await expect(state(asBen)).toHaveText('Denied');
+  // He may ask again.
+  await requestRole(asBen, 'ap_approver');
+  await expect(state(asBen)).toHaveText('Open');
+});
+
+test('where a reason is needed to deny, the task’s page asks for it (T10, G6)', async ({ signedIn, people }) => {
+  const asBen = await signedIn('ben');
+  await requestRole(asBen, 'crm_user');
+  const page = await signedIn('mara');
+  await taskLine(page, requestTitle('crm_user', people.name('ben'))).getByRole('button', { name: 'Deny' }).click();
+  await expect(page).toHaveTitle(/^Error: /);
+  const summary = page.getByRole('alert');
+  await expect(summary).toBeFocused();
+  await summary.getByRole('link').click();
+  const reason = page.getByLabel('Reason', { exact: true });
+  await expect(reason).toBeFocused();
+  await expect(reason).toHaveAttribute('aria-invalid', 'true');
+  await reason.fill('She keeps the list for you');
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await asBen.reload();
+  await expect(state(asBen)).toHaveText('Denied');
+  await expect(region(asBen, 'Steps')).toContainText('She keeps the list for you');
+});
+
+test('denied on the task’s page with a reason, which the requester reads', async ({ signedIn, people }) => {
+  const asBen = await signedIn('ben');
+  const task = await requestRole(asBen, 'payroll_viewer');
+  const page = await signedIn('mara');
+  await page.goto(task);
+  await page.getByLabel('Reason', { exact: true }).fill('Not before <b>March</b>\nAsk then');
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await expect(state(page)).toHaveText('Denied');
+  await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+  await asBen.reload();
+  await expect(region(asBen, 'Log')).toContainText('Denied: Not before <b>March</b>');
+  await asBen.goto('/notifications');
+  await expect(asBen.locator('main')).toContainText(`“${requestTitle('payroll_viewer', people.name('ben'))}” was denied: Not before <b>March</b>`);
+});
+
+test('of two holders of a role the second is told that the first has decided (T11)', async ({ signedIn, people }) => {
+  await people.addRole('hugo', 'it_security_manager');
+  const title = requestTitle('ap_approver', people.name('ben'));
+  const task = await requestRole(await signedIn('ben'), 'ap_approver');
+  const asMara = await signedIn('mara');
+  await asMara.goto(task);
+  await asMara.getByRole('button', { name: 'Approve' }).click();
+
+  const [ines, hugo] = [await signedIn('ines'), await signedIn('hugo')];
+  await ines.goto(task);
+  await hugo.goto(task);
+  await ines.getByRole('button', { name: 'Approve' }).click();
+  await expect(state(ines)).toHaveText('Approved');
+  await hugo.getByLabel('Reason', { exact: true }).fill('No');
+  expect(await answerTo(hugo, () => hugo.getByRole('button', { name: 'Deny' }).click())).toBe(409);
+  await expect(hugo).toHaveTitle(/^Error: /);
+  await expect(hugo.getByRole('alert')).toContainText(`“${title}” was approved already by ${people.name('ines')}`);
+  await expect(state(hugo)).toHaveText('Approved');
+  await hugo.goto('/');
+  await expect(taskLine(hugo, title)).toHaveCount(0);
+});
+
+test('decided in another tab: the list says so', async ({ signedIn, people }) => {
+  const title = requestTitle('payroll_viewer', people.name('ben'));
+  await requestRole(await signedIn('ben'), 'payroll_viewer');
+  const first = await signedIn('mara');
+  const second = await first.context().newPage();
+  await second.goto('/');
+  await taskLine(first, title).getByRole('button', { name: 'Approve' }).click();
+  await expect(message(first)).toContainText('is approved');
+  expect(await answerTo(second, () => taskLine(second, title).getByRole('button', { name: 'Deny' }).click())).toBe(409);
+  await expect(second.getByRole('alert')).toContainText(`“${title}” was approved already by ${people.name('mara')}`);
+});
+
+test('nobody else may decide: neither who asked, nor a colleague, nor an administrator (T5)', async ({ signedIn }) => {
+  const asBen = await signedIn('ben');
+  const task = await requestRole(asBen, 'payroll_viewer');
+  for (const [username, status] of [['ben', 403], ['bea', 404], ['ada', 403]] as const) {
+    const page = username === 'ben' ? asBen : await signedIn(username);
+    await page.goto(task);
+    await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+    const headers = { origin: new URL(page.url()).origin };
+    const sent = await page.request.post(task, { form: { action: 'approve' }, headers });
+    expect(sent.status(), username).toBe(status);
+    const listed = await page.request.post('/', { form: { action: 'approve', task: task.split('/').at(-1) ?? '' }, headers });
+    expect(listed.status(), username).toBe(status);
+  }
+  await asBen.reload();
+  await expect(state(asBen)).toHaveText('Open');
+});
+
+test('the list is filtered, and says when nothing matches', async ({ signedIn, people }) => {
+  const title = requestTitle('payroll_viewer', people.name('ben'));
+  await requestRole(await signedIn('ben'), 'payroll_viewer');
+  const page = await signedIn('mara');
+  await page.getByLabel('Kind').selectOption('Requests');
+  await page.getByLabel('Whose').selectOption('My own');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(taskLine(page, title)).toBeVisible();
+  await expect(page.getByLabel('Kind')).toHaveValue('request');
+  await page.getByRole('link', { name: 'Remove filter My own' }).click();
+  await expect(page).toHaveURL('/?kind=request');
+  await page.goto('/?kind=revoke&covering=others');
+  await expect(page.locator('main')).toContainText('No task matches these filters');
+  await page.getByRole('link', { name: 'Show all of them' }).click();
+  await expect(taskLine(page, title)).toBeVisible();
+});

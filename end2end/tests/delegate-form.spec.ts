@@ -1,0 +1,154 @@
+// The delegation rule form and what it says (T1–T3, T6, T8, T16).
+
+import { expect, test } from '../support/test';
+import { requestTitle } from '../support/roles';
+import { heading, message, nameDelegate, region, requestRole, taskLine } from '../support/steps';
+
+test('a new rule is permanent and sends a copy, unless somebody says otherwise (T2, T9)', async ({ signedIn }) => {
+  const page = await signedIn('mara');
+  await page.goto('/profile/delegate');
+  await expect(page.getByRole('radio', { name: 'Permanent' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Temporary' })).not.toBeChecked();
+  await expect(page.getByLabel('Keep sending me a copy')).toBeChecked();
+  await expect(page.getByLabel('Delegate', { exact: true })).toHaveValue('');
+  // Nothing to remove yet.
+  await expect(page.getByRole('button', { name: 'Remove delegate' })).toHaveCount(0);
+  await expect(page.locator('main')).toContainText('Nothing is reassigned retroactively');
+});
+
+test('My profile is reached from the profile menu, and leads to the form', async ({ signedIn }) => {
+  const page = await signedIn('mara');
+  await page.locator('.avatar').click();
+  await page.getByRole('link', { name: 'My profile' }).click();
+  await expect(heading(page, 'My profile')).toBeVisible();
+  await region(page, 'Delegate tasks').getByRole('link', { name: 'Edit' }).click();
+  await expect(heading(page, 'Delegate tasks')).toBeVisible();
+});
+
+test('a permanent rule is said in words, at the owner and at the delegate (T16)', async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  await nameDelegate(page, 'bea');
+  const words = `${people.name('bea')} gets your new tasks from`;
+  await expect(message(page)).toContainText('Saved.');
+  await expect(message(page)).toContainText(words);
+  await expect(message(page)).toContainText('Nothing is reassigned retroactively');
+  await expect(region(page, 'Delegate tasks')).toContainText('In force');
+  await expect(region(page, 'Delegate tasks')).toContainText('until you remove the delegate');
+  await expect(region(page, 'Delegate tasks')).toContainText(people.zone('mara'));
+  // The message is said once.
+  await page.reload();
+  await expect(page.getByText('Saved.')).toHaveCount(0);
+  await page.goto('/');
+  await expect(page.locator('main')).toContainText(`New tasks go to ${people.name('bea')}`);
+
+  const delegate = await signedIn('bea');
+  await delegate.goto('/profile');
+  await expect(region(delegate, 'You cover')).toContainText(`You cover: ${people.name('mara')}`);
+});
+
+test('a temporary rule holds for whole days in the owner’s zone (T2, G1)', async ({ signedIn, people, clock }) => {
+  const [ben, bea] = [people.name('ben'), people.name('bea')];
+  const page = await signedIn('mara');
+  await page.goto('/profile/delegate');
+  await page.getByRole('radio', { name: 'Temporary' }).check();
+  await page.getByLabel('Delegate', { exact: true }).fill('bea');
+  await page.getByLabel('Start date').fill('2028-01-20');
+  await page.getByLabel('End date').fill('2028-01-24');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const rule = region(page, 'Delegate tasks');
+  await expect(rule).toContainText('Scheduled');
+  await expect(rule).toContainText(`${bea} gets your new tasks from Thu 20 Jan 2028 00:00 to Mon 24 Jan 2028 24:00`);
+  await expect(rule).toContainText(people.zone('mara'));
+
+  await clock.set('2028-01-22T12:00:00Z');
+  const inside = await signedIn('mara');
+  await inside.goto('/profile');
+  await expect(region(inside, 'Delegate tasks')).toContainText('In force');
+  await inside.goto('/');
+  await expect(inside.locator('main')).toContainText('You are away until Mon 24 Jan 24:00.');
+  await requestRole(await signedIn('ben'), 'payroll_viewer');
+  await expect(taskLine(await signedIn('bea'), requestTitle('payroll_viewer', ben))).toBeVisible();
+
+  await clock.set('2028-01-26T12:00:00Z');
+  const after = await signedIn('mara');
+  await after.goto('/profile');
+  await expect(region(after, 'Delegate tasks')).toContainText('Ended');
+  await expect(region(after, 'Delegate tasks')).toContainText(`${bea} got your new tasks`);
+  await requestRole(await signedIn('bea'), 'payroll_viewer');
+  await after.goto('/');
+  await expect(taskLine(after, requestTitle('payroll_viewer', bea))).toBeVisible();
+  // What had gone to the delegate stays there (T7).
+  await expect(taskLine(after, requestTitle('payroll_viewer', ben))).toHaveCount(0);
+  // A new rule begins from an empty form.
+  await after.goto('/profile/delegate');
+  await expect(after.getByRole('radio', { name: 'Permanent' })).toBeChecked();
+  await expect(after.getByLabel('Delegate', { exact: true })).toHaveValue('');
+});
+
+test('a start in the past means from the moment of saving (T3)', async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  await page.goto('/profile/delegate');
+  await page.getByRole('radio', { name: 'Temporary' }).check();
+  await page.getByLabel('Delegate', { exact: true }).fill('bea');
+  await page.getByLabel('Start date').fill('2028-01-03');
+  await page.getByLabel('End date').fill('2028-01-12');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(region(page, 'Delegate tasks')).toContainText('In force');
+  await expect(region(page, 'Delegate tasks')).toContainText(`${people.name('bea')} gets your new tasks from Tue 11 Jan 2028`);
+  // What was typed comes back as it was.
+  await page.goto('/profile/delegate');
+  await expect(page.getByLabel('Start date')).toHaveValue('2028-01-03');
+  await expect(page.getByLabel('End date')).toHaveValue('2028-01-12');
+  await expect(page.getByRole('radio', { name: 'Temporary' })).toBeChecked();
+});
+
+test('a new rule replaces the old one at once (T1)', async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  await nameDelegate(page, 'bea');
+  await page.goto('/profile/delegate');
+  await expect(page.getByLabel('Delegate', { exact: true })).toHaveValue('bea');
+  await page.getByLabel('Delegate', { exact: true }).fill('milo');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(region(page, 'Delegate tasks')).toContainText(people.name('milo'));
+  await expect(region(page, 'Delegate tasks')).not.toContainText(people.name('bea'));
+  const former = await signedIn('bea');
+  await former.goto('/notifications');
+  await expect(former.locator('main')).toContainText(`You are no longer ${people.name('mara')}’s delegate`);
+});
+
+test('a removed delegate gets no new tasks (T8)', async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  await nameDelegate(page, 'bea');
+  await page.goto('/profile/delegate');
+  await page.getByRole('button', { name: 'Remove delegate' }).click();
+  await expect(heading(page, 'My profile')).toBeVisible();
+  await expect(message(page)).toContainText('Your delegate is removed');
+  await expect(region(page, 'Delegate tasks')).toContainText('Your new tasks come to you');
+  await requestRole(await signedIn('ben'), 'payroll_viewer');
+  await page.goto('/');
+  await expect(taskLine(page, requestTitle('payroll_viewer', people.name('ben')))).toBeVisible();
+});
+
+test('a rule that closes a loop is saved, with a warning that names everybody in it (T6)', async ({ signedIn, people }) => {
+  await nameDelegate(await signedIn('mara'), 'bea');
+  await nameDelegate(await signedIn('bea'), 'milo');
+  const page = await signedIn('milo');
+  await nameDelegate(page, 'mara');
+  await expect(message(page)).toContainText('loop');
+  for (const username of ['mara', 'bea', 'milo']) {
+    await expect(message(page)).toContainText(people.name(username));
+  }
+  await expect(region(page, 'Delegate tasks')).toContainText('In force');
+});
+
+test('a delegate who leaves is told to the owner, and the task stays (T5)', async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  await nameDelegate(page, 'bea');
+  await people.change('bea', { terminated_on: '2028-01-09' });
+  await page.goto('/profile');
+  await expect(region(page, 'Delegate tasks')).toContainText('no longer active');
+  const asBen = await signedIn('ben');
+  await requestRole(asBen, 'payroll_viewer');
+  await expect(region(asBen, 'Log')).toContainText(`${people.name('bea')} was passed over: inactive`);
+  await expect(region(asBen, 'Steps')).toContainText(`Waits for ${people.name('mara')}`);
+});

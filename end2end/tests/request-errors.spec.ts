@@ -1,0 +1,61 @@
+// What the request form refuses (T15, G6).
+
+import { expect, test } from '../support/test';
+import { requestTitle } from '../support/roles';
+import { answerTo, heading, requestRole, state } from '../support/steps';
+
+test('the form is for oneself at first', async ({ signedIn }) => {
+  const page = await signedIn('ben');
+  await page.getByRole('navigation', { name: 'Navigator' }).getByRole('link', { name: 'Request a role' }).click();
+  await expect(heading(page, 'Request a role')).toBeVisible();
+  await expect(page.getByLabel('For', { exact: true })).toHaveValue('ben');
+  const offered = await page.getByLabel('Role', { exact: true }).locator('option').evaluateAll((all) => all.map((one) => one.getAttribute('value')));
+  expect(offered).toEqual(expect.arrayContaining(['payroll_viewer', 'ledger_editor', 'ap_approver']));
+});
+
+test('no role and no person are named, each at its field, and the reason is kept', async ({ signedIn }) => {
+  const page = await signedIn('ben');
+  await page.goto('/requests/new');
+  await page.getByLabel('For', { exact: true }).fill('');
+  await page.getByLabel('Reason', { exact: true }).fill('\nFor the audit\n  next week');
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Request', exact: true }).click())).toBe(422);
+  await expect(page).toHaveTitle(/^Error: Request a role/);
+  const summary = page.getByRole('alert');
+  await expect(summary).toBeFocused();
+  await expect(summary.getByRole('link')).toHaveText([/^Enter the username/, 'Choose a role']);
+  await expect(page.getByLabel('Reason', { exact: true })).toHaveValue('\nFor the audit\n  next week');
+  await summary.getByRole('link', { name: 'Choose a role' }).click();
+  await expect(page.getByLabel('Role', { exact: true })).toBeFocused();
+});
+
+for (const subject of ['bea', 'zoe', 'nobody-at-all']) {
+  test(`a request for somebody who is no report is refused, in the same words for everybody: ${subject}`, async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    await page.goto('/requests/new');
+    await page.getByLabel('For', { exact: true }).fill(subject);
+    await page.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
+    await page.getByRole('button', { name: 'Request', exact: true }).click();
+    await expect(page.getByRole('alert').getByRole('link')).toHaveText([
+      'The role can be for yourself or for somebody who reports to you',
+    ]);
+    await expect(page.getByLabel('For', { exact: true })).toHaveValue(subject);
+  });
+}
+
+test('a role that is not offered is refused, whoever sends it', async ({ signedIn }) => {
+  const page = await signedIn('ben');
+  const headers = { origin: new URL(page.url()).origin };
+  for (const role of ['super_administrator', 'employee', 'no-such-role', "x' OR '1'='1"]) {
+    const sent = await page.request.post('/requests/new', { form: { subject: 'ben', role, reason: '' }, headers });
+    expect(sent.status(), role).toBe(422);
+    expect(await sent.text()).toContain('Choose one of the roles offered');
+  }
+});
+
+test('the manager’s own request does not come to them (T5, self-approval)', async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  await requestRole(page, 'payroll_viewer');
+  await expect(heading(page, requestTitle('payroll_viewer', people.name('mara')))).toBeVisible();
+  await expect(state(page)).toHaveText('Open');
+  await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+});
