@@ -55,3 +55,12 @@ async fn s_one_address_can_try_a_hundred_times_in_a_row() {
     world.sign_in("tess").await;
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_whoever_knows_the_password_is_never_held_up_by_signing_in_often() {
+    let world = World::new().await;
+    for _ in 0..15 {
+        world.sign_in("ben").await;
+    }
+    world.end().await;
+}

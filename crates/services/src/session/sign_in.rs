@@ -1,11 +1,7 @@
 //! Signing in: the same answer and the same time for everybody who may not, and a limit on trying.
 
-use std::num::NonZeroU32;
-use std::sync::Arc;
-
 use domain::ids::PersonId;
 use domain::username::username_key;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -32,50 +28,9 @@ impl From<db::Error> for SignInError {
     }
 }
 
-/// Limits tries per username and per address, in this process.
-#[derive(Clone)]
-pub struct Gate {
-    accounts: Arc<DefaultKeyedRateLimiter<String>>,
-    addresses: Arc<DefaultKeyedRateLimiter<String>>,
-}
-
-/// Tries of one username: a burst of ten, then one every six seconds.
-const PER_ACCOUNT: NonZeroU32 = nonzero(10);
-/// Tries from one address, behind which a whole office may sit: a burst of 100, then 100 a minute.
-const PER_ADDRESS: NonZeroU32 = nonzero(100);
-
-const fn nonzero(number: u32) -> NonZeroU32 {
-    match NonZeroU32::new(number) {
-        Some(number) => number,
-        None => NonZeroU32::MIN,
-    }
-}
-
-impl Gate {
-    /// Nobody has tried yet.
-    pub fn new() -> Self {
-        Self {
-            accounts: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ACCOUNT))),
-            addresses: Arc::new(RateLimiter::keyed(Quota::per_minute(PER_ADDRESS))),
-        }
-    }
-
-    fn admits(&self, account: &str, address: &str) -> bool {
-        let admitted = self.addresses.check_key(&address.to_owned()).is_ok()
-            && self.accounts.check_key(&account.to_owned()).is_ok();
-        // Names and addresses that have not tried for a while are forgotten: memory stays bounded.
-        if self.accounts.len() > 10_000 || self.addresses.len() > 10_000 {
-            self.accounts.retain_recent();
-            self.addresses.retain_recent();
-        }
-        admitted
-    }
-}
-
-impl Default for Gate {
-    fn default() -> Self {
-        Self::new()
-    }
+fn limited() -> SignInError {
+    metrics::counter!("locum_sign_ins_total", "outcome" => "limited").increment(1);
+    SignInError::TooMany
 }
 
 impl Services {
@@ -91,9 +46,8 @@ impl Services {
         request_id: Option<String>,
     ) -> Result<PersonId, SignInError> {
         let account = username_key(username.trim());
-        if !self.gate.admits(&account, address) {
-            metrics::counter!("locum_sign_ins_total", "outcome" => "limited").increment(1);
-            return Err(SignInError::TooMany);
+        if !self.gate.is_open(&account, address) {
+            return Err(limited());
         }
         let now = self.now();
         let mut conn = self.pool.get().await?;
@@ -102,6 +56,10 @@ impl Services {
         drop(conn);
         let hash = found.as_ref().and_then(|person| person.password_hash.clone());
         let right = password::verify(password, hash).await?;
+        // Of a hundred guesses sent at once, those behind the tenth failure are not heard either.
+        if !self.gate.is_open(&account, address) {
+            return Err(limited());
+        }
         match found.filter(|person| right && person.active) {
             Some(person) => {
                 let actor = Actor {
@@ -116,6 +74,7 @@ impl Services {
                 Ok(person.id())
             }
             None => {
+                self.gate.count_failure(&account, address);
                 metrics::counter!("locum_sign_ins_total", "outcome" => "refused").increment(1);
                 Err(SignInError::Refused)
             }
