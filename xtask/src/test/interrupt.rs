@@ -74,6 +74,8 @@ impl<'watchdog> Interruptible<'watchdog> {
 
 fn interrupt(group: u32) {
     if group != 0 {
-        succeeds(Command::new("kill").args(["-INT", "--", &format!("-{group}")]));
+        // The shell's own `kill`: small systems have no program of that name.
+        let script = "kill -s INT -- \"-$1\"";
+        succeeds(Command::new("sh").args(["-c", script, "sh", &group.to_string()]));
     }
 }

@@ -14,11 +14,11 @@ use anyhow::Context;
 const TIDY_UP: &str = r#"
 group=
 while read -r line; do group=$line; done
-if [ -n "$group" ]; then kill -INT -- "-$group" 2>/dev/null; fi
+if [ -n "$group" ]; then kill -s INT -- "-$group" 2>/dev/null; fi
 file=$1/postgres/cluster/postmaster.pid
 waited=0
 while [ -e "$file" ] && [ "$waited" -lt 300 ]; do
-    if [ "$waited" -eq 0 ]; then kill -INT "$(head -n 1 "$file")" 2>/dev/null; fi
+    if [ "$waited" -eq 0 ]; then kill -s INT "$(head -n 1 "$file")" 2>/dev/null; fi
     sleep 0.1
     waited=$((waited + 1))
 done
