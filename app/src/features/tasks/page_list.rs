@@ -199,11 +199,9 @@ fn table(inbox: &Inbox) -> impl IntoView + use<> {
 }
 
 fn line(row: &InboxRow, now: DateTime<Utc>) -> Row {
-    let by = row
-        .requester
-        .as_ref()
-        .map(|name| format!("asked by {name} · "))
-        .unwrap_or_default();
+    // Most people ask for themselves: only another name is worth a line.
+    let by = row.requester.as_ref().filter(|name| **name != row.subject);
+    let by = by.map(|name| format!("asked by {name} · ")).unwrap_or_default();
     let role = row
         .role
         .as_ref()
