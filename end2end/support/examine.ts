@@ -9,7 +9,19 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** Widths in CSS pixels: a desktop, 200 % zoom on 1280, a phone, the narrowest. */
 const WIDTHS = [1240, 640, 390, 320];
 
-export async function examine(page: Page, { everyWidth }: { everyWidth: boolean }): Promise<void> {
+export async function examine(page: Page): Promise<void> {
+  await fitsEveryScreen(page);
+  for (const width of [320, 1240]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await withoutViolations(page, `${colorScheme}, ${width} px`);
+    }
+  }
+}
+
+/** What can be told of a page in which no script runs, not even axe. */
+export async function fitsEveryScreen(page: Page): Promise<void> {
   await expect(page.locator('h1')).toHaveCount(1);
   await expect(page).toHaveTitle(/ · Locum$/);
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
@@ -17,13 +29,6 @@ export async function examine(page: Page, { everyWidth }: { everyWidth: boolean 
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
     expect(await overflow(page), `sticks out at ${width} px`).toEqual([]);
-  }
-  for (const width of everyWidth ? [320, 1240] : [1240]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await withoutViolations(page, `${colorScheme}, ${width} px`);
-    }
   }
   await page.setViewportSize(before);
 }

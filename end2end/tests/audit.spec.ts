@@ -97,30 +97,25 @@ test('the CSV holds what the page shows, and nothing that a spreadsheet would ca
   expect(filtered.slice(1).map((record) => record[action])).toEqual(['task.requested']);
 });
 
-test('a long log comes in pages, and the CSV whole', async ({ signedIn, baseURL }) => {
+test('a long log comes in pages, and the CSV whole', async ({ signedIn }) => {
   const page = await signedIn('ada');
-  // Entries are made quickest by changing one's own rule.
-  const headers = { origin: baseURL ?? '' };
-  for (let round = 0; round < 30; round += 1) {
-    await page.goto('/profile/delegate');
-    const version = await page.locator('input[name=version]').getAttribute('value');
-    const form = { kind: 'permanent', delegate: round % 2 === 0 ? 'abel' : 'mara', version: version ?? '' };
-    expect((await page.request.post('/profile/delegate', { form, headers, maxRedirects: 0 })).status()).toBe(303);
-    const removed = { action: 'remove', version: '' };
-    await page.goto('/profile/delegate');
-    removed.version = (await page.locator('input[name=version]').getAttribute('value')) ?? '';
-    expect((await page.request.post('/profile/delegate', { form: removed, headers, maxRedirects: 0 })).status()).toBe(303);
-  }
-  await page.goto('/admin/audit?person=ada');
+  await page.goto('/admin/audit');
   const rows = page.locator('tbody tr');
+  const older = page.getByRole('link', { name: 'Older' });
+  // The demo organisation's own history is longer than a page.
   await expect(rows).toHaveCount(50);
-  await page.getByRole('link', { name: 'Older' }).click();
-  await expect(rows.first()).toBeVisible();
-  expect(await rows.count()).toBeGreaterThanOrEqual(11);
+  let seen = 50;
+  while (await older.isVisible()) {
+    const address = page.url();
+    await older.click();
+    await expect(page).not.toHaveURL(address);
+    seen += await rows.count();
+  }
+  expect(seen).toBeGreaterThan(50);
   await page.getByRole('link', { name: 'Newer' }).click();
   await expect(rows).toHaveCount(50);
-  const records = await download(page);
-  expect(records.length).toBeGreaterThanOrEqual(62);
+  const [, ...records] = await download(page);
+  expect(records).toHaveLength(seen);
 });
 
 test('sending an empty filter shows everything', async ({ signedIn }) => {
