@@ -134,6 +134,10 @@ fn view(filled: Filled, preview: RulePreview) -> impl IntoView {
     let remove = has_rule.then(|| {
         view! { <Button kind=ButtonKind::Secondary name="action" value="remove">"Remove delegate"</Button> }
     });
+    // T1, said before saving, with scripts and without.
+    let replaces = has_rule.then(|| {
+        view! { <p class="hint">"Saving replaces your present rule at once, even if the new one starts later."</p> }
+    });
     view! {
         <ErrorSummary errors=&errors/>
         <PageHeading title=TITLE lead="While this holds, new tasks go to your delegate, unless a policy forbids it. Open tasks stay with you."/>
@@ -146,6 +150,7 @@ fn view(filled: Filled, preview: RulePreview) -> impl IntoView {
                 <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>
             </FieldRow>
             <p class="hint">{days}{NOT_RETROACTIVE}</p>
+            {replaces}
             <RuleMeaning initial=preview today/>
             <Checkbox name="keep_copy" label="Keep sending me a copy" checked=!form.keep_copy.is_empty()/>
             <ButtonRow>
