@@ -43,10 +43,11 @@ impl<'watchdog> Interruptible<'watchdog> {
         Ok(Self { shared, watchdog })
     }
 
-    /// Runs a program to its end.
+    /// Runs a program to its end; its temporary files go with the run.
     pub(crate) fn run(&self, command: &mut Command) -> anyhow::Result<()> {
         let name = shown(command);
         let mut child = command
+            .env("TMPDIR", self.watchdog.temporary()?)
             .process_group(0)
             .spawn()
             .with_context(|| format!("could not run {name}"))?;

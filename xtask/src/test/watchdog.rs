@@ -9,16 +9,24 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
 
-/// Reads process groups until the pipe closes, interrupts the one that runs by then, stops the
-/// PostgreSQL in `$1` and removes the folder.
+/// Reads process groups until the pipe closes, interrupts the one that runs by then, stops every
+/// PostgreSQL below `$1` (tests start some of their own there) and removes the folder.
 const TIDY_UP: &str = r#"
 group=
 while read -r line; do group=$line; done
 if [ -n "$group" ]; then kill -s INT -- "-$group" 2>/dev/null; fi
-file=$1/postgres/cluster/postmaster.pid
+servers() { find "$1" -name postmaster.pid -exec head -n 1 {} \; 2>/dev/null; }
 waited=0
-while [ -e "$file" ] && [ "$waited" -lt 300 ]; do
-    if [ "$waited" -eq 0 ]; then kill -s INT "$(head -n 1 "$file")" 2>/dev/null; fi
+while [ "$waited" -lt 300 ]; do
+    running=
+    for process in $(servers "$1"); do
+        # Not a process that got the number of a server long gone.
+        if tr '\0' ' ' <"/proc/$process/cmdline" 2>/dev/null | grep -qF "$1"; then
+            running=yes
+            if [ $((waited % 20)) -eq 0 ]; then kill -s INT "$process"; fi
+        fi
+    done
+    if [ -z "$running" ]; then break; fi
     sleep 0.1
     waited=$((waited + 1))
 done
@@ -52,6 +60,13 @@ impl Watchdog {
     /// The folder of this run.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// A folder for the temporary files of whatever runs, so that none outlives the run.
+    pub(crate) fn temporary(&self) -> anyhow::Result<PathBuf> {
+        let folder = self.folder.join("tmp");
+        std::fs::create_dir_all(&folder)?;
+        Ok(folder)
     }
 
     /// Tells which process group runs now, if any.
