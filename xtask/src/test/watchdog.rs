@@ -21,7 +21,7 @@ while [ "$waited" -lt 300 ]; do
     running=
     for process in $(servers "$1"); do
         # Not a process that got the number of a server long gone.
-        if tr '\0' ' ' <"/proc/$process/cmdline" 2>/dev/null | grep -qF "$1"; then
+        if { tr '\0' ' ' <"/proc/$process/cmdline"; } 2>/dev/null | grep -qF "$1"; then
             running=yes
             if [ $((waited % 20)) -eq 0 ]; then kill -s INT "$process"; fi
         fi
