@@ -23,3 +23,9 @@ SELECT r.id, p.privilege FROM roles r JOIN (VALUES
 INSERT INTO policies (kind, name, is_default) VALUES
     ('request', 'Default request', true), ('review', 'Default review', true), ('revoke', 'Default revocation', true);
 INSERT INTO policy_steps (policy_id, position, approver) SELECT id, 1, 'manager' FROM policies WHERE is_default;
+
+-- So that a new organisation has something to ask for: whoever comes to lead people asks for it themselves, and their
+-- manager decides. Not requestable for others: that would let everyone lend it (R2).
+INSERT INTO role_provisioning_rules (name) VALUES ('New line managers');
+INSERT INTO role_provisioning_rule_roles (rule_id, role_id, self_requestable)
+SELECT p.id, r.id, true FROM role_provisioning_rules p, roles r WHERE r.code = 'line_manager';

@@ -17,7 +17,7 @@ async fn no_page_asks_the_database_more_than_three_times() {
     let roles = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own');
         INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
         INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
-          SELECT 1, id, true, true FROM roles WHERE code = 'viewer'";
+          SELECT p.id, r.id, true, true FROM role_provisioning_rules p, roles r WHERE p.name = 'Everybody' AND r.code = 'viewer'";
     world.database.batch(roles).await;
     let mut ada = world.sign_in("ada").await;
     let fields = [("subject", "ada"), ("role", "viewer"), ("reason", "")];

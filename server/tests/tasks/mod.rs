@@ -16,7 +16,7 @@ INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer',
   ('editor', 'Ledger editor', 'own', true), ('approver', 'AP approver', 'own', true);
 INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
 INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
-  SELECT 1, id, true, true FROM roles WHERE NOT built_in;
+  SELECT p.id, r.id, true, true FROM role_provisioning_rules p, roles r WHERE p.name = 'Everybody' AND NOT r.built_in;
 INSERT INTO policies (kind, name) VALUES ('request', 'Blocked'), ('request', 'Two steps');
 INSERT INTO policy_steps (policy_id, position, approver, allow_delegation) SELECT id, 1, 'manager', false FROM policies WHERE name = 'Blocked';
 INSERT INTO policy_steps (policy_id, position, approver) SELECT id, 1, 'manager' FROM policies WHERE name = 'Two steps';

@@ -115,3 +115,16 @@ async fn g6_long_and_strange_reasons_are_refused_or_kept_as_text() {
     assert!(page.body.contains("&lt;script&gt;alert(1)") && !page.body.contains("<script>alert"));
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r20_in_a_new_organisation_one_may_ask_to_become_a_line_manager_and_only_for_oneself() {
+    let world = crate::support::World::new().await;
+    let task = request(&world, "ben", "ben", "line_manager").await;
+    assert_eq!(super::asked(&world, &task).await, ["mara"]);
+    let mut mara = world.sign_in("mara").await;
+    let for_another = [("subject", "bea"), ("role", "line_manager")];
+    assert_eq!(mara.post("/requests/new", &for_another).await.status, 422);
+    decide(&mut mara, &task, "approve", "").await;
+    assert!(granted(&world, "line_manager").await.contains(&"ben".to_owned()));
+    world.end().await;
+}
