@@ -15,8 +15,9 @@ export class People {
     private readonly records: Map<string, PersonRecord>,
   ) {}
 
-  static async of(server: Server): Promise<People> {
-    const [header, ...rows] = parse(await server.command(['people', 'export']));
+  /** The people in that CSV, changed through that server. */
+  static of(csv: string, server: Server): People {
+    const [header, ...rows] = parse(csv);
     const records = rows.map((row) => Object.fromEntries((header ?? []).map((name, at) => [name, row[at] ?? ''])));
     return new People(server, new Map(records.map((record) => [record['username'] ?? '', record])));
   }

@@ -1,10 +1,11 @@
 // Ports for servers. They are taken from below the range that outgoing connections use, each worker from a
-// hundred of its own: one that was free a moment ago is not gone by the time the server asks for it.
+// hundred of its own: one that was free a moment ago is not gone by the time the server asks for it. Two test runs
+// beside each other begin in different places.
 
 import { createServer } from 'node:net';
 
-const FIRST = 20_000;
 const EACH = 100;
+const FIRST = 20_000 + (process.ppid % 50) * 2 * EACH;
 let next = 0;
 
 export async function freePort(worker: number): Promise<number> {

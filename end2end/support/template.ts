@@ -1,6 +1,6 @@
 // Runs once before everything: loads the demo organisation into a database that each test then gets a copy of.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -19,21 +19,33 @@ export default async function loadTemplate(): Promise<() => Promise<void>> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await locum({ database: name, clock }, ['demo', 'load']);
+    const place = { database: name, clock };
+    await locum(place, ['demo', 'load']);
+    writeFileSync(path.join(folder, 'people.csv'), await locum(place, ['people', 'export']));
   } catch (error) {
     await drop();
     throw error;
   }
   // Workers inherit it.
   process.env['LOCUM_E2E_TEMPLATE'] = name;
+  process.env['LOCUM_E2E_FOLDER'] = folder;
   return drop;
 }
 
 /** The database that `loadTemplate` filled. */
 export function template(): string {
-  const name = process.env['LOCUM_E2E_TEMPLATE'];
-  if (name === undefined) {
+  return fromSetup('LOCUM_E2E_TEMPLATE');
+}
+
+/** The people in it, as `locum people export` told them. */
+export function templatePeople(): string {
+  return readFileSync(path.join(fromSetup('LOCUM_E2E_FOLDER'), 'people.csv'), 'utf8');
+}
+
+function fromSetup(variable: string): string {
+  const value = process.env[variable];
+  if (value === undefined) {
     throw new Error('the global setup has not run');
   }
-  return name;
+  return value;
 }

@@ -13,7 +13,7 @@ import { Faults } from './faults';
 import { People } from './people';
 import { Server } from './server';
 import { signIn } from './steps';
-import { template } from './template';
+import { template, templatePeople } from './template';
 
 export { expect };
 
@@ -58,7 +58,7 @@ export const test = base.extend<Own>({
   },
 
   people: async ({ server }, use) => {
-    await use(await People.of(server));
+    await use(People.of(templatePeople(), server));
   },
 
   // Every address in a test is a path.

@@ -9,8 +9,13 @@ test('approved from the list, the task leaves it', async ({ signedIn, people }) 
   await requestRole(await signedIn('ben'), 'payroll_viewer');
   const page = await signedIn('mara');
   const line = taskLine(page, title);
-  await expect(line).toContainText(`asked by ${people.name('ben')}`);
+  await expect(line).toContainText(people.name('ben'));
+  await expect(line).toContainText('Payroll viewer');
   await expect(line).toContainText('step 1 of 1');
+  // Who asked is said where it is somebody else.
+  await expect(page.getByRole('row').filter({ hasText: people.name('yuki') }).filter({ hasText: 'asked by' })).toContainText(
+    `asked by ${people.name('gita')}`,
+  );
   await line.getByRole('button', { name: 'Approve' }).click();
   await expect(heading(page, 'My tasks')).toBeVisible();
   await expect(message(page)).toContainText(`“${title}” is approved and carried out.`);
