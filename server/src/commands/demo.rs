@@ -9,7 +9,7 @@ use crate::database::Database;
 use crate::failure::Failure;
 
 /// Tasks of each person of a generated organisation: some years of requests.
-const TASKS_PER_PERSON: usize = 5;
+const TASKS_PER_PERSON: usize = 10;
 
 /// Loads an organisation into an empty database.
 pub(super) async fn run(settings: &Settings, command: Demo) -> Result<(), Failure> {
