@@ -1,7 +1,7 @@
 //! The program: command line, settings, database, router, sessions, scheduler. What a page shows is the `app`'s,
 //! what a change means is the services'; nothing here knows of either.
 //!
-//! Tests drive the very router that the program serves: [`app`].
+//! Tests drive the very router that the program serves: [`app()`].
 
 pub mod cli;
 mod commands;

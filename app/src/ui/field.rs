@@ -164,7 +164,8 @@ fn textarea_content(text: &str) -> String {
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;");
-    if escaped.starts_with('\n') {
+    // A form's lines end with both.
+    if escaped.starts_with(['\n', '\r']) {
         format!("\n{escaped}")
     } else {
         escaped

@@ -41,6 +41,7 @@ pub struct ViewerRow {
     pub covered_until: Option<DateTime<Utc>>,
 }
 
+// Pools are asked role by role: joined at once, the planner would read the open tasks of every pool there is.
 const VIEWER: &str = concat!(
     "WITH held AS MATERIALIZED (SELECT DISTINCT h.role_id, h.delegator_id FROM ",
     holdings!("$2"),
@@ -52,8 +53,9 @@ const VIEWER: &str = concat!(
      ARRAY(SELECT DISTINCT rp.privilege FROM role_privileges rp JOIN held ON held.role_id = rp.role_id) AS privileges, \
      (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.person_id = $1 AND o.read_at IS NULL LIMIT 100) u) AS unread, \
      (SELECT count(*) FROM (SELECT a.task_id FROM task_assignments a WHERE a.person_id = $1 AND a.released_at IS NULL \
-       UNION SELECT a.task_id FROM held JOIN task_assignments a ON a.pool_role_id = held.role_id AND a.released_at IS NULL \
-         AND NOT a.barred && ARRAY[$1, coalesce(held.delegator_id, $1)] LIMIT 100) t) AS open_tasks, \
+       UNION SELECT p.task_id FROM held CROSS JOIN LATERAL (SELECT a.task_id FROM task_assignments a WHERE a.released_at IS NULL \
+         AND a.pool_role_id = held.role_id AND NOT a.barred && ARRAY[$1, coalesce(held.delegator_id, $1)] LIMIT 100) p LIMIT 100) t) \
+     AS open_tasks, \
      c.display_name AS covered_by, r.ends_at AS covered_until FROM people p LEFT JOIN delegation_rules r ON r.owner_id = p.id AND ",
     rule_in_force!("r", "$2"),
     " LEFT JOIN people c ON c.id = r.delegate_id WHERE p.id = $1"

@@ -21,13 +21,26 @@ async fn no_page_asks_the_database_more_than_three_times() {
     world.database.batch(roles).await;
     let mut ada = world.sign_in("ada").await;
     let fields = [("subject", "ada"), ("role", "viewer"), ("reason", "")];
-    let task = ada.post("/requests/new", &fields).await.location().unwrap().to_owned();
+    let task = ada
+        .post("/requests/new", &fields)
+        .await
+        .location()
+        .unwrap()
+        .to_owned();
     let mut abel = world.sign_in("abel").await;
     let rule = [("kind", "permanent"), ("delegate", "ines")];
     assert_eq!(abel.post("/profile/delegate", &rule).await.status, 303);
     // The message of the save is shown once, and forgetting it is a write.
     abel.get("/profile").await;
-    let pages = ["/", &task, "/requests/new", "/notifications", "/admin/audit", "/profile/delegate", "/profile"];
+    let pages = [
+        "/",
+        &task,
+        "/requests/new",
+        "/notifications",
+        "/admin/audit",
+        "/profile/delegate",
+        "/profile",
+    ];
     for path in pages {
         door.queries();
         let page = abel.get(path).await;

@@ -92,7 +92,10 @@ async fn t1_a_new_rule_replaces_the_old_one_at_once_even_if_it_starts_later() {
     let mut mara = world.sign_in("mara").await;
     save_permanent(&mut mara, "bea").await;
     let form = mara.get(PATH).await;
-    assert!(form.says("Saving replaces your present rule at once"), "the form says so first");
+    assert!(
+        form.says("Saving replaces your present rule at once"),
+        "the form says so first"
+    );
     let version = form.value_of("version").unwrap();
     let mut later = temporary("ben", "2028-03-01", "2028-03-31").to_vec();
     later.push(("version", &version));

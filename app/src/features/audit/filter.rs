@@ -72,7 +72,12 @@ impl AuditQuery {
                 return None;
             }
             parse_date(text)
-                .map_err(|problem| errors.add(field, problem.message("date")))
+                .map_err(|problem| {
+                    errors.add(
+                        field,
+                        problem.message(if field == "from" { "from date" } else { "to date" }),
+                    )
+                })
                 .ok()
         };
         let from = day("from", &self.from).map(|date| zone.start_of_day(date));

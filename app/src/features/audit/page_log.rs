@@ -121,8 +121,10 @@ fn line(entry: &Entry, zone: Zone) -> Row {
     ])
 }
 
+/// The end of an id: the beginning of a task's is its time, and alike for many.
 fn short(id: &str) -> String {
-    id.chars().take(8).collect()
+    let letters: Vec<char> = id.chars().collect();
+    letters.iter().skip(letters.len().saturating_sub(8)).collect()
 }
 
 fn facts(entry: &Entry) -> impl IntoView + use<> {

@@ -81,8 +81,7 @@ fn rule_view(viewer: &Viewer, standing: &Standing) -> AnyView {
     let gone = (!rule.delegate_active && state != RuleState::Ended).then(|| {
         view! { <p class="hint">{format!("{} is no longer active: tasks stop before them. Choose another delegate.", rule.delegate_name)}</p> }
     });
-    let stay =
-        (state != RuleState::Ended && viewer.open_tasks > 0).then(|| stay_with_you(viewer.open_tasks));
+    let stay = (state != RuleState::Ended && viewer.open_tasks > 0).then(|| stay_with_you(viewer.open_tasks));
     let copy = if rule.keep_copy {
         "You get a copy of the messages."
     } else {

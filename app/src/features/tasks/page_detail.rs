@@ -55,7 +55,7 @@ fn view(viewer: &Viewer, task: &TaskView, reason: &str, errors: &FormErrors) -> 
         {task.may_decide.then(|| decision(task, reason, errors))}
         <Region id="steps" title="Steps">{steps}</Region>
         <Region id="log" title="Log">{log}</Region>
-        {task.may_cancel.then(|| cancellation(errors, reason))}
+        {task.may_cancel.then(|| cancellation(task, errors, reason))}
     }
 }
 
@@ -98,10 +98,12 @@ fn decision(task: &TaskView, reason: &str, errors: &FormErrors) -> impl IntoView
         view! { <Notice kind=NoticeKind::Meaning title="You stand in.">{words}</Notice> }
     });
     let (reason, error) = (reason.to_owned(), errors.of("reason"));
+    // The list shows this page too, when a reason is missing: its own path is not the task's then.
+    let action = format!("/tasks/{}", task.id);
     view! {
         <Region id="decision" title="Your decision">
             {standing_in}
-            <PostForm>
+            <PostForm action>
                 <Textarea name="reason" label="Reason" hint value=reason error/>
                 <ButtonRow>
                     <Button name="action" value="approve">"Approve"</Button>
@@ -165,14 +167,15 @@ fn log(lines: &[LogLine], zone: Zone) -> impl IntoView + use<> {
     view! { <ol class="log">{items}</ol> }
 }
 
-fn cancellation(errors: &FormErrors, reason: &str) -> impl IntoView + use<> {
+fn cancellation(task: &TaskView, errors: &FormErrors, reason: &str) -> impl IntoView + use<> {
     let error = errors.of("cancel-reason");
     let typed = error.as_ref().map(|_| reason.to_owned()).unwrap_or_default();
     let is_open = error.is_some();
+    let action = format!("/tasks/{}", task.id);
     view! {
         <details class="region" open=is_open>
             <summary>"Cancel this request"</summary>
-            <PostForm>
+            <PostForm action>
                 <Textarea name="reason" id="cancel-reason" label="Reason for cancelling" value=typed error/>
                 <ButtonRow>
                     <Button kind=ButtonKind::Danger name="action" value="cancel">"Cancel request"</Button>

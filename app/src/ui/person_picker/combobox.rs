@@ -153,6 +153,12 @@ impl Combobox {
         true
     }
 
+    /// The field is left: suggestions that come later do not open.
+    pub(super) fn leave(self) {
+        self.typed.update(|typed| *typed = typed.wrapping_add(1));
+        self.close();
+    }
+
     fn dismiss(self) -> bool {
         self.close();
         true

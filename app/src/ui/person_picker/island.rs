@@ -52,7 +52,7 @@ pub fn PeopleCombobox(
                 aria-activedescendant=active_id
                 on:input=move |_| combobox.on_input()
                 on:keydown=move |event| combobox.on_key(&event)
-                on:blur=move |_| combobox.close()
+                on:blur=move |_| combobox.leave()
             />
             <datalist id=data_id>{data_options(&matches)}</datalist>
             <Suggestions combobox id=id list_id=list_id/>

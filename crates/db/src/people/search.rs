@@ -29,11 +29,11 @@ const BEGINS: &str = concat!(
     " ORDER BY p.search_text USING ~<~ LIMIT $3"
 );
 
-/// Whose text has every word in it: through the trigrams. Matches are cut at 2,000 before they are put in order,
-/// so that a very common syllable stays quick.
+/// Whose text has every word in it: the two longest through the trigrams, which `LIKE ALL` cannot use by itself.
+/// Matches are cut at 2,000 before they are put in order, so that a very common syllable stays quick.
 const CONTAINS: &str = concat!(
     "SELECT username, display_name, department FROM (SELECT p.username, p.display_name, p.department, p.search_text \
-     FROM people p WHERE p.search_text LIKE ALL($1) AND ",
+     FROM people p WHERE p.search_text LIKE $5 AND p.search_text LIKE $6 AND p.search_text LIKE ALL($1) AND ",
     active!("p", "$2"),
     " LIMIT 2000) f ORDER BY (' ' || search_text) NOT LIKE '% ' || $4 || '%', search_text LIMIT $3"
 );
@@ -56,13 +56,21 @@ pub async fn search(conn: &mut Connection, query: &str, now: DateTime<Utc>, limi
     if missing == 0 || query.split(' ').all(|word| word.chars().count() < 3) {
         return Ok(hits);
     }
-    let words: Vec<String> = escaped.split(' ').map(|word| format!("%{word}%")).collect();
+    let mut words: Vec<String> = escaped.split(' ').map(|word| format!("%{word}%")).collect();
     let first = escaped.split(' ').next().unwrap_or_default().to_owned();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let (longest, second) = match words.as_slice() {
+        [longest, second, ..] => (longest.clone(), second.clone()),
+        [only] => (only.clone(), only.clone()),
+        [] => return Ok(hits),
+    };
     let contains: Vec<Hit> = statement(CONTAINS)
         .bind::<diesel::sql_types::Array<Text>, _>(words)
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(limit)
         .bind::<Text, _>(first)
+        .bind::<Text, _>(longest)
+        .bind::<Text, _>(second)
         .load(conn)
         .await?;
     for hit in contains {

@@ -17,6 +17,8 @@ struct DetailRow {
     detail: serde_json::Value,
     #[diesel(sql_type = Bool)]
     in_pool: bool,
+    #[diesel(sql_type = Bool)]
+    was_in_pool: bool,
     #[diesel(sql_type = Nullable<Text>)]
     role: Option<String>,
 }
@@ -28,6 +30,8 @@ pub struct Detail {
     pub record: Record,
     /// Whether the reader belongs to a pool that is asked now, and is not barred.
     pub in_pool: bool,
+    /// Whether the reader belongs to a pool that is or was asked (T17).
+    pub was_in_pool: bool,
     /// Name of the role it is about.
     pub role: Option<String>,
 }
@@ -171,6 +175,10 @@ const DETAIL: &str = concat!(
     holdings!("$3"),
     " h ON h.role_id = a.pool_role_id WHERE a.released_at IS NULL \
        AND h.person_id = $2 AND NOT a.barred && ARRAY[$2, coalesce(h.delegator_id, $2)]) AS in_pool, \
+     EXISTS (SELECT FROM a JOIN ",
+    holdings!("$3"),
+    " h ON h.role_id = a.pool_role_id WHERE h.person_id = $2 \
+       AND NOT a.barred && ARRAY[$2, coalesce(h.delegator_id, $2)]) AS was_in_pool, \
      (SELECT name FROM roles WHERE id = t.role_id) AS role FROM t"
 );
 
@@ -198,6 +206,7 @@ pub async fn read(
     Ok(Some(Detail {
         record,
         in_pool: row.in_pool,
+        was_in_pool: row.was_in_pool,
         role: row.role,
     }))
 }

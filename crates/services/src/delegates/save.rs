@@ -15,6 +15,9 @@ use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
+/// How long after the first a second click may come.
+const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
+
 /// What was saved, in words.
 #[derive(Debug, Clone)]
 pub struct Saved {
@@ -54,7 +57,12 @@ async fn save(
     let owner = permitted.target();
     let current = db::delegation_rules::of_owner(conn, owner, now).await?;
     if current.as_ref().map(Rule::id) != input.opened_with {
-        return Err(stale(conn, owner, now).await?);
+        return match current {
+            Some(rule) if is_second_click(conn, &rule, permitted.actor(), input, now).await? => {
+                saved_already(conn, &rule, now).await
+            }
+            _ => Err(stale(conn, owner, now).await?),
+        };
     }
     let checked = check(conn, owner, input, now).await?;
     let warning = loop_warning(conn, &checked, now).await?;
@@ -108,6 +116,45 @@ async fn save(
         meaning: words,
         warning,
         open_tasks,
+    })
+}
+
+/// The same form sent twice: the first one saved what the second one asks for, a moment ago.
+async fn is_second_click(
+    conn: &mut Connection,
+    rule: &Rule,
+    actor: PersonId,
+    input: &RuleInput,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if rule.saved_by() != actor || now - rule.saved_at > SECOND_CLICK {
+        return Ok(false);
+    }
+    let same = check(conn, rule.owner(), input, now).await.is_ok_and(|checked| {
+        checked.delegate.id() == rule.delegate()
+            && checked.kind == rule.kind()
+            && input.keep_copy == rule.keep_copy
+    });
+    Ok(same)
+}
+
+/// What the first click saved.
+async fn saved_already(conn: &mut Connection, rule: &Rule, now: DateTime<Utc>) -> Result<Saved> {
+    let owner = db::access::viewer(conn, rule.owner(), now)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let zone = domain::zone::Zone::parse(&owner.time_zone).unwrap_or(domain::zone::Zone::UTC);
+    Ok(Saved {
+        meaning: meaning(
+            true,
+            &rule.owner_name,
+            &rule.delegate_name,
+            rule.window(),
+            zone,
+            now,
+        ),
+        warning: None,
+        open_tasks: owner.open_tasks,
     })
 }
 

@@ -149,7 +149,7 @@ fn sees(detail: &Detail, person: PersonId) -> bool {
     record.subject_id == person
         || record.requester_id == Some(person)
         || record.initiator_id == Some(person)
-        || detail.in_pool
+        || detail.was_in_pool
         || record
             .assignments
             .iter()
