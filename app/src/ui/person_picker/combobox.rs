@@ -23,6 +23,8 @@ pub(super) struct Combobox {
     pub(super) chosen: RwSignal<Option<PersonHit>>,
     /// What the live region says; seen only if there is nothing else to see.
     pub(super) status: RwSignal<String>,
+    /// Whether the focus has gone elsewhere since.
+    is_left: RwSignal<bool>,
     /// Counts what was typed: an answer to anything but the latest is dropped.
     typed: RwSignal<u32>,
 }
@@ -36,6 +38,7 @@ impl Combobox {
             active: RwSignal::new(None),
             chosen: RwSignal::new(chosen),
             status: RwSignal::new(String::new()),
+            is_left: RwSignal::new(false),
             typed: RwSignal::new(0),
         }
     }
@@ -54,6 +57,7 @@ impl Combobox {
 
     /// The input's text has changed.
     pub(super) fn on_input(self) {
+        self.is_left.set(false);
         self.typed.update(|typed| *typed = typed.wrapping_add(1));
         self.chosen.set(None);
         if self.text().trim().is_empty() {
@@ -97,7 +101,7 @@ impl Combobox {
         });
         self.active.set(None);
         self.hits.set(hits);
-        self.is_open.set(true);
+        self.is_open.set(!self.is_left.get_untracked());
     }
 
     fn say_alone(self, words: &str) {
@@ -155,7 +159,7 @@ impl Combobox {
 
     /// The field is left: suggestions that come later do not open.
     pub(super) fn leave(self) {
-        self.typed.update(|typed| *typed = typed.wrapping_add(1));
+        self.is_left.set(true);
         self.close();
     }
 
@@ -169,6 +173,7 @@ impl Combobox {
         if self.text().trim().is_empty() {
             return false;
         }
+        self.is_left.set(false);
         self.typed.update(|typed| *typed = typed.wrapping_add(1));
         self.search(self.typed.get_untracked());
         true
