@@ -52,7 +52,7 @@ async fn generated_tasks_read_like_real_ones() {
     let log = directory.log("mara", task.task()).await;
     assert!(
         log.first()
-            .is_some_and(|line| line.starts_with("Created by the policy “Manager approves")),
+            .is_some_and(|line| line.starts_with("Created by the policy “Manager ")),
         "{log:?}"
     );
     assert_eq!(log.last().map(String::as_str), Some("Assigned to Mara Eze"));

@@ -246,7 +246,7 @@ async fn t5_the_history_went_through_the_rules_of_its_day() {
     let log = directory.log("karla", hopped.task()).await;
     assert_eq!(
         log.first().map(String::as_str),
-        Some("Created by the policy “Manager approves”")
+        Some("Created by the policy “Manager explains a denial”")
     );
     assert_eq!(
         log.last().map(String::as_str),
