@@ -1,6 +1,7 @@
 //! Requests and tasks through the real router (T5, T7, T11–T13, T17).
 
 mod close;
+mod list;
 mod no_approver;
 mod pools;
 mod requests;

@@ -76,6 +76,16 @@ impl InboxRow {
     }
 }
 
+macro_rules! read {
+    () => {
+        26
+    };
+}
+
+/// Lines read at once: a page of 25, and one more to know whether there are others. The number stands in the SQL, for
+/// the planner to reckon with.
+pub const READ: usize = read!();
+
 // Each half walks its index in order and stops at the page's end; the rest is looked up for the page only. Pools are
 // asked role by role: joined at once, the planner would read the open tasks of every pool there is.
 macro_rules! inbox {
@@ -87,11 +97,17 @@ macro_rules! inbox {
              page AS (SELECT assigned_at, task_id FROM ((SELECT DISTINCT a.assigned_at, a.task_id FROM task_assignments a \
                WHERE a.released_at IS NULL AND a.person_id = $1",
             $own,
-            " ORDER BY a.assigned_at, a.task_id LIMIT $3) UNION SELECT p.assigned_at, p.task_id FROM held CROSS JOIN LATERAL \
+            " ORDER BY a.assigned_at, a.task_id LIMIT ",
+            read!(),
+            ") UNION SELECT p.assigned_at, p.task_id FROM held CROSS JOIN LATERAL \
                (SELECT a.assigned_at, a.task_id FROM task_assignments a WHERE a.released_at IS NULL AND a.pool_role_id = held.role_id \
                 AND NOT a.barred && ARRAY[$1, coalesce(held.delegator_id, $1)]",
             $pool,
-            " ORDER BY a.assigned_at, a.task_id LIMIT $3) p) b ORDER BY assigned_at, task_id LIMIT $3) \
+            " ORDER BY a.assigned_at, a.task_id LIMIT ",
+            read!(),
+            ") p) b ORDER BY assigned_at, task_id LIMIT ",
+            read!(),
+            ") \
              SELECT t.id AS task_id, g.assigned_at, ARRAY(SELECT DISTINCT o.display_name FROM task_assignments a JOIN people o ON \
                o.id = a.original_id WHERE a.task_id = t.id AND a.person_id = $1 AND a.released_at IS NULL AND a.original_id <> $1 \
                ORDER BY 1) AS standing_in_for, (SELECT r.name FROM task_assignments a JOIN roles r ON r.id = a.pool_role_id \
@@ -109,10 +125,10 @@ macro_rules! inbox {
 macro_rules! filters {
     ($delegated:literal) => {
         concat!(
-            " AND ($4::text IS NULL OR EXISTS (SELECT FROM tasks k WHERE k.id = a.task_id AND k.kind = $4)) \
-             AND ($5::boolean IS NULL OR $5 = (",
+            " AND ($3::text IS NULL OR EXISTS (SELECT FROM tasks k WHERE k.id = a.task_id AND k.kind = $3)) \
+             AND ($4::boolean IS NULL OR $4 = (",
             $delegated,
-            ")) AND ($6::timestamptz IS NULL OR (a.assigned_at, a.task_id) > ($6, $7))"
+            ")) AND ($5::timestamptz IS NULL OR (a.assigned_at, a.task_id) > ($5, $6))"
         )
     };
 }
@@ -126,7 +142,7 @@ const FILTERED: &str = inbox!(
     pool: filters!("held.delegator_id IS NOT NULL")
 );
 
-/// A person's open tasks, oldest first.
+/// A person's open tasks, oldest first: [`READ`] of them at most.
 ///
 /// # Errors
 /// When the database fails.
@@ -135,13 +151,11 @@ pub async fn list(
     person: PersonId,
     filter: &Filter,
     now: DateTime<Utc>,
-    limit: i64,
 ) -> Result<Vec<InboxRow>> {
     let is_filtered = filter.kind.is_some() || filter.delegated.is_some() || filter.after.is_some();
     let query = statement(if is_filtered { FILTERED } else { ALL })
         .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
         .bind::<Nullable<Text>, _>(filter.kind.clone())
         .bind::<Nullable<Bool>, _>(filter.delegated)
         .bind::<Nullable<Timestamptz>, _>(filter.after.map(|(at, _)| at))

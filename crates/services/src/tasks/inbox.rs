@@ -1,13 +1,11 @@
 //! A person's list of open tasks.
 
 use chrono::{DateTime, Utc};
+use db::tasks::inbox::READ;
 pub use db::tasks::inbox::{Filter, InboxRow};
 
 use crate::access::{Permitted, WorkOnTasks};
 use crate::{Result, Services};
-
-/// Tasks a page shows.
-pub const PAGE: i64 = 25;
 
 /// A page of a person's open tasks.
 #[derive(Debug, Clone)]
@@ -28,10 +26,9 @@ impl Services {
     pub async fn inbox(&self, permitted: &Permitted<WorkOnTasks>, filter: &Filter) -> Result<Inbox> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let mut rows = db::tasks::inbox::list(&mut conn, permitted.target(), filter, now, PAGE + 1).await?;
-        let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let more = rows.len() > page;
-        rows.truncate(page);
+        let mut rows = db::tasks::inbox::list(&mut conn, permitted.target(), filter, now).await?;
+        let more = rows.len() == READ;
+        rows.truncate(READ - 1);
         Ok(Inbox { rows, more, now })
     }
 }

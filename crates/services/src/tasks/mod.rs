@@ -11,7 +11,7 @@ mod request;
 mod sweep;
 
 pub use decide::Decided;
-pub use inbox::{Filter, Inbox, InboxRow, PAGE};
+pub use inbox::{Filter, Inbox, InboxRow};
 pub use read::{LogLine, StepState, StepView, TaskView};
 pub use request::{RequestInput, Requestable};
 pub use sweep::Swept;
