@@ -57,7 +57,10 @@ enum Task {
     /// Formatting, lints for server and browser, documentation, licences
     Check,
     /// Measure the figures the project promises
-    Bench,
+    Bench {
+        /// Only measurements whose name contains this, such as `pages` or `picker`
+        filter: Option<String>,
+    },
     /// Set up everything the other commands need
     Setup,
 }
@@ -88,7 +91,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
             site::build(&workspace, profile)
         }
         Task::Check => check::check(&workspace),
-        Task::Bench => bench::bench(&workspace),
+        Task::Bench { filter } => bench::bench(&workspace, filter.as_deref()),
         Task::Setup => setup::ensure(&workspace, &Need::ALL),
     }
 }

@@ -13,12 +13,6 @@ impl Measurement for BinarySize {
 
     fn measure(&self, stand: &Stand<'_>) -> anyhow::Result<Vec<Figure>> {
         let bytes = u32::try_from(std::fs::metadata(&stand.server)?.len())?;
-        let name = "server binary".to_owned();
-        Ok(vec![Figure {
-            name,
-            value: f64::from(bytes) / 1e6,
-            unit: "MB",
-            ratio: None,
-        }])
+        Ok(vec![Figure::new("server binary", f64::from(bytes) / 1e6, "MB")])
     }
 }

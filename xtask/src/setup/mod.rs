@@ -9,6 +9,7 @@ pub(crate) mod node;
 mod npm;
 mod postgres;
 pub(crate) mod wasm;
+mod wrk;
 
 use anyhow::bail;
 
@@ -27,10 +28,12 @@ pub(crate) enum Need {
     Browser,
     /// The test runner.
     Nextest,
+    /// What asks for pages when the server is measured; only `bench` needs it.
+    Wrk,
 }
 
 impl Need {
-    /// Everything.
+    /// Everything that running, building and testing need.
     pub(crate) const ALL: [Self; 5] = [
         Self::Postgres,
         Self::Wasm,
@@ -56,6 +59,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> anyhow::Result<()
                 node::ensure(workspace, &mut packages).and_then(|()| chromium::ensure(&mut packages))
             }
             Need::Nextest => nextest::ensure(workspace),
+            Need::Wrk => wrk::ensure(&mut packages),
         };
         if let Err(error) = outcome {
             missing.push(format!("{error:#}"));

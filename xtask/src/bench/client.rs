@@ -1,0 +1,61 @@
+//! As much of HTTP as it takes to sign in and to look whether an answer is the right one.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use anyhow::Context;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An answer.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    head: String,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// The cookie it sets, as a request sends it back: `name=value`.
+    pub(crate) fn cookie(&self) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        let (_, value) = lines.find(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))?;
+        value.split(';').next()
+    }
+}
+
+/// Asks for a page.
+pub(crate) fn get(address: &str, path: &str, cookie: &str) -> anyhow::Result<Answer> {
+    let head =
+        format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n");
+    ask(address, &head)
+}
+
+/// Posts a form, as a browser on the same site does.
+pub(crate) fn post(address: &str, path: &str, form: &str) -> anyhow::Result<Answer> {
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    ask(address, &request)
+}
+
+fn ask(address: &str, request: &str) -> anyhow::Result<Answer> {
+    let mut stream = TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_nodelay(true)?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, body) = answer
+        .split_once("\r\n\r\n")
+        .context("an answer without a head")?;
+    let status = head.split(' ').nth(1).context("an answer without a status")?;
+    Ok(Answer {
+        status: status.parse()?,
+        head: head.to_owned(),
+        body: body.to_owned(),
+    })
+}

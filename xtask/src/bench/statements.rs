@@ -1,0 +1,139 @@
+//! The very SQL the server runs for a page, with its parameters: a second server on the same database has all of its
+//! statements logged, and is asked for the page once.
+
+use std::fs;
+use std::time::Duration;
+
+use anyhow::Context;
+
+use crate::bench::Stand;
+use crate::bench::client;
+use crate::bench::server::Server;
+
+/// Options of connections whose statements are to be logged in full.
+const LOGGING: &str = "?options=-c%20log_statement%3Dall%20-c%20log_min_duration_statement%3D-1";
+
+/// How long the log must rest: what the server does by itself at its start is over then.
+const REST: Duration = Duration::from_secs(2);
+
+/// One statement and what it was called with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Call {
+    pub(crate) sql: String,
+    /// In PostgreSQL's text form; `None` is NULL.
+    pub(crate) values: Vec<Option<String>>,
+}
+
+/// A server that tells what it asks the database.
+pub(crate) struct Listener<'run> {
+    stand: &'run Stand<'run>,
+    server: Server,
+}
+
+impl<'run> Listener<'run> {
+    /// Starts it.
+    pub(crate) fn start(stand: &'run Stand<'run>) -> anyhow::Result<Self> {
+        let server = Server::start(stand, LOGGING)?;
+        let listener = Self { stand, server };
+        let mut before = None;
+        while before != Some(listener.log()?.len()) {
+            before = Some(listener.log()?.len());
+            std::thread::sleep(REST);
+        }
+        Ok(listener)
+    }
+
+    /// What it asks for one page.
+    pub(crate) fn calls(&self, path: &str, cookie: &str) -> anyhow::Result<Vec<Call>> {
+        let before = self.log()?.len();
+        client::get(&self.server.address, path, cookie)?;
+        let log = self.log()?;
+        let calls = parse(log.get(before..).unwrap_or_default())?;
+        anyhow::ensure!(!calls.is_empty(), "PostgreSQL logged no statement for {path}");
+        Ok(calls)
+    }
+
+    fn log(&self) -> anyhow::Result<String> {
+        let file = self.stand.cluster.folder().join("postgres.log");
+        let log = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        Ok(String::from_utf8_lossy(&log).into_owned())
+    }
+}
+
+/// Reads the calls in a log. Continued lines begin with a tab.
+fn parse(log: &str) -> anyhow::Result<Vec<Call>> {
+    let log = log.replace("\n\t", "\n");
+    let mut calls: Vec<Call> = Vec::new();
+    for line in log.lines() {
+        if let Some((_, executed)) = line.split_once("LOG:  execute ") {
+            let (_, sql) = executed.split_once(": ").context("a statement without a name")?;
+            calls.push(Call {
+                sql: sql.to_owned(),
+                values: Vec::new(),
+            });
+        } else if let Some((_, values)) = line.split_once("DETAIL:  parameters: ") {
+            let call = calls.last_mut().context("parameters without a statement")?;
+            call.values = parameters(values)?;
+        }
+    }
+    Ok(calls)
+}
+
+/// Reads `$1 = 'it''s', $2 = NULL`.
+fn parameters(text: &str) -> anyhow::Result<Vec<Option<String>>> {
+    let mut values = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (_, value) = rest.split_once(" = ").context("a parameter without a value")?;
+        if let Some(after) = value.strip_prefix("NULL") {
+            values.push(None);
+            rest = after;
+            continue;
+        }
+        let quoted = value.strip_prefix('\'').context("a parameter without quotes")?;
+        let end = end_of_quoted(quoted).context("a parameter without an end")?;
+        let (inner, after) = quoted.split_at(end);
+        values.push(Some(inner.replace("''", "'")));
+        rest = after.get(1..).unwrap_or_default();
+    }
+    Ok(values)
+}
+
+/// Where the closing quote stands.
+fn end_of_quoted(text: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + text.get(from..)?.find('\'')?;
+        if text.get(at + 1..)?.starts_with('\'') {
+            from = at + 2;
+        } else {
+            return Some(at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Call, parse};
+
+    #[test]
+    fn statements_and_parameters_are_read_from_the_log() {
+        let log = "\
+2026-11-22 09:00:00.000 UTC [7] LOG:  execute s1: SELECT name FROM roles WHERE code = $1 AND $2::text IS NULL
+2026-11-22 09:00:00.000 UTC [7] DETAIL:  parameters: $1 = 'it''s, $2 = ''x''', $2 = NULL
+2026-11-22 09:00:00.000 UTC [7] LOG:  execute s2: SELECT 1
+2026-11-22 09:00:00.000 UTC [8] LOG:  checkpoint starting: time
+";
+        let expected = [
+            Call {
+                sql: "SELECT name FROM roles WHERE code = $1 AND $2::text IS NULL".to_owned(),
+                values: vec![Some("it's, $2 = 'x'".to_owned()), None],
+            },
+            Call {
+                sql: "SELECT 1".to_owned(),
+                values: Vec::new(),
+            },
+        ];
+        assert_eq!(parse(log).unwrap(), expected);
+    }
+}
