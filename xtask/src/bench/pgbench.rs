@@ -1,10 +1,11 @@
 //! The same SQL without a server in front of it: a script for each visitor, with the statements of their page and
-//! their parameters, prepared once a connection as the server's are.
+//! their parameters.
+//!
+//! Each client prepares the statements itself, once, and then executes them, as a connection of the server does.
+//! pgbench's own prepared statements are one for every place in every script, so that it would mostly plan.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::process::Command;
 
 use anyhow::Context;
 use private_postgres::DATABASE;
@@ -15,39 +16,34 @@ use crate::bench::statements::Call;
 
 /// Pages' worth of SQL for pgbench to run.
 pub(crate) struct Workload {
-    arguments: Vec<String>,
+    scripts: Vec<String>,
 }
 
 impl Workload {
     /// Each element of `pages` is one visitor's page.
     pub(crate) fn prepare(stand: &Stand<'_>, pages: &[Vec<Call>]) -> anyhow::Result<Self> {
-        let mut types = BTreeMap::new();
-        let mut variables = Variables::default();
-        let mut arguments = Vec::new();
-        for (visitor, calls) in pages.iter().enumerate() {
-            let mut script = String::new();
-            for call in calls {
-                if !types.contains_key(&call.sql) {
-                    types.insert(call.sql.clone(), parameter_types(stand, &call.sql)?);
-                }
-                let types = types.get(&call.sql).context("just put there")?;
-                writeln!(script, "{};", with_variables(call, types, &mut variables))?;
+        let mut texts = Vec::new();
+        for call in pages.iter().flatten() {
+            if !texts.contains(&call.sql.as_str()) {
+                texts.push(&call.sql);
             }
-            let file = stand.scratch.join(format!("visitor-{visitor}.sql"));
-            fs::write(&file, script)?;
-            arguments.push(format!("--file={}", file.display()));
         }
-        arguments.extend(variables.definitions());
-        Ok(Self { arguments })
+        let mut scripts = Vec::new();
+        for (visitor, calls) in pages.iter().enumerate() {
+            let file = stand.scratch.join(format!("visitor-{visitor}.sql"));
+            fs::write(&file, script(&texts, calls)?)?;
+            scripts.push(format!("--file={}", file.display()));
+        }
+        Ok(Self { scripts })
     }
 
     /// Pages' worth of SQL a second.
     pub(crate) fn run(&self, stand: &Stand<'_>, clients: u32, seconds: u32) -> anyhow::Result<f64> {
-        let mut command: Command = sql::program(&stand.cluster, "pgbench");
-        command.args(["--no-vacuum", "--protocol=prepared", "--jobs=2"]);
+        let mut command = sql::program(&stand.cluster, "pgbench");
+        command.args(["--no-vacuum", "--protocol=simple", "--jobs=2", "--define=fresh=1"]);
         command.arg(format!("--client={clients}"));
         command.arg(format!("--time={seconds}"));
-        command.args(&self.arguments).arg(DATABASE);
+        command.args(&self.scripts).arg(DATABASE);
         let words = stand.output_of(&mut command)?;
         let rate = words.lines().find_map(|line| line.strip_prefix("tps = "));
         let rate = rate.and_then(|rate| rate.split(' ').next());
@@ -55,73 +51,53 @@ impl Workload {
     }
 }
 
-/// What PostgreSQL takes each parameter for.
-fn parameter_types(stand: &Stand<'_>, text: &str) -> anyhow::Result<Vec<String>> {
-    let prepare = format!("PREPARE measured AS {text}");
-    let ask = "SELECT unnest(parameter_types)::text FROM pg_prepared_statements WHERE name = 'measured'";
-    sql::query(&stand.cluster, DATABASE, &[&prepare, ask])
+/// One visitor's page. Whatever script a client takes first prepares the statements of all.
+fn script(texts: &[&str], calls: &[Call]) -> anyhow::Result<String> {
+    let mut script = String::from("\\if :fresh\n");
+    for (number, text) in texts.iter().enumerate() {
+        writeln!(script, "PREPARE measured_{number} AS {text};")?;
+    }
+    script.push_str("\\set fresh 0\n\\endif\n");
+    for call in calls {
+        let number = texts.iter().position(|text| *text == call.sql);
+        let number = number.context("a statement that is not among all")?;
+        let values: Vec<String> = call.values.iter().map(literal).collect();
+        writeln!(script, "EXECUTE measured_{number} ({});", values.join(", "))?;
+    }
+    Ok(script)
 }
 
-/// pgbench's variables, one for each value.
-#[derive(Default)]
-struct Variables(BTreeMap<String, usize>);
-
-impl Variables {
-    fn name(&mut self, value: &str) -> String {
-        let next = self.0.len();
-        format!(":v{}", self.0.entry(value.to_owned()).or_insert(next))
+fn literal(value: &Option<String>) -> String {
+    match value {
+        None => "NULL".to_owned(),
+        Some(text) => format!("'{}'", text.replace('\'', "''")),
     }
-
-    fn definitions(&self) -> impl Iterator<Item = String> {
-        self.0
-            .iter()
-            .map(|(value, number)| format!("--define=v{number}={value}"))
-    }
-}
-
-/// The statement with variables for its parameters. pgbench takes their types from what stands beside them, which the
-/// server does not leave to chance, and it knows no NULL, so a word stands for that.
-fn with_variables(call: &Call, types: &[String], variables: &mut Variables) -> String {
-    let mut pieces = call.sql.split('$');
-    let mut text = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, rest) = piece.split_at(digits);
-        let place = number
-            .parse::<usize>()
-            .ok()
-            .and_then(|number| number.checked_sub(1));
-        let parameter = place.and_then(|place| Some((types.get(place)?, call.values.get(place)?)));
-        let written = match parameter {
-            // A dollar of the text's own, as in a JSON path.
-            None => format!("${number}"),
-            Some((kind, Some(value))) => format!("({}::{kind})", variables.name(value)),
-            Some((kind, None)) => format!("(nullif({}, 'NULL')::{kind})", variables.name("NULL")),
-        };
-        text.push_str(&written);
-        text.push_str(rest);
-    }
-    text
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Call, Variables, with_variables};
+    use super::{Call, script};
 
     #[test]
-    fn parameters_become_variables() {
-        let call = Call {
-            sql: "SELECT '$[*].x' WHERE $1 > $2 OR $2::text IS NULL AND $3 = 5".to_owned(),
-            values: vec![Some("5".to_owned()), None, Some("5".to_owned())],
+    fn a_client_prepares_once_what_it_executes() {
+        let call = |sql: &str, values: &[Option<&str>]| Call {
+            sql: sql.to_owned(),
+            values: values.iter().map(|value| value.map(str::to_owned)).collect(),
         };
-        let types = ["bigint", "text", "integer"].map(str::to_owned);
-        let mut variables = Variables::default();
-        assert_eq!(
-            with_variables(&call, &types, &mut variables),
-            "SELECT '$[*].x' WHERE (:v0::bigint) > (nullif(:v1, 'NULL')::text) \
-             OR (nullif(:v1, 'NULL')::text)::text IS NULL AND (:v0::integer) = 5"
-        );
-        let definitions: Vec<String> = variables.definitions().collect();
-        assert_eq!(definitions, ["--define=v0=5", "--define=v1=NULL"]);
+        let calls = [
+            call("SELECT $1", &[Some("it's")]),
+            call("SELECT $1 + $2", &[Some("1"), None]),
+        ];
+        let expected = "\
+\\if :fresh
+PREPARE measured_0 AS SELECT $1 + $2;
+PREPARE measured_1 AS SELECT $1;
+\\set fresh 0
+\\endif
+EXECUTE measured_1 ('it''s');
+EXECUTE measured_0 ('1', NULL);
+";
+        let texts = ["SELECT $1 + $2", "SELECT $1"];
+        assert_eq!(script(&texts, &calls).unwrap(), expected);
     }
 }
