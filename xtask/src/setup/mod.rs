@@ -8,6 +8,7 @@ mod nextest;
 pub(crate) mod node;
 mod npm;
 mod postgres;
+pub(crate) mod python;
 pub(crate) mod wasm;
 mod wrk;
 
@@ -28,18 +29,21 @@ pub(crate) enum Need {
     Browser,
     /// The test runner.
     Nextest,
+    /// What the tests run of Python's: a mail server.
+    Python,
     /// What asks for pages when the server is measured; only `bench` needs it.
     Wrk,
 }
 
 impl Need {
     /// Everything that running, building and testing need.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Postgres,
         Self::Wasm,
         Self::NpmPackages,
         Self::Browser,
         Self::Nextest,
+        Self::Python,
     ];
 }
 
@@ -59,6 +63,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> anyhow::Result<()
                 node::ensure(workspace, &mut packages).and_then(|()| chromium::ensure(&mut packages))
             }
             Need::Nextest => nextest::ensure(workspace),
+            Need::Python => python::ensure(workspace, &mut packages),
             Need::Wrk => wrk::ensure(&mut packages),
         };
         if let Err(error) = outcome {

@@ -12,7 +12,7 @@ use private_postgres::{Cluster, Durability};
 
 use crate::build;
 use crate::process::{cargo, step};
-use crate::setup::{self, Need, chromium, node};
+use crate::setup::{self, Need, chromium, node, python};
 use crate::test::interrupt::Interruptible;
 use crate::test::watchdog::Watchdog;
 use crate::workspace::{Profile, Workspace};
@@ -62,7 +62,7 @@ fn needs(with_browser: bool) -> &'static [Need] {
     if with_browser {
         &Need::ALL
     } else {
-        &[Need::Postgres, Need::Wasm, Need::Nextest]
+        &[Need::Postgres, Need::Wasm, Need::Nextest, Need::Python]
     }
 }
 
@@ -87,7 +87,9 @@ fn nextest(workspace: &Workspace, cluster: &Cluster) -> Command {
     command
         .args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"])
         .stdin(Stdio::null());
-    command.env("LOCUM_TEST_POSTGRES", cluster.url("postgres"));
+    command
+        .env("LOCUM_TEST_POSTGRES", cluster.url("postgres"))
+        .env("LOCUM_TEST_PYTHON", python::program(workspace));
     command
 }
 
