@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
+use domain::scope::Scope;
 
 use crate::config;
 
@@ -21,6 +23,7 @@ Examples:
   locum people import people.csv           create and update people
   locum people export > people.csv         the same file again
   locum person set-password ada            then type the password, Enter and Ctrl-D
+  locum token create payroll --scope tasks:read   a token for another system, printed once
   locum demo load                          some 60 people with tasks and delegations, to try things out
 
 Exit codes: 0 done, 1 failed, 2 bad input or usage.
@@ -40,6 +43,9 @@ pub enum Command {
     /// Change one person
     #[command(subcommand)]
     Person(Person),
+    /// Let other systems use the API
+    #[command(subcommand)]
+    Token(Token),
     /// Load an organisation to try Locum with
     #[command(subcommand)]
     Demo(Demo),
@@ -92,6 +98,35 @@ pub enum Person {
         /// Whose
         username: String,
     },
+}
+
+/// `locum token …`.
+#[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Make a token and print it, once
+    #[command(
+        after_help = "Example:\n  locum token create payroll --scope tasks:read --scope tasks:write > payroll.token"
+    )]
+    Create {
+        /// What logs call it, such as the other system's name
+        name: String,
+        /// What it may do; repeat it for several
+        #[arg(long, required = true, value_parser = scopes())]
+        scope: Vec<Scope>,
+    },
+    /// List all tokens, those in force first, without their secrets
+    List,
+    /// Take a token out of force: its next request is refused
+    Revoke {
+        /// Its name
+        name: String,
+    },
+}
+
+/// The scopes by their codes, each with what it allows.
+fn scopes() -> impl TypedValueParser<Value = Scope> {
+    let known = Scope::ALL.map(|scope| PossibleValue::new(scope.code()).help(scope.in_words()));
+    PossibleValuesParser::new(known).try_map(|code| Scope::from_code(&code).ok_or("no scope"))
 }
 
 /// `locum demo …`.

@@ -3,6 +3,8 @@
 //! make it and its audit entry are the services'.
 
 pub mod access;
+pub mod api_answers;
+pub mod api_tokens;
 pub mod audit;
 pub mod delegation_rules;
 pub mod demo;

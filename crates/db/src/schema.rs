@@ -2,6 +2,29 @@
 #![allow(missing_docs, reason = "the migrations say what each column means")]
 
 diesel::table! {
+    api_answers (token_id, key) {
+        token_id -> Int8,
+        key -> Text,
+        request_hash -> Bytea,
+        answer -> Text,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> Int8,
+        name -> Text,
+        hash -> Bytea,
+        scopes -> Array<Text>,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Int8>,
+        last_used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     assignable_roles (person_id, role_id) {
         person_id -> Int8,
         role_id -> Int8,
@@ -297,6 +320,8 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    api_answers,
+    api_tokens,
     assignable_roles,
     audit_log,
     delegation_rules,

@@ -51,6 +51,7 @@ fn diesel_type(postgres: &str) -> &'static str {
         "uuid" => "Uuid",
         "bytea" => "Bytea",
         "_int8" => "Array<Int8>",
+        "_text" => "Array<Text>",
         other => panic!("name the Diesel type of {other} here"),
     }
 }

@@ -38,6 +38,10 @@ row_id!(
     /// One saved version of a person's delegation rule.
     RuleId
 );
+row_id!(
+    /// Another system's token.
+    TokenId
+);
 
 /// A task. Random in its low bits, so that an id tells nobody how many tasks there are (S).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

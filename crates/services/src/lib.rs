@@ -6,6 +6,7 @@ use db::Pool;
 
 pub mod access;
 pub mod actor;
+pub mod api;
 pub mod audit;
 pub mod clock;
 pub mod delegates;

@@ -6,6 +6,7 @@ mod migrate;
 mod people;
 mod person;
 mod serve;
+mod token;
 
 use std::process::ExitCode;
 
@@ -52,6 +53,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Migrate => migrate::run(&settings).await,
             Command::People(command) => people::run(&settings, command).await,
             Command::Person(command) => person::run(&settings, command).await,
+            Command::Token(command) => token::run(&settings, command).await,
             Command::Demo(command) => demo::run(&settings, command).await,
             Command::Completions { shell } => completions::run(shell),
         }
