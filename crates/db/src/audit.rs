@@ -5,13 +5,12 @@ use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::schema::audit_log;
+use crate::batch::insert_all;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
-/// One entry to be written.
-#[derive(Debug, Clone, diesel::Insertable)]
-#[diesel(table_name = audit_log)]
+/// One entry to be written. Its fields are the table's columns.
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct NewEntry {
     /// When, in UTC.
     pub at: DateTime<Utc>,
@@ -42,14 +41,10 @@ pub struct NewEntry {
 /// # Errors
 /// When the database fails.
 pub async fn append(conn: &mut Connection, entries: &[NewEntry]) -> Result<()> {
-    // A statement has at most 65,535 parameters.
-    for batch in entries.chunks(4000) {
-        diesel::insert_into(audit_log::table)
-            .values(batch)
-            .execute(conn)
-            .await?;
-    }
-    Ok(())
+    const SQL: &str = "INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, \
+        concerns_id, before, after, request_id) SELECT at, actor_id, on_behalf_of, through, action, object_kind, object_id, \
+        concerns_id, before, after, request_id FROM jsonb_populate_recordset(NULL::audit_log, $1)";
+    insert_all(conn, SQL, entries).await
 }
 
 /// What to look for; everything empty means everything.

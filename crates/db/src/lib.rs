@@ -6,6 +6,7 @@ pub mod access;
 pub mod api_answers;
 pub mod api_tokens;
 pub mod audit;
+mod batch;
 pub mod delegation_rules;
 pub mod demo;
 pub mod error;

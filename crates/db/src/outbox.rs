@@ -5,13 +5,12 @@ use diesel::sql_types::{BigInt, Jsonb, Nullable, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::schema::outbox;
+use crate::batch::insert_all;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
-/// A message to be written.
-#[derive(Debug, Clone, diesel::Insertable)]
-#[diesel(table_name = outbox)]
+/// A message to be written. Its fields are the table's columns.
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct NewMessage {
     /// When, in UTC.
     pub at: DateTime<Utc>,
@@ -30,14 +29,9 @@ pub struct NewMessage {
 /// # Errors
 /// When the database fails.
 pub async fn write(conn: &mut Connection, messages: &[NewMessage]) -> Result<()> {
-    for batch in messages.chunks(4000) {
-        diesel::insert_into(outbox::table)
-            .values(batch)
-            .on_conflict_do_nothing()
-            .execute(conn)
-            .await?;
-    }
-    Ok(())
+    const SQL: &str = "INSERT INTO outbox (at, person_id, event_key, event, task_id) SELECT at, person_id, event_key, event, task_id \
+        FROM jsonb_populate_recordset(NULL::outbox, $1) ON CONFLICT (person_id, event_key) DO NOTHING";
+    insert_all(conn, SQL, messages).await
 }
 
 /// A message as its reader sees it.

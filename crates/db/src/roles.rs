@@ -221,28 +221,3 @@ pub async fn eligible_holders(
         .load(conn)
         .await?)
 }
-
-/// How a person holds a role now: in their own right and through which delegators (T11).
-///
-/// # Errors
-/// When the database fails.
-pub async fn holdings_of(
-    conn: &mut Connection,
-    person: PersonId,
-    role: RoleId,
-    now: DateTime<Utc>,
-) -> Result<Vec<Holder>> {
-    const SQL: &str = concat!(
-        "SELECT DISTINCT h.person_id, h.delegator_id FROM ",
-        holdings!("$3"),
-        " h JOIN people p ON p.id = h.person_id AND ",
-        active!("p", "$3"),
-        " WHERE h.person_id = $1 AND h.role_id = $2 ORDER BY h.delegator_id NULLS FIRST"
-    );
-    Ok(statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<BigInt, _>(role.0)
-        .bind::<Timestamptz, _>(now)
-        .load(conn)
-        .await?)
-}

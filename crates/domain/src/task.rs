@@ -8,6 +8,9 @@ use crate::text::check_long_text;
 /// The most characters a reason has.
 pub const MAX_REASON: usize = 2000;
 
+/// The most characters a comment has.
+pub const MAX_COMMENT: usize = 2000;
+
 /// Where a task stands. Only an open one changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -193,4 +196,16 @@ pub fn check_reason(step: &Step, decision: Decision, text: &str) -> Result<Optio
         (true, Decision::Approve) => Err("Enter a reason for approving".to_owned()),
         (true, Decision::Deny) => Err("Enter a reason for denying".to_owned()),
     }
+}
+
+/// Judges the reason typed with a reassignment, which always needs one (T14), and gives it back trimmed.
+///
+/// # Errors
+/// The message for the field `reason`: impossible, missing, or over [`MAX_REASON`] characters.
+pub fn check_reason_to_reassign(text: &str) -> Result<String, String> {
+    let reason = check_long_text("Reason", text, MAX_REASON)?;
+    if reason.is_empty() {
+        return Err("Enter a reason for reassigning".to_owned());
+    }
+    Ok(reason)
 }

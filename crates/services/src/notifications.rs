@@ -29,6 +29,26 @@ pub enum Message {
         /// Name of who got it.
         assignee: String,
     },
+    /// Somebody passed a task on to the reader by hand (T14).
+    TaskReassigned {
+        /// The task's title.
+        title: String,
+        /// Name of who did.
+        by: String,
+        /// Name of whom the reader stands in for.
+        standing_in_for: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody commented on a task of the reader's (T14).
+    TaskComment {
+        /// The task's title.
+        title: String,
+        /// Name of who did.
+        by: String,
+        /// What they said.
+        comment: String,
+    },
     /// A task of the reader's was closed.
     TaskClosed {
         /// The task's title.
@@ -86,6 +106,16 @@ impl Message {
             Self::TaskCopy { title, assignee } => {
                 format!("“{title}” went to {assignee}, who stands in for you.")
             }
+            Self::TaskReassigned {
+                title,
+                by,
+                standing_in_for: Some(name),
+                reason,
+            } => format!("{by} passed “{title}” on to you: you stand in for {name}. {reason}"),
+            Self::TaskReassigned {
+                title, by, reason, ..
+            } => format!("{by} passed “{title}” on to you. {reason}"),
+            Self::TaskComment { title, by, comment } => format!("{by} commented on “{title}”: {comment}"),
             Self::TaskClosed {
                 title,
                 state,

@@ -1,9 +1,11 @@
 //! Requests and tasks through the real router (T5, T7, T11–T13, T17).
 
 mod close;
+mod comment;
 mod list;
 mod no_approver;
 mod pools;
+mod reassign;
 mod requests;
 mod resolution;
 mod visibility;

@@ -1,4 +1,4 @@
-//! POST `/` and `/tasks/{id}`: approve, deny, cancel.
+//! POST `/` and `/tasks/{id}`: approve, deny, reassign, comment, cancel (T13, T14).
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -6,27 +6,32 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::TaskId;
 use domain::task::{Decision, TaskState};
-use services::Error;
-use services::tasks::Decided;
+use services::actor::Actor;
+use services::tasks::{Decided, Verdict};
+use services::{Error, Services};
 
 use super::form::{Act, TaskForm, task_id};
-use super::page_detail;
+use super::page_detail::{self, Returned};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
-use crate::ui::FormErrors;
+use crate::ui::{FormErrors, PersonHit};
 
 /// From the list: what was done is said above the list; what is missing is asked for on the task's page.
-pub(super) async fn decide_from_list(
+pub(super) async fn act_on_list(
     render: Render,
     viewer: Viewer,
     acting: Acting,
     State(state): State<AppState>,
     Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
-    let id = task_id(&form.task).ok_or(PageError::NotFound)?;
-    act(&render, &viewer, &acting, &state, id, &form, &LocalPath::root()).await
+    let id = form
+        .task
+        .first()
+        .and_then(|id| task_id(id))
+        .ok_or(PageError::NotFound)?;
+    act(&render, &viewer, &acting, &state, id, form, &LocalPath::root()).await
 }
 
 /// From the task's page.
@@ -40,7 +45,7 @@ pub(super) async fn act_on_task(
 ) -> Result<Response, PageError> {
     let id = task_id(&id).ok_or(PageError::NotFound)?;
     let page = LocalPath::parse(&format!("/tasks/{id}")).unwrap_or_else(LocalPath::root);
-    act(&render, &viewer, &acting, &state, id, &form, &page).await
+    act(&render, &viewer, &acting, &state, id, form, &page).await
 }
 
 async fn act(
@@ -49,54 +54,76 @@ async fn act(
     Acting(actor): &Acting,
     state: &AppState,
     id: TaskId,
-    form: &TaskForm,
+    form: TaskForm,
     next: &LocalPath,
 ) -> Result<Response, PageError> {
     let act = form
         .act()
         .ok_or(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?;
-    let outcome = match act {
-        Act::Decide(decision) => state
-            .services
-            .decide(actor, id, decision, &form.reason)
-            .await
-            .map(|d| told(&d, decision)),
-        Act::Cancel => {
-            let cancelled = state.services.cancel_task(actor, id, &form.reason).await;
-            cancelled.map(|()| Flash::done("The request is cancelled."))
-        }
-    };
-    let (status, errors) = match outcome {
+    let refused = match carry_out(&state.services, actor, id, act, &form).await {
         Ok(flash) => return Ok(flash.along_with(next.see_other())),
-        Err(Error::Invalid(problems)) => {
+        Err(refused) => refused,
+    };
+    let (status, mut errors) = match refused {
+        Error::Invalid(problems) => {
             let mut errors = FormErrors::new();
             for problem in problems {
-                // The page has two forms with a reason: each error stands at its own.
-                let field = if act == Act::Cancel {
-                    "cancel-reason"
-                } else {
-                    problem.field
-                };
-                errors.add(field, problem.message);
+                errors.add(act.id_of(problem.field), problem.message);
             }
             (StatusCode::UNPROCESSABLE_ENTITY, errors)
         }
-        Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
-        Err(Error::Forbidden) => {
-            let words = "You may not decide this step now: it waits for somebody else.";
-            (StatusCode::FORBIDDEN, FormErrors::whole(words))
-        }
-        Err(other) => return Err(other.into()),
+        Error::Conflict(words) => (StatusCode::CONFLICT, FormErrors::whole(words)),
+        Error::Forbidden => (StatusCode::FORBIDDEN, FormErrors::new()),
+        other => return Err(other.into()),
     };
     let task = state.services.task(viewer, id).await?;
-    Ok(page_detail::failed(
-        render,
-        viewer,
-        &task,
-        status,
-        &form.reason,
-        &errors,
-    ))
+    if status == StatusCode::FORBIDDEN {
+        errors = FormErrors::whole(match act {
+            Act::Reassign if task.may_decide => "This step does not allow reassignment: decide it yourself.",
+            _ => "You may not decide this step now: it waits for somebody else.",
+        });
+    }
+    let mut returned = Returned::new(act, form, errors);
+    if returned.errors.of("to").is_some() {
+        // The browser itself offers who may have been meant, also without scripts.
+        let near = state.services.people_search(viewer, &returned.form.to, 4).await?;
+        returned.matches = near.into_iter().map(PersonHit::from).collect();
+    }
+    Ok(page_detail::failed(render, viewer, &task, status, returned))
+}
+
+/// Does it, and says what was done.
+async fn carry_out(
+    services: &Services,
+    actor: &Actor,
+    id: TaskId,
+    act: Act,
+    form: &TaskForm,
+) -> Result<Flash, Error> {
+    match act {
+        Act::Decide(decision) => {
+            let verdict = Verdict {
+                decision,
+                reason: &form.reason,
+                step: form.step(),
+            };
+            let decided = services.decide_step(actor, id, verdict).await?;
+            Ok(told(&decided, decision))
+        }
+        Act::Reassign => {
+            let done = services.reassign(actor, id, &form.to, &form.reason).await?;
+            let words = format!("“{}” is passed on to {}.", done.title, done.assignee);
+            Ok(Flash::done(words))
+        }
+        Act::Comment => {
+            let title = services.comment(actor, id, &form.comment).await?;
+            Ok(Flash::done(format!("Your comment on “{title}” is in its log.")))
+        }
+        Act::Cancel => {
+            services.cancel_task(actor, id, &form.reason).await?;
+            Ok(Flash::done("The request is cancelled."))
+        }
+    }
 }
 
 fn told(decided: &Decided, decision: Decision) -> Flash {

@@ -4,16 +4,22 @@ use domain::ids::TaskId;
 use domain::task::Decision;
 use serde::Deserialize;
 
-/// Approve, deny or cancel, from the list or the task's page.
+/// Approve, deny, reassign, comment or cancel, from the list or the task's page.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct TaskForm {
-    /// The task, where the form stands in the list.
-    pub(super) task: String,
-    /// `approve`, `deny` or `cancel`.
+    /// The tasks, where the form stands in the list: one, or those that are ticked.
+    pub(super) task: Vec<String>,
+    /// `approve`, `deny`, `reassign`, `comment` or `cancel`.
     pub(super) action: String,
     /// Why.
     pub(super) reason: String,
+    /// A username.
+    pub(super) to: String,
+    /// Something to say.
+    pub(super) comment: String,
+    /// The step that stood open when the form was opened (G5).
+    pub(super) step: String,
 }
 
 /// What is to be done.
@@ -21,6 +27,10 @@ pub(super) struct TaskForm {
 pub(super) enum Act {
     /// Approve or deny.
     Decide(Decision),
+    /// Pass on by hand.
+    Reassign,
+    /// Say something.
+    Comment,
     /// Cancel.
     Cancel,
 }
@@ -30,7 +40,26 @@ impl TaskForm {
     pub(super) fn act(&self) -> Option<Act> {
         match self.action.as_str() {
             "cancel" => Some(Act::Cancel),
+            "reassign" => Some(Act::Reassign),
+            "comment" => Some(Act::Comment),
             word => Decision::from_code(word).map(Act::Decide),
+        }
+    }
+
+    /// The step that stood open when the form was opened.
+    pub(super) fn step(&self) -> Option<i16> {
+        self.step.parse().ok()
+    }
+}
+
+impl Act {
+    /// The id of the field on the task's page that a use case calls `field`: several forms there have a reason, and each
+    /// error stands at its own.
+    pub(super) fn id_of(self, field: &'static str) -> &'static str {
+        match (self, field) {
+            (Self::Cancel, "reason") => "cancel-reason",
+            (Self::Reassign, "reason") => "reassign-reason",
+            _ => field,
         }
     }
 }

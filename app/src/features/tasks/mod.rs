@@ -1,5 +1,7 @@
-//! My tasks and the task page (T5, T13, T17).
+//! My tasks and the task page (T5, T13, T14, T17).
 
+#[cfg(feature = "ssr")]
+mod act_forms;
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
@@ -24,7 +26,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(WorkOnTasks);
     vec![
         Endpoint::get("/", needs, page_list::show),
-        Endpoint::post("/", needs, actions::decide_from_list),
+        Endpoint::post("/", needs, actions::act_on_list),
         Endpoint::get("/tasks/{id}", Needs::SignedIn, page_detail::show),
         Endpoint::post("/tasks/{id}", Needs::SignedIn, actions::act_on_task),
     ]

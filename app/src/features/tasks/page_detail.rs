@@ -8,14 +8,13 @@ use domain::zone::Zone;
 use leptos::prelude::*;
 use services::tasks::{LogLine, StepState, StepView, TaskView};
 
+pub(super) use super::act_forms::Returned;
+use super::act_forms::{cancellation, comment, decision, reassignment};
 use super::form::task_id;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
-use crate::ui::{
-    Button, ButtonKind, ButtonRow, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
-    PostForm, Region, StateBadge, StateWord, Textarea, Time,
-};
+use crate::ui::{ErrorSummary, Facts, PageHeading, Region, StateBadge, StateWord, Time};
 
 /// The page.
 pub(super) async fn show(
@@ -27,35 +26,39 @@ pub(super) async fn show(
     let id = task_id(&id).ok_or(PageError::NotFound)?;
     let task = state.services.task(&viewer, id).await?;
     let title = task.title.clone();
-    Ok(render.page(&title, move || view(&viewer, &task, "", &FormErrors::new())))
+    Ok(render.page(&title, move || view(&viewer, &task, &Returned::default())))
 }
 
-/// The page with what is wrong about the decision, and the reason as it was typed (G6).
+/// The page with what is wrong about an action, and what was typed for it (G6).
 pub(super) fn failed(
     render: &Render,
     viewer: &Viewer,
     task: &TaskView,
     status: StatusCode,
-    reason: &str,
-    errors: &FormErrors,
+    returned: Returned,
 ) -> Response {
-    render.failed(status, &task.title, || view(viewer, task, reason, errors))
+    render.failed(status, &task.title, || view(viewer, task, &returned))
 }
 
-fn view(viewer: &Viewer, task: &TaskView, reason: &str, errors: &FormErrors) -> impl IntoView + use<> {
+fn view(viewer: &Viewer, task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
     let zone = viewer.zone();
     let state = state_word(task.state);
+    let comment = task.may_comment.then(|| comment(task, returned));
     let (facts, steps, log) = (facts(task, zone), steps(task, zone), log(&task.log, zone));
     view! {
-        <ErrorSummary errors=errors/>
+        <ErrorSummary errors=&returned.errors/>
         <PageHeading title=task.title.clone()>
             <StateBadge state/>
         </PageHeading>
         {facts}
-        {task.may_decide.then(|| decision(task, reason, errors))}
+        {task.may_decide.then(|| decision(task, returned))}
+        {task.may_reassign.then(|| reassignment(task, returned))}
         <Region id="steps" title="Steps">{steps}</Region>
-        <Region id="log" title="Log">{log}</Region>
-        {task.may_cancel.then(|| cancellation(task, errors, reason))}
+        <Region id="log" title="Log">
+            {comment}
+            {log}
+        </Region>
+        {task.may_cancel.then(|| cancellation(task, returned))}
     }
 }
 
@@ -84,34 +87,6 @@ fn facts(task: &TaskView, zone: Zone) -> impl IntoView + use<> {
             .map(|reason| ("Reason", view! { <span class="prose">{reason}</span> }.into_any())),
     );
     view! { <Facts facts/> }
-}
-
-fn decision(task: &TaskView, reason: &str, errors: &FormErrors) -> impl IntoView + use<> {
-    let hint = match (task.reason_to_approve, task.reason_to_deny) {
-        (true, true) => "Needed for either decision.",
-        (true, false) => "Needed to approve.",
-        (false, true) => "Needed to deny.",
-        (false, false) => "You may leave it empty.",
-    };
-    let standing_in = (!task.standing_in_for.is_empty()).then(|| {
-        let words = format!("You decide for {}.", task.standing_in_for.join(" and "));
-        view! { <Notice kind=NoticeKind::Meaning title="You stand in.">{words}</Notice> }
-    });
-    let (reason, error) = (reason.to_owned(), errors.of("reason"));
-    // The list shows this page too, when a reason is missing: its own path is not the task's then.
-    let action = format!("/tasks/{}", task.id);
-    view! {
-        <Region id="decision" title="Your decision">
-            {standing_in}
-            <PostForm action>
-                <Textarea name="reason" label="Reason" hint value=reason error/>
-                <ButtonRow>
-                    <Button name="action" value="approve">"Approve"</Button>
-                    <Button kind=ButtonKind::Secondary name="action" value="deny">"Deny"</Button>
-                </ButtonRow>
-            </PostForm>
-        </Region>
-    }
 }
 
 fn steps(task: &TaskView, zone: Zone) -> impl IntoView + use<> {
@@ -165,22 +140,4 @@ fn log(lines: &[LogLine], zone: Zone) -> impl IntoView + use<> {
         })
         .collect();
     view! { <ol class="log">{items}</ol> }
-}
-
-fn cancellation(task: &TaskView, errors: &FormErrors, reason: &str) -> impl IntoView + use<> {
-    let error = errors.of("cancel-reason");
-    let typed = error.as_ref().map(|_| reason.to_owned()).unwrap_or_default();
-    let is_open = error.is_some();
-    let action = format!("/tasks/{}", task.id);
-    view! {
-        <details class="region" open=is_open>
-            <summary>"Cancel this request"</summary>
-            <PostForm action>
-                <Textarea name="reason" id="cancel-reason" label="Reason for cancelling" value=typed error/>
-                <ButtonRow>
-                    <Button kind=ButtonKind::Danger name="action" value="cancel">"Cancel request"</Button>
-                </ButtonRow>
-            </PostForm>
-        </details>
-    }
 }

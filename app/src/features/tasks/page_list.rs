@@ -233,10 +233,11 @@ fn line(row: &InboxRow, now: DateTime<Utc>) -> Row {
 }
 
 fn decision_form(row: &InboxRow) -> impl IntoView + use<> {
-    let task = row.task().to_string();
+    let (task, step) = (row.task().to_string(), row.position.to_string());
     view! {
         <PostForm inline=true>
             <input type="hidden" name="task" value=task/>
+            <input type="hidden" name="step" value=step/>
             <ButtonRow>
                 <Button name="action" value="approve">"Approve"</Button>
                 <Button kind=ButtonKind::Secondary name="action" value="deny">"Deny"</Button>

@@ -5,14 +5,13 @@ use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 
-use crate::schema::task_assignments;
+use crate::batch::insert_all;
 use crate::sql::{active, holdings};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
-/// An assignment to be written.
-#[derive(Debug, Clone, diesel::Insertable)]
-#[diesel(table_name = task_assignments)]
+/// An assignment to be written. Its fields are the table's columns.
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct NewAssignment {
     /// The task.
     pub task_id: uuid::Uuid,
@@ -37,14 +36,10 @@ pub struct NewAssignment {
 /// # Errors
 /// When the database fails.
 pub async fn insert(conn: &mut Connection, assignments: &[NewAssignment]) -> Result<()> {
-    for batch in assignments.chunks(4000) {
-        diesel::insert_into(task_assignments::table)
-            .values(batch)
-            .on_conflict_do_nothing()
-            .execute(conn)
-            .await?;
-    }
-    Ok(())
+    const SQL: &str = "INSERT INTO task_assignments (task_id, position, person_id, pool_role_id, original_id, path, barred, \
+        assigned_at) SELECT task_id, position, person_id, pool_role_id, original_id, path, barred, assigned_at \
+        FROM jsonb_populate_recordset(NULL::task_assignments, $1) ON CONFLICT DO NOTHING";
+    insert_all(conn, SQL, assignments).await
 }
 
 /// Releases everyone now asked.
@@ -82,8 +77,29 @@ pub async fn release(
     Ok(())
 }
 
+/// Releases a pool: one of its members has passed the step on (T14).
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_pool(
+    conn: &mut Connection,
+    task: TaskId,
+    pool: RoleId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
+                       WHERE task_id = $1 AND pool_role_id = $2 AND released_at IS NULL";
+    statement(SQL)
+        .bind::<Uuid, _>(task.0)
+        .bind::<BigInt, _>(pool.0)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Somebody asked, now or before.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, serde::Deserialize, diesel::QueryableByName)]
 pub struct Assignment {
     #[diesel(sql_type = SmallInt)]
     position: i16,

@@ -1,14 +1,12 @@
 //! A task's log: append (T5). It is read with its task, in `detail`.
 
 use chrono::{DateTime, Utc};
-use diesel_async::RunQueryDsl;
 
-use crate::schema::task_log;
+use crate::batch::insert_all;
 use crate::{Connection, Result};
 
-/// An entry to be written.
-#[derive(Debug, Clone, diesel::Insertable)]
-#[diesel(table_name = task_log)]
+/// An entry to be written. Its fields are the table's columns.
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct NewLogEntry {
     /// The task.
     pub task_id: uuid::Uuid,
@@ -33,11 +31,8 @@ pub struct NewLogEntry {
 /// # Errors
 /// When the database fails.
 pub async fn append(conn: &mut Connection, entries: &[NewLogEntry]) -> Result<()> {
-    for batch in entries.chunks(4000) {
-        diesel::insert_into(task_log::table)
-            .values(batch)
-            .execute(conn)
-            .await?;
-    }
-    Ok(())
+    const SQL: &str = "INSERT INTO task_log (task_id, at, position, actor_id, on_behalf_of, through, event, people) \
+        SELECT task_id, at, position, actor_id, on_behalf_of, through, event, people \
+        FROM jsonb_populate_recordset(NULL::task_log, $1)";
+    insert_all(conn, SQL, entries).await
 }

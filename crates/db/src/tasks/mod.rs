@@ -5,4 +5,5 @@ pub mod detail;
 pub mod inbox;
 pub mod log;
 pub mod read;
+pub mod turn;
 pub mod write;

@@ -152,7 +152,7 @@ fn from_row(row: TaskRow) -> Result<Task> {
 }
 
 /// A step's decision.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, serde::Deserialize, diesel::QueryableByName)]
 pub struct Decided {
     /// The step, from 1.
     #[diesel(sql_type = SmallInt)]

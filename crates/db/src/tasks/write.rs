@@ -131,7 +131,8 @@ pub async fn move_to_step(conn: &mut Connection, task: TaskId, from: i16, to: i1
     Ok(query.execute(conn).await? == 1)
 }
 
-/// Closes an open task; false when it is closed already. A closed task keeps its policy's name only (T10).
+/// Closes an open task and releases everyone asked; false when it is closed already. A closed task keeps its policy's
+/// name only (T10).
 ///
 /// # Errors
 /// When the database fails.
@@ -141,8 +142,9 @@ pub async fn close(
     state: TaskState,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE tasks SET state = $2, closed_at = $3, version = version + 1, policy_id = NULL \
-                       WHERE id = $1 AND state = 'open'";
+    const SQL: &str = "WITH released AS (UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
+          WHERE task_id = $1 AND released_at IS NULL AND EXISTS (SELECT FROM tasks WHERE id = $1 AND state = 'open')) \
+        UPDATE tasks SET state = $2, closed_at = $3, version = version + 1, policy_id = NULL WHERE id = $1 AND state = 'open'";
     let query = statement(SQL)
         .bind::<Uuid, _>(task.0)
         .bind::<Text, _>(state.code())

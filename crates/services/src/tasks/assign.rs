@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::assignments::NewAssignment;
+use db::tasks::read::Task;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::{Approver, Step};
 use domain::privilege::BuiltinRole;
@@ -37,7 +38,21 @@ pub(super) struct Anew {
     pub(super) others_remain: bool,
 }
 
-impl Question<'_> {
+impl<'a> Question<'a> {
+    /// What `step` of a task that is there asks.
+    pub(super) fn of(task: &'a Task, step: &'a Step, earlier: HashSet<PersonId>) -> Self {
+        Self {
+            task: task.id,
+            title: &task.title,
+            position: task.position,
+            step,
+            subject: task.subject,
+            requester: task.requester,
+            earlier,
+            anew: None,
+        }
+    }
+
     /// Who may not decide this step, whoever asks (T5).
     pub(super) fn barred(&self) -> Barred {
         let selves = [Some(self.subject), self.requester];

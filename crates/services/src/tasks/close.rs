@@ -11,17 +11,17 @@ use super::event::{Journal, TaskEvent};
 use crate::notifications::{Letters, Message};
 use crate::{Error, Result};
 
-/// Carries out what the last decision means, in its transaction (T13).
+/// Carries out what the last decision means, in its transaction (T13). `role` is the name of the role it is about.
 pub(super) async fn carry_out(
     conn: &mut Connection,
     task: &Task,
     effect: Effect,
     by: PersonId,
+    role: &str,
     journal: &mut Journal,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let roles = db::roles::names(conn, task.role.as_slice()).await?;
-    let role = roles.into_iter().next().map(|role| role.name).unwrap_or_default();
+    let role = role.to_owned();
     match (effect, task.role, task.grant) {
         (Effect::GrantRole, Some(id), _) => {
             let new = db::roles::grant_by_request(conn, task.subject, id, task.id, by, now).await?;
@@ -47,7 +47,7 @@ pub(super) async fn close(
     if !db::tasks::write::close(conn, task.id, state, now).await? {
         return Err(Error::Conflict("This task is closed already".to_owned()));
     }
-    Ok(db::tasks::assignments::release_all(conn, task.id, now).await?)
+    Ok(())
 }
 
 /// Tells the requester and the subject how it ended; not those who did it.

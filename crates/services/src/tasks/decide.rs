@@ -4,23 +4,34 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::tasks::assignments::Assignment;
 use db::tasks::read::Task;
 use db::tasks::write::NewDecision;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
-use domain::resolution::ineligible;
 use domain::task::{Decision, Next, TaskState, after_decision, check_reason};
 use serde_json::json;
 
 use super::assign::{Anew, Question, assign};
 use super::close::{cancel_for_want_of_approvers, carry_out, close, tell_closed};
 use super::event::{Journal, TaskEvent};
+use super::turn::Turn;
 use crate::access::{self, WorkOnTasks};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::Letters;
 use crate::{Error, Result, Services};
+
+/// What is decided.
+#[derive(Debug, Clone, Copy)]
+pub struct Verdict<'a> {
+    /// Approve or deny.
+    pub decision: Decision,
+    /// As typed.
+    pub reason: &'a str,
+    /// The step that stood open when the form was opened (G5): a second click decides no second step. None: whichever
+    /// is open.
+    pub step: Option<i16>,
+}
 
 /// What a decision did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +46,7 @@ impl Services {
     /// Approves or denies the open step of a task.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who may not decide it now,
-    /// [`Error::Conflict`] when it is closed or decided already, [`Error::Invalid`] for a missing reason.
+    /// As [`Self::decide_step`].
     pub async fn decide(
         &self,
         actor: &Actor,
@@ -44,16 +54,31 @@ impl Services {
         decision: Decision,
         reason: &str,
     ) -> Result<Decided> {
+        let step = None;
+        let verdict = Verdict {
+            decision,
+            reason,
+            step,
+        };
+        self.decide_step(actor, task, verdict).await
+    }
+
+    /// Approves or denies a step of a task.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who may not decide it now,
+    /// [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a missing reason.
+    pub async fn decide_step(&self, actor: &Actor, task: TaskId, verdict: Verdict<'_>) -> Result<Decided> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
             access::require::<WorkOnTasks>(&mut tx, person, person, now).await?;
-            decide(&mut tx, actor, person, task, decision, reason, now).await
+            decide(&mut tx, actor, person, task, verdict, now).await
         }
         .await;
         let decided = tx.finish(outcome).await?;
-        metrics::counter!("locum_decisions_total", "decision" => decision.code()).increment(1);
+        metrics::counter!("locum_decisions_total", "decision" => verdict.decision.code()).increment(1);
         Ok(decided)
     }
 }
@@ -63,23 +88,26 @@ async fn decide(
     actor: &Actor,
     person: PersonId,
     id: TaskId,
-    decision: Decision,
-    reason: &str,
+    verdict: Verdict<'_>,
     now: DateTime<Utc>,
 ) -> Result<Decided> {
     let task = db::tasks::read::by_id_for_update(conn, id)
         .await?
         .ok_or(Error::NotFound)?;
-    let assignments = db::tasks::assignments::of_task(conn, id).await?;
-    let decisions = db::tasks::read::decisions(conn, id).await?;
-    let turn = may_decide(conn, &task, &assignments, &decisions, person, now).await?;
-    let Some(decided_for) = turn else {
-        return Err(refusal(conn, &task, &decisions, person, now).await?);
-    };
+    let turn = Turn::read(conn, &task, person, now).await?;
+    if turn.ways.is_empty() {
+        return Err(turn.refusal(conn, now).await?);
+    }
+    if verdict.step.is_some_and(|step| step != task.position) {
+        return Err(Error::Conflict(turn.moved_in_words(conn).await?));
+    }
     let step = task
         .step()
         .ok_or_else(|| Error::Internal(format!("task {id} has no step {}", task.position)))?;
-    let reason = check_reason(step, decision, reason).map_err(|message| Error::invalid("reason", message))?;
+    let decision = verdict.decision;
+    let reason =
+        check_reason(step, decision, verdict.reason).map_err(|message| Error::invalid("reason", message))?;
+    let decided_for = turn.stands_in_for();
     let recorded = NewDecision {
         task: id,
         position: task.position,
@@ -94,183 +122,105 @@ async fn decide(
             "This step has just been decided by somebody else".to_owned(),
         ));
     }
-    let mut journal = Journal::default();
-    journal.note(
+    let mut course = Course {
+        task: &task,
+        actor,
+        person,
+        now,
+        journal: Journal::default(),
+    };
+    course.journal.note(
         task.position,
         TaskEvent::Decided {
             decision,
             reason: reason.clone(),
         },
     );
-    let earlier = decisions
-        .iter()
-        .flat_map(|d| std::iter::once(d.by()).chain(d.decided_for()));
-    let earlier = earlier
-        .chain([person])
-        .chain(decided_for.iter().copied())
-        .collect();
-    let state = go_on(
-        conn,
-        &task,
-        decision,
-        person,
-        earlier,
-        &mut journal,
-        reason.clone(),
-        now,
-    )
-    .await?;
-    let on_behalf_of = decided_for.first().copied();
-    journal.write(conn, id, actor, on_behalf_of, now).await?;
-    let action = match decision {
-        Decision::Approve => "task.approved",
-        Decision::Deny => "task.denied",
-    };
-    Record::new(actor, now, action, "task", id)
-        .on_behalf_of(on_behalf_of)
-        .concerns(task.subject)
-        .before(Some(json!({ "state": "open", "step": task.position })))
-        .after(Some(
-            json!({ "title": task.title, "state": state.code(), "step": task.position, "reason": reason }),
-        ))
-        .write(conn)
-        .await?;
+    let mut earlier = turn.earlier();
+    earlier.extend([person].iter().chain(&decided_for));
+    let state = course.go_on(conn, &recorded, earlier, turn.role()).await?;
+    course.conclude(conn, &recorded, state).await?;
     Ok(Decided {
         title: task.title,
         state,
     })
 }
 
-/// Whether the person may decide the open step now, and for whom it would be (T5, T11).
-async fn may_decide(
-    conn: &mut Connection,
-    task: &Task,
-    assignments: &[Assignment],
-    decisions: &[db::tasks::read::Decided],
+/// What follows from one decision.
+struct Course<'a> {
+    task: &'a Task,
+    actor: &'a Actor,
     person: PersonId,
     now: DateTime<Utc>,
-) -> Result<Option<Vec<PersonId>>> {
-    let Some(step) = task.step().filter(|_| task.state == TaskState::Open) else {
-        return Ok(None);
-    };
-    let question = Question {
-        task: task.id,
-        title: &task.title,
-        position: task.position,
-        step,
-        subject: task.subject,
-        requester: task.requester,
-        earlier: decisions
-            .iter()
-            .flat_map(|d| std::iter::once(d.by()).chain(d.decided_for()))
-            .collect(),
-        anew: None,
-    };
-    let barred = question.barred();
-    let known = db::delegation_rules::chain_facts(conn, &[person], now).await?;
-    let own: Vec<&Assignment> = assignments
-        .iter()
-        .filter(|a| a.is_open() && a.person() == Some(person))
-        .collect();
-    let eligible = own.iter().filter(|assignment| {
-        let path: Vec<PersonId> = assignment.path().collect();
-        // Owners of the rules that were followed may be inactive by now: only the assignee's own state counts.
-        ineligible(&path, &known.facts, &barred).is_none()
-    });
-    let decided_for: Vec<PersonId> = eligible
-        .clone()
-        .filter_map(|a| a.original())
-        .filter(|o| *o != person)
-        .collect();
-    if eligible.count() > 0 {
-        return Ok(Some(decided_for));
-    }
-    for pool in assignments
-        .iter()
-        .filter(|a| a.is_open())
-        .filter_map(Assignment::pool)
-    {
-        for holding in db::roles::holdings_of(conn, person, pool, now).await? {
-            let path: Vec<PersonId> = holding.delegator().into_iter().chain([person]).collect();
-            if ineligible(&path, &known.facts, &barred).is_none() {
-                return Ok(Some(holding.delegator().into_iter().collect()));
+    journal: Journal,
+}
+
+impl Course<'_> {
+    /// The next step, or the end.
+    async fn go_on(
+        &mut self,
+        conn: &mut Connection,
+        decided: &NewDecision,
+        earlier: HashSet<PersonId>,
+        role: &str,
+    ) -> Result<TaskState> {
+        let (task, now) = (self.task, self.now);
+        let index = usize::try_from(task.position).unwrap_or(1).saturating_sub(1);
+        match after_decision(task.kind, task.steps.len(), index, decided.decision) {
+            Next::Closed { state, effect } => {
+                carry_out(conn, task, effect, self.person, role, &mut self.journal, now).await?;
+                close(conn, task, state, now).await?;
+                let mut letters = Letters::default();
+                tell_closed(
+                    &mut letters,
+                    task,
+                    state,
+                    decided.reason.clone(),
+                    Some(self.person),
+                    now,
+                );
+                letters.write(conn).await?;
+                Ok(state)
+            }
+            Next::Step(next) => {
+                let position = i16::try_from(next + 1).unwrap_or(i16::MAX);
+                db::tasks::assignments::release_all(conn, task.id, now).await?;
+                if !db::tasks::write::move_to_step(conn, task.id, task.position, position).await? {
+                    return Err(Error::Conflict(
+                        "This step has just been decided by somebody else".to_owned(),
+                    ));
+                }
+                self.journal.note(position, TaskEvent::StepBegan);
+                let moved = Task {
+                    position,
+                    ..task.clone()
+                };
+                begin_step(conn, &moved, earlier, None, &mut self.journal, now).await
             }
         }
     }
-    Ok(None)
-}
 
-/// Why the person may not decide: they may not know of it, it is over, or it is not their turn.
-async fn refusal(
-    conn: &mut Connection,
-    task: &Task,
-    decisions: &[db::tasks::read::Decided],
-    person: PersonId,
-    now: DateTime<Utc>,
-) -> Result<Error> {
-    if !super::read::may_see(conn, task.id, person, now).await? {
-        return Ok(Error::NotFound);
-    }
-    if task.state == TaskState::Open {
-        return Ok(Error::Forbidden);
-    }
-    let by = match decisions.last() {
-        Some(last) if task.state != TaskState::Cancelled => {
-            let names = db::people::names(conn, &[last.by()]).await?;
-            names
-                .get(&last.by())
-                .map(|name| format!(" by {}", name.display_name))
-                .unwrap_or_default()
-        }
-        _ => String::new(),
-    };
-    Ok(Error::Conflict(format!(
-        "“{}” was {} already{by}",
-        task.title,
-        task.state.code()
-    )))
-}
-
-/// The next step, or the end.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "each is a different fact of one decision, used once"
-)]
-async fn go_on(
-    conn: &mut Connection,
-    task: &Task,
-    decision: Decision,
-    person: PersonId,
-    earlier: HashSet<PersonId>,
-    journal: &mut Journal,
-    reason: Option<String>,
-    now: DateTime<Utc>,
-) -> Result<TaskState> {
-    let index = usize::try_from(task.position).unwrap_or(1).saturating_sub(1);
-    match after_decision(task.kind, task.steps.len(), index, decision) {
-        Next::Closed { state, effect } => {
-            carry_out(conn, task, effect, person, journal, now).await?;
-            close(conn, task, state, now).await?;
-            let mut letters = Letters::default();
-            tell_closed(&mut letters, task, state, reason, Some(person), now);
-            letters.write(conn).await?;
-            Ok(state)
-        }
-        Next::Step(next) => {
-            let position = i16::try_from(next + 1).unwrap_or(i16::MAX);
-            db::tasks::assignments::release_all(conn, task.id, now).await?;
-            if !db::tasks::write::move_to_step(conn, task.id, task.position, position).await? {
-                return Err(Error::Conflict(
-                    "This step has just been decided by somebody else".to_owned(),
-                ));
-            }
-            journal.note(position, TaskEvent::StepBegan);
-            let moved = Task {
-                position,
-                ..task.clone()
-            };
-            begin_step(conn, &moved, earlier, None, journal, now).await
-        }
+    /// The log and the audit entry (G3, G4).
+    async fn conclude(self, conn: &mut Connection, decided: &NewDecision, state: TaskState) -> Result<()> {
+        let (task, now) = (self.task, self.now);
+        let on_behalf_of = decided.decided_for.first().copied();
+        self.journal
+            .write(conn, task.id, self.actor, on_behalf_of, now)
+            .await?;
+        let action = match decided.decision {
+            Decision::Approve => "task.approved",
+            Decision::Deny => "task.denied",
+        };
+        let after = json!({
+            "title": task.title, "state": state.code(), "step": task.position, "reason": decided.reason,
+        });
+        Record::new(self.actor, now, action, "task", task.id)
+            .on_behalf_of(on_behalf_of)
+            .concerns(task.subject)
+            .before(Some(json!({ "state": "open", "step": task.position })))
+            .after(Some(after))
+            .write(conn)
+            .await
     }
 }
 
@@ -287,14 +237,8 @@ pub(super) async fn begin_step(
         .step()
         .ok_or_else(|| Error::Internal(format!("task {} has no step {}", task.id, task.position)))?;
     let question = Question {
-        task: task.id,
-        title: &task.title,
-        position: task.position,
-        step,
-        subject: task.subject,
-        requester: task.requester,
-        earlier,
         anew,
+        ..Question::of(task, step, earlier)
     };
     match assign(conn, &question, journal, now).await? {
         Some(letters) => {

@@ -60,6 +60,18 @@ pub enum TaskEvent {
         /// As typed.
         reason: Option<String>,
     },
+    /// An assignee passed the step on by hand (T14).
+    Reassigned {
+        /// Whom they chose.
+        to: PersonId,
+        /// As typed.
+        reason: String,
+    },
+    /// Somebody who sees the task said something (T14).
+    Commented {
+        /// As typed.
+        comment: String,
+    },
     /// The next step began.
     StepBegan,
     /// The subject was given the role.
@@ -92,7 +104,9 @@ impl TaskEvent {
                 Trail::BlockedByPolicy { owner, delegate } => vec![owner, delegate],
                 Trail::PassedOver { person, .. } => vec![person],
             },
-            Self::NoManager { subject: person } | Self::Fallback { person } => vec![*person],
+            Self::NoManager { subject: person }
+            | Self::Fallback { person }
+            | Self::Reassigned { to: person, .. } => vec![*person],
             Self::Assigned { person, original } => vec![*person, *original],
             Self::AssignedAnew { person } => person.iter().copied().collect(),
             _ => Vec::new(),
@@ -138,6 +152,8 @@ impl TaskEvent {
                     .as_ref()
                     .map_or_else(|| done.to_owned(), |reason| format!("{done}: {reason}"))
             }
+            Self::Reassigned { to, reason } => format!("Reassigned to {}: {reason}", name(to)),
+            Self::Commented { comment } => format!("Commented: {comment}"),
             Self::StepBegan => "The next step began".to_owned(),
             Self::RoleGranted { role, new: true } => format!("{role} was granted"),
             Self::RoleGranted { role, new: false } => format!("{role} had been granted by a request before"),
@@ -173,7 +189,11 @@ impl Journal {
             // What the system works out is nobody's act: only the act itself carries the actor (G4).
             let act = matches!(
                 event,
-                TaskEvent::Created { .. } | TaskEvent::Decided { .. } | TaskEvent::Cancelled { .. }
+                TaskEvent::Created { .. }
+                    | TaskEvent::Decided { .. }
+                    | TaskEvent::Reassigned { .. }
+                    | TaskEvent::Commented { .. }
+                    | TaskEvent::Cancelled { .. }
             );
             entries.push(db::tasks::log::NewLogEntry {
                 task_id: task.0,

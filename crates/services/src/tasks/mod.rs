@@ -1,17 +1,21 @@
-//! Tasks (T5, T7, T11–T13, T17): asking, assigning, deciding, cancelling, reading. The rules are the domain's.
+//! Tasks (T5, T7, T11–T14, T17): asking, assigning, deciding, reassigning, commenting, cancelling, reading. The rules are the domain's.
 
 mod assign;
 mod cancel;
 mod close;
+mod comment;
 mod decide;
 pub mod event;
 mod inbox;
 mod read;
+mod reassign;
 mod request;
 mod sweep;
+mod turn;
 
-pub use decide::Decided;
+pub use decide::{Decided, Verdict};
 pub use inbox::{Filter, Inbox, InboxRow};
 pub use read::{LogLine, StepState, StepView, TaskView};
+pub use reassign::Reassigned;
 pub use request::{RequestInput, Requestable};
 pub use sweep::Swept;

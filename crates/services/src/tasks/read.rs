@@ -94,8 +94,14 @@ pub struct TaskView {
     pub log: Vec<LogLine>,
     /// The reader may decide the open step now.
     pub may_decide: bool,
+    /// The reader may pass the open step on by hand (T14).
+    pub may_reassign: bool,
+    /// The reader may comment: everyone who sees an open task (T17).
+    pub may_comment: bool,
     /// The reader may cancel it.
     pub may_cancel: bool,
+    /// The open step, or the last one that was, from 1.
+    pub position: i16,
     /// Approving needs a reason.
     pub reason_to_approve: bool,
     /// Denying needs a reason.
@@ -223,6 +229,7 @@ fn view(
         .clone()
         .filter_map(|a| a.original_id)
         .filter(|original| *original != reader);
+    let may_decide = works && open && (detail.in_pool || own.clone().next().is_some());
     let request = record.kind == "request" && record.requester_id == Some(reader);
     TaskView {
         id,
@@ -240,8 +247,11 @@ fn view(
         closed_at: record.closed_at,
         steps: steps(record, state, &names),
         log: log(record, &names),
-        may_decide: works && open && (detail.in_pool || own.count() > 0),
+        may_decide,
+        may_reassign: may_decide && step.is_some_and(|step| step.allow_reassignment),
+        may_comment: open,
         may_cancel: open && (request || oversees),
+        position: record.position,
         reason_to_approve: step.is_some_and(|step| step.reason_to_approve),
         reason_to_deny: step.is_some_and(|step| step.reason_to_deny),
         standing_in_for: originals.map(|person| names.person(person)).collect(),

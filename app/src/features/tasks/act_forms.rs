@@ -1,0 +1,125 @@
+//! The forms of the task's page: decide, reassign, comment, cancel.
+
+use leptos::prelude::*;
+use services::tasks::TaskView;
+
+use super::form::{Act, TaskForm};
+use crate::ui::{
+    Button, ButtonKind, ButtonRow, FormErrors, Notice, NoticeKind, PersonHit, PersonPicker, PostForm, Region,
+    Textarea,
+};
+
+/// What was typed into one of the forms, and what is wrong with it (G6).
+#[derive(Debug, Clone, Default)]
+pub(super) struct Returned {
+    act: Option<Act>,
+    /// As typed.
+    pub(super) form: TaskForm,
+    /// What is wrong.
+    pub(super) errors: FormErrors,
+    /// Who may have been meant.
+    pub(super) matches: Vec<PersonHit>,
+}
+
+impl Returned {
+    /// What came back from `act`.
+    pub(super) fn new(act: Act, form: TaskForm, errors: FormErrors) -> Self {
+        Self {
+            act: Some(act),
+            form,
+            errors,
+            matches: Vec::new(),
+        }
+    }
+
+    /// The reason, if it was typed for one of these.
+    fn reason_for(&self, wanted: fn(Act) -> bool) -> String {
+        match self.act {
+            Some(act) if wanted(act) => self.form.reason.clone(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The list shows the page too, when something is missing: its own path is not the task's then.
+fn path(task: &TaskView) -> String {
+    format!("/tasks/{}", task.id)
+}
+
+pub(super) fn decision(task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
+    let hint = match (task.reason_to_approve, task.reason_to_deny) {
+        (true, true) => "Needed for either decision.",
+        (true, false) => "Needed to approve.",
+        (false, true) => "Needed to deny.",
+        (false, false) => "You may leave it empty.",
+    };
+    let standing_in = (!task.standing_in_for.is_empty()).then(|| {
+        let words = format!("You decide for {}.", task.standing_in_for.join(" and "));
+        view! { <Notice kind=NoticeKind::Meaning title="You stand in.">{words}</Notice> }
+    });
+    let reason = returned.reason_for(|act| matches!(act, Act::Decide(_)));
+    let error = returned.errors.of("reason");
+    let (action, step) = (path(task), task.position.to_string());
+    view! {
+        <Region id="decision" title="Your decision">
+            {standing_in}
+            <PostForm action>
+                <input type="hidden" name="step" value=step/>
+                <Textarea name="reason" label="Reason" hint value=reason error/>
+                <ButtonRow>
+                    <Button name="action" value="approve">"Approve"</Button>
+                    <Button kind=ButtonKind::Secondary name="action" value="deny">"Deny"</Button>
+                </ButtonRow>
+            </PostForm>
+        </Region>
+    }
+}
+
+pub(super) fn reassignment(task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
+    let reason = returned.reason_for(|act| act == Act::Reassign);
+    let error = returned.errors.of(Act::Reassign.id_of("reason"));
+    let (to, to_error) = (returned.form.to.clone(), returned.errors.of("to"));
+    let (action, matches) = (path(task), returned.matches.clone());
+    view! {
+        <Region id="reassignment" title="Let somebody else decide">
+            <PostForm action>
+                <PersonPicker name="to" label="Reassign to"
+                    hint="One person. If they are away, it goes to their delegate. You can still read the task."
+                    value=to error=to_error matches/>
+                <Textarea name="reason" id="reassign-reason" label="Reason for reassigning" value=reason error/>
+                <ButtonRow>
+                    <Button kind=ButtonKind::Secondary name="action" value="reassign">"Reassign"</Button>
+                </ButtonRow>
+            </PostForm>
+        </Region>
+    }
+}
+
+pub(super) fn comment(task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
+    let (value, error) = (returned.form.comment.clone(), returned.errors.of("comment"));
+    view! {
+        <PostForm action=path(task)>
+            <Textarea name="comment" label="Your comment" hint="Everyone who sees this task can read it." value error/>
+            <ButtonRow>
+                <Button kind=ButtonKind::Secondary name="action" value="comment">"Comment"</Button>
+            </ButtonRow>
+        </PostForm>
+    }
+}
+
+pub(super) fn cancellation(task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
+    let error = returned.errors.of(Act::Cancel.id_of("reason"));
+    let typed = returned.reason_for(|act| act == Act::Cancel);
+    let is_open = error.is_some();
+    view! {
+        <details class="region" open=is_open>
+            <summary>"Cancel this request"</summary>
+            <PostForm action=path(task)>
+                <Textarea name="reason" id="cancel-reason" label="Reason for cancelling" value=typed error/>
+                <ButtonRow>
+                    <Button kind=ButtonKind::Danger name="action" value="cancel">"Cancel request"</Button>
+                </ButtonRow>
+            </PostForm>
+        </details>
+    }
+}

@@ -1,0 +1,26 @@
+//! Inserting many rows by one constant statement. Diesel builds a new text for each number of rows, and has it prepared
+//! each time; here the rows are one parameter.
+
+use diesel::sql_types::Jsonb;
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+/// Rows a statement: what one parameter holds stays in the low megabytes.
+const ROWS: usize = 4_000;
+
+/// Carries out `sql`, whose `$1` is the rows as a JSON array, in as many goes as it takes.
+pub(crate) async fn insert_all<R: Serialize>(
+    conn: &mut Connection,
+    sql: &'static str,
+    rows: &[R],
+) -> Result<()> {
+    for batch in rows.chunks(ROWS) {
+        let rows = serde_json::to_value(batch)
+            .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))?;
+        statement(sql).bind::<Jsonb, _>(rows).execute(conn).await?;
+    }
+    Ok(())
+}

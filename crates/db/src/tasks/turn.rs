@@ -1,0 +1,91 @@
+//! Everything that says whether a person may decide a task's open step now, in one statement.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, RoleId, TaskId};
+use serde::Deserialize;
+
+use super::assignments::Assignment;
+use super::read::Decided;
+use crate::sql::{active, holdings};
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+/// How a person holds a role whose holders are or were asked (T11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Holding {
+    /// The role.
+    pub role_id: RoleId,
+    /// From whom, as a proxy; none: in their own right.
+    pub delegator_id: Option<PersonId>,
+}
+
+/// A task as seen by somebody who may be asked.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// Everyone who is or was asked, oldest first.
+    pub assignments: Vec<Assignment>,
+    /// What was decided so far, by step.
+    pub decisions: Vec<Decided>,
+    /// Whether the person is active.
+    pub active: bool,
+    /// How they hold the roles of the pools; their own right comes first.
+    pub holdings: Vec<Holding>,
+    /// Name of the role that the task is about.
+    pub role: Option<String>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Jsonb)]
+    assignments: serde_json::Value,
+    #[diesel(sql_type = Jsonb)]
+    decisions: serde_json::Value,
+    #[diesel(sql_type = Bool)]
+    active: bool,
+    #[diesel(sql_type = Jsonb)]
+    holdings: serde_json::Value,
+    #[diesel(sql_type = Nullable<Text>)]
+    role: Option<String>,
+}
+
+const TURN: &str = concat!(
+    "SELECT coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.id) FROM task_assignments a WHERE a.task_id = $1), '[]') AS assignments, \
+     coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.position) FROM task_decisions d WHERE d.task_id = $1), '[]') AS decisions, \
+     EXISTS (SELECT FROM people p WHERE p.id = $2 AND ",
+    active!("p", "$3"),
+    ") AS active, \
+     coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('role_id', h.role_id, 'delegator_id', h.delegator_id)) FROM ",
+    holdings!("$3"),
+    " h WHERE h.person_id = $2 AND h.role_id = ANY (ARRAY(SELECT a.pool_role_id FROM task_assignments a \
+       WHERE a.task_id = $1 AND a.pool_role_id IS NOT NULL))), '[]') AS holdings, \
+     (SELECT r.name FROM tasks t JOIN roles r ON r.id = t.role_id WHERE t.id = $1) AS role"
+);
+
+/// Reads [`Turn`]. Called with the task's row locked, it is what holds until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read(conn: &mut Connection, task: TaskId, person: PersonId, now: DateTime<Utc>) -> Result<Turn> {
+    let row: Row = statement(TURN)
+        .bind::<Uuid, _>(task.0)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?;
+    let mut holdings: Vec<Holding> = parsed(row.holdings)?;
+    holdings.sort_by_key(|holding| holding.delegator_id);
+    Ok(Turn {
+        assignments: parsed(row.assignments)?,
+        decisions: parsed(row.decisions)?,
+        active: row.active,
+        holdings,
+        role: row.role,
+    })
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> Result<T> {
+    serde_json::from_value(value)
+        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
+}

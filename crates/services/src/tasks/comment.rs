@@ -1,0 +1,110 @@
+//! A comment on an open task, by everyone who sees it (T14, T17).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::tasks::assignments::Assignment;
+use db::transaction::Transaction;
+use domain::ids::{PersonId, TaskId};
+use domain::task::{MAX_COMMENT, TaskState};
+use domain::text::check_long_text;
+use serde_json::json;
+
+use super::event::{Journal, TaskEvent};
+use super::turn::Turn;
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::notifications::{Letters, Message};
+use crate::{Error, Result, Services};
+
+impl Services {
+    /// Adds a comment to an open task's log, and tells those who are asked now, who asked and who started it. Answers
+    /// the task's title.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for who may not see it (T17), [`Error::Conflict`] when it is closed, [`Error::Invalid`]
+    /// without words or with too many.
+    pub async fn comment(&self, actor: &Actor, task: TaskId, comment: &str) -> Result<String> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = add(&mut tx, actor, person, task, comment, now).await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn add(
+    conn: &mut Connection,
+    actor: &Actor,
+    person: PersonId,
+    id: TaskId,
+    comment: &str,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let task = db::tasks::read::by_id_for_update(conn, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if !super::read::may_see(conn, id, person, now).await? {
+        return Err(Error::NotFound);
+    }
+    if task.state != TaskState::Open {
+        return Err(Error::Conflict(format!(
+            "“{}” was {} already: it takes no more comments",
+            task.title,
+            task.state.code()
+        )));
+    }
+    let comment = check_long_text("Comment", comment, MAX_COMMENT)
+        .map_err(|message| Error::invalid("comment", message))?;
+    if comment.is_empty() {
+        return Err(Error::invalid("comment", "Enter a comment"));
+    }
+    let turn = Turn::read(conn, &task, person, now).await?;
+    let on_behalf_of = turn.stands_in_for().first().copied();
+    let mut journal = Journal::default();
+    journal.note(
+        task.position,
+        TaskEvent::Commented {
+            comment: comment.clone(),
+        },
+    );
+    journal.write(conn, id, actor, on_behalf_of, now).await?;
+    let mut told: Vec<PersonId> = [task.requester, task.initiator].into_iter().flatten().collect();
+    told.extend(listeners(conn, &turn, now).await?);
+    let names = db::people::names(conn, &[person]).await?;
+    let message = Message::TaskComment {
+        title: task.title.clone(),
+        by: names
+            .get(&person)
+            .map(|name| name.display_name.clone())
+            .unwrap_or_default(),
+        comment: comment.clone(),
+    };
+    let key = format!("task:{id}:comment:{person}:{}", now.timestamp_micros());
+    let mut letters = Letters::default();
+    told.sort_unstable();
+    told.dedup();
+    for reader in told.into_iter().filter(|reader| *reader != person) {
+        letters.to(reader, &key, Some(id), &message, now);
+    }
+    letters.write(conn).await?;
+    Record::new(actor, now, "task.commented", "task", id)
+        .on_behalf_of(on_behalf_of)
+        .concerns(task.subject)
+        .after(Some(json!({ "title": task.title, "comment": comment })))
+        .write(conn)
+        .await?;
+    Ok(task.title)
+}
+
+/// The people who are asked, and those passed over who keep getting a copy (T9). A pool's members read it in the log.
+async fn listeners(conn: &mut Connection, turn: &Turn<'_>, now: DateTime<Utc>) -> Result<Vec<PersonId>> {
+    let mut listeners: Vec<PersonId> = turn.asked().filter_map(Assignment::person).collect();
+    let on_the_way: Vec<PersonId> = turn.asked().flat_map(Assignment::path).collect();
+    let known = db::delegation_rules::chain_facts(conn, &on_the_way, now).await?;
+    listeners.extend(
+        on_the_way
+            .into_iter()
+            .filter(|person| known.copies.contains(person)),
+    );
+    Ok(listeners)
+}

@@ -1,0 +1,306 @@
+//! Passing a step on by hand (T14): T5 applies to whoever is chosen, and whoever passes it on counts as already appeared.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::delegation_rules::ChainFacts;
+use db::people::Person;
+use db::tasks::assignments::NewAssignment;
+use db::tasks::read::Task;
+use db::transaction::Transaction;
+use domain::ids::{PersonId, TaskId};
+use domain::policy::Step;
+use domain::resolution::{Barred, Outcome, ineligible, resolve};
+use domain::task::check_reason_to_reassign;
+use serde_json::json;
+
+use super::event::{Journal, TaskEvent};
+use super::turn::{Turn, Way};
+use crate::access::{self, WorkOnTasks};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::notifications::{Letters, Message};
+use crate::{Error, FieldProblem, Result, Services};
+
+/// What passing on did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reassigned {
+    /// The task's title.
+    pub title: String,
+    /// Name of who is asked now: the person chosen, or their delegate.
+    pub assignee: String,
+}
+
+impl Services {
+    /// Passes the open step of a task on to somebody else: what the person was asked, and no more; of a pool, the whole
+    /// pool's task (T11, T14). `to` is a username.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who may not decide it now or where the
+    /// step forbids it, [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a
+    /// missing reason or a person who may not decide it.
+    pub async fn reassign(&self, actor: &Actor, task: TaskId, to: &str, reason: &str) -> Result<Reassigned> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            access::require::<WorkOnTasks>(&mut tx, person, person, now).await?;
+            reassign(&mut tx, actor, person, task, (to, reason), now).await
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn reassign(
+    conn: &mut Connection,
+    actor: &Actor,
+    person: PersonId,
+    id: TaskId,
+    (to, reason): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<Reassigned> {
+    let task = db::tasks::read::by_id_for_update(conn, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let turn = Turn::read(conn, &task, person, now).await?;
+    let (Some(step), Some(barred), false) = (task.step(), turn.barred(), turn.ways.is_empty()) else {
+        return Err(turn.refusal(conn, now).await?);
+    };
+    if !step.allow_reassignment {
+        return Err(Error::Forbidden);
+    }
+    let barred = Barred {
+        already_appeared: [person].into(),
+        ..barred
+    };
+    let reason = check_reason_to_reassign(reason);
+    let chosen = check_target(conn, person, to, now).await?;
+    let mut problems = Vec::new();
+    let mut found = None;
+    match chosen {
+        Err(problem) => problems.push(problem),
+        Ok(target) => match resolve_target(conn, &target, step, &turn.ways, &barred, now).await? {
+            Err(problem) => problems.push(problem),
+            Ok(resolved) => found = Some((target, resolved)),
+        },
+    }
+    match (found, reason) {
+        (Some((target, resolved)), Ok(reason)) => {
+            let change = Change {
+                task: &task,
+                actor,
+                person,
+                now,
+                target,
+                reason,
+            };
+            change.make(conn, &turn.ways, resolved).await
+        }
+        (_, reason) => {
+            problems.extend(reason.err().map(|message| FieldProblem::new("reason", message)));
+            Err(Error::Invalid(problems))
+        }
+    }
+}
+
+/// An active person other than the one who passes on (T4's words). An inactive one is told apart from an unknown one
+/// nowhere.
+async fn check_target(
+    conn: &mut Connection,
+    person: PersonId,
+    typed: &str,
+    now: DateTime<Utc>,
+) -> Result<std::result::Result<Person, FieldProblem>> {
+    let refuse = |message: String| Ok(Err(FieldProblem::new("to", message)));
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return refuse("Enter the username of who is to decide".to_owned());
+    }
+    match db::people::by_username(conn, typed).await? {
+        Some(found) if found.id() == person => {
+            refuse("The task is yours already: choose somebody else".to_owned())
+        }
+        Some(found) if found.activity().is_active(now) => Ok(Ok(found)),
+        _ => {
+            let shown: String = typed.chars().take(64).collect();
+            let near = crate::people::search::find(conn, typed, now, 4).await?;
+            let mut message = format!("Nobody active has the username “{shown}”");
+            if !near.is_empty() {
+                let names: Vec<_> = near
+                    .iter()
+                    .map(|hit| format!("{} ({})", hit.username, hit.display_name))
+                    .collect();
+                message.push_str(&format!(". Did you mean {}?", names.join(", ")));
+            }
+            refuse(message)
+        }
+    }
+}
+
+/// T5 for the person chosen, who must be eligible themselves; and who wants a copy (T9).
+async fn resolve_target(
+    conn: &mut Connection,
+    target: &Person,
+    step: &Step,
+    ways: &[Way],
+    barred: &Barred,
+    now: DateTime<Utc>,
+) -> Result<std::result::Result<(Outcome, ChainFacts), FieldProblem>> {
+    let mut around = vec![target.id()];
+    around.extend(ways.iter().flat_map(|way| &way.path));
+    let known = db::delegation_rules::chain_facts(conn, &around, now).await?;
+    if let Some(reason) = ineligible(&[target.id()], &known.facts, barred) {
+        let message = format!(
+            "{} may not decide this step: {}",
+            target.display_name,
+            reason.in_words()
+        );
+        return Ok(Err(FieldProblem::new("to", message)));
+    }
+    let outcome = resolve(target.id(), step.allow_delegation, &known.facts, barred);
+    Ok(Ok((outcome, known)))
+}
+
+/// One passing on.
+struct Change<'a> {
+    task: &'a Task,
+    actor: &'a Actor,
+    person: PersonId,
+    now: DateTime<Utc>,
+    target: Person,
+    reason: String,
+}
+
+impl Change<'_> {
+    async fn make(
+        self,
+        conn: &mut Connection,
+        ways: &[Way],
+        (outcome, known): (Outcome, ChainFacts),
+    ) -> Result<Reassigned> {
+        let Some(assignee) = outcome.assignee else {
+            return Err(Error::invalid("to", "They may not decide this step"));
+        };
+        let (task, now) = (self.task, self.now);
+        let mut journal = Journal::default();
+        journal.note(
+            task.position,
+            TaskEvent::Reassigned {
+                to: self.target.id(),
+                reason: self.reason.clone(),
+            },
+        );
+        for trail in outcome.trail {
+            journal.note(task.position, TaskEvent::Resolution { trail });
+        }
+        let mut assignments = Vec::new();
+        for way in ways {
+            let path: Vec<PersonId> = way.path.iter().chain(&outcome.path).copied().collect();
+            let original = way.path.first().copied().unwrap_or(self.person);
+            journal.note(
+                task.position,
+                TaskEvent::Assigned {
+                    person: assignee,
+                    original,
+                },
+            );
+            assignments.push(NewAssignment {
+                task_id: task.id.0,
+                position: task.position,
+                person_id: Some(assignee.0),
+                pool_role_id: None,
+                original_id: Some(original.0),
+                path: path.iter().map(|person| person.0).collect(),
+                barred: Vec::new(),
+                assigned_at: now,
+            });
+        }
+        self.release(conn, ways).await?;
+        db::tasks::assignments::insert(conn, &assignments).await?;
+        let assignee = self.tell(conn, ways, &outcome.path, assignee, &known).await?;
+        self.record(conn, ways, journal, &assignee).await?;
+        Ok(Reassigned {
+            title: task.title.clone(),
+            assignee,
+        })
+    }
+
+    /// The person is asked no longer; nor is the pool, if it was asked.
+    async fn release(&self, conn: &mut Connection, ways: &[Way]) -> Result<()> {
+        db::tasks::assignments::release(conn, self.task.id, self.person, self.now).await?;
+        for pool in ways.iter().filter_map(|way| way.pool) {
+            db::tasks::assignments::release_pool(conn, self.task.id, pool, self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// The new assignee, and those passed over by rules they set themselves (T9). Answers the assignee's name.
+    async fn tell(
+        &self,
+        conn: &mut Connection,
+        ways: &[Way],
+        path: &[PersonId],
+        assignee: PersonId,
+        known: &ChainFacts,
+    ) -> Result<String> {
+        let (task, now) = (self.task, self.now);
+        let mut ids = vec![self.person, assignee];
+        ids.extend(ways.iter().filter_map(|way| way.path.first()));
+        let names = db::people::names(conn, &ids).await?;
+        let names: HashMap<PersonId, String> = names
+            .into_iter()
+            .map(|(id, name)| (id, name.display_name))
+            .collect();
+        let name = |person: &PersonId| names.get(person).cloned().unwrap_or_default();
+        let key = format!("task:{}:{}:{}", task.id, task.position, now.timestamp_micros());
+        let mut stands_in_for = ways.iter().filter_map(|way| way.path.first());
+        let passed_on = Message::TaskReassigned {
+            title: task.title.clone(),
+            by: name(&self.person),
+            standing_in_for: stands_in_for.find(|named| **named != assignee).map(name),
+            reason: self.reason.clone(),
+        };
+        let mut letters = Letters::default();
+        letters.to(assignee, &key, Some(task.id), &passed_on, now);
+        let copy = Message::TaskCopy {
+            title: task.title.clone(),
+            assignee: name(&assignee),
+        };
+        let passed_over = ways.iter().flat_map(|way| &way.path).chain(path);
+        let copies = passed_over
+            .filter(|owner| **owner != assignee && **owner != self.person && known.copies.contains(owner));
+        for owner in copies {
+            letters.to(*owner, &format!("{key}:copy"), Some(task.id), &copy, now);
+        }
+        letters.write(conn).await?;
+        Ok(name(&assignee))
+    }
+
+    async fn record(
+        &self,
+        conn: &mut Connection,
+        ways: &[Way],
+        journal: Journal,
+        assignee: &str,
+    ) -> Result<()> {
+        let (task, now) = (self.task, self.now);
+        let mut named = ways.iter().filter_map(|way| way.path.first().copied());
+        let on_behalf_of = named.find(|named| *named != self.person);
+        journal
+            .write(conn, task.id, self.actor, on_behalf_of, now)
+            .await?;
+        let after = json!({
+            "title": task.title, "step": task.position, "to": self.target.username, "assignee": assignee,
+            "reason": self.reason,
+        });
+        Record::new(self.actor, now, "task.reassigned", "task", task.id)
+            .on_behalf_of(on_behalf_of)
+            .concerns(task.subject)
+            .before(Some(json!({ "state": "open", "step": task.position })))
+            .after(Some(after))
+            .write(conn)
+            .await
+    }
+}

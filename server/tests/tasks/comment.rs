@@ -1,0 +1,85 @@
+//! T14, T17: comments on open tasks.
+
+use super::{decide, delegate, request, world};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t17_everyone_who_sees_an_open_task_comments_and_those_it_concerns_are_told() {
+    let world = world().await;
+    delegate(&world, "mara", "bea").await;
+    let task = request(&world, "ben", "ben", "viewer").await;
+    for (who, status) in [
+        ("ben", 303),
+        ("mara", 303),
+        ("bea", 303),
+        ("ada", 303),
+        ("max", 404),
+        ("hugo", 404),
+    ] {
+        let words = format!("{who} says <b>so</b>");
+        let page = world
+            .sign_in(who)
+            .await
+            .post(&task, &[("action", "comment"), ("comment", &words)])
+            .await;
+        assert_eq!(page.status, status, "{who}: {}", page.text());
+    }
+    let mut ben = world.sign_in("ben").await;
+    let page = ben.get(&task).await;
+    assert!(
+        page.says("Bea Lund for Mara Vogel: Commented: bea says <b>so</b>")
+            && page.says("Ada Holm: Commented: ada says <b>so</b>")
+            && !page.body.contains("<b>so"),
+        "{}",
+        page.text()
+    );
+    for (who, expected) in [
+        ("ben", ["mara", "bea", "ada"]),
+        ("bea", ["ben", "mara", "ada"]),
+        ("mara", ["ben", "bea", "ada"]),
+    ] {
+        let list = world.sign_in(who).await.get("/notifications").await;
+        for by in expected {
+            assert!(list.says(&format!("{by} says")), "{who} of {by}: {}", list.text());
+        }
+        assert!(!list.says(&format!("{who} says")), "{who}: {}", list.text());
+    }
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM audit_log WHERE action = 'task.commented'")
+            .await,
+        4
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_an_empty_or_endless_comment_is_refused_and_kept_and_a_closed_task_takes_none() {
+    let world = world().await;
+    let task = request(&world, "ben", "ben", "viewer").await;
+    let mut ben = world.sign_in("ben").await;
+    let long = "ä".repeat(2001);
+    for (typed, words) in [("  ", "Enter a comment"), (long.as_str(), "2000 characters")] {
+        let page = ben
+            .post(&task, &[("action", "comment"), ("comment", typed)])
+            .await;
+        assert_eq!(page.status, 422);
+        assert!(
+            page.says(words) && page.body.contains("href=\"#comment\"") && page.body.contains(typed.trim()),
+            "{}",
+            page.text()
+        );
+    }
+    let mut mara = world.sign_in("mara").await;
+    decide(&mut mara, &task, "approve", "").await;
+    let page = ben.get(&task).await;
+    assert!(!page.says("Your comment"), "{}", page.text());
+    let late = ben
+        .post(&task, &[("action", "comment"), ("comment", "Thanks")])
+        .await;
+    assert!(
+        late.status == 409 && late.says("takes no more comments"),
+        "{}",
+        late.text()
+    );
+    world.end().await;
+}
