@@ -12,6 +12,7 @@ mod cost;
 mod delegates;
 mod guard;
 mod permissions;
+mod policies;
 mod probes;
 mod process;
 mod session;

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod delegates;
 pub mod notifications;
+pub mod policies;
 pub mod requests;
 pub mod session;
 pub mod tasks;
@@ -16,6 +17,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         requests::endpoints(),
         delegates::endpoints(),
         notifications::endpoints(),
+        policies::endpoints(),
         audit::endpoints(),
     ]
     .into_iter()

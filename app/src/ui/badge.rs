@@ -23,6 +23,10 @@ pub enum StateWord {
     Denied,
     /// A task's step that has not begun.
     Waiting,
+    /// A policy's step follows delegation rules (T10).
+    DelegationEnabled,
+    /// A policy's step does not.
+    DelegationDisabled,
 }
 
 impl StateWord {
@@ -38,16 +42,18 @@ impl StateWord {
             Self::Approved => "Approved",
             Self::Denied => "Denied",
             Self::Waiting => "Waiting",
+            Self::DelegationEnabled => "Delegation enabled",
+            Self::DelegationDisabled => "Delegation disabled",
         }
     }
 
     fn tone(self) -> &'static str {
         match self {
-            Self::InForce | Self::Approved => "badge badge-good",
+            Self::InForce | Self::Approved | Self::DelegationEnabled => "badge badge-good",
             Self::Scheduled | Self::Open => "badge badge-accent",
             Self::Suspended => "badge badge-warning",
             Self::Denied => "badge badge-bad",
-            Self::Ended | Self::Cancelled | Self::Waiting => "badge badge-quiet",
+            Self::Ended | Self::Cancelled | Self::Waiting | Self::DelegationDisabled => "badge badge-quiet",
         }
     }
 
@@ -58,8 +64,8 @@ impl StateWord {
             Self::Open => "M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9zM6 3.5v2.5l1.8 1.2",
             Self::Suspended => "M4 2.5v7M8 2.5v7",
             Self::Ended => "M2.5 2.5h7v7h-7z",
-            Self::Cancelled => "M2 6h8",
-            Self::Approved => "M2 6.5l2.8 2.8L10 3.2",
+            Self::Cancelled | Self::DelegationDisabled => "M2 6h8",
+            Self::Approved | Self::DelegationEnabled => "M2 6.5l2.8 2.8L10 3.2",
             Self::Denied => "M2.8 2.8l6.4 6.4M9.2 2.8l-6.4 6.4",
         }
     }

@@ -1,8 +1,11 @@
-//! Policies: the one that applies to a role, with its steps (T10).
+//! Policies: the one that applies to a role, with its steps (T10). What pages show is in `page`, changes in `change`.
+
+pub mod change;
+pub mod page;
 
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
-use domain::ids::{PersonId, PolicyId, RoleId};
+use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{Approver, PolicyKind, Step};
 
 use crate::statement::statement;
@@ -145,16 +148,14 @@ async fn insert_step(conn: &mut Connection, policy: PolicyId, position: i16, ste
     const STEP: &str = "INSERT INTO policy_steps (policy_id, position, approver, approver_role_id, allow_delegation, \
         allow_self_approval, distinct_approvers, allow_reassignment, reason_to_approve, reason_to_deny, fallback_id) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
-    let (approver, role, people) = match &step.approver {
-        Approver::Manager => ("manager", None, Vec::new()),
-        Approver::People { people } => ("people", None, people.iter().map(|person| person.0).collect()),
-        Approver::Role { role } => ("role", Some(role.0), Vec::new()),
-        Approver::Subject => ("subject", None, Vec::new()),
+    let role = match step.approver {
+        Approver::Role { role } => Some(role.0),
+        _ => None,
     };
     let row: NewId = statement(STEP)
         .bind::<BigInt, _>(policy.0)
         .bind::<SmallInt, _>(position)
-        .bind::<Text, _>(approver)
+        .bind::<Text, _>(step.approver.code())
         .bind::<Nullable<BigInt>, _>(role)
         .bind::<Bool, _>(step.allow_delegation)
         .bind::<Bool, _>(step.allow_self_approval)
@@ -165,11 +166,18 @@ async fn insert_step(conn: &mut Connection, policy: PolicyId, position: i16, ste
         .bind::<Nullable<BigInt>, _>(step.fallback.map(|person| person.0))
         .get_result(conn)
         .await?;
-    const PEOPLE: &str = "INSERT INTO policy_step_people (step_id, position, person_id) \
+    write_step_people(conn, StepId(row.id), step).await
+}
+
+async fn write_step_people(conn: &mut Connection, id: StepId, step: &Step) -> Result<()> {
+    const SQL: &str = "INSERT INTO policy_step_people (step_id, position, person_id) \
         SELECT $1, ordinality, person FROM unnest($2) WITH ORDINALITY AS named (person, ordinality)";
-    statement(PEOPLE)
-        .bind::<BigInt, _>(row.id)
-        .bind::<Array<BigInt>, _>(people)
+    let Approver::People { people } = &step.approver else {
+        return Ok(());
+    };
+    statement(SQL)
+        .bind::<BigInt, _>(id.0)
+        .bind::<Array<BigInt>, _>(people.iter().map(|person| person.0).collect::<Vec<_>>())
         .execute(conn)
         .await?;
     Ok(())

@@ -122,6 +122,8 @@ diesel::table! {
         name -> Text,
         is_default -> Bool,
         version -> Int4,
+        changed_by -> Nullable<Int8>,
+        changed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -157,6 +159,8 @@ diesel::table! {
         person_id -> Nullable<Int8>,
         value -> Text,
         version -> Int4,
+        changed_by -> Nullable<Int8>,
+        changed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -213,6 +217,8 @@ diesel::table! {
         location -> Nullable<Text>,
         is_manager -> Nullable<Bool>,
         version -> Int4,
+        changed_by -> Nullable<Int8>,
+        changed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -242,6 +248,8 @@ diesel::table! {
         built_in -> Bool,
         delegation_allowed -> Bool,
         version -> Int4,
+        changed_by -> Nullable<Int8>,
+        changed_at -> Nullable<Timestamptz>,
     }
 }
 

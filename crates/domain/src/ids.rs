@@ -35,6 +35,10 @@ row_id!(
     PolicyId
 );
 row_id!(
+    /// A step of a policy, wherever it stands among the others.
+    StepId
+);
+row_id!(
     /// One saved version of a person's delegation rule.
     RuleId
 );

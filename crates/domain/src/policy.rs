@@ -1,6 +1,14 @@
 //! Policies (T10): who is asked, in which order, and what each step allows. The snapshot that a task keeps
 //! is made of the same types; reading and saving them is the database crate's.
 
+mod check;
+mod words;
+
+pub use check::{
+    APPROVER_FIELDS, Known, MAX_APPROVERS, MAX_NAME, MAX_STEPS, Problem, StepForm, check_kind, check_name,
+    check_step,
+};
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{PersonId, RoleId};
@@ -18,6 +26,9 @@ pub enum PolicyKind {
 }
 
 impl PolicyKind {
+    /// Every type, in the order in which pages list them.
+    pub const ALL: [Self; 3] = [Self::Request, Self::Review, Self::Revoke];
+
     /// The word in the database, forms and API.
     pub fn code(self) -> &'static str {
         match self {
@@ -29,9 +40,16 @@ impl PolicyKind {
 
     /// Reads [`Self::code`] back.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Request, Self::Review, Self::Revoke]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The word on pages.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Request => "Request",
+            Self::Review => "Review",
+            Self::Revoke => "Revocation",
+        }
     }
 }
 

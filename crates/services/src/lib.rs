@@ -14,6 +14,7 @@ pub mod demo;
 pub mod error;
 pub mod notifications;
 pub mod people;
+pub mod policies;
 pub mod session;
 pub mod tasks;
 

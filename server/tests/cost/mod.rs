@@ -32,12 +32,25 @@ async fn no_page_asks_the_database_more_than_three_times() {
     assert_eq!(abel.post("/profile/delegate", &rule).await.status, 303);
     // The message of the save is shown once, and forgetting it is a write.
     abel.get("/profile").await;
+    let policy: i64 = world
+        .rows(
+            "SELECT id FROM policies WHERE is_default AND kind = 'request'",
+            &[],
+        )
+        .await[0]
+        .get(0);
+    let policy = format!("/admin/settings/policies/{policy}");
     let pages = [
         "/",
         &task,
         "/requests/new",
         "/notifications",
         "/admin/audit",
+        "/admin/settings/policies",
+        "/admin/settings/policies/new",
+        &policy,
+        &format!("{policy}/steps/1"),
+        &format!("{policy}/steps/2"),
         "/profile/delegate",
         "/profile",
     ];

@@ -9,6 +9,8 @@ mod delegation_rule;
 #[cfg(test)]
 mod hierarchy;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod privilege;
 #[cfg(test)]
 mod resolution;

@@ -42,6 +42,8 @@ privileges!(
     OverseeTasks,
     /// Read the audit log.
     ReadAuditLog,
+    /// Edit policies.
+    EditPolicies,
 );
 
 /// Proof that `actor` may do `P` to the record of `target` at the instant it was asked for.

@@ -90,7 +90,8 @@ pub(super) async fn assign(
     Ok(Some(asked.letters))
 }
 
-async fn ask(
+/// Works out who is asked, and writes nothing: the preview of a policy asks the same.
+pub(super) async fn ask(
     conn: &mut Connection,
     question: &Question<'_>,
     journal: &mut Journal,

@@ -175,6 +175,11 @@ impl Journal {
         self.events.push((position, event));
     }
 
+    /// Everything noted, in order, for a preview that is never written.
+    pub(super) fn into_events(self) -> Vec<TaskEvent> {
+        self.events.into_iter().map(|(_, event)| event).collect()
+    }
+
     /// Writes everything noted, in order.
     pub(super) async fn write(
         self,

@@ -7,6 +7,7 @@ mod comment;
 mod decide;
 pub mod event;
 mod inbox;
+mod preview;
 mod read;
 mod reassign;
 mod request;
@@ -15,6 +16,7 @@ mod turn;
 
 pub use decide::{Decided, Verdict};
 pub use inbox::{Filter, Inbox, InboxRow};
+pub use preview::{Foreseen, ForeseenStep, Imagined};
 pub use read::{LogLine, StepState, StepView, TaskView};
 pub use reassign::Reassigned;
 pub use request::{RequestInput, Requestable};

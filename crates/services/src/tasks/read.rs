@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::detail::{Detail, Record};
 use domain::ids::{PersonId, RoleId, TaskId};
-use domain::policy::{Approver, Step};
+use domain::policy::Step;
 use domain::privilege::Privilege;
 use domain::task::TaskState;
 
@@ -277,7 +277,7 @@ fn steps(record: &Record, state: TaskState, names: &Names) -> Vec<StepView> {
         });
         StepView {
             number,
-            approver: approver_in_words(&step.approver, names),
+            approver: step.approver.in_words(|id| names.person(id), |id| names.role(id)),
             state: match decision.map(|decision| decision.decision.as_str()) {
                 Some("approve") => StepState::Approved,
                 Some(_) => StepState::Denied,
@@ -293,19 +293,6 @@ fn steps(record: &Record, state: TaskState, names: &Names) -> Vec<StepView> {
         }
     };
     numbered.map(step_view).collect()
-}
-
-fn approver_in_words(approver: &Approver, names: &Names) -> String {
-    match approver {
-        Approver::Manager => "The subject’s manager".to_owned(),
-        Approver::Subject => "The subject".to_owned(),
-        Approver::Role { role } => format!("Holders of {}", names.role(*role)),
-        Approver::People { people } => people
-            .iter()
-            .map(|person| names.person(*person))
-            .collect::<Vec<_>>()
-            .join(" or "),
-    }
 }
 
 fn log(record: &Record, names: &Names) -> Vec<LogLine> {

@@ -1,0 +1,114 @@
+//! POST `/admin/settings/policies/new` and `…/{id}`: everything but a step's own form.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum_extra::extract::Form;
+use domain::ids::PolicyId;
+use domain::zone::{Zone, instant_in_words};
+use services::actor::Actor;
+use services::{Error, Services};
+
+use super::form::{LIST, NewForm, PolicyForm, policy_id, policy_path};
+use super::{page_new, page_policy};
+use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::error::PageError;
+use crate::local_path::LocalPath;
+use crate::render::Render;
+use crate::ui::FormErrors;
+
+/// Creates a policy, and goes on to its page.
+pub(super) async fn create(
+    render: Render,
+    Acting(actor): Acting,
+    State(state): State<AppState>,
+    Form(form): Form<NewForm>,
+) -> Result<Response, PageError> {
+    match state.services.create_policy(&actor, &form.input()).await {
+        Ok(id) => {
+            let told = Flash::done("The policy is created. Add its first step.");
+            Ok(told.along_with(policy_path(id).see_other()))
+        }
+        Err(Error::Invalid(problems)) => Ok(page_new::failed(&render, form, FormErrors::from(problems))),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Rename, delete, make default; move and remove a step; which roles use it.
+pub(super) async fn change(
+    render: Render,
+    viewer: Viewer,
+    Acting(actor): Acting,
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Form(form): Form<PolicyForm>,
+) -> Result<Response, PageError> {
+    let id = policy_id(&id).ok_or(PageError::NotFound)?;
+    let unknown = PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY);
+    let (status, errors) = match act(&state.services, &actor, id, &form).await.ok_or(unknown)? {
+        Ok((flash, next)) => return Ok(flash.along_with(next.see_other())),
+        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
+        Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
+        Err(Error::Stale { by, at }) => {
+            let words = stale(
+                &by,
+                at,
+                viewer.zone(),
+                "This page shows it as it is now: look, then do it again.",
+            );
+            (StatusCode::CONFLICT, FormErrors::whole(words))
+        }
+        Err(other) => return Err(other.into()),
+    };
+    page_policy::failed(&render, &viewer, &state, id, status, form, errors).await
+}
+
+/// What a stale form says (G5).
+pub(super) fn stale(by: &str, at: chrono::DateTime<chrono::Utc>, zone: Zone, next: &str) -> String {
+    let when = instant_in_words(at, zone);
+    format!("{by} changed this policy on {when} {zone}, after you opened the page. Nothing was saved. {next}")
+}
+
+/// Carries out what the form says; none for words that no form of Locum sends.
+async fn act(
+    services: &Services,
+    actor: &Actor,
+    id: PolicyId,
+    form: &PolicyForm,
+) -> Option<Result<(Flash, LocalPath), Error>> {
+    let (version, page) = (form.version(), policy_path(id));
+    let done = |words: String| (Flash::done(words), policy_path(id));
+    Some(match form.action.as_str() {
+        "rename" => services
+            .rename_policy(actor, id, version, &form.name)
+            .await
+            .map(|()| done("The policy is renamed.".to_owned())),
+        "delete" => {
+            let list = LocalPath::parse(LIST).unwrap_or(page);
+            let deleted = services.delete_policy(actor, id, version).await;
+            deleted.map(|name| (Flash::done(format!("“{name}” is deleted.")), list))
+        }
+        "default" => services.make_default_policy(actor, id, version).await.map(|()| {
+            done("It is the default now: it applies to every role that has no policy of its own.".to_owned())
+        }),
+        "move" => {
+            let (step, to) = (form.step()?, form.to.parse().ok()?);
+            let moved = services.move_policy_step(actor, id, version, step, to).await;
+            moved.map(|()| done(format!("The step is number {to} now.")))
+        }
+        "remove" => {
+            let step = form.step()?;
+            let removed = services.remove_policy_step(actor, id, version, step).await;
+            removed.map(|()| done("The step is removed. Tasks that are open keep it.".to_owned()))
+        }
+        "use" => services
+            .use_policy_for_role(actor, id, version, &form.role)
+            .await
+            .map(|role| done(format!("New tasks for {role} follow this policy."))),
+        "stop" => services
+            .stop_policy_for_role(actor, id, version, &form.role)
+            .await
+            .map(|role| done(format!("New tasks for {role} follow the default policy."))),
+        _ => return None,
+    })
+}

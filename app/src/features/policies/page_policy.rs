@@ -1,0 +1,246 @@
+//! `/admin/settings/policies/{id}`: a policy's steps, what uses it, and what it would do now.
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::ids::PolicyId;
+use domain::policy::MAX_STEPS;
+use leptos::prelude::*;
+use services::Error;
+use services::access::EditPolicies;
+use services::policies::{PolicyPage, RolePolicy};
+use services::tasks::Foreseen;
+
+use super::form::{LIST, PolicyForm, PreviewQuery, policy_id, step_path};
+use super::{preview, steps};
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Button, ButtonKind, ButtonRow, Choice, Column, EmptyState, ErrorSummary, FormErrors, LinkButton, Notice,
+    NoticeKind, PageHeading, PostForm, Region, Row, Select, Table, Tag, TextField, Time, cell,
+};
+
+/// What the page shows.
+pub(super) struct Shown {
+    pub(super) policy: PolicyPage,
+    pub(super) form: PolicyForm,
+    pub(super) query: PreviewQuery,
+    pub(super) foreseen: Option<Foreseen>,
+    pub(super) errors: FormErrors,
+}
+
+/// The page; with a task to imagine in the address, what the policy would do with it.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Query(query): Query<PreviewQuery>,
+) -> Result<Response, PageError> {
+    let id = policy_id(&id).ok_or(PageError::NotFound)?;
+    let permitted = viewer.require_own::<EditPolicies>()?;
+    let policy = state.services.policy(&permitted, id).await?;
+    let (foreseen, errors) = match query.is_asked() {
+        false => (None, FormErrors::new()),
+        true => match state.services.foresee(&permitted, id, &query.imagined()).await {
+            Ok(foreseen) => (Some(foreseen), FormErrors::new()),
+            Err(Error::Invalid(problems)) => (None, preview::errors(problems)),
+            Err(other) => return Err(other.into()),
+        },
+    };
+    let title = policy.name.clone();
+    let is_wrong = !errors.is_empty();
+    let shown = Shown {
+        form: PolicyForm {
+            name: policy.name.clone(),
+            ..PolicyForm::default()
+        },
+        policy,
+        query,
+        foreseen,
+        errors,
+    };
+    Ok(match is_wrong {
+        true => render.failed(StatusCode::UNPROCESSABLE_ENTITY, &title, || view(&viewer, shown)),
+        false => render.page(&title, || view(&viewer, shown)),
+    })
+}
+
+/// The page as it is now, with what is wrong and what was typed (G5, G6).
+pub(super) async fn failed(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    id: PolicyId,
+    status: StatusCode,
+    mut form: PolicyForm,
+    errors: FormErrors,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<EditPolicies>()?;
+    let policy = state.services.policy(&permitted, id).await?;
+    if form.action != "rename" {
+        form.name.clone_from(&policy.name);
+    }
+    let title = policy.name.clone();
+    let shown = Shown {
+        policy,
+        form,
+        query: PreviewQuery::default(),
+        foreseen: None,
+        errors,
+    };
+    Ok(render.failed(status, &title, || view(viewer, shown)))
+}
+
+fn view(viewer: &Viewer, shown: Shown) -> impl IntoView + use<> {
+    let policy = &shown.policy;
+    let tags = {
+        let kind = format!("{} policy", policy.kind.in_words());
+        let default = policy.is_default.then(|| view! { <Tag>"Default"</Tag> });
+        view! { <Tag>{kind}</Tag>{default} }.into_any()
+    };
+    let add = (policy.steps.len() < MAX_STEPS).then(|| {
+        let href = step_path(policy.id, policy.steps.len() + 1);
+        view! { <LinkButton href=href>"Add step"</LinkButton> }
+    });
+    let changed = policy.changed_by.clone().zip(policy.changed_at).map(|(by, at)| {
+        let zone = viewer.zone();
+        view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
+    });
+    let steps = match policy.steps.is_empty() {
+        true => {
+            view! { <EmptyState title="No steps yet.">"Add the first one: it says who decides."</EmptyState> }
+                .into_any()
+        }
+        false => steps::list(policy).into_any(),
+    };
+    let summary = view! { <ErrorSummary errors=&shown.errors/> }.into_any();
+    let (empty, preview) = (without_steps(policy), preview::region(&shown).into_any());
+    let (used_by, settings) = (used_by(&shown).into_any(), settings(&shown).into_any());
+    let (title, add) = (policy.name.clone(), add.into_any());
+    view! {
+        {summary}
+        <PageHeading title lead="A change concerns tasks created from now on: open tasks keep the steps they began with.">
+            {tags}
+        </PageHeading>
+        {empty}
+        <Region id="steps" title="Steps" actions=add>{steps}</Region>
+        {preview}
+        {used_by}
+        {settings}
+        {changed}
+    }
+}
+
+/// What happens to a task that meets a policy without steps.
+fn without_steps(policy: &PolicyPage) -> Option<AnyView> {
+    if !policy.steps.is_empty() {
+        return None;
+    }
+    let words = match (policy.is_default, policy.used_by().count()) {
+        (false, 0) => "Nothing uses it yet. A task that would follow it is refused, with that reason.",
+        _ => "Every task that would follow it is refused, with that reason.",
+    };
+    Some(
+        view! { <Notice kind=NoticeKind::Warning title="This policy has no steps.">{words}</Notice> }
+            .into_any(),
+    )
+}
+
+fn used_by(shown: &Shown) -> impl IntoView + use<> {
+    let policy = &shown.policy;
+    let version = policy.version.to_string();
+    let kind = policy.kind.in_words().to_lowercase();
+    let everyone_else = policy.is_default.then(|| {
+        view! { <p>{format!("It is the default {kind} policy: it applies to every role without a {kind} policy of its own.")}</p> }
+    });
+    let make_default = (!policy.is_default).then(|| {
+        let version = version.clone();
+        view! {
+            <PostForm version inline=true>
+                <Button kind=ButtonKind::Secondary name="action" value="default">"Make default"</Button>
+            </PostForm>
+        }
+    });
+    let others = policy.roles.iter().filter(|role| role.policy != Some(policy.id));
+    let choices: Vec<Choice> = others
+        .map(|role| match &role.policy_name {
+            Some(other) => Choice::new(role.code.clone(), format!("{} (now “{other}”)", role.name)),
+            None => Choice::new(role.code.clone(), role.name.clone()),
+        })
+        .collect();
+    let adding = shown.form.action == "use";
+    let typed = Some(shown.form.role.clone())
+        .filter(|_| adding)
+        .unwrap_or_default();
+    let error = shown.errors.of("role").filter(|_| adding);
+    let (table, make_default) = (roles_table(policy), make_default.into_any());
+    view! {
+        <Region id="used-by" title="Used by roles" actions=make_default>
+            {everyone_else}
+            {table}
+            <PostForm version>
+                <Select name="role" label="Role" prompt="Choose a role" choices selected=typed error
+                    hint="Its new tasks of this type follow this policy."/>
+                <ButtonRow><Button kind=ButtonKind::Secondary name="action" value="use">"Add role"</Button></ButtonRow>
+            </PostForm>
+        </Region>
+    }
+}
+
+fn roles_table(policy: &PolicyPage) -> AnyView {
+    let columns = vec![Column::row_header("Role"), Column::unlabelled("Remove")];
+    let row = |role: &RolePolicy| {
+        let (id, version, code) = (
+            format!("role-{}", role.code),
+            policy.version.to_string(),
+            role.code.clone(),
+        );
+        let name = view! { <span id=id.clone()>{role.name.clone()}</span> };
+        let form = view! {
+            <PostForm version inline=true>
+                <input type="hidden" name="role" value=code/>
+                <Button kind=ButtonKind::Secondary name="action" value="stop" described_by=id>"Remove"</Button>
+            </PostForm>
+        };
+        Row::new([cell(name), cell(form)])
+    };
+    let rows: Vec<Row> = policy.used_by().map(row).collect();
+    match rows.is_empty() {
+        true => view! { <EmptyState title="No role uses it."/> }.into_any(),
+        false => view! { <Table caption="Roles that use this policy" columns rows/> }.into_any(),
+    }
+}
+
+fn settings(shown: &Shown) -> impl IntoView + use<> {
+    let policy = &shown.policy;
+    let version = policy.version.to_string();
+    let renaming = shown.form.action == "rename";
+    let tasks = match policy.open_tasks {
+        0 => "No open task follows it.".to_owned(),
+        1 => "1 open task follows it.".to_owned(),
+        100.. => "More than 99 open tasks follow it.".to_owned(),
+        count => format!("{count} open tasks follow it."),
+    };
+    let (name, error, same_version) = (shown.form.name.clone(), shown.errors.of("name"), version.clone());
+    view! {
+        <details class="region" open=renaming>
+            <summary>"Rename this policy"</summary>
+            <PostForm version>
+                <TextField name="name" label="Name" value=name error/>
+                <ButtonRow><Button name="action" value="rename">"Rename"</Button></ButtonRow>
+            </PostForm>
+        </details>
+        <details class="region">
+            <summary>"Delete this policy"</summary>
+            <PostForm version=same_version>
+                <p>"It can be deleted while no role uses it, no open task follows it, and it is not the default of its type. " {tasks}</p>
+                <ButtonRow>
+                    <Button kind=ButtonKind::Danger name="action" value="delete">"Delete policy"</Button>
+                </ButtonRow>
+            </PostForm>
+        </details>
+        <p><a href=LIST>"All policies"</a></p>
+    }
+}

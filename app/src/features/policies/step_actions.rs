@@ -1,0 +1,49 @@
+//! POST `/admin/settings/policies/{id}/steps/{n}`: save the step, or give room for more people.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum_extra::extract::Form;
+use services::Error;
+
+use super::actions::stale;
+use super::form::{StepFields, policy_id, policy_path};
+use super::page_step;
+use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::FormErrors;
+
+/// Saves what was typed, and goes back to the policy. The step is the one the form was opened for, wherever it stands
+/// by now: the place in the path is only where it was.
+pub(super) async fn save(
+    render: Render,
+    viewer: Viewer,
+    Acting(actor): Acting,
+    State(state): State<AppState>,
+    Path((id, _)): Path<(String, String)>,
+    Form(fields): Form<StepFields>,
+) -> Result<Response, PageError> {
+    let id = policy_id(&id).ok_or(PageError::NotFound)?;
+    if fields.action == "more" {
+        let none = FormErrors::new();
+        return page_step::again(&render, &viewer, &state, id, StatusCode::OK, fields, none).await;
+    }
+    let (status, errors) = match state.services.save_policy_step(&actor, id, &fields.input()).await {
+        Ok(place) => {
+            let told = Flash::done(format!(
+                "Step {place} is saved. Tasks that are open keep their steps."
+            ));
+            return Ok(told.along_with(policy_path(id).see_other()));
+        }
+        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
+        Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
+        Err(Error::Stale { by, at }) => {
+            let next = "What you typed is still below: look at the policy, then save again.";
+            let words = stale(&by, at, viewer.zone(), next);
+            (StatusCode::CONFLICT, FormErrors::whole(words))
+        }
+        Err(other) => return Err(other.into()),
+    };
+    page_step::again(&render, &viewer, &state, id, status, fields, errors).await
+}

@@ -1,0 +1,110 @@
+//! The steps of a policy as its page lists them: each in words, with what can be done to it.
+
+use domain::ids::PersonId;
+use leptos::prelude::*;
+use services::policies::{PolicyPage, SavedStep};
+
+use super::form::step_path;
+use crate::ui::{Button, ButtonKind, PostForm, StateBadge, StateWord};
+
+/// The list, in order.
+pub(super) fn list(policy: &PolicyPage) -> impl IntoView + use<> {
+    let items: Vec<_> = policy
+        .steps
+        .iter()
+        .zip(1..)
+        .map(|(saved, place)| item(policy, saved, place))
+        .collect();
+    view! { <ol class="steps policy-steps">{items}</ol> }
+}
+
+/// Someone's name, and that they are no longer active, if so.
+fn name(policy: &PolicyPage, id: PersonId) -> String {
+    match policy.person(id) {
+        Some(person) if person.active => person.display_name.clone(),
+        Some(person) => format!("{} (inactive)", person.display_name),
+        None => "Somebody".to_owned(),
+    }
+}
+
+fn item(policy: &PolicyPage, saved: &SavedStep, place: usize) -> impl IntoView + use<> {
+    let step = &saved.step;
+    let role = |id| policy.role(id).map(|role| role.name.clone()).unwrap_or_default();
+    let approver = step.approver.in_words(|id| name(policy, id), role);
+    let conditions: Vec<_> = step
+        .conditions(|id| name(policy, id))
+        .into_iter()
+        .map(|words| view! { <li>{words}</li> })
+        .collect();
+    let title_id = format!("step-{place}");
+    let delegation = match step.allow_delegation {
+        true => StateWord::DelegationEnabled,
+        false => StateWord::DelegationDisabled,
+    };
+    let actions = actions(policy, saved, place, &title_id);
+    view! {
+        <li>
+            <p class="step-title" id=title_id>{format!("Step {place}: {approver}")}</p>
+            <p><StateBadge state=delegation/></p>
+            <ul class="step-conditions">{conditions}</ul>
+            {actions}
+        </li>
+    }
+}
+
+fn actions(policy: &PolicyPage, saved: &SavedStep, place: usize, title_id: &str) -> impl IntoView + use<> {
+    let up = (place > 1).then(|| move_button(policy, saved, "Move up", place - 1, title_id));
+    let down =
+        (place < policy.steps.len()).then(|| move_button(policy, saved, "Move down", place + 1, title_id));
+    let (step, version) = (saved.id.to_string(), policy.version.to_string());
+    let described_by = title_id.to_owned();
+    let last_one = (policy.steps.len() == 1).then(|| {
+        view! { <p>"It is the only step: without one, every task of this policy is refused."</p> }
+    });
+    view! {
+        <div class="button-row">
+            <a class="button button-secondary" href=step_path(policy.id, place)>
+                <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">
+                    <path d="M1.5 10.5l.6-2.6L8.4 1.6l2 2-6.3 6.3z" fill="none" stroke="currentColor" stroke-width="1.2"
+                        stroke-linejoin="round"/>
+                </svg>
+                {format!("Edit step {place}")}
+            </a>
+            {up}
+            {down}
+        </div>
+        <details>
+            <summary>{format!("Remove step {place}")}</summary>
+            <PostForm version>
+                <p>"Tasks created from now on do without it. Tasks that are open keep it."</p>
+                {last_one}
+                <input type="hidden" name="step" value=step/>
+                <div class="button-row">
+                    <Button kind=ButtonKind::Danger name="action" value="remove" described_by>"Remove"</Button>
+                </div>
+            </PostForm>
+        </details>
+    }
+}
+
+/// The place it leads to is in the form, so that a second click does not move it twice.
+fn move_button(
+    policy: &PolicyPage,
+    saved: &SavedStep,
+    words: &'static str,
+    to: usize,
+    title_id: &str,
+) -> impl IntoView + use<> {
+    let (step, version, described_by) = (
+        saved.id.to_string(),
+        policy.version.to_string(),
+        title_id.to_owned(),
+    );
+    view! {
+        <PostForm version inline=true>
+            <input type="hidden" name="step" value=step/>
+            <input type="hidden" name="to" value=to.to_string()/>
+            <Button kind=ButtonKind::Secondary name="action" value="move" described_by>{words}</Button>
+        </PostForm>
+    }
+}

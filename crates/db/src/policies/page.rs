@@ -1,0 +1,274 @@
+//! Policies as their pages show them: the list with what each is used by, and one with everything around it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, PolicyId, RoleId, StepId};
+use domain::policy::{PolicyKind, Step};
+use serde::Deserialize;
+
+use crate::sql::active;
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+/// A line of the list.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Line {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    /// As shown.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// It applies to every role that names no other.
+    #[diesel(sql_type = Bool)]
+    pub is_default: bool,
+    /// How many steps it has.
+    #[diesel(sql_type = BigInt)]
+    pub steps: i64,
+    /// How many roles name it.
+    #[diesel(sql_type = BigInt)]
+    pub roles: i64,
+    /// How many open tasks follow it, counted up to 100.
+    #[diesel(sql_type = BigInt)]
+    pub open_tasks: i64,
+}
+
+impl Line {
+    /// Which policy.
+    pub fn id(&self) -> PolicyId {
+        PolicyId(self.id)
+    }
+
+    /// Its type; the database knows no other words.
+    pub fn kind(&self) -> PolicyKind {
+        PolicyKind::from_code(&self.kind).unwrap_or(PolicyKind::Request)
+    }
+}
+
+/// Policies by type and name, at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(conn: &mut Connection, limit: i64) -> Result<Vec<Line>> {
+    const SQL: &str = "SELECT p.id, p.kind, p.name, p.is_default, \
+        (SELECT count(*) FROM policy_steps s WHERE s.policy_id = p.id) AS steps, \
+        (SELECT count(*) FROM role_policies r WHERE r.policy_id = p.id) AS roles, \
+        (SELECT count(*) FROM (SELECT FROM tasks t WHERE t.policy_id = p.id AND t.state = 'open' LIMIT 100) o) AS open_tasks \
+        FROM policies p ORDER BY p.kind, NOT p.is_default, p.name LIMIT $1";
+    Ok(statement(SQL).bind::<BigInt, _>(limit).load(conn).await?)
+}
+
+/// A policy with everything its pages show.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Page {
+    /// Which.
+    pub id: PolicyId,
+    /// Its type.
+    pub kind: PolicyKind,
+    /// As shown.
+    pub name: String,
+    /// It applies to every role that names no other.
+    pub is_default: bool,
+    /// What every form carries (G5).
+    pub version: i32,
+    /// Name of who changed it last; none: it is as it came.
+    pub changed_by: Option<String>,
+    /// When.
+    pub changed_at: Option<DateTime<Utc>>,
+    /// In order.
+    pub steps: Vec<SavedStep>,
+    /// Everyone a step names.
+    pub people: Vec<Named>,
+    /// Every role, with the policy of this type that it names.
+    pub roles: Vec<RolePolicy>,
+    /// How many open tasks follow it, counted up to 100.
+    pub open_tasks: i64,
+}
+
+/// A step of a saved policy.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SavedStep {
+    /// Which, wherever it stands.
+    pub id: StepId,
+    /// What it asks and allows.
+    pub step: Step,
+}
+
+/// A person whom a step names.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Named {
+    /// Who.
+    pub id: PersonId,
+    /// What is posted.
+    pub username: String,
+    /// As shown.
+    pub display_name: String,
+    /// Of the work assignment.
+    pub department: Option<String>,
+    /// Whether they are active at the instant of reading.
+    pub active: bool,
+}
+
+/// A role, and which policy of a type it names.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RolePolicy {
+    /// Which role.
+    pub id: RoleId,
+    /// What is posted.
+    pub code: String,
+    /// As shown.
+    pub name: String,
+    /// The policy it names; none: the type's default applies.
+    pub policy: Option<PolicyId>,
+    /// That policy's name.
+    pub policy_name: Option<String>,
+}
+
+impl Page {
+    /// The roles that name this policy.
+    pub fn used_by(&self) -> impl Iterator<Item = &RolePolicy> {
+        self.roles.iter().filter(|role| role.policy == Some(self.id))
+    }
+
+    /// Someone a step names.
+    pub fn person(&self, id: PersonId) -> Option<&Named> {
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    /// The role of that id.
+    pub fn role(&self, id: RoleId) -> Option<&RolePolicy> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Jsonb)]
+    record: serde_json::Value,
+}
+
+const PAGE: &str = concat!(
+    "SELECT jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name, 'is_default', p.is_default, 'version', p.version, \
+     'changed_by', c.display_name, 'changed_at', p.changed_at, \
+     'steps', coalesce((SELECT jsonb_agg(jsonb_build_object('id', s.id, 'step', jsonb_build_object('approver', s.approver, \
+        'role', s.approver_role_id, 'people', ARRAY(SELECT sp.person_id FROM policy_step_people sp WHERE sp.step_id = s.id \
+        ORDER BY sp.position), 'allow_delegation', s.allow_delegation, 'allow_self_approval', s.allow_self_approval, \
+        'distinct_approvers', s.distinct_approvers, 'allow_reassignment', s.allow_reassignment, \
+        'reason_to_approve', s.reason_to_approve, 'reason_to_deny', s.reason_to_deny, 'fallback', s.fallback_id)) \
+        ORDER BY s.position) FROM policy_steps s WHERE s.policy_id = p.id), '[]'), \
+     'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'username', n.username, 'display_name', \
+        n.display_name, 'department', n.department, 'active', ",
+    active!("n", "$2"),
+    ")) FROM people n WHERE n.id = ANY (ARRAY(SELECT sp.person_id FROM policy_steps s JOIN policy_step_people sp \
+        ON sp.step_id = s.id WHERE s.policy_id = p.id UNION SELECT s.fallback_id FROM policy_steps s WHERE s.policy_id = p.id))), '[]'), \
+     'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name, 'policy', q.id, \
+        'policy_name', q.name) ORDER BY r.name, r.id) FROM roles r LEFT JOIN role_policies rp ON rp.role_id = r.id \
+        AND rp.kind = p.kind LEFT JOIN policies q ON q.id = rp.policy_id), '[]'), \
+     'open_tasks', (SELECT count(*) FROM (SELECT FROM tasks t WHERE t.policy_id = p.id AND t.state = 'open' LIMIT 100) o)) AS record \
+     FROM policies p LEFT JOIN people c ON c.id = p.changed_by WHERE p.id = $1"
+);
+
+/// A policy with everything its pages show, in one statement.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read(conn: &mut Connection, policy: PolicyId, now: DateTime<Utc>) -> Result<Option<Page>> {
+    let rows: Vec<Row> = statement(PAGE)
+        .bind::<BigInt, _>(policy.0)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
+    let Some(row) = rows.into_iter().next() else {
+        return Ok(None);
+    };
+    let page = serde_json::from_value(row.record)
+        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
+    Ok(Some(page))
+}
+
+/// A policy of a name, and who changed it last.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct ByName {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    /// What forms carry.
+    #[diesel(sql_type = Integer)]
+    pub version: i32,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    changed_by: Option<i64>,
+    /// When it was changed last.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub changed_at: Option<DateTime<Utc>>,
+}
+
+impl ByName {
+    /// Which policy.
+    pub fn id(&self) -> PolicyId {
+        PolicyId(self.id)
+    }
+
+    /// Its type.
+    pub fn kind(&self) -> Option<PolicyKind> {
+        PolicyKind::from_code(&self.kind)
+    }
+
+    /// Who changed it last.
+    pub fn changed_by(&self) -> Option<PersonId> {
+        self.changed_by.map(PersonId)
+    }
+}
+
+/// The policy of that name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_name(conn: &mut Connection, name: &str) -> Result<Option<ByName>> {
+    const SQL: &str = "SELECT id, kind, version, changed_by, changed_at FROM policies WHERE name = $1";
+    let found: Vec<ByName> = statement(SQL).bind::<Text, _>(name.to_owned()).load(conn).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Active people by username, as each was typed, in one statement.
+///
+/// # Errors
+/// When the database fails.
+pub async fn active_people(
+    conn: &mut Connection,
+    typed: &[&str],
+    now: DateTime<Utc>,
+) -> Result<HashMap<String, PersonId>> {
+    #[derive(diesel::QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Text)]
+        typed: String,
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+    const SQL: &str = concat!(
+        "SELECT t.typed, p.id FROM unnest($1) AS t (typed) JOIN people p ON lower(p.username) = lower(t.typed) WHERE ",
+        active!("p", "$2")
+    );
+    let typed: Vec<String> = typed
+        .iter()
+        .filter(|text| crate::people::is_text(text))
+        .map(|text| (*text).to_owned())
+        .collect();
+    if typed.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<Found> = statement(SQL)
+        .bind::<Array<Text>, _>(typed)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
+    Ok(found
+        .into_iter()
+        .map(|found| (found.typed, PersonId(found.id)))
+        .collect())
+}

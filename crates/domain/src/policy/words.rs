@@ -1,0 +1,75 @@
+//! What a step asks and allows, in words for the policy's page, the task's page and the audit log (T10).
+
+use super::{Approver, Step};
+use crate::ids::{PersonId, RoleId};
+
+impl Approver {
+    /// Whom it asks: `The subject’s manager`. The arguments give the names to show.
+    pub fn in_words(&self, person: impl Fn(PersonId) -> String, role: impl Fn(RoleId) -> String) -> String {
+        match self {
+            Self::Manager => "The subject’s manager".to_owned(),
+            Self::Subject => "The subject".to_owned(),
+            Self::Role { role: id } => format!("Holders of {}", role(*id)),
+            Self::People { people } => people
+                .iter()
+                .map(|id| person(*id))
+                .collect::<Vec<_>>()
+                .join(" or "),
+        }
+    }
+
+    /// The word in the database and forms.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Manager => "manager",
+            Self::People { .. } => "people",
+            Self::Role { .. } => "role",
+            Self::Subject => "subject",
+        }
+    }
+}
+
+impl Step {
+    /// Whether delegation rules are followed, in the two words that stay (T10).
+    pub fn delegation_in_words(&self) -> &'static str {
+        if self.allow_delegation {
+            "Delegation enabled"
+        } else {
+            "Delegation disabled"
+        }
+    }
+
+    /// Everything else that it allows or demands, a sentence each, without full stops. `person` gives the name to show.
+    pub fn conditions(&self, person: impl Fn(PersonId) -> String) -> Vec<String> {
+        let mut conditions: Vec<String> = Vec::new();
+        conditions.push(
+            match (&self.approver, self.permits_self_approval()) {
+                (Approver::Subject, _) => "Self-approval is implied",
+                (_, true) => "Subject and requester may decide",
+                (_, false) => "Subject and requester may not decide",
+            }
+            .to_owned(),
+        );
+        if self.distinct_approvers {
+            conditions.push("Nobody who decided an earlier step, or for whom it was decided".to_owned());
+        }
+        if !self.allow_reassignment {
+            conditions.push("Cannot be reassigned by hand".to_owned());
+        }
+        let reasons = match (self.reason_to_approve, self.reason_to_deny) {
+            (true, true) => Some("A reason is needed to approve and to deny"),
+            (true, false) => Some("A reason is needed to approve"),
+            (false, true) => Some("A reason is needed to deny"),
+            (false, false) => None,
+        };
+        conditions.extend(reasons.map(str::to_owned));
+        conditions.push(match self.fallback {
+            Some(fallback) => format!(
+                "If nobody is eligible: {}, then the super administrators",
+                person(fallback)
+            ),
+            None => "If nobody is eligible: the super administrators".to_owned(),
+        });
+        conditions
+    }
+}

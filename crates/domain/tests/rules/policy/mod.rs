@@ -1,0 +1,4 @@
+//! T10: what may be typed about policies and steps, and a step in words.
+
+mod check;
+mod words;

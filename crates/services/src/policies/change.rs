@@ -1,0 +1,235 @@
+//! A policy as a whole: create, rename, delete, make it the default of its type.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::policies::page::Page;
+use db::transaction::Transaction;
+use domain::ids::PolicyId;
+use domain::policy::{check_kind, check_name};
+use serde_json::json;
+
+use super::{Claimed, Opened, SECOND_CLICK, open, stale};
+use crate::access::{self, EditPolicies};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, FieldProblem, Result, Services};
+
+/// A new policy as it is typed.
+#[derive(Debug, Clone, Default)]
+pub struct NewPolicy {
+    /// Its name.
+    pub name: String,
+    /// `request`, `review` or `revoke`.
+    pub kind: String,
+}
+
+impl Services {
+    /// Creates a policy without steps.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] by field.
+    pub async fn create_policy(&self, actor: &Actor, input: &NewPolicy) -> Result<PolicyId> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = create(&mut tx, actor, input, now).await;
+        tx.finish(outcome).await
+    }
+
+    /// Renames a policy.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for the name, [`Error::Stale`] when the form was opened with another version.
+    pub async fn rename_policy(&self, actor: &Actor, id: PolicyId, version: i32, name: &str) -> Result<()> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = rename(&mut tx, actor, id, version, name, now).await;
+        tx.finish(outcome).await
+    }
+
+    /// Deletes a policy that nothing uses; returns its name.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] saying what uses it, [`Error::Stale`].
+    pub async fn delete_policy(&self, actor: &Actor, id: PolicyId, version: i32) -> Result<String> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = delete(&mut tx, actor, id, version, now).await;
+        tx.finish(outcome).await
+    }
+
+    /// Makes a policy the default of its type.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for a policy without steps, [`Error::Stale`].
+    pub async fn make_default_policy(&self, actor: &Actor, id: PolicyId, version: i32) -> Result<()> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = make_default(&mut tx, actor, id, version, now).await;
+        tx.finish(outcome).await
+    }
+}
+
+const TAKEN: &str = "Name must be one that no other policy has";
+
+async fn create(
+    conn: &mut Connection,
+    actor: &Actor,
+    input: &NewPolicy,
+    now: DateTime<Utc>,
+) -> Result<PolicyId> {
+    let by = actor.person.ok_or(Error::Forbidden)?;
+    access::require::<EditPolicies>(conn, by, by, now).await?;
+    let (name, kind) = match (check_name(&input.name), check_kind(&input.kind)) {
+        (Ok(name), Ok(kind)) => (name, kind),
+        (name, kind) => {
+            let problems = [("name", name.err()), ("type", kind.err())];
+            let problems = problems
+                .into_iter()
+                .filter_map(|(field, message)| Some(FieldProblem::new(field, message?)));
+            return Err(Error::Invalid(problems.collect()));
+        }
+    };
+    if let Some(taken) = db::policies::page::by_name(conn, &name).await? {
+        // A second click: the first one made it.
+        let just_now = taken.changed_at.is_some_and(|at| now - at <= SECOND_CLICK);
+        let same = taken.changed_by() == Some(by) && taken.kind() == Some(kind) && taken.version == 1;
+        return match same && just_now {
+            true => Ok(taken.id()),
+            false => Err(Error::invalid("name", TAKEN)),
+        };
+    }
+    let id = db::policies::change::create(conn, kind, &name, by, now)
+        .await
+        .map_err(taken)?;
+    Record::new(actor, now, "policy.created", "policy", id)
+        .after(Some(json!({ "name": name, "type": kind })))
+        .write(conn)
+        .await?;
+    Ok(id)
+}
+
+/// Two people take the same name at the same moment: the database decides.
+fn taken(error: db::Error) -> Error {
+    match error.is_constraint("policies_name_key") {
+        true => Error::invalid("name", TAKEN),
+        false => error.into(),
+    }
+}
+
+async fn rename(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: PolicyId,
+    version: i32,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let name = check_name(name).map_err(|message| Error::invalid("name", message));
+    let Claimed { policy, .. } = match open(conn, actor, id, version, now).await? {
+        Opened::Claimed(claimed) => *claimed,
+        Opened::Again(policy) if name.as_ref().is_ok_and(|name| *name == policy.name) => return Ok(()),
+        Opened::Again(policy) => return Err(stale(&policy, now)),
+    };
+    let name = name?;
+    db::policies::change::rename(conn, id, &name)
+        .await
+        .map_err(taken)?;
+    Record::new(actor, now, "policy.renamed", "policy", id)
+        .before(Some(json!({ "name": policy.name })))
+        .after(Some(json!({ "name": name })))
+        .write(conn)
+        .await
+}
+
+async fn delete(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: PolicyId,
+    version: i32,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let Claimed { policy, .. } = match open(conn, actor, id, version, now).await? {
+        Opened::Claimed(claimed) => *claimed,
+        Opened::Again(policy) => return Err(stale(&policy, now)),
+    };
+    if let Some(words) = in_use(&policy) {
+        return Err(Error::Conflict(words));
+    }
+    db::policies::change::delete(conn, id).await.map_err(|error| {
+        match error.is_constraint("role_policies_policy_id_kind_fkey") {
+            true => Error::Conflict("A role has just begun to use this policy".to_owned()),
+            false if error.is_constraint("tasks_policy_id_fkey") => {
+                Error::Conflict("A task has just begun to follow this policy".to_owned())
+            }
+            false => error.into(),
+        }
+    })?;
+    let steps: Vec<_> = policy
+        .steps
+        .iter()
+        .zip(1..)
+        .map(|(saved, position)| super::facts::of_step(position, &saved.step, &policy.people, &policy.roles))
+        .collect();
+    Record::new(actor, now, "policy.deleted", "policy", id)
+        .before(Some(
+            json!({ "name": policy.name, "type": policy.kind, "steps": steps }),
+        ))
+        .write(conn)
+        .await?;
+    Ok(policy.name)
+}
+
+/// What keeps a policy from deletion, in words (T10).
+fn in_use(policy: &Page) -> Option<String> {
+    let name = &policy.name;
+    if policy.is_default {
+        let kind = policy.kind.in_words().to_lowercase();
+        return Some(format!(
+            "“{name}” is the default {kind} policy and cannot be deleted. Make another policy the default first"
+        ));
+    }
+    let roles: Vec<&str> = policy.used_by().map(|role| role.name.as_str()).collect();
+    let tasks = match policy.open_tasks {
+        0 => None,
+        1 => Some("1 open task follows it".to_owned()),
+        100.. => Some("more than 99 open tasks follow it".to_owned()),
+        count => Some(format!("{count} open tasks follow it")),
+    };
+    let roles = match roles.as_slice() {
+        [] => None,
+        [one] => Some(format!("the role {one} uses it")),
+        [first, second] => Some(format!("the roles {first} and {second} use it")),
+        [first, second, more @ ..] => Some(format!("{first}, {second} and {} more roles use it", more.len())),
+    };
+    let reasons: Vec<String> = roles.into_iter().chain(tasks).collect();
+    (!reasons.is_empty()).then(|| format!("“{name}” cannot be deleted: {}", reasons.join(", and ")))
+}
+
+async fn make_default(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: PolicyId,
+    version: i32,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Claimed { by, policy } = match open(conn, actor, id, version, now).await? {
+        Opened::Claimed(claimed) => *claimed,
+        Opened::Again(policy) if policy.is_default => return Ok(()),
+        Opened::Again(policy) => return Err(stale(&policy, now)),
+    };
+    if policy.is_default {
+        return Ok(());
+    }
+    if policy.steps.is_empty() {
+        return Err(Error::Conflict(
+            "A policy without steps cannot be the default: every task of a role without a policy of its own would be \
+             refused. Add a step first"
+                .to_owned(),
+        ));
+    }
+    db::policies::change::make_default(conn, id, policy.kind, by, now).await?;
+    Record::new(actor, now, "policy.made_default", "policy", id)
+        .after(Some(json!({ "name": policy.name, "type": policy.kind })))
+        .write(conn)
+        .await
+}

@@ -1,0 +1,79 @@
+//! Policies (T10): listing, editing, and which of them applies to a role. What a policy would do now is in
+//! `tasks::preview`. A change concerns tasks created later only: a task keeps its steps.
+
+mod change;
+mod facts;
+mod read;
+mod roles;
+mod steps;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::policies::page::Page;
+use domain::ids::{PersonId, PolicyId};
+
+pub use change::NewPolicy;
+pub use db::policies::page::{Line, Named, Page as PolicyPage, RolePolicy, SavedStep};
+pub use read::{Listed, named_person};
+pub use steps::StepInput;
+
+use crate::access::{self, EditPolicies};
+use crate::actor::Actor;
+use crate::{Error, Result};
+
+/// How long after the first a second click may come.
+const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
+
+/// A policy that is being changed: its row is locked, and the form was opened with what is there.
+struct Claimed {
+    by: PersonId,
+    policy: Page,
+}
+
+/// What a change begins with: the right, and the version that the form was opened with (G5).
+enum Opened {
+    /// It may go on.
+    Claimed(Box<Claimed>),
+    /// The same person changed it a moment ago from the same form: a second click, if what it asks for is there.
+    Again(Box<Page>),
+}
+
+async fn open(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: PolicyId,
+    version: i32,
+    now: DateTime<Utc>,
+) -> Result<Opened> {
+    let by = actor.person.ok_or(Error::Forbidden)?;
+    access::require::<EditPolicies>(conn, by, by, now).await?;
+    let claimed = db::policies::change::claim(conn, id, version, by, now).await?;
+    if claimed {
+        let policy = db::policies::page::read(conn, id, now)
+            .await?
+            .ok_or(Error::NotFound)?;
+        return Ok(Opened::Claimed(Box::new(Claimed { by, policy })));
+    }
+    let policy = db::policies::page::read(conn, id, now)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let mine = actor_name(conn, by).await? == policy.changed_by;
+    let just_now = policy.changed_at.is_some_and(|at| now - at <= SECOND_CLICK);
+    if mine && just_now && policy.version == version.saturating_add(1) {
+        return Ok(Opened::Again(Box::new(policy)));
+    }
+    Err(stale(&policy, now))
+}
+
+async fn actor_name(conn: &mut Connection, person: PersonId) -> Result<Option<String>> {
+    let names = db::people::names(conn, &[person]).await?;
+    Ok(names.get(&person).map(|name| name.display_name.clone()))
+}
+
+/// Who changed it since the form was opened, and when (G5).
+fn stale(policy: &Page, now: DateTime<Utc>) -> Error {
+    Error::Stale {
+        by: policy.changed_by.clone().unwrap_or_else(|| "Somebody".to_owned()),
+        at: policy.changed_at.unwrap_or(now),
+    }
+}

@@ -1,0 +1,57 @@
+//! Reading policies for their pages.
+
+use db::policies::page::{self, Line, Named, Page};
+use domain::ids::PolicyId;
+
+use crate::access::{EditPolicies, Permitted};
+use crate::people::search::Hit;
+use crate::{Error, Result, Services};
+
+/// Policies that the list shows: more than anybody has, and a bound all the same.
+const LISTED: i64 = 500;
+
+/// The list of policies.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// By type and name.
+    pub policies: Vec<Line>,
+    /// There are more than are listed.
+    pub more: bool,
+}
+
+impl Services {
+    /// Every policy, with what it is used by.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn policies(&self, permitted: &Permitted<EditPolicies>) -> Result<Listed> {
+        tracing::debug!(actor = %permitted.actor(), "reading the policies");
+        let mut conn = self.pool.get().await?;
+        let mut policies = page::list(&mut conn, LISTED + 1).await?;
+        let most = usize::try_from(LISTED).unwrap_or(usize::MAX);
+        let more = policies.len() > most;
+        policies.truncate(most);
+        Ok(Listed { policies, more })
+    }
+
+    /// A policy with everything its pages show.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub async fn policy(&self, permitted: &Permitted<EditPolicies>, id: PolicyId) -> Result<Page> {
+        tracing::debug!(actor = %permitted.actor(), policy = %id, "reading a policy");
+        let mut conn = self.pool.get().await?;
+        page::read(&mut conn, id, self.now())
+            .await?
+            .ok_or(Error::NotFound)
+    }
+}
+
+/// A person whom a step names, as a picker shows who was chosen.
+pub fn named_person(named: &Named) -> Hit {
+    Hit {
+        username: named.username.clone(),
+        display_name: named.display_name.clone(),
+        department: named.department.clone(),
+    }
+}

@@ -1,0 +1,130 @@
+//! Which policy applies to a role (T10): its own for each type, else the type's default.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::transaction::Transaction;
+use domain::ids::PolicyId;
+use serde_json::json;
+
+use super::{Claimed, Opened, open, stale};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, Result, Services};
+
+impl Services {
+    /// Lets a role's tasks of the policy's type follow this policy; returns the role's name.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for the role, [`Error::Stale`].
+    pub async fn use_policy_for_role(
+        &self,
+        actor: &Actor,
+        id: PolicyId,
+        version: i32,
+        role: &str,
+    ) -> Result<String> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = add(&mut tx, actor, id, version, role.trim(), now).await;
+        tx.finish(outcome).await
+    }
+
+    /// Lets a role follow the type's default again; returns the role's name.
+    ///
+    /// # Errors
+    /// [`Error::Stale`], [`Error::NotFound`] for a role that does not use the policy.
+    pub async fn stop_policy_for_role(
+        &self,
+        actor: &Actor,
+        id: PolicyId,
+        version: i32,
+        role: &str,
+    ) -> Result<String> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = remove(&mut tx, actor, id, version, role.trim(), now).await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn add(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: PolicyId,
+    version: i32,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let (claimed, policy) = match open(conn, actor, id, version, now).await? {
+        Opened::Claimed(claimed) => {
+            let Claimed { by, policy } = *claimed;
+            (Some(by), policy)
+        }
+        Opened::Again(policy) => (None, *policy),
+    };
+    let role = policy.roles.iter().find(|role| role.code == code);
+    let Some(role) = role else {
+        return Err(Error::invalid(
+            "role",
+            if code.is_empty() {
+                "Choose a role"
+            } else {
+                "Choose one of the roles offered"
+            },
+        ));
+    };
+    let Some(by) = claimed else {
+        return match role.policy == Some(id) {
+            true => Ok(role.name.clone()),
+            false => Err(stale(&policy, now)),
+        };
+    };
+    if role.policy == Some(id) {
+        return Ok(role.name.clone());
+    }
+    db::policies::change::touch_role(conn, role.id, policy.kind, id, by, now).await?;
+    db::policies::set_for_role(conn, role.id, policy.kind, id).await?;
+    Record::new(actor, now, "policy.role_added", "policy", id)
+        .before(Some(json!({ "role": role.code, "policy": role.policy_name })))
+        .after(Some(json!({ "role": role.code, "policy": policy.name })))
+        .write(conn)
+        .await?;
+    Ok(role.name.clone())
+}
+
+async fn remove(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: PolicyId,
+    version: i32,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let (claimed, policy) = match open(conn, actor, id, version, now).await? {
+        Opened::Claimed(claimed) => {
+            let Claimed { by, policy } = *claimed;
+            (Some(by), policy)
+        }
+        Opened::Again(policy) => (None, *policy),
+    };
+    let role = policy
+        .roles
+        .iter()
+        .find(|role| role.code == code)
+        .ok_or(Error::NotFound)?;
+    let Some(by) = claimed else {
+        return match role.policy == Some(id) {
+            false => Ok(role.name.clone()),
+            true => Err(stale(&policy, now)),
+        };
+    };
+    db::policies::change::touch_role(conn, role.id, policy.kind, id, by, now).await?;
+    if !db::policies::change::clear_for_role(conn, role.id, id).await? {
+        return Err(Error::NotFound);
+    }
+    Record::new(actor, now, "policy.role_removed", "policy", id)
+        .before(Some(json!({ "role": role.code, "policy": policy.name })))
+        .write(conn)
+        .await?;
+    Ok(role.name.clone())
+}

@@ -1,0 +1,223 @@
+//! The steps of a policy: add, edit, move, remove (T10). A step is named by its id, not by its place: what another tab
+//! moved meanwhile is still the same step.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::policies::page::Page;
+use db::transaction::Transaction;
+use domain::ids::{PolicyId, StepId};
+use domain::policy::{Known, MAX_STEPS, Step, StepForm, check_step};
+use serde_json::{Value, json};
+
+use super::{Claimed, Opened, facts, open, stale};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, FieldProblem, Result, Services};
+
+/// A step's form.
+#[derive(Debug, Clone, Default)]
+pub struct StepInput {
+    /// Of which policy version it was opened (G5).
+    pub version: i32,
+    /// Which step; none: a new one, after the last.
+    pub step: Option<StepId>,
+    /// As typed.
+    pub form: StepForm,
+}
+
+impl Services {
+    /// Saves a step of a policy; returns its place, from 1.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] by field, [`Error::Stale`] when the policy was changed since the form was opened.
+    pub async fn save_policy_step(&self, actor: &Actor, id: PolicyId, input: &StepInput) -> Result<usize> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = save(&mut tx, actor, id, input, now).await;
+        tx.finish(outcome).await
+    }
+
+    /// Moves a step to a place, from 1.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when the policy was changed since the page was opened.
+    pub async fn move_policy_step(
+        &self,
+        actor: &Actor,
+        id: PolicyId,
+        version: i32,
+        step: StepId,
+        to: usize,
+    ) -> Result<()> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = move_step(&mut tx, actor, id, version, step, to, now).await;
+        tx.finish(outcome).await
+    }
+
+    /// Removes a step.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when the policy was changed since the page was opened.
+    pub async fn remove_policy_step(
+        &self,
+        actor: &Actor,
+        id: PolicyId,
+        version: i32,
+        step: StepId,
+    ) -> Result<()> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = remove(&mut tx, actor, id, version, step, now).await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn save(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: PolicyId,
+    input: &StepInput,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let Claimed { policy, .. } = match open(conn, actor, id, input.version, now).await? {
+        Opened::Claimed(claimed) => *claimed,
+        Opened::Again(policy) => {
+            let wanted = check(conn, &input.form, now).await.ok();
+            let there = match input.step {
+                Some(step) => position_of(&policy, step).ok(),
+                None => Some(policy.steps.len()),
+            };
+            let saved = there.and_then(|place| policy.steps.get(place.checked_sub(1)?));
+            return match (there, saved) {
+                (Some(place), Some(saved)) if wanted.as_ref() == Some(&saved.step) => Ok(place),
+                _ => Err(stale(&policy, now)),
+            };
+        }
+    };
+    let step = check(conn, &input.form, now).await?;
+    let (action, place, before) = match input.step {
+        Some(saved) => {
+            let place = position_of(&policy, saved)?;
+            db::policies::change::replace_step(conn, saved, &step).await?;
+            ("policy.step_changed", place, step_facts(&policy, place))
+        }
+        None => {
+            let place = policy.steps.len() + 1;
+            if place > MAX_STEPS {
+                return Err(Error::Conflict(format!("A policy has {MAX_STEPS} steps at most")));
+            }
+            db::policies::change::append_step(conn, id, small(place), &step).await?;
+            ("policy.step_added", place, None)
+        }
+    };
+    let saved = db::policies::page::read(conn, id, now)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Record::new(actor, now, action, "policy", id)
+        .before(before)
+        .after(step_facts(&saved, place))
+        .write(conn)
+        .await?;
+    Ok(place)
+}
+
+/// Judges what was typed, and names who could have been meant where somebody is unknown.
+async fn check(conn: &mut Connection, form: &StepForm, now: DateTime<Utc>) -> Result<Step> {
+    let usernames: Vec<&str> = form.usernames().collect();
+    let role = match form.approver.as_str() {
+        "role" => db::roles::by_code(conn, form.approver_role.trim()).await?,
+        _ => None,
+    };
+    let known = Known {
+        people: db::policies::page::active_people(conn, &usernames, now).await?,
+        role: role.map(|role| role.id()),
+    };
+    let problems = match check_step(form, &known) {
+        Ok(step) => return Ok(step),
+        Err(problems) => problems,
+    };
+    let mut told = Vec::with_capacity(problems.len());
+    for (number, problem) in problems.into_iter().enumerate() {
+        let mut message = problem.message;
+        // A few suggestions help; thirty-two would be a search engine.
+        if let Some(typed) = problem.unknown.filter(|_| number < 4) {
+            let near = crate::people::search::find(conn, &typed, now, 4).await?;
+            let names: Vec<_> = near
+                .iter()
+                .map(|hit| format!("{} ({})", hit.username, hit.display_name))
+                .collect();
+            if !names.is_empty() {
+                message.push_str(&format!(". Did you mean {}?", names.join(", ")));
+            }
+        }
+        told.push(FieldProblem::new(problem.field, message));
+    }
+    Err(Error::Invalid(told))
+}
+
+async fn move_step(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: PolicyId,
+    version: i32,
+    step: StepId,
+    to: usize,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Claimed { policy, .. } = match open(conn, actor, id, version, now).await? {
+        Opened::Claimed(claimed) => *claimed,
+        Opened::Again(policy) if position_of(&policy, step).ok() == Some(to) => return Ok(()),
+        Opened::Again(policy) => return Err(stale(&policy, now)),
+    };
+    let from = position_of(&policy, step)?;
+    if to == 0 || to > policy.steps.len() {
+        return Err(Error::NotFound);
+    }
+    if from == to {
+        return Ok(());
+    }
+    db::policies::change::move_step(conn, id, small(from), small(to)).await?;
+    Record::new(actor, now, "policy.step_moved", "policy", id)
+        .before(Some(json!({ "step": from })))
+        .after(Some(json!({ "step": to })))
+        .write(conn)
+        .await
+}
+
+async fn remove(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: PolicyId,
+    version: i32,
+    step: StepId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Claimed { policy, .. } = match open(conn, actor, id, version, now).await? {
+        Opened::Claimed(claimed) => *claimed,
+        Opened::Again(policy) if position_of(&policy, step).is_err() => return Ok(()),
+        Opened::Again(policy) => return Err(stale(&policy, now)),
+    };
+    let place = position_of(&policy, step)?;
+    db::policies::change::remove_step(conn, id, small(place)).await?;
+    Record::new(actor, now, "policy.step_removed", "policy", id)
+        .before(step_facts(&policy, place))
+        .write(conn)
+        .await
+}
+
+/// The place of a step, from 1.
+fn position_of(policy: &Page, step: StepId) -> Result<usize> {
+    let index = policy.steps.iter().position(|saved| saved.id == step);
+    index.map(|index| index + 1).ok_or(Error::NotFound)
+}
+
+fn step_facts(policy: &Page, place: usize) -> Option<Value> {
+    let saved = policy.steps.get(place.checked_sub(1)?)?;
+    Some(facts::of_step(place, &saved.step, &policy.people, &policy.roles))
+}
+
+/// A place as the database counts it: a policy has few steps.
+fn small(place: usize) -> i16 {
+    i16::try_from(place).unwrap_or(i16::MAX)
+}

@@ -1,0 +1,334 @@
+//! Who would be asked now, step by step, and why, without creating anything (T10): the very resolution that a task goes
+//! through, with its words.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::people::Person;
+use db::policies::page::Page;
+use db::tasks::assignments::NewAssignment;
+use domain::ids::{PersonId, PolicyId, RoleId, TaskId};
+use domain::policy::{Approver, PolicyKind};
+use domain::privilege::BuiltinRole;
+
+use super::assign::{Question, ask};
+use super::event::{Journal, TaskEvent};
+use crate::access::{EditPolicies, Permitted};
+use crate::{Error, FieldProblem, Result, Services};
+
+/// A task that is imagined.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imagined {
+    /// Username of whom it is about.
+    pub subject: String,
+    /// Username of who asks, for a request; empty: the subject.
+    pub requester: String,
+    /// Code of the role it is about; empty: none in particular.
+    pub role: String,
+}
+
+/// What a policy would do with an [`Imagined`] task.
+#[derive(Debug, Clone)]
+pub struct Foreseen {
+    /// The task in words.
+    pub task: String,
+    /// Another policy applies to the role: its name.
+    pub other_policy: Option<String>,
+    /// In order; the last one that is there may be the one that nobody can decide.
+    pub steps: Vec<ForeseenStep>,
+}
+
+/// What a step would do.
+#[derive(Debug, Clone)]
+pub struct ForeseenStep {
+    /// From 1.
+    pub number: usize,
+    /// Whom it asks, in words.
+    pub approver: String,
+    /// What has to be supposed of the steps before, if anything.
+    pub assumption: Option<String>,
+    /// Who would be asked: `Bea Lund for Mara Vogel`; empty: nobody may decide.
+    pub asked: Vec<String>,
+    /// Why, in the words of a task's log.
+    pub trail: Vec<String>,
+}
+
+impl Services {
+    /// What a policy would do now with a task about that subject.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for the people and the role, [`Error::NotFound`] when there is no such policy.
+    pub async fn foresee(
+        &self,
+        permitted: &Permitted<EditPolicies>,
+        policy: PolicyId,
+        imagined: &Imagined,
+    ) -> Result<Foreseen> {
+        tracing::debug!(actor = %permitted.actor(), %policy, "foreseeing a task");
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let policy = db::policies::page::read(&mut conn, policy, now)
+            .await?
+            .ok_or(Error::NotFound)?;
+        foresee(&mut conn, &policy, imagined, now).await
+    }
+}
+
+struct Cast {
+    subject: Person,
+    requester: Option<Person>,
+    role: Option<RoleId>,
+}
+
+async fn cast(conn: &mut Connection, policy: &Page, imagined: &Imagined, now: DateTime<Utc>) -> Result<Cast> {
+    let mut problems = Vec::new();
+    let subject = active(conn, imagined.subject.trim(), now).await?;
+    if subject.is_none() {
+        let message = match imagined.subject.trim() {
+            "" => "Enter the username of the person the task is about",
+            _ => "Subject must be the username of an active person",
+        };
+        problems.push(FieldProblem::new("subject", message));
+    }
+    let typed = imagined.requester.trim();
+    let is_request = policy.kind == PolicyKind::Request;
+    let requester = match (is_request, typed) {
+        (false, _) => None,
+        (true, "") => subject.clone(),
+        (true, typed) => active(conn, typed, now).await?,
+    };
+    if is_request && requester.is_none() && !typed.is_empty() {
+        let message = "Requester must be the username of an active person";
+        problems.insert(0, FieldProblem::new("requester", message));
+    }
+    let code = imagined.role.trim();
+    let role = policy.roles.iter().find(|role| role.code == code);
+    if role.is_none() && !code.is_empty() {
+        problems.push(FieldProblem::new("role", "Choose one of the roles offered"));
+    }
+    match subject {
+        Some(subject) if problems.is_empty() => Ok(Cast {
+            subject,
+            requester,
+            role: role.map(|role| role.id),
+        }),
+        _ => Err(Error::Invalid(problems)),
+    }
+}
+
+async fn active(conn: &mut Connection, username: &str, now: DateTime<Utc>) -> Result<Option<Person>> {
+    let found = db::people::by_username(conn, username).await?;
+    Ok(found.filter(|person| person.activity().is_active(now)))
+}
+
+async fn foresee(
+    conn: &mut Connection,
+    policy: &Page,
+    imagined: &Imagined,
+    now: DateTime<Utc>,
+) -> Result<Foreseen> {
+    let cast = cast(conn, policy, imagined, now).await?;
+    let mut stages = Vec::new();
+    let mut earlier = HashSet::new();
+    for (saved, number) in policy.steps.iter().zip(1i16..) {
+        let question = Question {
+            task: TaskId(uuid::Uuid::nil()),
+            title: "",
+            position: number,
+            step: &saved.step,
+            subject: cast.subject.id(),
+            requester: cast.requester.as_ref().map(Person::id),
+            earlier: earlier.clone(),
+            anew: None,
+        };
+        let mut journal = Journal::default();
+        let asked = ask(conn, &question, &mut journal, now).await?;
+        let assignments = asked.map(|asked| asked.assignments).unwrap_or_default();
+        let decider = decider(conn, &assignments, now).await?;
+        let stop = assignments.is_empty();
+        stages.push(Stage {
+            number,
+            assignments,
+            events: journal.into_events(),
+            decider: decider.clone(),
+        });
+        earlier.extend(decider);
+        if stop {
+            break;
+        }
+    }
+    words(conn, policy, &cast, &stages).await
+}
+
+/// A step that was gone through.
+struct Stage {
+    number: i16,
+    assignments: Vec<NewAssignment>,
+    events: Vec<TaskEvent>,
+    /// Who is supposed to decide it, and for whom: the first of those asked.
+    decider: Vec<PersonId>,
+}
+
+/// The first of those asked, and for whom they would decide; of a pool, its first holder who may.
+async fn decider(
+    conn: &mut Connection,
+    assignments: &[NewAssignment],
+    now: DateTime<Utc>,
+) -> Result<Vec<PersonId>> {
+    let Some(first) = assignments.first() else {
+        return Ok(Vec::new());
+    };
+    if let Some(pool) = first.pool_role_id {
+        let barred: Vec<PersonId> = first.barred.iter().copied().map(PersonId).collect();
+        let holders = db::roles::eligible_holders(conn, RoleId(pool), &barred, now, 1).await?;
+        let holder = holders
+            .first()
+            .map(|holder| (holder.person(), holder.delegator()));
+        return Ok(holder
+            .into_iter()
+            .flat_map(|(person, delegator)| std::iter::once(person).chain(delegator))
+            .collect());
+    }
+    let original = first
+        .original_id
+        .filter(|original| Some(*original) != first.person_id);
+    Ok(first
+        .person_id
+        .into_iter()
+        .chain(original)
+        .map(PersonId)
+        .collect())
+}
+
+async fn words(conn: &mut Connection, policy: &Page, cast: &Cast, stages: &[Stage]) -> Result<Foreseen> {
+    let mut ids: HashSet<PersonId> = stages
+        .iter()
+        .flat_map(|stage| stage.events.iter().flat_map(TaskEvent::people))
+        .collect();
+    for stage in stages {
+        ids.extend(&stage.decider);
+        for assignment in &stage.assignments {
+            ids.extend(assignment.person_id.map(PersonId));
+            ids.extend(assignment.original_id.map(PersonId));
+        }
+    }
+    let ids: Vec<PersonId> = ids.into_iter().collect();
+    let found = db::people::names(conn, &ids).await?;
+    let mut names: HashMap<PersonId, String> = found
+        .into_iter()
+        .map(|(id, name)| (id, name.display_name))
+        .collect();
+    let of_steps = policy.people.iter();
+    names.extend(of_steps.map(|person| (person.id, person.display_name.clone())));
+    let teller = Teller { policy, names };
+    let role = cast.role.and_then(|role| policy.role(role));
+    let applies = role.is_none_or(|role| match role.policy {
+        Some(named) => named == policy.id,
+        None => policy.is_default,
+    });
+    let other = role.filter(|_| !applies).map(|role| {
+        let default = format!("the default {} policy", policy.kind.in_words().to_lowercase());
+        role.policy_name
+            .as_ref()
+            .map_or(default, |name| format!("“{name}”"))
+    });
+    Ok(Foreseen {
+        task: imagined_task(policy.kind, cast, role.map(|role| role.name.as_str())),
+        other_policy: other,
+        steps: stages
+            .iter()
+            .enumerate()
+            .filter_map(|(index, stage)| teller.step(stage, stages.get(..index)?))
+            .collect(),
+    })
+}
+
+fn imagined_task(kind: PolicyKind, cast: &Cast, role: Option<&str>) -> String {
+    let subject = &cast.subject.display_name;
+    let role = role.unwrap_or("a role");
+    match (kind, &cast.requester) {
+        (PolicyKind::Request, Some(requester)) if requester.id() != cast.subject.id() => {
+            format!("{} asks for {role} for {subject}", requester.display_name)
+        }
+        (PolicyKind::Request, _) => format!("{subject} asks for {role}"),
+        (PolicyKind::Review, _) => format!("{subject}’s {role} is reviewed"),
+        (PolicyKind::Revoke, _) => format!("{subject}’s {role} is to be taken away"),
+    }
+}
+
+struct Teller<'a> {
+    policy: &'a Page,
+    names: HashMap<PersonId, String>,
+}
+
+impl Teller<'_> {
+    fn person(&self, id: PersonId) -> String {
+        self.names
+            .get(&id)
+            .cloned()
+            .unwrap_or_else(|| "Somebody".to_owned())
+    }
+
+    fn role(&self, id: RoleId) -> String {
+        self.policy
+            .role(id)
+            .map_or_else(|| "a role".to_owned(), |role| role.name.clone())
+    }
+
+    fn step(&self, stage: &Stage, before: &[Stage]) -> Option<ForeseenStep> {
+        let number = usize::try_from(stage.number).ok()?;
+        let step = &self.policy.steps.get(number.checked_sub(1)?)?.step;
+        let supposed: Vec<String> = before
+            .iter()
+            .filter_map(|stage| self.supposition(stage))
+            .collect();
+        let matters = step.distinct_approvers && !supposed.is_empty();
+        Some(ForeseenStep {
+            number,
+            approver: step.approver.in_words(|id| self.person(id), |id| self.role(id)),
+            assumption: matters.then(|| format!("Supposing that {}", supposed.join(", and that "))),
+            asked: stage
+                .assignments
+                .iter()
+                .map(|asked| self.asked(asked, step))
+                .collect(),
+            trail: stage
+                .events
+                .iter()
+                .map(|event| event.sentence(&self.names))
+                .collect(),
+        })
+    }
+
+    /// `step 1 is decided by Bea Lund for Mara Vogel`.
+    fn supposition(&self, stage: &Stage) -> Option<String> {
+        let (person, for_whom) = stage.decider.split_first()?;
+        let who = match for_whom.first() {
+            Some(other) => format!("{} for {}", self.person(*person), self.person(*other)),
+            None => self.person(*person),
+        };
+        Some(format!("step {} is decided by {who}", stage.number))
+    }
+
+    fn asked(&self, asked: &NewAssignment, step: &domain::policy::Step) -> String {
+        match (asked.person_id.map(PersonId), asked.original_id.map(PersonId)) {
+            (Some(person), Some(original)) if person != original => {
+                format!("{} for {}", self.person(person), self.person(original))
+            }
+            (Some(person), _) => self.person(person),
+            (None, _) => {
+                let role = asked.pool_role_id.map(RoleId);
+                let named = matches!(&step.approver, Approver::Role { role: named } if Some(*named) == role);
+                let name = match role {
+                    Some(role) => self.role(role),
+                    None => BuiltinRole::SuperAdministrator.name().to_owned(),
+                };
+                match named {
+                    true => format!("everyone who holds {name}"),
+                    false => format!("everyone who holds {name}, as nobody else is eligible"),
+                }
+            }
+        }
+    }
+}

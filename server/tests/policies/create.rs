@@ -1,0 +1,167 @@
+//! The list, new policies, names (T10, G3, G6).
+
+use super::{LIST, act, create};
+use crate::support::World;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t10_the_list_shows_policies_by_type_with_steps_and_use() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = create(&mut ada, "Two signatures", "request").await;
+    let list = ada.get(LIST).await;
+    assert_eq!(list.h1(), "Policies");
+    let text = list.text();
+    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    let order = [
+        "Request policies",
+        "Default request",
+        "Two signatures",
+        "Review policies",
+        "Default review",
+        "Revocation policies",
+        "Default revocation",
+    ];
+    let places: Vec<_> = order.iter().map(|words| place(words)).collect();
+    assert!(places.is_sorted(), "{text}");
+    assert!(
+        list.says("Two signatures None: its tasks are refused 0 0"),
+        "{text}"
+    );
+    assert!(list.says("Default request Default 1 0 0"), "{text}");
+    assert!(list.body.contains(&format!("href=\"{policy}\"")));
+    let page = ada.get(&policy).await;
+    assert_eq!(page.h1(), "Two signatures");
+    assert!(page.says("This policy has no steps."), "{}", page.text());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t10_a_new_policy_is_named_and_typed_and_audited() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    for (name, kind, field, words) in [
+        ("", "request", "name", "Enter the name"),
+        ("  ", "review", "name", "Enter the name"),
+        ("Fine", "", "type", "Choose what the policy is for"),
+        ("Fine", "burn", "type", "Choose what the policy is for"),
+        ("a\nb", "request", "name", "Name must be one line"),
+        (
+            &"x".repeat(81),
+            "request",
+            "name",
+            "Name must be 80 characters or fewer",
+        ),
+        (
+            "Default review",
+            "request",
+            "name",
+            "Name must be one that no other policy has",
+        ),
+        ("nul\0", "request", "name", "Name must be one line"),
+    ] {
+        for path in [LIST, "/admin/settings/policies/new"] {
+            let page = ada.post(path, &[("name", name), ("type", kind)]).await;
+            assert_eq!(page.status, 422, "{name:?} {kind:?}: {}", page.text());
+            assert!(page.says("There is a problem"));
+            assert!(
+                page.body.contains(&format!("href=\"#{field}\"")) && page.says(words),
+                "{}",
+                page.text()
+            );
+        }
+    }
+    assert_eq!(world.count("SELECT count(*) FROM policies").await, 3);
+    let first = create(&mut ada, " Two signatures ", "revoke").await;
+    assert_eq!(
+        create(&mut ada, "Two signatures", "revoke").await,
+        first,
+        "a second click"
+    );
+    let mut abel = world.sign_in("abel").await;
+    let taken = abel
+        .post(LIST, &[("name", "Two signatures"), ("type", "revoke")])
+        .await;
+    assert_eq!(taken.status, 422);
+    let sql = "SELECT p.username, l.through, l.after ->> 'name', l.after ->> 'type' FROM audit_log l \
+               JOIN people p ON p.id = l.actor_id WHERE l.action = 'policy.created'";
+    let rows = world.rows(sql, &[]).await;
+    assert_eq!(rows.len(), 1);
+    let facts: Vec<&str> = (0..4).map(|column| rows[0].get(column)).collect();
+    assert_eq!(
+        facts,
+        ["ada", "/admin/settings/policies/new", "Two signatures", "revoke"]
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t10_a_policy_is_renamed_and_an_error_keeps_what_was_typed() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = create(&mut ada, "Two signatures", "request").await;
+    let wrong = act(
+        &mut ada,
+        &policy,
+        &[("action", "rename"), ("name", "Default request")],
+    )
+    .await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(wrong.h1(), "Two signatures");
+    assert_eq!(wrong.value_of("name").as_deref(), Some("Default request"));
+    assert!(
+        wrong.says("Name must be one that no other policy has"),
+        "{}",
+        wrong.text()
+    );
+    let renamed = act(&mut ada, &policy, &[("action", "rename"), ("name", "Four eyes")]).await;
+    assert_eq!(renamed.status, 303);
+    assert_eq!(ada.get(&policy).await.h1(), "Four eyes");
+    let sql = "SELECT count(*) FROM audit_log WHERE action = 'policy.renamed' AND before ->> 'name' = 'Two signatures' \
+               AND after ->> 'name' = 'Four eyes'";
+    assert_eq!(world.count(sql).await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_only_a_super_administrator_reaches_policies() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = create(&mut ada, "Two signatures", "request").await;
+    for username in ["ben", "mara", "hugo", "ines"] {
+        let mut other = world.sign_in(username).await;
+        for path in [LIST, policy.as_str(), &format!("{policy}/steps/1")] {
+            assert_eq!(other.get(path).await.status, 403, "{username} {path}");
+            assert_eq!(
+                other.post(path, &[("name", "x")]).await.status,
+                403,
+                "{username} {path}"
+            );
+        }
+    }
+    for path in [
+        "/admin/settings/policies/0",
+        "/admin/settings/policies/nine",
+        "/admin/settings/policies/9999999999999999999999",
+    ] {
+        assert_eq!(ada.get(path).await.status, 404, "{path}");
+    }
+    for place in ["0", "3", "x", "-1", "99999999999999999999999"] {
+        assert_eq!(
+            ada.get(&format!("{policy}/steps/{place}")).await.status,
+            404,
+            "{place}"
+        );
+    }
+    assert_eq!(act(&mut ada, &policy, &[("action", "burn")]).await.status, 422);
+    assert_eq!(
+        act(
+            &mut ada,
+            &policy,
+            &[("action", "move"), ("step", "x"), ("to", "1")]
+        )
+        .await
+        .status,
+        422
+    );
+    world.end().await;
+}

@@ -1,0 +1,88 @@
+//! Policies through the real router (T10): every clause, what is refused, two tabs, and the preview.
+
+mod bad_input;
+mod create;
+mod delete;
+mod preview;
+mod roles;
+mod snapshot;
+mod steps;
+mod two_tabs;
+
+use crate::support::{Browser, Page, World};
+
+const LIST: &str = "/admin/settings/policies";
+
+/// Creates a policy and returns the path of its page.
+async fn create(browser: &mut Browser, name: &str, kind: &str) -> String {
+    let fields = [("name", name), ("type", kind)];
+    let page = browser.post("/admin/settings/policies/new", &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    page.location().unwrap().to_owned()
+}
+
+/// Opens a step's form and sends it with these fields; what the form carries by itself is added.
+async fn save_step(browser: &mut Browser, policy: &str, place: usize, fields: &[(&str, &str)]) -> Page {
+    let path = format!("{policy}/steps/{place}");
+    let opened = browser.get(&path).await;
+    assert_eq!(opened.status, 200, "{}", opened.text());
+    let (version, step) = (
+        opened.value_of("version").unwrap(),
+        opened.value_of("step").unwrap(),
+    );
+    let mut all = vec![("version", version.as_str()), ("step", step.as_str())];
+    all.extend(fields);
+    browser.post(&path, &all).await
+}
+
+/// The same, and it must succeed.
+async fn add_step(browser: &mut Browser, policy: &str, place: usize, fields: &[(&str, &str)]) {
+    let page = save_step(browser, policy, place, fields).await;
+    assert_eq!(
+        (page.status, page.location()),
+        (303, Some(policy)),
+        "{}",
+        page.text()
+    );
+}
+
+/// Sends one of the forms of a policy's page as it stands.
+async fn act(browser: &mut Browser, policy: &str, fields: &[(&str, &str)]) -> Page {
+    let version = browser.get(policy).await.value_of("version").unwrap();
+    let mut all = vec![("version", version.as_str())];
+    all.extend(fields);
+    browser.post(policy, &all).await
+}
+
+/// The ids of a policy's steps, in order.
+async fn step_ids(world: &World, policy: &str) -> Vec<String> {
+    let id = policy.rsplit('/').next().unwrap();
+    let sql = "SELECT id::text FROM policy_steps WHERE policy_id::text = $1 ORDER BY position";
+    world
+        .rows(sql, &[&id])
+        .await
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
+
+/// The approvers of a policy's steps, in order.
+async fn approvers(world: &World, policy: &str) -> Vec<String> {
+    let id = policy.rsplit('/').next().unwrap();
+    let sql = "SELECT approver FROM policy_steps WHERE policy_id::text = $1 ORDER BY position";
+    world
+        .rows(sql, &[&id])
+        .await
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
+
+/// A role that everybody may ask for.
+async fn requestable_role(world: &World) {
+    let sql = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own');
+        INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
+        INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
+          SELECT p.id, r.id, true, true FROM role_provisioning_rules p, roles r WHERE p.name = 'Everybody' AND r.code = 'viewer'";
+    world.database.batch(sql).await;
+}

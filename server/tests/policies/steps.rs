@@ -1,0 +1,236 @@
+//! A step has everything T10 says, and the page says it in words; steps move and go.
+
+use super::{act, add_step, approvers, create, save_step, step_ids};
+use crate::support::World;
+
+const ALL_ON: [(&str, &str); 6] = [
+    ("allow_delegation", "true"),
+    ("allow_self_approval", "true"),
+    ("distinct_approvers", "true"),
+    ("allow_reassignment", "true"),
+    ("reason_to_approve", "true"),
+    ("reason_to_deny", "true"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t10_a_new_step_allows_delegation_and_reassignment_at_first() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = create(&mut ada, "Fresh", "request").await;
+    let form = ada.get(&format!("{policy}/steps/1")).await;
+    assert_eq!(form.h1(), "Edit step 1");
+    assert!(form.says("Allow task delegation"));
+    for (flag, on) in [
+        ("allow_delegation", true),
+        ("allow_self_approval", false),
+        ("distinct_approvers", false),
+        ("allow_reassignment", true),
+        ("reason_to_approve", false),
+        ("reason_to_deny", false),
+    ] {
+        assert_eq!(is_ticked(&form.body, flag), on, "{flag}");
+    }
+    world.end().await;
+}
+
+fn is_ticked(body: &str, name: &str) -> bool {
+    let input = body
+        .split("<input")
+        .find(|input| input.contains(&format!("name=\"{name}\"")))
+        .unwrap();
+    input.split('>').next().unwrap().contains("checked")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t10_every_clause_of_a_step_is_saved_shown_and_read_back() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = create(&mut ada, "Everything", "request").await;
+    let mut people = vec![
+        ("approver", "people"),
+        ("approvers", "BEN"),
+        ("approvers", ""),
+        ("approvers", " bea "),
+        ("approver_role", "no_such_role"),
+        ("fallback", "hugo"),
+    ];
+    people.extend(ALL_ON);
+    add_step(&mut ada, &policy, 1, &people).await;
+    add_step(
+        &mut ada,
+        &policy,
+        2,
+        &[("approver", "role"), ("approver_role", "it_security_manager")],
+    )
+    .await;
+    add_step(
+        &mut ada,
+        &policy,
+        3,
+        &[("approver", "subject"), ("allow_delegation", "true")],
+    )
+    .await;
+    add_step(
+        &mut ada,
+        &policy,
+        4,
+        &[("approver", "manager"), ("approvers", "nobody-at-all")],
+    )
+    .await;
+    let page = ada.get(&policy).await;
+    let text = page.text();
+    for words in [
+        "Step 1: Ben Ode or Bea Lund Delegation enabled Subject and requester may decide \
+         Nobody who decided an earlier step, or for whom it was decided A reason is needed to approve and to deny \
+         If nobody is eligible: Hugo Lind, then the super administrators Edit step 1",
+        "Step 2: Holders of IT security manager Delegation disabled Subject and requester may not decide \
+         Cannot be reassigned by hand If nobody is eligible: the super administrators Edit step 2",
+        "Step 3: The subject Delegation enabled Self-approval is implied",
+        "Step 4: The subject’s manager Delegation disabled",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    let form = ada.get(&format!("{policy}/steps/1")).await;
+    for (flag, _) in ALL_ON {
+        assert!(is_ticked(&form.body, flag), "{flag}");
+    }
+    let picked: Vec<_> = form
+        .body
+        .split("name=\"approvers\"")
+        .skip(1)
+        .map(|rest| rest.split('>').next().unwrap())
+        .collect();
+    assert!(
+        picked[0].contains("value=\"ben\"") && picked[1].contains("value=\"bea\""),
+        "{picked:?}"
+    );
+    assert_eq!(form.value_of("fallback").as_deref(), Some("hugo"));
+    let stored = "SELECT count(*) FROM policy_steps s JOIN people f ON f.id = s.fallback_id WHERE position = 1 AND f.username = 'hugo' \
+        AND allow_delegation AND allow_self_approval AND distinct_approvers AND allow_reassignment AND reason_to_approve AND reason_to_deny \
+        AND ARRAY(SELECT p.username FROM policy_step_people sp JOIN people p ON p.id = sp.person_id WHERE sp.step_id = s.id \
+          ORDER BY sp.position) = '{ben,bea}'";
+    assert_eq!(world.count(stored).await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t10_editing_a_step_replaces_what_it_was_and_audits_both() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = create(&mut ada, "Edited", "request").await;
+    add_step(
+        &mut ada,
+        &policy,
+        1,
+        &[("approver", "people"), ("approvers", "ben"), ("approvers", "bea")],
+    )
+    .await;
+    let before = step_ids(&world, &policy).await;
+    add_step(
+        &mut ada,
+        &policy,
+        1,
+        &[
+            ("approver", "role"),
+            ("approver_role", "hr_specialist"),
+            ("allow_delegation", "true"),
+        ],
+    )
+    .await;
+    assert_eq!(step_ids(&world, &policy).await, before, "it is the same step");
+    assert!(
+        ada.get(&policy)
+            .await
+            .says("Step 1: Holders of HR specialist Delegation enabled")
+    );
+    assert_eq!(world.count("SELECT count(*) FROM policy_step_people").await, 0);
+    let sql = "SELECT count(*) FROM audit_log WHERE action = 'policy.step_changed' AND before ->> 'approver' = 'people' \
+        AND before -> 'approvers' = '[\"ben\", \"bea\"]' AND after ->> 'approver_role' = 'hr_specialist' \
+        AND before ->> 'allow_delegation' = 'false' AND after ->> 'allow_delegation' = 'true'";
+    assert_eq!(world.count(sql).await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t10_steps_are_moved_and_removed() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = create(&mut ada, "Ordered", "request").await;
+    add_step(&mut ada, &policy, 1, &[("approver", "manager")]).await;
+    add_step(
+        &mut ada,
+        &policy,
+        2,
+        &[("approver", "role"), ("approver_role", "hr_specialist")],
+    )
+    .await;
+    add_step(&mut ada, &policy, 3, &[("approver", "subject")]).await;
+    let ids = step_ids(&world, &policy).await;
+    let moved = act(
+        &mut ada,
+        &policy,
+        &[("action", "move"), ("step", &ids[2]), ("to", "1")],
+    )
+    .await;
+    assert_eq!(moved.status, 303, "{}", moved.text());
+    assert_eq!(approvers(&world, &policy).await, ["subject", "manager", "role"]);
+    act(
+        &mut ada,
+        &policy,
+        &[("action", "move"), ("step", &ids[2]), ("to", "2")],
+    )
+    .await;
+    assert_eq!(approvers(&world, &policy).await, ["manager", "subject", "role"]);
+    for to in ["0", "4", "-1", "9999"] {
+        let page = act(
+            &mut ada,
+            &policy,
+            &[("action", "move"), ("step", &ids[0]), ("to", to)],
+        )
+        .await;
+        assert!([404, 422].contains(&page.status), "{to}: {}", page.status);
+    }
+    let removed = act(&mut ada, &policy, &[("action", "remove"), ("step", &ids[0])]).await;
+    assert_eq!(removed.status, 303);
+    assert_eq!(approvers(&world, &policy).await, ["subject", "role"]);
+    let sql =
+        "SELECT array_agg(position ORDER BY position)::text FROM policy_steps WHERE policy_id::text = $1";
+    let places = world.rows(sql, &[&policy.rsplit('/').next().unwrap()]).await;
+    assert_eq!(places[0].get::<_, &str>(0), "{1,2}");
+    // The second click of the same button finds it done.
+    let sql = "SELECT string_agg(action, ' ' ORDER BY id) FROM audit_log WHERE action LIKE 'policy.step\\_%' AND action <> 'policy.step_added'";
+    assert_eq!(
+        world.rows(sql, &[]).await[0].get::<_, &str>(0),
+        "policy.step_moved policy.step_moved policy.step_removed"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t10_there_are_as_many_fields_for_people_as_are_asked_for() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = create(&mut ada, "Many", "request").await;
+    let more = save_step(
+        &mut ada,
+        &policy,
+        1,
+        &[
+            ("approver", "people"),
+            ("approvers", "ben"),
+            ("fallback", "typed"),
+            ("action", "more"),
+        ],
+    )
+    .await;
+    assert_eq!(more.status, 200);
+    assert_eq!(more.body.matches("name=\"approvers\"").count(), 7);
+    assert_eq!(more.value_of("approvers").as_deref(), Some("ben"));
+    assert_eq!(
+        more.value_of("fallback").as_deref(),
+        Some("typed"),
+        "nothing typed is lost (G6)"
+    );
+    assert_eq!(step_ids(&world, &policy).await.len(), 0, "nothing is saved");
+    world.end().await;
+}
