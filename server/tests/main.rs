@@ -15,6 +15,7 @@ mod permissions;
 mod policies;
 mod probes;
 mod process;
+mod reviews;
 mod session;
 mod support;
 mod tasks;

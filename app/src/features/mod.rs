@@ -5,6 +5,7 @@ pub mod delegates;
 pub mod notifications;
 pub mod policies;
 pub mod requests;
+pub mod revocations;
 pub mod session;
 pub mod tasks;
 
@@ -15,6 +16,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         session::endpoints(),
         tasks::endpoints(),
         requests::endpoints(),
+        revocations::endpoints(),
         delegates::endpoints(),
         notifications::endpoints(),
         policies::endpoints(),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
-use domain::ids::{GrantId, PersonId, RoleId, TaskId};
+use domain::ids::{PersonId, RoleId, TaskId};
 
 use crate::sql::{active, holdings};
 use crate::statement::statement;
@@ -155,21 +155,6 @@ pub async fn grant_by_request(
         .execute(conn)
         .await?;
     Ok(granted == 1)
-}
-
-/// Takes a grant away; false when it was gone already (T13).
-///
-/// # Errors
-/// When the database fails.
-pub async fn revoke(conn: &mut Connection, grant: GrantId, by: PersonId, now: DateTime<Utc>) -> Result<bool> {
-    const SQL: &str = "UPDATE grants SET revoked_at = greatest($3, granted_at), revoked_by = $2 WHERE id = $1 AND revoked_at IS NULL";
-    let revoked = statement(SQL)
-        .bind::<BigInt, _>(grant.0)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
-        .execute(conn)
-        .await?;
-    Ok(revoked == 1)
 }
 
 /// A holder of a role, and the delegator they hold it from, if not in their own right.

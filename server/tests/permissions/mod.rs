@@ -26,7 +26,8 @@ const WHO: [(&str, &str, &[BuiltinRole]); 7] = [
 async fn answer(browser: &mut Browser, endpoint: &Listed) -> &'static str {
     let path = endpoint
         .path
-        .replace("{id}", "00000000-0000-7000-8000-000000000000");
+        .replace("{id}", "00000000-0000-7000-8000-000000000000")
+        .replace("{username}", "ben");
     let page = match endpoint.method {
         Method::GET => browser.get(&path).await,
         _ => browser.post(&path, &[]).await,

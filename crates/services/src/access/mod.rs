@@ -40,6 +40,8 @@ privileges!(
     ReadNotifications,
     /// See and cancel any task.
     OverseeTasks,
+    /// Start access reviews and revocations.
+    RunAccessReviews,
     /// Read the audit log.
     ReadAuditLog,
     /// Edit policies.

@@ -8,6 +8,8 @@ use domain::privilege::BuiltinRole;
 use domain::task::{Effect, TaskState};
 
 use super::event::{Journal, TaskEvent};
+use super::revoke::take_away;
+use crate::actor::Actor;
 use crate::notifications::{Letters, Message};
 use crate::{Error, Result};
 
@@ -16,20 +18,20 @@ pub(super) async fn carry_out(
     conn: &mut Connection,
     task: &Task,
     effect: Effect,
-    by: PersonId,
+    (actor, by): (&Actor, PersonId),
     role: &str,
     journal: &mut Journal,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let role = role.to_owned();
-    match (effect, task.role, task.grant) {
-        (Effect::GrantRole, Some(id), _) => {
+    match (effect, task.role) {
+        (Effect::GrantRole, Some(id)) => {
             let new = db::roles::grant_by_request(conn, task.subject, id, task.id, by, now).await?;
+            let role = role.to_owned();
             journal.note(task.position, TaskEvent::RoleGranted { role, new });
         }
-        (Effect::RevokeGrant, _, Some(grant)) => {
-            db::roles::revoke(conn, grant, by, now).await?;
-            journal.note(task.position, TaskEvent::GrantRevoked { role });
+        (Effect::RevokeGrant, Some(id)) => {
+            let what = (task.subject, id, role);
+            take_away(conn, actor, by, what, task.position, journal, now).await?;
         }
         // A task that another system posted without a role has its effect there.
         _ => {}

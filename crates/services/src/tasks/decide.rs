@@ -168,7 +168,8 @@ impl Course<'_> {
         let index = usize::try_from(task.position).unwrap_or(1).saturating_sub(1);
         match after_decision(task.kind, task.steps.len(), index, decided.decision) {
             Next::Closed { state, effect } => {
-                carry_out(conn, task, effect, self.person, role, &mut self.journal, now).await?;
+                let by = (self.actor, self.person);
+                carry_out(conn, task, effect, by, role, &mut self.journal, now).await?;
                 close(conn, task, state, now).await?;
                 let mut letters = Letters::default();
                 tell_closed(

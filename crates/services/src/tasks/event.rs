@@ -86,6 +86,15 @@ pub enum TaskEvent {
         /// The role's name.
         role: String,
     },
+    /// What the subject had lent of the role ended with it (R12).
+    DelegationsEnded {
+        /// The role's name.
+        role: String,
+        /// Who had lent it.
+        delegator: PersonId,
+        /// To whom.
+        proxies: Vec<PersonId>,
+    },
     /// The task was cancelled.
     Cancelled {
         /// Why.
@@ -109,6 +118,11 @@ impl TaskEvent {
             | Self::Reassigned { to: person, .. } => vec![*person],
             Self::Assigned { person, original } => vec![*person, *original],
             Self::AssignedAnew { person } => person.iter().copied().collect(),
+            Self::DelegationsEnded {
+                delegator, proxies, ..
+            } => std::iter::once(*delegator)
+                .chain(proxies.iter().copied())
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -158,6 +172,18 @@ impl TaskEvent {
             Self::RoleGranted { role, new: true } => format!("{role} was granted"),
             Self::RoleGranted { role, new: false } => format!("{role} had been granted by a request before"),
             Self::GrantRevoked { role } => format!("{role} was taken away"),
+            Self::DelegationsEnded {
+                role,
+                delegator,
+                proxies,
+            } => {
+                let proxies: Vec<_> = proxies.iter().map(name).collect();
+                format!(
+                    "{} had lent {role} to {}: that ended with it",
+                    name(delegator),
+                    proxies.join(", ")
+                )
+            }
             Self::Cancelled { reason } => format!("Cancelled: {reason}"),
         }
     }

@@ -11,6 +11,7 @@ mod preview;
 mod read;
 mod reassign;
 mod request;
+mod revoke;
 mod sweep;
 mod turn;
 
@@ -20,4 +21,5 @@ pub use preview::{Foreseen, ForeseenStep, Imagined};
 pub use read::{LogLine, StepState, StepView, TaskView};
 pub use reassign::Reassigned;
 pub use request::{RequestInput, Requestable};
+pub use revoke::{Revocable, RevocationForm, RevocationInput};
 pub use sweep::Swept;

@@ -1,0 +1,39 @@
+//! POST `/admin/directory/users/{username}/revoke`: start the revocation, and go on to its task.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum_extra::extract::Form;
+use services::Error;
+
+use super::form::RevokeForm;
+use super::page_new;
+use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::error::PageError;
+use crate::local_path::LocalPath;
+use crate::render::Render;
+use crate::ui::FormErrors;
+
+/// Makes the task; a second click finds the first one's.
+pub(super) async fn start(
+    render: Render,
+    viewer: Viewer,
+    Acting(actor): Acting,
+    State(state): State<AppState>,
+    Path(username): Path<String>,
+    Form(form): Form<RevokeForm>,
+) -> Result<Response, PageError> {
+    let input = form.input(&username);
+    let (status, errors) = match state.services.start_revocation(&actor, &input).await {
+        Ok(task) => {
+            let page = LocalPath::parse(&format!("/tasks/{task}")).unwrap_or_else(LocalPath::root);
+            let flash = Flash::done("The revocation is started. The role stays until it is approved.");
+            return Ok(flash.along_with(page.see_other()));
+        }
+        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
+        Err(Error::NobodyEligible(words)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::whole(words)),
+        Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
+        Err(other) => return Err(other.into()),
+    };
+    page_new::failed(&render, &viewer, &state, status, &username, (&form, &errors)).await
+}

@@ -1,0 +1,88 @@
+//! `/admin/directory/users/{username}/revoke`: which role, and why.
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use services::access::RunAccessReviews;
+use services::tasks::RevocationForm;
+
+use super::form::RevokeForm;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Button, ButtonKind, ButtonRow, Choice, EmptyState, ErrorSummary, FormErrors, PageHeading, PostForm,
+    Select, Textarea,
+};
+
+const TITLE: &str = "Revoke a role";
+
+/// The form; a link may name the role.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Path(username): Path<String>,
+    Query(form): Query<RevokeForm>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<RunAccessReviews>()?;
+    let offered = state.services.revocation_form(&permitted, &username).await?;
+    Ok(render.page(TITLE, move || view(&form, &offered, &FormErrors::new())))
+}
+
+/// The form with what is wrong and everything that was typed (G6).
+pub(super) async fn failed(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    status: StatusCode,
+    username: &str,
+    (form, errors): (&RevokeForm, &FormErrors),
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<RunAccessReviews>()?;
+    let offered = state.services.revocation_form(&permitted, username).await?;
+    Ok(render.failed(status, TITLE, || view(form, &offered, errors)))
+}
+
+fn view(form: &RevokeForm, offered: &RevocationForm, errors: &FormErrors) -> impl IntoView + use<> {
+    let summary = view! { <ErrorSummary errors/> }.into_any();
+    let lead = format!(
+        "From {} ({}). Whoever the role’s revocation policy names decides; until then nothing changes.",
+        offered.display_name, offered.username
+    );
+    let body = match offered.roles.is_empty() {
+        true => view! {
+            <EmptyState title="There is no role to revoke">
+                "Nothing was granted to them by hand or by request. Autoprovisioned roles come and go with their rule, \
+                 delegated ones with their delegation."
+            </EmptyState>
+        }
+        .into_any(),
+        false => fields(form, offered, errors).into_any(),
+    };
+    view! {
+        {summary}
+        <PageHeading title=TITLE lead/>
+        {body}
+    }
+}
+
+fn fields(form: &RevokeForm, offered: &RevocationForm, errors: &FormErrors) -> impl IntoView + use<> {
+    let choices: Vec<_> = offered
+        .roles
+        .iter()
+        .map(|role| Choice::new(role.code.clone(), role.name.clone()))
+        .collect();
+    let (role, reason) = (form.role.clone(), form.reason.clone());
+    let (role_error, reason_error) = (errors.of("role"), errors.of("reason"));
+    view! {
+        <PostForm>
+            <Select name="role" label="Role" prompt="Choose a role" choices selected=role error=role_error
+                hint="Granted by hand or by request. What they have lent of it ends with it."/>
+            <Textarea name="reason" label="Reason" hint="Helps whoever decides. You may leave it empty." value=reason
+                error=reason_error/>
+            <ButtonRow><Button kind=ButtonKind::Danger>"Start revocation"</Button></ButtonRow>
+        </PostForm>
+    }
+}

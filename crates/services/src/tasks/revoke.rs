@@ -1,0 +1,256 @@
+//! Revocations: an administrator starts one (T15), and what taking a role away does (T13, R12).
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::people::Person;
+use db::tasks::write::NewTask;
+use db::transaction::Transaction;
+use domain::ids::{PersonId, RoleId, TaskId};
+use domain::policy::PolicyKind;
+use domain::task::MAX_REASON;
+use domain::text::check_long_text;
+use serde_json::json;
+
+use super::assign::{Question, assign};
+use super::event::{Journal, TaskEvent};
+use crate::access::{self, Permitted, RunAccessReviews};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, FieldProblem, Result, Services};
+
+pub use db::grants::Revocable;
+
+/// A revocation as it comes from a form (G6).
+#[derive(Debug, Clone, Default)]
+pub struct RevocationInput {
+    /// Username of whom a role is taken from.
+    pub subject: String,
+    /// The role's code.
+    pub role: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What the form offers.
+#[derive(Debug, Clone)]
+pub struct RevocationForm {
+    /// As shown.
+    pub display_name: String,
+    /// Signs in with it.
+    pub username: String,
+    /// What may be taken away.
+    pub roles: Vec<Revocable>,
+}
+
+impl Services {
+    /// A person's roles that a revocation may take away: by hand and by request.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is nobody of that username.
+    pub async fn revocation_form(
+        &self,
+        permitted: &Permitted<RunAccessReviews>,
+        subject: &str,
+    ) -> Result<RevocationForm> {
+        let mut conn = self.pool.get().await?;
+        let subject = db::people::by_username(&mut conn, subject)
+            .await?
+            .ok_or(Error::NotFound)?;
+        tracing::debug!(actor = %permitted.actor(), subject = %subject.id(), "a revocation's form");
+        Ok(RevocationForm {
+            roles: db::grants::revocable(&mut conn, subject.id()).await?,
+            display_name: subject.display_name,
+            username: subject.username,
+        })
+    }
+
+    /// Starts the revocation of a role from a person, and returns its task. Started twice, the second one finds the
+    /// first one's task.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for who may not; [`Error::NotFound`] when there is no such person; [`Error::Invalid`] by
+    /// field; [`Error::Conflict`] when somebody else has started it; [`Error::NobodyEligible`] when nobody may decide it
+    /// (T12).
+    pub async fn start_revocation(&self, actor: &Actor, input: &RevocationInput) -> Result<TaskId> {
+        let initiator = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let id = self.new_task_id();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            access::require::<RunAccessReviews>(&mut tx, initiator, initiator, now).await?;
+            let subject = db::people::by_username(&mut tx, &input.subject).await?;
+            let subject = subject.ok_or(Error::NotFound)?;
+            let permitted =
+                access::require::<RunAccessReviews>(&mut tx, initiator, subject.id(), now).await?;
+            start(&mut tx, &permitted, actor, &subject, input, id, now).await
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn start(
+    conn: &mut Connection,
+    permitted: &Permitted<RunAccessReviews>,
+    actor: &Actor,
+    subject: &Person,
+    input: &RevocationInput,
+    id: TaskId,
+    now: DateTime<Utc>,
+) -> Result<TaskId> {
+    let initiator = permitted.actor();
+    let mut problems = Vec::new();
+    let reason = check_long_text("Reason", &input.reason, MAX_REASON)
+        .map_err(|message| problems.push(FieldProblem::new("reason", message)));
+    let role = match db::roles::by_code(conn, input.role.trim()).await? {
+        _ if input.role.trim().is_empty() => Err("Choose a role"),
+        Some(role) => Ok(role),
+        None => Err("Choose one of the roles offered"),
+    };
+    let role = role.map_err(|message| problems.insert(0, FieldProblem::new("role", message)));
+    let (Ok(role), Ok(reason)) = (role, reason) else {
+        return Err(Error::Invalid(problems));
+    };
+    let grants = db::grants::of_role_for_update(conn, permitted.target(), role.id()).await?;
+    if let Some(open) = db::grants::open_revocation(conn, permitted.target(), role.id()).await? {
+        return match open.initiator() == Some(initiator) {
+            true => Ok(open.task()),
+            false => Err(Error::Conflict(format!(
+                "The revocation of {} from {} has been started already",
+                role.name, subject.display_name
+            ))),
+        };
+    }
+    let Some(grant) = grants.first() else {
+        let message = format!(
+            "{} holds {} neither by hand nor by request",
+            subject.display_name, role.name
+        );
+        return Err(Error::invalid("role", message));
+    };
+    let policy = db::policies::for_role(conn, Some(role.id()), PolicyKind::Revoke).await?;
+    let policy = policy.filter(|policy| !policy.steps.is_empty()).ok_or_else(|| {
+        Error::NobodyEligible(format!(
+            "The revocation policy for {} has no steps: mend it first",
+            role.name
+        ))
+    })?;
+    let task = NewTask {
+        id,
+        kind: PolicyKind::Revoke,
+        policy: policy.id,
+        policy_name: policy.name,
+        title: format!("Revoke {} from {}", role.name, subject.display_name),
+        subject: permitted.target(),
+        requester: None,
+        initiator: Some(initiator),
+        role: Some(role.id()),
+        grant: Some(*grant),
+        reason: Some(reason).filter(|reason| !reason.is_empty()),
+        external_ref: None,
+        steps: policy.steps,
+        created_at: now,
+    };
+    create(conn, actor, &task, now).await?;
+    let after = json!({
+        "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
+    });
+    Record::new(actor, now, "task.revocation_started", "task", id)
+        .concerns(task.subject)
+        .after(Some(after))
+        .write(conn)
+        .await?;
+    Ok(id)
+}
+
+/// Writes the task and asks for its first step.
+async fn create(conn: &mut Connection, actor: &Actor, task: &NewTask, now: DateTime<Utc>) -> Result<()> {
+    let Some(step) = task.steps.first() else {
+        return Err(Error::Internal("a task without steps".to_owned()));
+    };
+    if !db::tasks::write::insert(conn, task).await? {
+        return Err(Error::Conflict(
+            "This revocation is being started already".to_owned(),
+        ));
+    }
+    let mut journal = Journal::default();
+    journal.note(
+        1,
+        TaskEvent::Created {
+            policy: task.policy_name.clone(),
+        },
+    );
+    let question = Question {
+        task: task.id,
+        title: &task.title,
+        position: 1,
+        step,
+        subject: task.subject,
+        requester: None,
+        earlier: HashSet::new(),
+        anew: None,
+    };
+    let letters = assign(conn, &question, &mut journal, now).await?.ok_or_else(|| {
+        Error::NobodyEligible(
+            "Nobody may decide this revocation: its approver, the fallback and every super administrator are ineligible"
+                .to_owned(),
+        )
+    })?;
+    letters.write(conn).await?;
+    journal.write(conn, task.id, actor, None, now).await
+}
+
+/// Takes a role away from a person, with what they lent of it (T13, R12). `name` is the role's.
+pub(super) async fn take_away(
+    conn: &mut Connection,
+    actor: &Actor,
+    by: PersonId,
+    (subject, role, name): (PersonId, RoleId, &str),
+    position: i16,
+    journal: &mut Journal,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let revoked = db::grants::revoke(conn, subject, role, by, now).await?;
+    journal.note(
+        position,
+        TaskEvent::GrantRevoked {
+            role: name.to_owned(),
+        },
+    );
+    let reason = "the delegator no longer holds the role";
+    let ended = db::role_delegations::end_without_right(conn, subject, role, reason, now).await?;
+    if !ended.is_empty() {
+        journal.note(
+            position,
+            TaskEvent::DelegationsEnded {
+                role: name.to_owned(),
+                delegator: subject,
+                proxies: ended.iter().map(db::role_delegations::Ended::proxy).collect(),
+            },
+        );
+    }
+    let mut records = Vec::with_capacity(revoked.len() + ended.len());
+    for grant in revoked {
+        let facts = json!({ "role": name });
+        records.push(
+            Record::new(actor, now, "grant.revoked", "grant", grant)
+                .concerns(subject)
+                .before(Some(facts)),
+        );
+    }
+    for delegation in ended {
+        let (action, state) = match delegation.had_begun {
+            true => ("role_delegation.ended", "ended"),
+            false => ("role_delegation.cancelled", "cancelled"),
+        };
+        let facts = json!({ "role": name, "proxy": delegation.proxy(), "state": state, "reason": reason });
+        records.push(
+            Record::new(actor, now, action, "role_delegation", delegation.id)
+                .concerns(subject)
+                .after(Some(facts)),
+        );
+    }
+    Record::write_all(records, conn).await
+}

@@ -1,0 +1,35 @@
+//! Access reviews and revocations through the real router (T13, T15, R12).
+
+mod revoke;
+
+use crate::support::{Browser, Page, World};
+
+/// `viewer` and `editor` are ben's by hand, `viewer` bea's by request and milo's by a rule.
+const ROLES: &str = "
+INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer', 'Payroll viewer', 'own', true),
+  ('editor', 'Ledger editor', 'own', true);
+INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, g.source, '2027-05-01Z'
+  FROM (VALUES ('ben', 'viewer', 'by_hand'), ('ben', 'editor', 'by_hand'), ('bea', 'viewer', 'request'),
+    ('milo', 'viewer', 'autoprovisioned')) AS g (person, role, source)
+  JOIN people p ON p.username = g.person JOIN roles r ON r.code = g.role;
+";
+
+async fn world() -> World {
+    let world = World::new().await;
+    world.database.batch(ROLES).await;
+    world
+}
+
+async fn decide(browser: &mut Browser, task: &str, action: &str) -> Page {
+    browser
+        .post(task, &[("action", action), ("reason", "Reviewed")])
+        .await
+}
+
+/// Usernames of those who hold a role by any grant.
+async fn holders(world: &World, role: &str) -> Vec<String> {
+    let sql = "SELECT DISTINCT p.username FROM grants g JOIN people p ON p.id = g.person_id JOIN roles r ON r.id = g.role_id \
+               WHERE r.code = $1 AND g.revoked_at IS NULL ORDER BY 1";
+    let rows = world.rows(sql, &[&role]).await;
+    rows.iter().map(|row| row.get(0)).collect()
+}
