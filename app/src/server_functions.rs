@@ -11,7 +11,7 @@ use server_fn::ServerFn;
 use services::Error;
 
 use crate::context::{AppState, Viewer};
-use crate::features::delegates::queries::PreviewRule;
+use crate::features::delegates::queries::{PreviewRule, PreviewRuleFor};
 use crate::routes::{Endpoint, Needs};
 use crate::server_error::ServerError;
 use crate::ui::SearchPeople;
@@ -19,9 +19,11 @@ use crate::ui::SearchPeople;
 /// The server functions that islands call.
 pub fn endpoints() -> Vec<Endpoint> {
     let own_profile = Needs::Privilege(Privilege::ManageOwnProfile);
+    let directory = Needs::Privilege(Privilege::ManageDirectory);
     vec![
         Endpoint::get(SearchPeople::PATH, Needs::SignedIn, answer).for_programs(),
         Endpoint::post(PreviewRule::PATH, own_profile, answer).for_programs(),
+        Endpoint::post(PreviewRuleFor::PATH, directory, answer).for_programs(),
     ]
 }
 

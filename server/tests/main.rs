@@ -10,6 +10,7 @@
 mod audit;
 mod cost;
 mod delegates;
+mod directory;
 mod guard;
 mod permissions;
 mod policies;

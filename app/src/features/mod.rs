@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod delegates;
+pub mod directory;
 pub mod notifications;
 pub mod policies;
 pub mod requests;
@@ -18,6 +19,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         requests::endpoints(),
         revocations::endpoints(),
         delegates::endpoints(),
+        directory::endpoints(),
         notifications::endpoints(),
         policies::endpoints(),
         audit::endpoints(),

@@ -1,5 +1,6 @@
 //! A state in a word and a shape, so that it is never told by colour alone.
 
+use domain::activity::ActivityState;
 use leptos::prelude::*;
 
 /// The states that pages show. The words are fixed: people and tests know them.
@@ -27,6 +28,25 @@ pub enum StateWord {
     DelegationEnabled,
     /// A policy's step does not.
     DelegationDisabled,
+    /// A person who works here.
+    Active,
+    /// A person whose account was disabled.
+    Disabled,
+    /// A person who has left.
+    Terminated,
+    /// A person whose first day is to come.
+    NotYetHired,
+}
+
+impl From<ActivityState> for StateWord {
+    fn from(state: ActivityState) -> Self {
+        match state {
+            ActivityState::Active => Self::Active,
+            ActivityState::Disabled => Self::Disabled,
+            ActivityState::Terminated => Self::Terminated,
+            ActivityState::NotYetHired => Self::NotYetHired,
+        }
+    }
 }
 
 impl StateWord {
@@ -44,26 +64,34 @@ impl StateWord {
             Self::Waiting => "Waiting",
             Self::DelegationEnabled => "Delegation enabled",
             Self::DelegationDisabled => "Delegation disabled",
+            Self::Active => ActivityState::Active.in_words(),
+            Self::Disabled => ActivityState::Disabled.in_words(),
+            Self::Terminated => ActivityState::Terminated.in_words(),
+            Self::NotYetHired => ActivityState::NotYetHired.in_words(),
         }
     }
 
     fn tone(self) -> &'static str {
         match self {
-            Self::InForce | Self::Approved | Self::DelegationEnabled => "badge badge-good",
-            Self::Scheduled | Self::Open => "badge badge-accent",
-            Self::Suspended => "badge badge-warning",
+            Self::InForce | Self::Approved | Self::DelegationEnabled | Self::Active => "badge badge-good",
+            Self::Scheduled | Self::Open | Self::NotYetHired => "badge badge-accent",
+            Self::Suspended | Self::Disabled => "badge badge-warning",
             Self::Denied => "badge badge-bad",
-            Self::Ended | Self::Cancelled | Self::Waiting | Self::DelegationDisabled => "badge badge-quiet",
+            Self::Ended | Self::Cancelled | Self::Waiting | Self::DelegationDisabled | Self::Terminated => {
+                "badge badge-quiet"
+            }
         }
     }
 
     /// The shape's outline in a box of 12 by 12, drawn as a line; filled where it is [solid](Self::is_solid).
     fn shape(self) -> &'static str {
         match self {
-            Self::Scheduled | Self::Waiting | Self::InForce => "M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9z",
+            Self::Scheduled | Self::Waiting | Self::InForce | Self::Active | Self::NotYetHired => {
+                "M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9z"
+            }
             Self::Open => "M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9zM6 3.5v2.5l1.8 1.2",
-            Self::Suspended => "M4 2.5v7M8 2.5v7",
-            Self::Ended => "M2.5 2.5h7v7h-7z",
+            Self::Suspended | Self::Disabled => "M4 2.5v7M8 2.5v7",
+            Self::Ended | Self::Terminated => "M2.5 2.5h7v7h-7z",
             Self::Cancelled | Self::DelegationDisabled => "M2 6h8",
             Self::Approved | Self::DelegationEnabled => "M2 6.5l2.8 2.8L10 3.2",
             Self::Denied => "M2.8 2.8l6.4 6.4M9.2 2.8l-6.4 6.4",
@@ -71,11 +99,14 @@ impl StateWord {
     }
 
     fn is_solid(self) -> bool {
-        matches!(self, Self::InForce | Self::Ended)
+        matches!(
+            self,
+            Self::InForce | Self::Active | Self::Ended | Self::Terminated
+        )
     }
 
     fn is_dashed(self) -> bool {
-        matches!(self, Self::Scheduled | Self::Waiting)
+        matches!(self, Self::Scheduled | Self::Waiting | Self::NotYetHired)
     }
 }
 

@@ -53,7 +53,7 @@ pub use self::{
     notice::{Notice, NoticeKind},
     optional_text::OptionalText,
     page::{EmptyState, Facts, PageHeading, Region},
-    pager::Pager,
+    pager::{ListPager, Pager},
     person_picker::{PersonPicker, no_such_person},
     table::{Column, Row, Table, cell},
     top_bar::TopBar,

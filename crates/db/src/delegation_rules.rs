@@ -14,7 +14,7 @@ use crate::statement::statement;
 use crate::{Connection, Result};
 
 /// A saved rule with the names that go with it.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, diesel::QueryableByName, serde::Deserialize)]
 pub struct Rule {
     #[diesel(sql_type = BigInt)]
     id: i64,
@@ -98,18 +98,20 @@ impl Rule {
     }
 }
 
+/// A [`Rule`] as SQL; `$2` is now.
 macro_rules! select_rule {
     ($rest:expr) => {
         concat!(
             "SELECT r.id, r.owner_id, r.delegate_id, r.kind, r.starts_on, r.ends_on, r.starts_at, r.ends_at, r.keep_copy, \
              r.saved_by, r.saved_at, o.display_name AS owner_name, o.username AS owner_username, \
              d.display_name AS delegate_name, d.username AS delegate_username, d.department AS delegate_department, ",
-            active!("d", "$2"), " AS delegate_active, s.display_name AS saved_by_name FROM delegation_rules r \
+            $crate::sql::active!("d", "$2"), " AS delegate_active, s.display_name AS saved_by_name FROM delegation_rules r \
              JOIN people o ON o.id = r.owner_id JOIN people d ON d.id = r.delegate_id JOIN people s ON s.id = r.saved_by ",
             $rest
         )
     };
 }
+pub(crate) use select_rule;
 
 /// The rule a person has: in force, to come, or ended but not yet replaced (T1).
 ///

@@ -9,6 +9,7 @@ pub mod audit;
 mod batch;
 pub mod delegation_rules;
 pub mod demo;
+pub mod directory;
 pub mod error;
 pub mod grants;
 pub mod migrations;

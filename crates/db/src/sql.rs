@@ -23,6 +23,58 @@ macro_rules! active {
     };
 }
 
+/// What the person `$p` is at `$now`, as `domain::activity::Activity::state` says it.
+macro_rules! activity_state {
+    ($p:literal, $now:literal) => {
+        concat!(
+            "(CASE WHEN ",
+            $p,
+            ".active_until <= ",
+            $now,
+            " THEN 'terminated' WHEN ",
+            $p,
+            ".disabled_at IS NOT NULL THEN 'disabled' WHEN ",
+            $p,
+            ".active_from > ",
+            $now,
+            " THEN 'not_yet_hired' ELSE 'active' END)"
+        )
+    };
+}
+
+/// Whether the delegation rule `$r` is in force or to come at `$now` (T16).
+macro_rules! rule_live {
+    ($r:literal, $now:literal) => {
+        concat!(
+            "(",
+            $r,
+            ".closed_at IS NULL AND (",
+            $r,
+            ".ends_at IS NULL OR ",
+            $now,
+            " < ",
+            $r,
+            ".ends_at))"
+        )
+    };
+}
+
+/// Whether the person `$person` has the privilege `$privilege` over everyone at `$now`.
+macro_rules! reaches_everyone {
+    ($person:literal, $privilege:literal, $now:literal) => {
+        concat!(
+            "EXISTS (SELECT FROM ",
+            $crate::sql::holdings!($now),
+            " h JOIN roles ro ON ro.id = h.role_id AND ro.data_scope = 'everyone' \
+             JOIN role_privileges rp ON rp.role_id = h.role_id WHERE h.person_id = ",
+            $person,
+            " AND rp.privilege = '",
+            $privilege,
+            "')"
+        )
+    };
+}
+
 /// Whether the delegation rule `$r` is in force at `$now` (T2, T3).
 macro_rules! rule_in_force {
     ($r:literal, $now:literal) => {
@@ -78,4 +130,6 @@ macro_rules! holdings {
     };
 }
 
-pub(crate) use {active, delegation_in_force, holdings, rule_in_force};
+pub(crate) use {
+    active, activity_state, delegation_in_force, holdings, reaches_everyone, rule_in_force, rule_live,
+};

@@ -18,7 +18,65 @@ pub struct Activity {
     pub active_until: Option<DateTime<Utc>>,
 }
 
+/// Whether a person is active, and if not, why: one word for each case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivityState {
+    /// Works here, and may sign in.
+    Active,
+    /// The account was disabled by hand.
+    Disabled,
+    /// The last day worked is over; also of a disabled account.
+    Terminated,
+    /// The first day of work is still to come.
+    NotYetHired,
+}
+
+impl ActivityState {
+    /// Every state, in the order of filters.
+    pub const ALL: [Self; 4] = [Self::Active, Self::Disabled, Self::Terminated, Self::NotYetHired];
+
+    /// The word in addresses and in SQL.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+            Self::Terminated => "terminated",
+            Self::NotYetHired => "not_yet_hired",
+        }
+    }
+
+    /// The words on pages.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::Disabled => "Disabled",
+            Self::Terminated => "Terminated",
+            Self::NotYetHired => "Not yet hired",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
 impl Activity {
+    /// Why the person is inactive at `now`, if they are: who has left has left, whether or not the account was
+    /// disabled too.
+    pub fn state(&self, now: DateTime<Utc>) -> ActivityState {
+        if self.active_until.is_some_and(|until| until <= now) {
+            ActivityState::Terminated
+        } else if self.disabled {
+            ActivityState::Disabled
+        } else if self.active_from.is_some_and(|from| now < from) {
+            ActivityState::NotYetHired
+        } else {
+            ActivityState::Active
+        }
+    }
+
     /// Not disabled, hired and not terminated at `now`.
     pub fn is_active(&self, now: DateTime<Utc>) -> bool {
         !self.disabled

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod clock;
 pub mod delegates;
 pub mod demo;
+pub mod directory;
 pub mod error;
 pub mod notifications;
 pub mod people;

@@ -54,7 +54,7 @@ pub struct RulePreview {
 #[cfg(feature = "ssr")]
 impl RuleForm {
     /// For the use cases.
-    pub(super) fn input(&self) -> services::delegates::RuleInput {
+    pub(crate) fn input(&self) -> services::delegates::RuleInput {
         services::delegates::RuleInput {
             kind: self.kind.clone(),
             delegate: self.delegate.clone(),
@@ -66,7 +66,7 @@ impl RuleForm {
     }
 
     /// The version the form was opened with.
-    pub(super) fn opened_with(&self) -> Option<domain::ids::RuleId> {
+    pub(crate) fn opened_with(&self) -> Option<domain::ids::RuleId> {
         self.version.parse().ok().map(domain::ids::RuleId)
     }
 
@@ -88,7 +88,8 @@ impl RuleForm {
             delegate: rule.delegate_username.clone(),
             starts_on: kind.starts_on().map(|date| date.to_string()).unwrap_or_default(),
             ends_on: kind.ends_on().map(|date| date.to_string()).unwrap_or_default(),
-            keep_copy: if rule.keep_copy {
+            // What somebody else chose is not the owner's choice: on at first (T9).
+            keep_copy: if rule.keep_copy || rule.saved_by() != rule.owner() {
                 "true".to_owned()
             } else {
                 String::new()

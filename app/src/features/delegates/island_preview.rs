@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::form::{RuleForm, RulePreview};
-use super::queries::preview_rule;
+use super::queries::{preview_rule, preview_rule_for};
 
 /// How long the typing must rest before the server is asked.
 const REST: Duration = Duration::from_millis(150);
@@ -21,6 +21,8 @@ pub fn RuleMeaning(
     initial: RulePreview,
     /// Today in the owner's zone.
     today: NaiveDate,
+    /// The owner's username, where it is not the reader.
+    owner: Option<String>,
 ) -> impl IntoView {
     let preview = RwSignal::new(initial);
     let panel = NodeRef::<Div>::new();
@@ -29,7 +31,8 @@ pub fn RuleMeaning(
         if let Some(form) = read_form(panel) {
             seen.set(form);
         }
-        let look = move || look_again(panel, seen, preview, today);
+        let owner = StoredValue::new(owner.clone());
+        let look = move || look_again(panel, seen, preview, (today, owner));
         // A person is chosen from the picker's list by a click or a key, which tells nobody of an input.
         let handles = [
             window_event_listener(leptos::ev::input, move |_| look()),
@@ -64,7 +67,7 @@ fn look_again(
     panel: NodeRef<Div>,
     seen: RwSignal<RuleForm>,
     preview: RwSignal<RulePreview>,
-    today: NaiveDate,
+    (today, owner): (NaiveDate, StoredValue<Option<String>>),
 ) {
     let Some(form) = read_form(panel) else { return };
     if seen.with_untracked(|before| *before == form) {
@@ -86,7 +89,7 @@ fn look_again(
     set_timeout(
         move || {
             if seen.with_untracked(|newest| *newest == form) {
-                ask(form, seen, preview);
+                ask(form, owner.get_value(), seen, preview);
             }
         },
         REST,
@@ -94,9 +97,13 @@ fn look_again(
 }
 
 /// An answer to a form that has changed meanwhile is dropped; without an answer the box is empty.
-fn ask(form: RuleForm, seen: RwSignal<RuleForm>, preview: RwSignal<RulePreview>) {
+fn ask(form: RuleForm, owner: Option<String>, seen: RwSignal<RuleForm>, preview: RwSignal<RulePreview>) {
     spawn_local(async move {
-        let answer = preview_rule(form.clone()).await.unwrap_or_default();
+        let answer = match owner {
+            None => preview_rule(form.clone()).await,
+            Some(owner) => preview_rule_for(owner, form.clone()).await,
+        };
+        let answer = answer.unwrap_or_default();
         if seen.try_with_untracked(|newest| *newest == form) == Some(true) {
             preview.set(answer);
         }

@@ -2,17 +2,16 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::delegation_rule::{RuleState, meaning, period_in_words};
+use domain::delegation_rule::{RuleState, period_in_words};
 use leptos::prelude::*;
 use services::access::ManageOwnProfile;
 use services::delegates::{Rule, Standing};
 
+use super::rule_view::{Reader, rule_in_words, state_word};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
-use crate::ui::{
-    Column, EmptyState, Facts, LinkButton, PageHeading, Region, Row, StateBadge, StateWord, Table, Time, cell,
-};
+use crate::ui::{Column, EmptyState, Facts, LinkButton, PageHeading, Region, Row, StateBadge, Table, cell};
 
 const TITLE: &str = "My profile";
 
@@ -25,15 +24,6 @@ pub(super) async fn show(
     let permitted = viewer.require_own::<ManageOwnProfile>()?;
     let standing = state.services.standing(&permitted).await?;
     Ok(render.page(TITLE, move || view(&viewer, &standing)))
-}
-
-/// The word for a rule's state.
-pub(super) fn state_word(state: RuleState) -> StateWord {
-    match state {
-        RuleState::Scheduled => StateWord::Scheduled,
-        RuleState::InForce => StateWord::InForce,
-        RuleState::Ended => StateWord::Ended,
-    }
 }
 
 fn view(viewer: &Viewer, standing: &Standing) -> impl IntoView + use<> {
@@ -66,21 +56,15 @@ fn rule_view(viewer: &Viewer, standing: &Standing) -> AnyView {
         }
         .into_any();
     };
-    let zone = viewer.zone();
     let state = rule.window().state(standing.now);
-    let words = meaning(
-        true,
-        &viewer.display_name,
-        &rule.delegate_name,
-        rule.window(),
+    let zone = viewer.zone();
+    let reader = Reader {
+        own: true,
         zone,
-        standing.now,
-    );
-    let by_other = (rule.saved_by() != viewer.person)
-        .then(|| view! { <p class="hint">{format!("Set by {}", rule.saved_by_name)}" on "<Time at=rule.saved_at zone/>"."</p> });
-    let gone = (!rule.delegate_active && state != RuleState::Ended).then(|| {
-        view! { <p class="hint">{format!("{} is no longer active: tasks stop before them. Choose another delegate.", rule.delegate_name)}</p> }
-    });
+        reader_zone: zone,
+        now: standing.now,
+    };
+    let words = rule_in_words(rule, reader);
     let stay = (state != RuleState::Ended && viewer.open_tasks > 0).then(|| stay_with_you(viewer.open_tasks));
     let copy = if rule.keep_copy {
         "You get a copy of the messages."
@@ -89,9 +73,7 @@ fn rule_view(viewer: &Viewer, standing: &Standing) -> AnyView {
     };
     let copy = Some(copy).filter(|_| state != RuleState::Ended);
     view! {
-        <p><StateBadge state=state_word(state)/></p>
-        <p>{words}</p>
-        {gone}{by_other}
+        {words}
         {copy.map(|words| view! { <p class="hint">{words}</p> })}
         {stay}
     }

@@ -26,15 +26,44 @@ pub async fn preview_rule(
         .preview_rule(&permitted, &form.input())
         .await
         .map_err(refuse)?;
-    Ok(RulePreview {
-        meaning: preview.meaning,
-        warnings: preview.warnings,
-        // Half a username is no mistake yet: the picker speaks of it, and the save judges it.
-        problems: preview
-            .problems
-            .into_iter()
-            .filter(|p| p.field != "delegate")
-            .map(|p| p.message)
-            .collect(),
-    })
+    Ok(preview.into())
+}
+
+/// The same for somebody else's form (T8).
+///
+/// # Errors
+/// [`ServerError::Refused`] without the right to set that person's rule.
+#[server(prefix = "/internal", endpoint = "directory/delegation/preview", input = PostUrl)]
+pub async fn preview_rule_for(
+    /// The owner's username.
+    owner: String,
+    /// As it stands in the browser.
+    form: RuleForm,
+) -> Result<RulePreview, ServerError> {
+    use crate::server_functions::{asked_by, refuse};
+
+    let (state, viewer) = asked_by().await?;
+    let preview = state
+        .services
+        .preview_rule_for(viewer.person, &owner, &form.input())
+        .await
+        .map_err(refuse)?;
+    Ok(preview.into())
+}
+
+#[cfg(feature = "ssr")]
+impl From<services::delegates::Preview> for RulePreview {
+    fn from(preview: services::delegates::Preview) -> Self {
+        Self {
+            meaning: preview.meaning,
+            warnings: preview.warnings,
+            // Half a username is no mistake yet: the picker speaks of it, and the save judges it.
+            problems: preview
+                .problems
+                .into_iter()
+                .filter(|p| p.field != "delegate")
+                .map(|p| p.message)
+                .collect(),
+        }
+    }
 }

@@ -46,6 +46,8 @@ privileges!(
     ReadAuditLog,
     /// Edit policies.
     EditPolicies,
+    /// See the whole directory, and set anybody's task delegate (T8).
+    ManageDirectory,
 );
 
 /// Proof that `actor` may do `P` to the record of `target` at the instant it was asked for.

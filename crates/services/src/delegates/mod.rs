@@ -11,7 +11,10 @@ pub use preview::Preview;
 pub use read::Standing;
 pub use save::Saved;
 
-use domain::ids::RuleId;
+use db::Connection;
+use domain::ids::{PersonId, RuleId};
+
+use crate::{Error, Result};
 
 /// A delegation rule as it comes from a form: texts, to be checked (G6).
 #[derive(Debug, Clone, Default)]
@@ -28,4 +31,10 @@ pub struct RuleInput {
     pub keep_copy: bool,
     /// The version of the rule the form was opened with; none: there was no rule (G5).
     pub opened_with: Option<RuleId>,
+}
+
+/// Whose rule it is, by the username in the path.
+async fn owner(conn: &mut Connection, username: &str) -> Result<PersonId> {
+    let found = db::people::by_username(conn, username).await?;
+    found.map(|person| person.id()).ok_or(Error::NotFound)
 }

@@ -8,11 +8,13 @@ use domain::ids::PersonId;
 use domain::zone::Zone;
 
 use super::RuleInput;
-use crate::access::{ManageOwnProfile, Permitted};
+use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A rule that passed every check.
 pub(super) struct Checked {
+    /// Whether the owner sets it themselves.
+    pub(super) own: bool,
     pub(super) owner: Person,
     pub(super) delegate: Person,
     pub(super) kind: RuleKind,
@@ -32,22 +34,25 @@ pub struct Preview {
     pub problems: Vec<FieldProblem>,
 }
 
-/// Checks a rule (T2–T4). Every wrong field is named at once.
+/// Checks a rule (T2–T4) that `reader` sets. Every wrong field is named at once.
 pub(super) async fn check(
     conn: &mut Connection,
     owner: PersonId,
+    reader: PersonId,
     input: &RuleInput,
     now: DateTime<Utc>,
 ) -> Result<Checked> {
     let owner = db::people::by_id(conn, owner).await?.ok_or(Error::NotFound)?;
     let zone = Zone::parse(&owner.time_zone).unwrap_or(Zone::UTC);
     let kind = delegation_rule::check_window(&input.kind, &input.starts_on, &input.ends_on, zone.today(now));
-    let delegate = check_delegate(conn, &owner, &input.delegate, now).await?;
+    let own = owner.id() == reader;
+    let delegate = check_delegate(conn, &owner, own, &input.delegate, now).await?;
     let mut problems: Vec<FieldProblem> = Vec::new();
     match (kind, delegate) {
         (Ok(kind), Ok(delegate)) => {
             let window = delegation_rule::window(&kind, zone, now);
             return Ok(Checked {
+                own,
                 owner,
                 delegate,
                 kind,
@@ -77,16 +82,18 @@ pub(super) async fn check(
 }
 
 /// T4: another active person.
-async fn check_delegate(
+pub(super) async fn check_delegate(
     conn: &mut Connection,
     owner: &Person,
+    own: bool,
     typed: &str,
     now: DateTime<Utc>,
 ) -> Result<std::result::Result<Person, FieldProblem>> {
     let refuse = |message: String| Ok(Err(FieldProblem::new(Field::Delegate.name(), message)));
     let typed = typed.trim();
     if typed.is_empty() {
-        return refuse("Enter the username of your delegate".to_owned());
+        let whose = if own { "your" } else { "the" };
+        return refuse(format!("Enter the username of {whose} delegate"));
     }
     match db::people::by_username(conn, typed).await? {
         Some(person) if person.id() == owner.id() => {
@@ -151,8 +158,9 @@ async fn onward_warning(
                 && checked.window.ends_at.is_none_or(|end| window.starts_at < end);
             let words = domain::delegation_rule::period_in_words(window, checked.zone, now);
             overlaps.then(|| {
+                let owners = if checked.own { "yours" } else { "these" };
                 format!(
-                    "{}’s own new tasks go to {} {words}, so yours would too.",
+                    "{}’s own new tasks go to {} {words}, so {owners} would too.",
                     checked.delegate.display_name, rule.delegate_name
                 )
             })
@@ -160,7 +168,7 @@ async fn onward_warning(
 }
 
 impl Services {
-    /// What a form means as it stands; nothing is saved.
+    /// What the form of one's own rule means as it stands; nothing is saved.
     ///
     /// # Errors
     /// When the database fails.
@@ -169,40 +177,65 @@ impl Services {
         permitted: &Permitted<ManageOwnProfile>,
         input: &RuleInput,
     ) -> Result<Preview> {
+        let mut conn = self.pool.get().await?;
+        preview(&mut conn, permitted, input, self.now()).await
+    }
+
+    /// The same for somebody else's rule (T8).
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is nobody of that username, [`Error::Forbidden`] without the right.
+    pub async fn preview_rule_for(
+        &self,
+        reader: PersonId,
+        username: &str,
+        input: &RuleInput,
+    ) -> Result<Preview> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let checked = match check(&mut conn, permitted.target(), input, now).await {
-            Ok(checked) => checked,
-            Err(Error::Invalid(problems)) => {
-                return Ok(Preview {
-                    problems,
-                    ..Preview::default()
-                });
-            }
-            Err(error) => return Err(error),
-        };
-        let current = db::delegation_rules::of_owner(&mut conn, permitted.target(), now).await?;
-        let mut warnings = Vec::new();
-        warnings.extend(replaced_warning(current.as_ref(), &checked, now));
-        warnings.extend(loop_warning(&mut conn, &checked, now).await?);
-        if warnings.iter().all(|warning| !warning.starts_with("This closes")) {
-            warnings.extend(onward_warning(&mut conn, &checked, now).await?);
-        }
-        let name = &checked.delegate.display_name;
-        let meaning = delegation_rule::preview(
-            true,
-            &checked.owner.display_name,
-            name,
-            checked.window,
-            checked.zone,
-            now,
-        );
-        Ok(Preview {
-            meaning: Some(meaning),
-            warnings,
-            problems: Vec::new(),
-        })
+        let owner = super::owner(&mut conn, username).await?;
+        let permitted = access::require::<ManageDirectory>(&mut conn, reader, owner, now).await?;
+        preview(&mut conn, &permitted, input, now).await
     }
+}
+
+async fn preview<P>(
+    conn: &mut Connection,
+    permitted: &Permitted<P>,
+    input: &RuleInput,
+    now: DateTime<Utc>,
+) -> Result<Preview> {
+    let checked = match check(conn, permitted.target(), permitted.actor(), input, now).await {
+        Ok(checked) => checked,
+        Err(Error::Invalid(problems)) => {
+            return Ok(Preview {
+                problems,
+                ..Preview::default()
+            });
+        }
+        Err(error) => return Err(error),
+    };
+    let current = db::delegation_rules::of_owner(conn, permitted.target(), now).await?;
+    let mut warnings = Vec::new();
+    warnings.extend(replaced_warning(current.as_ref(), &checked, now));
+    warnings.extend(loop_warning(conn, &checked, now).await?);
+    if warnings.iter().all(|warning| !warning.starts_with("This closes")) {
+        warnings.extend(onward_warning(conn, &checked, now).await?);
+    }
+    let name = &checked.delegate.display_name;
+    let meaning = delegation_rule::preview(
+        checked.own,
+        &checked.owner.display_name,
+        name,
+        checked.window,
+        checked.zone,
+        now,
+    );
+    Ok(Preview {
+        meaning: Some(meaning),
+        warnings,
+        problems: Vec::new(),
+    })
 }
 
 /// T1: the rule in force ends with the save, even if the new one starts later.
@@ -214,15 +247,19 @@ fn replaced_warning(
     let current = current?;
     let ended = current.window().ends_at.is_some_and(|end| end <= now);
     let gap = checked.window.starts_at > now && current.window().contains(now);
+    let (whose, you) = match checked.own {
+        true => ("Your".to_owned(), "you"),
+        false => (format!("{}’s", checked.owner.display_name), "them"),
+    };
+    let name = &current.delegate_name;
     match (ended, gap) {
         (true, _) => None,
         (false, true) => Some(format!(
-            "Your present rule ends when you save: {} gets no new tasks from then on, and until the new rule starts they stay with you.",
-            current.delegate_name
+            "{whose} present rule ends when you save: {name} gets no new tasks from then on, and until the new rule starts they stay with {you}."
         )),
-        (false, false) => Some(format!(
-            "This replaces your present rule with {} at once.",
-            current.delegate_name
-        )),
+        (false, false) => {
+            let whose = if checked.own { "your" } else { &whose };
+            Some(format!("This replaces {whose} present rule with {name} at once."))
+        }
     }
 }

@@ -6,7 +6,7 @@ use db::transaction::Transaction;
 use domain::ids::RuleId;
 
 use super::{notify, save::stale};
-use crate::access::{self, ManageOwnProfile, Permitted};
+use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
@@ -27,11 +27,33 @@ impl Services {
         .await;
         tx.finish(outcome).await
     }
+
+    /// Removes another person's rule (T8).
+    ///
+    /// # Errors
+    /// The same, and [`Error::NotFound`] when there is nobody of that username.
+    pub async fn remove_rule_for(
+        &self,
+        actor: &Actor,
+        username: &str,
+        opened_with: Option<RuleId>,
+    ) -> Result<()> {
+        let reader = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let owner = super::owner(&mut tx, username).await?;
+            let permitted = access::require::<ManageDirectory>(&mut tx, reader, owner, now).await?;
+            remove(&mut tx, &permitted, actor, opened_with, now).await
+        }
+        .await;
+        tx.finish(outcome).await
+    }
 }
 
-async fn remove(
+async fn remove<P>(
     conn: &mut Connection,
-    permitted: &Permitted<ManageOwnProfile>,
+    permitted: &Permitted<P>,
     actor: &Actor,
     opened_with: Option<RuleId>,
     now: DateTime<Utc>,

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::preview::{Checked, check, loop_warning};
 use super::{RuleInput, notify};
-use crate::access::{self, ManageOwnProfile, Permitted};
+use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
@@ -27,6 +27,8 @@ pub struct Saved {
     pub warning: Option<String>,
     /// Open tasks that stay with the owner (T7, T16), counted up to 100.
     pub open_tasks: i64,
+    /// Name of the owner, where somebody else saved it (T8).
+    pub other_owner: Option<String>,
 }
 
 impl Services {
@@ -45,11 +47,37 @@ impl Services {
         .await;
         tx.finish(outcome).await
     }
+
+    /// Saves another person's rule in place of the one they have (T8). Of what goes to the delegate that person
+    /// gets no copy (T9); where it is the actor's own rule after all, what they chose for it stays.
+    ///
+    /// # Errors
+    /// The same, and [`Error::NotFound`] when there is nobody of that username.
+    pub async fn save_rule_for(&self, actor: &Actor, username: &str, input: &RuleInput) -> Result<Saved> {
+        let reader = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let owner = super::owner(&mut tx, username).await?;
+            let permitted = access::require::<ManageDirectory>(&mut tx, reader, owner, now).await?;
+            let current = db::delegation_rules::of_owner(&mut tx, owner, now).await?;
+            let own = current
+                .filter(|rule| rule.saved_by() == owner)
+                .map(|rule| rule.keep_copy);
+            let input = RuleInput {
+                keep_copy: owner == reader && own.unwrap_or(true),
+                ..input.clone()
+            };
+            save(&mut tx, &permitted, actor, &input, now).await
+        }
+        .await;
+        tx.finish(outcome).await
+    }
 }
 
-async fn save(
+async fn save<P>(
     conn: &mut Connection,
-    permitted: &Permitted<ManageOwnProfile>,
+    permitted: &Permitted<P>,
     actor: &Actor,
     input: &RuleInput,
     now: DateTime<Utc>,
@@ -59,12 +87,12 @@ async fn save(
     if current.as_ref().map(Rule::id) != input.opened_with {
         return match current {
             Some(rule) if is_second_click(conn, &rule, permitted.actor(), input, now).await? => {
-                saved_already(conn, &rule, now).await
+                saved_already(conn, &rule, permitted.actor() == owner, now).await
             }
             _ => Err(stale(conn, owner, now).await?),
         };
     }
-    let checked = check(conn, owner, input, now).await?;
+    let checked = check(conn, owner, permitted.actor(), input, now).await?;
     let warning = loop_warning(conn, &checked, now).await?;
     if let Some(current) = &current
         && !db::delegation_rules::close(conn, current.id(), permitted.actor(), now).await?
@@ -105,7 +133,7 @@ async fn save(
         .map_or(0, |row| row.open_tasks);
     let name = &checked.delegate.display_name;
     let words = meaning(
-        true,
+        checked.own,
         &checked.owner.display_name,
         name,
         checked.window,
@@ -116,6 +144,7 @@ async fn save(
         meaning: words,
         warning,
         open_tasks,
+        other_owner: (!checked.own).then_some(checked.owner.display_name),
     })
 }
 
@@ -130,23 +159,25 @@ async fn is_second_click(
     if rule.saved_by() != actor || now - rule.saved_at > SECOND_CLICK {
         return Ok(false);
     }
-    let same = check(conn, rule.owner(), input, now).await.is_ok_and(|checked| {
-        checked.delegate.id() == rule.delegate()
-            && checked.kind == rule.kind()
-            && input.keep_copy == rule.keep_copy
-    });
+    let same = check(conn, rule.owner(), actor, input, now)
+        .await
+        .is_ok_and(|checked| {
+            checked.delegate.id() == rule.delegate()
+                && checked.kind == rule.kind()
+                && input.keep_copy == rule.keep_copy
+        });
     Ok(same)
 }
 
 /// What the first click saved.
-async fn saved_already(conn: &mut Connection, rule: &Rule, now: DateTime<Utc>) -> Result<Saved> {
+async fn saved_already(conn: &mut Connection, rule: &Rule, own: bool, now: DateTime<Utc>) -> Result<Saved> {
     let owner = db::access::viewer(conn, rule.owner(), now)
         .await?
         .ok_or(Error::NotFound)?;
     let zone = domain::zone::Zone::parse(&owner.time_zone).unwrap_or(domain::zone::Zone::UTC);
     Ok(Saved {
         meaning: meaning(
-            true,
+            own,
             &rule.owner_name,
             &rule.delegate_name,
             rule.window(),
@@ -155,6 +186,7 @@ async fn saved_already(conn: &mut Connection, rule: &Rule, now: DateTime<Utc>) -
         ),
         warning: None,
         open_tasks: owner.open_tasks,
+        other_owner: (!own).then_some(owner.display_name),
     })
 }
 

@@ -9,7 +9,16 @@ use crate::access::Viewer;
 use crate::{Error, Result, Services};
 
 /// Longer than any name; what is typed beyond it is not looked at.
-const LONGEST: usize = 100;
+pub(crate) const LONGEST: usize = 100;
+
+/// The first letters of what was typed, without what stands in no name and Postgres would not take.
+pub(crate) fn readable(typed: &str, letters: usize) -> String {
+    typed
+        .chars()
+        .take(letters)
+        .filter(|letter| !letter.is_control())
+        .collect()
+}
 
 pub(crate) async fn find(
     conn: &mut Connection,
@@ -17,12 +26,7 @@ pub(crate) async fn find(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Hit>> {
-    let typed: String = query
-        .chars()
-        .take(LONGEST)
-        .filter(|letter| !letter.is_control())
-        .collect();
-    let folded = fold(&typed);
+    let folded = fold(&readable(query, LONGEST));
     if folded.is_empty() {
         return Ok(Vec::new());
     }

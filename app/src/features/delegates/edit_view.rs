@@ -1,0 +1,215 @@
+//! The form of a delegation rule, for one's own and for somebody else's.
+
+use axum::http::StatusCode;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::delegation_rule::NOT_RETROACTIVE;
+use domain::zone::Zone;
+use leptos::prelude::*;
+use services::delegates::Rule;
+
+use super::form::{RuleForm, RulePreview};
+use super::island_preview::RuleMeaning;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::ui::{
+    Button, ButtonKind, ButtonRow, Checkbox, Choice, DateField, ErrorSummary, FieldRow, FormErrors,
+    PageHeading, PersonHit, PersonPicker, PostForm, RadioCards,
+};
+
+/// Whose rule it is.
+#[derive(Debug, Clone)]
+pub(crate) enum Whose {
+    /// The reader's.
+    Own,
+    /// Somebody else's, whom a super administrator sets it for (T8).
+    Other {
+        /// Signs in with it.
+        username: String,
+        /// As shown.
+        name: String,
+    },
+}
+
+impl Whose {
+    /// The h1.
+    pub(crate) fn title(&self) -> &'static str {
+        match self {
+            Self::Own => "Delegate tasks",
+            Self::Other { .. } => "Delegation",
+        }
+    }
+
+    fn lead(&self) -> String {
+        match self {
+            Self::Own => "While this holds, new tasks go to your delegate, unless a policy forbids it. Open tasks stay with you.".to_owned(),
+            Self::Other { name, .. } => format!(
+                "While this holds, {name}’s new tasks go to the delegate, unless a policy forbids it. Open tasks stay with \
+                 {name}, who is told what you set and may change it."
+            ),
+        }
+    }
+
+    /// T1, said before saving, with scripts and without.
+    fn replaces(&self) -> String {
+        let whose = match self {
+            Self::Own => "your".to_owned(),
+            Self::Other { name, .. } => format!("{name}’s"),
+        };
+        format!("Saving replaces {whose} present rule at once, even if the new one starts later.")
+    }
+
+    fn owner(&self) -> Option<String> {
+        match self {
+            Self::Own => None,
+            Self::Other { username, .. } => Some(username.clone()),
+        }
+    }
+}
+
+/// The form and what surrounds it.
+pub(crate) struct Filled {
+    whose: Whose,
+    form: RuleForm,
+    errors: FormErrors,
+    preview: RulePreview,
+    chosen: Option<PersonHit>,
+    matches: Vec<PersonHit>,
+    has_rule: bool,
+    zone: Zone,
+    today: NaiveDate,
+}
+
+impl Filled {
+    /// With the rule as it stands, or empty. `zone` is the owner's.
+    pub(crate) fn standing(whose: Whose, rule: Option<&Rule>, zone: Zone, now: DateTime<Utc>) -> Self {
+        let form = RuleForm::of(rule, now);
+        let preview = RulePreview {
+            meaning: rule.map(|rule| meaning(rule, &whose, zone, now)),
+            ..RulePreview::default()
+        };
+        Self {
+            preview,
+            ..Self::new(whose, form, FormErrors::new(), rule, zone, now)
+        }
+    }
+
+    /// With what is wrong and everything that was typed (G5, G6).
+    pub(crate) async fn wrong(
+        (whose, rule, zone, now): (Whose, Option<&Rule>, Zone, DateTime<Utc>),
+        (viewer, state): (&Viewer, &AppState),
+        (status, errors): (StatusCode, FormErrors),
+        mut form: RuleForm,
+    ) -> Result<Self, PageError> {
+        // A stale form is saved over what is there now only after its reader has been told (G5).
+        if status == StatusCode::CONFLICT {
+            form.version = rule.map(|rule| rule.id().to_string()).unwrap_or_default();
+        }
+        let mut filled = Self::new(whose, form, errors, rule, zone, now);
+        if filled.errors.of("delegate").is_some() {
+            // The browser itself offers who may have been meant, also without scripts.
+            let near = state
+                .services
+                .people_search(viewer, &filled.form.delegate, 4)
+                .await?;
+            filled.matches = near.into_iter().map(PersonHit::from).collect();
+        }
+        Ok(filled)
+    }
+
+    fn new(
+        whose: Whose,
+        form: RuleForm,
+        errors: FormErrors,
+        rule: Option<&Rule>,
+        zone: Zone,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            whose,
+            chosen: chosen_of(rule, &form),
+            matches: Vec::new(),
+            form,
+            errors,
+            preview: RulePreview::default(),
+            has_rule: rule.is_some(),
+            zone,
+            today: zone.today(now),
+        }
+    }
+}
+
+/// What the rule that is there means.
+fn meaning(rule: &Rule, whose: &Whose, zone: Zone, now: DateTime<Utc>) -> String {
+    domain::delegation_rule::meaning(
+        matches!(whose, Whose::Own),
+        &rule.owner_name,
+        &rule.delegate_name,
+        rule.window(),
+        zone,
+        now,
+    )
+}
+
+/// The page.
+pub(crate) fn view(filled: Filled) -> impl IntoView {
+    let Filled {
+        whose,
+        form,
+        errors,
+        preview,
+        chosen,
+        matches,
+        has_rule,
+        zone,
+        today,
+    } = filled;
+    let choices = vec![
+        Choice::new("permanent", "Permanent").hint(match &whose {
+            Whose::Own => "until you remove it",
+            Whose::Other { .. } => "until it is removed",
+        }),
+        Choice::new("temporary", "Temporary").hint("between two dates"),
+    ];
+    let days = format!(
+        "For a temporary delegate: whole days in {zone}, both included. A start date of today or earlier means from the moment you save. "
+    );
+    let remove = has_rule.then(|| {
+        view! { <Button kind=ButtonKind::Secondary name="action" value="remove">"Remove delegate"</Button> }
+    });
+    let replaces = has_rule.then(|| view! { <p class="hint">{whose.replaces()}</p> });
+    // What another sets sends no copy (T9): there is nothing to choose.
+    let copy = matches!(whose, Whose::Own).then(|| {
+        view! { <Checkbox name="keep_copy" label="Keep sending me a copy" checked=!form.keep_copy.is_empty()/> }
+    });
+    view! {
+        <ErrorSummary errors=&errors/>
+        <PageHeading title=whose.title() lead=whose.lead()/>
+        <PostForm version=form.version.clone()>
+            <RadioCards name="kind" legend="For how long?" choices selected=form.kind.clone() error=errors.of("kind")/>
+            <PersonPicker name="delegate" label="Delegate" hint="One person. Type a name or username."
+                value=form.delegate.clone() error=errors.of("delegate") chosen matches/>
+            <FieldRow>
+                <DateField name="starts_on" label="Start date" value=form.starts_on.clone() error=errors.of("starts_on")/>
+                <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>
+            </FieldRow>
+            <p class="hint">{days}{NOT_RETROACTIVE}</p>
+            {replaces}
+            <RuleMeaning initial=preview today owner=whose.owner()/>
+            {copy}
+            <ButtonRow>
+                <Button>"Save"</Button>
+                {remove}
+            </ButtonRow>
+        </PostForm>
+    }
+}
+
+/// Whose username stands in the form, if it is the rule's own delegate.
+fn chosen_of(rule: Option<&Rule>, form: &RuleForm) -> Option<PersonHit> {
+    rule.filter(|rule| rule.delegate_username == form.delegate)
+        .map(|rule| PersonHit {
+            username: rule.delegate_username.clone(),
+            display_name: rule.delegate_name.clone(),
+            department: rule.delegate_department.clone(),
+        })
+}

@@ -1,0 +1,37 @@
+//! Addresses of the directory's pages.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// A list with its filters: those that are set, in order.
+pub(super) fn list(path: &str, filters: &[(&str, &str)]) -> String {
+    let set = filters.iter().filter(|(_, value)| !value.is_empty());
+    let parts: Vec<String> = set
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+        .collect();
+    match parts.is_empty() {
+        true => path.to_owned(),
+        false => format!("{path}?{}", parts.join("&")),
+    }
+}
+
+/// A person's page.
+pub(super) fn person(username: &str) -> String {
+    format!(
+        "/admin/directory/users/{}",
+        utf8_percent_encode(username, NON_ALPHANUMERIC)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_empty_stands_in_no_address() {
+        assert_eq!(list("/x", &[("a", ""), ("b", "")]), "/x");
+        assert_eq!(
+            list("/x", &[("a", "1 &2"), ("b", ""), ("c", "3")]),
+            "/x?a=1%20%262&c=3"
+        );
+    }
+}

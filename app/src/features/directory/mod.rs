@@ -1,0 +1,33 @@
+//! The directory for super administrators: Users, a person's page, their delegation rule (T8), and who covers whom.
+
+#[cfg(feature = "ssr")]
+mod actions;
+#[cfg(feature = "ssr")]
+mod address;
+#[cfg(feature = "ssr")]
+mod page_delegation;
+#[cfg(feature = "ssr")]
+mod page_person;
+#[cfg(feature = "ssr")]
+mod page_users;
+#[cfg(feature = "ssr")]
+mod users_query;
+
+#[cfg(feature = "ssr")]
+use domain::privilege::Privilege::ManageDirectory;
+
+#[cfg(feature = "ssr")]
+use crate::routes::{Endpoint, Needs};
+
+/// What this feature answers to.
+#[cfg(feature = "ssr")]
+pub fn endpoints() -> Vec<Endpoint> {
+    const DELEGATION: &str = "/admin/directory/users/{username}/delegation";
+    let needs = Needs::Privilege(ManageDirectory);
+    vec![
+        Endpoint::get("/admin/directory/users", needs, page_users::show),
+        Endpoint::get("/admin/directory/users/{username}", needs, page_person::show),
+        Endpoint::get(DELEGATION, needs, page_delegation::show),
+        Endpoint::post(DELEGATION, needs, actions::save_or_remove),
+    ]
+}

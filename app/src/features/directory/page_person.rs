@@ -1,0 +1,176 @@
+//! `/admin/directory/users/{username}`: one person with assignment, roles, delegate and whom they cover.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::delegation_rule::period_in_words;
+use domain::zone::Zone;
+use leptos::prelude::*;
+use services::access::ManageDirectory;
+use services::delegates::Rule;
+use services::directory::{HeldRole, Known};
+
+use super::address;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::features::delegates::rule_view::{Reader, rule_in_words, state_word};
+use crate::render::Render;
+use crate::ui::{
+    Column, Day, EmptyState, Facts, LinkButton, PageHeading, Region, Row, StateBadge, Table, Time, cell,
+};
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Path(username): Path<String>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let known = state.services.directory_person(&permitted, &username).await?;
+    let title = known.detail.display_name.clone();
+    Ok(render.page(&title, move || view(&viewer, &known)))
+}
+
+fn view(viewer: &Viewer, known: &Known) -> impl IntoView + use<> {
+    let person = &known.detail;
+    let edit_path = format!("{}/delegation", address::person(&person.username));
+    let edit = view! { <LinkButton href=edit_path>"Edit"</LinkButton> }.into_any();
+    let covers_title = format!("{} covers", person.display_name);
+    let (title, state) = (person.display_name.clone(), person.state.into());
+    let (assignment, rule, covers) = (assignment(known), rule(viewer, known), covers(known));
+    let roles = roles(&person.roles, viewer.zone());
+    view! {
+        <PageHeading title>
+            <StateBadge state/>
+        </PageHeading>
+        {assignment}
+        <Region id="delegation" title="Delegation" actions=edit>{rule}</Region>
+        <Region id="covers" title=covers_title>{covers}</Region>
+        <Region id="roles" title="Roles">{roles}</Region>
+    }
+}
+
+fn assignment(known: &Known) -> impl IntoView + use<> {
+    let person = &known.detail;
+    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned()).into_any();
+    let day = |date: Option<chrono::NaiveDate>| match date {
+        Some(date) => view! { <Day date/> }.into_any(),
+        None => "—".into_any(),
+    };
+    let manager = match &person.manager {
+        Some(manager) => {
+            let (href, name) = (address::person(&manager.username), manager.display_name.clone());
+            view! { <a href=href><bdi>{name}</bdi></a> }.into_any()
+        }
+        None => "—".into_any(),
+    };
+    let facts = vec![
+        ("Username", person.username.clone().into_any()),
+        ("Email", text(&person.email)),
+        ("Manager", manager),
+        ("Department", text(&person.department)),
+        ("Job", text(&person.job)),
+        ("Location", text(&person.location)),
+        ("Hired", day(person.hired_on)),
+        ("Last day worked", day(person.terminated_on)),
+        ("Time zone", known.zone.name().into_any()),
+    ];
+    view! { <Facts facts/> }
+}
+
+fn rule(viewer: &Viewer, known: &Known) -> AnyView {
+    let name = &known.detail.display_name;
+    let Some(rule) = &known.detail.rule else {
+        let title = format!("{name} has no delegate");
+        return view! { <EmptyState title>"New tasks come to them."</EmptyState> }.into_any();
+    };
+    let reader = Reader {
+        own: false,
+        zone: known.zone,
+        reader_zone: viewer.zone(),
+        now: known.now,
+    };
+    rule_in_words(rule, reader).into_any()
+}
+
+fn covers(known: &Known) -> AnyView {
+    let person = &known.detail;
+    if person.covers.is_empty() {
+        let title = format!("{} covers nobody", person.display_name);
+        return view! { <EmptyState title/> }.into_any();
+    }
+    let columns = vec![
+        Column::row_header("Person"),
+        Column::new("Period"),
+        Column::new("State"),
+    ];
+    let rows = person.covers.iter().map(|rule| cover_line(rule, known)).collect();
+    let shown = i64::try_from(person.covers.len()).unwrap_or(i64::MAX);
+    let others = (shown < person.covers_count).then(|| {
+        let words = format!("The first {shown} of {}.", person.covers_count);
+        view! { <p class="hint">{words}</p> }
+    });
+    let caption = format!("People whom {} covers", person.display_name);
+    view! { <Table caption columns rows/>{others} }.into_any()
+}
+
+fn cover_line(rule: &Rule, known: &Known) -> Row {
+    let (href, name) = (address::person(&rule.owner_username), rule.owner_name.clone());
+    let period = period_in_words(rule.window(), known.zone, known.now);
+    let state = state_word(rule.window().state(known.now));
+    Row::new([
+        cell(view! { <a href=href><bdi>{name}</bdi></a> }),
+        cell(format!("{period}, {}", known.zone)),
+        cell(view! { <StateBadge state/> }),
+    ])
+}
+
+fn roles(roles: &[HeldRole], zone: Zone) -> AnyView {
+    if roles.is_empty() {
+        return view! { <EmptyState title="No roles"/> }.into_any();
+    }
+    let columns = vec![
+        Column::row_header("Role"),
+        Column::new("Source"),
+        Column::new("Since"),
+    ];
+    let rows = roles.iter().map(|role| role_line(role, zone)).collect();
+    view! { <Table caption="Roles, each with where it comes from" columns rows/> }.into_any()
+}
+
+fn role_line(role: &HeldRole, zone: Zone) -> Row {
+    Row::new([
+        cell(role.name.clone()),
+        cell(source(role)),
+        cell(view! { <Time at=role.since zone/> }),
+    ])
+}
+
+/// Where a role comes from, in words.
+fn source(role: &HeldRole) -> AnyView {
+    let by = role.granted_by.clone().map(|name| format!(", {name}"));
+    match role.source.as_str() {
+        "request" => {
+            let words = format!("By request{}", by.unwrap_or_default());
+            match role.task {
+                Some(task) => view! { <a href=format!("/tasks/{task}")>{words}</a> }.into_any(),
+                None => words.into_any(),
+            }
+        }
+        "autoprovisioned" => "Autoprovisioned".into_any(),
+        "delegation" => {
+            let from = role.delegator.as_ref().map(|delegator| {
+                let (href, name) = (
+                    address::person(&delegator.username),
+                    delegator.display_name.clone(),
+                );
+                view! { " by "<a href=href><bdi>{name}</bdi></a> }
+            });
+            let until = role
+                .ends_on
+                .map(|date| view! { <span class="hint">"until "<Day date/></span> });
+            view! { "Delegated"{from}{until} }.into_any()
+        }
+        _ => format!("By hand{}", by.unwrap_or_default()).into_any(),
+    }
+}

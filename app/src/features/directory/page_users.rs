@@ -1,0 +1,158 @@
+//! `/admin/directory/users`: everyone by name, with search and filters.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use domain::activity::ActivityState;
+use leptos::prelude::*;
+use services::access::ManageDirectory;
+use services::directory::{User, Users};
+
+use super::address;
+use super::users_query::{PATH, UsersQuery};
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Checkbox, Choice, Column, EmptyState, FilterBar, ListPager, PageHeading, Row, Select, StateBadge, Table,
+    Tag, TextField, cell,
+};
+
+const TITLE: &str = "Users";
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Query(query): Query<UsersQuery>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let users = state.services.users(&permitted, &query.filter()).await?;
+    Ok(render.page(TITLE, move || view(&query, &users)))
+}
+
+fn view(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
+    let next = users.rows.last().filter(|_| users.more);
+    let next = next.map(|last| query.href(&last.place));
+    let first = (!query.after.is_empty()).then(|| query.href(""));
+    let body = match users.rows.is_empty() {
+        true => empty(query).into_any(),
+        false => table(users).into_any(),
+    };
+    view! {
+        <PageHeading title=TITLE lead="Everyone in the directory, by name."/>
+        {filters(query, users)}
+        {body}
+        <ListPager first next/>
+    }
+}
+
+fn filters(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
+    let department = department_field(&query.department, users.departments.as_deref());
+    let ticked = |value: &str| !value.is_empty();
+    let (has, is, inactive) = (
+        ticked(&query.has_delegate),
+        ticked(&query.is_delegate),
+        ticked(&query.inactive_delegate),
+    );
+    let (search, status) = (query.q.clone(), query.status.clone());
+    view! {
+        <FilterBar path=PATH chips=query.chips()>
+            <TextField name="q" label="Search" kind="search" value=search/>
+            {department}
+            <Select name="status" label="Status" prompt="Any status" choices=UsersQuery::status_choices() selected=status/>
+            <div class="filter-ticks">
+                <Checkbox name="has_delegate" label="Has a delegate" checked=has/>
+                <Checkbox name="is_delegate" label="Is a delegate" checked=is/>
+                <Checkbox name="inactive_delegate" label="Inactive delegate" checked=inactive/>
+            </div>
+        </FilterBar>
+    }
+}
+
+/// A list to choose from, or a field where there are too many departments for one.
+pub(super) fn department_field(chosen: &str, departments: Option<&[String]>) -> AnyView {
+    let chosen = chosen.to_owned();
+    let Some(departments) = departments else {
+        return view! { <TextField name="department" label="Department" value=chosen/> }.into_any();
+    };
+    let mut names = departments.to_vec();
+    if !chosen.is_empty() && !names.contains(&chosen) {
+        names.insert(0, chosen.clone());
+    }
+    let choices: Vec<_> = names
+        .into_iter()
+        .map(|name| Choice::new(name.clone(), name))
+        .collect();
+    view! { <Select name="department" label="Department" prompt="All departments" choices selected=chosen/> }
+        .into_any()
+}
+
+fn empty(query: &UsersQuery) -> impl IntoView + use<> {
+    if query.is_filtered() || !query.after.is_empty() {
+        view! { <EmptyState title="Nobody matches these filters"><a href=PATH>"Show everyone"</a></EmptyState> }
+            .into_any()
+    } else {
+        view! {
+            <EmptyState title="There is nobody in the directory">"Import people with locum people import."</EmptyState>
+        }
+        .into_any()
+    }
+}
+
+fn table(users: &Users) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::row_header("Name"),
+        Column::new("Department"),
+        Column::new("Status"),
+        Column::new("Delegate"),
+        Column::new("Covers"),
+    ];
+    let rows = users.rows.iter().map(|user| line(user, users.now)).collect();
+    view! { <Table caption="People by name" columns rows/> }
+}
+
+fn line(user: &User, now: DateTime<Utc>) -> Row {
+    let href = address::person(&user.username);
+    let job = user
+        .job
+        .clone()
+        .map(|job| view! { <span class="hint">{job}</span> });
+    Row::new([
+        cell(view! {
+            <a href=href><bdi>{user.display_name.clone()}</bdi></a>
+            <span class="hint">{user.username.clone()}</span>
+        }),
+        cell(view! { {user.department.clone()}{job} }),
+        cell(view! { <StateBadge state=user.state.into()/> }),
+        cell(delegate(user, now)),
+        cell(covers(user)),
+    ])
+}
+
+/// Who covers them, from when if that is to come, and whether that is still possible.
+fn delegate(user: &User, now: DateTime<Utc>) -> Option<impl IntoView + use<>> {
+    let delegate = user.delegate.as_ref()?;
+    let to_come = (now < delegate.starts_at).then(|| view! { <span class="hint">"scheduled"</span> });
+    let gone = (delegate.state != ActivityState::Active).then(|| {
+        let words = delegate.state.in_words().to_lowercase();
+        view! { <Tag>{words}</Tag> }
+    });
+    let href = address::person(&delegate.username);
+    let name = delegate.display_name.clone();
+    Some(view! { <a href=href><bdi>{name}</bdi></a>{gone}{to_come} })
+}
+
+fn covers(user: &User) -> Option<impl IntoView + use<>> {
+    let words = match user.covers {
+        0 => return None,
+        1 => "1 person".to_owned(),
+        100.. => "more than 99 people".to_owned(),
+        count => format!("{count} people"),
+    };
+    // Their new tasks reach nobody there: this is where to mend it.
+    let is_gone = user.state != ActivityState::Active;
+    let gone = is_gone.then(|| view! { <Tag>"inactive delegate"</Tag> });
+    Some(view! { {words}{gone} })
+}

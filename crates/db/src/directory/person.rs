@@ -1,0 +1,159 @@
+//! One person with everything their page shows, in one statement.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::activity::ActivityState;
+use domain::ids::{PersonId, TaskId};
+use serde::Deserialize;
+
+use crate::delegation_rules::{Rule, select_rule};
+use crate::people::is_text;
+use crate::sql::{activity_state, delegation_in_force, reaches_everyone, rule_live};
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+/// Rules naming the person that the page shows, and one more that says whether there are others.
+pub const COVERS: usize = 201;
+
+/// A person as their page shows them.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Detail {
+    /// Who.
+    pub id: PersonId,
+    /// Signs in with it.
+    pub username: String,
+    /// As shown.
+    pub display_name: String,
+    /// For mail.
+    pub email: Option<String>,
+    /// Of the work assignment.
+    pub department: Option<String>,
+    /// Of the work assignment.
+    pub job: Option<String>,
+    /// Of the work assignment.
+    pub location: Option<String>,
+    /// First day of work, in the person's zone.
+    pub hired_on: Option<NaiveDate>,
+    /// Last day of work, in the person's zone.
+    pub terminated_on: Option<NaiveDate>,
+    /// The person's IANA zone, or else the Site's (G1).
+    pub time_zone: String,
+    /// Whether they are active, or why not.
+    pub state: ActivityState,
+    /// Whom they report to.
+    pub manager: Option<Named>,
+    /// What they hold, by name of the role.
+    #[serde(default)]
+    pub roles: Vec<HeldRole>,
+    /// Their delegation rule: in force, to come, or ended but not replaced.
+    pub rule: Option<Rule>,
+    /// Rules in force or to come that name them, at most [`COVERS`] of them.
+    #[serde(default)]
+    pub covers: Vec<Rule>,
+    /// How many such rules there are.
+    pub covers_count: i64,
+    /// The newest of them.
+    pub covers_newest: i64,
+    /// Their open tasks, counted up to 100.
+    pub open_tasks: i64,
+}
+
+/// Somebody's names.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Named {
+    /// Signs in with it.
+    pub username: String,
+    /// As shown.
+    pub display_name: String,
+}
+
+/// A role that somebody holds, and where it comes from.
+#[derive(Debug, Clone, Deserialize)]
+pub struct HeldRole {
+    /// For ever.
+    pub code: String,
+    /// As shown.
+    pub name: String,
+    /// `by_hand`, `request`, `autoprovisioned` or `delegation`.
+    pub source: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Name of who granted it.
+    pub granted_by: Option<String>,
+    /// The task whose approval granted it.
+    pub task: Option<TaskId>,
+    /// Who lends it.
+    pub delegator: Option<Named>,
+    /// The last day it is lent, in the delegator's zone.
+    pub ends_on: Option<NaiveDate>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct DetailRow {
+    #[diesel(sql_type = Bool)]
+    allowed: bool,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    detail: Option<serde_json::Value>,
+}
+
+const DETAIL: &str = concat!(
+    "SELECT ",
+    reaches_everyone!("$3", "manage_directory", "$2"),
+    " AS allowed, (SELECT jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name, 'email', p.email, \
+     'department', p.department, 'job', p.job, 'location', p.location, 'hired_on', p.hired_on, 'terminated_on', p.terminated_on, \
+     'time_zone', coalesce(p.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC'), \
+     'state', ",
+    activity_state!("p", "$2"),
+    ", 'manager', (SELECT jsonb_build_object('username', m.username, 'display_name', m.display_name) FROM people m WHERE m.id = p.manager_id), \
+     'roles', coalesce((SELECT jsonb_agg(to_jsonb(h) ORDER BY h.name, h.source, h.since) FROM (\
+       SELECT ro.code, ro.name, g.source, g.granted_at AS since, b.display_name AS granted_by, g.task_id AS task, NULL::jsonb AS delegator, \
+         NULL::date AS ends_on FROM grants g JOIN roles ro ON ro.id = g.role_id LEFT JOIN people b ON b.id = g.granted_by \
+         WHERE g.person_id = p.id AND g.revoked_at IS NULL \
+       UNION ALL SELECT ro.code, ro.name, 'delegation', d.begun_at, NULL, NULL, \
+         jsonb_build_object('username', o.username, 'display_name', o.display_name), d.ends_on FROM role_delegations d \
+         JOIN roles ro ON ro.id = d.role_id JOIN people o ON o.id = d.delegator_id WHERE d.proxy_id = p.id AND d.begun_at IS NOT NULL AND ",
+    delegation_in_force!("d", "$2"),
+    ") h), '[]'), 'rule', (SELECT to_jsonb(q) FROM (",
+    select_rule!("WHERE r.owner_id = p.id AND r.closed_at IS NULL"),
+    ") q), 'covers', coalesce((SELECT jsonb_agg(to_jsonb(q) ORDER BY q.starts_at, q.id) FROM (",
+    select_rule!(concat!(
+        "WHERE r.delegate_id = p.id AND ",
+        rule_live!("r", "$2"),
+        " ORDER BY r.starts_at, r.id LIMIT 201"
+    )),
+    ") q), '[]'), 'covers_count', c.count, 'covers_newest', c.newest, 'open_tasks', \
+     (SELECT count(*) FROM (SELECT FROM task_assignments a WHERE a.person_id = p.id AND a.released_at IS NULL LIMIT 100) t)) \
+     FROM people p CROSS JOIN LATERAL (SELECT count(*) AS count, coalesce(max(r.id), 0) AS newest FROM delegation_rules r \
+     WHERE r.delegate_id = p.id AND ",
+    rule_live!("r", "$2"),
+    ") c WHERE lower(p.username) = lower($1)) AS detail"
+);
+
+/// The person with this username in any case, for `reader`. The outer `None`: the reader does not manage
+/// everyone's directory; the inner: there is no such person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read(
+    conn: &mut Connection,
+    reader: PersonId,
+    username: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Option<Detail>>> {
+    // Nobody's name, but a question all the same: who may not ask is told so first.
+    let username = if is_text(username) { username } else { "" };
+    let row: DetailRow = statement(DETAIL)
+        .bind::<Text, _>(username.to_owned())
+        .bind::<Timestamptz, _>(now)
+        .bind::<BigInt, _>(reader.0)
+        .get_result(conn)
+        .await?;
+    if !row.allowed {
+        return Ok(None);
+    }
+    let detail = row.detail.map(serde_json::from_value).transpose();
+    detail
+        .map(Some)
+        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
+}

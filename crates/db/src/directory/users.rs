@@ -1,0 +1,224 @@
+//! Everyone by name, with filters, a page at a time (keyset).
+//!
+//! Each page is one statement, and none may read the whole directory. What most people match is found by walking
+//! the list in its order; what few match, through an index that holds only those. Where one cannot know which it
+//! is (a search, who has a delegate), the statement walks a part of the list and goes through the index if that
+//! did not fill the page.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::activity::ActivityState;
+use domain::ids::PersonId;
+use serde::Deserialize;
+
+use super::users_sql::{Driver, page_sql};
+use crate::people::search::escape_like;
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+/// Lines of a page, and one more that says whether there are others.
+pub const READ: usize = 51;
+
+/// How much of the list is walked before an index is asked.
+const WALK: i64 = 1_500;
+
+/// Departments that a page offers to choose from, and one more that says there are too many for that.
+pub const DEPARTMENTS: usize = 301;
+
+/// Higher than any name, in the order of bytes.
+const HIGHEST: &str = "\u{10ffff}";
+
+/// Which people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// For whatever reason they are not active.
+    Inactive,
+    /// Exactly this.
+    Is(ActivityState),
+}
+
+impl Status {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Inactive => "inactive",
+            Self::Is(state) => state.code(),
+        }
+    }
+}
+
+/// What to look for; everything empty means everyone.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Words of name and username, folded.
+    pub search: String,
+    /// Exactly this department.
+    pub department: Option<String>,
+    /// Active or not.
+    pub status: Option<Status>,
+    /// Who has a rule in force or to come.
+    pub has_delegate: bool,
+    /// Who is the delegate of a rule in force or to come.
+    pub is_delegate: bool,
+    /// Who has a rule in force or to come whose delegate is inactive.
+    pub inactive_delegate: bool,
+    /// The [`User::place`] of the last line before the page; empty: from the beginning.
+    pub after: String,
+}
+
+/// A line of the list.
+#[derive(Debug, Clone, Deserialize)]
+pub struct User {
+    /// Where in the list they stand: the next page begins after it.
+    pub place: String,
+    /// Signs in with it.
+    pub username: String,
+    /// As shown.
+    pub display_name: String,
+    /// Of the work assignment.
+    pub department: Option<String>,
+    /// Of the work assignment.
+    pub job: Option<String>,
+    /// Whether they are active, or why not.
+    pub state: ActivityState,
+    /// Their rule in force or to come.
+    pub delegate: Option<Delegate>,
+    /// For how many others they are the delegate, counted up to 100.
+    pub covers: i64,
+}
+
+/// Who covers a person of the list.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Delegate {
+    /// Signs in with it.
+    pub username: String,
+    /// As shown.
+    pub display_name: String,
+    /// Whether they are active, or why not.
+    pub state: ActivityState,
+    /// From when.
+    pub starts_at: DateTime<Utc>,
+}
+
+/// A page of the list.
+#[derive(Debug)]
+pub struct Page {
+    /// At most [`READ`] people by name.
+    pub users: Vec<User>,
+    /// At most [`DEPARTMENTS`] departments by name.
+    pub departments: Vec<String>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct PageRow {
+    #[diesel(sql_type = Bool)]
+    allowed: bool,
+    #[diesel(sql_type = Jsonb)]
+    users: serde_json::Value,
+    #[diesel(sql_type = Array<Text>)]
+    departments: Vec<String>,
+}
+
+/// A page of everyone, for `reader`; `None` when they do not manage everyone's directory.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(
+    conn: &mut Connection,
+    reader: PersonId,
+    filter: &Filter,
+    now: DateTime<Utc>,
+) -> Result<Option<Page>> {
+    let search = Search::of(&filter.search);
+    let driver = driver(filter, &search);
+    let after = match filter.after.as_str() {
+        "" => String::new(),
+        // Control characters stand in no name.
+        place => format!("{place}\u{1}"),
+    };
+    let sql = page_sql(driver, filter.department.is_some());
+    let row: PageRow = statement(sql)
+        .bind::<Text, _>(after.max(search.from))
+        .bind::<Text, _>(search.to)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Text, _>(filter.status.map_or("", Status::code).to_owned())
+        .bind::<Bool, _>(filter.has_delegate)
+        .bind::<Bool, _>(filter.is_delegate)
+        .bind::<Array<Text>, _>(search.words)
+        .bind::<BigInt, _>(match driver {
+            Driver::Search | Driver::Owners | Driver::Delegates => WALK,
+            _ => i64::MAX,
+        })
+        .bind::<BigInt, _>(reader.0)
+        .bind::<Text, _>(search.longest)
+        .bind::<Text, _>(search.second)
+        .bind::<Nullable<Text>, _>(filter.department.clone())
+        .get_result(conn)
+        .await?;
+    if !row.allowed {
+        return Ok(None);
+    }
+    let users = serde_json::from_value(row.users)
+        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
+    Ok(Some(Page {
+        users,
+        departments: row.departments,
+    }))
+}
+
+/// The fewest people that a filter lets through decide where the page is read from.
+fn driver(filter: &Filter, search: &Search) -> Driver {
+    match filter.status {
+        _ if filter.inactive_delegate => Driver::Orphaned,
+        Some(Status::Is(ActivityState::Disabled)) => Driver::Disabled,
+        Some(Status::Is(ActivityState::NotYetHired)) => Driver::Joining,
+        Some(Status::Is(ActivityState::Terminated)) => Driver::Leavers,
+        Some(Status::Inactive) => Driver::Inactive,
+        _ if !search.words.is_empty() => Driver::Search,
+        _ if filter.has_delegate => Driver::Owners,
+        _ if filter.is_delegate => Driver::Delegates,
+        _ => Driver::Everyone,
+    }
+}
+
+/// What was typed, as bounds of the list and patterns: the same people as the picker finds (T4).
+struct Search {
+    from: String,
+    to: String,
+    words: Vec<String>,
+    longest: String,
+    second: String,
+}
+
+impl Search {
+    fn of(folded: &str) -> Self {
+        let (from, to) = (String::new(), HIGHEST.to_owned());
+        // Fewer than three letters have no trigram: they are the beginning of a name.
+        if folded.split(' ').all(|word| word.chars().count() < 3) {
+            return Self {
+                from: folded.to_owned(),
+                to: format!("{folded}{HIGHEST}"),
+                words: Vec::new(),
+                longest: String::new(),
+                second: String::new(),
+            };
+        }
+        let mut words: Vec<String> = escape_like(folded)
+            .split(' ')
+            .map(|word| format!("%{word}%"))
+            .collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let (longest, second) = match words.as_slice() {
+            [longest, second, ..] => (longest.clone(), second.clone()),
+            [only] => (only.clone(), only.clone()),
+            [] => Default::default(),
+        };
+        Self {
+            from,
+            to,
+            words,
+            longest,
+            second,
+        }
+    }
+}

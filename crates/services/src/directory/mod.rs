@@ -1,0 +1,20 @@
+//! The directory as super administrators see it: everyone, one person, and who covers whom (T8, T16). What is
+//! changed here is a delegation rule: that is [`crate::delegates`]'.
+
+mod covers;
+mod person;
+mod users;
+
+pub use covers::{Covers, CoversFilter};
+pub use db::directory::covers::{Cover, SetBy, State as CoverState};
+pub use db::directory::person::{Detail, HeldRole, Named};
+pub use db::directory::users::{Status, User};
+pub use person::Known;
+pub use users::{Users, UsersFilter};
+
+/// A list of departments, unless there are too many to choose from.
+fn choosable(mut departments: Vec<String>) -> Option<Vec<String>> {
+    let many = departments.len() >= db::directory::users::DEPARTMENTS;
+    departments.sort();
+    (!many).then_some(departments)
+}

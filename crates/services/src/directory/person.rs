@@ -1,0 +1,40 @@
+//! One person as their page shows them to a super administrator.
+
+use chrono::{DateTime, Utc};
+use db::directory::person::{self, Detail};
+use domain::zone::Zone;
+
+use crate::access::{ManageDirectory, Permitted};
+use crate::{Error, Result, Services};
+
+/// A person, and when they were looked at.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Everything their page shows.
+    pub detail: Detail,
+    /// The person's zone, or else the Site's (G1).
+    pub zone: Zone,
+    /// The instant this was read at.
+    pub now: DateTime<Utc>,
+}
+
+impl Services {
+    /// The person with this username, in any case.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the reader's directory is not everyone's, [`Error::NotFound`] when there is nobody.
+    pub async fn directory_person(
+        &self,
+        permitted: &Permitted<ManageDirectory>,
+        username: &str,
+    ) -> Result<Known> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let detail = person::read(&mut conn, permitted.actor(), username, now)
+            .await?
+            .ok_or(Error::Forbidden)?
+            .ok_or(Error::NotFound)?;
+        let zone = Zone::parse(&detail.time_zone).unwrap_or(Zone::UTC);
+        Ok(Known { detail, zone, now })
+    }
+}

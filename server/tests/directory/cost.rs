@@ -1,0 +1,45 @@
+//! What the directory's pages cost: at most three round trips, session and viewer among them, whatever is filtered.
+
+use db::testing::TestDatabase;
+
+use super::{USERS, name_delegate, rule_of};
+use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_asks_the_database_more_than_three_times() {
+    let database = TestDatabase::new().await;
+    let door = CountingPostgres::before(&database.url).await;
+    let setup = Setup {
+        database_url: Some(door.url.clone()),
+        ..Setup::default()
+    };
+    let world = World::over(database, setup);
+    world.import(ORGANISATION).await;
+    let mut ada = world.sign_in("ada").await;
+    name_delegate(&mut ada, "mara", "max").await;
+    super::disable(&world, "max").await;
+    let filters = [
+        "",
+        "q=ma",
+        "q=mara+vogel",
+        "department=Sales",
+        "status=active",
+        "status=inactive",
+        "status=disabled",
+        "status=terminated&department=Finance",
+        "status=not_yet_hired",
+        "has_delegate=true",
+        "is_delegate=true&q=max",
+        "inactive_delegate=true",
+    ];
+    let lists = filters.iter().map(|filter| format!("{USERS}?{filter}"));
+    let others = [format!("{USERS}/mara"), format!("{USERS}/max"), rule_of("mara")];
+    for path in lists.chain(others) {
+        door.queries();
+        let page = ada.get(&path).await;
+        let asked = door.queries();
+        assert_eq!(page.status, 200, "{path}");
+        assert!(asked <= 3, "{path} asked {asked} times");
+    }
+    world.end().await;
+}

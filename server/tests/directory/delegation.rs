@@ -1,0 +1,326 @@
+//! A super administrator sets, changes and removes somebody's rule (T8, T9, T6, G1, G5, G6).
+
+use super::{USERS, name_delegate, rule_of};
+use crate::support::World;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t8_a_super_administrator_sets_a_rule_and_both_sides_are_told() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let form = ada.get(&rule_of("mara")).await;
+    assert_eq!((form.status, form.h1().as_str()), (200, "Delegation"));
+    assert!(!form.says("Keep sending me a copy") && !form.says("Remove delegate"));
+    let page = name_delegate(&mut ada, "mara", "bea").await;
+    assert_eq!(page.h1(), "Mara Vogel");
+    assert!(
+        page.says("Saved. Bea Lund gets Mara Vogel’s new tasks"),
+        "{}",
+        page.text()
+    );
+    assert!(page.says("Set by Ada Holm"));
+    let mut mara = world.sign_in("mara").await;
+    let profile = mara.get("/profile").await;
+    assert!(
+        profile.says("Bea Lund gets your new tasks")
+            && profile.says("Set by Ada Holm on Tue 11 Jan 2028 09:00"),
+        "{}",
+        profile.text()
+    );
+    assert!(
+        mara.get("/notifications")
+            .await
+            .says("Ada Holm changed your delegate. Bea Lund gets your new tasks")
+    );
+    let mut bea = world.sign_in("bea").await;
+    assert!(
+        bea.get("/notifications")
+            .await
+            .says("You are now Mara Vogel’s delegate")
+    );
+    let entry = &world
+        .rows(
+            "SELECT a.username, b.username, l.through FROM audit_log l JOIN people a ON a.id = l.actor_id
+             JOIN people b ON b.id = l.on_behalf_of WHERE l.action = 'delegation_rule.saved'",
+            &[],
+        )
+        .await[0];
+    assert_eq!(
+        (
+            entry.get::<_, &str>(0),
+            entry.get::<_, &str>(1),
+            entry.get::<_, &str>(2)
+        ),
+        ("ada", "mara", "/admin/directory/users/mara/delegation")
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t8_the_owner_may_change_and_remove_what_another_set() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    name_delegate(&mut ada, "mara", "bea").await;
+    let mut mara = world.sign_in("mara").await;
+    let form = mara.get("/profile/delegate").await;
+    let version = form.value_of("version").unwrap();
+    // T9: what another set sends no copy; the owner's own choice begins ticked.
+    let copy = form
+        .body
+        .split("<input")
+        .find(|input| input.contains("name=\"keep_copy\""))
+        .unwrap();
+    assert!(copy.split('>').next().unwrap().contains("checked"), "{copy}");
+    let fields = [
+        ("kind", "permanent"),
+        ("delegate", "ben"),
+        ("keep_copy", "true"),
+        ("version", &version),
+    ];
+    let page = mara.submit("/profile/delegate", &fields).await;
+    assert!(
+        page.says("Ben Ode gets your new tasks") && !page.says("Set by"),
+        "{}",
+        page.text()
+    );
+    name_delegate(&mut ada, "mara", "bea").await;
+    let version = mara.get("/profile/delegate").await.value_of("version").unwrap();
+    mara.submit(
+        "/profile/delegate",
+        &[("action", "remove"), ("version", &version)],
+    )
+    .await;
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL")
+            .await,
+        0
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t8_removing_anothers_rule_tells_them() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    mara.post(
+        "/profile/delegate",
+        &[("kind", "permanent"), ("delegate", "bea"), ("keep_copy", "true")],
+    )
+    .await;
+    let mut ada = world.sign_in("ada").await;
+    let form = ada.get(&rule_of("mara")).await;
+    assert!(form.says("Saving replaces Mara Vogel’s present rule at once"));
+    let version = form.value_of("version").unwrap();
+    let fields = [("action", "remove"), ("version", version.as_str())];
+    let page = ada.submit(&rule_of("mara"), &fields).await;
+    assert!(
+        page.says("The delegate is removed") && page.says("Mara Vogel has no delegate"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        mara.get("/notifications")
+            .await
+            .says("Ada Holm changed your delegate. You have no delegate now")
+    );
+    assert_eq!(
+        ada.post(&rule_of("mara"), &fields).await.status,
+        303,
+        "a second click finds it done"
+    );
+    let removed = "SELECT count(*) FROM audit_log WHERE action = 'delegation_rule.removed'";
+    assert_eq!(world.count(removed).await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t8_nobody_else_can() {
+    let world = World::new().await;
+    for username in ["mara", "hugo", "ines", "bea"] {
+        let mut browser = world.sign_in(username).await;
+        let fields = [("kind", "permanent"), ("delegate", "bea")];
+        assert_eq!(
+            browser.post(&rule_of("ben"), &fields).await.status,
+            403,
+            "{username}"
+        );
+        let remove = [("action", "remove")];
+        assert_eq!(
+            browser.post(&rule_of("ben"), &remove).await.status,
+            403,
+            "{username}"
+        );
+        assert_eq!(browser.get(&rule_of("ben")).await.status, 403, "{username}");
+        let preview = [
+            ("owner", "ben"),
+            ("form[kind]", "permanent"),
+            ("form[delegate]", "bea"),
+        ];
+        let page = browser
+            .post("/internal/directory/delegation/preview", &preview)
+            .await;
+        assert_eq!(page.status, 403, "{username}");
+    }
+    assert_eq!(world.count("SELECT count(*) FROM delegation_rules").await, 0);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t9_the_owner_gets_no_copy_of_what_another_set() {
+    let world = World::new().await;
+    let roles = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own');
+        INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
+        INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
+          SELECT p.id, r.id, true, true FROM role_provisioning_rules p, roles r WHERE p.name = 'Everybody' AND r.code = 'viewer'";
+    world.database.batch(roles).await;
+    let mut ada = world.sign_in("ada").await;
+    // Also when the form is forged to ask for one.
+    let fields = [("kind", "permanent"), ("delegate", "bea"), ("keep_copy", "true")];
+    assert_eq!(ada.post(&rule_of("mara"), &fields).await.status, 303);
+    let mut ben = world.sign_in("ben").await;
+    let request = [("subject", "ben"), ("role", "viewer"), ("reason", "")];
+    assert_eq!(ben.post("/requests/new", &request).await.status, 303);
+    let told = "SELECT p.username, o.event->>'what' FROM outbox o JOIN people p ON p.id = o.person_id
+        WHERE o.task_id IS NOT NULL ORDER BY 1";
+    let told: Vec<_> = world
+        .rows(told, &[])
+        .await
+        .iter()
+        .map(|row| (row.get::<_, String>(0), row.get::<_, String>(1)))
+        .collect();
+    assert_eq!(told, [("bea".to_owned(), "task_assigned".to_owned())]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t8_an_administrators_own_copy_stays_as_they_chose_it() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let kept = "SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL AND keep_copy";
+    name_delegate(&mut ada, "ada", "abel").await;
+    assert_eq!(world.count(kept).await, 1, "on at first");
+    let version = ada.get("/profile/delegate").await.value_of("version").unwrap();
+    let own = [
+        ("kind", "permanent"),
+        ("delegate", "abel"),
+        ("version", version.as_str()),
+    ];
+    ada.post("/profile/delegate", &own).await;
+    name_delegate(&mut ada, "ada", "ines").await;
+    assert_eq!(world.count(kept).await, 0, "unticked on their own page");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g1_dates_are_the_owners_and_t6_a_loop_is_named() {
+    let world = World::new().await;
+    // Already the 12th in Tokyo, still the 11th in London.
+    world.at("2028-01-11T16:00:00Z");
+    let mut ada = world.sign_in("ada").await;
+    let fields = [
+        ("kind", "temporary"),
+        ("delegate", "tess"),
+        ("starts_on", "2028-01-10"),
+        ("ends_on", "2028-01-11"),
+    ];
+    let page = ada.post(&rule_of("mina"), &fields).await;
+    assert_eq!(page.status, 422);
+    assert!(
+        page.says("There is a problem") && page.says("End date must be today or later"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(page.value_of("starts_on").as_deref(), Some("2028-01-10"), "G6");
+    name_delegate(&mut ada, "tess", "mina").await;
+    let page = name_delegate(&mut ada, "mina", "tess").await;
+    assert!(
+        page.says("This closes a loop: Mina Sato → Tess Mori → Mina Sato."),
+        "{}",
+        page.text()
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_whoever_cannot_be_the_delegate_is_refused() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    for (delegate, words) in [
+        ("", "Enter the username of the delegate"),
+        ("mara", "Delegate must be somebody else"),
+        ("zoe", "Delegate must be an active person"),
+        ("nobody", "nobody active has the username “nobody”"),
+        ("<script>", "nobody active has the username “<script>”"),
+    ] {
+        let fields = [("kind", "permanent"), ("delegate", delegate)];
+        let page = ada.post(&rule_of("mara"), &fields).await;
+        assert_eq!(page.status, 422, "{delegate}");
+        assert!(page.says(words), "{delegate}: {}", page.text());
+        assert_eq!(page.value_of("delegate").as_deref(), Some(delegate));
+    }
+    assert_eq!(world.count("SELECT count(*) FROM delegation_rules").await, 0);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_a_stale_form_says_who_was_quicker_and_saves_nothing() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    ada.get(&rule_of("mara")).await;
+    let mut mara = world.sign_in("mara").await;
+    mara.post(
+        "/profile/delegate",
+        &[("kind", "permanent"), ("delegate", "bea"), ("keep_copy", "true")],
+    )
+    .await;
+    let fields = [("kind", "permanent"), ("delegate", "ben")];
+    let page = ada.post(&rule_of("mara"), &fields).await;
+    assert_eq!(page.status, 409);
+    assert!(
+        page.says("Mara Vogel changed this rule on Tue 11 Jan 2028 09:00 Europe/London"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(page.value_of("delegate").as_deref(), Some("ben"));
+    assert_eq!(world.count("SELECT count(*) FROM delegation_rules").await, 1);
+    let version = page.value_of("version").unwrap();
+    let again = [
+        ("kind", "permanent"),
+        ("delegate", "ben"),
+        ("version", version.as_str()),
+    ];
+    let page = ada.submit(&rule_of("mara"), &again).await;
+    assert!(
+        page.says("Ben Ode gets Mara Vogel’s new tasks"),
+        "{}",
+        page.text()
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_preview_speaks_of_the_owner() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    name_delegate(&mut ada, "mina", "max").await;
+    let form = [
+        ("owner", "mina"),
+        ("form[kind]", "temporary"),
+        ("form[delegate]", "tess"),
+        ("form[starts_on]", "2028-02-01"),
+        ("form[ends_on]", "2028-02-10"),
+    ];
+    let page = ada.post("/internal/directory/delegation/preview", &form).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(page.body.contains("Tess Mori gets Mina Sato’s new tasks from Tue 1 Feb 2028 00:00 to Thu 10 Feb 2028 24:00, Asia/Tokyo."), "{}", page.body);
+    assert!(
+        page.body.contains("Mina Sato’s present rule ends when you save"),
+        "{}",
+        page.body
+    );
+    assert!(
+        ada.get(&format!("{USERS}/mina")).await.says("Max Roth gets"),
+        "nothing was saved"
+    );
+    world.end().await;
+}

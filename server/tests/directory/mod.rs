@@ -1,0 +1,33 @@
+//! Admin › Directory: Users, a person's page, their delegation rule by a super administrator (T8).
+
+mod cost;
+mod delegation;
+mod person;
+mod users;
+
+use crate::support::{Browser, Page, World};
+
+const USERS: &str = "/admin/directory/users";
+
+/// The path of somebody's delegation rule.
+fn rule_of(username: &str) -> String {
+    format!("{USERS}/{username}/delegation")
+}
+
+/// Saves a permanent rule for somebody over whatever is there, as an administrator would who opens the form first.
+async fn name_delegate(admin: &mut Browser, owner: &str, delegate: &str) -> Page {
+    let path = rule_of(owner);
+    let version = admin.get(&path).await.value_of("version").unwrap_or_default();
+    let fields = [
+        ("kind", "permanent"),
+        ("delegate", delegate),
+        ("version", version.as_str()),
+    ];
+    admin.submit(&path, &fields).await
+}
+
+/// Disables an account, as the Security Console does.
+async fn disable(world: &World, username: &str) {
+    let set = "UPDATE people SET disabled_at = '2028-01-11T08:00:00Z' WHERE username = $1";
+    assert_eq!(world.execute(set, &[&username]).await, 1);
+}
