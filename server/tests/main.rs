@@ -12,6 +12,7 @@ mod cost;
 mod delegates;
 mod directory;
 mod guard;
+mod notifications;
 mod permissions;
 mod policies;
 mod probes;

@@ -274,6 +274,7 @@ diesel::table! {
         barred -> Array<Int8>,
         assigned_at -> Timestamptz,
         released_at -> Nullable<Timestamptz>,
+        copies -> Array<Int8>,
     }
 }
 

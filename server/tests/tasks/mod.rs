@@ -29,14 +29,14 @@ INSERT INTO role_policies (role_id, kind, policy_id) SELECT r.id, 'request', p.i
   WHERE (r.code, p.name) IN (('editor', 'Blocked'), ('approver', 'Two steps'));
 ";
 
-async fn world() -> World {
+pub(crate) async fn world() -> World {
     let world = World::new().await;
     world.database.batch(ROLES).await;
     world
 }
 
 /// Asks for a role and returns the path of the task's page.
-async fn request(world: &World, who: &str, subject: &str, role: &str) -> String {
+pub(crate) async fn request(world: &World, who: &str, subject: &str, role: &str) -> String {
     let mut browser = world.sign_in(who).await;
     let page = browser
         .post(

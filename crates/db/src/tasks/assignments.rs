@@ -25,6 +25,8 @@ pub struct NewAssignment {
     pub original_id: Option<i64>,
     /// From the person named to the assignee.
     pub path: Vec<i64>,
+    /// Those passed over who get a copy of what goes to the assignee (T9).
+    pub copies: Vec<i64>,
     /// Pool members who may not decide.
     pub barred: Vec<i64>,
     /// When.
@@ -36,8 +38,8 @@ pub struct NewAssignment {
 /// # Errors
 /// When the database fails.
 pub async fn insert(conn: &mut Connection, assignments: &[NewAssignment]) -> Result<()> {
-    const SQL: &str = "INSERT INTO task_assignments (task_id, position, person_id, pool_role_id, original_id, path, barred, \
-        assigned_at) SELECT task_id, position, person_id, pool_role_id, original_id, path, barred, assigned_at \
+    const SQL: &str = "INSERT INTO task_assignments (task_id, position, person_id, pool_role_id, original_id, path, copies, barred, \
+        assigned_at) SELECT task_id, position, person_id, pool_role_id, original_id, path, copies, barred, assigned_at \
         FROM jsonb_populate_recordset(NULL::task_assignments, $1) ON CONFLICT DO NOTHING";
     insert_all(conn, SQL, assignments).await
 }

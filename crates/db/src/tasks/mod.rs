@@ -1,6 +1,7 @@
 //! Tasks: creating, reading, listing, deciding. What a step means and who is asked is the domain's.
 
 pub mod assignments;
+pub mod audience;
 pub mod detail;
 pub mod inbox;
 pub mod log;

@@ -176,11 +176,8 @@ async fn ask_people(
             },
         );
         // T9: a copy for everyone passed over who last saved their rule themselves.
-        let copies = outcome
-            .path
-            .iter()
-            .filter(|owner| **owner != assignee && known.copies.contains(owner));
-        tellings.push((assignee, *person, copies.copied().collect::<Vec<_>>()));
+        let owners = outcome.path.iter().filter(|owner| **owner != assignee).copied();
+        let copies: Vec<PersonId> = owners.filter(|owner| known.copies.contains(owner)).collect();
         assignments.push(NewAssignment {
             task_id: question.task.0,
             position: question.position,
@@ -188,8 +185,14 @@ async fn ask_people(
             pool_role_id: None,
             original_id: Some(person.0),
             path: outcome.path.iter().map(|person| person.0).collect(),
+            copies: copies.iter().map(|person| person.0).collect(),
             barred: Vec::new(),
             assigned_at: now,
+        });
+        tellings.push(Telling {
+            assignee,
+            path: outcome.path,
+            copies,
         });
     }
     if assignments.is_empty() {
@@ -199,18 +202,26 @@ async fn ask_people(
     Ok(Some(Asked { assignments, letters }))
 }
 
+/// Who is told of an assignment (T9).
+struct Telling {
+    assignee: PersonId,
+    /// From the person named to the assignee, both included.
+    path: Vec<PersonId>,
+    /// Those passed over who get a copy.
+    copies: Vec<PersonId>,
+}
+
 async fn tell_people(
     conn: &mut Connection,
     question: &Question<'_>,
-    tellings: &[(PersonId, PersonId, Vec<PersonId>)],
+    tellings: &[Telling],
     now: DateTime<Utc>,
 ) -> Result<Letters> {
     let mut letters = Letters::default();
     // Names are needed only where somebody stands in.
-    let ids: Vec<PersonId> = tellings
-        .iter()
-        .filter(|(to, named, _)| to != named)
-        .flat_map(|(to, named, _)| [*to, *named])
+    let passed_on = tellings.iter().filter(|telling| telling.path.len() > 1);
+    let ids: Vec<PersonId> = passed_on
+        .flat_map(|telling| telling.path.iter().copied())
         .collect();
     let names = db::people::names(conn, &ids).await?;
     let name = |person: &PersonId| {
@@ -225,19 +236,24 @@ async fn tell_people(
         question.position,
         now.timestamp_micros()
     );
-    for (assignee, named, copies) in tellings {
+    for telling in tellings {
         let title = question.title.to_owned();
-        let standing_in_for = (assignee != named).then(|| name(named));
+        let mut before = telling
+            .path
+            .iter()
+            .filter(|person| **person != telling.assignee)
+            .map(&name);
         let assigned = Message::TaskAssigned {
             title: title.clone(),
-            standing_in_for,
+            standing_in_for: before.next(),
+            via: before.collect(),
             pool: None,
         };
-        letters.to(*assignee, &key, Some(question.task), &assigned, now);
-        for owner in copies {
+        letters.to(telling.assignee, &key, Some(question.task), &assigned, now);
+        for owner in &telling.copies {
             let copy = Message::TaskCopy {
                 title: title.clone(),
-                assignee: name(assignee),
+                assignee: name(&telling.assignee),
             };
             letters.to(*owner, &format!("{key}:copy"), Some(question.task), &copy, now);
         }
@@ -284,6 +300,7 @@ async fn ask_pool(
         let told = Message::TaskAssigned {
             title: question.title.to_owned(),
             standing_in_for: None,
+            via: Vec::new(),
             pool: Some(name.clone()),
         };
         letters.to(holder.person(), &key, Some(question.task), &told, now);
@@ -295,6 +312,7 @@ async fn ask_pool(
         pool_role_id: Some(role.0),
         original_id: None,
         path: Vec::new(),
+        copies: Vec::new(),
         barred: barred.iter().map(|person| person.0).collect(),
         assigned_at: now,
     };

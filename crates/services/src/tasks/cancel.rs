@@ -85,15 +85,15 @@ pub(super) async fn cancel(
             reason: reason.to_owned(),
         },
     );
-    close(conn, task, TaskState::Cancelled, now).await?;
+    let audience = close(conn, task, TaskState::Cancelled, actor.person, now).await?;
     journal.write(conn, task.id, actor, None, now).await?;
     let mut letters = Letters::default();
     tell_closed(
         &mut letters,
+        &audience,
         task,
         TaskState::Cancelled,
-        Some(reason.to_owned()),
-        actor.person,
+        Some(reason),
         now,
     );
     letters.write(conn).await?;

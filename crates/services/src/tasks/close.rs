@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::read::Task;
 use domain::ids::PersonId;
+use domain::policy::PolicyKind;
 use domain::privilege::BuiltinRole;
 use domain::task::{Effect, TaskState};
 
 use super::event::{Journal, TaskEvent};
 use super::revoke::take_away;
 use crate::actor::Actor;
-use crate::notifications::{Letters, Message};
+use crate::notifications::{Audience, Letters, Message, Why, audience_of};
 use crate::{Error, Result};
 
 /// Carries out what the last decision means, in its transaction (T13). `role` is the name of the role it is about.
@@ -39,47 +40,46 @@ pub(super) async fn carry_out(
     Ok(())
 }
 
-/// Closes an open task and releases everyone asked.
+/// Closes an open task and releases everyone asked. Returns who is to be told, as it was before; `by` acts.
 pub(super) async fn close(
     conn: &mut Connection,
     task: &Task,
     state: TaskState,
+    by: Option<PersonId>,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<Audience> {
+    let audience = audience_of(conn, task.id, by).await?;
     if !db::tasks::write::close(conn, task.id, state, now).await? {
         return Err(Error::Conflict("This task is closed already".to_owned()));
     }
-    Ok(())
+    Ok(audience)
 }
 
-/// Tells the requester and the subject how it ended; not those who did it.
+/// Tells everybody whom the task concerns how it ended (T9); not those who did it. Whoever started a review follows it on
+/// its page: it may have thousands of tasks.
 pub(super) fn tell_closed(
     letters: &mut Letters,
+    audience: &Audience,
     task: &Task,
     state: TaskState,
-    reason: Option<String>,
-    by: Option<PersonId>,
+    reason: Option<&str>,
     now: DateTime<Utc>,
 ) {
-    let message = Message::TaskClosed {
-        title: task.title.clone(),
-        state: state.code().to_owned(),
-        reason,
-    };
-    let mut told: Vec<PersonId> = [task.requester, Some(task.subject)]
-        .into_iter()
-        .flatten()
-        .collect();
-    told.dedup();
-    for person in told.into_iter().filter(|person| Some(*person) != by) {
-        letters.to(
-            person,
-            &format!("task:{}:closed", task.id),
-            Some(task.id),
-            &message,
-            now,
-        );
-    }
+    let key = key_of_end(task);
+    audience.tell(letters, task.id, &key, now, |why| {
+        let told = why != Why::Initiator || task.kind != PolicyKind::Review;
+        told.then(|| Message::TaskClosed {
+            title: task.title.clone(),
+            state: state.code().to_owned(),
+            reason: reason.map(str::to_owned),
+            by: audience.by(),
+            why,
+        })
+    });
+}
+
+fn key_of_end(task: &Task) -> String {
+    format!("task:{}:closed", task.id)
 }
 
 /// Nobody may decide an open task: it is cancelled, and requester and super administrators are told (T12).
@@ -96,14 +96,14 @@ pub(super) async fn cancel_for_want_of_approvers(
             reason: reason.clone(),
         },
     );
-    close(conn, task, TaskState::Cancelled, now).await?;
+    let audience = close(conn, task, TaskState::Cancelled, None, now).await?;
     let mut letters = Letters::default();
     tell_closed(
         &mut letters,
+        &audience,
         task,
         TaskState::Cancelled,
-        Some(reason.clone()),
-        None,
+        Some(&reason),
         now,
     );
     if let Some(role) = db::roles::by_code(conn, BuiltinRole::SuperAdministrator.code()).await? {
@@ -111,15 +111,11 @@ pub(super) async fn cancel_for_want_of_approvers(
             title: task.title.clone(),
             state: "cancelled".to_owned(),
             reason: Some(reason),
+            by: None,
+            why: Why::Administrator,
         };
         for holder in db::roles::eligible_holders(conn, role.id(), &[], now, 200).await? {
-            letters.to(
-                holder.person(),
-                &format!("task:{}:closed", task.id),
-                Some(task.id),
-                &message,
-                now,
-            );
+            letters.to(holder.person(), &key_of_end(task), Some(task.id), &message, now);
         }
     }
     Ok(letters)

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::tasks::assignments::Assignment;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
 use domain::task::{MAX_COMMENT, TaskState};
@@ -13,7 +12,7 @@ use super::event::{Journal, TaskEvent};
 use super::turn::Turn;
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::notifications::{Letters, Message};
+use crate::notifications::{Letters, Message, Why, audience_of};
 use crate::{Error, Result, Services};
 
 impl Services {
@@ -68,24 +67,19 @@ async fn add(
         },
     );
     journal.write(conn, id, actor, on_behalf_of, now).await?;
-    let mut told: Vec<PersonId> = [task.requester, task.initiator].into_iter().flatten().collect();
-    told.extend(listeners(conn, &turn, now).await?);
-    let names = db::people::names(conn, &[person]).await?;
-    let message = Message::TaskComment {
-        title: task.title.clone(),
-        by: names
-            .get(&person)
-            .map(|name| name.display_name.clone())
-            .unwrap_or_default(),
-        comment: comment.clone(),
-    };
+    let audience = audience_of(conn, id, Some(person)).await?;
+    let by = audience.by().unwrap_or_default();
     let key = format!("task:{id}:comment:{person}:{}", now.timestamp_micros());
     let mut letters = Letters::default();
-    told.sort_unstable();
-    told.dedup();
-    for reader in told.into_iter().filter(|reader| *reader != person) {
-        letters.to(reader, &key, Some(id), &message, now);
-    }
+    // Whom it is only about reads it in the log.
+    audience.tell(&mut letters, id, &key, now, |why| {
+        (why != Why::Subject).then(|| Message::TaskComment {
+            title: task.title.clone(),
+            by: by.clone(),
+            comment: comment.clone(),
+            why,
+        })
+    });
     letters.write(conn).await?;
     Record::new(actor, now, "task.commented", "task", id)
         .on_behalf_of(on_behalf_of)
@@ -94,17 +88,4 @@ async fn add(
         .write(conn)
         .await?;
     Ok(task.title)
-}
-
-/// The people who are asked, and those passed over who keep getting a copy (T9). A pool's members read it in the log.
-async fn listeners(conn: &mut Connection, turn: &Turn<'_>, now: DateTime<Utc>) -> Result<Vec<PersonId>> {
-    let mut listeners: Vec<PersonId> = turn.asked().filter_map(Assignment::person).collect();
-    let on_the_way: Vec<PersonId> = turn.asked().flat_map(Assignment::path).collect();
-    let known = db::delegation_rules::chain_facts(conn, &on_the_way, now).await?;
-    listeners.extend(
-        on_the_way
-            .into_iter()
-            .filter(|person| known.copies.contains(person)),
-    );
-    Ok(listeners)
 }

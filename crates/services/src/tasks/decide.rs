@@ -170,14 +170,14 @@ impl Course<'_> {
             Next::Closed { state, effect } => {
                 let by = (self.actor, self.person);
                 carry_out(conn, task, effect, by, role, &mut self.journal, now).await?;
-                close(conn, task, state, now).await?;
+                let audience = close(conn, task, state, Some(self.person), now).await?;
                 let mut letters = Letters::default();
                 tell_closed(
                     &mut letters,
+                    &audience,
                     task,
                     state,
-                    decided.reason.clone(),
-                    Some(self.person),
+                    decided.reason.as_deref(),
                     now,
                 );
                 letters.write(conn).await?;

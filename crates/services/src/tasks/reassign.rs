@@ -195,6 +195,13 @@ impl Change<'_> {
         for trail in outcome.trail {
             journal.note(task.position, TaskEvent::Resolution { trail });
         }
+        let owners = ways.iter().flat_map(|way| &way.path).chain(&outcome.path);
+        let mut copies: Vec<PersonId> = owners
+            .filter(|owner| **owner != assignee && **owner != self.person && known.copies.contains(owner))
+            .copied()
+            .collect();
+        copies.sort_unstable();
+        copies.dedup();
         let mut assignments = Vec::new();
         for way in ways {
             let path: Vec<PersonId> = way.path.iter().chain(&outcome.path).copied().collect();
@@ -212,6 +219,11 @@ impl Change<'_> {
                 person_id: Some(assignee.0),
                 pool_role_id: None,
                 original_id: Some(original.0),
+                copies: copies
+                    .iter()
+                    .filter(|owner| path.contains(owner))
+                    .map(|owner| owner.0)
+                    .collect(),
                 path: path.iter().map(|person| person.0).collect(),
                 barred: Vec::new(),
                 assigned_at: now,
@@ -219,7 +231,7 @@ impl Change<'_> {
         }
         self.release(conn, ways).await?;
         db::tasks::assignments::insert(conn, &assignments).await?;
-        let assignee = self.tell(conn, ways, &outcome.path, assignee, &known).await?;
+        let assignee = self.tell(conn, ways, assignee, &copies).await?;
         self.record(conn, ways, journal, &assignee).await?;
         Ok(Reassigned {
             title: task.title.clone(),
@@ -241,9 +253,8 @@ impl Change<'_> {
         &self,
         conn: &mut Connection,
         ways: &[Way],
-        path: &[PersonId],
         assignee: PersonId,
-        known: &ChainFacts,
+        copies: &[PersonId],
     ) -> Result<String> {
         let (task, now) = (self.task, self.now);
         let mut ids = vec![self.person, assignee];
@@ -268,9 +279,6 @@ impl Change<'_> {
             title: task.title.clone(),
             assignee: name(&assignee),
         };
-        let passed_over = ways.iter().flat_map(|way| &way.path).chain(path);
-        let copies = passed_over
-            .filter(|owner| **owner != assignee && **owner != self.person && known.copies.contains(owner));
         for owner in copies {
             letters.to(*owner, &format!("{key}:copy"), Some(task.id), &copy, now);
         }

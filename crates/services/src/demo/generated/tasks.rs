@@ -78,6 +78,7 @@ pub(super) async fn plan(
         message: json(&Message::TaskAssigned {
             title: name,
             standing_in_for: None,
+            via: Vec::new(),
             pool: None,
         })?,
     })

@@ -1,0 +1,108 @@
+//! Messages: what they say, writing them with the change (G3), and a person's own list (N).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::outbox::NewMessage;
+use domain::ids::{PersonId, TaskId};
+
+mod audience;
+mod message;
+
+pub(crate) use audience::{Audience, audience_of};
+pub use message::{Message, Why};
+
+use crate::access::{Permitted, ReadNotifications};
+use crate::{Result, Services};
+
+/// Messages of one change, written together.
+#[derive(Debug, Default)]
+pub(crate) struct Letters {
+    messages: Vec<NewMessage>,
+}
+
+impl Letters {
+    /// Adds a message; `key` makes it one for each person and event.
+    pub(crate) fn to(
+        &mut self,
+        person: PersonId,
+        key: &str,
+        task: Option<TaskId>,
+        message: &Message,
+        now: DateTime<Utc>,
+    ) {
+        if let Ok(event) = serde_json::to_value(message) {
+            self.messages.push(NewMessage {
+                at: now,
+                person_id: person.0,
+                event_key: key.to_owned(),
+                event,
+                task_id: task.map(|task| task.0),
+            });
+        }
+    }
+
+    /// Writes them in the change's transaction.
+    pub(crate) async fn write(self, conn: &mut Connection) -> Result<()> {
+        Ok(db::outbox::write(conn, &self.messages).await?)
+    }
+}
+
+/// A message in a person's list.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// Which one; the next page begins below it.
+    pub id: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it says.
+    pub words: String,
+    /// The task it is about.
+    pub task: Option<TaskId>,
+    /// It had not been shown before.
+    pub unread: bool,
+}
+
+/// Messages a page shows.
+pub const PAGE: i64 = 30;
+
+impl Services {
+    /// A page of a person's messages, newest first, and whether there are older ones.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn notifications(
+        &self,
+        permitted: &Permitted<ReadNotifications>,
+        before: Option<i64>,
+    ) -> Result<(Vec<Received>, bool)> {
+        let mut conn = self.pool.get().await?;
+        let rows = db::outbox::list(&mut conn, permitted.target(), before, PAGE + 1).await?;
+        let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let page = rows
+            .into_iter()
+            .take(usize::try_from(PAGE).unwrap_or(usize::MAX))
+            .map(|row| Received {
+                id: row.id,
+                at: row.at,
+                words: serde_json::from_value::<Message>(row.event)
+                    .map(|message| message.in_words())
+                    .unwrap_or_default(),
+                task: row.task_id.map(TaskId),
+                unread: row.read_at.is_none(),
+            });
+        Ok((page.collect(), more))
+    }
+
+    /// Marks a person's messages up to `newest` as read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mark_notifications_read(
+        &self,
+        permitted: &Permitted<ReadNotifications>,
+        newest: i64,
+    ) -> Result<()> {
+        let mut conn = self.pool.get().await?;
+        Ok(db::outbox::mark_read(&mut conn, permitted.target(), newest, self.now()).await?)
+    }
+}

@@ -1,0 +1,3 @@
+//! Notifications: who is told what (T9).
+
+mod audience;
