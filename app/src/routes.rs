@@ -14,9 +14,13 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use domain::privilege::Privilege;
+use domain::scope::Scope;
+use services::Services;
 
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::features::api;
+use crate::features::api::gate::ApiGate;
 use crate::render::Render;
 use crate::site::Site;
 use crate::{features, server_functions};
@@ -30,15 +34,18 @@ pub enum Needs {
     SignedIn,
     /// A session of somebody who holds this privilege now, granted or delegated.
     Privilege(Privilege),
+    /// Another system's token with this scope. No session has one.
+    Scope(Scope),
 }
 
 impl Needs {
-    /// Whether this viewer satisfies it.
+    /// Whether this viewer satisfies it, or nobody in particular.
     pub fn are_met_by(self, viewer: Option<&Viewer>) -> bool {
         match self {
             Self::Nothing => true,
             Self::SignedIn => viewer.is_some(),
             Self::Privilege(privilege) => viewer.is_some_and(|viewer| viewer.may(privilege)),
+            Self::Scope(_) => false,
         }
     }
 }
@@ -49,6 +56,7 @@ impl fmt::Display for Needs {
             Self::Nothing => f.write_str("nothing"),
             Self::SignedIn => f.write_str("signed in"),
             Self::Privilege(privilege) => f.write_str(privilege.code()),
+            Self::Scope(scope) => write!(f, "token with {}", scope.code()),
         }
     }
 }
@@ -122,6 +130,11 @@ impl Endpoint {
         }
     }
 
+    /// Where it stands below the API's prefix; none for pages.
+    fn path_in_api(&self) -> Option<&'static str> {
+        self.path.strip_prefix(api::PREFIX)
+    }
+
     fn listed(&self) -> Listed {
         Listed {
             method: self.method.clone(),
@@ -153,7 +166,10 @@ pub fn needs_of_page(path: &str) -> Option<Needs> {
 
 /// The router of all pages, POST handlers and server functions, and the page for everything else.
 pub fn router(site: &Arc<Site>) -> Router<AppState> {
-    let everything = endpoints().into_iter().fold(Router::new(), |router, endpoint| {
+    let pages = endpoints()
+        .into_iter()
+        .filter(|endpoint| endpoint.path_in_api().is_none());
+    let everything = pages.fold(Router::new(), |router, endpoint| {
         let gate = Gate {
             site: Arc::clone(site),
             needs: endpoint.needs,
@@ -169,6 +185,29 @@ pub fn router(site: &Arc<Site>) -> Router<AppState> {
             render.error(&PageError::Rejected(StatusCode::METHOD_NOT_ALLOWED))
         })
         .fallback(|render: Render| async move { render.error(&PageError::NotFound) })
+}
+
+/// The router of the API, to be nested below [`api::PREFIX`]. It knows of no session: a cookie opens nothing here, and
+/// a token opens nothing elsewhere.
+pub fn api_router(services: &Services) -> Router<AppState> {
+    let calls = endpoints()
+        .into_iter()
+        .filter_map(|endpoint| Some((endpoint.path_in_api()?, endpoint)));
+    let everything = calls.fold(Router::new(), |router, (path, endpoint)| {
+        let gate = ApiGate {
+            services: services.clone(),
+            needs: endpoint.needs,
+        };
+        router.route(
+            path,
+            endpoint
+                .handler
+                .route_layer(from_fn_with_state(gate, api::gate::pass)),
+        )
+    });
+    everything
+        .method_not_allowed_fallback(api::gate::not_that_way)
+        .fallback(api::gate::nothing_here)
 }
 
 #[derive(Debug, Clone)]

@@ -1,18 +1,24 @@
-//! The one router: pages behind sessions and the check where a form came from; files and probes without.
+//! The one router: pages behind sessions and the check where a form came from; the API behind tokens alone; files and
+//! probes without.
 
 use std::sync::Arc;
 
 use app::context::AppState;
+use app::features::api;
 use app::site::Site;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::any;
 use services::Services;
 use services::clock::Clock;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::config::PublicUrl;
-use crate::guard::{LARGEST_BODY, LONGEST, from_this_site, harden, panicked, within_time};
+use crate::guard::{
+    LARGEST_BODY, LARGEST_CALL, LONGEST, call_panicked, call_within_time, from_this_site, harden, panicked,
+    within_time,
+};
 use crate::metrics::Metrics;
 use crate::requests::observe;
 use crate::session::{Sessions, attach};
@@ -43,6 +49,7 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         services: services.clone(),
         site: Arc::clone(&site),
     };
+    let api_state = state.clone();
     let pages = app::routes::router(&site)
         .with_state(state)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -50,8 +57,18 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         // Before the session: what is refused costs no query.
         .layer(from_fn_with_state((Arc::clone(&site), public_url.clone()), from_this_site))
         .layer(from_fn_with_state((Arc::clone(&site), LONGEST), within_time));
+    let calls = app::routes::api_router(&services)
+        .with_state(api_state)
+        .layer(DefaultBodyLimit::max(LARGEST_CALL))
+        .layer(from_fn_with_state(LONGEST, call_within_time))
+        .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
+            call_panicked(panic.as_ref())
+        }));
     let page_of_panic = move |panic: Box<dyn std::any::Any + Send>| panicked(&site, panic.as_ref());
     pages
+        .nest(api::PREFIX, calls)
+        // What is nested answers to everything below its prefix but to this.
+        .route(&format!("{}/", api::PREFIX), any(api::gate::nothing_here))
         .merge(site::router())
         .merge(probes::router(services, Metrics::of_process()))
         .layer(CatchPanicLayer::custom(page_of_panic))

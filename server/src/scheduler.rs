@@ -60,6 +60,15 @@ async fn sweep(services: &Services) {
 }
 
 async fn prune(services: &Services, clock: &Clock) {
+    prune_sessions(services, clock).await;
+    match services.prune_answers().await {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "forgot answers kept for idempotency keys"),
+        Err(error) => tracing::error!(%error, "old answers could not be forgotten"),
+    }
+}
+
+async fn prune_sessions(services: &Services, clock: &Clock) {
     let mut removed = 0;
     loop {
         match services.sessions().prune(clock.now()).await {

@@ -1,5 +1,7 @@
 //! One folder a feature. Each names its endpoints and what each of them needs; here they are put together.
 
+#[cfg(feature = "ssr")]
+pub mod api;
 pub mod audit;
 pub mod delegates;
 pub mod directory;
@@ -23,6 +25,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         notifications::endpoints(),
         policies::endpoints(),
         audit::endpoints(),
+        api::endpoints(),
     ]
     .into_iter()
     .flatten()

@@ -1,5 +1,7 @@
 //! Who is acting: the person, what they may do now, and the two counts every page shows, in one statement (G9).
 
+pub mod at;
+
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;

@@ -30,11 +30,17 @@ pub struct NewAnswer {
     /// As the other system chose it.
     pub key: String,
     /// SHA-256 of the request.
+    #[serde(serialize_with = "as_hex")]
     pub request_hash: Vec<u8>,
     /// The answer's body.
     pub answer: String,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+fn as_hex<S: serde::Serializer>(bytes: &[u8], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    serializer.serialize_str(&digits)
 }
 
 /// Keeps an answer, in the change's transaction.

@@ -65,6 +65,11 @@ impl Record {
         self
     }
 
+    /// As a row, for a change that is written in one statement.
+    pub(crate) fn into_entry(self) -> NewEntry {
+        self.entry
+    }
+
     /// Writes it.
     ///
     /// # Errors

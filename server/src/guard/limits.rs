@@ -5,15 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::error::PageError;
+use app::features::api::Problem;
 use app::local_path::LocalPath;
 use app::render::Render;
 use app::site::Site;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 /// The largest form, in bytes.
 pub(crate) const LARGEST_BODY: usize = 256 * 1024;
+
+/// The largest body of a call to the API, in bytes.
+pub(crate) const LARGEST_CALL: usize = 64 * 1024;
 
 /// The longest that a page may take. What has not been committed by then is rolled back.
 pub(crate) const LONGEST: Duration = Duration::from_secs(30);
@@ -34,13 +38,35 @@ pub(crate) async fn within_time(
     }
 }
 
+/// Gives up on a call that takes too long.
+pub(crate) async fn call_within_time(
+    State(longest): State<Duration>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            Problem::unavailable(format_args!("it took longer than {} s", longest.as_secs())).into_response()
+        }
+    }
+}
+
+/// The answer after a panic; the panic itself has been written to standard error.
+pub(crate) fn call_panicked(panic: &(dyn Any + Send)) -> Response {
+    Problem::internal(words_of(panic)).into_response()
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> &str {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    words
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words")
+}
+
 /// The page after a panic; the panic itself has been written to standard error.
 pub(crate) fn panicked(site: &Arc<Site>, panic: &(dyn Any + Send)) -> Response {
-    let words = panic.downcast_ref::<String>().map(String::as_str);
-    let words = words
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("a panic without words");
-    Render::new(Arc::clone(site), None, LocalPath::root(), None).error(&PageError::internal(words))
+    Render::new(Arc::clone(site), None, LocalPath::root(), None).error(&PageError::internal(words_of(panic)))
 }
 
 #[cfg(test)]

@@ -6,5 +6,7 @@ mod limits;
 mod origin;
 
 pub(crate) use headers::harden;
-pub(crate) use limits::{LARGEST_BODY, LONGEST, panicked, within_time};
+pub(crate) use limits::{
+    LARGEST_BODY, LARGEST_CALL, LONGEST, call_panicked, call_within_time, panicked, within_time,
+};
 pub(crate) use origin::from_this_site;

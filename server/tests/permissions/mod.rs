@@ -8,6 +8,8 @@ use axum::http::Method;
 use domain::privilege::BuiltinRole::{
     self, Employee, HrSpecialist, ItSecurityManager, LineManager, SuperAdministrator,
 };
+use domain::scope::Scope;
+use services::actor::Actor;
 
 use crate::support::{Browser, World};
 
@@ -49,6 +51,8 @@ async fn answer(browser: &mut Browser, endpoint: &Listed) -> &'static str {
 fn expected(needs: Needs, username: &str, roles: &[BuiltinRole]) -> &'static str {
     match needs {
         Needs::Nothing => "open",
+        // No session opens what is another system's.
+        Needs::Scope(_) => "sign in",
         _ if username.is_empty() => "sign in",
         Needs::SignedIn => "open",
         Needs::Privilege(privilege) if roles.iter().any(|role| role.privileges().contains(&privilege)) => {
@@ -99,5 +103,40 @@ async fn s_every_endpoint_opens_to_those_it_is_meant_for_and_to_nobody_else() {
         .map(|(e, line)| format!("{}{line}", head(e)).trim_end().to_owned())
         .collect();
     insta::assert_snapshot!(matrix.join("\n"));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_a_token_opens_the_calls_of_its_scope_and_no_page() {
+    let world = World::new().await;
+    let endpoints: Vec<Listed> = table().iter().cloned().chain(server::probes::table()).collect();
+    for scope in Scope::ALL {
+        let actor = Actor::system("test");
+        let secret = world
+            .services
+            .create_token(&actor, scope.code(), &[scope].into())
+            .await
+            .unwrap();
+        let mut caller = world.browser();
+        let bearer = format!("Bearer {}", secret.reveal());
+        caller.headers.insert("authorization", bearer.parse().unwrap());
+        for endpoint in &endpoints {
+            let expected = match endpoint.needs {
+                Needs::Nothing => "open",
+                Needs::Scope(needed) if needed == scope => "open",
+                Needs::Scope(_) => "denied",
+                Needs::SignedIn | Needs::Privilege(_) => "sign in",
+            };
+            let answered = answer(&mut caller, endpoint).await;
+            assert_eq!(
+                answered,
+                expected,
+                "{} {} with {}",
+                endpoint.method,
+                endpoint.path,
+                scope.code()
+            );
+        }
+    }
     world.end().await;
 }

@@ -200,6 +200,16 @@ pub struct Name {
     pub display_name: String,
 }
 
+impl Name {
+    pub(crate) fn new(id: PersonId, username: String, display_name: String) -> Self {
+        Self {
+            id: id.0,
+            username,
+            display_name,
+        }
+    }
+}
+
 /// The names of several people at once.
 ///
 /// # Errors

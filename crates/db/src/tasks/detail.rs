@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
-use domain::ids::{PersonId, TaskId};
+use domain::ids::{PersonId, PolicyId, RoleId, TaskId};
 use serde::Deserialize;
 
 use crate::sql::holdings;
@@ -43,8 +43,14 @@ pub struct Record {
     pub kind: String,
     /// As shown.
     pub title: String,
+    /// Its policy; a closed task keeps the name only (T10).
+    pub policy_id: Option<PolicyId>,
     /// Its policy's name.
     pub policy_name: String,
+    /// What it is about.
+    pub role_id: Option<RoleId>,
+    /// Another system's name for it.
+    pub external_ref: Option<String>,
     /// Whom it is about.
     pub subject_id: PersonId,
     /// Who asked.
@@ -88,11 +94,13 @@ pub struct Assigned {
     /// The person, unless it is a pool.
     pub person_id: Option<PersonId>,
     /// The role whose holders are asked.
-    pub pool_role_id: Option<domain::ids::RoleId>,
+    pub pool_role_id: Option<RoleId>,
     /// Whom the step named.
     pub original_id: Option<PersonId>,
     /// From the person named to the assignee, both included.
     pub path: Vec<PersonId>,
+    /// Pool members who may not decide.
+    pub barred: Vec<PersonId>,
     /// When they were no longer asked.
     pub released_at: Option<DateTime<Utc>>,
 }
@@ -146,7 +154,9 @@ pub struct Named {
 #[derive(Debug, Clone, Deserialize)]
 pub struct NamedRole {
     /// Which.
-    pub id: domain::ids::RoleId,
+    pub id: RoleId,
+    /// For ever.
+    pub code: String,
     /// As shown.
     pub name: String,
 }
@@ -162,14 +172,14 @@ const DETAIL: &str = concat!(
        UNION SELECT unnest(decided_by || decided_for) FROM d UNION SELECT unnest(ARRAY[actor_id, on_behalf_of] || people) FROM l \
        UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].people[*]') x \
        UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].fallback ? (@ != null)') x), \
-     involved_roles (id) AS (SELECT pool_role_id FROM a UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].role') x) \
+     involved_roles (id) AS (SELECT pool_role_id FROM a UNION SELECT role_id FROM t UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].role') x) \
      SELECT to_jsonb(t) || jsonb_build_object( \
        'assignments', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.id) FROM a), '[]'), \
        'decisions', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.position) FROM d), '[]'), \
        'log', coalesce((SELECT jsonb_agg(to_jsonb(l) ORDER BY l.id DESC) FROM l), '[]'), \
        'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name)) \
           FROM people p WHERE p.id = ANY (ARRAY(SELECT id FROM involved))), '[]'), \
-       'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name)) FROM roles r WHERE r.id = ANY \
+       'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name)) FROM roles r WHERE r.id = ANY \
           (ARRAY(SELECT id FROM involved_roles))), '[]')) AS detail, \
      EXISTS (SELECT FROM a JOIN ",
     holdings!("$3"),

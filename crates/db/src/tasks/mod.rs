@@ -2,9 +2,12 @@
 
 pub mod assignments;
 pub mod audience;
+pub mod create;
 pub mod detail;
 pub mod inbox;
+pub mod listing;
 pub mod log;
+pub mod posting;
 pub mod read;
 pub mod turn;
 pub mod write;

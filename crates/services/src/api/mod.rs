@@ -1,6 +1,17 @@
-//! What other systems do through the API: their tokens.
+//! What other systems do through the API: their tokens, the tasks they post and read, the decisions they carry over, what
+//! they ask about access, and the keys that make a repeated change one change.
 
+mod decide;
+mod once;
+mod post_task;
+mod read;
 pub mod secret;
+mod standing;
 mod tokens;
 
+pub use decide::{CarriedDecision, CarriedReassignment};
+pub use once::{Once, Outcome};
+pub use post_task::{MAX_EXTERNAL_REF, MAX_TITLE, PostTask};
+pub use read::{Event, Holding, MOST_TASKS, Summary, TaskFilter, TaskPage};
+pub use standing::{Assignee, Standing};
 pub use tokens::{Bearer, Token};

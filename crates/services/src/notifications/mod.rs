@@ -41,6 +41,11 @@ impl Letters {
         }
     }
 
+    /// As rows, for a change that is written in one statement.
+    pub(crate) fn into_messages(self) -> Vec<NewMessage> {
+        self.messages
+    }
+
     /// Writes them in the change's transaction.
     pub(crate) async fn write(self, conn: &mut Connection) -> Result<()> {
         Ok(db::outbox::write(conn, &self.messages).await?)

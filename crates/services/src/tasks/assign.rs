@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::assignments::NewAssignment;
+use db::tasks::posting::Around;
 use db::tasks::read::Task;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::{Approver, Step};
@@ -27,6 +28,8 @@ pub(super) struct Question<'a> {
     pub(super) earlier: HashSet<PersonId>,
     /// Set when a step is assigned anew for some of those it named (T7).
     pub(super) anew: Option<Anew>,
+    /// What has been read already of the people around the step.
+    pub(super) around: Option<&'a Around>,
 }
 
 /// The part of a step that is assigned anew: everybody else who is asked stays so (T7).
@@ -50,6 +53,7 @@ impl<'a> Question<'a> {
             requester: task.requester,
             earlier,
             anew: None,
+            around: None,
         }
     }
 
@@ -110,8 +114,12 @@ pub(super) async fn ask(
         Approver::Subject => vec![question.subject],
         Approver::People { people } => people.clone(),
         Approver::Manager => {
-            let subject = db::people::by_id(conn, question.subject).await?;
-            let manager = subject.and_then(|subject| subject.manager());
+            let manager = match question.around {
+                Some(around) => around.manager,
+                None => db::people::by_id(conn, question.subject)
+                    .await?
+                    .and_then(|subject| subject.manager()),
+            };
             if manager.is_none() {
                 journal.note(
                     question.position,
@@ -156,7 +164,18 @@ async fn ask_people(
     if named.is_empty() {
         return Ok(None);
     }
-    let known = db::delegation_rules::chain_facts(conn, named, now).await?;
+    // What has been read for the people whom the step names says nothing of a fallback's.
+    let around = question
+        .around
+        .filter(|around| named.iter().all(|person| around.covers(*person)));
+    let read;
+    let known = match around {
+        Some(around) => &around.chain,
+        None => {
+            read = db::delegation_rules::chain_facts(conn, named, now).await?;
+            &read
+        }
+    };
     let barred = question.barred();
     let mut assignments = Vec::new();
     let mut tellings = Vec::new();
@@ -198,7 +217,7 @@ async fn ask_people(
     if assignments.is_empty() {
         return Ok(None);
     }
-    let letters = tell_people(conn, question, &tellings, now).await?;
+    let letters = tell_people(conn, question, &tellings, around, now).await?;
     Ok(Some(Asked { assignments, letters }))
 }
 
@@ -215,6 +234,7 @@ async fn tell_people(
     conn: &mut Connection,
     question: &Question<'_>,
     tellings: &[Telling],
+    around: Option<&Around>,
     now: DateTime<Utc>,
 ) -> Result<Letters> {
     let mut letters = Letters::default();
@@ -223,7 +243,14 @@ async fn tell_people(
     let ids: Vec<PersonId> = passed_on
         .flat_map(|telling| telling.path.iter().copied())
         .collect();
-    let names = db::people::names(conn, &ids).await?;
+    let read;
+    let names = match around {
+        Some(around) => &around.names,
+        None => {
+            read = db::people::names(conn, &ids).await?;
+            &read
+        }
+    };
     let name = |person: &PersonId| {
         names
             .get(person)

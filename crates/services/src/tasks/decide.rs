@@ -83,7 +83,7 @@ impl Services {
     }
 }
 
-async fn decide(
+pub(crate) async fn decide(
     conn: &mut Connection,
     actor: &Actor,
     person: PersonId,

@@ -206,15 +206,14 @@ impl Journal {
         self.events.into_iter().map(|(_, event)| event).collect()
     }
 
-    /// Writes everything noted, in order.
-    pub(super) async fn write(
+    /// Everything noted, in order, as rows.
+    pub(super) fn entries(
         self,
-        conn: &mut db::Connection,
         task: domain::ids::TaskId,
         actor: &crate::actor::Actor,
         on_behalf_of: Option<PersonId>,
         now: chrono::DateTime<chrono::Utc>,
-    ) -> crate::Result<()> {
+    ) -> crate::Result<Vec<db::tasks::log::NewLogEntry>> {
         let mut entries = Vec::with_capacity(self.events.len());
         for (position, event) in self.events {
             // What the system works out is nobody's act: only the act itself carries the actor (G4).
@@ -238,6 +237,19 @@ impl Journal {
                     .map_err(|error| crate::Error::Internal(error.to_string()))?,
             });
         }
+        Ok(entries)
+    }
+
+    /// Writes everything noted, in order.
+    pub(super) async fn write(
+        self,
+        conn: &mut db::Connection,
+        task: domain::ids::TaskId,
+        actor: &crate::actor::Actor,
+        on_behalf_of: Option<PersonId>,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> crate::Result<()> {
+        let entries = self.entries(task, actor, on_behalf_of, now)?;
         Ok(db::tasks::log::append(conn, &entries).await?)
     }
 }

@@ -141,6 +141,7 @@ async fn foresee(
             requester: cast.requester.as_ref().map(Person::id),
             earlier: earlier.clone(),
             anew: None,
+            around: None,
         };
         let mut journal = Journal::default();
         let asked = ask(conn, &question, &mut journal, now).await?;

@@ -53,7 +53,7 @@ impl Services {
     }
 }
 
-async fn reassign(
+pub(crate) async fn reassign(
     conn: &mut Connection,
     actor: &Actor,
     person: PersonId,

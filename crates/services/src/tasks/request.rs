@@ -6,14 +6,13 @@ use db::people::Person;
 use db::roles::{Offered, Role};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
-use domain::ids::{PersonId, TaskId};
+use domain::ids::TaskId;
 use domain::policy::PolicyKind;
 use domain::task::MAX_REASON;
 use domain::text::check_long_text;
 use serde_json::json;
 
-use super::assign::{Question, assign};
-use super::event::{Journal, TaskEvent};
+use super::create;
 use crate::access::{self, Permitted, RequestRoles};
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -117,59 +116,17 @@ async fn request(
         steps: policy.steps,
         created_at: now,
     };
-    create(conn, actor, &task, permitted.actor(), now).await?;
+    let prepared = create::prepare(conn, &task, None, now).await?;
     let after = json!({
         "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
     });
     let on_behalf_of = (task.subject != permitted.actor()).then_some(task.subject);
-    Record::new(actor, now, "task.requested", "task", id)
+    let record = Record::new(actor, now, "task.requested", "task", id)
         .on_behalf_of(on_behalf_of)
         .concerns(task.subject)
-        .after(Some(after))
-        .write(conn)
-        .await?;
+        .after(Some(after));
+    prepared.write(conn, actor, &task, record, None, now).await?;
     Ok(id)
-}
-
-/// Writes the task and asks for its first step.
-async fn create(
-    conn: &mut Connection,
-    actor: &Actor,
-    task: &NewTask,
-    requester: PersonId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let Some(step) = task.steps.first() else {
-        return Err(Error::Internal("a task without steps".to_owned()));
-    };
-    if !db::tasks::write::insert(conn, task).await? {
-        return Err(Error::Conflict("This request is being made already".to_owned()));
-    }
-    let mut journal = Journal::default();
-    journal.note(
-        1,
-        TaskEvent::Created {
-            policy: task.policy_name.clone(),
-        },
-    );
-    let question = Question {
-        task: task.id,
-        title: &task.title,
-        position: 1,
-        step,
-        subject: task.subject,
-        requester: Some(requester),
-        earlier: std::collections::HashSet::new(),
-        anew: None,
-    };
-    let letters = assign(conn, &question, &mut journal, now).await?.ok_or_else(|| {
-        Error::NobodyEligible(
-            "Nobody may decide this request: its approver, the fallback and every super administrator are ineligible".to_owned(),
-        )
-    })?;
-    letters.write(conn).await?;
-    let on_behalf_of = (task.subject != requester).then_some(task.subject);
-    journal.write(conn, task.id, actor, on_behalf_of, now).await
 }
 
 async fn check(

@@ -1,7 +1,5 @@
 //! Revocations: an administrator starts one (T15), and what taking a role away does (T13, R12).
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
@@ -13,7 +11,7 @@ use domain::task::MAX_REASON;
 use domain::text::check_long_text;
 use serde_json::json;
 
-use super::assign::{Question, assign};
+use super::create;
 use super::event::{Journal, TaskEvent};
 use crate::access::{self, Permitted, RunAccessReviews};
 use crate::actor::Actor;
@@ -153,53 +151,15 @@ async fn start(
         steps: policy.steps,
         created_at: now,
     };
-    create(conn, actor, &task, now).await?;
+    let prepared = create::prepare(conn, &task, None, now).await?;
     let after = json!({
         "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
     });
-    Record::new(actor, now, "task.revocation_started", "task", id)
+    let record = Record::new(actor, now, "task.revocation_started", "task", id)
         .concerns(task.subject)
-        .after(Some(after))
-        .write(conn)
-        .await?;
+        .after(Some(after));
+    prepared.write(conn, actor, &task, record, None, now).await?;
     Ok(id)
-}
-
-/// Writes the task and asks for its first step.
-async fn create(conn: &mut Connection, actor: &Actor, task: &NewTask, now: DateTime<Utc>) -> Result<()> {
-    let Some(step) = task.steps.first() else {
-        return Err(Error::Internal("a task without steps".to_owned()));
-    };
-    if !db::tasks::write::insert(conn, task).await? {
-        return Err(Error::Conflict(
-            "This revocation is being started already".to_owned(),
-        ));
-    }
-    let mut journal = Journal::default();
-    journal.note(
-        1,
-        TaskEvent::Created {
-            policy: task.policy_name.clone(),
-        },
-    );
-    let question = Question {
-        task: task.id,
-        title: &task.title,
-        position: 1,
-        step,
-        subject: task.subject,
-        requester: None,
-        earlier: HashSet::new(),
-        anew: None,
-    };
-    let letters = assign(conn, &question, &mut journal, now).await?.ok_or_else(|| {
-        Error::NobodyEligible(
-            "Nobody may decide this revocation: its approver, the fallback and every super administrator are ineligible"
-                .to_owned(),
-        )
-    })?;
-    letters.write(conn).await?;
-    journal.write(conn, task.id, actor, None, now).await
 }
 
 /// Takes a role away from a person, with what they lent of it (T13, R12). `name` is the role's.

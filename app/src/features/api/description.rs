@@ -1,0 +1,156 @@
+//! The description of the API (OpenAPI 3.1), made from the handlers and types themselves. It needs no token: it says
+//! nothing that this code does not.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, ResponseBuilder, Type};
+use utoipa::{IntoResponses, Modify, OpenApi};
+
+use super::{access, decision, problem, reassign, tasks, wire};
+
+/// The media type of every refusal.
+const PROBLEM: &str = "application/problem+json";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Locum",
+        description = "Create approval tasks, carry over decisions, and ask who may do what.\n\nEvery call but this description \
+            needs a token (`Authorization: Bearer locum_…`) with the scope named at it; `locum token create NAME --scope SCOPE` \
+            makes one. Errors are problem details (RFC 9457). A change that carries an `Idempotency-Key` is made once: the same \
+            request with the same key within 24 hours is answered as the first one was.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    paths(
+        tasks::create,
+        tasks::list,
+        tasks::show,
+        decision::decide,
+        reassign::reassign,
+        access::of_person,
+        access::check,
+        show
+    ),
+    components(schemas(problem::Problem, wire::Standing)),
+    modifiers(&Token),
+    tags(
+        (name = "Tasks", description = "Approval tasks: who is asked, what was decided, and why it went where it went"),
+        (name = "Access", description = "Which roles are in force, and what they allow")
+    )
+)]
+struct Description;
+
+struct Token;
+
+impl Modify for Token {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A token of `locum token create`, with the scopes named at each call",
+            ))
+            .build();
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+/// What every call may be refused for.
+pub(super) struct Refused;
+
+/// What a change may be refused for, besides.
+pub(super) struct ChangeRefused;
+
+impl IntoResponses for Refused {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        let challenge = HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .description(Some("How to authenticate (RFC 6750)"))
+            .build();
+        let with_challenge = |description: &str| {
+            problem(description)
+                .header("WWW-Authenticate", challenge.clone())
+                .build()
+        };
+        all([
+            (401, with_challenge("No token, or none that is in force")),
+            (
+                403,
+                with_challenge("The token lacks the scope, or the person may not do this"),
+            ),
+            (
+                422,
+                problem("Some values cannot be used: `errors` names each").build(),
+            ),
+            (
+                503,
+                problem("Not available for the moment: try again after `Retry-After` seconds").build(),
+            ),
+        ])
+    }
+}
+
+impl IntoResponses for ChangeRefused {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        all([
+            (400, problem("The body is not JSON").build()),
+            (
+                409,
+                problem("It is not in a state that allows this, or the same change is being made").build(),
+            ),
+            (413, problem("The body is larger than 64 KiB").build()),
+            (
+                415,
+                problem("The body says that it is something else than JSON").build(),
+            ),
+        ])
+    }
+}
+
+fn problem(description: &str) -> ResponseBuilder {
+    let content = ContentBuilder::new()
+        .schema(Some(RefOr::Ref(Ref::from_schema_name("Problem"))))
+        .build();
+    ResponseBuilder::new()
+        .description(description)
+        .content(PROBLEM, content)
+}
+
+fn all<const N: usize>(
+    responses: [(u16, utoipa::openapi::Response); N],
+) -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+    let named = responses.map(|(status, response)| (status.to_string(), RefOr::T(response)));
+    BTreeMap::from(named)
+}
+
+/// The description, made once.
+static JSON: LazyLock<Result<String, String>> = LazyLock::new(|| {
+    Description::openapi()
+        .to_json()
+        .map_err(|error| error.to_string())
+});
+
+/// This description
+#[utoipa::path(
+    get,
+    path = "/api/v1/openapi.json",
+    operation_id = "describe",
+    tag = "Access",
+    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = Object)),
+)]
+pub(super) async fn show() -> Response {
+    match JSON.as_ref() {
+        Ok(json) => {
+            let headers = [
+                (header::CONTENT_TYPE, "application/json"),
+                (header::CACHE_CONTROL, "no-cache"),
+            ];
+            (StatusCode::OK, headers, json.as_str()).into_response()
+        }
+        Err(error) => problem::Problem::internal(error).into_response(),
+    }
+}

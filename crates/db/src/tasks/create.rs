@@ -1,0 +1,89 @@
+//! Writing a new task with everything that belongs to it, in one statement: a transaction of its own where none is open
+//! (G3).
+
+use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid};
+use diesel_async::RunQueryDsl;
+use serde::Serialize;
+
+use super::assignments::NewAssignment;
+use super::log::NewLogEntry;
+use super::write::NewTask;
+use crate::api_answers::NewAnswer;
+use crate::audit::NewEntry;
+use crate::outbox::NewMessage;
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+/// A new task, who is asked, its log, messages and audit entry, and the answer to keep, if any.
+#[derive(Debug)]
+pub struct Creation<'a> {
+    /// The task.
+    pub task: &'a NewTask,
+    /// Who is asked.
+    pub assignments: &'a [NewAssignment],
+    /// Its log so far.
+    pub log: &'a [NewLogEntry],
+    /// Who is told.
+    pub messages: &'a [NewMessage],
+    /// The audit entry.
+    pub audit: &'a NewEntry,
+    /// The answer, kept under the other system's key.
+    pub answer: Option<&'a NewAnswer>,
+}
+
+const SQL: &str = "WITH \
+    asked AS (INSERT INTO task_assignments (task_id, position, person_id, pool_role_id, original_id, path, copies, barred, \
+        assigned_at) \
+      SELECT $1, position, person_id, pool_role_id, original_id, path, copies, barred, assigned_at \
+      FROM jsonb_populate_recordset(NULL::task_assignments, $15)), \
+    logged AS (INSERT INTO task_log (task_id, at, position, actor_id, on_behalf_of, through, event, people) \
+      SELECT $1, at, position, actor_id, on_behalf_of, through, event, people FROM jsonb_populate_recordset(NULL::task_log, $16)), \
+    told AS (INSERT INTO outbox (at, person_id, event_key, event, task_id) \
+      SELECT at, person_id, event_key, event, $1 FROM jsonb_populate_recordset(NULL::outbox, $17) \
+      ON CONFLICT (person_id, event_key) DO NOTHING), \
+    audited AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, \
+        after, request_id) SELECT at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, after, \
+        request_id FROM jsonb_populate_record(NULL::audit_log, $18)), \
+    kept AS (INSERT INTO api_answers (token_id, key, request_hash, answer, at) \
+      SELECT token_id, key, decode($19 ->> 'request_hash', 'hex'), answer, at FROM jsonb_to_record($19) \
+        AS answered (token_id bigint, key text, answer text, at timestamptz) WHERE $19 IS NOT NULL) \
+    INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, role_id, grant_id, reason, \
+      external_ref, steps, position, created_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14)";
+
+/// Writes all of it.
+///
+/// # Errors
+/// `tasks_pkey` when there is a task of that id, `api_answers_pkey` when the key was used meanwhile; or when the database
+/// fails. Nothing is kept then.
+pub async fn create(conn: &mut Connection, creation: &Creation<'_>) -> Result<()> {
+    let task = creation.task;
+    let _: usize = statement(SQL)
+        .bind::<Uuid, _>(task.id.0)
+        .bind::<Text, _>(task.kind.code())
+        .bind::<BigInt, _>(task.policy.0)
+        .bind::<Text, _>(task.policy_name.clone())
+        .bind::<Text, _>(task.title.clone())
+        .bind::<BigInt, _>(task.subject.0)
+        .bind::<Nullable<BigInt>, _>(task.requester.map(|person| person.0))
+        .bind::<Nullable<BigInt>, _>(task.initiator.map(|person| person.0))
+        .bind::<Nullable<BigInt>, _>(task.role.map(|role| role.0))
+        .bind::<Nullable<BigInt>, _>(task.grant.map(|grant| grant.0))
+        .bind::<Nullable<Text>, _>(task.reason.clone())
+        .bind::<Nullable<Text>, _>(task.external_ref.clone())
+        .bind::<Jsonb, _>(json(&task.steps)?)
+        .bind::<Timestamptz, _>(task.created_at)
+        .bind::<Jsonb, _>(json(creation.assignments)?)
+        .bind::<Jsonb, _>(json(creation.log)?)
+        .bind::<Jsonb, _>(json(creation.messages)?)
+        .bind::<Jsonb, _>(json(creation.audit)?)
+        .bind::<Nullable<Jsonb>, _>(creation.answer.map(json).transpose()?)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> Result<serde_json::Value> {
+    serde_json::to_value(value)
+        .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))
+}

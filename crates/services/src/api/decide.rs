@@ -1,0 +1,192 @@
+//! Another system carries over what a person decided, or to whom they passed it on (T14): the person must be asked now
+//! and eligible now (T5).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::transaction::Transaction;
+use domain::ids::{PersonId, TaskId};
+use domain::task::{Decision, TaskState};
+
+use super::once::{Once, Outcome};
+use super::standing::{self, Standing};
+use crate::access::{self, WorkOnTasks};
+use crate::actor::Actor;
+use crate::tasks::Verdict;
+use crate::tasks::decide::decide;
+use crate::tasks::reassign::reassign;
+use crate::{Error, Result, Services};
+
+/// A decision as another system carries it over.
+#[derive(Debug, Clone)]
+pub struct CarriedDecision {
+    /// The task.
+    pub task: TaskId,
+    /// Username of who decided.
+    pub actor: String,
+    /// Approve or deny.
+    pub decision: Decision,
+    /// Why.
+    pub reason: String,
+}
+
+impl Services {
+    /// Decides the open step of a task for a person. `through` is the token, without a person.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown task, [`Error::Invalid`] for an unknown person or a missing reason,
+    /// [`Error::Forbidden`] when the person may not decide it now, [`Error::Conflict`] when it is closed.
+    pub async fn carry_over_decision(
+        &self,
+        through: &Actor,
+        input: &CarriedDecision,
+        once: Option<&Once>,
+    ) -> Result<Outcome> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = decided(&mut tx, through, input, once, now).await;
+        let made = tx.finish(outcome).await;
+        if made.is_ok() {
+            metrics::counter!("locum_decisions_total", "decision" => input.decision.code()).increment(1);
+        }
+        let mut conn = self.pool.get().await?;
+        Once::settle(once, &mut conn, made, now).await
+    }
+}
+
+/// A passing on as another system carries it over.
+#[derive(Debug, Clone)]
+pub struct CarriedReassignment {
+    /// The task.
+    pub task: TaskId,
+    /// Username of who passes it on.
+    pub actor: String,
+    /// Username of who is to decide.
+    pub to: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Services {
+    /// Passes the open step of a task on for a person (T14). `through` is the token, without a person.
+    ///
+    /// # Errors
+    /// As [`Self::carry_over_decision`]; [`Error::Forbidden`] also where the step allows no reassignment.
+    pub async fn carry_over_reassignment(
+        &self,
+        through: &Actor,
+        input: &CarriedReassignment,
+        once: Option<&Once>,
+    ) -> Result<Outcome> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = reassigned(&mut tx, through, input, once, now).await;
+        let made = tx.finish(outcome).await;
+        let mut conn = self.pool.get().await?;
+        Once::settle(once, &mut conn, made, now).await
+    }
+}
+
+async fn reassigned(
+    conn: &mut Connection,
+    through: &Actor,
+    input: &CarriedReassignment,
+    once: Option<&Once>,
+    now: DateTime<Utc>,
+) -> Result<Standing> {
+    let task = input.task;
+    let actor = actor_for(conn, through, task, &input.actor).await?;
+    let person = actor.person.ok_or(Error::Forbidden)?;
+    let done = async {
+        access::require::<WorkOnTasks>(conn, person, person, now).await?;
+        reassign(conn, &actor, person, task, (&input.to, &input.reason), now).await
+    }
+    .await;
+    if let Err(error) = done {
+        return Err(refusal(conn, task, error).await?);
+    }
+    keep(conn, task, once, now).await
+}
+
+async fn decided(
+    conn: &mut Connection,
+    through: &Actor,
+    input: &CarriedDecision,
+    once: Option<&Once>,
+    now: DateTime<Utc>,
+) -> Result<Standing> {
+    let task = input.task;
+    let actor = actor_for(conn, through, task, &input.actor).await?;
+    let person = actor.person.ok_or(Error::Forbidden)?;
+    let verdict = Verdict {
+        decision: input.decision,
+        reason: &input.reason,
+        step: None,
+    };
+    let done = async {
+        access::require::<WorkOnTasks>(conn, person, person, now).await?;
+        decide(conn, &actor, person, task, verdict, now).await
+    }
+    .await;
+    if let Err(error) = done {
+        return Err(refusal(conn, task, error).await?);
+    }
+    keep(conn, task, once, now).await
+}
+
+/// The person in whose name the token acts.
+pub(super) async fn actor_for(
+    conn: &mut Connection,
+    through: &Actor,
+    task: TaskId,
+    username: &str,
+) -> Result<Actor> {
+    if db::tasks::read::by_id(conn, task).await?.is_none() {
+        return Err(Error::NotFound);
+    }
+    let person = person(conn, "actor", username).await?;
+    Ok(Actor {
+        person: Some(person),
+        ..through.clone()
+    })
+}
+
+/// A person whom a field names.
+pub(super) async fn person(conn: &mut Connection, field: &'static str, username: &str) -> Result<PersonId> {
+    let found = db::people::by_username(conn, username).await?;
+    let found = found.ok_or_else(|| Error::invalid(field, "There is nobody with this username"))?;
+    Ok(found.id())
+}
+
+/// What a refusal is to another system. A token knows of every task, so whom the person may not know of it (T17) it is
+/// told that they may not; so it is when the step was passed on. A closed task is closed for everybody.
+pub(super) async fn refusal(conn: &mut Connection, task: TaskId, error: Error) -> Result<Error> {
+    if !matches!(error, Error::NotFound | Error::Forbidden | Error::Conflict(_)) {
+        return Ok(error);
+    }
+    Ok(match (db::tasks::read::by_id(conn, task).await?, error) {
+        (None, _) => Error::NotFound,
+        (Some(task), _) if task.state == TaskState::Open => Error::Forbidden,
+        (Some(_), Error::Conflict(words)) => Error::Conflict(words),
+        (Some(task), _) => Error::Conflict(format!("“{}” was {} already", task.title, task.state.code())),
+    })
+}
+
+/// Where the task stands now; keeps it as the answer, in the change's transaction.
+pub(super) async fn keep(
+    conn: &mut Connection,
+    task: TaskId,
+    once: Option<&Once>,
+    now: DateTime<Utc>,
+) -> Result<Standing> {
+    let standing = standing::read(conn, task, now).await?;
+    if let Some(once) = once {
+        let answer = once.keep(&standing, now)?;
+        match db::api_answers::insert(conn, answer).await {
+            Err(error) if error.is_constraint("api_answers_pkey") => {
+                return Err(Error::Conflict("This change is being made already".to_owned()));
+            }
+            other => other?,
+        }
+    }
+    Ok(standing)
+}

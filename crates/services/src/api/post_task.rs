@@ -1,0 +1,228 @@
+//! Another system posts a task (T15): two round trips, one that reads and one that writes.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::tasks::posting::{Found, Named, Policy, Role, Somebody};
+use db::tasks::write::NewTask;
+use domain::ids::{PolicyId, TaskId};
+use domain::policy::PolicyKind;
+use domain::text::check_display_text;
+use serde_json::json;
+
+use super::once::{Once, Outcome};
+use super::standing::{self, Asked, Standing};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::tasks::create::{Prepared, prepare};
+use crate::{Error, FieldProblem, Result, Services};
+
+/// The most characters a title has.
+pub const MAX_TITLE: usize = 200;
+/// The most characters the other system's own name for a task has.
+pub const MAX_EXTERNAL_REF: usize = 200;
+
+/// A task as another system posts it.
+#[derive(Debug, Clone)]
+pub struct PostTask {
+    /// The policy it is to follow; its type is the task's.
+    pub policy: PolicyId,
+    /// Username of whom it is about.
+    pub subject: String,
+    /// Username of who asks.
+    pub requester: Option<String>,
+    /// Code of the role it is about.
+    pub role: Option<String>,
+    /// As pages are to show it.
+    pub title: Option<String>,
+    /// The other system's own name for it.
+    pub external_ref: Option<String>,
+}
+
+impl Services {
+    /// Creates a task and asks for its first step. The actor is the token: the requester, if any, is on whose behalf.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] by field, [`Error::NobodyEligible`] when nobody may decide it (T12).
+    pub async fn post_task(&self, actor: &Actor, input: &PostTask, once: Option<&Once>) -> Result<Outcome> {
+        let now = self.now();
+        let id = self.new_task_id();
+        let mut conn = self.pool.get().await?;
+        let posted = post(&mut conn, actor, input, id, once, now).await;
+        Once::settle(once, &mut conn, posted, now).await
+    }
+}
+
+async fn post(
+    conn: &mut Connection,
+    actor: &Actor,
+    input: &PostTask,
+    id: TaskId,
+    once: Option<&Once>,
+    now: DateTime<Utc>,
+) -> Result<Standing> {
+    let named = Named {
+        policy: input.policy,
+        subject: input.subject.clone(),
+        requester: input.requester.clone(),
+        role: input.role.clone(),
+    };
+    let found = db::tasks::posting::find(conn, &named, now).await?;
+    let (policy, subject, words) = check(input, &found)?;
+    let requester = found.requester.as_ref().map(|requester| requester.id);
+    let task = NewTask {
+        id,
+        kind: policy.kind,
+        policy: input.policy,
+        policy_name: policy.name.clone(),
+        title: words
+            .title
+            .unwrap_or_else(|| title(policy, subject, found.role.as_ref())),
+        subject: subject.id,
+        requester,
+        initiator: None,
+        role: found.role.as_ref().map(|role| role.id),
+        grant: found.grant.filter(|_| policy.kind != PolicyKind::Request),
+        reason: None,
+        external_ref: words.external_ref,
+        steps: policy.steps.clone(),
+        created_at: now,
+    };
+    let prepared = prepare(conn, &task, Some(&found.around), now).await?;
+    let standing = standing_of(conn, &task, &prepared, &found, now).await?;
+    let answer = once.map(|once| once.keep(&standing, now)).transpose()?;
+    let after = json!({
+        "title": task.title, "policy": task.policy_name, "kind": task.kind, "subject": subject.username,
+        "requester": found.requester.as_ref().map(|requester| &requester.username),
+        "role": found.role.as_ref().map(|role| &role.code), "external_ref": task.external_ref,
+    });
+    let record = Record::new(actor, now, "task.posted", "task", id)
+        .on_behalf_of(requester)
+        .concerns(task.subject)
+        .after(Some(after));
+    prepared
+        .write(conn, actor, &task, record, answer.as_ref(), now)
+        .await?;
+    Ok(standing)
+}
+
+/// What was typed, as it is kept.
+struct Words {
+    title: Option<String>,
+    external_ref: Option<String>,
+}
+
+fn check<'f>(input: &PostTask, found: &'f Found) -> Result<(&'f Policy, &'f Somebody, Words)> {
+    let mut problems = Vec::new();
+    let mut note = |field, message: String| problems.push(FieldProblem::new(field, message));
+    match &found.policy {
+        None => note("policy", format!("There is no policy {}", input.policy)),
+        Some(policy) if policy.steps.is_empty() => note(
+            "policy",
+            format!("The policy “{}” has no steps: nobody could decide", policy.name),
+        ),
+        Some(_) => {}
+    }
+    match &found.subject {
+        None => note("subject", unknown()),
+        Some(subject) if subject.left => {
+            note(
+                "subject",
+                format!("{} no longer works here", subject.display_name),
+            );
+        }
+        Some(_) => {}
+    }
+    match (&input.requester, &found.requester) {
+        (Some(_), None) => note("requester", unknown()),
+        (_, Some(requester)) if !requester.active => {
+            note("requester", format!("{} is not active", requester.display_name));
+        }
+        _ => {}
+    }
+    if let Some(message) = check_role(input, found) {
+        note("role", message);
+    }
+    let title = input
+        .title
+        .as_deref()
+        .map(|title| check_display_text("Title", title, MAX_TITLE));
+    let title = title
+        .transpose()
+        .map_err(|message| note("title", message))
+        .unwrap_or_default();
+    let external_ref = input.external_ref.as_deref().map(check_external_ref).transpose();
+    let external_ref = external_ref
+        .map_err(|message| note("external_ref", message))
+        .unwrap_or_default();
+    match (&found.policy, &found.subject) {
+        (Some(policy), Some(subject)) if problems.is_empty() => {
+            Ok((policy, subject, Words { title, external_ref }))
+        }
+        _ => Err(Error::Invalid(problems)),
+    }
+}
+
+fn unknown() -> String {
+    "There is nobody with this username".to_owned()
+}
+
+/// A review or revocation is about a grant by hand or by request (T13).
+fn check_role(input: &PostTask, found: &Found) -> Option<String> {
+    let needs_grant = found
+        .policy
+        .as_ref()
+        .is_some_and(|policy| policy.kind != PolicyKind::Request);
+    match (&input.role, &found.role) {
+        (Some(_), None) => Some("There is no role with this code".to_owned()),
+        (None, _) if needs_grant => Some("A review or revocation needs the role that it is about".to_owned()),
+        (_, Some(role)) if needs_grant && found.grant.is_none() => {
+            let subject = found.subject.as_ref()?;
+            Some(format!(
+                "{} does not hold {} by hand or by request: there is nothing to review or revoke",
+                subject.display_name, role.name
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// The other system finds its task by it again, so it is kept as it is or not at all.
+pub(super) fn check_external_ref(text: &str) -> std::result::Result<String, String> {
+    let kept = check_display_text("External reference", text, MAX_EXTERNAL_REF)?;
+    if kept == text {
+        Ok(kept)
+    } else {
+        Err("External reference must have no blanks around it and no invisible characters".to_owned())
+    }
+}
+
+fn title(policy: &Policy, subject: &Somebody, role: Option<&Role>) -> String {
+    let subject = &subject.display_name;
+    match (policy.kind, role) {
+        (PolicyKind::Request, Some(role)) => format!("Grant {} to {subject}", role.name),
+        (PolicyKind::Review, Some(role)) => format!("Review {} of {subject}", role.name),
+        (PolicyKind::Revoke, Some(role)) => format!("Revoke {} from {subject}", role.name),
+        (_, None) => format!("{} for {subject}", policy.name),
+    }
+}
+
+async fn standing_of(
+    conn: &mut Connection,
+    task: &NewTask,
+    prepared: &Prepared,
+    found: &Found,
+    now: DateTime<Utc>,
+) -> Result<Standing> {
+    let asked: Vec<Asked> = prepared.assignments.iter().map(Asked::from).collect();
+    let mut names = standing::usernames(&found.around.names);
+    // A fallback approver and their delegates have not been read.
+    let people = asked.iter().flat_map(Asked::people);
+    let missing: Vec<_> = people.filter(|person| !names.contains_key(person)).collect();
+    names.extend(standing::usernames(&db::people::names(conn, &missing).await?));
+    Ok(Standing {
+        id: task.id,
+        state: domain::task::TaskState::Open,
+        step: 1,
+        assignees: standing::assignees(conn, &asked, &names, &Default::default(), now).await?,
+    })
+}

@@ -1,0 +1,65 @@
+//! What a call costs: round trips to the database.
+
+use db::testing::TestDatabase;
+use serde_json::json;
+
+use super::{Caller, delegate, roles};
+use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn creating_a_task_takes_three_round_trips() {
+    let database = TestDatabase::new().await;
+    let door = CountingPostgres::before(&database.url).await;
+    let setup = Setup {
+        database_url: Some(door.url.clone()),
+        ..Setup::default()
+    };
+    let world = World::over(database, setup);
+    world.import(ORGANISATION).await;
+    roles(&world).await;
+    delegate(&world, "mara", "bea").await;
+    let system = Caller::able(&world).await;
+    let body =
+        json!({ "policy": 1, "subject": "ben", "requester": "ben", "role": "viewer", "external_ref": "T-1" });
+    // The first one notes the hour of the token's use.
+    let task = system.post("/tasks", body.clone()).await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    door.queries();
+    assert_eq!(system.post("/tasks", body.clone()).await.status, 201);
+    assert_eq!(
+        door.queries(),
+        3,
+        "the token, what there is, and the task with all that belongs to it"
+    );
+    let keyed = system.clone().with("idempotency-key", "k");
+    assert_eq!(keyed.post("/tasks", body.clone()).await.status, 201);
+    assert_eq!(door.queries(), 3, "a key costs nothing");
+    assert_eq!(
+        keyed.post("/tasks", body).await.header("idempotency-replayed"),
+        Some("true")
+    );
+    assert_eq!(door.queries(), 1, "the token and what was answered");
+    for (path, trips) in [
+        (format!("/tasks/{task}"), 2),
+        ("/tasks".to_owned(), 2),
+        ("/tasks?state=open".to_owned(), 2),
+        ("/tasks?assignee=bea".to_owned(), 3),
+        ("/people/ben/access".to_owned(), 3),
+        (
+            "/access/check?person=mara&privilege=manage_absences&target=ben".to_owned(),
+            4,
+        ),
+        ("/openapi.json".to_owned(), 0),
+    ] {
+        door.queries();
+        assert_eq!(system.get(&path).await.status, 200, "{path}");
+        assert_eq!(door.queries(), trips, "{path}");
+    }
+    let mut wrong = system.clone();
+    wrong.token = "locum_wrong".to_owned();
+    assert_eq!(wrong.get("/tasks").await.status, 401);
+    assert_eq!(door.queries(), 0, "what is no token costs nothing");
+    world.end().await;
+}
