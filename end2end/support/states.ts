@@ -200,6 +200,57 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.goto('/admin/audit?person=nobody-at-all&from=2028-02-30&to=never');
     return page;
   },
+  policies: async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/settings/policies');
+    return page;
+  },
+  'policy, new, wrong': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/settings/policies/new');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  policy: async ({ signedIn }) => {
+    const page = await openPolicy(await signedIn('ada'), 'Two signatures');
+    await page.getByText('Remove step 2').click();
+    await page.getByText('Delete this policy').click();
+    return page;
+  },
+  'policy, without steps': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/settings/policies/new');
+    await page.getByLabel('Name').fill('Contractors');
+    await page.getByRole('radio', { name: 'Request' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('This policy has no steps.').waitFor();
+    return page;
+  },
+  'policy, who would be asked': async ({ signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    const page = await openPolicy(await signedIn('ada'), 'Manager then IT security');
+    await page.getByText('Try it with a person').click();
+    await page.getByLabel('Subject').fill('ben');
+    await page.getByRole('button', { name: 'Show who is asked' }).click();
+    await page.getByText('Supposing that').waitFor();
+    return page;
+  },
+  'policy step': async ({ signedIn }) => {
+    const page = await openPolicy(await signedIn('ada'), 'Two signatures');
+    await page.getByRole('link', { name: 'Edit step 2' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Edit step 2' }).waitFor();
+    return page;
+  },
+  'policy step, wrong': async ({ signedIn }) => {
+    const page = await openPolicy(await signedIn('ada'), 'Two signatures');
+    await page.getByRole('link', { name: 'Edit step 2' }).click();
+    await page.getByLabel('Person 1').fill('nobody-at-all');
+    await page.getByLabel('Fallback approver').fill('zoe');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
   'refused (403)': async ({ signedIn }) => {
     const page = await signedIn('ben');
     await page.goto('/admin/audit');
@@ -217,6 +268,13 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     return page;
   },
 };
+
+async function openPolicy(page: Page, name: string): Promise<Page> {
+  await page.goto('/admin/settings/policies');
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  return page;
+}
 
 async function fillTemporary(page: Page, delegate: string, from: string, to: string): Promise<void> {
   await page.getByRole('radio', { name: 'Temporary' }).check();
