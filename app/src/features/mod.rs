@@ -9,6 +9,7 @@ pub mod notifications;
 pub mod policies;
 pub mod requests;
 pub mod revocations;
+pub mod security_console;
 pub mod session;
 pub mod tasks;
 
@@ -24,6 +25,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         directory::endpoints(),
         notifications::endpoints(),
         policies::endpoints(),
+        security_console::endpoints(),
         audit::endpoints(),
         api::endpoints(),
     ]

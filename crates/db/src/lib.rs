@@ -20,6 +20,7 @@ pub mod pool;
 pub mod role_delegations;
 pub mod roles;
 pub mod schema;
+pub mod security_console;
 pub mod sessions;
 mod sql;
 pub mod statement;

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod policy;
 pub mod privilege;
 pub mod resolution;
+pub mod role;
 pub mod scope;
 pub mod task;
 pub mod text;

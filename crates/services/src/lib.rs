@@ -16,6 +16,7 @@ pub mod error;
 pub mod notifications;
 pub mod people;
 pub mod policies;
+pub mod security_console;
 pub mod session;
 pub mod tasks;
 

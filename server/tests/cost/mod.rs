@@ -48,6 +48,8 @@ async fn no_page_asks_the_database_more_than_three_times() {
         "/admin/audit",
         "/admin/settings/policies",
         "/admin/settings/policies/new",
+        "/security-console/roles",
+        "/security-console/roles/new",
         &policy,
         &format!("{policy}/steps/1"),
         &format!("{policy}/steps/2"),

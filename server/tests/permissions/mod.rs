@@ -29,7 +29,8 @@ async fn answer(browser: &mut Browser, endpoint: &Listed) -> &'static str {
     let path = endpoint
         .path
         .replace("{id}", "00000000-0000-7000-8000-000000000000")
-        .replace("{username}", "ben");
+        .replace("{username}", "ben")
+        .replace("{code}", "employee");
     let page = match endpoint.method {
         Method::GET => browser.get(&path).await,
         _ => browser.post(&path, &[]).await,

@@ -15,6 +15,8 @@ mod privilege;
 #[cfg(test)]
 mod resolution;
 #[cfg(test)]
+mod role;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod task;

@@ -46,6 +46,8 @@ privileges!(
     ReadAuditLog,
     /// Edit policies.
     EditPolicies,
+    /// Accounts, roles, and which roles may be lent.
+    ManageSecurity,
     /// See the whole directory, and set anybody's task delegate (T8).
     ManageDirectory,
 );

@@ -1,0 +1,262 @@
+//! `/security-console/roles/{code}`: a role's definition. What a role that comes with the system keeps is text.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::policy::PolicyKind;
+use domain::privilege::{BuiltinRole, DataScope, Privilege};
+use leptos::prelude::*;
+use services::access::ManageSecurity;
+use services::security_console::{Defined, Lent, RolePage};
+
+use super::role_form::{ROLES, RoleFields};
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Button, ButtonRow, Checkbox, Choice, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
+    PostForm, RadioCards, Select, Tag, TextField, Time,
+};
+
+const NEW: &str = "New role";
+
+/// The form of a new role.
+pub(super) async fn show_new(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let page = state.services.console_role(&permitted, None).await?;
+    Ok(render.page(NEW, move || {
+        view(&viewer, &page, RoleFields::of(None), &FormErrors::new())
+    }))
+}
+
+/// The form of a role.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let page = state.services.console_role(&permitted, Some(&code)).await?;
+    let fields = RoleFields::of(page.role.as_ref());
+    let title = fields.name.clone();
+    Ok(render.page(&title, move || view(&viewer, &page, fields, &FormErrors::new())))
+}
+
+/// The form with what is wrong and everything that was typed (G5, G6).
+pub(super) async fn failed(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    code: Option<&str>,
+    status: StatusCode,
+    mut fields: RoleFields,
+    errors: FormErrors,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let page = state.services.console_role(&permitted, code).await?;
+    // A stale form is saved over what is there now only after its reader has been told (G5).
+    if status == StatusCode::CONFLICT {
+        fields.version = page
+            .role
+            .as_ref()
+            .map(|role| role.version.to_string())
+            .unwrap_or_default();
+    }
+    let title = page
+        .role
+        .as_ref()
+        .map_or(NEW.to_owned(), |role| role.name.clone());
+    Ok(render.failed(status, &title, || view(viewer, &page, fields, &errors)))
+}
+
+fn view(viewer: &Viewer, page: &RolePage, fields: RoleFields, errors: &FormErrors) -> impl IntoView + use<> {
+    let role = page.role.as_ref();
+    let title = role.map_or(NEW.to_owned(), |role| role.name.clone());
+    let built_in = role.is_some_and(|role| role.built_in);
+    let tag = built_in.then(|| view! { <Tag>"Built in"</Tag> });
+    let summary = view! { <ErrorSummary errors/> }.into_any();
+    let definition = match role.filter(|role| role.built_in) {
+        Some(role) => fixed(role).into_any(),
+        None => definition(role, &fields, errors).into_any(),
+    };
+    let changed = role
+        .and_then(|role| role.changed_by_name.clone().zip(role.changed_at))
+        .map(|(by, at)| {
+            let zone = viewer.zone();
+            view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
+        });
+    let (delegation, policies) = (delegation(page, &fields, errors), policies(page, &fields, errors));
+    let version = fields.version.clone();
+    view! {
+        {summary}
+        <PageHeading title>{tag}</PageHeading>
+        <PostForm version>
+            {definition}
+            {delegation}
+            {policies}
+            <ButtonRow>
+                <Button>"Save"</Button>
+                <a class="button button-secondary" href=ROLES>"Cancel"</a>
+            </ButtonRow>
+        </PostForm>
+        {changed}
+    }
+}
+
+/// What a role that comes with the system keeps.
+fn fixed(role: &Defined) -> impl IntoView + use<> {
+    let definition = role.definition();
+    let privileges: Vec<_> = definition
+        .privileges
+        .iter()
+        .map(|privilege| view! { <li>{privilege.in_words()}</li> })
+        .collect();
+    let facts = vec![
+        ("Code", role.code.clone().into_any()),
+        ("Data scope", role.data_scope.in_words().into_any()),
+        (
+            "Privileges",
+            view! { <ul class="plain-list">{privileges}</ul> }.into_any(),
+        ),
+    ];
+    view! {
+        <div>
+            <Facts facts/>
+            <p class="hint">"It comes with the system: code, privileges and data scope stay as they are."</p>
+        </div>
+    }
+}
+
+fn definition(role: Option<&Defined>, fields: &RoleFields, errors: &FormErrors) -> impl IntoView + use<> {
+    let code = match role {
+        Some(role) => {
+            let facts = vec![("Code", role.code.clone().into_any())];
+            view! { <Facts facts/> }.into_any()
+        }
+        None => {
+            let (value, error) = (fields.code.clone(), errors.of("code"));
+            view! {
+                <TextField name="code" label="Code" value error
+                    hint="Small letters, digits and underscores, such as payroll_viewer. It never changes: files, other systems and the directory know the role by it."/>
+            }
+            .into_any()
+        }
+    };
+    let scopes = [
+        DataScope::Own,
+        DataScope::Reports,
+        DataScope::Department,
+        DataScope::Everyone,
+    ];
+    let choices: Vec<Choice> = scopes
+        .into_iter()
+        .map(|scope| Choice::new(scope.code(), scope.in_words()))
+        .collect();
+    let ticks: Vec<_> = Privilege::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(index, privilege)| {
+            let code = privilege.code();
+            let id = if index == 0 {
+                "privileges".to_owned()
+            } else {
+                format!("privileges-{code}")
+            };
+            let checked = fields.privileges.iter().any(|ticked| ticked == code);
+            view! { <Checkbox name="privileges" id label=privilege.in_words() value=code checked/> }
+        })
+        .collect();
+    let wrong = errors
+        .of("privileges")
+        .map(|words| view! { <p class="error" id="privileges-error">{words}</p> });
+    let (name, name_error) = (fields.name.clone(), errors.of("name"));
+    let (scope, scope_error) = (fields.data_scope.clone(), errors.of("data_scope"));
+    view! {
+        {code}
+        <TextField name="name" label="Name" value=name error=name_error/>
+        <fieldset class="field flags">
+            <legend>"Privileges"</legend>
+            {wrong}
+            {ticks}
+        </fieldset>
+        <RadioCards name="data_scope" legend="Data scope" choices selected=scope error=scope_error/>
+    }
+}
+
+/// R3: the tick box, and what switching it off leaves as it is.
+fn delegation(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> AnyView {
+    let employee = BuiltinRole::Employee.code();
+    if page.role.as_ref().is_some_and(|role| role.code == employee) {
+        let wrong = errors
+            .of("delegation_allowed")
+            .map(|words| view! { <p class="error" id="delegation_allowed-error">{words}</p> });
+        return view! { <div id="delegation_allowed">{wrong}<p>"Employee can never be delegated."</p></div> }
+            .into_any();
+    }
+    let checked = !fields.delegation_allowed.is_empty();
+    let error = errors.of("delegation_allowed");
+    let lent = in_words(page.lent).map(|words| {
+        let words = format!("{words}. Switching it off leaves them as they are.");
+        view! { <Notice kind=NoticeKind::Meaning title="In use.">{words}</Notice> }
+    });
+    view! {
+        <Checkbox name="delegation_allowed" label="Delegation allowed" checked error
+            hint="Whoever holds the role by grant may lend it. Otherwise only those for whom it is marked Assignable."/>
+        {lent}
+    }
+    .into_any()
+}
+
+/// How many of each: `3 delegations in force and 1 scheduled`; none: there are none.
+pub(super) fn in_words(lent: Lent) -> Option<String> {
+    let in_force = match lent.in_force {
+        1 => "1 delegation in force".to_owned(),
+        count => format!("{count} delegations in force"),
+    };
+    (lent.in_force + lent.scheduled > 0).then(|| format!("{in_force} and {} scheduled", lent.scheduled))
+}
+
+fn policies(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> impl IntoView + use<> {
+    let selects = [
+        (
+            PolicyKind::Request,
+            "request_policy",
+            "Policy for requests",
+            &fields.request_policy,
+        ),
+        (
+            PolicyKind::Review,
+            "review_policy",
+            "Policy for reviews",
+            &fields.review_policy,
+        ),
+        (
+            PolicyKind::Revoke,
+            "revoke_policy",
+            "Policy for revocations",
+            &fields.revoke_policy,
+        ),
+    ];
+    let selects: Vec<_> = selects
+        .into_iter()
+        .map(|(kind, name, label, selected)| {
+            let of_kind = page.policies.iter().filter(|policy| policy.kind() == Some(kind));
+            let default = of_kind.clone().find(|policy| policy.is_default);
+            let prompt = format!(
+                "The default ({})",
+                default.map_or("none", |policy| policy.name.as_str())
+            );
+            let choices: Vec<Choice> = of_kind
+                .map(|policy| Choice::new(policy.id().to_string(), policy.name.clone()))
+                .collect();
+            let (selected, error) = (selected.clone(), errors.of(name));
+            view! { <Select name label prompt choices selected error/> }
+        })
+        .collect();
+    view! { {selects} }
+}

@@ -1,0 +1,80 @@
+//! POST `/security-console/roles/new` and `…/{code}`.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum_extra::extract::Form;
+use domain::zone::instant_in_words;
+use services::Error;
+use services::security_console::RoleSaved;
+
+use super::page_role::{self, in_words};
+use super::role_form::{RoleFields, list};
+use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::FormErrors;
+
+/// Creates a role.
+pub(super) async fn create(
+    render: Render,
+    viewer: Viewer,
+    acting: Acting,
+    State(state): State<AppState>,
+    Form(fields): Form<RoleFields>,
+) -> Result<Response, PageError> {
+    save(&render, &viewer, &acting, &state, None, fields).await
+}
+
+/// Saves a role.
+pub(super) async fn change(
+    render: Render,
+    viewer: Viewer,
+    acting: Acting,
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    Form(fields): Form<RoleFields>,
+) -> Result<Response, PageError> {
+    save(&render, &viewer, &acting, &state, Some(&code), fields).await
+}
+
+async fn save(
+    render: &Render,
+    viewer: &Viewer,
+    Acting(actor): &Acting,
+    state: &AppState,
+    code: Option<&str>,
+    fields: RoleFields,
+) -> Result<Response, PageError> {
+    let (status, errors) = match state.services.save_role(actor, code, &fields.input()).await {
+        Ok(saved) => return Ok(told(&saved).along_with(list().see_other())),
+        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
+        Err(Error::Stale { by, at }) => {
+            let when = instant_in_words(at, viewer.zone());
+            let words = format!(
+                "{by} changed this role on {when} {}, after you opened the form. Nothing was saved. What you typed is still \
+                 below: look at the role, then save again.",
+                viewer.zone()
+            );
+            (StatusCode::CONFLICT, FormErrors::whole(words))
+        }
+        Err(other) => return Err(other.into()),
+    };
+    page_role::failed(render, viewer, state, code, status, fields, errors).await
+}
+
+/// R3: switching off leaves delegations as they are, and says how many.
+fn told(saved: &RoleSaved) -> Flash {
+    let name = &saved.name;
+    match saved.switched_off {
+        None => Flash::done(format!("{name} is saved.")),
+        Some(lent) => match in_words(lent) {
+            None => Flash::done(format!(
+                "{name} is saved. Nobody is lending it, and nobody can from now on unless it is marked Assignable for them."
+            )),
+            Some(words) => Flash::warning(format!(
+                "{name} is saved. Delegation is switched off: {words} stay as they are."
+            )),
+        },
+    }
+}

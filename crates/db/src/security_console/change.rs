@@ -1,0 +1,184 @@
+//! Changing what a person holds and may lend, and their account; and what such a change has to know.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, RoleId, RuleId};
+
+use crate::sql::active;
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+/// Lets changes to a person's access come one after the other.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(conn: &mut Connection, person: PersonId) -> Result<()> {
+    statement("SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE")
+        .bind::<BigInt, _>(person.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ticks *Assignable* for exactly these of the roles shown; roles that were not shown stay as they are (R3).
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_assignable(
+    conn: &mut Connection,
+    person: PersonId,
+    shown: &[RoleId],
+    ticked: &[RoleId],
+) -> Result<()> {
+    let ids = |roles: &[RoleId]| roles.iter().map(|role| role.0).collect::<Vec<_>>();
+    statement(
+        "DELETE FROM assignable_roles WHERE person_id = $1 AND role_id = ANY($2) AND role_id <> ALL($3)",
+    )
+    .bind::<BigInt, _>(person.0)
+    .bind::<Array<BigInt>, _>(ids(shown))
+    .bind::<Array<BigInt>, _>(ids(ticked))
+    .execute(conn)
+    .await?;
+    statement(
+        "INSERT INTO assignable_roles (person_id, role_id) SELECT $1, unnest($2) ON CONFLICT DO NOTHING",
+    )
+    .bind::<BigInt, _>(person.0)
+    .bind::<Array<BigInt>, _>(ids(ticked))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Grants a role by hand; false when it was granted by hand already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn grant_by_hand(
+    conn: &mut Connection,
+    person: PersonId,
+    role: RoleId,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    const SQL: &str = "INSERT INTO grants (person_id, role_id, source, granted_by, granted_at) \
+        VALUES ($1, $2, 'by_hand', $3, $4) ON CONFLICT DO NOTHING";
+    let granted = statement(SQL)
+        .bind::<BigInt, _>(person.0)
+        .bind::<BigInt, _>(role.0)
+        .bind::<BigInt, _>(by.0)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(granted == 1)
+}
+
+/// Disables an account at an instant, or enables it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_disabled(
+    conn: &mut Connection,
+    person: PersonId,
+    disabled_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    statement("UPDATE people SET disabled_at = $2, updated_at = $3 WHERE id = $1")
+        .bind::<BigInt, _>(person.0)
+        .bind::<Nullable<Timestamptz>, _>(disabled_at)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends every session of a person (S).
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_sessions(conn: &mut Connection, person: PersonId) -> Result<()> {
+    statement("DELETE FROM sessions WHERE person_id = $1")
+        .bind::<BigInt, _>(person.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+#[derive(diesel::QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Bool)]
+    found: bool,
+}
+
+/// Whether somebody else who is active holds a role by grant. The role's row is locked first, so that the last two
+/// holders cannot take it from each other at the same moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn another_holds(
+    conn: &mut Connection,
+    role: &str,
+    but: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    statement("SELECT id FROM roles WHERE code = $1 FOR NO KEY UPDATE")
+        .bind::<Text, _>(role.to_owned())
+        .execute(conn)
+        .await?;
+    const SQL: &str = concat!(
+        "SELECT EXISTS (SELECT FROM roles r JOIN grants g ON g.role_id = r.id AND g.revoked_at IS NULL \
+         JOIN people p ON p.id = g.person_id AND ",
+        active!("p", "$3"),
+        " WHERE r.code = $1 AND p.id <> $2) AS found"
+    );
+    let row: Found = statement(SQL)
+        .bind::<Text, _>(role.to_owned())
+        .bind::<BigInt, _>(but.0)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?;
+    Ok(row.found)
+}
+
+/// A rule in force or to come, and whose it is.
+#[derive(Debug, Clone, Copy, diesel::QueryableByName)]
+pub struct Naming {
+    #[diesel(sql_type = BigInt)]
+    rule_id: i64,
+    #[diesel(sql_type = BigInt)]
+    owner_id: i64,
+}
+
+impl Naming {
+    /// This version of the rule.
+    pub fn rule(&self) -> RuleId {
+        RuleId(self.rule_id)
+    }
+
+    /// Who is to be told.
+    pub fn owner(&self) -> PersonId {
+        PersonId(self.owner_id)
+    }
+}
+
+/// Rules in force or to come whose delegate is this person, by id and after the given one (T16).
+///
+/// # Errors
+/// When the database fails.
+pub async fn rules_naming(
+    conn: &mut Connection,
+    delegate: PersonId,
+    after: Option<RuleId>,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Naming>> {
+    const SQL: &str = "SELECT r.id AS rule_id, r.owner_id FROM delegation_rules r WHERE r.delegate_id = $1 AND r.closed_at IS NULL \
+        AND (r.ends_at IS NULL OR $2 < r.ends_at) AND r.id > coalesce($3, 0) ORDER BY r.id LIMIT $4";
+    Ok(statement(SQL)
+        .bind::<BigInt, _>(delegate.0)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Nullable<BigInt>, _>(after.map(|rule| rule.0))
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}

@@ -1,0 +1,280 @@
+//! A person as the Security Console shows them: account, roles by source, *Assignable* (R3); and the changes to these.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::activity::Activity;
+use domain::ids::{PersonId, RoleId};
+use serde::Deserialize;
+
+use crate::people::search::escape_like;
+use crate::sql::{active, delegation_in_force, holdings};
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+/// A line of the list.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Line {
+    /// Signs in with it.
+    #[diesel(sql_type = Text)]
+    pub username: String,
+    /// As shown.
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    /// Of the work assignment.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub department: Option<String>,
+    /// Of the work assignment.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub job: Option<String>,
+    /// Where in the list they stand: the next page begins after it.
+    #[diesel(sql_type = Text)]
+    pub place: String,
+    #[diesel(sql_type = Bool)]
+    disabled: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    active_from: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    active_until: Option<DateTime<Utc>>,
+}
+
+impl Line {
+    /// What decides whether they are active.
+    pub fn activity(&self) -> Activity {
+        Activity {
+            disabled: self.disabled,
+            active_from: self.active_from,
+            active_until: self.active_until,
+        }
+    }
+}
+
+macro_rules! select_line {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.username, p.display_name, p.department, p.job, p.search_text AS place, p.disabled_at IS NOT NULL AS disabled, \
+             p.active_from, p.active_until FROM people p ",
+            $rest
+        )
+    };
+}
+
+/// Everyone whose name begins with what was typed (folded; empty: everyone), in order, after a place in the list.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_name(conn: &mut Connection, begins: &str, after: &str, limit: i64) -> Result<Vec<Line>> {
+    const SQL: &str = select_line!(
+        "WHERE p.search_text LIKE $1 AND p.search_text ~>~ $2 ORDER BY p.search_text USING ~<~ LIMIT $3"
+    );
+    Ok(statement(SQL)
+        .bind::<Text, _>(format!("{}%", escape_like(begins)))
+        .bind::<Text, _>(after.to_owned())
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}
+
+/// Everyone who matches every word (folded, one of them of three letters or more), best first. Matches are cut at 2,000
+/// before they are put in order, so that a very common syllable stays quick.
+///
+/// # Errors
+/// When the database fails.
+pub async fn matching(conn: &mut Connection, folded: &str, limit: i64) -> Result<Vec<Line>> {
+    const SQL: &str = select_line!(
+        "WHERE p.id IN (SELECT m.id FROM people m WHERE m.search_text LIKE $2 AND m.search_text LIKE $3 \
+           AND m.search_text LIKE ALL($1) LIMIT 2000) \
+         ORDER BY p.search_text NOT LIKE $4, (' ' || p.search_text) NOT LIKE '% ' || $4, p.search_text LIMIT $5"
+    );
+    let escaped = escape_like(folded);
+    let mut words: Vec<String> = escaped.split(' ').map(|word| format!("%{word}%")).collect();
+    let first = format!("{}%", escaped.split(' ').next().unwrap_or_default());
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let (longest, second) = match words.as_slice() {
+        [longest, second, ..] => (longest.clone(), second.clone()),
+        [only] => (only.clone(), only.clone()),
+        [] => return Ok(Vec::new()),
+    };
+    Ok(statement(SQL)
+        .bind::<Array<Text>, _>(words)
+        .bind::<Text, _>(longest)
+        .bind::<Text, _>(second)
+        .bind::<Text, _>(first)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}
+
+/// A person with what they hold.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// Signs in with it.
+    pub username: String,
+    /// As shown.
+    pub display_name: String,
+    /// Of the work assignment.
+    pub department: Option<String>,
+    /// Of the work assignment.
+    pub job: Option<String>,
+    /// The account is disabled.
+    pub disabled: bool,
+    active_from: Option<DateTime<Utc>>,
+    active_until: Option<DateTime<Utc>>,
+    /// A digest of everything the page edits: what its form carries (G5).
+    pub version: String,
+    /// Roles held by grant, by name.
+    pub roles: Vec<Held>,
+    /// Roles held as a proxy, for information.
+    pub delegated: Vec<Delegated>,
+    /// Roles that can be granted by hand.
+    pub choices: Vec<Choosable>,
+    /// Name of who changed anything about them last.
+    pub changed_by: Option<String>,
+    /// When.
+    pub changed_at: Option<DateTime<Utc>>,
+}
+
+impl Person {
+    /// What decides whether they are active.
+    pub fn activity(&self) -> Activity {
+        Activity {
+            disabled: self.disabled,
+            active_from: self.active_from,
+            active_until: self.active_until,
+        }
+    }
+}
+
+/// A role that a person holds by grant, and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Held {
+    /// Which.
+    pub id: RoleId,
+    /// What is posted.
+    pub code: String,
+    /// As shown.
+    pub name: String,
+    /// Everyone who holds it may lend it (R3).
+    pub delegation_allowed: bool,
+    /// Granted by hand.
+    pub by_hand: bool,
+    /// Granted by an approved request.
+    pub by_request: bool,
+    /// Given by a rule (R20).
+    pub autoprovisioned: bool,
+    /// This person may lend it (R3).
+    pub assignable: bool,
+    /// How many delegations of it by this person have begun and not ended.
+    pub in_force: i64,
+    /// How many are still to begin.
+    pub scheduled: i64,
+}
+
+/// A role held as a proxy.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Delegated {
+    /// The role's name.
+    pub name: String,
+    /// Name of the delegator.
+    pub from: String,
+}
+
+/// A role to be granted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Choosable {
+    /// Which.
+    pub id: RoleId,
+    /// What is posted.
+    pub code: String,
+    /// As shown.
+    pub name: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Jsonb)]
+    record: serde_json::Value,
+}
+
+const PERSON: &str = concat!(
+    "SELECT jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name, 'department', p.department, \
+     'job', p.job, 'disabled', p.disabled_at IS NOT NULL, 'active_from', p.active_from, 'active_until', p.active_until, \
+     'version', md5(concat_ws('/', p.disabled_at IS NOT NULL, coalesce((SELECT string_agg(g.id::text, ',' ORDER BY g.id) \
+        FROM grants g WHERE g.person_id = p.id AND g.revoked_at IS NULL), ''), coalesce((SELECT string_agg(a.role_id::text, ',' \
+        ORDER BY a.role_id) FROM assignable_roles a WHERE a.person_id = p.id), ''))), \
+     'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name, \
+        'delegation_allowed', r.delegation_allowed, 'by_hand', g.by_hand, 'by_request', g.by_request, \
+        'autoprovisioned', g.autoprovisioned, \
+        'assignable', EXISTS (SELECT FROM assignable_roles a WHERE a.person_id = p.id AND a.role_id = r.id), \
+        'in_force', (SELECT count(*) FROM role_delegations d WHERE d.delegator_id = p.id AND d.role_id = r.id \
+           AND d.begun_at IS NOT NULL AND d.ended_at IS NULL AND (d.not_after IS NULL OR $2 < d.not_after)), \
+        'scheduled', (SELECT count(*) FROM role_delegations d WHERE d.delegator_id = p.id AND d.role_id = r.id \
+           AND d.begun_at IS NULL AND d.ended_at IS NULL AND d.cancelled_at IS NULL)) ORDER BY r.name, r.id) \
+        FROM (SELECT role_id, bool_or(source = 'by_hand') AS by_hand, bool_or(source = 'request') AS by_request, \
+           bool_or(source = 'autoprovisioned') AS autoprovisioned FROM grants WHERE person_id = p.id AND revoked_at IS NULL \
+           GROUP BY role_id) g JOIN roles r ON r.id = g.role_id), '[]'), \
+     'delegated', coalesce((SELECT jsonb_agg(jsonb_build_object('name', r.name, 'from', o.display_name) ORDER BY r.name, \
+        o.display_name) FROM role_delegations d JOIN roles r ON r.id = d.role_id JOIN people o ON o.id = d.delegator_id AND ",
+    active!("o", "$2"),
+    " WHERE d.proxy_id = p.id AND d.begun_at IS NOT NULL AND ",
+    delegation_in_force!("d", "$2"),
+    "), '[]'), \
+     'choices', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name) ORDER BY r.name, r.id) \
+        FROM roles r WHERE NOT EXISTS (SELECT FROM grants g WHERE g.person_id = p.id AND g.role_id = r.id \
+        AND g.source = 'by_hand' AND g.revoked_at IS NULL)), '[]'), \
+     'changed_by', l.by, 'changed_at', l.at) AS record \
+     FROM people p LEFT JOIN LATERAL (SELECT coalesce(a.display_name, 'Locum') AS by, e.at FROM audit_log e \
+        LEFT JOIN people a ON a.id = e.actor_id WHERE e.concerns_id = p.id AND split_part(e.action, '.', 1) \
+        IN ('person', 'grant', 'task') ORDER BY e.id DESC LIMIT 1) l ON true WHERE p.id = $1"
+);
+
+/// A person with what they hold, in one statement.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<Option<Person>> {
+    let rows: Vec<Row> = statement(PERSON)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
+    let Some(row) = rows.into_iter().next() else {
+        return Ok(None);
+    };
+    let person = serde_json::from_value(row.record)
+        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
+    Ok(Some(person))
+}
+
+#[derive(diesel::QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Bool)]
+    found: bool,
+}
+
+/// Whether a person has a privilege over everyone now: what the list of all people needs.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reaches_everyone(
+    conn: &mut Connection,
+    person: PersonId,
+    privilege: &'static str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    const SQL: &str = concat!(
+        "SELECT EXISTS (SELECT FROM ",
+        holdings!("$3"),
+        " h JOIN roles r ON r.id = h.role_id AND r.data_scope = 'everyone' \
+         JOIN role_privileges rp ON rp.role_id = h.role_id AND rp.privilege = $2 WHERE h.person_id = $1) AS found"
+    );
+    let row: Found = statement(SQL)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Text, _>(privilege)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?;
+    Ok(row.found)
+}

@@ -1,0 +1,96 @@
+//! Everyone by name, and one person, for the console's pages.
+
+use chrono::{DateTime, Utc};
+use db::security_console::people::{self as stored, Line, Person};
+use domain::text::fold;
+
+use crate::access::{self, ManageSecurity, Permitted, Privilege as _};
+use crate::{Error, Result, Services};
+
+/// Lines of a page.
+const SHOWN: usize = 50;
+
+/// Longer than any name; what is typed beyond it is not looked at.
+const LONGEST: usize = 100;
+
+/// A page of people.
+#[derive(Debug, Clone)]
+pub struct PeopleList {
+    /// By name, or the best matches first.
+    pub people: Vec<Line>,
+    /// Where the next page begins; none: there is none.
+    pub next: Option<String>,
+    /// There are more matches than are shown, and no next page: more letters help.
+    pub too_many: bool,
+    /// The instant this was read at.
+    pub now: DateTime<Utc>,
+}
+
+impl Services {
+    /// People who match what was typed; nothing typed: everyone by name, from after a place in the list.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for who does not manage everyone's security.
+    pub async fn console_people(
+        &self,
+        permitted: &Permitted<ManageSecurity>,
+        typed: &str,
+        after: &str,
+    ) -> Result<PeopleList> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let privilege = ManageSecurity::PRIVILEGE.code();
+        if !stored::reaches_everyone(&mut conn, permitted.actor(), privilege, now).await? {
+            return Err(Error::Forbidden);
+        }
+        let readable = |text: &str, most: usize| -> String {
+            text.chars()
+                .take(most)
+                .filter(|letter| !letter.is_control())
+                .collect()
+        };
+        let folded = fold(&readable(typed, LONGEST));
+        let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
+        // Fewer than three letters have no trigram: they are the beginning of a name.
+        let walks = folded.split(' ').all(|word| word.chars().count() < 3);
+        let mut people = match walks {
+            true => stored::by_name(&mut conn, &folded, &readable(after, 4_000), limit).await?,
+            false => stored::matching(&mut conn, &folded, limit).await?,
+        };
+        let more = people.len() > SHOWN;
+        people.truncate(SHOWN);
+        let next = people
+            .last()
+            .filter(|_| more && walks)
+            .map(|last| last.place.clone());
+        Ok(PeopleList {
+            people,
+            next,
+            too_many: more && !walks,
+            now,
+        })
+    }
+
+    /// A person with what they hold, as the reader may see it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none, or none whose security the reader manages.
+    pub async fn console_person(
+        &self,
+        permitted: &Permitted<ManageSecurity>,
+        username: &str,
+    ) -> Result<(Person, DateTime<Utc>)> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let person = db::people::by_username(&mut conn, username)
+            .await?
+            .ok_or(Error::NotFound)?;
+        access::require::<ManageSecurity>(&mut conn, permitted.actor(), person.id(), now)
+            .await
+            .map_err(|_| Error::NotFound)?;
+        let person = stored::read(&mut conn, person.id(), now)
+            .await?
+            .ok_or(Error::NotFound)?;
+        Ok((person, now))
+    }
+}

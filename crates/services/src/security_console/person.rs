@@ -1,0 +1,187 @@
+//! What a person holds and may lend: roles added and removed by hand, *Assignable* (R3, R12).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::security_console::change;
+use db::security_console::people::{self as stored, Person};
+use db::transaction::Transaction;
+use serde_json::json;
+
+use super::account;
+use super::plan::{Named, Plan, assignable};
+use super::remove::{Removal, remove};
+use crate::access::{self, ManageSecurity};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, Result, Services};
+
+/// A person's form as it is sent.
+#[derive(Debug, Clone, Default)]
+pub struct PersonInput {
+    /// The digest the form was opened with (G5).
+    pub version: String,
+    /// Codes of the roles that are ticked.
+    pub assignable: Vec<String>,
+    /// Code of a role to grant by hand; empty: none.
+    pub add: String,
+    /// Code of a role to take away; empty: none.
+    pub remove: String,
+    /// The reader knows that delegations end with it (R12).
+    pub confirmed: bool,
+    /// True disables the account, false enables it.
+    pub disable: Option<bool>,
+}
+
+/// What was changed, or what has to be confirmed first.
+#[derive(Debug, Clone)]
+pub enum Changed {
+    /// Done; the words say what.
+    Done(Vec<String>),
+    /// Nothing was changed: taking the role away would end delegations for good.
+    Confirm(WouldEnd),
+}
+
+/// What taking a role away would end (R12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WouldEnd {
+    /// Code of the role.
+    pub role: String,
+    /// Its name.
+    pub name: String,
+    /// Delegations in force.
+    pub in_force: usize,
+    /// Delegations that have not begun.
+    pub scheduled: usize,
+}
+
+/// How a change that needs a confirmation leaves its transaction: rolled back.
+pub(super) enum Stop {
+    Confirm(WouldEnd),
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<db::Error> for Stop {
+    fn from(error: db::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Services {
+    /// Saves what a person holds and may lend, and whether their account is open. Tasks that wait on somebody who may no
+    /// longer decide are assigned anew at once (T7).
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::Conflict`] for oneself and the last super administrator.
+    pub async fn save_console_person(
+        &self,
+        actor: &Actor,
+        username: &str,
+        input: &PersonInput,
+    ) -> Result<Changed> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = save(&mut tx, actor, username, input, now).await;
+        let words = match tx.finish(outcome).await {
+            Ok(words) => words,
+            Err(Stop::Confirm(would_end)) => return Ok(Changed::Confirm(would_end)),
+            Err(Stop::Failed(error)) => return Err(error),
+        };
+        if input.disable == Some(true) || !input.remove.trim().is_empty() {
+            self.sweep_tasks(actor).await?;
+        }
+        Ok(Changed::Done(words))
+    }
+}
+
+async fn save(
+    conn: &mut Connection,
+    actor: &Actor,
+    username: &str,
+    input: &PersonInput,
+    now: DateTime<Utc>,
+) -> std::result::Result<Vec<String>, Stop> {
+    let by = actor.person.ok_or(Error::Forbidden)?;
+    let found = db::people::by_username(conn, username).await?;
+    let id = found.ok_or(Error::NotFound)?.id();
+    access::require::<ManageSecurity>(conn, by, id, now)
+        .await
+        .map_err(|error| match error {
+            Error::Forbidden if by != id => Error::NotFound,
+            other => other,
+        })?;
+    change::lock(conn, id).await?;
+    let person = stored::read(conn, id, now).await?.ok_or(Error::NotFound)?;
+    let plan = Plan::of(&person, input)?;
+    if person.version != input.version {
+        // A second click: everything it asks for is there.
+        if plan.is_done(&person) {
+            return Ok(Vec::new());
+        }
+        return Err(Stop::Failed(stale(&person, now)));
+    }
+    let mut words = Vec::new();
+    if let Some(role) = &plan.add
+        && change::grant_by_hand(conn, id, role.id, by, now).await?
+    {
+        words.push(format!("{} is added.", role.name));
+    }
+    if let Some(role) = &plan.remove {
+        let removal = Removal {
+            by,
+            person: &person,
+            role,
+            confirmed: input.confirmed,
+        };
+        words.extend(remove(conn, actor, &removal, now).await?);
+    }
+    change::set_assignable(conn, id, &plan.shown, &plan.ticked).await?;
+    record(conn, actor, &person, &plan, now).await?;
+    match plan.disable {
+        Some(true) => words.push(account::disable(conn, actor, by, &person, now).await?),
+        Some(false) => words.push(account::enable(conn, actor, &person, now).await?),
+        None => {}
+    }
+    Ok(words)
+}
+
+/// One entry for everything the form changed, and none where it changed nothing.
+async fn record(
+    conn: &mut Connection,
+    actor: &Actor,
+    person: &Person,
+    plan: &Plan,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let before = assignable(person);
+    let code = |role: &Option<Named>| role.as_ref().map(|role| role.code.clone());
+    let added = code(&plan.add).filter(|code| {
+        let mut held = person.roles.iter().filter(|role| role.by_hand);
+        !held.any(|role| role.code == *code)
+    });
+    let removed = code(&plan.remove);
+    if before == plan.ticked_codes && added.is_none() && removed.is_none() {
+        return Ok(());
+    }
+    Record::new(actor, now, "person.roles_changed", "person", person.id)
+        .concerns(person.id)
+        .before(Some(json!({ "assignable": before })))
+        .after(Some(
+            json!({ "assignable": plan.ticked_codes, "role_granted": added, "role_revoked": removed }),
+        ))
+        .write(conn)
+        .await
+}
+
+/// Who changed anything about the person since the form was opened, and when (G5).
+fn stale(person: &Person, now: DateTime<Utc>) -> Error {
+    Error::Stale {
+        by: person.changed_by.clone().unwrap_or_else(|| "Somebody".to_owned()),
+        at: person.changed_at.unwrap_or(now),
+    }
+}

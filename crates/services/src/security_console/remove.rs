@@ -1,0 +1,110 @@
+//! Taking a role away from a person, with what they lent of it (R12).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::role_delegations::Ended;
+use db::security_console::change;
+use db::security_console::people::Person;
+use domain::ids::PersonId;
+use domain::privilege::BuiltinRole;
+use serde_json::json;
+
+use super::person::{Stop, WouldEnd};
+use super::plan::Named;
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, Result};
+
+/// Which role is taken from whom.
+pub(super) struct Removal<'a> {
+    pub(super) by: PersonId,
+    pub(super) person: &'a Person,
+    pub(super) role: &'a Named,
+    /// The reader knows what ends with it.
+    pub(super) confirmed: bool,
+}
+
+/// Takes a role away, as far as it was granted by hand or by request; the words say what was done.
+pub(super) async fn remove(
+    conn: &mut Connection,
+    actor: &Actor,
+    removal: &Removal<'_>,
+    now: DateTime<Utc>,
+) -> std::result::Result<Vec<String>, Stop> {
+    let Removal {
+        by,
+        person,
+        role,
+        confirmed,
+    } = removal;
+    let held = person.roles.iter().find(|held| held.id == role.id);
+    if held.is_none_or(|held| !held.by_hand && !held.by_request) {
+        let message = format!(
+            "{} comes from a role provisioning rule and cannot be removed here: it goes when the rule no longer matches",
+            role.name
+        );
+        return Err(Stop::Failed(Error::Conflict(message)));
+    }
+    let administrator = BuiltinRole::SuperAdministrator.code();
+    let stays = held.is_some_and(|held| held.autoprovisioned);
+    if role.code == administrator
+        && !stays
+        && !change::another_holds(conn, administrator, person.id, now).await?
+    {
+        let message = format!(
+            "{} is the last active super administrator: make somebody else one first",
+            person.display_name
+        );
+        return Err(Stop::Failed(Error::Conflict(message)));
+    }
+    db::grants::revoke(conn, person.id, role.id, *by, now).await?;
+    let reason = "the delegator no longer holds the role";
+    let ended = db::role_delegations::end_without_right(conn, person.id, role.id, reason, now).await?;
+    let in_force = ended.iter().filter(|delegation| delegation.had_begun).count();
+    if !ended.is_empty() && !*confirmed {
+        return Err(Stop::Confirm(WouldEnd {
+            role: role.code.clone(),
+            name: role.name.clone(),
+            in_force,
+            scheduled: ended.len() - in_force,
+        }));
+    }
+    let mut words = vec![match stays {
+        true => format!(
+            "{} is removed; a role provisioning rule still gives it.",
+            role.name
+        ),
+        false => format!("{} is removed.", role.name),
+    }];
+    if !ended.is_empty() {
+        words.push(match ended.len() {
+            1 => "1 delegation of it has ended.".to_owned(),
+            count => format!("{count} delegations of it have ended."),
+        });
+    }
+    record_ended(conn, actor, person, role, &ended, reason, now).await?;
+    Ok(words)
+}
+
+async fn record_ended(
+    conn: &mut Connection,
+    actor: &Actor,
+    person: &Person,
+    role: &Named,
+    ended: &[Ended],
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let record = |delegation: &Ended| {
+        let (action, state) = match delegation.had_begun {
+            true => ("role_delegation.ended", "ended"),
+            false => ("role_delegation.cancelled", "cancelled"),
+        };
+        let facts =
+            json!({ "role": role.code, "proxy": delegation.proxy(), "state": state, "reason": reason });
+        Record::new(actor, now, action, "role_delegation", delegation.id)
+            .concerns(person.id)
+            .after(Some(facts))
+    };
+    Record::write_all(ended.iter().map(record).collect(), conn).await
+}

@@ -1,0 +1,333 @@
+//! What a person holds and may lend: Add role, Remove, Assignable (R3, R12).
+
+use super::{LENT, USERS, assignable, held, send, tick};
+use crate::support::World;
+
+const BEN: &str = "/security-console/users/ben";
+const MARA: &str = "/security-console/users/mara";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r3_assignable_is_ticked_for_one_person() {
+    let world = World::new().await;
+    let mut ines = world.sign_in("ines").await;
+    let path = "/security-console/users/hugo";
+    let page = ines.get(path).await;
+    assert_eq!(page.h1(), "Hugo Lind");
+    assert_eq!(tick(&page, "hr_specialist"), Some(false));
+    assert_eq!(tick(&page, "employee"), None, "employee can never be delegated");
+    let saved = send(&mut ines, path, &[("assignable", "hr_specialist")]).await;
+    assert_eq!(
+        (saved.status, saved.location()),
+        (303, Some(USERS)),
+        "Save and Close: {}",
+        saved.text()
+    );
+    assert_eq!(assignable(&world, "hugo").await, ["hr_specialist"]);
+    assert_eq!(tick(&ines.get(path).await, "hr_specialist"), Some(true));
+    let sql = "SELECT count(*) FROM audit_log l JOIN people p ON p.id = l.concerns_id WHERE p.username = 'hugo' \
+        AND l.action = 'person.roles_changed' AND l.after -> 'assignable' = '[\"hr_specialist\"]'";
+    assert_eq!(world.count(sql).await, 1);
+    send(&mut ines, path, &[]).await;
+    assert!(
+        assignable(&world, "hugo").await.is_empty(),
+        "a box that is not ticked is off"
+    );
+    let entries = world
+        .count("SELECT count(*) FROM audit_log WHERE action = 'person.roles_changed'")
+        .await;
+    send(&mut ines, path, &[]).await;
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM audit_log WHERE action = 'person.roles_changed'")
+            .await,
+        entries,
+        "nothing changed"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_is_added_and_removed_by_hand_and_counts_at_once() {
+    let world = World::new().await;
+    let mut ines = world.sign_in("ines").await;
+    let mut ben = world.sign_in("ben").await;
+    assert_eq!(ben.get("/admin/audit").await.status, 403);
+    let added = send(
+        &mut ines,
+        BEN,
+        &[("role", "super_administrator"), ("action", "add")],
+    )
+    .await;
+    assert_eq!(
+        (added.status, added.location()),
+        (303, Some(BEN)),
+        "{}",
+        added.text()
+    );
+    assert!(ines.get(BEN).await.says("Super administrator is added."));
+    assert_eq!(held(&world, "ben").await, ["employee", "super_administrator"]);
+    assert_eq!(
+        ben.get("/admin/audit").await.status,
+        200,
+        "at once, in the session that is open (G9)"
+    );
+    let removed = send(&mut ines, BEN, &[("remove", "super_administrator")]).await;
+    assert_eq!(
+        (removed.status, removed.location()),
+        (303, Some(BEN)),
+        "{}",
+        removed.text()
+    );
+    assert_eq!(ben.get("/admin/audit").await.status, 403);
+    let sql = "SELECT string_agg(coalesce(after ->> 'role_granted', '-') || '/' || coalesce(after ->> 'role_revoked', '-'), ' ' ORDER BY l.id), \
+        min(l.through), min(p.username) FROM audit_log l JOIN people p ON p.id = l.actor_id WHERE action = 'person.roles_changed'";
+    let row = &world.rows(sql, &[]).await[0];
+    assert_eq!(
+        row.get::<_, &str>(0),
+        "super_administrator/- -/super_administrator"
+    );
+    assert_eq!((row.get::<_, &str>(1), row.get::<_, &str>(2)), (BEN, "ines"));
+    let sql = "SELECT g.username || ' ' || b.username FROM grants x JOIN people g ON g.id = x.granted_by JOIN people b ON b.id = x.revoked_by";
+    assert_eq!(
+        world.rows(sql, &[]).await[0].get::<_, &str>(0),
+        "ines ines",
+        "who granted and who revoked is kept (G4)"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_is_chosen_is_added_by_save_and_close_too_with_its_tick() {
+    let world = World::new().await;
+    let mut ines = world.sign_in("ines").await;
+    let saved = send(
+        &mut ines,
+        BEN,
+        &[("role", "hr_specialist"), ("assignable", "hr_specialist")],
+    )
+    .await;
+    assert_eq!(
+        (saved.status, saved.location()),
+        (303, Some(USERS)),
+        "{}",
+        saved.text()
+    );
+    assert_eq!(held(&world, "ben").await, ["employee", "hr_specialist"]);
+    assert_eq!(assignable(&world, "ben").await, ["hr_specialist"]);
+    send(
+        &mut ines,
+        BEN,
+        &[("remove", "hr_specialist"), ("assignable", "hr_specialist")],
+    )
+    .await;
+    assert!(
+        assignable(&world, "ben").await.is_empty(),
+        "what is gone cannot be lent"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_unknown_roles_and_ticks_are_refused() {
+    let world = World::new().await;
+    let mut ines = world.sign_in("ines").await;
+    for (fields, field, words) in [
+        (
+            [("role", "burglar"), ("action", "add")],
+            "role",
+            "Choose one of the roles offered",
+        ),
+        (
+            [("role", "x\0"), ("action", "add")],
+            "role",
+            "Choose one of the roles offered",
+        ),
+        (
+            [("assignable", "hr_specialist"), ("action", "")],
+            "assignable",
+            "Tick only roles that the person holds",
+        ),
+        (
+            [("assignable", "employee"), ("action", "")],
+            "assignable",
+            "Employee can never be delegated",
+        ),
+    ] {
+        let page = send(&mut ines, BEN, &fields).await;
+        assert_eq!(page.status, 422, "{fields:?} {}", page.text());
+        assert!(
+            page.says(words) && page.body.contains(&format!("href=\"#{field}\"")),
+            "{fields:?}: {}",
+            page.text()
+        );
+    }
+    assert_eq!(send(&mut ines, BEN, &[("remove", "burglar")]).await.status, 404);
+    assert_eq!(held(&world, "ben").await, ["employee"]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r20_what_a_rule_gives_is_shown_and_not_removable() {
+    let world = World::new().await;
+    world.database.batch("INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'autoprovisioned', '2028-01-01T00:00Z'
+        FROM people p, roles r WHERE p.username IN ('ben', 'mara') AND r.code = 'line_manager'").await;
+    let mut ines = world.sign_in("ines").await;
+    let page = ines.get(BEN).await;
+    assert!(
+        page.says("By a provisioning rule") && page.says("goes with its rule"),
+        "{}",
+        page.text()
+    );
+    let refused = send(&mut ines, BEN, &[("remove", "line_manager")]).await;
+    assert_eq!(refused.status, 409);
+    assert!(
+        refused.says("comes from a role provisioning rule and cannot be removed here"),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(held(&world, "ben").await, ["employee", "line_manager"]);
+    // By hand and by a rule: the grant by hand goes, the other stays.
+    let removed = send(&mut ines, MARA, &[("remove", "line_manager")]).await;
+    assert_eq!(removed.status, 303);
+    assert!(
+        ines.get(MARA)
+            .await
+            .says("Line manager is removed; a role provisioning rule still gives it.")
+    );
+    assert_eq!(held(&world, "mara").await, ["employee", "line_manager"]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r12_removing_a_role_ends_what_was_lent_of_it_after_a_confirmation() {
+    let world = World::new().await;
+    world.database.batch(LENT).await;
+    let mut ines = world.sign_in("ines").await;
+    let page = ines.get(MARA).await;
+    assert!(page.says("delegated: 1 in force, 1 scheduled"), "{}", page.text());
+    let asked = send(
+        &mut ines,
+        MARA,
+        &[("remove", "viewer"), ("assignable", "line_manager")],
+    )
+    .await;
+    assert_eq!(asked.status, 200);
+    assert!(
+        asked.says("Remove Payroll viewer?")
+            && asked.says("1 in force and 1 scheduled. Without the role these delegations end for good."),
+        "{}",
+        asked.text()
+    );
+    assert_eq!(
+        tick(&asked, "line_manager"),
+        Some(true),
+        "what was ticked is kept"
+    );
+    assert_eq!(
+        held(&world, "mara").await,
+        ["employee", "line_manager", "viewer"],
+        "nothing has happened"
+    );
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM role_delegations WHERE ended_at IS NULL AND cancelled_at IS NULL")
+            .await,
+        2
+    );
+    let done = send(&mut ines, MARA, &[("remove", "viewer"), ("confirmed", "viewer")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert!(
+        ines.get(MARA)
+            .await
+            .says("Payroll viewer is removed. 2 delegations of it have ended.")
+    );
+    let sql = "SELECT count(*) FILTER (WHERE ended_at = '2028-01-11T09:00Z'), count(*) FILTER (WHERE cancelled_at = '2028-01-11T09:00Z'), \
+        count(*) FILTER (WHERE end_reason = 'the delegator no longer holds the role') FROM role_delegations";
+    let row = &world.rows(sql, &[]).await[0];
+    assert_eq!(
+        (row.get::<_, i64>(0), row.get::<_, i64>(1), row.get::<_, i64>(2)),
+        (1, 1, 2)
+    );
+    let sql =
+        "SELECT string_agg(action, ' ' ORDER BY action) FROM audit_log WHERE object_kind = 'role_delegation'";
+    assert_eq!(
+        world.rows(sql, &[]).await[0].get::<_, &str>(0),
+        "role_delegation.cancelled role_delegation.ended"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_super_administrator_stays_one() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let (own, other) = ("/security-console/users/ada", "/security-console/users/abel");
+    assert_eq!(
+        send(&mut ada, other, &[("remove", "super_administrator")])
+            .await
+            .status,
+        303
+    );
+    let mut ines = world.sign_in("ines").await;
+    for browser in [&mut ada, &mut ines] {
+        let page = send(browser, own, &[("remove", "super_administrator")]).await;
+        assert_eq!(page.status, 409);
+        assert!(
+            page.says("Ada Holm is the last active super administrator: make somebody else one first"),
+            "{}",
+            page.text()
+        );
+    }
+    let page = send(&mut ines, own, &[("action", "disable")]).await;
+    assert_eq!(page.status, 409, "nor is her account disabled");
+    assert!(page.says("last active super administrator"));
+    // An inactive one does not count.
+    send(
+        &mut ines,
+        other,
+        &[("role", "super_administrator"), ("action", "add")],
+    )
+    .await;
+    assert_eq!(send(&mut ines, other, &[("action", "disable")]).await.status, 303);
+    assert_eq!(
+        send(&mut ines, own, &[("remove", "super_administrator")])
+            .await
+            .status,
+        409
+    );
+    assert_eq!(send(&mut ines, other, &[("action", "enable")]).await.status, 303);
+    assert_eq!(
+        send(&mut ines, own, &[("remove", "super_administrator")])
+            .await
+            .status,
+        303
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_two_super_administrators_cannot_take_it_from_each_other_at_once() {
+    let world = World::new().await;
+    let (ada, abel) = (world.sign_in("ada").await, world.sign_in("abel").await);
+    let mut tries = Vec::new();
+    for (browser, path) in [
+        (ada, "/security-console/users/abel"),
+        (abel, "/security-console/users/ada"),
+    ] {
+        let mut browser = browser;
+        let version = browser.get(path).await.value_of("version").unwrap();
+        tries.push(tokio::spawn(async move {
+            browser
+                .post(path, &[("version", &version), ("remove", "super_administrator")])
+                .await
+                .status
+        }));
+    }
+    let mut statuses = Vec::new();
+    for one in tries {
+        statuses.push(one.await.unwrap());
+    }
+    let left = "SELECT count(*) FROM grants g JOIN roles r ON r.id = g.role_id WHERE r.code = 'super_administrator' AND g.revoked_at IS NULL";
+    assert_eq!(world.count(left).await, 1, "{statuses:?}");
+    world.end().await;
+}

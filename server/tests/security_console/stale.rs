@@ -1,0 +1,92 @@
+//! Two tabs: nobody's change is lost (G5).
+
+use super::{ROLES, assignable, held, send, tick};
+use crate::support::World;
+
+const BEN: &str = "/security-console/users/ben";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_a_stale_person_form_changes_nothing_says_who_and_keeps_what_was_ticked() {
+    let world = World::new().await;
+    let mut ines = world.sign_in("ines").await;
+    send(&mut ines, BEN, &[("role", "hr_specialist"), ("action", "add")]).await;
+    let version = ines.get(BEN).await.value_of("version").unwrap();
+    world.at("2028-01-11T09:05:00Z");
+    let mut ada = world.sign_in("ada").await;
+    send(&mut ada, BEN, &[("role", "line_manager"), ("action", "add")]).await;
+    let stale = ines
+        .post(BEN, &[("version", &version), ("assignable", "hr_specialist")])
+        .await;
+    assert_eq!(stale.status, 409);
+    assert!(
+        stale.says("Ada Holm changed what this person holds on Tue 11 Jan 2028 09:05 Europe/Lisbon"),
+        "{}",
+        stale.text()
+    );
+    assert_eq!(tick(&stale, "hr_specialist"), Some(true));
+    assert!(assignable(&world, "ben").await.is_empty());
+    let version = stale.value_of("version").unwrap();
+    assert_eq!(
+        ines.post(BEN, &[("version", &version), ("assignable", "hr_specialist")])
+            .await
+            .status,
+        303
+    );
+    assert_eq!(assignable(&world, "ben").await, ["hr_specialist"]);
+    assert_eq!(
+        held(&world, "ben").await,
+        ["employee", "hr_specialist", "line_manager"]
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_a_stale_role_form_changes_nothing_says_who_and_keeps_what_was_typed() {
+    let world = World::new().await;
+    let mut ines = world.sign_in("ines").await;
+    let fields = [("code", "viewer"), ("name", "Viewer"), ("data_scope", "own")];
+    send(&mut ines, "/security-console/roles/new", &fields).await;
+    let path = format!("{ROLES}/viewer");
+    let version = ines.get(&path).await.value_of("version").unwrap();
+    let mut ada = world.sign_in("ada").await;
+    send(&mut ada, &path, &[("name", "Adas"), ("data_scope", "everyone")]).await;
+    let mine = [
+        ("version", version.as_str()),
+        ("name", "Mine"),
+        ("data_scope", "reports"),
+    ];
+    let stale = ines.post(&path, &mine).await;
+    assert_eq!(stale.status, 409);
+    assert!(
+        stale.says("Ada Holm changed this role on Tue 11 Jan 2028"),
+        "{}",
+        stale.text()
+    );
+    assert_eq!(stale.value_of("name").as_deref(), Some("Mine"));
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM roles WHERE name = 'Adas' AND data_scope = 'everyone'")
+            .await,
+        1
+    );
+    let version = stale.value_of("version").unwrap();
+    let again = [
+        ("version", version.as_str()),
+        ("name", "Mine"),
+        ("data_scope", "reports"),
+    ];
+    for _ in 0..2 {
+        assert_eq!(
+            ines.post(&path, &again).await.status,
+            303,
+            "having been told; and a second click"
+        );
+    }
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM audit_log WHERE action = 'role.changed'")
+            .await,
+        2
+    );
+    world.end().await;
+}
