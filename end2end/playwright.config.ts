@@ -13,7 +13,7 @@ export default defineConfig({
   // A test that needs a second try is a defect.
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
+  timeout: 120_000,
   // Generous: a busy machine is slow, and what waits ends as soon as it is there.
   expect: { timeout: 15_000 },
   reporter: 'list',

@@ -21,7 +21,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let own_profile = Needs::Privilege(Privilege::ManageOwnProfile);
     let directory = Needs::Privilege(Privilege::ManageDirectory);
     vec![
-        Endpoint::get(SearchPeople::PATH, Needs::SignedIn, answer).for_programs(),
+        Endpoint::post(SearchPeople::PATH, Needs::SignedIn, answer).for_programs(),
         Endpoint::post(PreviewRule::PATH, own_profile, answer).for_programs(),
         Endpoint::post(PreviewRuleFor::PATH, directory, answer).for_programs(),
     ]

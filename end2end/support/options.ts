@@ -29,6 +29,6 @@ export const use: NonNullable<PlaywrightTestConfig['use']> = {
   timezoneId: 'Pacific/Kiritimati',
   colorScheme: 'light',
   contextOptions: { reducedMotion: 'reduce' },
-  actionTimeout: 5_000,
-  navigationTimeout: 10_000,
+  actionTimeout: 15_000,
+  navigationTimeout: 20_000,
 };

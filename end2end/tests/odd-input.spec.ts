@@ -38,7 +38,7 @@ const ADDRESSES = [
   '/admin/audit?object=ODD&action=ODD&before=ODD',
   '/admin/audit?from=ODD&to=ODD',
   '/admin/audit.csv?person=ODD&object=ODD',
-  '/internal/people?query=ODD',
+  
   '/pkg/ODD',
   '/ODD',
 ];

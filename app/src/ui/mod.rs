@@ -8,6 +8,8 @@ mod badge;
 mod button;
 #[cfg(feature = "ssr")]
 mod choice;
+#[cfg(feature = "hydrate")]
+pub(crate) mod dom;
 #[cfg(feature = "ssr")]
 mod error_summary;
 #[cfg(feature = "ssr")]

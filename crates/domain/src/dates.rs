@@ -53,9 +53,24 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, DateProblem> {
     }
 }
 
-/// A date as messages and pages show it: `11 January 2028`.
+/// A date as messages and pages show it: `11 January 2028`. The names stand here, and not in chrono's formatter,
+/// because browsers load what this function needs.
 pub fn in_words(date: NaiveDate) -> String {
-    date.format("%-d %B %Y").to_string()
+    let month = match date.month() {
+        1 => "January",
+        2 => "February",
+        3 => "March",
+        4 => "April",
+        5 => "May",
+        6 => "June",
+        7 => "July",
+        8 => "August",
+        9 => "September",
+        10 => "October",
+        11 => "November",
+        _ => "December",
+    };
+    format!("{} {month} {}", date.day(), date.year())
 }
 
 /// Four, two and two ASCII digits: chrono's own parser would take `2026-8-3` and `+2026-08-03` as well.

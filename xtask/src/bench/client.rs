@@ -41,6 +41,16 @@ pub(crate) fn post(address: &str, path: &str, form: &str) -> anyhow::Result<Answ
     ask(address, &request)
 }
 
+/// Puts a question in JSON, as an island does.
+pub(crate) fn ask_json(address: &str, path: &str, cookie: &str, json: &str) -> anyhow::Result<Answer> {
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n\
+         Connection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{json}",
+        json.len()
+    );
+    ask(address, &request)
+}
+
 fn ask(address: &str, request: &str) -> anyhow::Result<Answer> {
     let mut stream = TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;
     stream.set_read_timeout(Some(PATIENCE))?;

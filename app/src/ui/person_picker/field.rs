@@ -39,8 +39,44 @@ pub fn PersonPicker(
     let invalid = error.0.is_some();
     view! {
         <FieldFrame id=id.clone() label hint error>
-            <PeopleCombobox id name value described_by invalid matches chosen/>
+            <PeopleCombobox>
+                <Markup id name value described_by invalid matches chosen/>
+            </PeopleCombobox>
         </FieldFrame>
+    }
+}
+
+/// What the island wakes: a plain input with `matches` as its data list, and the places where a running script
+/// shows people, whom it found, and who is chosen.
+#[component]
+fn Markup(
+    id: String,
+    name: String,
+    value: String,
+    described_by: Option<String>,
+    invalid: bool,
+    matches: Vec<PersonHit>,
+    chosen: Option<PersonHit>,
+) -> impl IntoView {
+    let data_id = format!("{id}-matches");
+    let chosen_id = format!("{id}-chosen");
+    let described_by = described_by.map_or_else(|| chosen_id.clone(), |ids| format!("{ids} {chosen_id}"));
+    let list = (!matches.is_empty()).then(|| data_id.clone());
+    let options = matches.iter().map(|hit| {
+        view! { <option value=hit.username.clone()>{hit.in_words()}</option> }.into_any()
+    });
+    let data_list = (!matches.is_empty())
+        .then(|| view! { <datalist id=data_id>{options.collect::<Vec<_>>()}</datalist> });
+    view! {
+        <input
+            id=id.clone() name=name type="text" value=value list=list
+            autocomplete="off" autocapitalize="none" spellcheck="false"
+            aria-describedby=described_by aria-invalid=invalid.then_some("true")
+        />
+        {data_list}
+        <ul class="picker-list" role="listbox" aria-label="People" id=format!("{id}-list") hidden></ul>
+        <p class="picker-chosen" id=chosen_id>{chosen.map(|hit| hit.in_words())}</p>
+        <p class="picker-status" role="status"></p>
     }
 }
 

@@ -4,10 +4,12 @@
 //! What is typed is posted whether or not a suggestion was chosen, so pages judge it the same way with scripts
 //! and without (G7). What is not a username comes back with the people it may have meant.
 
+#[cfg(feature = "hydrate")]
 mod combobox;
 #[cfg(feature = "ssr")]
 mod field;
 mod island;
+#[cfg(any(feature = "hydrate", test))]
 mod movement;
 mod search;
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::GetUrl;
+use server_fn::codec::Json;
 
 use crate::server_error::ServerError;
 
@@ -46,7 +46,7 @@ const OFFERED: i64 = 8;
 ///
 /// # Errors
 /// [`ServerError::Refused`] without a session or any role.
-#[server(prefix = "/internal", endpoint = "people", input = GetUrl)]
+#[server(prefix = "/internal", endpoint = "people", input = Json)]
 pub async fn search_people(
     /// What was typed.
     query: String,
