@@ -10,6 +10,11 @@ pub(crate) fn find<E: JsCast>(root: &Element, selector: &str) -> Option<E> {
     root.query_selector(selector).ok()??.dyn_into().ok()
 }
 
+/// The nearest element around `element` that matches the selector, if it is of that kind.
+pub(crate) fn around<E: JsCast>(element: &Element, selector: &str) -> Option<E> {
+    element.closest(selector).ok()??.dyn_into().ok()
+}
+
 /// The elements below `root` that match the selector, in the document's order.
 pub(crate) fn all(root: &Element, selector: &str) -> impl Iterator<Item = Element> {
     let found = root.query_selector_all(selector).ok();
@@ -40,4 +45,3 @@ pub(crate) fn append(parent: &Element, tag: &str, class: &str, words: &str) -> O
     parent.append_child(&element).ok()?;
     Some(element)
 }
-

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use services::delegates::Rule;
 
 use super::form::{RuleForm, RulePreview};
-use super::island_preview::RuleMeaning;
+use super::meaning_box::MeaningBox;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::ui::{
@@ -194,7 +194,7 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
             </FieldRow>
             <p class="hint">{days}{NOT_RETROACTIVE}</p>
             {replaces}
-            <RuleMeaning initial=preview today owner=whose.owner()/>
+            <MeaningBox preview today owner=whose.owner()/>
             {copy}
             <ButtonRow>
                 <Button>"Save"</Button>

@@ -7,6 +7,10 @@ mod actions;
 pub(crate) mod edit_view;
 pub mod form;
 mod island_preview;
+#[cfg(feature = "hydrate")]
+mod live_preview;
+#[cfg(feature = "ssr")]
+mod meaning_box;
 #[cfg(feature = "ssr")]
 pub(crate) mod outcome;
 #[cfg(feature = "ssr")]

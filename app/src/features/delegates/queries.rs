@@ -1,7 +1,7 @@
 //! What the preview island asks while somebody types.
 
 use leptos::prelude::*;
-use server_fn::codec::PostUrl;
+use server_fn::codec::Json;
 
 use super::form::{RuleForm, RulePreview};
 use crate::server_error::ServerError;
@@ -10,7 +10,7 @@ use crate::server_error::ServerError;
 ///
 /// # Errors
 /// [`ServerError::Refused`] without a session or the privilege.
-#[server(prefix = "/internal", endpoint = "delegates/preview", input = PostUrl)]
+#[server(prefix = "/internal", endpoint = "delegates/preview", input = Json)]
 pub async fn preview_rule(
     /// As it stands in the browser.
     form: RuleForm,
@@ -33,7 +33,7 @@ pub async fn preview_rule(
 ///
 /// # Errors
 /// [`ServerError::Refused`] without the right to set that person's rule.
-#[server(prefix = "/internal", endpoint = "directory/delegation/preview", input = PostUrl)]
+#[server(prefix = "/internal", endpoint = "directory/delegation/preview", input = Json)]
 pub async fn preview_rule_for(
     /// The owner's username.
     owner: String,

@@ -120,7 +120,8 @@ impl Combobox {
             return;
         }
         let chosen = hits.iter().find(|hit| hit.username == query);
-        self.chosen.set_text_content(chosen.map(PersonHit::in_words).as_deref());
+        self.chosen
+            .set_text_content(chosen.map(PersonHit::in_words).as_deref());
         self.status.set_text_content(Some(&match hits.len() {
             1 => "1 person found.".to_owned(),
             count => format!("{count} people found."),
@@ -180,11 +181,19 @@ impl Combobox {
         dom::set(&self.input, "aria-activedescendant", active.as_deref());
         for option in dom::all(&self.list, "li") {
             let is_active = active.as_deref() == Some(&option.id());
-            dom::set(&option, "aria-selected", Some(if is_active { "true" } else { "false" }));
+            dom::set(
+                &option,
+                "aria-selected",
+                Some(if is_active { "true" } else { "false" }),
+            );
         }
         let is_someone_chosen = !self.chosen.text_content().unwrap_or_default().is_empty();
         let is_seen = !state.is_open && !is_someone_chosen && state.hits.is_empty();
-        let class = if is_seen { "picker-status" } else { "picker-status visually-hidden" };
+        let class = if is_seen {
+            "picker-status"
+        } else {
+            "picker-status visually-hidden"
+        };
         self.status.set_class_name(class);
     }
 
@@ -195,13 +204,16 @@ impl Combobox {
         };
         self.typed_again();
         self.input.set_value(&hit.username);
-        self.status.set_text_content(Some(&format!("{} chosen.", hit.display_name)));
+        self.status
+            .set_text_content(Some(&format!("{} chosen.", hit.display_name)));
         self.chosen.set_text_content(Some(&hit.in_words()));
         self.close();
     }
 
     fn on_click(&self, event: &Event) {
-        let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let pressed = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
         let option = pressed.and_then(|element| element.closest("li").ok().flatten());
         let index = option.and_then(|option| dom::all(&self.list, "li").position(|other| other == option));
         if let Some(index) = index {
@@ -210,7 +222,9 @@ impl Combobox {
     }
 
     fn on_key(self: &Rc<Self>, event: &Event) {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
         // While a word is being composed, arrows and Enter belong to the input method.
         if event.is_composing() || event.ctrl_key() || event.meta_key() || event.shift_key() {
             return;

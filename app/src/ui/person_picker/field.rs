@@ -62,9 +62,9 @@ fn Markup(
     let chosen_id = format!("{id}-chosen");
     let described_by = described_by.map_or_else(|| chosen_id.clone(), |ids| format!("{ids} {chosen_id}"));
     let list = (!matches.is_empty()).then(|| data_id.clone());
-    let options = matches.iter().map(|hit| {
-        view! { <option value=hit.username.clone()>{hit.in_words()}</option> }.into_any()
-    });
+    let options = matches
+        .iter()
+        .map(|hit| view! { <option value=hit.username.clone()>{hit.in_words()}</option> }.into_any());
     let data_list = (!matches.is_empty())
         .then(|| view! { <datalist id=data_id>{options.collect::<Vec<_>>()}</datalist> });
     view! {
