@@ -8,25 +8,56 @@ use domain::ids::{GrantId, PersonId, RoleId, TaskId};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
-/// A role that a person holds by hand or by request. Autoprovisioned ones follow their rule, not a decision.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+/// A person, and what may be taken away from them: roles held by hand or by request. Autoprovisioned ones follow their
+/// rule, not a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revocable {
-    /// For ever.
-    #[diesel(sql_type = Text)]
-    pub code: String,
+    /// Signs in with it.
+    pub username: String,
     /// As shown.
-    #[diesel(sql_type = Text)]
-    pub name: String,
+    pub display_name: String,
+    /// (code, name), by name.
+    pub roles: Vec<(String, String)>,
 }
 
-/// What may be taken away from a person, by name.
+#[derive(diesel::QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    username: String,
+    #[diesel(sql_type = Text)]
+    display_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    code: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    name: Option<String>,
+}
+
+/// What may be taken away from the person with this username; none when there is no such person.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn revocable(conn: &mut Connection, person: PersonId) -> Result<Vec<Revocable>> {
-    const SQL: &str = "SELECT r.code, r.name FROM roles r WHERE r.id IN (SELECT role_id FROM grants WHERE person_id = $1 \
-        AND revoked_at IS NULL AND source IN ('by_hand', 'request')) ORDER BY r.name, r.id";
-    Ok(statement(SQL).bind::<BigInt, _>(person.0).load(conn).await?)
+pub async fn revocable(conn: &mut Connection, username: &str) -> Result<Option<Revocable>> {
+    const SQL: &str = "SELECT p.username, p.display_name, r.code, r.name FROM people p LEFT JOIN roles r ON r.id IN \
+        (SELECT g.role_id FROM grants g WHERE g.person_id = p.id AND g.revoked_at IS NULL AND g.source IN ('by_hand', 'request')) \
+        WHERE lower(p.username) = lower($1) ORDER BY r.name, r.id";
+    if !crate::people::is_text(username) {
+        return Ok(None);
+    }
+    let rows: Vec<Row> = statement(SQL)
+        .bind::<Text, _>(username.to_owned())
+        .load(conn)
+        .await?;
+    let [first, ..] = rows.as_slice() else {
+        return Ok(None);
+    };
+    Ok(Some(Revocable {
+        username: first.username.clone(),
+        display_name: first.display_name.clone(),
+        roles: rows
+            .into_iter()
+            .filter_map(|row| row.code.zip(row.name))
+            .collect(),
+    }))
 }
 
 #[derive(diesel::QueryableByName)]

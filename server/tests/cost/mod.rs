@@ -42,6 +42,10 @@ async fn no_page_asks_the_database_more_than_three_times() {
     let policy = format!("/admin/settings/policies/{policy}");
     let pages = [
         "/",
+        "/?kind=request&for=ben&days=1&rows=100",
+        "/?list=decided",
+        "/?list=requests",
+        "/admin/directory/users/ben/revoke",
         &task,
         "/requests/new",
         "/notifications",

@@ -75,3 +75,129 @@ async fn filters_hold_on_every_page() {
     assert_eq!(others, those(|number| number % 3 == 1 && number % 4 == 0));
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t16_what_is_done_for_others_is_found_by_their_name_and_the_rest_by_subject_role_policy_and_age() {
+    let world = with_tasks().await;
+    let change = "INSERT INTO roles (code, name, data_scope) VALUES ('ledger', 'Ledger clérk', 'own');
+        UPDATE tasks SET role_id = (SELECT id FROM roles WHERE code = 'ledger'), policy_name = 'Special case'
+          WHERE title IN ('Task 3', 'Task 30');
+        UPDATE tasks SET subject_id = (SELECT id FROM people WHERE username = 'bea') WHERE title IN ('Task 5', 'Task 30')";
+    world.database.batch(change).await;
+    let mut ines = world.sign_in("ines").await;
+    let for_mara = listed(&mut ines, "/?for=mara").await;
+    assert_eq!(for_mara, those(|number| number % 3 == 1));
+    assert_eq!(
+        listed(&mut ines, "/?for=Vog%C3%A9l").await,
+        for_mara,
+        "by a part of the name, folded"
+    );
+    assert_eq!(listed(&mut ines, "/?for=milo").await, Vec::<usize>::new());
+    assert_eq!(listed(&mut ines, "/?subject=bea").await, [5, 30]);
+    assert_eq!(listed(&mut ines, "/?subject=Lund&kind=request").await, [5, 30]);
+    assert_eq!(listed(&mut ines, "/?role=ledger").await, [3, 30]);
+    assert_eq!(
+        listed(&mut ines, "/?policy=special&subject=be").await,
+        [3, 30],
+        "a part of both names"
+    );
+    assert_eq!(
+        listed(&mut ines, "/?subject=100%25_%00'").await,
+        Vec::<usize>::new()
+    );
+    world.at("2028-01-08T00:20:30Z");
+    let mut ines = world.sign_in("ines").await;
+    assert_eq!(listed(&mut ines, "/?days=7").await, those(|number| number <= 20));
+    let page = ines.get("/?days=7&for=mara&rows=100").await;
+    for chip in [
+        "Waiting: a week or more",
+        "For: mara",
+        "100 lines a page",
+        "Clear all",
+    ] {
+        assert!(page.says(chip), "{chip}: {}", page.text());
+    }
+    assert!(
+        page.body.contains("href=\"/?for=mara&amp;rows=100\""),
+        "without the age: {}",
+        page.body
+    );
+    assert_eq!(
+        ines.get("/?rows=100")
+            .await
+            .body
+            .matches("<a href=\"/tasks/")
+            .count(),
+        40,
+        "all on one page"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t16_beside_the_open_tasks_stand_ones_decisions_and_ones_requests_with_who_covers_until_when() {
+    let world = world().await;
+    let mut mara = world.sign_in("mara").await;
+    let rule = [
+        ("kind", "temporary"),
+        ("delegate", "milo"),
+        ("starts_on", "2028-01-11"),
+        ("ends_on", "2028-01-20"),
+    ];
+    assert_eq!(mara.post("/profile/delegate", &rule).await.status, 303);
+    let task = super::request(&world, "ben", "ben", "viewer").await;
+    super::request(&world, "ben", "ben", "editor").await;
+    let mut ben = world.sign_in("ben").await;
+    let page = ben.get("/?list=requests").await;
+    assert!(
+        page.says("Milo Kern for Mara Vogel, who is away until Thu 20 Jan")
+            && page.says("Grant Ledger editor to Ben Ode"),
+        "{}",
+        page.text()
+    );
+    let mut milo = world.sign_in("milo").await;
+    assert!(
+        milo.get("/?list=decided")
+            .await
+            .says("You have decided nothing yet")
+    );
+    super::decide(&mut milo, &task, "deny", "Ask in March").await;
+    let page = milo.get("/?list=decided").await;
+    assert!(
+        page.says("Grant Payroll viewer to Ben Ode for Mara Vogel") && page.says("Deny Ask in March"),
+        "{}",
+        page.text()
+    );
+    let denied = ben.get("/?list=requests&state=denied").await;
+    assert!(
+        denied.says("Grant Payroll viewer") && !denied.says("Grant Ledger editor"),
+        "{}",
+        denied.text()
+    );
+    for nonsense in ["&before=x", "&before=2028-01-01T00:00:00Z~x", "&state=%00"] {
+        for list in ["decided", "requests", "nothing"] {
+            assert_eq!(
+                ben.get(&format!("/?list={list}{nonsense}")).await.status,
+                200,
+                "{list}{nonsense}"
+            );
+        }
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ones_decisions_and_requests_page_on_without_loss() {
+    let world = with_tasks().await;
+    let decided = "INSERT INTO task_decisions (task_id, position, decision, decided_by, decided_at)
+          SELECT t.id, 1, 'approve', i.id, '2028-01-02Z' FROM tasks t, people i WHERE i.username = 'ines';
+        UPDATE tasks SET requester_id = (SELECT id FROM people WHERE username = 'ines'), created_at = '2028-01-02Z'";
+    world.database.batch(decided).await;
+    let mut ines = world.sign_in("ines").await;
+    for list in ["decided", "requests"] {
+        let mut numbers = listed(&mut ines, &format!("/?list={list}")).await;
+        numbers.sort_unstable();
+        assert_eq!(numbers, those(|_| true), "{list}");
+    }
+    world.end().await;
+}

@@ -1,5 +1,6 @@
 //! Requests and tasks through the real router (T5, T7, T11–T13, T17).
 
+mod bulk;
 mod close;
 mod comment;
 mod list;

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use services::access::RunAccessReviews;
-use services::tasks::RevocationForm;
+use services::tasks::Revocable;
 
 use super::form::RevokeForm;
 use crate::context::{AppState, Viewer};
@@ -45,7 +45,7 @@ pub(super) async fn failed(
     Ok(render.failed(status, TITLE, || view(form, &offered, errors)))
 }
 
-fn view(form: &RevokeForm, offered: &RevocationForm, errors: &FormErrors) -> impl IntoView + use<> {
+fn view(form: &RevokeForm, offered: &Revocable, errors: &FormErrors) -> impl IntoView + use<> {
     let summary = view! { <ErrorSummary errors/> }.into_any();
     let lead = format!(
         "From {} ({}). Whoever the role’s revocation policy names decides; until then nothing changes.",
@@ -68,11 +68,11 @@ fn view(form: &RevokeForm, offered: &RevocationForm, errors: &FormErrors) -> imp
     }
 }
 
-fn fields(form: &RevokeForm, offered: &RevocationForm, errors: &FormErrors) -> impl IntoView + use<> {
+fn fields(form: &RevokeForm, offered: &Revocable, errors: &FormErrors) -> impl IntoView + use<> {
     let choices: Vec<_> = offered
         .roles
         .iter()
-        .map(|role| Choice::new(role.code.clone(), role.name.clone()))
+        .map(|(code, name)| Choice::new(code.clone(), name.clone()))
         .collect();
     let (role, reason) = (form.role.clone(), form.reason.clone());
     let (role_error, reason_error) = (errors.of("role"), errors.of("reason"));

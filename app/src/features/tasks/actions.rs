@@ -1,4 +1,4 @@
-//! POST `/` and `/tasks/{id}`: approve, deny, reassign, comment, cancel (T13, T14).
+//! POST `/tasks/{id}`, and `/` for one task: approve, deny, reassign, comment, cancel (T13, T14).
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -18,22 +18,6 @@ use crate::local_path::LocalPath;
 use crate::render::Render;
 use crate::ui::{FormErrors, PersonHit};
 
-/// From the list: what was done is said above the list; what is missing is asked for on the task's page.
-pub(super) async fn act_on_list(
-    render: Render,
-    viewer: Viewer,
-    acting: Acting,
-    State(state): State<AppState>,
-    Form(form): Form<TaskForm>,
-) -> Result<Response, PageError> {
-    let id = form
-        .task
-        .first()
-        .and_then(|id| task_id(id))
-        .ok_or(PageError::NotFound)?;
-    act(&render, &viewer, &acting, &state, id, form, &LocalPath::root()).await
-}
-
 /// From the task's page.
 pub(super) async fn act_on_task(
     render: Render,
@@ -48,7 +32,8 @@ pub(super) async fn act_on_task(
     act(&render, &viewer, &acting, &state, id, form, &page).await
 }
 
-async fn act(
+/// Does it and goes on to `next`; or shows the task's page with what is wrong.
+pub(super) async fn act(
     render: &Render,
     viewer: &Viewer,
     Acting(actor): &Acting,

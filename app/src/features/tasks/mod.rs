@@ -5,11 +5,23 @@ mod act_forms;
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
+mod bulk;
+#[cfg(feature = "ssr")]
+mod bulk_view;
+#[cfg(feature = "ssr")]
 mod form;
+#[cfg(feature = "ssr")]
+mod list_query;
+#[cfg(feature = "ssr")]
+mod list_table;
+#[cfg(feature = "ssr")]
+mod page_decided;
 #[cfg(feature = "ssr")]
 mod page_detail;
 #[cfg(feature = "ssr")]
 mod page_list;
+#[cfg(feature = "ssr")]
+mod page_requested;
 #[cfg(feature = "ssr")]
 mod since;
 
@@ -26,7 +38,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(WorkOnTasks);
     vec![
         Endpoint::get("/", needs, page_list::show),
-        Endpoint::post("/", needs, actions::act_on_list),
+        Endpoint::post("/", needs, bulk::act_on_list),
         Endpoint::get("/tasks/{id}", Needs::SignedIn, page_detail::show),
         Endpoint::post("/tasks/{id}", Needs::SignedIn, actions::act_on_task),
     ]

@@ -62,7 +62,7 @@ fn view(viewer: &Viewer, task: &TaskView, returned: &Returned) -> impl IntoView 
     }
 }
 
-fn state_word(state: TaskState) -> StateWord {
+pub(super) fn state_word(state: TaskState) -> StateWord {
     match state {
         TaskState::Open => StateWord::Open,
         TaskState::Approved => StateWord::Approved,

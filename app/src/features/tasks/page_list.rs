@@ -1,98 +1,24 @@
-//! `/`: My tasks, oldest first.
+//! `/`: My tasks, oldest first; and beside them what the reader decided and what they asked for.
 
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, SecondsFormat, Utc};
-use domain::ids::TaskId;
 use domain::zone::end_in_words_short;
 use leptos::prelude::*;
-use serde::Deserialize;
 use services::access::WorkOnTasks;
-use services::tasks::{Filter, Inbox, InboxRow};
+use services::tasks::Inbox;
 
-use super::form::task_id;
+use super::bulk_view::{Outcomes, bulk_form, summary};
+use super::list_query::{AGES, COVERINGS, KINDS, ListQuery, ROWS, place};
+use super::list_table::table;
 use super::since::waiting;
+use super::{page_decided, page_requested};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
-use crate::ui::{
-    Button, ButtonKind, ButtonRow, Chip, Choice, Column, EmptyState, FilterBar, Notice, NoticeKind,
-    PageHeading, PostForm, Row, Select, Table, Tag, cell,
-};
+use crate::ui::{Choice, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, Select, TextField};
 
-const TITLE: &str = "My tasks";
-
-/// The filters, as they stand in the address.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ListQuery {
-    kind: String,
-    covering: String,
-    after: String,
-}
-
-impl ListQuery {
-    fn filter(&self) -> Filter {
-        Filter {
-            kind: Some(self.kind.clone())
-                .filter(|kind| ["request", "review", "revoke"].contains(&kind.as_str())),
-            delegated: match self.covering.as_str() {
-                "others" => Some(true),
-                "own" => Some(false),
-                _ => None,
-            },
-            after: parse_after(&self.after),
-        }
-    }
-
-    fn chips(&self) -> Vec<Chip> {
-        let kind = kinds().into_iter().find(|(code, _)| *code == self.kind);
-        let covering = coverings().into_iter().find(|(code, _)| *code == self.covering);
-        let kind = kind.map(|(_, label)| Chip {
-            label: label.to_owned(),
-            href: self.href("", &self.covering),
-        });
-        let covering = covering.map(|(_, label)| Chip {
-            label: label.to_owned(),
-            href: self.href(&self.kind, ""),
-        });
-        kind.into_iter().chain(covering).collect()
-    }
-
-    fn href(&self, kind: &str, covering: &str) -> String {
-        let set: Vec<String> = [("kind", kind), ("covering", covering)]
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        if set.is_empty() {
-            "/".to_owned()
-        } else {
-            format!("/?{}", set.join("&"))
-        }
-    }
-}
-
-fn kinds() -> [(&'static str, &'static str); 3] {
-    [
-        ("request", "Requests"),
-        ("review", "Reviews"),
-        ("revoke", "Revocations"),
-    ]
-}
-
-fn coverings() -> [(&'static str, &'static str); 2] {
-    [("own", "My own"), ("others", "For others")]
-}
-
-/// A place in the list: the instant and the task of its last line.
-fn parse_after(text: &str) -> Option<(DateTime<Utc>, TaskId)> {
-    let (at, task) = text.split_once('~')?;
-    Some((
-        DateTime::parse_from_rfc3339(at).ok()?.with_timezone(&Utc),
-        task_id(task)?,
-    ))
-}
+pub(super) const TITLE: &str = "My tasks";
 
 /// The page.
 pub(super) async fn show(
@@ -102,47 +28,120 @@ pub(super) async fn show(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_own::<WorkOnTasks>()?;
-    let inbox = state.services.inbox(&permitted, &query.filter()).await?;
-    Ok(render.page(TITLE, move || view(&viewer, &query, &inbox)))
+    match query.list.as_str() {
+        "decided" => return page_decided::show(&render, &viewer, &state, &permitted, &query).await,
+        "requests" => return page_requested::show(&render, &viewer, &state, &permitted, &query).await,
+        _ => {}
+    }
+    let filter = query.filter(state.services.now());
+    let inbox = state.services.inbox(&permitted, &filter).await?;
+    let outcomes = Outcomes::default();
+    Ok(render.page(TITLE, move || view(&viewer, &query, &inbox, &outcomes)))
 }
 
-fn view(viewer: &Viewer, query: &ListQuery, inbox: &Inbox) -> impl IntoView + use<> {
-    let filtered = !query.chips().is_empty();
+/// The list after an action on several tasks, some of which were refused: with what was typed and ticked (G6).
+pub(super) async fn failed(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    status: StatusCode,
+    outcomes: Outcomes,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<WorkOnTasks>()?;
+    let query = ListQuery::default();
+    let inbox = state
+        .services
+        .inbox(&permitted, &query.filter(state.services.now()))
+        .await?;
+    Ok(render.failed(status, TITLE, || view(viewer, &query, &inbox, &outcomes)))
+}
+
+fn view(viewer: &Viewer, query: &ListQuery, inbox: &Inbox, outcomes: &Outcomes) -> impl IntoView + use<> {
+    let filtered = query.is_filtered();
     let lead = lead(viewer, inbox, filtered || !query.after.is_empty());
     let older = inbox.more.then(|| inbox.rows.last()).flatten().map(|last| {
-        let at = last.assigned_at.to_rfc3339_opts(SecondsFormat::Micros, true);
-        let join = if filtered { "&" } else { "?" };
-        format!(
-            "{}{join}after={at}~{}",
-            query.href(&query.kind, &query.covering),
-            last.task()
-        )
+        let place = place(last.assigned_at, last.task());
+        query.href("", &format!("after={place}"))
     });
-    let newest = (!query.after.is_empty()).then(|| query.href(&query.kind, &query.covering));
-    let choices = |words: Vec<(&'static str, &'static str)>| {
-        words
-            .into_iter()
-            .map(|(code, label)| Choice::new(code, label))
-            .collect::<Vec<_>>()
-    };
-    let (kind, covering, chips) = (query.kind.clone(), query.covering.clone(), query.chips());
+    let newest = (!query.after.is_empty()).then(|| query.href("", ""));
+    let has_filters = filtered || viewer.open_tasks > 0;
+    let is_worth_ticking = inbox.rows.len() > 1;
     view! {
+        {summary(outcomes)}
         <PageHeading title=TITLE lead/>
+        {tabs("")}
         {away_notice(viewer)}
-        {(filtered || viewer.open_tasks > 0).then(move || view! {
-            <FilterBar path="/" chips>
-                <Select name="kind" label="Kind" prompt="All kinds" choices=choices(kinds().to_vec()) selected=kind/>
-                <Select name="covering" label="Whose" prompt="Everybody’s" choices=choices(coverings().to_vec()) selected=covering/>
-            </FilterBar>
-        })}
+        {has_filters.then(|| filters(query))}
         {match inbox.rows.is_empty() {
             true => empty(filtered).into_any(),
-            false => table(inbox).into_any(),
+            false => table(inbox, is_worth_ticking, query, outcomes).into_any(),
         }}
         {(newest.is_some() || older.is_some()).then(|| view! { <nav class="pager" aria-label="Pages">
             {newest.map(|href| view! { <a class="button button-secondary" href=href rel="first">"Back to the oldest"</a> })}
             {older.map(|href| view! { <a class="button button-secondary" href=href rel="next">"Next"</a> })}
         </nav> })}
+        {is_worth_ticking.then(|| bulk_form(query, outcomes))}
+    }
+}
+
+/// The three lists, with the one that is shown marked.
+pub(super) fn tabs(current: &'static str) -> impl IntoView {
+    let tab = |list: &'static str, label: &'static str| {
+        let href = match list {
+            "" => "/".to_owned(),
+            list => format!("/?list={list}"),
+        };
+        let is_current = (list == current).then_some("page");
+        view! { <li><a href=href aria-current=is_current>{label}</a></li> }
+    };
+    view! {
+        <nav class="tabs" aria-label="Task lists">
+            <ul>
+                {tab("", "Waiting for me")}
+                {tab("decided", "Decided by me")}
+                {tab("requests", "My requests")}
+            </ul>
+        </nav>
+    }
+}
+
+fn choices(words: &[(&'static str, &'static str)]) -> Vec<Choice> {
+    words
+        .iter()
+        .map(|(code, label)| Choice::new(*code, *label))
+        .collect()
+}
+
+fn filters(query: &ListQuery) -> impl IntoView + use<> {
+    let more_is_open = query.uses_more();
+    let chips = query.chips();
+    let ListQuery {
+        kind,
+        covering,
+        subject,
+        role,
+        policy,
+        standing_in_for,
+        days,
+        rows,
+        ..
+    } = query.clone();
+    view! {
+        <FilterBar path="/" chips>
+            <Select name="kind" label="Kind" prompt="All kinds" choices=choices(&KINDS) selected=kind/>
+            <Select name="covering" label="Whose" prompt="Everybody’s" choices=choices(&COVERINGS) selected=covering/>
+            <details class="more-filters" open=more_is_open>
+                <summary>"More filters"</summary>
+                <div class="filter-fields">
+                    <TextField name="subject" label="Subject" value=subject/>
+                    <TextField name="role" label="Role" value=role/>
+                    <TextField name="policy" label="Policy" value=policy/>
+                    <TextField name="for" label="For" value=standing_in_for/>
+                    <Select name="days" label="Waiting" prompt="Any time" choices=choices(&AGES) selected=days/>
+                    <Select name="rows" label="Lines a page" prompt="25" choices=choices(&ROWS) selected=rows/>
+                </div>
+            </details>
+        </FilterBar>
     }
 }
 
@@ -184,64 +183,5 @@ fn empty(filtered: bool) -> impl IntoView {
             </EmptyState>
         }
         .into_any()
-    }
-}
-
-fn table(inbox: &Inbox) -> impl IntoView + use<> {
-    let columns = vec![
-        Column::row_header("Task"),
-        Column::new("Policy"),
-        Column::new("Waiting"),
-        Column::unlabelled("Decision"),
-    ];
-    let rows = inbox.rows.iter().map(|row| line(row, inbox.now)).collect();
-    view! { <Table caption="Open tasks, the oldest first" columns rows/> }
-}
-
-fn line(row: &InboxRow, now: DateTime<Utc>) -> Row {
-    // Most people ask for themselves: only another name is worth a line.
-    let by = row.requester.as_ref().filter(|name| **name != row.subject);
-    let by = by.map(|name| format!("asked by {name} · ")).unwrap_or_default();
-    let role = row
-        .role
-        .as_ref()
-        .map(|role| format!(" · {role}"))
-        .unwrap_or_default();
-    let facts = format!(
-        "{}{role} · {by}step {} of {}",
-        row.subject, row.position, row.steps
-    );
-    let tags: Vec<_> = row
-        .standing_in_for
-        .iter()
-        .map(|name| view! { <Tag>{format!("for {name}")}</Tag> })
-        .collect();
-    let pool = row
-        .pool
-        .as_ref()
-        .map(|role| view! { <Tag>{format!("all who hold {role}")}</Tag> });
-    let blocked = (!row.allows_delegation).then(|| view! { <span class="hint">"delegation disabled"</span> });
-    Row::new([
-        cell(view! {
-            <a href=format!("/tasks/{}", row.task())>{row.title.clone()}</a>{tags}{pool}
-            <span class="hint">{facts}</span>
-        }),
-        cell(view! { {row.policy_name.clone()}{blocked} }),
-        cell(waiting(row.assigned_at, now)),
-        cell(decision_form(row)),
-    ])
-}
-
-fn decision_form(row: &InboxRow) -> impl IntoView + use<> {
-    let (task, step) = (row.task().to_string(), row.position.to_string());
-    view! {
-        <PostForm inline=true>
-            <input type="hidden" name="task" value=task/>
-            <input type="hidden" name="step" value=step/>
-            <ButtonRow>
-                <Button name="action" value="approve">"Approve"</Button>
-                <Button kind=ButtonKind::Secondary name="action" value="deny">"Deny"</Button>
-            </ButtonRow>
-        </PostForm>
     }
 }

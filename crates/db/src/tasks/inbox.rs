@@ -16,8 +16,42 @@ pub struct Filter {
     pub kind: Option<String>,
     /// Only those that came to the person by a delegation rule (true), or did not (false).
     pub delegated: Option<bool>,
+    /// Whom they are about: a username, or a part of a name, folded.
+    pub subject: Option<String>,
+    /// What they are about: a part of a role's name or code, folded.
+    pub role: Option<String>,
+    /// A part of the policy's name, in any case.
+    pub policy: Option<String>,
+    /// Whom the person stands in for: a username, or a part of a name, folded (T16).
+    pub standing_in_for: Option<String>,
+    /// Waiting since this instant or longer.
+    pub until: Option<DateTime<Utc>>,
     /// Tasks after this one: the next page.
     pub after: Option<(DateTime<Utc>, TaskId)>,
+    /// Lines a page has, where not [`PAGE`].
+    pub rows: Option<usize>,
+}
+
+impl Filter {
+    /// Lines that are read: one more than a page has, to know whether there are others.
+    fn read(&self) -> usize {
+        self.rows.map_or(READ, |rows| rows.saturating_add(1))
+    }
+
+    fn is_plain(&self) -> bool {
+        let texts = [
+            &self.kind,
+            &self.subject,
+            &self.role,
+            &self.policy,
+            &self.standing_in_for,
+        ];
+        texts.iter().all(|text| text.is_none())
+            && self.delegated.is_none()
+            && self.until.is_none()
+            && self.after.is_none()
+            && self.rows.is_none()
+    }
 }
 
 /// A line of the list.
@@ -84,12 +118,15 @@ macro_rules! read {
 
 /// Lines read at once: a page of 25, and one more to know whether there are others. The number stands in the SQL, for
 /// the planner to reckon with.
-pub const READ: usize = read!();
+const READ: usize = read!();
+
+/// Lines a page has, unless another number is asked for.
+pub const PAGE: usize = READ - 1;
 
 // Each half walks its index in order and stops at the page's end; the rest is looked up for the page only. Pools are
 // asked role by role: joined at once, the planner would read the open tasks of every pool there is.
 macro_rules! inbox {
-    (own: $own:expr, pool: $pool:expr) => {
+    (own: $own:expr, pool: $pool:expr, read: $read:expr) => {
         concat!(
             "WITH held AS MATERIALIZED (SELECT DISTINCT h.role_id, h.delegator_id FROM ",
             holdings!("$2"),
@@ -98,15 +135,15 @@ macro_rules! inbox {
                WHERE a.released_at IS NULL AND a.person_id = $1",
             $own,
             " ORDER BY a.assigned_at, a.task_id LIMIT ",
-            read!(),
+            $read,
             ") UNION SELECT p.assigned_at, p.task_id FROM held CROSS JOIN LATERAL \
                (SELECT a.assigned_at, a.task_id FROM task_assignments a WHERE a.released_at IS NULL AND a.pool_role_id = held.role_id \
                 AND NOT a.barred && ARRAY[$1, coalesce(held.delegator_id, $1)]",
             $pool,
             " ORDER BY a.assigned_at, a.task_id LIMIT ",
-            read!(),
+            $read,
             ") p) b ORDER BY assigned_at, task_id LIMIT ",
-            read!(),
+            $read,
             ") \
              SELECT t.id AS task_id, g.assigned_at, ARRAY(SELECT DISTINCT o.display_name FROM task_assignments a JOIN people o ON \
                o.id = a.original_id WHERE a.task_id = t.id AND a.person_id = $1 AND a.released_at IS NULL AND a.original_id <> $1 \
@@ -122,27 +159,53 @@ macro_rules! inbox {
     };
 }
 
-macro_rules! filters {
-    ($delegated:literal) => {
+// A username means that person alone; anything else is a part of a name. A text without letters matches nobody's name in
+// particular, which is to say everybody's.
+macro_rules! is_person {
+    ($who:expr, $text:literal) => {
         concat!(
-            " AND ($3::text IS NULL OR EXISTS (SELECT FROM tasks k WHERE k.id = a.task_id AND k.kind = $3)) \
-             AND ($4::boolean IS NULL OR $4 = (",
+            "EXISTS (SELECT FROM people w WHERE w.id = ",
+            $who,
+            " AND CASE WHEN EXISTS (SELECT FROM people u WHERE lower(u.username) = ",
+            $text,
+            ") THEN lower(w.username) = ",
+            $text,
+            " ELSE strpos(w.search_text, ",
+            $text,
+            ") > 0 END)"
+        )
+    };
+}
+
+macro_rules! filters {
+    (delegated: $delegated:literal, original: $original:literal) => {
+        concat!(
+            " AND ($4::boolean IS NULL OR $4 = (",
             $delegated,
-            ")) AND ($5::timestamptz IS NULL OR (a.assigned_at, a.task_id) > ($5, $6))"
+            ")) AND ($5::timestamptz IS NULL OR (a.assigned_at, a.task_id) > ($5, $6)) \
+             AND ($7::timestamptz IS NULL OR a.assigned_at <= $7) AND ($11::text IS NULL OR ",
+            is_person!($original, "$11"),
+            ") AND (coalesce($3::text, $8, $9, $10) IS NULL OR EXISTS (SELECT FROM tasks k WHERE k.id = a.task_id \
+               AND ($3::text IS NULL OR k.kind = $3) AND ($10::text IS NULL OR strpos(lower(k.policy_name), $10) > 0) \
+               AND ($8::text IS NULL OR ",
+            is_person!("k.subject_id", "$8"),
+            ") AND ($9::text IS NULL OR EXISTS (SELECT FROM roles n WHERE n.id = k.role_id \
+               AND (n.code = $9 OR strpos(lower(n.name), $9) > 0)))))"
         )
     };
 }
 
 /// The first page of everything, which is what is nearly always asked for. Without the filters the planner keeps one
 /// plan for all; with them it makes a new one each time, which takes longer than the reading.
-const ALL: &str = inbox!(own: "", pool: "");
+const ALL: &str = inbox!(own: "", pool: "", read: read!());
 
 const FILTERED: &str = inbox!(
-    own: filters!("a.original_id <> $1"),
-    pool: filters!("held.delegator_id IS NOT NULL")
+    own: filters!(delegated: "a.original_id <> $1", original: "nullif(a.original_id, $1)"),
+    pool: filters!(delegated: "held.delegator_id IS NOT NULL", original: "held.delegator_id"),
+    read: "$12"
 );
 
-/// A person's open tasks, oldest first: [`READ`] of them at most.
+/// A page of a person's open tasks, oldest first, and whether there are more.
 ///
 /// # Errors
 /// When the database fails.
@@ -151,14 +214,24 @@ pub async fn list(
     person: PersonId,
     filter: &Filter,
     now: DateTime<Utc>,
-) -> Result<Vec<InboxRow>> {
-    let is_filtered = filter.kind.is_some() || filter.delegated.is_some() || filter.after.is_some();
-    let query = statement(if is_filtered { FILTERED } else { ALL })
+) -> Result<(Vec<InboxRow>, bool)> {
+    let read = filter.read();
+    let text = |text: &Option<String>| text.clone().filter(|text| crate::people::is_text(text));
+    let query = statement(if filter.is_plain() { ALL } else { FILTERED })
         .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
-        .bind::<Nullable<Text>, _>(filter.kind.clone())
+        .bind::<Nullable<Text>, _>(text(&filter.kind))
         .bind::<Nullable<Bool>, _>(filter.delegated)
         .bind::<Nullable<Timestamptz>, _>(filter.after.map(|(at, _)| at))
-        .bind::<Nullable<Uuid>, _>(filter.after.map(|(_, task)| task.0));
-    Ok(query.load(conn).await?)
+        .bind::<Nullable<Uuid>, _>(filter.after.map(|(_, task)| task.0))
+        .bind::<Nullable<Timestamptz>, _>(filter.until)
+        .bind::<Nullable<Text>, _>(text(&filter.subject))
+        .bind::<Nullable<Text>, _>(text(&filter.role))
+        .bind::<Nullable<Text>, _>(text(&filter.policy))
+        .bind::<Nullable<Text>, _>(text(&filter.standing_in_for))
+        .bind::<BigInt, _>(i64::try_from(read).unwrap_or(i64::MAX));
+    let mut rows: Vec<InboxRow> = query.load(conn).await?;
+    let more = rows.len() >= read;
+    rows.truncate(read.saturating_sub(1));
+    Ok((rows, more))
 }

@@ -6,6 +6,7 @@ pub mod create;
 pub mod detail;
 pub mod inbox;
 pub mod listing;
+pub mod lists;
 pub mod log;
 pub mod posting;
 pub mod read;

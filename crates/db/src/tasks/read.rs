@@ -1,5 +1,7 @@
 //! Reading one task, with or without a lock.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -192,4 +194,25 @@ pub async fn decisions(conn: &mut Connection, id: TaskId) -> Result<Vec<Decided>
     const SQL: &str = "SELECT position, decision, decided_by, decided_for, reason, decided_at FROM task_decisions \
                        WHERE task_id = $1 ORDER BY position";
     Ok(statement(SQL).bind::<Uuid, _>(id.0).load(conn).await?)
+}
+
+#[derive(diesel::QueryableByName)]
+struct Titled {
+    #[diesel(sql_type = Uuid)]
+    id: uuid::Uuid,
+    #[diesel(sql_type = Text)]
+    title: String,
+}
+
+/// The titles of several tasks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn titles(conn: &mut Connection, tasks: &[TaskId]) -> Result<HashMap<TaskId, String>> {
+    let ids: Vec<uuid::Uuid> = tasks.iter().map(|task| task.0).collect();
+    let rows: Vec<Titled> = statement("SELECT id, title FROM tasks WHERE id = ANY($1)")
+        .bind::<Array<Uuid>, _>(ids)
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (TaskId(row.id), row.title)).collect())
 }

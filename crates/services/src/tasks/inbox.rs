@@ -1,8 +1,11 @@
 //! A person's list of open tasks.
 
 use chrono::{DateTime, Utc};
-use db::tasks::inbox::READ;
 pub use db::tasks::inbox::{Filter, InboxRow};
+pub use db::tasks::lists::{AskedRow, DecidedRow, ListPlace, RequestRow};
+
+use domain::ids::TaskId;
+use domain::task::TaskState;
 
 use crate::access::{Permitted, WorkOnTasks};
 use crate::{Result, Services};
@@ -26,9 +29,36 @@ impl Services {
     pub async fn inbox(&self, permitted: &Permitted<WorkOnTasks>, filter: &Filter) -> Result<Inbox> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let mut rows = db::tasks::inbox::list(&mut conn, permitted.target(), filter, now).await?;
-        let more = rows.len() == READ;
-        rows.truncate(READ - 1);
+        let (rows, more) = db::tasks::inbox::list(&mut conn, permitted.target(), filter, now).await?;
         Ok(Inbox { rows, more, now })
+    }
+
+    /// A page of what the person decided, newest first, and whether there is more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decided_by(
+        &self,
+        permitted: &Permitted<WorkOnTasks>,
+        before: Option<ListPlace<i64>>,
+    ) -> Result<(Vec<DecidedRow>, bool)> {
+        let mut conn = self.pool.get().await?;
+        Ok(db::tasks::lists::decided_by(&mut conn, permitted.target(), before).await?)
+    }
+
+    /// A page of the tasks that the person asked for, newest first, with who is asked now and until when somebody
+    /// stands in (T16), and whether there are more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn requested_by(
+        &self,
+        permitted: &Permitted<WorkOnTasks>,
+        state: Option<TaskState>,
+        before: Option<ListPlace<TaskId>>,
+    ) -> Result<(Vec<RequestRow>, bool)> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        Ok(db::tasks::lists::requested_by(&mut conn, permitted.target(), state, before, now).await?)
     }
 }

@@ -1,6 +1,7 @@
 //! Tasks (T5, T7, T11–T14, T17): asking, assigning, deciding, reassigning, commenting, cancelling, reading. The rules are the domain's.
 
 mod assign;
+mod bulk;
 mod cancel;
 mod close;
 mod comment;
@@ -16,11 +17,12 @@ mod revoke;
 mod sweep;
 mod turn;
 
+pub use bulk::{BulkAct, Carried, MOST};
 pub use decide::{Decided, Verdict};
-pub use inbox::{Filter, Inbox, InboxRow};
+pub use inbox::{AskedRow, DecidedRow, Filter, Inbox, InboxRow, ListPlace, RequestRow};
 pub use preview::{Foreseen, ForeseenStep, Imagined};
 pub use read::{LogLine, StepState, StepView, TaskView};
 pub use reassign::Reassigned;
 pub use request::{RequestInput, Requestable};
-pub use revoke::{Revocable, RevocationForm, RevocationInput};
+pub use revoke::{Revocable, RevocationInput};
 pub use sweep::Swept;

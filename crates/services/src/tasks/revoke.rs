@@ -31,17 +31,6 @@ pub struct RevocationInput {
     pub reason: String,
 }
 
-/// What the form offers.
-#[derive(Debug, Clone)]
-pub struct RevocationForm {
-    /// As shown.
-    pub display_name: String,
-    /// Signs in with it.
-    pub username: String,
-    /// What may be taken away.
-    pub roles: Vec<Revocable>,
-}
-
 impl Services {
     /// A person's roles that a revocation may take away: by hand and by request.
     ///
@@ -51,17 +40,12 @@ impl Services {
         &self,
         permitted: &Permitted<RunAccessReviews>,
         subject: &str,
-    ) -> Result<RevocationForm> {
+    ) -> Result<Revocable> {
+        tracing::debug!(actor = %permitted.actor(), subject, "a revocation's form");
         let mut conn = self.pool.get().await?;
-        let subject = db::people::by_username(&mut conn, subject)
+        db::grants::revocable(&mut conn, subject)
             .await?
-            .ok_or(Error::NotFound)?;
-        tracing::debug!(actor = %permitted.actor(), subject = %subject.id(), "a revocation's form");
-        Ok(RevocationForm {
-            roles: db::grants::revocable(&mut conn, subject.id()).await?,
-            display_name: subject.display_name,
-            username: subject.username,
-        })
+            .ok_or(Error::NotFound)
     }
 
     /// Starts the revocation of a role from a person, and returns its task. Started twice, the second one finds the

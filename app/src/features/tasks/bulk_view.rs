@@ -1,0 +1,138 @@
+//! The form below the list that acts on every ticked task, and what became of each (T14).
+
+use std::collections::HashSet;
+
+use domain::ids::TaskId;
+use leptos::prelude::*;
+
+use super::form::{TaskForm, task_id};
+use super::list_query::ListQuery;
+use crate::ui::{Button, ButtonKind, ButtonRow, FormErrors, PersonHit, PersonPicker, Textarea};
+
+/// The form's id: the tick boxes in the table belong to it.
+pub(super) const FORM: &str = "ticked";
+
+/// Refusals that are told one by one; of more, how many there are.
+const TOLD: usize = 25;
+
+/// What became of an action on several tasks.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Outcomes {
+    /// As typed.
+    pub(super) form: TaskForm,
+    /// What is wrong with the form itself.
+    pub(super) errors: FormErrors,
+    /// What was done, in a sentence; none: nothing.
+    pub(super) done: Option<String>,
+    /// (task, title or what stands for it, why it was refused).
+    pub(super) refused: Vec<Refusal>,
+    /// Who may have been meant.
+    pub(super) matches: Vec<PersonHit>,
+    /// Those that were refused stay ticked.
+    pub(super) ticked: HashSet<TaskId>,
+}
+
+/// One task to which nothing was done.
+#[derive(Debug, Clone)]
+pub(super) struct Refusal {
+    /// Which, and its title; none where it does not exist for the reader (T17).
+    pub(super) task: Option<(TaskId, String)>,
+    /// Why.
+    pub(super) words: String,
+}
+
+impl Outcomes {
+    /// The form came back: nothing was done.
+    pub(super) fn nothing_done(form: TaskForm, errors: FormErrors) -> Self {
+        Self {
+            ticked: form.task.iter().filter_map(|id| task_id(id)).collect(),
+            form,
+            errors,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the task is to be ticked again.
+    pub(super) fn is_ticked(&self, task: TaskId) -> bool {
+        self.ticked.contains(&task)
+    }
+}
+
+/// What was refused and why, each a link to its task; and what was done.
+pub(super) fn summary(outcomes: &Outcomes) -> impl IntoView + use<> {
+    let of_form = outcomes.errors.iter().map(|(field, message)| {
+        let (href, message) = (format!("#{field}"), message.to_owned());
+        match field {
+            "" => view! { <li>{message}</li> }.into_any(),
+            _ => view! { <li><a href=href>{message}</a></li> }.into_any(),
+        }
+    });
+    let of_tasks = outcomes.refused.iter().take(TOLD).map(|refusal| {
+        let words = refusal.words.clone();
+        match refusal.task.clone() {
+            Some((task, title)) => {
+                view! { <li><a href=format!("/tasks/{task}")>{title}</a>": "{words}</li> }.into_any()
+            }
+            None => view! { <li>{words}</li> }.into_any(),
+        }
+    });
+    let entries: Vec<_> = of_form.chain(of_tasks).collect();
+    let untold = outcomes.refused.len().saturating_sub(TOLD);
+    let untold = (untold > 0).then(|| view! { <li>{format!("and {untold} more, which are still ticked below if they wait for you")}</li> });
+    let done = outcomes.done.clone().map(|words| view! { <p>{words}</p> });
+    (!entries.is_empty()).then(|| {
+        view! {
+            <div class="error-summary" role="alert" tabindex="-1" autofocus>
+                <h2>"There is a problem"</h2>
+                {done}
+                <ul>{entries}{untold}</ul>
+            </div>
+        }
+    })
+}
+
+/// One reason for all that are ticked. The tick boxes stand in the table and name this form, so that it needs no script.
+pub(super) fn bulk_form(query: &ListQuery, outcomes: &Outcomes) -> impl IntoView + use<> {
+    let TaskForm {
+        reason, to, comment, ..
+    } = outcomes.form.clone();
+    let (reason_error, to_error) = (outcomes.errors.of("bulk-reason"), outcomes.errors.of("to"));
+    let comment_error = outcomes.errors.of("comment");
+    let more_is_open = to_error.is_some() || comment_error.is_some();
+    let matches = outcomes.matches.clone();
+    let after = match query.after.as_str() {
+        "" => String::new(),
+        place => format!("&after={place}"),
+    };
+    let all = query.href("", &format!("ticked=all{after}#{FORM}"));
+    view! {
+        <section class="region bulk" aria-labelledby="bulk">
+            <div class="region-heading">
+                <h2 id="bulk">"With the ticked tasks"</h2>
+                <a href=all>"Tick all on this page"</a>
+            </div>
+            <form method="post" action="/" id=FORM class="form" novalidate>
+                <Textarea name="reason" id="bulk-reason" label="Reason for all of them"
+                    hint="Needed where a policy wants one. Each task is decided by itself." value=reason error=reason_error/>
+                <ButtonRow>
+                    <Button name="action" value="approve">"Approve ticked"</Button>
+                    <Button kind=ButtonKind::Secondary name="action" value="deny">"Deny ticked"</Button>
+                </ButtonRow>
+                <details open=more_is_open>
+                    <summary>"Reassign or comment"</summary>
+                    <div class="form">
+                        <PersonPicker name="to" label="Reassign to" hint="One person. The reason above is theirs to read."
+                            value=to error=to_error matches/>
+                        <ButtonRow>
+                            <Button kind=ButtonKind::Secondary name="action" value="reassign">"Reassign ticked"</Button>
+                        </ButtonRow>
+                        <Textarea name="comment" label="Comment for all of them" value=comment error=comment_error/>
+                        <ButtonRow>
+                            <Button kind=ButtonKind::Secondary name="action" value="comment">"Comment on ticked"</Button>
+                        </ButtonRow>
+                    </div>
+                </details>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,175 @@
+//! The filters of My tasks, as they stand in the address.
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use domain::ids::TaskId;
+use domain::text::fold;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use services::tasks::Filter;
+
+use super::form::task_id;
+use crate::ui::Chip;
+
+/// As typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    /// Empty: what waits for the reader; else one of the other lists.
+    pub(super) list: String,
+    pub(super) kind: String,
+    pub(super) covering: String,
+    pub(super) subject: String,
+    pub(super) role: String,
+    pub(super) policy: String,
+    /// Whom the reader stands in for.
+    #[serde(rename = "for")]
+    pub(super) standing_in_for: String,
+    /// Waiting for this many days or more.
+    pub(super) days: String,
+    /// Lines a page has.
+    pub(super) rows: String,
+    /// `all`: every line is ticked.
+    pub(super) ticked: String,
+    /// Of the list of one's requests.
+    pub(super) state: String,
+    pub(super) after: String,
+    pub(super) before: String,
+}
+
+pub(super) const KINDS: [(&str, &str); 3] = [
+    ("request", "Requests"),
+    ("review", "Reviews"),
+    ("revoke", "Revocations"),
+];
+
+pub(super) const COVERINGS: [(&str, &str); 2] = [("own", "My own"), ("others", "For others")];
+
+pub(super) const AGES: [(&str, &str); 4] = [
+    ("1", "A day or more"),
+    ("7", "A week or more"),
+    ("30", "30 days or more"),
+    ("90", "90 days or more"),
+];
+
+pub(super) const ROWS: [(&str, &str); 2] = [("50", "50"), ("100", "100")];
+
+/// Longer than anything that is looked for.
+const LONGEST: usize = 100;
+
+fn chosen<'a>(choices: &[(&'a str, &'a str)], value: &str) -> Option<(&'a str, &'a str)> {
+    choices.iter().copied().find(|(code, _)| *code == value)
+}
+
+fn looked_for(text: &str) -> Option<String> {
+    let short: String = text
+        .chars()
+        .take(LONGEST)
+        .filter(|letter| !letter.is_control())
+        .collect();
+    Some(fold(&short)).filter(|text| !text.is_empty())
+}
+
+impl ListQuery {
+    /// For the use case.
+    pub(super) fn filter(&self, now: DateTime<Utc>) -> Filter {
+        let days = chosen(&AGES, &self.days).and_then(|(days, _)| days.parse().ok());
+        Filter {
+            kind: chosen(&KINDS, &self.kind).map(|(code, _)| code.to_owned()),
+            delegated: chosen(&COVERINGS, &self.covering).map(|(code, _)| code == "others"),
+            subject: looked_for(&self.subject),
+            role: looked_for(&self.role),
+            policy: looked_for(&self.policy),
+            standing_in_for: looked_for(&self.standing_in_for),
+            until: days.map(|days| now - TimeDelta::days(days)),
+            after: parse_place(&self.after).and_then(|(at, id)| Some((at, task_id(id)?))),
+            rows: chosen(&ROWS, &self.rows).and_then(|(rows, _)| rows.parse().ok()),
+        }
+    }
+
+    /// Filters as (name in the address, words on the chip, value).
+    fn set(&self) -> Vec<(&'static str, String, &str)> {
+        let one_of = |choices: &[(&'static str, &'static str)], value: &str| {
+            chosen(choices, value).map(|(_, label)| label.to_owned())
+        };
+        let typed = |label: &str, value: &str| {
+            let value = value.trim();
+            (!value.is_empty()).then(|| format!("{label}: {value}"))
+        };
+        let all = [
+            ("kind", one_of(&KINDS, &self.kind), self.kind.as_str()),
+            ("covering", one_of(&COVERINGS, &self.covering), &self.covering),
+            ("subject", typed("Subject", &self.subject), &self.subject),
+            ("role", typed("Role", &self.role), &self.role),
+            ("policy", typed("Policy", &self.policy), &self.policy),
+            ("for", typed("For", &self.standing_in_for), &self.standing_in_for),
+            (
+                "days",
+                one_of(&AGES, &self.days).map(|age| format!("Waiting: {}", age.to_lowercase())),
+                &self.days,
+            ),
+            (
+                "rows",
+                one_of(&ROWS, &self.rows).map(|rows| format!("{rows} lines a page")),
+                &self.rows,
+            ),
+        ];
+        all.into_iter()
+            .filter_map(|(name, label, value)| Some((name, label?, value)))
+            .collect()
+    }
+
+    /// Whether anything but the usual is asked for.
+    pub(super) fn is_filtered(&self) -> bool {
+        self.set().iter().any(|(name, ..)| *name != "rows")
+    }
+
+    /// Whether one of the filters that are folded away is set.
+    pub(super) fn uses_more(&self) -> bool {
+        let set = self.set();
+        set.iter().any(|(name, ..)| !matches!(*name, "kind" | "covering"))
+    }
+
+    /// The address with every filter but `without`, and something more.
+    pub(super) fn href(&self, without: &str, more: &str) -> String {
+        let set = self.set();
+        let mut parts: Vec<String> = set
+            .iter()
+            .filter(|(name, ..)| *name != without)
+            .map(|(name, _, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+            .collect();
+        if !more.is_empty() {
+            parts.push(more.to_owned());
+        }
+        match parts.is_empty() {
+            true => "/".to_owned(),
+            false => format!("/?{}", parts.join("&")),
+        }
+    }
+
+    /// What is set, each with the address without it.
+    pub(super) fn chips(&self) -> Vec<Chip> {
+        let set = self.set();
+        set.iter()
+            .map(|(name, label, _)| Chip {
+                label: label.clone(),
+                href: self.href(name, ""),
+            })
+            .collect()
+    }
+}
+
+/// A place in a list: the instant and the id of its last line.
+pub(super) fn parse_place(text: &str) -> Option<(DateTime<Utc>, &str)> {
+    let (at, id) = text.split_once('~')?;
+    Some((DateTime::parse_from_rfc3339(at).ok()?.with_timezone(&Utc), id))
+}
+
+/// The same, for an address.
+pub(super) fn place(at: DateTime<Utc>, id: impl std::fmt::Display) -> String {
+    format!("{}~{id}", at.to_rfc3339_opts(SecondsFormat::Micros, true))
+}
+
+/// A task's place.
+pub(super) fn task_place(text: &str) -> Option<(DateTime<Utc>, TaskId)> {
+    parse_place(text).and_then(|(at, id)| Some((at, task_id(id)?)))
+}

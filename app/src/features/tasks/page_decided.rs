@@ -1,0 +1,86 @@
+//! `/?list=decided`: what the reader decided, newest first.
+
+use axum::response::Response;
+use domain::zone::Zone;
+use leptos::prelude::*;
+use services::access::{Permitted, WorkOnTasks};
+use services::tasks::{DecidedRow, ListPlace};
+
+use super::list_query::{ListQuery, parse_place, place};
+use super::page_detail::state_word;
+use super::page_list::{TITLE, tabs};
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{Column, EmptyState, PageHeading, Pager, Row, StateBadge, Table, Tag, Time, cell};
+
+pub(super) async fn show(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    permitted: &Permitted<WorkOnTasks>,
+    query: &ListQuery,
+) -> Result<Response, PageError> {
+    let before = parse_place(&query.before).and_then(|(at, id)| {
+        Some(ListPlace {
+            at,
+            id: id.parse().ok()?,
+        })
+    });
+    let (rows, more) = state.services.decided_by(permitted, before).await?;
+    let newer = before.is_some().then(|| "/?list=decided".to_owned());
+    let older = rows.last().filter(|_| more).map(|last| {
+        let place = place(last.decided_at, last.id);
+        format!("/?list=decided&before={place}")
+    });
+    let zone = viewer.zone();
+    Ok(render.page(TITLE, move || {
+        view! {
+            <PageHeading title=TITLE lead="What you decided, the newest first."/>
+            {tabs("decided")}
+            {match rows.is_empty() {
+                true => view! {
+                    <EmptyState title="You have decided nothing yet"><a href="/">"See what waits for you"</a></EmptyState>
+                }.into_any(),
+                false => table(&rows, zone).into_any(),
+            }}
+            <Pager newer older/>
+        }
+    }))
+}
+
+fn table(rows: &[DecidedRow], zone: Zone) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::row_header("Task"),
+        Column::new("You said"),
+        Column::new("When"),
+        Column::new("State"),
+    ];
+    let rows = rows.iter().map(|row| line(row, zone)).collect();
+    view! { <Table caption="Decided by me, the newest first" columns rows/> }
+}
+
+fn line(row: &DecidedRow, zone: Zone) -> Row {
+    let decision = match row.decision.as_str() {
+        "approve" => "Approve",
+        _ => "Deny",
+    };
+    let stood_in = row
+        .decided_for
+        .clone()
+        .map(|name| view! { <Tag>{format!("for {name}")}</Tag> });
+    let reason = row
+        .reason
+        .clone()
+        .map(|reason| view! { <span class="hint">{reason}</span> });
+    let state = state_word(row.state());
+    Row::new([
+        cell(view! {
+            <a href=format!("/tasks/{}", row.task())>{row.title.clone()}</a>{stood_in}
+            <span class="hint">{row.policy_name.clone()}</span>
+        }),
+        cell(view! { {decision}{reason} }),
+        cell(view! { <Time at=row.decided_at zone/> }),
+        cell(view! { <StateBadge state/> }),
+    ])
+}

@@ -1,0 +1,129 @@
+//! `/?list=requests`: what the reader asked for, newest first, who is asked now, and until when somebody stands in (T16).
+
+use axum::response::Response;
+use domain::task::TaskState;
+use domain::zone::{Zone, end_in_words_short};
+use leptos::prelude::*;
+use services::access::{Permitted, WorkOnTasks};
+use services::tasks::{AskedRow, ListPlace, RequestRow};
+
+use super::list_query::{ListQuery, place, task_place};
+use super::page_detail::state_word;
+use super::page_list::{TITLE, tabs};
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Chip, Choice, Column, EmptyState, FilterBar, PageHeading, Pager, Row, Select, StateBadge, Table, Time,
+    cell,
+};
+
+const PATH: &str = "/?list=requests";
+
+pub(super) async fn show(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    permitted: &Permitted<WorkOnTasks>,
+    query: &ListQuery,
+) -> Result<Response, PageError> {
+    let wanted = TaskState::from_code(&query.state);
+    let before = task_place(&query.before).map(|(at, id)| ListPlace { at, id });
+    let (rows, more) = state.services.requested_by(permitted, wanted, before).await?;
+    let filtered = match wanted {
+        Some(state) => format!("{PATH}&state={}", state.code()),
+        None => PATH.to_owned(),
+    };
+    let newer = before.is_some().then(|| filtered.clone());
+    let older = rows.last().filter(|_| more).map(|last| {
+        let place = place(last.created_at, last.task());
+        format!("{filtered}&before={place}")
+    });
+    let zone = viewer.zone();
+    Ok(render.page(TITLE, move || {
+        view! {
+            <PageHeading title=TITLE lead="What you asked for, the newest first, and who is to decide.">
+                <a href="/requests/new">"Request a role"</a>
+            </PageHeading>
+            {tabs("requests")}
+            {filters(wanted)}
+            {match rows.is_empty() {
+                true => empty(wanted.is_some()).into_any(),
+                false => table(&rows, zone).into_any(),
+            }}
+            <Pager newer older/>
+        }
+    }))
+}
+
+fn filters(wanted: Option<TaskState>) -> impl IntoView {
+    let choices = TaskState::ALL
+        .map(|state| Choice::new(state.code(), state.in_words()))
+        .into();
+    let selected = wanted.map(TaskState::code).unwrap_or_default();
+    let chip = wanted.map(|state| Chip {
+        label: state.in_words().to_owned(),
+        href: PATH.to_owned(),
+    });
+    view! {
+        <FilterBar path="/" chips=chip.into_iter().collect()>
+            <input type="hidden" name="list" value="requests"/>
+            <Select name="state" label="State" prompt="All states" choices selected/>
+        </FilterBar>
+    }
+}
+
+fn empty(filtered: bool) -> impl IntoView {
+    match filtered {
+        true => view! { <EmptyState title="None of your requests is in that state"><a href=PATH>"Show all of them"</a></EmptyState> }
+            .into_any(),
+        false => view! {
+            <EmptyState title="You have asked for nothing yet"><a href="/requests/new">"Request a role"</a></EmptyState>
+        }
+        .into_any(),
+    }
+}
+
+fn table(rows: &[RequestRow], zone: Zone) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::row_header("Task"),
+        Column::new("Asked"),
+        Column::new("Waits for"),
+        Column::new("State"),
+    ];
+    let rows = rows.iter().map(|row| line(row, zone)).collect();
+    view! { <Table caption="My requests, the newest first" columns rows/> }
+}
+
+fn line(row: &RequestRow, zone: Zone) -> Row {
+    let asked: Vec<_> = row
+        .asked()
+        .into_iter()
+        .map(|asked| view! { <span class="asked">{in_words(&asked, zone)}</span> })
+        .collect();
+    let state = state_word(row.state());
+    Row::new([
+        cell(view! {
+            <a href=format!("/tasks/{}", row.task())>{row.title.clone()}</a>
+            <span class="hint">{row.policy_name.clone()}</span>
+        }),
+        cell(view! { <Time at=row.created_at zone/> }),
+        cell(asked),
+        cell(view! { <StateBadge state/> }),
+    ])
+}
+
+/// "Bea Lund for Mara Vogel, who is away until Fri 14 Aug".
+fn in_words(asked: &AskedRow, zone: Zone) -> String {
+    if asked.is_pool {
+        return format!("everyone who holds {}", asked.name);
+    }
+    match (&asked.standing_in_for, asked.until) {
+        (Some(other), Some(until)) => {
+            let until = end_in_words_short(until, zone);
+            format!("{} for {other}, who is away until {until}", asked.name)
+        }
+        (Some(other), None) => format!("{} for {other}", asked.name),
+        (None, _) => asked.name.clone(),
+    }
+}

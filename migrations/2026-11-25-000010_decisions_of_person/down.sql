@@ -1,0 +1,1 @@
+DROP INDEX task_decisions_by_idx;
