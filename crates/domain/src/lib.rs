@@ -17,6 +17,7 @@ pub mod policy;
 pub mod privilege;
 pub mod resolution;
 pub mod role;
+pub mod role_delegation;
 pub mod scope;
 pub mod task;
 pub mod text;

@@ -17,6 +17,8 @@ mod resolution;
 #[cfg(test)]
 mod role;
 #[cfg(test)]
+mod role_delegation;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod task;
