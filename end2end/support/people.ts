@@ -27,6 +27,10 @@ export class People {
     return this.record(username)['display_name'] ?? '';
   }
 
+  email(username: string): string {
+    return this.record(username)['email'] ?? '';
+  }
+
   zone(username: string): string {
     return this.record(username)['time_zone'] ?? '';
   }

@@ -9,11 +9,13 @@ import { PROGRAM, programEnvironment } from './environment';
 export interface Place {
   database: string;
   clock: Clock;
+  /** Settings beside those that every test has. */
+  settings?: Record<string, string>;
 }
 
 /** Runs `locum` and answers its standard output; a failure is an error with what it said. */
 export async function locum(place: Place, words: string[], input = ''): Promise<string> {
-  const child = spawn(PROGRAM, words, { env: programEnvironment(place.database, place.clock.file) });
+  const child = spawn(PROGRAM, words, { env: { ...programEnvironment(place.database, place.clock.file), ...place.settings } });
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));

@@ -23,7 +23,11 @@ export class Server {
   /** Starts a server and waits until it says that it is ready. */
   static async start(place: Place, worker: number): Promise<Server> {
     const listen = `127.0.0.1:${await freePort(worker)}`;
-    const environment = { ...programEnvironment(place.database, place.clock.file), LOCUM_LISTEN: listen };
+    const environment = {
+      ...programEnvironment(place.database, place.clock.file),
+      ...place.settings,
+      LOCUM_LISTEN: listen,
+    };
     const child = spawn(PROGRAM, ['serve'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const lines: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {

@@ -182,6 +182,28 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.goto('/notifications');
     return page;
   },
+  'notification settings': async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    await page.goto('/notifications/settings');
+    return page;
+  },
+  'notification settings, stale': async ({ signedIn }) => {
+    const first = await signedIn('ben');
+    const second = await first.context().newPage();
+    await second.goto('/notifications/settings');
+    await first.goto('/notifications/settings');
+    await first.getByRole('checkbox', { name: 'Slack' }).uncheck();
+    await first.getByRole('button', { name: 'Save' }).click();
+    await first.getByRole('status').first().waitFor();
+    await second.getByRole('button', { name: 'Save' }).click();
+    await second.getByRole('alert').waitFor();
+    return second;
+  },
+  'undelivered messages, in-app only': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/undelivered');
+    return page;
+  },
   'audit log': async ({ signedIn }) => {
     await nameDelegate(await signedIn('mara'), 'bea');
     await requestRole(await signedIn('ben'), 'payroll_viewer');

@@ -18,6 +18,8 @@ import { template, templatePeople } from './template';
 export { expect };
 
 interface Own {
+  /** Settings of the program beside those that every test has: `test.use({ settings: { … } })`. */
+  settings: Record<string, string>;
   /** The program's clock. */
   clock: Clock;
   /** A server on a database that holds the demo organisation and nothing else. */
@@ -33,17 +35,19 @@ interface Own {
 let databases = 0;
 
 export const test = base.extend<Own>({
+  settings: [{}, { option: true }],
+
   clock: async ({}, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'locum-e2e-'));
     await use(new Clock(path.join(folder, 'clock'), START));
     rmSync(folder, { recursive: true, force: true });
   },
 
-  server: async ({ clock }, use, info) => {
+  server: async ({ clock, settings }, use, info) => {
     const database = `${template()}_${info.workerIndex}_${(databases += 1)}`;
     await cloneDatabase(database, template());
     try {
-      const server = await Server.start({ database, clock }, info.parallelIndex);
+      const server = await Server.start({ database, clock, settings }, info.parallelIndex);
       await use(server);
       const code = await server.stop();
       if (info.status !== info.expectedStatus) {

@@ -7,6 +7,7 @@ pub mod cli;
 mod commands;
 pub mod config;
 mod database;
+mod delivery;
 mod failure;
 mod guard;
 mod metrics;

@@ -7,8 +7,10 @@ use app::context::AppState;
 use app::features::api;
 use app::site::Site;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::Method;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::any;
 use services::Services;
 use services::clock::Clock;
@@ -69,9 +71,21 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         .nest(api::PREFIX, calls)
         // What is nested answers to everything below its prefix but to this.
         .route(&format!("{}/", api::PREFIX), any(api::gate::nothing_here))
+        .layer(from_fn_with_state(services.clone(), wake_deliverer))
         .merge(site::router())
         .merge(probes::router(services, Metrics::of_process()))
         .layer(CatchPanicLayer::custom(page_of_panic))
         .layer(from_fn_with_state(public_url, harden))
         .layer(from_fn(observe))
+}
+
+/// Whatever may have changed something may have written messages: their delivery begins after the commit, not at the next
+/// poll.
+async fn wake_deliverer(State(services): State<Services>, request: Request, next: Next) -> Response {
+    let may_change = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let response = next.run(request).await;
+    if may_change {
+        services.wake().up();
+    }
+    response
 }

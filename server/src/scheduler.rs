@@ -54,7 +54,10 @@ async fn every<W: AsyncFnMut()>(period: Duration, shutdown: Shutdown, mut work: 
 async fn sweep(services: &Services) {
     match services.sweep_tasks(&Actor::system("job: sweep")).await {
         Ok(swept) if swept == Default::default() => {}
-        Ok(swept) => tracing::info!(?swept, "swept open tasks"),
+        Ok(swept) => {
+            tracing::info!(?swept, "swept open tasks");
+            services.wake().up();
+        }
         Err(error) => tracing::error!(%error, "open tasks could not be swept"),
     }
 }

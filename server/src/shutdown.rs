@@ -30,6 +30,11 @@ impl Shutdown {
         Ok(Self { asked })
     }
 
+    /// Whether the end has come.
+    pub(crate) fn has_come(&self) -> bool {
+        *self.asked.borrow()
+    }
+
     /// Returns when the end has come.
     pub(crate) async fn asked(mut self) {
         // An error says that nobody is left who could tell: the process is about to end.

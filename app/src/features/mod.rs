@@ -12,6 +12,7 @@ pub mod revocations;
 pub mod security_console;
 pub mod session;
 pub mod tasks;
+pub mod undelivered;
 
 /// The endpoints of every feature.
 #[cfg(feature = "ssr")]
@@ -27,6 +28,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         policies::endpoints(),
         security_console::endpoints(),
         audit::endpoints(),
+        undelivered::endpoints(),
         api::endpoints(),
     ]
     .into_iter()

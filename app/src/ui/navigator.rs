@@ -60,6 +60,7 @@ const GROUPS: [(&str, &[Entry]); 9] = [
         &[
             entry("Access reviews", "/admin/access-reviews"),
             entry("Audit log", "/admin/audit"),
+            entry("Undelivered messages", "/admin/undelivered"),
         ],
     ),
     (

@@ -8,6 +8,7 @@ pub mod api_tokens;
 pub mod audit;
 mod batch;
 pub mod delegation_rules;
+pub mod deliveries;
 pub mod demo;
 pub mod directory;
 pub mod error;

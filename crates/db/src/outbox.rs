@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
+use futures::StreamExt;
 
 use crate::batch::insert_all;
 use crate::statement::statement;
@@ -89,5 +90,28 @@ pub async fn mark_read(
         .bind::<Timestamptz, _>(now)
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// Tells every process that listens that there may be new messages.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify(conn: &mut Connection) -> Result<()> {
+    statement("NOTIFY locum_outbox").execute(conn).await?;
+    Ok(())
+}
+
+/// Calls `heard` for each time another process tells that there may be new messages, until the connection is lost.
+///
+/// # Errors
+/// When the database fails.
+pub async fn listen(mut conn: Connection, heard: impl Fn()) -> Result<()> {
+    statement("LISTEN locum_outbox").execute(&mut conn).await?;
+    let mut told = std::pin::pin!(conn.notifications_stream());
+    while let Some(told) = told.next().await {
+        told?;
+        heard();
+    }
     Ok(())
 }

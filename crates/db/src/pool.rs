@@ -65,6 +65,14 @@ impl Pool {
             .map_err(|e| Error::Unavailable(e.to_string()))
     }
 
+    /// A connection that never goes back: for who listens on it as long as the process lives.
+    ///
+    /// # Errors
+    /// As [`Pool::get`].
+    pub async fn detached(&self) -> Result<Connection> {
+        Ok(Object::take(self.get().await?))
+    }
+
     /// How busy it is.
     pub fn status(&self) -> Status {
         let status = self.inner.status();

@@ -89,6 +89,7 @@ diesel::table! {
         event -> Jsonb,
         task_id -> Nullable<Uuid>,
         read_at -> Nullable<Timestamptz>,
+        pending -> Bool,
     }
 }
 

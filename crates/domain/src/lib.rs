@@ -11,6 +11,7 @@
 pub mod activity;
 pub mod dates;
 pub mod delegation_rule;
+pub mod delivery;
 pub mod hierarchy;
 pub mod ids;
 pub mod policy;

@@ -1,5 +1,7 @@
 //! Text that people type and read: what is accepted, how names are searched, initials.
 
+pub mod plain;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 

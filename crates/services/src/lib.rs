@@ -1,6 +1,8 @@
 //! Use cases: each opens its transaction, asks for the right, calls domain and db, and writes audit entries and
 //! messages with the change (G3). No SQL here, no HTML, no HTTP.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use db::Pool;
 
@@ -14,6 +16,7 @@ pub mod demo;
 pub mod directory;
 pub mod error;
 pub mod notifications;
+pub mod notify;
 pub mod people;
 pub mod policies;
 pub mod security_console;
@@ -23,6 +26,7 @@ pub mod tasks;
 pub use error::{Error, FieldProblem, Result};
 
 use clock::Clock;
+use notify::{Transports, Wake};
 use session::Gate;
 
 /// The use cases over one database and one clock. Cheap to clone.
@@ -31,6 +35,8 @@ pub struct Services {
     pool: Pool,
     clock: Clock,
     gate: Gate,
+    transports: Arc<Transports>,
+    wake: Wake,
 }
 
 impl Services {
@@ -40,6 +46,8 @@ impl Services {
             pool,
             clock,
             gate: Gate::new(),
+            transports: Arc::new(Transports::none()),
+            wake: Wake::new(),
         }
     }
 

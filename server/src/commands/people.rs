@@ -61,6 +61,8 @@ async fn import(services: &Services, input: impl Read + Send, dry_run: bool) -> 
     if !dry_run {
         // Tasks of whoever left by this import are dealt with now, whether or not a server runs.
         services.sweep_tasks(&actor).await?;
+        // Servers find the messages by themselves; this only saves them the wait.
+        let _ = services.wake_other_processes().await;
     }
     Ok(())
 }

@@ -8,18 +8,19 @@ use app::site::Site;
 use axum::serve::ListenerExt;
 use services::Services;
 use services::clock::Clock;
+use services::notify::Transports;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use super::demo;
 use crate::cli::Serve;
-use crate::config::{Listen, PublicUrl, Settings};
+use crate::config::{ConfigError, Listen, PublicUrl, Settings};
 use crate::database::Database;
 use crate::failure::Failure;
 use crate::metrics::Metrics;
 use crate::router::{AppConfig, app};
 use crate::shutdown::Shutdown;
-use crate::{scheduler, site};
+use crate::{delivery, scheduler, site};
 
 /// How long requests in flight may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -77,8 +78,12 @@ async fn serve(
         .public_url
         .clone()
         .unwrap_or_else(|| PublicUrl::of_listener(address));
+    let transports = Transports::new(&settings.notify(&public_url), rand::random::<f64>)
+        .map_err(ConfigError::of_transport)?;
+    let services = services.with_transports(transports);
     let session_clock = Clock::Machine;
     let mut tasks = scheduler::start(&services, &session_clock, Metrics::of_process(), &shutdown);
+    delivery::start(&mut tasks, &services, &shutdown);
     let config = AppConfig {
         public_url: public_url.clone(),
         session_clock,

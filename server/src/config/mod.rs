@@ -2,6 +2,7 @@
 //! environment wins. A value that cannot be used ends the program with a message that names it.
 
 mod error;
+mod notify;
 mod public_url;
 mod source;
 mod values;
@@ -10,6 +11,7 @@ mod variables;
 use std::path::PathBuf;
 
 use services::clock::Clock;
+use services::notify::{MailConfig, NotifyConfig, SlackConfig};
 
 pub use error::ConfigError;
 pub use public_url::PublicUrl;
@@ -35,6 +37,10 @@ pub struct Settings {
     pub clock_file: Option<PathBuf>,
     /// The password of every demo person; none: a random one.
     pub demo_password: Option<String>,
+    /// Mail, if any.
+    pub mail: Option<MailConfig>,
+    /// Slack, if any.
+    pub slack: Option<SlackConfig>,
     /// A tracing filter; none: the command's own default.
     pub log_filter: Option<String>,
     /// How log lines look.
@@ -60,6 +66,7 @@ impl Settings {
         if let Some(path) = &clock_file {
             values::check_clock_file(path, environment)?;
         }
+        let (mail, slack) = notify::read(source)?;
         Ok(Self {
             database_url: source.get("DATABASE_URL").map(str::to_owned),
             data_dir: source.get("LOCUM_DATA_DIR").unwrap_or("./data").into(),
@@ -68,9 +75,20 @@ impl Settings {
             environment,
             clock_file,
             demo_password: source.get("LOCUM_DEMO_PASSWORD").map(str::to_owned),
+            mail,
+            slack,
             log_filter: source.get("LOCUM_LOG").map(str::to_owned),
             log_format: source.parsed("LOCUM_LOG_FORMAT")?.unwrap_or(LogFormat::Text),
         })
+    }
+
+    /// How messages leave the house, with links to `public_url`.
+    pub fn notify(&self, public_url: &PublicUrl) -> NotifyConfig {
+        NotifyConfig {
+            public_url: public_url.origin().to_owned(),
+            mail: self.mail.clone(),
+            slack: self.slack.clone(),
+        }
     }
 
     /// The one clock (G2).

@@ -49,6 +49,53 @@ fn a_bad_value_is_named_with_its_variable() {
 }
 
 #[test]
+fn secrets_are_not_repeated() {
+    let cases = [
+        (
+            &[("LOCUM_SMTP_URL", "smtp://me:hush@mail.example.org")][..],
+            "LOCUM_MAIL_FROM",
+        ),
+        (
+            &[
+                ("LOCUM_SMTP_URL", "http://me:hush@mail.example.org"),
+                ("LOCUM_MAIL_FROM", "a@example.org"),
+            ],
+            "LOCUM_SMTP_URL",
+        ),
+        (
+            &[
+                ("LOCUM_SMTP_URL", "smtp://me:hush@mail.example.org"),
+                ("LOCUM_MAIL_FROM", "nobody"),
+            ],
+            "LOCUM_MAIL_FROM",
+        ),
+        (
+            &[
+                ("LOCUM_SLACK_TOKEN", "hush"),
+                ("LOCUM_SLACK_API_URL", "http://slack.com/api"),
+            ],
+            "LOCUM_SLACK_API_URL",
+        ),
+    ];
+    for (set, variable) in cases {
+        let message = read(set).unwrap_err().to_string();
+        assert!(
+            message.starts_with(&format!("{variable} cannot be used: ")) && !message.contains("hush"),
+            "{message}"
+        );
+    }
+    let good = [
+        ("LOCUM_SMTP_URL", "smtp://me:hush@mail.example.org"),
+        ("LOCUM_MAIL_FROM", "Locum <locum@example.org>"),
+        ("LOCUM_SLACK_TOKEN", "hush"),
+        ("LOCUM_SLACK_API_URL", "http://127.0.0.1:9/api"),
+    ];
+    let settings = read(&good).unwrap();
+    assert!(settings.mail.is_some() && settings.slack.is_some());
+    assert!(!format!("{settings:?}").contains("hush"), "not in the log either");
+}
+
+#[test]
 fn g2_the_clock_is_a_file_in_tests_only() {
     let good = file("2028-01-11T09:00:00Z\n");
     let path = good.path().to_str().unwrap();

@@ -49,6 +49,29 @@ pub const VARIABLES: &[Variable] = &[
         "The password of every person of the demo organisation; a random one is printed at load.",
     ),
     variable(
+        "LOCUM_SMTP_URL",
+        "none: no mail",
+        "Where mails go, as smtps://user:password@mail.example.org:465 or smtp://user:password@mail.example.org:587, \
+         which insists on STARTTLS. In the clear only to the loopback address. A sign in the password is written as \
+         in any address: %40 for @.",
+    ),
+    variable(
+        "LOCUM_MAIL_FROM",
+        "none",
+        "The sender of mails, such as Locum <locum@example.org>. LOCUM_SMTP_URL needs it.",
+    ),
+    variable(
+        "LOCUM_SLACK_TOKEN",
+        "none: no Slack",
+        "The token of a Slack app's bot (xoxb-…) with the scopes chat:write and users:read.email: people get direct \
+         messages at the account with their e-mail address.",
+    ),
+    variable(
+        "LOCUM_SLACK_API_URL",
+        "https://slack.com/api",
+        "Where Slack's Web API is. http only to the loopback address.",
+    ),
+    variable(
         "LOCUM_LOG",
         "info",
         "What is logged, as a tracing filter: warn, or info,services=debug.",

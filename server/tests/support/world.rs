@@ -7,6 +7,7 @@ use server::{AppConfig, app};
 use services::Services;
 use services::actor::Actor;
 use services::clock::Clock;
+use services::notify::{NotifyConfig, Transports};
 use services::people::import::{ImportError, ImportReport};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Row};
@@ -26,6 +27,8 @@ pub struct Setup {
     pub session_clock: Clock,
     /// Another way to the database than the straight one.
     pub database_url: Option<String>,
+    /// How messages leave the house; none: they do not.
+    pub notify: Option<NotifyConfig>,
 }
 
 impl Default for Setup {
@@ -34,6 +37,7 @@ impl Default for Setup {
             public_url: ORIGIN,
             session_clock: Clock::Machine,
             database_url: None,
+            notify: None,
         }
     }
 }
@@ -77,6 +81,11 @@ impl World {
             .database_url
             .map_or_else(|| database.pool.clone(), |url| Pool::new(&url, 4).unwrap());
         let services = Services::new(pool, clock.clock());
+        let services = match &setup.notify {
+            // Waits are of their middle length.
+            Some(config) => services.with_transports(Transports::new(config, || 0.5).unwrap()),
+            None => services,
+        };
         let config = AppConfig {
             public_url: setup.public_url.parse().unwrap(),
             session_clock: setup.session_clock,

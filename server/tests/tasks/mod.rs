@@ -31,7 +31,11 @@ INSERT INTO role_policies (role_id, kind, policy_id) SELECT r.id, 'request', p.i
 ";
 
 pub(crate) async fn world() -> World {
-    let world = World::new().await;
+    with_roles(World::new().await).await
+}
+
+/// The same world with [`ROLES`].
+pub(crate) async fn with_roles(world: World) -> World {
     world.database.batch(ROLES).await;
     world
 }
@@ -49,7 +53,7 @@ pub(crate) async fn request(world: &World, who: &str, subject: &str, role: &str)
     page.location().unwrap().to_owned()
 }
 
-async fn delegate(world: &World, owner: &str, delegate: &str) {
+pub(crate) async fn delegate(world: &World, owner: &str, delegate: &str) {
     let mut browser = world.sign_in(owner).await;
     let version = browser
         .get("/profile/delegate")

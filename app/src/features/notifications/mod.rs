@@ -3,7 +3,11 @@
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
+mod form;
+#[cfg(feature = "ssr")]
 mod page_list;
+#[cfg(feature = "ssr")]
+mod page_settings;
 
 #[cfg(feature = "ssr")]
 use domain::privilege::Privilege::ReadNotifications;
@@ -18,5 +22,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::get("/notifications", needs, page_list::show),
         Endpoint::post("/notifications", needs, actions::mark_read),
+        Endpoint::get("/notifications/settings", needs, page_settings::show),
+        Endpoint::post("/notifications/settings", needs, page_settings::save),
     ]
 }

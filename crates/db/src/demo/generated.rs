@@ -190,8 +190,8 @@ const GRANTS: &str = "WITH made AS (INSERT INTO grants (person_id, role_id, sour
     INSERT INTO task_log (task_id, at, position, through, event) SELECT g.id, g.closed_at, 1, 'locum demo load', \
       replace($1, '-3', g.role_name)::jsonb FROM made JOIN generated g ON g.id = made.task_id";
 
-const MESSAGES: &str = "INSERT INTO outbox (at, person_id, event_key, event, task_id) SELECT created_at, assignee_id, \
-    'task:' || id || ':1', replace($1, '-3', title)::jsonb, id FROM generated WHERE closed_at IS NULL AND pool_id IS NULL";
+const MESSAGES: &str = "INSERT INTO outbox (at, person_id, event_key, event, task_id, pending) SELECT created_at, assignee_id, \
+    'task:' || id || ':1', replace($1, '-3', title)::jsonb, id, false FROM generated WHERE closed_at IS NULL AND pool_id IS NULL";
 
 /// Writes the tasks with these numbers, in a transaction of the caller's: each with its assignment, log, decision and
 /// what came of it.

@@ -7,7 +7,11 @@ mod dates;
 #[cfg(test)]
 mod delegation_rule;
 #[cfg(test)]
+mod delivery;
+#[cfg(test)]
 mod hierarchy;
+#[cfg(test)]
+mod plain;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]

@@ -50,6 +50,8 @@ privileges!(
     ManageSecurity,
     /// See the whole directory, and set anybody's task delegate (T8).
     ManageDirectory,
+    /// See what has not been delivered, and try it once more.
+    RunScheduledProcesses,
 );
 
 /// Proof that `actor` may do `P` to the record of `target` at the instant it was asked for.

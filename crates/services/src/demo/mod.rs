@@ -55,7 +55,10 @@ impl Services {
         let (rules, tasks) = self.live_through(now).await?;
         // Somebody may have left since they were asked.
         self.sweep_tasks(&command()).await?;
-        db::demo::analyze(&mut *self.pool.get().await?).await?;
+        let mut conn = self.pool.get().await?;
+        // It tells of the past: nobody is to get a mail about it today.
+        db::deliveries::send_nothing_of_the_past(&mut conn).await?;
+        db::demo::analyze(&mut conn).await?;
         Ok(DemoReport {
             people: people.usernames.len(),
             rules,

@@ -1,0 +1,40 @@
+//! POST `/admin/undelivered`: try one message once more, or all of them.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum_extra::extract::Form;
+use serde::Deserialize;
+
+use super::filter::{PATH, delivery};
+use crate::context::{Acting, AppState, Flash};
+use crate::error::PageError;
+use crate::local_path::see_other;
+
+/// The button that was pressed: `all`, or `{message}-{channel}`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RetryForm {
+    retry: String,
+}
+
+/// Makes them due at once, and shows the list again.
+pub(super) async fn retry(
+    Acting(actor): Acting,
+    State(state): State<AppState>,
+    Form(form): Form<RetryForm>,
+) -> Result<Response, PageError> {
+    let one = match form.retry.as_str() {
+        "all" => None,
+        named => Some(delivery(named).ok_or(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?),
+    };
+    let retried = state.services.retry_deliveries(&actor, one).await?;
+    let flash = match retried {
+        0 => Flash::warning(
+            "There is nothing to try again: it has been delivered, or is being tried at this moment.",
+        ),
+        1 => Flash::done("It is tried again now."),
+        many => Flash::done(format!("{many} messages are tried again now.")),
+    };
+    Ok(flash.along_with(see_other(PATH)))
+}

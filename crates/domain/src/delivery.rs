@@ -1,0 +1,78 @@
+//! How messages reach people beside the application (N): the channels, and when a failed attempt is repeated.
+
+use chrono::TimeDelta;
+
+/// A way to reach a person outside Locum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    /// Mail, by SMTP.
+    Email,
+    /// A direct message in Slack.
+    Slack,
+}
+
+impl Channel {
+    /// Every channel.
+    pub const ALL: [Self; 2] = [Self::Email, Self::Slack];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Slack => "slack",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.code() == code)
+    }
+
+    /// As pages name it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Email => "E-mail",
+            Self::Slack => "Slack",
+        }
+    }
+}
+
+/// After so many attempts a message counts as failed: some 17 hours after the first.
+pub const MAX_ATTEMPTS: i32 = 24;
+
+const FIRST_SECONDS: i64 = 15;
+const LONGEST_SECONDS: i64 = 3600;
+
+/// How long to wait after the attempt of that number, counted from 1: 15 seconds, then twice as long each time, an hour at
+/// most. None: it was the last. `jitter` between 0 and 1 spreads the waiting from three quarters to five quarters of that, so
+/// that what failed together is not repeated together.
+pub fn wait_after(attempt: i32, jitter: f64) -> Option<TimeDelta> {
+    if attempt >= MAX_ATTEMPTS {
+        return None;
+    }
+    let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(16);
+    let full = FIRST_SECONDS
+        .saturating_mul(1_i64 << doublings)
+        .min(LONGEST_SECONDS);
+    Some(spread(TimeDelta::seconds(full), jitter))
+}
+
+/// How long to wait where the channel as a whole could not be reached, which is not the message's fault: some four minutes at
+/// most, so that it goes out soon after the channel is back, and for three days at least. None: it was the last attempt.
+pub fn wait_out(attempt: i32, age: TimeDelta, jitter: f64) -> Option<TimeDelta> {
+    if attempt >= MAX_ATTEMPTS && age > TimeDelta::days(3) {
+        return None;
+    }
+    wait_after(attempt.min(5), jitter)
+}
+
+/// How long a whole channel rests that cannot be reached.
+pub fn rest(jitter: f64) -> TimeDelta {
+    spread(TimeDelta::seconds(30), jitter)
+}
+
+/// From three quarters to five quarters of a time.
+fn spread(full: TimeDelta, jitter: f64) -> TimeDelta {
+    let thousandths = (jitter.clamp(0.0, 1.0) * 1000.0) as i32;
+    full * 3 / 4 + full * thousandths / 2000
+}

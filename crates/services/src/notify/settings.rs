@@ -1,0 +1,74 @@
+//! By which channels a person wants messages, set by themselves.
+
+use db::transaction::Transaction;
+use domain::delivery::Channel;
+use serde_json::json;
+
+pub use db::deliveries::settings::Settings;
+
+use crate::access::{self, Permitted, ReadNotifications};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, Result, Services};
+
+/// Settings as they come from a form (G6).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SettingsInput {
+    /// By mail.
+    pub email: bool,
+    /// By Slack.
+    pub slack: bool,
+    /// The version the form was opened with; 0: there was none (G5).
+    pub version: i32,
+}
+
+impl Services {
+    /// A person's own settings, and the channels that are configured.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn notification_settings(
+        &self,
+        permitted: &Permitted<ReadNotifications>,
+    ) -> Result<(Settings, Vec<Channel>)> {
+        let mut conn = self.pool.get().await?;
+        let settings = db::deliveries::settings::of_person(&mut conn, permitted.target()).await?;
+        Ok((settings, self.channels()))
+    }
+
+    /// Saves one's own settings. They hold for what is sent from now on, also for what waits to be tried again.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] when they were saved since the form was opened (G5).
+    pub async fn save_notification_settings(&self, actor: &Actor, input: SettingsInput) -> Result<()> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let permitted = access::require::<ReadNotifications>(&mut tx, person, person, now).await?;
+            let target = permitted.target();
+            let before = db::deliveries::settings::of_person(&mut tx, target).await?;
+            let (email, slack) = (input.email, input.slack);
+            if !db::deliveries::settings::save(&mut tx, target, email, slack, input.version, now).await? {
+                return Err(Error::Stale {
+                    by: "You".to_owned(),
+                    at: before.updated_at.unwrap_or(now),
+                });
+            }
+            Record::new(
+                actor,
+                now,
+                "notification_settings.saved",
+                "notification_settings",
+                target,
+            )
+            .concerns(target)
+            .before(Some(json!({ "email": before.email, "slack": before.slack })))
+            .after(Some(json!({ "email": email, "slack": slack })))
+            .write(&mut tx)
+            .await
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+}

@@ -1,0 +1,130 @@
+//! One's own channels (N, G5).
+
+use super::{Mailbox, SlackApi, deliver, states, world, write};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n_everyone_chooses_their_own_channels() {
+    let (mailbox, slack) = (Mailbox::new(), SlackApi::new().await);
+    let world = world(Some(&mailbox.url()), Some(&slack)).await;
+    let mut ben = world.sign_in("ben").await;
+    let page = ben.get("/notifications/settings").await;
+    assert!(
+        page.says("To ben@example.org.") && page.says("Slack account with the address ben@example.org."),
+        "{}",
+        page.text()
+    );
+    assert!(!page.says("is not set up here"), "{}", page.text());
+    write(&world, "ben", "both").await;
+    assert_eq!(deliver(&world).await.sent, 2, "all that are configured, at first");
+
+    let page = ben
+        .submit("/notifications/settings", &[("slack", "true"), ("version", "0")])
+        .await;
+    assert!(
+        page.says("Saved. It holds for every message from now on."),
+        "{}",
+        page.text()
+    );
+    write(&world, "ben", "slack only").await;
+    assert_eq!(deliver(&world).await.sent, 1);
+    assert_eq!((mailbox.count(), slack.posts().len()), (1, 2));
+    assert!(
+        ben.get("/notifications")
+            .await
+            .says("no longer Mara Vogel’s delegate"),
+        "in the application always"
+    );
+
+    let audit = world
+        .rows(
+            "SELECT before::text, after::text FROM audit_log WHERE action = 'notification_settings.saved'",
+            &[],
+        )
+        .await;
+    let (before, after): (String, String) = (audit[0].get(0), audit[0].get(1));
+    assert!(
+        before.contains("\"email\": true") && after.contains("\"email\": false"),
+        "G3: {before} {after}"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n_a_channel_switched_off_holds_for_what_waits_too() {
+    let mailbox = Mailbox::new();
+    let world = world(Some(&mailbox.url()), None).await;
+    mailbox.answer(Some("451 4.3.0 Not now"));
+    write(&world, "ben", "a").await;
+    assert_eq!(deliver(&world).await.later, 1);
+    let mut ben = world.sign_in("ben").await;
+    ben.submit("/notifications/settings", &[("version", "0")]).await;
+    mailbox.answer(None);
+    world.at("2028-01-11T10:00:00Z");
+    assert_eq!(deliver(&world).await.skipped, 1);
+    assert_eq!(states(&world).await[0].0, "email skipped");
+    assert_eq!(mailbox.count(), 0);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_a_stale_save_of_settings_changes_nothing_and_keeps_what_was_ticked() {
+    let world = world(None, None).await;
+    let mut ben = world.sign_in("ben").await;
+    for version in ["0", "1"] {
+        let version = ben
+            .get("/notifications/settings")
+            .await
+            .value_of("version")
+            .filter(|found| found == version)
+            .unwrap();
+        assert_eq!(
+            ben.post(
+                "/notifications/settings",
+                &[("email", "true"), ("version", &version)]
+            )
+            .await
+            .status,
+            303
+        );
+    }
+    for stale in ["0", "1"] {
+        let page = ben
+            .post(
+                "/notifications/settings",
+                &[("slack", "true"), ("version", stale)],
+            )
+            .await;
+        assert_eq!(page.status, 409, "{}", page.text());
+        assert!(
+            page.says("There is a problem") && page.says("You changed these settings on"),
+            "{}",
+            page.text()
+        );
+        assert!(page.body.contains("<title>Error: "));
+        assert_eq!(
+            page.value_of("version").as_deref(),
+            Some("2"),
+            "saving again replaces them"
+        );
+    }
+    let saved = "SELECT count(*) FROM notification_settings WHERE email AND NOT slack AND version = 2";
+    assert_eq!(world.count(saved).await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n_without_a_transport_or_an_address_the_page_says_so() {
+    let world = world(None, None).await;
+    let page = world.sign_in("ben").await.get("/notifications/settings").await;
+    assert!(
+        page.says("In-app only.") && page.says("E-mail is not set up here"),
+        "{}",
+        page.text()
+    );
+    world
+        .execute("UPDATE people SET email = NULL WHERE username = 'ben'", &[])
+        .await;
+    let page = world.sign_in("ben").await.get("/notifications/settings").await;
+    assert!(page.says("has no e-mail address"), "{}", page.text());
+    world.end().await;
+}

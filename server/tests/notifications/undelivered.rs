@@ -1,0 +1,134 @@
+//! The administrators' page of what is undelivered (N).
+
+use super::{Mailbox, deliver, world, write};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n_without_a_transport_nothing_waits_and_the_page_says_in_app_only() {
+    let world = world(None, None).await;
+    write(&world, "ben", "a").await;
+    assert_eq!(deliver(&world).await.taken, 1);
+    assert_eq!(world.count("SELECT count(*) FROM outbox WHERE pending").await, 0);
+    assert_eq!(world.count("SELECT count(*) FROM deliveries").await, 0);
+    let page = world.sign_in("ada").await.get("/admin/undelivered").await;
+    assert!(
+        page.says("In-app only.") && page.says("Every message has been delivered"),
+        "{}",
+        page.text()
+    );
+    assert!(!page.says("Retry all"), "{}", page.text());
+    let bell = world.sign_in("ben").await.get("/notifications").await;
+    assert!(bell.says("Notifications 1"), "the bell counts: {}", bell.text());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n_it_lists_what_waits_and_what_failed_by_page_channel_and_state() {
+    let mailbox = Mailbox::new();
+    let world = world(Some(&mailbox.url()), None).await;
+    mailbox.answer(Some("550 5.1.1 No such user"));
+    for key in 0..60 {
+        write(&world, "ben", &format!("failed {key}")).await;
+    }
+    assert_eq!(deliver(&world).await.failed, 60);
+    mailbox.answer(Some("451 4.3.0 <b>Later</b>"));
+    write(&world, "bea", "waits").await;
+    assert_eq!(deliver(&world).await.later, 1);
+    let mut ada = world.sign_in("ada").await;
+    let rows = |page: &crate::support::Page| page.body.matches("<tr").count().saturating_sub(1);
+    let first = ada.get("/admin/undelivered").await;
+    assert_eq!(rows(&first), 50);
+    assert!(
+        first.says("Bea Lund") && first.says("4.3.0 <b>Later</b>") && !first.body.contains("<b>Later"),
+        "{}",
+        first.text()
+    );
+    assert!(
+        first.says("11 January 2028, 09:00") || first.says("09:00"),
+        "the next try: {}",
+        first.text()
+    );
+    let after = first
+        .body
+        .split("after=")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let second = ada.get(&format!("/admin/undelivered?after={after}")).await;
+    assert_eq!(rows(&second), 11);
+    assert_eq!(rows(&ada.get("/admin/undelivered?state=failed").await), 50);
+    assert_eq!(
+        rows(
+            &ada.get(&format!("/admin/undelivered?state=failed&after={after}"))
+                .await
+        ),
+        11
+    );
+    assert!(
+        ada.get("/admin/undelivered?channel=slack")
+            .await
+            .says("No message matches")
+    );
+    for odd in [
+        "?after=x",
+        "?after=1-pigeon",
+        "?after=99999999999999999999-email",
+        "?state=%00&channel=%00",
+    ] {
+        assert_eq!(
+            ada.get(&format!("/admin/undelivered{odd}")).await.status,
+            200,
+            "{odd}"
+        );
+    }
+    mailbox.answer(None);
+    let page = ada.submit("/admin/undelivered", &[("retry", "all")]).await;
+    assert!(page.says("61 messages are tried again now."), "{}", page.text());
+    assert_eq!(deliver(&world).await.sent, 61);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_only_who_may_look_after_processes_may_try_again() {
+    let mailbox = Mailbox::new();
+    let world = world(Some(&mailbox.url()), None).await;
+    mailbox.answer(Some("550 5.1.1 No such user"));
+    write(&world, "ben", "a").await;
+    deliver(&world).await;
+    for who in ["ben", "mara", "hugo", "ines"] {
+        let mut browser = world.sign_in(who).await;
+        assert_eq!(browser.get("/admin/undelivered").await.status, 403, "{who}");
+        assert_eq!(
+            browser
+                .post("/admin/undelivered", &[("retry", "all")])
+                .await
+                .status,
+            403,
+            "{who}"
+        );
+        assert!(
+            !browser.get("/notifications").await.says("Undelivered messages"),
+            "{who}"
+        );
+    }
+    let mut ada = world.sign_in("ada").await;
+    assert!(
+        ada.get("/").await.says("Undelivered messages"),
+        "in the navigator"
+    );
+    assert_eq!(
+        ada.post("/admin/undelivered", &[("retry", "1-pigeon")])
+            .await
+            .status,
+        422
+    );
+    assert_eq!(ada.post("/admin/undelivered", &[]).await.status, 422);
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM deliveries WHERE state = 'failed'")
+            .await,
+        1
+    );
+    world.end().await;
+}
