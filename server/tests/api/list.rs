@@ -92,6 +92,7 @@ async fn tasks_are_found_by_state_reference_and_assignee() {
         json!({ "policy": 1, "subject": "ben", "external_ref": "A 1/é" }),
     )
     .await;
+    world.at("2028-01-11T09:00:01Z");
     let second = posted(
         &system,
         json!({ "policy": 1, "subject": "max", "external_ref": "B" }),
@@ -129,7 +130,7 @@ async fn tasks_are_found_by_state_reference_and_assignee() {
     let task = &denied["items"][0];
     assert_eq!(
         (&task["assignees"], &task["closed_at"]),
-        (&json!([]), &json!("2028-01-11T09:00:00Z"))
+        (&json!([]), &json!("2028-01-11T09:00:01Z"))
     );
     assert_eq!(
         (&task["policy"], &task["policy_name"]),

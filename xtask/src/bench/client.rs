@@ -51,6 +51,16 @@ pub(crate) fn ask_json(address: &str, path: &str, cookie: &str, json: &str) -> a
     ask(address, &request)
 }
 
+/// Calls the API with a token.
+pub(crate) fn call(address: &str, path: &str, token: &str, json: &str) -> anyhow::Result<Answer> {
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{json}",
+        json.len()
+    );
+    ask(address, &request)
+}
+
 fn ask(address: &str, request: &str) -> anyhow::Result<Answer> {
     let mut stream = TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;
     stream.set_read_timeout(Some(PATIENCE))?;

@@ -5,9 +5,10 @@
 //! line in [`measurements`]. Where the same SQL can be run by pgbench, do so in the same run and give
 //! the ratio: machines differ, ratios hardly do.
 
-mod background;
+pub(crate) mod background;
 mod binary_size;
 mod client;
+mod create;
 mod figure;
 mod import;
 mod organisation;
@@ -15,9 +16,9 @@ mod pages;
 mod pgbench;
 mod picker;
 mod second_run;
-mod server;
+pub(crate) mod server;
 mod site_size;
-mod sql;
+pub(crate) mod sql;
 mod statements;
 mod visitors;
 mod wrk;
@@ -73,6 +74,7 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
     vec![
         Box::new(pages::Pages),
         Box::new(picker::Picker),
+        Box::new(create::Create),
         Box::new(import::Import),
         Box::new(site_size::SiteSize),
         Box::new(binary_size::BinarySize),

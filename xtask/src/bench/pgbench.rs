@@ -14,6 +14,13 @@ use crate::bench::Stand;
 use crate::bench::sql;
 use crate::bench::statements::Call;
 
+/// Twelve digits that stand in every value where [`ANOTHER_ID`] does, others each time: pgbench replaces it wherever it
+/// stands. What is created needs an id of its own.
+const ANOTHER: &str = "\\set another_id random(100000000000, 999999999999)\n";
+
+/// See [`ANOTHER`].
+pub(crate) const ANOTHER_ID: &str = ":another_id";
+
 /// Pages' worth of SQL for pgbench to run.
 pub(crate) struct Workload {
     scripts: Vec<String>,
@@ -58,6 +65,7 @@ fn script(texts: &[&str], calls: &[Call]) -> anyhow::Result<String> {
         writeln!(script, "PREPARE measured_{number} AS {text};")?;
     }
     script.push_str("\\set fresh 0\n\\endif\n");
+    script.push_str(ANOTHER);
     for call in calls {
         let number = texts.iter().position(|text| *text == call.sql);
         let number = number.context("a statement that is not among all")?;
@@ -94,6 +102,7 @@ PREPARE measured_0 AS SELECT $1 + $2;
 PREPARE measured_1 AS SELECT $1;
 \\set fresh 0
 \\endif
+\\set another_id random(100000000000, 999999999999)
 EXECUTE measured_1 ('it''s');
 EXECUTE measured_0 ('1', NULL);
 ";

@@ -1,7 +1,7 @@
 //! A server to measure.
 
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -46,7 +46,8 @@ impl Server {
     }
 }
 
-fn wait(process: &mut Background, log: &PathBuf) -> anyhow::Result<String> {
+/// Waits until it listens, by what it writes into its log; returns where.
+pub(crate) fn wait(process: &mut Background, log: &Path) -> anyhow::Result<String> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let is_running = process.is_running();

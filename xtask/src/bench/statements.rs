@@ -45,11 +45,20 @@ impl<'run> Listener<'run> {
 
     /// What it asks for one page.
     pub(crate) fn calls(&self, path: &str, cookie: &str) -> anyhow::Result<Vec<Call>> {
+        self.calls_while(|address| client::get(address, path, cookie).map(drop))
+            .with_context(|| path.to_owned())
+    }
+
+    /// What it asks while it is itself asked for something, given its address.
+    pub(crate) fn calls_while(
+        &self,
+        ask: impl FnOnce(&str) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Vec<Call>> {
         let before = self.log()?.len();
-        client::get(&self.server.address, path, cookie)?;
+        ask(&self.server.address)?;
         let log = self.log()?;
         let calls = parse(log.get(before..).unwrap_or_default())?;
-        anyhow::ensure!(!calls.is_empty(), "PostgreSQL logged no statement for {path}");
+        anyhow::ensure!(!calls.is_empty(), "PostgreSQL logged no statement");
         Ok(calls)
     }
 

@@ -18,14 +18,27 @@ pub(crate) struct Seen {
     pub(crate) p99: f64,
 }
 
-/// Takes the requests in turn, and tells what came of them in one line.
-const SCRIPT: &str = r#"
-local requests, turn = {}, 0
+/// Makes a request of each page.
+const PAGES: &str = r#"
 function init(_)
   for i, page in ipairs(pages) do
     requests[i] = wrk.format("GET", page[1], { ["Host"] = wrk.headers["Host"], ["Cookie"] = page[2] })
   end
 end
+"#;
+
+/// Makes a call of each body.
+const CALLS: &str = r#"
+function init(_)
+  for i, body in ipairs(bodies) do
+    requests[i] = wrk.format("POST", path, { ["Host"] = wrk.headers["Host"], ["Authorization"] = "Bearer " .. token,
+      ["Content-Type"] = "application/json" }, body)
+  end
+end
+"#;
+
+/// Takes the requests in turn, and tells what came of them in one line.
+const SCRIPT: &str = r#"
 function request()
   turn = turn % #requests + 1
   return requests[turn]
@@ -50,11 +63,34 @@ impl Requests {
         address: &str,
         pages: &[(String, String)],
     ) -> anyhow::Result<Self> {
-        let mut script = String::from("local pages = {\n");
+        let mut script = String::from("local requests, turn = {}, 0\nlocal pages = {\n");
         for (path, cookie) in pages {
             writeln!(script, "  {{ \"{path}\", \"{cookie}\" }},")?;
         }
         script.push_str("}\n");
+        script.push_str(PAGES);
+        Self::of(stand, address, script)
+    }
+
+    /// For calls of the API's `path` with JSON bodies, none of which holds `]]`.
+    pub(crate) fn prepare_calls(
+        stand: &Stand<'_>,
+        address: &str,
+        (path, token): (&str, &str),
+        bodies: &[String],
+    ) -> anyhow::Result<Self> {
+        let mut script = format!(
+            "local requests, turn = {{}}, 0\nlocal path, token = \"{path}\", \"{token}\"\nlocal bodies = {{\n"
+        );
+        for body in bodies {
+            writeln!(script, "  [[{body}]],")?;
+        }
+        script.push_str("}\n");
+        script.push_str(CALLS);
+        Self::of(stand, address, script)
+    }
+
+    fn of(stand: &Stand<'_>, address: &str, mut script: String) -> anyhow::Result<Self> {
         script.push_str(SCRIPT);
         let file = stand.scratch.join("requests.lua");
         fs::write(&file, script)?;

@@ -24,7 +24,7 @@ pub(crate) fn ensure(workspace: &Workspace, packages: &mut Apt) -> anyhow::Resul
     }
     if !succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])) {
         packages.install(
-            "Python 3 for the tests' mail server",
+            "Python 3 for the tests' mail server and the API's",
             &["python3", "python3-venv"],
         )?;
     }

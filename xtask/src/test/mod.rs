@@ -1,6 +1,7 @@
-//! Every test there is, on one throwaway PostgreSQL: Rust, database, browser, and what must not be
+//! Every test there is, on one throwaway PostgreSQL: Rust, database, API, browser, and what must not be
 //! among the dependencies.
 
+mod api;
 mod forbidden;
 pub(crate) mod interrupt;
 pub(crate) mod watchdog;
@@ -39,6 +40,11 @@ pub(crate) fn test(workspace: &Workspace, filter: Option<&str>, no_browser: bool
     let cluster = Cluster::open(watchdog.folder(), Durability::Throwaway)?;
     step("Running the Rust tests");
     outcomes.push(outcome("Rust tests", rust(workspace, filter, &cluster, &runner)));
+    if filter.is_none() && !runner.was_interrupted() {
+        step("Holding the API against its description");
+        let tested = api::test(workspace, &binary, &cluster, &watchdog.temporary()?, &runner);
+        outcomes.push(outcome("API", tested));
+    }
     if with_browser && !runner.was_interrupted() {
         if workspace.end2end().join("playwright.config.ts").is_file() {
             step("Running the browser tests");

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, ResponseBuilder, Type};
 use utoipa::{IntoResponses, Modify, OpenApi};
@@ -71,6 +72,10 @@ impl IntoResponses for Refused {
             .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
             .description(Some("How to authenticate (RFC 6750)"))
             .build();
+        let retry = HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::Integer)))
+            .description(Some("Seconds after which to try again"))
+            .build();
         let with_challenge = |description: &str| {
             problem(description)
                 .header("WWW-Authenticate", challenge.clone())
@@ -88,7 +93,9 @@ impl IntoResponses for Refused {
             ),
             (
                 503,
-                problem("Not available for the moment: try again after `Retry-After` seconds").build(),
+                problem("Not available for the moment")
+                    .header("Retry-After", retry)
+                    .build(),
             ),
         ])
     }
@@ -129,10 +136,55 @@ fn all<const N: usize>(
 
 /// The description, made once.
 static JSON: LazyLock<Result<String, String>> = LazyLock::new(|| {
-    Description::openapi()
-        .to_json()
-        .map_err(|error| error.to_string())
+    let mut described = serde_json::to_value(Description::openapi()).map_err(|error| error.to_string())?;
+    let operations = described.get_mut("paths").and_then(Value::as_object_mut);
+    let operations = operations.into_iter().flat_map(|paths| paths.values_mut());
+    for operation in operations
+        .filter_map(Value::as_object_mut)
+        .flat_map(|path| path.values_mut())
+    {
+        leave_out_null(operation);
+    }
+    Ok(described.to_string())
 });
+
+/// A parameter or header that there is not is left out. utoipa takes what is optional for what may be null.
+fn leave_out_null(operation: &mut Value) {
+    if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
+        parameters.iter_mut().for_each(only_something);
+    }
+    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        let headers = responses
+            .values_mut()
+            .filter_map(|response| response.get_mut("headers"));
+        let headers = headers.filter_map(Value::as_object_mut);
+        headers
+            .flat_map(|headers| headers.values_mut())
+            .for_each(only_something);
+    }
+}
+
+/// Takes null out of what the schema of a parameter or header allows.
+fn only_something(described: &mut Value) {
+    let Some(schema) = described.get_mut("schema") else {
+        return;
+    };
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|kind| kind != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            if let Some(kind) = schema.get_mut("type") {
+                *kind = only;
+            }
+        }
+    }
+    if let Some(Value::Array(choices)) = schema.get_mut("oneOf") {
+        choices.retain(|choice| choice.get("type").is_none_or(|kind| kind != "null"));
+        if let [only] = choices.as_slice() {
+            *schema = only.clone();
+        }
+    }
+}
 
 /// This description
 #[utoipa::path(
