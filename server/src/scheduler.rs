@@ -60,6 +60,11 @@ async fn sweep(services: &Services) {
         }
         Err(error) => tracing::error!(%error, "open tasks could not be swept"),
     }
+    match services.tell_owners_of_leavers().await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "told owners that their delegate has left"),
+        Err(error) => tracing::error!(%error, "owners could not be told that their delegate has left"),
+    }
 }
 
 async fn prune(services: &Services, clock: &Clock) {

@@ -7,7 +7,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::sql::{active, holdings, rule_in_force};
+use crate::sql::{active, holdings, reaches_everyone, rule_in_force};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -123,6 +123,30 @@ const REACHES: &str = concat!(
        END) AS allowed"
 );
 
+/// Whether a person manages everyone's directory now (T8).
+///
+/// # Errors
+/// When the database fails.
+pub async fn manages_directory(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<bool> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        reaches_everyone!("$1", "manage_directory", "$2"),
+        " AS allowed"
+    );
+    let row: Allowed = statement(SQL)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?;
+    Ok(row.allowed)
+}
+
+#[derive(diesel::QueryableByName)]
+struct Allowed {
+    #[diesel(sql_type = Bool)]
+    allowed: bool,
+}
+
 /// Whether a person has a privilege on another's record now (D). Costs the depth of the hierarchy.
 ///
 /// # Errors
@@ -134,11 +158,6 @@ pub async fn reaches(
     target: PersonId,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    #[derive(diesel::QueryableByName)]
-    struct Allowed {
-        #[diesel(sql_type = Bool)]
-        allowed: bool,
-    }
     let row: Allowed = statement(REACHES)
         .bind::<BigInt, _>(person.0)
         .bind::<Text, _>(privilege)

@@ -1,5 +1,7 @@
 //! Delegation rules: the one in force or to come, its saving and closing, and the facts T5 needs.
 
+pub mod leavers;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -63,6 +63,11 @@ diesel::table! {
         saved_at -> Timestamptz,
         closed_by -> Nullable<Int8>,
         closed_at -> Nullable<Timestamptz>,
+        owner_place -> Nullable<Text>,
+        owner_department -> Nullable<Text>,
+        delegate_place -> Nullable<Text>,
+        delegate_department -> Nullable<Text>,
+        delegate_may_leave -> Bool,
     }
 }
 

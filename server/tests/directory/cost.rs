@@ -33,7 +33,15 @@ async fn no_page_asks_the_database_more_than_three_times() {
         "inactive_delegate=true",
     ];
     let lists = filters.iter().map(|filter| format!("{USERS}?{filter}"));
-    let others = [format!("{USERS}/mara"), format!("{USERS}/max"), rule_of("mara")];
+    let covers = "/admin/directory/covers";
+    let others = [
+        format!("{USERS}/mara"),
+        format!("{USERS}/max"),
+        rule_of("mara"),
+        covers.to_owned(),
+        format!("{covers}?state=ended&department=Finance"),
+        format!("{covers}?inactive_delegate=true&set_by=other"),
+    ];
     for path in lists.chain(others) {
         door.queries();
         let page = ada.get(&path).await;

@@ -1,7 +1,10 @@
-//! Admin › Directory: Users, a person's page, their delegation rule by a super administrator (T8).
+//! Admin › Directory: Users, a person's page, their delegation rule by a super administrator (T8),
+//! who covers in place of a leaver, and who covers whom.
 
 mod cost;
+mod covers;
 mod delegation;
+mod leaver;
 mod person;
 mod users;
 

@@ -32,6 +32,13 @@ async fn the_page_shows_the_assignment_and_where_each_role_comes_from() {
         assert!(page.says(words), "{words}: {}", page.text());
     }
     assert!(page.body.contains(&format!("href=\"{USERS}/mara\"")));
+    // T13: what was granted by hand or by request.
+    let revocable = page.body.matches("/revoke?role=").count();
+    assert_eq!(revocable, 1);
+    assert!(
+        page.body
+            .contains(&format!("href=\"{USERS}/ben/revoke?role=employee\""))
+    );
     world.end().await;
 }
 

@@ -252,3 +252,48 @@ async fn a_directory_that_is_not_everyones_opens_nothing() {
     assert_eq!(ben.post(&super::rule_of("milo"), &fields).await.status, 403);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_moves_or_is_renamed_is_found_where_they_are_now() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    name_delegate(&mut ada, "mara", "bea").await;
+    world
+        .import(
+            "mara,Zita Vogel,mara@example.org,ada,Sales,Manager,London,2016-01-01,,Europe/London,employee line_manager\n\
+             bea,Aline Lund,bea@example.org,mara,Legal,Clerk,London,2018-01-01,,Europe/London,employee\n",
+        )
+        .await;
+    name_delegate(&mut ada, "ben", "max").await;
+    for (query, expected) in [
+        ("has_delegate=true", vec!["ben", "mara"]),
+        ("has_delegate=true&department=Sales", vec!["mara"]),
+        ("has_delegate=true&department=Finance", vec!["ben"]),
+        ("is_delegate=true", vec!["bea", "max"]),
+        ("is_delegate=true&department=Legal", vec!["bea"]),
+        ("is_delegate=true&q=al", vec!["bea"]),
+        ("has_delegate=true&q=z", vec!["mara"]),
+    ] {
+        assert_eq!(find(&mut ada, query).await, expected, "{query}");
+    }
+    // Leaving, and coming back.
+    let leaves = |date: &str| {
+        format!(
+            "bea,Aline Lund,bea@example.org,mara,Legal,Clerk,London,2018-01-01,{date},Europe/London,employee\n"
+        )
+    };
+    world.import(&leaves("2028-02-29")).await;
+    assert_eq!(
+        find(&mut ada, "inactive_delegate=true").await,
+        Vec::<String>::new()
+    );
+    world.at("2028-03-01T00:00:00Z");
+    let mut ada = world.sign_in("ada").await;
+    assert_eq!(find(&mut ada, "inactive_delegate=true").await, ["mara"]);
+    world.import(&leaves("")).await;
+    assert_eq!(
+        find(&mut ada, "inactive_delegate=true").await,
+        Vec::<String>::new()
+    );
+    world.end().await;
+}

@@ -1,16 +1,56 @@
-//! What super administrators change in the directory: another person's delegation rule (T8).
+//! What super administrators change in the directory: another person's delegation rule (T8), and who covers in place of a
+//! leaver.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
+use chrono::{DateTime, Utc};
+use domain::zone::{Zone, instant_in_words};
+use services::Error;
 
-use super::{address, page_delegation};
+use super::replace_view::{self, ReplaceForm};
+use super::{address, page_delegation, page_person};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::features::delegates::form::RuleForm;
 use crate::features::delegates::outcome::{refused, told};
 use crate::local_path::see_other;
 use crate::render::Render;
+use crate::ui::FormErrors;
+
+/// Gives every rule that names somebody who has left to another person.
+pub(super) async fn replace_delegate(
+    render: Render,
+    viewer: Viewer,
+    Acting(actor): Acting,
+    State(state): State<AppState>,
+    Path(username): Path<String>,
+    Form(form): Form<ReplaceForm>,
+) -> Result<Response, PageError> {
+    let replaced = state
+        .services
+        .replace_delegate(&actor, &username, &form.delegate, form.opened_with())
+        .await;
+    let wrong = match replaced {
+        Ok(replaced) => {
+            return Ok(replace_view::told(&replaced).along_with(see_other(&address::person(&username))));
+        }
+        Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
+        Err(Error::Stale { by, at }) => (StatusCode::CONFLICT, stale(&by, at, viewer.zone())),
+        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
+        Err(other) => return Err(other.into()),
+    };
+    page_person::failed(&render, &viewer, &state, &username, wrong, &form).await
+}
+
+fn stale(by: &str, at: DateTime<Utc>, zone: Zone) -> FormErrors {
+    let when = instant_in_words(at, zone);
+    FormErrors::whole(format!(
+        "{by} changed these rules on {when} {zone}, after you opened the page. Nothing was replaced. Below is what is there \
+         now: replace again if it is still to be done."
+    ))
+}
 
 /// Saves what was typed, or removes the rule; both lead to the person's page.
 pub(super) async fn save_or_remove(

@@ -5,11 +5,19 @@ mod actions;
 #[cfg(feature = "ssr")]
 mod address;
 #[cfg(feature = "ssr")]
+mod covers_query;
+#[cfg(feature = "ssr")]
+mod csv;
+#[cfg(feature = "ssr")]
+mod page_covers;
+#[cfg(feature = "ssr")]
 mod page_delegation;
 #[cfg(feature = "ssr")]
 mod page_person;
 #[cfg(feature = "ssr")]
 mod page_users;
+#[cfg(feature = "ssr")]
+mod replace_view;
 #[cfg(feature = "ssr")]
 mod users_query;
 
@@ -22,12 +30,16 @@ use crate::routes::{Endpoint, Needs};
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
+    const PERSON: &str = "/admin/directory/users/{username}";
     const DELEGATION: &str = "/admin/directory/users/{username}/delegation";
     let needs = Needs::Privilege(ManageDirectory);
     vec![
         Endpoint::get("/admin/directory/users", needs, page_users::show),
-        Endpoint::get("/admin/directory/users/{username}", needs, page_person::show),
+        Endpoint::get(PERSON, needs, page_person::show),
+        Endpoint::post(PERSON, needs, actions::replace_delegate),
         Endpoint::get(DELEGATION, needs, page_delegation::show),
         Endpoint::post(DELEGATION, needs, actions::save_or_remove),
+        Endpoint::get("/admin/directory/covers", needs, page_covers::show),
+        Endpoint::get("/admin/directory/covers.csv", needs, csv::download),
     ]
 }

@@ -1,8 +1,10 @@
 //! `/admin/directory/users/{username}`: one person with assignment, roles, delegate and whom they cover.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use domain::delegation_rule::period_in_words;
+use domain::privilege::Privilege;
 use domain::zone::Zone;
 use leptos::prelude::*;
 use services::access::ManageDirectory;
@@ -10,12 +12,14 @@ use services::delegates::Rule;
 use services::directory::{HeldRole, Known};
 
 use super::address;
+use super::replace_view::{ReplaceForm, replacement};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::delegates::rule_view::{Reader, rule_in_words, state_word};
 use crate::render::Render;
 use crate::ui::{
-    Column, Day, EmptyState, Facts, LinkButton, PageHeading, Region, Row, StateBadge, Table, Time, cell,
+    ButtonKind, Column, Day, EmptyState, ErrorSummary, Facts, FormErrors, LinkButton, PageHeading, PersonHit,
+    Region, Row, StateBadge, Table, Time, cell,
 };
 
 /// The page.
@@ -28,22 +32,60 @@ pub(super) async fn show(
     let permitted = viewer.require_own::<ManageDirectory>()?;
     let known = state.services.directory_person(&permitted, &username).await?;
     let title = known.detail.display_name.clone();
-    Ok(render.page(&title, move || view(&viewer, &known)))
+    let replacement = replacement(&known, &ReplaceForm::default(), &FormErrors::new(), Vec::new());
+    Ok(render.page(&title, move || {
+        view(
+            &viewer,
+            &known,
+            &FormErrors::new(),
+            replacement.map(IntoAny::into_any),
+        )
+    }))
 }
 
-fn view(viewer: &Viewer, known: &Known) -> impl IntoView + use<> {
+/// The page with what is wrong about the new delegate, and who may have been meant (G5, G6).
+pub(super) async fn failed(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    username: &str,
+    (status, errors): (StatusCode, FormErrors),
+    form: &ReplaceForm,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let known = state.services.directory_person(&permitted, username).await?;
+    let matches = match errors.of("delegate") {
+        Some(_) => state.services.people_search(viewer, &form.delegate, 4).await?,
+        None => Vec::new(),
+    };
+    let matches = matches.into_iter().map(PersonHit::from).collect();
+    let title = known.detail.display_name.clone();
+    Ok(render.failed(status, &title, || {
+        let replacement = replacement(&known, form, &errors, matches);
+        view(viewer, &known, &errors, replacement.map(IntoAny::into_any))
+    }))
+}
+
+fn view(
+    viewer: &Viewer,
+    known: &Known,
+    errors: &FormErrors,
+    replacement: Option<AnyView>,
+) -> impl IntoView + use<> {
     let person = &known.detail;
     let edit_path = format!("{}/delegation", address::person(&person.username));
     let edit = view! { <LinkButton href=edit_path>"Edit"</LinkButton> }.into_any();
     let covers_title = format!("{} covers", person.display_name);
     let (title, state) = (person.display_name.clone(), person.state.into());
     let (assignment, rule, covers) = (assignment(known), rule(viewer, known), covers(known));
-    let roles = roles(&person.roles, viewer.zone());
+    let roles = roles(viewer, known);
     view! {
+        <ErrorSummary errors/>
         <PageHeading title>
             <StateBadge state/>
         </PageHeading>
         {assignment}
+        {replacement}
         <Region id="delegation" title="Delegation" actions=edit>{rule}</Region>
         <Region id="covers" title=covers_title>{covers}</Region>
         <Region id="roles" title="Roles">{roles}</Region>
@@ -125,7 +167,8 @@ fn cover_line(rule: &Rule, known: &Known) -> Row {
     ])
 }
 
-fn roles(roles: &[HeldRole], zone: Zone) -> AnyView {
+fn roles(viewer: &Viewer, known: &Known) -> AnyView {
+    let roles = &known.detail.roles;
     if roles.is_empty() {
         return view! { <EmptyState title="No roles"/> }.into_any();
     }
@@ -133,16 +176,30 @@ fn roles(roles: &[HeldRole], zone: Zone) -> AnyView {
         Column::row_header("Role"),
         Column::new("Source"),
         Column::new("Since"),
+        Column::unlabelled("Revoke"),
     ];
-    let rows = roles.iter().map(|role| role_line(role, zone)).collect();
+    let revoke = viewer
+        .may(Privilege::RunAccessReviews)
+        .then(|| format!("{}/revoke", address::person(&known.detail.username)));
+    let rows = roles
+        .iter()
+        .map(|role| role_line(role, viewer.zone(), revoke.as_deref()))
+        .collect();
     view! { <Table caption="Roles, each with where it comes from" columns rows/> }.into_any()
 }
 
-fn role_line(role: &HeldRole, zone: Zone) -> Row {
+/// T13: what was granted by hand or by request can be revoked; the rest comes and goes with its source.
+fn role_line(role: &HeldRole, zone: Zone, revoke: Option<&str>) -> Row {
+    let is_own = matches!(role.source.as_str(), "by_hand" | "request");
+    let revoke = revoke.filter(|_| is_own).map(|path| {
+        let href = format!("{path}?role={}", role.code);
+        view! { <LinkButton href kind=ButtonKind::Secondary>"Revoke"</LinkButton> }
+    });
     Row::new([
         cell(role.name.clone()),
         cell(source(role)),
         cell(view! { <Time at=role.since zone/> }),
+        cell(revoke),
     ])
 }
 

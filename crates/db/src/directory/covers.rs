@@ -152,8 +152,13 @@ fn driver(filter: &Filter) -> Driver {
         Driver::Delegate
     } else if filter.state == State::Scheduled {
         Driver::Scheduled
+    } else if filter.inactive_delegate && filter.state != State::Ended {
+        Driver::Orphaned
     } else if filter.department.is_some() {
-        Driver::Department
+        match filter.state {
+            State::Ended => Driver::Department,
+            _ => Driver::LiveOfDepartment,
+        }
     } else {
         Driver::Every
     }

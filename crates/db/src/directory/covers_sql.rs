@@ -18,6 +18,10 @@ pub(super) enum Driver {
     Delegate,
     /// Rules whose start is still to come.
     Scheduled,
+    /// Rules that count and whose delegate may be inactive.
+    Orphaned,
+    /// Rules that count of one department's people.
+    LiveOfDepartment,
     /// A part of all rules; then the department's people.
     Department,
 }
@@ -56,11 +60,10 @@ macro_rules! sorted {
         concat!(
             "(WITH few AS MATERIALIZED (SELECT r.id FROM ",
             $from,
-            " AND r.id < $1",
             $live,
             " AND ",
             conditions!(),
-            ") SELECT id FROM few ORDER BY id DESC LIMIT $10)"
+            ") SELECT id FROM few WHERE id < $1 ORDER BY id DESC LIMIT $10)"
         )
     };
 }
@@ -99,6 +102,14 @@ macro_rules! by_life {
                     "people p JOIN delegation_rules r ON r.owner_id = p.id WHERE p.department = $8"
                 ),
                 " s WHERE (SELECT count(*) FROM walked) < $10)"
+            )),
+            Driver::Orphaned => page!(sorted!(
+                $live,
+                "delegation_rules r WHERE r.closed_at IS NULL AND r.delegate_may_leave"
+            )),
+            Driver::LiveOfDepartment => page!(sorted!(
+                $live,
+                "delegation_rules r WHERE r.closed_at IS NULL AND r.owner_department = $8"
             )),
         }
     };

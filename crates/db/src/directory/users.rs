@@ -2,8 +2,8 @@
 //!
 //! Each page is one statement, and none may read the whole directory. What most people match is found by walking
 //! the list in its order; what few match, through an index that holds only those. Where one cannot know which it
-//! is (a search, who has a delegate), the statement walks a part of the list and goes through the index if that
-//! did not fill the page.
+//! is, as with a search, the statement walks a part of the list and goes through the index if that did not fill the
+//! page.
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
@@ -146,7 +146,7 @@ pub async fn page(
         .bind::<Bool, _>(filter.is_delegate)
         .bind::<Array<Text>, _>(search.words)
         .bind::<BigInt, _>(match driver {
-            Driver::Search | Driver::Owners | Driver::Delegates => WALK,
+            Driver::Search => WALK,
             _ => i64::MAX,
         })
         .bind::<BigInt, _>(reader.0)

@@ -13,11 +13,11 @@ pub(super) enum Driver {
     Everyone,
     /// A part of the list; then the trigrams of what was typed.
     Search,
-    /// A part of the list; then the owners of rules.
+    /// The list of the owners of rules.
     Owners,
-    /// A part of the list; then the delegates of rules.
+    /// The list of the delegates of rules.
     Delegates,
-    /// Owners of rules whose delegate is inactive.
+    /// The list of the owners of rules whose delegate is inactive.
     Orphaned,
     /// The list of disabled people and of those with a termination date.
     Leavers,
@@ -69,17 +69,49 @@ macro_rules! walk {
     };
 }
 
-/// The people of a small set, put in order. Materialized: with a LIMIT in sight the planner would walk the list.
+/// The people of a small set, put in order. Materialized, and the bounds outside: with an order or bounds in sight
+/// the planner would walk the list.
 macro_rules! sorted {
     ($department:literal, $from:expr) => {
         concat!(
             "(WITH few AS MATERIALIZED (SELECT p.id, p.search_text COLLATE \"C\" AS place FROM ",
             $from,
-            " AND ",
-            bounds!($department),
+            $department,
             " AND ",
             conditions!(),
-            ") SELECT id, place FROM few ORDER BY place LIMIT 51)"
+            ") SELECT id, place FROM few WHERE place >= $1 AND place < $2 ORDER BY place LIMIT 51)"
+        )
+    };
+}
+
+/// The people on one side of the rules, in the order of the list; then the filters. What the rules themselves tell
+/// is asked of them, before anybody's row is read.
+macro_rules! of_rules {
+    ($side:literal, $distinct:literal, $where:expr) => {
+        concat!(
+            "(SELECT p.id, q.place FROM (SELECT ",
+            $distinct,
+            " q.",
+            $side,
+            "_id AS id, q.",
+            $side,
+            "_place COLLATE \"C\" AS place \
+             FROM delegation_rules q WHERE ",
+            rule_live!("q", "$3"),
+            $where,
+            " AND (NOT $6 OR q.",
+            $side,
+            "_id = q.delegate_id OR (SELECT r.id \
+             FROM delegation_rules r WHERE r.delegate_id = q.owner_id AND ",
+            rule_live!("r", "$3"),
+            " LIMIT 1) IS NOT NULL) AND q.",
+            $side,
+            "_place COLLATE \"C\" >= $1 AND q.",
+            $side,
+            "_place COLLATE \"C\" < $2 ORDER BY place LIMIT $8) q \
+             CROSS JOIN LATERAL (SELECT * FROM people p WHERE p.id = q.id OFFSET 0) p WHERE ",
+            conditions!(),
+            " ORDER BY q.place LIMIT 51)"
         )
     };
 }
@@ -116,29 +148,27 @@ macro_rules! page {
 }
 
 macro_rules! by_department {
-    ($department:literal, $driver:expr) => {
+    ($driver:expr, $department:literal, $owners:literal, $delegates:literal) => {
         match $driver {
             Driver::Everyone => page!(walk!($department, "")),
             Driver::Search => page!(walk_or!(
                 $department,
                 "people p WHERE p.search_text LIKE $10 AND p.search_text LIKE $11"
             )),
-            Driver::Owners => page!(walk_or!(
-                $department,
-                concat!("delegation_rules q JOIN people p ON p.id = q.owner_id WHERE ", rule_live!("q", "$3"))
+            Driver::Owners => page!(of_rules!("owner", "", $owners)),
+            Driver::Delegates => page!(of_rules!(
+                "delegate",
+                "DISTINCT ON (q.delegate_place COLLATE \"C\")",
+                $delegates
             )),
-            Driver::Delegates => page!(walk_or!(
-                $department,
+            Driver::Orphaned => page!(of_rules!(
+                "owner",
+                "",
                 concat!(
-                    "(SELECT DISTINCT delegate_id FROM delegation_rules q WHERE ", rule_live!("q", "$3"),
-                    ") q JOIN people p ON p.id = q.delegate_id WHERE true"
-                )
-            )),
-            Driver::Orphaned => page!(sorted!(
-                $department,
-                concat!(
-                    "delegation_rules q JOIN people p ON p.id = q.owner_id WHERE ", rule_live!("q", "$3"),
-                    " AND (SELECT NOT ", active!("d", "$3"), " FROM people d WHERE d.id = q.delegate_id)"
+                    $owners,
+                    " AND q.delegate_may_leave AND (SELECT NOT ",
+                    active!("d", "$3"),
+                    " FROM people d WHERE d.id = q.delegate_id)"
                 )
             )),
             Driver::Leavers => page!(walk!(
@@ -164,7 +194,12 @@ macro_rules! by_department {
 /// The statement of a page.
 pub(super) fn page_sql(driver: Driver, of_department: bool) -> &'static str {
     match of_department {
-        true => by_department!(" AND p.department = $12", driver),
-        false => by_department!("", driver),
+        true => by_department!(
+            driver,
+            " AND p.department = $12",
+            " AND q.owner_department = $12",
+            " AND q.delegate_department = $12"
+        ),
+        false => by_department!(driver, "", "", ""),
     }
 }

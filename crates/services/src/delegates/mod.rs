@@ -1,14 +1,17 @@
 //! A person's delegation rule (T1–T4, T6, T8): read, preview, save, remove.
 
+mod leavers;
 mod notify;
 mod preview;
 mod read;
 mod remove;
+mod replace;
 mod save;
 
 pub use db::delegation_rules::Rule;
 pub use preview::Preview;
 pub use read::Standing;
+pub use replace::{Replaced, RulesVersion};
 pub use save::Saved;
 
 use db::Connection;

@@ -1,9 +1,11 @@
 //! Who is told of a change to a rule (T16, T8).
 
 use chrono::{DateTime, Utc};
-use db::delegation_rules::Rule;
+use db::delegation_rules::{NewRule, Rule};
+use db::people::Person;
 use domain::delegation_rule::{meaning, meaning_for_delegate};
 use domain::ids::{PersonId, RuleId};
+use domain::zone::Zone;
 
 use super::preview::Checked;
 use crate::notifications::{Letters, Message};
@@ -73,6 +75,52 @@ pub(super) fn of_removal(rule: &Rule, by: (PersonId, &str), now: DateTime<Utc>) 
         letters.to(rule.owner(), &key, None, &set, now);
     }
     letters
+}
+
+/// One rule of several in which a delegate was replaced.
+pub(super) struct Replacement<'a> {
+    /// The new version.
+    pub(super) id: RuleId,
+    /// As it was.
+    pub(super) old: &'a Rule,
+    /// As it is.
+    pub(super) new: &'a NewRule,
+    /// Whom it names.
+    pub(super) delegate: &'a Person,
+    /// The owner's.
+    pub(super) zone: Zone,
+}
+
+/// Adds the messages for one of them.
+pub(super) fn of_replacement(
+    letters: &mut Letters,
+    change: &Replacement<'_>,
+    by: (PersonId, &str),
+    now: DateTime<Utc>,
+) {
+    let Replacement {
+        id,
+        old,
+        new,
+        delegate,
+        zone,
+    } = change;
+    let key = format!("rule:{id}");
+    let owner = old.owner_name.clone();
+    let became = Message::BecameDelegate {
+        meaning: meaning_for_delegate(&owner, new.window, *zone, now),
+        owner: owner.clone(),
+    };
+    letters.to(delegate.id(), &key, None, &became, now);
+    let gone = Message::NoLongerDelegate { owner: owner.clone() };
+    letters.to(old.delegate(), &key, None, &gone, now);
+    if by.0 != old.owner() {
+        let set = Message::DelegateSetForYou {
+            by: by.1.to_owned(),
+            meaning: meaning(true, &owner, &delegate.display_name, new.window, *zone, now),
+        };
+        letters.to(old.owner(), &key, None, &set, now);
+    }
 }
 
 /// A rule as facts for the audit log.

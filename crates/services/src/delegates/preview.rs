@@ -106,7 +106,7 @@ pub(super) async fn check_delegate(
 }
 
 /// Names who could have been meant.
-async fn unknown(conn: &mut Connection, typed: &str, now: DateTime<Utc>) -> Result<String> {
+pub(super) async fn unknown(conn: &mut Connection, typed: &str, now: DateTime<Utc>) -> Result<String> {
     let shown: String = typed.chars().take(64).collect();
     let near = crate::people::search::find(conn, typed, now, 4).await?;
     let mut message = format!("Delegate must be an active person: nobody active has the username “{shown}”");
@@ -130,17 +130,22 @@ pub(super) async fn loop_warning(
     let Some(members) = delegation_rule::find_loop(checked.owner.id(), checked.delegate.id(), &rules) else {
         return Ok(None);
     };
-    let names = db::people::names(conn, &members).await?;
+    Ok(Some(loop_in_words(conn, &members).await?))
+}
+
+/// Everyone in a loop, by name (T6).
+pub(super) async fn loop_in_words(conn: &mut Connection, members: &[PersonId]) -> Result<String> {
+    let names = db::people::names(conn, members).await?;
     let mut chain: Vec<String> = members
         .iter()
         .filter_map(|person| names.get(person))
         .map(|name| name.display_name.clone())
         .collect();
     chain.extend(chain.first().cloned());
-    Ok(Some(format!(
+    Ok(format!(
         "This closes a loop: {}. Each task goes round it once at most and stops before anyone would get it twice.",
         chain.join(" → ")
-    )))
+    ))
 }
 
 /// Where the delegate's own tasks go: yours would go on with them (T5).

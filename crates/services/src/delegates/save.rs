@@ -16,7 +16,7 @@ use crate::audit::Record;
 use crate::{Error, Result, Services};
 
 /// How long after the first a second click may come.
-const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
+pub(super) const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
 
 /// What was saved, in words.
 #[derive(Debug, Clone)]

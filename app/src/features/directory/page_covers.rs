@@ -1,0 +1,186 @@
+//! `/admin/directory/covers`: who covers whom, the newest rule first.
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use domain::delegation_rule::{RuleState, Window};
+use domain::zone::{Zone, end_in_words, instant_in_words};
+use leptos::prelude::*;
+use services::access::ManageDirectory;
+use services::directory::{Cover, Covers};
+
+use super::address;
+use super::covers_query::{CoversQuery, PATH};
+use super::page_users::department_field;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::features::delegates::rule_view::state_word;
+use crate::render::Render;
+use crate::ui::{
+    Checkbox, Column, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, Pager, Row, Select,
+    StateBadge, Table, Tag, TextField, cell,
+};
+
+const TITLE: &str = "Who covers whom";
+
+/// Rules on a page.
+const PAGE: usize = 50;
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Query(query): Query<CoversQuery>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let (filter, errors) = query.filter(&state.services).await?;
+    if !errors.is_empty() {
+        // Everything that was typed, and no list: what was asked for cannot be told.
+        let departments = query.department.clone();
+        let known = (!departments.is_empty()).then(|| vec![departments]);
+        return Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {
+            view! {
+                <ErrorSummary errors=&errors/>
+                {heading(&query)}
+                {filters(&query, known.as_deref(), &errors)}
+            }
+        }));
+    }
+    let covers = state.services.covers(&permitted, &filter, PAGE).await?;
+    Ok(render.page(TITLE, move || view(&query, &covers)))
+}
+
+fn view(query: &CoversQuery, covers: &Covers) -> impl IntoView + use<> {
+    let older = covers.rows.last().filter(|_| covers.more);
+    let older = older.map(|last| query.href(PATH, &last.rule.id().to_string()));
+    let newer = (!query.before.is_empty()).then(|| query.href(PATH, ""));
+    let body = match covers.rows.is_empty() {
+        true => empty(query).into_any(),
+        false => table(covers).into_any(),
+    };
+    view! {
+        {heading(query)}
+        {filters(query, covers.departments.as_deref(), &FormErrors::new())}
+        {body}
+        <Pager newer older/>
+    }
+}
+
+fn heading(query: &CoversQuery) -> impl IntoView + use<> {
+    let download = query.href("/admin/directory/covers.csv", "");
+    view! {
+        <PageHeading title=TITLE lead="Delegation rules in force and to come, the newest first. Periods are in the owner’s time zone.">
+            <a href=download download="who-covers-whom.csv">"Download CSV"</a>
+        </PageHeading>
+    }
+}
+
+fn filters(
+    query: &CoversQuery,
+    departments: Option<&[String]>,
+    errors: &FormErrors,
+) -> impl IntoView + use<> {
+    let department = department_field(&query.department, departments);
+    let inactive = !query.inactive_delegate.is_empty();
+    let (owner, delegate) = (query.owner.clone(), query.delegate.clone());
+    let (state, set_by) = (query.state.clone(), query.set_by.clone());
+    let (wrong_owner, wrong_delegate) = (errors.of("owner"), errors.of("delegate"));
+    view! {
+        <FilterBar path=PATH chips=query.chips()>
+            <TextField name="owner" label="Owner" value=owner error=wrong_owner/>
+            <TextField name="delegate" label="Delegate" value=delegate error=wrong_delegate/>
+            {department}
+            <Select name="state" label="State" prompt="In force and to come" choices=CoversQuery::state_choices() selected=state/>
+            <Select name="set_by" label="Set by" prompt="Anybody" choices=CoversQuery::set_by_choices() selected=set_by/>
+            <div class="filter-ticks">
+                <Checkbox name="inactive_delegate" label="Inactive delegate" checked=inactive/>
+            </div>
+        </FilterBar>
+    }
+}
+
+fn empty(query: &CoversQuery) -> impl IntoView + use<> {
+    if query.is_filtered() || !query.before.is_empty() {
+        view! { <EmptyState title="No rule matches these filters"><a href=PATH>"Show all of them"</a></EmptyState> }
+            .into_any()
+    } else {
+        view! {
+            <EmptyState title="Nobody is covered at present">
+                "People name a delegate on My profile; you can name one for them on their page under "
+                <a href="/admin/directory/users">"Users"</a>"."
+            </EmptyState>
+        }
+        .into_any()
+    }
+}
+
+fn table(covers: &Covers) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::row_header("Owner"),
+        Column::new("Delegate"),
+        Column::new("Period"),
+        Column::new("State"),
+        Column::new("Set by"),
+    ];
+    let rows = covers.rows.iter().map(|cover| line(cover, covers.now)).collect();
+    view! { <Table caption="Delegation rules, the newest first" columns rows/> }
+}
+
+/// The owner's zone: what is stored is a zone's name, or nothing was shown before either.
+pub(super) fn zone_of(cover: &Cover) -> Zone {
+    Zone::parse(&cover.time_zone).unwrap_or(Zone::UTC)
+}
+
+/// Where the rule stands: one that was replaced or removed is over, whatever its dates.
+pub(super) fn state_of(cover: &Cover, now: DateTime<Utc>) -> RuleState {
+    match cover.closed_at {
+        Some(_) => RuleState::Ended,
+        None => cover.rule.window().state(now),
+    }
+}
+
+/// From when to when, as it is or was: a rule that was closed early ended then.
+pub(super) fn window_of(cover: &Cover) -> Window {
+    let window = cover.rule.window();
+    let closed = cover.closed_at.map(|at| at.max(window.starts_at));
+    Window {
+        starts_at: window.starts_at,
+        ends_at: match (window.ends_at, closed) {
+            (Some(end), Some(closed)) => Some(end.min(closed)),
+            (end, closed) => end.or(closed),
+        },
+    }
+}
+
+fn line(cover: &Cover, now: DateTime<Utc>) -> Row {
+    let rule = &cover.rule;
+    let (zone, window) = (zone_of(cover), window_of(cover));
+    let owner = person(&rule.owner_username, &rule.owner_name);
+    let department = cover
+        .owner_department
+        .clone()
+        .map(|name| view! { <span class="hint">{name}</span> });
+    let gone = (!rule.delegate_active).then(|| view! { <Tag>"inactive"</Tag> });
+    let until = match window.ends_at {
+        Some(end) => format!("until {}", end_in_words(end, zone)),
+        None => "until it is removed".to_owned(),
+    };
+    let from = format!("{} {until}", instant_in_words(window.starts_at, zone));
+    Row::new([
+        cell(view! { {owner}{department} }),
+        cell(view! { {person(&rule.delegate_username, &rule.delegate_name)}{gone} }),
+        cell(view! { {from}<span class="hint">{zone.name()}</span> }),
+        cell(view! { <StateBadge state=state_word(state_of(cover, now))/> }),
+        cell(match rule.saved_by() == rule.owner() {
+            true => "The owner".to_owned(),
+            false => rule.saved_by_name.clone(),
+        }),
+    ])
+}
+
+fn person(username: &str, name: &str) -> impl IntoView + use<> {
+    let (href, name) = (address::person(username), name.to_owned());
+    view! { <a href=href><bdi>{name}</bdi></a> }
+}
