@@ -1,5 +1,8 @@
 //! A super administrator sets, changes and removes somebody's rule (T8, T9, T6, G1, G5, G6).
 
+use axum::body::Body;
+use axum::http::Method;
+
 use super::{USERS, name_delegate, rule_of};
 use crate::support::World;
 
@@ -151,13 +154,10 @@ async fn t8_nobody_else_can() {
             "{username}"
         );
         assert_eq!(browser.get(&rule_of("ben")).await.status, 403, "{username}");
-        let preview = [
-            ("owner", "ben"),
-            ("form[kind]", "permanent"),
-            ("form[delegate]", "bea"),
-        ];
+        let asked = r#"{"owner": "ben", "form": {"kind": "permanent", "delegate": "bea"}}"#;
+        let path = "/internal/directory/delegation/preview";
         let page = browser
-            .post("/internal/directory/delegation/preview", &preview)
+            .send(Method::POST, path, Some("application/json"), Body::from(asked))
             .await;
         assert_eq!(page.status, 403, "{username}");
     }
@@ -303,14 +303,12 @@ async fn the_preview_speaks_of_the_owner() {
     let world = World::new().await;
     let mut ada = world.sign_in("ada").await;
     name_delegate(&mut ada, "mina", "max").await;
-    let form = [
-        ("owner", "mina"),
-        ("form[kind]", "temporary"),
-        ("form[delegate]", "tess"),
-        ("form[starts_on]", "2028-02-01"),
-        ("form[ends_on]", "2028-02-10"),
-    ];
-    let page = ada.post("/internal/directory/delegation/preview", &form).await;
+    let asked = r#"{"owner": "mina", "form": {"kind": "temporary", "delegate": "tess", "starts_on": "2028-02-01",
+        "ends_on": "2028-02-10"}}"#;
+    let path = "/internal/directory/delegation/preview";
+    let page = ada
+        .send(Method::POST, path, Some("application/json"), Body::from(asked))
+        .await;
     assert_eq!(page.status, 200, "{}", page.body);
     assert!(page.body.contains("Tess Mori gets Mina Sato’s new tasks from Tue 1 Feb 2028 00:00 to Thu 10 Feb 2028 24:00, Asia/Tokyo."), "{}", page.body);
     assert!(

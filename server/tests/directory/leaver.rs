@@ -185,6 +185,7 @@ async fn g5_a_stale_page_replaces_nothing_and_a_second_click_finds_it_done() {
     let stale = ada.get(&path).await.value_of("version").unwrap();
     let mut mara = world.sign_in("mara").await;
     let version = mara.get("/profile/delegate").await.value_of("version").unwrap();
+    world.at("2028-01-11T09:05:00Z");
     mara.post(
         "/profile/delegate",
         &[("action", "remove"), ("version", &version)],

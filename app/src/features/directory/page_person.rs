@@ -32,14 +32,9 @@ pub(super) async fn show(
     let permitted = viewer.require_own::<ManageDirectory>()?;
     let known = state.services.directory_person(&permitted, &username).await?;
     let title = known.detail.display_name.clone();
-    let replacement = replacement(&known, &ReplaceForm::default(), &FormErrors::new(), Vec::new());
     Ok(render.page(&title, move || {
-        view(
-            &viewer,
-            &known,
-            &FormErrors::new(),
-            replacement.map(IntoAny::into_any),
-        )
+        let none = FormErrors::new();
+        view(&viewer, &known, &none, (&ReplaceForm::default(), Vec::new()))
     }))
 }
 
@@ -60,17 +55,14 @@ pub(super) async fn failed(
     };
     let matches = matches.into_iter().map(PersonHit::from).collect();
     let title = known.detail.display_name.clone();
-    Ok(render.failed(status, &title, || {
-        let replacement = replacement(&known, form, &errors, matches);
-        view(viewer, &known, &errors, replacement.map(IntoAny::into_any))
-    }))
+    Ok(render.failed(status, &title, || view(viewer, &known, &errors, (form, matches))))
 }
 
 fn view(
     viewer: &Viewer,
     known: &Known,
     errors: &FormErrors,
-    replacement: Option<AnyView>,
+    (form, matches): (&ReplaceForm, Vec<PersonHit>),
 ) -> impl IntoView + use<> {
     let person = &known.detail;
     let edit_path = format!("{}/delegation", address::person(&person.username));
@@ -79,6 +71,7 @@ fn view(
     let (title, state) = (person.display_name.clone(), person.state.into());
     let (assignment, rule, covers) = (assignment(known), rule(viewer, known), covers(known));
     let roles = roles(viewer, known);
+    let replacement = replacement(known, form, errors, matches);
     view! {
         <ErrorSummary errors/>
         <PageHeading title>
