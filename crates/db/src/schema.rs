@@ -72,6 +72,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    deliveries (outbox_id, channel) {
+        outbox_id -> Int8,
+        channel -> Text,
+        state -> Text,
+        attempts -> Int4,
+        due_at -> Timestamptz,
+        lease -> Nullable<Uuid>,
+        error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    delivery_channels (channel) {
+        channel -> Text,
+        paused_until -> Nullable<Timestamptz>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     grants (id) {
         id -> Int8,
         person_id -> Int8,
@@ -82,6 +104,16 @@ diesel::table! {
         granted_at -> Timestamptz,
         revoked_by -> Nullable<Int8>,
         revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    notification_settings (person_id) {
+        person_id -> Int8,
+        email -> Bool,
+        slack -> Bool,
+        version -> Int4,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -269,6 +301,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    slack_users (person_id) {
+        person_id -> Int8,
+        email -> Text,
+        user_id -> Text,
+        found_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     task_assignments (id) {
         id -> Int8,
         task_id -> Uuid,
@@ -340,7 +381,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     assignable_roles,
     audit_log,
     delegation_rules,
+    deliveries,
+    delivery_channels,
     grants,
+    notification_settings,
     outbox,
     people,
     policies,
@@ -355,6 +399,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_requests,
     roles,
     sessions,
+    slack_users,
     task_assignments,
     task_decisions,
     task_log,

@@ -11,7 +11,7 @@ async fn n_without_a_transport_nothing_waits_and_the_page_says_in_app_only() {
     assert_eq!(world.count("SELECT count(*) FROM deliveries").await, 0);
     let page = world.sign_in("ada").await.get("/admin/undelivered").await;
     assert!(
-        page.says("In-app only.") && page.says("Every message has been delivered"),
+        page.says("In-app only.") && page.says("Nothing waits to be delivered"),
         "{}",
         page.text()
     );

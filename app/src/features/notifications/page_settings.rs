@@ -125,7 +125,8 @@ fn where_it_goes(channel: Channel, address: Option<&str>, channels: &[Channel]) 
             format!("As a direct message to the Slack account with the address {address}.")
         }
     };
-    match channels.contains(&channel) {
+    // Without any channel the notice above says it once.
+    match channels.is_empty() || channels.contains(&channel) {
         true => to,
         false => format!(
             "{to} {} is not set up here: nothing is sent until it is.",

@@ -32,9 +32,19 @@ pub(super) async fn show(
 }
 
 fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
+    let missing = Channel::ALL
+        .iter()
+        .filter(|channel| !page.channels.contains(channel));
+    let missing = match page.channels.is_empty() {
+        // The notice below says it at length.
+        true => String::new(),
+        false => missing
+            .map(|channel| format!(" {} is not configured.", channel.in_words()))
+            .collect(),
+    };
     let lead = format!(
         "What waits to be delivered by e-mail or Slack, or has failed. Everybody reads their messages in Locum all the same. \
-         Times are in {zone}."
+         Times are in {zone}.{missing}"
     );
     let retry_all = (!page.lines.is_empty()).then(|| {
         view! {
@@ -53,7 +63,7 @@ fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
                 .into_any()
         }
         (true, false) => view! {
-            <EmptyState title="Every message has been delivered">
+            <EmptyState title="Nothing waits to be delivered">
                 "What cannot be delivered at once appears here, with the reason and a button to try it again."
             </EmptyState>
         }
@@ -96,13 +106,6 @@ fn notices(page: &Page) -> Vec<AnyView> {
             .into_any(),
         );
     }
-    for channel in Channel::ALL
-        .iter()
-        .filter(|channel| !page.channels.is_empty() && !page.channels.contains(channel))
-    {
-        let title = format!("{} is not configured.", channel.in_words());
-        notices.push(view! { <p class="hint">{title}</p> }.into_any());
-    }
     for (channel, error) in &page.out_of_reach {
         let title = format!("{} cannot be used at the moment.", channel.in_words());
         let error = error.clone();
@@ -127,7 +130,7 @@ fn table(lines: &[Undelivered], zone: Zone) -> impl IntoView + use<> {
         Column::row_header("Message"),
         Column::new("To"),
         Column::new("Channel"),
-        Column::number("Attempts"),
+        Column::new("Attempts"),
         Column::new("Last error"),
         Column::new("Next try"),
         Column::unlabelled("Actions"),
