@@ -1,15 +1,18 @@
 //! What lasts: an outage, attempts that run out, and being asked for another (N).
 
 use chrono::TimeDelta;
+use tokio::net::TcpSocket;
 
 use super::{Mailbox, deliver, instant, states, world, write};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn n_after_an_hour_without_a_mail_server_everything_arrives_once() {
-    let mailbox = Mailbox::new();
-    let (url, port) = (mailbox.url(), mailbox.port);
-    drop(mailbox);
-    let world = world(Some(&url), None).await;
+    // The port is taken, so that no other test gets it, and nobody listens on it.
+    let held = TcpSocket::new_v4().unwrap();
+    held.set_reuseaddr(true).unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let port = held.local_addr().unwrap().port();
+    let world = world(Some(&format!("smtp://127.0.0.1:{port}")), None).await;
     for key in 0..20 {
         write(&world, "ben", &format!("message {key}")).await;
     }

@@ -14,7 +14,7 @@ const READ: &str = include_str!("python/readmail.py");
 pub(super) struct Mailbox {
     server: Child,
     /// Where it listens.
-    pub(super) port: u16,
+    port: u16,
     folder: TempDir,
 }
 

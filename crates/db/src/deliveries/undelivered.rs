@@ -135,5 +135,8 @@ pub async fn reader_of(conn: &mut Connection, outbox_id: i64) -> Result<Option<d
         .bind::<BigInt, _>(outbox_id)
         .load(conn)
         .await?;
-    Ok(rows.iter().next().map(|row| domain::ids::PersonId(row.person_id)))
+    Ok(rows
+        .into_iter()
+        .next()
+        .map(|row| domain::ids::PersonId(row.person_id)))
 }
