@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Caller, MANAGER, delegate, policy, roles};
+use super::{Caller, delegate, policy, roles};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -391,6 +391,5 @@ async fn markup_and_other_letters_are_text() {
         "{}",
         page.body
     );
-    let _ = MANAGER;
     world.end().await;
 }

@@ -104,7 +104,7 @@ async fn other_paths_and_methods_are_problems_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_is_away_is_503_without_its_words() {
+async fn g6_a_defect_is_500_without_its_words() {
     let world = World::new().await;
     let system = Caller::able(&world).await;
     system.get("/tasks").await;
