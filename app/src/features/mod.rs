@@ -1,6 +1,7 @@
 //! One folder a feature. Each names its endpoints and what each of them needs; here they are put together.
 
 #[cfg(feature = "ssr")]
+pub mod access_reviews;
 pub mod api;
 pub mod audit;
 pub mod delegates;
@@ -27,6 +28,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         notifications::endpoints(),
         policies::endpoints(),
         security_console::endpoints(),
+        access_reviews::endpoints(),
         audit::endpoints(),
         undelivered::endpoints(),
         api::endpoints(),

@@ -3,6 +3,7 @@
 //! make it and its audit entry are the services'.
 
 pub mod access;
+pub mod access_reviews;
 pub mod api_answers;
 pub mod api_tokens;
 pub mod audit;

@@ -2,6 +2,28 @@
 #![allow(missing_docs, reason = "the migrations say what each column means")]
 
 diesel::table! {
+    access_review_refusals (review_id, person_id, role_id) {
+        review_id -> Int8,
+        person_id -> Int8,
+        role_id -> Int8,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    access_reviews (id) {
+        id -> Int8,
+        form_id -> Uuid,
+        role_id -> Nullable<Int8>,
+        department -> Nullable<Text>,
+        due_on -> Date,
+        due_at -> Timestamptz,
+        initiator_id -> Int8,
+        started_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     api_answers (token_id, key) {
         token_id -> Int8,
         key -> Text,
@@ -372,10 +394,13 @@ diesel::table! {
         created_at -> Timestamptz,
         closed_at -> Nullable<Timestamptz>,
         version -> Int4,
+        access_review_id -> Nullable<Int8>,
     }
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    access_review_refusals,
+    access_reviews,
     api_answers,
     api_tokens,
     assignable_roles,

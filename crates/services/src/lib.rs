@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use db::Pool;
 
 pub mod access;
+pub mod access_reviews;
 pub mod actor;
 pub mod api;
 pub mod audit;

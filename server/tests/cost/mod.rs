@@ -30,6 +30,9 @@ async fn no_page_asks_the_database_more_than_three_times() {
     let mut abel = world.sign_in("abel").await;
     let rule = [("kind", "permanent"), ("delegate", "ines")];
     assert_eq!(abel.post("/profile/delegate", &rule).await.status, 303);
+    let fields = [("department", "Finance"), ("due_on", "2028-02-01")];
+    let started = abel.post("/admin/access-reviews/new", &fields).await;
+    let review = started.location().unwrap().to_owned();
     // The message of the save is shown once, and forgetting it is a write.
     abel.get("/profile").await;
     let policy: i64 = world
@@ -46,6 +49,10 @@ async fn no_page_asks_the_database_more_than_three_times() {
         "/?list=decided",
         "/?list=requests",
         "/admin/directory/users/ben/revoke",
+        "/admin/access-reviews",
+        "/admin/access-reviews/new",
+        &review,
+        &format!("{review}?show=information"),
         &task,
         "/requests/new",
         "/notifications",

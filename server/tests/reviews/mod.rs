@@ -1,6 +1,9 @@
 //! Access reviews and revocations through the real router (T13, T15, R12).
 
+mod large;
+mod progress;
 mod revoke;
+mod start;
 
 use crate::support::{Browser, Page, World};
 
@@ -32,4 +35,22 @@ async fn holders(world: &World, role: &str) -> Vec<String> {
                WHERE r.code = $1 AND g.revoked_at IS NULL ORDER BY 1";
     let rows = world.rows(sql, &[&role]).await;
     rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Starts a review and returns the path of its page.
+async fn review(browser: &mut Browser, fields: &[(&str, &str)]) -> String {
+    let page = browser.post("/admin/access-reviews/new", fields).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    page.location().unwrap().to_owned()
+}
+
+/// Paths of a review's tasks by title, and usernames of who is asked.
+async fn tasks(world: &World) -> Vec<(String, String, String)> {
+    let sql = "SELECT '/tasks/' || t.id, t.title, coalesce(p.username, r.code) FROM tasks t JOIN task_assignments a \
+               ON a.task_id = t.id AND a.released_at IS NULL LEFT JOIN people p ON p.id = a.person_id \
+               LEFT JOIN roles r ON r.id = a.pool_role_id WHERE t.access_review_id IS NOT NULL ORDER BY t.title";
+    let rows = world.rows(sql, &[]).await;
+    rows.iter()
+        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .collect()
 }

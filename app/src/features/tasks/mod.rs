@@ -26,6 +26,9 @@ mod page_requested;
 mod since;
 
 #[cfg(feature = "ssr")]
+pub(crate) use page_detail::state_word;
+
+#[cfg(feature = "ssr")]
 use domain::privilege::Privilege::WorkOnTasks;
 
 #[cfg(feature = "ssr")]

@@ -62,7 +62,8 @@ fn view(viewer: &Viewer, task: &TaskView, returned: &Returned) -> impl IntoView 
     }
 }
 
-pub(super) fn state_word(state: TaskState) -> StateWord {
+/// A task's state as pages show it.
+pub(crate) fn state_word(state: TaskState) -> StateWord {
     match state {
         TaskState::Open => StateWord::Open,
         TaskState::Approved => StateWord::Approved,

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::assignments::NewAssignment;
-use db::tasks::posting::Around;
 use db::tasks::read::Task;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::{Approver, Step};
@@ -13,6 +12,7 @@ use domain::privilege::BuiltinRole;
 use domain::resolution::{Barred, resolve};
 
 use super::event::{Journal, TaskEvent};
+use super::known::Known;
 use crate::Result;
 use crate::notifications::{Letters, Message};
 
@@ -29,7 +29,7 @@ pub(super) struct Question<'a> {
     /// Set when a step is assigned anew for some of those it named (T7).
     pub(super) anew: Option<Anew>,
     /// What has been read already of the people around the step.
-    pub(super) around: Option<&'a Around>,
+    pub(super) around: Option<Known<'a>>,
 }
 
 /// The part of a step that is assigned anew: everybody else who is asked stays so (T7).
@@ -146,9 +146,15 @@ pub(super) async fn ask(
             return Ok(Some(asked));
         }
     }
-    let administrators = db::roles::by_code(conn, BuiltinRole::SuperAdministrator.code()).await?;
+    let pools = question.around.and_then(|around| around.pools);
+    let administrators = match pools {
+        Some(pools) => pools.administrators,
+        None => db::roles::by_code(conn, BuiltinRole::SuperAdministrator.code())
+            .await?
+            .map(|role| role.id()),
+    };
     match administrators {
-        Some(role) => ask_pool(conn, question, role.id(), journal, now).await,
+        Some(role) => ask_pool(conn, question, role, journal, now).await,
         None => Ok(None),
     }
 }
@@ -164,13 +170,13 @@ async fn ask_people(
     if named.is_empty() {
         return Ok(None);
     }
-    // What has been read for the people whom the step names says nothing of a fallback's.
+    // What has been read for the people whom one task's step names says nothing of its fallback.
     let around = question
         .around
         .filter(|around| named.iter().all(|person| around.covers(*person)));
     let read;
     let known = match around {
-        Some(around) => &around.chain,
+        Some(around) => around.chain,
         None => {
             read = db::delegation_rules::chain_facts(conn, named, now).await?;
             &read
@@ -234,7 +240,7 @@ async fn tell_people(
     conn: &mut Connection,
     question: &Question<'_>,
     tellings: &[Telling],
-    around: Option<&Around>,
+    around: Option<Known<'_>>,
     now: DateTime<Utc>,
 ) -> Result<Letters> {
     let mut letters = Letters::default();
@@ -245,7 +251,7 @@ async fn tell_people(
         .collect();
     let read;
     let names = match around {
-        Some(around) => &around.names,
+        Some(around) => around.names,
         None => {
             read = db::people::names(conn, &ids).await?;
             &read
@@ -289,7 +295,7 @@ async fn tell_people(
 }
 
 /// Those of a pool who are told of a task at once; the others find it in their list.
-const TOLD: i64 = 200;
+pub(super) const TOLD: i64 = 200;
 
 /// T11: the holders of a role, read live; nobody's delegation rules are followed.
 async fn ask_pool(
@@ -301,14 +307,19 @@ async fn ask_pool(
 ) -> Result<Option<Asked>> {
     let barred = question.barred();
     let barred: Vec<PersonId> = barred.selves.union(&barred.earlier_deciders).copied().collect();
-    let holders = db::roles::eligible_holders(conn, role, &barred, now, TOLD).await?;
-    let name = db::roles::names(conn, &[role])
-        .await?
-        .into_iter()
-        .next()
-        .map(|role| role.name)
-        .unwrap_or_default();
-    if holders.is_empty() {
+    let pools = question.around.and_then(|around| around.pools);
+    let (name, holders, is_eligible) = match pools.and_then(|pools| pools.has_eligible(role, &barred)) {
+        // Of many tasks at once a pool is told once, by whoever assigns them.
+        Some((name, is_eligible)) => (name, Vec::new(), is_eligible),
+        None => {
+            let holders = db::roles::eligible_holders(conn, role, &barred, now, TOLD).await?;
+            let names = db::roles::names(conn, &[role]).await?;
+            let name = names.into_iter().next().map(|role| role.name).unwrap_or_default();
+            let is_eligible = !holders.is_empty();
+            (name, holders, is_eligible)
+        }
+    };
+    if !is_eligible {
         journal.note(question.position, TaskEvent::NoHolder { role: name });
         return Ok(None);
     }

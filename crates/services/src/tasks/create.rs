@@ -14,6 +14,7 @@ use domain::policy::PolicyKind;
 
 use super::assign::{Question, ask};
 use super::event::{Journal, TaskEvent};
+use super::known::Known;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result};
@@ -55,7 +56,7 @@ pub(crate) async fn prepare(
         requester: task.requester,
         earlier: HashSet::new(),
         anew: None,
-        around,
+        around: around.map(Known::from),
     };
     let asked = ask(conn, &question, &mut journal, now).await?.ok_or_else(|| {
         Error::NobodyEligible(format!(

@@ -1,0 +1,43 @@
+//! Access reviews: starting one, following it, downloading its result (T13, T15).
+
+#[cfg(feature = "ssr")]
+mod actions;
+#[cfg(feature = "ssr")]
+mod csv;
+#[cfg(feature = "ssr")]
+mod form;
+#[cfg(feature = "ssr")]
+mod page_detail;
+#[cfg(feature = "ssr")]
+mod page_list;
+#[cfg(feature = "ssr")]
+mod page_new;
+
+#[cfg(feature = "ssr")]
+use domain::privilege::Privilege::RunAccessReviews;
+
+#[cfg(feature = "ssr")]
+use crate::routes::{Endpoint, Needs};
+
+/// What this feature answers to.
+#[cfg(feature = "ssr")]
+pub fn endpoints() -> Vec<Endpoint> {
+    let needs = Needs::Privilege(RunAccessReviews);
+    vec![
+        Endpoint::get("/admin/access-reviews", needs, page_list::show),
+        Endpoint::get("/admin/access-reviews/new", needs, page_new::show),
+        Endpoint::post("/admin/access-reviews/new", needs, actions::start),
+        Endpoint::get("/admin/access-reviews/{id}", needs, page_detail::show),
+        Endpoint::get("/admin/access-reviews/{id}/result.csv", needs, csv::download),
+    ]
+}
+
+/// What a review is over, as headings say it.
+#[cfg(feature = "ssr")]
+fn title(role: Option<&str>, department: Option<&str>) -> String {
+    match (role, department) {
+        (Some(role), _) => format!("Access review of {role}"),
+        (None, Some(department)) => format!("Access review of the department {department}"),
+        (None, None) => "Access review".to_owned(),
+    }
+}

@@ -1,0 +1,85 @@
+//! `/admin/access-reviews`: all reviews, newest first.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use domain::zone::Zone;
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::access::RunAccessReviews;
+use services::access_reviews::Listed;
+
+use super::title;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{Column, Day, EmptyState, LinkButton, PageHeading, Pager, Row, Table, Tag, Time, cell};
+
+const TITLE: &str = "Access reviews";
+const PATH: &str = "/admin/access-reviews";
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    before: String,
+}
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<RunAccessReviews>()?;
+    let before = query.before.parse().ok();
+    let (reviews, more, now) = state.services.access_reviews(&permitted, before).await?;
+    let newer = before.is_some().then(|| PATH.to_owned());
+    let older = reviews.last().filter(|_| more);
+    let older = older.map(|last| format!("{PATH}?before={}", last.id));
+    let zone = viewer.zone();
+    Ok(render.page(TITLE, move || {
+        view! {
+            <PageHeading title=TITLE lead="Whether people still need the roles they were granted, decided by those who know.">
+                <LinkButton href="/admin/access-reviews/new">"Start an access review"</LinkButton>
+            </PageHeading>
+            {match reviews.is_empty() {
+                true => view! {
+                    <EmptyState title="No access review has been started">
+                        <a href="/admin/access-reviews/new">"Start an access review"</a>" over a role or a department."
+                    </EmptyState>
+                }.into_any(),
+                false => table(&reviews, zone, now).into_any(),
+            }}
+            <Pager newer older/>
+        }
+    }))
+}
+
+fn table(reviews: &[Listed], zone: Zone, now: DateTime<Utc>) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::row_header("Review"),
+        Column::new("Started"),
+        Column::new("Due"),
+        Column::number("Open"),
+        Column::number("Tasks"),
+    ];
+    let rows = reviews.iter().map(|review| line(review, zone, now)).collect();
+    view! { <Table caption="Access reviews, the newest first" columns rows/> }
+}
+
+fn line(review: &Listed, zone: Zone, now: DateTime<Utc>) -> Row {
+    let title = title(review.role.as_deref(), review.department.as_deref());
+    let overdue = (review.open > 0 && review.due_at <= now).then(|| view! { <Tag>"overdue"</Tag> });
+    let started = review.started_at;
+    Row::new([
+        cell(view! {
+            <a href=format!("{PATH}/{}", review.id)>{title}</a>
+            <span class="hint">{format!("by {}", review.initiator)}</span>
+        }),
+        cell(view! { <Time at=started zone/> }),
+        cell(view! { <Day date=review.due_on/>{overdue} }),
+        cell(review.open.to_string()),
+        cell(review.tasks.to_string()),
+    ])
+}

@@ -1,0 +1,86 @@
+//! `/admin/access-reviews/new`: over what, and until when.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use services::access::RunAccessReviews;
+
+use super::form::ReviewForm;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Button, ButtonRow, Choice, DateField, ErrorSummary, FormErrors, PageHeading, PostForm, Select, TextField,
+};
+
+const TITLE: &str = "Start an access review";
+
+/// The empty form.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<RunAccessReviews>()?;
+    let roles = roles(state.services.roles_to_review(&permitted).await?);
+    let form = ReviewForm {
+        id: state.services.new_task_id().to_string(),
+        ..ReviewForm::default()
+    };
+    let zone = viewer.zone().name();
+    Ok(render.page(TITLE, move || view(&form, roles, zone, &FormErrors::new())))
+}
+
+/// The form with what is wrong and everything that was typed (G6).
+pub(super) async fn failed(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    status: StatusCode,
+    form: &ReviewForm,
+    errors: &FormErrors,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<RunAccessReviews>()?;
+    let roles = roles(state.services.roles_to_review(&permitted).await?);
+    let zone = viewer.zone().name();
+    Ok(render.failed(status, TITLE, || view(form, roles, zone, errors)))
+}
+
+fn roles(roles: Vec<(String, String)>) -> Vec<Choice> {
+    roles
+        .into_iter()
+        .map(|(code, name)| Choice::new(code, name))
+        .collect()
+}
+
+fn view(
+    form: &ReviewForm,
+    choices: Vec<Choice>,
+    zone: &'static str,
+    errors: &FormErrors,
+) -> impl IntoView + use<> {
+    let ReviewForm {
+        role,
+        department,
+        due_on,
+        id,
+    } = form.clone();
+    let (role_error, department_error) = (errors.of("role"), errors.of("department"));
+    let due_error = errors.of("due_on");
+    let due_hint = format!("The last day, in {zone}. Nothing is decided by itself when it has passed.");
+    view! {
+        <ErrorSummary errors/>
+        <PageHeading title=TITLE lead="Each role that was granted by hand or by request becomes a task: whoever the role’s \
+            review policy names keeps it by approving, or revokes it by denying."/>
+        <PostForm>
+            <input type="hidden" name="id" value=id/>
+            <Select name="role" label="Role" prompt="No role: a department" choices selected=role error=role_error
+                hint="Everybody who holds it."/>
+            <TextField name="department" label="Department" value=department error=department_error
+                hint="Instead of a role: every role of everybody who works there. Its name as in the directory."/>
+            <DateField name="due_on" label="Due date" value=due_on error=due_error hint=due_hint/>
+            <ButtonRow><Button>"Start review"</Button></ButtonRow>
+        </PostForm>
+    }
+}

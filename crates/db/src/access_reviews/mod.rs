@@ -1,0 +1,12 @@
+//! Access reviews (T15): starting one in batches, and reading how far it is.
+
+mod progress;
+mod start;
+
+pub use progress::{
+    Information, Item, Listed, Overview, Place, Refused, Shown, Waiting, items, list, overview,
+};
+pub use start::{
+    Candidate, Covered, NewRefusal, NewReview, NewReviewTask, by_form, candidates, insert, insert_refusals,
+    insert_tasks,
+};

@@ -1,0 +1,279 @@
+//! A review's tasks (T15), a batch at a time: what T5 and T12 need is read for the whole batch, and each kind of row is
+//! written by one statement. Who is asked is worked out for each task as it is for any other.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::access_reviews::{Candidate, NewRefusal, NewReviewTask};
+use db::delegation_rules::ChainFacts;
+use db::people::Name;
+use db::policies::Policy;
+use db::tasks::assignments::NewAssignment;
+use domain::ids::{PersonId, RoleId, TaskId};
+use domain::policy::{Approver, PolicyKind, Step};
+use serde_json::json;
+
+use super::assign::{Question, ask};
+use super::event::{Journal, TaskEvent};
+use super::known::{Known, Pools};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::notifications::{Letters, Message};
+use crate::{Error, Result, Services};
+
+/// The review whose tasks are made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Review<'a> {
+    /// Which.
+    pub(crate) id: i64,
+    /// What it is, for titles and messages.
+    pub(crate) title: &'a str,
+    /// What each task says of it.
+    pub(crate) reason: &'a str,
+    /// Who starts it.
+    pub(crate) initiator: PersonId,
+}
+
+/// How many there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Made {
+    /// Tasks.
+    pub(crate) tasks: usize,
+    /// Grants for which nobody may decide (T12).
+    pub(crate) refused: usize,
+}
+
+/// Makes a review's tasks. What is the same for all batches is read once.
+pub(crate) struct Maker<'a> {
+    services: &'a Services,
+    actor: &'a Actor,
+    review: Review<'a>,
+    now: DateTime<Utc>,
+    /// A role's policy with its steps as a task keeps them; none: it has no steps.
+    policies: HashMap<RoleId, Option<(Policy, serde_json::Value)>>,
+    pools: Pools,
+    asked_pools: HashSet<RoleId>,
+}
+
+impl<'a> Maker<'a> {
+    pub(crate) async fn new(
+        conn: &mut Connection,
+        services: &'a Services,
+        actor: &'a Actor,
+        review: Review<'a>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        Ok(Self {
+            services,
+            actor,
+            review,
+            now,
+            policies: HashMap::new(),
+            pools: Pools::read(conn, now).await?,
+            asked_pools: HashSet::new(),
+        })
+    }
+
+    /// Makes the tasks of one batch, with log, messages and audit entries (G3).
+    pub(crate) async fn make(&mut self, conn: &mut Connection, batch: &[Candidate]) -> Result<Made> {
+        self.read_policies(conn, batch).await?;
+        let (chain, names) = self.read_people(conn, batch).await?;
+        let mut rows = Rows::default();
+        for candidate in batch {
+            let known = Known {
+                manager: candidate.manager(),
+                chain: &chain,
+                names: &names,
+                pools: Some(&self.pools),
+            };
+            self.prepare(conn, candidate, known, &mut rows).await?;
+        }
+        let asked = rows.assignments.iter().filter_map(|row| row.pool_role_id);
+        let asked: Vec<RoleId> = asked.map(RoleId).collect();
+        let made = rows.write(conn).await?;
+        self.asked_pools.extend(asked);
+        Ok(made)
+    }
+
+    /// Tells those who are asked as holders of a role: once of the whole review.
+    pub(crate) async fn finish(self, conn: &mut Connection) -> Result<()> {
+        let mut letters = Letters::default();
+        for role in self.asked_pools {
+            let Some((name, holders)) = self.pools.holders(role) else {
+                continue;
+            };
+            let told = Message::TaskAssigned {
+                title: self.review.title.to_owned(),
+                standing_in_for: None,
+                via: Vec::new(),
+                pool: Some(name.to_owned()),
+            };
+            let key = format!("access_review:{}:{role}", self.review.id);
+            for holder in holders {
+                letters.to(holder, &key, None, &told, self.now);
+            }
+        }
+        letters.write(conn).await
+    }
+
+    /// The policies of roles not seen before, and the pools that their first steps ask.
+    async fn read_policies(&mut self, conn: &mut Connection, batch: &[Candidate]) -> Result<()> {
+        for candidate in batch {
+            let role = candidate.role_id();
+            if self.policies.contains_key(&role) {
+                continue;
+            }
+            let policy = db::policies::for_role(conn, Some(role), PolicyKind::Review).await?;
+            let policy = policy.filter(|policy| !policy.steps.is_empty());
+            if let Some(Approver::Role { role }) = policy.as_ref().and_then(first).map(|step| &step.approver)
+            {
+                self.pools.add(conn, *role, self.now).await?;
+            }
+            let kept = policy.map(|policy| {
+                let steps = serde_json::to_value(&policy.steps);
+                steps.map(|steps| (policy, steps))
+            });
+            let kept = kept
+                .transpose()
+                .map_err(|error| Error::Internal(error.to_string()))?;
+            self.policies.insert(role, kept);
+        }
+        Ok(())
+    }
+
+    /// The rules that start from anybody whom a first step of the batch names, and everybody's names.
+    async fn read_people(
+        &self,
+        conn: &mut Connection,
+        batch: &[Candidate],
+    ) -> Result<(ChainFacts, HashMap<PersonId, Name>)> {
+        let mut named = HashSet::new();
+        for candidate in batch {
+            let policy = self.policies.get(&candidate.role_id()).and_then(Option::as_ref);
+            let Some(step) = policy.and_then(|(policy, _)| first(policy)) else {
+                continue;
+            };
+            named.extend(step.fallback);
+            match &step.approver {
+                Approver::Manager => named.extend(candidate.manager()),
+                Approver::Subject => named.extend([candidate.person()]),
+                Approver::People { people } => named.extend(people),
+                Approver::Role { .. } => {}
+            }
+        }
+        let named: Vec<PersonId> = named.into_iter().collect();
+        let chain = db::delegation_rules::chain_facts(conn, &named, self.now).await?;
+        let mut everybody: HashSet<PersonId> = named.into_iter().collect();
+        everybody.extend(chain.facts.delegates.iter().flat_map(|(from, to)| [*from, *to]));
+        let everybody: Vec<PersonId> = everybody.into_iter().collect();
+        let names = db::people::names(conn, &everybody).await?;
+        Ok((chain, names))
+    }
+
+    /// Works out one task, or why there is none.
+    async fn prepare<'b>(
+        &'b self,
+        conn: &mut Connection,
+        candidate: &Candidate,
+        known: Known<'_>,
+        rows: &mut Rows<'b>,
+    ) -> Result<()> {
+        let policy = self.policies.get(&candidate.role_id()).and_then(Option::as_ref);
+        let Some((policy, steps, step)) =
+            policy.and_then(|(policy, steps)| Some((policy, steps, first(policy)?)))
+        else {
+            let reason = "the role’s review policy has no steps";
+            rows.refuse(self.review, candidate, reason);
+            return Ok(());
+        };
+        let id = self.services.new_task_id();
+        let title = format!("Review {} of {}", candidate.role, candidate.display_name);
+        let mut journal = Journal::default();
+        let created = TaskEvent::Created {
+            policy: policy.name.clone(),
+        };
+        journal.note(1, created);
+        let question = Question {
+            task: id,
+            title: &title,
+            position: 1,
+            step,
+            subject: candidate.person(),
+            requester: None,
+            earlier: HashSet::new(),
+            anew: None,
+            around: Some(known),
+        };
+        let Some(asked) = ask(conn, &question, &mut journal, self.now).await? else {
+            rows.refuse(self.review, candidate, "nobody is eligible to decide it");
+            return Ok(());
+        };
+        rows.assignments.extend(asked.assignments);
+        rows.messages.extend(asked.letters.into_messages());
+        rows.log.extend(journal.entries(id, self.actor, None, self.now)?);
+        rows.records.push(self.record(id, &title, policy, candidate));
+        rows.tasks.push(NewReviewTask {
+            id: id.0,
+            policy_id: policy.id.0,
+            policy_name: &policy.name,
+            title,
+            subject_id: candidate.person().0,
+            initiator_id: self.review.initiator.0,
+            role_id: candidate.role_id().0,
+            grant_id: candidate.grant().0,
+            reason: self.review.reason,
+            steps,
+            created_at: self.now,
+            access_review_id: self.review.id,
+        });
+        Ok(())
+    }
+
+    fn record(&self, id: TaskId, title: &str, policy: &Policy, candidate: &Candidate) -> Record {
+        let after = json!({ "title": title, "policy": policy.name, "access_review": self.review.id });
+        Record::new(self.actor, self.now, "task.review_started", "task", id)
+            .concerns(candidate.person())
+            .after(Some(after))
+    }
+}
+
+fn first(policy: &Policy) -> Option<&Step> {
+    policy.steps.first()
+}
+
+/// What one batch writes.
+#[derive(Default)]
+struct Rows<'a> {
+    tasks: Vec<NewReviewTask<'a>>,
+    assignments: Vec<NewAssignment>,
+    log: Vec<db::tasks::log::NewLogEntry>,
+    messages: Vec<db::outbox::NewMessage>,
+    records: Vec<Record>,
+    refusals: Vec<NewRefusal>,
+}
+
+impl Rows<'_> {
+    fn refuse(&mut self, review: Review<'_>, candidate: &Candidate, reason: &str) {
+        self.refusals.push(NewRefusal {
+            review_id: review.id,
+            person_id: candidate.person().0,
+            role_id: candidate.role_id().0,
+            reason: reason.to_owned(),
+        });
+    }
+
+    async fn write(self, conn: &mut Connection) -> Result<Made> {
+        let made = Made {
+            tasks: self.tasks.len(),
+            refused: self.refusals.len(),
+        };
+        db::access_reviews::insert_tasks(conn, &self.tasks).await?;
+        db::tasks::assignments::insert(conn, &self.assignments).await?;
+        db::tasks::log::append(conn, &self.log).await?;
+        db::outbox::write(conn, &self.messages).await?;
+        db::access_reviews::insert_refusals(conn, &self.refusals).await?;
+        Record::write_all(self.records, conn).await?;
+        Ok(made)
+    }
+}
