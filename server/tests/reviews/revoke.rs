@@ -33,6 +33,7 @@ async fn t13_an_approved_revocation_takes_the_role_away() {
     assert!(
         page.says("Revoke Payroll viewer from Ben Ode")
             && page.says("Moved on")
+            && page.says("Started by Ada Holm")
             && !page.says("Your decision"),
         "T15: who starts it does not decide it: {}",
         page.text()

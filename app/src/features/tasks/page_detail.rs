@@ -76,6 +76,7 @@ fn facts(task: &TaskView, zone: Zone) -> impl IntoView + use<> {
     let mut facts: Vec<(&'static str, AnyView)> = vec![("Subject", task.subject.clone().into_any())];
     facts.extend(task.role.clone().map(|role| ("Role", role.into_any())));
     facts.extend(task.requester.clone().map(|name| ("Asked by", name.into_any())));
+    facts.extend(task.initiator.clone().map(|name| ("Started by", name.into_any())));
     facts.push(("Policy", task.policy.clone().into_any()));
     facts.push(("Since", view! { <Time at=task.created_at zone/> }.into_any()));
     facts.extend(

@@ -78,6 +78,8 @@ pub struct TaskView {
     pub subject: String,
     /// Name of who asked.
     pub requester: Option<String>,
+    /// Name of who started it, where nobody asked (T15).
+    pub initiator: Option<String>,
     /// Name of what it is about.
     pub role: Option<String>,
     /// Why it was asked.
@@ -236,10 +238,8 @@ fn view(
         title: record.title.clone(),
         policy: record.policy_name.clone(),
         subject: names.person(record.subject_id),
-        requester: record
-            .requester_id
-            .or(record.initiator_id)
-            .map(|person| names.person(person)),
+        requester: record.requester_id.map(|person| names.person(person)),
+        initiator: record.initiator_id.map(|person| names.person(person)),
         role: detail.role.clone(),
         reason: record.reason.clone(),
         state,
