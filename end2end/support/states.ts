@@ -273,6 +273,46 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('alert').waitFor();
     return page;
   },
+  'console roles': async ({ signedIn }) => {
+    const page = await signedIn('ines');
+    await page.goto('/security-console/roles');
+    return page;
+  },
+  'console role, built in': async ({ signedIn }) => {
+    const page = await signedIn('ines');
+    await page.goto('/security-console/roles/line_manager');
+    return page;
+  },
+  'console role, new, wrong': async ({ signedIn }) => {
+    const page = await signedIn('ines');
+    await page.goto('/security-console/roles/new');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'console users': async ({ signedIn }) => {
+    const page = await signedIn('ines');
+    await page.goto('/security-console/users');
+    return page;
+  },
+  'console user': async ({ signedIn }) => {
+    const page = await signedIn('ines');
+    await page.goto('/security-console/users/mara');
+    return page;
+  },
+  'console user, refused': async ({ signedIn }) => {
+    const page = await signedIn('ines');
+    await page.goto('/security-console/users/ben');
+    const other = await signedIn('ada');
+    await other.goto('/security-console/users/ben');
+    await other.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
+    await other.getByRole('button', { name: 'Add role' }).click();
+    await other.getByText('is added').waitFor();
+    await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
+    await page.getByRole('button', { name: 'Save and Close' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
   'refused (403)': async ({ signedIn }) => {
     const page = await signedIn('ben');
     await page.goto('/admin/audit');

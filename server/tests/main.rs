@@ -21,5 +21,6 @@ mod process;
 mod reviews;
 mod security_console;
 mod session;
+mod setup;
 mod support;
 mod tasks;

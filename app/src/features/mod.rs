@@ -8,6 +8,7 @@ pub mod delegates;
 pub mod directory;
 pub mod notifications;
 pub mod policies;
+pub mod profile_options;
 pub mod requests;
 pub mod revocations;
 pub mod security_console;
@@ -29,6 +30,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         policies::endpoints(),
         security_console::endpoints(),
         access_reviews::endpoints(),
+        profile_options::endpoints(),
         audit::endpoints(),
         undelivered::endpoints(),
         api::endpoints(),

@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod people;
 pub mod policies;
 pub mod pool;
+pub mod profile_options;
 pub mod role_delegations;
 pub mod roles;
 pub mod schema;

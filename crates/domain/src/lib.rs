@@ -16,6 +16,8 @@ pub mod hierarchy;
 pub mod ids;
 pub mod policy;
 pub mod privilege;
+#[cfg(feature = "zones")]
+pub mod profile_option;
 pub mod resolution;
 pub mod role;
 pub mod role_delegation;

@@ -20,6 +20,7 @@ pub mod notifications;
 pub mod notify;
 pub mod people;
 pub mod policies;
+pub mod profile_options;
 pub mod security_console;
 pub mod session;
 pub mod tasks;

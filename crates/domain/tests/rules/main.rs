@@ -17,6 +17,8 @@ mod policy;
 #[cfg(test)]
 mod privilege;
 #[cfg(test)]
+mod profile_option;
+#[cfg(test)]
 mod resolution;
 #[cfg(test)]
 mod role;

@@ -48,6 +48,8 @@ privileges!(
     EditPolicies,
     /// Accounts, roles, and which roles may be lent.
     ManageSecurity,
+    /// Profile options and role provisioning rules.
+    ManageSetup,
     /// See the whole directory, and set anybody's task delegate (T8).
     ManageDirectory,
     /// See what has not been delivered, and try it once more.

@@ -1,0 +1,47 @@
+//! POST `/setup/profile-values`: set a value, or remove it.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum_extra::extract::Form;
+use domain::profile_option::ProfileOption;
+use domain::zone::instant_in_words;
+use services::Error;
+
+use super::form::{PATH, ValueForm, href};
+use super::page_values;
+use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::error::PageError;
+use crate::local_path::LocalPath;
+use crate::render::Render;
+use crate::ui::FormErrors;
+
+/// Saves, and goes back to the option.
+pub(super) async fn save(
+    render: Render,
+    viewer: Viewer,
+    Acting(actor): Acting,
+    State(state): State<AppState>,
+    Form(form): Form<ValueForm>,
+) -> Result<Response, PageError> {
+    let (status, errors) = match state.services.save_profile_value(&actor, &form.input()).await {
+        Ok(saved) => {
+            let option = ProfileOption::from_code(form.code.trim());
+            let page = option.map_or_else(|| PATH.to_owned(), |option| href(option, ""));
+            let page = LocalPath::parse(&page).unwrap_or_else(LocalPath::root);
+            return Ok(Flash::done(saved.words).along_with(page.see_other()));
+        }
+        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
+        Err(Error::Stale { by, at }) => {
+            let when = instant_in_words(at, viewer.zone());
+            let words = format!(
+                "{by} changed this value on {when} {}, after you opened the form. Nothing was saved. What you typed is still \
+                 below: save again to replace the value as it is now.",
+                viewer.zone()
+            );
+            (StatusCode::CONFLICT, FormErrors::whole(words))
+        }
+        Err(other) => return Err(other.into()),
+    };
+    page_values::failed(&render, &viewer, &state, status, form, errors).await
+}

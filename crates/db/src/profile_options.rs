@@ -1,0 +1,328 @@
+//! Profile values as they are set (R19), and what a change of the Site's zone moves (G1).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::activity::Activity;
+use domain::delegation_rule::{RuleKind, Window};
+use domain::ids::{PersonId, RuleId};
+
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+/// A value that is set.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Set {
+    /// The option's code.
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    person_id: Option<i64>,
+    /// Username, at User level.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub username: Option<String>,
+    /// Display name, at User level.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub display_name: Option<String>,
+    /// As it is kept.
+    #[diesel(sql_type = Text)]
+    pub value: String,
+    /// Counts its changes (G5).
+    #[diesel(sql_type = Integer)]
+    pub version: i32,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    changed_by: Option<i64>,
+    /// Name of who changed it last.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub changed_by_name: Option<String>,
+    /// When.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub changed_at: Option<DateTime<Utc>>,
+}
+
+impl Set {
+    /// For whom; none: the Site.
+    pub fn person(&self) -> Option<PersonId> {
+        self.person_id.map(PersonId)
+    }
+
+    /// Who changed it last.
+    pub fn changed_by(&self) -> Option<PersonId> {
+        self.changed_by.map(PersonId)
+    }
+}
+
+macro_rules! select_set {
+    ($where:literal) => {
+        concat!(
+            "SELECT v.code, v.person_id, p.username, p.display_name, v.value, v.version, v.changed_by, \
+             c.display_name AS changed_by_name, v.changed_at FROM profile_values v LEFT JOIN people p ON p.id = v.person_id \
+             LEFT JOIN people c ON c.id = v.changed_by WHERE ",
+            $where
+        )
+    };
+}
+
+/// Every value at Site level, and those at User level of one option, at most `limit` of these.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(conn: &mut Connection, of: Option<&'static str>, limit: i64) -> Result<Vec<Set>> {
+    let query = statement(select_set!(
+        "v.person_id IS NULL OR v.code = $1 ORDER BY v.person_id IS NOT NULL, p.display_name, v.id LIMIT $2"
+    ));
+    Ok(query
+        .bind::<Nullable<Text>, _>(of)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}
+
+/// The value of an option for a person, or for the Site.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
+    conn: &mut Connection,
+    code: &'static str,
+    person: Option<PersonId>,
+) -> Result<Option<Set>> {
+    let query = statement(select_set!("v.code = $1 AND v.person_id IS NOT DISTINCT FROM $2"));
+    let found: Vec<Set> = query
+        .bind::<Text, _>(code)
+        .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
+        .load(conn)
+        .await?;
+    Ok(found.into_iter().next())
+}
+
+/// The value that holds for a person, or for the Site: User wins over Site; none: the option's default.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_force(
+    conn: &mut Connection,
+    code: &'static str,
+    person: Option<PersonId>,
+) -> Result<Option<String>> {
+    #[derive(diesel::QueryableByName)]
+    struct Value {
+        #[diesel(sql_type = Text)]
+        value: String,
+    }
+    const SQL: &str = "SELECT value FROM profile_values WHERE code = $1 AND (person_id IS NULL OR person_id = $2) \
+        ORDER BY person_id NULLS LAST LIMIT 1";
+    let found: Vec<Value> = statement(SQL)
+        .bind::<Text, _>(code)
+        .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
+        .load(conn)
+        .await?;
+    Ok(found.into_iter().next().map(|found| found.value))
+}
+
+/// Sets a value that was not set; false: somebody was quicker (G5).
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(
+    conn: &mut Connection,
+    code: &'static str,
+    person: Option<PersonId>,
+    value: &str,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    const SQL: &str = "INSERT INTO profile_values (code, person_id, value, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT DO NOTHING";
+    let inserted = statement(SQL)
+        .bind::<Text, _>(code)
+        .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
+        .bind::<Text, _>(value.to_owned())
+        .bind::<BigInt, _>(by.0)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// Changes a value, if it is still what was read; false: it is not (G5).
+///
+/// # Errors
+/// When the database fails.
+pub async fn update(
+    conn: &mut Connection,
+    present: &Set,
+    value: &str,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE profile_values SET value = $4, version = version + 1, changed_by = $5, changed_at = $6 \
+        WHERE code = $1 AND person_id IS NOT DISTINCT FROM $2 AND version = $3";
+    let updated = statement(SQL)
+        .bind::<Text, _>(present.code.clone())
+        .bind::<Nullable<BigInt>, _>(present.person_id)
+        .bind::<Integer, _>(present.version)
+        .bind::<Text, _>(value.to_owned())
+        .bind::<BigInt, _>(by.0)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(updated == 1)
+}
+
+/// Removes a value, if it is still what was read; false: it is not (G5).
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(conn: &mut Connection, present: &Set) -> Result<bool> {
+    const SQL: &str =
+        "DELETE FROM profile_values WHERE code = $1 AND person_id IS NOT DISTINCT FROM $2 AND version = $3";
+    let deleted = statement(SQL)
+        .bind::<Text, _>(present.code.clone())
+        .bind::<Nullable<BigInt>, _>(present.person_id)
+        .bind::<Integer, _>(present.version)
+        .execute(conn)
+        .await?;
+    Ok(deleted == 1)
+}
+
+/// Somebody whose days are the Site's.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Dated {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    /// As shown.
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+    /// First day of work.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub hired_on: Option<NaiveDate>,
+    /// Last day of work.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub terminated_on: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    disabled: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    active_from: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    active_until: Option<DateTime<Utc>>,
+}
+
+impl Dated {
+    /// Who it is.
+    pub fn id(&self) -> PersonId {
+        PersonId(self.id)
+    }
+
+    /// What decides whether they are active, by the old zone.
+    pub fn activity(&self) -> Activity {
+        Activity {
+            disabled: self.disabled,
+            active_from: self.active_from,
+            active_until: self.active_until,
+        }
+    }
+}
+
+/// People without a zone who have a first or last day, by id and after the given one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn without_zone(conn: &mut Connection, after: Option<PersonId>, limit: i64) -> Result<Vec<Dated>> {
+    const SQL: &str = "SELECT id, display_name, hired_on, terminated_on, disabled_at IS NOT NULL AS disabled, active_from, active_until \
+        FROM people WHERE time_zone IS NULL AND (hired_on IS NOT NULL OR terminated_on IS NOT NULL) AND id > coalesce($1, 0) \
+        ORDER BY id LIMIT $2";
+    Ok(statement(SQL)
+        .bind::<Nullable<BigInt>, _>(after.map(|person| person.0))
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}
+
+/// The two instants of a work assignment, either of which may be missing.
+pub type Instants = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+/// Writes the instants of work assignments.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_instants(conn: &mut Connection, people: &[(PersonId, Instants)]) -> Result<()> {
+    const SQL: &str = "UPDATE people p SET active_from = n.active_from, active_until = n.active_until \
+        FROM unnest($1, $2, $3) AS n (id, active_from, active_until) WHERE p.id = n.id";
+    let column = |which: fn(&Instants) -> Option<DateTime<Utc>>| {
+        people
+            .iter()
+            .map(|(_, instants)| which(instants))
+            .collect::<Vec<_>>()
+    };
+    statement(SQL)
+        .bind::<Array<BigInt>, _>(people.iter().map(|(person, _)| person.0).collect::<Vec<_>>())
+        .bind::<Array<Nullable<Timestamptz>>, _>(column(|instants| instants.0))
+        .bind::<Array<Nullable<Timestamptz>>, _>(column(|instants| instants.1))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A temporary rule of somebody without a zone.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Stored {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    owner_id: i64,
+    #[diesel(sql_type = Nullable<Date>)]
+    starts_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Timestamptz)]
+    starts_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    ends_at: Option<DateTime<Utc>>,
+}
+
+impl Stored {
+    /// This version of the rule.
+    pub fn id(&self) -> RuleId {
+        RuleId(self.id)
+    }
+
+    /// Whose it is.
+    pub fn owner(&self) -> PersonId {
+        PersonId(self.owner_id)
+    }
+
+    /// Its dates.
+    pub fn kind(&self) -> Option<RuleKind> {
+        RuleKind::from_parts("temporary", self.starts_on, self.ends_on)
+    }
+
+    /// Its instants, by the old zone.
+    pub fn window(&self) -> Window {
+        Window {
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+        }
+    }
+}
+
+/// Temporary rules not yet passed whose owner has no zone, by id and after the given one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rules_without_zone(
+    conn: &mut Connection,
+    after: Option<RuleId>,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Stored>> {
+    const SQL: &str = "SELECT r.id, r.owner_id, r.starts_on, r.ends_on, r.starts_at, r.ends_at FROM delegation_rules r \
+        JOIN people o ON o.id = r.owner_id AND o.time_zone IS NULL WHERE r.closed_at IS NULL AND r.kind = 'temporary' \
+        AND r.ends_at > $2 AND r.id > coalesce($1, 0) ORDER BY r.id LIMIT $3";
+    Ok(statement(SQL)
+        .bind::<Nullable<BigInt>, _>(after.map(|rule| rule.0))
+        .bind::<Timestamptz, _>(now)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}

@@ -1,0 +1,214 @@
+//! Profile options: values that an administrator sets, for the Site or for a person (R19). Which there are, what they
+//! mean, what is allowed, and what holds where nothing is set.
+
+use std::str::FromStr as _;
+
+use crate::text::check_display_text;
+use crate::zone::Zone;
+
+/// The most characters a value has.
+const MAX_VALUE: usize = 200;
+
+/// The most days that a maximum can name: a century.
+const MAX_DAYS: u32 = 36_500;
+
+/// A profile option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProfileOption {
+    /// The zone of everyone who has none (G1).
+    SiteTimeZone,
+    /// Whose details a person sees, and so to whom they may lend a role (R4).
+    PublicPersonSecurityProfile,
+    /// Whether a delegation ends at the start or the end of its end date (R6).
+    DelegationEndDue,
+    /// The longest a delegation may last (R17).
+    PerUserDelegationMaxDays,
+    /// Whether creating and deleting a delegation is told (R18).
+    PerUserDelegationSendNotifications,
+    /// When the job runs (J1).
+    SendPendingLdapRequestsSchedule,
+}
+
+/// For whom a value holds. User wins over Site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// Everyone.
+    Site,
+    /// One person.
+    User,
+}
+
+impl Level {
+    /// The word in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Site => "site",
+            Self::User => "user",
+        }
+    }
+
+    /// The word on pages.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Site => "Site",
+            Self::User => "User",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Site, Self::User]
+            .into_iter()
+            .find(|level| level.code() == code)
+    }
+}
+
+impl ProfileOption {
+    /// Every option, in the order of the page.
+    pub const ALL: [Self; 6] = [
+        Self::SiteTimeZone,
+        Self::PublicPersonSecurityProfile,
+        Self::DelegationEndDue,
+        Self::PerUserDelegationMaxDays,
+        Self::PerUserDelegationSendNotifications,
+        Self::SendPendingLdapRequestsSchedule,
+    ];
+
+    /// The Profile Option Code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SiteTimeZone => "SITE_TIME_ZONE",
+            Self::PublicPersonSecurityProfile => "PUBLIC_PERSON_SECURITY_PROFILE",
+            Self::DelegationEndDue => "DELEGATION_END_DUE",
+            Self::PerUserDelegationMaxDays => "PER_USER_DELEGATION_MAX_DAYS",
+            Self::PerUserDelegationSendNotifications => "PER_USER_DELEGATION_SEND_NOTIFICATIONS",
+            Self::SendPendingLdapRequestsSchedule => "SEND_PENDING_LDAP_REQUESTS_SCHEDULE",
+        }
+    }
+
+    /// Reads [`Self::code`] back, in any case.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|option| option.code().eq_ignore_ascii_case(code))
+    }
+
+    /// The options whose code contains what was typed, in any case; everything for nothing.
+    pub fn search(typed: &str) -> Vec<Self> {
+        let wanted = typed.trim().to_ascii_uppercase();
+        let exact = Self::ALL.into_iter().filter(|option| option.code() == wanted);
+        let exact: Vec<Self> = exact.collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let contains = |option: &Self| option.code().contains(&wanted);
+        Self::ALL.into_iter().filter(contains).collect()
+    }
+
+    /// What it does, in a sentence or two.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::SiteTimeZone => {
+                "The time zone of everyone who has none of their own: in it their days begin and end."
+            }
+            Self::PublicPersonSecurityProfile => {
+                "Whose details a person sees, and so to whom they may lend a role."
+            }
+            Self::DelegationEndDue => {
+                "Whether a delegation of a role ends at the start or at the end of its end date."
+            }
+            Self::PerUserDelegationMaxDays => {
+                "The most days a delegation of a role may last. 0: no check, and a delegation may be indefinite."
+            }
+            Self::PerUserDelegationSendNotifications => {
+                "Y: the people concerned are told when a delegation of a role is created or deleted. Anything else: they are not."
+            }
+            Self::SendPendingLdapRequestsSchedule => {
+                "When the job Send Pending LDAP Requests runs, on the clocks of the Site’s zone. Empty: by hand only."
+            }
+        }
+    }
+
+    /// What may be typed, as messages and hints say it.
+    pub fn allowed(self) -> &'static str {
+        match self {
+            Self::SiteTimeZone => "the IANA name of a time zone, such as Europe/London",
+            Self::PublicPersonSecurityProfile => {
+                "EVERYONE, SAME_DEPARTMENT, SAME_LOCATION or CHAIN_AND_PEERS"
+            }
+            Self::DelegationEndDue => "START_OF_DAY or END_OF_DAY",
+            Self::PerUserDelegationMaxDays => "a whole number of days from 0 to 36500",
+            Self::PerUserDelegationSendNotifications => "Y, or anything else for off",
+            Self::SendPendingLdapRequestsSchedule => {
+                "a cron expression of five fields (minute, hour, day, month, weekday), such as */15 * * * *, or nothing"
+            }
+        }
+    }
+
+    /// What holds where nothing is set.
+    pub fn default_value(self) -> &'static str {
+        match self {
+            Self::SiteTimeZone => "Etc/UTC",
+            Self::PublicPersonSecurityProfile => "EVERYONE",
+            Self::DelegationEndDue => "START_OF_DAY",
+            Self::PerUserDelegationMaxDays | Self::PerUserDelegationSendNotifications => "0",
+            Self::SendPendingLdapRequestsSchedule => "*/15 * * * *",
+        }
+    }
+
+    /// At which levels it may be set.
+    pub fn levels(self) -> &'static [Level] {
+        match self {
+            Self::PerUserDelegationMaxDays => &[Level::Site, Level::User],
+            _ => &[Level::Site],
+        }
+    }
+
+    /// Judges a value and gives it back as it is kept.
+    ///
+    /// # Errors
+    /// The message for the field `value`: what is allowed (R19).
+    pub fn check(self, typed: &str) -> Result<String, String> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return match self {
+                Self::SendPendingLdapRequestsSchedule => Ok(String::new()),
+                _ => Err(format!("Enter a value: {}", self.allowed())),
+            };
+        }
+        let kept = match self {
+            Self::SiteTimeZone => Zone::parse(typed).map(|zone| zone.name().to_owned()),
+            Self::PublicPersonSecurityProfile => one_of(
+                typed,
+                &["EVERYONE", "SAME_DEPARTMENT", "SAME_LOCATION", "CHAIN_AND_PEERS"],
+            ),
+            Self::DelegationEndDue => one_of(typed, &["START_OF_DAY", "END_OF_DAY"]),
+            Self::PerUserDelegationMaxDays => days(typed),
+            Self::PerUserDelegationSendNotifications => {
+                return check_display_text("Profile Value", typed, MAX_VALUE);
+            }
+            Self::SendPendingLdapRequestsSchedule => schedule(typed),
+        };
+        kept.ok_or_else(|| format!("Profile Value must be {}", self.allowed()))
+    }
+}
+
+/// One of a few words, in any case.
+fn one_of(typed: &str, words: &[&str]) -> Option<String> {
+    let found = words.iter().find(|word| word.eq_ignore_ascii_case(typed));
+    found.map(|word| (*word).to_owned())
+}
+
+/// Digits only: no sign, no fraction.
+fn days(typed: &str) -> Option<String> {
+    let is_plain = typed.bytes().all(|byte| byte.is_ascii_digit());
+    let days: u32 = typed.parse().ok().filter(|_| is_plain)?;
+    (days <= MAX_DAYS).then(|| days.to_string())
+}
+
+/// Five fields that the scheduler's own parser takes.
+fn schedule(typed: &str) -> Option<String> {
+    let fields: Vec<&str> = typed.split_whitespace().collect();
+    let kept = fields.join(" ");
+    (fields.len() == 5 && kept.len() <= MAX_VALUE && croner::Cron::from_str(&kept).is_ok()).then_some(kept)
+}

@@ -1,0 +1,139 @@
+//! R19: profile options, what is allowed, and what holds by default.
+
+use domain::profile_option::{Level, ProfileOption};
+use domain::zone::Zone;
+use proptest::prelude::*;
+
+use crate::samples::ten_thousand_cases;
+
+#[test]
+fn r19_every_option_is_found_by_its_code_and_its_default_is_allowed() {
+    for option in ProfileOption::ALL {
+        assert_eq!(ProfileOption::from_code(option.code()), Some(option));
+        assert_eq!(
+            ProfileOption::from_code(&option.code().to_lowercase()),
+            Some(option)
+        );
+        assert_eq!(
+            option.check(option.default_value()).as_deref(),
+            Ok(option.default_value())
+        );
+        assert!(option.levels().contains(&Level::Site));
+        assert_eq!(ProfileOption::search(option.code()), [option]);
+    }
+    assert_eq!(ProfileOption::from_code("NO_SUCH_OPTION"), None);
+    assert_eq!(ProfileOption::search(" "), ProfileOption::ALL);
+    assert_eq!(
+        ProfileOption::search("max_days"),
+        [ProfileOption::PerUserDelegationMaxDays]
+    );
+    assert_eq!(ProfileOption::search("per_user").len(), 2);
+    assert!(ProfileOption::search("no such").is_empty());
+}
+
+#[test]
+fn r17_only_the_maximum_can_be_set_for_a_person() {
+    let at_user: Vec<_> = ProfileOption::ALL
+        .into_iter()
+        .filter(|option| option.levels().contains(&Level::User))
+        .collect();
+    assert_eq!(at_user, [ProfileOption::PerUserDelegationMaxDays]);
+}
+
+#[test]
+fn r19_values_of_the_right_kind_are_kept_in_one_form() {
+    use ProfileOption as O;
+    for (option, typed, kept) in [
+        (O::SiteTimeZone, " Europe/London ", "Europe/London"),
+        (O::SiteTimeZone, "Asia/Kathmandu", "Asia/Kathmandu"),
+        (
+            O::PublicPersonSecurityProfile,
+            "same_department",
+            "SAME_DEPARTMENT",
+        ),
+        (
+            O::PublicPersonSecurityProfile,
+            "CHAIN_AND_PEERS",
+            "CHAIN_AND_PEERS",
+        ),
+        (O::DelegationEndDue, "End_Of_Day", "END_OF_DAY"),
+        (O::PerUserDelegationMaxDays, "007", "7"),
+        (O::PerUserDelegationMaxDays, "36500", "36500"),
+        (O::PerUserDelegationSendNotifications, "Y", "Y"),
+        (O::PerUserDelegationSendNotifications, "no", "no"),
+        (
+            O::SendPendingLdapRequestsSchedule,
+            " 0   4 * *  1-5 ",
+            "0 4 * * 1-5",
+        ),
+        (O::SendPendingLdapRequestsSchedule, "  ", ""),
+    ] {
+        assert_eq!(
+            option.check(typed).as_deref(),
+            Ok(kept),
+            "{} {typed:?}",
+            option.code()
+        );
+    }
+}
+
+#[test]
+fn r19_values_of_the_wrong_kind_are_refused_with_what_is_allowed() {
+    use ProfileOption as O;
+    for (option, typed) in [
+        (O::SiteTimeZone, ""),
+        (O::SiteTimeZone, "Mars/Olympus"),
+        (O::SiteTimeZone, "GMT+25"),
+        (O::PublicPersonSecurityProfile, "NOBODY"),
+        (O::DelegationEndDue, "NOON"),
+        (O::PerUserDelegationMaxDays, "-1"),
+        (O::PerUserDelegationMaxDays, "+1"),
+        (O::PerUserDelegationMaxDays, "1.5"),
+        (O::PerUserDelegationMaxDays, "36501"),
+        (O::PerUserDelegationMaxDays, "99999999999999999999"),
+        (O::PerUserDelegationMaxDays, "a week"),
+        (O::PerUserDelegationMaxDays, "٣"),
+        (O::PerUserDelegationSendNotifications, ""),
+        (O::PerUserDelegationSendNotifications, "Y\nN"),
+        (O::SendPendingLdapRequestsSchedule, "hourly"),
+        (O::SendPendingLdapRequestsSchedule, "* * * *"),
+        (O::SendPendingLdapRequestsSchedule, "0 * * * * *"),
+        (O::SendPendingLdapRequestsSchedule, "61 * * * *"),
+        (O::SendPendingLdapRequestsSchedule, "*/15 * * * 9"),
+    ] {
+        let message = option.check(typed).unwrap_err();
+        let says =
+            message.contains(option.allowed()) || message.starts_with("Profile Value must be one line");
+        assert!(says, "{} {typed:?}: {message}", option.code());
+    }
+}
+
+proptest! {
+    #![proptest_config(ten_thousand_cases())]
+
+    #[test]
+    fn r19_whatever_is_typed_is_refused_in_words_or_kept_in_a_form_that_stays(typed in "\\PC{0,40}|[0-9*/, -]{0,20}|[A-Z_]{0,16}") {
+        for option in ProfileOption::ALL {
+            match option.check(&typed) {
+                Ok(kept) => prop_assert_eq!(option.check(&kept), Ok(kept.clone())),
+                Err(message) => prop_assert!(!message.is_empty()),
+            }
+        }
+    }
+
+    #[test]
+    fn r17_whole_numbers_of_days_are_kept(days in 0_u32..40_000) {
+        let judged = ProfileOption::PerUserDelegationMaxDays.check(&days.to_string());
+        prop_assert_eq!(judged.is_ok(), days <= 36_500);
+    }
+}
+
+#[test]
+fn g1_every_zone_there_is_may_be_the_sites() {
+    for zone in Zone::all() {
+        assert_eq!(
+            ProfileOption::SiteTimeZone.check(zone.name()).as_deref(),
+            Ok(zone.name())
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! Profile options (R19): what is set, setting it, and what a change moves.
+
+mod save;
+mod site_zone;
+
+use db::Connection;
+pub use db::profile_options::Set;
+use domain::ids::PersonId;
+use domain::profile_option::ProfileOption;
+
+use crate::access::{ManageSetup, Permitted};
+use crate::{Result, Services};
+
+pub use save::{ValueInput, ValueSaved};
+
+/// Values at User level that the page lists.
+const LISTED: i64 = 200;
+
+/// The values that are set.
+#[derive(Debug, Clone)]
+pub struct ProfileValues {
+    /// At Site level, of every option; and at User level, of the one that is shown.
+    pub values: Vec<Set>,
+    /// There are more at User level than are listed.
+    pub more: bool,
+}
+
+impl ProfileValues {
+    /// The value of an option at Site level.
+    pub fn at_site(&self, option: ProfileOption) -> Option<&Set> {
+        let mut values = self.values.iter();
+        values.find(|set| set.code == option.code() && set.person().is_none())
+    }
+
+    /// The values of an option, the Site's first.
+    pub fn of(&self, option: ProfileOption) -> impl Iterator<Item = &Set> {
+        self.values.iter().filter(move |set| set.code == option.code())
+    }
+}
+
+/// The value that holds for a person, or for the Site: User wins over Site, and else the option's default.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_force(
+    conn: &mut Connection,
+    option: ProfileOption,
+    person: Option<PersonId>,
+) -> Result<String> {
+    let set = db::profile_options::in_force(conn, option.code(), person).await?;
+    Ok(set.unwrap_or_else(|| option.default_value().to_owned()))
+}
+
+impl Services {
+    /// What is set at Site level, and at User level for one option.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn profile_values(
+        &self,
+        permitted: &Permitted<ManageSetup>,
+        of: Option<ProfileOption>,
+    ) -> Result<ProfileValues> {
+        tracing::debug!(actor = %permitted.actor(), "reading the profile values");
+        let mut conn = self.pool.get().await?;
+        let sites = i64::try_from(ProfileOption::ALL.len()).unwrap_or(0);
+        let limit = sites + LISTED + 1;
+        let mut values = db::profile_options::list(&mut conn, of.map(ProfileOption::code), limit).await?;
+        let users = values.iter().filter(|set| set.person().is_some()).count();
+        let more = users > usize::try_from(LISTED).unwrap_or(usize::MAX);
+        if more {
+            values.pop();
+        }
+        Ok(ProfileValues { values, more })
+    }
+}

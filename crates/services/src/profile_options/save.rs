@@ -1,0 +1,195 @@
+//! Setting and removing a profile value (R19).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::people::Person;
+use db::profile_options::{self as stored, Set};
+use db::transaction::Transaction;
+use domain::ids::PersonId;
+use domain::profile_option::{Level, ProfileOption};
+use domain::zone::Zone;
+use serde_json::{Value, json};
+
+use super::site_zone;
+use crate::access::{self, ManageSetup};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, FieldProblem, Result, Services};
+
+/// A value as it is typed.
+#[derive(Debug, Clone, Default)]
+pub struct ValueInput {
+    /// A Profile Option Code.
+    pub code: String,
+    /// `site` or `user`.
+    pub level: String,
+    /// Username, at User level.
+    pub user: String,
+    /// The value.
+    pub value: String,
+    /// The version of the value that the form was opened with; none: it showed no value of that level (G5).
+    pub version: Option<i32>,
+    /// Remove it, so that the Site's value or the default holds.
+    pub remove: bool,
+}
+
+/// What was saved.
+#[derive(Debug, Clone)]
+pub struct ValueSaved {
+    /// In words.
+    pub words: String,
+}
+
+impl Services {
+    /// Sets or removes a value.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set it since the form was opened.
+    pub async fn save_profile_value(&self, actor: &Actor, input: &ValueInput) -> Result<ValueSaved> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = save(&mut tx, actor, input, now).await;
+        let (saved, zone_moved) = tx.finish(outcome).await?;
+        if zone_moved {
+            // Whoever has left by the new zone's calendar decides nothing any more (T7, T13).
+            self.sweep_tasks(actor).await?;
+        }
+        Ok(saved)
+    }
+}
+
+/// A value's place.
+struct Place {
+    option: ProfileOption,
+    level: Level,
+    user: Option<Person>,
+}
+
+impl Place {
+    fn person(&self) -> Option<PersonId> {
+        self.user.as_ref().map(Person::id)
+    }
+
+    /// `PER_USER_DELEGATION_MAX_DAYS for Ben Ode`.
+    fn in_words(&self) -> String {
+        let code = self.option.code();
+        match &self.user {
+            Some(person) => format!("{code} for {}", person.display_name),
+            None => format!("{code} at Site level"),
+        }
+    }
+}
+
+async fn save(
+    conn: &mut Connection,
+    actor: &Actor,
+    input: &ValueInput,
+    now: DateTime<Utc>,
+) -> Result<(ValueSaved, bool)> {
+    let by = actor.person.ok_or(Error::Forbidden)?;
+    access::require::<ManageSetup>(conn, by, by, now).await?;
+    let (place, value) = check(conn, input).await?;
+    let code = place.option.code();
+    let present = stored::find(conn, code, place.person()).await?;
+    let was = present.as_ref().map(|set| set.value.clone());
+    let wanted = (!input.remove).then_some(value);
+    if was == wanted {
+        // A second click, or nothing to change.
+        let words = format!("{} is as you want it.", place.in_words());
+        return Ok((ValueSaved { words }, false));
+    }
+    if present.as_ref().map(|set| set.version) != input.version {
+        return Err(stale(present.as_ref(), now));
+    }
+    let done = match (&present, &wanted) {
+        (Some(present), Some(value)) => stored::update(conn, present, value, by, now).await?,
+        (None, Some(value)) => stored::insert(conn, code, place.person(), value, by, now).await?,
+        (Some(present), None) => stored::delete(conn, present).await?,
+        (None, None) => true,
+    };
+    if !done {
+        return Err(stale(
+            stored::find(conn, code, place.person()).await?.as_ref(),
+            now,
+        ));
+    }
+    let moved = place.option == ProfileOption::SiteTimeZone;
+    if moved {
+        let name = wanted.as_deref().unwrap_or(place.option.default_value());
+        let zone = Zone::parse(name).unwrap_or(Zone::UTC);
+        site_zone::moved(conn, actor, zone, now).await?;
+    }
+    let facts = |value: &Option<String>| -> Option<Value> {
+        let username = place.user.as_ref().map(|person| person.username.clone());
+        let value = value.as_ref()?;
+        Some(json!({ "level": place.level.code(), "user": username, "value": value }))
+    };
+    let action = if wanted.is_some() {
+        "profile_value.set"
+    } else {
+        "profile_value.removed"
+    };
+    let mut record = Record::new(actor, now, action, "profile_value", code)
+        .before(facts(&was))
+        .after(facts(&wanted));
+    if let Some(person) = place.person() {
+        record = record.concerns(person);
+    }
+    record.write(conn).await?;
+    let words = match &wanted {
+        Some(value) if value.is_empty() => format!("{} is empty now.", place.in_words()),
+        Some(value) => format!("{} is {value} now.", place.in_words()),
+        None => format!("{} is removed.", place.in_words()),
+    };
+    Ok((ValueSaved { words }, moved))
+}
+
+async fn check(conn: &mut Connection, input: &ValueInput) -> Result<(Place, String)> {
+    let Some(option) = ProfileOption::from_code(input.code.trim()) else {
+        return Err(Error::invalid(
+            "code",
+            "Profile Option Code must be one of those listed",
+        ));
+    };
+    let mut problems = Vec::new();
+    let level = Level::from_code(input.level.trim());
+    if level.is_none() {
+        problems.push(FieldProblem::new("level", "Choose Site or User"));
+    }
+    if level.is_some_and(|level| !option.levels().contains(&level)) {
+        let message = format!("{} can be set at Site level only", option.code());
+        problems.push(FieldProblem::new("level", message));
+    }
+    let mut user = None;
+    if level == Some(Level::User) && problems.is_empty() {
+        let typed = input.user.trim();
+        user = db::people::by_username(conn, typed).await?;
+        if user.is_none() {
+            let message = match typed {
+                "" => "Enter the username of the person it is for".to_owned(),
+                _ => "User must be the username of somebody in the directory".to_owned(),
+            };
+            problems.push(FieldProblem::new("user", message));
+        }
+    }
+    let value = match input.remove {
+        true => Ok(String::new()),
+        false => option.check(&input.value),
+    };
+    if let Err(message) = &value {
+        problems.push(FieldProblem::new("value", message.clone()));
+    }
+    match (level, value) {
+        (Some(level), Ok(value)) if problems.is_empty() => Ok((Place { option, level, user }, value)),
+        _ => Err(Error::Invalid(problems)),
+    }
+}
+
+/// Who set it since the form was opened, and when (G5).
+fn stale(present: Option<&Set>, now: DateTime<Utc>) -> Error {
+    let by = present.and_then(|set| set.changed_by_name.clone());
+    Error::Stale {
+        by: by.unwrap_or_else(|| "Somebody".to_owned()),
+        at: present.and_then(|set| set.changed_at).unwrap_or(now),
+    }
+}

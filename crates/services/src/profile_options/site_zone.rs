@@ -1,0 +1,117 @@
+//! A change of `SITE_TIME_ZONE` (G1): the days of everyone without a zone of their own begin and end elsewhere now.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::profile_options::{self as stored, Instants};
+use db::security_console::change;
+use domain::activity::{Activity, assignment_window};
+use domain::delegation_rule::{Window, rezoned};
+use domain::ids::PersonId;
+use domain::zone::Zone;
+use serde_json::json;
+
+use crate::Result;
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::notifications::{Letters, Message};
+
+/// Rows read at once.
+const BATCH: i64 = 2_000;
+
+/// Computes anew when people without a zone begin and end to be active, and the windows of their rules not yet passed.
+pub(super) async fn moved(
+    conn: &mut Connection,
+    actor: &Actor,
+    zone: Zone,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    move_people(conn, zone, now).await?;
+    move_rules(conn, actor, zone, now).await
+}
+
+async fn move_people(conn: &mut Connection, zone: Zone, now: DateTime<Utc>) -> Result<()> {
+    let mut after = None;
+    loop {
+        let people = stored::without_zone(conn, after, BATCH).await?;
+        let Some(last) = people.last() else { return Ok(()) };
+        after = Some(last.id());
+        let mut instants: Vec<(PersonId, Instants)> = Vec::new();
+        let mut left = Vec::new();
+        for person in &people {
+            let old = person.activity();
+            let (active_from, active_until) = assignment_window(person.hired_on, person.terminated_on, zone);
+            let new = Activity {
+                active_from,
+                active_until,
+                ..old
+            };
+            if new != old {
+                instants.push((person.id(), (active_from, active_until)));
+            }
+            if old.is_active(now) && !new.is_active(now) {
+                left.push((person.id(), person.display_name.clone()));
+            }
+        }
+        stored::set_instants(conn, &instants).await?;
+        for (person, name) in left {
+            change::end_sessions(conn, person).await?;
+            tell_owners(conn, person, &name, now).await?;
+        }
+    }
+}
+
+/// T16: an owner is told when their delegate becomes inactive.
+async fn tell_owners(conn: &mut Connection, person: PersonId, name: &str, now: DateTime<Utc>) -> Result<()> {
+    let mut after = None;
+    loop {
+        let rules = change::rules_naming(conn, person, after, now, BATCH).await?;
+        let Some(last) = rules.last() else { return Ok(()) };
+        after = Some(last.rule());
+        let mut letters = Letters::default();
+        for rule in &rules {
+            let key = format!("rule:{}:delegate_inactive", rule.rule());
+            let told = Message::DelegateInactive {
+                delegate: name.to_owned(),
+            };
+            letters.to(rule.owner(), &key, None, &told, now);
+        }
+        letters.write(conn).await?;
+    }
+}
+
+/// Each rule that moves has its audit entry, as when its owner changes zones.
+async fn move_rules(conn: &mut Connection, actor: &Actor, zone: Zone, now: DateTime<Utc>) -> Result<()> {
+    let mut after = None;
+    loop {
+        let rules = stored::rules_without_zone(conn, after, now, BATCH).await?;
+        let Some(last) = rules.last() else { return Ok(()) };
+        after = Some(last.id());
+        let (mut moved, mut records) = (Vec::new(), Vec::new());
+        for rule in &rules {
+            let (Some(kind), old) = (rule.kind(), rule.window()) else {
+                continue;
+            };
+            let new = rezoned(&kind, old, zone, now);
+            if new == old {
+                continue;
+            }
+            moved.push((rule.id(), new));
+            let facts = |window: Window| json!({ "rule": rule.id(), "starts_at": window.starts_at, "ends_at": window.ends_at });
+            let record = Record::new(
+                actor,
+                now,
+                "delegation_rule.rezoned",
+                "delegation_rule",
+                rule.owner(),
+            );
+            records.push(
+                record
+                    .concerns(rule.owner())
+                    .before(Some(facts(old)))
+                    .after(Some(facts(new))),
+            );
+        }
+        db::people::import::move_rules(conn, &moved).await?;
+        Record::write_all(records, conn).await?;
+    }
+}

@@ -1,0 +1,96 @@
+// The Security Console: roles and which of them may be lent, what a person holds, accounts (R3, R12, S, G5-G7).
+
+import { type Page } from '@playwright/test';
+
+import { expect, test } from '../support/test';
+import { answerTo, heading, message, requestRole, region } from '../support/steps';
+
+async function openPerson(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Navigator' }).locator('a[href="/security-console/users"]').click();
+  await expect(heading(page, 'Users')).toBeVisible();
+  await page.getByLabel('Search').fill(name);
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.getByRole('link', { name, exact: true }).click();
+  await expect(heading(page, name)).toBeVisible();
+}
+
+test('a role is made, given, marked assignable and taken away (R3)', async ({ signedIn, people }) => {
+  const page = await signedIn('ines');
+  await page.getByRole('navigation', { name: 'Navigator' }).locator('a[href="/security-console/roles"]').click();
+  await page.getByRole('link', { name: 'New role' }).click();
+  await page.getByLabel('Code').fill('auditor');
+  await page.getByLabel('Name').fill('Auditor');
+  await page.getByLabel('Read and export the audit log').check();
+  await page.getByRole('radio', { name: 'Everyone', exact: true }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(message(page)).toContainText('Auditor is saved');
+  await expect(page.getByRole('row').filter({ hasText: 'auditor' })).toContainText('Not allowed');
+
+  await openPerson(page, people.name('ben'));
+  await page.getByLabel('Role', { exact: true }).selectOption('auditor');
+  await page.getByRole('button', { name: 'Add role' }).click();
+  await expect(message(page)).toContainText('Auditor is added');
+  const ben = await signedIn('ben');
+  await ben.goto('/admin/audit');
+  await expect(heading(ben, 'Audit log')).toBeVisible();
+  const row = page.getByRole('row').filter({ hasText: 'Auditor' });
+  await row.getByLabel('Assignable').check();
+  await page.getByRole('button', { name: 'Save and Close' }).click();
+  await expect(heading(page, 'Users')).toBeVisible();
+  await openPerson(page, people.name('ben'));
+  await expect(row.getByLabel('Assignable')).toBeChecked();
+  await row.getByRole('button', { name: 'Remove' }).click();
+  await expect(message(page)).toContainText('Auditor is removed');
+  expect((await ben.reload())?.status()).toBe(403);
+});
+
+test('an account is disabled at once, and enabled again (S, T7)', async ({ signedIn, people }) => {
+  const mara = await signedIn('mara');
+  const ben = await signedIn('ben');
+  await requestRole(ben, 'payroll_viewer');
+  const page = await signedIn('ines');
+  await openPerson(page, people.name('mara'));
+  await page.getByRole('button', { name: 'Disable account' }).click();
+  await expect(message(page)).toContainText(`The account of ${people.name('mara')} is disabled`);
+  await mara.goto('/');
+  await expect(heading(mara, 'Sign in')).toBeVisible();
+  await ben.reload();
+  await expect(region(ben, 'Log')).toContainText(`${people.name('mara')} may no longer decide`);
+  await page.getByRole('button', { name: 'Enable account' }).click();
+  await expect(message(page)).toContainText('is enabled');
+  const again = await signedIn('mara');
+  await expect(heading(again, 'My tasks')).toBeVisible();
+});
+
+test('nobody disables themselves, and a wrong role says so at its fields (G6)', async ({ signedIn, people }) => {
+  const page = await signedIn('ines');
+  await openPerson(page, people.name('ines'));
+  await expect(page.getByText('only somebody else can disable it')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Disable account' })).toHaveCount(0);
+  await page.goto('/security-console/roles/new');
+  await page.getByLabel('Code').fill('Not A Code');
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Save' }).click())).toBe(422);
+  const summary = page.getByRole('alert');
+  await expect(summary).toBeFocused();
+  await summary.getByRole('link', { name: /^Code must begin/ }).click();
+  await expect(page.getByLabel('Code')).toBeFocused();
+  await expect(page.getByLabel('Code')).toHaveValue('Not A Code');
+  await summary.getByRole('link', { name: 'Enter the name' }).click();
+  await expect(page.getByLabel('Name')).toBeFocused();
+});
+
+test('what one administrator saved another does not overwrite unseen (G5)', async ({ signedIn, people }) => {
+  const page = await signedIn('ines');
+  await openPerson(page, people.name('ben'));
+  const other = await signedIn('ada');
+  await openPerson(other, people.name('ben'));
+  await other.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
+  await other.getByRole('button', { name: 'Add role' }).click();
+  await expect(message(other)).toContainText('HR specialist is added');
+  await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Add role' }).click())).toBe(409);
+  await expect(page.getByRole('alert')).toContainText(`${people.name('ada')} changed what this person holds`);
+  await expect(page.getByLabel('Role', { exact: true })).toHaveValue('line_manager');
+  await page.getByRole('button', { name: 'Add role' }).click();
+  await expect(message(page)).toContainText('Line manager is added');
+});
