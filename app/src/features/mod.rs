@@ -9,6 +9,7 @@ pub mod directory;
 pub mod notifications;
 pub mod policies;
 pub mod profile_options;
+pub mod provisioning_rules;
 pub mod requests;
 pub mod revocations;
 pub mod security_console;
@@ -31,6 +32,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         security_console::endpoints(),
         access_reviews::endpoints(),
         profile_options::endpoints(),
+        provisioning_rules::endpoints(),
         audit::endpoints(),
         undelivered::endpoints(),
         api::endpoints(),

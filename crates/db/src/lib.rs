@@ -20,6 +20,7 @@ pub mod people;
 pub mod policies;
 pub mod pool;
 pub mod profile_options;
+pub mod provisioning;
 pub mod role_delegations;
 pub mod roles;
 pub mod schema;

@@ -18,6 +18,7 @@ pub mod policy;
 pub mod privilege;
 #[cfg(feature = "zones")]
 pub mod profile_option;
+pub mod provisioning;
 pub mod resolution;
 pub mod role;
 pub mod role_delegation;

@@ -21,6 +21,7 @@ pub mod notify;
 pub mod people;
 pub mod policies;
 pub mod profile_options;
+pub mod provisioning;
 pub mod security_console;
 pub mod session;
 pub mod tasks;

@@ -63,6 +63,8 @@ async fn no_page_asks_the_database_more_than_three_times() {
         "/admin/settings/policies/new",
         "/security-console/roles",
         "/setup/profile-values",
+        "/setup/role-provisioning-rules",
+        "/setup/role-provisioning-rules/new",
         "/setup/profile-values?code=SITE_TIME_ZONE&add=yes",
         "/security-console/roles/new",
         &policy,

@@ -1,6 +1,8 @@
 //! Setup and Maintenance through the real router (R19, R20, G1).
 
 mod profile_values;
+mod provisioning;
+mod provisioning_forms;
 mod site_zone;
 
 use crate::support::{Browser, Page};

@@ -1,0 +1,96 @@
+//! POST `/setup/role-provisioning-rules/new` and `…/{id}`: save, preview, delete.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum_extra::extract::Form;
+use domain::zone::instant_in_words;
+use services::Error;
+use services::provisioning::RuleOutcome;
+
+use super::form::{RULES, RuleFields};
+use super::page_rule::{self, Again};
+use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::error::PageError;
+use crate::local_path::LocalPath;
+use crate::render::Render;
+use crate::ui::FormErrors;
+
+/// Adds a rule.
+pub(super) async fn create(
+    render: Render,
+    viewer: Viewer,
+    acting: Acting,
+    State(state): State<AppState>,
+    Form(fields): Form<RuleFields>,
+) -> Result<Response, PageError> {
+    save(&render, &viewer, &acting, &state, None, fields).await
+}
+
+/// Saves or deletes a rule.
+pub(super) async fn change(
+    render: Render,
+    viewer: Viewer,
+    acting: Acting,
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Form(fields): Form<RuleFields>,
+) -> Result<Response, PageError> {
+    let id = id.parse().map_err(|_| PageError::NotFound)?;
+    save(&render, &viewer, &acting, &state, Some(id), fields).await
+}
+
+async fn save(
+    render: &Render,
+    viewer: &Viewer,
+    Acting(actor): &Acting,
+    state: &AppState,
+    id: Option<i64>,
+    mut fields: RuleFields,
+) -> Result<Response, PageError> {
+    let again = |status, outcome, errors| Again {
+        status,
+        outcome,
+        errors,
+    };
+    if fields.action == "more" {
+        let why = again(StatusCode::OK, None, FormErrors::new());
+        return page_rule::again(render, viewer, state, id, fields, why).await;
+    }
+    let why = match state
+        .services
+        .save_provisioning_rule(actor, &fields.input(id))
+        .await
+    {
+        Ok(RuleOutcome::Done(words)) => {
+            let list = LocalPath::parse(RULES).unwrap_or_else(LocalPath::root);
+            return Ok(Flash::done(words).along_with(list.see_other()));
+        }
+        Ok(outcome) => again(StatusCode::OK, Some(outcome), FormErrors::new()),
+        Err(Error::Invalid(problems)) => {
+            again(StatusCode::UNPROCESSABLE_ENTITY, None, FormErrors::from(problems))
+        }
+        Err(Error::Stale { by, at }) => {
+            let when = instant_in_words(at, viewer.zone());
+            let words = format!(
+                "{by} changed this rule on {when} {}, after you opened the form. Nothing was saved. What you typed is still \
+                 below: look at the rule, then save again.",
+                viewer.zone()
+            );
+            again(StatusCode::CONFLICT, None, FormErrors::whole(words))
+        }
+        Err(other) => return Err(other.into()),
+    };
+    // A form that is to delete carries none of the rule's own fields.
+    if fields.action == "delete" {
+        let permitted = viewer.require_own::<services::access::ManageSetup>()?;
+        let page = state.services.provisioning_rule(&permitted, id).await?;
+        let version = fields.version.clone();
+        fields = RuleFields {
+            version,
+            action: "delete".to_owned(),
+            ..RuleFields::of(page.rule.as_ref())
+        };
+    }
+    page_rule::again(render, viewer, state, id, fields, why).await
+}

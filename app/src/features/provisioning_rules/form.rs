@@ -1,0 +1,170 @@
+//! What the form of a rule posts: conditions, and a line for each role. A line's tick boxes carry its number, so that a box
+//! that is not ticked shifts no other.
+
+use domain::provisioning::{MAX_ROLES, RuleForm};
+use serde::Deserialize;
+use services::provisioning::{Named, RoleLine, Rule, RuleAct, RuleInput};
+
+/// Role provisioning rules.
+pub(super) const RULES: &str = "/setup/role-provisioning-rules";
+
+/// A rule, as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RuleFields {
+    /// The version the form was opened with (G5).
+    pub(super) version: String,
+    pub(super) name: String,
+    pub(super) department: String,
+    pub(super) job: String,
+    pub(super) location: String,
+    /// `yes`, `no`, or empty for any.
+    pub(super) is_manager: String,
+    /// A role's code in each line.
+    pub(super) role: Vec<String>,
+    pub(super) autoprovision: Vec<String>,
+    pub(super) requestable: Vec<String>,
+    pub(super) self_requestable: Vec<String>,
+    /// How many people the reader knows to lose a role.
+    pub(super) confirmed: String,
+    /// `preview`, `more`, `delete`; else it is saved.
+    pub(super) action: String,
+}
+
+/// A line of the form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) code: String,
+    pub(super) autoprovision: bool,
+    pub(super) requestable: bool,
+    pub(super) self_requestable: bool,
+}
+
+impl RuleFields {
+    /// The form of a rule that is there, or of a new one with room for a role.
+    pub(super) fn of(rule: Option<&Rule>) -> Self {
+        let Some(rule) = rule else {
+            return Self::default();
+        };
+        let conditions = rule.conditions();
+        let ticked = |which: fn(&Named) -> bool| {
+            let lines = rule.roles.iter().zip(1..);
+            lines
+                .filter(|(role, _)| which(role))
+                .map(|(_, number)| format!("{number}"))
+                .collect::<Vec<_>>()
+        };
+        Self {
+            version: rule.version.to_string(),
+            name: rule.name.clone(),
+            department: conditions.department.unwrap_or_default(),
+            job: conditions.job.unwrap_or_default(),
+            location: conditions.location.unwrap_or_default(),
+            is_manager: match conditions.is_manager {
+                Some(true) => "yes",
+                Some(false) => "no",
+                None => "",
+            }
+            .to_owned(),
+            role: rule.roles.iter().map(|role| role.code.clone()).collect(),
+            autoprovision: ticked(|role| role.autoprovision),
+            requestable: ticked(|role| role.requestable),
+            self_requestable: ticked(|role| role.self_requestable),
+            ..Self::default()
+        }
+    }
+
+    /// The lines, with room for one role at least, and for another after "Add another role".
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let mut lines: Vec<Line> = self
+            .role
+            .iter()
+            .zip(1_usize..)
+            .map(|(code, number)| {
+                // A form of one line may say plainly that its box is ticked; another system may name the role.
+                let ticked = |boxes: &[String]| {
+                    let number = number.to_string();
+                    boxes.iter().any(|value| {
+                        *value == number
+                            || (!code.is_empty() && value == code)
+                            || ["true", "on"].contains(&value.as_str())
+                    })
+                };
+                Line {
+                    code: code.clone(),
+                    autoprovision: ticked(&self.autoprovision),
+                    requestable: ticked(&self.requestable),
+                    self_requestable: ticked(&self.self_requestable),
+                }
+            })
+            .collect();
+        if lines.is_empty() || (self.action == "more" && lines.len() < MAX_ROLES) {
+            lines.push(Line::default());
+        }
+        lines
+    }
+
+    /// For the use case.
+    pub(super) fn input(&self, id: Option<i64>) -> RuleInput {
+        let lines = self.lines().into_iter().map(|line| RoleLine {
+            code: line.code,
+            autoprovision: line.autoprovision,
+            requestable: line.requestable,
+            self_requestable: line.self_requestable,
+        });
+        RuleInput {
+            id,
+            version: self.version.parse().unwrap_or(0),
+            form: RuleForm {
+                name: self.name.clone(),
+                department: self.department.clone(),
+                job: self.job.clone(),
+                location: self.location.clone(),
+                is_manager: self.is_manager.clone(),
+                roles: Vec::new(),
+            },
+            roles: lines.collect(),
+            act: match self.action.as_str() {
+                "preview" => RuleAct::Preview,
+                "delete" => RuleAct::Delete,
+                _ => RuleAct::Save,
+            },
+            confirmed: self.confirmed.parse().ok(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r20_each_line_has_its_own_ticks() {
+        let text = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+        let fields = RuleFields {
+            role: text(&["viewer", "", "editor"]),
+            autoprovision: text(&["3"]),
+            requestable: text(&["1", "3"]),
+            self_requestable: text(&["editor"]),
+            ..RuleFields::default()
+        };
+        let ticks: Vec<_> = fields
+            .lines()
+            .iter()
+            .map(|line| (line.autoprovision, line.requestable, line.self_requestable))
+            .collect();
+        assert_eq!(
+            ticks,
+            [(false, true, false), (false, false, false), (true, true, true)]
+        );
+        let one = RuleFields {
+            role: text(&["viewer"]),
+            autoprovision: text(&["true"]),
+            action: "more".to_owned(),
+            ..RuleFields::default()
+        };
+        assert_eq!(one.lines().len(), 2);
+        assert!(one.lines()[0].autoprovision);
+        assert_eq!(RuleFields::default().lines(), [Line::default()]);
+    }
+}

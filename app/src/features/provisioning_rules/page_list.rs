@@ -1,0 +1,81 @@
+//! `/setup/role-provisioning-rules`: every rule with whom it is for and what it gives.
+
+use axum::extract::State;
+use axum::response::Response;
+use leptos::prelude::*;
+use services::access::ManageSetup;
+use services::provisioning::{Named, Rule, RuleList};
+
+use super::form::RULES;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{Column, EmptyState, LinkButton, Notice, NoticeKind, PageHeading, Row, Table, cell};
+
+const TITLE: &str = "Role provisioning rules";
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageSetup>()?;
+    let rules = state.services.provisioning_rules(&permitted).await?;
+    Ok(render.page(TITLE, move || view(&rules)))
+}
+
+fn view(list: &RuleList) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::row_header("Rule"),
+        Column::new("For"),
+        Column::new("Roles"),
+    ];
+    let rows: Vec<Row> = list.rules.iter().map(line).collect();
+    let body = match rows.is_empty() {
+        true => view! {
+            <EmptyState title="There is no rule">"Without one nobody can ask for a role, and none comes by itself."</EmptyState>
+        }
+        .into_any(),
+        false => view! { <Table caption="Rules by name" columns rows/> }.into_any(),
+    };
+    let more = list.more.then(|| {
+        view! { <Notice kind=NoticeKind::Warning title="Not all rules are listed.">"The first 500 are, by name."</Notice> }
+    });
+    view! {
+        <PageHeading title=TITLE lead="Which roles come with a work assignment, and which people may ask for, for themselves or for others.">
+            <LinkButton href=format!("{RULES}/new")>"Add rule"</LinkButton>
+        </PageHeading>
+        {more}
+        {body}
+    }
+}
+
+/// `Payroll viewer: requestable, self-requestable`.
+fn role(role: &Named) -> String {
+    let marks = [
+        (role.autoprovision, "autoprovisioned"),
+        (role.requestable, "requestable"),
+        (role.self_requestable, "self-requestable"),
+    ];
+    let marks: Vec<_> = marks
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, words)| *words)
+        .collect();
+    format!("{}: {}", role.name, marks.join(", "))
+}
+
+fn line(rule: &Rule) -> Row {
+    let href = format!("{RULES}/{}", rule.id);
+    let roles: Vec<_> = rule
+        .roles
+        .iter()
+        .map(|named| view! { <li>{role(named)}</li> })
+        .collect();
+    Row::new([
+        cell(view! { <a href=href>{rule.name.clone()}</a> }),
+        cell(rule.conditions().in_words()),
+        cell(view! { <ul class="plain-list">{roles}</ul> }),
+    ])
+}

@@ -1,0 +1,418 @@
+//! Role provisioning rules (R20), and autoprovisioning: who would gain and lose what, and giving and taking it, each in one
+//! statement over everybody.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, RoleId};
+use domain::provisioning::{Conditions, Marks, RuleDefinition};
+use serde::Deserialize;
+
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+/// A rule as it is saved.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Rule {
+    /// Which.
+    pub id: i64,
+    /// As shown.
+    pub name: String,
+    department: Option<String>,
+    job: Option<String>,
+    location: Option<String>,
+    is_manager: Option<bool>,
+    /// What every form carries (G5).
+    pub version: i32,
+    /// Who changed it last.
+    pub changed_by: Option<PersonId>,
+    /// Their name.
+    pub changed_by_name: Option<String>,
+    /// When.
+    pub changed_at: Option<DateTime<Utc>>,
+    /// The roles it names, by name.
+    pub roles: Vec<Named>,
+}
+
+/// A role that a rule names.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Named {
+    /// Which.
+    pub id: RoleId,
+    /// What is posted.
+    pub code: String,
+    /// As shown.
+    pub name: String,
+    /// Whoever matches holds it.
+    pub autoprovision: bool,
+    /// Whoever matches may have it given to others.
+    pub requestable: bool,
+    /// Whoever matches may ask for it.
+    pub self_requestable: bool,
+}
+
+impl Rule {
+    /// Whom it is for.
+    pub fn conditions(&self) -> Conditions {
+        Conditions {
+            department: self.department.clone(),
+            job: self.job.clone(),
+            location: self.location.clone(),
+            is_manager: self.is_manager,
+        }
+    }
+
+    /// For the domain.
+    pub fn definition(&self) -> RuleDefinition {
+        RuleDefinition {
+            name: self.name.clone(),
+            conditions: self.conditions(),
+            roles: self
+                .roles
+                .iter()
+                .map(|role| Marks {
+                    role: role.id,
+                    autoprovision: role.autoprovision,
+                    requestable: role.requestable,
+                    self_requestable: role.self_requestable,
+                })
+                .collect(),
+        }
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Jsonb)]
+    record: serde_json::Value,
+}
+
+macro_rules! select_rule {
+    ($rest:literal) => {
+        concat!(
+            "SELECT jsonb_build_object('id', r.id, 'name', r.name, 'department', r.department, 'job', r.job, 'location', r.location, \
+             'is_manager', r.is_manager, 'version', r.version, 'changed_by', r.changed_by, 'changed_by_name', c.display_name, \
+             'changed_at', r.changed_at, 'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', ro.id, 'code', ro.code, \
+               'name', ro.name, 'autoprovision', rr.autoprovision, 'requestable', rr.requestable, \
+               'self_requestable', rr.self_requestable) ORDER BY ro.name, ro.id) FROM role_provisioning_rule_roles rr \
+               JOIN roles ro ON ro.id = rr.role_id WHERE rr.rule_id = r.id), '[]')) AS record \
+             FROM role_provisioning_rules r LEFT JOIN people c ON c.id = r.changed_by ",
+            $rest
+        )
+    };
+}
+
+fn parse(row: Row) -> Result<Rule> {
+    serde_json::from_value(row.record)
+        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
+}
+
+/// Rules by name, at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(conn: &mut Connection, limit: i64) -> Result<Vec<Rule>> {
+    let query = statement(select_rule!("ORDER BY r.name, r.id LIMIT $1"));
+    let rows: Vec<Row> = query.bind::<BigInt, _>(limit).load(conn).await?;
+    rows.into_iter().map(parse).collect()
+}
+
+/// The rule of an id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read(conn: &mut Connection, id: i64) -> Result<Option<Rule>> {
+    let rows: Vec<Row> = statement(select_rule!("WHERE r.id = $1"))
+        .bind::<BigInt, _>(id)
+        .load(conn)
+        .await?;
+    rows.into_iter().next().map(parse).transpose()
+}
+
+/// The rule of a name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_name(conn: &mut Connection, name: &str) -> Result<Option<Rule>> {
+    let rows: Vec<Row> = statement(select_rule!("WHERE r.name = $1"))
+        .bind::<Text, _>(name.to_owned())
+        .load(conn)
+        .await?;
+    rows.into_iter().next().map(parse).transpose()
+}
+
+#[derive(diesel::QueryableByName)]
+struct NewId {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Adds a rule.
+///
+/// # Errors
+/// `role_provisioning_rules_name_key` when the name is taken, or when the database fails.
+pub async fn insert(
+    conn: &mut Connection,
+    rule: &RuleDefinition,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<i64> {
+    const SQL: &str = "INSERT INTO role_provisioning_rules (name, department, job, location, is_manager, changed_by, changed_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
+    let conditions = &rule.conditions;
+    let row: NewId = statement(SQL)
+        .bind::<Text, _>(rule.name.clone())
+        .bind::<Nullable<Text>, _>(conditions.department.clone())
+        .bind::<Nullable<Text>, _>(conditions.job.clone())
+        .bind::<Nullable<Text>, _>(conditions.location.clone())
+        .bind::<Nullable<Bool>, _>(conditions.is_manager)
+        .bind::<BigInt, _>(by.0)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?;
+    write_roles(conn, row.id, rule).await?;
+    Ok(row.id)
+}
+
+/// Writes a rule anew, if its version is still the one the form was opened with; false: it is not (G5).
+///
+/// # Errors
+/// `role_provisioning_rules_name_key` when the name is taken, or when the database fails.
+pub async fn update(
+    conn: &mut Connection,
+    id: i64,
+    version: i32,
+    rule: &RuleDefinition,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE role_provisioning_rules SET name = $3, department = $4, job = $5, location = $6, is_manager = $7, \
+        version = version + 1, changed_by = $8, changed_at = $9 WHERE id = $1 AND version = $2";
+    let conditions = &rule.conditions;
+    let updated = statement(SQL)
+        .bind::<BigInt, _>(id)
+        .bind::<Integer, _>(version)
+        .bind::<Text, _>(rule.name.clone())
+        .bind::<Nullable<Text>, _>(conditions.department.clone())
+        .bind::<Nullable<Text>, _>(conditions.job.clone())
+        .bind::<Nullable<Text>, _>(conditions.location.clone())
+        .bind::<Nullable<Bool>, _>(conditions.is_manager)
+        .bind::<BigInt, _>(by.0)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    if updated == 1 {
+        write_roles(conn, id, rule).await?;
+    }
+    Ok(updated == 1)
+}
+
+/// Removes a rule, if its version is still the one the form was opened with; false: it is not (G5).
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(conn: &mut Connection, id: i64, version: i32) -> Result<bool> {
+    let deleted = statement("DELETE FROM role_provisioning_rules WHERE id = $1 AND version = $2")
+        .bind::<BigInt, _>(id)
+        .bind::<Integer, _>(version)
+        .execute(conn)
+        .await?;
+    Ok(deleted == 1)
+}
+
+async fn write_roles(conn: &mut Connection, id: i64, rule: &RuleDefinition) -> Result<()> {
+    statement("DELETE FROM role_provisioning_rule_roles WHERE rule_id = $1")
+        .bind::<BigInt, _>(id)
+        .execute(conn)
+        .await?;
+    const SQL: &str = "INSERT INTO role_provisioning_rule_roles (rule_id, role_id, autoprovision, requestable, self_requestable) \
+        SELECT $1, n.* FROM unnest($2, $3, $4, $5) AS n (role_id, autoprovision, requestable, self_requestable)";
+    let flags = |which: fn(&Marks) -> bool| rule.roles.iter().map(which).collect::<Vec<bool>>();
+    statement(SQL)
+        .bind::<BigInt, _>(id)
+        .bind::<Array<BigInt>, _>(rule.roles.iter().map(|marks| marks.role.0).collect::<Vec<_>>())
+        .bind::<Array<Bool>, _>(flags(|marks| marks.autoprovision))
+        .bind::<Array<Bool>, _>(flags(|marks| marks.requestable))
+        .bind::<Array<Bool>, _>(flags(|marks| marks.self_requestable))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether the rule `r` gives something to the person `p` (R20).
+macro_rules! matches {
+    () => {
+        "(r.department IS NULL OR r.department = p.department) AND (r.job IS NULL OR r.job = p.job) \
+         AND (r.location IS NULL OR r.location = p.location) \
+         AND (r.is_manager IS NULL OR r.is_manager = EXISTS (SELECT FROM people m WHERE m.manager_id = p.id))"
+    };
+}
+
+/// Who is to hold which of the roles `$1` by a rule at `$2`: those who work here, be their account disabled or not.
+macro_rules! due {
+    () => {
+        concat!(
+            "SELECT DISTINCT p.id AS person_id, rr.role_id FROM role_provisioning_rules r \
+             JOIN role_provisioning_rule_roles rr ON rr.rule_id = r.id AND rr.autoprovision AND rr.role_id = ANY($1) \
+             JOIN people p ON (p.active_from IS NULL OR p.active_from <= $2) AND (p.active_until IS NULL OR $2 < p.active_until) AND ",
+            matches!()
+        )
+    };
+}
+
+macro_rules! given {
+    () => {
+        "SELECT g.person_id, g.role_id FROM grants g WHERE g.source = 'autoprovisioned' AND g.revoked_at IS NULL AND g.role_id = ANY($1)"
+    };
+}
+
+/// What autoprovisioning would change for one role.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+pub struct Change {
+    #[diesel(sql_type = BigInt)]
+    role_id: i64,
+    /// The role's name.
+    #[diesel(sql_type = Text)]
+    pub role: String,
+    /// How many hold it by a rule now.
+    #[diesel(sql_type = BigInt)]
+    pub held: i64,
+    /// How many would gain it.
+    #[diesel(sql_type = BigInt)]
+    pub gained: i64,
+    /// How many would lose it.
+    #[diesel(sql_type = BigInt)]
+    pub lost: i64,
+    /// The first of those who would gain it, by name.
+    #[diesel(sql_type = Array<Text>)]
+    pub gainers: Vec<String>,
+    /// The first of those who would lose it, by name.
+    #[diesel(sql_type = Array<Text>)]
+    pub losers: Vec<String>,
+}
+
+impl Change {
+    /// Which role.
+    pub fn role_id(&self) -> RoleId {
+        RoleId(self.role_id)
+    }
+}
+
+/// What autoprovisioning these roles would change at `now`, by role; nothing is changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn foresee(conn: &mut Connection, roles: &[RoleId], now: DateTime<Utc>) -> Result<Vec<Change>> {
+    const SQL: &str = concat!(
+        "WITH due AS MATERIALIZED (",
+        due!(),
+        "), given AS MATERIALIZED (",
+        given!(),
+        "), gained AS MATERIALIZED (SELECT * FROM due EXCEPT SELECT * FROM given), \
+         lost AS MATERIALIZED (SELECT * FROM given EXCEPT SELECT * FROM due) \
+         SELECT ro.id AS role_id, ro.name AS role, (SELECT count(*) FROM given x WHERE x.role_id = ro.id) AS held, \
+         (SELECT count(*) FROM gained x WHERE x.role_id = ro.id) AS gained, (SELECT count(*) FROM lost x WHERE x.role_id = ro.id) AS lost, \
+         ARRAY(SELECT p.display_name FROM gained x JOIN people p ON p.id = x.person_id WHERE x.role_id = ro.id \
+           ORDER BY p.search_text LIMIT 5) AS gainers, \
+         ARRAY(SELECT p.display_name FROM lost x JOIN people p ON p.id = x.person_id WHERE x.role_id = ro.id \
+           ORDER BY p.search_text LIMIT 5) AS losers FROM roles ro WHERE ro.id = ANY($1) ORDER BY ro.name, ro.id"
+    );
+    Ok(statement(SQL)
+        .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?)
+}
+
+/// Who acts, for grants and audit entries (G4).
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// The person; none: a job.
+    pub person: Option<PersonId>,
+    /// The page or job.
+    pub through: String,
+    /// As in the log lines of the request.
+    pub request_id: Option<String>,
+}
+
+/// How many grants were given and taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Given.
+    pub gained: usize,
+    /// Taken.
+    pub lost: usize,
+}
+
+const GIVE: &str = concat!(
+    "WITH due AS MATERIALIZED (",
+    due!(),
+    "), given AS (INSERT INTO grants (person_id, role_id, source, granted_by, granted_at) \
+     SELECT d.person_id, d.role_id, 'autoprovisioned', $3, $2 FROM due d WHERE NOT EXISTS (SELECT FROM grants g \
+       WHERE g.person_id = d.person_id AND g.role_id = d.role_id AND g.source = 'autoprovisioned' AND g.revoked_at IS NULL) \
+     ON CONFLICT DO NOTHING RETURNING id, person_id, role_id) \
+     INSERT INTO audit_log (at, actor_id, through, action, object_kind, object_id, concerns_id, after, request_id) \
+     SELECT $2, $3, $4, 'grant.autoprovisioned', 'grant', n.id::text, n.person_id, jsonb_build_object('role', r.code), $5 \
+     FROM given n JOIN roles r ON r.id = n.role_id"
+);
+
+const TAKE: &str = concat!(
+    "WITH due AS MATERIALIZED (",
+    due!(),
+    "), taken AS (UPDATE grants g SET revoked_at = greatest($2, g.granted_at), revoked_by = $3 \
+     WHERE g.source = 'autoprovisioned' AND g.revoked_at IS NULL AND g.role_id = ANY($1) AND NOT EXISTS (SELECT FROM due d \
+       WHERE d.person_id = g.person_id AND d.role_id = g.role_id) RETURNING g.id, g.person_id, g.role_id) \
+     INSERT INTO audit_log (at, actor_id, through, action, object_kind, object_id, concerns_id, before, request_id) \
+     SELECT $2, $3, $4, 'grant.revoked', 'grant', t.id::text, t.person_id, jsonb_build_object('role', r.code), $5 \
+     FROM taken t JOIN roles r ON r.id = t.role_id"
+);
+
+/// Gives these roles to everybody whom a rule gives them, and takes them from everybody else who had them by a rule, each
+/// with its audit entry (R20, G3).
+///
+/// # Errors
+/// When the database fails.
+pub async fn apply(
+    conn: &mut Connection,
+    roles: &[RoleId],
+    author: &Author,
+    now: DateTime<Utc>,
+) -> Result<Applied> {
+    let mut counts = [0; 2];
+    for (sql, count) in [GIVE, TAKE].into_iter().zip(&mut counts) {
+        *count = statement(sql)
+            .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
+            .bind::<Timestamptz, _>(now)
+            .bind::<Nullable<BigInt>, _>(author.person.map(|person| person.0))
+            .bind::<Text, _>(author.through.clone())
+            .bind::<Nullable<Text>, _>(author.request_id.clone())
+            .execute(conn)
+            .await?;
+    }
+    let [gained, lost] = counts;
+    Ok(Applied { gained, lost })
+}
+
+/// Who lends one of these roles, in force or to come: to be looked at when a rule changes (R12).
+///
+/// # Errors
+/// When the database fails.
+pub async fn lenders(conn: &mut Connection, roles: &[RoleId]) -> Result<Vec<(PersonId, RoleId)>> {
+    #[derive(diesel::QueryableByName)]
+    struct Lender {
+        #[diesel(sql_type = BigInt)]
+        delegator_id: i64,
+        #[diesel(sql_type = BigInt)]
+        role_id: i64,
+    }
+    const SQL: &str = "SELECT DISTINCT delegator_id, role_id FROM role_delegations WHERE role_id = ANY($1) AND ended_at IS NULL \
+        AND cancelled_at IS NULL ORDER BY delegator_id, role_id";
+    let rows: Vec<Lender> = statement(SQL)
+        .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
+        .load(conn)
+        .await?;
+    let pairs = rows
+        .into_iter()
+        .map(|row| (PersonId(row.delegator_id), RoleId(row.role_id)));
+    Ok(pairs.collect())
+}

@@ -1,0 +1,11 @@
+//! Role provisioning rules (R20): reading, saving with what follows at once, and a preview of it.
+
+mod read;
+mod save;
+
+pub use db::provisioning::{Change, Named, Rule};
+pub use read::{RuleList, RulePage};
+pub use save::{RoleLine, RuleAct, RuleInput, RuleOutcome};
+
+/// How long after the first a second click may come.
+const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);

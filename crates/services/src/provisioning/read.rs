@@ -1,0 +1,65 @@
+//! Rules for their pages.
+
+use db::provisioning::{self as stored, Rule};
+use db::roles::Role;
+
+use crate::access::{ManageSetup, Permitted};
+use crate::{Error, Result, Services};
+
+/// Rules that the list shows: a bound that nobody should meet.
+const LISTED: i64 = 500;
+
+/// The list of rules.
+#[derive(Debug, Clone)]
+pub struct RuleList {
+    /// By name.
+    pub rules: Vec<Rule>,
+    /// There are more than are listed.
+    pub more: bool,
+}
+
+/// A rule with what its form needs.
+#[derive(Debug, Clone)]
+pub struct RulePage {
+    /// The rule; none: a new one.
+    pub rule: Option<Rule>,
+    /// Roles to choose from.
+    pub roles: Vec<Role>,
+}
+
+impl Services {
+    /// Every rule.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn provisioning_rules(&self, permitted: &Permitted<ManageSetup>) -> Result<RuleList> {
+        tracing::debug!(actor = %permitted.actor(), "reading the provisioning rules");
+        let mut conn = self.pool.get().await?;
+        let mut rules = stored::list(&mut conn, LISTED + 1).await?;
+        let most = usize::try_from(LISTED).unwrap_or(usize::MAX);
+        let more = rules.len() > most;
+        rules.truncate(most);
+        Ok(RuleList { rules, more })
+    }
+
+    /// What the form of a rule needs; without an id, that of a new one.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub async fn provisioning_rule(
+        &self,
+        permitted: &Permitted<ManageSetup>,
+        id: Option<i64>,
+    ) -> Result<RulePage> {
+        tracing::debug!(actor = %permitted.actor(), id, "reading a provisioning rule");
+        let mut conn = self.pool.get().await?;
+        let rule = match id {
+            Some(id) => Some(stored::read(&mut conn, id).await?.ok_or(Error::NotFound)?),
+            None => None,
+        };
+        Ok(RulePage {
+            rule,
+            roles: db::roles::all(&mut conn).await?,
+        })
+    }
+}

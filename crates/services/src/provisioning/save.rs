@@ -1,0 +1,356 @@
+//! Saving a rule: roles come and go with it in the same transaction (R20), and what was lent without a right ends (R12).
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::provisioning::{self as stored, Author, Change, Rule};
+use db::transaction::Transaction;
+use domain::ids::{PersonId, RoleId};
+use domain::provisioning::{RuleDefinition, RuleForm, TypedRole, check_rule};
+use serde_json::{Value, json};
+
+use super::SECOND_CLICK;
+use crate::access::{self, ManageSetup};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, FieldProblem, Result, Services};
+
+/// A role of a rule as it is typed.
+#[derive(Debug, Clone, Default)]
+pub struct RoleLine {
+    /// Its code; empty: no role.
+    pub code: String,
+    /// Whoever matches holds it.
+    pub autoprovision: bool,
+    /// Whoever matches may have it given to others.
+    pub requestable: bool,
+    /// Whoever matches may ask for it.
+    pub self_requestable: bool,
+}
+
+/// What is to be done with the form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RuleAct {
+    /// Save it, and give and take roles.
+    #[default]
+    Save,
+    /// Say what saving it would do.
+    Preview,
+    /// Delete the rule, and take roles.
+    Delete,
+}
+
+/// A rule as it is typed.
+#[derive(Debug, Clone, Default)]
+pub struct RuleInput {
+    /// Which; none: a new one.
+    pub id: Option<i64>,
+    /// The version the form was opened with (G5).
+    pub version: i32,
+    /// Conditions and name; its roles are looked up from `roles`.
+    pub form: RuleForm,
+    /// The roles it names.
+    pub roles: Vec<RoleLine>,
+    /// What to do.
+    pub act: RuleAct,
+    /// How many people the reader knows to lose a role that nobody keeps.
+    pub confirmed: Option<i64>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub enum RuleOutcome {
+    /// Saved or deleted; the words say what changed.
+    Done(String),
+    /// What saving would do; nothing was changed.
+    Preview(Vec<Change>),
+    /// A role would be taken from everybody who has it by a rule: so many people. Nothing was changed.
+    Confirm(i64, Vec<Change>),
+}
+
+/// How a form that changes nothing leaves its transaction: rolled back.
+enum Stop {
+    Told(RuleOutcome),
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<db::Error> for Stop {
+    fn from(error: db::Error) -> Self {
+        match error.is_constraint("role_provisioning_rules_name_key") {
+            true => Self::Failed(taken()),
+            false => Self::Failed(error.into()),
+        }
+    }
+}
+
+fn taken() -> Error {
+    Error::invalid("name", "Name must be one that no other rule has")
+}
+
+impl Services {
+    /// Saves or deletes a rule, or says what that would do.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::NotFound`].
+    pub async fn save_provisioning_rule(&self, actor: &Actor, input: &RuleInput) -> Result<RuleOutcome> {
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = save(&mut tx, actor, input, now).await;
+        match tx.finish(outcome).await {
+            Ok(words) => {
+                // Pools may have run empty (T12).
+                self.sweep_tasks(actor).await?;
+                Ok(RuleOutcome::Done(words))
+            }
+            Err(Stop::Told(outcome)) => Ok(outcome),
+            Err(Stop::Failed(error)) => Err(error),
+        }
+    }
+}
+
+async fn save(
+    conn: &mut Connection,
+    actor: &Actor,
+    input: &RuleInput,
+    now: DateTime<Utc>,
+) -> std::result::Result<String, Stop> {
+    let by = actor.person.ok_or(Error::Forbidden)?;
+    access::require::<ManageSetup>(conn, by, by, now).await?;
+    let present = match input.id {
+        Some(id) => Some(stored::read(conn, id).await?.ok_or(Error::NotFound)?),
+        None => None,
+    };
+    let wanted = match input.act {
+        RuleAct::Delete => None,
+        RuleAct::Save | RuleAct::Preview => Some(check(conn, input).await?),
+    };
+    if let Some(name) = second_click(conn, present.as_ref(), wanted.as_ref(), by, input, now).await? {
+        return Ok(format!("“{name}” is saved."));
+    }
+    let id = write(conn, present.as_ref(), wanted.as_ref(), by, input, now).await?;
+    let affected = affected(present.as_ref(), wanted.as_ref());
+    let changes = stored::foresee(conn, &affected.autoprovisioned, now).await?;
+    if input.act == RuleAct::Preview {
+        return Err(Stop::Told(RuleOutcome::Preview(changes)));
+    }
+    let emptied = changes
+        .iter()
+        .filter(|change| change.lost > 0 && change.lost == change.held && change.gained == 0);
+    let people: i64 = emptied.map(|change| change.lost).sum();
+    if people > 0 && input.confirmed != Some(people) {
+        return Err(Stop::Told(RuleOutcome::Confirm(people, changes)));
+    }
+    let author = Author {
+        person: actor.person,
+        through: actor.through.clone(),
+        request_id: actor.request_id.clone(),
+    };
+    let applied = stored::apply(conn, &affected.autoprovisioned, &author, now).await?;
+    let ended = end_delegations(conn, actor, &affected.all, now).await?;
+    let (action, before, after) = match (&present, &wanted) {
+        (None, _) => ("provisioning_rule.created", None, wanted.as_ref().map(facts)),
+        (Some(rule), Some(wanted)) => (
+            "provisioning_rule.changed",
+            Some(facts(&rule.definition())),
+            Some(facts(wanted)),
+        ),
+        (Some(rule), None) => ("provisioning_rule.deleted", Some(facts(&rule.definition())), None),
+    };
+    Record::new(actor, now, action, "provisioning_rule", id)
+        .before(before)
+        .after(after)
+        .write(conn)
+        .await?;
+    let name = wanted
+        .as_ref()
+        .map(|rule| &rule.name)
+        .or(present.as_ref().map(|rule| &rule.name));
+    let name = name.map_or("The rule", String::as_str);
+    let done = if wanted.is_some() { "saved" } else { "deleted" };
+    let mut words = format!(
+        "“{name}” is {done}: {} gained, {} lost.",
+        grants(applied.gained),
+        grants(applied.lost)
+    );
+    if ended > 0 {
+        words.push_str(&format!(" Delegations that ended with it: {ended}."));
+    }
+    Ok(words)
+}
+
+fn grants(count: usize) -> String {
+    match count {
+        1 => "1 role".to_owned(),
+        count => format!("{count} roles"),
+    }
+}
+
+async fn check(conn: &mut Connection, input: &RuleInput) -> Result<RuleDefinition> {
+    let there = db::roles::all(conn).await?;
+    let looked_up = input.roles.iter().map(|line| TypedRole {
+        code: line.code.clone(),
+        role: there
+            .iter()
+            .find(|role| role.code == line.code.trim())
+            .map(db::roles::Role::id),
+        autoprovision: line.autoprovision,
+        requestable: line.requestable,
+        self_requestable: line.self_requestable,
+    });
+    let form = RuleForm {
+        roles: looked_up.collect(),
+        ..input.form.clone()
+    };
+    check_rule(&form).map_err(|problems| {
+        let problems = problems.into_iter();
+        Error::Invalid(
+            problems
+                .map(|(field, message)| FieldProblem::new(field, message))
+                .collect(),
+        )
+    })
+}
+
+/// The same form sent twice: the first one saved what the second one asks for, a moment ago.
+async fn second_click(
+    conn: &mut Connection,
+    present: Option<&Rule>,
+    wanted: Option<&RuleDefinition>,
+    by: PersonId,
+    input: &RuleInput,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
+    let Some(wanted) = wanted.filter(|_| input.act == RuleAct::Save) else {
+        return Ok(None);
+    };
+    let named;
+    let (there, version) = match present {
+        Some(rule) => (Some(rule), input.version.saturating_add(1)),
+        None => {
+            named = stored::by_name(conn, &wanted.name).await?;
+            (named.as_ref(), 1)
+        }
+    };
+    let done = there.is_some_and(|rule| {
+        rule.version == version
+            && rule.changed_by == Some(by)
+            && rule.changed_at.is_some_and(|at| now - at <= SECOND_CLICK)
+            && same(&rule.definition(), wanted)
+    });
+    Ok(done.then(|| wanted.name.clone()))
+}
+
+/// Whether two rules say the same, in whatever order they name their roles.
+fn same(one: &RuleDefinition, other: &RuleDefinition) -> bool {
+    let marks = |rule: &RuleDefinition| -> BTreeSet<(RoleId, bool, bool, bool)> {
+        let roles = rule.roles.iter();
+        roles
+            .map(|marks| {
+                (
+                    marks.role,
+                    marks.autoprovision,
+                    marks.requestable,
+                    marks.self_requestable,
+                )
+            })
+            .collect()
+    };
+    one.name == other.name && one.conditions == other.conditions && marks(one) == marks(other)
+}
+
+async fn write(
+    conn: &mut Connection,
+    present: Option<&Rule>,
+    wanted: Option<&RuleDefinition>,
+    by: PersonId,
+    input: &RuleInput,
+    now: DateTime<Utc>,
+) -> std::result::Result<i64, Stop> {
+    let (id, done) = match (present, wanted) {
+        (Some(rule), Some(wanted)) => {
+            let done = stored::update(conn, rule.id, input.version, wanted, by, now).await?;
+            (rule.id, done)
+        }
+        (Some(rule), None) => (rule.id, stored::delete(conn, rule.id, input.version).await?),
+        (None, Some(wanted)) => (stored::insert(conn, wanted, by, now).await?, true),
+        (None, None) => return Err(Error::NotFound.into()),
+    };
+    if done {
+        return Ok(id);
+    }
+    // Read again: the change waited for whoever was quicker.
+    let newest = stored::read(conn, id).await?.ok_or(Error::NotFound)?;
+    Err(Stop::Failed(Error::Stale {
+        by: newest.changed_by_name.unwrap_or_else(|| "Somebody".to_owned()),
+        at: newest.changed_at.unwrap_or(now),
+    }))
+}
+
+/// Roles that the rule names, before or after.
+struct Affected {
+    /// With autoprovision: they may come and go.
+    autoprovisioned: Vec<RoleId>,
+    /// All of them: the right to have one given may go too (R2, R12).
+    all: Vec<RoleId>,
+}
+
+fn affected(present: Option<&Rule>, wanted: Option<&RuleDefinition>) -> Affected {
+    let before = present.map(Rule::definition);
+    let marks = || before.iter().chain(wanted).flat_map(|rule| &rule.roles);
+    let autoprovisioned: BTreeSet<RoleId> = marks()
+        .filter(|role| role.autoprovision)
+        .map(|role| role.role)
+        .collect();
+    let all: BTreeSet<RoleId> = marks().map(|role| role.role).collect();
+    Affected {
+        autoprovisioned: autoprovisioned.into_iter().collect(),
+        all: all.into_iter().collect(),
+    }
+}
+
+/// R12: what was lent by somebody who has lost the right to. As many statements as there are lenders of these roles.
+async fn end_delegations(
+    conn: &mut Connection,
+    actor: &Actor,
+    roles: &[RoleId],
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let reason = "the delegator no longer holds the role";
+    let mut records = Vec::new();
+    for (delegator, role) in stored::lenders(conn, roles).await? {
+        for ended in db::role_delegations::end_without_right(conn, delegator, role, reason, now).await? {
+            let (action, state) = match ended.had_begun {
+                true => ("role_delegation.ended", "ended"),
+                false => ("role_delegation.cancelled", "cancelled"),
+            };
+            let facts = json!({ "role": role, "proxy": ended.proxy(), "state": state, "reason": reason });
+            let record = Record::new(actor, now, action, "role_delegation", ended.id);
+            records.push(record.concerns(delegator).after(Some(facts)));
+        }
+    }
+    let count = records.len();
+    Record::write_all(records, conn).await?;
+    Ok(count)
+}
+
+fn facts(rule: &RuleDefinition) -> Value {
+    let roles: Vec<Value> = rule
+        .roles
+        .iter()
+        .map(|marks| {
+            json!({ "role": marks.role, "autoprovision": marks.autoprovision, "requestable": marks.requestable,
+                "self_requestable": marks.self_requestable })
+        })
+        .collect();
+    json!({
+        "name": rule.name, "department": rule.conditions.department, "job": rule.conditions.job,
+        "location": rule.conditions.location, "is_manager": rule.conditions.is_manager, "roles": roles,
+    })
+}

@@ -1,0 +1,380 @@
+//! Role provisioning rules: what they give and take, at once (R20, R12).
+
+use crate::support::{Browser, Page, World};
+
+pub(super) const RULES: &str = "/setup/role-provisioning-rules";
+pub(super) const NEW: &str = "/setup/role-provisioning-rules/new";
+
+pub(super) const ROLES: &str = "INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer', 'Payroll viewer', 'own', true),
+  ('editor', 'Ledger editor', 'own', true);
+INSERT INTO role_privileges (role_id, privilege) SELECT id, 'read_audit_log' FROM roles WHERE code = 'viewer'";
+
+pub(super) async fn world() -> World {
+    let world = World::new().await;
+    world.database.batch(ROLES).await;
+    world
+}
+
+/// Usernames of those who hold a role by a rule.
+pub(super) async fn given(world: &World, role: &str) -> Vec<String> {
+    let sql = "SELECT p.username FROM grants g JOIN people p ON p.id = g.person_id JOIN roles r ON r.id = g.role_id \
+               WHERE r.code = $1 AND g.source = 'autoprovisioned' AND g.revoked_at IS NULL ORDER BY 1";
+    world
+        .rows(sql, &[&role])
+        .await
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
+
+/// The path of a rule's page.
+pub(super) async fn path_of(world: &World, name: &str) -> String {
+    let id: i64 = world
+        .rows("SELECT id FROM role_provisioning_rules WHERE name = $1", &[&name])
+        .await[0]
+        .get(0);
+    format!("{RULES}/{id}")
+}
+
+/// Opens a rule's form and sends it.
+pub(super) async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
+    let version = browser.get(path).await.value_of("version").unwrap_or_default();
+    let mut all = vec![("version", version.as_str())];
+    all.extend(fields);
+    browser.post(path, &all).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r20_autoprovisioned_roles_come_and_go_with_the_rule_in_the_same_save() {
+    let world = world().await;
+    let mut ada = world.sign_in("ada").await;
+    let mut ben = world.sign_in("ben").await;
+    assert_eq!(ben.get("/admin/audit").await.status, 403);
+    let finance = [
+        ("name", "Finance"),
+        ("department", "Finance"),
+        ("role", "viewer"),
+        ("autoprovision", "1"),
+    ];
+    let saved = send(&mut ada, NEW, &finance).await;
+    assert_eq!(
+        (saved.status, saved.location()),
+        (303, Some(RULES)),
+        "{}",
+        saved.text()
+    );
+    assert_eq!(
+        given(&world, "viewer").await,
+        ["bea", "ben", "mara"],
+        "zoe has left"
+    );
+    assert_eq!(ben.get("/admin/audit").await.status, 200, "at once (G9)");
+    let list = ada.get(RULES).await;
+    assert!(
+        list.says("“Finance” is saved: 3 roles gained, 0 roles lost."),
+        "{}",
+        list.text()
+    );
+    assert!(
+        list.says("Finance Department Finance Payroll viewer: autoprovisioned"),
+        "{}",
+        list.text()
+    );
+    let path = path_of(&world, "Finance").await;
+    let clerks = [
+        ("name", "Clerks"),
+        ("job", "Clerk"),
+        ("role", "viewer"),
+        ("autoprovision", "1"),
+        ("self_requestable", "1"),
+    ];
+    assert_eq!(send(&mut ada, &path, &clerks).await.status, 303);
+    assert_eq!(given(&world, "viewer").await, ["bea", "ben", "max", "tess"]);
+    let sql = "SELECT string_agg(action || ' ' || p.username, ', ' ORDER BY action, p.username) FROM audit_log l \
+        JOIN people p ON p.id = l.concerns_id WHERE l.object_kind = 'grant'";
+    assert_eq!(
+        world.rows(sql, &[]).await[0].get::<_, &str>(0),
+        "grant.autoprovisioned bea, grant.autoprovisioned ben, grant.autoprovisioned mara, grant.autoprovisioned max, \
+         grant.autoprovisioned tess, grant.revoked mara"
+    );
+    let sql =
+        "SELECT string_agg(action, ' ' ORDER BY id) FROM audit_log WHERE object_kind = 'provisioning_rule'";
+    assert_eq!(
+        world.rows(sql, &[]).await[0].get::<_, &str>(0),
+        "provisioning_rule.created provisioning_rule.changed"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r20_conditions_are_the_assignments() {
+    let world = world().await;
+    let mut ada = world.sign_in("ada").await;
+    for (name, fields, expected) in [
+        ("place", vec![("location", "Tokyo")], vec!["mina", "tess"]),
+        (
+            "leads",
+            vec![("is_manager", "yes")],
+            vec!["ada", "mara", "milo", "mina"],
+        ),
+        (
+            "no leads",
+            vec![("is_manager", "no"), ("department", "Finance")],
+            vec!["bea", "ben"],
+        ),
+        (
+            "all three",
+            vec![
+                ("department", "Operations"),
+                ("job", "Clerk"),
+                ("location", "Tokyo"),
+            ],
+            vec!["tess"],
+        ),
+        ("nobody", vec![("department", "Poetry")], vec![]),
+    ] {
+        let mut all = vec![("name", name), ("role", "viewer"), ("autoprovision", "1")];
+        all.extend(fields);
+        assert_eq!(send(&mut ada, NEW, &all).await.status, 303, "{name}");
+        assert_eq!(given(&world, "viewer").await, expected, "{name}");
+        let path = path_of(&world, name).await;
+        let gone = send(
+            &mut ada,
+            &path,
+            &[("action", "delete"), ("confirmed", &expected.len().to_string())],
+        )
+        .await;
+        assert_eq!(gone.status, 303, "{name}: {}", gone.text());
+        assert!(
+            given(&world, "viewer").await.is_empty(),
+            "{name}: deleted with its rule"
+        );
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r20_a_role_that_another_rule_gives_too_stays() {
+    let world = world().await;
+    let mut ada = world.sign_in("ada").await;
+    send(
+        &mut ada,
+        NEW,
+        &[
+            ("name", "Finance"),
+            ("department", "Finance"),
+            ("role", "viewer"),
+            ("autoprovision", "1"),
+        ],
+    )
+    .await;
+    send(
+        &mut ada,
+        NEW,
+        &[
+            ("name", "Clerks"),
+            ("job", "Clerk"),
+            ("role", "viewer"),
+            ("autoprovision", "1"),
+        ],
+    )
+    .await;
+    assert_eq!(
+        given(&world, "viewer").await,
+        ["bea", "ben", "mara", "max", "tess"]
+    );
+    let path = path_of(&world, "Finance").await;
+    assert_eq!(send(&mut ada, &path, &[("action", "delete")]).await.status, 303);
+    assert_eq!(
+        given(&world, "viewer").await,
+        ["bea", "ben", "max", "tess"],
+        "mara is no clerk"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r20_the_preview_says_who_would_gain_and_lose_what_and_changes_nothing() {
+    let world = world().await;
+    let mut ada = world.sign_in("ada").await;
+    send(
+        &mut ada,
+        NEW,
+        &[
+            ("name", "Finance"),
+            ("department", "Finance"),
+            ("role", "viewer"),
+            ("autoprovision", "1"),
+        ],
+    )
+    .await;
+    let path = path_of(&world, "Finance").await;
+    let clerks = [
+        ("name", "Clerks"),
+        ("job", "Clerk"),
+        ("role", "viewer"),
+        ("autoprovision", "1"),
+        ("action", "preview"),
+    ];
+    let page = send(&mut ada, &path, &clerks).await;
+    assert_eq!(page.status, 200);
+    assert!(
+        page.says("What would change") && page.says("Payroll viewer 2 Max Roth, Tess Mori 1 Mara Vogel"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(
+        page.value_of("job").as_deref(),
+        Some("Clerk"),
+        "what was typed is kept"
+    );
+    assert_eq!(given(&world, "viewer").await, ["bea", "ben", "mara"]);
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM role_provisioning_rules WHERE name = 'Finance' AND version = 1")
+            .await,
+        1
+    );
+    let everyone = [
+        ("name", "Everyone"),
+        ("role", "editor"),
+        ("autoprovision", "1"),
+        ("action", "preview"),
+    ];
+    let page = send(&mut ada, NEW, &everyone).await;
+    assert!(
+        page.says("Ledger editor 11 Abel Costa, Ada Holm, Bea Lund, Ben Ode, Hugo Lind and 6 more 0"),
+        "{}",
+        page.text()
+    );
+    let asked = [
+        ("name", "Asked"),
+        ("role", "editor"),
+        ("requestable", "1"),
+        ("action", "preview"),
+    ];
+    assert!(
+        send(&mut ada, NEW, &asked)
+            .await
+            .says("Nobody would gain or lose a role: nothing is autoprovisioned.")
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM role_provisioning_rules").await,
+        2
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r20_taking_a_role_from_everybody_is_confirmed_with_the_number() {
+    let world = world().await;
+    let mut ada = world.sign_in("ada").await;
+    send(
+        &mut ada,
+        NEW,
+        &[
+            ("name", "Finance"),
+            ("department", "Finance"),
+            ("role", "viewer"),
+            ("autoprovision", "1"),
+        ],
+    )
+    .await;
+    let path = path_of(&world, "Finance").await;
+    for (fields, action) in [
+        (
+            vec![
+                ("name", "Finance"),
+                ("department", "Finance"),
+                ("role", "viewer"),
+                ("requestable", "1"),
+            ],
+            "save",
+        ),
+        (vec![("action", "delete")], "delete"),
+    ] {
+        for confirmed in ["", "2", "4", "x"] {
+            let mut all = fields.clone();
+            all.push(("confirmed", confirmed));
+            let page = send(&mut ada, &path, &all).await;
+            assert_eq!(page.status, 200, "{action} {confirmed}");
+            assert!(
+                page.says("This takes a role away from everybody who has it by a rule: 3 people."),
+                "{}",
+                page.text()
+            );
+            assert!(
+                page.says("Take it away from 3 people")
+                    && page.says("Payroll viewer 0 3 Bea Lund, Ben Ode, Mara Vogel"),
+                "{}",
+                page.text()
+            );
+            assert_eq!(page.value_of("confirmed").as_deref(), Some("3"));
+            assert!(page.body.contains(&format!("value=\"{action}\"")));
+            assert_eq!(given(&world, "viewer").await.len(), 3, "nothing has happened");
+        }
+    }
+    let confirmed = [
+        ("name", "Finance"),
+        ("department", "Finance"),
+        ("role", "viewer"),
+        ("requestable", "1"),
+        ("confirmed", "3"),
+        ("action", "save"),
+    ];
+    assert_eq!(send(&mut ada, &path, &confirmed).await.status, 303);
+    assert!(given(&world, "viewer").await.is_empty());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r12_what_was_lent_ends_with_the_right_to_lend_it() {
+    let world = world().await;
+    let mut ada = world.sign_in("ada").await;
+    let lend = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, created_by, created_at, begun_at)
+        SELECT d.id, p.id, r.id, '2028-01-05', d.id, '2028-01-02T00:00Z', '2028-01-05T00:00Z' FROM people d, people p, roles r
+        WHERE d.username = 'mara' AND p.username = 'max' AND r.code = 'viewer'";
+    // First by R2 (a): she holds it by a rule. Then by R2 (b): a rule lets her have it given.
+    for (marks, left) in [
+        ("autoprovision", "requestable"),
+        ("requestable", "self_requestable"),
+    ] {
+        let fields = [
+            ("name", "Finance"),
+            ("department", "Finance"),
+            ("role", "viewer"),
+            (marks, "1"),
+        ];
+        assert_eq!(send(&mut ada, NEW, &fields).await.status, 303);
+        world.database.batch(lend).await;
+        let path = path_of(&world, "Finance").await;
+        let mut fields = [
+            ("name", "Finance"),
+            ("department", "Finance"),
+            ("role", "viewer"),
+            (left, "1"),
+            ("confirmed", "3"),
+        ];
+        assert_eq!(send(&mut ada, &path, &fields).await.status, 303);
+        let open = world
+            .count("SELECT count(*) FROM role_delegations WHERE ended_at IS NULL")
+            .await;
+        let expected = i64::from(left == "requestable");
+        assert_eq!(
+            open, expected,
+            "{marks} to {left}: R2 (b) lets her go on lending it"
+        );
+        fields[3] = ("self_requestable", "1");
+        assert_eq!(send(&mut ada, &path, &fields).await.status, 303);
+        assert_eq!(
+            world
+                .count("SELECT count(*) FROM role_delegations WHERE ended_at IS NULL")
+                .await,
+            0
+        );
+        assert_eq!(send(&mut ada, &path, &[("action", "delete")]).await.status, 303);
+    }
+    let sql = "SELECT count(*) FROM audit_log WHERE action = 'role_delegation.ended'";
+    assert_eq!(world.count(sql).await, 2);
+    world.end().await;
+}
