@@ -309,20 +309,24 @@ async fn the_last_super_administrator_stays_one() {
 async fn the_last_two_super_administrators_cannot_take_it_from_each_other_at_once() {
     let world = World::new().await;
     let (ada, abel) = (world.sign_in("ada").await, world.sign_in("abel").await);
-    let mut tries = Vec::new();
-    for (browser, path) in [
+    let mut opened = Vec::new();
+    for (mut browser, path) in [
         (ada, "/security-console/users/abel"),
         (abel, "/security-console/users/ada"),
     ] {
-        let mut browser = browser;
         let version = browser.get(path).await.value_of("version").unwrap();
-        tries.push(tokio::spawn(async move {
-            browser
-                .post(path, &[("version", &version), ("remove", "super_administrator")])
-                .await
-                .status
-        }));
+        opened.push((browser, path, version));
     }
+    // Both pages are open before either button is pressed.
+    let tries: Vec<_> = opened
+        .into_iter()
+        .map(|(mut browser, path, version)| {
+            tokio::spawn(async move {
+                let fields = [("version", version.as_str()), ("remove", "super_administrator")];
+                browser.post(path, &fields).await.status
+            })
+        })
+        .collect();
     let mut statuses = Vec::new();
     for one in tries {
         statuses.push(one.await.unwrap());
