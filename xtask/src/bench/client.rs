@@ -41,6 +41,29 @@ pub(crate) fn post(address: &str, path: &str, form: &str) -> anyhow::Result<Answ
     ask(address, &request)
 }
 
+/// The same as somebody who is signed in.
+pub(crate) fn post_as(address: &str, path: &str, cookie: &str, form: &str) -> anyhow::Result<Answer> {
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n\
+         Connection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    ask(address, &request)
+}
+
+/// Signs somebody in, and answers the cookie they send from then on.
+pub(crate) fn sign_in(address: &str, username: &str, password: &str) -> anyhow::Result<String> {
+    let answer = post(
+        address,
+        "/login",
+        &format!("username={username}&password={password}"),
+    )?;
+    let cookie = answer
+        .cookie()
+        .with_context(|| format!("{username} could not sign in (status {})", answer.status))?;
+    Ok(cookie.to_owned())
+}
+
 /// Puts a question in JSON, as an island does.
 pub(crate) fn ask_json(address: &str, path: &str, cookie: &str, json: &str) -> anyhow::Result<Answer> {
     let request = format!(

@@ -7,6 +7,7 @@
 
 pub(crate) mod background;
 mod binary_size;
+mod bulk;
 mod client;
 mod create;
 mod figure;
@@ -15,6 +16,7 @@ mod organisation;
 mod pages;
 mod pgbench;
 mod picker;
+mod review;
 mod second_run;
 pub(crate) mod server;
 mod site_size;
@@ -75,6 +77,8 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
         Box::new(pages::Pages),
         Box::new(picker::Picker),
         Box::new(create::Create),
+        Box::new(bulk::Bulk),
+        Box::new(review::Review),
         Box::new(import::Import),
         Box::new(site_size::SiteSize),
         Box::new(binary_size::BinarySize),

@@ -30,13 +30,8 @@ pub(crate) fn sign_in(stand: &Stand<'_>, address: &str) -> anyhow::Result<Vec<Vi
     );
     let visitor = |row: &String| {
         let (username, task) = row.split_once('\t').context("psql gave no two columns")?;
-        let form = format!("username={username}&password={PASSWORD}");
-        let answer = client::post(address, "/login", &form)?;
-        let cookie = answer
-            .cookie()
-            .with_context(|| format!("{username} could not sign in (status {})", answer.status))?;
         Ok(Visitor {
-            cookie: cookie.to_owned(),
+            cookie: client::sign_in(address, username, PASSWORD)?,
             task: task.to_owned(),
         })
     };
