@@ -99,6 +99,87 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await second.getByRole('alert').waitFor();
     return second;
   },
+  'tasks, several at once, one refused': async ({ signedIn }) => {
+    const ben = await signedIn('ben');
+    await requestRole(ben, 'payroll_viewer');
+    await requestRole(ben, 'crm_user');
+    await requestRole(ben, 'ledger_editor');
+    const page = await signedIn('mara');
+    await page.goto('/?ticked=all');
+    await page.getByRole('button', { name: 'Deny ticked' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'tasks, every filter': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await page.goto('/?kind=request&covering=own&subject=e&days=1&rows=100');
+    return page;
+  },
+  'tasks, decided by me': async ({ people, signedIn }) => {
+    await requestRole(await signedIn('ben'), 'payroll_viewer');
+    const page = await signedIn('mara');
+    await taskLine(page, requestTitle('payroll_viewer', people.name('ben'))).getByRole('button', { name: 'Deny' }).click();
+    await page.getByText('is denied').waitFor();
+    await page.goto('/?list=decided');
+    return page;
+  },
+  'tasks, my requests': async ({ signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    const page = await signedIn('ben');
+    await requestRole(page, 'payroll_viewer');
+    await page.goto('/?list=requests');
+    return page;
+  },
+  'task, reassigning to somebody who may not decide': async ({ signedIn }) => {
+    const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
+    const page = await signedIn('mara');
+    await page.goto(task);
+    await page.getByLabel('Reassign to').fill('ben');
+    await page.getByRole('button', { name: 'Reassign', exact: true }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'access reviews, none': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/access-reviews');
+    return page;
+  },
+  'access review, new, wrong': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/access-reviews/new');
+    await page.getByRole('button', { name: 'Start review' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'access review': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await startReview(page);
+    return page;
+  },
+  'access review, for information': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await startReview(page);
+    await page.getByRole('link', { name: 'For information' }).click();
+    return page;
+  },
+  'access reviews': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await startReview(page);
+    await page.goto('/admin/access-reviews');
+    return page;
+  },
+  'revoke a role': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/users/mara/revoke?role=line_manager');
+    return page;
+  },
+  'revoke a role, wrong': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/users/mara/revoke');
+    await page.getByRole('button', { name: 'Start revocation' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
   'request a role': async ({ signedIn }) => {
     const page = await signedIn('ben');
     await page.goto('/requests/new');
@@ -350,4 +431,12 @@ async function takeOn(people: People, username: string): Promise<void> {
   await people.change(username, {
     display_name: 'Noa Novice', email: `${username}@example.org`, hired_on: '2028-01-03', roles: 'employee' });
   await people.setPassword(username);
+}
+
+async function startReview(page: Page): Promise<void> {
+  await page.goto('/admin/access-reviews/new');
+  await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
+  await page.getByLabel('Due date').fill('2028-01-31');
+  await page.getByRole('button', { name: 'Start review' }).click();
+  await page.getByText('The review is started').waitFor();
 }
