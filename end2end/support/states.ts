@@ -394,6 +394,78 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('alert').waitFor();
     return page;
   },
+  'users': async ({ signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/users');
+    return page;
+  },
+  'users, filtered': async ({ people, signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    await people.change('bea', { terminated_on: '2028-01-09' });
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/users?department=Finance&inactive_delegate=true&q=ma');
+    return page;
+  },
+  'users, filtered to none': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/users?q=nobody-at-all&status=disabled');
+    return page;
+  },
+  'a person': async ({ signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    await nameDelegate(await signedIn('milo'), 'mara');
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/users/mara');
+    return page;
+  },
+  'a person, left, still a delegate': async ({ people, signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    await people.change('bea', { terminated_on: '2028-01-09' });
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/users/bea');
+    return page;
+  },
+  'a person, left, replaced by nobody': async ({ people, signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    await people.change('bea', { terminated_on: '2028-01-09' });
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/users/bea');
+    await page.getByLabel('New delegate').fill('zoe');
+    await page.getByRole('button', { name: 'Replace in 1 rule' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'delegation of another': async ({ signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/users/mara/delegation');
+    return page;
+  },
+  'delegation of another, wrong': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/users/mara/delegation');
+    await fillTemporary(page, 'zoe', '2028-02-01', '2028-01-31');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'who covers whom': async ({ signedIn }) => {
+    await nameDelegate(await signedIn('mara'), 'bea');
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/covers');
+    return page;
+  },
+  'who covers whom, filtered': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/covers?state=ended&set_by=owner');
+    return page;
+  },
+  'who covers whom, wrong filters': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/admin/directory/covers?owner=nobody-at-all&department=Finance');
+    return page;
+  },
   'refused (403)': async ({ signedIn }) => {
     const page = await signedIn('ben');
     await page.goto('/admin/audit');

@@ -2,6 +2,7 @@
 //! who covers in place of a leaver, and who covers whom.
 
 mod cost;
+mod covering;
 mod covers;
 mod delegation;
 mod leaver;

@@ -22,6 +22,7 @@ pub(crate) mod server;
 mod site_size;
 pub(crate) mod sql;
 mod statements;
+mod users;
 mod visitors;
 mod wrk;
 
@@ -76,6 +77,7 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
     vec![
         Box::new(pages::Pages),
         Box::new(picker::Picker),
+        Box::new(users::Users),
         Box::new(create::Create),
         Box::new(bulk::Bulk),
         Box::new(review::Review),

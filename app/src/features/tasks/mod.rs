@@ -9,6 +9,8 @@ mod bulk;
 #[cfg(feature = "ssr")]
 mod bulk_view;
 #[cfg(feature = "ssr")]
+mod covering;
+#[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
 mod list_query;

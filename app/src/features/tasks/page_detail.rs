@@ -10,6 +10,7 @@ use services::tasks::{LogLine, StepState, StepView, TaskView};
 
 pub(super) use super::act_forms::Returned;
 use super::act_forms::{cancellation, comment, decision, reassignment};
+use super::covering::covering;
 use super::form::task_id;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
@@ -51,6 +52,7 @@ fn view(viewer: &Viewer, task: &TaskView, returned: &Returned) -> impl IntoView 
             <StateBadge state/>
         </PageHeading>
         {facts}
+        {covering(task, zone)}
         {task.may_decide.then(|| decision(task, returned))}
         {task.may_reassign.then(|| reassignment(task, returned))}
         <Region id="steps" title="Steps">{steps}</Region>

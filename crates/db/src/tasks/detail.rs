@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, TaskId};
 use serde::Deserialize;
 
-use crate::sql::holdings;
+use crate::sql::{holdings, rule_in_force};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
@@ -69,6 +69,9 @@ pub struct Record {
     pub created_at: DateTime<Utc>,
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// Rules in force of those through whom the task came to who is asked now.
+    #[serde(default)]
+    pub rules: Vec<RuleInForce>,
     /// Who is and was asked, oldest first.
     #[serde(default)]
     pub assignments: Vec<Assigned>,
@@ -84,6 +87,17 @@ pub struct Record {
     /// Every role that occurs in steps and pools.
     #[serde(default)]
     pub roles: Vec<NamedRole>,
+}
+
+/// A delegation rule in force.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RuleInForce {
+    /// Whose.
+    pub owner: PersonId,
+    /// Who covers.
+    pub delegate: PersonId,
+    /// The instant it ends; none: when it is removed.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// Who is or was asked.
@@ -175,6 +189,10 @@ const DETAIL: &str = concat!(
      involved_roles (id) AS (SELECT pool_role_id FROM a UNION SELECT role_id FROM t UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].role') x) \
      SELECT to_jsonb(t) || jsonb_build_object( \
        'assignments', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.id) FROM a), '[]'), \
+       'rules', coalesce((SELECT jsonb_agg(jsonb_build_object('owner', r.owner_id, 'delegate', r.delegate_id, 'until', r.ends_at) ORDER BY r.id) \
+          FROM delegation_rules r WHERE r.owner_id = ANY (ARRAY(SELECT unnest(path) FROM a WHERE released_at IS NULL)) AND ",
+    rule_in_force!("r", "$3"),
+    "), '[]'), \
        'decisions', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.position) FROM d), '[]'), \
        'log', coalesce((SELECT jsonb_agg(to_jsonb(l) ORDER BY l.id DESC) FROM l), '[]'), \
        'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name)) \

@@ -5,6 +5,7 @@ mod bulk;
 mod cancel;
 mod close;
 mod comment;
+mod covering;
 pub(crate) mod create;
 pub(crate) mod decide;
 pub mod event;
@@ -20,6 +21,7 @@ mod sweep;
 mod turn;
 
 pub use bulk::{BulkAct, Carried, MOST};
+pub use covering::Covering;
 pub use decide::{Decided, Verdict};
 pub use inbox::{AskedRow, DecidedRow, Filter, Inbox, InboxRow, ListPlace, RequestRow};
 pub use preview::{Foreseen, ForeseenStep, Imagined};

@@ -10,6 +10,7 @@ use domain::policy::Step;
 use domain::privilege::Privilege;
 use domain::task::TaskState;
 
+use super::covering::{Covering, covering};
 use super::event::TaskEvent;
 use crate::access::Viewer;
 use crate::{Error, Result, Services};
@@ -90,6 +91,8 @@ pub struct TaskView {
     pub created_at: DateTime<Utc>,
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// Who stands in for whom at present, and until when (T16).
+    pub covering: Vec<Covering>,
     /// In order.
     pub steps: Vec<StepView>,
     /// Newest first.
@@ -245,6 +248,7 @@ fn view(
         state,
         created_at: record.created_at,
         closed_at: record.closed_at,
+        covering: covering(record, |person| names.person(person)),
         steps: steps(record, state, &names),
         log: log(record, &names),
         may_decide,
