@@ -58,7 +58,9 @@ pub(super) async fn failed(
 
 fn view(viewer: &Viewer, query: &ListQuery, inbox: &Inbox, outcomes: &Outcomes) -> impl IntoView + use<> {
     let filtered = query.is_filtered();
-    let lead = lead(viewer, inbox, filtered || !query.after.is_empty());
+    // What has just been done is not in the viewer's count.
+    let is_partial = filtered || !query.after.is_empty() || outcomes.done.is_some();
+    let lead = lead(viewer, inbox, is_partial);
     let older = inbox.more.then(|| inbox.rows.last()).flatten().map(|last| {
         let place = place(last.assigned_at, last.task());
         query.href("", &format!("after={place}"))
