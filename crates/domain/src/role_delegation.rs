@@ -1,11 +1,13 @@
 //! Lending a role for a period (R): which dates are allowed, what saving them does at once and what it leaves to the job,
-//! and where a delegation stands at an instant. Who may lend which role to whom (R2–R4) and whose data it reaches (R14)
-//! are decided elsewhere.
+//! where a delegation stands at an instant, who may lend which role, and to whom (R2–R4). Whose data it reaches (R14) is
+//! decided elsewhere.
 
 #[cfg(feature = "zones")]
 mod begin;
 mod check;
 mod end_due;
+mod lending;
+mod person_security;
 #[cfg(feature = "zones")]
 mod plan;
 mod standing;
@@ -16,6 +18,8 @@ use chrono::NaiveDate;
 pub use begin::{Beginning, begin_now};
 pub use check::{Before, Field, Limits, Problem, check_dates};
 pub use end_due::EndDue;
+pub use lending::{CannotLend, Lending, is_role_kept, may_lend};
+pub use person_security::{PersonSecurityProfile, Place};
 #[cfg(feature = "zones")]
 pub use plan::{Due, Plan, instants, plan};
 pub use standing::{EndReason, Facts, State, state};

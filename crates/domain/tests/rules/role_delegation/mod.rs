@@ -1,6 +1,8 @@
-//! R1, R5–R12, R17: a delegation's dates, what saving them does, and where it stands.
+//! R1–R12, R17: a delegation's dates, what saving them does, where it stands, who may lend what, and to whom.
 
 mod check;
+mod lending;
 mod period;
+mod person_security;
 mod plan;
 mod standing;

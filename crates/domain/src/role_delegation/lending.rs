@@ -1,0 +1,74 @@
+//! Which roles a person can lend (R2, R3).
+
+/// How a role stands to the person who wants to lend it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lending {
+    /// Held by hand or by an approved request.
+    pub is_granted: bool,
+    /// Held by a provisioning rule.
+    pub is_autoprovisioned: bool,
+    /// Held through somebody else's delegation.
+    pub is_received: bool,
+    /// A provisioning rule lets the person have it given to others (R20).
+    pub is_requestable: bool,
+    /// The role's *Delegation allowed*, or *Assignable* ticked for this person's role.
+    pub is_enabled: bool,
+    /// It is `employee`, which everybody has.
+    pub is_employee: bool,
+    /// The person's assignment has a termination date still to come.
+    pub is_leaving: bool,
+}
+
+/// Why a person cannot lend a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CannotLend {
+    /// They do not have it.
+    NotHeld,
+    /// They have it only because somebody lent it to them.
+    OnlyReceived,
+    /// They have it by a rule only, and are about to leave.
+    Leaving,
+    /// Lending it is not enabled.
+    NotEnabled,
+}
+
+impl CannotLend {
+    /// The reason, to follow the role's name: "Payroll viewer cannot be delegated: …".
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::NotHeld => "it is not held",
+            Self::OnlyReceived => "it is held only through a delegation",
+            Self::Leaving => {
+                "it is held by a provisioning rule only, and the assignment has a termination date"
+            }
+            Self::NotEnabled => "delegating it is not allowed",
+        }
+    }
+}
+
+/// Whether the role can be lent.
+///
+/// # Errors
+/// The first reason that applies, in the order of [`CannotLend`].
+pub fn may_lend(lending: &Lending) -> Result<(), CannotLend> {
+    let is_own = lending.is_granted || lending.is_autoprovisioned;
+    if !lending.is_requestable && !is_own {
+        return Err(match lending.is_received {
+            true => CannotLend::OnlyReceived,
+            false => CannotLend::NotHeld,
+        });
+    }
+    if !lending.is_requestable && !lending.is_granted && lending.is_leaving {
+        return Err(CannotLend::Leaving);
+    }
+    match lending.is_enabled && !lending.is_employee {
+        true => Ok(()),
+        false => Err(CannotLend::NotEnabled),
+    }
+}
+
+/// Whether the delegator still has what a delegation needs to go on (R12): the role by grant, or the right to have it
+/// given to others. That delegating it is enabled no longer, or that they are about to leave, changes nothing.
+pub fn is_role_kept(lending: &Lending) -> bool {
+    lending.is_granted || lending.is_autoprovisioned || lending.is_requestable
+}
