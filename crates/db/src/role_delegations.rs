@@ -1,4 +1,8 @@
-//! Role delegations: what ends for want of the delegator's right (R12).
+//! Role delegations: what a person can lend, writing and reading them, and what ends for want of the right (R2, R5, R12).
+
+pub mod lendable;
+pub mod read;
+pub mod write;
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Text, Timestamptz};

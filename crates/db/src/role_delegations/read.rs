@@ -1,0 +1,188 @@
+//! Reading role delegations with everybody in them (R12, R15).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::activity::Activity;
+use domain::ids::{PersonId, RoleId};
+use domain::role_delegation::{EndReason, Facts, Period, State, state};
+
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+/// A role delegation.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Delegation {
+    /// Which.
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    delegator_id: i64,
+    /// Signs in with it.
+    #[diesel(sql_type = Text)]
+    pub delegator_username: String,
+    /// As shown.
+    #[diesel(sql_type = Text)]
+    pub delegator_name: String,
+    /// The IANA zone in which its days lie (G1).
+    #[diesel(sql_type = Text)]
+    pub zone: String,
+    #[diesel(sql_type = BigInt)]
+    proxy_id: i64,
+    /// Signs in with it.
+    #[diesel(sql_type = Text)]
+    pub proxy_username: String,
+    /// As shown.
+    #[diesel(sql_type = Text)]
+    pub proxy_name: String,
+    #[diesel(sql_type = BigInt)]
+    role_id: i64,
+    /// What is posted.
+    #[diesel(sql_type = Text)]
+    pub role_code: String,
+    /// As shown.
+    #[diesel(sql_type = Text)]
+    pub role_name: String,
+    #[diesel(sql_type = Date)]
+    starts_on: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    not_after: Option<DateTime<Utc>>,
+    /// Name of who made it.
+    #[diesel(sql_type = Text)]
+    pub created_by_name: String,
+    #[diesel(sql_type = BigInt)]
+    created_by: i64,
+    /// When it was made.
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    /// When it began.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub begun_at: Option<DateTime<Utc>>,
+    /// When it was ended.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub ended_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    end_reason: Option<String>,
+    /// When it was cancelled.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub cancelled_at: Option<DateTime<Utc>>,
+    /// Counts its changes (G5).
+    #[diesel(sql_type = Integer)]
+    pub version: i32,
+    #[diesel(sql_type = Bool)]
+    delegator_disabled: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    delegator_from: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    delegator_until: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Bool)]
+    proxy_disabled: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    proxy_from: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    proxy_until: Option<DateTime<Utc>>,
+}
+
+impl Delegation {
+    /// Who lends.
+    pub fn delegator(&self) -> PersonId {
+        PersonId(self.delegator_id)
+    }
+
+    /// Who receives.
+    pub fn proxy(&self) -> PersonId {
+        PersonId(self.proxy_id)
+    }
+
+    /// What.
+    pub fn role(&self) -> RoleId {
+        RoleId(self.role_id)
+    }
+
+    /// Who made it.
+    pub fn created_by(&self) -> PersonId {
+        PersonId(self.created_by)
+    }
+
+    /// Its days in the delegator's zone. The database holds no end before a start.
+    pub fn period(&self) -> Option<Period> {
+        Period::new(self.starts_on, self.ends_on)
+    }
+
+    /// Why it ended or was cancelled.
+    pub fn end_reason(&self) -> Option<EndReason> {
+        self.end_reason.as_deref().and_then(EndReason::from_code)
+    }
+
+    /// Where it stands at `now`. What ends for want of the role is ended in the transaction that takes the role (R12).
+    pub fn state(&self, now: DateTime<Utc>) -> State {
+        let facts = Facts {
+            begun_at: self.begun_at,
+            ended_at: self.ended_at,
+            cancelled_at: self.cancelled_at,
+            not_after: self.not_after,
+            delegator: Activity {
+                disabled: self.delegator_disabled,
+                active_from: self.delegator_from,
+                active_until: self.delegator_until,
+            },
+            proxy: Activity {
+                disabled: self.proxy_disabled,
+                active_from: self.proxy_from,
+                active_until: self.proxy_until,
+            },
+            is_role_kept: true,
+        };
+        state(&facts, now)
+    }
+}
+
+macro_rules! select_delegations {
+    ($from:literal) => {
+        concat!(
+            "SELECT d.id, d.delegator_id, o.username AS delegator_username, o.display_name AS delegator_name, \
+               coalesce(o.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), \
+               'Etc/UTC') AS zone, d.proxy_id, x.username AS proxy_username, x.display_name AS proxy_name, d.role_id, \
+               r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, d.not_after, c.display_name AS created_by_name, \
+               d.created_by, d.created_at, d.begun_at, d.ended_at, d.end_reason, d.cancelled_at, d.version, \
+               o.disabled_at IS NOT NULL AS delegator_disabled, o.active_from AS delegator_from, o.active_until AS delegator_until, \
+               x.disabled_at IS NOT NULL AS proxy_disabled, x.active_from AS proxy_from, x.active_until AS proxy_until FROM ",
+            $from,
+            " JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id JOIN people c ON c.id = d.created_by \
+               JOIN roles r ON r.id = d.role_id "
+        )
+    };
+}
+
+/// One delegation.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(conn: &mut Connection, id: i64) -> Result<Option<Delegation>> {
+    const SQL: &str = concat!(select_delegations!("role_delegations d"), "WHERE d.id = $1");
+    let rows: Vec<Delegation> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
+    Ok(rows.into_iter().next())
+}
+
+/// What a person has lent and received: everything that may still give something, and the newest of what is over, up to
+/// `over` of each; the newest start first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_person(conn: &mut Connection, person: PersonId, over: i64) -> Result<Vec<Delegation>> {
+    const SQL: &str = concat!(
+        select_delegations!(
+            "((SELECT * FROM role_delegations WHERE delegator_id = $1 AND ended_at IS NULL AND cancelled_at IS NULL) UNION ALL \
+              (SELECT * FROM role_delegations WHERE delegator_id = $1 AND (ended_at IS NOT NULL OR cancelled_at IS NOT NULL) \
+               ORDER BY starts_on DESC LIMIT $2) UNION ALL \
+              (SELECT * FROM role_delegations WHERE proxy_id = $1 AND ended_at IS NULL AND cancelled_at IS NULL) UNION ALL \
+              (SELECT * FROM role_delegations WHERE proxy_id = $1 AND (ended_at IS NOT NULL OR cancelled_at IS NOT NULL) \
+               ORDER BY starts_on DESC LIMIT $2)) d"
+        ),
+        "ORDER BY d.starts_on DESC, d.id DESC"
+    );
+    let query = statement(SQL).bind::<BigInt, _>(person.0).bind::<BigInt, _>(over);
+    Ok(query.load(conn).await?)
+}

@@ -1,0 +1,194 @@
+//! Writing role delegations and the requests that carry them out (R5, R6, R10).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, RoleId};
+use domain::role_delegation::{EndReason, Period, Plan};
+
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+/// The constraint that refuses an overlap (R5).
+pub const OVERLAP: &str = "role_delegations_no_overlap";
+
+/// A delegation to be written.
+#[derive(Debug, Clone)]
+pub struct NewDelegation {
+    /// Who lends.
+    pub delegator: PersonId,
+    /// Who receives.
+    pub proxy: PersonId,
+    /// What.
+    pub role: RoleId,
+    /// Its days, in the delegator's zone.
+    pub period: Period,
+    /// What the save does.
+    pub plan: Plan,
+    /// Who made it.
+    pub created_by: PersonId,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Writes a delegation and its requests; answers its id.
+///
+/// # Errors
+/// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
+pub async fn insert(conn: &mut Connection, new: &NewDelegation) -> Result<i64> {
+    const SQL: &str = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, \
+        created_at, begun_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+    let row: Id = statement(SQL)
+        .bind::<BigInt, _>(new.delegator.0)
+        .bind::<BigInt, _>(new.proxy.0)
+        .bind::<BigInt, _>(new.role.0)
+        .bind::<Date, _>(new.period.starts_on())
+        .bind::<Nullable<Date>, _>(new.period.ends_on())
+        .bind::<Nullable<Timestamptz>, _>(new.plan.not_after)
+        .bind::<BigInt, _>(new.created_by.0)
+        .bind::<Timestamptz, _>(new.created_at)
+        .bind::<Nullable<Timestamptz>, _>(new.plan.begins_now.then_some(new.created_at))
+        .get_result(conn)
+        .await?;
+    write_requests(conn, row.id, &new.plan, new.created_at).await?;
+    Ok(row.id)
+}
+
+/// The dates of a delegation after a change.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Which delegation.
+    pub id: i64,
+    /// The version that was changed (G5).
+    pub version: i32,
+    /// Its days.
+    pub period: Period,
+    /// What the save does.
+    pub plan: Plan,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Changes the dates and replaces the requests that are pending; false when somebody was quicker (G5).
+///
+/// # Errors
+/// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
+pub async fn change(conn: &mut Connection, change: &Change) -> Result<bool> {
+    const SQL: &str = "UPDATE role_delegations SET starts_on = $3, ends_on = $4, not_after = $5, version = version + 1, \
+        begun_at = coalesce(begun_at, $6), ended_at = $7, end_reason = $8 \
+        WHERE id = $1 AND version = $2 AND ended_at IS NULL AND cancelled_at IS NULL";
+    let plan = &change.plan;
+    let ended = plan.ends_now.then_some(change.at);
+    let changed = statement(SQL)
+        .bind::<BigInt, _>(change.id)
+        .bind::<Integer, _>(change.version)
+        .bind::<Date, _>(change.period.starts_on())
+        .bind::<Nullable<Date>, _>(change.period.ends_on())
+        .bind::<Nullable<Timestamptz>, _>(plan.not_after)
+        .bind::<Nullable<Timestamptz>, _>(plan.begins_now.then_some(change.at))
+        .bind::<Nullable<Timestamptz>, _>(ended)
+        .bind::<Nullable<Text>, _>(ended.map(|_| EndReason::EndDate.code()))
+        .execute(conn)
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    supersede(conn, change.id, change.at).await?;
+    write_requests(conn, change.id, plan, change.at).await?;
+    Ok(true)
+}
+
+/// Ends a delegation that is in force, or cancels one that has not begun (R12); false when somebody was quicker.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(conn: &mut Connection, id: i64, version: i32, now: DateTime<Utc>) -> Result<bool> {
+    const SQL: &str = "WITH over AS (UPDATE role_delegations SET version = version + 1, end_reason = $4, \
+        ended_at = CASE WHEN begun_at IS NOT NULL THEN greatest($3, begun_at) END, \
+        cancelled_at = CASE WHEN begun_at IS NULL THEN $3 END \
+        WHERE id = $1 AND version = $2 AND ended_at IS NULL AND cancelled_at IS NULL RETURNING id, begun_at IS NOT NULL AS had_begun), \
+        superseded AS (UPDATE role_requests q SET state = 'superseded', finished_at = $3 FROM over \
+        WHERE q.delegation_id = over.id AND q.state IN ('pending', 'failed')), \
+        added AS (INSERT INTO role_requests (kind, delegation_id, due_at, created_at) SELECT 'end', id, $3, $3 FROM over WHERE had_begun) \
+        SELECT id FROM over";
+    let rows: Vec<Id> = statement(SQL)
+        .bind::<BigInt, _>(id)
+        .bind::<Integer, _>(version)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Text, _>(EndReason::Deleted.code())
+        .load(conn)
+        .await?;
+    Ok(!rows.is_empty())
+}
+
+/// What waits to be done no longer is to be (J3).
+async fn supersede(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<()> {
+    const SQL: &str = "UPDATE role_requests SET state = 'superseded', finished_at = $2 WHERE delegation_id = $1 \
+        AND state IN ('pending', 'failed') \
+        AND (kind = 'end' OR NOT EXISTS (SELECT FROM role_delegations d WHERE d.id = $1 AND d.begun_at < $2))";
+    statement(SQL)
+        .bind::<BigInt, _>(id)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What a save did at once is left to the directory only; the rest is due later (R6, R7).
+async fn write_requests(conn: &mut Connection, id: i64, plan: &Plan, now: DateTime<Utc>) -> Result<()> {
+    const SQL: &str = "INSERT INTO role_requests (kind, delegation_id, due_at, created_at) \
+        SELECT kind, $1, due_at, $4 FROM (VALUES ('begin', $2::timestamptz), ('end', $3::timestamptz)) AS due (kind, due_at) \
+        WHERE due_at IS NOT NULL";
+    let begin: Option<DateTime<Utc>> = plan.begin_due.or(plan.begins_now.then_some(now));
+    let end: Option<DateTime<Utc>> = plan.end_due.or(plan.ends_now.then_some(now));
+    statement(SQL)
+        .bind::<BigInt, _>(id)
+        .bind::<Nullable<Timestamptz>, _>(begin)
+        .bind::<Nullable<Timestamptz>, _>(end)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A delegation with the same delegator, proxy and role that has a day in common with the period (R5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, diesel::QueryableByName)]
+pub struct Overlapping {
+    /// Its first day.
+    #[diesel(sql_type = Date)]
+    pub starts_on: NaiveDate,
+    /// Its last day.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// Looks for one that counts, other than `except`, for the message: the database itself refuses it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn overlapping(
+    conn: &mut Connection,
+    (delegator, proxy, role): (PersonId, PersonId, RoleId),
+    period: Period,
+    except: Option<i64>,
+) -> Result<Option<Overlapping>> {
+    const SQL: &str = "SELECT starts_on, ends_on FROM role_delegations WHERE delegator_id = $1 AND proxy_id = $2 AND role_id = $3 \
+        AND ended_at IS NULL AND cancelled_at IS NULL AND daterange(starts_on, ends_on, '[]') && daterange($4, $5, '[]') \
+        AND id IS DISTINCT FROM $6 ORDER BY starts_on LIMIT 1";
+    let rows: Vec<Overlapping> = statement(SQL)
+        .bind::<BigInt, _>(delegator.0)
+        .bind::<BigInt, _>(proxy.0)
+        .bind::<BigInt, _>(role.0)
+        .bind::<Date, _>(period.starts_on())
+        .bind::<Nullable<Date>, _>(period.ends_on())
+        .bind::<Nullable<BigInt>, _>(except)
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().next())
+}
