@@ -47,6 +47,33 @@ pub async fn append(conn: &mut Connection, entries: &[NewEntry]) -> Result<()> {
     insert_all(conn, SQL, entries).await
 }
 
+#[derive(diesel::QueryableByName)]
+struct LastChange {
+    #[diesel(sql_type = Text)]
+    by: String,
+    #[diesel(sql_type = Timestamptz)]
+    at: DateTime<Utc>,
+}
+
+/// Who changed an object last, and when: told to a stale form (G5).
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_change(
+    conn: &mut Connection,
+    object_kind: &'static str,
+    object_id: &str,
+) -> Result<Option<(String, DateTime<Utc>)>> {
+    const SQL: &str = "SELECT coalesce(p.display_name, a.through) AS by, a.at FROM audit_log a \
+        LEFT JOIN people p ON p.id = a.actor_id WHERE a.object_kind = $1 AND a.object_id = $2 ORDER BY a.id DESC LIMIT 1";
+    let rows: Vec<LastChange> = statement(SQL)
+        .bind::<Text, _>(object_kind)
+        .bind::<Text, _>(object_id.to_owned())
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().next().map(|row| (row.by, row.at)))
+}
+
 /// What to look for; everything empty means everything.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {

@@ -1,7 +1,9 @@
 //! Role delegations: what a person can lend, writing and reading them, and what ends for want of the right (R2, R5, R12).
 
+pub mod gain;
 pub mod lendable;
 pub mod read;
+pub mod terms;
 pub mod write;
 
 use chrono::{DateTime, Utc};

@@ -11,6 +11,8 @@ mod person_security;
 #[cfg(feature = "zones")]
 mod plan;
 mod standing;
+#[cfg(feature = "zones")]
+mod words;
 
 use chrono::NaiveDate;
 
@@ -23,6 +25,8 @@ pub use person_security::{PersonSecurityProfile, Place};
 #[cfg(feature = "zones")]
 pub use plan::{Due, Plan, instants, plan};
 pub use standing::{EndReason, Facts, State, state};
+#[cfg(feature = "zones")]
+pub use words::meaning;
 
 /// The days of a delegation, both included, in the delegator's zone (R1, G1). An end is never before the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

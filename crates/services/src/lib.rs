@@ -22,6 +22,7 @@ pub mod people;
 pub mod policies;
 pub mod profile_options;
 pub mod provisioning;
+pub mod role_delegations;
 pub mod security_console;
 pub mod session;
 pub mod tasks;

@@ -38,6 +38,8 @@ privileges!(
     ManageOwnProfile,
     /// Read one's own notifications.
     ReadNotifications,
+    /// See one's own roles, and lend them.
+    DelegateOwnRoles,
     /// See and cancel any task.
     OverseeTasks,
     /// Start access reviews and revocations.

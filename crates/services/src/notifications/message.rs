@@ -87,6 +87,26 @@ pub enum Message {
         /// What it means now.
         meaning: String,
     },
+    /// A role was lent: to its proxy, and to the delegator where somebody did it for them (R18).
+    RoleDelegated {
+        /// Name of who lends.
+        delegator: String,
+        /// Name of who did.
+        by: String,
+        /// What it means.
+        meaning: String,
+    },
+    /// A delegation was deleted: to its proxy, and to the delegator where somebody did it for them (R18).
+    RoleDelegationDeleted {
+        /// Name of who lent.
+        delegator: String,
+        /// Name of who received.
+        proxy: String,
+        /// Name of the role.
+        role: String,
+        /// Name of who deleted it.
+        by: String,
+    },
 }
 
 /// Why somebody gets a task's message.
@@ -190,6 +210,15 @@ impl Message {
             Self::NoLongerDelegate { owner } => format!("You are no longer {owner}’s delegate"),
             Self::DelegateInactive { delegate } => format!("Your delegate {delegate} is no longer active"),
             Self::DelegateSetForYou { by, .. } => format!("{by} changed your delegate"),
+            Self::RoleDelegated { delegator, .. } => format!("A role of {delegator}’s was delegated"),
+            Self::RoleDelegationDeleted {
+                delegator,
+                proxy,
+                role,
+                ..
+            } => {
+                format!("The delegation of {role} from {delegator} to {proxy} was deleted")
+            }
         }
     }
 
@@ -231,6 +260,8 @@ impl Message {
             Self::DelegateInactive { .. } => {
                 format!("{headline}: new tasks stay with you. Choose another.")
             }
+            Self::RoleDelegated { by, meaning, .. } => format!("{headline} by {by}. {meaning}"),
+            Self::RoleDelegationDeleted { by, .. } => format!("{headline} by {by}."),
             Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } => format!("{headline}."),
         }
     }
@@ -248,6 +279,10 @@ impl Message {
             Self::BecameDelegate { meaning, .. } | Self::DelegateSetForYou { meaning, .. } => {
                 vec![("What it means", meaning.clone())]
             }
+            Self::RoleDelegated { by, meaning, .. } => {
+                vec![("By", by.clone()), ("What it means", meaning.clone())]
+            }
+            Self::RoleDelegationDeleted { by, .. } => vec![("By", by.clone())],
             Self::DelegateInactive { .. } => {
                 vec![(
                     "What it means",
@@ -297,6 +332,9 @@ impl Message {
             }
             Self::DelegateInactive { .. } | Self::DelegateSetForYou { .. } => {
                 Some("You get this because it is your delegation rule.".to_owned())
+            }
+            Self::RoleDelegated { .. } | Self::RoleDelegationDeleted { .. } => {
+                Some("You get this because you are its delegator or its proxy.".to_owned())
             }
         }
     }

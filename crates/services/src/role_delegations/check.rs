@@ -1,0 +1,261 @@
+//! Judging a delegation about to be saved (R1–R5, R16, R17): everything that is wrong is said at once (G6).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::people::Person;
+use db::role_delegations::lendable::{Lendable, roles_of};
+use db::role_delegations::terms::{self, Terms};
+use db::role_delegations::write::overlapping;
+use domain::dates::in_words;
+use domain::ids::{PersonId, RoleId};
+use domain::role_delegation::{
+    Before, EndDue, Limits, Period, PersonSecurityProfile, Plan, check_dates, may_lend, plan,
+};
+use domain::zone::Zone;
+
+use super::DelegationInput;
+use crate::access::Permitted;
+use crate::{Error, FieldProblem, Result};
+
+/// What bounds a delegator's delegations, read and understood.
+pub(super) struct Bounds {
+    pub(super) zone: Zone,
+    pub(super) end_due: EndDue,
+    pub(super) limits: Limits,
+    pub(super) profile: PersonSecurityProfile,
+    /// R18: only `Y` counts as on.
+    pub(super) sends_notices: bool,
+}
+
+impl Bounds {
+    pub(super) async fn read(conn: &mut Connection, delegator: PersonId, now: DateTime<Utc>) -> Result<Self> {
+        let terms = terms::of_delegator(conn, delegator).await?;
+        let terms: Terms = terms.ok_or(Error::NotFound)?;
+        let zone = Zone::parse(&terms.zone).unwrap_or(Zone::UTC);
+        let max_days = terms.max_days.and_then(|days| days.trim().parse().ok());
+        Ok(Self {
+            zone,
+            end_due: terms
+                .end_due
+                .and_then(|code| EndDue::from_code(&code))
+                .unwrap_or_default(),
+            limits: Limits {
+                today: zone.today(now),
+                max_days: max_days.unwrap_or(0),
+            },
+            profile: terms
+                .person_security
+                .and_then(|code| PersonSecurityProfile::from_code(&code))
+                .unwrap_or_default(),
+            sends_notices: terms.send_notifications.as_deref() == Some("Y"),
+        })
+    }
+}
+
+/// A delegation that may be saved.
+pub(super) struct Checked {
+    pub(super) delegator: Person,
+    pub(super) proxy: Person,
+    pub(super) role: Lendable,
+    pub(super) period: Period,
+    pub(super) plan: Plan,
+    pub(super) bounds: Bounds,
+}
+
+/// Judges a new delegation of `permitted.target()`.
+pub(super) async fn check<P>(
+    conn: &mut Connection,
+    permitted: &Permitted<P>,
+    input: &DelegationInput,
+    now: DateTime<Utc>,
+) -> Result<Checked> {
+    let delegator = db::people::by_id(conn, permitted.target()).await?;
+    let delegator = delegator.ok_or(Error::NotFound)?;
+    let bounds = Bounds::read(conn, delegator.id(), now).await?;
+    let role = check_role(conn, delegator.id(), input.role.trim(), now).await?;
+    let proxy = check_proxy(conn, permitted, &bounds, input.proxy.trim(), now).await?;
+    let dates = check_dates(&input.starts_on, &input.ends_on, None, bounds.limits);
+    let mut problems = Vec::new();
+    problems.extend(
+        role.as_ref()
+            .err()
+            .map(|message| FieldProblem::new("role", message)),
+    );
+    problems.extend(
+        proxy
+            .as_ref()
+            .err()
+            .map(|message| FieldProblem::new("proxy", message)),
+    );
+    if let Err(wrong) = &dates {
+        problems.extend(
+            wrong
+                .iter()
+                .map(|p| FieldProblem::new(p.field.name(), &p.message)),
+        );
+    }
+    match (role, proxy, dates) {
+        (Ok(role), Ok(proxy), Ok(period)) => {
+            let parties = (delegator.id(), proxy.id(), role.id());
+            if let Some(message) =
+                overlap(conn, parties, period, None, &proxy.display_name, &role.name).await?
+            {
+                return Err(Error::invalid("starts_on", message));
+            }
+            let plan = plan(period, false, bounds.zone, bounds.end_due, now);
+            Ok(Checked {
+                delegator,
+                proxy,
+                role,
+                period,
+                plan,
+                bounds,
+            })
+        }
+        _ => Err(Error::Invalid(problems)),
+    }
+}
+
+/// R2, R3. A role that cannot be lent is named with the reason only to those who know that the delegator has it.
+async fn check_role(
+    conn: &mut Connection,
+    delegator: PersonId,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<std::result::Result<Lendable, String>> {
+    if code.is_empty() {
+        return Ok(Err("Choose a role".to_owned()));
+    }
+    let roles = roles_of(conn, delegator, now).await?;
+    let Some(role) = roles.into_iter().find(|role| role.code == code) else {
+        return Ok(Err("Choose one of the roles offered".to_owned()));
+    };
+    Ok(match may_lend(&role.lending()) {
+        Ok(()) => Ok(role),
+        Err(reason) => Err(format!(
+            "{} cannot be delegated: {}",
+            role.name,
+            reason.in_words()
+        )),
+    })
+}
+
+/// R4, R16. Somebody inactive, somebody out of sight and nobody at all are told apart nowhere.
+async fn check_proxy<P>(
+    conn: &mut Connection,
+    permitted: &Permitted<P>,
+    bounds: &Bounds,
+    typed: &str,
+    now: DateTime<Utc>,
+) -> Result<std::result::Result<Person, String>> {
+    if typed.is_empty() {
+        return Ok(Err("Enter the username of the proxy".to_owned()));
+    }
+    let shown: String = typed.chars().take(64).collect();
+    let nobody = || format!("There is nobody with the username “{shown}” to whom this role can be delegated");
+    let Some(proxy) = db::people::by_username(conn, typed).await? else {
+        return Ok(Err(nobody()));
+    };
+    if proxy.id() == permitted.target() {
+        return Ok(Err("The proxy must be somebody else".to_owned()));
+    }
+    if proxy.id() == permitted.actor() {
+        return Ok(Err(
+            "You cannot be the proxy of what you delegate for somebody else".to_owned(),
+        ));
+    }
+    let is_seen = match bounds.profile {
+        PersonSecurityProfile::Everyone => true,
+        profile => sees(conn, profile, permitted.target(), proxy.id()).await?,
+    };
+    Ok(if is_seen && proxy.activity().is_active(now) {
+        Ok(proxy)
+    } else {
+        Err(nobody())
+    })
+}
+
+async fn sees(
+    conn: &mut Connection,
+    profile: PersonSecurityProfile,
+    delegator: PersonId,
+    proxy: PersonId,
+) -> Result<bool> {
+    let delegator = terms::standing(conn, delegator).await?;
+    let proxy = terms::standing(conn, proxy).await?;
+    let (Some(delegator), Some(proxy)) = (delegator, proxy) else {
+        return Ok(false);
+    };
+    Ok(delegator.place(|delegator| proxy.place(|proxy| profile.sees(delegator, proxy))))
+}
+
+/// The message for an overlap (R5); none: there is none.
+pub(super) async fn overlap(
+    conn: &mut Connection,
+    parties: (PersonId, PersonId, RoleId),
+    period: Period,
+    except: Option<i64>,
+    proxy: &str,
+    role: &str,
+) -> Result<Option<String>> {
+    let found = overlapping(conn, parties, period, except).await?;
+    Ok(found.map(|other| {
+        let from = in_words(other.starts_on);
+        let until = other.ends_on.map(|end| format!(" to {}", in_words(end)));
+        format!(
+            "{proxy} has {role} delegated from {from}{} already: choose days outside that",
+            until.unwrap_or_default()
+        )
+    }))
+}
+
+/// New dates of a delegation that is there (R1): what reaches beyond the old ones must satisfy R2–R5 as a new one would.
+pub(super) async fn check_change<P>(
+    conn: &mut Connection,
+    permitted: &Permitted<P>,
+    present: &db::role_delegations::read::Delegation,
+    (starts_on, ends_on): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<(Period, Plan, Bounds)> {
+    let bounds = Bounds::read(conn, permitted.target(), now).await?;
+    let old = present
+        .period()
+        .ok_or_else(|| Error::Internal(format!("delegation {} ends before it starts", present.id)))?;
+    let before = Before {
+        period: old,
+        has_begun: present.begun_at.is_some(),
+    };
+    let period = check_dates(starts_on, ends_on, Some(&before), bounds.limits).map_err(|wrong| {
+        let wrong = wrong
+            .iter()
+            .map(|p| FieldProblem::new(p.field.name(), &p.message));
+        Error::Invalid(wrong.collect())
+    })?;
+    if period.reaches_beyond(&old) {
+        let (role, proxy) = (&present.role_code, &present.proxy_username);
+        let role = check_role(conn, permitted.target(), role, now).await?;
+        let proxy = check_proxy(conn, permitted, &bounds, proxy, now).await?;
+        let field = if period.starts_on() < old.starts_on() {
+            "starts_on"
+        } else {
+            "ends_on"
+        };
+        if let Some(reason) = role.err().or(proxy.err()) {
+            return Err(Error::invalid(field, format!("It cannot be extended. {reason}")));
+        }
+        let parties = (present.delegator(), present.proxy(), present.role());
+        let words = overlap(
+            conn,
+            parties,
+            period,
+            Some(present.id),
+            &present.proxy_name,
+            &present.role_name,
+        );
+        if let Some(message) = words.await? {
+            return Err(Error::invalid(field, message));
+        }
+    }
+    let plan = plan(period, before.has_begun, bounds.zone, bounds.end_due, now);
+    Ok((period, plan, bounds))
+}

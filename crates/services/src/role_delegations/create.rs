@@ -1,0 +1,98 @@
+//! Creating a delegation (R1–R8): it begins in the same save where its start has come.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::role_delegations::write::{NewDelegation, OVERLAP, insert};
+use db::transaction::Transaction;
+use domain::role_delegation::meaning;
+use serde_json::json;
+
+use super::check::{Checked, check};
+use super::{DelegationInput, Saved, notify};
+use crate::access::{self, DelegateOwnRoles, Permitted};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, Result, Services};
+
+impl Services {
+    /// Lends one of the actor's own roles.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] by field; nothing was saved.
+    pub async fn delegate_own_role(&self, actor: &Actor, input: &DelegationInput) -> Result<Saved> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let permitted = access::require::<DelegateOwnRoles>(&mut tx, person, person, now).await?;
+            create(&mut tx, &permitted, actor, input, now).await
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+}
+
+pub(super) async fn create<P>(
+    conn: &mut Connection,
+    permitted: &Permitted<P>,
+    actor: &Actor,
+    input: &DelegationInput,
+    now: DateTime<Utc>,
+) -> Result<Saved> {
+    let checked = check(conn, permitted, input, now).await?;
+    let new = NewDelegation {
+        delegator: permitted.target(),
+        proxy: checked.proxy.id(),
+        role: checked.role.id(),
+        period: checked.period,
+        plan: checked.plan,
+        created_by: permitted.actor(),
+        created_at: now,
+    };
+    let id = match insert(conn, &new).await {
+        Ok(id) => id,
+        // Another save was quicker: R5 is held by the database.
+        Err(error) if error.is_constraint(OVERLAP) => {
+            let message = format!(
+                "{} has just been delegated for some of these days",
+                checked.role.name
+            );
+            return Err(Error::invalid("starts_on", message));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    notify::of_creation(conn, permitted, &checked, id, now).await?;
+    record(permitted, actor, &checked, id, now).write(conn).await?;
+    let words = meaning(
+        &checked.proxy.display_name,
+        &checked.role.name,
+        checked.period,
+        (checked.bounds.zone, checked.bounds.end_due),
+        now,
+    );
+    Ok(Saved {
+        id,
+        meaning: words,
+        delegator: permitted.target(),
+        period: checked.period,
+    })
+}
+
+fn record<P>(
+    permitted: &Permitted<P>,
+    actor: &Actor,
+    checked: &Checked,
+    id: i64,
+    now: DateTime<Utc>,
+) -> Record {
+    let on_behalf_of = (permitted.actor() != permitted.target()).then(|| permitted.target());
+    let after = json!({
+        "delegation": id, "delegator": checked.delegator.username, "proxy": checked.proxy.username,
+        "role": checked.role.code, "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(),
+        "zone": checked.bounds.zone.name(), "begun": checked.plan.begins_now,
+    });
+    Record::new(actor, now, "role_delegation.created", "role_delegation", id)
+        .on_behalf_of(on_behalf_of)
+        .concerns(checked.proxy.id())
+        .after(Some(after))
+}

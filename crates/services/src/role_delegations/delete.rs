@@ -1,0 +1,60 @@
+//! Deleting a delegation (R12): not begun, it is cancelled; in force, it ends at once whatever its dates.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::role_delegations::write;
+use db::transaction::Transaction;
+use serde_json::json;
+
+use super::change::{facts, present, stale};
+use super::notify;
+use crate::access::{self, DelegateOwnRoles, Permitted};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, Result, Services};
+
+impl Services {
+    /// Deletes what the actor lent, whoever made it (R16). Answers whether it had begun.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the actor did not lend it, [`Error::Stale`] when somebody was quicker, [`Error::Conflict`]
+    /// when it is over already.
+    pub async fn delete_own_delegation(&self, actor: &Actor, id: i64, version: i32) -> Result<bool> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let permitted = access::require::<DelegateOwnRoles>(&mut tx, person, person, now).await?;
+            delete(&mut tx, &permitted, actor, id, version, now).await
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+}
+
+pub(super) async fn delete<P>(
+    conn: &mut Connection,
+    permitted: &Permitted<P>,
+    actor: &Actor,
+    id: i64,
+    version: i32,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let present = present(conn, permitted.target(), id, now).await?;
+    if present.version != version || !write::delete(conn, id, version, now).await? {
+        return Err(stale(conn, id, now).await?);
+    }
+    let had_begun = present.begun_at.is_some();
+    notify::of_deletion(conn, permitted, &present, now).await?;
+    let on_behalf_of = (permitted.actor() != permitted.target()).then(|| permitted.target());
+    Record::new(actor, now, "role_delegation.deleted", "role_delegation", id)
+        .on_behalf_of(on_behalf_of)
+        .concerns(present.proxy())
+        .before(Some(facts(&present)))
+        .after(Some(
+            json!({ "state": if had_begun { "ended" } else { "cancelled" } }),
+        ))
+        .write(conn)
+        .await?;
+    Ok(had_begun)
+}

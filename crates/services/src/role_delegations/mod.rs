@@ -1,0 +1,53 @@
+//! Lending roles (R): reviewing, creating, changing and deleting a delegation, and reading what one lent and received.
+//! The rules are the domain's; here are the transaction, the right, the audit entry and the notices.
+
+mod change;
+mod check;
+mod create;
+mod delete;
+mod notify;
+mod read;
+mod review;
+
+use domain::ids::PersonId;
+use domain::role_delegation::Period;
+
+pub use read::{Held, Line, Overview};
+pub use review::Review;
+
+/// A new delegation, as typed (R1).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DelegationInput {
+    /// A role's code.
+    pub role: String,
+    /// A username.
+    pub proxy: String,
+    /// `YYYY-MM-DD`.
+    pub starts_on: String,
+    /// `YYYY-MM-DD`; empty: indefinite.
+    pub ends_on: String,
+}
+
+/// New dates of a delegation, as typed (R1).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DatesInput {
+    /// `YYYY-MM-DD`; left alone once the start has come.
+    pub starts_on: String,
+    /// `YYYY-MM-DD`; empty: indefinite.
+    pub ends_on: String,
+    /// The version that the form was opened with (G5).
+    pub version: i32,
+}
+
+/// What a save did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// Which delegation.
+    pub id: i64,
+    /// What it means now, with instants and zone.
+    pub meaning: String,
+    /// Who lends.
+    pub delegator: PersonId,
+    /// Its days.
+    pub period: Period,
+}
