@@ -19,6 +19,7 @@ mod policies;
 mod probes;
 mod process;
 mod reviews;
+mod role_delegations;
 mod security_console;
 mod session;
 mod setup;

@@ -12,6 +12,7 @@ pub mod profile_options;
 pub mod provisioning_rules;
 pub mod requests;
 pub mod revocations;
+pub mod role_delegations;
 pub mod security_console;
 pub mod session;
 pub mod tasks;
@@ -25,6 +26,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         tasks::endpoints(),
         requests::endpoints(),
         revocations::endpoints(),
+        role_delegations::endpoints(),
         delegates::endpoints(),
         directory::endpoints(),
         notifications::endpoints(),

@@ -6,8 +6,9 @@ use domain::privilege::Privilege;
 use domain::role_delegation::{Due, instants, meaning};
 use domain::zone::Zone;
 
-use super::DelegationInput;
-use super::check::check;
+use super::change::{present, stale};
+use super::check::{check, check_change};
+use super::{DatesInput, DelegationInput};
 use crate::access::{DelegateOwnRoles, Permitted};
 use crate::{Error, Result, Services};
 
@@ -74,6 +75,40 @@ impl Services {
             is_one_day: checked.period.is_one_day(),
             functions: functions.map(Privilege::in_words).collect(),
             people: gain.people,
+        })
+    }
+
+    /// What new dates of one's own delegation would mean.
+    ///
+    /// # Errors
+    /// As the save.
+    pub async fn review_own_change(
+        &self,
+        permitted: &Permitted<DelegateOwnRoles>,
+        id: i64,
+        input: &DatesInput,
+    ) -> Result<String> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let present = present(&mut conn, permitted.target(), id, now).await?;
+        if present.version != input.version {
+            return Err(stale(&mut conn, id, now).await?);
+        }
+        let typed = (input.starts_on.as_str(), input.ends_on.as_str());
+        let (period, plan, bounds) = check_change(&mut conn, permitted, &present, typed, now).await?;
+        let words = meaning(
+            &present.proxy_name,
+            &present.role_name,
+            period,
+            (bounds.zone, bounds.end_due),
+            now,
+        );
+        Ok(match plan.ends_now {
+            true => format!(
+                "{} loses {} when you save.",
+                present.proxy_name, present.role_name
+            ),
+            false => words,
         })
     }
 }

@@ -1,0 +1,185 @@
+//! Lending a role, from the form by the review to the overview.
+
+use super::{NEW, OVERVIEW, fields, lend, requests};
+use crate::support::World;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r21_the_review_says_what_it_gives_and_saves_nothing() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    let form = mara.get(NEW).await;
+    assert_eq!(form.h1(), "Delegate a role");
+    assert!(
+        form.body.contains("value=\"line_manager\""),
+        "what can be lent is offered"
+    );
+    assert!(
+        !form.body.contains("<option value=\"employee\""),
+        "R3: never employee"
+    );
+    let review = mara
+        .submit(
+            NEW,
+            &fields("line_manager", "max", "2028-02-01", "2028-02-10", "continue"),
+        )
+        .await;
+    assert_eq!((review.status, review.h1().as_str()), (200, "Delegate a role"));
+    let meaning = "Max Roth has Line manager from Tue 1 Feb 2028 00:00 to Wed 9 Feb 2028 24:00, Europe/London. \
+                   The last full day is 9 February 2028.";
+    assert!(review.says(meaning), "{}", review.text());
+    assert!(
+        review.says("See, add, approve and cancel absences"),
+        "{}",
+        review.text()
+    );
+    // Ben, Bea and Zoe report to Mara.
+    assert!(
+        review.says("3 people’s that they do not reach today"),
+        "{}",
+        review.text()
+    );
+    assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, 0);
+    let back = mara
+        .submit(
+            NEW,
+            &fields("line_manager", "max", "2028-02-01", "2028-02-10", "edit"),
+        )
+        .await;
+    assert_eq!(
+        back.value_of("proxy").as_deref(),
+        Some("max"),
+        "nothing typed is lost"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r7_a_start_today_begins_with_the_save_and_the_proxy_has_the_role_at_once() {
+    let world = World::new().await;
+    let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
+    let page = lend(&mut mara, "ben", "2028-01-11", "").await;
+    assert_eq!(page.h1(), "Roles and Delegations");
+    assert!(
+        page.says("Ben Ode has Line manager from the moment you save, Europe/London, until the delegation is deleted."),
+        "{}",
+        page.text()
+    );
+    assert!(page.says("In force"));
+    assert_eq!(requests(&world).await, ["begin 2028-01-11 09:00 pending"]);
+    let received = ben.get(OVERVIEW).await;
+    assert!(
+        received.says("Mara Vogel") && received.says("In force"),
+        "{}",
+        received.text()
+    );
+    assert!(received.says("delegated to you"), "it is among his roles");
+    assert!(
+        received.says("No: it is held only through a delegation"),
+        "R2: it is not lent on"
+    );
+    assert!(
+        !received.body.contains("/edit"),
+        "R15: the proxy has nothing to edit"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r6_later_dates_leave_both_requests_to_the_job_in_the_delegators_zone() {
+    let world = World::new().await;
+    let mut mina = world.sign_in("mina").await;
+    let page = lend(&mut mina, "ben", "2028-02-01", "2028-02-10").await;
+    assert!(page.says("Scheduled"), "{}", page.text());
+    assert_eq!(
+        requests(&world).await,
+        ["begin 2028-01-31 15:00 pending", "end 2028-02-09 15:00 pending"]
+    );
+    let last =
+        "SELECT count(*) FROM role_delegations WHERE begun_at IS NULL AND not_after = '2028-02-10T15:00:00Z'";
+    assert_eq!(world.count(last).await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r8_a_single_day_begins_at_once_and_is_left_to_the_next_run_to_end() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    let review = mara
+        .submit(
+            NEW,
+            &fields("line_manager", "ben", "2028-01-11", "2028-01-11", "continue"),
+        )
+        .await;
+    assert!(review.says("choose the next day as end"), "{}", review.text());
+    lend(&mut mara, "ben", "2028-01-11", "2028-01-11").await;
+    assert_eq!(
+        requests(&world).await,
+        ["begin 2028-01-11 09:00 pending", "end 2028-01-11 09:00 pending"]
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r6_the_site_decides_whether_the_end_date_is_the_last_full_day() {
+    let world = World::new().await;
+    let option = "INSERT INTO profile_values (code, value) VALUES ('DELEGATION_END_DUE', 'END_OF_DAY')";
+    world.execute(option, &[]).await;
+    let mut mara = world.sign_in("mara").await;
+    let page = lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    assert!(page.says("to Thu 10 Feb 2028 24:00"), "{}", page.text());
+    assert_eq!(
+        requests(&world).await,
+        ["begin 2028-02-01 00:00 pending", "end 2028-02-11 00:00 pending"]
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r18_notices_are_sent_only_where_the_site_says_y() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    assert_eq!(world.count("SELECT count(*) FROM outbox").await, 0);
+    let option =
+        "INSERT INTO profile_values (code, value) VALUES ('PER_USER_DELEGATION_SEND_NOTIFICATIONS', 'Y')";
+    world.execute(option, &[]).await;
+    lend(&mut mara, "bea", "2028-02-01", "2028-02-10").await;
+    let told = world
+        .rows(
+            "SELECT p.username FROM outbox o JOIN people p ON p.id = o.person_id",
+            &[],
+        )
+        .await;
+    let told: Vec<String> = told.iter().map(|row| row.get(0)).collect();
+    assert_eq!(told, ["bea"], "self-service notifies the proxy");
+    let mut bea = world.sign_in("bea").await;
+    let list = bea.get("/notifications").await;
+    assert!(
+        list.says("A role of Mara Vogel’s was delegated by Mara Vogel."),
+        "{}",
+        list.text()
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r5_fifty_at_once_leave_one() {
+    let world = World::new().await;
+    let mut attempts = tokio::task::JoinSet::new();
+    let mara = world.sign_in("mara").await;
+    for _ in 0..50 {
+        let mut tab = mara.clone();
+        attempts.spawn(async move { lend(&mut tab, "ben", "2028-02-01", "2028-02-10").await.status });
+    }
+    let mut saved = 0;
+    while let Some(status) = attempts.join_next().await {
+        match status.unwrap() {
+            200 => saved += 1,
+            other => assert_eq!(other, 422),
+        }
+    }
+    assert_eq!(saved, 1);
+    assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, 1);
+    assert_eq!(world.count("SELECT count(*) FROM role_requests").await, 2);
+    world.end().await;
+}
