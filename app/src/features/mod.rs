@@ -1,7 +1,7 @@
 //! One folder a feature. Each names its endpoints and what each of them needs; here they are put together.
 
-#[cfg(feature = "ssr")]
 pub mod access_reviews;
+#[cfg(feature = "ssr")]
 pub mod api;
 pub mod audit;
 pub mod delegates;

@@ -3,6 +3,9 @@
 use super::{create, save_step, step_ids};
 use crate::support::{Page, World};
 
+/// What a form posts.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 fn says_at(page: &Page, field: &str, words: &str) {
     assert_eq!(page.status, 422, "{}", page.text());
     assert!(page.says("There is a problem"));
@@ -25,7 +28,7 @@ async fn t10_g6_a_step_is_refused_with_words_at_the_field() {
     let world = World::new().await;
     let mut ada = world.sign_in("ada").await;
     let policy = create(&mut ada, "Strict", "request").await;
-    let cases: [(&[(&str, &str)], &str, &str); 15] = [
+    let cases: [(Fields, &str, &str); 15] = [
         (&[], "approver", "Choose who decides this step"),
         (
             &[("approver", "everybody")],

@@ -2,12 +2,15 @@
 
 use super::provisioning::{NEW, RULES, given, path_of, send, world};
 
+/// What a form posts.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn g6_a_rule_is_refused_with_words_at_the_field() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
     let good = [("name", "Fine"), ("role", "viewer"), ("autoprovision", "1")];
-    let cases: [(&[(&str, &str)], &str, &str); 8] = [
+    let cases: [(Fields, &str, &str); 8] = [
         (&[("name", "Fine")], "role", "Choose a role"),
         (&[("name", "Fine"), ("role", "")], "role", "Choose a role"),
         (
