@@ -5,7 +5,7 @@ import { type Page } from '@playwright/test';
 import { type Clock } from './clock';
 import { type People } from './people';
 import { requestTitle } from './roles';
-import { nameDelegate, requestRole, taskLine } from './steps';
+import { fillInDelegation, lendRole, nameDelegate, requestRole, taskLine } from './steps';
 
 export interface Surroundings {
   page: Page;
@@ -466,6 +466,42 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.goto('/admin/directory/covers?owner=nobody-at-all&department=Finance');
     return page;
   },
+  'setup, profile options': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/setup/profile-values');
+    return page;
+  },
+  'setup, profile value, wrong': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/setup/profile-values?code=PER_USER_DELEGATION_MAX_DAYS&add=yes');
+    await page.getByLabel('Level', { exact: true }).selectOption('User');
+    await page.getByRole('button', { name: 'Save and Close' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'setup, provisioning rules': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/setup/role-provisioning-rules');
+    return page;
+  },
+  'setup, provisioning rule, preview': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/setup/role-provisioning-rules/new');
+    await page.getByLabel('Name', { exact: true }).fill('Auditors');
+    await page.getByLabel('Department', { exact: true }).fill('Finance');
+    await page.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
+    await page.getByLabel('Autoprovision', { exact: true }).check();
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('What would change').waitFor();
+    return page;
+  },
+  'setup, provisioning rule, wrong': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/setup/role-provisioning-rules/new');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
   'refused (403)': async ({ signedIn }) => {
     const page = await signedIn('ben');
     await page.goto('/admin/audit');
@@ -478,8 +514,49 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   },
   'profile menu, open': async ({ signedIn }) => {
     const page = await signedIn('mara');
+    // Where the menu covers no half of a link, which axe would take for a small target.
+    await page.goto('/notifications');
     await page.locator('.avatar').click();
     await page.locator('#profile-menu').waitFor();
+    return page;
+  },
+  'roles and delegations, with some': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await lendRole(page, 'milo', '2028-01-11', '2028-01-31');
+    await lendRole(page, 'bea', '2028-02-01', '');
+    return page;
+  },
+  'roles and delegations, none to lend': async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    await page.goto('/me/roles-and-delegations');
+    return page;
+  },
+  'delegating a role': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await page.goto('/me/roles-and-delegations/new');
+    return page;
+  },
+  'delegating a role, wrong': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await page.goto('/me/roles-and-delegations/new');
+    await page.getByLabel('Proxy', { exact: true }).fill('zoe');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'delegating a role, reviewed': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await fillInDelegation(page, 'milo', '2028-01-11', '2028-01-11');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('A single day.').waitFor();
+    return page;
+  },
+  'a delegation, about to be deleted': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await lendRole(page, 'milo', '2028-01-11', '2028-01-31');
+    await page.getByRole('link', { name: /^Change Line manager/ }).first().click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Delete this delegation?').waitFor();
     return page;
   },
 };

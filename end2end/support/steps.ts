@@ -56,6 +56,23 @@ export async function requestRole(page: Page, role: RoleCode): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
+/** Fills in the form that lends the role of line manager; an empty end is no end. */
+export async function fillInDelegation(page: Page, proxy: string, from: string, to: string): Promise<void> {
+  await page.goto('/me/roles-and-delegations/new');
+  await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
+  await page.getByLabel('Proxy', { exact: true }).fill(proxy);
+  await page.getByLabel('Start date').fill(from);
+  await page.getByLabel('End date').fill(to);
+}
+
+/** Lends the role of line manager. */
+export async function lendRole(page: Page, proxy: string, from: string, to: string): Promise<void> {
+  await fillInDelegation(page, proxy, from, to);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(heading(page, 'Roles and Delegations')).toBeVisible();
+}
+
 /** The state that stands beside the h1 of a task. */
 export function state(page: Page): Locator {
   return page.locator('.page-heading .badge');

@@ -59,7 +59,7 @@ const NAVIGATORS: [string, string[], string[]][] = [
   [
     'ada',
     [
-      ...EMPLOYEE, 'Absences', 'Users', 'Who covers whom', 'Policies', 'Access reviews', 'Audit log', 'Users', 'Roles',
+      ...EMPLOYEE, 'Absences', 'Users', 'Who covers whom', 'Policies', 'Access reviews', 'Audit log', 'Undelivered messages', 'Users', 'Roles',
       'Manage Administrator Profile Values', 'Role provisioning rules', 'Scheduled Processes',
     ],
     ['My tasks', 'Audit log'],

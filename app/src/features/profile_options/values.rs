@@ -112,7 +112,8 @@ fn form_of(option: ProfileOption, form: &ValueForm, errors: &FormErrors) -> impl
     });
     let back = href(option, "");
     view! {
-        <PostForm version>
+        // The address has a fragment, with which a browser would not give the focus to an error summary.
+        <PostForm version action=super::form::PATH>
             <input type="hidden" name="code" value=option.code()/>
             <input type="hidden" name="site_version" value=site_version/>
             <Select name="level" label="Level" choices selected=level error=level_error hint=only/>
