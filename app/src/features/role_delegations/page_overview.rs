@@ -86,7 +86,7 @@ fn approvals(viewer: &Viewer, standing: &Standing) -> AnyView {
         None => view! { <p>"Your new approval tasks come to you."</p> }.into_any(),
     };
     view! {
-        <div class="stack">
+        <div class="approvals-rule">
             <h3>"My approval tasks"</h3>
             {words}
             <p><a href="/profile/delegate">"Edit who gets your approval tasks"</a></p>
