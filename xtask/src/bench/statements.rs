@@ -1,6 +1,7 @@
 //! The very SQL the server runs for a page, with its parameters: a second server on the same database has all of its
 //! statements logged, and is asked for the page once.
 
+use std::collections::HashSet;
 use std::fs;
 use std::time::Duration;
 
@@ -13,8 +14,9 @@ use crate::bench::server::Server;
 /// Options of connections whose statements are to be logged in full.
 const LOGGING: &str = "?options=-c%20log_statement%3Dall%20-c%20log_min_duration_statement%3D-1";
 
-/// How long the log must rest: what the server does by itself at its start is over then.
-const REST: Duration = Duration::from_secs(2);
+/// How long it is listened to before it is asked for anything: everything that the server does by itself, again and again,
+/// has been done once by then.
+const PRELUDE: Duration = Duration::from_secs(6);
 
 /// One statement and what it was called with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,19 +30,22 @@ pub(crate) struct Call {
 pub(crate) struct Listener<'run> {
     stand: &'run Stand<'run>,
     server: Server,
+    /// What the server asks without being asked: no page's.
+    background: HashSet<String>,
 }
 
 impl<'run> Listener<'run> {
     /// Starts it.
     pub(crate) fn start(stand: &'run Stand<'run>) -> anyhow::Result<Self> {
+        let before = log(stand)?.len();
         let server = Server::start(stand, LOGGING)?;
-        let listener = Self { stand, server };
-        let mut before = None;
-        while before != Some(listener.log()?.len()) {
-            before = Some(listener.log()?.len());
-            std::thread::sleep(REST);
-        }
-        Ok(listener)
+        std::thread::sleep(PRELUDE);
+        let prelude = parse(log(stand)?.get(before..).unwrap_or_default())?;
+        Ok(Self {
+            stand,
+            server,
+            background: prelude.into_iter().map(|call| call.sql).collect(),
+        })
     }
 
     /// What it asks for one page.
@@ -54,19 +59,21 @@ impl<'run> Listener<'run> {
         &self,
         ask: impl FnOnce(&str) -> anyhow::Result<()>,
     ) -> anyhow::Result<Vec<Call>> {
-        let before = self.log()?.len();
+        let before = log(self.stand)?.len();
         ask(&self.server.address)?;
-        let log = self.log()?;
-        let calls = parse(log.get(before..).unwrap_or_default())?;
+        let log = log(self.stand)?;
+        let mut calls = parse(log.get(before..).unwrap_or_default())?;
+        calls.retain(|call| !self.background.contains(&call.sql));
         anyhow::ensure!(!calls.is_empty(), "PostgreSQL logged no statement");
         Ok(calls)
     }
+}
 
-    fn log(&self) -> anyhow::Result<String> {
-        let file = self.stand.cluster.folder().join("postgres.log");
-        let log = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        Ok(String::from_utf8_lossy(&log).into_owned())
-    }
+/// What the database has logged so far.
+fn log(stand: &Stand<'_>) -> anyhow::Result<String> {
+    let file = stand.cluster.folder().join("postgres.log");
+    let log = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(String::from_utf8_lossy(&log).into_owned())
 }
 
 /// Reads the calls in a log. Continued lines begin with a tab.
