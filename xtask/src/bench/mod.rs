@@ -119,7 +119,10 @@ fn take(stand: &Stand<'_>, filter: &str) -> anyhow::Result<Vec<Figure>> {
         let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let load = load.split(' ').next().unwrap_or_default();
         step(format!("Measuring {} (load {load})", measurement.name()));
-        figures.extend(measurement.measure(stand)?);
+        let taken = measurement.measure(stand)?;
+        // At once: what has been measured is known even where a later measurement fails.
+        eprintln!("{}", table(&taken));
+        figures.extend(taken);
         if stand.runner.was_interrupted() {
             anyhow::bail!("interrupted");
         }

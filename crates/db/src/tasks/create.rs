@@ -45,8 +45,8 @@ const SQL: &str = "WITH \
         after, request_id) SELECT at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, after, \
         request_id FROM jsonb_populate_record(NULL::audit_log, $18)), \
     kept AS (INSERT INTO api_answers (token_id, key, request_hash, answer, at) \
-      SELECT token_id, key, decode($19 ->> 'request_hash', 'hex'), answer, at FROM jsonb_to_record($19) \
-        AS answered (token_id bigint, key text, answer text, at timestamptz) WHERE $19 IS NOT NULL) \
+      SELECT token_id, key, decode($19::jsonb ->> 'request_hash', 'hex'), answer, at FROM jsonb_to_record($19::jsonb) \
+        AS answered (token_id bigint, key text, answer text, at timestamptz) WHERE $19::jsonb IS NOT NULL) \
     INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, role_id, grant_id, reason, \
       external_ref, steps, position, created_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14)";
