@@ -10,9 +10,11 @@ use db::role_delegations::write::overlapping;
 use domain::activity::ActivityState;
 use domain::dates::in_words;
 use domain::ids::{PersonId, RoleId};
+use domain::profile_option::ProfileOption;
 use domain::role_delegation::{
     Before, EndDue, Limits, Period, PersonSecurityProfile, Plan, check_dates, may_lend, plan,
 };
+use domain::schedule::next_run;
 use domain::zone::Zone;
 
 use super::{DatesInput, DelegationInput};
