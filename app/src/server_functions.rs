@@ -14,7 +14,7 @@ use crate::context::{AppState, Viewer};
 use crate::features::delegates::queries::{PreviewRule, PreviewRuleFor};
 use crate::routes::{Endpoint, Needs};
 use crate::server_error::ServerError;
-use crate::ui::SearchPeople;
+use crate::ui::{SearchPeople, SearchProxies, SearchProxiesOf};
 
 /// The server functions that islands call.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -22,6 +22,18 @@ pub fn endpoints() -> Vec<Endpoint> {
     let directory = Needs::Privilege(Privilege::ManageDirectory);
     vec![
         Endpoint::post(SearchPeople::PATH, Needs::SignedIn, answer).for_programs(),
+        Endpoint::post(
+            SearchProxies::PATH,
+            Needs::Privilege(Privilege::DelegateOwnRoles),
+            answer,
+        )
+        .for_programs(),
+        Endpoint::post(
+            SearchProxiesOf::PATH,
+            Needs::Privilege(Privilege::ManageUserAccounts),
+            answer,
+        )
+        .for_programs(),
         Endpoint::post(PreviewRule::PATH, own_profile, answer).for_programs(),
         Endpoint::post(PreviewRuleFor::PATH, directory, answer).for_programs(),
     ]

@@ -5,6 +5,7 @@ import { type Page } from '@playwright/test';
 import { type Clock } from './clock';
 import { type People } from './people';
 import { requestTitle } from './roles';
+import { ACCOUNT_STATES } from './states-accounts';
 import { fillInDelegation, lendRole, nameDelegate, requestRole, taskLine } from './steps';
 
 export interface Surroundings {
@@ -16,6 +17,7 @@ export interface Surroundings {
 
 /** (name, how to get there); answers the page to look at. */
 export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
+  ...ACCOUNT_STATES,
   'sign-in': async ({ page }) => {
     await page.goto('/login');
     return page;

@@ -59,6 +59,11 @@ export async function requestRole(page: Page, role: RoleCode): Promise<string> {
 /** Fills in the form that lends the role of line manager; an empty end is no end. */
 export async function fillInDelegation(page: Page, proxy: string, from: string, to: string): Promise<void> {
   await page.goto('/me/roles-and-delegations/new');
+  await fillInDelegationFor(page, proxy, from, to);
+}
+
+/** The same on the form that is open, on behalf of whoever it is for. */
+export async function fillInDelegationFor(page: Page, proxy: string, from: string, to: string): Promise<void> {
   await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
   await page.getByLabel('Proxy', { exact: true }).fill(proxy);
   await page.getByLabel('Start date').fill(from);
@@ -71,6 +76,16 @@ export async function lendRole(page: Page, proxy: string, from: string, to: stri
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(heading(page, 'Roles and Delegations')).toBeVisible();
+}
+
+/** Finds a person under Manage User Account and opens their page. */
+export async function openAccount(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Navigator' }).getByRole('link', { name: 'Manage User Account' }).click();
+  await expect(heading(page, 'Manage User Account')).toBeVisible();
+  await page.getByLabel('Search').fill(name);
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.getByRole('link', { name, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 2, name: 'My Roles' })).toBeVisible();
 }
 
 /** The state that stands beside the h1 of a task. */

@@ -6,6 +6,7 @@ pub mod api;
 pub mod audit;
 pub mod delegates;
 pub mod directory;
+pub mod hr_accounts;
 pub mod notifications;
 pub mod policies;
 pub mod profile_options;
@@ -27,6 +28,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         requests::endpoints(),
         revocations::endpoints(),
         role_delegations::endpoints(),
+        hr_accounts::endpoints(),
         delegates::endpoints(),
         directory::endpoints(),
         notifications::endpoints(),

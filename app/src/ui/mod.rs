@@ -36,9 +36,14 @@ mod person_picker;
 #[cfg(feature = "ssr")]
 mod table;
 #[cfg(feature = "ssr")]
+mod timeline;
+#[cfg(feature = "ssr")]
 mod top_bar;
 
-pub use self::person_picker::{PeopleCombobox, PersonHit, SearchPeople, search_people};
+pub use self::person_picker::{
+    PeopleCombobox, PersonHit, SearchPeople, SearchProxies, SearchProxiesOf, search_people, search_proxies,
+    search_proxies_of,
+};
 
 #[cfg(feature = "ssr")]
 pub use self::{
@@ -56,7 +61,8 @@ pub use self::{
     optional_text::OptionalText,
     page::{EmptyState, Facts, PageHeading, Region},
     pager::{ListPager, Pager},
-    person_picker::{PersonPicker, no_such_person},
+    person_picker::{Among, PersonPicker, no_such_person},
     table::{Column, Row, Table, cell},
+    timeline::{Bar, Span, Timeline},
     top_bar::TopBar,
 };

@@ -7,7 +7,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::sql::{active, holdings, reaches_everyone, rule_in_force};
+use crate::sql::{active, holdings, not_for_its_lender, reaches_everyone, rule_in_force};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -116,7 +116,9 @@ const REACHES: &str = concat!(
     " h JOIN people p ON p.id = h.person_id AND ",
     active!("p", "$4"),
     " JOIN role_privileges rp ON rp.role_id = h.role_id AND rp.privilege = $2 JOIN roles r ON r.id = h.role_id \
-       WHERE h.person_id = $1 AND CASE r.data_scope WHEN 'everyone' THEN true \
+       WHERE h.person_id = $1 AND ",
+    not_for_its_lender!("h", "$2", "$3"),
+    " AND CASE r.data_scope WHEN 'everyone' THEN true \
          WHEN 'own' THEN $3 = coalesce(h.delegator_id, h.person_id) \
          WHEN 'reports' THEN EXISTS (SELECT FROM up WHERE up.manager_id = coalesce(h.delegator_id, h.person_id)) \
          ELSE (SELECT department FROM people WHERE id = $3) = (SELECT department FROM people WHERE id = coalesce(h.delegator_id, h.person_id)) \

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod directory;
 pub mod error;
 pub mod grants;
+pub mod hr_accounts;
 pub mod migrations;
 pub mod outbox;
 pub mod people;

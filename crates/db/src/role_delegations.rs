@@ -2,6 +2,7 @@
 
 pub mod gain;
 pub mod lendable;
+pub mod overview;
 pub mod read;
 pub mod terms;
 pub mod write;

@@ -130,6 +130,23 @@ macro_rules! holdings {
     };
 }
 
+/// Whether the holding `$h`, whose privilege is `$privilege`, works on the record of `$target`: who acts on behalf of others
+/// by a delegation never does so for the person who lent it (R16).
+macro_rules! not_for_its_lender {
+    ($h:literal, $privilege:literal, $target:literal) => {
+        concat!(
+            "(",
+            $privilege,
+            " <> 'manage_user_accounts' OR ",
+            $h,
+            ".delegator_id IS DISTINCT FROM ",
+            $target,
+            ")"
+        )
+    };
+}
+
 pub(crate) use {
-    active, activity_state, delegation_in_force, holdings, reaches_everyone, rule_in_force, rule_live,
+    active, activity_state, delegation_in_force, holdings, not_for_its_lender, reaches_everyone,
+    rule_in_force, rule_live,
 };

@@ -5,6 +5,12 @@ use chrono::{Datelike, NaiveDate};
 /// The first and last year that a date may lie in.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2199;
 
+/// The last date that [`parse_date`] takes: 31 December 2199.
+pub const LAST_DATE: NaiveDate = match NaiveDate::from_ymd_opt(*YEARS.end(), 12, 31) {
+    Some(date) => date,
+    None => NaiveDate::MAX,
+};
+
 /// Why a typed date was not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum DateProblem {

@@ -22,6 +22,8 @@ pub mod provisioning;
 pub mod resolution;
 pub mod role;
 pub mod role_delegation;
+#[cfg(feature = "zones")]
+pub mod schedule;
 pub mod scope;
 pub mod task;
 pub mod text;

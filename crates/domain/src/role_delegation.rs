@@ -26,7 +26,7 @@ pub use person_security::{PersonSecurityProfile, Place};
 pub use plan::{Due, Plan, instants, plan};
 pub use standing::{EndReason, Facts, State, state};
 #[cfg(feature = "zones")]
-pub use words::meaning;
+pub use words::{Begins, meaning};
 
 /// The days of a delegation, both included, in the delegator's zone (R1, G1). An end is never before the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -16,6 +16,7 @@ pub mod delegates;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod hr_accounts;
 pub mod notifications;
 pub mod notify;
 pub mod people;

@@ -45,6 +45,31 @@ async fn a_demo_is_loaded_once_and_signed_into() {
         .post("/login", &[("username", "zoe"), ("password", PASSWORD)])
         .await;
     assert_eq!(page.status, 422, "zoe has left");
+    for (username, expected) in [
+        (
+            "mara",
+            &[
+                "In force",
+                "Scheduled",
+                "Ended its end date came",
+                "Cancelled deleted",
+                "Hugo Martin for Mara Eze",
+                "Gita Chandran",
+            ][..],
+        ),
+        ("hugo", &["Suspended", "In force", "Lena Sørensen"]),
+        ("ben", &["In force", "Scheduled", "Hugo Martin for Bea Fontaine"]),
+        ("bea", &["In force", "Cancelled", "Hugo Martin for Bea Fontaine"]),
+    ] {
+        let mut browser = world.browser();
+        browser
+            .post("/login", &[("username", username), ("password", PASSWORD)])
+            .await;
+        let page = browser.get("/me/roles-and-delegations").await;
+        for words in expected {
+            assert!(page.says(words), "{username}, {words}: {}", page.text());
+        }
+    }
     world.end().await;
 }
 

@@ -1,18 +1,7 @@
 //! New dates of a delegation (R1, R10, G5).
 
-use super::{edit_path, lend, requests};
-use crate::support::{Browser, Page, World};
-
-async fn save(browser: &mut Browser, path: &str, from: &str, to: &str) -> Page {
-    let version = browser.get(path).await.value_of("version").unwrap_or_default();
-    let fields = [
-        ("starts_on", from),
-        ("ends_on", to),
-        ("version", version.as_str()),
-        ("action", "save"),
-    ];
-    browser.submit(path, &fields).await
-}
+use super::{change, edit_path, lend, requests};
+use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn r10_an_end_changed_to_today_ends_it_in_the_save_under_either_option() {
@@ -28,7 +17,7 @@ async fn r10_an_end_changed_to_today_ends_it_in_the_save_under_either_option() {
         lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
         world.at("2028-01-13T09:00:00Z");
         let path = edit_path(&world).await;
-        let page = save(&mut mara, &path, "", "2028-01-13").await;
+        let page = change(&mut mara, &path, "", "2028-01-13", "save").await;
         assert!(page.says("Ended"), "{option}: {}", page.text());
         let last = requests(&world).await.pop().unwrap();
         assert_eq!(last, "end 2028-01-13 09:00 pending", "the directory follows");
@@ -42,7 +31,7 @@ async fn r10_a_start_changed_to_today_begins_it_in_the_save() {
     let mut mara = world.sign_in("mara").await;
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let path = edit_path(&world).await;
-    let page = save(&mut mara, &path, "2028-01-11", "2028-02-10").await;
+    let page = change(&mut mara, &path, "2028-01-11", "2028-02-10", "save").await;
     assert!(page.says("In force"), "{}", page.text());
     assert_eq!(
         requests(&world).await,
@@ -63,7 +52,7 @@ async fn r1_what_reaches_beyond_must_satisfy_the_rules_as_a_new_one_would() {
     lend(&mut mara, "ben", "2028-03-01", "2028-03-31").await;
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let path = edit_path(&world).await;
-    let overlapping = save(&mut mara, &path, "2028-02-01", "").await;
+    let overlapping = change(&mut mara, &path, "2028-02-01", "", "save").await;
     assert_eq!(overlapping.status, 422);
     assert!(
         overlapping.says("Ben Ode has Line manager delegated from 1 March 2028 to 31 March 2028 already"),
@@ -76,14 +65,14 @@ async fn r1_what_reaches_beyond_must_satisfy_the_rules_as_a_new_one_would() {
             &[],
         )
         .await;
-    let longer = save(&mut mara, &path, "2028-02-01", "2028-02-11").await;
+    let longer = change(&mut mara, &path, "2028-02-01", "2028-02-11", "save").await;
     assert!(
         longer.says("It cannot be extended. Line manager cannot be delegated"),
         "{}",
         longer.text()
     );
     assert_eq!(
-        save(&mut mara, &path, "2028-02-02", "2028-02-09").await.status,
+        change(&mut mara, &path, "2028-02-02", "2028-02-09", "save").await.status,
         200,
         "shortening is allowed"
     );
@@ -96,7 +85,7 @@ async fn r1_a_start_that_has_come_stays_and_the_proxy_can_change_nothing() {
     let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
     lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
     let path = edit_path(&world).await;
-    let fixed = save(&mut mara, &path, "2028-01-12", "2028-01-31").await;
+    let fixed = change(&mut mara, &path, "2028-01-12", "2028-01-31", "save").await;
     assert!(fixed.says("It began on 11 January 2028"), "{}", fixed.text());
     assert_eq!(fixed.status, 422);
     assert_eq!(ben.get(&path).await.status, 404);
@@ -115,7 +104,7 @@ async fn g5_a_stale_form_changes_nothing_and_says_who_was_quicker() {
     let mut mara = world.sign_in("mara").await;
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let path = edit_path(&world).await;
-    save(&mut mara, &path, "2028-02-01", "2028-02-09").await;
+    change(&mut mara, &path, "2028-02-01", "2028-02-09", "save").await;
     let stale = [
         ("starts_on", "2028-02-01"),
         ("ends_on", "2028-02-05"),

@@ -60,7 +60,7 @@ async fn r7_a_start_today_begins_with_the_save_and_the_proxy_has_the_role_at_onc
     let page = lend(&mut mara, "ben", "2028-01-11", "").await;
     assert_eq!(page.h1(), "Roles and Delegations");
     assert!(
-        page.says("Ben Ode has Line manager from the moment you save, Europe/London, until the delegation is deleted."),
+        page.says("Saved. Ben Ode has Line manager from Tue 11 Jan 2028 09:00, Europe/London, until the delegation is deleted."),
         "{}",
         page.text()
     );
@@ -111,6 +111,17 @@ async fn r8_a_single_day_begins_at_once_and_is_left_to_the_next_run_to_end() {
         )
         .await;
     assert!(review.says("choose the next day as end"), "{}", review.text());
+    assert!(
+        review.says("on Tue 11 Jan 2028 09:15 Europe/London, which may be minutes later"),
+        "how soon: {}",
+        review.text()
+    );
+    let longer = fields("line_manager", "ben", "2028-01-11", "2028-01-11", "next_day");
+    let longer = mara.submit(NEW, &longer).await;
+    assert_eq!(longer.value_of("ends_on").as_deref(), Some("2028-01-12"), "one click");
+    assert!(longer.says("The last full day is 11 January 2028."), "{}", longer.text());
+    assert!(!longer.says("A single day."), "{}", longer.text());
+    assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, 0);
     lend(&mut mara, "ben", "2028-01-11", "2028-01-11").await;
     assert_eq!(
         requests(&world).await,
@@ -130,34 +141,6 @@ async fn r6_the_site_decides_whether_the_end_date_is_the_last_full_day() {
     assert_eq!(
         requests(&world).await,
         ["begin 2028-02-01 00:00 pending", "end 2028-02-11 00:00 pending"]
-    );
-    world.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn r18_notices_are_sent_only_where_the_site_says_y() {
-    let world = World::new().await;
-    let mut mara = world.sign_in("mara").await;
-    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
-    assert_eq!(world.count("SELECT count(*) FROM outbox").await, 0);
-    let option =
-        "INSERT INTO profile_values (code, value) VALUES ('PER_USER_DELEGATION_SEND_NOTIFICATIONS', 'Y')";
-    world.execute(option, &[]).await;
-    lend(&mut mara, "bea", "2028-02-01", "2028-02-10").await;
-    let told = world
-        .rows(
-            "SELECT p.username FROM outbox o JOIN people p ON p.id = o.person_id",
-            &[],
-        )
-        .await;
-    let told: Vec<String> = told.iter().map(|row| row.get(0)).collect();
-    assert_eq!(told, ["bea"], "self-service notifies the proxy");
-    let mut bea = world.sign_in("bea").await;
-    let list = bea.get("/notifications").await;
-    assert!(
-        list.says("A role of Mara Vogel’s was delegated by Mara Vogel."),
-        "{}",
-        list.text()
     );
     world.end().await;
 }

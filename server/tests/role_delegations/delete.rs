@@ -1,6 +1,6 @@
 //! Ending a delegation for good (R12).
 
-use super::{OVERVIEW, edit_path, lend, requests};
+use super::{OVERVIEW, change, edit_path, lend, requests};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,5 +85,59 @@ async fn r11_it_gives_nothing_after_its_last_day_even_if_no_job_runs() {
         "{}",
         over.text()
     );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_deleting_what_another_has_changed_deletes_nothing_and_says_who_changed_it() {
+    let world = World::new().await;
+    let (mut mara, mut hugo) = (world.sign_in("mara").await, world.sign_in("hugo").await);
+    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    let path = edit_path(&world).await;
+    let for_mara = path.replace("/me/roles-and-delegations/", "/hr/accounts/mara/delegations/");
+    change(&mut hugo, &for_mara, "2028-02-01", "2028-02-09", "save").await;
+    let page = mara
+        .submit(&path, &[("version", "1"), ("action", "delete")])
+        .await;
+    assert_eq!(page.status, 409);
+    assert!(
+        page.says("Hugo Lind changed this delegation on Tue 11 Jan 2028 09:00 Europe/London")
+            && page.says("It was not deleted."),
+        "{}",
+        page.text()
+    );
+    assert_eq!(page.value_of("ends_on").as_deref(), Some("2028-02-09"), "as it is now");
+    let kept = "SELECT count(*) FROM role_delegations WHERE cancelled_at IS NULL";
+    assert_eq!(world.count(kept).await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_of_a_change_and_a_deletion_at_the_same_moment_the_second_is_told() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    let path = edit_path(&world).await;
+    // The change has been written and is not committed yet: the deletion waits for it.
+    let mut other = world.connection().await;
+    let changing = other.transaction().await.unwrap();
+    let sql = "UPDATE role_delegations SET ends_on = '2028-02-09', version = version + 1";
+    changing.execute(sql, &[]).await.unwrap();
+    let deletion = tokio::spawn(async move {
+        mara.submit(&path, &[("version", "1"), ("action", "delete")])
+            .await
+    });
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%role_delegations%' \
+                   AND datname = current_database()";
+    while world.count(waiting).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    changing.commit().await.unwrap();
+    let page = deletion.await.unwrap();
+    assert_eq!(page.status, 409, "{}", page.text());
+    let kept = "SELECT count(*) FROM role_delegations WHERE cancelled_at IS NULL AND ends_on = '2028-02-09'";
+    assert_eq!(world.count(kept).await, 1, "the change stands");
+    let requests = "SELECT count(*) FROM role_requests WHERE state = 'superseded'";
+    assert_eq!(world.count(requests).await, 0, "and so do its requests");
     world.end().await;
 }

@@ -2,16 +2,48 @@
 
 mod bad_input;
 mod change;
+mod cost;
 mod create;
+mod dates;
 mod delete;
+mod lending;
+mod notices;
+mod picker;
+mod today;
+mod words;
 
 use crate::support::{Browser, Page, World};
 
-const OVERVIEW: &str = "/me/roles-and-delegations";
-const NEW: &str = "/me/roles-and-delegations/new";
+pub(super) const OVERVIEW: &str = "/me/roles-and-delegations";
+pub(super) const NEW: &str = "/me/roles-and-delegations/new";
+
+/// Sets a profile option for the Site.
+pub(super) async fn site(world: &World, code: &str, value: &str) {
+    let set = "INSERT INTO profile_values (code, value) VALUES ($1, $2) \
+               ON CONFLICT (code) WHERE person_id IS NULL DO UPDATE SET value = excluded.value";
+    world.execute(set, &[&code, &value]).await;
+}
+
+/// Lets a role be delegated, or not (R3).
+pub(super) async fn allow(world: &World, role: &str, allowed: bool) {
+    let set = "UPDATE roles SET delegation_allowed = $2 WHERE code = $1";
+    world.execute(set, &[&role, &allowed]).await;
+}
+
+/// Saves new dates with the version that the form at `path` has now.
+pub(super) async fn change(browser: &mut Browser, path: &str, from: &str, to: &str, action: &str) -> Page {
+    let version = browser.get(path).await.value_of("version").unwrap_or_default();
+    let fields = [
+        ("starts_on", from),
+        ("ends_on", to),
+        ("version", version.as_str()),
+        ("action", action),
+    ];
+    browser.submit(path, &fields).await
+}
 
 /// The fields of a new delegation.
-fn fields<'a>(
+pub(super) fn fields<'a>(
     role: &'a str,
     proxy: &'a str,
     from: &'a str,
@@ -28,20 +60,20 @@ fn fields<'a>(
 }
 
 /// Saves a delegation of line manager, as the review page does.
-async fn lend(browser: &mut Browser, proxy: &str, from: &str, to: &str) -> Page {
+pub(super) async fn lend(browser: &mut Browser, proxy: &str, from: &str, to: &str) -> Page {
     browser
         .submit(NEW, &fields("line_manager", proxy, from, to, "save"))
         .await
 }
 
 /// Where the newest delegation is changed.
-async fn edit_path(world: &World) -> String {
+pub(super) async fn edit_path(world: &World) -> String {
     let id = world.count("SELECT max(id) FROM role_delegations").await;
     format!("{OVERVIEW}/{id}/edit")
 }
 
 /// Kind, due instant and state of every request, in the order of writing.
-async fn requests(world: &World) -> Vec<String> {
+pub(super) async fn requests(world: &World) -> Vec<String> {
     let sql = "SELECT kind || ' ' || to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' ' || state \
                FROM role_requests ORDER BY id";
     world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()

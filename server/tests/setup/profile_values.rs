@@ -214,6 +214,34 @@ async fn r19_a_value_of_the_wrong_kind_is_refused_with_what_is_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn r17_a_maximum_is_a_whole_number_of_days_and_nothing_else_at_either_level() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    const OPTION: &str = "PER_USER_DELEGATION_MAX_DAYS";
+    let wrong = [
+        "-1", "+1", "1.5", "1,5", "1e3", "0x10", "36501", "4294967296", "99999999999999999999", "ten", "٣", "7 days", "NaN",
+    ];
+    for (level, user) in [("site", ""), ("user", "mara")] {
+        for value in wrong {
+            let page = set(&mut ada, OPTION, level, user, value).await;
+            assert_eq!(page.status, 422, "{level} {value}");
+            assert!(
+                page.says("Profile Value must be a whole number of days from 0 to 36500"),
+                "{level} {value}: {}",
+                page.text()
+            );
+            assert_eq!(page.value_of("value").as_deref(), Some(value), "what was typed is kept");
+        }
+        for value in ["0", "1", "007", "36500"] {
+            assert!(set(&mut ada, OPTION, level, user, value).await.status < 400, "{level} {value}");
+            let remove = "DELETE FROM profile_values WHERE code = 'PER_USER_DELEGATION_MAX_DAYS'";
+            world.execute(remove, &[]).await;
+        }
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn g5_a_stale_value_is_not_saved_before_its_reader_was_told() {
     let world = World::new().await;
     let mut ada = world.sign_in("ada").await;

@@ -60,6 +60,7 @@ fn rule_view(viewer: &Viewer, standing: &Standing) -> AnyView {
     let zone = viewer.zone();
     let reader = Reader {
         own: true,
+        opens_directory: false,
         zone,
         reader_zone: zone,
         now: standing.now,

@@ -22,6 +22,8 @@ pub(crate) fn state_word(state: RuleState) -> StateWord {
 pub(crate) struct Reader {
     /// The owner themselves.
     pub(crate) own: bool,
+    /// Somebody who may open the directory, where an inactive delegate is replaced.
+    pub(crate) opens_directory: bool,
     /// The owner's zone: that of the rule's dates (G1).
     pub(crate) zone: Zone,
     /// The reader's zone: that of everything else.
@@ -34,6 +36,7 @@ pub(crate) struct Reader {
 pub(crate) fn rule_in_words(rule: &Rule, reader: Reader) -> impl IntoView + use<> {
     let Reader {
         own,
+        opens_directory,
         zone,
         reader_zone,
         now,
@@ -48,7 +51,7 @@ pub(crate) fn rule_in_words(rule: &Rule, reader: Reader) -> impl IntoView + use<
         now,
     );
     let is_gone = !rule.delegate_active && state != RuleState::Ended;
-    let gone = is_gone.then(|| inactive_delegate(rule, own));
+    let gone = is_gone.then(|| inactive_delegate(rule, own, opens_directory));
     let by_other = !own || rule.saved_by() != rule.owner();
     let set_by = by_other.then(|| {
         let name = rule.saved_by_name.clone();
@@ -61,11 +64,14 @@ pub(crate) fn rule_in_words(rule: &Rule, reader: Reader) -> impl IntoView + use<
     }
 }
 
-fn inactive_delegate(rule: &Rule, own: bool) -> AnyView {
+fn inactive_delegate(rule: &Rule, own: bool, opens_directory: bool) -> AnyView {
     let name = rule.delegate_name.clone();
     if own {
         let words = format!("{name} is no longer active: tasks stop before them. Choose another delegate.");
         return view! { <p class="hint">{words}</p> }.into_any();
+    }
+    if !opens_directory {
+        return view! { <p class="hint">{name}" is no longer active: tasks stop before them."</p> }.into_any();
     }
     let href = format!("/admin/directory/users/{}", rule.delegate_username);
     view! { <p class="hint"><a href=href>{name}</a>" is no longer active: tasks stop before them."</p> }

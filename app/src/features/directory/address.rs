@@ -1,9 +1,9 @@
-//! Addresses of the directory's pages.
+//! Addresses of lists, and of the directory's pages.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A list with its filters: those that are set, in order.
-pub(super) fn list(path: &str, filters: &[(&str, &str)]) -> String {
+pub(crate) fn list(path: &str, filters: &[(&str, &str)]) -> String {
     let set = filters.iter().filter(|(_, value)| !value.is_empty());
     let parts: Vec<String> = set
         .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))

@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
-mod address;
+pub(crate) mod address;
 #[cfg(feature = "ssr")]
 mod covers_query;
 #[cfg(feature = "ssr")]

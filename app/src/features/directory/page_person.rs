@@ -121,6 +121,7 @@ fn rule(viewer: &Viewer, known: &Known) -> AnyView {
     };
     let reader = Reader {
         own: false,
+        opens_directory: true,
         zone: known.zone,
         reader_zone: viewer.zone(),
         now: known.now,

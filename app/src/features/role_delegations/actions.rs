@@ -1,117 +1,124 @@
-//! POST of the forms under `/me/roles-and-delegations`.
+//! What the forms of these pages do, for oneself and on behalf of others.
 
-use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum_extra::extract::Form;
 use domain::zone::instant_in_words;
 use services::Error;
-use services::access::DelegateOwnRoles;
+use services::actor::Actor;
 
-use super::form::{DatesForm, NewForm, OVERVIEW};
+use super::desk::Asked;
+use super::form::{DatesForm, NewForm};
 use super::page_edit::Asks;
 use super::{page_edit, page_new};
-use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
-use crate::local_path::LocalPath;
-use crate::render::Render;
 use crate::ui::FormErrors;
 
 /// On to the review page, or saves what was reviewed.
-pub(super) async fn create(
-    render: Render,
-    viewer: Viewer,
-    Acting(actor): Acting,
-    State(state): State<AppState>,
-    Form(form): Form<NewForm>,
-) -> Result<Response, PageError> {
+pub(crate) async fn create(asked: &Asked, actor: &Actor, mut form: NewForm) -> Result<Response, PageError> {
+    let services = &asked.state.services;
     let outcome = match form.action.as_str() {
-        "edit" => return page_new::again(&render, &viewer, &state, form, None).await,
+        "edit" => return page_new::again(asked, form, None).await,
         "save" => {
-            let saved = state.services.delegate_own_role(&actor, &form.input()).await;
-            saved.map(|saved| done(format!("Saved. {}", saved.meaning)))
-        }
-        _ => {
-            let permitted = viewer.require_own::<DelegateOwnRoles>()?;
-            let review = state
-                .services
-                .review_own_delegation(&permitted, &form.input())
+            let saved = services
+                .create_delegation(actor, asked.desk.delegator(), &form.input())
                 .await;
-            review.map(|review| page_new::review(&render, &form, &review))
+            saved.map(|saved| asked.desk.done(format!("Saved. {}", saved.meaning)))
+        }
+        action => {
+            if action == "next_day" {
+                form.end_on_the_next_day();
+            }
+            let lender = asked.lender().await?;
+            let review = services
+                .review_delegation(&lender.permitted, &form.input())
+                .await;
+            review.map(|review| page_new::review(asked, &lender, &form, &review))
         }
     };
     match outcome {
         Ok(response) => Ok(response),
         Err(Error::Invalid(problems)) => {
             let errors = Some(FormErrors::from(problems));
-            page_new::again(&render, &viewer, &state, form, errors).await
+            page_new::again(asked, form, errors).await
         }
         Err(other) => Err(other.into()),
     }
 }
 
-/// Saves new dates, or deletes it after the question.
-pub(super) async fn change(
-    render: Render,
-    viewer: Viewer,
-    Acting(actor): Acting,
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-    Form(form): Form<DatesForm>,
+/// Saves new dates, or deletes the delegation after the question.
+pub(crate) async fn change(
+    asked: &Asked,
+    actor: &Actor,
+    id: &str,
+    mut form: DatesForm,
 ) -> Result<Response, PageError> {
-    let number = id.parse().map_err(|_| PageError::NotFound)?;
-    let around = (&render, &viewer, &state);
+    let number: i64 = id.parse().map_err(|_| PageError::NotFound)?;
+    let services = &asked.state.services;
+    let delegator = asked.desk.delegator();
     let outcome = match form.action.as_str() {
-        "ask" => return page_edit::again(around, &id, form, Ok(Asks::ToDelete)).await,
-        "keep" => return page_edit::again(around, &id, form, Ok(Asks::Nothing)).await,
+        "ask" => return page_edit::again(asked, number, form, Ok(Asks::ToDelete)).await,
+        "keep" => return page_edit::again(asked, number, form, Ok(Asks::Nothing)).await,
         "delete" => {
-            let deleted = state
-                .services
-                .delete_own_delegation(&actor, number, form.version())
+            let deleted = services
+                .delete_delegation(actor, delegator, number, form.version())
                 .await;
             deleted.map(|had_begun| match had_begun {
-                true => done("The delegation has ended.".to_owned()),
-                false => done("The delegation is cancelled.".to_owned()),
+                true => asked.desk.done("The delegation has ended.".to_owned()),
+                false => asked.desk.done("The delegation is cancelled.".to_owned()),
             })
         }
-        "continue" => {
-            let permitted = viewer.require_own::<DelegateOwnRoles>()?;
-            match state
-                .services
-                .review_own_change(&permitted, number, &form.input())
+        action @ ("continue" | "next_day") => {
+            if action == "next_day" {
+                form.end_on_the_next_day();
+            }
+            let lender = asked.lender().await?;
+            match services
+                .review_change(&lender.permitted, number, &form.input())
                 .await
             {
-                Ok(words) => return page_edit::again(around, &id, form, Ok(Asks::ToSave(words))).await,
+                Ok(review) => {
+                    let asks = Asks::ToSave(Box::new(review));
+                    return page_edit::again(asked, number, form, Ok(asks)).await;
+                }
                 Err(error) => Err(error),
             }
         }
         _ => {
-            let saved = state
-                .services
-                .change_own_delegation(&actor, number, &form.input())
+            let saved = services
+                .change_delegation(actor, delegator, number, &form.input())
                 .await;
-            saved.map(|saved| done(format!("Saved. {}", saved.meaning)))
+            saved.map(|saved| asked.desk.done(format!("Saved. {}", saved.meaning)))
         }
     };
-    let wrong = match outcome {
-        Ok(response) => return Ok(response),
-        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
-        Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
-        Err(Error::Stale { by, at }) => {
-            let when = instant_in_words(at, viewer.zone());
-            let words = format!(
-                "{by} changed this delegation on {when} {}, after you opened the form. Nothing was saved. What you typed is \
-                 still below: save again to change it as it is now.",
-                viewer.zone()
-            );
-            (StatusCode::CONFLICT, FormErrors::whole(words))
+    match outcome {
+        Ok(response) => Ok(response),
+        Err(error) => {
+            let wrong = refused(asked, &form, error)?;
+            page_edit::again(asked, number, form, Err(wrong)).await
         }
-        Err(other) => return Err(other.into()),
-    };
-    page_edit::again(around, &id, form, Err(wrong)).await
+    }
 }
 
-fn done(words: String) -> Response {
-    let overview = LocalPath::parse(OVERVIEW).unwrap_or_else(LocalPath::root);
-    Flash::done(words).along_with(overview.see_other())
+/// What is wrong, in words for the form; whatever the form cannot say is passed on.
+fn refused(asked: &Asked, form: &DatesForm, error: Error) -> Result<(StatusCode, FormErrors), PageError> {
+    match error {
+        Error::Invalid(problems) => Ok((StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems))),
+        Error::Conflict(words) => Ok((StatusCode::CONFLICT, FormErrors::whole(words))),
+        Error::Stale { by, at } => {
+            let zone = asked.viewer.zone();
+            let when = instant_in_words(at, zone);
+            let rest = match form.action.as_str() {
+                "delete" => {
+                    "It was not deleted. Look at it as it is now: delete it again if it is still to be deleted."
+                }
+                _ => {
+                    "Nothing was saved. What you typed is still below: save again to change it as it is now."
+                }
+            };
+            let words =
+                format!("{by} changed this delegation on {when} {zone}, after you opened the form. {rest}");
+            Ok((StatusCode::CONFLICT, FormErrors::whole(words)))
+        }
+        other => Err(other.into()),
+    }
 }

@@ -1,15 +1,13 @@
 //! What the forms post: everything is text, so that nothing typed is ever lost (G6).
 
+use domain::dates::parse_date;
 use serde::Deserialize;
 use services::role_delegations::{DatesInput, DelegationInput};
-
-/// Where the overview is.
-pub(super) const OVERVIEW: &str = "/me/roles-and-delegations";
 
 /// A new delegation.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct NewForm {
+pub(crate) struct NewForm {
     /// A role's code.
     pub(super) role: String,
     /// A username.
@@ -18,7 +16,7 @@ pub(super) struct NewForm {
     pub(super) starts_on: String,
     /// `YYYY-MM-DD`, or nothing.
     pub(super) ends_on: String,
-    /// `save` on the review page, `edit` to go back; else to the review page.
+    /// `save` on the review page, `next_day` there to end it a day later, `edit` to go back; else to the review page.
     pub(super) action: String,
 }
 
@@ -31,19 +29,26 @@ impl NewForm {
             ends_on: self.ends_on.clone(),
         }
     }
+
+    /// Takes the day after its start as end: what the review page offers for a single day (R8).
+    pub(super) fn end_on_the_next_day(&mut self) {
+        if let Some(next) = day_after(&self.starts_on) {
+            self.ends_on = next;
+        }
+    }
 }
 
 /// New dates of a delegation.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct DatesForm {
+pub(crate) struct DatesForm {
     /// `YYYY-MM-DD`; not posted once the start has come.
     pub(super) starts_on: String,
     /// `YYYY-MM-DD`, or nothing.
     pub(super) ends_on: String,
     /// The version that the form was opened with (G5).
     pub(super) version: String,
-    /// `save`, `delete` after the question, or `continue` to be told first.
+    /// `save`, `continue` to be told first, `next_day` to end it a day later, `delete` after the question.
     pub(super) action: String,
 }
 
@@ -59,4 +64,21 @@ impl DatesForm {
             version: self.version(),
         }
     }
+
+    /// It came from the form that deletes, which has no dates.
+    pub(super) fn is_about_deletion(&self) -> bool {
+        matches!(self.action.as_str(), "ask" | "keep" | "delete")
+    }
+
+    /// As for a new one; of a single day, start and end are the same.
+    pub(super) fn end_on_the_next_day(&mut self) {
+        if let Some(next) = day_after(&self.ends_on) {
+            self.ends_on = next;
+        }
+    }
+}
+
+fn day_after(typed: &str) -> Option<String> {
+    let next = parse_date(typed).ok()?.succ_opt()?;
+    Some(next.to_string())
 }

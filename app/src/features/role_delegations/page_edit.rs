@@ -1,17 +1,16 @@
-//! `/me/roles-and-delegations/{id}/edit`: new dates, or the end of it. Role and proxy never change (R1).
+//! Change delegation: new dates, or the end of it. Role and proxy never change (R1).
 
-use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::ids::PersonId;
 use leptos::prelude::*;
-use services::access::DelegateOwnRoles;
-use services::role_delegations::Line;
+use services::role_delegations::{Lender, Line, Review};
 
+use super::desk::{Asked, title};
 use super::form::DatesForm;
-use super::tables::state_word;
-use crate::context::{AppState, Viewer};
+use super::review_view::{single_day, what_it_gives};
+use super::tables::{is_live, made_by, period, state_word};
 use crate::error::PageError;
-use crate::render::Render;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, DateField, Day, ErrorSummary, Facts, FieldRow, FormErrors, Notice,
     NoticeKind, PageHeading, PostForm, Region, StateBadge,
@@ -20,80 +19,120 @@ use crate::ui::{
 const TITLE: &str = "Change delegation";
 
 /// What the page asks before it goes on.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(super) enum Asks {
     /// Nothing.
     #[default]
     Nothing,
     /// Whether to save, having said what it means.
-    ToSave(String),
+    ToSave(Box<Review>),
     /// Whether to delete it.
     ToDelete,
 }
 
 /// The form with the dates as they are.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-) -> Result<Response, PageError> {
-    let line = line(&viewer, &state, &id).await?;
-    let form = DatesForm {
+pub(crate) async fn show(asked: &Asked, id: &str) -> Result<Response, PageError> {
+    let number: i64 = id.parse().map_err(|_| PageError::NotFound)?;
+    let (lender, line) = line(asked, number).await?;
+    let form = standing(&line, line.delegation.version.to_string());
+    Ok(page(asked, &lender, &line, &form, Asks::Nothing))
+}
+
+/// The dates as they are.
+fn standing(line: &Line, version: String) -> DatesForm {
+    let ends_on = line.period.ends_on().map(|end| end.to_string());
+    DatesForm {
         starts_on: line.period.starts_on().to_string(),
-        ends_on: line
-            .period
-            .ends_on()
-            .map(|end| end.to_string())
-            .unwrap_or_default(),
-        version: line.delegation.version.to_string(),
+        ends_on: ends_on.unwrap_or_default(),
+        version,
         action: String::new(),
-    };
-    Ok(render.page(TITLE, move || {
-        view(&line, &form, &FormErrors::new(), Asks::Nothing)
-    }))
+    }
 }
 
 /// The form as it was typed: with what is wrong (G5, G6), or with a question.
 pub(super) async fn again(
-    (render, viewer, state): (&Render, &Viewer, &AppState),
-    id: &str,
+    asked: &Asked,
+    id: i64,
     mut form: DatesForm,
     outcome: Result<Asks, (StatusCode, FormErrors)>,
 ) -> Result<Response, PageError> {
-    let line = line(viewer, state, id).await?;
+    let (lender, line) = line(asked, id).await?;
+    if form.is_about_deletion() {
+        // That form has no dates: they are not to come back empty.
+        form = standing(&line, form.version);
+    }
     Ok(match outcome {
-        Ok(asks) => render.page(TITLE, move || view(&line, &form, &FormErrors::new(), asks)),
+        Ok(asks) => page(asked, &lender, &line, &form, asks),
         Err((status, errors)) => {
             // A stale form is saved over what is there now only after its reader has been told (G5).
             form.version = line.delegation.version.to_string();
-            render.failed(status, TITLE, move || view(&line, &form, &errors, Asks::Nothing))
+            let title = title(TITLE, &lender);
+            let reader = asked.viewer.person;
+            asked.render.failed(status, &title, || {
+                view(&title, &line, &form, &errors, Asks::Nothing, reader)
+            })
         }
     })
 }
 
-/// The delegation, if it is the viewer's own.
-async fn line(viewer: &Viewer, state: &AppState, id: &str) -> Result<Line, PageError> {
-    let permitted = viewer.require_own::<DelegateOwnRoles>()?;
-    let id = id.parse().map_err(|_| PageError::NotFound)?;
-    Ok(state.services.own_delegation(&permitted, id).await?)
+fn page(asked: &Asked, lender: &Lender, line: &Line, form: &DatesForm, asks: Asks) -> Response {
+    let title = title(TITLE, lender);
+    let reader = asked.viewer.person;
+    asked.render.page(&title, || {
+        view(&title, line, form, &FormErrors::new(), asks, reader)
+    })
 }
 
-fn view(line: &Line, form: &DatesForm, errors: &FormErrors, asks: Asks) -> impl IntoView + use<> {
+/// The delegation, if this delegator lent it, and not to the viewer.
+async fn line(asked: &Asked, id: i64) -> Result<(Lender, Line), PageError> {
+    let lender = asked.lender().await?;
+    let line = asked.state.services.delegation(&lender.permitted, id).await?;
+    Ok((lender, line))
+}
+
+fn view(
+    title: &str,
+    line: &Line,
+    form: &DatesForm,
+    errors: &FormErrors,
+    asks: Asks,
+    reader: PersonId,
+) -> impl IntoView + use<> {
     let delegation = &line.delegation;
     let badge = view! { <StateBadge state=state_word(line.state)/> };
     let facts = vec![
         ("Role", delegation.role_name.clone().into_any()),
         ("Proxy", delegation.proxy_name.clone().into_any()),
-        ("Made by", delegation.created_by_name.clone().into_any()),
+        ("Period", period(line)),
+        ("Made by", made_by(line, reader).into_any()),
     ];
-    let has_begun = delegation.begun_at.is_some();
-    let start = match has_begun {
+    let (summary, title) = (view! { <ErrorSummary errors=errors/> }, title.to_owned());
+    let rest = match is_live(line.state) {
         true => {
+            let deletion = deletion(line, &asks);
+            view! { {dates(line, form, errors, &asks)}{deletion} }.into_any()
+        }
+        false => view! {
+            <Notice kind=NoticeKind::Meaning title="This delegation is over.">"Its dates are kept as they were."</Notice>
+        }
+        .into_any(),
+    };
+    view! {
+        {summary}
+        <PageHeading title>{badge}</PageHeading>
+        <Facts facts/>
+        {rest}
+    }
+}
+
+/// The form of the dates, with what they would mean.
+fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks) -> AnyView {
+    let start = match line.delegation.begun_at {
+        Some(_) => {
             let date = line.period.starts_on();
             view! { <p class="hint">"It began on "<Day date/>", and that cannot change."</p> }.into_any()
         }
-        false => {
+        None => {
             let (value, error) = (form.starts_on.clone(), errors.of("starts_on"));
             view! { <DateField name="starts_on" label="Start date" value error/> }.into_any()
         }
@@ -103,40 +142,35 @@ fn view(line: &Line, form: &DatesForm, errors: &FormErrors, asks: Asks) -> impl 
         line.zone
     );
     let (version, ends_on, end_error) = (form.version.clone(), form.ends_on.clone(), errors.of("ends_on"));
-    let (meaning, save) = match &asks {
-        Asks::ToSave(words) => {
-            let words = words.clone();
-            (
-                Some(view! { <Notice kind=NoticeKind::Meaning title="What this means.">{words}</Notice> }),
-                view! { <Button name="action" value="save">"Save"</Button> }.into_any(),
-            )
-        }
-        _ => (
-            None,
+    let next = match asks {
+        Asks::ToSave(review) => {
+            let (what, offer) = (what_it_gives(review), single_day(review));
             view! {
+                {what}
+                <ButtonRow><Button name="action" value="save">"Save"</Button></ButtonRow>
+                {offer}
+            }
+            .into_any()
+        }
+        _ => view! {
+            <ButtonRow>
                 <Button name="action" value="save">"Save"</Button>
                 <Button kind=ButtonKind::Secondary name="action" value="continue">"Continue"</Button>
-            }
-            .into_any(),
-        ),
+            </ButtonRow>
+        }
+        .into_any(),
     };
-    let deletion = deletion(line, &asks);
-    let summary = view! { <ErrorSummary errors=errors/> };
     view! {
-        {summary}
-        <PageHeading title=TITLE>{badge}</PageHeading>
-        <Facts facts/>
         <PostForm version>
             <FieldRow>
                 {start}
                 <DateField name="ends_on" label="End date" value=ends_on error=end_error/>
             </FieldRow>
             <p class="hint">{days}</p>
-            {meaning}
-            <ButtonRow>{save}</ButtonRow>
+            {next}
         </PostForm>
-        {deletion}
     }
+    .into_any()
 }
 
 /// Delete, with a confirmation that says what ends (R12).

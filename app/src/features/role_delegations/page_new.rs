@@ -1,90 +1,139 @@
-//! `/me/roles-and-delegations/new`: role, proxy and days, then the review.
+//! Delegate a role: role, proxy and days, then the review.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::zone::Zone;
 use leptos::prelude::*;
-use services::access::DelegateOwnRoles;
-use services::role_delegations::Review;
+use services::role_delegations::{Lender, Review, Terms};
 
+use super::desk::{Asked, title};
 use super::form::NewForm;
 use super::review_view;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
 use crate::ui::{
-    Button, ButtonRow, Choice, DateField, ErrorSummary, FieldRow, FormErrors, PageHeading, PersonPicker,
-    PostForm, Select,
+    Among, Button, ButtonRow, Choice, DateField, ErrorSummary, FieldRow, FormErrors, PageHeading, PersonHit,
+    PersonPicker, PostForm, Select,
 };
 
 const TITLE: &str = "Delegate a role";
 
+/// People offered in place of a text that is nobody's username.
+const NEAR: i64 = 4;
+
 /// The empty form.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
-    let (roles, zone) = offered(&viewer, &state).await?;
-    let form = NewForm::default();
-    Ok(render.page(TITLE, move || view(form, FormErrors::new(), roles, zone)))
+pub(crate) async fn show(asked: &Asked) -> Result<Response, PageError> {
+    again(asked, NewForm::default(), None).await
 }
 
 /// The form as it was typed: with what is wrong, or to be typed on (G6).
 pub(super) async fn again(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    asked: &Asked,
     form: NewForm,
     errors: Option<FormErrors>,
 ) -> Result<Response, PageError> {
-    let (roles, zone) = offered(viewer, state).await?;
-    Ok(match errors {
-        None => render.page(TITLE, move || view(form, FormErrors::new(), roles, zone)),
-        Some(errors) => render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, move || {
-            view(form, errors, roles, zone)
-        }),
-    })
-}
-
-/// The review page (R21).
-pub(super) fn review(render: &Render, form: &NewForm, review: &Review) -> Response {
-    render.page(TITLE, || review_view::view(TITLE, form, review))
-}
-
-/// The roles that can be lent, and the zone of the days.
-async fn offered(viewer: &Viewer, state: &AppState) -> Result<(Vec<Choice>, Zone), PageError> {
-    let permitted = viewer.require_own::<DelegateOwnRoles>()?;
-    let overview = state.services.roles_and_delegations(&permitted).await?;
+    let services = &asked.state.services;
+    let lender = asked.lender().await?;
+    let overview = services.roles_and_delegations(&lender.permitted).await?;
     let lendable = overview
         .roles
         .into_iter()
         .filter(|role| role.cannot_lend.is_none());
-    Ok((
-        lendable.map(|role| Choice::new(role.code, role.name)).collect(),
-        viewer.zone(),
-    ))
+    let near = match errors.as_ref().and_then(|errors| errors.of("proxy")) {
+        // The browser itself offers who may have been meant, also without scripts: nobody whom the delegator does not see.
+        Some(_) => services.proxies(&lender.permitted, &form.proxy, NEAR).await?,
+        None => Vec::new(),
+    };
+    let filled = Filled {
+        title: title(TITLE, &lender),
+        lead: lead(&lender),
+        roles: lendable.map(|role| Choice::new(role.code, role.name)).collect(),
+        among: asked.desk.proxies(),
+        near: near.into_iter().map(PersonHit::from).collect(),
+        terms: services.delegation_terms(&lender.permitted).await?,
+        form,
+    };
+    let heading = filled.title.clone();
+    Ok(match errors {
+        None => asked
+            .render
+            .page(&heading, move || view(filled, &FormErrors::new())),
+        Some(errors) => asked
+            .render
+            .failed(StatusCode::UNPROCESSABLE_ENTITY, &heading, move || {
+                view(filled, &errors)
+            }),
+    })
 }
 
-fn view(form: NewForm, errors: FormErrors, roles: Vec<Choice>, zone: Zone) -> impl IntoView {
+/// The review page (R21).
+pub(super) fn review(asked: &Asked, lender: &Lender, form: &NewForm, review: &Review) -> Response {
+    let title = title(TITLE, lender);
+    asked
+        .render
+        .page(&title, || review_view::view(title.clone(), form, review))
+}
+
+/// The form and what surrounds it.
+struct Filled {
+    title: String,
+    lead: String,
+    roles: Vec<Choice>,
+    among: Among,
+    near: Vec<PersonHit>,
+    terms: Terms,
+    form: NewForm,
+}
+
+fn lead(lender: &Lender) -> String {
+    match &lender.account {
+        None => "The proxy signs in as themselves and gains what the role lets you do, with your data. You keep the role."
+            .to_owned(),
+        Some(person) => format!(
+            "The proxy signs in as themselves and gains what the role lets {name} do, with {name}’s data. {name} keeps the role, \
+             and may change or delete the delegation.",
+            name = person.display_name
+        ),
+    }
+}
+
+/// Whose days they are, and how many are allowed (G1, R17).
+fn days(terms: Terms) -> String {
+    let zone = terms.zone;
+    let begins = format!("Days in {zone}. A start date of today begins when you save.");
+    match terms.max_days {
+        0 => format!("{begins} Leave the end date empty for a delegation without end."),
+        1 => format!("{begins} The end date is needed: at most 1 day after the start date."),
+        most => format!("{begins} The end date is needed: at most {most} days after the start date."),
+    }
+}
+
+fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
+    let Filled {
+        title,
+        lead,
+        roles,
+        among,
+        near,
+        terms,
+        form,
+    } = filled;
     let mut choices = vec![Choice::new("", "Choose a role")];
     choices.extend(roles);
-    let days = format!(
-        "Days in {zone}. A start date of today begins when you save. Leave the end date empty for a delegation without end."
-    );
+    let none = (choices.len() == 1).then(|| {
+        view! { <p class="hint">"None of the roles can be delegated. An IT security manager decides which can."</p> }
+    });
     view! {
-        <ErrorSummary errors=&errors/>
-        <PageHeading title=TITLE lead="The proxy signs in as themselves and gains what the role lets you do, with your data. You keep the role."/>
+        <ErrorSummary errors=errors/>
+        <PageHeading title lead/>
         <PostForm>
             <Select name="role" label="Role" choices selected=form.role.clone() error=errors.of("role")/>
+            {none}
             <PersonPicker name="proxy" label="Proxy" hint="One person. Type a name or username."
-                value=form.proxy.clone() error=errors.of("proxy") chosen=None/>
+                value=form.proxy.clone() error=errors.of("proxy") chosen=None matches=near among/>
             <FieldRow>
                 <DateField name="starts_on" label="Start date" value=form.starts_on.clone() error=errors.of("starts_on")/>
                 <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>
             </FieldRow>
-            <p class="hint">{days}</p>
+            <p class="hint">{days(terms)}</p>
             <ButtonRow><Button name="action" value="continue">"Continue"</Button></ButtonRow>
         </PostForm>
     }

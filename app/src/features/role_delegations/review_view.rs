@@ -1,71 +1,124 @@
 //! What a delegation gives, before it is saved (R21): both instants, the functions, and how many people's data.
 
+use domain::dates::in_words;
+use domain::zone::{end_in_words, instant_in_words};
 use leptos::prelude::*;
-use services::role_delegations::Review;
+use services::role_delegations::{Begins, Ends, Review};
 
 use super::form::NewForm;
-use crate::ui::{Button, ButtonKind, ButtonRow, Facts, Notice, NoticeKind, PageHeading, PostForm, Time};
+use crate::ui::{
+    Button, ButtonKind, ButtonRow, Day, Facts, Notice, NoticeKind, PageHeading, PostForm, Time,
+};
 
-/// The review page. What was typed travels along in hidden fields.
-pub(super) fn view(title: &'static str, form: &NewForm, review: &Review) -> impl IntoView + use<> {
-    let zone = review.zone;
-    let begins = match review.begins_now {
-        true => "When you save".into_any(),
-        false => view! { <Time at=review.due.begin zone/> }.into_any(),
-    };
-    let ends = match (review.due.end, review.ends_soon) {
-        (Some(end), _) | (None, Some(end)) if !review.begins_now || !review.is_one_day => {
-            view! { <Time at=end zone/> }.into_any()
-        }
-        _ if review.is_one_day => "With the next run of the job after it has begun".into_any(),
-        _ => "Not until it is deleted".into_any(),
-    };
-    let functions: Vec<_> = review
-        .functions
-        .iter()
-        .map(|words| view! { <li>{*words}</li> })
-        .collect();
-    let functions = match functions.is_empty() {
-        true => "None of Locum’s own: the role works elsewhere".into_any(),
-        false => view! { <ul class="plain-list">{functions}</ul> }.into_any(),
-    };
-    let people = match review.people {
-        0 => "Nobody’s that they do not reach today".to_owned(),
-        1 => "1 person’s that they do not reach today".to_owned(),
-        many => format!("{many} people’s that they do not reach today"),
-    };
-    let one_day = review.is_one_day.then(|| {
-        view! {
-            <Notice kind=NoticeKind::Warning title="A single day.">
-                "It ends with the next run of the job, which may be minutes after it began. For a whole day, choose the next day as end."
-            </Notice>
-        }
-    });
-    let facts = vec![
-        ("Role", review.role.clone().into_any()),
-        ("Proxy", review.proxy.clone().into_any()),
-        ("Begins", begins),
-        ("Ends", ends),
-        ("Lets them", functions),
-        ("Data", people.into_any()),
-    ];
+/// The review page of a new delegation. What was typed travels along in hidden fields.
+pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoView + use<> {
     let (role, proxy) = (form.role.clone(), form.proxy.clone());
     let (starts_on, ends_on) = (form.starts_on.clone(), form.ends_on.clone());
-    let meaning = review.meaning.clone();
+    let (what, offer) = (what_it_gives(review), single_day(review));
     view! {
         <PageHeading title lead="Look at what this gives, then save."/>
-        <Notice kind=NoticeKind::Meaning title="What this means.">{meaning}</Notice>
-        {one_day}
-        <Facts facts/>
         <PostForm>
             <input type="hidden" name="role" value=role/>
             <input type="hidden" name="proxy" value=proxy/>
             <input type="hidden" name="starts_on" value=starts_on/>
             <input type="hidden" name="ends_on" value=ends_on/>
+            {what}
             <ButtonRow>
                 <Button name="action" value="save">"Save"</Button>
                 <Button kind=ButtonKind::Secondary name="action" value="edit">"Back"</Button>
             </ButtonRow>
+            {offer}
         </PostForm>
     }
+}
+
+/// The same facts for a new delegation and for new dates.
+pub(super) fn what_it_gives(review: &Review) -> impl IntoView + use<> {
+    let mut facts = vec![
+        ("Role", review.role.clone().into_any()),
+        ("Proxy", review.proxy.clone().into_any()),
+        ("Begins", begins(review)),
+        ("Ends", ends(review)),
+    ];
+    if let Some(date) = review.last_full_day {
+        facts.push(("Last full day", view! { <Day date/> }.into_any()));
+    }
+    facts.push(("Lets them", functions(review)));
+    facts.push(("Data", people(review).into_any()));
+    let meaning = review.meaning.clone();
+    view! {
+        <Notice kind=NoticeKind::Meaning title="What this means.">{meaning}</Notice>
+        <Facts facts/>
+    }
+}
+
+fn begins(review: &Review) -> AnyView {
+    let zone = review.zone;
+    match review.begins {
+        Begins::OnSaving => "When you save".into_any(),
+        Begins::At(at) => view! { <Time at zone/> }.into_any(),
+        Begins::WhenDue => view! { <Time at=review.begin_due zone/> }.into_any(),
+    }
+}
+
+fn ends(review: &Review) -> AnyView {
+    let zone = review.zone;
+    match review.ends {
+        Ends::OnSaving => "When you save".into_any(),
+        Ends::At(at) => {
+            let words = format!("{} {zone}", end_in_words(at, zone));
+            view! { <time datetime=at.to_rfc3339()>{words}</time> }.into_any()
+        }
+        Ends::WithNextRun { due: Some(at) } => {
+            view! { "With the next run of the job after it has begun, due on "<Time at zone/> }.into_any()
+        }
+        Ends::WithNextRun { due: None } => {
+            "With the next run of the job after it has begun, whenever somebody starts it".into_any()
+        }
+        Ends::Never => "Not until it is deleted".into_any(),
+    }
+}
+
+fn functions(review: &Review) -> AnyView {
+    let functions: Vec<_> = review
+        .functions
+        .iter()
+        .map(|words| view! { <li>{*words}</li> })
+        .collect();
+    match functions.is_empty() {
+        true => "None of Locum’s own: the role works elsewhere".into_any(),
+        false => view! { <ul class="plain-list">{functions}</ul> }.into_any(),
+    }
+}
+
+fn people(review: &Review) -> String {
+    match review.people {
+        0 if review.is_for_everyone => "Nobody’s: this role works on everyone, whoever lends it".to_owned(),
+        0 => "Nobody’s that they do not reach today".to_owned(),
+        1 => "1 person’s that they do not reach today".to_owned(),
+        many => format!("{many} people’s that they do not reach today"),
+    }
+}
+
+/// R8: how soon a single day is over, and the next day as end with one click.
+pub(super) fn single_day(review: &Review) -> Option<impl IntoView + use<>> {
+    let next = in_words(review.next_day?);
+    let soon = match review.ends {
+        Ends::WithNextRun { due: Some(at) } => format!(
+            "It ends with the next run of the job after it has begun: on {} {}, which may be minutes later.",
+            instant_in_words(at, review.zone),
+            review.zone
+        ),
+        Ends::WithNextRun { due: None } => {
+            "It ends with the next run of the job after it has begun, which may be minutes later.".to_owned()
+        }
+        _ => "It ends with that day.".to_owned(),
+    };
+    let words = format!("{soon} For longer, choose the next day as end.");
+    Some(view! {
+        <div class="offer">
+            <Notice kind=NoticeKind::Warning title="A single day.">{words}</Notice>
+            <Button kind=ButtonKind::Secondary name="action" value="next_day">{format!("End on {next}")}</Button>
+        </div>
+    })
 }

@@ -6,8 +6,8 @@ use domain::role_delegation::State;
 use leptos::prelude::*;
 use services::role_delegations::{Held, Line};
 
-use super::form::OVERVIEW;
-use crate::ui::{Column, Row, StateBadge, StateWord, Table, Tag, cell};
+use super::desk::Desk;
+use crate::ui::{Bar, Column, Row, StateBadge, StateWord, Table, Tag, cell};
 
 /// The word for a state.
 pub(super) fn state_word(state: State) -> StateWord {
@@ -25,8 +25,8 @@ pub(super) fn is_live(state: State) -> bool {
     matches!(state, State::Scheduled | State::InForce | State::Suspended)
 }
 
-/// The days, with the zone where it is not the reader's (G1).
-fn period(line: &Line) -> AnyView {
+/// The days, with their zone (G1).
+pub(super) fn period(line: &Line) -> AnyView {
     let starts_on = in_words(line.period.starts_on());
     let (days, hint) = match line.period.ends_on() {
         Some(end) => (format!("{starts_on} – {}", in_words(end)), None),
@@ -44,20 +44,49 @@ fn state(line: &Line) -> AnyView {
         .into_any()
 }
 
-fn made_by(line: &Line, reader: PersonId) -> String {
-    match line.delegation.created_by() == reader {
-        true => "you".to_owned(),
-        false => line.delegation.created_by_name.clone(),
+/// Who made it, and for whom where not for themselves (G4): "Hugo Lind for Ana Ruiz".
+pub(super) fn made_by(line: &Line, reader: PersonId) -> String {
+    let delegation = &line.delegation;
+    let by = match delegation.created_by() == reader {
+        true => "you",
+        false => &delegation.created_by_name,
+    };
+    match delegation.created_by() == delegation.delegator() {
+        true => by.to_owned(),
+        false => format!("{by} for {}", delegation.delegator_name),
     }
 }
 
-/// What one lent, with the way to change it.
-pub(super) fn lent(lines: &[Line], reader: PersonId) -> impl IntoView + use<> {
+/// What was lent as bars of the picture, in the order of the table.
+pub(super) fn lent_bars(lines: &[Line]) -> Vec<Bar> {
+    lines.iter().map(|line| bar(line, '→', &line.delegation.proxy_name)).collect()
+}
+
+/// The same of what was received.
+pub(super) fn received_bars(lines: &[Line]) -> Vec<Bar> {
+    lines
+        .iter()
+        .map(|line| bar(line, '←', &line.delegation.delegator_name))
+        .collect()
+}
+
+fn bar(line: &Line, arrow: char, other: &str) -> Bar {
+    Bar {
+        label: format!("{} {arrow} {other}", line.delegation.role_name),
+        state: state_word(line.state),
+        first: line.period.starts_on(),
+        last: line.period.ends_on(),
+    }
+}
+
+/// What was lent, with the way to change it. Nobody changes what was lent to them (R15, R16).
+pub(super) fn lent(lines: &[Line], reader: PersonId, desk: &Desk) -> impl IntoView + use<> {
     let rows = lines.iter().map(|line| {
         let delegation = &line.delegation;
-        let change = is_live(line.state).then(|| {
+        let may_change = is_live(line.state) && delegation.proxy() != reader;
+        let change = may_change.then(|| {
             let name = format!("Change {} for {}", delegation.role_name, delegation.proxy_name);
-            view! { <a href=format!("{OVERVIEW}/{}/edit", delegation.id) aria-label=name>"Change"</a> }
+            view! { <a href=desk.edit_path(delegation.id) aria-label=name>"Change"</a> }
         });
         Row::new([
             cell(delegation.role_name.clone()),
@@ -79,7 +108,7 @@ pub(super) fn lent(lines: &[Line], reader: PersonId) -> impl IntoView + use<> {
     view! { <Table caption="Roles delegated to others" columns rows=rows.collect()/> }
 }
 
-/// What one received: nothing to edit (R15).
+/// What was received: nothing to edit (R15).
 pub(super) fn received(lines: &[Line], reader: PersonId) -> impl IntoView + use<> {
     let rows = lines.iter().map(|line| {
         let delegation = &line.delegation;
@@ -101,13 +130,17 @@ pub(super) fn received(lines: &[Line], reader: PersonId) -> impl IntoView + use<
     view! { <Table caption="Roles delegated to me" columns rows=rows.collect()/> }
 }
 
-/// What one holds, through what, and whether it can be lent (R2).
-pub(super) fn held(roles: &[Held]) -> impl IntoView + use<> {
+/// What somebody holds, through what, and whether it can be lent (R2).
+pub(super) fn held(roles: &[Held], is_own: bool) -> impl IntoView + use<> {
+    let delegated = match is_own {
+        true => "delegated to you",
+        false => "delegated to them",
+    };
     let rows = roles.iter().filter(|role| role.is_held()).map(|role| {
         let sources = [
             (role.is_granted, "granted"),
             (role.is_autoprovisioned, "by a rule"),
-            (role.is_received, "delegated to you"),
+            (role.is_received, delegated),
         ];
         let tags: Vec<_> = sources
             .into_iter()

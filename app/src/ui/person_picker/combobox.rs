@@ -11,7 +11,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
 
 use super::movement::{Step, moved};
-use super::search::{PersonHit, search_people};
+use super::search::{PersonHit, search_people, search_proxies, search_proxies_of};
+use crate::server_error::ServerError;
 use crate::ui::dom;
 
 /// Keys in quick succession ask once.
@@ -24,6 +25,8 @@ struct Combobox {
     chosen: Element,
     /// The live region; seen only if there is nothing else to see.
     status: Element,
+    /// Whose proxies are looked for, and not everybody: the reader's, if it is empty.
+    proxies_of: Option<String>,
     state: RefCell<State>,
 }
 
@@ -41,8 +44,10 @@ struct State {
 /// Makes a combobox of the picker below `root`. Only now: without a running script the roles would promise what
 /// never opens.
 pub(super) fn wake(root: &Element) -> Option<()> {
+    let input: HtmlInputElement = dom::find(root, "input")?;
     let combobox = Rc::new(Combobox {
-        input: dom::find(root, "input")?,
+        proxies_of: input.get_attribute("data-proxies-of"),
+        input,
         list: dom::find(root, ".picker-list")?,
         chosen: dom::find(root, ".picker-chosen")?,
         status: dom::find(root, ".picker-status")?,
@@ -104,7 +109,7 @@ impl Combobox {
         let query = self.input.value();
         let combobox = Rc::clone(self);
         spawn_local(async move {
-            let answer = search_people(query.clone()).await;
+            let answer = combobox.ask(query.clone()).await;
             if combobox.is_current(asked) {
                 match answer {
                     Ok(hits) => combobox.offer(query.trim(), hits),
@@ -112,6 +117,14 @@ impl Combobox {
                 }
             }
         });
+    }
+
+    async fn ask(&self, query: String) -> Result<Vec<PersonHit>, ServerError> {
+        match self.proxies_of.as_deref() {
+            None => search_people(query).await,
+            Some("") => search_proxies(query).await,
+            Some(delegator) => search_proxies_of(delegator.to_owned(), query).await,
+        }
     }
 
     fn offer(&self, query: &str, hits: Vec<PersonHit>) {

@@ -6,6 +6,29 @@ use super::island::PeopleCombobox;
 use super::search::PersonHit;
 use crate::ui::{FieldFrame, OptionalText, described_by};
 
+/// Among whom a running script looks for people. Whoever is typed is judged by the save either way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Among {
+    /// Every active person (T4).
+    #[default]
+    Everyone,
+    /// Those to whom the reader may lend a role (R4).
+    Proxies,
+    /// Those to whom a role of the person with this username may be lent (R4, R16).
+    ProxiesOf(String),
+}
+
+impl Among {
+    /// What tells the script: missing, empty, or a username.
+    fn attribute(self) -> Option<String> {
+        match self {
+            Self::Everyone => None,
+            Self::Proxies => Some(String::new()),
+            Self::ProxiesOf(username) => Some(username),
+        }
+    }
+}
+
 /// A field for one person; posts their username.
 #[component]
 pub fn PersonPicker(
@@ -33,14 +56,18 @@ pub fn PersonPicker(
     /// People that `value` may mean, when it is no username: offered by the browser itself.
     #[prop(optional)]
     matches: Vec<PersonHit>,
+    /// Among whom a running script looks.
+    #[prop(optional)]
+    among: Among,
 ) -> impl IntoView {
     let id = id.0.unwrap_or_else(|| name.clone());
     let described_by = described_by(&id, &hint, &error);
     let invalid = error.0.is_some();
+    let proxies_of = among.attribute();
     view! {
         <FieldFrame id=id.clone() label hint error>
             <PeopleCombobox>
-                <Markup id name value described_by invalid matches chosen/>
+                <Markup id name value described_by invalid matches chosen proxies_of/>
             </PeopleCombobox>
         </FieldFrame>
     }
@@ -57,6 +84,7 @@ fn Markup(
     invalid: bool,
     matches: Vec<PersonHit>,
     chosen: Option<PersonHit>,
+    proxies_of: Option<String>,
 ) -> impl IntoView {
     let data_id = format!("{id}-matches");
     let chosen_id = format!("{id}-chosen");
@@ -71,7 +99,7 @@ fn Markup(
         <input
             id=id.clone() name=name type="text" value=value list=list
             autocomplete="off" autocapitalize="none" spellcheck="false"
-            aria-describedby=described_by aria-invalid=invalid.then_some("true")
+            aria-describedby=described_by aria-invalid=invalid.then_some("true") data-proxies-of=proxies_of
         />
         {data_list}
         <ul class="picker-list" role="listbox" aria-label="People" id=format!("{id}-list") hidden></ul>

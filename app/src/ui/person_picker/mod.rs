@@ -14,6 +14,8 @@ mod movement;
 mod search;
 
 #[cfg(feature = "ssr")]
-pub use field::{PersonPicker, no_such_person};
+pub use field::{Among, PersonPicker, no_such_person};
 pub use island::PeopleCombobox;
-pub use search::{PersonHit, SearchPeople, search_people};
+pub use search::{
+    PersonHit, SearchPeople, SearchProxies, SearchProxiesOf, search_people, search_proxies, search_proxies_of,
+};

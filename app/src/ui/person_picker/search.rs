@@ -1,4 +1,4 @@
-//! The search behind the picker, callable from both sides.
+//! The searches behind the picker, callable from both sides: everybody (T4), or those to whom a role may be lent (R4).
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,53 @@ pub async fn search_people(
     let hits = state
         .services
         .people_search(&viewer, &query, OFFERED)
+        .await
+        .map_err(refuse)?;
+    Ok(hits.into_iter().map(PersonHit::from).collect())
+}
+
+/// Active people who match what was typed and whose details the caller sees: to them the caller may lend a role (R4).
+///
+/// # Errors
+/// [`ServerError::Refused`] without the privilege.
+#[server(prefix = "/internal", endpoint = "role-delegations/proxies", input = Json)]
+pub async fn search_proxies(
+    /// What was typed.
+    query: String,
+) -> Result<Vec<PersonHit>, ServerError> {
+    proxies(services::role_delegations::Delegator::Oneself, query).await
+}
+
+/// The same for a role of somebody else's: those whose details that person sees (R4, R16).
+///
+/// # Errors
+/// [`ServerError::Refused`] without the right to lend that person's roles.
+#[server(prefix = "/internal", endpoint = "accounts/proxies", input = Json)]
+pub async fn search_proxies_of(
+    /// The delegator's username.
+    delegator: String,
+    /// What was typed.
+    query: String,
+) -> Result<Vec<PersonHit>, ServerError> {
+    proxies(services::role_delegations::Delegator::Other(delegator), query).await
+}
+
+#[cfg(feature = "ssr")]
+async fn proxies(
+    delegator: services::role_delegations::Delegator,
+    query: String,
+) -> Result<Vec<PersonHit>, ServerError> {
+    use crate::server_functions::{asked_by, refuse};
+
+    let (state, viewer) = asked_by().await?;
+    let lender = state
+        .services
+        .lender(&viewer, &delegator)
+        .await
+        .map_err(refuse)?;
+    let hits = state
+        .services
+        .proxies(&lender.permitted, &query, OFFERED)
         .await
         .map_err(refuse)?;
     Ok(hits.into_iter().map(PersonHit::from).collect())

@@ -8,6 +8,7 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
+use crate::sql::not_for_its_lender;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -91,7 +92,9 @@ const THROUGH: &str = concat!(
        SELECT p.id, p.manager_id FROM up JOIN people p ON p.id = up.manager_id) \
      SELECT r.code AS role, h.source, o.username AS delegator, r.data_scope FROM held h JOIN roles r ON r.id = h.role_id \
      JOIN role_privileges rp ON rp.role_id = h.role_id AND rp.privilege = $5 LEFT JOIN people o ON o.id = h.delegator_id \
-     WHERE CASE r.data_scope WHEN 'everyone' THEN true WHEN 'own' THEN $2 = coalesce(h.delegator_id, $1) \
+     WHERE ",
+    not_for_its_lender!("h", "$5", "$2"),
+    " AND CASE r.data_scope WHEN 'everyone' THEN true WHEN 'own' THEN $2 = coalesce(h.delegator_id, $1) \
        WHEN 'reports' THEN EXISTS (SELECT FROM up WHERE up.manager_id = coalesce(h.delegator_id, $1)) \
        ELSE (SELECT department FROM people WHERE id = $2) = (SELECT department FROM people WHERE id = coalesce(h.delegator_id, $1)) END \
      ORDER BY r.code, h.source, o.username"

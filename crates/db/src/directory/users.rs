@@ -21,7 +21,7 @@ use crate::{Connection, Error, Result};
 pub const READ: usize = 51;
 
 /// How much of the list is walked before an index is asked.
-const WALK: i64 = 1_500;
+pub(crate) const WALK: i64 = 1_500;
 
 /// Departments that a page offers to choose from, and one more that says there are too many for that.
 pub const DEPARTMENTS: usize = 301;
@@ -182,16 +182,16 @@ fn driver(filter: &Filter, search: &Search) -> Driver {
 }
 
 /// What was typed, as bounds of the list and patterns: the same people as the picker finds (T4).
-struct Search {
-    from: String,
-    to: String,
-    words: Vec<String>,
-    longest: String,
-    second: String,
+pub(crate) struct Search {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) words: Vec<String>,
+    pub(crate) longest: String,
+    pub(crate) second: String,
 }
 
 impl Search {
-    fn of(folded: &str) -> Self {
+    pub(crate) fn of(folded: &str) -> Self {
         let (from, to) = (String::new(), HIGHEST.to_owned());
         // Fewer than three letters have no trigram: they are the beginning of a name.
         if folded.split(' ').all(|word| word.chars().count() < 3) {

@@ -6,13 +6,14 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 use domain::privilege::BuiltinRole;
 use domain::role_delegation::Lending;
+use serde::Deserialize;
 
 use crate::sql::{active, delegation_in_force};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
 /// A role, and how it stands to a person.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, Deserialize, diesel::QueryableByName)]
 pub struct Lendable {
     #[diesel(sql_type = BigInt)]
     id: i64,
@@ -56,7 +57,7 @@ impl Lendable {
     }
 }
 
-const ROLES: &str = concat!(
+pub(super) const ROLES: &str = concat!(
     "WITH me AS (SELECT p.id, p.department, p.job, p.location, coalesce($2 < p.active_until, false) AS is_leaving, \
        EXISTS (SELECT FROM people m WHERE m.manager_id = p.id) AS manages FROM people p WHERE p.id = $1), \
      requestable AS (SELECT DISTINCT rr.role_id FROM me JOIN role_provisioning_rules r \

@@ -6,12 +6,13 @@ use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::ids::{PersonId, RoleId};
 use domain::role_delegation::{EndReason, Facts, Period, State, state};
+use serde::Deserialize;
 
 use crate::statement::statement;
 use crate::{Connection, Result};
 
 /// A role delegation.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, Deserialize, diesel::QueryableByName)]
 pub struct Delegation {
     /// Which.
     #[diesel(sql_type = BigInt)]
@@ -156,6 +157,8 @@ macro_rules! select_delegations {
     };
 }
 
+pub(super) use select_delegations;
+
 /// One delegation.
 ///
 /// # Errors
@@ -164,25 +167,4 @@ pub async fn by_id(conn: &mut Connection, id: i64) -> Result<Option<Delegation>>
     const SQL: &str = concat!(select_delegations!("role_delegations d"), "WHERE d.id = $1");
     let rows: Vec<Delegation> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
     Ok(rows.into_iter().next())
-}
-
-/// What a person has lent and received: everything that may still give something, and the newest of what is over, up to
-/// `over` of each; the newest start first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn of_person(conn: &mut Connection, person: PersonId, over: i64) -> Result<Vec<Delegation>> {
-    const SQL: &str = concat!(
-        select_delegations!(
-            "((SELECT * FROM role_delegations WHERE delegator_id = $1 AND ended_at IS NULL AND cancelled_at IS NULL) UNION ALL \
-              (SELECT * FROM role_delegations WHERE delegator_id = $1 AND (ended_at IS NOT NULL OR cancelled_at IS NOT NULL) \
-               ORDER BY starts_on DESC LIMIT $2) UNION ALL \
-              (SELECT * FROM role_delegations WHERE proxy_id = $1 AND ended_at IS NULL AND cancelled_at IS NULL) UNION ALL \
-              (SELECT * FROM role_delegations WHERE proxy_id = $1 AND (ended_at IS NOT NULL OR cancelled_at IS NOT NULL) \
-               ORDER BY starts_on DESC LIMIT $2)) d"
-        ),
-        "ORDER BY d.starts_on DESC, d.id DESC"
-    );
-    let query = statement(SQL).bind::<BigInt, _>(person.0).bind::<BigInt, _>(over);
-    Ok(query.load(conn).await?)
 }

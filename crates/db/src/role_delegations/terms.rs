@@ -27,6 +27,12 @@ pub struct Terms {
     /// `PER_USER_DELEGATION_SEND_NOTIFICATIONS`.
     #[diesel(sql_type = Nullable<Text>)]
     pub send_notifications: Option<String>,
+    /// `SEND_PENDING_LDAP_REQUESTS_SCHEDULE`.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub schedule: Option<String>,
+    /// `SITE_TIME_ZONE`.
+    #[diesel(sql_type = Text)]
+    pub site_zone: String,
 }
 
 const TERMS: &str = "WITH site AS MATERIALIZED (SELECT code, value FROM profile_values WHERE person_id IS NULL) \
@@ -35,7 +41,9 @@ const TERMS: &str = "WITH site AS MATERIALIZED (SELECT code, value FROM profile_
     coalesce((SELECT value FROM profile_values WHERE code = 'PER_USER_DELEGATION_MAX_DAYS' AND person_id = p.id), \
       (SELECT value FROM site WHERE code = 'PER_USER_DELEGATION_MAX_DAYS')) AS max_days, \
     (SELECT value FROM site WHERE code = 'PUBLIC_PERSON_SECURITY_PROFILE') AS person_security, \
-    (SELECT value FROM site WHERE code = 'PER_USER_DELEGATION_SEND_NOTIFICATIONS') AS send_notifications \
+    (SELECT value FROM site WHERE code = 'PER_USER_DELEGATION_SEND_NOTIFICATIONS') AS send_notifications, \
+    (SELECT value FROM site WHERE code = 'SEND_PENDING_LDAP_REQUESTS_SCHEDULE') AS schedule, \
+    coalesce((SELECT value FROM site WHERE code = 'SITE_TIME_ZONE'), 'Etc/UTC') AS site_zone \
     FROM people p WHERE p.id = $1";
 
 /// Reads what bounds this delegator; none: there is no such person.

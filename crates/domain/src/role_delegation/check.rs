@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::Period;
-use crate::dates::{in_words, parse_date};
+use crate::dates::{DateProblem, LAST_DATE, in_words, parse_date};
 
 /// A field of the delegation form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,7 +74,7 @@ pub fn check_dates(
         "" => Ok(None),
         typed => parse_date(typed)
             .map(Some)
-            .map_err(|problem| problem.message("end date")),
+            .map_err(|problem| end_problem(typed, problem, start.as_ref().ok().copied(), limits)),
     };
     let end = end.and_then(|end| check_end(end, start.as_ref().ok().copied(), before, limits));
     match (start, end) {
@@ -102,6 +102,19 @@ fn check_start(typed: &str, before: Option<&Before>, today: NaiveDate) -> Result
     }
 }
 
+/// What is wrong with an end that is no date: one that lies beyond every calendar is beyond the maximum, too (R17).
+fn end_problem(typed: &str, problem: DateProblem, start: Option<NaiveDate>, limits: Limits) -> String {
+    let is_late = problem == DateProblem::OutOfRange && typed > LAST_DATE.to_string().as_str();
+    match start.and_then(|start| latest_end(start, limits)) {
+        Some(latest) if is_late => too_late(latest),
+        _ => problem.message("end date"),
+    }
+}
+
+fn too_late(latest: NaiveDate) -> String {
+    format!("End date must be {} or earlier", in_words(latest))
+}
+
 /// The end may be neither before the start, nor before today, nor beyond the maximum (R17).
 fn check_end(
     end: Option<NaiveDate>,
@@ -127,15 +140,16 @@ fn check_end(
     match start.and_then(|start| latest_end(start, limits)) {
         Some(latest) if is_change && end.is_none_or(|end| end > latest) => Err(match end {
             None => format!("Enter an end date: {} is the latest allowed", in_words(latest)),
-            Some(_) => format!("End date must be {} or earlier", in_words(latest)),
+            Some(_) => too_late(latest),
         }),
         _ => Ok(end),
     }
 }
 
-/// The latest end that R17 allows: start + N days, or today if that is later. `None`: there is no maximum.
+/// The latest end that R17 allows: start + N days, or today if that is later, and never a date that nobody could type.
+/// `None`: there is no maximum.
 fn latest_end(start: NaiveDate, limits: Limits) -> Option<NaiveDate> {
     let days = (limits.max_days > 0).then_some(limits.max_days)?;
     let latest = start.checked_add_days(Days::new(u64::from(days)));
-    Some(latest.unwrap_or(NaiveDate::MAX).max(limits.today))
+    Some(latest.unwrap_or(LAST_DATE).max(limits.today).min(LAST_DATE))
 }

@@ -27,6 +27,8 @@ mod role_delegation;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod schedule;
+#[cfg(test)]
 mod task;
 #[cfg(test)]
 mod text;

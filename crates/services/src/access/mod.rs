@@ -56,6 +56,8 @@ privileges!(
     ManageDirectory,
     /// See what has not been delivered, and try it once more.
     RunScheduledProcesses,
+    /// Delegate roles on behalf of others (R16).
+    ManageUserAccounts,
 );
 
 /// Proof that `actor` may do `P` to the record of `target` at the instant it was asked for.
@@ -75,6 +77,40 @@ impl<P> Permitted<P> {
     /// On whose record.
     pub fn target(&self) -> PersonId {
         self.target
+    }
+}
+
+/// Lending the roles of somebody, in either way there is: one's own ([`DelegateOwnRoles`]), or on behalf of others
+/// ([`ManageUserAccounts`], R16). What is written is the same; who acts for whom stands in the [`Permitted`].
+#[derive(Debug)]
+pub struct LendRoles;
+
+impl<P> Permitted<P> {
+    fn into_lending(self) -> Permitted<LendRoles> {
+        Permitted {
+            actor: self.actor,
+            target: self.target,
+            privilege: PhantomData,
+        }
+    }
+}
+
+impl From<Permitted<DelegateOwnRoles>> for Permitted<LendRoles> {
+    fn from(permitted: Permitted<DelegateOwnRoles>) -> Self {
+        permitted.into_lending()
+    }
+}
+
+impl From<Permitted<ManageUserAccounts>> for Permitted<LendRoles> {
+    fn from(permitted: Permitted<ManageUserAccounts>) -> Self {
+        permitted.into_lending()
+    }
+}
+
+impl Permitted<LendRoles> {
+    /// On whose behalf the actor acts; none: on their own (G4). Acting for oneself on another's page is self-service (R16).
+    pub fn on_behalf_of(&self) -> Option<PersonId> {
+        (self.actor != self.target).then_some(self.target)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What happened in the demo organisation: `delegates.csv` and `tasks.csv`, days counted from the day of loading.
+//! What happened in the demo organisation: `delegates.csv`, `tasks.csv` and `delegations.csv`, days counted from the day of loading.
 //! Each event goes through the use case that a person would have used.
 
 use std::collections::HashMap;
@@ -10,6 +10,7 @@ use domain::zone::Zone;
 use serde::Deserialize;
 
 use super::defect;
+use super::lending::{LendingRow, Lent};
 use super::tables::{rows, yes};
 use crate::actor::Actor;
 use crate::delegates::RuleInput;
@@ -43,6 +44,7 @@ struct TaskRow {
 enum Event {
     Delegate(DelegateRow),
     Task(TaskRow),
+    Lend(LendingRow),
 }
 
 impl Event {
@@ -50,6 +52,7 @@ impl Event {
         match self {
             Self::Delegate(row) => row.saved,
             Self::Task(row) => row.day,
+            Self::Lend(row) => row.day,
         }
     }
 }
@@ -59,25 +62,28 @@ impl Services {
     pub(super) async fn live_through(&self, now: DateTime<Utc>) -> Result<(usize, usize)> {
         let delegates: Vec<DelegateRow> = rows(include_str!("data/delegates.csv"))?;
         let tasks: Vec<TaskRow> = rows(include_str!("data/tasks.csv"))?;
+        let lending: Vec<LendingRow> = rows(include_str!("data/delegations.csv"))?;
         let rules = delegates.len();
         let mut events: Vec<Event> = delegates
             .into_iter()
             .map(Event::Delegate)
             .chain(tasks.into_iter().map(Event::Task))
+            .chain(lending.into_iter().map(Event::Lend))
             .collect();
         events.sort_by_key(Event::day);
-        let mut ids: HashMap<u32, TaskId> = HashMap::new();
+        let (mut ids, mut lent): (HashMap<u32, TaskId>, Lent) = Default::default();
         for event in events {
             let then = self.at(now + TimeDelta::days(event.day()));
             match event {
                 Event::Delegate(row) => then.name_delegate(&row, now).await?,
                 Event::Task(row) => then.work_on(&row, &mut ids).await?,
+                Event::Lend(row) => then.lend(&row, &mut lent, now).await?,
             }
         }
         Ok((rules, ids.len()))
     }
 
-    async fn acting(&self, username: &str) -> Result<Actor> {
+    pub(super) async fn acting(&self, username: &str) -> Result<Actor> {
         let mut conn = self.pool.get().await?;
         let person = super::catalogue::person(&mut conn, username).await?;
         Ok(Actor {
@@ -144,12 +150,12 @@ impl Services {
     }
 }
 
-fn day_from(today: NaiveDate, days: i64) -> Option<String> {
+pub(super) fn day_from(today: NaiveDate, days: i64) -> Option<String> {
     Some(today.checked_add_signed(TimeDelta::try_days(days)?)?.to_string())
 }
 
 /// An event that the use case refused, by its row.
-fn told(row: &str, error: &crate::Error) -> crate::Error {
+pub(super) fn told(row: &str, error: &crate::Error) -> crate::Error {
     match error {
         crate::Error::Invalid(problems) => {
             let problems: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();

@@ -8,6 +8,7 @@
 mod catalogue;
 mod generated;
 mod history;
+mod lending;
 mod people;
 mod tables;
 

@@ -5,29 +5,34 @@ use db::Connection;
 use db::role_delegations::read::{Delegation, by_id};
 use db::role_delegations::write::{Change, OVERLAP, change};
 use db::transaction::Transaction;
-use domain::ids::PersonId;
-use domain::role_delegation::{State, meaning};
+use domain::role_delegation::{Begins, State, meaning};
 use serde_json::{Value, json};
 
-use super::check::check_change;
-use super::{DatesInput, Saved};
-use crate::access::{self, DelegateOwnRoles, Permitted};
+use super::check::{CheckedChange, check_change};
+use super::{DatesInput, Delegator, Saved};
+use crate::access::{LendRoles, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
 impl Services {
-    /// Changes the dates of what the actor lent, whoever made it (R16).
+    /// Changes the dates of what `delegator` lent, whoever made it (R16).
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the actor did not lend it, [`Error::Invalid`] by field, [`Error::Stale`] when somebody was
-    /// quicker, [`Error::Conflict`] when it is over.
-    pub async fn change_own_delegation(&self, actor: &Actor, id: i64, input: &DatesInput) -> Result<Saved> {
+    /// [`Error::NotFound`] when they did not lend it, or it was lent to the actor; [`Error::Invalid`] by field,
+    /// [`Error::Stale`] when somebody was quicker, [`Error::Conflict`] when it is over.
+    pub async fn change_delegation(
+        &self,
+        actor: &Actor,
+        delegator: &Delegator,
+        id: i64,
+        input: &DatesInput,
+    ) -> Result<Saved> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            let permitted = access::require::<DelegateOwnRoles>(&mut tx, person, person, now).await?;
+            let permitted = delegator.permit(&mut tx, person, now).await?;
             change_dates(&mut tx, &permitted, actor, id, input, now).await
         }
         .await;
@@ -35,25 +40,24 @@ impl Services {
     }
 }
 
-pub(super) async fn change_dates<P>(
+async fn change_dates(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &Permitted<LendRoles>,
     actor: &Actor,
     id: i64,
     input: &DatesInput,
     now: DateTime<Utc>,
 ) -> Result<Saved> {
-    let present = present(conn, permitted.target(), id, now).await?;
+    let present = present(conn, permitted, id, now).await?;
     if present.version != input.version {
         return Err(stale(conn, id, now).await?);
     }
-    let typed = (input.starts_on.as_str(), input.ends_on.as_str());
-    let (period, plan, bounds) = check_change(conn, permitted, &present, typed, now).await?;
+    let checked = check_change(conn, permitted, &present, input, now).await?;
     let wanted = Change {
         id,
         version: input.version,
-        period,
-        plan,
+        period: checked.period,
+        plan: checked.plan,
         at: now,
     };
     match change(conn, &wanted).await {
@@ -68,44 +72,43 @@ pub(super) async fn change_dates<P>(
         }
         Err(error) => return Err(error.into()),
     }
-    let on_behalf_of = (permitted.actor() != permitted.target()).then(|| permitted.target());
     let after = json!({
-        "starts_on": period.starts_on(), "ends_on": period.ends_on(), "zone": bounds.zone.name(),
-        "begun": plan.begins_now || present.begun_at.is_some(), "ended": plan.ends_now,
+        "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(), "zone": checked.bounds.zone.name(),
+        "begun": checked.plan.begins_now || present.begun_at.is_some(), "ended": checked.plan.ends_now,
     });
     Record::new(actor, now, "role_delegation.changed", "role_delegation", id)
-        .on_behalf_of(on_behalf_of)
+        .on_behalf_of(permitted.on_behalf_of())
         .concerns(present.proxy())
         .before(Some(facts(&present)))
         .after(Some(after))
         .write(conn)
         .await?;
-    let zone_and_option = (bounds.zone, bounds.end_due);
+    let begins = Begins::after_saving(&checked.plan, present.begun_at, now);
     Ok(Saved {
         id,
-        meaning: meaning(
-            &present.proxy_name,
-            &present.role_name,
-            period,
-            zone_and_option,
-            now,
-        ),
-        delegator: present.delegator(),
-        period,
+        meaning: in_words(&present, &checked, begins),
     })
 }
 
-/// A delegation of this delegator's that is not over. To everyone else, its proxy too, there is nothing to edit (R15).
+/// What the new dates mean, now that they are saved.
+fn in_words(present: &Delegation, checked: &CheckedChange, begins: Begins) -> String {
+    let (proxy, role) = (&present.proxy_name, &present.role_name);
+    if checked.plan.ends_now {
+        return format!("{proxy} no longer has {role}.");
+    }
+    let zone_and_option = (checked.bounds.zone, checked.bounds.end_due);
+    meaning(proxy, role, checked.period, zone_and_option, begins)
+}
+
+/// A delegation of this delegator's that is not over, and that the actor did not receive. To everyone else, its proxy too,
+/// there is nothing to edit (R15, R16).
 pub(super) async fn present(
     conn: &mut Connection,
-    delegator: PersonId,
+    permitted: &Permitted<LendRoles>,
     id: i64,
     now: DateTime<Utc>,
 ) -> Result<Delegation> {
-    let found = by_id(conn, id)
-        .await?
-        .filter(|found| found.delegator() == delegator);
-    let found = found.ok_or(Error::NotFound)?;
+    let found = lent_by(conn, permitted, id).await?;
     match found.state(now) {
         State::Ended | State::Cancelled => Err(Error::Conflict(format!(
             "The delegation of {} to {} is over already",
@@ -113,6 +116,18 @@ pub(super) async fn present(
         ))),
         State::Scheduled | State::InForce | State::Suspended => Ok(found),
     }
+}
+
+/// The same, over or not.
+pub(super) async fn lent_by(
+    conn: &mut Connection,
+    permitted: &Permitted<LendRoles>,
+    id: i64,
+) -> Result<Delegation> {
+    let found = by_id(conn, id).await?;
+    found
+        .filter(|found| found.delegator() == permitted.target() && found.proxy() != permitted.actor())
+        .ok_or(Error::NotFound)
 }
 
 /// Who changed it since the form was opened, and when (G5).

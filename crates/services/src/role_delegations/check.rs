@@ -4,17 +4,21 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
 use db::role_delegations::lendable::{Lendable, roles_of};
+use db::role_delegations::read::Delegation;
 use db::role_delegations::terms::{self, Terms};
 use db::role_delegations::write::overlapping;
+use domain::activity::ActivityState;
 use domain::dates::in_words;
 use domain::ids::{PersonId, RoleId};
+use domain::profile_option::ProfileOption;
 use domain::role_delegation::{
     Before, EndDue, Limits, Period, PersonSecurityProfile, Plan, check_dates, may_lend, plan,
 };
+use domain::schedule::next_run;
 use domain::zone::Zone;
 
-use super::DelegationInput;
-use crate::access::Permitted;
+use super::{DatesInput, DelegationInput};
+use crate::access::{LendRoles, Permitted};
 use crate::{Error, FieldProblem, Result};
 
 /// What bounds a delegator's delegations, read and understood.
@@ -25,6 +29,9 @@ pub(super) struct Bounds {
     pub(super) profile: PersonSecurityProfile,
     /// R18: only `Y` counts as on.
     pub(super) sends_notices: bool,
+    /// When the job runs (J1), on the clocks of the Site's zone.
+    schedule: Option<String>,
+    site_zone: Zone,
 }
 
 impl Bounds {
@@ -48,7 +55,16 @@ impl Bounds {
                 .and_then(|code| PersonSecurityProfile::from_code(&code))
                 .unwrap_or_default(),
             sends_notices: terms.send_notifications.as_deref() == Some("Y"),
+            schedule: terms.schedule,
+            site_zone: Zone::parse(&terms.site_zone).unwrap_or(Zone::UTC),
         })
+    }
+
+    /// When the job runs next after `at`; none: by hand only (J1).
+    pub(super) fn run_after(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let schedule = self.schedule.as_deref();
+        let schedule = schedule.unwrap_or(ProfileOption::SendPendingLdapRequestsSchedule.default_value());
+        next_run(schedule, self.site_zone, at)
     }
 }
 
@@ -63,14 +79,19 @@ pub(super) struct Checked {
 }
 
 /// Judges a new delegation of `permitted.target()`.
-pub(super) async fn check<P>(
+pub(super) async fn check(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &Permitted<LendRoles>,
     input: &DelegationInput,
     now: DateTime<Utc>,
 ) -> Result<Checked> {
     let delegator = db::people::by_id(conn, permitted.target()).await?;
     let delegator = delegator.ok_or(Error::NotFound)?;
+    if delegator.activity().state(now) == ActivityState::Terminated {
+        // Whatever was lent would end for good in the same moment (R12).
+        let message = format!("{} has left: no role can be delegated", delegator.display_name);
+        return Err(Error::invalid("role", message));
+    }
     let bounds = Bounds::read(conn, delegator.id(), now).await?;
     let role = check_role(conn, delegator.id(), input.role.trim(), now).await?;
     let proxy = check_proxy(conn, permitted, &bounds, input.proxy.trim(), now).await?;
@@ -141,9 +162,9 @@ async fn check_role(
 }
 
 /// R4, R16. Somebody inactive, somebody out of sight and nobody at all are told apart nowhere.
-async fn check_proxy<P>(
+async fn check_proxy(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &Permitted<LendRoles>,
     bounds: &Bounds,
     typed: &str,
     now: DateTime<Utc>,
@@ -209,14 +230,21 @@ pub(super) async fn overlap(
     }))
 }
 
+/// New dates that may be saved.
+pub(super) struct CheckedChange {
+    pub(super) period: Period,
+    pub(super) plan: Plan,
+    pub(super) bounds: Bounds,
+}
+
 /// New dates of a delegation that is there (R1): what reaches beyond the old ones must satisfy R2–R5 as a new one would.
-pub(super) async fn check_change<P>(
+pub(super) async fn check_change(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
-    present: &db::role_delegations::read::Delegation,
-    (starts_on, ends_on): (&str, &str),
+    permitted: &Permitted<LendRoles>,
+    present: &Delegation,
+    input: &DatesInput,
     now: DateTime<Utc>,
-) -> Result<(Period, Plan, Bounds)> {
+) -> Result<CheckedChange> {
     let bounds = Bounds::read(conn, permitted.target(), now).await?;
     let old = present
         .period()
@@ -225,37 +253,45 @@ pub(super) async fn check_change<P>(
         period: old,
         has_begun: present.begun_at.is_some(),
     };
-    let period = check_dates(starts_on, ends_on, Some(&before), bounds.limits).map_err(|wrong| {
+    let dates = check_dates(&input.starts_on, &input.ends_on, Some(&before), bounds.limits);
+    let period = dates.map_err(|wrong| {
         let wrong = wrong
             .iter()
             .map(|p| FieldProblem::new(p.field.name(), &p.message));
         Error::Invalid(wrong.collect())
     })?;
     if period.reaches_beyond(&old) {
-        let (role, proxy) = (&present.role_code, &present.proxy_username);
-        let role = check_role(conn, permitted.target(), role, now).await?;
-        let proxy = check_proxy(conn, permitted, &bounds, proxy, now).await?;
-        let field = if period.starts_on() < old.starts_on() {
-            "starts_on"
-        } else {
-            "ends_on"
-        };
-        if let Some(reason) = role.err().or(proxy.err()) {
-            return Err(Error::invalid(field, format!("It cannot be extended. {reason}")));
-        }
-        let parties = (present.delegator(), present.proxy(), present.role());
-        let words = overlap(
-            conn,
-            parties,
-            period,
-            Some(present.id),
-            &present.proxy_name,
-            &present.role_name,
-        );
-        if let Some(message) = words.await? {
-            return Err(Error::invalid(field, message));
-        }
+        check_extension(conn, permitted, present, (old, period), &bounds, now).await?;
     }
     let plan = plan(period, before.has_begun, bounds.zone, bounds.end_due, now);
-    Ok((period, plan, bounds))
+    Ok(CheckedChange {
+        period,
+        plan,
+        bounds,
+    })
+}
+
+async fn check_extension(
+    conn: &mut Connection,
+    permitted: &Permitted<LendRoles>,
+    present: &Delegation,
+    (old, period): (Period, Period),
+    bounds: &Bounds,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let role = check_role(conn, permitted.target(), &present.role_code, now).await?;
+    let proxy = check_proxy(conn, permitted, bounds, &present.proxy_username, now).await?;
+    let field = match period.starts_on() < old.starts_on() {
+        true => "starts_on",
+        false => "ends_on",
+    };
+    if let Some(reason) = role.err().or(proxy.err()) {
+        return Err(Error::invalid(field, format!("It cannot be extended. {reason}")));
+    }
+    let parties = (present.delegator(), present.proxy(), present.role());
+    let (proxy, role) = (&present.proxy_name, &present.role_name);
+    match overlap(conn, parties, period, Some(present.id), proxy, role).await? {
+        Some(message) => Err(Error::invalid(field, message)),
+        None => Ok(()),
+    }
 }

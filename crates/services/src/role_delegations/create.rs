@@ -4,27 +4,32 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::write::{NewDelegation, OVERLAP, insert};
 use db::transaction::Transaction;
-use domain::role_delegation::meaning;
+use domain::role_delegation::{Begins, meaning};
 use serde_json::json;
 
 use super::check::{Checked, check};
-use super::{DelegationInput, Saved, notify};
-use crate::access::{self, DelegateOwnRoles, Permitted};
+use super::{DelegationInput, Delegator, Saved, notify};
+use crate::access::{LendRoles, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
 impl Services {
-    /// Lends one of the actor's own roles.
+    /// Lends one of the roles of `delegator`.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field; nothing was saved.
-    pub async fn delegate_own_role(&self, actor: &Actor, input: &DelegationInput) -> Result<Saved> {
+    /// [`Error::Invalid`] by field, [`Error::NotFound`] for a delegator out of the actor's scope; nothing was saved.
+    pub async fn create_delegation(
+        &self,
+        actor: &Actor,
+        delegator: &Delegator,
+        input: &DelegationInput,
+    ) -> Result<Saved> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            let permitted = access::require::<DelegateOwnRoles>(&mut tx, person, person, now).await?;
+            let permitted = delegator.permit(&mut tx, person, now).await?;
             create(&mut tx, &permitted, actor, input, now).await
         }
         .await;
@@ -32,9 +37,9 @@ impl Services {
     }
 }
 
-pub(super) async fn create<P>(
+async fn create(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &Permitted<LendRoles>,
     actor: &Actor,
     input: &DelegationInput,
     now: DateTime<Utc>,
@@ -63,36 +68,33 @@ pub(super) async fn create<P>(
     };
     notify::of_creation(conn, permitted, &checked, id, now).await?;
     record(permitted, actor, &checked, id, now).write(conn).await?;
-    let words = meaning(
-        &checked.proxy.display_name,
-        &checked.role.name,
-        checked.period,
-        (checked.bounds.zone, checked.bounds.end_due),
-        now,
-    );
     Ok(Saved {
         id,
-        meaning: words,
-        delegator: permitted.target(),
-        period: checked.period,
+        meaning: in_words(&checked, Begins::after_saving(&checked.plan, None, now)),
     })
 }
 
-fn record<P>(
-    permitted: &Permitted<P>,
+/// What a new delegation means: said before the save, and after it.
+pub(super) fn in_words(checked: &Checked, begins: Begins) -> String {
+    let zone_and_option = (checked.bounds.zone, checked.bounds.end_due);
+    let (proxy, role) = (&checked.proxy.display_name, &checked.role.name);
+    meaning(proxy, role, checked.period, zone_and_option, begins)
+}
+
+fn record(
+    permitted: &Permitted<LendRoles>,
     actor: &Actor,
     checked: &Checked,
     id: i64,
     now: DateTime<Utc>,
 ) -> Record {
-    let on_behalf_of = (permitted.actor() != permitted.target()).then(|| permitted.target());
     let after = json!({
         "delegation": id, "delegator": checked.delegator.username, "proxy": checked.proxy.username,
         "role": checked.role.code, "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(),
         "zone": checked.bounds.zone.name(), "begun": checked.plan.begins_now,
     });
     Record::new(actor, now, "role_delegation.created", "role_delegation", id)
-        .on_behalf_of(on_behalf_of)
+        .on_behalf_of(permitted.on_behalf_of())
         .concerns(checked.proxy.id())
         .after(Some(after))
 }

@@ -7,24 +7,30 @@ use db::transaction::Transaction;
 use serde_json::json;
 
 use super::change::{facts, present, stale};
-use super::notify;
-use crate::access::{self, DelegateOwnRoles, Permitted};
+use super::{Delegator, notify};
+use crate::access::{LendRoles, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
 impl Services {
-    /// Deletes what the actor lent, whoever made it (R16). Answers whether it had begun.
+    /// Deletes what `delegator` lent, whoever made it (R16). Answers whether it had begun.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the actor did not lend it, [`Error::Stale`] when somebody was quicker, [`Error::Conflict`]
-    /// when it is over already.
-    pub async fn delete_own_delegation(&self, actor: &Actor, id: i64, version: i32) -> Result<bool> {
+    /// [`Error::NotFound`] when they did not lend it, or it was lent to the actor; [`Error::Stale`] when somebody was
+    /// quicker, [`Error::Conflict`] when it is over already.
+    pub async fn delete_delegation(
+        &self,
+        actor: &Actor,
+        delegator: &Delegator,
+        id: i64,
+        version: i32,
+    ) -> Result<bool> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            let permitted = access::require::<DelegateOwnRoles>(&mut tx, person, person, now).await?;
+            let permitted = delegator.permit(&mut tx, person, now).await?;
             delete(&mut tx, &permitted, actor, id, version, now).await
         }
         .await;
@@ -32,23 +38,22 @@ impl Services {
     }
 }
 
-pub(super) async fn delete<P>(
+async fn delete(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &Permitted<LendRoles>,
     actor: &Actor,
     id: i64,
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let present = present(conn, permitted.target(), id, now).await?;
+    let present = present(conn, permitted, id, now).await?;
     if present.version != version || !write::delete(conn, id, version, now).await? {
         return Err(stale(conn, id, now).await?);
     }
     let had_begun = present.begun_at.is_some();
     notify::of_deletion(conn, permitted, &present, now).await?;
-    let on_behalf_of = (permitted.actor() != permitted.target()).then(|| permitted.target());
     Record::new(actor, now, "role_delegation.deleted", "role_delegation", id)
-        .on_behalf_of(on_behalf_of)
+        .on_behalf_of(permitted.on_behalf_of())
         .concerns(present.proxy())
         .before(Some(facts(&present)))
         .after(Some(

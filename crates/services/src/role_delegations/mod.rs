@@ -1,19 +1,20 @@
-//! Lending roles (R): reviewing, creating, changing and deleting a delegation, and reading what one lent and received.
-//! The rules are the domain's; here are the transaction, the right, the audit entry and the notices.
+//! Lending roles (R): reviewing, creating, changing and deleting a delegation, and reading what somebody lent and received;
+//! for oneself, or on behalf of others (R16). The rules are the domain's; here are the transaction, the right, the audit entry and the notices.
 
 mod change;
 mod check;
 mod create;
+mod delegator;
 mod delete;
 mod notify;
+mod proxies;
 mod read;
 mod review;
 
-use domain::ids::PersonId;
-use domain::role_delegation::Period;
-
-pub use read::{Held, Line, Overview};
-pub use review::Review;
+pub use delegator::{Delegator, Lender};
+pub use domain::role_delegation::Begins;
+pub use read::{Held, Line, Overview, Terms};
+pub use review::{Ends, Review};
 
 /// A new delegation, as typed (R1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,8 +47,4 @@ pub struct Saved {
     pub id: i64,
     /// What it means now, with instants and zone.
     pub meaning: String,
-    /// Who lends.
-    pub delegator: PersonId,
-    /// Its days.
-    pub period: Period,
 }

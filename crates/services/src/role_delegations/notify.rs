@@ -4,16 +4,17 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::read::Delegation;
 use domain::ids::PersonId;
-use domain::role_delegation::meaning;
+use domain::role_delegation::Begins;
 
 use super::check::{Bounds, Checked};
+use super::create::in_words;
 use crate::Result;
-use crate::access::Permitted;
+use crate::access::{LendRoles, Permitted};
 use crate::notifications::{Letters, Message};
 
-pub(super) async fn of_creation<P>(
+pub(super) async fn of_creation(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &Permitted<LendRoles>,
     checked: &Checked,
     id: i64,
     now: DateTime<Utc>,
@@ -21,19 +22,10 @@ pub(super) async fn of_creation<P>(
     if !checked.bounds.sends_notices {
         return Ok(());
     }
-    let zone_and_option = (checked.bounds.zone, checked.bounds.end_due);
-    let words = meaning(
-        &checked.proxy.display_name,
-        &checked.role.name,
-        checked.period,
-        zone_and_option,
-        now,
-    );
-    let by = name_of(conn, permitted.actor()).await?;
     let message = Message::RoleDelegated {
         delegator: checked.delegator.display_name.clone(),
-        by,
-        meaning: words,
+        by: name_of(conn, permitted.actor()).await?,
+        meaning: in_words(checked, Begins::after_saving(&checked.plan, None, now)),
     };
     send(
         conn,
@@ -46,9 +38,9 @@ pub(super) async fn of_creation<P>(
     .await
 }
 
-pub(super) async fn of_deletion<P>(
+pub(super) async fn of_deletion(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &Permitted<LendRoles>,
     gone: &Delegation,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -66,9 +58,9 @@ pub(super) async fn of_deletion<P>(
     send(conn, permitted, gone.proxy(), &key, &message, now).await
 }
 
-async fn send<P>(
+async fn send(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &Permitted<LendRoles>,
     proxy: PersonId,
     key: &str,
     message: &Message,
@@ -76,8 +68,8 @@ async fn send<P>(
 ) -> Result<()> {
     let mut letters = Letters::default();
     letters.to(proxy, key, None, message, now);
-    if permitted.actor() != permitted.target() {
-        letters.to(permitted.target(), key, None, message, now);
+    if let Some(delegator) = permitted.on_behalf_of() {
+        letters.to(delegator, key, None, message, now);
     }
     letters.write(conn).await
 }

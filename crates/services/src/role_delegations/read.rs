@@ -1,13 +1,14 @@
 //! What a person lent, received and holds (R15): the three regions of Roles and Delegations.
 
 use chrono::{DateTime, Utc};
-use db::role_delegations::lendable::roles_of;
-use db::role_delegations::read::{Delegation, by_id, of_person};
+use db::role_delegations::overview::of_person;
+use db::role_delegations::read::Delegation;
 use domain::role_delegation::{CannotLend, Period, State, may_lend};
 use domain::zone::Zone;
 
+use super::change::lent_by;
 use super::check::Bounds;
-use crate::access::{DelegateOwnRoles, Permitted};
+use crate::access::{LendRoles, Permitted};
 use crate::{Error, Result, Services};
 
 /// How many delegations that are over a page shows on either side.
@@ -63,20 +64,29 @@ pub struct Overview {
     pub now: DateTime<Utc>,
 }
 
+/// What bounds a new delegation, for the form (G1, R17).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// The zone of the delegator's days.
+    pub zone: Zone,
+    /// The most days it may last; 0: no maximum.
+    pub max_days: u32,
+}
+
 impl Services {
     /// What a person lent, received and holds.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn roles_and_delegations(&self, permitted: &Permitted<DelegateOwnRoles>) -> Result<Overview> {
+    pub async fn roles_and_delegations(&self, permitted: &Permitted<LendRoles>) -> Result<Overview> {
         let now = self.now();
         let person = permitted.target();
         let mut conn = self.pool.get().await?;
-        let lines = of_person(&mut conn, person, OVER).await?.into_iter();
+        let read = of_person(&mut conn, person, OVER, now).await?;
+        let lines = read.delegations.into_iter();
         let lines = lines.filter_map(|delegation| line(delegation, now));
         let (lent, received) = lines.partition(|line: &Line| line.delegation.delegator() == person);
-        let roles = roles_of(&mut conn, person, now).await?;
-        let roles = roles.into_iter().map(|role| {
+        let roles = read.roles.into_iter().map(|role| {
             let lending = role.lending();
             Held {
                 code: role.code,
@@ -95,27 +105,28 @@ impl Services {
         })
     }
 
-    /// One delegation of a person's own, for the form that changes it, with the civil date in their zone and the most days
-    /// it may last (0: no maximum).
+    /// One delegation, for the form that changes it.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when they did not lend it.
-    pub async fn own_delegation(&self, permitted: &Permitted<DelegateOwnRoles>, id: i64) -> Result<Line> {
+    /// [`Error::NotFound`] when the delegator did not lend it, or lent it to the actor.
+    pub async fn delegation(&self, permitted: &Permitted<LendRoles>, id: i64) -> Result<Line> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let found = by_id(&mut conn, id).await?;
-        let found = found.filter(|found| found.delegator() == permitted.target());
-        found.and_then(|found| line(found, now)).ok_or(Error::NotFound)
+        let found = lent_by(&mut conn, permitted, id).await?;
+        line(found, now).ok_or(Error::NotFound)
     }
 
-    /// The zone of a person's days, for the form of a new delegation (G1).
+    /// What bounds a new delegation of this delegator's.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn delegation_zone(&self, permitted: &Permitted<DelegateOwnRoles>) -> Result<Zone> {
+    pub async fn delegation_terms(&self, permitted: &Permitted<LendRoles>) -> Result<Terms> {
         let mut conn = self.pool.get().await?;
         let bounds = Bounds::read(&mut conn, permitted.target(), self.now()).await?;
-        Ok(bounds.zone)
+        Ok(Terms {
+            zone: bounds.zone,
+            max_days: bounds.limits.max_days,
+        })
     }
 }
 

@@ -1,15 +1,17 @@
 //! What a delegation gives, before it is saved (R6, R8, R21): nothing is changed.
 
-use chrono::{DateTime, Utc};
-use db::role_delegations::gain;
-use domain::privilege::Privilege;
-use domain::role_delegation::{Due, instants, meaning};
+use chrono::{DateTime, NaiveDate, Utc};
+use db::Connection;
+use db::role_delegations::gain::{self, Gain};
+use domain::ids::{PersonId, RoleId};
+use domain::privilege::{DataScope, Privilege};
+use domain::role_delegation::{Begins, EndDue, Period, Plan, instants, meaning};
 use domain::zone::Zone;
 
 use super::change::{present, stale};
-use super::check::{check, check_change};
+use super::check::{Bounds, check, check_change};
 use super::{DatesInput, DelegationInput};
-use crate::access::{DelegateOwnRoles, Permitted};
+use crate::access::{LendRoles, Permitted};
 use crate::{Error, Result, Services};
 
 /// What a person should know before they save.
@@ -23,92 +25,151 @@ pub struct Review {
     pub meaning: String,
     /// The delegator's zone.
     pub zone: Zone,
-    /// Both instants.
-    pub due: Due,
-    /// It begins with the save (R7).
-    pub begins_now: bool,
-    /// When the end request of a single day falls due, if the day is today (R8).
-    pub ends_soon: Option<DateTime<Utc>>,
-    /// It is a single day: the next day is to be offered as end (R8).
-    pub is_one_day: bool,
+    /// From when.
+    pub begins: Begins,
+    /// When its start date begins.
+    pub begin_due: DateTime<Utc>,
+    /// Until when.
+    pub ends: Ends,
+    /// The last day on which it holds from start to end.
+    pub last_full_day: Option<NaiveDate>,
+    /// It is a single day: what is offered as end in its place (R8).
+    pub next_day: Option<NaiveDate>,
     /// What the role lets its holder do.
     pub functions: Vec<&'static str>,
     /// People whose data the proxy will gain that they do not reach today (R21).
     pub people: i64,
+    /// The role works on everyone, whoever holds it: it adds no data (R14).
+    pub is_for_everyone: bool,
+}
+
+/// Until when a delegation holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// With a save that is still to come (R10).
+    OnSaving,
+    /// At this instant.
+    At(DateTime<Utc>),
+    /// With the first run of the job after it has begun (R8).
+    WithNextRun {
+        /// When that run is due, where it is known.
+        due: Option<DateTime<Utc>>,
+    },
+    /// When it is deleted.
+    Never,
+}
+
+impl Ends {
+    fn of(period: Period, plan: &Plan, bounds: &Bounds, now: DateTime<Utc>) -> Self {
+        let due = instants(period, bounds.zone, bounds.end_due);
+        match (period.is_one_day(), bounds.end_due) {
+            _ if plan.ends_now => Self::OnSaving,
+            (true, EndDue::StartOfDay) => Self::WithNextRun {
+                due: bounds.run_after(due.begin.max(now)),
+            },
+            (true, EndDue::EndOfDay) => due.not_after.map_or(Self::Never, Self::At),
+            (false, _) => due.end.map_or(Self::Never, Self::At),
+        }
+    }
 }
 
 impl Services {
-    /// Judges a new delegation of one's own and says what it gives.
+    /// Judges a new delegation and says what it gives.
     ///
     /// # Errors
     /// [`Error::Invalid`] by field.
-    pub async fn review_own_delegation(
+    pub async fn review_delegation(
         &self,
-        permitted: &Permitted<DelegateOwnRoles>,
+        permitted: &Permitted<LendRoles>,
         input: &DelegationInput,
     ) -> Result<Review> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let checked = check(&mut conn, permitted, input, now).await?;
-        let parties = (permitted.target(), checked.proxy.id(), checked.role.id());
-        let gain = gain::of_delegation(&mut conn, parties, now).await?;
-        let gain = gain.ok_or(Error::NotFound)?;
-        let (zone, option) = (checked.bounds.zone, checked.bounds.end_due);
+        let judged = Judged {
+            parties: (permitted.target(), checked.proxy.id(), checked.role.id()),
+            proxy: checked.proxy.display_name,
+            role: checked.role.name,
+            period: checked.period,
+            plan: checked.plan,
+            bounds: checked.bounds,
+            begun_at: None,
+        };
+        judged.review(&mut conn, now).await
+    }
+
+    /// What new dates would mean.
+    ///
+    /// # Errors
+    /// As the save.
+    pub async fn review_change(
+        &self,
+        permitted: &Permitted<LendRoles>,
+        id: i64,
+        input: &DatesInput,
+    ) -> Result<Review> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let present = present(&mut conn, permitted, id, now).await?;
+        if present.version != input.version {
+            return Err(stale(&mut conn, id, now).await?);
+        }
+        let checked = check_change(&mut conn, permitted, &present, input, now).await?;
+        let judged = Judged {
+            parties: (permitted.target(), present.proxy(), present.role()),
+            begun_at: present.begun_at,
+            proxy: present.proxy_name,
+            role: present.role_name,
+            period: checked.period,
+            plan: checked.plan,
+            bounds: checked.bounds,
+        };
+        judged.review(&mut conn, now).await
+    }
+}
+
+/// A delegation that may be saved.
+struct Judged {
+    parties: (PersonId, PersonId, RoleId),
+    proxy: String,
+    role: String,
+    period: Period,
+    plan: Plan,
+    bounds: Bounds,
+    begun_at: Option<DateTime<Utc>>,
+}
+
+impl Judged {
+    async fn review(self, conn: &mut Connection, now: DateTime<Utc>) -> Result<Review> {
+        let gain: Gain = gain::of_delegation(conn, self.parties, now)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let (zone, option) = (self.bounds.zone, self.bounds.end_due);
+        let due = instants(self.period, zone, option);
+        let begins = Begins::before_saving(&self.plan, self.begun_at);
         let functions = gain
             .privileges
             .iter()
             .filter_map(|code| Privilege::from_code(code));
+        let next_day = self.period.starts_on().succ_opt();
         Ok(Review {
-            meaning: meaning(
-                &checked.proxy.display_name,
-                &checked.role.name,
-                checked.period,
-                (zone, option),
-                now,
-            ),
-            role: checked.role.name,
-            proxy: checked.proxy.display_name,
+            meaning: match self.plan.ends_now {
+                true => format!("{} loses {} when you save.", self.proxy, self.role),
+                false => meaning(&self.proxy, &self.role, self.period, (zone, option), begins),
+            },
+            role: self.role,
+            proxy: self.proxy,
             zone,
-            due: instants(checked.period, zone, option),
-            begins_now: checked.plan.begins_now,
-            ends_soon: checked.plan.end_due.filter(|_| checked.period.is_one_day()),
-            is_one_day: checked.period.is_one_day(),
+            begins,
+            begin_due: due.begin,
+            ends: Ends::of(self.period, &self.plan, &self.bounds, now),
+            last_full_day: due
+                .last_full_day
+                .filter(|_| !self.period.is_one_day() && !self.plan.ends_now),
+            next_day: next_day.filter(|_| self.period.is_one_day()),
             functions: functions.map(Privilege::in_words).collect(),
             people: gain.people,
-        })
-    }
-
-    /// What new dates of one's own delegation would mean.
-    ///
-    /// # Errors
-    /// As the save.
-    pub async fn review_own_change(
-        &self,
-        permitted: &Permitted<DelegateOwnRoles>,
-        id: i64,
-        input: &DatesInput,
-    ) -> Result<String> {
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
-        let present = present(&mut conn, permitted.target(), id, now).await?;
-        if present.version != input.version {
-            return Err(stale(&mut conn, id, now).await?);
-        }
-        let typed = (input.starts_on.as_str(), input.ends_on.as_str());
-        let (period, plan, bounds) = check_change(&mut conn, permitted, &present, typed, now).await?;
-        let words = meaning(
-            &present.proxy_name,
-            &present.role_name,
-            period,
-            (bounds.zone, bounds.end_due),
-            now,
-        );
-        Ok(match plan.ends_now {
-            true => format!(
-                "{} loses {} when you save.",
-                present.proxy_name, present.role_name
-            ),
-            false => words,
+            is_for_everyone: DataScope::from_code(&gain.data_scope) == Some(DataScope::Everyone),
         })
     }
 }

@@ -76,20 +76,31 @@ async fn save(
             ));
         }
     };
+    let wanted = Wanted {
+        actor,
+        by,
+        role: checked,
+        policies,
+        now,
+    };
     match (code, present) {
-        (Some(_), Some(present)) => {
-            change(conn, actor, by, &present, input.version, &checked, &policies, now).await
-        }
-        (_, Some(taken)) if is_second_click(&taken, by, 1, &checked, &policies, now) => Ok(RoleSaved {
-            name: taken.name,
-            switched_off: None,
-        }),
+        (Some(_), Some(present)) => wanted.change(conn, &present, input.version).await,
+        (_, Some(taken)) if wanted.was_just_saved(&taken, 1) => Ok(wanted.saved()),
         (_, Some(_)) => Err(Error::invalid("code", "Code must be one that no other role has")),
-        (_, None) => create(conn, actor, by, &checked, &policies, now).await,
+        (_, None) => wanted.create(conn).await,
     }
 }
 
 type Named = Vec<(PolicyKind, PolicyId)>;
+
+/// A role as it is to be, and who saves it when.
+struct Wanted<'a> {
+    actor: &'a Actor,
+    by: PersonId,
+    role: RoleDefinition,
+    policies: Named,
+    now: DateTime<Utc>,
+}
 
 /// The policies that are named, each of its own type.
 async fn check_policies(
@@ -119,102 +130,83 @@ async fn check_policies(
     })
 }
 
-async fn create(
-    conn: &mut Connection,
-    actor: &Actor,
-    by: PersonId,
-    role: &RoleDefinition,
-    policies: &Named,
-    now: DateTime<Utc>,
-) -> Result<RoleSaved> {
-    let id = stored::insert(conn, role, by, now).await.map_err(|error| {
-        match error.is_constraint("roles_code_key") {
-            true => Error::invalid("code", "Code must be one that no other role has"),
-            false => error.into(),
+impl Wanted<'_> {
+    fn saved(&self) -> RoleSaved {
+        RoleSaved {
+            name: self.role.name.clone(),
+            switched_off: None,
         }
-    })?;
-    stored::write_policies(conn, id, policies, by, now).await?;
-    Record::new(actor, now, "role.created", "role", &role.code)
-        .after(Some(facts(role, policies)))
-        .write(conn)
-        .await?;
-    Ok(RoleSaved {
-        name: role.name.clone(),
-        switched_off: None,
-    })
-}
-
-#[allow(
-    clippy::too_many_arguments,
-    reason = "each is a different fact of one change, used once"
-)]
-async fn change(
-    conn: &mut Connection,
-    actor: &Actor,
-    by: PersonId,
-    present: &Defined,
-    version: i32,
-    role: &RoleDefinition,
-    policies: &Named,
-    now: DateTime<Utc>,
-) -> Result<RoleSaved> {
-    let unchanged = RoleSaved {
-        name: role.name.clone(),
-        switched_off: None,
-    };
-    let was: Named = named(present);
-    if present.version == version && present.definition() == *role && was == *policies {
-        return Ok(unchanged);
     }
-    if !stored::update(conn, present.id, version, role, by, now).await? {
-        // Read again: the update may have waited for whoever was quicker.
+
+    async fn create(&self, conn: &mut Connection) -> Result<RoleSaved> {
+        let id = stored::insert(conn, &self.role, self.by, self.now)
+            .await
+            .map_err(|error| match error.is_constraint("roles_code_key") {
+                true => Error::invalid("code", "Code must be one that no other role has"),
+                false => error.into(),
+            })?;
+        stored::write_policies(conn, id, &self.policies, self.by, self.now).await?;
+        Record::new(self.actor, self.now, "role.created", "role", &self.role.code)
+            .after(Some(facts(&self.role, &self.policies)))
+            .write(conn)
+            .await?;
+        Ok(self.saved())
+    }
+
+    async fn change(&self, conn: &mut Connection, present: &Defined, version: i32) -> Result<RoleSaved> {
+        let was: Named = named(present);
+        if present.version == version && present.definition() == self.role && was == self.policies {
+            return Ok(self.saved());
+        }
+        if !stored::update(conn, present.id, version, &self.role, self.by, self.now).await? {
+            return self.overtaken(conn, present, version).await;
+        }
+        stored::write_policies(conn, present.id, &self.policies, self.by, self.now).await?;
+        let switched_off = match present.delegation_allowed && !self.role.delegation_allowed {
+            true => Some(stored::lent(conn, present.id, self.now).await?),
+            false => None,
+        };
+        Record::new(self.actor, self.now, "role.changed", "role", &present.code)
+            .before(Some(facts(&present.definition(), &was)))
+            .after(Some(facts(&self.role, &self.policies)))
+            .write(conn)
+            .await?;
+        Ok(RoleSaved {
+            switched_off,
+            ..self.saved()
+        })
+    }
+
+    /// Somebody was quicker. Read again: the update may have waited for them.
+    async fn overtaken(&self, conn: &mut Connection, present: &Defined, version: i32) -> Result<RoleSaved> {
         let newest = stored::by_code(conn, &present.code)
             .await?
             .ok_or(Error::NotFound)?;
-        if is_second_click(&newest, by, version.saturating_add(1), role, policies, now) {
-            return Ok(unchanged);
+        if self.was_just_saved(&newest, version.saturating_add(1)) {
+            return Ok(self.saved());
         }
-        return Err(Error::Stale {
+        Err(Error::Stale {
             by: newest.changed_by_name.unwrap_or_else(|| "Somebody".to_owned()),
-            at: newest.changed_at.unwrap_or(now),
-        });
+            at: newest.changed_at.unwrap_or(self.now),
+        })
     }
-    stored::write_policies(conn, present.id, policies, by, now).await?;
-    let switched_off = match present.delegation_allowed && !role.delegation_allowed {
-        true => Some(stored::lent(conn, present.id, now).await?),
-        false => None,
-    };
-    Record::new(actor, now, "role.changed", "role", &present.code)
-        .before(Some(facts(&present.definition(), &was)))
-        .after(Some(facts(role, policies)))
-        .write(conn)
-        .await?;
-    Ok(RoleSaved {
-        switched_off,
-        ..unchanged
-    })
+
+    /// The same form sent twice: the first one saved what the second one asks for, a moment ago.
+    fn was_just_saved(&self, role: &Defined, version: i32) -> bool {
+        role.changed_by == Some(self.by)
+            && role
+                .changed_at
+                .is_some_and(|at| self.now - at <= SECOND_CLICK)
+            && role.version == version
+            && role.definition() == self.role
+            && named(role) == self.policies
+    }
 }
 
 /// The policies a role names, in the order of the types.
 fn named(role: &Defined) -> Named {
     let of_kind = |kind| role.policy(kind).map(|policy| (kind, policy.id));
     PolicyKind::ALL.into_iter().filter_map(of_kind).collect()
-}
-
-/// The same form sent twice: the first one saved what the second one asks for, a moment ago.
-fn is_second_click(
-    role: &Defined,
-    by: PersonId,
-    version: i32,
-    wanted: &RoleDefinition,
-    policies: &Named,
-    now: DateTime<Utc>,
-) -> bool {
-    role.changed_by == Some(by)
-        && role.changed_at.is_some_and(|at| now - at <= SECOND_CLICK)
-        && role.version == version
-        && role.definition() == *wanted
-        && named(role) == *policies
 }
 
 fn facts(role: &RoleDefinition, policies: &[(PolicyKind, PolicyId)]) -> Value {

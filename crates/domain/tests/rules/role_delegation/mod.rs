@@ -6,3 +6,4 @@ mod period;
 mod person_security;
 mod plan;
 mod standing;
+mod words;

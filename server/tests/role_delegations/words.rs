@@ -1,0 +1,113 @@
+//! What is said after a save is what holds then; what is said before is what would (R7, R10, G6).
+
+use super::{change, edit_path, lend};
+use crate::support::World;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r10_new_dates_of_one_that_has_begun_are_not_spoken_of_as_a_new_one() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
+    let path = edit_path(&world).await;
+    world.at("2028-01-13T10:00:00Z");
+    let preview = change(&mut mara, &path, "", "2028-02-10", "continue").await;
+    let words = "Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to Wed 9 Feb 2028 24:00, Europe/London. \
+                 The last full day is 9 February 2028.";
+    assert!(preview.says(words), "{}", preview.text());
+    assert!(
+        preview.says("See, add, approve and cancel absences"),
+        "R21: {}",
+        preview.text()
+    );
+    assert!(!preview.says("the moment you save"));
+    let saved = change(&mut mara, &path, "", "2028-02-10", "save").await;
+    assert!(saved.says(&format!("Saved. {words}")), "{}", saved.text());
+    let preview = change(&mut mara, &path, "", "2028-01-13", "continue").await;
+    assert!(
+        preview.says("Ben Ode loses Line manager when you save."),
+        "{}",
+        preview.text()
+    );
+    let ended = change(&mut mara, &path, "", "2028-01-13", "save").await;
+    assert!(
+        ended.says("Saved. Ben Ode no longer has Line manager."),
+        "{}",
+        ended.text()
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r10_a_start_moved_to_today_begins_with_the_save_and_is_said_so_once() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    let path = edit_path(&world).await;
+    let preview = change(&mut mara, &path, "2028-01-11", "2028-02-10", "continue").await;
+    assert!(
+        preview.says("Ben Ode has Line manager from the moment you save to Wed 9 Feb 2028 24:00"),
+        "{}",
+        preview.text()
+    );
+    let saved = change(&mut mara, &path, "2028-01-11", "2028-02-10", "save").await;
+    assert!(
+        saved.says("Saved. Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to Wed 9 Feb 2028 24:00"),
+        "{}",
+        saved.text()
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r8_the_review_of_new_dates_offers_the_next_day_in_place_of_a_single_one() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    let path = edit_path(&world).await;
+    let single = change(&mut mara, &path, "2028-02-05", "2028-02-05", "continue").await;
+    assert!(
+        single.says("A single day.") && single.says("on Sat 5 Feb 2028 00:15 Europe/London"),
+        "{}",
+        single.text()
+    );
+    let longer = change(&mut mara, &path, "2028-02-05", "2028-02-05", "next_day").await;
+    assert_eq!(longer.value_of("ends_on").as_deref(), Some("2028-02-06"));
+    assert!(longer.says("The last full day is 5 February 2028."), "{}", longer.text());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_asking_whether_to_delete_does_not_empty_the_dates() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    let path = edit_path(&world).await;
+    for action in ["ask", "keep"] {
+        let page = mara.submit(&path, &[("version", "1"), ("action", action)]).await;
+        assert_eq!(page.value_of("starts_on").as_deref(), Some("2028-02-01"), "{action}");
+        assert_eq!(page.value_of("ends_on").as_deref(), Some("2028-02-10"), "{action}");
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r12_what_is_over_is_shown_and_has_no_form() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    let path = edit_path(&world).await;
+    mara.submit(&path, &[("version", "1"), ("action", "delete")]).await;
+    let page = mara.get(&path).await;
+    assert_eq!(page.status, 200);
+    assert!(page.says("This delegation is over."), "{}", page.text());
+    assert_eq!(page.value_of("ends_on"), None);
+    let fields = [("ends_on", "2028-02-12"), ("version", "2"), ("action", "save")];
+    let again = mara.submit(&path, &fields).await;
+    assert_eq!(again.status, 409);
+    assert!(
+        again.says("The delegation of Line manager to Ben Ode is over already"),
+        "{}",
+        again.text()
+    );
+    world.end().await;
+}
