@@ -16,6 +16,8 @@ pub mod delegates;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod jobs;
+pub mod ldap;
 pub mod notifications;
 pub mod notify;
 pub mod people;
@@ -30,6 +32,7 @@ pub mod tasks;
 pub use error::{Error, FieldProblem, Result};
 
 use clock::Clock;
+use jobs::Recipient;
 use notify::{Transports, Wake};
 use session::Gate;
 
@@ -41,6 +44,7 @@ pub struct Services {
     gate: Gate,
     transports: Arc<Transports>,
     wake: Wake,
+    directory: Option<Arc<dyn Recipient>>,
 }
 
 impl Services {
@@ -52,6 +56,7 @@ impl Services {
             gate: Gate::new(),
             transports: Arc::new(Transports::none()),
             wake: Wake::new(),
+            directory: None,
         }
     }
 
