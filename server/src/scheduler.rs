@@ -1,8 +1,9 @@
 //! What runs by itself while the server is up. Each task is idempotent, so any number of servers may share one
 //! database; an error is logged, and the next round tries again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use services::Services;
 use services::actor::Actor;
 use services::clock::Clock;
@@ -15,6 +16,8 @@ use crate::shutdown::Shutdown;
 const SWEEP: Duration = Duration::from_secs(30);
 const PRUNE: Duration = Duration::from_secs(600);
 const UPKEEP: Duration = Duration::from_secs(5);
+/// One look at the timetable of the job: an indexed read.
+const TICK: Duration = Duration::from_secs(1);
 
 /// Starts all of it. The set is empty once each has ended its round after the shutdown.
 pub(crate) fn start(
@@ -32,6 +35,10 @@ pub(crate) fn start(
     tasks.spawn(every(PRUNE, shutdown.clone(), async move || {
         prune(&pruning, &clock).await
     }));
+    let (running, up_since) = (services.clone(), services.now());
+    tasks.spawn(every(TICK, shutdown.clone(), async move || {
+        tick(&running, up_since).await
+    }));
     tasks.spawn(every(UPKEEP, shutdown.clone(), async move || metrics.upkeep()));
     tasks
 }
@@ -48,6 +55,18 @@ async fn every<W: AsyncFnMut()>(period: Duration, shutdown: Shutdown, mut work: 
             () = &mut ended => return,
             _ = ticks.tick() => work().await,
         }
+    }
+}
+
+/// Runs the job if it is time for it.
+async fn tick(services: &Services, up_since: DateTime<Utc>) {
+    let begun = Instant::now();
+    match services.run_job_if_due(up_since).await {
+        Ok(Some(_)) => {}
+        Ok(None) => {
+            metrics::histogram!("locum_job_idle_tick_seconds").record(begun.elapsed().as_secs_f64());
+        }
+        Err(error) => tracing::error!(%error, "the job could not be run, or not to its end"),
     }
 }
 
@@ -69,6 +88,11 @@ async fn sweep(services: &Services) {
 
 async fn prune(services: &Services, clock: &Clock) {
     prune_sessions(services, clock).await;
+    match services.prune_finished().await {
+        Ok(pruned) if pruned == Default::default() => {}
+        Ok(pruned) => tracing::info!(?pruned, "removed what was kept long enough"),
+        Err(error) => tracing::error!(%error, "what was kept long enough could not be removed"),
+    }
     match services.prune_answers().await {
         Ok(0) => {}
         Ok(removed) => tracing::info!(removed, "forgot answers kept for idempotency keys"),

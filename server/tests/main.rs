@@ -14,6 +14,7 @@ mod delegates;
 mod directory;
 mod guard;
 mod hr_accounts;
+mod jobs;
 mod notifications;
 mod permissions;
 mod policies;

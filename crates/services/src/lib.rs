@@ -17,6 +17,8 @@ pub mod demo;
 pub mod directory;
 pub mod error;
 pub mod hr_accounts;
+pub mod jobs;
+pub mod ldap;
 pub mod notifications;
 pub mod notify;
 pub mod people;
@@ -31,6 +33,7 @@ pub mod tasks;
 pub use error::{Error, FieldProblem, Result};
 
 use clock::Clock;
+use jobs::Recipient;
 use notify::{Transports, Wake};
 use session::Gate;
 
@@ -42,6 +45,7 @@ pub struct Services {
     gate: Gate,
     transports: Arc<Transports>,
     wake: Wake,
+    directory: Option<Arc<dyn Recipient>>,
 }
 
 impl Services {
@@ -53,6 +57,7 @@ impl Services {
             gate: Gate::new(),
             transports: Arc::new(Transports::none()),
             wake: Wake::new(),
+            directory: None,
         }
     }
 

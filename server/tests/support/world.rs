@@ -1,5 +1,7 @@
 //! Everything of one test.
 
+use std::sync::Arc;
+
 use axum::Router;
 use db::Pool;
 use db::testing::TestDatabase;
@@ -7,6 +9,7 @@ use server::{AppConfig, app};
 use services::Services;
 use services::actor::Actor;
 use services::clock::Clock;
+use services::jobs::Recipient;
 use services::notify::{NotifyConfig, Transports};
 use services::people::import::{ImportError, ImportReport};
 use tokio_postgres::types::ToSql;
@@ -29,6 +32,8 @@ pub struct Setup {
     pub database_url: Option<String>,
     /// How messages leave the house; none: they do not.
     pub notify: Option<NotifyConfig>,
+    /// The directory; none: there is none.
+    pub directory: Option<Arc<dyn Recipient>>,
 }
 
 impl Default for Setup {
@@ -38,6 +43,7 @@ impl Default for Setup {
             session_clock: Clock::Machine,
             database_url: None,
             notify: None,
+            directory: None,
         }
     }
 }
@@ -84,6 +90,10 @@ impl World {
         let services = match &setup.notify {
             // Waits are of their middle length.
             Some(config) => services.with_transports(Transports::new(config, || 0.5).unwrap()),
+            None => services,
+        };
+        let services = match setup.directory {
+            Some(directory) => services.with_directory(directory),
             None => services,
         };
         let config = AppConfig {

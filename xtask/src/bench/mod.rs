@@ -12,6 +12,7 @@ mod client;
 mod create;
 mod figure;
 mod import;
+mod job;
 mod organisation;
 mod pages;
 mod pgbench;
@@ -82,6 +83,7 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
         Box::new(bulk::Bulk),
         Box::new(review::Review),
         Box::new(import::Import),
+        Box::new(job::Job),
         Box::new(site_size::SiteSize),
         Box::new(binary_size::BinarySize),
         Box::new(second_run::SecondRun),

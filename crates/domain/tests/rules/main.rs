@@ -25,6 +25,8 @@ mod role;
 #[cfg(test)]
 mod role_delegation;
 #[cfg(test)]
+mod role_request;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod schedule;

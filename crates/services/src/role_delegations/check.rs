@@ -14,7 +14,7 @@ use domain::profile_option::ProfileOption;
 use domain::role_delegation::{
     Before, EndDue, Limits, Period, PersonSecurityProfile, Plan, check_dates, may_lend, plan,
 };
-use domain::schedule::next_run;
+use domain::schedule::Schedule;
 use domain::zone::Zone;
 
 use super::{DatesInput, DelegationInput};
@@ -64,7 +64,7 @@ impl Bounds {
     pub(super) fn run_after(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let schedule = self.schedule.as_deref();
         let schedule = schedule.unwrap_or(ProfileOption::SendPendingLdapRequestsSchedule.default_value());
-        next_run(schedule, self.site_zone, at)
+        Schedule::parse(schedule)?.next_after(at, self.site_zone)
     }
 }
 

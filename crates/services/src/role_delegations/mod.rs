@@ -7,8 +7,10 @@ mod create;
 mod delegator;
 mod delete;
 mod notify;
+pub(crate) mod over;
 mod proxies;
 mod read;
+pub(crate) mod reschedule;
 mod review;
 
 pub use delegator::{Delegator, Lender};

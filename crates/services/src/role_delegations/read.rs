@@ -25,6 +25,8 @@ pub struct Line {
     pub zone: Zone,
     /// Its days.
     pub period: Period,
+    /// Since when the directory, where there is one, has not been told of it.
+    pub directory_waits_since: Option<DateTime<Utc>>,
 }
 
 /// A role that a person holds or may have given to others.
@@ -84,7 +86,7 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let read = of_person(&mut conn, person, OVER, now).await?;
         let lines = read.delegations.into_iter();
-        let lines = lines.filter_map(|delegation| line(delegation, now));
+        let lines = lines.filter_map(|delegation| line(delegation, self.has_directory(), now));
         let (lent, received) = lines.partition(|line: &Line| line.delegation.delegator() == person);
         let roles = read.roles.into_iter().map(|role| {
             let lending = role.lending();
@@ -113,7 +115,7 @@ impl Services {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let found = lent_by(&mut conn, permitted, id).await?;
-        line(found, now).ok_or(Error::NotFound)
+        line(found, self.has_directory(), now).ok_or(Error::NotFound)
     }
 
     /// What bounds a new delegation of this delegator's.
@@ -130,8 +132,9 @@ impl Services {
     }
 }
 
-fn line(delegation: Delegation, now: DateTime<Utc>) -> Option<Line> {
+fn line(delegation: Delegation, has_directory: bool, now: DateTime<Utc>) -> Option<Line> {
     Some(Line {
+        directory_waits_since: delegation.unsent_since.filter(|_| has_directory),
         state: delegation.state(now),
         zone: Zone::parse(&delegation.zone).unwrap_or(Zone::UTC),
         period: delegation.period()?,
