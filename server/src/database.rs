@@ -4,6 +4,7 @@
 use db::Pool;
 use private_postgres::{Cluster, DATABASE, Durability};
 use services::Services;
+use services::ldap::Directory;
 
 use crate::config::{ConfigError, Settings};
 use crate::failure::Failure;
@@ -40,6 +41,20 @@ impl Database {
     /// The use cases over it.
     pub(crate) fn services(&self, settings: &Settings) -> Services {
         Services::new(self.pool.clone(), settings.clock())
+    }
+
+    /// The same with the directory that is configured, if one is.
+    ///
+    /// # Errors
+    /// When its settings cannot be used any more: they were judged when they were read.
+    pub(crate) fn services_with_directory(&self, settings: &Settings) -> Result<Services, Failure> {
+        let services = self.services(settings);
+        Ok(match &settings.ldap {
+            Some(config) => {
+                services.with_directory(Directory::new(config).map_err(ConfigError::of_transport)?)
+            }
+            None => services,
+        })
     }
 
     /// Leaves it; a private one that nobody else uses is stopped.

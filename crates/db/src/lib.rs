@@ -14,6 +14,7 @@ pub mod demo;
 pub mod directory;
 pub mod error;
 pub mod grants;
+pub mod memberships;
 pub mod migrations;
 pub mod outbox;
 pub mod people;

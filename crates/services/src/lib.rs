@@ -16,6 +16,7 @@ pub mod delegates;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod ldap;
 pub mod notifications;
 pub mod notify;
 pub mod people;
@@ -30,6 +31,7 @@ pub mod tasks;
 pub use error::{Error, FieldProblem, Result};
 
 use clock::Clock;
+use ldap::Directory;
 use notify::{Transports, Wake};
 use session::Gate;
 
@@ -41,6 +43,7 @@ pub struct Services {
     gate: Gate,
     transports: Arc<Transports>,
     wake: Wake,
+    directory: Option<Arc<Directory>>,
 }
 
 impl Services {
@@ -52,6 +55,7 @@ impl Services {
             gate: Gate::new(),
             transports: Arc::new(Transports::none()),
             wake: Wake::new(),
+            directory: None,
         }
     }
 
