@@ -13,6 +13,7 @@ mod cost;
 mod delegates;
 mod directory;
 mod guard;
+mod ldap;
 mod notifications;
 mod permissions;
 mod policies;

@@ -7,6 +7,7 @@ use server::{AppConfig, app};
 use services::Services;
 use services::actor::Actor;
 use services::clock::Clock;
+use services::ldap::{Directory, LdapConfig};
 use services::notify::{NotifyConfig, Transports};
 use services::people::import::{ImportError, ImportReport};
 use tokio_postgres::types::ToSql;
@@ -29,6 +30,8 @@ pub struct Setup {
     pub database_url: Option<String>,
     /// How messages leave the house; none: they do not.
     pub notify: Option<NotifyConfig>,
+    /// The directory that follows; none: there is none.
+    pub directory: Option<LdapConfig>,
 }
 
 impl Default for Setup {
@@ -38,6 +41,7 @@ impl Default for Setup {
             session_clock: Clock::Machine,
             database_url: None,
             notify: None,
+            directory: None,
         }
     }
 }
@@ -84,6 +88,10 @@ impl World {
         let services = match &setup.notify {
             // Waits are of their middle length.
             Some(config) => services.with_transports(Transports::new(config, || 0.5).unwrap()),
+            None => services,
+        };
+        let services = match &setup.directory {
+            Some(config) => services.with_directory(Directory::new(config).unwrap()),
             None => services,
         };
         let config = AppConfig {
