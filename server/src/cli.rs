@@ -24,6 +24,7 @@ Examples:
   locum people export > people.csv         the same file again
   locum person set-password ada            then type the password, Enter and Ctrl-D
   locum token create payroll --scope tasks:read   a token for another system, printed once
+  locum job run send-pending-ldap-requests begin and end what is due, and tell the directory
   locum demo load                          some 60 people with tasks and delegations, to try things out
 
 Exit codes: 0 done, 1 failed, 2 bad input or usage.
@@ -49,6 +50,9 @@ pub enum Command {
     /// Let other systems use the API
     #[command(subcommand)]
     Token(Token),
+    /// Run a job now, beside whatever servers are up
+    #[command(subcommand)]
+    Job(Job),
     /// Load an organisation to try Locum with
     #[command(subcommand)]
     Demo(Demo),
@@ -155,6 +159,31 @@ fn scopes() -> impl TypedValueParser<Value = Scope> {
     let known = Scope::ALL.map(|scope| PossibleValue::new(scope.code()).help(scope.in_words()));
     PossibleValuesParser::new(known).try_map(|code| Scope::from_code(&code).ok_or("no scope"))
 }
+
+/// `locum job …`.
+#[derive(Debug, Subcommand)]
+pub enum Job {
+    /// Run a job once, to its end, and print what it did as one line of JSON
+    #[command(after_help = JOBS)]
+    Run {
+        /// Which
+        #[arg(value_enum)]
+        job: JobName,
+    },
+}
+
+/// The jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum JobName {
+    /// Begins and ends dated delegations, follows role provisioning rules, and tells the directory
+    SendPendingLdapRequests,
+}
+
+const JOBS: &str = "\
+Example:
+  locum job run send-pending-ldap-requests
+
+Exit code 0 also where single requests failed: the line counts them, and the next run tries them again.";
 
 /// `locum demo …`.
 #[derive(Debug, Subcommand)]

@@ -1,10 +1,11 @@
 //! The database of a command: the one that `DATABASE_URL` names, or a private one in the data directory that lives
 //! as long as the last process that uses it.
 
+use std::sync::Arc;
+
 use db::Pool;
 use private_postgres::{Cluster, DATABASE, Durability};
 use services::Services;
-use services::ldap::Directory;
 
 use crate::config::{ConfigError, Settings};
 use crate::failure::Failure;
@@ -49,10 +50,8 @@ impl Database {
     /// When its settings cannot be used any more: they were judged when they were read.
     pub(crate) fn services_with_directory(&self, settings: &Settings) -> Result<Services, Failure> {
         let services = self.services(settings);
-        Ok(match &settings.ldap {
-            Some(config) => {
-                services.with_directory(Directory::new(config).map_err(ConfigError::of_transport)?)
-            }
+        Ok(match settings.directory()? {
+            Some(directory) => services.with_directory(Arc::new(directory)),
             None => services,
         })
     }

@@ -15,6 +15,8 @@ use crate::shutdown::Shutdown;
 const SWEEP: Duration = Duration::from_secs(30);
 const PRUNE: Duration = Duration::from_secs(600);
 const UPKEEP: Duration = Duration::from_secs(5);
+/// One look at the timetable of the job: an indexed read.
+const TICK: Duration = Duration::from_secs(1);
 
 /// Starts all of it. The set is empty once each has ended its round after the shutdown.
 pub(crate) fn start(
@@ -31,6 +33,12 @@ pub(crate) fn start(
     let (pruning, clock) = (services.clone(), session_clock.clone());
     tasks.spawn(every(PRUNE, shutdown.clone(), async move || {
         prune(&pruning, &clock).await
+    }));
+    let (running, up_since) = (services.clone(), services.now());
+    tasks.spawn(every(TICK, shutdown.clone(), async move || {
+        if let Err(error) = running.run_job_if_due(up_since).await {
+            tracing::error!(%error, "the job could not be run, or not to its end");
+        }
     }));
     tasks.spawn(every(UPKEEP, shutdown.clone(), async move || metrics.upkeep()));
     tasks
@@ -69,6 +77,11 @@ async fn sweep(services: &Services) {
 
 async fn prune(services: &Services, clock: &Clock) {
     prune_sessions(services, clock).await;
+    match services.prune_finished().await {
+        Ok(pruned) if pruned == Default::default() => {}
+        Ok(pruned) => tracing::info!(?pruned, "removed what was kept long enough"),
+        Err(error) => tracing::error!(%error, "what was kept long enough could not be removed"),
+    }
     match services.prune_answers().await {
         Ok(0) => {}
         Ok(removed) => tracing::info!(removed, "forgot answers kept for idempotency keys"),

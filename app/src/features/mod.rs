@@ -13,6 +13,7 @@ pub mod provisioning_rules;
 pub mod requests;
 pub mod revocations;
 pub mod role_delegations;
+pub mod scheduled_processes;
 pub mod security_console;
 pub mod session;
 pub mod tasks;
@@ -37,6 +38,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         provisioning_rules::endpoints(),
         audit::endpoints(),
         undelivered::endpoints(),
+        scheduled_processes::endpoints(),
         api::endpoints(),
     ]
     .into_iter()

@@ -44,7 +44,8 @@ pub async fn append(conn: &mut Connection, entries: &[NewEntry]) -> Result<()> {
     const SQL: &str = "INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, \
         concerns_id, before, after, request_id) SELECT at, actor_id, on_behalf_of, through, action, object_kind, object_id, \
         concerns_id, before, after, request_id FROM jsonb_populate_recordset(NULL::audit_log, $1)";
-    insert_all(conn, SQL, entries).await
+    insert_all(conn, SQL, entries).await?;
+    Ok(())
 }
 
 #[derive(diesel::QueryableByName)]

@@ -11,16 +11,18 @@ use crate::{Connection, Error, Result};
 /// Rows a statement: what one parameter holds stays in the low megabytes.
 const ROWS: usize = 4_000;
 
-/// Carries out `sql`, whose `$1` is the rows as a JSON array, in as many goes as it takes.
+/// Carries out `sql`, whose `$1` is the rows as a JSON array, in as many goes as it takes; answers how
+/// many rows it wrote.
 pub(crate) async fn insert_all<R: Serialize>(
     conn: &mut Connection,
     sql: &'static str,
     rows: &[R],
-) -> Result<()> {
+) -> Result<usize> {
+    let mut inserted = 0;
     for batch in rows.chunks(ROWS) {
         let rows = serde_json::to_value(batch)
             .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))?;
-        statement(sql).bind::<Jsonb, _>(rows).execute(conn).await?;
+        inserted += statement(sql).bind::<Jsonb, _>(rows).execute(conn).await?;
     }
-    Ok(())
+    Ok(inserted)
 }

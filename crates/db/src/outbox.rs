@@ -25,11 +25,11 @@ pub struct NewMessage {
     pub task_id: Option<uuid::Uuid>,
 }
 
-/// Writes messages; one that is there already stays as it is.
+/// Writes messages; one that is there already stays as it is. Answers how many were new.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn write(conn: &mut Connection, messages: &[NewMessage]) -> Result<()> {
+pub async fn write(conn: &mut Connection, messages: &[NewMessage]) -> Result<usize> {
     const SQL: &str = "INSERT INTO outbox (at, person_id, event_key, event, task_id) SELECT at, person_id, event_key, event, task_id \
         FROM jsonb_populate_recordset(NULL::outbox, $1) ON CONFLICT (person_id, event_key) DO NOTHING";
     insert_all(conn, SQL, messages).await

@@ -8,8 +8,11 @@ use domain::ids::{PersonId, RoleId};
 use domain::provisioning::{Conditions, Marks, RuleDefinition};
 use serde::Deserialize;
 
+use crate::sql::rule_matches;
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
+
+pub mod people;
 
 /// A rule as it is saved.
 #[derive(Debug, Clone, Deserialize)]
@@ -239,15 +242,6 @@ async fn write_roles(conn: &mut Connection, id: i64, rule: &RuleDefinition) -> R
     Ok(())
 }
 
-/// Whether the rule `r` gives something to the person `p` (R20).
-macro_rules! matches {
-    () => {
-        "(r.department IS NULL OR r.department = p.department) AND (r.job IS NULL OR r.job = p.job) \
-         AND (r.location IS NULL OR r.location = p.location) \
-         AND (r.is_manager IS NULL OR r.is_manager = EXISTS (SELECT FROM people m WHERE m.manager_id = p.id))"
-    };
-}
-
 /// Who is to hold which of the roles `$1` by a rule at `$2`: those who work here, be their account disabled or not.
 macro_rules! due {
     () => {
@@ -255,7 +249,7 @@ macro_rules! due {
             "SELECT DISTINCT p.id AS person_id, rr.role_id FROM role_provisioning_rules r \
              JOIN role_provisioning_rule_roles rr ON rr.rule_id = r.id AND rr.autoprovision AND rr.role_id = ANY($1) \
              JOIN people p ON (p.active_from IS NULL OR p.active_from <= $2) AND (p.active_until IS NULL OR $2 < p.active_until) AND ",
-            matches!()
+            rule_matches!("r", "p")
         )
     };
 }
@@ -391,28 +385,4 @@ pub async fn apply(
     }
     let [gained, lost] = counts;
     Ok(Applied { gained, lost })
-}
-
-/// Who lends one of these roles, in force or to come: to be looked at when a rule changes (R12).
-///
-/// # Errors
-/// When the database fails.
-pub async fn lenders(conn: &mut Connection, roles: &[RoleId]) -> Result<Vec<(PersonId, RoleId)>> {
-    #[derive(diesel::QueryableByName)]
-    struct Lender {
-        #[diesel(sql_type = BigInt)]
-        delegator_id: i64,
-        #[diesel(sql_type = BigInt)]
-        role_id: i64,
-    }
-    const SQL: &str = "SELECT DISTINCT delegator_id, role_id FROM role_delegations WHERE role_id = ANY($1) AND ended_at IS NULL \
-        AND cancelled_at IS NULL ORDER BY delegator_id, role_id";
-    let rows: Vec<Lender> = statement(SQL)
-        .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
-        .load(conn)
-        .await?;
-    let pairs = rows
-        .into_iter()
-        .map(|row| (PersonId(row.delegator_id), RoleId(row.role_id)));
-    Ok(pairs.collect())
 }

@@ -96,23 +96,39 @@ macro_rules! rule_in_force {
     };
 }
 
-/// Whether the role delegation `$d` gives its role at `$now`, both people being active (R11).
-macro_rules! delegation_in_force {
-    ($d:literal, $now:literal) => {
+/// Whether the provisioning rule `$r` is for the person `$p` (R20).
+macro_rules! rule_matches {
+    ($r:literal, $p:literal) => {
         concat!(
-            "(",
-            $d,
-            ".begun_at <= ",
-            $now,
-            " AND ",
-            $d,
-            ".ended_at IS NULL AND (",
-            $d,
-            ".not_after IS NULL OR ",
-            $now,
-            " < ",
-            $d,
-            ".not_after))"
+            "(", $r, ".department IS NULL OR ", $r, ".department = ", $p, ".department) AND (", $r, ".job IS NULL OR ",
+            $r, ".job = ", $p, ".job) AND (", $r, ".location IS NULL OR ", $r, ".location = ", $p, ".location) AND (",
+            $r, ".is_manager IS NULL OR ", $r, ".is_manager = EXISTS (SELECT FROM people m WHERE m.manager_id = ", $p, ".id))"
+        )
+    };
+}
+
+/// Whether the person `$o` still has what lending the role `$role` takes: a grant of it, or the right to have it given
+/// to others (R2, R12).
+macro_rules! role_kept {
+    ($o:literal, $role:expr) => {
+        concat!(
+            "(EXISTS (SELECT FROM grants kg WHERE kg.person_id = ", $o, ".id AND kg.role_id = ", $role,
+            " AND kg.revoked_at IS NULL) OR EXISTS (SELECT FROM role_provisioning_rule_roles kr",
+            " JOIN role_provisioning_rules ku ON ku.id = kr.rule_id WHERE kr.role_id = ", $role,
+            " AND kr.requestable AND ", $crate::sql::rule_matches!("ku", $o), "))"
+        )
+    };
+}
+
+/// Whether the role delegation `$d` of the delegator `$o` to the proxy `$x` (both rows of `people`) gives its role at
+/// `$now`, whether or not the job ran (R11): it has begun, is not over, both are active, and the delegator still has the
+/// right to lend it (R12).
+macro_rules! delegation_in_force {
+    ($d:literal, $o:literal, $x:literal, $now:literal) => {
+        concat!(
+            "(", $d, ".begun_at <= ", $now, " AND ", $d, ".ended_at IS NULL AND (", $d, ".not_after IS NULL OR ", $now,
+            " < ", $d, ".not_after) AND ", $crate::sql::active!($o, $now), " AND ", $crate::sql::active!($x, $now),
+            " AND ", $crate::sql::role_kept!($o, concat!($d, ".role_id")), ")"
         )
     };
 }
@@ -124,12 +140,14 @@ macro_rules! holdings {
         concat!(
             "(SELECT g.role_id, g.person_id, NULL::bigint AS delegator_id FROM grants g WHERE g.revoked_at IS NULL",
             " UNION ALL SELECT d.role_id, d.proxy_id, d.delegator_id FROM role_delegations d",
-            " JOIN people o ON o.id = d.delegator_id WHERE d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
-            $crate::sql::delegation_in_force!("d", $now), " AND ", $crate::sql::active!("o", $now), ")"
+            " JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id",
+            " WHERE d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
+            $crate::sql::delegation_in_force!("d", "o", "x", $now), ")"
         )
     };
 }
 
 pub(crate) use {
-    active, activity_state, delegation_in_force, holdings, reaches_everyone, rule_in_force, rule_live,
+    active, activity_state, delegation_in_force, holdings, reaches_everyone, role_kept, rule_in_force, rule_live,
+    rule_matches,
 };

@@ -72,7 +72,7 @@ pub fn rest(jitter: f64) -> TimeDelta {
 }
 
 /// From three quarters to five quarters of a time.
-fn spread(full: TimeDelta, jitter: f64) -> TimeDelta {
+pub(crate) fn spread(full: TimeDelta, jitter: f64) -> TimeDelta {
     let thousandths = (jitter.clamp(0.0, 1.0) * 1000.0) as i32;
     full * 3 / 4 + full * thousandths / 2000
 }

@@ -22,6 +22,9 @@ pub mod provisioning;
 pub mod resolution;
 pub mod role;
 pub mod role_delegation;
+pub mod role_request;
+#[cfg(feature = "zones")]
+pub mod schedule;
 pub mod scope;
 pub mod task;
 pub mod text;

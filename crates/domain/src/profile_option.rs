@@ -1,8 +1,7 @@
 //! Profile options: values that an administrator sets, for the Site or for a person (R19). Which there are, what they
 //! mean, what is allowed, and what holds where nothing is set.
 
-use std::str::FromStr as _;
-
+use crate::schedule::Schedule;
 use crate::text::check_display_text;
 use crate::zone::Zone;
 
@@ -27,6 +26,10 @@ pub enum ProfileOption {
     PerUserDelegationSendNotifications,
     /// When the job runs (J1).
     SendPendingLdapRequestsSchedule,
+    /// Whether both are reminded before a delegation ends.
+    DelegationEndReminders,
+    /// How long what is finished is kept.
+    RetentionDays,
 }
 
 /// For whom a value holds. User wins over Site.
@@ -65,13 +68,15 @@ impl Level {
 
 impl ProfileOption {
     /// Every option, in the order of the page.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::SiteTimeZone,
         Self::PublicPersonSecurityProfile,
         Self::DelegationEndDue,
         Self::PerUserDelegationMaxDays,
         Self::PerUserDelegationSendNotifications,
         Self::SendPendingLdapRequestsSchedule,
+        Self::DelegationEndReminders,
+        Self::RetentionDays,
     ];
 
     /// The Profile Option Code.
@@ -83,6 +88,8 @@ impl ProfileOption {
             Self::PerUserDelegationMaxDays => "PER_USER_DELEGATION_MAX_DAYS",
             Self::PerUserDelegationSendNotifications => "PER_USER_DELEGATION_SEND_NOTIFICATIONS",
             Self::SendPendingLdapRequestsSchedule => "SEND_PENDING_LDAP_REQUESTS_SCHEDULE",
+            Self::DelegationEndReminders => "DELEGATION_END_REMINDERS",
+            Self::RetentionDays => "RETENTION_DAYS",
         }
     }
 
@@ -126,6 +133,13 @@ impl ProfileOption {
             Self::SendPendingLdapRequestsSchedule => {
                 "When the job Send Pending LDAP Requests runs, on the clocks of the Site’s zone. Empty: by hand only."
             }
+            Self::DelegationEndReminders => {
+                "Y: delegator and proxy are reminded seven days and one day before a delegation of a role ends. N: they are not."
+            }
+            Self::RetentionDays => {
+                "How many days finished role requests, delivered messages and runs of the job are kept. The audit log and \
+                 delegations are kept for good."
+            }
         }
     }
 
@@ -142,6 +156,8 @@ impl ProfileOption {
             Self::SendPendingLdapRequestsSchedule => {
                 "a cron expression of five fields (minute, hour, day, month, weekday), such as */15 * * * *, or nothing"
             }
+            Self::DelegationEndReminders => "Y or N",
+            Self::RetentionDays => "a whole number of days from 1 to 36500",
         }
     }
 
@@ -153,6 +169,8 @@ impl ProfileOption {
             Self::DelegationEndDue => "START_OF_DAY",
             Self::PerUserDelegationMaxDays | Self::PerUserDelegationSendNotifications => "0",
             Self::SendPendingLdapRequestsSchedule => "*/15 * * * *",
+            Self::DelegationEndReminders => "Y",
+            Self::RetentionDays => "90",
         }
     }
 
@@ -188,6 +206,8 @@ impl ProfileOption {
                 return check_display_text("Profile Value", typed, MAX_VALUE);
             }
             Self::SendPendingLdapRequestsSchedule => schedule(typed),
+            Self::DelegationEndReminders => one_of(typed, &["Y", "N"]),
+            Self::RetentionDays => days(typed).filter(|days| days != "0"),
         };
         kept.ok_or_else(|| format!("Profile Value must be {}", self.allowed()))
     }
@@ -206,9 +226,9 @@ fn days(typed: &str) -> Option<String> {
     (days <= MAX_DAYS).then(|| days.to_string())
 }
 
-/// Five fields that the scheduler's own parser takes.
+/// Five fields that the scheduler's own parser takes, and that name a time there is.
 fn schedule(typed: &str) -> Option<String> {
     let fields: Vec<&str> = typed.split_whitespace().collect();
     let kept = fields.join(" ");
-    (fields.len() == 5 && kept.len() <= MAX_VALUE && croner::Cron::from_str(&kept).is_ok()).then_some(kept)
+    (kept.len() <= MAX_VALUE && Schedule::parse(&kept).is_some()).then_some(kept)
 }

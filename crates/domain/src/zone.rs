@@ -30,6 +30,11 @@ impl Zone {
         chrono_tz::TZ_VARIANTS.iter().copied().map(Self)
     }
 
+    /// For the schedule, whose parser walks a zone's clocks itself.
+    pub(crate) fn tz(&self) -> Tz {
+        self.0
+    }
+
     /// What a clock on the wall of this zone shows at that instant.
     pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
         let utc = at.naive_utc();

@@ -16,6 +16,7 @@ pub mod delegates;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod jobs;
 pub mod ldap;
 pub mod notifications;
 pub mod notify;
@@ -31,7 +32,7 @@ pub mod tasks;
 pub use error::{Error, FieldProblem, Result};
 
 use clock::Clock;
-use ldap::Directory;
+use jobs::Recipient;
 use notify::{Transports, Wake};
 use session::Gate;
 
@@ -43,7 +44,7 @@ pub struct Services {
     gate: Gate,
     transports: Arc<Transports>,
     wake: Wake,
-    directory: Option<Arc<Directory>>,
+    directory: Option<Arc<dyn Recipient>>,
 }
 
 impl Services {

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use services::Services;
 use services::actor::Actor;
+use services::ldap::Directory as LdapDirectory;
 use services::ldap::reconcile::{Drift, ReconcileError, Reconciled, Told};
 
 use crate::cli::Directory;
@@ -14,20 +15,19 @@ use crate::failure::Failure;
 /// Looks after the LDAP directory.
 pub(super) async fn run(settings: &Settings, command: Directory) -> Result<(), Failure> {
     let Directory::Reconcile { fix } = command;
-    if settings.ldap.is_none() {
-        // Before a database is started for it.
-        return Err(Failure::BadInput(ReconcileError::NotConfigured.to_string()));
-    }
-    let (database, _) = Database::open(settings).await?;
-    let outcome = match database.services_with_directory(settings) {
-        Ok(services) => reconcile(&services, fix).await,
-        Err(failure) => Err(failure),
+    // Before a database is started for it.
+    let Some(directory) = settings.directory()? else {
+        return Err(Failure::BadInput(
+            "no directory is configured: LOCUM_LDAP_URL is not set".to_owned(),
+        ));
     };
+    let (database, _) = Database::open(settings).await?;
+    let outcome = reconcile(&database.services(settings), &directory, fix).await;
     database.close().await?;
     outcome
 }
 
-async fn reconcile(services: &Services, fix: bool) -> Result<(), Failure> {
+async fn reconcile(services: &Services, directory: &LdapDirectory, fix: bool) -> Result<(), Failure> {
     let actor = Actor::system("command: directory reconcile");
     let mut output = std::io::BufWriter::new(std::io::stdout());
     let mut listener = |told: Told| match told {
@@ -45,11 +45,12 @@ async fn reconcile(services: &Services, fix: bool) -> Result<(), Failure> {
             Ok(())
         }
     };
-    let outcome = services.reconcile_directory(&actor, fix, &mut listener).await;
+    let outcome = services
+        .reconcile_directory(directory, &actor, fix, &mut listener)
+        .await;
     output.flush().map_err(Failure::failed)?;
     let done = outcome.map_err(|error| match error {
         ReconcileError::Failed(error) => error.into(),
-        ReconcileError::NotConfigured => Failure::BadInput(error.to_string()),
         other => Failure::failed(other),
     })?;
     eprintln!("{}", sentence(&done, fix));

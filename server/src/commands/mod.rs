@@ -3,6 +3,7 @@
 mod completions;
 mod demo;
 mod directory;
+mod job;
 mod migrate;
 mod people;
 mod person;
@@ -56,6 +57,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Person(command) => person::run(&settings, command).await,
             Command::Directory(command) => directory::run(&settings, command).await,
             Command::Token(command) => token::run(&settings, command).await,
+            Command::Job(command) => job::run(&settings, command).await,
             Command::Demo(command) => demo::run(&settings, command).await,
             Command::Completions { shell } => completions::run(shell),
         }

@@ -12,7 +12,7 @@ mod variables;
 use std::path::PathBuf;
 
 use services::clock::Clock;
-use services::ldap::LdapConfig;
+use services::ldap::{Directory, LdapConfig};
 use services::notify::{MailConfig, NotifyConfig, SlackConfig};
 
 pub use error::ConfigError;
@@ -94,6 +94,15 @@ impl Settings {
             mail: self.mail.clone(),
             slack: self.slack.clone(),
         }
+    }
+
+    /// The LDAP directory that is configured, if one is; connects to nothing yet.
+    ///
+    /// # Errors
+    /// Names the setting that cannot be used.
+    pub fn directory(&self) -> Result<Option<Directory>, ConfigError> {
+        let directory = self.ldap.as_ref().map(Directory::new).transpose();
+        directory.map_err(ConfigError::of_transport)
     }
 
     /// The one clock (G2).

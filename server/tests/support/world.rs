@@ -1,5 +1,7 @@
 //! Everything of one test.
 
+use std::sync::Arc;
+
 use axum::Router;
 use db::Pool;
 use db::testing::TestDatabase;
@@ -7,7 +9,7 @@ use server::{AppConfig, app};
 use services::Services;
 use services::actor::Actor;
 use services::clock::Clock;
-use services::ldap::{Directory, LdapConfig};
+use services::jobs::Recipient;
 use services::notify::{NotifyConfig, Transports};
 use services::people::import::{ImportError, ImportReport};
 use tokio_postgres::types::ToSql;
@@ -30,8 +32,8 @@ pub struct Setup {
     pub database_url: Option<String>,
     /// How messages leave the house; none: they do not.
     pub notify: Option<NotifyConfig>,
-    /// The directory that follows; none: there is none.
-    pub directory: Option<LdapConfig>,
+    /// The directory; none: there is none.
+    pub directory: Option<Arc<dyn Recipient>>,
 }
 
 impl Default for Setup {
@@ -90,8 +92,8 @@ impl World {
             Some(config) => services.with_transports(Transports::new(config, || 0.5).unwrap()),
             None => services,
         };
-        let services = match &setup.directory {
-            Some(config) => services.with_directory(Directory::new(config).unwrap()),
+        let services = match setup.directory {
+            Some(directory) => services.with_directory(directory),
             None => services,
         };
         let config = AppConfig {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use services::role_delegations::{Held, Line};
 
 use super::form::OVERVIEW;
-use crate::ui::{Column, Row, StateBadge, StateWord, Table, Tag, cell};
+use crate::ui::{Column, Row, StateBadge, StateWord, Table, Tag, Time, cell};
 
 /// The word for a state.
 pub(super) fn state_word(state: State) -> StateWord {
@@ -40,7 +40,11 @@ fn period(line: &Line) -> AnyView {
 fn state(line: &Line) -> AnyView {
     let reason = line.delegation.end_reason().filter(|_| !is_live(line.state));
     let badge = view! { <StateBadge state=state_word(line.state)/> };
-    view! { {badge}{reason.map(|reason| view! { <br/><span class="hint">{reason.in_words()}</span> })} }
+    let waiting = line.directory_waits_since.map(|at| {
+        let zone = line.zone;
+        view! { <br/><span class="hint">"directory: waiting since "<Time at zone/></span> }
+    });
+    view! { {badge}{reason.map(|reason| view! { <br/><span class="hint">{reason.in_words()}</span> })}{waiting} }
         .into_any()
 }
 

@@ -8,7 +8,7 @@ use domain::ids::TaskId;
 use domain::task::TaskState;
 use serde::Deserialize;
 
-use crate::sql::{active, delegation_in_force};
+use crate::sql::delegation_in_force;
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
@@ -259,9 +259,7 @@ macro_rules! information {
             ") AND (g.person_id, g.role_id, 0) > ($3, $4, $5) ORDER BY 1, 2 LIMIT $6) \
                UNION ALL (SELECT d.proxy_id, d.role_id, d.delegator_id FROM role_delegations d JOIN people s ON s.id = d.proxy_id \
                  JOIN people o ON o.id = d.delegator_id WHERE d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
-            delegation_in_force!("d", "$7"),
-            " AND ",
-            active!("o", "$7"),
+            delegation_in_force!("d", "o", "s", "$7"),
             " AND (",
             $role,
             " IS NULL OR d.role_id = ",

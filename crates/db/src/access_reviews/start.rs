@@ -199,7 +199,8 @@ pub async fn insert_tasks(conn: &mut Connection, tasks: &[NewReviewTask<'_>]) ->
         reason, steps, position, created_at, access_review_id) SELECT id, 'review', policy_id, policy_name, title, subject_id, \
         initiator_id, role_id, grant_id, reason, steps, 1, created_at, access_review_id \
         FROM jsonb_populate_recordset(NULL::tasks, $1)";
-    insert_all(conn, SQL, tasks).await
+    insert_all(conn, SQL, tasks).await?;
+    Ok(())
 }
 
 /// A grant for which no task could be made. Its fields are the table's columns.
@@ -222,5 +223,6 @@ pub struct NewRefusal {
 pub async fn insert_refusals(conn: &mut Connection, refusals: &[NewRefusal]) -> Result<()> {
     const SQL: &str = "INSERT INTO access_review_refusals (review_id, person_id, role_id, reason) \
         SELECT review_id, person_id, role_id, reason FROM jsonb_populate_recordset(NULL::access_review_refusals, $1)";
-    insert_all(conn, SQL, refusals).await
+    insert_all(conn, SQL, refusals).await?;
+    Ok(())
 }

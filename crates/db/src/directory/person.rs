@@ -113,7 +113,7 @@ const DETAIL: &str = concat!(
        UNION ALL SELECT ro.code, ro.name, 'delegation', d.begun_at, NULL, NULL, \
          jsonb_build_object('username', o.username, 'display_name', o.display_name), d.ends_on FROM role_delegations d \
          JOIN roles ro ON ro.id = d.role_id JOIN people o ON o.id = d.delegator_id WHERE d.proxy_id = p.id AND d.begun_at IS NOT NULL AND ",
-    delegation_in_force!("d", "$2"),
+    delegation_in_force!("d", "o", "p", "$2"),
     ") h), '[]'), 'rule', (SELECT to_jsonb(q) FROM (",
     select_rule!("WHERE r.owner_id = p.id AND r.closed_at IS NULL"),
     ") q), 'covers', coalesce((SELECT jsonb_agg(to_jsonb(q) ORDER BY q.starts_at, q.id) FROM (",

@@ -7,7 +7,7 @@ use domain::ids::{PersonId, RoleId};
 use domain::privilege::BuiltinRole;
 use domain::role_delegation::Lending;
 
-use crate::sql::{active, delegation_in_force};
+use crate::sql::{delegation_in_force, rule_matches};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -57,19 +57,15 @@ impl Lendable {
 }
 
 const ROLES: &str = concat!(
-    "WITH me AS (SELECT p.id, p.department, p.job, p.location, coalesce($2 < p.active_until, false) AS is_leaving, \
-       EXISTS (SELECT FROM people m WHERE m.manager_id = p.id) AS manages FROM people p WHERE p.id = $1), \
-     requestable AS (SELECT DISTINCT rr.role_id FROM me JOIN role_provisioning_rules r \
-       ON (r.department IS NULL OR r.department = me.department) AND (r.job IS NULL OR r.job = me.job) \
-       AND (r.location IS NULL OR r.location = me.location) AND (r.is_manager IS NULL OR r.is_manager = me.manages) \
-       JOIN role_provisioning_rule_roles rr ON rr.rule_id = r.id AND rr.requestable), \
+    "WITH me AS (SELECT p.id, p.department, p.job, p.location, coalesce($2 < p.active_until, false) AS is_leaving \
+       FROM people p WHERE p.id = $1), requestable AS (SELECT DISTINCT rr.role_id FROM me JOIN role_provisioning_rules r ON ",
+    rule_matches!("r", "me"),
+    " JOIN role_provisioning_rule_roles rr ON rr.rule_id = r.id AND rr.requestable), \
      granted AS (SELECT role_id, bool_or(source <> 'autoprovisioned') AS own, bool_or(source = 'autoprovisioned') AS by_rule \
        FROM grants WHERE person_id = $1 AND revoked_at IS NULL GROUP BY role_id), \
      received AS (SELECT DISTINCT d.role_id FROM role_delegations d JOIN people o ON o.id = d.delegator_id \
-       WHERE d.proxy_id = $1 AND d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
-    delegation_in_force!("d", "$2"),
-    " AND ",
-    active!("o", "$2"),
+       JOIN people x ON x.id = d.proxy_id WHERE d.proxy_id = $1 AND d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
+    delegation_in_force!("d", "o", "x", "$2"),
     ") SELECT ro.id, ro.code, ro.name, coalesce(g.own, false) AS is_granted, coalesce(g.by_rule, false) AS is_autoprovisioned, \
        re.role_id IS NOT NULL AS is_received, q.role_id IS NOT NULL AS is_requestable, ro.delegation_allowed OR EXISTS \
        (SELECT FROM assignable_roles a WHERE a.person_id = $1 AND a.role_id = ro.id) AS is_enabled, me.is_leaving \

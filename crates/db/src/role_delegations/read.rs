@@ -83,6 +83,11 @@ pub struct Delegation {
     proxy_from: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     proxy_until: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Bool)]
+    is_role_kept: bool,
+    /// Since when the directory has not been told of it; none: there is nothing that it would have to know.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub unsent_since: Option<DateTime<Utc>>,
 }
 
 impl Delegation {
@@ -133,7 +138,7 @@ impl Delegation {
                 active_from: self.proxy_from,
                 active_until: self.proxy_until,
             },
-            is_role_kept: true,
+            is_role_kept: self.is_role_kept,
         };
         state(&facts, now)
     }
@@ -148,7 +153,10 @@ macro_rules! select_delegations {
                r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, d.not_after, c.display_name AS created_by_name, \
                d.created_by, d.created_at, d.begun_at, d.ended_at, d.end_reason, d.cancelled_at, d.version, \
                o.disabled_at IS NOT NULL AS delegator_disabled, o.active_from AS delegator_from, o.active_until AS delegator_until, \
-               x.disabled_at IS NOT NULL AS proxy_disabled, x.active_from AS proxy_from, x.active_until AS proxy_until FROM ",
+               x.disabled_at IS NOT NULL AS proxy_disabled, x.active_from AS proxy_from, x.active_until AS proxy_until, ",
+            $crate::sql::role_kept!("o", "d.role_id"),
+            " AS is_role_kept, (SELECT min(q.applied_at) FROM role_requests q WHERE q.delegation_id = d.id \
+               AND q.applied_at IS NOT NULL AND q.state IN ('pending', 'in_progress', 'failed', 'faulted')) AS unsent_since FROM ",
             $from,
             " JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id JOIN people c ON c.id = d.created_by \
                JOIN roles r ON r.id = d.role_id "

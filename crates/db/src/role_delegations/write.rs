@@ -114,8 +114,9 @@ pub async fn delete(conn: &mut Connection, id: i64, version: i32, now: DateTime<
         cancelled_at = CASE WHEN begun_at IS NULL THEN $3 END \
         WHERE id = $1 AND version = $2 AND ended_at IS NULL AND cancelled_at IS NULL RETURNING id, begun_at IS NOT NULL AS had_begun), \
         superseded AS (UPDATE role_requests q SET state = 'superseded', finished_at = $3 FROM over \
-        WHERE q.delegation_id = over.id AND q.state IN ('pending', 'failed')), \
-        added AS (INSERT INTO role_requests (kind, delegation_id, due_at, created_at) SELECT 'end', id, $3, $3 FROM over WHERE had_begun) \
+        WHERE q.delegation_id = over.id AND q.state IN ('pending', 'failed', 'faulted')), \
+        added AS (INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
+        SELECT 'end', id, $3, $3, $3, $3 FROM over WHERE had_begun) \
         SELECT id FROM over";
     let rows: Vec<Id> = statement(SQL)
         .bind::<BigInt, _>(id)
@@ -130,7 +131,7 @@ pub async fn delete(conn: &mut Connection, id: i64, version: i32, now: DateTime<
 /// What waits to be done no longer is to be (J3).
 async fn supersede(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "UPDATE role_requests SET state = 'superseded', finished_at = $2 WHERE delegation_id = $1 \
-        AND state IN ('pending', 'failed') \
+        AND state IN ('pending', 'failed', 'faulted') \
         AND (kind = 'end' OR NOT EXISTS (SELECT FROM role_delegations d WHERE d.id = $1 AND d.begun_at < $2))";
     statement(SQL)
         .bind::<BigInt, _>(id)
@@ -142,16 +143,18 @@ async fn supersede(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result
 
 /// What a save did at once is left to the directory only; the rest is due later (R6, R7).
 async fn write_requests(conn: &mut Connection, id: i64, plan: &Plan, now: DateTime<Utc>) -> Result<()> {
-    const SQL: &str = "INSERT INTO role_requests (kind, delegation_id, due_at, created_at) \
-        SELECT kind, $1, due_at, $4 FROM (VALUES ('begin', $2::timestamptz), ('end', $3::timestamptz)) AS due (kind, due_at) \
-        WHERE due_at IS NOT NULL";
-    let begin: Option<DateTime<Utc>> = plan.begin_due.or(plan.begins_now.then_some(now));
-    let end: Option<DateTime<Utc>> = plan.end_due.or(plan.ends_now.then_some(now));
+    const SQL: &str = "INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
+        SELECT kind, $1, due_at, applied_at, applied_at, $4 FROM (VALUES ('begin', $2::timestamptz, $5::timestamptz), \
+        ('end', $3::timestamptz, $6::timestamptz)) AS due (kind, due_at, applied_at) WHERE due_at IS NOT NULL";
+    let begun: Option<DateTime<Utc>> = plan.begins_now.then_some(now);
+    let ended: Option<DateTime<Utc>> = plan.ends_now.then_some(now);
     statement(SQL)
         .bind::<BigInt, _>(id)
-        .bind::<Nullable<Timestamptz>, _>(begin)
-        .bind::<Nullable<Timestamptz>, _>(end)
+        .bind::<Nullable<Timestamptz>, _>(plan.begin_due.or(begun))
+        .bind::<Nullable<Timestamptz>, _>(plan.end_due.or(ended))
         .bind::<Timestamptz, _>(now)
+        .bind::<Nullable<Timestamptz>, _>(begun)
+        .bind::<Nullable<Timestamptz>, _>(ended)
         .execute(conn)
         .await?;
     Ok(())

@@ -8,7 +8,7 @@ use domain::ids::{PersonId, RoleId};
 use serde::Deserialize;
 
 use crate::people::search::escape_like;
-use crate::sql::{active, delegation_in_force, holdings};
+use crate::sql::{delegation_in_force, holdings};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
@@ -216,10 +216,9 @@ const PERSON: &str = concat!(
            bool_or(source = 'autoprovisioned') AS autoprovisioned FROM grants WHERE person_id = p.id AND revoked_at IS NULL \
            GROUP BY role_id) g JOIN roles r ON r.id = g.role_id), '[]'), \
      'delegated', coalesce((SELECT jsonb_agg(jsonb_build_object('name', r.name, 'from', o.display_name) ORDER BY r.name, \
-        o.display_name) FROM role_delegations d JOIN roles r ON r.id = d.role_id JOIN people o ON o.id = d.delegator_id AND ",
-    active!("o", "$2"),
-    " WHERE d.proxy_id = p.id AND d.begun_at IS NOT NULL AND ",
-    delegation_in_force!("d", "$2"),
+        o.display_name) FROM role_delegations d JOIN roles r ON r.id = d.role_id JOIN people o ON o.id = d.delegator_id \
+        WHERE d.proxy_id = p.id AND d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
+    delegation_in_force!("d", "o", "p", "$2"),
     "), '[]'), \
      'choices', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name) ORDER BY r.name, r.id) \
         FROM roles r WHERE NOT EXISTS (SELECT FROM grants g WHERE g.person_id = p.id AND g.role_id = r.id \

@@ -41,7 +41,8 @@ pub async fn insert(conn: &mut Connection, assignments: &[NewAssignment]) -> Res
     const SQL: &str = "INSERT INTO task_assignments (task_id, position, person_id, pool_role_id, original_id, path, copies, barred, \
         assigned_at) SELECT task_id, position, person_id, pool_role_id, original_id, path, copies, barred, assigned_at \
         FROM jsonb_populate_recordset(NULL::task_assignments, $1) ON CONFLICT DO NOTHING";
-    insert_all(conn, SQL, assignments).await
+    insert_all(conn, SQL, assignments).await?;
+    Ok(())
 }
 
 /// Releases everyone now asked.

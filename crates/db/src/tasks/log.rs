@@ -34,5 +34,6 @@ pub async fn append(conn: &mut Connection, entries: &[NewLogEntry]) -> Result<()
     const SQL: &str = "INSERT INTO task_log (task_id, at, position, actor_id, on_behalf_of, through, event, people) \
         SELECT task_id, at, position, actor_id, on_behalf_of, through, event, people \
         FROM jsonb_populate_recordset(NULL::task_log, $1)";
-    insert_all(conn, SQL, entries).await
+    insert_all(conn, SQL, entries).await?;
+    Ok(())
 }

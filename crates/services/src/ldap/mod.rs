@@ -16,13 +16,13 @@ pub mod reconcile;
 mod trouble;
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout_at};
 
-use crate::Services;
+use crate::jobs::Recipient;
 use crate::notify::config::Unusable;
 use batch::Batch;
 pub use config::{LdapConfig, Patience};
@@ -115,18 +115,8 @@ async fn answerable<T>(asking: impl Future<Output = Result<T, Unreachable>>) -> 
     }
 }
 
-impl Services {
-    /// The same use cases with a directory that follows (J7).
-    #[must_use]
-    pub fn with_directory(self, directory: Directory) -> Self {
-        Self {
-            directory: Some(Arc::new(directory)),
-            ..self
-        }
-    }
-
-    /// The directory that follows, if one is configured.
-    pub fn directory(&self) -> Option<&Arc<Directory>> {
-        self.directory.as_ref()
+impl Recipient for Directory {
+    fn send<'a>(&'a self, batch: &'a [Membership]) -> BoxFuture<'a, Vec<Sent>> {
+        self.send(batch).boxed()
     }
 }

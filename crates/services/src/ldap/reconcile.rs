@@ -5,7 +5,6 @@
 //! moment: so each batch asks Locum again right before it is sent, and once more after it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use db::Pool;
@@ -95,9 +94,6 @@ impl Reconciled {
 /// Why it broke off.
 #[derive(Debug, thiserror::Error)]
 pub enum ReconcileError {
-    /// No directory is configured.
-    #[error("no directory is configured: LOCUM_LDAP_URL is not set")]
-    NotConfigured,
     /// The directory cannot be asked.
     #[error("{0}")]
     Unreachable(#[from] Unreachable),
@@ -126,11 +122,11 @@ impl Services {
     /// When the directory, the database or the listener fails; what was told until then is right.
     pub async fn reconcile_directory(
         &self,
+        directory: &Directory,
         actor: &Actor,
         mend: bool,
         listener: Listener<'_>,
     ) -> Result<Reconciled, ReconcileError> {
-        let directory = self.directory.clone().ok_or(ReconcileError::NotConfigured)?;
         let mut connection = directory.door.open().await?;
         let mut work = Work {
             services: self,
@@ -157,7 +153,7 @@ impl Services {
 /// A reconciliation under way.
 struct Work<'a> {
     services: &'a Services,
-    directory: Arc<Directory>,
+    directory: &'a Directory,
     actor: &'a Actor,
     mend: bool,
     listener: Listener<'a>,

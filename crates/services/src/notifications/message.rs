@@ -107,6 +107,40 @@ pub enum Message {
         /// Name of who deleted it.
         by: String,
     },
+    /// The job began or ended a delegation on its day: to its proxy (R18).
+    RoleDelegationTurned {
+        /// Name of who lends.
+        delegator: String,
+        /// Name of the role.
+        role: String,
+        /// It has begun; else it has ended.
+        has_begun: bool,
+    },
+    /// A delegation came to an end, or will never begin, because of what became of its people or its role, or because its
+    /// end was due first: to both (R9, R12).
+    RoleDelegationOver {
+        /// Name of who lent.
+        delegator: String,
+        /// Name of who received.
+        proxy: String,
+        /// Name of the role.
+        role: String,
+        /// Why, in words.
+        reason: String,
+        /// It had begun.
+        had_begun: bool,
+    },
+    /// A delegation ends soon: to both.
+    RoleDelegationEnds {
+        /// Name of who lends.
+        delegator: String,
+        /// Name of who has it.
+        proxy: String,
+        /// Name of the role.
+        role: String,
+        /// When, with the zone.
+        when: String,
+    },
 }
 
 /// Why somebody gets a task's message.
@@ -219,6 +253,32 @@ impl Message {
             } => {
                 format!("The delegation of {role} from {delegator} to {proxy} was deleted")
             }
+            Self::RoleDelegationTurned {
+                delegator,
+                role,
+                has_begun,
+            } => {
+                let what = if *has_begun { "begun" } else { "ended" };
+                format!("The delegation of {role} from {delegator} to you has {what}")
+            }
+            Self::RoleDelegationOver {
+                delegator,
+                proxy,
+                role,
+                had_begun,
+                ..
+            } => {
+                let what = if *had_begun { "has ended" } else { "was cancelled" };
+                format!("The delegation of {role} from {delegator} to {proxy} {what}")
+            }
+            Self::RoleDelegationEnds {
+                delegator,
+                proxy,
+                role,
+                ..
+            } => {
+                format!("The delegation of {role} from {delegator} to {proxy} ends soon")
+            }
         }
     }
 
@@ -262,6 +322,9 @@ impl Message {
             }
             Self::RoleDelegated { by, meaning, .. } => format!("{headline} by {by}. {meaning}"),
             Self::RoleDelegationDeleted { by, .. } => format!("{headline} by {by}."),
+            Self::RoleDelegationOver { reason, .. } => format!("{headline}: {}", ended(reason)),
+            Self::RoleDelegationEnds { when, .. } => format!("{headline}: on {}", ended(when)),
+            Self::RoleDelegationTurned { .. } => format!("{headline}."),
             Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } => format!("{headline}."),
         }
     }
@@ -283,6 +346,8 @@ impl Message {
                 vec![("By", by.clone()), ("What it means", meaning.clone())]
             }
             Self::RoleDelegationDeleted { by, .. } => vec![("By", by.clone())],
+            Self::RoleDelegationOver { reason, .. } => vec![("Reason", reason.clone())],
+            Self::RoleDelegationEnds { when, .. } => vec![("Ends", when.clone())],
             Self::DelegateInactive { .. } => {
                 vec![(
                     "What it means",
@@ -333,7 +398,11 @@ impl Message {
             Self::DelegateInactive { .. } | Self::DelegateSetForYou { .. } => {
                 Some("You get this because it is your delegation rule.".to_owned())
             }
-            Self::RoleDelegated { .. } | Self::RoleDelegationDeleted { .. } => {
+            Self::RoleDelegated { .. }
+            | Self::RoleDelegationDeleted { .. }
+            | Self::RoleDelegationTurned { .. }
+            | Self::RoleDelegationOver { .. }
+            | Self::RoleDelegationEnds { .. } => {
                 Some("You get this because you are its delegator or its proxy.".to_owned())
             }
         }

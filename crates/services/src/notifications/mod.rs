@@ -46,9 +46,15 @@ impl Letters {
         self.messages
     }
 
+    /// Writes those that are not there yet, and says how many.
+    pub(crate) async fn write_new(self, conn: &mut Connection) -> Result<usize> {
+        Ok(db::outbox::write(conn, &self.messages).await?)
+    }
+
     /// Writes them in the change's transaction.
     pub(crate) async fn write(self, conn: &mut Connection) -> Result<()> {
-        Ok(db::outbox::write(conn, &self.messages).await?)
+        self.write_new(conn).await?;
+        Ok(())
     }
 }
 

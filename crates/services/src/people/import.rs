@@ -12,8 +12,11 @@ mod stage;
 use std::io::Read;
 
 use chrono::{DateTime, Utc};
-use db::Connection;
+use db::{Connection, provisioning};
 use db::people::import::{self, Author};
+use db::provisioning::people::{self, Who};
+use db::role_delegations::endings::{Whose, note_imported_activity};
+use db::role_delegations::rezoned;
 use db::transaction::Transaction;
 use domain::zone::Zone;
 
@@ -21,7 +24,9 @@ pub(super) use columns::Column;
 pub use problems::{LineProblem, Problems};
 
 use crate::actor::Actor;
-use crate::{Error, Services};
+use crate::role_delegations::over::end_all;
+use crate::role_delegations::reschedule::reschedule;
+use crate::{Error, Services, profile_options};
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -130,9 +135,22 @@ pub(crate) async fn run(
         through: actor.through.clone(),
         request_id: actor.request_id.clone(),
     };
+    people::note_imported(conn).await?;
+    // Before and after: who had left before the file takes the date away had lent and received nothing more (R12).
+    end_all(conn, actor, Whose::Imported, now).await?;
     import::apply(conn, &author, now).await?;
     import::record(conn, &author, now).await?;
+    let by = provisioning::Author {
+        person: actor.person,
+        through: actor.through.clone(),
+        request_id: actor.request_id.clone(),
+    };
+    people::apply(conn, Who::Imported, &by, now).await?;
+    end_all(conn, actor, Whose::Imported, now).await?;
     rules::move_with_owners(conn, actor, site, now).await?;
+    let end_due = profile_options::end_due(conn).await?;
+    reschedule(conn, actor, rezoned::Whose::Imported, (site, end_due), now).await?;
+    note_imported_activity(conn, now).await?;
     rules::tell_owners(conn, now).await?;
     import::end_sessions(conn, now).await?;
     Ok(ImportReport {

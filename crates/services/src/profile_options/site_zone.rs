@@ -3,6 +3,9 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::profile_options::{self as stored, Instants};
+use db::provisioning::Author;
+use db::provisioning::people::{self, Who};
+use db::role_delegations::{endings, rezoned};
 use db::security_console::change;
 use domain::activity::{Activity, assignment_window};
 use domain::delegation_rule::{Window, rezoned};
@@ -10,10 +13,13 @@ use domain::ids::PersonId;
 use domain::zone::Zone;
 use serde_json::json;
 
+use super::end_due;
 use crate::Result;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
+use crate::role_delegations::over::end_all;
+use crate::role_delegations::reschedule::reschedule;
 
 /// Rows read at once.
 const BATCH: i64 = 2_000;
@@ -25,18 +31,20 @@ pub(super) async fn moved(
     zone: Zone,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    move_people(conn, zone, now).await?;
+    move_people(conn, actor, zone, now).await?;
+    let terms = (zone, end_due(conn).await?);
+    reschedule(conn, actor, rezoned::Whose::WithoutZone, terms, now).await?;
     move_rules(conn, actor, zone, now).await
 }
 
-async fn move_people(conn: &mut Connection, zone: Zone, now: DateTime<Utc>) -> Result<()> {
+async fn move_people(conn: &mut Connection, actor: &Actor, zone: Zone, now: DateTime<Utc>) -> Result<()> {
     let mut after = None;
     loop {
         let people = stored::without_zone(conn, after, BATCH).await?;
         let Some(last) = people.last() else { return Ok(()) };
         after = Some(last.id());
         let mut instants: Vec<(PersonId, Instants)> = Vec::new();
-        let mut left = Vec::new();
+        let (mut left, mut turned) = (Vec::new(), Vec::new());
         for person in &people {
             let old = person.activity();
             let (active_from, active_until) = assignment_window(person.hired_on, person.terminated_on, zone);
@@ -48,16 +56,45 @@ async fn move_people(conn: &mut Connection, zone: Zone, now: DateTime<Utc>) -> R
             if new != old {
                 instants.push((person.id(), (active_from, active_until)));
             }
+            if old.is_active(now) != new.is_active(now) {
+                turned.push((person.id(), new.is_active(now)));
+            }
             if old.is_active(now) && !new.is_active(now) {
                 left.push((person.id(), person.display_name.clone()));
             }
         }
         stored::set_instants(conn, &instants).await?;
+        settle(conn, actor, &turned, now).await?;
         for (person, name) in left {
             change::end_sessions(conn, person).await?;
             tell_owners(conn, person, &name, now).await?;
         }
     }
+}
+
+/// What the roles of people whose work begins or ends with it become (R11, R12, R20).
+async fn settle(
+    conn: &mut Connection,
+    actor: &Actor,
+    turned: &[(PersonId, bool)],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let who = |is_active: bool| -> Vec<PersonId> {
+        let turned = turned.iter().filter(|(_, now_active)| *now_active == is_active);
+        turned.map(|(person, _)| *person).collect()
+    };
+    let everybody: Vec<PersonId> = turned.iter().map(|(person, _)| *person).collect();
+    let by = Author {
+        person: actor.person,
+        through: actor.through.clone(),
+        request_id: actor.request_id.clone(),
+    };
+    people::apply(conn, Who::These(&everybody), &by, now).await?;
+    end_all(conn, actor, endings::Whose::People(&everybody), now).await?;
+    for is_active in [false, true] {
+        endings::note_activity(conn, &who(is_active), is_active, now).await?;
+    }
+    Ok(())
 }
 
 /// T16: an owner is told when their delegate becomes inactive.

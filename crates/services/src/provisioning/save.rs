@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::provisioning::{self as stored, Author, Change, Rule};
+use db::role_delegations::endings::Whose;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};
 use domain::provisioning::{RuleDefinition, RuleForm, TypedRole, check_rule};
@@ -14,6 +15,7 @@ use super::SECOND_CLICK;
 use crate::access::{self, ManageSetup};
 use crate::actor::Actor;
 use crate::audit::Record;
+use crate::role_delegations::over::end_all;
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A role of a rule as it is typed.
@@ -153,7 +155,7 @@ async fn save(
         request_id: actor.request_id.clone(),
     };
     let applied = stored::apply(conn, &affected.autoprovisioned, &author, now).await?;
-    let ended = end_delegations(conn, actor, &affected.all, now).await?;
+    let ended = end_all(conn, actor, Whose::Roles(&affected.all), now).await?.len();
     let (action, before, after) = match (&present, &wanted) {
         (None, _) => ("provisioning_rule.created", None, wanted.as_ref().map(facts)),
         (Some(rule), Some(wanted)) => (
@@ -313,31 +315,6 @@ fn affected(present: Option<&Rule>, wanted: Option<&RuleDefinition>) -> Affected
         autoprovisioned: autoprovisioned.into_iter().collect(),
         all: all.into_iter().collect(),
     }
-}
-
-/// R12: what was lent by somebody who has lost the right to. As many statements as there are lenders of these roles.
-async fn end_delegations(
-    conn: &mut Connection,
-    actor: &Actor,
-    roles: &[RoleId],
-    now: DateTime<Utc>,
-) -> Result<usize> {
-    let reason = "the delegator no longer holds the role";
-    let mut records = Vec::new();
-    for (delegator, role) in stored::lenders(conn, roles).await? {
-        for ended in db::role_delegations::end_without_right(conn, delegator, role, reason, now).await? {
-            let (action, state) = match ended.had_begun {
-                true => ("role_delegation.ended", "ended"),
-                false => ("role_delegation.cancelled", "cancelled"),
-            };
-            let facts = json!({ "role": role, "proxy": ended.proxy(), "state": state, "reason": reason });
-            let record = Record::new(actor, now, action, "role_delegation", ended.id);
-            records.push(record.concerns(delegator).after(Some(facts)));
-        }
-    }
-    let count = records.len();
-    Record::write_all(records, conn).await?;
-    Ok(count)
 }
 
 fn facts(rule: &RuleDefinition) -> Value {

@@ -6,7 +6,9 @@ mod check;
 mod create;
 mod delete;
 mod notify;
+pub(crate) mod over;
 mod read;
+pub(crate) mod reschedule;
 mod review;
 
 use domain::ids::PersonId;

@@ -24,6 +24,8 @@ pub struct Line {
     pub zone: Zone,
     /// Its days.
     pub period: Period,
+    /// Since when the directory, where there is one, has not been told of it.
+    pub directory_waits_since: Option<DateTime<Utc>>,
 }
 
 /// A role that a person holds or may have given to others.
@@ -73,7 +75,7 @@ impl Services {
         let person = permitted.target();
         let mut conn = self.pool.get().await?;
         let lines = of_person(&mut conn, person, OVER).await?.into_iter();
-        let lines = lines.filter_map(|delegation| line(delegation, now));
+        let lines = lines.filter_map(|delegation| line(delegation, self.has_directory(), now));
         let (lent, received) = lines.partition(|line: &Line| line.delegation.delegator() == person);
         let roles = roles_of(&mut conn, person, now).await?;
         let roles = roles.into_iter().map(|role| {
@@ -105,7 +107,9 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let found = by_id(&mut conn, id).await?;
         let found = found.filter(|found| found.delegator() == permitted.target());
-        found.and_then(|found| line(found, now)).ok_or(Error::NotFound)
+        found
+            .and_then(|found| line(found, self.has_directory(), now))
+            .ok_or(Error::NotFound)
     }
 
     /// The zone of a person's days, for the form of a new delegation (G1).
@@ -119,8 +123,9 @@ impl Services {
     }
 }
 
-fn line(delegation: Delegation, now: DateTime<Utc>) -> Option<Line> {
+fn line(delegation: Delegation, has_directory: bool, now: DateTime<Utc>) -> Option<Line> {
     Some(Line {
+        directory_waits_since: delegation.unsent_since.filter(|_| has_directory),
         state: delegation.state(now),
         zone: Zone::parse(&delegation.zone).unwrap_or(Zone::UTC),
         period: delegation.period()?,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::role_delegations::endings::note_activity;
 use db::security_console::change;
 use db::security_console::people::Person;
 use domain::ids::PersonId;
@@ -43,6 +44,7 @@ pub(super) async fn disable(
     }
     change::set_disabled(conn, person.id, Some(now), now).await?;
     change::end_sessions(conn, person.id).await?;
+    note_activity(conn, &[person.id], false, now).await?;
     if person.activity().is_active(now) {
         tell_owners(conn, person, now).await?;
     }
@@ -67,6 +69,7 @@ pub(super) async fn enable(
     let name = &person.display_name;
     if person.disabled {
         change::set_disabled(conn, person.id, None, now).await?;
+        note_activity(conn, &[person.id], true, now).await?;
         Record::new(actor, now, "person.enabled", "person", person.id)
             .concerns(person.id)
             .before(Some(json!({ "disabled": true })))

@@ -2,18 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::role_delegations::Ended;
+use db::role_delegations::endings::Whose;
 use db::security_console::change;
 use db::security_console::people::Person;
 use domain::ids::PersonId;
 use domain::privilege::BuiltinRole;
-use serde_json::json;
 
 use super::person::{Stop, WouldEnd};
 use super::plan::Named;
+use crate::Error;
 use crate::actor::Actor;
-use crate::audit::Record;
-use crate::{Error, Result};
+use crate::role_delegations::over::end_all;
 
 /// Which role is taken from whom.
 pub(super) struct Removal<'a> {
@@ -58,8 +57,7 @@ pub(super) async fn remove(
         return Err(Stop::Failed(Error::Conflict(message)));
     }
     db::grants::revoke(conn, person.id, role.id, *by, now).await?;
-    let reason = "the delegator no longer holds the role";
-    let ended = db::role_delegations::end_without_right(conn, person.id, role.id, reason, now).await?;
+    let ended = end_all(conn, actor, Whose::Lender(person.id, role.id), now).await?;
     let in_force = ended.iter().filter(|delegation| delegation.had_begun).count();
     if !ended.is_empty() && !*confirmed {
         return Err(Stop::Confirm(WouldEnd {
@@ -82,29 +80,5 @@ pub(super) async fn remove(
             count => format!("{count} delegations of it have ended."),
         });
     }
-    record_ended(conn, actor, person, role, &ended, reason, now).await?;
     Ok(words)
-}
-
-async fn record_ended(
-    conn: &mut Connection,
-    actor: &Actor,
-    person: &Person,
-    role: &Named,
-    ended: &[Ended],
-    reason: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let record = |delegation: &Ended| {
-        let (action, state) = match delegation.had_begun {
-            true => ("role_delegation.ended", "ended"),
-            false => ("role_delegation.cancelled", "cancelled"),
-        };
-        let facts =
-            json!({ "role": role.code, "proxy": delegation.proxy(), "state": state, "reason": reason });
-        Record::new(actor, now, action, "role_delegation", delegation.id)
-            .concerns(person.id)
-            .after(Some(facts))
-    };
-    Record::write_all(ended.iter().map(record).collect(), conn).await
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
+use db::role_delegations::endings::{Over, Whose};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId, TaskId};
@@ -16,6 +17,7 @@ use super::event::{Journal, TaskEvent};
 use crate::access::{self, Permitted, RunAccessReviews};
 use crate::actor::Actor;
 use crate::audit::Record;
+use crate::role_delegations::over::end_all;
 use crate::{Error, FieldProblem, Result, Services};
 
 pub use db::grants::Revocable;
@@ -163,37 +165,24 @@ pub(super) async fn take_away(
             role: name.to_owned(),
         },
     );
-    let reason = "the delegator no longer holds the role";
-    let ended = db::role_delegations::end_without_right(conn, subject, role, reason, now).await?;
+    let ended = end_all(conn, actor, Whose::Lender(subject, role), now).await?;
     if !ended.is_empty() {
         journal.note(
             position,
             TaskEvent::DelegationsEnded {
                 role: name.to_owned(),
                 delegator: subject,
-                proxies: ended.iter().map(db::role_delegations::Ended::proxy).collect(),
+                proxies: ended.iter().map(Over::proxy).collect(),
             },
         );
     }
-    let mut records = Vec::with_capacity(revoked.len() + ended.len());
+    let mut records = Vec::with_capacity(revoked.len());
     for grant in revoked {
         let facts = json!({ "role": name });
         records.push(
             Record::new(actor, now, "grant.revoked", "grant", grant)
                 .concerns(subject)
                 .before(Some(facts)),
-        );
-    }
-    for delegation in ended {
-        let (action, state) = match delegation.had_begun {
-            true => ("role_delegation.ended", "ended"),
-            false => ("role_delegation.cancelled", "cancelled"),
-        };
-        let facts = json!({ "role": name, "proxy": delegation.proxy(), "state": state, "reason": reason });
-        records.push(
-            Record::new(actor, now, action, "role_delegation", delegation.id)
-                .concerns(subject)
-                .after(Some(facts)),
         );
     }
     Record::write_all(records, conn).await

@@ -1,0 +1,80 @@
+//! POST `/tools/scheduled-processes`: run the job, or try requests once more.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum_extra::extract::Form;
+use serde::Deserialize;
+use services::jobs::{ByHand, Counts};
+
+use super::filter::PATH;
+use crate::context::{Acting, AppState, Flash};
+use crate::error::PageError;
+use crate::local_path::see_other;
+
+/// The button that was pressed: "Run now", or a request's "Retry" (`all`, or its id).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ActForm {
+    retry: String,
+}
+
+/// Does it, and shows the page again.
+pub(super) async fn act(
+    Acting(actor): Acting,
+    State(state): State<AppState>,
+    Form(form): Form<ActForm>,
+) -> Result<Response, PageError> {
+    let flash = match form.retry.as_str() {
+        "" => match state.services.run_job_by_hand(&actor).await? {
+            ByHand::Finished(counts) => Flash::done(format!("The job has run: {}.", in_words(&counts))),
+            ByHand::StillRunning => {
+                Flash::done("The job is running. Load this page again to see how far it is.")
+            }
+        },
+        named => {
+            let one = match named {
+                "all" => None,
+                id => Some(
+                    id.parse()
+                        .map_err(|_| PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?,
+                ),
+            };
+            match state.services.retry_requests(&actor, one).await? {
+                0 => Flash::warning("There is nothing to try again: it has been done, or superseded, meanwhile."),
+                1 => Flash::done("It is tried again at the next run."),
+                many => Flash::done(format!("{many} requests are tried again at the next run.")),
+            }
+        }
+    };
+    Ok(flash.along_with(see_other(PATH)))
+}
+
+/// What a run did: `2 begun, 1 ended, 3 suppressed`.
+pub(super) fn in_words(counts: &Counts) -> String {
+    let counted = [
+        (counts.begun, "begun"),
+        (counts.ended, "ended"),
+        (counts.never_began, "never began"),
+        (counts.ended_for_cause, "ended for cause"),
+        (counts.granted, "granted by rule"),
+        (counts.revoked, "taken by rule"),
+        (counts.reminders, "reminders"),
+        (counts.complete, "complete"),
+        (counts.failed, "failed"),
+        (counts.faulted, "faulted"),
+        (counts.suppressed, "suppressed"),
+    ];
+    let mut words: Vec<String> = counted
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if counts.directory_rests.is_some() {
+        words.push("the directory could not be reached".to_owned());
+    }
+    match words.is_empty() {
+        true => "nothing was due".to_owned(),
+        false => words.join(", "),
+    }
+}

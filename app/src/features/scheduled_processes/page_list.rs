@@ -1,0 +1,84 @@
+//! `/tools/scheduled-processes`: when the job runs, what its runs did, and how far each request is.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use domain::profile_option::ProfileOption;
+use domain::zone::Zone;
+use leptos::prelude::*;
+use services::access::RunScheduledProcesses;
+use services::jobs::JobPage;
+
+use super::filter::ListQuery;
+use super::{requests_view, runs_view};
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{Button, Facts, PageHeading, PostForm, Region, Time};
+
+const TITLE: &str = "Scheduled Processes";
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<RunScheduledProcesses>()?;
+    let page = state
+        .services
+        .scheduled_processes(&permitted, &query.filter())
+        .await?;
+    Ok(render.page(TITLE, move || view(&query, &page, viewer.zone())))
+}
+
+fn view(query: &ListQuery, page: &JobPage, zone: Zone) -> impl IntoView + use<> {
+    let lead = format!(
+        "Begins and ends dated delegations, follows role provisioning rules, and tells the directory. Times are in {zone}, unless \
+         they say otherwise."
+    );
+    view! {
+        <PageHeading title=TITLE lead/>
+        {job(page)}
+        {runs_view::region(query, page, zone)}
+        {requests_view::region(query, page, zone)}
+    }
+}
+
+fn job(page: &JobPage) -> impl IntoView + use<> {
+    let run = view! {
+        <PostForm inline=true>
+            <Button name="action" value="run">"Run now"</Button>
+        </PostForm>
+    };
+    let actions = run.into_any();
+    let zone = page.zone;
+    let option = ProfileOption::SendPendingLdapRequestsSchedule.code();
+    let schedule = match &page.schedule_words {
+        None => view! { "By hand only" }.into_any(),
+        Some(words) => {
+            let (words, text) = (words.clone(), page.schedule.clone());
+            view! { {words}" "<span class="hint"><code>{text}</code>", on the clocks of "{zone.name()}</span> }
+                .into_any()
+        }
+    };
+    let next = match page.next {
+        Some(at) => view! { <Time at zone/> }.into_any(),
+        None => "Not by itself".into_any(),
+    };
+    let directory = match page.has_directory {
+        true => "Configured: memberships are sent to it",
+        false => "None: requests are done inside Locum and end as Suppressed",
+    };
+    let facts = vec![
+        ("Schedule", schedule),
+        ("Next run", next),
+        ("Directory", directory.into_any()),
+        ("Set by", view! { <code>{option}</code> }.into_any()),
+    ];
+    view! {
+        <Region id="job" title="Send Pending LDAP Requests" actions>
+            <Facts facts/>
+        </Region>
+    }
+}

@@ -1,0 +1,73 @@
+//! The runs of the job.
+
+use domain::zone::Zone;
+use leptos::prelude::*;
+use services::jobs::{JobPage, RunLine};
+
+use super::actions::in_words;
+use super::filter::{ListQuery, PATH};
+use crate::ui::{Column, EmptyState, Pager, Region, Row, Table, Time, cell};
+
+/// The region of runs.
+pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl IntoView + use<> {
+    let body = match (page.runs.is_empty(), query.runs.is_empty()) {
+        (false, _) => table(&page.runs, zone).into_any(),
+        (true, false) => {
+            view! { <EmptyState title="There are no older runs"><a href=PATH>"Show the newest"</a></EmptyState> }.into_any()
+        }
+        (true, true) => view! {
+            <EmptyState title="The job has not run yet">"“Run now” runs it at once."</EmptyState>
+        }
+        .into_any(),
+    };
+    let older = page.runs.last().filter(|_| page.more_runs);
+    let older = older.map(|last| format!("{}#runs", query.href("", Some(format!("runs={}", last.run.id)))));
+    let newer = (!query.runs.is_empty()).then(|| format!("{}#runs", query.href("", None)));
+    view! {
+        <Region id="runs" title="Runs">
+            {body}
+            <Pager newer older/>
+        </Region>
+    }
+}
+
+fn table(runs: &[RunLine], zone: Zone) -> impl IntoView + use<> {
+    let columns = vec![
+        Column::row_header("Started"),
+        Column::new("Started by"),
+        Column::new("Took"),
+        Column::new("What it did"),
+        Column::new("Node"),
+    ];
+    let rows = runs.iter().map(|line| row(line, zone)).collect();
+    view! { <Table caption="Runs, the newest first" columns rows/> }
+}
+
+fn row(line: &RunLine, zone: Zone) -> Row {
+    let run = &line.run;
+    let by = match (run.trigger.as_str(), &run.person) {
+        ("person", Some(name)) => name.clone(),
+        ("schedule", _) => "the schedule".to_owned(),
+        ("command", _) => "the command".to_owned(),
+        _ => "taken over from a node that fell silent".to_owned(),
+    };
+    let took = match line.took() {
+        None => "still running".to_owned(),
+        Some(took) => match took.num_milliseconds() {
+            short @ 0..1_000 => format!("{short} ms"),
+            long => format!("{}.{} s", long / 1_000, long % 1_000 / 100),
+        },
+    };
+    let did = match (&run.error, run.ended_at) {
+        (Some(error), _) => view! { "Did not finish"<span class="hint">{error.clone()}</span> }.into_any(),
+        (None, None) => view! { "" }.into_any(),
+        (None, Some(_)) => in_words(&line.counts).into_any(),
+    };
+    Row::new([
+        cell(view! { <Time at=run.started_at zone zone_is_said=true/> }),
+        cell(by),
+        cell(took),
+        cell(did),
+        cell(view! { <span class="hint">{run.node.clone()}</span> }),
+    ])
+}

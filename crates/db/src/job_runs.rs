@@ -1,0 +1,210 @@
+//! Runs of the job "Send Pending LDAP Requests" (J1): begun, kept alive, ended, taken over, listed; and when the schedule
+//! asks for the next one.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::ids::PersonId;
+
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+#[derive(diesel::QueryableByName)]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// What started a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// The schedule, for that instant of it.
+    Schedule(DateTime<Utc>),
+    /// "Run now", pressed by that person.
+    Person(PersonId),
+    /// The command.
+    Command,
+    /// Another node had begun a run and did not end it.
+    Takeover,
+}
+
+impl Trigger {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Schedule(_) => "schedule",
+            Self::Person(_) => "person",
+            Self::Command => "command",
+            Self::Takeover => "takeover",
+        }
+    }
+}
+
+/// Begins a run; none: another node has begun the one of this instant of the schedule.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin(
+    conn: &mut Connection,
+    trigger: Trigger,
+    node: &str,
+    now: DateTime<Utc>,
+    alive_until: DateTime<Utc>,
+) -> Result<Option<i64>> {
+    const SQL: &str = "INSERT INTO job_runs (trigger, person_id, slot, node, started_at, alive_until) \
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (slot) WHERE slot IS NOT NULL DO NOTHING RETURNING id";
+    let (person, slot) = match trigger {
+        Trigger::Person(person) => (Some(person.0), None),
+        Trigger::Schedule(slot) => (None, Some(slot)),
+        Trigger::Command | Trigger::Takeover => (None, None),
+    };
+    let rows: Vec<Id> = statement(SQL)
+        .bind::<Text, _>(trigger.code())
+        .bind::<Nullable<BigInt>, _>(person)
+        .bind::<Nullable<Timestamptz>, _>(slot)
+        .bind::<Text, _>(node.to_owned())
+        .bind::<Timestamptz, _>(now)
+        .bind::<Timestamptz, _>(alive_until)
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().next().map(|row| row.id))
+}
+
+/// Says that the node which runs it still lives.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep_alive(conn: &mut Connection, run: i64, alive_until: DateTime<Utc>) -> Result<()> {
+    statement("UPDATE job_runs SET alive_until = greatest(alive_until, $2) WHERE id = $1 AND ended_at IS NULL")
+        .bind::<BigInt, _>(run)
+        .bind::<Timestamptz, _>(alive_until)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends a run with what it did.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(
+    conn: &mut Connection,
+    run: i64,
+    counts: serde_json::Value,
+    error: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    const SQL: &str = "UPDATE job_runs SET ended_at = greatest($2, started_at), counts = $3, error = $4 WHERE id = $1";
+    statement(SQL)
+        .bind::<BigInt, _>(run)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Jsonb, _>(counts)
+        .bind::<Nullable<Text>, _>(error)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// When the last run began that went through to its end without an error.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_success(conn: &mut Connection) -> Result<Option<DateTime<Utc>>> {
+    #[derive(diesel::QueryableByName)]
+    struct At {
+        #[diesel(sql_type = Nullable<Timestamptz>)]
+        at: Option<DateTime<Utc>>,
+    }
+    const SQL: &str = "SELECT max(started_at) AS at FROM job_runs WHERE ended_at IS NOT NULL AND error IS NULL";
+    let row: At = statement(SQL).get_result(conn).await?;
+    Ok(row.at)
+}
+
+/// Ends the runs whose node has said nothing until `now`, and returns how many: at most one node finds each of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn abandon(conn: &mut Connection, error: &str, now: DateTime<Utc>) -> Result<usize> {
+    const SQL: &str = "UPDATE job_runs SET ended_at = greatest($1, started_at), error = $2 WHERE id IN (SELECT id FROM job_runs \
+        WHERE ended_at IS NULL AND alive_until <= $1 FOR UPDATE SKIP LOCKED)";
+    Ok(statement(SQL)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Text, _>(error.to_owned())
+        .execute(conn)
+        .await?)
+}
+
+/// What a look at the schedule has to know, in one statement.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Timetable {
+    /// The schedule, where one is set.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub schedule: Option<String>,
+    /// Since when it is set.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub set_at: Option<DateTime<Utc>>,
+    /// The Site's zone, where one is set.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub zone: Option<String>,
+    /// The newest instant of a schedule that there has been a run for.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_slot: Option<DateTime<Utc>>,
+    /// Runs whose node has said nothing until now.
+    #[diesel(sql_type = BigInt)]
+    pub abandoned: i64,
+}
+
+/// Reads the timetable.
+///
+/// # Errors
+/// When the database fails.
+pub async fn timetable(conn: &mut Connection, now: DateTime<Utc>) -> Result<Timetable> {
+    const SQL: &str = "SELECT s.value AS schedule, s.changed_at AS set_at, z.value AS zone, \
+        (SELECT max(slot) FROM job_runs WHERE slot IS NOT NULL) AS last_slot, \
+        (SELECT count(*) FROM job_runs WHERE ended_at IS NULL AND alive_until <= $1) AS abandoned FROM (SELECT) one \
+        LEFT JOIN profile_values s ON s.code = 'SEND_PENDING_LDAP_REQUESTS_SCHEDULE' AND s.person_id IS NULL \
+        LEFT JOIN profile_values z ON z.code = 'SITE_TIME_ZONE' AND z.person_id IS NULL";
+    Ok(statement(SQL).bind::<Timestamptz, _>(now).get_result(conn).await?)
+}
+
+/// A run as administrators see it.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Run {
+    /// In the order of beginning.
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    /// `schedule`, `person`, `command` or `takeover`.
+    #[diesel(sql_type = Text)]
+    pub trigger: String,
+    /// Name of who pressed "Run now".
+    #[diesel(sql_type = Nullable<Text>)]
+    pub person: Option<String>,
+    /// Host and process.
+    #[diesel(sql_type = Text)]
+    pub node: String,
+    /// When it began.
+    #[diesel(sql_type = Timestamptz)]
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub ended_at: Option<DateTime<Utc>>,
+    /// What it did.
+    #[diesel(sql_type = Jsonb)]
+    pub counts: serde_json::Value,
+    /// Why it did not go through to its end.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub error: Option<String>,
+}
+
+/// Runs, the newest first, older than `before` where given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(conn: &mut Connection, before: Option<i64>, limit: i64) -> Result<Vec<Run>> {
+    const SQL: &str = "SELECT j.id, j.trigger, p.display_name AS person, j.node, j.started_at, j.ended_at, j.counts, j.error \
+        FROM job_runs j LEFT JOIN people p ON p.id = j.person_id WHERE ($1::bigint IS NULL OR j.id < $1) ORDER BY j.id DESC LIMIT $2";
+    Ok(statement(SQL)
+        .bind::<Nullable<BigInt>, _>(before)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}

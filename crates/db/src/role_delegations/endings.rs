@@ -1,0 +1,199 @@
+//! Delegations that end for good because of what became of their people or of the delegator's role (R12), many in one
+//! statement. What is in force ends, what has not begun is cancelled.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, RoleId};
+use domain::role_delegation::EndReason;
+
+use crate::sql::role_kept;
+use crate::statement::{Statement, statement};
+use crate::{Connection, Result};
+
+/// Delegations looked at in one statement.
+const BATCH: i64 = 500;
+
+/// A delegation that is over, with everybody in it.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+pub struct Over {
+    /// Which.
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    delegator_id: i64,
+    /// Name of who lent.
+    #[diesel(sql_type = Text)]
+    pub delegator_name: String,
+    /// Their username.
+    #[diesel(sql_type = Text)]
+    pub delegator_username: String,
+    #[diesel(sql_type = BigInt)]
+    proxy_id: i64,
+    /// Name of who had it.
+    #[diesel(sql_type = Text)]
+    pub proxy_name: String,
+    /// Their username.
+    #[diesel(sql_type = Text)]
+    pub proxy_username: String,
+    /// The role's code.
+    #[diesel(sql_type = Text)]
+    pub role_code: String,
+    /// The role's name.
+    #[diesel(sql_type = Text)]
+    pub role_name: String,
+    #[diesel(sql_type = Text)]
+    reason: String,
+    /// It had begun; else it is cancelled.
+    #[diesel(sql_type = Bool)]
+    pub had_begun: bool,
+}
+
+impl Over {
+    /// Who lent.
+    pub fn delegator(&self) -> PersonId {
+        PersonId(self.delegator_id)
+    }
+
+    /// Who had it.
+    pub fn proxy(&self) -> PersonId {
+        PersonId(self.proxy_id)
+    }
+
+    /// Why it is over.
+    pub fn reason(&self) -> Option<EndReason> {
+        EndReason::from_code(&self.reason)
+    }
+}
+
+/// Whose delegations are looked at.
+#[derive(Debug, Clone, Copy)]
+pub enum Whose<'a> {
+    /// What a person lent of a role.
+    Lender(PersonId, RoleId),
+    /// What anybody lent of these roles.
+    Roles(&'a [RoleId]),
+    /// What these people lent or received.
+    People(&'a [PersonId]),
+    /// What the people of an import lent or received; inside its transaction.
+    Imported,
+    /// What was lent of roles that were taken away and whose removal the directory has not been told yet.
+    Revoked,
+}
+
+// A begin that is not to come is superseded (J3); the directory takes the role from the proxy by an end due at once.
+macro_rules! end {
+    ($whose:literal) => {
+        concat!(
+            "WITH over AS MATERIALIZED (SELECT d.id, d.begun_at IS NOT NULL AS had_begun, CASE WHEN x.active_until <= $1 \
+               THEN 'proxy_terminated' WHEN o.active_until <= $1 THEN 'delegator_terminated' ELSE 'role_lost' END AS reason \
+               FROM role_delegations d JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id \
+               WHERE d.ended_at IS NULL AND d.cancelled_at IS NULL AND ",
+            $whose,
+            " AND (x.active_until <= $1 OR o.active_until <= $1 OR NOT ",
+            role_kept!("o", "d.role_id"),
+            ") ORDER BY d.id LIMIT $2 FOR UPDATE OF d), \
+             ended AS (UPDATE role_delegations d SET ended_at = CASE WHEN over.had_begun THEN greatest($1, d.begun_at) END, \
+               cancelled_at = CASE WHEN NOT over.had_begun THEN $1 END, end_reason = over.reason, version = d.version + 1 \
+               FROM over WHERE d.id = over.id AND d.ended_at IS NULL AND d.cancelled_at IS NULL \
+               RETURNING d.id, d.delegator_id, d.proxy_id, d.role_id, over.reason, over.had_begun), \
+             superseded AS (UPDATE role_requests q SET state = 'superseded', finished_at = $1 FROM over \
+               WHERE q.delegation_id = over.id AND q.state IN ('pending', 'failed', 'faulted') \
+               AND (NOT over.had_begun OR q.kind <> 'end')), \
+             hurried AS (UPDATE role_requests q SET due_at = least(q.due_at, $1), applied_at = $1, next_at = $1, state = 'pending' \
+               FROM over WHERE q.delegation_id = over.id AND over.had_begun AND q.kind = 'end' AND q.applied_at IS NULL \
+               AND q.state IN ('pending', 'failed', 'faulted')), \
+             added AS (INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
+               SELECT 'end', over.id, $1, $1, $1, $1 FROM over WHERE over.had_begun AND NOT EXISTS (SELECT FROM role_requests q \
+               WHERE q.delegation_id = over.id AND q.kind = 'end' AND q.applied_at IS NULL \
+               AND q.state IN ('pending', 'failed', 'faulted'))) \
+             SELECT e.id, e.delegator_id, o.display_name AS delegator_name, o.username AS delegator_username, e.proxy_id, \
+               x.display_name AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, e.reason, \
+               e.had_begun FROM ended e JOIN people o ON o.id = e.delegator_id JOIN people x ON x.id = e.proxy_id \
+               JOIN roles r ON r.id = e.role_id ORDER BY e.id"
+        )
+    };
+}
+
+const LENDER: &str = end!("d.delegator_id = $3 AND d.role_id = $4");
+const ROLES: &str = end!("d.role_id = ANY($3)");
+const PEOPLE: &str = end!("(d.delegator_id = ANY($3) OR d.proxy_id = ANY($3))");
+const IMPORTED: &str = end!(
+    "d.id IN (SELECT l.id FROM import_affected a JOIN role_delegations l ON l.delegator_id = a.person_id \
+     WHERE l.ended_at IS NULL AND l.cancelled_at IS NULL UNION SELECT l.id FROM import_affected a JOIN role_delegations l \
+     ON l.proxy_id = a.person_id WHERE l.ended_at IS NULL AND l.cancelled_at IS NULL)"
+);
+const REVOKED: &str = end!(
+    "(d.delegator_id, d.role_id) IN (SELECT g.person_id, g.role_id FROM role_requests t JOIN grants g ON g.id = t.grant_id \
+     WHERE t.kind = 'remove' AND t.applied_at IS NOT NULL AND t.state IN ('pending', 'in_progress', 'failed') AND t.next_at <= $1)"
+);
+
+/// Ends some hundreds of what is to end at `now` (R12); call it again until it answers with none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_some(conn: &mut Connection, whose: Whose<'_>, now: DateTime<Utc>) -> Result<Vec<Over>> {
+    let common = |sql: &'static str| -> Statement {
+        statement(sql)
+            .bind::<Timestamptz, _>(now)
+            .bind::<BigInt, _>(BATCH)
+    };
+    let query = match whose {
+        Whose::Lender(person, role) => common(LENDER)
+            .bind::<BigInt, _>(person.0)
+            .bind::<BigInt, _>(role.0),
+        Whose::Roles(roles) => {
+            common(ROLES).bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
+        }
+        Whose::People(people) => {
+            common(PEOPLE).bind::<Array<BigInt>, _>(people.iter().map(|person| person.0).collect::<Vec<_>>())
+        }
+        Whose::Imported => common(IMPORTED),
+        Whose::Revoked => common(REVOKED),
+    };
+    Ok(query.load(conn).await?)
+}
+
+/// What a change of somebody's being active suspends or resumes in the directory (R12): of these people's delegations
+/// that have begun. Whether the proxy is to have the role then is worked out when it is sent.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_activity(
+    conn: &mut Connection,
+    people: &[PersonId],
+    is_active: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
+        SELECT $3, d.id, $1, $1, $1, $1 FROM role_delegations d WHERE (d.delegator_id = ANY($2) OR d.proxy_id = ANY($2)) \
+        AND d.begun_at IS NOT NULL AND d.ended_at IS NULL";
+    statement(SQL)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Array<BigInt>, _>(people.iter().map(|person| person.0).collect::<Vec<_>>())
+        .bind::<Text, _>(if is_active { "resume" } else { "suspend" })
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The same for the people of an import; inside its transaction, after it is applied.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_imported_activity(conn: &mut Connection, now: DateTime<Utc>) -> Result<()> {
+    const SQL: &str = concat!(
+        "WITH turned AS (SELECT c.person_id, ",
+        crate::sql::active!("p", "$1"),
+        " AS is_active FROM import_changes c JOIN people p ON p.id = c.person_id WHERE NOT c.is_new AND c.was_active <> ",
+        crate::sql::active!("p", "$1"),
+        ") INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
+         SELECT CASE WHEN bool_and(l.is_active) THEN 'resume' ELSE 'suspend' END, l.id, $1, $1, $1, $1 FROM \
+           (SELECT t.is_active, d.id FROM turned t JOIN role_delegations d ON d.delegator_id = t.person_id \
+              WHERE d.begun_at IS NOT NULL AND d.ended_at IS NULL UNION ALL \
+            SELECT t.is_active, d.id FROM turned t JOIN role_delegations d ON d.proxy_id = t.person_id \
+              WHERE d.begun_at IS NOT NULL AND d.ended_at IS NULL) l (is_active, id) GROUP BY l.id"
+    );
+    statement(SQL).bind::<Timestamptz, _>(now).execute(conn).await?;
+    Ok(())
+}

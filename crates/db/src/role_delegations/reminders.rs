@@ -1,0 +1,84 @@
+//! Delegations whose end draws near (issue: reminders seven days and one day before): found by their end requests, and only
+//! those that have come near since the last look.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::ids::PersonId;
+
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+/// A delegation in force whose end is due soon.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Ending {
+    /// Which.
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    /// Its end request.
+    #[diesel(sql_type = BigInt)]
+    pub request: i64,
+    /// When it ends.
+    #[diesel(sql_type = Timestamptz)]
+    pub due_at: DateTime<Utc>,
+    #[diesel(sql_type = BigInt)]
+    delegator_id: i64,
+    /// Name of who lends.
+    #[diesel(sql_type = Text)]
+    pub delegator_name: String,
+    #[diesel(sql_type = BigInt)]
+    proxy_id: i64,
+    /// Name of who has it.
+    #[diesel(sql_type = Text)]
+    pub proxy_name: String,
+    /// The role's name.
+    #[diesel(sql_type = Text)]
+    pub role_name: String,
+    /// The delegator's IANA zone, or else the Site's (G1).
+    #[diesel(sql_type = Text)]
+    pub zone: String,
+    /// Its last day.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub ends_on: Option<NaiveDate>,
+}
+
+impl Ending {
+    /// Who lends.
+    pub fn delegator(&self) -> PersonId {
+        PersonId(self.delegator_id)
+    }
+
+    /// Who has it.
+    pub fn proxy(&self) -> PersonId {
+        PersonId(self.proxy_id)
+    }
+}
+
+/// Delegations that have begun and end after `from`, at `until` at the latest, by that instant; after the given one, at
+/// most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ending(
+    conn: &mut Connection,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    after: Option<(DateTime<Utc>, i64)>,
+    limit: i64,
+) -> Result<Vec<Ending>> {
+    const SQL: &str = "SELECT d.id, q.id AS request, q.due_at, d.delegator_id, o.display_name AS delegator_name, d.proxy_id, \
+        x.display_name AS proxy_name, r.name AS role_name, coalesce(o.time_zone, (SELECT value FROM profile_values \
+        WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS zone, d.ends_on FROM role_requests q \
+        JOIN role_delegations d ON d.id = q.delegation_id AND d.begun_at IS NOT NULL AND d.ended_at IS NULL \
+        JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id JOIN roles r ON r.id = d.role_id \
+        WHERE q.kind = 'end' AND q.applied_at IS NULL AND q.state IN ('pending', 'failed') AND q.due_at > $1 AND q.due_at <= $2 \
+        AND ($3::timestamptz IS NULL OR (q.due_at, q.id) > ($3, $4)) ORDER BY q.due_at, q.id LIMIT $5";
+    Ok(statement(SQL)
+        .bind::<Timestamptz, _>(from)
+        .bind::<Timestamptz, _>(until)
+        .bind::<Nullable<Timestamptz>, _>(after.map(|(at, _)| at))
+        .bind::<BigInt, _>(after.map_or(0, |(_, id)| id))
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}

@@ -1,0 +1,145 @@
+//! Role requests: units of provisioning work, what they are about and how far they are (J3), and when one that failed is
+//! tried again (J5).
+
+use chrono::TimeDelta;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RequestKind {
+    /// Begin a delegation.
+    Begin,
+    /// End a delegation.
+    End,
+    /// Delegator or proxy became inactive: the delegation gives nothing meanwhile (R12).
+    Suspend,
+    /// They are active again.
+    Resume,
+    /// Add a grant.
+    Add,
+    /// Remove a grant.
+    Remove,
+}
+
+impl RequestKind {
+    /// Every kind, in the order of filters.
+    pub const ALL: [Self; 6] = [
+        Self::Begin,
+        Self::End,
+        Self::Suspend,
+        Self::Resume,
+        Self::Add,
+        Self::Remove,
+    ];
+
+    /// The word in the database and in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Begin => "begin",
+            Self::End => "end",
+            Self::Suspend => "suspend",
+            Self::Resume => "resume",
+            Self::Add => "add",
+            Self::Remove => "remove",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// As pages name it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Begin => "Begin delegation",
+            Self::End => "End delegation",
+            Self::Suspend => "Suspend delegation",
+            Self::Resume => "Resume delegation",
+            Self::Add => "Add grant",
+            Self::Remove => "Remove grant",
+        }
+    }
+}
+
+/// How far a request is (J3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RequestState {
+    /// It waits for its day, or for the directory.
+    Pending,
+    /// A node tells the directory at this moment.
+    InProgress,
+    /// The directory has it as it is to be.
+    Complete,
+    /// An attempt failed; there will be another.
+    Failed,
+    /// No attempt follows by itself.
+    Faulted,
+    /// Done inside Locum; there is no directory.
+    Suppressed,
+    /// Edited, cancelled or overtaken before it was processed.
+    Superseded,
+}
+
+impl RequestState {
+    /// Every state, in the order of filters.
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::InProgress,
+        Self::Complete,
+        Self::Failed,
+        Self::Faulted,
+        Self::Suppressed,
+        Self::Superseded,
+    ];
+
+    /// The word in the database and in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InProgress => "in_progress",
+            Self::Complete => "complete",
+            Self::Failed => "failed",
+            Self::Faulted => "faulted",
+            Self::Suppressed => "suppressed",
+            Self::Superseded => "superseded",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// As pages name it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::InProgress => "In progress",
+            Self::Complete => "Complete",
+            Self::Failed => "Failed",
+            Self::Faulted => "Faulted",
+            Self::Suppressed => "Suppressed",
+            Self::Superseded => "Superseded",
+        }
+    }
+}
+
+/// After so many attempts a request is faulted (J5).
+pub const MAX_ATTEMPTS: i16 = 10;
+
+const FIRST_SECONDS: i64 = 30;
+const LONGEST_SECONDS: i64 = 600;
+
+/// How long to wait after the attempt of that number, counted from 1: half a minute, then twice as long each time, ten
+/// minutes at most, so that the default schedule tries at every run. None: it was the last. `jitter` between 0 and 1 spreads
+/// the waiting from three quarters to five quarters of that.
+pub fn wait_after(attempt: i16, jitter: f64) -> Option<TimeDelta> {
+    if attempt >= MAX_ATTEMPTS {
+        return None;
+    }
+    let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(16);
+    let full = FIRST_SECONDS
+        .saturating_mul(1_i64 << doublings)
+        .min(LONGEST_SECONDS);
+    Some(crate::delivery::spread(TimeDelta::seconds(full), jitter))
+}

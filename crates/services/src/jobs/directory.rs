@@ -1,0 +1,206 @@
+//! Telling the directory (J3–J5, R13). What one membership is to be is worked out when it is sent and once more afterwards, so
+//! that neither the order of requests nor a node that is killed leaves a wrong one: whatever changed in between is sent
+//! again, by this node or by the request that the change wrote.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use db::role_requests::send::{self, Claimed, Ended};
+use domain::role_request::wait_after;
+use futures::future::BoxFuture;
+
+use super::{Counts, LEASE, Rests, Run};
+use crate::ldap::{Membership, Sent};
+use crate::{Result, Services};
+
+/// Requests sent together: well within the lease.
+const BATCH: i64 = 64;
+
+/// A batch is answered before its lease ends.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How often a membership that changes while it is sent is sent again.
+const ROUNDS: usize = 3;
+
+/// Requests that are done with at once where there is no directory.
+const SUPPRESSED: i64 = 5_000;
+
+/// Whoever is told of memberships.
+pub trait Recipient: Send + Sync {
+    /// Ensures each membership, and says how that ended: one answer each, in the same order. Already so is success.
+    fn send<'a>(&'a self, batch: &'a [Membership]) -> BoxFuture<'a, Vec<Sent>>;
+}
+
+/// How a batch went, as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Went {
+    Through,
+    /// It was not answered in time.
+    TooSlow,
+    /// The directory cannot be reached.
+    Unreachable,
+}
+
+/// A membership, by person and role.
+type Pair = (i64, i64);
+
+impl Services {
+    /// Tells the directory everything it has not been told by now; where it cannot be reached, it is let be until the next run.
+    pub(super) async fn tell_directory(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+        let Some(directory) = self.directory.clone() else {
+            return self.suppress(run, counts).await;
+        };
+        let mut size = BATCH;
+        loop {
+            let now = self.now();
+            let lease = uuid::Uuid::new_v4().to_string();
+            let mut conn = self.pool.get().await?;
+            let claimed = send::claim(&mut conn, &lease, now, now + LEASE, size).await?;
+            drop(conn);
+            if claimed.is_empty() {
+                return Ok(());
+            }
+            self.keep_alive(run).await?;
+            match self.send_batch(directory.as_ref(), &lease, &claimed, counts).await? {
+                Went::Through => {}
+                // Fewer may be answered in time; one that is not even alone has failed, and others go on.
+                Went::TooSlow => size = (size / 2).max(1),
+                Went::Unreachable => {
+                    counts.directory_rests = Some(Rests::Unreachable);
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    async fn suppress(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+        loop {
+            let now = self.now();
+            let mut conn = self.pool.get().await?;
+            let suppressed = send::suppress(&mut conn, now, SUPPRESSED).await?;
+            drop(conn);
+            counts.suppressed += suppressed;
+            if suppressed == 0 {
+                return Ok(());
+            }
+            self.keep_alive(run).await?;
+        }
+    }
+
+    async fn send_batch(
+        &self,
+        directory: &dyn Recipient,
+        lease: &str,
+        claimed: &[Claimed],
+        counts: &mut Counts,
+    ) -> Result<Went> {
+        let alone = claimed.len() == 1;
+        let (went, answers) = match tokio::time::timeout(PATIENCE, self.ensure(directory, claimed)).await {
+            Ok(answers) => {
+                let answers = answers?;
+                let is_gone = answers.values().any(|sent| matches!(sent, Sent::Unreachable(_)));
+                (if is_gone { Went::Unreachable } else { Went::Through }, answers)
+            }
+            Err(_) => (Went::TooSlow, BTreeMap::new()),
+        };
+        let now = self.now();
+        let ended: Vec<(i64, Ended)> = claimed
+            .iter()
+            .map(|request| {
+                let sent = answers.get(&(request.person_id, request.role_id));
+                let sent = match (went, sent) {
+                    (Went::TooSlow, _) if alone => Some(Sent::Later(too_slow())),
+                    (_, sent) => sent.cloned(),
+                };
+                (request.id, ended(request, sent, now))
+            })
+            .collect();
+        let mut conn = self.pool.get().await?;
+        send::end_attempts(&mut conn, lease, &ended, now).await?;
+        for (_, ended) in &ended {
+            let (count, word) = match ended {
+                Ended::Complete => (&mut counts.complete, "complete"),
+                Ended::Failed(..) => (&mut counts.failed, "failed"),
+                Ended::Faulted(_) => (&mut counts.faulted, "faulted"),
+                Ended::Released(_) => continue,
+            };
+            *count += 1;
+            metrics::counter!("locum_role_requests_total", "outcome" => word).increment(1);
+        }
+        Ok(went)
+    }
+
+    /// Sends each membership once, however many requests are about it; and again what changed meanwhile (R13).
+    async fn ensure(
+        &self,
+        directory: &dyn Recipient,
+        claimed: &[Claimed],
+    ) -> Result<BTreeMap<Pair, Sent>> {
+        let named: BTreeMap<Pair, &Claimed> = claimed
+            .iter()
+            .map(|request| ((request.person_id, request.role_id), request))
+            .collect();
+        let mut answers = BTreeMap::new();
+        let mut wanted = self.wanted(named.keys().copied().collect()).await?;
+        for _ in 0..ROUNDS {
+            let batch: Vec<Membership> = wanted
+                .iter()
+                .filter_map(|(pair, is_member)| {
+                    let request = named.get(pair)?;
+                    Some(Membership {
+                        username: request.username.clone(),
+                        role: request.role.clone(),
+                        is_member: *is_member,
+                    })
+                })
+                .collect();
+            let mut sent = directory.send(&batch).await.into_iter();
+            for (pair, _) in &wanted {
+                let answer = sent.next();
+                let answer = answer.unwrap_or_else(|| Sent::Later("the directory gave no answer".to_owned()));
+                answers.insert(*pair, answer);
+            }
+            let done = wanted.iter().filter(|(pair, _)| answers.get(pair) == Some(&Sent::Done));
+            let done: Vec<(Pair, bool)> = done.copied().collect();
+            let now_wanted = self.wanted(done.iter().map(|(pair, _)| *pair).collect()).await?;
+            let changed = now_wanted.into_iter().zip(done).filter(|(now, then)| now != then);
+            wanted = changed.map(|(now, _)| now).collect();
+            if wanted.is_empty() {
+                return Ok(answers);
+            }
+        }
+        for (pair, _) in wanted {
+            answers.insert(pair, Sent::Later("it changed while it was sent".to_owned()));
+        }
+        Ok(answers)
+    }
+
+    /// Whether each is to be a member now.
+    async fn wanted(&self, pairs: Vec<Pair>) -> Result<Vec<(Pair, bool)>> {
+        if pairs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut conn = self.pool.get().await?;
+        let members = send::members(&mut conn, &pairs, self.now()).await?;
+        Ok(pairs.into_iter().zip(members).collect())
+    }
+}
+
+fn too_slow() -> String {
+    format!("no answer within {} seconds", PATIENCE.as_secs())
+}
+
+/// What becomes of a request. Without an answer it goes back as it was: it was the batch that took too long.
+fn ended(request: &Claimed, sent: Option<Sent>, now: DateTime<Utc>) -> Ended {
+    match sent {
+        None => Ended::Released(None),
+        Some(Sent::Done) => Ended::Complete,
+        Some(Sent::Unreachable(why)) => Ended::Released(Some(why)),
+        Some(Sent::Faulted(why)) => Ended::Faulted(why),
+        Some(Sent::Later(why)) => match wait_after(request.attempts, rand::random()) {
+            Some(wait) => Ended::Failed(now + wait, why),
+            None => Ended::Faulted(why),
+        },
+    }
+}

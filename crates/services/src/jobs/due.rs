@@ -1,0 +1,177 @@
+//! Begins and ends that are due (R6–R10): some hundreds in one transaction, with their audit entries and messages (G3).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::role_requests::due::{self, Became, Carried};
+use db::transaction::Transaction;
+use domain::role_delegation::EndReason;
+use domain::role_request::wait_after;
+use serde_json::json;
+
+use super::{Counts, Run};
+use crate::audit::Record;
+use crate::notifications::{Letters, Message};
+use crate::{Error, Result, Services};
+
+/// Delegations in one transaction.
+const BATCH: i64 = 500;
+
+impl Services {
+    /// Carries out everything that is due by now. Where a batch cannot be carried out, its delegations are taken one by one, so
+    /// that one stops no other (J5).
+    pub(super) async fn carry_out_due(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+        loop {
+            let now = self.now();
+            let mut tx = Transaction::begin(&self.pool).await?;
+            let outcome = batch(&mut tx, run, !self.has_directory(), now).await;
+            match tx.finish(outcome).await {
+                Ok(carried) if carried.is_empty() => return Ok(()),
+                Ok(carried) => self.count(&carried, counts),
+                Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
+                Err(error) => {
+                    tracing::warn!(%error, "a batch of begins and ends failed: they are taken one by one");
+                    if self.one_by_one(run, now, counts).await? == 0 {
+                        return Err(error);
+                    }
+                }
+            }
+            self.keep_alive(run).await?;
+        }
+    }
+
+    fn count(&self, carried: &[Carried], counts: &mut Counts) {
+        for delegation in carried {
+            match delegation.became() {
+                Became::Begun => counts.begun += 1,
+                Became::Ended => counts.ended += 1,
+                Became::NeverBegan => counts.never_began += 1,
+                Became::DoneBefore => continue,
+            }
+            if !self.has_directory() && delegation.became() != Became::NeverBegan {
+                counts.suppressed += 1;
+            }
+        }
+    }
+
+    /// Answers how many were looked at.
+    async fn one_by_one(&self, run: &Run, now: DateTime<Utc>, counts: &mut Counts) -> Result<usize> {
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let claimed = due::claim(&mut tx, run.id, now, BATCH).await;
+        let delegations = tx.finish(claimed.map_err(Error::from)).await?;
+        for delegation in &delegations {
+            let mut tx = Transaction::begin(&self.pool).await?;
+            let outcome = some(&mut tx, run, &[*delegation], !self.has_directory(), now).await;
+            match tx.finish(outcome).await {
+                Ok(carried) => self.count(&carried, counts),
+                Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
+                Err(error) => self.could_not(*delegation, &error, now, counts).await?,
+            }
+        }
+        Ok(delegations.len())
+    }
+
+    async fn could_not(
+        &self,
+        delegation: i64,
+        error: &Error,
+        now: DateTime<Utc>,
+        counts: &mut Counts,
+    ) -> Result<()> {
+        tracing::error!(delegation, %error, "a begin or end could not be carried out");
+        let mut conn = self.pool.get().await?;
+        let attempts = due::attempts(&mut conn, delegation).await?;
+        let attempt = i16::try_from(attempts).unwrap_or(i16::MAX).saturating_add(1);
+        let next = wait_after(attempt, rand::random()).map(|wait| now + wait);
+        match next {
+            Some(_) => counts.failed += 1,
+            None => counts.faulted += 1,
+        }
+        // The database's words are for the log (G6).
+        let words = "It could not be carried out inside Locum: the log says why";
+        Ok(due::could_not(&mut conn, delegation, words, next, now).await?)
+    }
+}
+
+/// Carries out some of what is due, as far as no other node has it in hand.
+async fn batch(conn: &mut Connection, run: &Run, suppress: bool, now: DateTime<Utc>) -> Result<Vec<Carried>> {
+    let delegations = due::claim(conn, run.id, now, BATCH).await?;
+    match delegations.is_empty() {
+        true => Ok(Vec::new()),
+        false => some(conn, run, &delegations, suppress, now).await,
+    }
+}
+
+async fn some(
+    conn: &mut Connection,
+    run: &Run,
+    delegations: &[i64],
+    suppress: bool,
+    now: DateTime<Utc>,
+) -> Result<Vec<Carried>> {
+    let carried = due::carry_out(conn, delegations, run.id, suppress, run.end_due, now).await?;
+    let mut letters = Letters::default();
+    let mut records = Vec::with_capacity(carried.len());
+    for delegation in &carried {
+        records.extend(record(run, delegation, now));
+        if run.sends_notices {
+            tell(&mut letters, delegation, now);
+        }
+    }
+    letters.write(conn).await?;
+    Record::write_all(records, conn).await?;
+    Ok(carried)
+}
+
+fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record> {
+    let (action, state, reason) = match delegation.became() {
+        Became::Begun => ("role_delegation.begun", "in force", None),
+        Became::Ended => (
+            "role_delegation.ended",
+            "ended",
+            Some(EndReason::EndDate.in_words()),
+        ),
+        Became::NeverBegan => (
+            "role_delegation.cancelled",
+            "cancelled",
+            Some(EndReason::NeverBegan.in_words()),
+        ),
+        Became::DoneBefore => return None,
+    };
+    let facts = json!({
+        "delegator": delegation.delegator_username, "proxy": delegation.proxy_username, "role": delegation.role_code,
+        "starts_on": delegation.starts_on, "ends_on": delegation.ends_on, "state": state, "reason": reason,
+    });
+    let record = Record::new(&run.actor, now, action, "role_delegation", delegation.id);
+    Some(
+        record
+            .on_behalf_of(Some(delegation.delegator()))
+            .concerns(delegation.proxy())
+            .after(Some(facts)),
+    )
+}
+
+/// R18: the proxy is told that it has begun or ended; that it never began, both.
+fn tell(letters: &mut Letters, delegation: &Carried, now: DateTime<Utc>) {
+    let turned = |has_begun| Message::RoleDelegationTurned {
+        delegator: delegation.delegator_name.clone(),
+        role: delegation.role_name.clone(),
+        has_begun,
+    };
+    let key = |what: &str| format!("delegation:{}:{what}", delegation.id);
+    match delegation.became() {
+        Became::Begun => letters.to(delegation.proxy(), &key("begun"), None, &turned(true), now),
+        Became::Ended => letters.to(delegation.proxy(), &key("ended"), None, &turned(false), now),
+        Became::NeverBegan => {
+            let over = Message::RoleDelegationOver {
+                delegator: delegation.delegator_name.clone(),
+                proxy: delegation.proxy_name.clone(),
+                role: delegation.role_name.clone(),
+                reason: EndReason::NeverBegan.in_words().to_owned(),
+                had_begun: false,
+            };
+            letters.to(delegation.proxy(), &key("over"), None, &over, now);
+            letters.to(delegation.delegator(), &key("over"), None, &over, now);
+        }
+        Became::DoneBefore => {}
+    }
+}

@@ -1,0 +1,183 @@
+//! The job "Send Pending LDAP Requests" (J): one run settles what time did to people (R12, R20), carries out begins and ends
+//! that are due (R6–R10), reminds, and tells the directory what it has not been told. Every step works in batches, each in one
+//! transaction, and is idempotent: any number of nodes may run it at once, and one that is killed loses and doubles nothing.
+
+mod directory;
+mod due;
+mod page;
+mod prune;
+mod remind;
+mod schedule;
+mod settle;
+
+use std::sync::{Arc, LazyLock};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use db::job_runs;
+pub use db::job_runs::Trigger;
+use domain::profile_option::ProfileOption;
+use domain::role_delegation::EndDue;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::{Result, Services, profile_options};
+
+pub use directory::Recipient;
+pub use page::{ByHand, Filter, JobPage, REQUESTS, RequestFilter, RequestLine, RunLine};
+pub use prune::Pruned;
+
+/// What audit entries name the job (G4).
+pub const NAME: &str = "job: send-pending-ldap-requests";
+
+/// How long a node may be silent; then what it had in hand is another's (J4).
+pub const LEASE: TimeDelta = TimeDelta::seconds(30);
+
+/// This process, as the list of runs names it.
+static NODE: LazyLock<String> = LazyLock::new(|| {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host = host.trim();
+    format!(
+        "{}, process {}",
+        if host.is_empty() { "this host" } else { host },
+        std::process::id()
+    )
+});
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Counts {
+    /// Delegations that began.
+    pub begun: usize,
+    /// Delegations that ended on their day.
+    pub ended: usize,
+    /// Delegations whose end was due before they could begin (R9).
+    pub never_began: usize,
+    /// Delegations that ended because of what became of their people or the role (R12).
+    pub ended_for_cause: usize,
+    /// Roles that provisioning rules gave (R20).
+    pub granted: usize,
+    /// Roles that provisioning rules give no longer.
+    pub revoked: usize,
+    /// Reminders of ends that draw near.
+    pub reminders: usize,
+    /// Requests that the directory has carried out.
+    pub complete: usize,
+    /// Requests that are tried again.
+    pub failed: usize,
+    /// Requests that are not tried again by themselves.
+    pub faulted: usize,
+    /// Requests done inside Locum, there being no directory.
+    pub suppressed: usize,
+    /// Why the directory was let be for the rest of the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub directory_rests: Option<Rests>,
+}
+
+/// That the directory could not be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rests {
+    /// It could not be reached, or gave no answer in time.
+    Unreachable,
+}
+
+/// A run that has ended.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finished {
+    /// Which.
+    pub run: i64,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: DateTime<Utc>,
+    /// What it did.
+    #[serde(flatten)]
+    pub counts: Counts,
+}
+
+/// What holds for a whole run.
+struct Run {
+    id: i64,
+    actor: Actor,
+    end_due: EndDue,
+    /// R18: only `Y` counts as on.
+    sends_notices: bool,
+    reminds: bool,
+}
+
+impl Services {
+    /// The same use cases with a directory to be told.
+    #[must_use]
+    pub fn with_directory(self, directory: Arc<dyn Recipient>) -> Self {
+        Self {
+            directory: Some(directory),
+            ..self
+        }
+    }
+
+    /// Whether there is a directory.
+    pub fn has_directory(&self) -> bool {
+        self.directory.is_some()
+    }
+
+    /// One run of the job, to its end. None: another node has begun the run of this instant of the schedule.
+    ///
+    /// # Errors
+    /// When the database fails; what was done until then is done, and the next run goes on. A request that fails is none.
+    pub async fn run_job(&self, trigger: Trigger) -> Result<Option<Finished>> {
+        let started_at = self.now();
+        let mut conn = self.pool.get().await?;
+        let begun = job_runs::begin(&mut conn, trigger, &NODE, started_at, started_at + LEASE).await?;
+        drop(conn);
+        let Some(id) = begun else { return Ok(None) };
+        let mut counts = Counts::default();
+        let outcome = self.work(id, &mut counts).await;
+        let ended_at = self.now();
+        let error = outcome.as_ref().err().map(ToString::to_string);
+        let mut conn = self.pool.get().await?;
+        let facts = serde_json::to_value(counts).unwrap_or_default();
+        job_runs::end(&mut conn, id, facts, error, ended_at).await?;
+        drop(conn);
+        // There may be messages to deliver.
+        self.wake.up();
+        outcome?;
+        tracing::info!(run = id, ?counts, "the job has run");
+        Ok(Some(Finished {
+            run: id,
+            started_at,
+            ended_at,
+            counts,
+        }))
+    }
+
+    /// J2.
+    async fn work(&self, id: i64, counts: &mut Counts) -> Result<()> {
+        let run = self.prepare(id).await?;
+        self.settle(&run, counts).await?;
+        self.carry_out_due(&run, counts).await?;
+        self.remind(&run, counts).await?;
+        self.tell_directory(&run, counts).await
+    }
+
+    async fn prepare(&self, id: i64) -> Result<Run> {
+        let mut conn = self.pool.get().await?;
+        let notices = ProfileOption::PerUserDelegationSendNotifications;
+        let notices = profile_options::in_force(&mut conn, notices, None).await?;
+        let reminders = ProfileOption::DelegationEndReminders;
+        let reminders = profile_options::in_force(&mut conn, reminders, None).await?;
+        Ok(Run {
+            id,
+            actor: Actor::system(NAME),
+            end_due: profile_options::end_due(&mut conn).await?,
+            sends_notices: notices == "Y",
+            reminds: reminders == "Y",
+        })
+    }
+
+    /// Says that this node still lives, so that nobody takes the run over.
+    async fn keep_alive(&self, run: &Run) -> Result<()> {
+        let mut conn = self.pool.get().await?;
+        Ok(job_runs::keep_alive(&mut conn, run.id, self.now() + LEASE).await?)
+    }
+}

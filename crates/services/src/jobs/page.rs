@@ -1,0 +1,217 @@
+//! Tools › Scheduled Processes (J1): the schedule, the runs, the requests; running the job and retrying requests by hand.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use db::job_runs::{self, Trigger};
+use db::role_requests::list;
+use db::transaction::Transaction;
+use domain::profile_option::ProfileOption;
+use domain::schedule::Schedule;
+use domain::zone::Zone;
+use serde_json::json;
+
+pub use db::job_runs::Run as RunRow;
+pub use db::role_requests::list::{Filter as RequestFilter, Listed as RequestLine};
+
+use super::Counts;
+use crate::access::{self, Permitted, RunScheduledProcesses};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::{Error, Result, Services};
+
+/// Requests a page shows.
+pub const REQUESTS: usize = 50;
+
+/// Runs a page shows.
+const RUNS: usize = 10;
+
+/// How long a page waits for a run.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// How far a run is that somebody asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByHand {
+    /// It has ended.
+    Finished(Counts),
+    /// It goes on.
+    StillRunning,
+}
+
+/// What the page lists.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Which requests; the person by `person`.
+    pub requests: list::Filter,
+    /// Username of the person whose requests are listed; empty: everybody's.
+    pub person: String,
+    /// Runs older than this id.
+    pub runs_before: Option<i64>,
+}
+
+/// A run as the page shows it.
+#[derive(Debug, Clone)]
+pub struct RunLine {
+    /// As it is kept.
+    pub run: RunRow,
+    /// What it did.
+    pub counts: Counts,
+}
+
+impl RunLine {
+    /// How long it took, where it has ended.
+    pub fn took(&self) -> Option<TimeDelta> {
+        self.run.ended_at.map(|ended| ended - self.run.started_at)
+    }
+}
+
+/// The page.
+#[derive(Debug, Clone)]
+pub struct JobPage {
+    /// The schedule as it is kept; empty: by hand only.
+    pub schedule: String,
+    /// The same in words; none: by hand only.
+    pub schedule_words: Option<String>,
+    /// When it runs next by itself.
+    pub next: Option<DateTime<Utc>>,
+    /// The Site's zone, on whose clocks the schedule is.
+    pub zone: Zone,
+    /// Whether there is a directory to be told.
+    pub has_directory: bool,
+    /// The newest runs.
+    pub runs: Vec<RunLine>,
+    /// There are older ones.
+    pub more_runs: bool,
+    /// The newest requests that match.
+    pub requests: Vec<RequestLine>,
+    /// There are older ones.
+    pub more_requests: bool,
+    /// Nobody has the username of the filter.
+    pub nobody: bool,
+    /// When this was read.
+    pub now: DateTime<Utc>,
+}
+
+impl Services {
+    /// What the page shows.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn scheduled_processes(
+        &self,
+        permitted: &Permitted<RunScheduledProcesses>,
+        filter: &Filter,
+    ) -> Result<JobPage> {
+        tracing::debug!(actor = %permitted.actor(), "reading the scheduled processes");
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let timetable = job_runs::timetable(&mut conn, now).await?;
+        let option = ProfileOption::SendPendingLdapRequestsSchedule;
+        let schedule = timetable
+            .schedule
+            .unwrap_or_else(|| option.default_value().to_owned());
+        let parsed = Schedule::parse(&schedule);
+        let zone = timetable.zone.as_deref().and_then(Zone::parse).unwrap_or(Zone::UTC);
+        let mut runs = job_runs::list(&mut conn, filter.runs_before, limit(RUNS)).await?;
+        let more_runs = runs.len() > RUNS;
+        runs.truncate(RUNS);
+        let person = match filter.person.trim() {
+            "" => None,
+            username => Some(db::people::by_username(&mut conn, username).await?),
+        };
+        let nobody = matches!(person, Some(None));
+        let wanted = list::Filter {
+            person: person.flatten().map(|person| person.id()),
+            ..filter.requests
+        };
+        let mut requests = match nobody {
+            true => Vec::new(),
+            false => list::page(&mut conn, &wanted, limit(REQUESTS)).await?,
+        };
+        let more_requests = requests.len() > REQUESTS;
+        requests.truncate(REQUESTS);
+        Ok(JobPage {
+            schedule_words: parsed.as_ref().map(Schedule::in_words),
+            next: parsed.and_then(|schedule| schedule.next_after(now, zone)),
+            schedule,
+            zone,
+            has_directory: self.has_directory(),
+            runs: runs.into_iter().map(line).collect(),
+            more_runs,
+            requests,
+            more_requests,
+            nobody,
+            now,
+        })
+    }
+
+    /// Runs the job because somebody asks for it, and waits for its end for a while. It goes on when nobody waits any more.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] without the right; else as [`Services::run_job`].
+    pub async fn run_job_by_hand(&self, actor: &Actor) -> Result<ByHand> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
+            Record::new(actor, now, "job.run_by_hand", "job", "send-pending-ldap-requests")
+                .write(&mut tx)
+                .await
+        }
+        .await;
+        tx.finish(outcome).await?;
+        let services = self.clone();
+        let run = tokio::spawn(async move { services.run_job(Trigger::Person(person)).await });
+        match tokio::time::timeout(PATIENCE, run).await {
+            Err(_) => Ok(ByHand::StillRunning),
+            Ok(Err(cause)) => Err(Error::Internal(cause.to_string())),
+            Ok(Ok(finished)) => Ok(match finished? {
+                Some(finished) => ByHand::Finished(finished.counts),
+                None => ByHand::StillRunning,
+            }),
+        }
+    }
+
+    /// Makes one request that failed, or all of them, due at once, with all attempts before it; the next run takes them up.
+    /// Returns how many: none where there is nothing to try again.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] without the right.
+    pub async fn retry_requests(&self, actor: &Actor, one: Option<i64>) -> Result<usize> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
+            let retried = list::retry(&mut tx, one, now).await?;
+            if retried == 0 {
+                return Ok(0);
+            }
+            let id = one.map_or_else(|| "all".to_owned(), |id| id.to_string());
+            let mut record = Record::new(actor, now, "role_request.retried", "role_request", id)
+                .after(Some(json!({ "retried": retried })));
+            if let Some(one) = one
+                && let Some(about) = list::person_of(&mut tx, one).await?
+            {
+                record = record.concerns(about);
+            }
+            record.write(&mut tx).await?;
+            Ok(retried)
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+}
+
+fn line(run: RunRow) -> RunLine {
+    RunLine {
+        counts: serde_json::from_value(run.counts.clone()).unwrap_or_default(),
+        run,
+    }
+}
+
+/// One more than a page shows says whether there are others.
+fn limit(shown: usize) -> i64 {
+    i64::try_from(shown + 1).unwrap_or(i64::MAX)
+}

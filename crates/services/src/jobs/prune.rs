@@ -1,0 +1,56 @@
+//! Retention: finished requests, delivered messages and old runs go after the days of the Site option `RETENTION_DAYS`. The
+//! audit log and the delegations are kept. (Expired sessions are pruned by the session store's own clock.)
+
+use chrono::{DateTime, TimeDelta, Utc};
+use db::role_requests::prune;
+use domain::profile_option::ProfileOption;
+
+use crate::{Result, Services, profile_options};
+
+/// Rows in one go: nobody waits for long.
+const BATCH: i64 = 2_000;
+
+/// What was removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pruned {
+    /// Finished role requests.
+    pub requests: usize,
+    /// Messages.
+    pub messages: usize,
+    /// Runs of the job.
+    pub runs: usize,
+}
+
+impl Services {
+    /// Removes what is older than it is to be kept, in batches.
+    ///
+    /// # Errors
+    /// When the database fails; what was removed until then is removed.
+    pub async fn prune_finished(&self) -> Result<Pruned> {
+        let mut conn = self.pool.get().await?;
+        let days = profile_options::in_force(&mut conn, ProfileOption::RetentionDays, None).await?;
+        drop(conn);
+        let Some(before) = before(self.now(), &days) else {
+            return Ok(Pruned::default());
+        };
+        let mut pruned = Pruned::default();
+        loop {
+            let mut conn = self.pool.get().await?;
+            let requests = prune::requests(&mut conn, before, BATCH).await?;
+            let messages = prune::messages(&mut conn, before, BATCH).await?;
+            let runs = prune::runs(&mut conn, before, BATCH).await?;
+            pruned.requests += requests;
+            pruned.messages += messages;
+            pruned.runs += runs;
+            if requests + messages + runs == 0 {
+                return Ok(pruned);
+            }
+        }
+    }
+}
+
+/// The instant before which things are old; none: the option holds no number of days.
+fn before(now: DateTime<Utc>, days: &str) -> Option<DateTime<Utc>> {
+    let days: i64 = days.parse().ok().filter(|days| *days > 0)?;
+    now.checked_sub_signed(TimeDelta::try_days(days)?)
+}

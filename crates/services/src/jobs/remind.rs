@@ -1,0 +1,89 @@
+//! Reminders to delegator and proxy, seven days and one day before an end: once each, by the key of the message.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use db::job_runs;
+use db::role_delegations::reminders::{Ending, ending};
+use db::transaction::Transaction;
+use domain::zone::{Zone, end_in_words};
+
+use super::{Counts, Run};
+use crate::notifications::{Letters, Message};
+use crate::{Result, Services};
+
+/// Delegations in one transaction.
+const BATCH: i64 = 500;
+
+/// Days before an end.
+const BEFORE: [i64; 2] = [7, 1];
+
+/// As in `settle`.
+const MARGIN: TimeDelta = TimeDelta::days(1);
+
+impl Services {
+    /// Reminds of the ends that have come within reach since the last run.
+    pub(super) async fn remind(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+        if !run.reminds {
+            return Ok(());
+        }
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let since = job_runs::last_success(&mut conn).await?.map(|since| since.min(now));
+        drop(conn);
+        for (place, days) in BEFORE.into_iter().enumerate() {
+            // Nearer than the next reminder it is that one which is due.
+            let nearest = BEFORE.get(place + 1).copied().unwrap_or(0);
+            let nearest = now + TimeDelta::days(nearest);
+            let new = since.map(|since| since - MARGIN + TimeDelta::days(days));
+            let from = new.map_or(nearest, |new| new.max(nearest));
+            self.remind_of(run, days, (from, now + TimeDelta::days(days)), counts)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn remind_of(
+        &self,
+        run: &Run,
+        days: i64,
+        (from, until): (DateTime<Utc>, DateTime<Utc>),
+        counts: &mut Counts,
+    ) -> Result<()> {
+        let mut after = None;
+        loop {
+            let now = self.now();
+            let mut tx = Transaction::begin(&self.pool).await?;
+            let outcome = async {
+                let endings = ending(&mut tx, from, until, after, BATCH).await?;
+                let mut letters = Letters::default();
+                for ending in &endings {
+                    letter(&mut letters, ending, days, now);
+                }
+                let written = letters.write_new(&mut tx).await?;
+                Ok::<_, crate::Error>((endings.last().map(|last| (last.due_at, last.request)), written))
+            }
+            .await;
+            let (last, written) = tx.finish(outcome).await?;
+            counts.reminders += written;
+            if last.is_none() {
+                return Ok(());
+            }
+            after = last;
+            self.keep_alive(run).await?;
+        }
+    }
+}
+
+fn letter(letters: &mut Letters, ending: &Ending, days: i64, now: DateTime<Utc>) {
+    let zone = Zone::parse(&ending.zone).unwrap_or(Zone::UTC);
+    let message = Message::RoleDelegationEnds {
+        delegator: ending.delegator_name.clone(),
+        proxy: ending.proxy_name.clone(),
+        role: ending.role_name.clone(),
+        when: format!("{}, {zone}", end_in_words(ending.due_at, zone)),
+    };
+    // With the day: an end that is moved is another end.
+    let day = ending.ends_on.map(|day| day.to_string()).unwrap_or_default();
+    let key = format!("delegation:{}:ends:{day}:{days}", ending.id);
+    letters.to(ending.delegator(), &key, None, &message, now);
+    letters.to(ending.proxy(), &key, None, &message, now);
+}

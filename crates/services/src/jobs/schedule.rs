@@ -1,0 +1,46 @@
+//! When the job runs by itself (J1): one look a tick and node. No node leads: the run of an instant of the schedule is begun
+//! by whoever writes its row first, and a run whose node has fallen silent is taken over (J4, J6).
+
+use chrono::{DateTime, Utc};
+use db::job_runs;
+use domain::profile_option::ProfileOption;
+use domain::schedule::Schedule;
+use domain::zone::Zone;
+
+use super::{Finished, Trigger};
+use crate::{Result, Services};
+
+impl Services {
+    /// Runs the job if the schedule asks for it, or if a run was left unfinished. Whatever was missed is one run. Where there
+    /// has never been a scheduled run, what lay before `up_since` is not missed; nor is what lay before the schedule was set.
+    ///
+    /// # Errors
+    /// As [`Services::run_job`].
+    pub async fn run_job_if_due(&self, up_since: DateTime<Utc>) -> Result<Option<Finished>> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let timetable = job_runs::timetable(&mut conn, now).await?;
+        if timetable.abandoned > 0 {
+            let error = "The node that ran it fell silent; another has taken over";
+            let abandoned = job_runs::abandon(&mut conn, error, now).await?;
+            drop(conn);
+            return match abandoned {
+                0 => Ok(None),
+                _ => self.run_job(Trigger::Takeover).await,
+            };
+        }
+        drop(conn);
+        let option = ProfileOption::SendPendingLdapRequestsSchedule;
+        let text = timetable.schedule.as_deref().unwrap_or(option.default_value());
+        let Some(schedule) = Schedule::parse(text) else {
+            // Empty: by hand only.
+            return Ok(None);
+        };
+        let zone = timetable.zone.as_deref().and_then(Zone::parse).unwrap_or(Zone::UTC);
+        let since = timetable.last_slot.max(timetable.set_at).unwrap_or(up_since);
+        match schedule.newest(since, now, zone) {
+            Some(slot) => self.run_job(Trigger::Schedule(slot)).await,
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Delegations that end for good because of what became of their people or of the role (R12): the audit log and both people
+//! are told why, in the transaction of whatever brought it about (G3).
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::role_delegations::endings::{Over, Whose, end_some};
+use serde_json::json;
+
+use crate::Result;
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::notifications::{Letters, Message};
+
+/// Ends all of it; answers what ended.
+pub(crate) async fn end_all(
+    conn: &mut Connection,
+    actor: &Actor,
+    whose: Whose<'_>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Over>> {
+    let mut all = Vec::new();
+    loop {
+        let ended = end_some(conn, whose, now).await?;
+        if ended.is_empty() {
+            return Ok(all);
+        }
+        tell(conn, actor, &ended, now).await?;
+        all.extend(ended);
+    }
+}
+
+async fn tell(conn: &mut Connection, actor: &Actor, ended: &[Over], now: DateTime<Utc>) -> Result<()> {
+    let mut letters = Letters::default();
+    let mut records = Vec::with_capacity(ended.len());
+    for over in ended {
+        let (action, state) = match over.had_begun {
+            true => ("role_delegation.ended", "ended"),
+            false => ("role_delegation.cancelled", "cancelled"),
+        };
+        let reason = over.reason().map(|reason| reason.in_words()).unwrap_or_default();
+        let facts = json!({
+            "delegator": over.delegator_username, "proxy": over.proxy_username, "role": over.role_code, "state": state,
+            "reason": reason,
+        });
+        records.push(
+            Record::new(actor, now, action, "role_delegation", over.id)
+                .concerns(over.delegator())
+                .after(Some(facts)),
+        );
+        let message = Message::RoleDelegationOver {
+            delegator: over.delegator_name.clone(),
+            proxy: over.proxy_name.clone(),
+            role: over.role_name.clone(),
+            reason: reason.to_owned(),
+            had_begun: over.had_begun,
+        };
+        let key = format!("delegation:{}:over", over.id);
+        letters.to(over.delegator(), &key, None, &message, now);
+        letters.to(over.proxy(), &key, None, &message, now);
+    }
+    letters.write(conn).await?;
+    Record::write_all(records, conn).await
+}

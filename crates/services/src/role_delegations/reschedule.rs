@@ -1,0 +1,88 @@
+//! Instants computed anew (G1, R6): when a delegator's zone changes, or the hour of the day at which ends fall due. Windows
+//! that have not passed move; what has begun stays begun.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::role_delegations::rezoned::{self, Moved, Open, Whose};
+use domain::role_delegation::{EndDue, instants};
+use domain::zone::Zone;
+use serde_json::json;
+
+use crate::Result;
+use crate::actor::Actor;
+use crate::audit::Record;
+
+/// Delegations read at once.
+const BATCH: i64 = 2_000;
+
+/// Moves them, each with its audit entry. `site` is the zone of everybody who has none.
+pub(crate) async fn reschedule(
+    conn: &mut Connection,
+    actor: &Actor,
+    whose: Whose,
+    (site, end_due): (Zone, EndDue),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut after = None;
+    loop {
+        let open = rezoned::open(conn, whose, after, now, BATCH).await?;
+        let Some(last) = open.last() else { return Ok(()) };
+        after = Some(last.id);
+        let (mut moved, mut records) = (Vec::new(), Vec::new());
+        for delegation in &open {
+            let old = instants_of(delegation);
+            let Some(new) = moved_to(delegation, (site, end_due), now).filter(|new| *new != old) else {
+                continue;
+            };
+            let facts = |at: &Moved| json!({ "begin_due": at.begin_due, "end_due": at.end_due, "not_after": at.not_after });
+            let record = Record::new(
+                actor,
+                now,
+                "role_delegation.rescheduled",
+                "role_delegation",
+                delegation.id,
+            );
+            records.push(
+                record
+                    .concerns(delegation.delegator())
+                    .before(Some(facts(&old)))
+                    .after(Some(facts(&new))),
+            );
+            moved.push(new);
+        }
+        rezoned::write(conn, &moved).await?;
+        Record::write_all(records, conn).await?;
+    }
+}
+
+fn instants_of(delegation: &Open) -> Moved {
+    Moved {
+        id: delegation.id,
+        not_after: delegation.not_after,
+        begin_due: delegation.begin_due,
+        end_due: delegation.end_due,
+    }
+}
+
+/// Only requests that are there move: a single day's end is written by what begins it (R8), and is due at once or with the
+/// day.
+fn moved_to(delegation: &Open, (site, option): (Zone, EndDue), now: DateTime<Utc>) -> Option<Moved> {
+    let zone = delegation
+        .time_zone
+        .as_deref()
+        .and_then(Zone::parse)
+        .unwrap_or(site);
+    let period = delegation.period()?;
+    let due = instants(period, zone, option);
+    let end_due = delegation.end_due.and_then(|old| match (period.is_one_day(), option) {
+        (false, _) => due.end,
+        (true, EndDue::EndOfDay) => due.not_after,
+        (true, EndDue::StartOfDay) => Some(old.min(now)),
+    });
+    Some(Moved {
+        id: delegation.id,
+        not_after: due.not_after,
+        begin_due: delegation.begin_due.map(|_| due.begin),
+        end_due,
+    })
+}

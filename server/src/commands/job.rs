@@ -1,0 +1,32 @@
+//! `locum job …`.
+
+use services::Services;
+use services::jobs::Trigger;
+
+use crate::cli::{Job, JobName};
+use crate::config::Settings;
+use crate::database::Database;
+use crate::failure::Failure;
+
+/// Runs a job once.
+pub(super) async fn run(settings: &Settings, command: Job) -> Result<(), Failure> {
+    let Job::Run { job } = command;
+    let (database, _) = Database::open(settings).await?;
+    let outcome = match (job, database.services_with_directory(settings)) {
+        (JobName::SendPendingLdapRequests, Ok(services)) => send_pending(&services).await,
+        (_, Err(failure)) => Err(failure),
+    };
+    database.close().await?;
+    outcome
+}
+
+async fn send_pending(services: &Services) -> Result<(), Failure> {
+    let finished = services.run_job(Trigger::Command).await?;
+    // What was written may be delivered by a server beside this command. Nothing depends on its hearing so.
+    let _ = services.wake_other_processes().await;
+    if let Some(finished) = finished {
+        let line = serde_json::to_string(&finished).map_err(Failure::failed)?;
+        println!("{line}");
+    }
+    Ok(())
+}
