@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 
-use crate::sql::{active, holdings};
+use crate::sql::{active, holdings, is_member};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -84,11 +84,9 @@ pub async fn standings(
     now: DateTime<Utc>,
 ) -> Result<Vec<Standing>> {
     const SQL: &str = concat!(
-        "SELECT p.id AS person_id, coalesce(",
-        active!("p", "$3"),
-        " AND EXISTS (SELECT FROM ",
-        holdings!("$3"),
-        " h WHERE h.person_id = p.id AND h.role_id = r.id), false) AS is_member \
+        "SELECT p.id AS person_id, ",
+        is_member!("p.id", "r.id", "$3"),
+        " AS is_member \
          FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS w (username, role, place) \
          LEFT JOIN people p ON lower(p.username) = lower(w.username) LEFT JOIN roles r ON r.code = w.role ORDER BY w.place"
     );

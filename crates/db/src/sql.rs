@@ -147,7 +147,22 @@ macro_rules! holdings {
     };
 }
 
+/// Whether the person `$person` is to be a member of the group of the role `$role` at `$now`: they are active, and some grant
+/// or some delegation in force gives it (R13). Both are expressions over the rows around it.
+macro_rules! is_member {
+    ($person:literal, $role:literal, $now:literal) => {
+        concat!(
+            "(EXISTS (SELECT FROM people mp WHERE mp.id = ", $person, " AND ", $crate::sql::active!("mp", $now), ")",
+            " AND (EXISTS (SELECT FROM grants mg WHERE mg.person_id = ", $person, " AND mg.role_id = ", $role,
+            " AND mg.revoked_at IS NULL) OR EXISTS (SELECT FROM role_delegations md JOIN people mo ON mo.id = md.delegator_id",
+            " JOIN people mx ON mx.id = md.proxy_id WHERE md.proxy_id = ", $person, " AND md.role_id = ", $role,
+            " AND md.begun_at IS NOT NULL AND md.ended_at IS NULL AND ",
+            $crate::sql::delegation_in_force!("md", "mo", "mx", $now), ")))"
+        )
+    };
+}
+
 pub(crate) use {
-    active, activity_state, delegation_in_force, holdings, reaches_everyone, role_kept, rule_in_force, rule_live,
+    active, activity_state, delegation_in_force, holdings, is_member, reaches_everyone, role_kept, rule_in_force, rule_live,
     rule_matches,
 };
