@@ -13,6 +13,7 @@ mod cost;
 mod delegates;
 mod directory;
 mod guard;
+mod jobs;
 mod ldap;
 mod notifications;
 mod permissions;

@@ -93,7 +93,12 @@ pub async fn standings(
     // Postgres keeps no NUL in a text; nobody has one in their name.
     let texts = |text: &str| text.replace('\0', "\u{fffd}");
     let query = statement(SQL)
-        .bind::<Array<Text>, _>(pairs.iter().map(|(username, _)| texts(username)).collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(
+            pairs
+                .iter()
+                .map(|(username, _)| texts(username))
+                .collect::<Vec<_>>(),
+        )
         .bind::<Array<Text>, _>(pairs.iter().map(|(_, role)| texts(role)).collect::<Vec<_>>())
         .bind::<Timestamptz, _>(now);
     Ok(query.load(conn).await?)

@@ -40,7 +40,9 @@ async fn j7_with_its_last_member_the_group_goes_and_comes_back_with_the_next() {
     assert_eq!(slapd.members("viewer"), set(&["bea"]));
     // One takes the other's place.
     assert_eq!(
-        directory.send(&[is_not("bea", "viewer"), is("ben", "viewer")]).await,
+        directory
+            .send(&[is_not("bea", "viewer"), is("ben", "viewer")])
+            .await,
         done(2)
     );
     assert_eq!(slapd.members("viewer"), set(&["ben"]));
@@ -144,7 +146,10 @@ async fn j7_five_hundred_at_once_in_many_groups() {
         expected += members.len();
     }
     assert_eq!(expected, 500);
-    let none: Vec<_> = all.iter().map(|line| is_not(&line.username, &line.role)).collect();
+    let none: Vec<_> = all
+        .iter()
+        .map(|line| is_not(&line.username, &line.role))
+        .collect();
     assert_eq!(directory.send(&none).await, done(500));
     assert!(slapd.groups().is_empty());
 }

@@ -34,7 +34,11 @@ async fn j7_odd_names_are_members_and_are_read_back() {
     assert_eq!(slapd.members("viewer"), set(&ODD));
     for username in ODD {
         let one = format!("{username} alone").replace(' ', "_");
-        assert_eq!(directory.send(&[is_not(username, "viewer")]).await, done(1), "{one}");
+        assert_eq!(
+            directory.send(&[is_not(username, "viewer")]).await,
+            done(1),
+            "{one}"
+        );
         assert!(!slapd.members("viewer").contains(username), "{username}");
         assert_eq!(directory.send(&[is(username, "viewer")]).await, done(1));
         assert!(slapd.members("viewer").contains(username), "{username}");
@@ -46,12 +50,16 @@ async fn j7_a_name_that_the_directory_takes_for_another_one_is_not_taken_for_it(
     let slapd = Slapd::new(&["ben", "ada holm"]);
     let directory = directory(&slapd);
     assert_eq!(
-        directory.send(&[is("ben", "viewer"), is("ada holm", "viewer")]).await,
+        directory
+            .send(&[is("ben", "viewer"), is("ada holm", "viewer")])
+            .await,
         done(2)
     );
     // To a directory blanks around a name do not count, and several count as one.
     for username in [" ben", "ben ", "ada  holm"] {
-        let sent = directory.send(&[is(username, "editor"), is_not(username, "viewer")]).await;
+        let sent = directory
+            .send(&[is(username, "editor"), is_not(username, "viewer")])
+            .await;
         let why = faulted(&sent[0]);
         assert_eq!(why, format!("{username:?} has no entry in the directory"));
         assert_eq!(sent[1], Sent::Done);
@@ -80,11 +88,21 @@ async fn j7_a_nul_cuts_no_name_short() {
     let directory = directory(&slapd);
     assert_eq!(directory.send(&[is("ben", "viewer")]).await, done(1));
     for username in ["ben\0", "ben\0x", "\0", ""] {
-        let batch = [is_not(username, "viewer"), is(username, "editor"), is("ben", username)];
+        let batch = [
+            is_not(username, "viewer"),
+            is(username, "editor"),
+            is("ben", username),
+        ];
         let sent = directory.send(&batch).await;
         assert_eq!(sent[0], Sent::Done, "{username:?}");
-        assert!(faulted(&sent[1]).ends_with("has no entry in the directory"), "{sent:?}");
-        assert!(faulted(&sent[2]).contains("cannot stand in a directory"), "{sent:?}");
+        assert!(
+            faulted(&sent[1]).ends_with("has no entry in the directory"),
+            "{sent:?}"
+        );
+        assert!(
+            faulted(&sent[2]).contains("cannot stand in a directory"),
+            "{sent:?}"
+        );
     }
     let groups = slapd.groups();
     assert_eq!(groups.keys().collect::<Vec<_>>(), ["viewer"]);
@@ -109,5 +127,8 @@ async fn j7_only_an_entry_named_by_its_uid_right_below_the_base_is_a_person() {
         slapd.member_values("viewer"),
         Some([format!("uid=ben,ou=people,{SUFFIX}")].into())
     );
-    assert!(person_dn("ben").starts_with("uid=\\62"), "the tests' own way to write names is another");
+    assert!(
+        person_dn("ben").starts_with("uid=\\62"),
+        "the tests' own way to write names is another"
+    );
 }

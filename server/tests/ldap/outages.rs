@@ -15,13 +15,17 @@ async fn j5_a_directory_that_is_down_and_comes_back() {
     let directory = directory(&slapd);
     assert_eq!(directory.send(&[is("ben", "viewer")]).await, done(1));
     slapd.stop();
-    let sent = directory.send(&[is("bea", "viewer"), is_not("ben", "viewer")]).await;
+    let sent = directory
+        .send(&[is("bea", "viewer"), is_not("ben", "viewer")])
+        .await;
     for sent in &sent {
         assert!(unreachable(sent).contains("refused"), "{sent:?}");
     }
     slapd.start_again();
     assert_eq!(slapd.members("viewer"), set(&["ben"]));
-    let sent = directory.send(&[is("bea", "viewer"), is_not("ben", "viewer")]).await;
+    let sent = directory
+        .send(&[is("bea", "viewer"), is_not("ben", "viewer")])
+        .await;
     assert_eq!(sent, done(2));
     assert_eq!(slapd.members("viewer"), set(&["bea"]));
 }
@@ -69,7 +73,10 @@ async fn j5_a_directory_that_does_not_answer_is_waited_for_and_no_longer() {
     for directory in [&directory, &fresh] {
         let begun = Instant::now();
         let sent = directory.send(&[is("bea", "viewer")]).await;
-        assert!(unreachable(&sent[0]).contains("does not answer in time"), "{sent:?}");
+        assert!(
+            unreachable(&sent[0]).contains("does not answer in time"),
+            "{sent:?}"
+        );
         assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
     }
     slapd.signal("CONT");
@@ -119,7 +126,10 @@ async fn j4_a_connection_that_breaks_anywhere_loses_and_doubles_nothing() {
     let names: Vec<String> = (0..40).map(|n| format!("person-{n}")).collect();
     let usernames: Vec<&str> = names.iter().map(String::as_str).collect();
     let slapd = Slapd::new(&usernames);
-    let batch: Vec<_> = usernames.iter().enumerate().map(|(n, name)| is(name, &format!("role_{}", n % 10)));
+    let batch: Vec<_> = usernames
+        .iter()
+        .enumerate()
+        .map(|(n, name)| is(name, &format!("role_{}", n % 10)));
     let batch: Vec<_> = batch.collect();
     let mut broken = 0;
     for bytes in (1..6_000).step_by(397) {
@@ -133,7 +143,9 @@ async fn j4_a_connection_that_breaks_anywhere_loses_and_doubles_nothing() {
         for (line, sent) in batch.iter().zip(&sent) {
             match sent {
                 Sent::Done => assert!(
-                    groups[&line.role].iter().any(|dn| dn.starts_with(&format!("uid={},", line.username))),
+                    groups[&line.role]
+                        .iter()
+                        .any(|dn| dn.starts_with(&format!("uid={},", line.username))),
                     "what is said to be done is done: {line:?}"
                 ),
                 Sent::Unreachable(why) => {
@@ -145,7 +157,10 @@ async fn j4_a_connection_that_breaks_anywhere_loses_and_doubles_nothing() {
         }
         broken += usize::from(is_broken);
     }
-    assert!(broken > 3, "the connection broke before the end of {broken} batches");
+    assert!(
+        broken > 3,
+        "the connection broke before the end of {broken} batches"
+    );
     assert_eq!(directory(&slapd).send(&batch).await, done(40));
     let members: usize = slapd.groups().values().map(std::collections::BTreeSet::len).sum();
     assert_eq!(members, 40);
@@ -167,6 +182,9 @@ async fn j5_something_that_is_no_directory() {
         url: format!("ldap://127.0.0.1:{port}"),
         ..impatient(slapd.config())
     };
-    let sent = Directory::new(&config).unwrap().send(&[is("ben", "viewer")]).await;
+    let sent = Directory::new(&config)
+        .unwrap()
+        .send(&[is("ben", "viewer")])
+        .await;
     assert!(matches!(sent[0], Sent::Unreachable(_)), "{sent:?}");
 }

@@ -7,7 +7,9 @@ use crate::support::{LOCUM, SUFFIX, Shape, Slapd};
 fn limited() -> Shape {
     Shape {
         global: "sizelimit 40".to_owned(),
-        database: format!("limits dn.exact=\"{LOCUM}\" size.soft=40 size.hard=40 size.pr=unlimited size.prtotal=unlimited"),
+        database: format!(
+            "limits dn.exact=\"{LOCUM}\" size.soft=40 size.hard=40 size.pr=unlimited size.prtotal=unlimited"
+        ),
         ..Shape::default()
     }
 }
@@ -23,5 +25,10 @@ async fn j7_a_directory_that_tells_little_at_once_still_tells_all() {
         assert_eq!(directory.send(&batch).await, done(400));
     }
     assert_eq!(slapd.members("viewer"), set(&usernames));
-    assert!(slapd.member_values("viewer").unwrap().contains(&format!("uid=p7,ou=people,{SUFFIX}")));
+    assert!(
+        slapd
+            .member_values("viewer")
+            .unwrap()
+            .contains(&format!("uid=p7,ou=people,{SUFFIX}"))
+    );
 }

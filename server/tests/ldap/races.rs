@@ -25,7 +25,11 @@ async fn j4_whoever_joins_while_the_last_one_leaves_stays() {
     let mut alone = 0;
     for round in 0..60 {
         let role = format!("role_{}", round % 3);
-        let (leaves, joins) = if round % 2 == 0 { ("ben", "bea") } else { ("bea", "ben") };
+        let (leaves, joins) = if round % 2 == 0 {
+            ("ben", "bea")
+        } else {
+            ("bea", "ben")
+        };
         let none = [is_not("ben", &role), is_not("bea", &role)];
         assert_eq!(one.send(&none).await, done(2));
         assert_eq!(one.send(&[is(leaves, &role)]).await, done(1));
@@ -49,7 +53,12 @@ async fn j4_four_nodes_bring_the_same_about() {
     let slapd = Slapd::new(&usernames);
     let batch: Vec<_> = usernames.iter().map(|name| is(name, "viewer")).collect();
     let reversed: Vec<_> = batch.iter().rev().cloned().collect();
-    let nodes = [directory(&slapd), directory(&slapd), directory(&slapd), directory(&slapd)];
+    let nodes = [
+        directory(&slapd),
+        directory(&slapd),
+        directory(&slapd),
+        directory(&slapd),
+    ];
     let (a, b, c, d) = tokio::join!(
         nodes[0].send(&batch),
         nodes[1].send(&reversed),

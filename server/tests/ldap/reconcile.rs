@@ -71,10 +71,18 @@ async fn j7_what_was_granted_before_there_was_a_directory_is_shown_and_then_writ
     let (code, lines, said) = reconcile(&world, &slapd, &[]).await;
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(lines.len(), 11 + 4 + 1 + 1 + 2, "{lines:#?}");
-    for line in ["+ employee ben", "+ line_manager mara", "+ line_manager ben", "+ super_administrator abel"] {
+    for line in [
+        "+ employee ben",
+        "+ line_manager mara",
+        "+ line_manager ben",
+        "+ super_administrator abel",
+    ] {
         assert!(lines.contains(&line.to_owned()), "{line}");
     }
-    assert!(!lines.iter().any(|line| line.contains("zoe")), "R11: who has left holds nothing");
+    assert!(
+        !lines.iter().any(|line| line.contains("zoe")),
+        "R11: who has left holds nothing"
+    );
     assert!(said.contains("0 memberships are right, 19 are not."), "{said}");
     assert!(slapd.groups().is_empty(), "it only shows");
 
@@ -82,7 +90,10 @@ async fn j7_what_was_granted_before_there_was_a_directory_is_shown_and_then_writ
     assert_eq!((code, &mended), (Some(0), &lines), "{said}");
     assert!(said.contains("19 added, 0 removed."), "{said}");
     assert_eq!(slapd.members("employee"), set(&EMPLOYEES));
-    assert_eq!(slapd.members("line_manager"), set(&["mara", "milo", "mina", "ben"]));
+    assert_eq!(
+        slapd.members("line_manager"),
+        set(&["mara", "milo", "mina", "ben"])
+    );
     assert_eq!(slapd.members("hr_specialist"), set(&["hugo"]));
     let audited = "SELECT count(*) FROM audit_log WHERE action = 'directory.reconciled' \
                    AND through = 'command: directory reconcile' AND concerns_id IS NOT NULL";
@@ -90,7 +101,10 @@ async fn j7_what_was_granted_before_there_was_a_directory_is_shown_and_then_writ
 
     let (code, lines, said) = reconcile(&world, &slapd, &["--fix"]).await;
     assert_eq!((code, lines.len()), (Some(0), 0), "{said}");
-    assert!(said.contains("19 memberships were right; 0 added, 0 removed."), "{said}");
+    assert!(
+        said.contains("19 memberships were right; 0 added, 0 removed."),
+        "{said}"
+    );
     assert_eq!(world.count(audited).await, 19);
     world.end().await;
 }
@@ -123,7 +137,11 @@ async fn r13_whoever_should_not_be_there_goes_and_whoever_has_it_from_anywhere_s
         "- super_administrator bea",
     ];
     let (code, lines, said) = reconcile(&world, &slapd, &[]).await;
-    assert_eq!((code, lines), (Some(0), expected.map(str::to_owned).to_vec()), "{said}");
+    assert_eq!(
+        (code, lines),
+        (Some(0), expected.map(str::to_owned).to_vec()),
+        "{said}"
+    );
     for note in [
         format!("the group of employee has a member that is no person: {stranger}"),
         format!("there is no role for the group cn=printers,ou=roles,{SUFFIX}"),
@@ -136,11 +154,17 @@ async fn r13_whoever_should_not_be_there_goes_and_whoever_has_it_from_anywhere_s
     assert!(slapd.member_values("employee").unwrap().contains(&stranger));
     assert_eq!(slapd.members("printers"), set(&["ben"]));
     assert_eq!(slapd.members("super_administrator"), set(&["ada", "abel"]));
-    assert_eq!(slapd.members("line_manager"), set(&["mara", "milo", "mina", "ben"]));
+    assert_eq!(
+        slapd.members("line_manager"),
+        set(&["mara", "milo", "mina", "ben"])
+    );
 
     // What was lent is given no longer: Milo keeps the role, which is his own, and Ben does not.
     world
-        .execute("UPDATE role_delegations SET ended_at = '2028-01-11T09:00:00Z'", &[])
+        .execute(
+            "UPDATE role_delegations SET ended_at = '2028-01-11T09:00:00Z'",
+            &[],
+        )
         .await;
     let (_, lines, _) = reconcile(&world, &slapd, &["--fix"]).await;
     assert_eq!(lines, ["- line_manager ben"]);
@@ -159,7 +183,11 @@ async fn j7_people_without_an_entry_are_named_and_the_rest_is_mended() {
     assert_eq!(slapd.members("employee"), set(&EMPLOYEES[..10]));
     slapd.add_people(&["tess"]);
     let (code, lines, said) = reconcile(&world, &slapd, &["--fix"]).await;
-    assert_eq!((code, lines), (Some(0), vec!["+ employee tess".to_owned()]), "{said}");
+    assert_eq!(
+        (code, lines),
+        (Some(0), vec!["+ employee tess".to_owned()]),
+        "{said}"
+    );
     world.end().await;
 }
 
@@ -181,8 +209,13 @@ async fn j7_what_the_directory_does_not_take_is_told_with_its_reason() {
     assert!(said.contains("not mended: + line_manager mara: "), "{said}");
     assert!(said.contains("insufficient access"), "{said}");
     assert_eq!(slapd.members("employee"), set(&EMPLOYEES));
-    let audited = "SELECT count(*) FROM audit_log WHERE action = 'directory.reconciled' AND object_id = 'line_manager'";
-    assert_eq!(world.count(audited).await, 0, "what was not done is not in the log");
+    let audited =
+        "SELECT count(*) FROM audit_log WHERE action = 'directory.reconciled' AND object_id = 'line_manager'";
+    assert_eq!(
+        world.count(audited).await,
+        0,
+        "what was not done is not in the log"
+    );
     world.end().await;
 }
 
@@ -206,7 +239,9 @@ async fn j7_more_groups_and_members_than_one_answer_holds() {
         .collect();
     let shape = |prtotal: &str| Shape {
         global: "sizelimit 600".to_owned(),
-        database: format!("limits dn.exact=\"{LOCUM}\" size.soft=600 size.hard=600 size.pr=500 size.prtotal={prtotal}"),
+        database: format!(
+            "limits dn.exact=\"{LOCUM}\" size.soft=600 size.hard=600 size.pr=500 size.prtotal={prtotal}"
+        ),
         entries: groups.clone(),
         ..Shape::default()
     };
@@ -241,13 +276,20 @@ async fn j7_no_directory_and_one_that_is_down() {
     let (code, lines, said) = reconcile(&world, &slapd, &["--fix"]).await;
     assert_eq!((code, lines.len()), (Some(1), 0));
     assert!(said.contains("the connection was refused"), "{said}");
-    for missing in ["LOCUM_LDAP_BIND_DN", "LOCUM_LDAP_BIND_PASSWORD", "LOCUM_LDAP_ROLES_BASE"] {
+    for missing in [
+        "LOCUM_LDAP_BIND_DN",
+        "LOCUM_LDAP_BIND_PASSWORD",
+        "LOCUM_LDAP_ROLES_BASE",
+    ] {
         let mut settings = slapd.environment();
         settings.retain(|(name, _)| *name != missing);
         let output = locum(&world, settings, &[]).await;
         assert_eq!(output.status.code(), Some(2));
         let said = text(&output.stderr);
-        assert!(said.contains(missing) && !said.contains("only-for-testing"), "{said}");
+        assert!(
+            said.contains(missing) && !said.contains("only-for-testing"),
+            "{said}"
+        );
     }
     world.end().await;
 }

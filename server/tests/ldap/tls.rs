@@ -21,7 +21,10 @@ fn encrypted(trust: &Trust, host: &str, expired: bool) -> Slapd {
 }
 
 async fn send(config: LdapConfig) -> Vec<Sent> {
-    Directory::new(&config).unwrap().send(&[is("ben", "viewer")]).await
+    Directory::new(&config)
+        .unwrap()
+        .send(&[is("ben", "viewer")])
+        .await
 }
 
 /// The two ways to encrypt, at this host.
@@ -31,7 +34,10 @@ fn both_ways(slapd: &Slapd, host: &str, trust: &Trust) -> [LdapConfig; 2] {
         ca_file: Some(trust.ca_file.clone()),
         ..slapd.config()
     };
-    [with(slapd.tls_url(host)), with(format!("ldap://{host}:{}", slapd.port()))]
+    [
+        with(slapd.tls_url(host)),
+        with(format!("ldap://{host}:{}", slapd.port())),
+    ]
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,7 +54,10 @@ async fn j7_ldaps_and_starttls_with_a_certificate_of_the_named_authority() {
     let trust = Trust::new();
     let slapd = encrypted(&trust, "localhost", false);
     let why = send(slapd.config()).await;
-    assert!(unreachable(&why[0]).contains("encrypted connection only"), "{why:?}");
+    assert!(
+        unreachable(&why[0]).contains("encrypted connection only"),
+        "{why:?}"
+    );
     assert_eq!(slapd.member_values("viewer"), None);
 }
 
@@ -120,6 +129,9 @@ fn j7_an_authority_that_cannot_be_read_is_named_before_anything_is_asked() {
             patience: Default::default(),
         };
         let message = Directory::new(&config).unwrap_err().to_string();
-        assert!(message.starts_with("LOCUM_LDAP_CA_FILE cannot be used"), "{message}");
+        assert!(
+            message.starts_with("LOCUM_LDAP_CA_FILE cannot be used"),
+            "{message}"
+        );
     }
 }

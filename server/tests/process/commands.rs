@@ -4,11 +4,11 @@ use std::process::Output;
 
 use crate::support::{HEADER, Program, World};
 
-pub(super) fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-pub(super) async fn run(world: &World, arguments: &[&str], input: &str) -> Output {
+pub async fn run(world: &World, arguments: &[&str], input: &str) -> Output {
     let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
     let (url, input) = (world.database.url.clone(), input.to_owned());
     let clock = world.clock.path().to_str().unwrap().to_owned();

@@ -1,6 +1,6 @@
 //! The program as an operator meets it: exit codes, messages, signals.
 
-mod commands;
+pub mod commands;
 mod demo;
 mod serve;
 mod tokens;

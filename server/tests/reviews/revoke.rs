@@ -156,7 +156,7 @@ async fn r12_what_the_subject_lent_ends_with_their_role() {
     let task = started(&mut world.sign_in("ada").await, "ben", "viewer").await;
     let mut mara = world.sign_in("mara").await;
     decide(&mut mara, &task, "approve").await;
-    let reason = "the delegator no longer holds the role";
+    let reason = "role_lost";
     assert_eq!(
         lent(&world).await,
         [format!("bea ended: {reason}"), format!("max cancelled: {reason}")]

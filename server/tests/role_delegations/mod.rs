@@ -43,6 +43,6 @@ async fn edit_path(world: &World) -> String {
 /// Kind, due instant and state of every request, in the order of writing.
 async fn requests(world: &World) -> Vec<String> {
     let sql = "SELECT kind || ' ' || to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' ' || state \
-               FROM role_requests ORDER BY id";
+               FROM role_requests WHERE delegation_id IS NOT NULL ORDER BY id";
     world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
 }

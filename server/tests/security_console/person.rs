@@ -242,7 +242,7 @@ async fn r12_removing_a_role_ends_what_was_lent_of_it_after_a_confirmation() {
             .says("Payroll viewer is removed. 2 delegations of it have ended.")
     );
     let sql = "SELECT count(*) FILTER (WHERE ended_at = '2028-01-11T09:00Z'), count(*) FILTER (WHERE cancelled_at = '2028-01-11T09:00Z'), \
-        count(*) FILTER (WHERE end_reason = 'the delegator no longer holds the role') FROM role_delegations";
+        count(*) FILTER (WHERE end_reason = 'role_lost') FROM role_delegations";
     let row = &world.rows(sql, &[]).await[0];
     assert_eq!(
         (row.get::<_, i64>(0), row.get::<_, i64>(1), row.get::<_, i64>(2)),

@@ -53,8 +53,11 @@ pub struct Slapd {
 
 fn program(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::env::split_paths(&path).chain(["/usr/sbin", "/usr/local/sbin", "/usr/libexec"].map(Into::into));
-    let mut found = folders.map(|folder| folder.join(name)).filter(|file| file.is_file());
+    let folders =
+        std::env::split_paths(&path).chain(["/usr/sbin", "/usr/local/sbin", "/usr/libexec"].map(Into::into));
+    let mut found = folders
+        .map(|folder| folder.join(name))
+        .filter(|file| file.is_file());
     found
         .next()
         .unwrap_or_else(|| panic!("{name} is not there: run the tests with `cargo xtask test`"))
@@ -75,7 +78,11 @@ impl Slapd {
     pub fn with(usernames: &[&str], shape: Shape) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("data")).unwrap();
-        std::fs::write(folder.path().join("slapd.conf"), configuration(folder.path(), &shape)).unwrap();
+        std::fs::write(
+            folder.path().join("slapd.conf"),
+            configuration(folder.path(), &shape),
+        )
+        .unwrap();
         let mut slapd = Self {
             server: None,
             folder,
@@ -111,7 +118,12 @@ impl Slapd {
         let file = self.folder.path().join("entries.ldif");
         std::fs::write(&file, ldif).unwrap();
         let mut command = Command::new(program("slapadd"));
-        command.arg("-q").arg("-f").arg(self.configuration_file()).arg("-l").arg(&file);
+        command
+            .arg("-q")
+            .arg("-f")
+            .arg(self.configuration_file())
+            .arg("-l")
+            .arg(&file);
         succeeded(&command.output().unwrap());
     }
 
@@ -228,7 +240,11 @@ impl Slapd {
 
     /// Changes its configuration; it takes effect at the next start.
     pub fn configure(&self, shape: &Shape) {
-        std::fs::write(self.configuration_file(), configuration(self.folder.path(), shape)).unwrap();
+        std::fs::write(
+            self.configuration_file(),
+            configuration(self.folder.path(), shape),
+        )
+        .unwrap();
     }
 
     /// Changes entries as its administrator: LDIF with `changetype`.
@@ -270,7 +286,13 @@ impl Slapd {
     pub fn groups(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut command = self.client("ldapsearch");
         command.args(["-LLL", "-o", "ldif-wrap=no", "-b", &format!("ou=roles,{SUFFIX}")]);
-        command.args(["-E", "pr=500/noprompt", "(objectClass=groupOfNames)", "cn", "member"]);
+        command.args([
+            "-E",
+            "pr=500/noprompt",
+            "(objectClass=groupOfNames)",
+            "cn",
+            "member",
+        ]);
         let output = command.output().unwrap();
         succeeded(&output);
         let text = String::from_utf8(output.stdout).unwrap();
@@ -330,10 +352,17 @@ fn encoded(text: &str) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for three in text.as_bytes().chunks(3) {
-        let bits = three.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte)) << (8 * (3 - three.len()));
+        let bits = three
+            .iter()
+            .fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte))
+            << (8 * (3 - three.len()));
         for place in 0..4 {
             let letter = usize::try_from((bits >> (18 - 6 * place)) & 63).unwrap();
-            out.push(if place <= three.len() { char::from(LETTERS[letter]) } else { '=' });
+            out.push(if place <= three.len() {
+                char::from(LETTERS[letter])
+            } else {
+                '='
+            });
         }
     }
     out
@@ -375,7 +404,10 @@ fn succeeded(output: &Output) {
 }
 
 fn first_folder(candidates: &[&'static str]) -> Option<&'static str> {
-    candidates.iter().find(|folder| Path::new(folder).is_dir()).copied()
+    candidates
+        .iter()
+        .find(|folder| Path::new(folder).is_dir())
+        .copied()
 }
 
 fn configuration(folder: &Path, shape: &Shape) -> String {
@@ -389,10 +421,15 @@ fn configuration(folder: &Path, shape: &Shape) -> String {
         text.push_str(&format!("modulepath {modules}\nmoduleload back_mdb\n"));
     }
     let at = folder.display();
-    text.push_str(&format!("pidfile {at}/pid\nargsfile {at}/args\n{}\n", shape.global));
+    text.push_str(&format!(
+        "pidfile {at}/pid\nargsfile {at}/args\n{}\n",
+        shape.global
+    ));
     if let Some(Certificate { certificate, key }) = &shape.certificate {
         let (certificate, key) = (certificate.display(), key.display());
-        text.push_str(&format!("TLSCertificateFile {certificate}\nTLSCertificateKeyFile {key}\n"));
+        text.push_str(&format!(
+            "TLSCertificateFile {certificate}\nTLSCertificateKeyFile {key}\n"
+        ));
     }
     let rights = shape.rights.clone().unwrap_or_else(|| {
         format!(

@@ -59,12 +59,7 @@ impl Apt {
     /// Answers in advance what a package asks when it is installed.
     pub(crate) fn answer(&self, answers: &str) -> anyhow::Result<()> {
         let mut command = as_root(rights()?, "sh");
-        command.args([
-            "-c",
-            "printf '%s' \"$1\" | debconf-set-selections",
-            "sh",
-            answers,
-        ]);
+        command.args(["-c", "printf '%s' \"$1\" | debconf-set-selections", "sh", answers]);
         run_quietly(&mut command).map(drop)
     }
 

@@ -25,7 +25,11 @@ mod role;
 #[cfg(test)]
 mod role_delegation;
 #[cfg(test)]
+mod role_request;
+#[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod schedule;
 #[cfg(test)]
 mod task;
 #[cfg(test)]

@@ -67,6 +67,9 @@ fn r19_values_of_the_right_kind_are_kept_in_one_form() {
             "0 4 * * 1-5",
         ),
         (O::SendPendingLdapRequestsSchedule, "  ", ""),
+        (O::SendPendingLdapRequestsSchedule, "0 0 29 2 *", "0 0 29 2 *"),
+        (O::DelegationEndReminders, "n", "N"),
+        (O::RetentionDays, "030", "30"),
     ] {
         assert_eq!(
             option.check(typed).as_deref(),
@@ -100,6 +103,12 @@ fn r19_values_of_the_wrong_kind_are_refused_with_what_is_allowed() {
         (O::SendPendingLdapRequestsSchedule, "0 * * * * *"),
         (O::SendPendingLdapRequestsSchedule, "61 * * * *"),
         (O::SendPendingLdapRequestsSchedule, "*/15 * * * 9"),
+        // A day that never comes (J1).
+        (O::SendPendingLdapRequestsSchedule, "0 0 30 2 *"),
+        (O::SendPendingLdapRequestsSchedule, "0 0 31 4,6,9,11 *"),
+        (O::DelegationEndReminders, "maybe"),
+        (O::RetentionDays, "0"),
+        (O::RetentionDays, "-5"),
     ] {
         let message = option.check(typed).unwrap_err();
         let says =

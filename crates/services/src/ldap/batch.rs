@@ -42,11 +42,7 @@ impl<'a> Batch<'a> {
             places.push(place);
         }
         let sent = vec![None; wanted.len()];
-        Self {
-            wanted,
-            sent,
-            places,
-        }
+        Self { wanted, sent, places }
     }
 
     /// Says so of everything that has not ended.
@@ -84,14 +80,17 @@ impl<'a> Batch<'a> {
             };
             groups.entry(&line.role).or_default().push((place, change));
         }
-        let work = groups.into_iter().map(|(role, lines)| {
-            let mut on = on.clone();
-            async move {
-                let (places, changes): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
-                let sent = Group::new(roles, role).bring_about(&mut on, &changes).await?;
-                Ok::<_, Unreachable>(places.into_iter().zip(sent).collect::<Vec<_>>())
-            }
-        });
+        let work: Vec<_> = groups
+            .into_iter()
+            .map(|(role, lines)| {
+                let mut on = on.clone();
+                async move {
+                    let (places, changes): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+                    let sent = Group::new(roles, role).bring_about(&mut on, &changes).await?;
+                    Ok::<_, Unreachable>(places.into_iter().zip(sent).collect::<Vec<_>>())
+                }
+            })
+            .collect();
         let mut ended = futures::stream::iter(work).buffer_unordered(GROUPS_AT_ONCE);
         while let Some(group) = ended.next().await {
             for (place, sent) in group? {

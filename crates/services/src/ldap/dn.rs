@@ -234,7 +234,10 @@ mod tests {
         for (dn, username) in [
             ("uid=ben,ou=people,dc=example,dc=org", "ben"),
             ("UID=Ben, OU=People, DC=Example, DC=org", "Ben"),
-            ("userid=ben,organizationalUnitName=people,dc=example,dc=org", "ben"),
+            (
+                "userid=ben,organizationalUnitName=people,dc=example,dc=org",
+                "ben",
+            ),
             ("0.9.2342.19200300.100.1.1=ben,ou=people,dc=example,dc=org", "ben"),
             ("uid=a\\2Cb,ou=people,dc=example,dc=org", "a,b"),
             ("uid=a\\,b,ou=people,dc=example,dc=org", "a,b"),

@@ -201,9 +201,9 @@ fn state_to_delete(entry: &SearchEntry) -> Option<&str> {
             "entrycsn" => state = values.first().map(String::as_str),
             "cn" => is_ours &= values.len() == 1,
             "objectclass" => {
-                is_ours &= values
-                    .iter()
-                    .all(|class| class.eq_ignore_ascii_case("groupOfNames") || class.eq_ignore_ascii_case("top"));
+                is_ours &= values.iter().all(|class| {
+                    class.eq_ignore_ascii_case("groupOfNames") || class.eq_ignore_ascii_case("top")
+                });
             }
             "member" => {}
             _ => is_ours = false,

@@ -42,9 +42,10 @@ pub(super) async fn look_up<'a>(
     for some in asked.chunks(AT_ONCE) {
         match found(on, people, some).await? {
             Ok(found) => entries.extend(some.iter().map(|username| (*username, entry(username, &found)))),
-            Err(unknown) => {
-                entries.extend(some.iter().map(|username| (*username, Entry::Unknown(unknown.clone()))))
-            }
+            Err(unknown) => entries.extend(
+                some.iter()
+                    .map(|username| (*username, Entry::Unknown(unknown.clone()))),
+            ),
         }
     }
     Ok(entries)

@@ -186,11 +186,8 @@ impl Work<'_> {
             })?;
             for entry in entries {
                 let code = self.directory.roles.child_value("cn", &entry.dn);
-                let is_ours = code.is_some_and(|code| {
-                    roles
-                        .iter()
-                        .any(|role| role.code.eq_ignore_ascii_case(&code))
-                });
+                let is_ours =
+                    code.is_some_and(|code| roles.iter().any(|role| role.code.eq_ignore_ascii_case(&code)));
                 if !is_ours {
                     (self.listener)(Told::OtherGroup(entry.dn))?;
                 }

@@ -68,9 +68,11 @@ fn of_tls(error: &rustls::Error) -> String {
         return format!("the directory does not encrypt the connection: {error}");
     };
     match problem {
-        CertificateError::UnknownIssuer => "the directory's certificate is signed by nobody whom this machine trusts: \
+        CertificateError::UnknownIssuer => {
+            "the directory's certificate is signed by nobody whom this machine trusts: \
              name the authority's own certificate in LOCUM_LDAP_CA_FILE"
-            .to_owned(),
+                .to_owned()
+        }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             "the directory's certificate is not for the host in LOCUM_LDAP_URL".to_owned()
         }
@@ -120,9 +122,7 @@ impl Code {
 /// A refusal that another attempt may overcome.
 pub(super) fn later(result: &LdapResult) -> Sent {
     let why = match result.rc {
-        50 => {
-            "the directory does not let LOCUM_LDAP_BIND_DN do this (insufficient access)".to_owned()
-        }
+        50 => "the directory does not let LOCUM_LDAP_BIND_DN do this (insufficient access)".to_owned(),
         10 => "the directory at LOCUM_LDAP_URL takes no changes; it refers to another one".to_owned(),
         51 => "the directory is busy".to_owned(),
         52 => "the directory is unavailable".to_owned(),

@@ -1,0 +1,80 @@
+//! The job "Send Pending LDAP Requests" (J), run as a node runs it: over a real Postgres, with a clock that stands where the
+//! test puts it.
+
+mod causes;
+mod command;
+mod days;
+mod directory;
+mod nodes;
+mod page;
+mod recorder;
+mod reminders;
+mod reschedule;
+mod retention;
+mod schedule;
+
+use services::jobs::{Counts, Trigger};
+
+use crate::support::{Page, World};
+pub use recorder::Recorder;
+
+const PAGE: &str = "/tools/scheduled-processes";
+
+/// Lends line manager, as the review page does.
+async fn lend(world: &World, delegator: &str, proxy: &str, from: &str, to: &str) -> Page {
+    let mut browser = world.sign_in(delegator).await;
+    let fields = [
+        ("role", "line_manager"),
+        ("proxy", proxy),
+        ("starts_on", from),
+        ("ends_on", to),
+        ("action", "save"),
+    ];
+    let page = browser.post("/me/roles-and-delegations/new", &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    page
+}
+
+/// One run, by the command.
+async fn run(world: &World) -> Counts {
+    let finished = world.services.run_job(Trigger::Command).await.unwrap();
+    finished.unwrap().counts
+}
+
+/// Whether this person opens what line managers open.
+async fn leads(world: &World, username: &str) -> bool {
+    let sql = "SELECT count(*) FROM role_privileges WHERE privilege = 'manage_absences'";
+    assert!(world.count(sql).await > 0);
+    let viewer = world
+        .sign_in(username)
+        .await
+        .get("/me/roles-and-delegations")
+        .await;
+    viewer.says("delegated to you")
+}
+
+/// Kind and state of every begin and end, in the order of writing.
+async fn requests(world: &World) -> Vec<String> {
+    let sql = "SELECT kind || ' ' || state FROM role_requests WHERE delegation_id IS NOT NULL ORDER BY id";
+    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+}
+
+/// Where each delegation stands, by its rows: begun, ended or cancelled, and why.
+async fn delegations(world: &World) -> Vec<String> {
+    let sql = "SELECT x.username || CASE WHEN d.cancelled_at IS NOT NULL THEN ' cancelled' WHEN d.ended_at IS NOT NULL THEN ' ended' \
+               WHEN d.begun_at IS NOT NULL THEN ' begun' ELSE ' scheduled' END || coalesce(': ' || d.end_reason, '') \
+               FROM role_delegations d JOIN people x ON x.id = d.proxy_id ORDER BY d.id";
+    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+}
+
+/// Sets a Site option behind the program's back.
+async fn option(world: &World, code: &str, value: &str) {
+    let sql = "INSERT INTO profile_values (code, value) VALUES ($1, $2) \
+               ON CONFLICT (code) WHERE person_id IS NULL DO UPDATE SET value = $2";
+    world.execute(sql, &[&code, &value]).await;
+}
+
+/// What a person's notifications say.
+async fn told(world: &World, username: &str) -> String {
+    world.sign_in(username).await.get("/notifications").await.text()
+}

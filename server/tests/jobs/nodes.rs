@@ -1,0 +1,169 @@
+//! Several nodes (J4): two at once, and one that is killed half-way.
+
+use std::sync::Arc;
+
+use services::Services;
+use services::jobs::Trigger;
+
+use super::{Recorder, option, run};
+use crate::support::World;
+
+/// 300 delegations of mara's, from the 1st to the 10th of February, written as the save would.
+async fn many(world: &World) {
+    let sql = "
+        INSERT INTO people (username, display_name, search_text, created_at, updated_at)
+          SELECT 'p' || n, 'Person ' || n, 'person ' || n, '2028-01-01Z', '2028-01-01Z' FROM generate_series(1, 300) n;
+        INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, created_at)
+          SELECT d.id, p.id, r.id, '2028-02-01', '2028-02-10', '2028-02-11T00:00Z', d.id, '2028-01-11T09:00Z'
+          FROM people d, people p, roles r WHERE d.username = 'mara' AND p.username ~ '^p[0-9]' AND r.code = 'line_manager';
+        INSERT INTO role_requests (kind, delegation_id, due_at, created_at)
+          SELECT k.kind, d.id, k.due_at, d.created_at FROM role_delegations d,
+            (VALUES ('begin', '2028-02-01T00:00Z'::timestamptz), ('end', '2028-02-10T00:00Z'::timestamptz)) AS k (kind, due_at)";
+    world.database.batch(sql).await;
+}
+
+fn node(world: &World, recorder: &Arc<Recorder>) -> Services {
+    let pool = db::Pool::new(&world.database.url, 4).unwrap();
+    Services::new(pool, world.clock.clock()).with_directory(recorder.clone())
+}
+
+/// Each request is done with once, each with one audit entry and one message.
+async fn is_whole(world: &World, requests: i64, state: &str) {
+    let count = |sql: String| async move { world.count(&sql).await };
+    let done =
+        format!("SELECT count(*) FROM role_requests WHERE delegation_id IS NOT NULL AND state = '{state}'");
+    assert_eq!(count(done).await, requests);
+    for (entries, messages) in [
+        ("role_delegation.begun", "begun"),
+        ("role_delegation.ended", "ended"),
+    ] {
+        let delegations = requests / 2;
+        let audited = format!("SELECT count(*) FROM audit_log WHERE action = '{entries}'");
+        assert_eq!(count(audited).await, delegations, "{entries}");
+        let once = format!("SELECT count(DISTINCT object_id) FROM audit_log WHERE action = '{entries}'");
+        assert_eq!(count(once).await, delegations, "{entries}");
+        let told = format!("SELECT count(*) FROM outbox WHERE event_key LIKE 'delegation:%:{messages}'");
+        assert_eq!(count(told).await, delegations, "{messages}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j4_the_job_run_twice_at_once_does_everything_once() {
+    let world = World::new().await;
+    option(&world, "PER_USER_DELEGATION_SEND_NOTIFICATIONS", "Y").await;
+    many(&world).await;
+    let recorder = Recorder::new();
+    for (instant, members) in [("2028-02-01T00:00:00Z", 300), ("2028-02-10T00:00:00Z", 0)] {
+        world.at(instant);
+        let nodes = [
+            node(&world, &recorder),
+            node(&world, &recorder),
+            node(&world, &recorder),
+        ];
+        let runs = nodes
+            .map(|node| tokio::spawn(async move { node.run_job(Trigger::Command).await.unwrap().unwrap() }));
+        let mut done = 0;
+        for run in runs {
+            let counts = run.await.unwrap().counts;
+            assert_eq!((counts.failed, counts.faulted), (0, 0));
+            done += counts.begun + counts.ended;
+        }
+        assert_eq!(done, 300);
+        // A node that finds everything in another's hands may end before it.
+        let rest = node(&world, &recorder)
+            .run_job(Trigger::Command)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(rest.counts.begun + rest.counts.ended, 0);
+        let proxies = recorder
+            .members()
+            .iter()
+            .filter(|line| line.starts_with('p'))
+            .count();
+        assert_eq!(proxies, members, "{instant}");
+    }
+    is_whole(&world, 600, "complete").await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends() {
+    let world = World::new().await;
+    option(&world, "PER_USER_DELEGATION_SEND_NOTIFICATIONS", "Y").await;
+    option(&world, "SEND_PENDING_LDAP_REQUESTS_SCHEDULE", "").await;
+    run(&world).await;
+    many(&world).await;
+    let recorder = Recorder::new();
+    world.at("2028-02-01T00:00:00Z");
+    recorder.hangs();
+    let first = node(&world, &recorder);
+    let killed = tokio::spawn(async move { first.run_job(Trigger::Command).await });
+    recorder.is_hanging().await;
+    killed.abort();
+    assert!(killed.await.unwrap_err().is_cancelled());
+    let in_hand = "SELECT count(*) FROM role_requests WHERE state = 'in_progress'";
+    let had = world.count(in_hand).await;
+    assert!(had > 0);
+
+    let second = node(&world, &recorder);
+    let up_since = second.now();
+    assert!(
+        second.run_job_if_due(up_since).await.unwrap().is_none(),
+        "the first may live"
+    );
+    let counts = second.run_job(Trigger::Command).await.unwrap().unwrap().counts;
+    assert_eq!(counts.begun, 0);
+    assert_eq!(
+        world.count(in_hand).await,
+        had,
+        "another has it in hand until its lease ends"
+    );
+    world.at("2028-02-01T00:00:31Z");
+    let taken_over = second.run_job_if_due(up_since).await.unwrap().unwrap();
+    assert_eq!(i64::try_from(taken_over.counts.complete).unwrap(), had);
+    assert_eq!(world.count(in_hand).await, 0);
+    assert_eq!(
+        recorder
+            .members()
+            .iter()
+            .filter(|line| line.starts_with('p'))
+            .count(),
+        300
+    );
+    let runs = "SELECT count(*) FROM job_runs WHERE error LIKE 'The node%' AND ended_at IS NOT NULL";
+    assert_eq!(world.count(runs).await, 1);
+    assert!(second.run_job_if_due(up_since).await.unwrap().is_none(), "once");
+    world.at("2028-02-10T00:00:00Z");
+    second.run_job(Trigger::Command).await.unwrap();
+    is_whole(&world, 600, "complete").await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j4_clocks_that_differ_by_minutes_lose_and_double_nothing() {
+    let world = World::new().await;
+    option(&world, "PER_USER_DELEGATION_SEND_NOTIFICATIONS", "Y").await;
+    many(&world).await;
+    let recorder = Recorder::new();
+    let behind = crate::support::TestClock::new("2028-01-31T23:57:00Z");
+    let pool = db::Pool::new(&world.database.url, 4).unwrap();
+    let late = Services::new(pool, behind.clock()).with_directory(recorder.clone());
+    let early = node(&world, &recorder);
+    world.at("2028-02-01T00:02:00Z");
+    let (one, two) = tokio::join!(early.run_job(Trigger::Command), late.run_job(Trigger::Command));
+    let (one, two) = (one.unwrap().unwrap().counts, two.unwrap().unwrap().counts);
+    assert_eq!((one.begun, two.begun), (300, 0));
+    world.at("2028-02-10T00:02:00Z");
+    behind.set("2028-02-09T23:57:00Z");
+    let (one, two) = tokio::join!(early.run_job(Trigger::Command), late.run_job(Trigger::Command));
+    assert_eq!(
+        one.unwrap().unwrap().counts.ended + two.unwrap().unwrap().counts.ended,
+        300
+    );
+    behind.set("2028-02-10T00:01:00Z");
+    late.run_job(Trigger::Command).await.unwrap();
+    early.run_job(Trigger::Command).await.unwrap();
+    is_whole(&world, 600, "complete").await;
+    world.end().await;
+}

@@ -1,0 +1,67 @@
+//! Reminders before an end: seven days and one day, to both, once each.
+
+use super::{lend, option, run, told};
+use crate::support::World;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_are_reminded_seven_days_and_one_day_before_once_each() {
+    let world = World::new().await;
+    lend(&world, "mara", "max", "2028-01-11", "2028-02-10").await;
+    for (instant, reminders) in [
+        ("2028-01-11T09:00:00Z", 0),
+        ("2028-02-02T23:59:00Z", 0),
+        ("2028-02-03T00:00:00Z", 2),
+        ("2028-02-03T00:15:00Z", 0),
+        ("2028-02-08T23:59:00Z", 0),
+        ("2028-02-09T00:00:00Z", 2),
+        ("2028-02-09T12:00:00Z", 0),
+    ] {
+        world.at(instant);
+        assert_eq!(run(&world).await.reminders, reminders, "{instant}");
+    }
+    let words = "The delegation of Line manager from Mara Vogel to Max Roth ends soon: on Wed 9 Feb 2028 24:00, Europe/London.";
+    for who in ["mara", "max"] {
+        assert_eq!(told(&world, who).await.matches(words).count(), 2, "{who}");
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_downtime_only_what_is_still_to_come_is_reminded_of() {
+    let world = World::new().await;
+    run(&world).await;
+    lend(&world, "mara", "max", "2028-01-11", "2028-02-10").await;
+    lend(&world, "mara", "ben", "2028-01-11", "2028-01-20").await;
+    world.at("2028-02-07T09:00:00Z");
+    let counts = run(&world).await;
+    assert_eq!(
+        (counts.ended, counts.reminders),
+        (1, 2),
+        "three days before, once"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_option_switches_them_off_and_a_moved_end_is_another_end() {
+    let world = World::new().await;
+    option(&world, "DELEGATION_END_REMINDERS", "N").await;
+    lend(&world, "mara", "max", "2028-01-11", "2028-01-19").await;
+    world.at("2028-01-12T00:00:00Z");
+    assert_eq!(run(&world).await.reminders, 0);
+    option(&world, "DELEGATION_END_REMINDERS", "Y").await;
+    assert_eq!(run(&world).await.reminders, 2);
+    let id = world.count("SELECT id FROM role_delegations").await;
+    let path = format!("/me/roles-and-delegations/{id}/edit");
+    let mut mara = world.sign_in("mara").await;
+    let version = mara.get(&path).await.value_of("version").unwrap();
+    let fields = [
+        ("ends_on", "2028-02-19"),
+        ("version", version.as_str()),
+        ("action", "save"),
+    ];
+    assert_eq!(mara.post(&path, &fields).await.status, 303);
+    world.at("2028-02-12T00:00:00Z");
+    assert_eq!(run(&world).await.reminders, 2);
+    world.end().await;
+}

@@ -1,0 +1,93 @@
+//! Windows not yet passed move with the delegator's zone and with `DELEGATION_END_DUE` (G1, R6).
+
+use super::{delegations, lend, run};
+use crate::support::World;
+
+async fn instants(world: &World) -> Vec<String> {
+    let sql = "SELECT x.username || ' ' || q.kind || ' ' || to_char(q.due_at AT TIME ZONE 'UTC', 'MM-DD HH24:MI') || ' until ' || \
+               coalesce(to_char(d.not_after AT TIME ZONE 'UTC', 'MM-DD HH24:MI'), 'ever') FROM role_requests q \
+               JOIN role_delegations d ON d.id = q.delegation_id JOIN people x ON x.id = d.proxy_id \
+               WHERE q.applied_at IS NULL AND q.state = 'pending' ORDER BY x.username, q.kind";
+    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+}
+
+fn mara(zone: &str) -> String {
+    format!(
+        "mara,Mara Vogel,mara@example.org,ada,Finance,Manager,London,2016-01-01,,{zone},employee line_manager"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g1_windows_move_with_the_delegators_zone_and_what_has_begun_stays_begun() {
+    let world = World::new().await;
+    lend(&world, "mara", "max", "2028-02-01", "2028-02-10").await;
+    lend(&world, "mara", "ben", "2028-01-11", "2028-01-20").await;
+    lend(&world, "milo", "bea", "2028-02-01", "").await;
+    world.import(&mara("Asia/Tokyo")).await;
+    assert_eq!(
+        instants(&world).await,
+        [
+            "bea begin 02-01 00:00 until ever",
+            "ben end 01-19 15:00 until 01-20 15:00",
+            "max begin 01-31 15:00 until 02-10 15:00",
+            "max end 02-09 15:00 until 02-10 15:00",
+        ]
+    );
+    let audited = "SELECT count(*) FROM audit_log WHERE action = 'role_delegation.rescheduled'";
+    assert_eq!(world.count(audited).await, 2);
+    // By Tokyo's calendar it begins in the future, and by London's it has begun: it stays begun.
+    world.import(&mara("Europe/London")).await;
+    world.at("2028-01-31T15:00:00Z");
+    run(&world).await;
+    assert_eq!(
+        delegations(&world).await,
+        ["max scheduled", "ben ended: end_date", "bea scheduled"]
+    );
+    world.import(&mara("Asia/Tokyo")).await;
+    run(&world).await;
+    assert_eq!(delegations(&world).await[0], "max begun");
+    world.import(&mara("America/New_York")).await;
+    assert_eq!(delegations(&world).await[0], "max begun");
+    assert_eq!(
+        instants(&world).await,
+        [
+            "bea begin 02-01 00:00 until ever",
+            "max end 02-10 05:00 until 02-11 05:00"
+        ]
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g1_the_sites_zone_moves_those_who_have_none_and_the_option_moves_ends() {
+    let world = World::new().await;
+    world.import(&mara("")).await;
+    lend(&world, "mara", "max", "2028-02-01", "2028-02-10").await;
+    lend(&world, "milo", "ben", "2028-02-01", "2028-02-10").await;
+    let mut ada = world.sign_in("ada").await;
+    let set = |code: &'static str, value: &'static str| [("code", code), ("level", "site"), ("value", value)];
+    let path = "/setup/profile-values";
+    let done = ada.post(path, &set("SITE_TIME_ZONE", "Asia/Tokyo")).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(
+        instants(&world).await,
+        [
+            "ben begin 02-01 00:00 until 02-11 00:00",
+            "ben end 02-10 00:00 until 02-11 00:00",
+            "max begin 01-31 15:00 until 02-10 15:00",
+            "max end 02-09 15:00 until 02-10 15:00",
+        ]
+    );
+    let done = ada.post(path, &set("DELEGATION_END_DUE", "END_OF_DAY")).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(
+        instants(&world).await,
+        [
+            "ben begin 02-01 00:00 until 02-11 00:00",
+            "ben end 02-11 00:00 until 02-11 00:00",
+            "max begin 01-31 15:00 until 02-10 15:00",
+            "max end 02-10 15:00 until 02-10 15:00",
+        ]
+    );
+    world.end().await;
+}

@@ -1,0 +1,71 @@
+//! What is kept for a while only, and what is kept for good.
+
+use super::{lend, option, run};
+use crate::support::World;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn finished_requests_delivered_messages_and_old_runs_go_after_the_sites_days() {
+    let world = World::new().await;
+    option(&world, "PER_USER_DELEGATION_SEND_NOTIFICATIONS", "Y").await;
+    option(&world, "RETENTION_DAYS", "30").await;
+    lend(&world, "mara", "max", "2028-01-11", "2028-01-12").await;
+    lend(&world, "mara", "ben", "2029-01-11", "2029-01-12").await;
+    world.at("2028-01-12T00:00:00Z");
+    run(&world).await;
+    run(&world).await;
+    world
+        .services
+        .take_up_messages(world.services.now())
+        .await
+        .unwrap();
+    let untold = "INSERT INTO outbox (at, person_id, event_key, event, pending) SELECT '2028-01-11Z', id, 'rule:7:delegate_inactive', \
+                  '{\"what\": \"delegate_inactive\", \"delegate\": \"Zoe\"}', false FROM people WHERE username = 'ben'";
+    world.database.batch(untold).await;
+    let audited = world.count("SELECT count(*) FROM audit_log").await;
+    let waits = "SELECT count(*) FROM role_requests WHERE state = 'pending'";
+    assert_eq!(world.count(waits).await, 2);
+    world.at("2028-02-10T23:00:00Z");
+    let kept = world.services.prune_finished().await.unwrap();
+    assert_eq!(kept, Default::default(), "not a day too early");
+    world.at("2028-02-12T00:00:00Z");
+    let pruned = world.services.prune_finished().await.unwrap();
+    assert!(
+        pruned.requests > 10 && pruned.messages > 0 && pruned.runs == 1,
+        "{pruned:?}"
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM role_requests").await,
+        2,
+        "what waits stays"
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM outbox").await,
+        1,
+        "T16: who was told is not told again"
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM job_runs").await,
+        1,
+        "the newest stays"
+    );
+    assert_eq!(world.count("SELECT count(*) FROM audit_log").await, audited, "G8");
+    assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, 2);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_is_still_to_be_delivered_stays() {
+    let world = World::new().await;
+    let waiting = "INSERT INTO outbox (at, person_id, event_key, event, pending) SELECT '2028-01-11Z', id, k, \
+          '{\"what\": \"no_longer_delegate\", \"owner\": \"Zoe\"}', k = 'pending' FROM people, unnest(ARRAY['pending', 'failed', 'sent']) k \
+          WHERE username = 'ben';
+        INSERT INTO deliveries (outbox_id, channel, state, due_at, created_at, ended_at) SELECT id, 'email', event_key, at, at, at \
+          FROM outbox WHERE event_key <> 'pending'";
+    world.database.batch(waiting).await;
+    world.at("2028-06-11T00:00:00Z");
+    assert_eq!(world.services.prune_finished().await.unwrap().messages, 1);
+    let left = world.rows("SELECT event_key FROM outbox ORDER BY id", &[]).await;
+    let left: Vec<&str> = left.iter().map(|row| row.get(0)).collect();
+    assert_eq!(left, ["pending", "failed"]);
+    world.end().await;
+}
