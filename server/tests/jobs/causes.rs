@@ -115,9 +115,7 @@ async fn r12_the_right_to_have_it_given_goes_with_the_department() {
     assert_eq!(delegations(&world).await, ["max begun"], "R2 (b) keeps it");
     assert!(leads(&world, "max").await);
     world
-        .import(
-            "mara,Mara Vogel,mara@example.org,ada,Treasury,Manager,London,2016-01-01,,Europe/London,employee",
-        )
+        .import("mara,Mara Vogel,mara@example.org,ada,Treasury,Manager,London,2016-01-01,,Europe/London,employee")
         .await;
     assert_eq!(delegations(&world).await, ["max ended: role_lost"]);
     world.end().await;
@@ -146,11 +144,7 @@ async fn r12_a_disabled_account_suspends_and_the_directory_follows() {
         assert!(page.says(state), "{}", page.text());
         run(&world).await;
         let members = recorder.members();
-        assert_eq!(
-            members.contains(&"max line_manager".to_owned()),
-            is_member,
-            "{button}: {members:?}"
-        );
+        assert_eq!(members.contains(&"max line_manager".to_owned()), is_member, "{button}: {members:?}");
     }
     assert_eq!(delegations(&world).await, ["max begun"], "R12: it ends nothing");
     world.end().await;
@@ -178,9 +172,7 @@ async fn r20_an_import_gives_and_takes_what_its_people_and_their_managers_match(
         )
         .await;
     assert_eq!(viewers(&world).await, ["max", "nils"], "max leads nils now");
-    world
-        .import("nils,Nils Sommer,,nora,Legal,Clerk,London,2028-01-01,,,employee")
-        .await;
+    world.import("nils,Nils Sommer,,nora,Legal,Clerk,London,2028-01-01,,,employee").await;
     assert_eq!(viewers(&world).await, ["max", "nora"], "max is in Sales still");
     world
         .import("nils,Nils Sommer,,nora,Legal,Clerk,London,2028-01-01,2028-01-05,,employee")
