@@ -7,7 +7,7 @@ use futures::StreamExt;
 
 use super::connection::Connection;
 use super::dn::{Dn, folded, is_nameable};
-use super::group::{Change, Group};
+use super::group::{Change, Group, with_stand_in};
 use super::membership::{Membership, Sent};
 use super::people::{Entry, look_up};
 use super::trouble::Unreachable;
@@ -80,13 +80,19 @@ impl<'a> Batch<'a> {
             };
             groups.entry(&line.role).or_default().push((place, change));
         }
+        let adds_to = |lines: &Vec<(usize, Change)>| lines.iter().any(|(_, change)| change.is_member);
+        let added_to = groups.iter().filter(|(_, lines)| adds_to(lines));
+        let codes: Vec<&str> = added_to.map(|(role, _)| *role).collect();
+        let stood_in = with_stand_in(on, roles, &codes).await?;
         let work: Vec<_> = groups
             .into_iter()
             .map(|(role, lines)| {
-                let mut on = on.clone();
+                let (mut on, has_stand_in) = (on.clone(), stood_in.contains(role));
                 async move {
                     let (places, changes): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
-                    let sent = Group::new(roles, role).bring_about(&mut on, &changes).await?;
+                    let sent = Group::new(roles, role, has_stand_in)
+                        .bring_about(&mut on, &changes)
+                        .await?;
                     Ok::<_, Unreachable>(places.into_iter().zip(sent).collect::<Vec<_>>())
                 }
             })

@@ -14,8 +14,7 @@ use super::config::{Judged, LdapConfig, Security};
 use super::trouble::{Code, Unreachable, said, with_text};
 use crate::notify::config::Unusable;
 
-/// Microsoft's, and OpenLDAP's too: adding what is there and removing what is not is no error. Servers that do not know it
-/// pass over it.
+/// Microsoft's, and OpenLDAP's too: adding a member who is there is no error. Servers that do not know it pass over it.
 const PERMISSIVE_MODIFY: &str = "1.2.840.113556.1.4.1413";
 
 /// Entries of a search that come at once (RFC 2696).

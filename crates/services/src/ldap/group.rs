@@ -19,6 +19,9 @@ use super::trouble::{Code, Unreachable, later};
 /// How often a group is looked at anew because somebody else changed it in between.
 const TRIES: usize = 8;
 
+/// Groups asked for in one search.
+const AT_ONCE: usize = 100;
+
 /// What tells one state of an entry from the next one (OpenLDAP and its kin).
 const STATE: &str = "entryCSN";
 
@@ -28,6 +31,8 @@ pub(super) struct Group<'a> {
     pub(super) roles: &'a Dn,
     /// The role's code.
     pub(super) role: &'a str,
+    /// The roles' base stood in it as a member when it was looked at.
+    pub(super) has_stand_in: bool,
     /// The group's name.
     pub(super) dn: String,
 }
@@ -52,10 +57,11 @@ enum Whole {
 }
 
 impl<'a> Group<'a> {
-    pub(super) fn new(roles: &'a Dn, role: &'a str) -> Self {
+    pub(super) fn new(roles: &'a Dn, role: &'a str, has_stand_in: bool) -> Self {
         Self {
             roles,
             role,
+            has_stand_in,
             dn: roles.child("cn", role),
         }
     }
@@ -91,8 +97,7 @@ impl<'a> Group<'a> {
         let add = members(changes, true);
         let remove = members(changes, false);
         let stand_in = self.roles.to_string();
-        // Where nobody asks for permission, removing a stand-in that is not there is refused.
-        let mut with_stand_in = !add.is_empty();
+        let mut with_stand_in = self.has_stand_in && !add.is_empty();
         for _ in 0..TRIES {
             let mut removed = remove.clone();
             if with_stand_in {
@@ -110,6 +115,7 @@ impl<'a> Group<'a> {
                     Some(ended) => return Ok(ended),
                     None => continue,
                 },
+                // Another node has removed it meanwhile.
                 Code::NoSuchAttribute if with_stand_in => with_stand_in = false,
                 Code::AlreadyThere | Code::NoSuchAttribute if changes.len() < 2 => return Ok(Whole::Done),
                 Code::NoChanges => return Ok(Whole::Closed(result)),
@@ -210,4 +216,29 @@ fn state_to_delete(entry: &SearchEntry) -> Option<&str> {
         }
     }
     state.filter(|_| is_ours)
+}
+
+/// Which of these roles' groups the roles' base stands in as a member.
+pub(super) async fn with_stand_in(
+    on: &mut Connection,
+    roles: &Dn,
+    codes: &[&str],
+) -> Result<HashSet<String>, Unreachable> {
+    let (base, mut found) = (roles.to_string(), HashSet::new());
+    for some in codes.chunks(AT_ONCE) {
+        let terms: String = some
+            .iter()
+            .map(|code| format!("(cn={})", ldap3::ldap_escape(*code)))
+            .collect();
+        let filter = format!("(&(member={})(|{terms}))", ldap3::ldap_escape(base.as_str()));
+        // A directory that does not say leaves it in its place, where it does no harm.
+        if let (Ok(entries), _) = on.page(&base, &filter, &["1.1"], Vec::new()).await? {
+            found.extend(
+                entries
+                    .iter()
+                    .filter_map(|entry| roles.child_value("cn", &entry.dn)),
+            );
+        }
+    }
+    Ok(found)
 }
