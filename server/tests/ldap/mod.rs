@@ -1,6 +1,8 @@
 //! The LDAP directory (J7, R13): a real one, OpenLDAP, and what `ldapsearch` reads there.
 
+mod crash;
 mod groups;
+mod job;
 mod names;
 mod outages;
 mod paging;

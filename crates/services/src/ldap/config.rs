@@ -44,7 +44,7 @@ impl Default for Patience {
         Self {
             connect: Duration::from_secs(5),
             answer: Duration::from_secs(10),
-            batch: Duration::from_secs(20),
+            batch: Duration::from_secs(15),
         }
     }
 }
