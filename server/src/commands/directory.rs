@@ -54,9 +54,11 @@ async fn reconcile(services: &Services, directory: &LdapDirectory, fix: bool) ->
         other => Failure::failed(other),
     })?;
     eprintln!("{}", sentence(&done, fix));
-    match fix && done.left() > 0 {
-        true => Err(Failure::Failed(format!("{} differences are left", done.left()))),
-        false => Ok(()),
+    match done.left() {
+        _ if !fix => Ok(()),
+        0 => Ok(()),
+        1 => Err(Failure::Failed("1 difference is left".to_owned())),
+        left => Err(Failure::Failed(format!("{left} differences are left"))),
     }
 }
 

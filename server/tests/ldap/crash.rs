@@ -87,7 +87,10 @@ async fn j4_a_node_killed_at_any_moment_loses_and_doubles_nothing() {
         late.set(&format!("{day}T00:01:00Z"));
         let before: i64 = database.query_one(STEPS, &[]).await.unwrap().get(0);
         let mut nodes = [node(&world, &slapd, &world.clock), node(&world, &slapd, &late)];
-        let (victim, at) = (usize::try_from(next(&mut random, 2)).unwrap(), next(&mut random, 130));
+        let (victim, at) = (
+            usize::try_from(next(&mut random, 2)).unwrap(),
+            next(&mut random, 130),
+        );
         let moment = before + i64::try_from(at).unwrap();
         loop {
             let has_ended = nodes[victim].try_wait().unwrap().is_some();
@@ -103,9 +106,15 @@ async fn j4_a_node_killed_at_any_moment_loses_and_doubles_nothing() {
         }
         let [one, two] = &mut nodes;
         let ended = [one.wait().unwrap(), two.wait().unwrap()];
-        assert!(ended[1 - victim].success(), "round {round}: the other node ends well");
+        assert!(
+            ended[1 - victim].success(),
+            "round {round}: the other node ends well"
+        );
     }
-    assert!(killed > 25 && midway > 15, "{killed} were killed, {midway} in the middle of something");
+    assert!(
+        killed > 25 && midway > 15,
+        "{killed} were killed, {midway} in the middle of something"
+    );
 
     // What the last ones had in hand is taken up when their leases have ended.
     world.at("2028-03-22T00:10:00Z");
@@ -115,11 +124,19 @@ async fn j4_a_node_killed_at_any_moment_loses_and_doubles_nothing() {
 }
 
 async fn all_is_as_if_nothing_had_happened(world: &World, slapd: &Slapd) {
-    let states = "SELECT kind || ' ' || state, count(*) FROM role_requests WHERE delegation_id IS NOT NULL GROUP BY 1";
+    let states =
+        "SELECT kind || ' ' || state, count(*) FROM role_requests WHERE delegation_id IS NOT NULL GROUP BY 1";
     let rows = world.rows(states, &[]).await;
     let states: BTreeMap<String, i64> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-    let expected = [("begin complete".to_owned(), 1_100), ("end complete".to_owned(), 900)];
-    assert_eq!(states, expected.into(), "each is complete, and there is none twice");
+    let expected = [
+        ("begin complete".to_owned(), 1_100),
+        ("end complete".to_owned(), 900),
+    ];
+    assert_eq!(
+        states,
+        expected.into(),
+        "each is complete, and there is none twice"
+    );
     let open = "SELECT count(*) FROM role_requests WHERE state <> 'complete'";
     assert_eq!(world.count(open).await, 0);
     for (word, expected) in [("begun", 1_100), ("ended", 900)] {
@@ -127,12 +144,20 @@ async fn all_is_as_if_nothing_had_happened(world: &World, slapd: &Slapd) {
             "SELECT count(*), count(DISTINCT object_id) FROM audit_log WHERE action = 'role_delegation.{word}'"
         );
         let row = &world.rows(&audited, &[]).await[0];
-        assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (expected, expected), "one audit entry each");
+        assert_eq!(
+            (row.get::<_, i64>(0), row.get::<_, i64>(1)),
+            (expected, expected),
+            "one audit entry each"
+        );
         let told = format!(
             "SELECT count(*), count(DISTINCT event_key) FROM outbox WHERE event_key LIKE 'delegation:%:{word}'"
         );
         let row = &world.rows(&told, &[]).await[0];
-        assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (expected, expected), "one message each");
+        assert_eq!(
+            (row.get::<_, i64>(0), row.get::<_, i64>(1)),
+            (expected, expected),
+            "one message each"
+        );
     }
     // The union of sources, asked of the tables by themselves.
     let members = "SELECT r.code, p.username FROM roles r JOIN people p ON p.active_until IS NULL AND (EXISTS (SELECT FROM grants g \
@@ -143,6 +168,10 @@ async fn all_is_as_if_nothing_had_happened(world: &World, slapd: &Slapd) {
         wanted.entry(row.get(0)).or_default().insert(row.get(1));
     }
     assert!(wanted["line_manager"].len() > 200, "some are still in force");
-    let groups: BTreeMap<_, _> = slapd.groups().into_keys().map(|role| (role.clone(), slapd.members(&role))).collect();
+    let groups: BTreeMap<_, _> = slapd
+        .groups()
+        .into_keys()
+        .map(|role| (role.clone(), slapd.members(&role)))
+        .collect();
     assert_eq!(groups, wanted);
 }

@@ -24,7 +24,13 @@ async fn world(slapd: &Slapd) -> World {
 }
 
 async fn run(world: &World) -> Counts {
-    world.services.run_job(Trigger::Command).await.unwrap().unwrap().counts
+    world
+        .services
+        .run_job(Trigger::Command)
+        .await
+        .unwrap()
+        .unwrap()
+        .counts
 }
 
 async fn lend(world: &World, delegator: &str, proxy: &str, from: &str, to: &str) {
@@ -58,7 +64,10 @@ async fn j2_the_directory_follows_from_the_first_grant_to_the_last_end() {
     assert_eq!((counts.failed, counts.faulted), (0, 0), "{counts:?}");
     assert_eq!(slapd.members("line_manager"), leaders(&[]));
     assert_eq!(slapd.members("super_administrator"), set(&["ada", "abel"]));
-    assert!(!slapd.members("employee").contains("zoe"), "R11: who has left is in no group");
+    assert!(
+        !slapd.members("employee").contains("zoe"),
+        "R11: who has left is in no group"
+    );
     lend(&world, "mara", "ben", "2028-01-12", "2028-01-14").await;
     run(&world).await;
     assert_eq!(slapd.members("line_manager"), leaders(&[]));
@@ -144,7 +153,8 @@ async fn j5_people_without_an_entry_are_faulted_with_the_reason_and_the_rest_go_
         .count("SELECT q.id FROM role_requests q JOIN grants g ON g.id = q.grant_id JOIN people p ON p.id = g.person_id \
                 WHERE p.username = 'tess'")
         .await;
-    ada.submit("/tools/scheduled-processes", &[("retry", &id.to_string())]).await;
+    ada.submit("/tools/scheduled-processes", &[("retry", &id.to_string())])
+        .await;
     assert_eq!(run(&world).await.complete, 1);
     assert!(slapd.members("employee").contains("tess"));
     world.end().await;
@@ -161,7 +171,9 @@ async fn r11_whoever_is_not_active_is_in_no_group_until_they_are_again() {
     for (action, is_member) in [("disable", false), ("enable", true)] {
         let path = "/security-console/users/ben";
         let version = ines.get(path).await.value_of("version").unwrap_or_default();
-        let page = ines.post(path, &[("action", action), ("version", &version)]).await;
+        let page = ines
+            .post(path, &[("action", action), ("version", &version)])
+            .await;
         assert_eq!(page.status, 303, "{}", page.text());
         run(&world).await;
         for role in ["employee", "line_manager"] {
@@ -197,7 +209,10 @@ async fn j1_a_running_server_keeps_the_directory_by_its_schedule() {
     ];
     environment.extend(settings.iter().map(|(name, value)| (*name, value.as_str())));
     let server = Program::serve(&environment);
-    for (instant, others) in [("2028-01-12T00:00:00Z", &["ben"][..]), ("2028-01-13T00:00:00Z", &[])] {
+    for (instant, others) in [
+        ("2028-01-12T00:00:00Z", &["ben"][..]),
+        ("2028-01-13T00:00:00Z", &[]),
+    ] {
         world.at(instant);
         while slapd.members("line_manager") != leaders(others) {
             tokio::task::yield_now().await;

@@ -26,9 +26,9 @@ fn directory(slapd: &Slapd) -> Directory {
 fn impatient(config: LdapConfig) -> LdapConfig {
     LdapConfig {
         patience: Patience {
-            connect: Duration::from_millis(400),
-            answer: Duration::from_millis(400),
-            batch: Duration::from_secs(5),
+            connect: Duration::from_millis(1_500),
+            answer: Duration::from_millis(1_500),
+            batch: Duration::from_secs(8),
         },
         ..config
     }

@@ -77,7 +77,7 @@ async fn j5_a_directory_that_does_not_answer_is_waited_for_and_no_longer() {
             unreachable(&sent[0]).contains("does not answer in time"),
             "{sent:?}"
         );
-        assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < Duration::from_secs(9), "{:?}", begun.elapsed());
     }
     slapd.signal("CONT");
     let patient = super::directory(&slapd);

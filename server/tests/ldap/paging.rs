@@ -3,12 +3,12 @@
 use super::{directory, done, is, set};
 use crate::support::{LOCUM, SUFFIX, Shape, Slapd};
 
-/// Locum may read any number of entries, but never more than 50 in one answer.
+/// Locum may read any number of entries, but never more than 500 in one answer, and others never more than 40.
 fn limited() -> Shape {
     Shape {
         global: "sizelimit 40".to_owned(),
         database: format!(
-            "limits dn.exact=\"{LOCUM}\" size.soft=40 size.hard=40 size.pr=unlimited size.prtotal=unlimited"
+            "limits dn.exact=\"{LOCUM}\" size.soft=40 size.hard=40 size.pr=500 size.prtotal=unlimited"
         ),
         ..Shape::default()
     }

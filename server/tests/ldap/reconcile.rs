@@ -179,7 +179,7 @@ async fn j7_people_without_an_entry_are_named_and_the_rest_is_mended() {
     let (code, lines, said) = reconcile(&world, &slapd, &["--fix"]).await;
     assert_eq!(code, Some(1), "{said}");
     assert!(lines.contains(&"! employee tess".to_owned()), "{lines:?}");
-    assert!(said.contains("1 differences are left"), "{said}");
+    assert!(said.contains("1 difference is left"), "{said}");
     assert_eq!(slapd.members("employee"), set(&EMPLOYEES[..10]));
     slapd.add_people(&["tess"]);
     let (code, lines, said) = reconcile(&world, &slapd, &["--fix"]).await;

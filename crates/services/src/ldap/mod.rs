@@ -96,10 +96,14 @@ impl Directory {
             *kept = Some(connection);
             return Ok(());
         }
-        let mut connection = self.door.open().await?;
+        let mut connection = self.open().await?;
         self.run(work, &mut connection).await?;
         *kept = Some(connection);
         Ok(())
+    }
+
+    async fn open(&self) -> Result<Connection, Unreachable> {
+        answerable(self.door.open()).await
     }
 
     async fn run(&self, work: &mut Batch<'_>, connection: &mut Connection) -> Result<(), Unreachable> {

@@ -127,7 +127,7 @@ impl Services {
         mend: bool,
         listener: Listener<'_>,
     ) -> Result<Reconciled, ReconcileError> {
-        let mut connection = directory.door.open().await?;
+        let mut connection = directory.open().await?;
         let mut work = Work {
             services: self,
             directory,
@@ -142,7 +142,7 @@ impl Services {
         for role in &roles {
             // While much is mended it lies idle.
             if connection.is_closed() {
-                connection = work.directory.door.open().await?;
+                connection = work.directory.open().await?;
             }
             work.role(&mut connection, role).await?;
         }
