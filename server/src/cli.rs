@@ -44,6 +44,9 @@ pub enum Command {
     /// Change one person
     #[command(subcommand)]
     Person(Person),
+    /// Look after the LDAP directory
+    #[command(subcommand)]
+    Directory(Directory),
     /// Let other systems use the API
     #[command(subcommand)]
     Token(Token),
@@ -103,6 +106,30 @@ pub enum Person {
         username: String,
     },
 }
+
+/// `locum directory …`.
+#[derive(Debug, Subcommand)]
+pub enum Directory {
+    /// Show where the LDAP directory differs from Locum, and with --fix mend it
+    #[command(after_help = RECONCILE)]
+    Reconcile {
+        /// Make the directory as Locum says, also with what was granted before it was configured
+        #[arg(long)]
+        fix: bool,
+    },
+}
+
+const RECONCILE: &str = "\
+Writes a line for each difference to standard output:
+  + ROLE USERNAME   holds the role and is no member of its group; --fix adds them
+  - ROLE USERNAME   is a member and does not hold the role; --fix removes them
+  ! ROLE USERNAME   holds the role and has no entry in the directory; --fix cannot help
+
+What --fix could not mend, members that are no people, and groups that are no roles are told on standard error; the last
+two stay as they are.
+
+Exit codes: 0 the differences were shown, or with --fix there are none left; 1 the directory or the database cannot be
+used, or --fix left something; 2 no directory is configured.";
 
 /// `locum token …`.
 #[derive(Debug, Subcommand)]

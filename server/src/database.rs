@@ -1,6 +1,8 @@
 //! The database of a command: the one that `DATABASE_URL` names, or a private one in the data directory that lives
 //! as long as the last process that uses it.
 
+use std::sync::Arc;
+
 use db::Pool;
 use private_postgres::{Cluster, DATABASE, Durability};
 use services::Services;
@@ -40,6 +42,18 @@ impl Database {
     /// The use cases over it.
     pub(crate) fn services(&self, settings: &Settings) -> Services {
         Services::new(self.pool.clone(), settings.clock())
+    }
+
+    /// The same with the directory that is configured, if one is.
+    ///
+    /// # Errors
+    /// When its settings cannot be used any more: they were judged when they were read.
+    pub(crate) fn services_with_directory(&self, settings: &Settings) -> Result<Services, Failure> {
+        let services = self.services(settings);
+        Ok(match settings.directory()? {
+            Some(directory) => services.with_directory(Arc::new(directory)),
+            None => services,
+        })
     }
 
     /// Leaves it; a private one that nobody else uses is stopped.

@@ -15,6 +15,7 @@ mod directory;
 mod guard;
 mod hr_accounts;
 mod jobs;
+mod ldap;
 mod notifications;
 mod permissions;
 mod policies;

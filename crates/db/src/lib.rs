@@ -16,6 +16,7 @@ pub mod error;
 pub mod grants;
 pub mod hr_accounts;
 pub mod job_runs;
+pub mod memberships;
 pub mod migrations;
 pub mod outbox;
 pub mod people;

@@ -12,11 +12,10 @@ use crate::failure::Failure;
 pub(super) async fn run(settings: &Settings, command: Job) -> Result<(), Failure> {
     let Job::Run { job } = command;
     let (database, _) = Database::open(settings).await?;
-    let services = database.services(settings);
-    let outcome = match job {
-        JobName::SendPendingLdapRequests => send_pending(&services).await,
+    let outcome = match (job, database.services_with_directory(settings)) {
+        (JobName::SendPendingLdapRequests, Ok(services)) => send_pending(&services).await,
+        (_, Err(failure)) => Err(failure),
     };
-    drop(services);
     database.close().await?;
     outcome
 }

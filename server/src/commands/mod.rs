@@ -2,6 +2,7 @@
 
 mod completions;
 mod demo;
+mod directory;
 mod job;
 mod migrate;
 mod people;
@@ -54,6 +55,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Migrate => migrate::run(&settings).await,
             Command::People(command) => people::run(&settings, command).await,
             Command::Person(command) => person::run(&settings, command).await,
+            Command::Directory(command) => directory::run(&settings, command).await,
             Command::Token(command) => token::run(&settings, command).await,
             Command::Job(command) => job::run(&settings, command).await,
             Command::Demo(command) => demo::run(&settings, command).await,

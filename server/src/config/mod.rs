@@ -2,6 +2,7 @@
 //! environment wins. A value that cannot be used ends the program with a message that names it.
 
 mod error;
+mod ldap;
 mod notify;
 mod public_url;
 mod source;
@@ -11,6 +12,7 @@ mod variables;
 use std::path::PathBuf;
 
 use services::clock::Clock;
+use services::ldap::{Directory, LdapConfig};
 use services::notify::{MailConfig, NotifyConfig, SlackConfig};
 
 pub use error::ConfigError;
@@ -41,6 +43,8 @@ pub struct Settings {
     pub mail: Option<MailConfig>,
     /// Slack, if any.
     pub slack: Option<SlackConfig>,
+    /// The LDAP directory, if any.
+    pub ldap: Option<LdapConfig>,
     /// A tracing filter; none: the command's own default.
     pub log_filter: Option<String>,
     /// How log lines look.
@@ -77,6 +81,7 @@ impl Settings {
             demo_password: source.get("LOCUM_DEMO_PASSWORD").map(str::to_owned),
             mail,
             slack,
+            ldap: ldap::read(source)?,
             log_filter: source.get("LOCUM_LOG").map(str::to_owned),
             log_format: source.parsed("LOCUM_LOG_FORMAT")?.unwrap_or(LogFormat::Text),
         })
@@ -89,6 +94,15 @@ impl Settings {
             mail: self.mail.clone(),
             slack: self.slack.clone(),
         }
+    }
+
+    /// The LDAP directory that is configured, if one is; connects to nothing yet.
+    ///
+    /// # Errors
+    /// Names the setting that cannot be used.
+    pub fn directory(&self) -> Result<Option<Directory>, ConfigError> {
+        let directory = self.ldap.as_ref().map(Directory::new).transpose();
+        directory.map_err(ConfigError::of_transport)
     }
 
     /// The one clock (G2).

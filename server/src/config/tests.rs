@@ -96,6 +96,37 @@ fn secrets_are_not_repeated() {
 }
 
 #[test]
+fn a_directory_is_configured_wholly_or_not_at_all() {
+    let whole = [
+        ("LOCUM_LDAP_URL", "ldaps://ldap.example.org"),
+        ("LOCUM_LDAP_BIND_DN", "cn=locum,dc=example,dc=org"),
+        ("LOCUM_LDAP_BIND_PASSWORD", "hush"),
+        ("LOCUM_LDAP_PEOPLE_BASE", "ou=people,dc=example,dc=org"),
+        ("LOCUM_LDAP_ROLES_BASE", "ou=roles,dc=example,dc=org"),
+    ];
+    let settings = read(&whole).unwrap();
+    assert!(settings.ldap.is_some() && settings.directory().unwrap().is_some());
+    assert!(!format!("{settings:?}").contains("hush"), "not in the log either");
+    for left_out in 1..whole.len() {
+        let mut some = whole.to_vec();
+        let (variable, _) = some.remove(left_out);
+        let message = read(&some).unwrap_err().to_string();
+        assert_eq!(message, format!("{variable} cannot be used: it is not set, and LOCUM_LDAP_URL needs it"));
+    }
+    for (place, value) in [(0, "ldap.example.org"), (1, "locum"), (3, "people"), (4, "=")] {
+        let mut some = whole;
+        some[place].1 = value;
+        let message = read(&some).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("{} cannot be used", some[place].0)), "{message}");
+    }
+    let mut with_ca = whole.to_vec();
+    with_ca.push(("LOCUM_LDAP_CA_FILE", "/nowhere/ca.pem"));
+    let message = read(&with_ca).unwrap_err().to_string();
+    assert!(message.starts_with("LOCUM_LDAP_CA_FILE cannot be used"), "{message}");
+    assert!(read(&[("LOCUM_LDAP_BIND_DN", "locum")]).unwrap().ldap.is_none());
+}
+
+#[test]
 fn g2_the_clock_is_a_file_in_tests_only() {
     let good = file("2028-01-11T09:00:00Z\n");
     let path = good.path().to_str().unwrap();

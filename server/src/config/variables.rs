@@ -72,6 +72,35 @@ pub const VARIABLES: &[Variable] = &[
         "Where Slack's Web API is. http only to the loopback address.",
     ),
     variable(
+        "LOCUM_LDAP_URL",
+        "none: no directory",
+        "The LDAP directory that follows: ldaps://ldap.example.org, or ldap://ldap.example.org, which insists on StartTLS. \
+         In the clear only to the loopback address, and not even there where LOCUM_LDAP_CA_FILE is set. The other \
+         LOCUM_LDAP variables are needed with it, but for the last.",
+    ),
+    variable(
+        "LOCUM_LDAP_BIND_DN",
+        "none",
+        "Who Locum is in the directory, such as cn=locum,dc=example,dc=org: it reads people and writes roles.",
+    ),
+    variable("LOCUM_LDAP_BIND_PASSWORD", "none", "And its password."),
+    variable(
+        "LOCUM_LDAP_PEOPLE_BASE",
+        "none",
+        "Where people are, such as ou=people,dc=example,dc=org: a person is uid=USERNAME right below it.",
+    ),
+    variable(
+        "LOCUM_LDAP_ROLES_BASE",
+        "none",
+        "Where roles are, such as ou=roles,dc=example,dc=org: a role is the groupOfNames cn=ROLE right below it. Locum makes \
+         groups as needed; the base must be there.",
+    ),
+    variable(
+        "LOCUM_LDAP_CA_FILE",
+        "the machine's own authorities",
+        "A PEM file with certificates of authorities that are trusted besides the machine's.",
+    ),
+    variable(
         "LOCUM_LOG",
         "info",
         "What is logged, as a tracing filter: warn, or info,services=debug.",

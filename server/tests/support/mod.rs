@@ -14,12 +14,14 @@
 #![allow(dead_code, reason = "each feature's tests use some of it")]
 
 mod browser;
+mod certificates;
 mod clock;
 mod counting;
 mod page;
 mod people;
 mod program;
 mod scratch;
+mod slapd;
 mod world;
 
 pub use browser::Browser;
@@ -29,4 +31,5 @@ pub use page::Page;
 pub use people::{HEADER, ORGANISATION, PASSWORD};
 pub use program::{Program, exchange};
 pub use scratch::Scratch;
+pub use slapd::{LOCUM, SUFFIX, Shape, Slapd, Trust, person_dn};
 pub use world::{Setup, World};

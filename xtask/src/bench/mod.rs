@@ -10,6 +10,7 @@ mod binary_size;
 mod bulk;
 mod client;
 mod create;
+mod directory;
 mod figure;
 mod import;
 mod job;
@@ -21,6 +22,7 @@ mod review;
 mod second_run;
 pub(crate) mod server;
 mod site_size;
+mod slapd;
 pub(crate) mod sql;
 mod statements;
 mod users;
@@ -84,6 +86,7 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
         Box::new(review::Review),
         Box::new(import::Import),
         Box::new(job::Job),
+        Box::new(directory::Directory),
         Box::new(site_size::SiteSize),
         Box::new(binary_size::BinarySize),
         Box::new(second_run::SecondRun),
@@ -92,7 +95,13 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
 
 /// Takes the measurements whose name contains `filter` and prints the table to standard output.
 pub(crate) fn bench(workspace: &Workspace, filter: Option<&str>) -> anyhow::Result<()> {
-    let needs = [Need::Postgres, Need::Wasm, Need::NpmPackages, Need::Wrk];
+    let needs = [
+        Need::Postgres,
+        Need::Wasm,
+        Need::NpmPackages,
+        Need::Wrk,
+        Need::Directory,
+    ];
     setup::ensure(workspace, &needs)?;
     let server = build::build(workspace, Profile::Release)?;
     let watchdog = Watchdog::start()?;

@@ -56,6 +56,13 @@ impl Apt {
         Ok(())
     }
 
+    /// Answers in advance what a package asks when it is installed.
+    pub(crate) fn answer(&self, answers: &str) -> anyhow::Result<()> {
+        let mut command = as_root(rights()?, "sh");
+        command.args(["-c", "printf '%s' \"$1\" | debconf-set-selections", "sh", answers]);
+        run_quietly(&mut command).map(drop)
+    }
+
     /// Writes a small file that only root may write.
     pub(crate) fn write_system_file(&self, path: &str, text: &str) -> anyhow::Result<()> {
         let mut command = as_root(rights()?, "sh");

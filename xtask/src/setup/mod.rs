@@ -4,6 +4,7 @@
 mod apt;
 pub(crate) mod chromium;
 mod debian_wasm;
+mod directory;
 mod nextest;
 pub(crate) mod node;
 mod npm;
@@ -31,19 +32,22 @@ pub(crate) enum Need {
     Nextest,
     /// What the tests run of Python's: a mail server.
     Python,
+    /// OpenLDAP: directories that tests start.
+    Directory,
     /// What asks for pages when the server is measured; only `bench` needs it.
     Wrk,
 }
 
 impl Need {
     /// Everything that running, building and testing need.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Postgres,
         Self::Wasm,
         Self::NpmPackages,
         Self::Browser,
         Self::Nextest,
         Self::Python,
+        Self::Directory,
     ];
 }
 
@@ -64,6 +68,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> anyhow::Result<()
             }
             Need::Nextest => nextest::ensure(workspace),
             Need::Python => python::ensure(workspace, &mut packages),
+            Need::Directory => directory::ensure(&mut packages),
             Need::Wrk => wrk::ensure(&mut packages),
         };
         if let Err(error) = outcome {

@@ -68,7 +68,13 @@ fn needs(with_browser: bool) -> &'static [Need] {
     if with_browser {
         &Need::ALL
     } else {
-        &[Need::Postgres, Need::Wasm, Need::Nextest, Need::Python]
+        &[
+            Need::Postgres,
+            Need::Wasm,
+            Need::Nextest,
+            Need::Python,
+            Need::Directory,
+        ]
     }
 }
 

@@ -160,6 +160,25 @@ pub async fn turned(
         .await?)
 }
 
+/// The directory is told of what people hold whose work has begun or ended since (R11): once for each grant and instant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_turned(conn: &mut Connection, people: &[PersonId], now: DateTime<Utc>) -> Result<()> {
+    const SQL: &str = "INSERT INTO role_requests (kind, grant_id, due_at, applied_at, next_at, created_at) \
+        SELECT t.kind, g.id, t.at, $1, $1, $1 FROM people p \
+          CROSS JOIN LATERAL (VALUES ('add', p.active_from), ('remove', p.active_until)) AS t (kind, at) \
+          JOIN grants g ON g.person_id = p.id AND g.revoked_at IS NULL AND g.granted_at < t.at \
+        WHERE p.id = ANY($2) AND t.at <= $1 AND NOT EXISTS (SELECT FROM role_requests q \
+          WHERE q.grant_id = g.id AND q.kind = t.kind AND q.due_at = t.at)";
+    statement(SQL)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Array<BigInt>, _>(people.iter().map(|person| person.0).collect::<Vec<_>>())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// The directory is told of what was lent to or by people whose work has begun since (R11): once for each of them.
 ///
 /// # Errors

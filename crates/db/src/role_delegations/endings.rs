@@ -154,8 +154,9 @@ pub async fn end_some(conn: &mut Connection, whose: Whose<'_>, now: DateTime<Utc
     Ok(query.load(conn).await?)
 }
 
-/// What a change of somebody's being active suspends or resumes in the directory (R12): of these people's delegations
-/// that have begun. Whether the proxy is to have the role then is worked out when it is sent.
+/// What a change of somebody's being active changes in the directory (R11, R12): these people's delegations that have begun
+/// are suspended or resumed, and what they hold in their own right is in the groups only while they are active. Whether
+/// somebody is to have the role then is worked out when it is sent.
 ///
 /// # Errors
 /// When the database fails.
@@ -165,13 +166,15 @@ pub async fn note_activity(
     is_active: bool,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
-        SELECT $3, d.id, $1, $1, $1, $1 FROM role_delegations d WHERE (d.delegator_id = ANY($2) OR d.proxy_id = ANY($2)) \
-        AND d.begun_at IS NOT NULL AND d.ended_at IS NULL";
+    const SQL: &str = "INSERT INTO role_requests (kind, delegation_id, grant_id, due_at, applied_at, next_at, created_at) \
+        SELECT $3, d.id, NULL, $1, $1, $1, $1 FROM role_delegations d WHERE (d.delegator_id = ANY($2) OR d.proxy_id = ANY($2)) \
+        AND d.begun_at IS NOT NULL AND d.ended_at IS NULL \
+        UNION ALL SELECT $4, NULL, g.id, $1, $1, $1, $1 FROM grants g WHERE g.person_id = ANY($2) AND g.revoked_at IS NULL";
     statement(SQL)
         .bind::<Timestamptz, _>(now)
         .bind::<Array<BigInt>, _>(people.iter().map(|person| person.0).collect::<Vec<_>>())
         .bind::<Text, _>(if is_active { "resume" } else { "suspend" })
+        .bind::<Text, _>(if is_active { "add" } else { "remove" })
         .execute(conn)
         .await?;
     Ok(())
@@ -187,8 +190,10 @@ pub async fn note_imported_activity(conn: &mut Connection, now: DateTime<Utc>) -
         crate::sql::active!("p", "$1"),
         " AS is_active FROM import_changes c JOIN people p ON p.id = c.person_id WHERE NOT c.is_new AND c.was_active <> ",
         crate::sql::active!("p", "$1"),
-        ") INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
-         SELECT CASE WHEN bool_and(l.is_active) THEN 'resume' ELSE 'suspend' END, l.id, $1, $1, $1, $1 FROM \
+        ") INSERT INTO role_requests (kind, delegation_id, grant_id, due_at, applied_at, next_at, created_at) \
+         SELECT CASE WHEN t.is_active THEN 'add' ELSE 'remove' END, NULL, g.id, $1, $1, $1, $1 FROM turned t \
+           JOIN grants g ON g.person_id = t.person_id AND g.revoked_at IS NULL UNION ALL \
+         SELECT CASE WHEN bool_and(l.is_active) THEN 'resume' ELSE 'suspend' END, l.id, NULL, $1, $1, $1, $1 FROM \
            (SELECT t.is_active, d.id FROM turned t JOIN role_delegations d ON d.delegator_id = t.person_id \
               WHERE d.begun_at IS NOT NULL AND d.ended_at IS NULL UNION ALL \
             SELECT t.is_active, d.id FROM turned t JOIN role_delegations d ON d.proxy_id = t.person_id \

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
-use crate::sql::delegation_in_force;
+use crate::sql::is_member;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -62,14 +62,13 @@ pub async fn claim(
 }
 
 const MEMBERS: &str = concat!(
-    "SELECT EXISTS (SELECT FROM grants g WHERE g.person_id = n.person_id AND g.role_id = n.role_id AND g.revoked_at IS NULL) \
-       OR EXISTS (SELECT FROM role_delegations d JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id \
-         WHERE d.proxy_id = n.person_id AND d.role_id = n.role_id AND d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
-    delegation_in_force!("d", "o", "x", "$1"),
-    ") AS is_member FROM unnest($2, $3) WITH ORDINALITY AS n (person_id, role_id, place) ORDER BY n.place"
+    "SELECT ",
+    is_member!("n.person_id", "n.role_id", "$1"),
+    " AS is_member FROM unnest($2, $3) WITH ORDINALITY AS n (person_id, role_id, place) ORDER BY n.place"
 );
 
-/// Whether each person is to be a member of the role beside them: some grant or some delegation in force gives it (R13).
+/// Whether each person is to be a member of the role beside them: they are active, and some grant or
+/// some delegation in force gives it (R13).
 ///
 /// # Errors
 /// When the database fails.

@@ -62,5 +62,6 @@ async fn settle_some(
     let applied = people::apply(conn, Who::These(&everybody), &author, now).await?;
     let ended = end_all(conn, &run.actor, Whose::People(&everybody), now).await?;
     people::note_begun(conn, &begun, now).await?;
+    people::note_turned(conn, &everybody, now).await?;
     Ok((applied.gained, applied.lost, ended.len()))
 }

@@ -1,25 +1,26 @@
-//! What the directory is told, and what it answers.
+//! What the job asks of a directory, and what it hears.
 
-/// What one membership in the directory is to be.
+/// Who is to be in a role's group, or not to be: a state to bring about, not a step. Bringing it about twice does no harm
+/// (J4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
-    /// Whose.
+    /// The person's username.
     pub username: String,
     /// The role's code.
     pub role: String,
-    /// Whether they are to be a member.
+    /// Whether the person is to be a member: whether any source gives the role (R13).
     pub is_member: bool,
 }
 
-/// How carrying it out ended.
+/// How asking for one [`Membership`] ended. Reasons are for the operator, without secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sent {
-    /// The directory has it as it is to be.
+    /// It is so now, or was so already.
     Done,
-    /// It may go through later; the words say what went wrong.
+    /// Not now; another attempt may go through.
     Later(String),
-    /// It will not go through by itself; the words say why.
+    /// It cannot be: no attempt will go through before somebody changes something.
     Faulted(String),
-    /// The directory cannot be reached at all; the words say why.
+    /// The directory cannot be used at all now: no other request would fare better.
     Unreachable(String),
 }

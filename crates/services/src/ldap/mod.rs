@@ -1,5 +1,126 @@
-//! The LDAP directory (J7): what it is told.
+//! The LDAP directory that follows Locum (J7): roles are groups below a base, people are entries below another, and whoever
+//! holds a role by any source is a member of its group (R13). Nothing here decides who that is, and nothing here is inside
+//! a transaction (G3): the job asks after its commit.
+//!
+//! A person is `uid={username},{people base}`, a role the `groupOfNames` `cn={role code},{roles base}`. People's entries are
+//! never changed; groups are made and emptied as needed.
 
-mod membership;
+mod batch;
+pub mod config;
+mod connection;
+mod dn;
+mod group;
+pub mod membership;
+mod people;
+pub mod reconcile;
+mod trouble;
 
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout_at};
+
+use crate::jobs::Recipient;
+use crate::notify::config::Unusable;
+use batch::Batch;
+pub use config::{LdapConfig, Patience};
+use connection::{Connection, Door};
+use dn::Dn;
 pub use membership::{Membership, Sent};
+pub use trouble::Unreachable;
+
+/// The directory. One connection is kept and opened anew as needed.
+pub struct Directory {
+    door: Door,
+    people: Dn,
+    roles: Dn,
+    patience: Patience,
+    connection: Mutex<Option<Connection>>,
+}
+
+impl std::fmt::Debug for Directory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Directory")
+            .field("people", &self.people.to_string())
+            .field("roles", &self.roles.to_string())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Directory {
+    /// As configured; connects to nothing yet.
+    ///
+    /// # Errors
+    /// Names the setting that cannot be used, and never repeats a password.
+    pub fn new(config: &LdapConfig) -> Result<Self, Unusable> {
+        let judged = config.judge()?;
+        Ok(Self {
+            door: Door::new(config)?,
+            people: judged.people,
+            roles: judged.roles,
+            patience: config.patience,
+            connection: Mutex::new(None),
+        })
+    }
+
+    /// Brings memberships about; answers in the same order, one for each. Several calls come one after the other. It ends
+    /// within [`Patience::batch`], whatever the directory does: what is not known to have ended by then is
+    /// [`Sent::Unreachable`].
+    pub async fn send(&self, batch: &[Membership]) -> Vec<Sent> {
+        let mut work = Batch::new(batch);
+        if batch.is_empty() {
+            return Vec::new();
+        }
+        let within = self.patience.batch;
+        let outcome = timeout_at(Instant::now() + within, self.work(&mut work)).await;
+        match outcome {
+            Ok(Ok(())) => {}
+            Ok(Err(unreachable)) => work.rest(&Sent::Unreachable(unreachable.words().to_owned())),
+            Err(_) => work.rest(&Sent::Unreachable(format!(
+                "the directory took more than {} seconds for {} changes",
+                within.as_secs(),
+                batch.len()
+            ))),
+        }
+        work.into_sent()
+    }
+
+    async fn work(&self, work: &mut Batch<'_>) -> Result<(), Unreachable> {
+        let mut kept = self.connection.lock().await;
+        // A connection that lay idle may have been closed: that costs nobody an attempt. What is asked twice does no harm.
+        if let Some(mut connection) = kept.take().filter(|connection| !connection.clone().is_closed())
+            && self.run(work, &mut connection).await.is_ok()
+        {
+            *kept = Some(connection);
+            return Ok(());
+        }
+        let mut connection = self.open().await?;
+        self.run(work, &mut connection).await?;
+        *kept = Some(connection);
+        Ok(())
+    }
+
+    async fn open(&self) -> Result<Connection, Unreachable> {
+        answerable(self.door.open()).await
+    }
+
+    async fn run(&self, work: &mut Batch<'_>, connection: &mut Connection) -> Result<(), Unreachable> {
+        answerable(work.run(connection, &self.people, &self.roles)).await
+    }
+}
+
+/// An answer that is no LDAP makes the library panic; to Locum it is a directory that cannot be asked.
+async fn answerable<T>(asking: impl Future<Output = Result<T, Unreachable>>) -> Result<T, Unreachable> {
+    match AssertUnwindSafe(asking).catch_unwind().await {
+        Ok(answered) => answered,
+        Err(_) => Err(Unreachable::new("the directory's answer cannot be read")),
+    }
+}
+
+impl Recipient for Directory {
+    fn send<'a>(&'a self, batch: &'a [Membership]) -> BoxFuture<'a, Vec<Sent>> {
+        self.send(batch).boxed()
+    }
+}

@@ -1,0 +1,81 @@
+//! The LDAP directory (J7, R13): a real one, OpenLDAP, and what `ldapsearch` reads there.
+
+mod crash;
+mod groups;
+mod job;
+mod names;
+mod outages;
+mod paging;
+mod races;
+mod reconcile;
+mod refusals;
+mod tls;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use services::ldap::{Directory, LdapConfig, Membership, Patience, Sent};
+
+use crate::support::Slapd;
+
+fn directory(slapd: &Slapd) -> Directory {
+    Directory::new(&slapd.config()).unwrap()
+}
+
+/// Waits for a directory no longer than a test wants to.
+fn impatient(config: LdapConfig) -> LdapConfig {
+    LdapConfig {
+        patience: Patience {
+            connect: Duration::from_millis(1_500),
+            answer: Duration::from_millis(1_500),
+            batch: Duration::from_secs(8),
+        },
+        ..config
+    }
+}
+
+fn membership(username: &str, role: &str, is_member: bool) -> Membership {
+    Membership {
+        username: username.to_owned(),
+        role: role.to_owned(),
+        is_member,
+    }
+}
+
+fn is(username: &str, role: &str) -> Membership {
+    membership(username, role, true)
+}
+
+fn is_not(username: &str, role: &str) -> Membership {
+    membership(username, role, false)
+}
+
+fn set(usernames: &[&str]) -> BTreeSet<String> {
+    usernames.iter().map(|&username| username.to_owned()).collect()
+}
+
+fn done(count: usize) -> Vec<Sent> {
+    vec![Sent::Done; count]
+}
+
+/// The reason, of an outcome of this kind.
+fn later(sent: &Sent) -> &str {
+    match sent {
+        Sent::Later(why) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn faulted(sent: &Sent) -> &str {
+    match sent {
+        Sent::Faulted(why) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn unreachable(sent: &Sent) -> &str {
+    match sent {
+        Sent::Unreachable(why) => why,
+        other => panic!("{other:?}"),
+    }
+}
