@@ -62,9 +62,8 @@ impl Span {
 
     /// Where the beginning of a day is, in per cent of the width.
     fn place(&self, day: NaiveDate) -> f64 {
-        let days = |from: NaiveDate, to: NaiveDate| {
-            i32::try_from((to - from).num_days()).map_or(0.0, f64::from)
-        };
+        let days =
+            |from: NaiveDate, to: NaiveDate| i32::try_from((to - from).num_days()).map_or(0.0, f64::from);
         100.0 * days(self.from, day) / days(self.from, self.until)
     }
 
@@ -78,13 +77,18 @@ impl Span {
         let starts = std::iter::successors(Some(self.from), |day| day.checked_add_months(Months::new(1)));
         let starts: Vec<NaiveDate> = starts.take_while(|day| *day < self.until).collect();
         let count = u32::try_from(starts.len()).unwrap_or(u32::MAX);
-        let step = [1, 2, 3].into_iter().find(|step| count.div_ceil(*step) <= MOST_NAMES);
+        let step = [1, 2, 3]
+            .into_iter()
+            .find(|step| count.div_ceil(*step) <= MOST_NAMES);
         let step = step.unwrap_or(4);
         let named = |index: u32, day: NaiveDate| {
             let with_year = index == 0 || day.month() <= step;
             (index % step == 0).then(|| day.format(if with_year { "%b %Y" } else { "%b" }).to_string())
         };
-        (0..).zip(starts).map(|(index, day)| (day, named(index, day))).collect()
+        (0..)
+            .zip(starts)
+            .map(|(index, day)| (day, named(index, day)))
+            .collect()
     }
 }
 
@@ -279,7 +283,10 @@ mod tests {
             };
             span.months().into_iter().filter_map(|(_, name)| name).collect()
         };
-        assert_eq!(names("2027-12-01", "2028-04-01"), ["Dec 2027", "Jan 2028", "Feb", "Mar"]);
+        assert_eq!(
+            names("2027-12-01", "2028-04-01"),
+            ["Dec 2027", "Jan 2028", "Feb", "Mar"]
+        );
         assert_eq!(
             names("2027-07-01", "2029-03-01"),
             ["Jul 2027", "Nov", "Mar 2028", "Jul", "Nov"]

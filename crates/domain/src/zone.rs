@@ -25,11 +25,6 @@ impl Zone {
         self.0.name()
     }
 
-    /// Its rules, for what counts along its clocks by itself.
-    pub(crate) fn table(self) -> Tz {
-        self.0
-    }
-
     /// Every zone that [`Self::parse`] knows, in the order of their names.
     pub fn all() -> impl Iterator<Item = Self> {
         chrono_tz::TZ_VARIANTS.iter().copied().map(Self)

@@ -2,8 +2,8 @@
 //! [`crate::role_delegations`]'.
 
 use chrono::{DateTime, Utc};
-use db::hr_accounts::{self as stored, READ};
 pub use db::hr_accounts::Line;
+use db::hr_accounts::{self as stored, READ};
 use domain::text::fold;
 
 use crate::access::{ManageUserAccounts, Permitted};

@@ -43,9 +43,7 @@ async fn r16_the_proxy_of_a_specialist_acts_for_everyone_but_the_lender() {
         page.text()
     );
     // What hugo lent is not ben's to change: neither as its proxy nor as hugo's stand-in.
-    let of_hugo = world
-        .count("SELECT min(id) FROM role_delegations")
-        .await;
+    let of_hugo = world.count("SELECT min(id) FROM role_delegations").await;
     assert_eq!(ben.get(&edit_for("hugo", of_hugo)).await.status, 404);
     for action in ["continue", "save", "delete", "ask", "next_day"] {
         let fields = [("ends_on", "2029-01-01"), ("version", "1"), ("action", action)];
@@ -98,7 +96,8 @@ async fn g9_the_powers_end_with_the_delegation_at_the_next_request() {
     let id = newest(&world).await;
     assert_eq!(ben.get(&account("mara")).await.status, 200);
     let path = format!("/me/roles-and-delegations/{id}/edit");
-    hugo.submit(&path, &[("version", "1"), ("action", "delete")]).await;
+    hugo.submit(&path, &[("version", "1"), ("action", "delete")])
+        .await;
     assert_eq!(ben.get(&account("mara")).await.status, 403);
     let form = fields("line_manager", "bea", "2028-02-01", "2028-02-10", "save");
     assert_eq!(ben.post(&new_for("mara"), &form).await.status, 403);
@@ -109,6 +108,8 @@ async fn g9_the_powers_end_with_the_delegation_at_the_next_request() {
     mara.submit("/me/roles-and-delegations/new", &form).await;
     let mut max = world.sign_in("max").await;
     assert!(shows(&mut max, "ben").await && shows(&mut max, "zoe").await);
-    assert!(!shows(&mut max, "mara").await && !shows(&mut max, "max").await && !shows(&mut max, "milo").await);
+    assert!(
+        !shows(&mut max, "mara").await && !shows(&mut max, "max").await && !shows(&mut max, "milo").await
+    );
     world.end().await;
 }

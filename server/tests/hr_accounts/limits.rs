@@ -37,7 +37,10 @@ async fn r16_the_acting_specialist_cannot_be_the_proxy_nor_change_what_was_lent_
                FROM people p, roles r WHERE p.username = 'ines' AND r.code = 'hr_specialist'";
     world.execute(sql, &[]).await;
     let mut ines = world.sign_in("ines").await;
-    assert_eq!(change(&mut ines, &edit, "", "2028-01-30", "save").await.status, 200);
+    assert_eq!(
+        change(&mut ines, &edit, "", "2028-01-30", "save").await.status,
+        200
+    );
     world.end().await;
 }
 
@@ -56,7 +59,9 @@ async fn r16_the_delegator_may_change_what_was_made_for_them_and_a_specialist_wh
     let edit = edit_for("mara", newest(&world).await);
     let page = change(&mut hugo, &edit, "", "2028-01-31", "save").await;
     assert_eq!(page.status, 200, "{}", page.text());
-    let gone = hugo.submit(&edit, &[("version", "2"), ("action", "delete")]).await;
+    let gone = hugo
+        .submit(&edit, &[("version", "2"), ("action", "delete")])
+        .await;
     assert!(gone.says("The delegation has ended."), "{}", gone.text());
     world.end().await;
 }
@@ -97,9 +102,19 @@ async fn s_an_id_counts_only_below_its_delegator_and_in_ones_scope() {
     let of_mara = newest(&world).await;
     lend(&mut milo, "ben", "2028-02-01", "2028-02-10").await;
     let of_milo = newest(&world).await;
-    let save = |version: &'static str| [("ends_on", "2028-02-09"), ("starts_on", "2028-02-01"), ("version", version), ("action", "save")];
+    let save = |version: &'static str| {
+        [
+            ("ends_on", "2028-02-09"),
+            ("starts_on", "2028-02-01"),
+            ("version", version),
+            ("action", "save"),
+        ]
+    };
     // First one's own, then another's: each is judged by itself.
-    assert_eq!(hugo.post(&edit_for("mara", of_mara), &save("1")).await.status, 303);
+    assert_eq!(
+        hugo.post(&edit_for("mara", of_mara), &save("1")).await.status,
+        303
+    );
     let forged = [
         edit_for("mara", of_milo),
         edit_for("ben", of_mara),
@@ -123,7 +138,10 @@ async fn s_an_id_counts_only_below_its_delegator_and_in_ones_scope() {
     }
     let form = fields("line_manager", "bea", "2028-03-01", "2028-03-10", "save");
     assert_eq!(mara.post(&new_for("milo"), &form).await.status, 404);
-    assert_eq!(mara.post(&edit_for("milo", of_milo), &save("1")).await.status, 404);
+    assert_eq!(
+        mara.post(&edit_for("milo", of_milo), &save("1")).await.status,
+        404
+    );
     let untouched = "SELECT count(*) FROM role_delegations WHERE version = 1";
     assert_eq!(world.count(untouched).await, 1, "milo's");
     world.end().await;

@@ -28,7 +28,11 @@ async fn r16_a_specialist_of_everyone_finds_everybody_by_name() {
         "abel", "ada", "bea", "ben", "hugo", "ines", "mara", "max", "milo", "mina", "tess", "zoe",
     ];
     assert_eq!(listed(&page), by_name);
-    assert!(page.says("Terminated"), "who has left is found, too: {}", page.text());
+    assert!(
+        page.says("Terminated"),
+        "who has left is found, too: {}",
+        page.text()
+    );
     for (query, expected) in [
         ("q=ma", &["mara", "max"][..]),
         ("q=vogel", &["mara"]),
@@ -72,9 +76,19 @@ async fn the_list_has_pages_that_lose_and_repeat_nobody() {
             let page = browser.get(&path).await;
             assert!(listed(&page).len() <= 50, "{path}");
             seen.extend(listed(&page));
-            let next = page.body.split("rel=\"next\"").next().filter(|_| page.body.contains("rel=\"next\""));
+            let next = page
+                .body
+                .split("rel=\"next\"")
+                .next()
+                .filter(|_| page.body.contains("rel=\"next\""));
             let Some(before) = next else { break };
-            let href = before.rsplit("href=\"").next().unwrap().split('"').next().unwrap();
+            let href = before
+                .rsplit("href=\"")
+                .next()
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap();
             path = href.replace("&amp;", "&");
         }
         let mut once = seen.clone();
@@ -89,7 +103,13 @@ async fn r16_nobody_out_of_scope_is_shown_found_or_opened() {
     let world = World::new().await;
     let cases = [
         ("mara", "reports", &["bea", "ben", "zoe"][..]),
-        ("ada", "reports", &["abel", "bea", "ben", "hugo", "ines", "mara", "max", "milo", "mina", "tess", "zoe"]),
+        (
+            "ada",
+            "reports",
+            &[
+                "abel", "bea", "ben", "hugo", "ines", "mara", "max", "milo", "mina", "tess", "zoe",
+            ],
+        ),
         ("ben", "department", &["bea", "ben", "mara", "zoe"]),
         ("max", "own", &["max"]),
         ("bea", "reports", &[]),
@@ -109,7 +129,9 @@ async fn r16_nobody_out_of_scope_is_shown_found_or_opened() {
         for other in ["bea", "tess", "hugo", "nobody"] {
             let is_reached = reached.contains(&other);
             assert_eq!(
-                search(&mut browser, &format!("q={other}")).await.contains(&other.to_owned()),
+                search(&mut browser, &format!("q={other}"))
+                    .await
+                    .contains(&other.to_owned()),
                 is_reached,
                 "{username} {scope} {other}"
             );

@@ -72,7 +72,9 @@ async fn r1_what_reaches_beyond_must_satisfy_the_rules_as_a_new_one_would() {
         longer.text()
     );
     assert_eq!(
-        change(&mut mara, &path, "2028-02-02", "2028-02-09", "save").await.status,
+        change(&mut mara, &path, "2028-02-02", "2028-02-09", "save")
+            .await
+            .status,
         200,
         "shortening is allowed"
     );

@@ -118,8 +118,16 @@ async fn r8_a_single_day_begins_at_once_and_is_left_to_the_next_run_to_end() {
     );
     let longer = fields("line_manager", "ben", "2028-01-11", "2028-01-11", "next_day");
     let longer = mara.submit(NEW, &longer).await;
-    assert_eq!(longer.value_of("ends_on").as_deref(), Some("2028-01-12"), "one click");
-    assert!(longer.says("The last full day is 11 January 2028."), "{}", longer.text());
+    assert_eq!(
+        longer.value_of("ends_on").as_deref(),
+        Some("2028-01-12"),
+        "one click"
+    );
+    assert!(
+        longer.says("The last full day is 11 January 2028."),
+        "{}",
+        longer.text()
+    );
     assert!(!longer.says("A single day."), "{}", longer.text());
     assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, 0);
     lend(&mut mara, "ben", "2028-01-11", "2028-01-11").await;

@@ -147,7 +147,11 @@ async fn r5_no_two_overlap_by_creation_by_edit_or_by_clearing_the_end() {
     for (from, to, status) in cases {
         let page = lend(&mut mara, "ben", from, to).await;
         assert_eq!(page.status, status, "{from} {to}: {}", page.text());
-        assert_eq!(page.says("has Line manager delegated from"), status == 422, "{from} {to}");
+        assert_eq!(
+            page.says("has Line manager delegated from"),
+            status == 422,
+            "{from} {to}"
+        );
     }
     // To another proxy the same days are free, and so they are for another delegator.
     let mut milo = world.sign_in("milo").await;
@@ -158,7 +162,11 @@ async fn r5_no_two_overlap_by_creation_by_edit_or_by_clearing_the_end() {
     lend(&mut mara, "ben", "2028-03-10", "2028-03-20").await;
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let path = edit_path(&world).await;
-    for (from, to) in [("2028-02-01", "2028-03-10"), ("2028-02-01", ""), ("2028-03-20", "2028-03-25")] {
+    for (from, to) in [
+        ("2028-02-01", "2028-03-10"),
+        ("2028-02-01", ""),
+        ("2028-03-20", "2028-03-25"),
+    ] {
         let page = change(&mut mara, &path, from, to, "save").await;
         assert_eq!(page.status, 422, "{from} {to}");
         assert!(
@@ -168,7 +176,9 @@ async fn r5_no_two_overlap_by_creation_by_edit_or_by_clearing_the_end() {
         );
     }
     assert_eq!(
-        change(&mut mara, &path, "2028-02-01", "2028-03-09", "save").await.status,
+        change(&mut mara, &path, "2028-02-01", "2028-03-09", "save")
+            .await
+            .status,
         200,
         "up to the day before"
     );
@@ -186,7 +196,12 @@ async fn r17_one_day_more_is_refused_at_either_level_and_one_less_is_not() {
     let cases = [
         ("mara", "2028-02-10", 200, ""),
         ("mara", "2028-02-11", 200, ""),
-        ("mara", "2028-02-12", 422, "End date must be 11 February 2028 or earlier"),
+        (
+            "mara",
+            "2028-02-12",
+            422,
+            "End date must be 11 February 2028 or earlier",
+        ),
         (
             "mara",
             "",
@@ -200,7 +215,12 @@ async fn r17_one_day_more_is_refused_at_either_level_and_one_less_is_not() {
             "End date must be 11 February 2028 or earlier",
         ),
         ("milo", "2028-02-21", 200, ""),
-        ("milo", "2028-02-22", 422, "End date must be 21 February 2028 or earlier"),
+        (
+            "milo",
+            "2028-02-22",
+            422,
+            "End date must be 21 February 2028 or earlier",
+        ),
         ("mina", "", 200, ""),
     ];
     for (delegator, to, status, words) in cases {
@@ -245,7 +265,10 @@ async fn r17_binds_on_changing_a_date_and_leaves_what_stands() {
         "start + 10 days has passed: today is the latest: {}",
         past.text()
     );
-    assert_eq!(change(&mut mara, &path, "", "2028-03-01", "save").await.status, 200);
+    assert_eq!(
+        change(&mut mara, &path, "", "2028-03-01", "save").await.status,
+        200
+    );
     world.end().await;
 }
 
@@ -265,7 +288,11 @@ async fn g6_dates_that_are_none_are_refused_with_what_is_allowed() {
         ("2028-02-01", "0001-01-01", range),
         ("2028-02-01", "9999-12-31", range),
         ("2028-01-10", "2028-02-01", "Start date must be today or later"),
-        ("2028-02-01", "2028-01-31", "End date must be the same as or after 1 February 2028"),
+        (
+            "2028-02-01",
+            "2028-01-31",
+            "End date must be the same as or after 1 February 2028",
+        ),
         ("", "2028-02-01", "Enter a start date"),
         ("2028-02-01\0", "", "Start date must be a real date"),
     ];

@@ -106,7 +106,11 @@ async fn g5_deleting_what_another_has_changed_deletes_nothing_and_says_who_chang
         "{}",
         page.text()
     );
-    assert_eq!(page.value_of("ends_on").as_deref(), Some("2028-02-09"), "as it is now");
+    assert_eq!(
+        page.value_of("ends_on").as_deref(),
+        Some("2028-02-09"),
+        "as it is now"
+    );
     let kept = "SELECT count(*) FROM role_delegations WHERE cancelled_at IS NULL";
     assert_eq!(world.count(kept).await, 1);
     world.end().await;

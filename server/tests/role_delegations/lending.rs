@@ -44,8 +44,7 @@ async fn r2_what_is_held_by_grant_or_requestable_for_others_can_be_lent() {
     grant(&world, "bea", "ledger", "request").await;
     grant(&world, "bea", "payroll", "autoprovisioned").await;
     requestable(&world, "stock").await;
-    let leaving =
-        "Payroll cannot be delegated: it is held by a provisioning rule only, and the assignment has a termination date";
+    let leaving = "Payroll cannot be delegated: it is held by a provisioning rule only, and the assignment has a termination date";
     let cases = [
         ("ben", "ledger", ""),
         ("ben", "payroll", ""),
@@ -63,7 +62,11 @@ async fn r2_what_is_held_by_grant_or_requestable_for_others_can_be_lent() {
         assert_eq!(page.status, expected, "{username} {code}: {}", page.text());
         assert!(page.says(words), "{username} {code}: {}", page.text());
         let is_offered = browser.get(NEW).await.body.contains(&format!("value=\"{code}\""));
-        assert_eq!(is_offered, words.is_empty(), "{username} {code}: the page offers what it takes");
+        assert_eq!(
+            is_offered,
+            words.is_empty(),
+            "{username} {code}: the page offers what it takes"
+        );
     }
     // R2 (b) lends what one is about to lose by leaving, too.
     requestable(&world, "payroll").await;
@@ -106,10 +109,10 @@ async fn r3_a_role_is_lent_only_while_that_is_enabled_for_it_or_for_this_person(
     grant(&world, "ben", "ledger", "by_hand").await;
     grant(&world, "bea", "ledger", "by_hand").await;
     allow(&world, "ledger", false).await;
-    allow(&world, "employee", true).await;
     let assignable = "INSERT INTO assignable_roles (person_id, role_id) SELECT p.id, r.id FROM people p, roles r \
-                      WHERE p.username = 'bea' AND r.code = 'ledger'";
-    world.execute(assignable, &[]).await;
+                      WHERE p.username = $1 AND r.code = $2";
+    world.execute(assignable, &[&"bea", &"ledger"]).await;
+    world.execute(assignable, &[&"ben", &"employee"]).await;
     let (mut ben, mut bea) = (world.sign_in("ben").await, world.sign_in("bea").await);
     let refused = reviewed(&mut ben, "ledger", "max").await;
     assert!(
@@ -117,7 +120,11 @@ async fn r3_a_role_is_lent_only_while_that_is_enabled_for_it_or_for_this_person(
         "{}",
         refused.text()
     );
-    assert_eq!(reviewed(&mut bea, "ledger", "max").await.status, 200, "Assignable");
+    assert_eq!(
+        reviewed(&mut bea, "ledger", "max").await.status,
+        200,
+        "Assignable"
+    );
     let employee = reviewed(&mut ben, "employee", "max").await;
     assert!(
         employee.says("Employee cannot be delegated: delegating it is not allowed"),
@@ -132,7 +139,16 @@ async fn g6_forged_roles_and_proxies_are_refused_like_any_other_wrong_one() {
     let world = World::new().await;
     let mut mara = world.sign_in("mara").await;
     let long = "x".repeat(5_000);
-    let odd = ["1", "-1", "%00", "a\0b", "<b>x</b>", "'; DROP TABLE people; --", "🙂", long.as_str()];
+    let odd = [
+        "1",
+        "-1",
+        "%00",
+        "a\0b",
+        "<b>x</b>",
+        "'; DROP TABLE people; --",
+        "🙂",
+        long.as_str(),
+    ];
     for text in odd {
         let page = reviewed(&mut mara, text, "ben").await;
         assert_eq!(page.status, 422, "{text}");

@@ -32,7 +32,9 @@ async fn r18_anything_but_y_is_off_and_off_means_no_notice_at_all() {
         let day = format!("2028-02-0{}", index + 1);
         lend(&mut mara, "ben", &day, &day).await;
         let path = edit_path(&world).await;
-        let gone = mara.submit(&path, &[("version", "1"), ("action", "delete")]).await;
+        let gone = mara
+            .submit(&path, &[("version", "1"), ("action", "delete")])
+            .await;
         assert_eq!(gone.status, 200);
         let form = fields("line_manager", "bea", &day, &day, "save");
         assert_eq!(hugo.submit(NEW_FOR_MARA, &form).await.status, 200);
@@ -61,7 +63,9 @@ async fn r18_self_service_tells_the_proxy_and_on_behalf_both() {
         list.text()
     );
     assert!(
-        list.says("Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to Wed 9 Feb 2028 24:00, Europe/London."),
+        list.says(
+            "Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to Wed 9 Feb 2028 24:00, Europe/London."
+        ),
         "it is read after the save: {}",
         list.text()
     );
@@ -81,7 +85,8 @@ async fn r18_a_specialist_who_acts_for_themselves_is_self_service() {
     let page = hugo.submit("/hr/accounts/hugo/delegations/new", &form).await;
     assert_eq!(page.status, 200, "{}", page.text());
     assert_eq!(told(&world).await, ["ben"]);
-    let alone = "SELECT count(*) FROM audit_log WHERE action = 'role_delegation.created' AND on_behalf_of IS NULL";
+    let alone =
+        "SELECT count(*) FROM audit_log WHERE action = 'role_delegation.created' AND on_behalf_of IS NULL";
     assert_eq!(world.count(alone).await, 1);
     world.end().await;
 }

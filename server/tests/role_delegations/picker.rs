@@ -23,8 +23,8 @@ async fn offered(browser: &mut Browser, path: &str, whose: &str) -> BTreeSet<Str
     let mut found = BTreeSet::new();
     // Two-letter beginnings, which walk the list, and longer words, which go through the trigrams.
     for typed in [
-        "ad", "ab", "in", "hu", "ma", "mi", "be", "te", "zo", "vogel", "kern", "sato", "mori", "roth", "holm",
-        "costa", "prado", "lind", "lund", "hart", "ode",
+        "ad", "ab", "in", "hu", "ma", "mi", "be", "te", "zo", "vogel", "kern", "sato", "mori", "roth",
+        "holm", "costa", "prado", "lind", "lund", "hart", "ode",
     ] {
         let question = format!("{{{whose}\"query\":\"{typed}\"}}");
         let page = ask(browser, path, &question).await;
@@ -48,8 +48,8 @@ async fn r4_the_picker_offers_exactly_those_whom_the_save_takes() {
         )
         .await;
     let everybody = [
-        "ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess", "zoe", "kim", "free",
-        "nobody",
+        "ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess", "zoe", "kim",
+        "free", "nobody",
     ];
     let mut hugo = world.sign_in("hugo").await;
     for profile in ["EVERYONE", "SAME_DEPARTMENT", "SAME_LOCATION", "CHAIN_AND_PEERS"] {
@@ -90,7 +90,11 @@ async fn s_the_picker_answers_only_who_may_lend_there() {
     for username in ["mara", "ben", "ines", "ada"] {
         let mut browser = world.sign_in(username).await;
         let page = ask(&mut browser, OTHERS, question).await;
-        assert_eq!((page.status, page.body.contains("ben")), (403, false), "{username}");
+        assert_eq!(
+            (page.status, page.body.contains("ben")),
+            (403, false),
+            "{username}"
+        );
     }
     let nobody = ask(&mut world.browser(), OWN, "{\"query\":\"ben\"}").await;
     assert_eq!(nobody.status, 401);

@@ -82,7 +82,11 @@ async fn r10_every_change_of_a_date_to_today() {
             let page = change(&mut mara, &path, changed.0, changed.1, "save").await;
             assert_eq!(page.status, 200, "{option} {lent:?} {changed:?}: {}", page.text());
             assert!(page.says(state), "{option} {lent:?} {changed:?}: {}", page.text());
-            let expected = if option == "START_OF_DAY" { at_start } else { at_end };
+            let expected = if option == "START_OF_DAY" {
+                at_start
+            } else {
+                at_end
+            };
             assert_eq!(waiting(&world).await, expected, "{option} {lent:?} {changed:?}");
             world.end().await;
         }

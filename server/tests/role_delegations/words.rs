@@ -72,7 +72,11 @@ async fn r8_the_review_of_new_dates_offers_the_next_day_in_place_of_a_single_one
     );
     let longer = change(&mut mara, &path, "2028-02-05", "2028-02-05", "next_day").await;
     assert_eq!(longer.value_of("ends_on").as_deref(), Some("2028-02-06"));
-    assert!(longer.says("The last full day is 5 February 2028."), "{}", longer.text());
+    assert!(
+        longer.says("The last full day is 5 February 2028."),
+        "{}",
+        longer.text()
+    );
     world.end().await;
 }
 
@@ -84,8 +88,16 @@ async fn g6_asking_whether_to_delete_does_not_empty_the_dates() {
     let path = edit_path(&world).await;
     for action in ["ask", "keep"] {
         let page = mara.submit(&path, &[("version", "1"), ("action", action)]).await;
-        assert_eq!(page.value_of("starts_on").as_deref(), Some("2028-02-01"), "{action}");
-        assert_eq!(page.value_of("ends_on").as_deref(), Some("2028-02-10"), "{action}");
+        assert_eq!(
+            page.value_of("starts_on").as_deref(),
+            Some("2028-02-01"),
+            "{action}"
+        );
+        assert_eq!(
+            page.value_of("ends_on").as_deref(),
+            Some("2028-02-10"),
+            "{action}"
+        );
     }
     world.end().await;
 }
@@ -96,7 +108,8 @@ async fn r12_what_is_over_is_shown_and_has_no_form() {
     let mut mara = world.sign_in("mara").await;
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let path = edit_path(&world).await;
-    mara.submit(&path, &[("version", "1"), ("action", "delete")]).await;
+    mara.submit(&path, &[("version", "1"), ("action", "delete")])
+        .await;
     let page = mara.get(&path).await;
     assert_eq!(page.status, 200);
     assert!(page.says("This delegation is over."), "{}", page.text());

@@ -219,7 +219,19 @@ async fn r17_a_maximum_is_a_whole_number_of_days_and_nothing_else_at_either_leve
     let mut ada = world.sign_in("ada").await;
     const OPTION: &str = "PER_USER_DELEGATION_MAX_DAYS";
     let wrong = [
-        "-1", "+1", "1.5", "1,5", "1e3", "0x10", "36501", "4294967296", "99999999999999999999", "ten", "٣", "7 days", "NaN",
+        "-1",
+        "+1",
+        "1.5",
+        "1,5",
+        "1e3",
+        "0x10",
+        "36501",
+        "4294967296",
+        "99999999999999999999",
+        "ten",
+        "٣",
+        "7 days",
+        "NaN",
     ];
     for (level, user) in [("site", ""), ("user", "mara")] {
         for value in wrong {
@@ -230,10 +242,17 @@ async fn r17_a_maximum_is_a_whole_number_of_days_and_nothing_else_at_either_leve
                 "{level} {value}: {}",
                 page.text()
             );
-            assert_eq!(page.value_of("value").as_deref(), Some(value), "what was typed is kept");
+            assert_eq!(
+                page.value_of("value").as_deref(),
+                Some(value),
+                "what was typed is kept"
+            );
         }
         for value in ["0", "1", "007", "36500"] {
-            assert!(set(&mut ada, OPTION, level, user, value).await.status < 400, "{level} {value}");
+            assert!(
+                set(&mut ada, OPTION, level, user, value).await.status < 400,
+                "{level} {value}"
+            );
             let remove = "DELETE FROM profile_values WHERE code = 'PER_USER_DELEGATION_MAX_DAYS'";
             world.execute(remove, &[]).await;
         }

@@ -71,7 +71,8 @@ fn inactive_delegate(rule: &Rule, own: bool, opens_directory: bool) -> AnyView {
         return view! { <p class="hint">{words}</p> }.into_any();
     }
     if !opens_directory {
-        return view! { <p class="hint">{name}" is no longer active: tasks stop before them."</p> }.into_any();
+        return view! { <p class="hint">{name}" is no longer active: tasks stop before them."</p> }
+            .into_any();
     }
     let href = format!("/admin/directory/users/{}", rule.delegate_username);
     view! { <p class="hint"><a href=href>{name}</a>" is no longer active: tasks stop before them."</p> }

@@ -43,7 +43,10 @@ fn view(
     let state = person.activity().state(overview.now).into();
     let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned()).into_any();
     let facts = vec![
-        ("Name", view! { <bdi>{person.display_name.clone()}</bdi> }.into_any()),
+        (
+            "Name",
+            view! { <bdi>{person.display_name.clone()}</bdi> }.into_any(),
+        ),
         ("Username", person.username.clone().into_any()),
         ("Department", text(&person.department)),
         ("Job", text(&person.job)),

@@ -44,7 +44,9 @@ impl FromRequestParts<AppState> for OnBehalf {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, PageError> {
         let path = Path::<Whose>::from_request_parts(parts, state).await;
         let Path(whose) = path.map_err(|_| PageError::NotFound)?;
-        Asked::read(parts, state, Desk::of(whose.username)).await.map(Self)
+        Asked::read(parts, state, Desk::of(whose.username))
+            .await
+            .map(Self)
     }
 }
 

@@ -29,9 +29,7 @@ pub(crate) async fn create(asked: &Asked, actor: &Actor, mut form: NewForm) -> R
                 form.end_on_the_next_day();
             }
             let lender = asked.lender().await?;
-            let review = services
-                .review_delegation(&lender.permitted, &form.input())
-                .await;
+            let review = services.review_delegation(&lender.permitted, &form.input()).await;
             review.map(|review| page_new::review(asked, &lender, &form, &review))
         }
     };

@@ -119,7 +119,11 @@ impl Asked {
     /// # Errors
     /// [`PageError::Forbidden`] or [`PageError::NotFound`].
     pub(crate) async fn lender(&self) -> Result<Lender, PageError> {
-        let lender = self.state.services.lender(&self.viewer, self.desk.delegator()).await?;
+        let lender = self
+            .state
+            .services
+            .lender(&self.viewer, self.desk.delegator())
+            .await?;
         Ok(lender)
     }
 }

@@ -121,17 +121,19 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
     let none = (choices.len() == 1).then(|| {
         view! { <p class="hint">"None of the roles can be delegated. An IT security manager decides which can."</p> }
     });
+    let (role, proxy) = (errors.of("role"), errors.of("proxy"));
+    let (start, end) = (errors.of("starts_on"), errors.of("ends_on"));
     view! {
         <ErrorSummary errors=errors/>
         <PageHeading title lead/>
         <PostForm>
-            <Select name="role" label="Role" choices selected=form.role.clone() error=errors.of("role")/>
+            <Select name="role" label="Role" choices selected=form.role error=role/>
             {none}
             <PersonPicker name="proxy" label="Proxy" hint="One person. Type a name or username."
-                value=form.proxy.clone() error=errors.of("proxy") chosen=None matches=near among/>
+                value=form.proxy error=proxy chosen=None matches=near among/>
             <FieldRow>
-                <DateField name="starts_on" label="Start date" value=form.starts_on.clone() error=errors.of("starts_on")/>
-                <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>
+                <DateField name="starts_on" label="Start date" value=form.starts_on error=start/>
+                <DateField name="ends_on" label="End date" value=form.ends_on error=end/>
             </FieldRow>
             <p class="hint">{days(terms)}</p>
             <ButtonRow><Button name="action" value="continue">"Continue"</Button></ButtonRow>

@@ -21,16 +21,23 @@ pub(crate) fn regions(
         .then(|| view! { <LinkButton href=desk.new_path()>"Delegate a role"</LinkButton> })
         .into_any();
     let name = lender.account.as_ref().map(|person| person.display_name.as_str());
-    let (others, to_them) = (to_others(viewer, desk, name, overview), to_them(viewer, name, overview));
+    let (others, to_them) = (
+        to_others(viewer, desk, name, overview),
+        to_them(viewer, name, overview),
+    );
+    let (lent, received) = (
+        pictures(lender, overview, Picture::Lent),
+        pictures(lender, overview, Picture::Received),
+    );
     let mine = held(&overview.roles, name.is_none());
     view! {
         <Region id="delegated-to-others" title="Roles and Approvals Delegated to Others" actions=delegate>
-            {pictures(lender, overview, Picture::Lent)}
+            {lent}
             {others}
             {rule}
         </Region>
         <Region id="delegated-to-me" title="Roles Delegated to Me">
-            {pictures(lender, overview, Picture::Received)}
+            {received}
             {to_them}
         </Region>
         <Region id="my-roles" title="My Roles">{mine}</Region>

@@ -6,9 +6,7 @@ use leptos::prelude::*;
 use services::role_delegations::{Begins, Ends, Review};
 
 use super::form::NewForm;
-use crate::ui::{
-    Button, ButtonKind, ButtonRow, Day, Facts, Notice, NoticeKind, PageHeading, PostForm, Time,
-};
+use crate::ui::{Button, ButtonKind, ButtonRow, Day, Facts, Notice, NoticeKind, PageHeading, PostForm, Time};
 
 /// The review page of a new delegation. What was typed travels along in hidden fields.
 pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoView + use<> {

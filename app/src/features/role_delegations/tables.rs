@@ -63,7 +63,10 @@ pub(super) fn made_by(line: &Line, reader: PersonId) -> String {
 
 /// What was lent as bars of the picture, in the order of the table.
 pub(super) fn lent_bars(lines: &[Line]) -> Vec<Bar> {
-    lines.iter().map(|line| bar(line, '→', &line.delegation.proxy_name)).collect()
+    lines
+        .iter()
+        .map(|line| bar(line, '→', &line.delegation.proxy_name))
+        .collect()
 }
 
 /// The same of what was received.

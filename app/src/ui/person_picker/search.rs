@@ -96,11 +96,7 @@ async fn proxies(
     use crate::server_functions::{asked_by, refuse};
 
     let (state, viewer) = asked_by().await?;
-    let lender = state
-        .services
-        .lender(&viewer, &delegator)
-        .await
-        .map_err(refuse)?;
+    let lender = state.services.lender(&viewer, &delegator).await.map_err(refuse)?;
     let hits = state
         .services
         .proxies(&lender.permitted, &query, OFFERED)

@@ -88,7 +88,13 @@ macro_rules! in_chain {
 
 macro_rules! in_same {
     ($place:literal) => {
-        concat!(" AND p.", $place, " = (SELECT v.", $place, " FROM people v WHERE v.id = $4)")
+        concat!(
+            " AND p.",
+            $place,
+            " = (SELECT v.",
+            $place,
+            " FROM people v WHERE v.id = $4)"
+        )
     };
 }
 

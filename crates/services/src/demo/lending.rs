@@ -40,7 +40,11 @@ impl Services {
             true => Delegator::Oneself,
             false => Delegator::Other(row.delegator.clone()),
         };
-        let known = || lent.get(&row.delegation).copied().ok_or_else(|| defect(row.delegation));
+        let known = || {
+            lent.get(&row.delegation)
+                .copied()
+                .ok_or_else(|| defect(row.delegation))
+        };
         let done = match row.action.as_str() {
             "delegate" => {
                 let input = self.new_delegation(row, today).await?;
@@ -61,7 +65,9 @@ impl Services {
             }
             "delete" => {
                 let (id, version) = known()?;
-                self.delete_delegation(&actor, &whose, id, version).await.map(drop)
+                self.delete_delegation(&actor, &whose, id, version)
+                    .await
+                    .map(drop)
             }
             "disable" => self.disable(&actor, &row.proxy).await,
             other => return Err(defect(other)),

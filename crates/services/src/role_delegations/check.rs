@@ -264,11 +264,7 @@ pub(super) async fn check_change(
         check_extension(conn, permitted, present, (old, period), &bounds, now).await?;
     }
     let plan = plan(period, before.has_begun, bounds.zone, bounds.end_due, now);
-    Ok(CheckedChange {
-        period,
-        plan,
-        bounds,
-    })
+    Ok(CheckedChange { period, plan, bounds })
 }
 
 async fn check_extension(

@@ -194,9 +194,7 @@ impl Wanted<'_> {
     /// The same form sent twice: the first one saved what the second one asks for, a moment ago.
     fn was_just_saved(&self, role: &Defined, version: i32) -> bool {
         role.changed_by == Some(self.by)
-            && role
-                .changed_at
-                .is_some_and(|at| self.now - at <= SECOND_CLICK)
+            && role.changed_at.is_some_and(|at| self.now - at <= SECOND_CLICK)
             && role.version == version
             && role.definition() == self.role
             && named(role) == self.policies

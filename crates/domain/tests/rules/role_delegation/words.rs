@@ -96,14 +96,12 @@ fn r7_r10_a_save_is_spoken_of_as_to_come_only_before_it_has_happened() {
     ];
     for (start, begun_at, expected_before, expected_after) in cases {
         let period = Period::new(date(start), None).unwrap();
-        let planned = plan(
-            period,
-            begun_at.is_some(),
-            zone("Europe/London"),
-            StartOfDay,
-            now,
+        let planned = plan(period, begun_at.is_some(), zone("Europe/London"), StartOfDay, now);
+        assert_eq!(
+            Begins::before_saving(&planned, begun_at),
+            expected_before,
+            "{start}"
         );
-        assert_eq!(Begins::before_saving(&planned, begun_at), expected_before, "{start}");
         assert_eq!(
             Begins::after_saving(&planned, begun_at, now),
             expected_after,
