@@ -1,8 +1,9 @@
 //! What runs by itself while the server is up. Each task is idempotent, so any number of servers may share one
 //! database; an error is logged, and the next round tries again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use services::Services;
 use services::actor::Actor;
 use services::clock::Clock;
@@ -36,9 +37,7 @@ pub(crate) fn start(
     }));
     let (running, up_since) = (services.clone(), services.now());
     tasks.spawn(every(TICK, shutdown.clone(), async move || {
-        if let Err(error) = running.run_job_if_due(up_since).await {
-            tracing::error!(%error, "the job could not be run, or not to its end");
-        }
+        tick(&running, up_since).await
     }));
     tasks.spawn(every(UPKEEP, shutdown.clone(), async move || metrics.upkeep()));
     tasks
@@ -56,6 +55,18 @@ async fn every<W: AsyncFnMut()>(period: Duration, shutdown: Shutdown, mut work: 
             () = &mut ended => return,
             _ = ticks.tick() => work().await,
         }
+    }
+}
+
+/// Runs the job if it is time for it.
+async fn tick(services: &Services, up_since: DateTime<Utc>) {
+    let begun = Instant::now();
+    match services.run_job_if_due(up_since).await {
+        Ok(Some(_)) => {}
+        Ok(None) => {
+            metrics::histogram!("locum_job_idle_tick_seconds").record(begun.elapsed().as_secs_f64());
+        }
+        Err(error) => tracing::error!(%error, "the job could not be run, or not to its end"),
     }
 }
 

@@ -13,6 +13,7 @@ mod create;
 mod directory;
 mod figure;
 mod import;
+mod job;
 mod organisation;
 mod pages;
 mod pgbench;
@@ -85,6 +86,7 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
         Box::new(review::Review),
         Box::new(import::Import),
         Box::new(directory::Directory),
+        Box::new(job::Job),
         Box::new(site_size::SiteSize),
         Box::new(binary_size::BinarySize),
         Box::new(second_run::SecondRun),
