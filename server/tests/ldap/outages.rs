@@ -129,8 +129,8 @@ async fn j4_a_connection_that_breaks_anywhere_loses_and_doubles_nothing() {
     let batch: Vec<_> = usernames
         .iter()
         .enumerate()
-        .map(|(n, name)| is(name, &format!("role_{}", n % 10)));
-    let batch: Vec<_> = batch.collect();
+        .map(|(n, name)| is(name, &format!("role_{}", n % 10)))
+        .collect();
     let mut broken = 0;
     for bytes in (1..6_000).step_by(397) {
         let through = LdapConfig {
