@@ -1,5 +1,6 @@
 //! One folder a feature. Each names its endpoints and what each of them needs; here they are put together.
 
+pub mod absences;
 pub mod access_reviews;
 #[cfg(feature = "ssr")]
 pub mod api;
@@ -27,6 +28,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         requests::endpoints(),
         revocations::endpoints(),
         role_delegations::endpoints(),
+        absences::endpoints(),
         delegates::endpoints(),
         directory::endpoints(),
         notifications::endpoints(),

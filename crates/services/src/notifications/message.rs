@@ -107,6 +107,15 @@ pub enum Message {
         /// Name of who deleted it.
         by: String,
     },
+    /// Somebody else did something to the reader's absence (D).
+    Absence {
+        /// Name of who did, and for whom.
+        by: String,
+        /// What they did: `recorded`, `changed`, `approved`, `cancelled`.
+        done: String,
+        /// Kind and days.
+        what: String,
+    },
 }
 
 /// Why somebody gets a task's message.
@@ -219,6 +228,7 @@ impl Message {
             } => {
                 format!("The delegation of {role} from {delegator} to {proxy} was deleted")
             }
+            Self::Absence { by, done, .. } => format!("{by} {done} an absence of yours"),
         }
     }
 
@@ -262,6 +272,7 @@ impl Message {
             }
             Self::RoleDelegated { by, meaning, .. } => format!("{headline} by {by}. {meaning}"),
             Self::RoleDelegationDeleted { by, .. } => format!("{headline} by {by}."),
+            Self::Absence { what, .. } => format!("{headline}: {what}."),
             Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } => format!("{headline}."),
         }
     }
@@ -283,6 +294,7 @@ impl Message {
                 vec![("By", by.clone()), ("What it means", meaning.clone())]
             }
             Self::RoleDelegationDeleted { by, .. } => vec![("By", by.clone())],
+            Self::Absence { what, .. } => vec![("Absence", what.clone())],
             Self::DelegateInactive { .. } => {
                 vec![(
                     "What it means",
@@ -336,6 +348,7 @@ impl Message {
             Self::RoleDelegated { .. } | Self::RoleDelegationDeleted { .. } => {
                 Some("You get this because you are its delegator or its proxy.".to_owned())
             }
+            Self::Absence { .. } => Some("You get this because it is your absence.".to_owned()),
         }
     }
 }

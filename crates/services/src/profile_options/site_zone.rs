@@ -52,7 +52,7 @@ async fn move_people(conn: &mut Connection, zone: Zone, now: DateTime<Utc>) -> R
                 left.push((person.id(), person.display_name.clone()));
             }
         }
-        stored::set_instants(conn, &instants).await?;
+        stored::set_instants(conn, &instants, now).await?;
         for (person, name) in left {
             change::end_sessions(conn, person).await?;
             tell_owners(conn, person, &name, now).await?;
