@@ -1,5 +1,6 @@
 //! One folder a feature. Each names its endpoints and what each of them needs; here they are put together.
 
+pub mod absences;
 pub mod access_reviews;
 #[cfg(feature = "ssr")]
 pub mod api;
@@ -30,6 +31,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         revocations::endpoints(),
         role_delegations::endpoints(),
         hr_accounts::endpoints(),
+        absences::endpoints(),
         delegates::endpoints(),
         directory::endpoints(),
         notifications::endpoints(),

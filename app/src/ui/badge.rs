@@ -18,6 +18,8 @@ pub enum StateWord {
     Cancelled,
     /// It waits for a decision.
     Open,
+    /// Somebody asked; it is not decided.
+    Requested,
     /// It was granted.
     Approved,
     /// It was refused.
@@ -59,6 +61,7 @@ impl StateWord {
             Self::Ended => "Ended",
             Self::Cancelled => "Cancelled",
             Self::Open => "Open",
+            Self::Requested => "Requested",
             Self::Approved => "Approved",
             Self::Denied => "Denied",
             Self::Waiting => "Waiting",
@@ -74,7 +77,7 @@ impl StateWord {
     fn tone(self) -> &'static str {
         match self {
             Self::InForce | Self::Approved | Self::DelegationEnabled | Self::Active => "badge badge-good",
-            Self::Scheduled | Self::Open | Self::NotYetHired => "badge badge-accent",
+            Self::Scheduled | Self::Open | Self::Requested | Self::NotYetHired => "badge badge-accent",
             Self::Suspended | Self::Disabled => "badge badge-warning",
             Self::Denied => "badge badge-bad",
             Self::Ended | Self::Cancelled | Self::Waiting | Self::DelegationDisabled | Self::Terminated => {
@@ -89,7 +92,7 @@ impl StateWord {
             Self::Scheduled | Self::Waiting | Self::InForce | Self::Active | Self::NotYetHired => {
                 "M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9z"
             }
-            Self::Open => "M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9zM6 3.5v2.5l1.8 1.2",
+            Self::Open | Self::Requested => "M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9zM6 3.5v2.5l1.8 1.2",
             Self::Suspended | Self::Disabled => "M4 2.5v7M8 2.5v7",
             Self::Ended | Self::Terminated => "M2.5 2.5h7v7h-7z",
             Self::Cancelled | Self::DelegationDisabled => "M2 6h8",

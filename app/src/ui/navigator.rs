@@ -68,6 +68,7 @@ const GROUPS: [(&str, &[Entry]); 9] = [
         &[
             entry("Users", "/security-console/users"),
             entry("Roles", "/security-console/roles"),
+            entry("Why can …?", "/security-console/why"),
         ],
     ),
     (

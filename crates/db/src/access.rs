@@ -1,13 +1,15 @@
 //! Who is acting: the person, what they may do now, and the two counts every page shows, in one statement (G9).
 
 pub mod at;
+mod sql;
+pub mod why;
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::sql::{active, holdings, not_for_its_lender, reaches_everyone, rule_in_force};
+use crate::sql::{active, holdings, reaches_everyone, rule_in_force};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -108,23 +110,6 @@ pub async fn privileges(conn: &mut Connection, person: PersonId, now: DateTime<U
     Ok(row.privileges)
 }
 
-const REACHES: &str = concat!(
-    "WITH RECURSIVE up (id, manager_id) AS (SELECT id, manager_id FROM people WHERE id = $3 UNION SELECT p.id, p.manager_id \
-       FROM up JOIN people p ON p.id = up.manager_id) \
-     SELECT EXISTS (SELECT FROM ",
-    holdings!("$4"),
-    " h JOIN people p ON p.id = h.person_id AND ",
-    active!("p", "$4"),
-    " JOIN role_privileges rp ON rp.role_id = h.role_id AND rp.privilege = $2 JOIN roles r ON r.id = h.role_id \
-       WHERE h.person_id = $1 AND ",
-    not_for_its_lender!("h", "$2", "$3"),
-    " AND CASE r.data_scope WHEN 'everyone' THEN true \
-         WHEN 'own' THEN $3 = coalesce(h.delegator_id, h.person_id) \
-         WHEN 'reports' THEN EXISTS (SELECT FROM up WHERE up.manager_id = coalesce(h.delegator_id, h.person_id)) \
-         ELSE (SELECT department FROM people WHERE id = $3) = (SELECT department FROM people WHERE id = coalesce(h.delegator_id, h.person_id)) \
-       END) AS allowed"
-);
-
 /// Whether a person manages everyone's directory now (T8).
 ///
 /// # Errors
@@ -147,25 +132,4 @@ pub async fn manages_directory(conn: &mut Connection, person: PersonId, now: Dat
 struct Allowed {
     #[diesel(sql_type = Bool)]
     allowed: bool,
-}
-
-/// Whether a person has a privilege on another's record now (D). Costs the depth of the hierarchy.
-///
-/// # Errors
-/// When the database fails.
-pub async fn reaches(
-    conn: &mut Connection,
-    person: PersonId,
-    privilege: &'static str,
-    target: PersonId,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    let row: Allowed = statement(REACHES)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Text, _>(privilege)
-        .bind::<BigInt, _>(target.0)
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await?;
-    Ok(row.allowed)
 }

@@ -2,6 +2,7 @@
 //! Queries take a connection, never a pool; the use case opens the transaction. What a change means, who may
 //! make it and its audit entry are the services'.
 
+pub mod absences;
 pub mod access;
 pub mod access_reviews;
 pub mod api_answers;

@@ -242,12 +242,16 @@ pub async fn without_zone(conn: &mut Connection, after: Option<PersonId>, limit:
 /// The two instants of a work assignment, either of which may be missing.
 pub type Instants = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
-/// Writes the instants of work assignments.
+/// Writes the instants of work assignments, changed at `now`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_instants(conn: &mut Connection, people: &[(PersonId, Instants)]) -> Result<()> {
-    const SQL: &str = "UPDATE people p SET active_from = n.active_from, active_until = n.active_until \
+pub async fn set_instants(
+    conn: &mut Connection,
+    people: &[(PersonId, Instants)],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    const SQL: &str = "UPDATE people p SET active_from = n.active_from, active_until = n.active_until, updated_at = $4 \
         FROM unnest($1, $2, $3) AS n (id, active_from, active_until) WHERE p.id = n.id";
     let column = |which: fn(&Instants) -> Option<DateTime<Utc>>| {
         people
@@ -259,6 +263,7 @@ pub async fn set_instants(conn: &mut Connection, people: &[(PersonId, Instants)]
         .bind::<Array<BigInt>, _>(people.iter().map(|(person, _)| person.0).collect::<Vec<_>>())
         .bind::<Array<Nullable<Timestamptz>>, _>(column(|instants| instants.0))
         .bind::<Array<Nullable<Timestamptz>>, _>(column(|instants| instants.1))
+        .bind::<Timestamptz, _>(now)
         .execute(conn)
         .await?;
     Ok(())

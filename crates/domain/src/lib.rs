@@ -8,6 +8,8 @@
 //! Civil dates become instants only through a [`zone::Zone`]; that part needs the feature `zones`, which the
 //! browser does without.
 
+pub mod absence;
+pub mod access;
 pub mod activity;
 pub mod dates;
 pub mod delegation_rule;

@@ -65,6 +65,17 @@ impl Zone {
             .map_or(DateTime::<Utc>::MAX_UTC, |next| self.start_of_day(next))
     }
 
+    /// The instant at which clocks of this zone show that: the first of two, or the end of the gap that skips it. `None`
+    /// only at the very ends of the calendar.
+    pub fn instant_of(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+        // The longest gap that any zone has had is a day.
+        const LONGEST_GAP: i64 = 25 * 60;
+        (0..=LONGEST_GAP).find_map(|minutes| {
+            let local = local.checked_add_signed(TimeDelta::minutes(minutes))?;
+            self.0.from_local_datetime(&local).earliest()
+        }).map(|at| at.to_utc())
+    }
+
     /// The instant at which clocks jump across the midnight that begins `date`, to the second.
     fn end_of_gap(&self, date: NaiveDate) -> DateTime<Utc> {
         // No zone is, or was, a whole two days from UTC, so the jump lies strictly between these.

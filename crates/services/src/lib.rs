@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use db::Pool;
 
+pub mod absences;
 pub mod access;
 pub mod access_reviews;
 pub mod actor;

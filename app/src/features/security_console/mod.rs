@@ -9,6 +9,8 @@ mod page_user;
 #[cfg(feature = "ssr")]
 mod page_users;
 #[cfg(feature = "ssr")]
+mod page_why;
+#[cfg(feature = "ssr")]
 mod role_actions;
 #[cfg(feature = "ssr")]
 mod role_form;
@@ -36,5 +38,6 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::post("/security-console/roles/new", needs, role_actions::create),
         Endpoint::get("/security-console/roles/{code}", needs, page_role::show),
         Endpoint::post("/security-console/roles/{code}", needs, role_actions::change),
+        Endpoint::get("/security-console/why", needs, page_why::show),
     ]
 }

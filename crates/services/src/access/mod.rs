@@ -12,6 +12,10 @@ use domain::zone::Zone;
 
 use crate::{Error, Result, Services};
 
+mod why;
+
+pub use why::{Chain, Miss, Why, WhyInput};
+
 /// A privilege as a type.
 pub trait Privilege {
     /// The domain's name for it.
@@ -58,6 +62,10 @@ privileges!(
     RunScheduledProcesses,
     /// Delegate roles on behalf of others (R16).
     ManageUserAccounts,
+    /// See and request one's own absences.
+    ManageOwnAbsences,
+    /// See, add, change, approve and cancel the absences of others (D).
+    ManageAbsences,
 );
 
 /// Proof that `actor` may do `P` to the record of `target` at the instant it was asked for.
@@ -65,6 +73,7 @@ privileges!(
 pub struct Permitted<P> {
     actor: PersonId,
     target: PersonId,
+    delegator: Option<PersonId>,
     privilege: PhantomData<P>,
 }
 
@@ -78,6 +87,11 @@ impl<P> Permitted<P> {
     pub fn target(&self) -> PersonId {
         self.target
     }
+
+    /// In whose place: the delegator through whose role it is permitted (G4). None: the actor's own right.
+    pub fn delegator(&self) -> Option<PersonId> {
+        self.delegator
+    }
 }
 
 /// Lending the roles of somebody, in either way there is: one's own ([`DelegateOwnRoles`]), or on behalf of others
@@ -90,6 +104,7 @@ impl<P> Permitted<P> {
         Permitted {
             actor: self.actor,
             target: self.target,
+            delegator: self.delegator,
             privilege: PhantomData,
         }
     }
@@ -114,7 +129,8 @@ impl Permitted<LendRoles> {
     }
 }
 
-/// Asks whether `actor` may do `P` to the record of `target` now, by what is in force in this transaction.
+/// Asks whether `actor` may do `P` to the record of `target` now, by what is in force in this transaction: by the one
+/// function that answers for pages and API alike (D).
 ///
 /// # Errors
 /// [`Error::Forbidden`] when not.
@@ -124,15 +140,33 @@ pub async fn require<P: Privilege>(
     target: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Permitted<P>> {
-    if db::access::reaches(conn, actor, P::PRIVILEGE.code(), target, now).await? {
-        Ok(Permitted {
-            actor,
-            target,
-            privilege: PhantomData,
-        })
-    } else {
-        Err(Error::Forbidden)
-    }
+    require_through(conn, actor, target, "", now).await
+}
+
+/// The same where the actor says in whose place they act: as that delegator's proxy if that permits it, else in their own
+/// right, else through any delegation that permits it.
+///
+/// # Errors
+/// [`Error::Forbidden`] when nothing permits it.
+pub async fn require_through<P: Privilege>(
+    conn: &mut Connection,
+    actor: PersonId,
+    target: PersonId,
+    delegator: &str,
+    now: DateTime<Utc>,
+) -> Result<Permitted<P>> {
+    let through = db::access::at::through(conn, actor, P::PRIVILEGE.code(), target, now, now).await?;
+    let named = through
+        .iter()
+        .find(|way| !delegator.is_empty() && way.delegator.as_deref() == Some(delegator));
+    let own = through.iter().find(|way| way.delegator.is_none());
+    let way = named.or(own).or(through.first()).ok_or(Error::Forbidden)?;
+    Ok(Permitted {
+        actor,
+        target,
+        delegator: way.delegator_id(),
+        privilege: PhantomData,
+    })
 }
 
 /// The person a request comes from, with what is in force for them now (G9).
@@ -176,6 +210,7 @@ impl Viewer {
             Ok(Permitted {
                 actor: self.person,
                 target: self.person,
+                delegator: None,
                 privilege: PhantomData,
             })
         } else {

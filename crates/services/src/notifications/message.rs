@@ -141,6 +141,15 @@ pub enum Message {
         /// When, with the zone.
         when: String,
     },
+    /// Somebody else did something to the reader's absence (D).
+    Absence {
+        /// Name of who did, and for whom.
+        by: String,
+        /// What they did: `recorded`, `changed`, `approved`, `cancelled`.
+        done: String,
+        /// Kind and days.
+        what: String,
+    },
 }
 
 /// Why somebody gets a task's message.
@@ -279,6 +288,7 @@ impl Message {
             } => {
                 format!("The delegation of {role} from {delegator} to {proxy} ends soon")
             }
+            Self::Absence { by, done, .. } => format!("{by} {done} an absence of yours"),
         }
     }
 
@@ -325,6 +335,7 @@ impl Message {
             Self::RoleDelegationOver { reason, .. } => format!("{headline}: {}", ended(reason)),
             Self::RoleDelegationEnds { when, .. } => format!("{headline}: on {}", ended(when)),
             Self::RoleDelegationTurned { .. } => format!("{headline}."),
+            Self::Absence { what, .. } => format!("{headline}: {what}."),
             Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } => format!("{headline}."),
         }
     }
@@ -348,6 +359,7 @@ impl Message {
             Self::RoleDelegationDeleted { by, .. } => vec![("By", by.clone())],
             Self::RoleDelegationOver { reason, .. } => vec![("Reason", reason.clone())],
             Self::RoleDelegationEnds { when, .. } => vec![("Ends", when.clone())],
+            Self::Absence { what, .. } => vec![("Absence", what.clone())],
             Self::DelegateInactive { .. } => {
                 vec![(
                     "What it means",
@@ -405,6 +417,7 @@ impl Message {
             | Self::RoleDelegationEnds { .. } => {
                 Some("You get this because you are its delegator or its proxy.".to_owned())
             }
+            Self::Absence { .. } => Some("You get this because it is your absence.".to_owned()),
         }
     }
 }

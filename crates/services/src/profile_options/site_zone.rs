@@ -63,7 +63,7 @@ async fn move_people(conn: &mut Connection, actor: &Actor, zone: Zone, now: Date
                 left.push((person.id(), person.display_name.clone()));
             }
         }
-        stored::set_instants(conn, &instants).await?;
+        stored::set_instants(conn, &instants, now).await?;
         settle(conn, actor, &turned, now).await?;
         for (person, name) in left {
             change::end_sessions(conn, person).await?;

@@ -1,0 +1,130 @@
+//! `/me/absences`: one's own, the newest first, and the form that requests one.
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::absences::{Absence, Place};
+use services::access::ManageOwnAbsences;
+
+use super::form::{AbsenceForm, OWN};
+use super::query::{place_in_words, place_of};
+use super::tables::{badge, days, doers, fields};
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Button, ButtonKind, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, ListPager, PageHeading,
+    PostForm, Region, Row, Table, cell,
+};
+
+const TITLE: &str = "My absences";
+
+/// Where the list goes on.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OwnQuery {
+    after: String,
+}
+
+type Own = (Vec<Absence>, Option<Place>);
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Query(query): Query<OwnQuery>,
+) -> Result<Response, PageError> {
+    let after = place_of(&query.after);
+    let own = read(&viewer, &state, after).await?;
+    let form = AbsenceForm::default();
+    Ok(render.page(TITLE, move || {
+        view(&viewer, &own, after.is_some(), &form, &FormErrors::new())
+    }))
+}
+
+/// The page with what is wrong and all that was typed (G5, G6).
+pub(super) async fn again(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    form: AbsenceForm,
+    (status, errors): (StatusCode, FormErrors),
+) -> Result<Response, PageError> {
+    let own = read(viewer, state, None).await?;
+    Ok(render.failed(status, TITLE, move || view(viewer, &own, false, &form, &errors)))
+}
+
+async fn read(viewer: &Viewer, state: &AppState, after: Option<Place>) -> Result<Own, PageError> {
+    let permitted = viewer.require_own::<ManageOwnAbsences>()?;
+    Ok(state.services.own_absences(&permitted, after).await?)
+}
+
+fn view(
+    viewer: &Viewer,
+    (absences, next): &Own,
+    is_within: bool,
+    form: &AbsenceForm,
+    errors: &FormErrors,
+) -> impl IntoView + use<> {
+    let zone = viewer.zone();
+    let lead = format!("When you are away. Days are whole days in {zone}, both included.");
+    let body = match absences.is_empty() {
+        true => view! {
+            <EmptyState title="You have no absences">"Request one above. Whoever looks after your absences approves it."</EmptyState>
+        }
+        .into_any(),
+        false => table(absences),
+    };
+    let next = next.map(|place| format!("{OWN}?after={}", place_in_words(place)));
+    let first = is_within.then(|| OWN.to_owned());
+    let fields = fields(form, errors);
+    view! {
+        <ErrorSummary errors=errors/>
+        <PageHeading title=TITLE lead/>
+        <Region id="request" title="A new absence">
+            <PostForm>
+                {fields}
+                <ButtonRow><Button name="action" value="request">"Request absence"</Button></ButtonRow>
+            </PostForm>
+        </Region>
+        <Region id="own" title="On record">
+            {body}
+            <ListPager first next/>
+        </Region>
+    }
+}
+
+fn table(absences: &[Absence]) -> AnyView {
+    let rows = absences.iter().map(|absence| {
+        let is_live = absence.state() != domain::absence::State::Cancelled;
+        let described = format!("absence-{}", absence.id);
+        let (id, version) = (absence.id.to_string(), absence.version.to_string());
+        let cancel = is_live.then(|| {
+            view! {
+                <PostForm version inline=true>
+                    <input type="hidden" name="id" value=id/>
+                    <Button kind=ButtonKind::Secondary name="action" value="cancel" described_by=described.clone()>"Cancel"</Button>
+                </PostForm>
+            }
+        });
+        let kind = absence.kind().in_words();
+        Row::new([
+            cell(view! { <span id=described.clone()>{days(absence)}</span> }),
+            cell(kind),
+            badge(absence.state()),
+            doers(absence),
+            cell(cancel),
+        ])
+    });
+    let columns = vec![
+        Column::row_header("Days"),
+        Column::new("Kind"),
+        Column::new("State"),
+        Column::new("By"),
+        Column::unlabelled("Cancel"),
+    ];
+    view! { <Table caption="My absences, the newest first" columns rows=rows.collect()/> }.into_any()
+}

@@ -1,0 +1,260 @@
+//! `/team/absences`: those of everyone whom the viewer reaches, one section a hierarchy: in their own right, and for each
+//! delegator while that delegation is in force, even if there is nobody in it (D, R14).
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use services::absences::{Absence, Place, Section, Team};
+
+use super::form::{AbsenceForm, TEAM};
+use super::query::{ListQuery, states};
+use super::tables::{badge, days, doers, fields};
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Button, ButtonKind, ButtonRow, Choice, Column, DateField, EmptyState, ErrorSummary, FilterBar,
+    FormErrors, LinkButton, ListPager, PageHeading, PersonPicker, PostForm, Region, Row, Select, Table,
+    TextField, cell,
+};
+
+const TITLE: &str = "My Team: Absences";
+
+/// The form of the page: for a new absence, or open on one that is there.
+struct Open {
+    form: AbsenceForm,
+    errors: FormErrors,
+    changing: Option<Absence>,
+}
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PageError> {
+    let changing = match query.change.as_str() {
+        "" => None,
+        id => {
+            let id = id.parse().map_err(|_| PageError::NotFound)?;
+            Some(state.services.team_absence(&viewer, id).await?)
+        }
+    };
+    let form = match &changing {
+        Some(absence) => AbsenceForm::of(absence, &query.delegator),
+        None => AbsenceForm::default(),
+    };
+    let team = state.services.team_absences(&viewer, &query.filter()).await?;
+    let open = Open {
+        form,
+        errors: FormErrors::new(),
+        changing,
+    };
+    Ok(render.page(TITLE, move || view(&viewer, &query, &team, &open)))
+}
+
+/// The page with what is wrong and all that was typed (G5, G6).
+pub(super) async fn again(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    mut form: AbsenceForm,
+    (status, errors): (StatusCode, FormErrors),
+) -> Result<Response, PageError> {
+    let changing = match (form.action.as_str(), form.target()) {
+        ("change", Some(target)) => Some(state.services.team_absence(viewer, target.id).await?),
+        _ => None,
+    };
+    if let Some(absence) = &changing {
+        // A stale form is saved over what is there now only after its reader has been told (G5).
+        form.version = absence.version.to_string();
+    }
+    let query = ListQuery::default();
+    let team = state.services.team_absences(viewer, &query.filter()).await?;
+    let open = Open {
+        form,
+        errors,
+        changing,
+    };
+    Ok(render.failed(status, TITLE, move || view(viewer, &query, &team, &open)))
+}
+
+fn view(viewer: &Viewer, query: &ListQuery, team: &Team, open: &Open) -> impl IntoView + use<> {
+    let lead = "Who is away, and who asks to be. A section for each hierarchy that you look after: your own, and those that are \
+                lent to you. Days are whole days in each person’s zone.";
+    let sections: Vec<_> = team
+        .sections
+        .iter()
+        .map(|(one, next)| section(viewer, query, one, *next))
+        .collect();
+    let (q, state) = (query.q.clone(), query.state.clone());
+    let (from, until) = (query.from.clone(), query.until.clone());
+    let chips = query.chips();
+    let (changing, adding) = match &open.changing {
+        Some(absence) => (Some(change_form(absence, open)), None),
+        None => (None, Some(add_form(team, open))),
+    };
+    view! {
+        <ErrorSummary errors=&open.errors/>
+        <PageHeading title=TITLE lead/>
+        {changing}
+        <FilterBar path=TEAM chips>
+            <TextField name="q" label="Search" kind="search" value=q/>
+            <Select name="state" label="State" prompt="Any state" choices=states() selected=state/>
+            <DateField name="from" label="From" value=from/>
+            <DateField name="until" label="Until" value=until/>
+        </FilterBar>
+        {sections}
+        {adding}
+    }
+}
+
+/// In whose place a new one is recorded: asked only of who has more than one right.
+fn add_form(team: &Team, open: &Open) -> AnyView {
+    let form = &open.form;
+    let choices: Vec<_> = team
+        .sections
+        .iter()
+        .map(|(section, _)| match &section.delegator {
+            None => Choice::new("", title(section)),
+            Some((username, _)) => Choice::new(username.clone(), title(section)),
+        })
+        .collect();
+    let acting = (choices.len() > 1).then(|| {
+        let selected = form.delegator.clone();
+        view! { <Select name="for" label="Section" choices selected hint="In whose place you act, if both reach the person."/> }
+    });
+    let (person, error) = (form.person.clone(), open.errors.of("person"));
+    let fields = fields(form, &open.errors);
+    view! {
+        <Region id="add" title="A new absence">
+            <PostForm>
+                <PersonPicker name="person" label="Person" hint="Somebody whose absences you look after. Type a name or username."
+                    value=person error chosen=None/>
+                {acting}
+                {fields}
+                <ButtonRow><Button name="action" value="add">"Add absence"</Button></ButtonRow>
+            </PostForm>
+        </Region>
+    }
+    .into_any()
+}
+
+fn change_form(absence: &Absence, open: &Open) -> AnyView {
+    let form = &open.form;
+    let name = absence.name.clone();
+    let fields = fields(form, &open.errors);
+    let (id, delegator) = (form.id.clone(), form.delegator.clone());
+    let days = format!("Days in {}.", absence.zone);
+    view! {
+        <Region id="change" title="Change absence">
+            <p>{name}</p>
+            <PostForm version=form.version.clone()>
+                <input type="hidden" name="id" value=id/>
+                <input type="hidden" name="for" value=delegator/>
+                {fields}
+                <p class="hint">{days}</p>
+                <ButtonRow>
+                    <Button name="action" value="change">"Save"</Button>
+                    <LinkButton kind=ButtonKind::Secondary href=TEAM>"Back"</LinkButton>
+                </ButtonRow>
+            </PostForm>
+        </Region>
+    }
+    .into_any()
+}
+
+fn title(section: &Section) -> String {
+    match &section.delegator {
+        None => "My reports".to_owned(),
+        Some((_, name)) => format!("For {name}"),
+    }
+}
+
+fn section(viewer: &Viewer, query: &ListQuery, section: &Section, next: Option<Place>) -> AnyView {
+    let owner = section.owner;
+    let body = match (section.absences.is_empty(), query.is_filtered()) {
+        (false, _) => table(viewer, query, section),
+        (true, true) => {
+            view! { <EmptyState title="Nothing matches these filters"><a href=TEAM>"Show everything"</a></EmptyState> }
+                .into_any()
+        }
+        (true, false) => view! {
+            <EmptyState title="No absences">"Nobody here is away or asks to be. Add one below, if somebody is."</EmptyState>
+        }
+        .into_any(),
+    };
+    let next = next.map(|place| query.next(owner, place));
+    let first = query.is_within(owner).then(|| query.href(&[]));
+    view! {
+        <Region id=format!("section-{owner}") title=title(section)>
+            {body}
+            <ListPager first next/>
+        </Region>
+    }
+    .into_any()
+}
+
+fn table(viewer: &Viewer, query: &ListQuery, section: &Section) -> AnyView {
+    let rows = section.absences.iter().map(|absence| {
+        let described = format!("absence-{}-{}", section.owner, absence.id);
+        let name = view! {
+            <span id=described.clone()><bdi>{absence.name.clone()}</bdi></span>
+            <span class="hint">{absence.username.clone()}</span>
+        };
+        Row::new([
+            cell(name),
+            days(absence),
+            cell(absence.kind().in_words()),
+            badge(absence.state()),
+            doers(absence),
+            actions(viewer, query, section, absence, &described),
+        ])
+    });
+    let columns = vec![
+        Column::row_header("Person"),
+        Column::new("Days"),
+        Column::new("Kind"),
+        Column::new("State"),
+        Column::new("By"),
+        Column::unlabelled("What to do"),
+    ];
+    let caption = format!("{}: absences, the newest first", title(section));
+    view! { <Table caption columns rows=rows.collect()/> }.into_any()
+}
+
+/// Approve is offered exactly to those who may: nobody for their own, nor for a delegator's own in that one's place.
+fn actions(
+    viewer: &Viewer,
+    query: &ListQuery,
+    section: &Section,
+    absence: &Absence,
+    described: &str,
+) -> AnyView {
+    use domain::absence::State::{Cancelled, Requested};
+    if absence.state() == Cancelled {
+        return ().into_any();
+    }
+    let delegator = section.delegator.as_ref();
+    let username = delegator.map(|(username, _)| username.clone()).unwrap_or_default();
+    let for_whom = delegator.map(|_| section.owner);
+    let may = domain::absence::may_approve(absence.person, viewer.person, for_whom);
+    let approve = (absence.state() == Requested && may).then(|| {
+        view! { <Button name="action" value="approve" described_by=described.to_owned()>"Approve"</Button> }
+    });
+    let id = absence.id.to_string();
+    let href = query.href(&[("change", &id), ("for", &username)]);
+    let label = format!("Change the absence of {}", absence.name);
+    view! {
+        <PostForm version=absence.version.to_string() inline=true>
+            <input type="hidden" name="id" value=id/>
+            <input type="hidden" name="for" value=username/>
+            {approve}
+            <Button kind=ButtonKind::Secondary name="action" value="cancel" described_by=described.to_owned()>"Cancel"</Button>
+            <a href=href aria-label=label>"Change"</a>
+        </PostForm>
+    }
+    .into_any()
+}

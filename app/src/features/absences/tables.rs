@@ -1,0 +1,55 @@
+//! Absences as rows, and the fields of their forms.
+
+use domain::absence::State;
+use leptos::prelude::*;
+use services::absences::{Absence, Doer};
+
+use super::form::{AbsenceForm, kinds};
+use crate::ui::{Choice, DateField, FieldRow, FormErrors, Select, StateBadge, StateWord};
+
+/// The word for a state.
+pub(super) fn badge(state: State) -> AnyView {
+    let state = match state {
+        State::Requested => StateWord::Requested,
+        State::Approved => StateWord::Approved,
+        State::Cancelled => StateWord::Cancelled,
+    };
+    view! { <StateBadge state/> }.into_any()
+}
+
+/// The days, with the zone they lie in (G1).
+pub(super) fn days(absence: &Absence) -> AnyView {
+    let days = absence.days().map(|days| days.in_words()).unwrap_or_default();
+    view! { {days}<br/><span class="hint">{absence.zone.clone()}</span> }.into_any()
+}
+
+/// Who recorded and decided it, and in whose place: "Ben Ode for Ana Ruiz" (G4).
+pub(super) fn doers(absence: &Absence) -> AnyView {
+    let decided = absence.decided.as_ref().map(|doer| {
+        let done = match absence.state() {
+            State::Cancelled => "Cancelled",
+            _ => "Approved",
+        };
+        line(done, doer)
+    });
+    view! { {line("Recorded", &absence.recorded)}{decided} }.into_any()
+}
+
+fn line(done: &str, doer: &Doer) -> AnyView {
+    let words = format!("{done} by {}", doer.in_words());
+    view! { <span class="absence-doer">{words}</span> }.into_any()
+}
+
+/// Kind and days, of a form that records or changes an absence.
+pub(super) fn fields(form: &AbsenceForm, errors: &FormErrors) -> AnyView {
+    let mut choices = vec![Choice::new("", "Choose a kind")];
+    choices.extend(kinds());
+    view! {
+        <Select name="kind" label="Kind" choices selected=form.kind.clone() error=errors.of("kind")/>
+        <FieldRow>
+            <DateField name="starts_on" label="Start date" value=form.starts_on.clone() error=errors.of("starts_on")/>
+            <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>
+        </FieldRow>
+    }
+    .into_any()
+}

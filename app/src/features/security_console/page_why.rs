@@ -1,0 +1,201 @@
+//! `/security-console/why`: "Why can …?", at any moment: the chain that allows it, or what is missing (D).
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::access::Way;
+use domain::dates::in_words;
+use domain::privilege::{DataScope, Privilege};
+use domain::zone::{Zone, instant_in_words};
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::Error;
+use services::access::{Chain, ManageSecurity, Miss, Why, WhyInput};
+
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{
+    Button, ButtonRow, Choice, ErrorSummary, FormErrors, Notice, NoticeKind, PageHeading, PersonPicker,
+    Region, Select, TextField,
+};
+
+const TITLE: &str = "Why can …?";
+
+/// The question, as it stands in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct WhyQuery {
+    person: String,
+    privilege: String,
+    target: String,
+    at: String,
+}
+
+impl WhyQuery {
+    fn is_empty(&self) -> bool {
+        [&self.person, &self.privilege, &self.target, &self.at]
+            .iter()
+            .all(|field| field.is_empty())
+    }
+
+    fn input(&self) -> WhyInput {
+        WhyInput {
+            person: self.person.clone(),
+            privilege: self.privilege.clone(),
+            target: self.target.clone(),
+            at: self.at.clone(),
+        }
+    }
+}
+
+/// The page: the form, and the answer once something is asked.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Query(query): Query<WhyQuery>,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let zone = viewer.zone();
+    if query.is_empty() {
+        return Ok(render.page(TITLE, move || view(&query, zone, &FormErrors::new(), None)));
+    }
+    match state.services.why(&permitted, zone, &query.input()).await {
+        Ok(why) => Ok(render.page(TITLE, move || view(&query, zone, &FormErrors::new(), Some(&why)))),
+        Err(Error::Invalid(problems)) => {
+            let errors = FormErrors::from(problems);
+            Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, move || {
+                view(&query, zone, &errors, None)
+            }))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn view(query: &WhyQuery, zone: Zone, errors: &FormErrors, why: Option<&Why>) -> impl IntoView + use<> {
+    let privileges: Vec<_> = Privilege::ALL
+        .into_iter()
+        .map(|privilege| Choice::new(privilege.code(), privilege.in_words()))
+        .collect();
+    let when = format!(
+        "Past, present or future, in {zone}: 2028-01-11T09:00, or a date for the start of that day. Empty: now."
+    );
+    let answer = why.map(|why| answer(why, zone));
+    let (person, privilege) = (query.person.clone(), query.privilege.clone());
+    let (target, at) = (query.target.clone(), query.at.clone());
+    view! {
+        <ErrorSummary errors=errors/>
+        <PageHeading title=TITLE lead="Who may do what, on whose record, and through which grant or delegation: now, before, or later."/>
+        <form method="get" class="form" novalidate>
+            <PersonPicker name="person" label="Person" hint="Who can, or cannot. Type a name or username."
+                value=person error=errors.of("person") chosen=None/>
+            <Select name="privilege" label="Privilege" prompt="Choose a privilege" choices=privileges selected=privilege
+                error=errors.of("privilege")/>
+            <PersonPicker name="target" label="On whose record" hint="Type a name or username." value=target
+                error=errors.of("target") chosen=None/>
+            <TextField name="at" label="When" value=at hint=when error=errors.of("at")/>
+            <ButtonRow><Button>"Ask"</Button></ButtonRow>
+        </form>
+        {answer}
+    }
+}
+
+fn answer(why: &Why, zone: Zone) -> AnyView {
+    let (person, target) = (why.person.clone(), why.target.clone());
+    let what = format!("“{}” on the record of {target}", why.privilege.in_words());
+    let when = format!("{} {zone}", instant_in_words(why.at, zone));
+    let caution = caution(why);
+    let (kind, title, rest) = match why.chains.is_empty() {
+        false => {
+            let chains: Vec<_> = why.chains.iter().map(|one| chain(one, zone)).collect();
+            let words = format!("{person} can do {what} at {when}.");
+            (NoticeKind::Meaning, "Yes.", (words, chains))
+        }
+        true => {
+            let words = format!("{person} cannot do {what} at {when}. {}", lacking(why));
+            let misses: Vec<_> = why.misses.iter().map(|one| miss(one, zone)).collect();
+            (NoticeKind::Warning, "No.", (words, misses))
+        }
+    };
+    let (words, lines) = rest;
+    let heading = match why.chains.is_empty() {
+        false => "Through what",
+        true => "What comes nearest",
+    };
+    let lines = (!lines.is_empty()).then(|| {
+        view! { <Region id="through" title=heading><ul class="why-chains">{lines}</ul></Region> }
+    });
+    view! {
+        <Notice kind title>{words}</Notice>
+        {lines}
+        {caution}
+    }
+    .into_any()
+}
+
+/// What is missing, in a sentence.
+fn lacking(why: &Why) -> String {
+    let person = &why.person;
+    if !why.is_active {
+        return format!("{person} is not active at that moment.");
+    }
+    match why.misses.first() {
+        None => "No role that they hold, held or are to hold gives this privilege here.".to_owned(),
+        Some(miss) => format!("What comes nearest is {}.", miss.missing.in_words()),
+    }
+}
+
+fn caution(why: &Why) -> AnyView {
+    let words = match why.at.cmp(&why.now) {
+        std::cmp::Ordering::Less => "The past is answered by the log of grants, delegations and accounts; hierarchy and roles are today’s.",
+        std::cmp::Ordering::Equal => return ().into_any(),
+        std::cmp::Ordering::Greater => "The future is answered as if nothing changed until then and the job ran on time.",
+    };
+    view! { <p class="hint">{words}</p> }.into_any()
+}
+
+/// "Line manager, lent by Ana Ruiz from 1 to 10 February 2028": the grant or delegation in words.
+fn way(way: &Way, zone: Zone) -> String {
+    let since = way
+        .since
+        .map(|since| format!(" since {} {zone}", instant_in_words(since, zone)));
+    let since = since.unwrap_or_default();
+    let by = way.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+    match (&way.delegator, way.days) {
+        (Some((_, delegator)), Some((starts_on, ends_on))) => {
+            let until = match ends_on {
+                Some(ends_on) => format!("to {}", in_words(ends_on)),
+                None => "without end".to_owned(),
+            };
+            format!(
+                "{}, delegated by {delegator} from {} {until}, made{by}",
+                way.role,
+                in_words(starts_on)
+            )
+        }
+        _ => {
+            let how = match way.source.as_str() {
+                "autoprovisioned" => "given by a provisioning rule",
+                "request" => "granted on request",
+                _ => "granted by hand",
+            };
+            format!("{}, {how}{since}{by}", way.role)
+        }
+    }
+}
+
+fn chain(chain: &Chain, zone: Zone) -> AnyView {
+    let scope = DataScope::from_code(&chain.way.data_scope).map_or("", DataScope::in_words);
+    let path = match chain.path.is_empty() {
+        true => scope.to_owned(),
+        false => format!("{scope}: {}", chain.path.join(" → ")),
+    };
+    view! { <li><p>{way(&chain.way, zone)}</p><p class="hint">{path}</p></li> }.into_any()
+}
+
+fn miss(miss: &Miss, zone: Zone) -> AnyView {
+    let scope = DataScope::from_code(&miss.way.data_scope).map_or("", DataScope::in_words);
+    let reason = format!("{}. It was or is {}.", scope, miss.missing.in_words());
+    view! { <li><p>{way(&miss.way, zone)}</p><p class="hint">{reason}</p></li> }.into_any()
+}

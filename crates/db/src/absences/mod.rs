@@ -1,0 +1,154 @@
+//! Absences (D): one, one's own, those of everyone whom a person reaches, and writing them. Nothing is ever deleted.
+
+pub mod team;
+pub mod write;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::sql_types::{BigInt, Date, Jsonb, Nullable};
+use diesel_async::RunQueryDsl;
+use domain::absence::{Days, Kind, State};
+use domain::ids::PersonId;
+use serde::Deserialize;
+
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+/// Somebody who did something, and in whose place (G4).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Doer {
+    /// As shown.
+    pub name: String,
+    /// Name of the delegator through whose role; none: their own right.
+    pub behalf: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Doer {
+    /// "Ben Ode", or "Ben Ode for Ana Ruiz".
+    pub fn in_words(&self) -> String {
+        match &self.behalf {
+            Some(behalf) => format!("{} for {behalf}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
+/// An absence with everybody in it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Absence {
+    /// Which.
+    pub id: i64,
+    /// Who is away.
+    pub person: PersonId,
+    /// Signs in with it.
+    pub username: String,
+    /// As shown.
+    pub name: String,
+    /// The IANA zone in which its days lie (G1).
+    pub zone: String,
+    kind: String,
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The last day.
+    pub ends_on: NaiveDate,
+    state: String,
+    /// Who recorded it.
+    pub recorded: Doer,
+    /// Who approved or cancelled it last.
+    pub decided: Option<Doer>,
+    /// Counts its changes (G5).
+    pub version: i32,
+}
+
+impl Absence {
+    /// Why the person is away.
+    pub fn kind(&self) -> Kind {
+        Kind::from_code(&self.kind).unwrap_or(Kind::Other)
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        State::from_code(&self.state).unwrap_or(State::Cancelled)
+    }
+
+    /// Its days. The database holds no end before a start.
+    pub fn days(&self) -> Option<Days> {
+        Days::new(self.starts_on, self.ends_on)
+    }
+}
+
+/// The absence `a` as JSON, in the shape of [`Absence`].
+macro_rules! as_json {
+    () => {
+        "(SELECT jsonb_build_object('id', a.id, 'person', a.person_id, 'username', p.username, 'name', p.display_name, 'zone', \
+           coalesce(p.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC'), \
+           'kind', a.kind, 'starts_on', a.starts_on, 'ends_on', a.ends_on, 'state', a.state, 'version', a.version, \
+           'recorded', jsonb_build_object('name', rb.display_name, 'behalf', rf.display_name, 'at', a.recorded_at), \
+           'decided', CASE WHEN db.id IS NOT NULL THEN jsonb_build_object('name', db.display_name, 'behalf', df.display_name, \
+             'at', a.decided_at) END) \
+         FROM people p JOIN people rb ON rb.id = a.recorded_by LEFT JOIN people rf ON rf.id = a.recorded_for \
+         LEFT JOIN people db ON db.id = a.decided_by LEFT JOIN people df ON df.id = a.decided_for WHERE p.id = a.person_id)"
+    };
+}
+pub(crate) use as_json;
+
+#[derive(diesel::QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Jsonb)]
+    absence: serde_json::Value,
+}
+
+pub(crate) fn read_json<T: for<'d> Deserialize<'d>>(json: serde_json::Value) -> Result<T> {
+    serde_json::from_value(json)
+        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
+}
+
+/// One absence, locked until the transaction ends: what is decided about it is decided once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn locked(conn: &mut Connection, id: i64) -> Result<Option<Absence>> {
+    const SQL: &str = concat!("SELECT ", as_json!(), " AS absence FROM absences a WHERE a.id = $1 FOR UPDATE OF a");
+    let rows: Vec<Found> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
+    rows.into_iter().next().map(|row| read_json(row.absence)).transpose()
+}
+
+/// One absence.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(conn: &mut Connection, id: i64) -> Result<Option<Absence>> {
+    const SQL: &str = concat!("SELECT ", as_json!(), " AS absence FROM absences a WHERE a.id = $1");
+    let rows: Vec<Found> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
+    rows.into_iter().next().map(|row| read_json(row.absence)).transpose()
+}
+
+/// Where a list goes on: after the absence with that start and id.
+pub type Place = (NaiveDate, i64);
+
+/// A person's own, the newest start first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_person(
+    conn: &mut Connection,
+    person: PersonId,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Absence>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        as_json!(),
+        " AS absence FROM absences a WHERE a.person_id = $1 AND ($2::date IS NULL OR (a.starts_on, a.id) < ($2, $3)) \
+         ORDER BY a.starts_on DESC, a.id DESC LIMIT $4"
+    );
+    let rows: Vec<Found> = statement(SQL)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Nullable<Date>, _>(after.map(|place| place.0))
+        .bind::<Nullable<BigInt>, _>(after.map(|place| place.1))
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?;
+    rows.into_iter().map(|row| read_json(row.absence)).collect()
+}

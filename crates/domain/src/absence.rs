@@ -1,0 +1,154 @@
+//! Absences (D): kinds, states, and which days may be recorded. Days are whole civil days in the absent person's zone,
+//! both included (G1).
+
+use chrono::NaiveDate;
+
+use crate::dates::{in_words, parse_date};
+use crate::ids::PersonId;
+
+/// Why somebody is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A holiday.
+    Vacation,
+    /// Ill.
+    SickLeave,
+    /// With a child.
+    ParentalLeave,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// Every kind, in the order that forms offer them.
+    pub const ALL: [Self; 4] = [Self::Vacation, Self::SickLeave, Self::ParentalLeave, Self::Other];
+
+    /// The word in the database and in forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Vacation => "vacation",
+            Self::SickLeave => "sick_leave",
+            Self::ParentalLeave => "parental_leave",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The words on pages.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Vacation => "Vacation",
+            Self::SickLeave => "Sick leave",
+            Self::ParentalLeave => "Parental leave",
+            Self::Other => "Other",
+        }
+    }
+}
+
+/// Where an absence stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Somebody is to approve it.
+    Requested,
+    /// It is to be.
+    Approved,
+    /// It is not to be; it stays on record.
+    Cancelled,
+}
+
+impl State {
+    /// Every state, in the order of filters.
+    pub const ALL: [Self; 3] = [Self::Requested, Self::Approved, Self::Cancelled];
+
+    /// The word in the database and in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Approved => "approved",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// The word on pages.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Requested => "Requested",
+            Self::Approved => "Approved",
+            Self::Cancelled => "Cancelled",
+        }
+    }
+}
+
+/// The days somebody is away. An end is never before the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Days {
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+}
+
+impl Days {
+    /// These days; `None` for an end before the start.
+    pub fn new(starts_on: NaiveDate, ends_on: NaiveDate) -> Option<Self> {
+        (starts_on <= ends_on).then_some(Self { starts_on, ends_on })
+    }
+
+    /// The first day.
+    pub fn starts_on(&self) -> NaiveDate {
+        self.starts_on
+    }
+
+    /// The last day.
+    pub fn ends_on(&self) -> NaiveDate {
+        self.ends_on
+    }
+
+    /// `11 January 2028`, or `11 January 2028 – 14 January 2028`.
+    pub fn in_words(&self) -> String {
+        match self.starts_on == self.ends_on {
+            true => in_words(self.starts_on),
+            false => format!("{} – {}", in_words(self.starts_on), in_words(self.ends_on)),
+        }
+    }
+}
+
+/// One wrong field of the form, by its name, with the one message it gets (G6).
+pub type Problem = (&'static str, String);
+
+/// Judges what was typed. Days in the past are allowed: who falls ill says so later.
+///
+/// # Errors
+/// At most one [`Problem`] a field, in the order of the form.
+pub fn check(kind: &str, starts_on: &str, ends_on: &str) -> Result<(Kind, Days), Vec<Problem>> {
+    let kind = Kind::from_code(kind.trim()).ok_or_else(|| "Choose one of the kinds offered".to_owned());
+    let start = parse_date(starts_on).map_err(|problem| problem.message("start date"));
+    let end = parse_date(ends_on).map_err(|problem| problem.message("end date"));
+    let end = end.and_then(|end| match &start {
+        Ok(start) if end < *start => Err(format!(
+            "End date must be the same as or after {}",
+            in_words(*start)
+        )),
+        _ => Ok(end),
+    });
+    match (kind, start, end) {
+        (Ok(kind), Ok(starts_on), Ok(ends_on)) => Ok((kind, Days { starts_on, ends_on })),
+        (kind, start, end) => Err([("kind", kind.err()), ("starts_on", start.err()), ("ends_on", end.err())]
+            .into_iter()
+            .filter_map(|(field, message)| message.map(|message| (field, message)))
+            .collect()),
+    }
+}
+
+/// Whether `actor`, for `delegator` where it is through a delegation, may approve what `absent` asked for: nobody their
+/// own, whatever role or delegation reaches it, and nobody a delegator's own in that delegator's place.
+pub fn may_approve(absent: PersonId, actor: PersonId, delegator: Option<PersonId>) -> bool {
+    absent != actor && delegator != Some(absent)
+}

@@ -1,0 +1,171 @@
+//! Absences (D): one's own, and those of everyone whom a person reaches by `manage_absences`, in their own right or as a
+//! proxy. Every change records who acted and in whose place (G4), and tells whom it concerns.
+
+mod own;
+mod team;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::absences::write::{By, OVERLAP, overlapping};
+use domain::absence::{Days, Kind, check};
+use domain::ids::PersonId;
+use serde_json::{Value, json};
+
+pub use db::absences::team::{Filter, Section};
+pub use db::absences::{Absence, Doer, Place};
+pub use team::Team;
+
+use crate::access::Permitted;
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::notifications::{Letters, Message};
+use crate::{Error, FieldProblem, Result};
+
+/// Absences that a section shows.
+pub const PAGE: i64 = 25;
+
+/// An absence as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AbsenceInput {
+    /// Code of the kind.
+    pub kind: String,
+    /// `YYYY-MM-DD`, in the absent person's zone.
+    pub starts_on: String,
+    /// `YYYY-MM-DD`, included.
+    pub ends_on: String,
+}
+
+/// Which absence, as the form knows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Target {
+    /// Which.
+    pub id: i64,
+    /// The version that the form was opened with (G5).
+    pub version: i32,
+    /// Username of the delegator in whose section it stood; empty: one's own right.
+    pub delegator: String,
+}
+
+/// What is done to an absence that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It is to be.
+    Approve,
+    /// It is not to be.
+    Cancel,
+}
+
+/// A change that was made: what a page says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// Name of who is away.
+    pub person: String,
+    /// Kind and days: "Vacation, 11 January 2028".
+    pub what: String,
+    /// It is approved; else it waits to be.
+    pub is_approved: bool,
+}
+
+fn judged(input: &AbsenceInput) -> Result<(Kind, Days)> {
+    check(&input.kind, &input.starts_on, &input.ends_on).map_err(|problems| {
+        let problems = problems
+            .into_iter()
+            .map(|(field, message)| FieldProblem::new(field, message));
+        Error::Invalid(problems.collect())
+    })
+}
+
+/// The message for days on which the person is away already; the database refuses them whatever is found here.
+async fn refuse_overlap(conn: &mut Connection, person: PersonId, days: Days, except: Option<i64>) -> Result<()> {
+    match overlapping(conn, person, days, except).await? {
+        None => Ok(()),
+        Some(other) => Err(Error::invalid(
+            "starts_on",
+            format!("There is an absence on {} already: choose days outside that", other.in_words()),
+        )),
+    }
+}
+
+/// Another save was quicker.
+fn overlap_refused(error: db::Error) -> Error {
+    match error.is_constraint(OVERLAP) {
+        true => Error::invalid(
+            "starts_on",
+            "An absence on some of these days has just been recorded",
+        ),
+        false => error.into(),
+    }
+}
+
+fn by<P>(permitted: &Permitted<P>, now: DateTime<Utc>) -> By {
+    By {
+        actor: permitted.actor(),
+        behalf: permitted.delegator(),
+        at: now,
+    }
+}
+
+fn what(kind: Kind, days: Days) -> String {
+    format!("{}, {}", kind.in_words(), days.in_words())
+}
+
+fn facts(absence: &Absence) -> Value {
+    json!({
+        "person": absence.username, "kind": absence.kind().code(), "starts_on": absence.starts_on, "ends_on": absence.ends_on,
+        "zone": absence.zone, "state": absence.state().code(),
+    })
+}
+
+/// The audit entry of one change, and the message to whom it concerns, unless they did it themselves.
+async fn note<P>(
+    conn: &mut Connection,
+    permitted: &Permitted<P>,
+    actor: &Actor,
+    before: Option<&Absence>,
+    id: i64,
+    done: &str,
+    now: DateTime<Utc>,
+) -> Result<Absence> {
+    let after = db::absences::by_id(conn, id).await?.ok_or(Error::NotFound)?;
+    Record::new(actor, now, &format!("absence.{done}"), "absence", id)
+        .on_behalf_of(permitted.delegator())
+        .concerns(after.person)
+        .before(before.map(facts))
+        .after(Some(facts(&after)))
+        .write(conn)
+        .await?;
+    if permitted.actor() != after.person {
+        let name = async |conn: &mut Connection, person: PersonId| -> Result<String> {
+            let found = db::people::by_id(conn, person).await?;
+            Ok(found.map(|person| person.display_name).unwrap_or_default())
+        };
+        let mut by = name(conn, permitted.actor()).await?;
+        if let Some(delegator) = permitted.delegator() {
+            by = format!("{by} for {}", name(conn, delegator).await?);
+        }
+        let message = Message::Absence {
+            by,
+            done: done.to_owned(),
+            what: after.days().map(|days| what(after.kind(), days)).unwrap_or_default(),
+        };
+        let mut letters = Letters::default();
+        letters.to(after.person, &format!("absence:{id}:{}", after.version), None, &message, now);
+        letters.write(conn).await?;
+    }
+    Ok(after)
+}
+
+/// Who changed it since the form was opened, and when (G5).
+async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Error> {
+    let last = db::audit::last_change(conn, "absence", &id.to_string()).await?;
+    let (by, at) = last.unwrap_or_else(|| ("Somebody".to_owned(), now));
+    Ok(Error::Stale { by, at })
+}
+
+fn told(after: &Absence) -> Done {
+    Done {
+        person: after.name.clone(),
+        what: after.days().map(|days| what(after.kind(), days)).unwrap_or_default(),
+        is_approved: after.state() == domain::absence::State::Approved,
+    }
+}

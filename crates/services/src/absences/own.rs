@@ -1,0 +1,75 @@
+//! One's own absences: seen, requested, cancelled. Nobody approves their own.
+
+use db::absences::{self, write};
+use db::transaction::Transaction;
+use domain::absence::State;
+
+use super::{Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_overlap, stale, told};
+use crate::access::{self, ManageOwnAbsences, Permitted};
+use crate::actor::Actor;
+use crate::{Error, Result, Services};
+
+impl Services {
+    /// A page of one's own absences, the newest start first, and where the next one begins.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_absences(
+        &self,
+        permitted: &Permitted<ManageOwnAbsences>,
+        after: Option<Place>,
+    ) -> Result<(Vec<Absence>, Option<Place>)> {
+        let mut conn = self.pool.get().await?;
+        let mut found = absences::of_person(&mut conn, permitted.target(), after, PAGE + 1).await?;
+        let next = super::team::cut(&mut found);
+        Ok((found, next))
+    }
+
+    /// Requests an absence of one's own: somebody else is to approve it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] by field; nothing was saved.
+    pub async fn request_absence(&self, actor: &Actor, input: &AbsenceInput) -> Result<Done> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let permitted = access::require::<ManageOwnAbsences>(&mut tx, person, person, now).await?;
+            let (kind, days) = judged(input)?;
+            refuse_overlap(&mut tx, person, days, None).await?;
+            let written = write::insert(&mut tx, person, kind, days, false, by(&permitted, now)).await;
+            let id = written.map_err(overlap_refused)?;
+            let after = note(&mut tx, &permitted, actor, None, id, "requested", now).await?;
+            Ok(told(&after))
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+
+    /// Cancels an absence of one's own; it stays on record.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for anybody else's, [`Error::Stale`] when somebody was quicker, [`Error::Conflict`] when it is
+    /// cancelled already.
+    pub async fn cancel_own_absence(&self, actor: &Actor, target: &Target) -> Result<Done> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let permitted = access::require::<ManageOwnAbsences>(&mut tx, person, person, now).await?;
+            let found = absences::locked(&mut tx, target.id).await?;
+            let found = found.filter(|found| found.person == person).ok_or(Error::NotFound)?;
+            if found.state() == State::Cancelled {
+                return Err(Error::Conflict("This absence is cancelled already".to_owned()));
+            }
+            if found.version != target.version {
+                return Err(stale(&mut tx, target.id, now).await?);
+            }
+            write::decide(&mut tx, found.id, State::Cancelled, by(&permitted, now)).await?;
+            let after = note(&mut tx, &permitted, actor, Some(&found), found.id, "cancelled", now).await?;
+            Ok(told(&after))
+        }
+        .await;
+        tx.finish(outcome).await
+    }
+}
