@@ -114,7 +114,7 @@ pub enum Message {
         /// What they did: `recorded`, `changed`, `approved`, `cancelled`.
         done: String,
         /// Kind and days.
-        what: String,
+        absence: String,
     },
 }
 
@@ -272,7 +272,7 @@ impl Message {
             }
             Self::RoleDelegated { by, meaning, .. } => format!("{headline} by {by}. {meaning}"),
             Self::RoleDelegationDeleted { by, .. } => format!("{headline} by {by}."),
-            Self::Absence { what, .. } => format!("{headline}: {what}."),
+            Self::Absence { absence, .. } => format!("{headline}: {absence}."),
             Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } => format!("{headline}."),
         }
     }
@@ -294,7 +294,7 @@ impl Message {
                 vec![("By", by.clone()), ("What it means", meaning.clone())]
             }
             Self::RoleDelegationDeleted { by, .. } => vec![("By", by.clone())],
-            Self::Absence { what, .. } => vec![("Absence", what.clone())],
+            Self::Absence { absence, .. } => vec![("Absence", absence.clone())],
             Self::DelegateInactive { .. } => {
                 vec![(
                     "What it means",
