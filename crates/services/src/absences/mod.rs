@@ -146,7 +146,7 @@ async fn note<P>(
         let message = Message::Absence {
             by,
             done: done.to_owned(),
-            what: after.days().map(|days| what(after.kind(), days)).unwrap_or_default(),
+            absence: after.days().map(|days| what(after.kind(), days)).unwrap_or_default(),
         };
         let mut letters = Letters::default();
         letters.to(after.person, &format!("absence:{id}:{}", after.version), None, &message, now);

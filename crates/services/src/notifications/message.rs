@@ -148,7 +148,7 @@ pub enum Message {
         /// What they did: `recorded`, `changed`, `approved`, `cancelled`.
         done: String,
         /// Kind and days.
-        what: String,
+        absence: String,
     },
 }
 
@@ -335,7 +335,7 @@ impl Message {
             Self::RoleDelegationOver { reason, .. } => format!("{headline}: {}", ended(reason)),
             Self::RoleDelegationEnds { when, .. } => format!("{headline}: on {}", ended(when)),
             Self::RoleDelegationTurned { .. } => format!("{headline}."),
-            Self::Absence { what, .. } => format!("{headline}: {what}."),
+            Self::Absence { absence, .. } => format!("{headline}: {absence}."),
             Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } => format!("{headline}."),
         }
     }
@@ -359,7 +359,7 @@ impl Message {
             Self::RoleDelegationDeleted { by, .. } => vec![("By", by.clone())],
             Self::RoleDelegationOver { reason, .. } => vec![("Reason", reason.clone())],
             Self::RoleDelegationEnds { when, .. } => vec![("Ends", when.clone())],
-            Self::Absence { what, .. } => vec![("Absence", what.clone())],
+            Self::Absence { absence, .. } => vec![("Absence", absence.clone())],
             Self::DelegateInactive { .. } => {
                 vec![(
                     "What it means",
