@@ -83,7 +83,9 @@ impl Span {
         let step = step.unwrap_or(4);
         let named = |index: u32, day: NaiveDate| {
             let with_year = index == 0 || day.month() <= step;
-            (index % step == 0).then(|| day.format(if with_year { "%b %Y" } else { "%b" }).to_string())
+            index
+                .is_multiple_of(step)
+                .then(|| day.format(if with_year { "%b %Y" } else { "%b" }).to_string())
         };
         (0..)
             .zip(starts)

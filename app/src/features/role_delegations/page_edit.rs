@@ -8,7 +8,7 @@ use services::role_delegations::{Lender, Line, Review};
 
 use super::desk::{Asked, title};
 use super::form::DatesForm;
-use super::review_view::{single_day, what_it_gives};
+use super::review_view::{next_day, what_it_gives};
 use super::tables::{is_live, made_by, period, state_word};
 use crate::error::PageError;
 use crate::ui::{
@@ -144,11 +144,10 @@ fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks) -> Any
     let (version, ends_on, end_error) = (form.version.clone(), form.ends_on.clone(), errors.of("ends_on"));
     let next = match asks {
         Asks::ToSave(review) => {
-            let (what, offer) = (what_it_gives(review), single_day(review));
+            let (what, next_day) = (what_it_gives(Vec::new(), review), next_day(review));
             view! {
                 {what}
-                <ButtonRow><Button name="action" value="save">"Save"</Button></ButtonRow>
-                {offer}
+                <ButtonRow><Button name="action" value="save">"Save"</Button>{next_day}</ButtonRow>
             }
             .into_any()
         }

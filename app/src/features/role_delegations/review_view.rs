@@ -12,7 +12,11 @@ use crate::ui::{Button, ButtonKind, ButtonRow, Day, Facts, Notice, NoticeKind, P
 pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoView + use<> {
     let (role, proxy) = (form.role.clone(), form.proxy.clone());
     let (starts_on, ends_on) = (form.starts_on.clone(), form.ends_on.clone());
-    let (what, offer) = (what_it_gives(review), single_day(review));
+    let parties = vec![
+        ("Role", review.role.clone().into_any()),
+        ("Proxy", review.proxy.clone().into_any()),
+    ];
+    let (what, next_day) = (what_it_gives(parties, review), next_day(review));
     view! {
         <PageHeading title lead="Look at what this gives, then save."/>
         <PostForm>
@@ -23,30 +27,30 @@ pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoV
             {what}
             <ButtonRow>
                 <Button name="action" value="save">"Save"</Button>
+                {next_day}
                 <Button kind=ButtonKind::Secondary name="action" value="edit">"Back"</Button>
             </ButtonRow>
-            {offer}
         </PostForm>
     }
 }
 
-/// The same facts for a new delegation and for new dates.
-pub(super) fn what_it_gives(review: &Review) -> impl IntoView + use<> {
-    let mut facts = vec![
-        ("Role", review.role.clone().into_any()),
-        ("Proxy", review.proxy.clone().into_any()),
-        ("Begins", begins(review)),
-        ("Ends", ends(review)),
-    ];
+/// The same facts for a new delegation and for new dates, after those that the page has not said yet.
+pub(super) fn what_it_gives(
+    mut facts: Vec<(&'static str, AnyView)>,
+    review: &Review,
+) -> impl IntoView + use<> {
+    facts.push(("Begins", begins(review)));
+    facts.push(("Ends", ends(review)));
     if let Some(date) = review.last_full_day {
         facts.push(("Last full day", view! { <Day date/> }.into_any()));
     }
     facts.push(("Lets them", functions(review)));
     facts.push(("Data", people(review).into_any()));
-    let meaning = review.meaning.clone();
+    let (meaning, single_day) = (review.meaning.clone(), single_day(review));
     view! {
         <Notice kind=NoticeKind::Meaning title="What this means.">{meaning}</Notice>
         <Facts facts/>
+        {single_day}
     }
 }
 
@@ -98,9 +102,9 @@ fn people(review: &Review) -> String {
     }
 }
 
-/// R8: how soon a single day is over, and the next day as end with one click.
-pub(super) fn single_day(review: &Review) -> Option<impl IntoView + use<>> {
-    let next = in_words(review.next_day?);
+/// R8: how soon a single day is over.
+fn single_day(review: &Review) -> Option<AnyView> {
+    review.next_day?;
     let soon = match review.ends {
         Ends::WithNextRun { due: Some(at) } => format!(
             "It ends with the next run of the job after it has begun: on {} {}, which may be minutes later.",
@@ -113,10 +117,12 @@ pub(super) fn single_day(review: &Review) -> Option<impl IntoView + use<>> {
         _ => "It ends with that day.".to_owned(),
     };
     let words = format!("{soon} For longer, choose the next day as end.");
-    Some(view! {
-        <div class="offer">
-            <Notice kind=NoticeKind::Warning title="A single day.">{words}</Notice>
-            <Button kind=ButtonKind::Secondary name="action" value="next_day">{format!("End on {next}")}</Button>
-        </div>
-    })
+    Some(view! { <Notice kind=NoticeKind::Warning title="A single day.">{words}</Notice> }.into_any())
+}
+
+/// R8: the next day as end, with one click. It stands after Save, which the Enter key presses.
+pub(super) fn next_day(review: &Review) -> Option<AnyView> {
+    let words = format!("End on {}", in_words(review.next_day?));
+    let button = view! { <Button kind=ButtonKind::Secondary name="action" value="next_day">{words}</Button> };
+    Some(button.into_any())
 }
