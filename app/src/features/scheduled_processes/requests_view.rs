@@ -95,19 +95,11 @@ fn row(line: &RequestLine, page: &JobPage, zone: Zone) -> Row {
             .finished_at
             .map(|at| view! { <Time at zone zone_is_said=true/> }.into_any()),
     };
-<<<<<<< HEAD
-    let value = line.id.to_string();
-    let retry = can_be_retried(line).then(|| {
-        view! {
-            <PostForm inline=true>
-                <Button kind=ButtonKind::Secondary name="retry" value=value described_by=describes>
-=======
     let name = line.id.to_string();
     let retry = can_be_retried(line).then(|| {
         view! {
             <PostForm inline=true>
                 <Button kind=ButtonKind::Secondary name="retry" value=name described_by=describes>
->>>>>>> job
                     "Retry"
                 </Button>
             </PostForm>
