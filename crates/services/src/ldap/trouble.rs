@@ -68,7 +68,7 @@ fn of_tls(error: &rustls::Error) -> String {
         return format!("the directory does not encrypt the connection: {error}");
     };
     match problem {
-        CertificateError::UnknownIssuer => {
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
             "the directory's certificate is signed by nobody whom this machine trusts: \
              name the authority's own certificate in LOCUM_LDAP_CA_FILE"
                 .to_owned()
