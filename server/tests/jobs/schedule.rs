@@ -122,7 +122,7 @@ async fn j1_every_quarter_hour_is_met_where_clocks_change() {
 async fn j6_a_look_reads_no_more_when_more_is_stored() {
     let world = World::new().await;
     run(&world).await;
-    let plan = |sql: String| async {
+    let plan = async |sql: &str| {
         let rows = world.rows(&format!("EXPLAIN {sql}"), &[]).await;
         let lines = rows.iter().map(|row| row.get::<_, String>(0));
         lines.collect::<Vec<_>>().join("\n")
@@ -145,7 +145,7 @@ async fn j6_a_look_reads_no_more_when_more_is_stored() {
             "role_requests_unsent_idx",
         ),
     ] {
-        let plan = plan(sql.to_owned()).await;
+        let plan = plan(sql).await;
         assert!(plan.contains(index), "{plan}");
     }
     world.end().await;
