@@ -100,9 +100,31 @@ macro_rules! rule_in_force {
 macro_rules! rule_matches {
     ($r:literal, $p:literal) => {
         concat!(
-            "(", $r, ".department IS NULL OR ", $r, ".department = ", $p, ".department) AND (", $r, ".job IS NULL OR ",
-            $r, ".job = ", $p, ".job) AND (", $r, ".location IS NULL OR ", $r, ".location = ", $p, ".location) AND (",
-            $r, ".is_manager IS NULL OR ", $r, ".is_manager = EXISTS (SELECT FROM people m WHERE m.manager_id = ", $p, ".id))"
+            "(",
+            $r,
+            ".department IS NULL OR ",
+            $r,
+            ".department = ",
+            $p,
+            ".department) AND (",
+            $r,
+            ".job IS NULL OR ",
+            $r,
+            ".job = ",
+            $p,
+            ".job) AND (",
+            $r,
+            ".location IS NULL OR ",
+            $r,
+            ".location = ",
+            $p,
+            ".location) AND (",
+            $r,
+            ".is_manager IS NULL OR ",
+            $r,
+            ".is_manager = EXISTS (SELECT FROM people m WHERE m.manager_id = ",
+            $p,
+            ".id))"
         )
     };
 }
@@ -112,10 +134,16 @@ macro_rules! rule_matches {
 macro_rules! role_kept {
     ($o:literal, $role:expr) => {
         concat!(
-            "(EXISTS (SELECT FROM grants kg WHERE kg.person_id = ", $o, ".id AND kg.role_id = ", $role,
+            "(EXISTS (SELECT FROM grants kg WHERE kg.person_id = ",
+            $o,
+            ".id AND kg.role_id = ",
+            $role,
             " AND kg.revoked_at IS NULL) OR EXISTS (SELECT FROM role_provisioning_rule_roles kr",
-            " JOIN role_provisioning_rules ku ON ku.id = kr.rule_id WHERE kr.role_id = ", $role,
-            " AND kr.requestable AND ", $crate::sql::rule_matches!("ku", $o), "))"
+            " JOIN role_provisioning_rules ku ON ku.id = kr.rule_id WHERE kr.role_id = ",
+            $role,
+            " AND kr.requestable AND ",
+            $crate::sql::rule_matches!("ku", $o),
+            "))"
         )
     };
 }
@@ -126,9 +154,25 @@ macro_rules! role_kept {
 macro_rules! delegation_in_force {
     ($d:literal, $o:literal, $x:literal, $now:literal) => {
         concat!(
-            "(", $d, ".begun_at <= ", $now, " AND ", $d, ".ended_at IS NULL AND (", $d, ".not_after IS NULL OR ", $now,
-            " < ", $d, ".not_after) AND ", $crate::sql::active!($o, $now), " AND ", $crate::sql::active!($x, $now),
-            " AND ", $crate::sql::role_kept!($o, concat!($d, ".role_id")), ")"
+            "(",
+            $d,
+            ".begun_at <= ",
+            $now,
+            " AND ",
+            $d,
+            ".ended_at IS NULL AND (",
+            $d,
+            ".not_after IS NULL OR ",
+            $now,
+            " < ",
+            $d,
+            ".not_after) AND ",
+            $crate::sql::active!($o, $now),
+            " AND ",
+            $crate::sql::active!($x, $now),
+            " AND ",
+            $crate::sql::role_kept!($o, concat!($d, ".role_id")),
+            ")"
         )
     };
 }
@@ -148,6 +192,6 @@ macro_rules! holdings {
 }
 
 pub(crate) use {
-    active, activity_state, delegation_in_force, holdings, reaches_everyone, role_kept, rule_in_force, rule_live,
-    rule_matches,
+    active, activity_state, delegation_in_force, holdings, reaches_everyone, role_kept, rule_in_force,
+    rule_live, rule_matches,
 };
