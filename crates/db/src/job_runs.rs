@@ -74,11 +74,13 @@ pub async fn begin(
 /// # Errors
 /// When the database fails.
 pub async fn keep_alive(conn: &mut Connection, run: i64, alive_until: DateTime<Utc>) -> Result<()> {
-    statement("UPDATE job_runs SET alive_until = greatest(alive_until, $2) WHERE id = $1 AND ended_at IS NULL")
-        .bind::<BigInt, _>(run)
-        .bind::<Timestamptz, _>(alive_until)
-        .execute(conn)
-        .await?;
+    statement(
+        "UPDATE job_runs SET alive_until = greatest(alive_until, $2) WHERE id = $1 AND ended_at IS NULL",
+    )
+    .bind::<BigInt, _>(run)
+    .bind::<Timestamptz, _>(alive_until)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -93,7 +95,8 @@ pub async fn end(
     error: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE job_runs SET ended_at = greatest($2, started_at), counts = $3, error = $4 WHERE id = $1";
+    const SQL: &str =
+        "UPDATE job_runs SET ended_at = greatest($2, started_at), counts = $3, error = $4 WHERE id = $1";
     statement(SQL)
         .bind::<BigInt, _>(run)
         .bind::<Timestamptz, _>(now)
@@ -114,7 +117,8 @@ pub async fn last_success(conn: &mut Connection) -> Result<Option<DateTime<Utc>>
         #[diesel(sql_type = Nullable<Timestamptz>)]
         at: Option<DateTime<Utc>>,
     }
-    const SQL: &str = "SELECT max(started_at) AS at FROM job_runs WHERE ended_at IS NOT NULL AND error IS NULL";
+    const SQL: &str =
+        "SELECT max(started_at) AS at FROM job_runs WHERE ended_at IS NOT NULL AND error IS NULL";
     let row: At = statement(SQL).get_result(conn).await?;
     Ok(row.at)
 }
@@ -163,7 +167,10 @@ pub async fn timetable(conn: &mut Connection, now: DateTime<Utc>) -> Result<Time
         (SELECT count(*) FROM job_runs WHERE ended_at IS NULL AND alive_until <= $1) AS abandoned FROM (SELECT) one \
         LEFT JOIN profile_values s ON s.code = 'SEND_PENDING_LDAP_REQUESTS_SCHEDULE' AND s.person_id IS NULL \
         LEFT JOIN profile_values z ON z.code = 'SITE_TIME_ZONE' AND z.person_id IS NULL";
-    Ok(statement(SQL).bind::<Timestamptz, _>(now).get_result(conn).await?)
+    Ok(statement(SQL)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?)
 }
 
 /// A run as administrators see it.

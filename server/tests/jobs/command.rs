@@ -14,7 +14,11 @@ async fn j1_the_command_runs_it_once_and_prints_its_counts_as_one_line() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(text.lines().count(), 1, "{text}");
     let counts: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!((&counts["begun"], &counts["ended"]), (&1.into(), &0.into()), "{text}");
+    assert_eq!(
+        (&counts["begun"], &counts["ended"]),
+        (&1.into(), &0.into()),
+        "{text}"
+    );
     assert_eq!(delegations(&world).await, ["max begun"]);
     for wrong in [&["job"][..], &["job", "run"], &["job", "run", "everything"]] {
         assert_eq!(run(&world, wrong, "").await.status.code(), Some(2), "{wrong:?}");

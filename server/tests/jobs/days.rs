@@ -21,11 +21,19 @@ async fn r6_a_delegation_begins_and_ends_on_its_days_and_not_before() {
     assert_eq!(run(&world).await.ended, 1);
     assert!(!leads(&world, "max").await);
     assert_eq!(delegations(&world).await, ["max ended: end_date"]);
-    assert_eq!(requests(&world).await, ["begin suppressed", "end suppressed"], "J3");
+    assert_eq!(
+        requests(&world).await,
+        ["begin suppressed", "end suppressed"],
+        "J3"
+    );
     let audited = "SELECT count(*) FROM audit_log WHERE through = 'job: send-pending-ldap-requests' \
                    AND action IN ('role_delegation.begun', 'role_delegation.ended')";
     assert_eq!(world.count(audited).await, 2, "G3, G4: one entry each");
-    assert_eq!(run(&world).await, Default::default(), "there is nothing left to do");
+    assert_eq!(
+        run(&world).await,
+        Default::default(),
+        "there is nothing left to do"
+    );
     world.end().await;
 }
 
@@ -38,7 +46,10 @@ async fn r6_the_end_of_the_day_is_the_other_option() {
     assert_eq!(run(&world).await.ended, 0);
     assert!(leads(&world, "max").await);
     world.at("2028-01-13T00:00:00Z");
-    assert!(!leads(&world, "max").await, "R11: never past the end of its end date, job or no job");
+    assert!(
+        !leads(&world, "max").await,
+        "R11: never past the end of its end date, job or no job"
+    );
     assert_eq!(run(&world).await.ended, 1);
     assert_eq!(delegations(&world).await, ["max ended: end_date"]);
     world.end().await;
@@ -91,14 +102,28 @@ async fn r9_a_begin_whose_end_is_due_never_begins() {
     assert_eq!((counts.begun, counts.never_began, counts.ended), (1, 2, 0));
     assert_eq!(
         delegations(&world).await,
-        ["max cancelled: never_began", "ben cancelled: never_began", "bea begun"]
+        [
+            "max cancelled: never_began",
+            "ben cancelled: never_began",
+            "bea begun"
+        ]
     );
     assert_eq!(
         requests(&world).await,
-        ["begin superseded", "end superseded", "begin superseded", "begin suppressed", "end pending"]
+        [
+            "begin superseded",
+            "end superseded",
+            "begin superseded",
+            "begin suppressed",
+            "end pending"
+        ]
     );
     let mut ada = world.sign_in("ada").await;
-    assert!(ada.get("/admin/audit?object=role_delegation").await.says("never began"));
+    assert!(
+        ada.get("/admin/audit?object=role_delegation")
+            .await
+            .says("never began")
+    );
     assert!(super::told(&world, "max").await.contains("never began"));
     world.end().await;
 }
@@ -119,14 +144,56 @@ async fn r9_a_single_day_begins_as_long_as_it_lasts() {
 async fn g1_days_are_the_delegators_across_clock_changes_year_ends_and_zones() {
     for (zone, from, to, begins, ends) in [
         // Clocks go forward on 26 March and back on 29 October 2028.
-        ("Europe/Berlin", "2028-03-26", "2028-03-27", "2028-03-25T23:00:00Z", "2028-03-26T22:00:00Z"),
-        ("Europe/Berlin", "2028-10-29", "2028-10-30", "2028-10-28T22:00:00Z", "2028-10-29T23:00:00Z"),
-        ("Europe/London", "2028-12-31", "2029-01-01", "2028-12-31T00:00:00Z", "2029-01-01T00:00:00Z"),
-        ("Europe/London", "2028-02-29", "2028-03-01", "2028-02-29T00:00:00Z", "2028-03-01T00:00:00Z"),
-        ("Etc/GMT+12", "2028-02-01", "2028-02-02", "2028-02-01T12:00:00Z", "2028-02-02T12:00:00Z"),
-        ("Pacific/Kiritimati", "2028-02-01", "2028-02-02", "2028-01-31T10:00:00Z", "2028-02-01T10:00:00Z"),
+        (
+            "Europe/Berlin",
+            "2028-03-26",
+            "2028-03-27",
+            "2028-03-25T23:00:00Z",
+            "2028-03-26T22:00:00Z",
+        ),
+        (
+            "Europe/Berlin",
+            "2028-10-29",
+            "2028-10-30",
+            "2028-10-28T22:00:00Z",
+            "2028-10-29T23:00:00Z",
+        ),
+        (
+            "Europe/London",
+            "2028-12-31",
+            "2029-01-01",
+            "2028-12-31T00:00:00Z",
+            "2029-01-01T00:00:00Z",
+        ),
+        (
+            "Europe/London",
+            "2028-02-29",
+            "2028-03-01",
+            "2028-02-29T00:00:00Z",
+            "2028-03-01T00:00:00Z",
+        ),
+        (
+            "Etc/GMT+12",
+            "2028-02-01",
+            "2028-02-02",
+            "2028-02-01T12:00:00Z",
+            "2028-02-02T12:00:00Z",
+        ),
+        (
+            "Pacific/Kiritimati",
+            "2028-02-01",
+            "2028-02-02",
+            "2028-01-31T10:00:00Z",
+            "2028-02-01T10:00:00Z",
+        ),
         // Midnight of 5 September 2027 is skipped in Santiago; a later year's rule is the same first Sunday.
-        ("America/Santiago", "2028-09-03", "2028-09-04", "2028-09-03T04:00:00Z", "2028-09-04T03:00:00Z"),
+        (
+            "America/Santiago",
+            "2028-09-03",
+            "2028-09-04",
+            "2028-09-03T04:00:00Z",
+            "2028-09-04T03:00:00Z",
+        ),
     ] {
         let world = World::new().await;
         let line = format!(
@@ -138,13 +205,24 @@ async fn g1_days_are_the_delegators_across_clock_changes_year_ends_and_zones() {
             let at = chrono::DateTime::parse_from_rfc3339(instant).unwrap() - chrono::TimeDelta::seconds(1);
             at.to_rfc3339()
         };
-        for (instant, state) in [(begins, ("scheduled", "begun")), (ends, ("begun", "ended: end_date"))] {
+        for (instant, state) in [
+            (begins, ("scheduled", "begun")),
+            (ends, ("begun", "ended: end_date")),
+        ] {
             world.at(&before(instant));
             run(&world).await;
-            assert_eq!(delegations(&world).await, [format!("max {}", state.0)], "{zone} before {instant}");
+            assert_eq!(
+                delegations(&world).await,
+                [format!("max {}", state.0)],
+                "{zone} before {instant}"
+            );
             world.at(instant);
             run(&world).await;
-            assert_eq!(delegations(&world).await, [format!("max {}", state.1)], "{zone} at {instant}");
+            assert_eq!(
+                delegations(&world).await,
+                [format!("max {}", state.1)],
+                "{zone} at {instant}"
+            );
         }
         world.end().await;
     }
@@ -167,7 +245,12 @@ async fn r10_an_edit_to_today_supersedes_what_waited() {
     assert_eq!(mara.post(&path, &fields).await.status, 303);
     assert_eq!(
         requests(&world).await,
-        ["begin superseded", "end superseded", "begin pending", "end pending"]
+        [
+            "begin superseded",
+            "end superseded",
+            "begin pending",
+            "end pending"
+        ]
     );
     assert!(leads(&world, "max").await);
     assert_eq!(run(&world).await.ended, 1, "the next run ends it");
@@ -193,11 +276,17 @@ async fn j5_one_that_cannot_be_carried_out_stops_no_other() {
     world.at("2028-02-01T00:00:00Z");
     let counts = run(&world).await;
     assert_eq!((counts.begun, counts.failed), (2, 1));
-    assert_eq!(delegations(&world).await, ["max begun", "ben scheduled", "bea begun"]);
+    assert_eq!(
+        delegations(&world).await,
+        ["max begun", "ben scheduled", "bea begun"]
+    );
     let failed = "SELECT count(*) FROM role_requests WHERE state = 'failed' AND kind = 'begin' AND attempts = 1 \
                   AND last_error LIKE 'It could not%' AND next_at > '2028-02-01T00:00Z'";
     assert_eq!(world.count(failed).await, 1);
-    world.database.batch("DROP TRIGGER fault ON role_delegations").await;
+    world
+        .database
+        .batch("DROP TRIGGER fault ON role_delegations")
+        .await;
     assert_eq!(run(&world).await.begun, 0, "its time has not come");
     world.at("2028-02-01T00:15:00Z");
     assert_eq!(run(&world).await.begun, 1);

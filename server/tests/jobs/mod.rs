@@ -45,7 +45,11 @@ async fn run(world: &World) -> Counts {
 async fn leads(world: &World, username: &str) -> bool {
     let sql = "SELECT count(*) FROM role_privileges WHERE privilege = 'manage_absences'";
     assert!(world.count(sql).await > 0);
-    let viewer = world.sign_in(username).await.get("/me/roles-and-delegations").await;
+    let viewer = world
+        .sign_in(username)
+        .await
+        .get("/me/roles-and-delegations")
+        .await;
     viewer.says("delegated to you")
 }
 

@@ -30,7 +30,8 @@ fn node(world: &World, recorder: &Arc<Recorder>) -> Services {
 /// Each request is done with once, each with one audit entry and one message.
 async fn is_whole(world: &World, requests: i64, state: &str) {
     let count = |sql: String| async move { world.count(&sql).await };
-    let done = format!("SELECT count(*) FROM role_requests WHERE delegation_id IS NOT NULL AND state = '{state}'");
+    let done =
+        format!("SELECT count(*) FROM role_requests WHERE delegation_id IS NOT NULL AND state = '{state}'");
     assert_eq!(count(done).await, requests);
     for (entries, messages) in [
         ("role_delegation.begun", "begun"),
@@ -54,8 +55,13 @@ async fn j4_the_job_run_twice_at_once_does_everything_once() {
     let recorder = Recorder::new();
     for (instant, members) in [("2028-02-01T00:00:00Z", 300), ("2028-02-10T00:00:00Z", 0)] {
         world.at(instant);
-        let nodes = [node(&world, &recorder), node(&world, &recorder), node(&world, &recorder)];
-        let runs = nodes.map(|node| tokio::spawn(async move { node.run_job(Trigger::Command).await.unwrap().unwrap() }));
+        let nodes = [
+            node(&world, &recorder),
+            node(&world, &recorder),
+            node(&world, &recorder),
+        ];
+        let runs = nodes
+            .map(|node| tokio::spawn(async move { node.run_job(Trigger::Command).await.unwrap().unwrap() }));
         let mut done = 0;
         for run in runs {
             let counts = run.await.unwrap().counts;
@@ -64,9 +70,17 @@ async fn j4_the_job_run_twice_at_once_does_everything_once() {
         }
         assert_eq!(done, 300);
         // A node that finds everything in another's hands may end before it.
-        let rest = node(&world, &recorder).run_job(Trigger::Command).await.unwrap().unwrap();
+        let rest = node(&world, &recorder)
+            .run_job(Trigger::Command)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(rest.counts.begun + rest.counts.ended, 0);
-        let proxies = recorder.members().iter().filter(|line| line.starts_with('p')).count();
+        let proxies = recorder
+            .members()
+            .iter()
+            .filter(|line| line.starts_with('p'))
+            .count();
         assert_eq!(proxies, members, "{instant}");
     }
     is_whole(&world, 600, "complete").await;
@@ -94,15 +108,29 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
 
     let second = node(&world, &recorder);
     let up_since = second.now();
-    assert!(second.run_job_if_due(up_since).await.unwrap().is_none(), "the first may live");
+    assert!(
+        second.run_job_if_due(up_since).await.unwrap().is_none(),
+        "the first may live"
+    );
     let counts = second.run_job(Trigger::Command).await.unwrap().unwrap().counts;
     assert_eq!(counts.begun, 0);
-    assert_eq!(world.count(in_hand).await, had, "another has it in hand until its lease ends");
+    assert_eq!(
+        world.count(in_hand).await,
+        had,
+        "another has it in hand until its lease ends"
+    );
     world.at("2028-02-01T00:00:31Z");
     let taken_over = second.run_job_if_due(up_since).await.unwrap().unwrap();
     assert_eq!(i64::try_from(taken_over.counts.complete).unwrap(), had);
     assert_eq!(world.count(in_hand).await, 0);
-    assert_eq!(recorder.members().iter().filter(|line| line.starts_with('p')).count(), 300);
+    assert_eq!(
+        recorder
+            .members()
+            .iter()
+            .filter(|line| line.starts_with('p'))
+            .count(),
+        300
+    );
     let runs = "SELECT count(*) FROM job_runs WHERE error LIKE 'The node%' AND ended_at IS NOT NULL";
     assert_eq!(world.count(runs).await, 1);
     assert!(second.run_job_if_due(up_since).await.unwrap().is_none(), "once");
@@ -129,7 +157,10 @@ async fn j4_clocks_that_differ_by_minutes_lose_and_double_nothing() {
     world.at("2028-02-10T00:02:00Z");
     behind.set("2028-02-09T23:57:00Z");
     let (one, two) = tokio::join!(early.run_job(Trigger::Command), late.run_job(Trigger::Command));
-    assert_eq!(one.unwrap().unwrap().counts.ended + two.unwrap().unwrap().counts.ended, 300);
+    assert_eq!(
+        one.unwrap().unwrap().counts.ended + two.unwrap().unwrap().counts.ended,
+        300
+    );
     behind.set("2028-02-10T00:01:00Z");
     late.run_job(Trigger::Command).await.unwrap();
     early.run_job(Trigger::Command).await.unwrap();

@@ -57,7 +57,14 @@ async fn j1_requests_are_filtered_and_read_page_by_page() {
         page.says("no <b>such</b> object") && !page.body.contains("<b>such"),
         "it is shown as text"
     );
-    let before = page.body.split("before=").nth(1).unwrap().split(['#', '"', '&']).next().unwrap();
+    let before = page
+        .body
+        .split("before=")
+        .nth(1)
+        .unwrap()
+        .split(['#', '"', '&'])
+        .next()
+        .unwrap();
     let next = ada.get(&format!("{PAGE}?state=faulted&before={before}")).await;
     assert_eq!(rows(&next), 11);
     for (query, expected) in [
@@ -70,7 +77,12 @@ async fn j1_requests_are_filtered_and_read_page_by_page() {
         ("state=nonsense&kind=begin", 2),
     ] {
         let page = ada.get(&format!("{PAGE}?{query}")).await;
-        assert_eq!((page.status, rows(&page)), (200, expected), "{query}: {}", page.text());
+        assert_eq!(
+            (page.status, rows(&page)),
+            (200, expected),
+            "{query}: {}",
+            page.text()
+        );
     }
     assert!(
         ada.get(&format!("{PAGE}?person=nobody"))
@@ -90,7 +102,11 @@ async fn j5_everything_that_failed_is_retried_at_once_and_forged_ids_change_noth
     let mut ada = world.sign_in("ada").await;
     assert!(ada.get(PAGE).await.says("Retry all that failed"));
     let page = ada.submit(PAGE, &[("retry", "all")]).await;
-    assert!(page.says("3 requests are tried again at the next run."), "{}", page.text());
+    assert!(
+        page.says("3 requests are tried again at the next run."),
+        "{}",
+        page.text()
+    );
     let fresh = "SELECT count(*) FROM role_requests WHERE state = 'pending' AND attempts = 0";
     assert_eq!(world.count(fresh).await, 3);
     assert_eq!(run(&world).await.suppressed, 3);
@@ -100,7 +116,11 @@ async fn j5_everything_that_failed_is_retried_at_once_and_forged_ids_change_noth
     for who in ["ben", "mara", "hugo", "ines"] {
         let mut browser = world.sign_in(who).await;
         assert_eq!(browser.get(PAGE).await.status, 403, "{who}");
-        assert_eq!(browser.post(PAGE, &[("action", "run")]).await.status, 403, "{who}");
+        assert_eq!(
+            browser.post(PAGE, &[("action", "run")]).await.status,
+            403,
+            "{who}"
+        );
     }
     world.end().await;
 }

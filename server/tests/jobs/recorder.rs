@@ -57,7 +57,10 @@ impl Recorder {
     /// `username role`, in order.
     pub fn members(&self) -> Vec<String> {
         let members = self.members.lock().unwrap();
-        members.iter().map(|(who, role)| format!("{who} {role}")).collect()
+        members
+            .iter()
+            .map(|(who, role)| format!("{who} {role}"))
+            .collect()
     }
 
     /// `+username role` and `-username role`, as it was told.

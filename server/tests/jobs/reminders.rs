@@ -34,7 +34,11 @@ async fn after_downtime_only_what_is_still_to_come_is_reminded_of() {
     lend(&world, "mara", "ben", "2028-01-11", "2028-01-20").await;
     world.at("2028-02-07T09:00:00Z");
     let counts = run(&world).await;
-    assert_eq!((counts.ended, counts.reminders), (1, 2), "three days before, once");
+    assert_eq!(
+        (counts.ended, counts.reminders),
+        (1, 2),
+        "three days before, once"
+    );
     world.end().await;
 }
 
@@ -51,7 +55,11 @@ async fn the_option_switches_them_off_and_a_moved_end_is_another_end() {
     let path = format!("/me/roles-and-delegations/{id}/edit");
     let mut mara = world.sign_in("mara").await;
     let version = mara.get(&path).await.value_of("version").unwrap();
-    let fields = [("ends_on", "2028-02-19"), ("version", version.as_str()), ("action", "save")];
+    let fields = [
+        ("ends_on", "2028-02-19"),
+        ("version", version.as_str()),
+        ("action", "save"),
+    ];
     assert_eq!(mara.post(&path, &fields).await.status, 303);
     world.at("2028-02-12T00:00:00Z");
     assert_eq!(run(&world).await.reminders, 2);

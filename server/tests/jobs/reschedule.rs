@@ -12,7 +12,9 @@ async fn instants(world: &World) -> Vec<String> {
 }
 
 fn mara(zone: &str) -> String {
-    format!("mara,Mara Vogel,mara@example.org,ada,Finance,Manager,London,2016-01-01,,{zone},employee line_manager")
+    format!(
+        "mara,Mara Vogel,mara@example.org,ada,Finance,Manager,London,2016-01-01,,{zone},employee line_manager"
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,7 +39,10 @@ async fn g1_windows_move_with_the_delegators_zone_and_what_has_begun_stays_begun
     world.import(&mara("Europe/London")).await;
     world.at("2028-01-31T15:00:00Z");
     run(&world).await;
-    assert_eq!(delegations(&world).await, ["max scheduled", "ben ended: end_date", "bea scheduled"]);
+    assert_eq!(
+        delegations(&world).await,
+        ["max scheduled", "ben ended: end_date", "bea scheduled"]
+    );
     world.import(&mara("Asia/Tokyo")).await;
     run(&world).await;
     assert_eq!(delegations(&world).await[0], "max begun");
@@ -45,7 +50,10 @@ async fn g1_windows_move_with_the_delegators_zone_and_what_has_begun_stays_begun
     assert_eq!(delegations(&world).await[0], "max begun");
     assert_eq!(
         instants(&world).await,
-        ["bea begin 02-01 00:00 until ever", "max end 02-10 05:00 until 02-11 05:00"]
+        [
+            "bea begin 02-01 00:00 until ever",
+            "max end 02-10 05:00 until 02-11 05:00"
+        ]
     );
     world.end().await;
 }

@@ -13,22 +13,41 @@ async fn finished_requests_delivered_messages_and_old_runs_go_after_the_sites_da
     world.at("2028-01-12T00:00:00Z");
     run(&world).await;
     run(&world).await;
-    world.services.take_up_messages(world.services.now()).await.unwrap();
+    world
+        .services
+        .take_up_messages(world.services.now())
+        .await
+        .unwrap();
     let untold = "INSERT INTO outbox (at, person_id, event_key, event, pending) SELECT '2028-01-11Z', id, 'rule:7:delegate_inactive', \
                   '{\"what\": \"delegate_inactive\", \"delegate\": \"Zoe\"}', false FROM people WHERE username = 'ben'";
     world.database.batch(untold).await;
     let audited = world.count("SELECT count(*) FROM audit_log").await;
     let waits = "SELECT count(*) FROM role_requests WHERE state = 'pending'";
     assert_eq!(world.count(waits).await, 2);
-    world.at("2028-02-10T23:00:00Z");
+    world.at("2028-02-10T08:00:00Z");
     let kept = world.services.prune_finished().await.unwrap();
     assert_eq!(kept, Default::default(), "not a day too early");
     world.at("2028-02-12T00:00:00Z");
     let pruned = world.services.prune_finished().await.unwrap();
-    assert!(pruned.requests > 10 && pruned.messages > 0 && pruned.runs == 1, "{pruned:?}");
-    assert_eq!(world.count("SELECT count(*) FROM role_requests").await, 2, "what waits stays");
-    assert_eq!(world.count("SELECT count(*) FROM outbox").await, 1, "T16: who was told is not told again");
-    assert_eq!(world.count("SELECT count(*) FROM job_runs").await, 1, "the newest stays");
+    assert!(
+        pruned.requests > 10 && pruned.messages > 0 && pruned.runs == 1,
+        "{pruned:?}"
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM role_requests").await,
+        2,
+        "what waits stays"
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM outbox").await,
+        1,
+        "T16: who was told is not told again"
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM job_runs").await,
+        1,
+        "the newest stays"
+    );
     assert_eq!(world.count("SELECT count(*) FROM audit_log").await, audited, "G8");
     assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, 2);
     world.end().await;

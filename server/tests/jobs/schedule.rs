@@ -48,10 +48,24 @@ async fn j1_the_option_takes_effect_without_a_restart_in_the_sites_zone() {
     let schedule = "SEND_PENDING_LDAP_REQUESTS_SCHEDULE";
     assert_eq!(ada.post(path, &set(schedule, "0 3 * * *")).await.status, 303);
     // 03:00 in Tokyo is 18:00 in UTC. What lay before the option was set is not missed.
-    tick(&world, &world.services, &["2028-01-11T09:15:00Z", "2028-01-11T17:59:59Z", "2028-01-11T18:00:00Z"]).await;
+    tick(
+        &world,
+        &world.services,
+        &[
+            "2028-01-11T09:15:00Z",
+            "2028-01-11T17:59:59Z",
+            "2028-01-11T18:00:00Z",
+        ],
+    )
+    .await;
     assert_eq!(slots(&world).await, ["01-11 18:00"]);
     option(&world, schedule, "").await;
-    tick(&world, &world.services, &["2028-01-12T18:00:00Z", "2028-02-12T18:00:00Z"]).await;
+    tick(
+        &world,
+        &world.services,
+        &["2028-01-12T18:00:00Z", "2028-02-12T18:00:00Z"],
+    )
+    .await;
     assert_eq!(slots(&world).await, ["01-11 18:00"], "empty: by hand only");
     let refused = ada
         .get(&format!("{path}?code={schedule}&edit=site"))
@@ -74,16 +88,27 @@ async fn j6_after_forty_days_of_downtime_there_is_one_run_and_it_catches_up() {
     tick(&world, &world.services, &["2028-01-11T09:15:00Z"]).await;
     lend(&world, "mara", "max", "2028-01-20", "2028-01-25").await;
     lend(&world, "mara", "ben", "2028-01-20", "").await;
-    tick(&world, &world.services, &["2028-02-20T10:07:00Z", "2028-02-20T10:07:01Z"]).await;
+    tick(
+        &world,
+        &world.services,
+        &["2028-02-20T10:07:00Z", "2028-02-20T10:07:01Z"],
+    )
+    .await;
     assert_eq!(slots(&world).await, ["01-11 09:15", "02-20 10:00"]);
-    assert_eq!(delegations(&world).await, ["max cancelled: never_began", "ben begun"]);
+    assert_eq!(
+        delegations(&world).await,
+        ["max cancelled: never_began", "ben begun"]
+    );
     world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn j1_two_nodes_log_one_run_of_the_same_instant() {
     let world = World::new().await;
-    let other = Services::new(db::Pool::new(&world.database.url, 4).unwrap(), world.clock.clock());
+    let other = Services::new(
+        db::Pool::new(&world.database.url, 4).unwrap(),
+        world.clock.clock(),
+    );
     let up_since = "2028-01-11T09:00:00Z".parse().unwrap();
     for minute in [15, 30, 45] {
         world.at(&format!("2028-01-11T09:{minute}:00Z"));
@@ -113,7 +138,11 @@ async fn j1_every_quarter_hour_is_met_where_clocks_change() {
     ] {
         world.at(instant);
         world.services.run_job_if_due(up_since).await.unwrap();
-        assert_eq!(world.count("SELECT count(*) FROM job_runs").await, runs, "{instant}");
+        assert_eq!(
+            world.count("SELECT count(*) FROM job_runs").await,
+            runs,
+            "{instant}"
+        );
     }
     world.end().await;
 }

@@ -83,7 +83,8 @@ fn measure(stand: &Stand<'_>) -> anyhow::Result<Vec<Figure>> {
     let name = format!("job: {DUE} begins due among 5 million requests");
     Ok(vec![
         Figure::new(&name, many, "s").target(Target::AtMost(10.0)),
-        Figure::new(format!("{name}, memory beyond an idle run"), peak - idle, "MB").target(Target::AtMost(50.0)),
+        Figure::new(format!("{name}, memory beyond an idle run"), peak - idle, "MB")
+            .target(Target::AtMost(50.0)),
         Figure::new(format!("{name}, as against among few"), many / few, "times").target(Target::AtMost(1.5)),
         Figure::new("job: an idle tick", tick, "ms").target(Target::AtMost(10.0)),
     ])
@@ -112,7 +113,10 @@ fn run(stand: &Stand<'_>, begun: u32) -> anyhow::Result<(f64, f64)> {
     }
     let seconds = start.elapsed().as_secs_f64();
     let said = fs::read_to_string(output)?;
-    anyhow::ensure!(said.contains(&format!("\"begun\":{begun},")), "the run said: {said}");
+    anyhow::ensure!(
+        said.contains(&format!("\"begun\":{begun},")),
+        "the run said: {said}"
+    );
     Ok((seconds, peak * 1024.0 / 1e6))
 }
 
@@ -125,7 +129,10 @@ fn tick(stand: &Stand<'_>) -> anyhow::Result<f64> {
     let metrics = client::get(&server.address, "/metrics", "")?.body;
     let value = |name: &str| -> anyhow::Result<f64> {
         let found = metrics.lines().find_map(|line| line.strip_prefix(name));
-        Ok(found.with_context(|| format!("no {name} in the metrics"))?.trim().parse()?)
+        Ok(found
+            .with_context(|| format!("no {name} in the metrics"))?
+            .trim()
+            .parse()?)
     };
     let ticks = value("locum_job_idle_tick_seconds_count ")?;
     Ok(value("locum_job_idle_tick_seconds_sum ")? / ticks * 1e3)

@@ -41,7 +41,9 @@ pub(super) async fn act(
                 ),
             };
             match state.services.retry_requests(&actor, one).await? {
-                0 => Flash::warning("There is nothing to try again: it has been done, or superseded, meanwhile."),
+                0 => Flash::warning(
+                    "There is nothing to try again: it has been done, or superseded, meanwhile.",
+                ),
                 1 => Flash::done("It is tried again at the next run."),
                 many => Flash::done(format!("{many} requests are tried again at the next run.")),
             }

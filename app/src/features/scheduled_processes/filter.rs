@@ -38,14 +38,20 @@ impl ListQuery {
 
     fn set(&self) -> Vec<(&'static str, String, String)> {
         let filter = self.filter();
-        let state = filter
-            .requests
-            .state
-            .map(|state| ("state", state.code().to_owned(), format!("State: {}", state.in_words())));
-        let kind = filter
-            .requests
-            .kind
-            .map(|kind| ("kind", kind.code().to_owned(), format!("Kind: {}", kind.in_words())));
+        let state = filter.requests.state.map(|state| {
+            (
+                "state",
+                state.code().to_owned(),
+                format!("State: {}", state.in_words()),
+            )
+        });
+        let kind = filter.requests.kind.map(|kind| {
+            (
+                "kind",
+                kind.code().to_owned(),
+                format!("Kind: {}", kind.in_words()),
+            )
+        });
         let person = (!filter.person.is_empty()).then(|| {
             let label = format!("Person: {}", filter.person);
             ("person", filter.person.clone(), label)

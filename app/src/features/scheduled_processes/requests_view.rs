@@ -108,7 +108,9 @@ fn row(line: &RequestLine, page: &JobPage, zone: Zone) -> Row {
     Row::new([
         cell(view! { <span id=id>{line.kind().in_words()}</span><span class="hint">{about}</span> }),
         cell(view! { <Time at=line.due_at zone zone_is_said=true/> }),
-        cell(view! { {line.state().in_words()}{hint.map(|hint| view! { <span class="hint">{hint}</span> })} }),
+        cell(
+            view! { {line.state().in_words()}{hint.map(|hint| view! { <span class="hint">{hint}</span> })} },
+        ),
         cell(line.attempts.to_string()),
         cell(line.last_error.clone().unwrap_or_else(|| "None".to_owned())),
         cell(retry),

@@ -203,6 +203,9 @@ pub async fn could_not(
 pub async fn attempts(conn: &mut Connection, delegation: i64) -> Result<i64> {
     const SQL: &str = "SELECT coalesce(max(attempts), 0)::bigint AS id FROM role_requests WHERE delegation_id = $1 \
         AND applied_at IS NULL AND state IN ('pending', 'failed')";
-    let row: Id = statement(SQL).bind::<BigInt, _>(delegation).get_result(conn).await?;
+    let row: Id = statement(SQL)
+        .bind::<BigInt, _>(delegation)
+        .get_result(conn)
+        .await?;
     Ok(row.id)
 }

@@ -144,8 +144,7 @@ pub async fn page(conn: &mut Connection, filter: &Filter, limit: i64) -> Result<
 pub async fn retry(conn: &mut Connection, one: Option<i64>, now: DateTime<Utc>) -> Result<usize> {
     const ONE: &str = "UPDATE role_requests SET state = 'pending', attempts = 0, next_at = $1 WHERE id = $2 \
         AND state IN ('failed', 'faulted')";
-    const ALL: &str =
-        "UPDATE role_requests SET state = 'pending', attempts = 0, next_at = $1 WHERE state IN ('failed', 'faulted')";
+    const ALL: &str = "UPDATE role_requests SET state = 'pending', attempts = 0, next_at = $1 WHERE state IN ('failed', 'faulted')";
     let query = match one {
         Some(id) => statement(ONE).bind::<Timestamptz, _>(now).bind::<BigInt, _>(id),
         None => statement(ALL).bind::<Timestamptz, _>(now),

@@ -8,12 +8,7 @@ use diesel_async::RunQueryDsl;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
-async fn prune(
-    conn: &mut Connection,
-    sql: &'static str,
-    before: DateTime<Utc>,
-    limit: i64,
-) -> Result<usize> {
+async fn prune(conn: &mut Connection, sql: &'static str, before: DateTime<Utc>, limit: i64) -> Result<usize> {
     Ok(statement(sql)
         .bind::<Timestamptz, _>(before)
         .bind::<BigInt, _>(limit)

@@ -17,7 +17,15 @@ fn j1_only_five_fields_that_name_a_time_there_is_are_a_schedule() {
     for text in ["*/15 * * * *", "0 4 * * 1-5", "0 0 29 2 *", "59 23 31 12 *"] {
         assert!(Schedule::parse(text).is_some(), "{text}");
     }
-    for text in ["", "* * * *", "0 * * * * *", "@daily", "61 * * * *", "0 0 30 2 *", "0 0 31 2,4,6,9,11 *"] {
+    for text in [
+        "",
+        "* * * *",
+        "0 * * * * *",
+        "@daily",
+        "61 * * * *",
+        "0 0 30 2 *",
+        "0 0 31 2,4,6,9,11 *",
+    ] {
         assert!(Schedule::parse(text).is_none(), "{text}");
     }
 }
@@ -28,7 +36,11 @@ fn j1_it_fires_on_the_clocks_of_the_zone() {
     for (name, after, next) in [
         ("Etc/UTC", "2028-01-11T09:00:00Z", "2028-01-12T00:30:00Z"),
         ("Etc/GMT+12", "2028-01-11T09:00:00Z", "2028-01-11T12:30:00Z"),
-        ("Pacific/Kiritimati", "2028-01-11T09:00:00Z", "2028-01-11T10:30:00Z"),
+        (
+            "Pacific/Kiritimati",
+            "2028-01-11T09:00:00Z",
+            "2028-01-11T10:30:00Z",
+        ),
         ("Asia/Kathmandu", "2028-01-11T18:45:00Z", "2028-01-12T18:45:00Z"),
         ("Etc/UTC", "2027-12-31T12:00:00Z", "2028-01-01T00:30:00Z"),
     ] {
@@ -41,11 +53,17 @@ fn j1_a_time_in_the_gap_comes_right_after_it_and_one_in_the_fold_once() {
     let (daily, berlin) = (Schedule::parse("30 2 * * *").unwrap(), zone("Europe/Berlin"));
     // On 26 March 2028 clocks jump from 02:00 to 03:00.
     let gap = daily.next_after(at("2028-03-25T12:00:00Z"), berlin).unwrap();
-    assert!(gap >= at("2028-03-26T01:00:00Z") && gap <= at("2028-03-26T01:30:00Z"), "{gap}");
+    assert!(
+        gap >= at("2028-03-26T01:00:00Z") && gap <= at("2028-03-26T01:30:00Z"),
+        "{gap}"
+    );
     // On 29 October 2028 they show 02:30 twice.
     let first = daily.next_after(at("2028-10-28T12:00:00Z"), berlin).unwrap();
     let second = daily.next_after(first, berlin).unwrap();
-    assert_eq!((first, second), (at("2028-10-29T00:30:00Z"), at("2028-10-30T01:30:00Z")));
+    assert_eq!(
+        (first, second),
+        (at("2028-10-29T00:30:00Z"), at("2028-10-30T01:30:00Z"))
+    );
 }
 
 #[test]
@@ -75,5 +93,9 @@ fn j6_whatever_was_missed_is_one_run() {
         Some(at("2028-02-20T10:00:00Z")),
         "forty days later"
     );
-    assert_eq!(newest("2028-01-11T09:15:00Z", "2028-01-11T09:10:00Z"), None, "a clock behind");
+    assert_eq!(
+        newest("2028-01-11T09:15:00Z", "2028-01-11T09:10:00Z"),
+        None,
+        "a clock behind"
+    );
 }

@@ -62,7 +62,10 @@ impl Services {
                 return Ok(());
             }
             self.keep_alive(run).await?;
-            match self.send_batch(directory.as_ref(), &lease, &claimed, counts).await? {
+            match self
+                .send_batch(directory.as_ref(), &lease, &claimed, counts)
+                .await?
+            {
                 Went::Through => {}
                 // Fewer may be answered in time; one that is not even alone has failed, and others go on.
                 Went::TooSlow => size = (size / 2).max(1),
@@ -132,11 +135,7 @@ impl Services {
     }
 
     /// Sends each membership once, however many requests are about it; and again what changed meanwhile (R13).
-    async fn ensure(
-        &self,
-        directory: &dyn Recipient,
-        claimed: &[Claimed],
-    ) -> Result<BTreeMap<Pair, Sent>> {
+    async fn ensure(&self, directory: &dyn Recipient, claimed: &[Claimed]) -> Result<BTreeMap<Pair, Sent>> {
         let named: BTreeMap<Pair, &Claimed> = claimed
             .iter()
             .map(|request| ((request.person_id, request.role_id), request))
@@ -161,7 +160,9 @@ impl Services {
                 let answer = answer.unwrap_or_else(|| Sent::Later("the directory gave no answer".to_owned()));
                 answers.insert(*pair, answer);
             }
-            let done = wanted.iter().filter(|(pair, _)| answers.get(pair) == Some(&Sent::Done));
+            let done = wanted
+                .iter()
+                .filter(|(pair, _)| answers.get(pair) == Some(&Sent::Done));
             let done: Vec<(Pair, bool)> = done.copied().collect();
             let now_wanted = self.wanted(done.iter().map(|(pair, _)| *pair).collect()).await?;
             let changed = now_wanted.into_iter().zip(done).filter(|(now, then)| now != then);

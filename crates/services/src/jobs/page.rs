@@ -111,7 +111,11 @@ impl Services {
             .schedule
             .unwrap_or_else(|| option.default_value().to_owned());
         let parsed = Schedule::parse(&schedule);
-        let zone = timetable.zone.as_deref().and_then(Zone::parse).unwrap_or(Zone::UTC);
+        let zone = timetable
+            .zone
+            .as_deref()
+            .and_then(Zone::parse)
+            .unwrap_or(Zone::UTC);
         let mut runs = job_runs::list(&mut conn, filter.runs_before, limit(RUNS)).await?;
         let more_runs = runs.len() > RUNS;
         runs.truncate(RUNS);

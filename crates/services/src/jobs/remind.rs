@@ -27,7 +27,9 @@ impl Services {
         }
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let since = job_runs::last_success(&mut conn).await?.map(|since| since.min(now));
+        let since = job_runs::last_success(&mut conn)
+            .await?
+            .map(|since| since.min(now));
         drop(conn);
         for (place, days) in BEFORE.into_iter().enumerate() {
             // Nearer than the next reminder it is that one which is due.

@@ -36,7 +36,11 @@ impl Services {
             // Empty: by hand only.
             return Ok(None);
         };
-        let zone = timetable.zone.as_deref().and_then(Zone::parse).unwrap_or(Zone::UTC);
+        let zone = timetable
+            .zone
+            .as_deref()
+            .and_then(Zone::parse)
+            .unwrap_or(Zone::UTC);
         let since = timetable.last_slot.max(timetable.set_at).unwrap_or(up_since);
         match schedule.newest(since, now, zone) {
             Some(slot) => self.run_job(Trigger::Schedule(slot)).await,

@@ -12,12 +12,12 @@ mod stage;
 use std::io::Read;
 
 use chrono::{DateTime, Utc};
-use db::{Connection, provisioning};
 use db::people::import::{self, Author};
 use db::provisioning::people::{self, Who};
 use db::role_delegations::endings::{Whose, note_imported_activity};
 use db::role_delegations::rezoned;
 use db::transaction::Transaction;
+use db::{Connection, provisioning};
 use domain::zone::Zone;
 
 pub(super) use columns::Column;

@@ -155,7 +155,9 @@ async fn save(
         request_id: actor.request_id.clone(),
     };
     let applied = stored::apply(conn, &affected.autoprovisioned, &author, now).await?;
-    let ended = end_all(conn, actor, Whose::Roles(&affected.all), now).await?.len();
+    let ended = end_all(conn, actor, Whose::Roles(&affected.all), now)
+        .await?
+        .len();
     let (action, before, after) = match (&present, &wanted) {
         (None, _) => ("provisioning_rule.created", None, wanted.as_ref().map(facts)),
         (Some(rule), Some(wanted)) => (

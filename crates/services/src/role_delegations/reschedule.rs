@@ -74,11 +74,13 @@ fn moved_to(delegation: &Open, (site, option): (Zone, EndDue), now: DateTime<Utc
         .unwrap_or(site);
     let period = delegation.period()?;
     let due = instants(period, zone, option);
-    let end_due = delegation.end_due.and_then(|old| match (period.is_one_day(), option) {
-        (false, _) => due.end,
-        (true, EndDue::EndOfDay) => due.not_after,
-        (true, EndDue::StartOfDay) => Some(old.min(now)),
-    });
+    let end_due = delegation
+        .end_due
+        .and_then(|old| match (period.is_one_day(), option) {
+            (false, _) => due.end,
+            (true, EndDue::EndOfDay) => due.not_after,
+            (true, EndDue::StartOfDay) => Some(old.min(now)),
+        });
     Some(Moved {
         id: delegation.id,
         not_after: due.not_after,
