@@ -5,6 +5,7 @@ use db::Connection;
 use db::people::Person;
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
+use domain::activity::ActivityState;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
 use domain::task::MAX_REASON;
@@ -83,6 +84,16 @@ async fn start(
     now: DateTime<Utc>,
 ) -> Result<TaskId> {
     let initiator = permitted.actor();
+    if subject.activity().state(now) == ActivityState::Terminated {
+        // Whoever has left keeps no power, and a task about them would be cancelled at once (T13).
+        return Err(Error::invalid(
+            "role",
+            format!(
+                "{} no longer works here: there is nothing to revoke",
+                subject.display_name
+            ),
+        ));
+    }
     let mut problems = Vec::new();
     let reason = check_long_text("Reason", &input.reason, MAX_REASON)
         .map_err(|message| problems.push(FieldProblem::new("reason", message)));
