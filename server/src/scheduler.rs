@@ -13,7 +13,8 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::metrics::Metrics;
 use crate::shutdown::Shutdown;
 
-const SWEEP: Duration = Duration::from_secs(30);
+const SWEEP: Duration = Duration::from_secs(5);
+const TELL: Duration = Duration::from_secs(30);
 const PRUNE: Duration = Duration::from_secs(600);
 const UPKEEP: Duration = Duration::from_secs(5);
 /// One look at the timetable of the job: an indexed read.
@@ -31,6 +32,8 @@ pub(crate) fn start(
     tasks.spawn(every(SWEEP, shutdown.clone(), async move || {
         sweep(&sweeping).await
     }));
+    let telling = services.clone();
+    tasks.spawn(every(TELL, shutdown.clone(), async move || tell(&telling).await));
     let (pruning, clock) = (services.clone(), session_clock.clone());
     tasks.spawn(every(PRUNE, shutdown.clone(), async move || {
         prune(&pruning, &clock).await
@@ -79,6 +82,9 @@ async fn sweep(services: &Services) {
         }
         Err(error) => tracing::error!(%error, "open tasks could not be swept"),
     }
+}
+
+async fn tell(services: &Services) {
     match services.tell_owners_of_leavers().await {
         Ok(0) => {}
         Ok(told) => tracing::info!(told, "told owners that their delegate has left"),

@@ -63,3 +63,49 @@ async fn creating_a_task_takes_three_round_trips() {
     assert_eq!(door.queries(), 0, "what is no token costs nothing");
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_pool_tasks_reads_each_role_once() {
+    let database = TestDatabase::new().await;
+    let door = CountingPostgres::before(&database.url).await;
+    let setup = Setup {
+        database_url: Some(door.url.clone()),
+        ..Setup::default()
+    };
+    let world = World::over(database, setup);
+    world.import(ORGANISATION).await;
+    roles(&world).await;
+    let pool = super::policy(
+        &world,
+        "request",
+        &["approver, approver_role_id: 'role', (SELECT id FROM roles WHERE code = 'super_administrator')"],
+    )
+    .await;
+    let system = Caller::able(&world).await;
+    for subject in ["ben", "bea", "max", "ada", "abel", "mara"] {
+        let body = json!({ "policy": pool, "subject": subject, "role": "viewer" });
+        assert_eq!(system.post("/tasks", body).await.status, 201, "{subject}");
+    }
+    door.queries();
+    let page = system.get("/tasks").await.json();
+    assert_eq!(
+        door.queries(),
+        4,
+        "the token, the tasks, the holders and their names"
+    );
+    for task in page["tasks"].as_array().unwrap() {
+        let asked: Vec<&str> = task["assignees"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["username"].as_str().unwrap())
+            .collect();
+        let expected = match task["subject"].as_str().unwrap() {
+            "ada" => vec!["abel"],
+            "abel" => vec!["ada"],
+            _ => vec!["ada", "abel"],
+        };
+        assert_eq!(asked, expected, "{task}");
+    }
+    world.end().await;
+}

@@ -362,6 +362,12 @@ async fn t14_a_reassignment_is_carried_over_with_t5_for_the_new_person() {
     for actor in ["milo", "ben", "ada"] {
         assert_eq!(pass_on(actor, "max", "Away").await.status, 403, "{actor}");
     }
+    let answer = pass_on("mara", "mil", "Away").await;
+    assert!(
+        answer.text.contains("“mil”") && !answer.text.contains("milo") && !answer.text.contains("Milo"),
+        "S: the directory is not read by the right to decide: {}",
+        answer.text
+    );
     assert_eq!(facts(&world).await, before);
     let answer = pass_on("mara", "milo", "Away").await;
     assert_eq!(answer.status, 200, "{}", answer.text);

@@ -80,3 +80,34 @@ async fn t1_of_many_saves_at_once_one_counts() {
     );
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_two_first_saves_at_once_tell_the_second_by_name_or_that_it_is_done() {
+    for (other, status) in [("bea", 303), ("ben", 409)] {
+        let world = World::new().await;
+        let mara = world.sign_in("mara").await;
+        // The first tab's transaction is held open until the second one waits for it.
+        let mut holder = world.connection().await;
+        let tx = holder.transaction().await.unwrap();
+        let save = "INSERT INTO delegation_rules (owner_id, delegate_id, kind, starts_at, keep_copy, saved_by, saved_at) \
+                    SELECT o.id, d.id, 'permanent', '2028-01-11T09:00Z', false, o.id, '2028-01-11T09:00Z' FROM people o, people d \
+                    WHERE o.username = 'mara' AND d.username = 'bea'";
+        tx.execute(save, &[]).await.unwrap();
+        let mut tab = mara.clone();
+        let second = tokio::spawn(async move {
+            tab.post(PATH, &[("kind", "permanent"), ("delegate", other)])
+                .await
+        });
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while world.count(waiting).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        tx.commit().await.unwrap();
+        let page = second.await.unwrap();
+        assert_eq!(page.status, status, "{other}: {}", page.text());
+        if status == 409 {
+            assert!(page.says("Mara Vogel changed this rule"), "{}", page.text());
+        }
+        world.end().await;
+    }
+}

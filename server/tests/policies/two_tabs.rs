@@ -234,3 +234,72 @@ async fn g5_of_many_changes_at_once_from_one_version_one_counts() {
     assert_eq!(step_ids(&world, &policy).await.len(), 1);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_somebody_else_of_the_same_name_is_no_second_click() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = create(&mut ada, "Shared", "request").await;
+    let version = ada.get(&policy).await.value_of("version").unwrap();
+    world
+        .execute(
+            "UPDATE people SET display_name = 'Ada Holm' WHERE username = 'abel'",
+            &[],
+        )
+        .await;
+    let rename = [
+        ("action", "rename"),
+        ("name", "Shared anew"),
+        ("version", version.as_str()),
+    ];
+    assert_eq!(ada.post(&policy, &rename).await.status, 303);
+    let mut abel = world.sign_in("abel").await;
+    assert_eq!(
+        abel.post(&policy, &rename).await.status,
+        409,
+        "it was not his click"
+    );
+    assert_eq!(ada.post(&policy, &rename).await.status, 303, "it was hers");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_two_policies_made_the_default_at_once_leave_one_default() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let mut tabs = Vec::new();
+    for name in ["One", "Two"] {
+        let policy = create(&mut ada, name, "request").await;
+        add_step(&mut ada, &policy, 1, &[("approver", "manager")]).await;
+        let version = ada.get(&policy).await.value_of("version").unwrap();
+        tabs.push((policy, version));
+    }
+    // Both wait for the row of the present default.
+    let mut holder = world.connection().await;
+    let tx = holder.transaction().await.unwrap();
+    tx.execute("SELECT FROM policies WHERE is_default FOR UPDATE", &[])
+        .await
+        .unwrap();
+    let clicks: Vec<_> = tabs
+        .into_iter()
+        .map(|(policy, version)| {
+            let mut tab = ada.clone();
+            tokio::spawn(async move {
+                tab.post(&policy, &[("action", "default"), ("version", &version)])
+                    .await
+                    .status
+            })
+        })
+        .collect();
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while world.count(waiting).await < 2 {
+        tokio::task::yield_now().await;
+    }
+    tx.commit().await.unwrap();
+    for click in clicks {
+        assert_eq!(click.await.unwrap(), 303);
+    }
+    let defaults = "SELECT count(*) FROM policies WHERE kind = 'request' AND is_default";
+    assert_eq!(world.count(defaults).await, 1);
+    world.end().await;
+}

@@ -106,6 +106,11 @@ async fn t13_only_what_was_granted_by_hand_or_by_request_is_revoked() {
             "holds Ledger editor neither by hand nor by request",
         ),
         ("ben", "", "Choose a role"),
+        (
+            "zoe",
+            "employee",
+            "Zoe Hart no longer works here: there is nothing to revoke",
+        ),
         ("ben", "nothing", "Choose one of the roles offered"),
     ] {
         let page = start(&mut ada, subject, role).await;

@@ -64,3 +64,23 @@ async fn s_whoever_knows_the_password_is_never_held_up_by_signing_in_often() {
     }
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_a_username_of_any_length_has_a_limit_of_its_own() {
+    let world = World::new().await;
+    let mut guesser = world.browser();
+    let (one, other) = ("x".repeat(60_000), format!("{}y", "x".repeat(60_000)));
+    let tries: Vec<&str> = std::iter::repeat_n(one.as_str(), 11)
+        .chain([other.as_str()])
+        .collect();
+    let mut statuses = Vec::new();
+    for username in tries {
+        let page = guesser
+            .post("/login", &[("username", username), ("password", "wrong")])
+            .await;
+        statuses.push(page.status);
+    }
+    assert_eq!(statuses[..10], [422; 10]);
+    assert_eq!(statuses[10..], [429, 422]);
+    world.end().await;
+}

@@ -9,6 +9,7 @@ mod pools;
 mod reassign;
 mod requests;
 mod resolution;
+mod sweeping;
 mod visibility;
 
 use crate::support::{Browser, Page, World};

@@ -80,9 +80,11 @@ pub(super) fn reassignment(task: &TaskView, returned: &Returned) -> impl IntoVie
     let error = returned.errors.of(Act::Reassign.id_of("reason"));
     let (to, to_error) = (returned.form.to.clone(), returned.errors.of("to"));
     let (action, matches) = (path(task), returned.matches.clone());
+    let step = task.position.to_string();
     view! {
         <Region id="reassignment" title="Let somebody else decide">
             <PostForm action>
+                <input type="hidden" name="step" value=step/>
                 <PersonPicker name="to" label="Reassign to"
                     hint="One person. If they are away, it goes to their delegate. You can still read the task."
                     value=to error=to_error matches/>

@@ -7,7 +7,7 @@ use axum_extra::extract::Form;
 use domain::ids::TaskId;
 use domain::task::{Decision, TaskState};
 use services::actor::Actor;
-use services::tasks::{Decided, Verdict};
+use services::tasks::{Decided, PassingOn, Verdict};
 use services::{Error, Services};
 
 use super::form::{Act, TaskForm, task_id};
@@ -96,7 +96,13 @@ async fn carry_out(
             Ok(told(&decided, decision))
         }
         Act::Reassign => {
-            let done = services.reassign(actor, id, &form.to, &form.reason).await?;
+            let passing = PassingOn {
+                to: &form.to,
+                reason: &form.reason,
+                step: form.step(),
+                suggest: true,
+            };
+            let done = services.reassign(actor, id, passing).await?;
             let words = format!("“{}” is passed on to {}.", done.title, done.assignee);
             Ok(Flash::done(words))
         }

@@ -7,11 +7,11 @@ use axum_extra::extract::Form;
 use domain::ids::TaskId;
 use domain::task::Decision;
 use services::Error;
-use services::tasks::{BulkAct, Carried};
+use services::tasks::{BulkAct, Carried, Ticked};
 
 use super::actions;
 use super::bulk_view::{Outcomes, Refusal};
-use super::form::{Act, TaskForm, task_id};
+use super::form::{Act, TaskForm, ticked};
 use super::page_list;
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
@@ -28,7 +28,11 @@ pub(super) async fn act_on_list(
     Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
     if let [one] = form.task.as_slice() {
-        let id = task_id(one).ok_or(PageError::NotFound)?;
+        let Ticked { task: id, step } = ticked(one).ok_or(PageError::NotFound)?;
+        let mut form = form;
+        if let Some(step) = step {
+            form.step = step.to_string();
+        }
         return actions::act(&render, &viewer, &acting, &state, id, form, &LocalPath::root()).await;
     }
     let (Some(act), Acting(actor)) = (form.act(), acting) else {
@@ -43,7 +47,7 @@ pub(super) async fn act_on_list(
         let outcomes = Outcomes::nothing_done(form, errors);
         return page_list::failed(&render, &viewer, &state, status, outcomes).await;
     }
-    let tasks: Vec<TaskId> = form.task.iter().filter_map(|id| task_id(id)).collect();
+    let tasks: Vec<Ticked> = form.task.iter().filter_map(|one| ticked(one)).collect();
     let unreadable = form.task.len() - tasks.len();
     let carried = match state.services.act_on_tasks(&actor, &tasks, bulk).await {
         Ok(carried) => carried,

@@ -3,6 +3,7 @@
 use domain::ids::TaskId;
 use domain::task::Decision;
 use serde::Deserialize;
+use services::tasks::Ticked;
 
 /// Approve, deny, reassign, comment or cancel, from the list or the task's page.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -62,6 +63,17 @@ impl Act {
             _ => field,
         }
     }
+}
+
+/// Reads a ticked task: its id, and after a colon the step that stood open when the list was shown. The id alone is
+/// accepted, too.
+pub(super) fn ticked(text: &str) -> Option<Ticked> {
+    let (id, step) = match text.split_once(':') {
+        Some((id, step)) => (id, Some(step.parse().ok()?)),
+        None => (text, None),
+    };
+    let task = task_id(id)?;
+    Some(Ticked { task, step })
 }
 
 /// Reads a task's id from a path or a form.

@@ -94,6 +94,11 @@ pub async fn make_default(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    // Whoever makes another one the default at the same moment is waited for; what they changed is read below.
+    statement("SELECT FROM policies WHERE kind = $1 AND is_default FOR UPDATE")
+        .bind::<Text, _>(kind.code())
+        .execute(conn)
+        .await?;
     // Two statements: the unique index looks at each row as it is written.
     const OLD: &str = "UPDATE policies SET is_default = false, version = version + 1, changed_by = $2, changed_at = $3 \
         WHERE kind = $1 AND is_default";

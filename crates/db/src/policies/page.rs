@@ -77,6 +77,9 @@ pub struct Page {
     pub version: i32,
     /// Name of who changed it last; none: it is as it came.
     pub changed_by: Option<String>,
+    /// Who that is.
+    #[serde(default)]
+    pub changed_by_id: Option<PersonId>,
     /// When.
     pub changed_at: Option<DateTime<Utc>>,
     /// In order.
@@ -153,7 +156,7 @@ struct Row {
 
 const PAGE: &str = concat!(
     "SELECT jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name, 'is_default', p.is_default, 'version', p.version, \
-     'changed_by', c.display_name, 'changed_at', p.changed_at, \
+     'changed_by', c.display_name, 'changed_by_id', p.changed_by, 'changed_at', p.changed_at, \
      'steps', coalesce((SELECT jsonb_agg(jsonb_build_object('id', s.id, 'step', jsonb_build_object('approver', s.approver, \
         'role', s.approver_role_id, 'people', ARRAY(SELECT sp.person_id FROM policy_step_people sp WHERE sp.step_id = s.id \
         ORDER BY sp.position), 'allow_delegation', s.allow_delegation, 'allow_self_approval', s.allow_self_approval, \

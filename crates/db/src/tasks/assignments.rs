@@ -181,9 +181,10 @@ impl Stranded {
     }
 }
 
+// That a hire date ahead is later than the row itself goes without saying, but not to the planner: it has an index of those.
 const STRANDED: &str = concat!(
     "SELECT DISTINCT a.task_id FROM people p JOIN task_assignments a ON a.person_id = p.id AND a.released_at IS NULL \
-     WHERE (p.disabled_at IS NOT NULL OR p.active_until <= $1) AND NOT ",
+     WHERE (p.disabled_at IS NOT NULL OR p.active_until <= $1 OR (p.active_from > $1 AND p.active_from > p.created_at)) AND NOT ",
     active!("p", "$1"),
     " LIMIT $2"
 );

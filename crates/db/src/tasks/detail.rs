@@ -17,6 +17,8 @@ struct DetailRow {
     detail: serde_json::Value,
     #[diesel(sql_type = Bool)]
     in_pool: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    in_pool_for: Option<String>,
     #[diesel(sql_type = Bool)]
     was_in_pool: bool,
     #[diesel(sql_type = Nullable<Text>)]
@@ -30,7 +32,10 @@ pub struct Detail {
     pub record: Record,
     /// Whether the reader belongs to a pool that is asked now, and is not barred.
     pub in_pool: bool,
-    /// Whether the reader belongs to a pool that is or was asked (T17).
+    /// Name of whose right it is that makes the reader one of that pool; none: their own (T11).
+    pub in_pool_for: Option<String>,
+    /// Whether the reader belonged to a pool while it was asked, or does now (T17): whoever holds its role later reads
+    /// nothing of what was asked before.
     pub was_in_pool: bool,
     /// Name of the role it is about.
     pub role: Option<String>,
@@ -203,10 +208,16 @@ const DETAIL: &str = concat!(
     holdings!("$3"),
     " h ON h.role_id = a.pool_role_id WHERE a.released_at IS NULL \
        AND h.person_id = $2 AND NOT a.barred && ARRAY[$2, coalesce(h.delegator_id, $2)]) AS in_pool, \
-     EXISTS (SELECT FROM a JOIN ",
+     (SELECT o.display_name FROM a JOIN ",
     holdings!("$3"),
-    " h ON h.role_id = a.pool_role_id WHERE h.person_id = $2 \
-       AND NOT a.barred && ARRAY[$2, coalesce(h.delegator_id, $2)]) AS was_in_pool, \
+    " h ON h.role_id = a.pool_role_id LEFT JOIN people o ON o.id = h.delegator_id WHERE a.released_at IS NULL \
+       AND h.person_id = $2 AND NOT a.barred && ARRAY[$2, coalesce(h.delegator_id, $2)] \
+       ORDER BY h.delegator_id NULLS FIRST LIMIT 1) AS in_pool_for, \
+     EXISTS (SELECT FROM a JOIN grants g ON g.role_id = a.pool_role_id AND g.person_id = $2 WHERE NOT a.barred && ARRAY[$2] \
+         AND g.granted_at <= coalesce(a.released_at, $3) AND (g.revoked_at IS NULL OR g.revoked_at > a.assigned_at)) \
+       OR EXISTS (SELECT FROM a JOIN role_delegations d ON d.role_id = a.pool_role_id AND d.proxy_id = $2 \
+         WHERE NOT a.barred && ARRAY[$2, d.delegator_id] AND d.begun_at <= coalesce(a.released_at, $3) \
+         AND (d.ended_at IS NULL OR d.ended_at > a.assigned_at) AND (d.not_after IS NULL OR d.not_after > a.assigned_at)) AS was_in_pool, \
      (SELECT name FROM roles WHERE id = t.role_id) AS role FROM t"
 );
 
@@ -234,6 +245,7 @@ pub async fn read(
     Ok(Some(Detail {
         record,
         in_pool: row.in_pool,
+        in_pool_for: row.in_pool_for,
         was_in_pool: row.was_in_pool,
         role: row.role,
     }))

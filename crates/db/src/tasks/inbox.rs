@@ -62,7 +62,8 @@ pub struct InboxRow {
     /// Since when the person is asked.
     #[diesel(sql_type = Timestamptz)]
     pub assigned_at: DateTime<Utc>,
-    /// Whom the step named, where the person stands in for them.
+    /// Whom the step named, where the person stands in for them; in a pool, whose role they have as a proxy, if it is not
+    /// their own too (T11).
     #[diesel(sql_type = Array<Text>)]
     pub standing_in_for: Vec<String>,
     /// Name of the role whose pool is asked, where it is one.
@@ -145,9 +146,13 @@ macro_rules! inbox {
             ") p) b ORDER BY assigned_at, task_id LIMIT ",
             $read,
             ") \
-             SELECT t.id AS task_id, g.assigned_at, ARRAY(SELECT DISTINCT o.display_name FROM task_assignments a JOIN people o ON \
-               o.id = a.original_id WHERE a.task_id = t.id AND a.person_id = $1 AND a.released_at IS NULL AND a.original_id <> $1 \
-               ORDER BY 1) AS standing_in_for, (SELECT r.name FROM task_assignments a JOIN roles r ON r.id = a.pool_role_id \
+             SELECT t.id AS task_id, g.assigned_at, CASE WHEN EXISTS (SELECT FROM task_assignments a WHERE a.task_id = t.id \
+               AND a.person_id = $1 AND a.released_at IS NULL) THEN ARRAY(SELECT DISTINCT o.display_name FROM task_assignments a \
+               JOIN people o ON o.id = a.original_id WHERE a.task_id = t.id AND a.person_id = $1 AND a.released_at IS NULL \
+               AND a.original_id <> $1 ORDER BY 1) ELSE ARRAY(SELECT o.display_name FROM (SELECT h.delegator_id FROM held h \
+               JOIN task_assignments a ON a.task_id = t.id AND a.released_at IS NULL AND a.pool_role_id = h.role_id \
+               AND NOT a.barred && ARRAY[$1, coalesce(h.delegator_id, $1)] ORDER BY h.delegator_id NULLS FIRST LIMIT 1) f \
+               JOIN people o ON o.id = f.delegator_id) END AS standing_in_for, (SELECT r.name FROM task_assignments a JOIN roles r ON r.id = a.pool_role_id \
                WHERE a.task_id = t.id AND a.released_at IS NULL AND a.pool_role_id IS NOT NULL LIMIT 1) AS pool, \
              t.kind, t.title, t.policy_name, s.display_name AS subject, ro.name AS role, q.display_name AS requester, t.position, \
              jsonb_array_length(t.steps)::smallint AS steps, (t.steps -> (t.position - 1) ->> 'allow_delegation')::boolean AS allows_delegation, \

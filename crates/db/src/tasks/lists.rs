@@ -39,7 +39,7 @@ pub struct DecidedRow {
     /// As typed.
     #[diesel(sql_type = Nullable<Text>)]
     pub reason: Option<String>,
-    /// Name of whom they decided for.
+    /// Names of whom they decided for: "Ana Ruiz and Cem Kaya".
     #[diesel(sql_type = Nullable<Text>)]
     pub decided_for: Option<String>,
     /// The task's title.
@@ -75,7 +75,8 @@ pub async fn decided_by(
     before: Option<ListPlace<i64>>,
 ) -> Result<(Vec<DecidedRow>, bool)> {
     const SQL: &str = "SELECT d.id, d.task_id, d.decided_at, d.decision, d.reason, \
-          (SELECT p.display_name FROM people p WHERE p.id = d.decided_for[1]) AS decided_for, t.title, t.policy_name, t.state \
+          (SELECT string_agg(p.display_name, ' and ' ORDER BY o.nr) FROM unnest(d.decided_for) WITH ORDINALITY o (id, nr) \
+            JOIN people p ON p.id = o.id) AS decided_for, t.title, t.policy_name, t.state \
         FROM (SELECT * FROM task_decisions WHERE decided_by = $1 AND ($2::timestamptz IS NULL OR (decided_at, id) < ($2, $3)) \
           ORDER BY decided_at DESC, id DESC LIMIT $4) d JOIN tasks t ON t.id = d.task_id ORDER BY d.decided_at DESC, d.id DESC";
     let query = statement(SQL)

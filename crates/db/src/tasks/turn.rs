@@ -30,6 +30,8 @@ pub struct Turn {
     pub decisions: Vec<Decided>,
     /// Whether the person is active.
     pub active: bool,
+    /// Whether whom the task is about has been terminated (T13).
+    pub subject_left: bool,
     /// How they hold the roles of the pools; their own right comes first.
     pub holdings: Vec<Holding>,
     /// Name of the role that the task is about.
@@ -44,6 +46,8 @@ struct Row {
     decisions: serde_json::Value,
     #[diesel(sql_type = Bool)]
     active: bool,
+    #[diesel(sql_type = Bool)]
+    subject_left: bool,
     #[diesel(sql_type = Jsonb)]
     holdings: serde_json::Value,
     #[diesel(sql_type = Nullable<Text>)]
@@ -56,6 +60,7 @@ const TURN: &str = concat!(
      EXISTS (SELECT FROM people p WHERE p.id = $2 AND ",
     active!("p", "$3"),
     ") AS active, \
+     EXISTS (SELECT FROM tasks t JOIN people s ON s.id = t.subject_id WHERE t.id = $1 AND s.active_until <= $3) AS subject_left, \
      coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('role_id', h.role_id, 'delegator_id', h.delegator_id)) FROM ",
     holdings!("$3"),
     " h WHERE h.person_id = $2 AND h.role_id = ANY (ARRAY(SELECT a.pool_role_id FROM task_assignments a \
@@ -80,6 +85,7 @@ pub async fn read(conn: &mut Connection, task: TaskId, person: PersonId, now: Da
         assignments: parsed(row.assignments)?,
         decisions: parsed(row.decisions)?,
         active: row.active,
+        subject_left: row.subject_left,
         holdings,
         role: row.role,
     })

@@ -99,12 +99,8 @@ impl Services {
         };
         let made = self.make(conn, actor, about, &review.covered, now).await?;
         if made.tasks + made.refused == 0 {
-            let field = match review.covered {
-                Covered::Role(_) => "role",
-                Covered::Department(_) => "department",
-            };
             let message = "There is nothing to review: nobody holds a role by hand or by request there";
-            return Err(Error::invalid(field, message));
+            return Err(Error::invalid(field_of(&review.covered), message));
         }
         let after = json!({
             "title": title, "due_on": review.due_on, "tasks": made.tasks, "without_approver": made.refused,
@@ -141,7 +137,7 @@ impl Services {
             made.refused += of_batch.refused;
             if made.tasks + made.refused > MOST {
                 let message = format!("A review covers at most {MOST} grants: choose a smaller part");
-                return Err(Error::invalid("role", message));
+                return Err(Error::invalid(field_of(covered), message));
             }
             last = batch.into_iter().next_back();
         }
@@ -157,6 +153,14 @@ async fn started_by(conn: &mut Connection, form: uuid::Uuid, initiator: PersonId
         tasks: None,
         refused: 0,
     }))
+}
+
+/// The field that says what a review covers.
+fn field_of(covered: &Covered) -> &'static str {
+    match covered {
+        Covered::Role(_) => "role",
+        Covered::Department(_) => "department",
+    }
 }
 
 struct Checked {

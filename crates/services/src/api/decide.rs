@@ -11,9 +11,10 @@ use super::once::{Once, Outcome};
 use super::standing::{self, Standing};
 use crate::access::{self, WorkOnTasks};
 use crate::actor::Actor;
-use crate::tasks::Verdict;
 use crate::tasks::decide::decide;
 use crate::tasks::reassign::reassign;
+use crate::tasks::turn::Acted;
+use crate::tasks::{PassingOn, Verdict};
 use crate::{Error, Result, Services};
 
 /// A decision as another system carries it over.
@@ -44,12 +45,18 @@ impl Services {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = decided(&mut tx, through, input, once, now).await;
-        let made = tx.finish(outcome).await;
-        if made.is_ok() {
-            metrics::counter!("locum_decisions_total", "decision" => input.decision.code()).increment(1);
-        }
-        let mut conn = self.pool.get().await?;
-        Once::settle(once, &mut conn, made, now).await
+        let made = tx.finish(outcome).await.and_then(Acted::done);
+        let made = match made {
+            Ok((standing, takes_away)) => {
+                metrics::counter!("locum_decisions_total", "decision" => input.decision.code()).increment(1);
+                if takes_away {
+                    self.sweep_after_change(through).await;
+                }
+                Ok(standing)
+            }
+            Err(error) => Err(error),
+        };
+        Once::settle(once, &self.pool, made, now).await
     }
 }
 
@@ -80,9 +87,8 @@ impl Services {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = reassigned(&mut tx, through, input, once, now).await;
-        let made = tx.finish(outcome).await;
-        let mut conn = self.pool.get().await?;
-        Once::settle(once, &mut conn, made, now).await
+        let made = tx.finish(outcome).await.and_then(Acted::done);
+        Once::settle(once, &self.pool, made, now).await
     }
 }
 
@@ -92,28 +98,36 @@ async fn reassigned(
     input: &CarriedReassignment,
     once: Option<&Once>,
     now: DateTime<Utc>,
-) -> Result<Standing> {
+) -> Result<Acted<Standing>> {
     let task = input.task;
     let actor = actor_for(conn, through, task, &input.actor).await?;
     let person = actor.person.ok_or(Error::Forbidden)?;
     let done = async {
         access::require::<WorkOnTasks>(conn, person, person, now).await?;
-        reassign(conn, &actor, person, task, (&input.to, &input.reason), now).await
+        let passing = PassingOn {
+            to: &input.to,
+            reason: &input.reason,
+            step: None,
+            suggest: false,
+        };
+        reassign(conn, &actor, person, task, passing, now).await
     }
     .await;
-    if let Err(error) = done {
-        return Err(refusal(conn, task, error).await?);
+    match done {
+        Ok(Acted::Done(_)) => Ok(Acted::Done(keep(conn, task, once, now).await?)),
+        Ok(Acted::SubjectLeft(words)) => Ok(Acted::SubjectLeft(words)),
+        Err(error) => Err(refusal(conn, task, error).await?),
     }
-    keep(conn, task, once, now).await
 }
 
+/// Where the task stands then, and whether a role was taken away.
 async fn decided(
     conn: &mut Connection,
     through: &Actor,
     input: &CarriedDecision,
     once: Option<&Once>,
     now: DateTime<Utc>,
-) -> Result<Standing> {
+) -> Result<Acted<(Standing, bool)>> {
     let task = input.task;
     let actor = actor_for(conn, through, task, &input.actor).await?;
     let person = actor.person.ok_or(Error::Forbidden)?;
@@ -127,10 +141,14 @@ async fn decided(
         decide(conn, &actor, person, task, verdict, now).await
     }
     .await;
-    if let Err(error) = done {
-        return Err(refusal(conn, task, error).await?);
+    match done {
+        Ok(Acted::Done(decided)) => {
+            let standing = keep(conn, task, once, now).await?;
+            Ok(Acted::Done((standing, decided.takes_away)))
+        }
+        Ok(Acted::SubjectLeft(words)) => Ok(Acted::SubjectLeft(words)),
+        Err(error) => Err(refusal(conn, task, error).await?),
     }
-    keep(conn, task, once, now).await
 }
 
 /// The person in whose name the token acts.

@@ -2,7 +2,7 @@
 //! transaction, and the second try gets it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use db::Connection;
+use db::Pool;
 use db::api_answers::{Kept, NewAnswer};
 use domain::ids::TokenId;
 use sha2::{Digest, Sha256};
@@ -79,10 +79,10 @@ impl Once {
     }
 
     /// What came of a change, after it was made or not: where it was not, somebody with the same key may have been
-    /// quicker, and their answer is this one's too.
+    /// quicker, and their answer is this one's too. What was made takes no connection any more: it stands.
     pub(super) async fn settle(
         once: Option<&Self>,
-        conn: &mut Connection,
+        pool: &Pool,
         made: Result<Standing>,
         now: DateTime<Utc>,
     ) -> Result<Outcome> {
@@ -90,7 +90,8 @@ impl Once {
             (Ok(standing), _) => Ok(Outcome::Done(standing)),
             (Err(error @ (Error::Unavailable(_) | Error::Internal(_))), _) | (Err(error), None) => Err(error),
             (Err(error), Some(once)) => {
-                let kept = db::api_answers::find(conn, once.token, &once.key).await?;
+                let mut conn = pool.get().await?;
+                let kept = db::api_answers::find(&mut conn, once.token, &once.key).await?;
                 let again = kept.map(|kept| once.again(&kept, now)).transpose()?;
                 again.flatten().map(Outcome::Repeated).ok_or(error)
             }

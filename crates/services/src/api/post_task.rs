@@ -10,7 +10,7 @@ use domain::text::check_display_text;
 use serde_json::json;
 
 use super::once::{Once, Outcome};
-use super::standing::{self, Asked, Standing};
+use super::standing::{self, Asked, Pools, Standing};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::tasks::create::{Prepared, prepare};
@@ -48,7 +48,8 @@ impl Services {
         let id = self.new_task_id();
         let mut conn = self.pool.get().await?;
         let posted = post(&mut conn, actor, input, id, once, now).await;
-        Once::settle(once, &mut conn, posted, now).await
+        drop(conn);
+        Once::settle(once, &self.pool, posted, now).await
     }
 }
 
@@ -223,6 +224,14 @@ async fn standing_of(
         id: task.id,
         state: domain::task::TaskState::Open,
         step: 1,
-        assignees: standing::assignees(conn, &asked, &names, &Default::default(), now).await?,
+        assignees: standing::assignees(
+            conn,
+            &asked,
+            &names,
+            &Default::default(),
+            &mut Pools::default(),
+            now,
+        )
+        .await?,
     })
 }

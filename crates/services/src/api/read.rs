@@ -11,7 +11,7 @@ use domain::task::TaskState;
 
 use super::decide::person;
 use super::post_task::check_external_ref;
-use super::standing::{self, NOBODY, Standing};
+use super::standing::{self, NOBODY, Pools, Standing};
 use crate::tasks::event::TaskEvent;
 use crate::{Error, FieldProblem, Result, Services};
 
@@ -128,8 +128,9 @@ impl Services {
         listed.truncate(size);
         let next = listed.last().filter(|_| more).map(|last| (last.at, last.id));
         let mut tasks = Vec::with_capacity(listed.len());
+        let mut pools = Pools::default();
         for one in &listed {
-            let standing = standing::of_record(&mut conn, one.id, &one.record, now).await?;
+            let standing = standing::of_record(&mut conn, one.id, &one.record, &mut pools, now).await?;
             tasks.push(summary(standing, &one.record));
         }
         Ok(TaskPage { tasks, next })
@@ -145,7 +146,7 @@ impl Services {
         let detail = db::tasks::detail::read(&mut conn, id, NOBODY, now)
             .await?
             .ok_or(Error::NotFound)?;
-        let standing = standing::of_record(&mut conn, id, &detail.record, now).await?;
+        let standing = standing::of_record(&mut conn, id, &detail.record, &mut Pools::default(), now).await?;
         Ok((summary(standing, &detail.record), events(&detail.record)))
     }
 

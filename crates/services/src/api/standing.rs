@@ -1,10 +1,12 @@
 //! Where a task stands, as other systems see it: who is asked by username, whom they stand in for, and through whom.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Name;
+use db::roles::Holder;
 use db::tasks::assignments::NewAssignment;
 use db::tasks::detail::{Assigned, Record};
 use domain::ids::{PersonId, RoleId, TaskId};
@@ -95,12 +97,43 @@ pub(super) fn usernames(names: &HashMap<PersonId, Name>) -> Usernames {
         .collect()
 }
 
+/// The holders of roles, as far as they were read for one answer: a page of tasks asks for each role once.
+#[derive(Default)]
+pub(super) struct Pools {
+    known: HashMap<RoleId, Pool>,
+}
+
+struct Pool {
+    /// In the order in which they are listed, nobody left out.
+    holders: Vec<Holder>,
+    names: Usernames,
+    code: Option<String>,
+    /// There are more holders than were read.
+    more: bool,
+}
+
+impl Pools {
+    async fn of_role(
+        &mut self,
+        conn: &mut Connection,
+        role: RoleId,
+        code: Option<&String>,
+        now: DateTime<Utc>,
+    ) -> Result<&Pool> {
+        match self.known.entry(role) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(read_pool(conn, role, &[], READ, code, now).await?)),
+        }
+    }
+}
+
 /// The assignees by name. Pools are read live (T11); `names` and `roles` hold everybody else.
 pub(super) async fn assignees(
     conn: &mut Connection,
     asked: &[Asked],
     names: &Usernames,
     roles: &HashMap<RoleId, String>,
+    pools: &mut Pools,
     now: DateTime<Utc>,
 ) -> Result<Vec<Assignee>> {
     let mut assignees = Vec::new();
@@ -108,7 +141,7 @@ pub(super) async fn assignees(
         match (one.person, one.pool) {
             (Some(person), _) => assignees.push(of_person(person, one, names)),
             (None, Some(role)) => {
-                assignees.extend(of_pool(conn, role, &one.barred, roles.get(&role), now).await?);
+                assignees.extend(of_pool(conn, pools, (role, roles.get(&role)), &one.barred, now).await?);
             }
             (None, None) => {}
         }
@@ -132,14 +165,18 @@ fn of_person(person: PersonId, asked: &Asked, names: &Usernames) -> Assignee {
     }
 }
 
-async fn of_pool(
+/// Holders of a role that are read for all tasks of an answer; those whom a step bars are then left out of them.
+const READ: i64 = LISTED + 64;
+
+async fn read_pool(
     conn: &mut Connection,
     role: RoleId,
     barred: &[PersonId],
+    limit: i64,
     code: Option<&String>,
     now: DateTime<Utc>,
-) -> Result<Vec<Assignee>> {
-    let holders = db::roles::eligible_holders(conn, role, barred, now, LISTED).await?;
+) -> Result<Pool> {
+    let holders = db::roles::eligible_holders(conn, role, barred, now, limit).await?;
     let ids: Vec<PersonId> = holders
         .iter()
         .flat_map(|holder| [Some(holder.person()), holder.delegator()])
@@ -154,14 +191,46 @@ async fn of_pool(
             .next()
             .map(|role| role.code),
     };
-    let name = |person: PersonId| names.get(&person).cloned().unwrap_or_default();
-    Ok(holders
-        .iter()
+    Ok(Pool {
+        more: i64::try_from(holders.len()).unwrap_or(i64::MAX) >= limit,
+        holders,
+        names,
+        code,
+    })
+}
+
+async fn of_pool(
+    conn: &mut Connection,
+    pools: &mut Pools,
+    (role, code): (RoleId, Option<&String>),
+    barred: &[PersonId],
+    now: DateTime<Utc>,
+) -> Result<Vec<Assignee>> {
+    let listed = usize::try_from(LISTED).unwrap_or(usize::MAX);
+    let may = |holder: &&Holder| {
+        let people = [Some(holder.person()), holder.delegator()];
+        !people
+            .into_iter()
+            .flatten()
+            .any(|person| barred.contains(&person))
+    };
+    let pool = pools.of_role(conn, role, code, now).await?;
+    let exact;
+    let pool = match pool.more && pool.holders.iter().filter(may).count() < listed {
+        true => {
+            exact = read_pool(conn, role, barred, LISTED, code, now).await?;
+            &exact
+        }
+        false => pool,
+    };
+    let name = |person: PersonId| pool.names.get(&person).cloned().unwrap_or_default();
+    let eligible = pool.holders.iter().filter(may).take(listed);
+    Ok(eligible
         .map(|holder| Assignee {
             username: name(holder.person()),
             original: name(holder.delegator().unwrap_or(holder.person())),
             via: Vec::new(),
-            role: code.clone(),
+            role: pool.code.clone(),
         })
         .collect())
 }
@@ -171,7 +240,7 @@ pub(super) async fn read(conn: &mut Connection, id: TaskId, now: DateTime<Utc>) 
     let detail = db::tasks::detail::read(conn, id, NOBODY, now)
         .await?
         .ok_or(Error::NotFound)?;
-    of_record(conn, id, &detail.record, now).await
+    of_record(conn, id, &detail.record, &mut Pools::default(), now).await
 }
 
 /// Another system reads as nobody in particular.
@@ -182,6 +251,7 @@ pub(super) async fn of_record(
     conn: &mut Connection,
     id: TaskId,
     record: &Record,
+    pools: &mut Pools,
     now: DateTime<Utc>,
 ) -> Result<Standing> {
     let open = record.assignments.iter().filter(|a| a.released_at.is_none());
@@ -200,6 +270,6 @@ pub(super) async fn of_record(
         id,
         state: TaskState::from_code(&record.state).unwrap_or(TaskState::Cancelled),
         step: record.position,
-        assignees: assignees(conn, &asked, &names, &roles, now).await?,
+        assignees: assignees(conn, &asked, &names, &roles, pools, now).await?,
     })
 }

@@ -39,13 +39,22 @@ impl Services {
     pub async fn save_own_rule(&self, actor: &Actor, input: &RuleInput) -> Result<Saved> {
         let owner = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = access::require::<ManageOwnProfile>(&mut tx, owner, owner, now).await?;
-            save(&mut tx, &permitted, actor, input, now).await
+        for _ in 0..ATTEMPTS {
+            let mut tx = Transaction::begin(&self.pool).await?;
+            let outcome = async {
+                let permitted = access::require::<ManageOwnProfile>(&mut tx, owner, owner, now).await?;
+                save(&mut tx, &permitted, actor, input, now).await
+            }
+            .await;
+            if let Some(saved) = tx
+                .finish(outcome)
+                .await
+                .map_or_else(Stop::into_result, |saved| Ok(Some(saved)))?
+            {
+                return Ok(saved);
+            }
         }
-        .await;
-        tx.finish(outcome).await
+        Err(overtaken(now))
     }
 
     /// Saves another person's rule in place of the one they have (T8). Of what goes to the delegate that person
@@ -56,23 +65,75 @@ impl Services {
     pub async fn save_rule_for(&self, actor: &Actor, username: &str, input: &RuleInput) -> Result<Saved> {
         let reader = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let owner = super::owner(&mut tx, username).await?;
-            let permitted = access::require::<ManageDirectory>(&mut tx, reader, owner, now).await?;
-            let current = db::delegation_rules::of_owner(&mut tx, owner, now).await?;
-            let own = current
-                .filter(|rule| rule.saved_by() == owner)
-                .map(|rule| rule.keep_copy);
-            let input = RuleInput {
-                keep_copy: owner == reader && own.unwrap_or(true),
-                ..input.clone()
-            };
-            save(&mut tx, &permitted, actor, &input, now).await
+        for _ in 0..ATTEMPTS {
+            let mut tx = Transaction::begin(&self.pool).await?;
+            let outcome = save_for(&mut tx, actor, (reader, username), input, now).await;
+            if let Some(saved) = tx
+                .finish(outcome)
+                .await
+                .map_or_else(Stop::into_result, |saved| Ok(Some(saved)))?
+            {
+                return Ok(saved);
+            }
         }
-        .await;
-        tx.finish(outcome).await
+        Err(overtaken(now))
     }
+}
+
+/// How often a save is tried: the second time what another tab has saved meanwhile is there to be read.
+const ATTEMPTS: usize = 2;
+
+/// How a save leaves its transaction: rolled back.
+enum Stop {
+    /// Another save was quicker, and is committed by now.
+    Overtaken,
+    Failed(Error),
+}
+
+impl Stop {
+    fn into_result<T>(self) -> Result<Option<T>> {
+        match self {
+            Self::Overtaken => Ok(None),
+            Self::Failed(error) => Err(error),
+        }
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<db::Error> for Stop {
+    fn from(error: db::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+fn overtaken(now: DateTime<Utc>) -> Error {
+    let by = "Somebody".to_owned();
+    Error::Stale { by, at: now }
+}
+
+async fn save_for(
+    conn: &mut Connection,
+    actor: &Actor,
+    (reader, username): (PersonId, &str),
+    input: &RuleInput,
+    now: DateTime<Utc>,
+) -> std::result::Result<Saved, Stop> {
+    let owner = super::owner(conn, username).await?;
+    let permitted = access::require::<ManageDirectory>(conn, reader, owner, now).await?;
+    let current = db::delegation_rules::of_owner(conn, owner, now).await?;
+    let own = current
+        .filter(|rule| rule.saved_by() == owner)
+        .map(|rule| rule.keep_copy);
+    let input = RuleInput {
+        keep_copy: owner == reader && own.unwrap_or(true),
+        ..input.clone()
+    };
+    save(conn, &permitted, actor, &input, now).await
 }
 
 async fn save<P>(
@@ -81,15 +142,15 @@ async fn save<P>(
     actor: &Actor,
     input: &RuleInput,
     now: DateTime<Utc>,
-) -> Result<Saved> {
+) -> std::result::Result<Saved, Stop> {
     let owner = permitted.target();
     let current = db::delegation_rules::of_owner(conn, owner, now).await?;
     if current.as_ref().map(Rule::id) != input.opened_with {
         return match current {
             Some(rule) if is_second_click(conn, &rule, permitted.actor(), input, now).await? => {
-                saved_already(conn, &rule, permitted.actor() == owner, now).await
+                Ok(saved_already(conn, &rule, permitted.actor() == owner, now).await?)
             }
-            _ => Err(stale(conn, owner, now).await?),
+            _ => Err(stale(conn, owner, now).await?.into()),
         };
     }
     let checked = check(conn, owner, permitted.actor(), input, now).await?;
@@ -97,7 +158,7 @@ async fn save<P>(
     if let Some(current) = &current
         && !db::delegation_rules::close(conn, current.id(), permitted.actor(), now).await?
     {
-        return Err(stale(conn, owner, now).await?);
+        return Err(Stop::Overtaken);
     }
     let rule = NewRule {
         owner,
@@ -112,10 +173,7 @@ async fn save<P>(
         Ok(id) => id,
         // The other tab was quicker: T1 is held by the database.
         Err(error) if error.is_constraint("delegation_rules_one_per_owner_key") => {
-            return Err(Error::Stale {
-                by: "Somebody".to_owned(),
-                at: now,
-            });
+            return Err(Stop::Overtaken);
         }
         Err(error) => return Err(error.into()),
     };

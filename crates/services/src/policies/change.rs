@@ -227,7 +227,15 @@ async fn make_default(
                 .to_owned(),
         ));
     }
-    db::policies::change::make_default(conn, id, policy.kind, by, now).await?;
+    match db::policies::change::make_default(conn, id, policy.kind, by, now).await {
+        // Two others were quicker, one after the other.
+        Err(error) if error.is_constraint("policies_one_default_key") => {
+            let words =
+                "Somebody else has just made another policy the default: look at the list, then try again";
+            return Err(Error::Conflict(words.to_owned()));
+        }
+        other => other?,
+    }
     Record::new(actor, now, "policy.made_default", "policy", id)
         .after(Some(json!({ "name": policy.name, "type": policy.kind })))
         .write(conn)

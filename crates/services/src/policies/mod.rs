@@ -57,17 +57,12 @@ async fn open(
     let policy = db::policies::page::read(conn, id, now)
         .await?
         .ok_or(Error::NotFound)?;
-    let mine = actor_name(conn, by).await? == policy.changed_by;
+    let mine = policy.changed_by_id == Some(by);
     let just_now = policy.changed_at.is_some_and(|at| now - at <= SECOND_CLICK);
     if mine && just_now && policy.version == version.saturating_add(1) {
         return Ok(Opened::Again(Box::new(policy)));
     }
     Err(stale(&policy, now))
-}
-
-async fn actor_name(conn: &mut Connection, person: PersonId) -> Result<Option<String>> {
-    let names = db::people::names(conn, &[person]).await?;
-    Ok(names.get(&person).map(|name| name.display_name.clone()))
 }
 
 /// Who changed it since the form was opened, and when (G5).

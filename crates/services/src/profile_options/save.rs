@@ -54,7 +54,7 @@ impl Services {
         let (saved, zone_moved) = tx.finish(outcome).await?;
         if zone_moved {
             // Whoever has left by the new zone's calendar decides nothing any more (T7, T13).
-            self.sweep_tasks(actor).await?;
+            self.sweep_after_change(actor).await;
         }
         Ok(saved)
     }

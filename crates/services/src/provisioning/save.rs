@@ -108,7 +108,7 @@ impl Services {
         match tx.finish(outcome).await {
             Ok(words) => {
                 // Pools may have run empty (T12).
-                self.sweep_tasks(actor).await?;
+                self.sweep_after_change(actor).await;
                 Ok(RuleOutcome::Done(words))
             }
             Err(Stop::Told(outcome)) => Ok(outcome),

@@ -36,7 +36,10 @@ impl Services {
             change_dates(&mut tx, &permitted, actor, id, input, now).await
         }
         .await;
-        tx.finish(outcome).await
+        let done = tx.finish(outcome).await?;
+        // A pool may have had nobody else (T12).
+        self.sweep_after_change(actor).await;
+        Ok(done)
     }
 }
 

@@ -34,7 +34,10 @@ impl Services {
             delete(&mut tx, &permitted, actor, id, version, now).await
         }
         .await;
-        tx.finish(outcome).await
+        let done = tx.finish(outcome).await?;
+        // A pool may have had nobody else (T12).
+        self.sweep_after_change(actor).await;
+        Ok(done)
     }
 }
 

@@ -93,7 +93,7 @@ impl Services {
             Err(Stop::Failed(error)) => return Err(error),
         };
         if input.disable == Some(true) || !input.remove.trim().is_empty() {
-            self.sweep_tasks(actor).await?;
+            self.sweep_after_change(actor).await;
         }
         Ok(Changed::Done(words))
     }

@@ -10,6 +10,7 @@ use governor::clock::DefaultClock;
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
+use sha2::{Digest, Sha256};
 
 /// Failures of one username: ten in a row, then one every six seconds.
 const PER_ACCOUNT: NonZeroU32 = nonzero(10);
@@ -25,14 +26,21 @@ const fn nonzero(number: u32) -> NonZeroU32 {
     }
 }
 
-type Limiter = RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, StateInformationMiddleware>;
+/// What was typed, hashed: a key takes the same room however long that was, and a form may be long.
+type Key = [u8; 32];
+
+fn key(text: &str) -> Key {
+    Sha256::digest(text.as_bytes()).into()
+}
+
+type Limiter = RateLimiter<Key, DefaultKeyedStateStore<Key>, DefaultClock, StateInformationMiddleware>;
 
 /// Counts failures of one kind of key.
 struct Failures {
     limiter: Limiter,
     /// How long it takes until one more failure is allowed.
     pause: Duration,
-    closed_until: Mutex<HashMap<String, Instant>>,
+    closed_until: Mutex<HashMap<Key, Instant>>,
 }
 
 impl Failures {
@@ -45,20 +53,22 @@ impl Failures {
         }
     }
 
-    fn is_open(&self, key: &str) -> bool {
+    fn is_open(&self, text: &str) -> bool {
+        let key = key(text);
         let mut closed = self.closed_until.lock().unwrap_or_else(PoisonError::into_inner);
-        match closed.get(key) {
+        match closed.get(&key) {
             Some(until) if Instant::now() < *until => false,
             Some(_) => {
-                closed.remove(key);
+                closed.remove(&key);
                 true
             }
             None => true,
         }
     }
 
-    fn count(&self, key: &str) {
-        let exhausted = match self.limiter.check_key(&key.to_owned()) {
+    fn count(&self, text: &str) {
+        let key = key(text);
+        let exhausted = match self.limiter.check_key(&key) {
             Ok(left) => left.remaining_burst_capacity() == 0,
             Err(_) => true,
         };
@@ -68,7 +78,7 @@ impl Failures {
             if closed.len() > REMEMBERED {
                 closed.retain(|_, until| now < *until);
             }
-            closed.insert(key.to_owned(), now + self.pause);
+            closed.insert(key, now + self.pause);
         }
         if self.limiter.len() > REMEMBERED {
             self.limiter.retain_recent();

@@ -35,7 +35,7 @@ pub(super) struct Question<'a> {
 /// The part of a step that is assigned anew: everybody else who is asked stays so (T7).
 #[derive(Debug, Clone)]
 pub(super) struct Anew {
-    /// The people named whose assignee is no longer eligible.
+    /// The people named whose assignee is no longer eligible; empty: the approver is read anew.
     pub(super) named: Vec<PersonId>,
     /// Others are still asked: nobody needs to stand in for want of anybody (T12).
     pub(super) others_remain: bool,
@@ -120,13 +120,13 @@ pub(super) async fn ask(
                     .await?
                     .and_then(|subject| subject.manager()),
             };
-            if manager.is_none() {
-                journal.note(
-                    question.position,
-                    TaskEvent::NoManager {
-                        subject: question.subject,
-                    },
-                );
+            let subject = question.subject;
+            match manager {
+                None => journal.note(question.position, TaskEvent::NoManager { subject }),
+                Some(manager) if question.anew.is_some() => {
+                    journal.note(question.position, TaskEvent::ManagerNow { subject, manager });
+                }
+                Some(_) => {}
             }
             manager.into_iter().collect()
         }

@@ -7,6 +7,7 @@ use domain::ids::TaskId;
 use domain::task::Decision;
 use futures::StreamExt;
 
+use super::{PassingOn, Verdict};
 use crate::actor::Actor;
 use crate::{Error, Result, Services};
 
@@ -40,6 +41,16 @@ pub enum BulkAct<'a> {
     },
 }
 
+/// A task that was ticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticked {
+    /// Which.
+    pub task: TaskId,
+    /// The step that stood open when the list was shown (G5): a second click acts on no second step. None: whichever is
+    /// open.
+    pub step: Option<i16>,
+}
+
 /// What became of one task.
 #[derive(Debug)]
 pub struct Carried {
@@ -49,6 +60,7 @@ pub struct Carried {
     pub title: Option<String>,
     /// Why nothing was done; none: it was.
     pub refused: Option<Error>,
+    takes_away: bool,
 }
 
 impl Services {
@@ -60,11 +72,15 @@ impl Services {
     pub async fn act_on_tasks(
         &self,
         actor: &Actor,
-        tasks: &[TaskId],
+        tasks: &[Ticked],
         act: BulkAct<'_>,
     ) -> Result<Vec<Carried>> {
         let mut seen = HashSet::new();
-        let tasks: Vec<TaskId> = tasks.iter().copied().filter(|task| seen.insert(*task)).collect();
+        let tasks: Vec<Ticked> = tasks
+            .iter()
+            .copied()
+            .filter(|one| seen.insert(one.task))
+            .collect();
         if tasks.len() > MOST {
             return Err(Error::invalid("task", format!("Tick at most {MOST} tasks")));
         }
@@ -73,18 +89,36 @@ impl Services {
             .buffered(AT_ONCE)
             .collect()
             .await;
+        if carried.iter().any(|one| one.takes_away) {
+            self.sweep_after_change(actor).await;
+        }
         self.name_refused(&mut carried).await?;
         Ok(carried)
     }
 
-    async fn act_on_one(&self, actor: &Actor, task: TaskId, act: BulkAct<'_>) -> Carried {
+    async fn act_on_one(&self, actor: &Actor, one: Ticked, act: BulkAct<'_>) -> Carried {
+        let Ticked { task, step } = one;
+        let mut takes_away = false;
         let outcome = match act {
             BulkAct::Decide { decision, reason } => {
-                let decided = self.decide(actor, task, decision, reason).await;
-                decided.map(|decided| decided.title)
+                let verdict = Verdict {
+                    decision,
+                    reason,
+                    step,
+                };
+                self.decide_one(actor, task, verdict).await.map(|decided| {
+                    takes_away = decided.takes_away;
+                    decided.title
+                })
             }
             BulkAct::Reassign { to, reason } => {
-                let reassigned = self.reassign(actor, task, to, reason).await;
+                let passing = PassingOn {
+                    to,
+                    reason,
+                    step,
+                    suggest: true,
+                };
+                let reassigned = self.reassign(actor, task, passing).await;
                 reassigned.map(|reassigned| reassigned.title)
             }
             BulkAct::Comment { comment } => self.comment(actor, task, comment).await,
@@ -93,7 +127,12 @@ impl Services {
             Ok(title) => (Some(title), None),
             Err(error) => (None, Some(error)),
         };
-        Carried { task, title, refused }
+        Carried {
+            task,
+            title,
+            refused,
+            takes_away,
+        }
     }
 
     /// The titles of those that were refused; not of those that do not exist for the person (T17).

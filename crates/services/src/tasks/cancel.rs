@@ -86,7 +86,7 @@ pub(super) async fn cancel(
         },
     );
     let audience = close(conn, task, TaskState::Cancelled, actor.person, now).await?;
-    journal.write(conn, task.id, actor, None, now).await?;
+    journal.write(conn, task.id, actor, &[], now).await?;
     let mut letters = Letters::default();
     tell_closed(
         &mut letters,

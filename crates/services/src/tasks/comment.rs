@@ -8,6 +8,7 @@ use domain::task::{MAX_COMMENT, TaskState};
 use domain::text::check_long_text;
 use serde_json::json;
 
+use super::decide::also_on_behalf_of;
 use super::event::{Journal, TaskEvent};
 use super::turn::Turn;
 use crate::actor::Actor;
@@ -58,7 +59,8 @@ async fn add(
         return Err(Error::invalid("comment", "Enter a comment"));
     }
     let turn = Turn::read(conn, &task, person, now).await?;
-    let on_behalf_of = turn.stands_in_for().first().copied();
+    let stands_in_for = turn.stands_in_for();
+    let on_behalf_of = stands_in_for.first().copied();
     let mut journal = Journal::default();
     journal.note(
         task.position,
@@ -66,7 +68,7 @@ async fn add(
             comment: comment.clone(),
         },
     );
-    journal.write(conn, id, actor, on_behalf_of, now).await?;
+    journal.write(conn, id, actor, &stands_in_for, now).await?;
     let audience = audience_of(conn, id, Some(person)).await?;
     let by = audience.by().unwrap_or_default();
     let key = format!("task:{id}:comment:{person}:{}", now.timestamp_micros());
@@ -81,10 +83,12 @@ async fn add(
         })
     });
     letters.write(conn).await?;
+    let mut after = json!({ "title": task.title, "comment": comment });
+    also_on_behalf_of(conn, &mut after, &stands_in_for).await?;
     Record::new(actor, now, "task.commented", "task", id)
         .on_behalf_of(on_behalf_of)
         .concerns(task.subject)
-        .after(Some(json!({ "title": task.title, "comment": comment })))
+        .after(Some(after))
         .write(conn)
         .await?;
     Ok(task.title)

@@ -93,7 +93,7 @@ impl Prepared {
             assignments: &self.assignments,
             log: &self
                 .journal
-                .entries(task.id, actor, on_behalf_of.flatten(), now)?,
+                .entries(task.id, actor, on_behalf_of.flatten().as_slice(), now)?,
             messages: &self.letters.into_messages(),
             audit: &record.into_entry(),
             answer,

@@ -8,13 +8,15 @@ use db::tasks::read::Task;
 use db::tasks::write::NewDecision;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
+use domain::policy::PolicyKind;
 use domain::task::{Decision, Next, TaskState, after_decision, check_reason};
 use serde_json::json;
 
 use super::assign::{Anew, Question, assign};
 use super::close::{cancel_for_want_of_approvers, carry_out, close, tell_closed};
 use super::event::{Journal, TaskEvent};
-use super::turn::Turn;
+use super::sweep::cancel_instead;
+use super::turn::{Acted, Turn};
 use crate::access::{self, WorkOnTasks};
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -40,6 +42,8 @@ pub struct Decided {
     pub title: String,
     /// Open when there is another step.
     pub state: TaskState,
+    /// A role was taken away: a pool may have run empty by it (T12).
+    pub(crate) takes_away: bool,
 }
 
 impl Services {
@@ -69,6 +73,20 @@ impl Services {
     /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who may not decide it now,
     /// [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a missing reason.
     pub async fn decide_step(&self, actor: &Actor, task: TaskId, verdict: Verdict<'_>) -> Result<Decided> {
+        let decided = self.decide_one(actor, task, verdict).await?;
+        if decided.takes_away {
+            self.sweep_after_change(actor).await;
+        }
+        Ok(decided)
+    }
+
+    /// The same, without looking after pools that run empty by it: of many tasks that is done once.
+    pub(super) async fn decide_one(
+        &self,
+        actor: &Actor,
+        task: TaskId,
+        verdict: Verdict<'_>,
+    ) -> Result<Decided> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
@@ -77,7 +95,7 @@ impl Services {
             decide(&mut tx, actor, person, task, verdict, now).await
         }
         .await;
-        let decided = tx.finish(outcome).await?;
+        let decided = tx.finish(outcome).await?.done()?;
         metrics::counter!("locum_decisions_total", "decision" => verdict.decision.code()).increment(1);
         Ok(decided)
     }
@@ -90,7 +108,7 @@ pub(crate) async fn decide(
     id: TaskId,
     verdict: Verdict<'_>,
     now: DateTime<Utc>,
-) -> Result<Decided> {
+) -> Result<Acted<Decided>> {
     let task = db::tasks::read::by_id_for_update(conn, id)
         .await?
         .ok_or(Error::NotFound)?;
@@ -100,6 +118,9 @@ pub(crate) async fn decide(
     }
     if verdict.step.is_some_and(|step| step != task.position) {
         return Err(Error::Conflict(turn.moved_in_words(conn).await?));
+    }
+    if turn.subject_left() {
+        return Ok(Acted::SubjectLeft(cancel_instead(conn, actor, &task, now).await?));
     }
     let step = task
         .step()
@@ -140,10 +161,14 @@ pub(crate) async fn decide(
     earlier.extend([person].iter().chain(&decided_for));
     let state = course.go_on(conn, &recorded, earlier, turn.role()).await?;
     course.conclude(conn, &recorded, state).await?;
-    Ok(Decided {
+    Ok(Acted::Done(Decided {
+        takes_away: matches!(
+            (task.kind, state),
+            (PolicyKind::Review, TaskState::Denied) | (PolicyKind::Revoke, TaskState::Approved)
+        ),
         title: task.title,
         state,
-    })
+    }))
 }
 
 /// What follows from one decision.
@@ -206,15 +231,16 @@ impl Course<'_> {
         let (task, now) = (self.task, self.now);
         let on_behalf_of = decided.decided_for.first().copied();
         self.journal
-            .write(conn, task.id, self.actor, on_behalf_of, now)
+            .write(conn, task.id, self.actor, &decided.decided_for, now)
             .await?;
         let action = match decided.decision {
             Decision::Approve => "task.approved",
             Decision::Deny => "task.denied",
         };
-        let after = json!({
+        let mut after = json!({
             "title": task.title, "state": state.code(), "step": task.position, "reason": decided.reason,
         });
+        also_on_behalf_of(conn, &mut after, &decided.decided_for).await?;
         Record::new(self.actor, now, action, "task", task.id)
             .on_behalf_of(on_behalf_of)
             .concerns(task.subject)
@@ -223,6 +249,27 @@ impl Course<'_> {
             .write(conn)
             .await
     }
+}
+
+/// An audit entry names one person as on whose behalf somebody acted: where there are several, its facts name all (G4).
+pub(super) async fn also_on_behalf_of(
+    conn: &mut Connection,
+    facts: &mut serde_json::Value,
+    people: &[PersonId],
+) -> Result<()> {
+    if people.len() < 2 {
+        return Ok(());
+    }
+    let names = db::people::names(conn, people).await?;
+    let names: Vec<_> = people
+        .iter()
+        .filter_map(|person| names.get(person))
+        .map(|name| name.display_name.clone())
+        .collect();
+    if let Some(facts) = facts.as_object_mut() {
+        facts.insert("on_behalf_of".to_owned(), names.into());
+    }
+    Ok(())
 }
 
 /// Asks for the task's open step; cancels the task where nobody may decide it (T12).

@@ -26,6 +26,13 @@ pub enum TaskEvent {
         /// The subject.
         subject: PersonId,
     },
+    /// The step is assigned anew, and its subject's manager at this moment is asked (T7).
+    ManagerNow {
+        /// The subject.
+        subject: PersonId,
+        /// Their manager.
+        manager: PersonId,
+    },
     /// The step names the holders of a role, and none of them may decide.
     NoHolder {
         /// The role's name.
@@ -117,6 +124,7 @@ impl TaskEvent {
             | Self::Fallback { person }
             | Self::Reassigned { to: person, .. } => vec![*person],
             Self::Assigned { person, original } => vec![*person, *original],
+            Self::ManagerNow { subject, manager } => vec![*subject, *manager],
             Self::AssignedAnew { person } => person.iter().copied().collect(),
             Self::DelegationsEnded {
                 delegator, proxies, ..
@@ -139,6 +147,9 @@ impl TaskEvent {
             Self::Created { policy } => format!("Created by the policy “{policy}”"),
             Self::Resolution { trail } => trail.sentence(|person| name(&person)),
             Self::NoManager { subject } => format!("{} has no manager to ask", name(subject)),
+            Self::ManagerNow { subject, manager } => {
+                format!("{} is the manager of {} now", name(manager), name(subject))
+            }
             Self::NoHolder { role } => format!("Nobody who holds {role} may decide this step"),
             Self::Fallback { person } => format!(
                 "Nobody was eligible: the fallback approver {} is asked",
@@ -189,6 +200,16 @@ impl TaskEvent {
     }
 }
 
+/// Where a log entry keeps the second and later people for whom somebody acted.
+const ALSO_FOR: &str = "also_for";
+
+/// For whom else the act of a log entry was done, beside whom its row names.
+pub(crate) fn also_for(event: &serde_json::Value) -> Vec<PersonId> {
+    let also = event.get(ALSO_FOR).and_then(serde_json::Value::as_array);
+    let ids = also.into_iter().flatten().filter_map(serde_json::Value::as_i64);
+    ids.map(PersonId).collect()
+}
+
 /// The log entries of one change.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
@@ -211,7 +232,7 @@ impl Journal {
         self,
         task: domain::ids::TaskId,
         actor: &crate::actor::Actor,
-        on_behalf_of: Option<PersonId>,
+        on_behalf_of: &[PersonId],
         now: chrono::DateTime<chrono::Utc>,
     ) -> crate::Result<Vec<db::tasks::log::NewLogEntry>> {
         let mut entries = Vec::with_capacity(self.events.len());
@@ -225,16 +246,26 @@ impl Journal {
                     | TaskEvent::Commented { .. }
                     | TaskEvent::Cancelled { .. }
             );
+            let on_behalf_of = if act { on_behalf_of } else { &[] };
+            let mut people = event.people();
+            let mut facts =
+                serde_json::to_value(&event).map_err(|error| crate::Error::Internal(error.to_string()))?;
+            // The row names one person; whoever stands in for several acts for them all (G4).
+            if let (Some((_, also)), Some(facts)) = (on_behalf_of.split_first(), facts.as_object_mut())
+                && !also.is_empty()
+            {
+                facts.insert(ALSO_FOR.to_owned(), also.iter().map(|person| person.0).collect());
+                people.extend(also);
+            }
             entries.push(db::tasks::log::NewLogEntry {
                 task_id: task.0,
                 at: now,
                 position,
                 actor_id: actor.person.filter(|_| act).map(|person| person.0),
-                on_behalf_of: on_behalf_of.filter(|_| act).map(|person| person.0),
+                on_behalf_of: on_behalf_of.first().map(|person| person.0),
                 through: actor.through.clone(),
-                people: event.people().iter().map(|person| person.0).collect(),
-                event: serde_json::to_value(&event)
-                    .map_err(|error| crate::Error::Internal(error.to_string()))?,
+                people: people.iter().map(|person| person.0).collect(),
+                event: facts,
             });
         }
         Ok(entries)
@@ -246,7 +277,7 @@ impl Journal {
         conn: &mut db::Connection,
         task: domain::ids::TaskId,
         actor: &crate::actor::Actor,
-        on_behalf_of: Option<PersonId>,
+        on_behalf_of: &[PersonId],
         now: chrono::DateTime<chrono::Utc>,
     ) -> crate::Result<()> {
         let entries = self.entries(task, actor, on_behalf_of, now)?;

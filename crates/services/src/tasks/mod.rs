@@ -18,15 +18,15 @@ mod request;
 pub(crate) mod review;
 mod revoke;
 mod sweep;
-mod turn;
+pub(crate) mod turn;
 
-pub use bulk::{BulkAct, Carried, MOST};
+pub use bulk::{BulkAct, Carried, MOST, Ticked};
 pub use covering::Covering;
 pub use decide::{Decided, Verdict};
 pub use inbox::{AskedRow, DecidedRow, Filter, Inbox, InboxRow, ListPlace, RequestRow};
 pub use preview::{Foreseen, ForeseenStep, Imagined};
 pub use read::{LogLine, StepState, StepView, TaskView};
-pub use reassign::Reassigned;
+pub use reassign::{PassingOn, Reassigned};
 pub use request::{RequestInput, Requestable};
 pub use revoke::{Revocable, RevocationInput};
 pub use sweep::Swept;

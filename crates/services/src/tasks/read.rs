@@ -11,7 +11,7 @@ use domain::privilege::Privilege;
 use domain::task::TaskState;
 
 use super::covering::{Covering, covering};
-use super::event::TaskEvent;
+use super::event::{TaskEvent, also_for};
 use crate::access::Viewer;
 use crate::{Error, Result, Services};
 
@@ -192,10 +192,12 @@ impl Names {
     }
 
     /// "Ben Ode for Ana Ruiz" (G4).
-    fn acting(&self, person: PersonId, on_behalf_of: Option<PersonId>) -> String {
-        match on_behalf_of.filter(|other| *other != person) {
-            Some(other) => format!("{} for {}", self.person(person), self.person(other)),
-            None => self.person(person),
+    fn acting(&self, person: PersonId, on_behalf_of: impl IntoIterator<Item = PersonId>) -> String {
+        let others = on_behalf_of.into_iter().filter(|other| *other != person);
+        let others: Vec<String> = others.map(|other| self.person(other)).collect();
+        match others.is_empty() {
+            true => self.person(person),
+            false => format!("{} for {}", self.person(person), others.join(" and ")),
         }
     }
 }
@@ -258,7 +260,11 @@ fn view(
         position: record.position,
         reason_to_approve: step.is_some_and(|step| step.reason_to_approve),
         reason_to_deny: step.is_some_and(|step| step.reason_to_deny),
-        standing_in_for: originals.map(|person| names.person(person)).collect(),
+        standing_in_for: match own.clone().next() {
+            Some(_) => originals.map(|person| names.person(person)).collect(),
+            // In a pool: whose role it is (T11).
+            None => detail.in_pool_for.iter().cloned().collect(),
+        },
         now,
     }
 }
@@ -290,7 +296,7 @@ fn steps(record: &Record, state: TaskState, names: &Names) -> Vec<StepView> {
                 None => StepState::Waiting,
             },
             asked: asked.collect(),
-            decided_by: decision.map(|d| names.acting(d.decided_by, d.decided_for.first().copied())),
+            decided_by: decision.map(|d| names.acting(d.decided_by, d.decided_for.iter().copied())),
             decided_at: decision.map(|decision| decision.decided_at),
             reason: decision.and_then(|decision| decision.reason.clone()),
             step: step.clone(),
@@ -306,9 +312,12 @@ fn log(record: &Record, names: &Names) -> Vec<LogLine> {
         words: serde_json::from_value::<TaskEvent>(entry.event.clone())
             .map(|event| event.sentence(&names.people))
             .unwrap_or_default(),
-        who: entry
-            .actor_id
-            .map(|person| names.acting(person, entry.on_behalf_of)),
+        who: entry.actor_id.map(|person| {
+            names.acting(
+                person,
+                entry.on_behalf_of.into_iter().chain(also_for(&entry.event)),
+            )
+        }),
         through: entry.through.clone(),
     };
     record.log.iter().map(line).collect()

@@ -15,13 +15,29 @@ use domain::resolution::{Barred, Outcome, ineligible, resolve};
 use domain::task::check_reason_to_reassign;
 use serde_json::json;
 
+use super::decide::also_on_behalf_of;
 use super::event::{Journal, TaskEvent};
-use super::turn::{Turn, Way};
+use super::sweep::cancel_instead;
+use super::turn::{Acted, Turn, Way};
 use crate::access::{self, WorkOnTasks};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 use crate::{Error, FieldProblem, Result, Services};
+
+/// To whom a step is passed on, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct PassingOn<'a> {
+    /// A username.
+    pub to: &'a str,
+    /// As typed.
+    pub reason: &'a str,
+    /// The step that stood open when the form was opened (G5). None: whichever is open.
+    pub step: Option<i16>,
+    /// Whether a wrong username is answered with those that are near: not to another system, which may not read the
+    /// directory by the right to decide (S).
+    pub suggest: bool,
+}
 
 /// What passing on did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,16 +56,16 @@ impl Services {
     /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who may not decide it now or where the
     /// step forbids it, [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a
     /// missing reason or a person who may not decide it.
-    pub async fn reassign(&self, actor: &Actor, task: TaskId, to: &str, reason: &str) -> Result<Reassigned> {
+    pub async fn reassign(&self, actor: &Actor, task: TaskId, passing: PassingOn<'_>) -> Result<Reassigned> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
             access::require::<WorkOnTasks>(&mut tx, person, person, now).await?;
-            reassign(&mut tx, actor, person, task, (to, reason), now).await
+            reassign(&mut tx, actor, person, task, passing, now).await
         }
         .await;
-        tx.finish(outcome).await
+        tx.finish(outcome).await?.done()
     }
 }
 
@@ -58,9 +74,9 @@ pub(crate) async fn reassign(
     actor: &Actor,
     person: PersonId,
     id: TaskId,
-    (to, reason): (&str, &str),
+    passing: PassingOn<'_>,
     now: DateTime<Utc>,
-) -> Result<Reassigned> {
+) -> Result<Acted<Reassigned>> {
     let task = db::tasks::read::by_id_for_update(conn, id)
         .await?
         .ok_or(Error::NotFound)?;
@@ -68,6 +84,12 @@ pub(crate) async fn reassign(
     let (Some(step), Some(barred), false) = (task.step(), turn.barred(), turn.ways.is_empty()) else {
         return Err(turn.refusal(conn, now).await?);
     };
+    if passing.step.is_some_and(|step| step != task.position) {
+        return Err(Error::Conflict(turn.moved_in_words(conn).await?));
+    }
+    if turn.subject_left() {
+        return Ok(Acted::SubjectLeft(cancel_instead(conn, actor, &task, now).await?));
+    }
     if !step.allow_reassignment {
         return Err(Error::Forbidden);
     }
@@ -75,8 +97,8 @@ pub(crate) async fn reassign(
         already_appeared: [person].into(),
         ..barred
     };
-    let reason = check_reason_to_reassign(reason);
-    let chosen = check_target(conn, person, to, now).await?;
+    let reason = check_reason_to_reassign(passing.reason);
+    let chosen = check_target(conn, person, &passing, now).await?;
     let mut problems = Vec::new();
     let mut found = None;
     match chosen {
@@ -96,7 +118,7 @@ pub(crate) async fn reassign(
                 target,
                 reason,
             };
-            change.make(conn, &turn.ways, resolved).await
+            change.make(conn, &turn.ways, resolved).await.map(Acted::Done)
         }
         (_, reason) => {
             problems.extend(reason.err().map(|message| FieldProblem::new("reason", message)));
@@ -110,11 +132,11 @@ pub(crate) async fn reassign(
 async fn check_target(
     conn: &mut Connection,
     person: PersonId,
-    typed: &str,
+    passing: &PassingOn<'_>,
     now: DateTime<Utc>,
 ) -> Result<std::result::Result<Person, FieldProblem>> {
     let refuse = |message: String| Ok(Err(FieldProblem::new("to", message)));
-    let typed = typed.trim();
+    let typed = passing.to.trim();
     if typed.is_empty() {
         return refuse("Enter the username of who is to decide".to_owned());
     }
@@ -125,7 +147,10 @@ async fn check_target(
         Some(found) if found.activity().is_active(now) => Ok(Ok(found)),
         _ => {
             let shown: String = typed.chars().take(64).collect();
-            let near = crate::people::search::find(conn, typed, now, 4).await?;
+            let near = match passing.suggest {
+                true => crate::people::search::find(conn, typed, now, 4).await?,
+                false => Vec::new(),
+            };
             let mut message = format!("Nobody active has the username “{shown}”");
             if !near.is_empty() {
                 let names: Vec<_> = near
@@ -294,15 +319,17 @@ impl Change<'_> {
         assignee: &str,
     ) -> Result<()> {
         let (task, now) = (self.task, self.now);
-        let mut named = ways.iter().filter_map(|way| way.path.first().copied());
-        let on_behalf_of = named.find(|named| *named != self.person);
+        let named = ways.iter().filter_map(|way| way.path.first().copied());
+        let stands_in_for: Vec<PersonId> = named.filter(|named| *named != self.person).collect();
+        let on_behalf_of = stands_in_for.first().copied();
         journal
-            .write(conn, task.id, self.actor, on_behalf_of, now)
+            .write(conn, task.id, self.actor, &stands_in_for, now)
             .await?;
-        let after = json!({
+        let mut after = json!({
             "title": task.title, "step": task.position, "to": self.target.username, "assignee": assignee,
             "reason": self.reason,
         });
+        also_on_behalf_of(conn, &mut after, &stands_in_for).await?;
         Record::new(self.actor, now, "task.reassigned", "task", task.id)
             .on_behalf_of(on_behalf_of)
             .concerns(task.subject)

@@ -6,6 +6,7 @@ use db::people::Person;
 use db::role_delegations::endings::{Over, Whose};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
+use domain::activity::ActivityState;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
 use domain::task::MAX_REASON;
@@ -85,6 +86,16 @@ async fn start(
     now: DateTime<Utc>,
 ) -> Result<TaskId> {
     let initiator = permitted.actor();
+    if subject.activity().state(now) == ActivityState::Terminated {
+        // Whoever has left keeps no power, and a task about them would be cancelled at once (T13).
+        return Err(Error::invalid(
+            "role",
+            format!(
+                "{} no longer works here: there is nothing to revoke",
+                subject.display_name
+            ),
+        ));
+    }
     let mut problems = Vec::new();
     let reason = check_long_text("Reason", &input.reason, MAX_REASON)
         .map_err(|message| problems.push(FieldProblem::new("reason", message)));

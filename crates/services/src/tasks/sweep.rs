@@ -1,10 +1,13 @@
 //! What time and circumstance do to open tasks: assignees who became inactive (T7), subjects who left (T13), pools
-//! that ran empty (T12). Run after every change to people and every half minute; each task in its own transaction.
+//! that ran empty (T12). Run after every change to people and every few seconds; each task in its own transaction.
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::tasks::assignments::Assignment;
+use db::tasks::read::Task;
 use db::transaction::Transaction;
-use domain::ids::{PersonId, TaskId};
+use domain::ids::{PersonId, RoleId, TaskId};
+use domain::policy::{Approver, Step};
 use domain::task::TaskState;
 use serde_json::json;
 
@@ -18,6 +21,9 @@ use crate::{Result, Services};
 
 /// How many tasks one sweep takes up; the next one goes on.
 const BATCH: i64 = 5_000;
+
+/// How many of each kind a page waits for after its change; the usual change touches a few.
+const AFTER_CHANGE: i64 = 50;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,30 +42,60 @@ impl Services {
     /// # Errors
     /// When the database cannot be read; one failing task stops no other.
     pub async fn sweep_tasks(&self, actor: &Actor) -> Result<Swept> {
+        self.sweep_some(actor, BATCH).await
+    }
+
+    /// The same until nothing is left: for commands, beside which no server may run.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn sweep_all_tasks(&self, actor: &Actor) -> Result<Swept> {
+        let mut total = Swept::default();
+        loop {
+            let swept = self.sweep_some(actor, BATCH).await?;
+            total.assigned_anew += swept.assigned_anew;
+            total.cancelled += swept.cancelled;
+            total.failed = swept.failed;
+            if swept.assigned_anew + swept.cancelled == 0 {
+                return Ok(total);
+            }
+        }
+    }
+
+    /// The same after a change that is committed, for as many tasks as its page may wait for: the others are the next
+    /// sweep's. The change stands whatever becomes of this, so an error is logged and not returned.
+    pub(crate) async fn sweep_after_change(&self, actor: &Actor) {
+        if let Err(error) = self.sweep_some(actor, AFTER_CHANGE).await {
+            tracing::error!(%error, "open tasks could not be swept after a change: the next sweep does it");
+        }
+    }
+
+    async fn sweep_some(&self, actor: &Actor, limit: i64) -> Result<Swept> {
         let now = self.now();
         let mut swept = Swept::default();
         let mut conn = self.pool.get().await?;
-        let leavers = db::tasks::assignments::of_terminated_subjects(&mut conn, now, BATCH).await?;
-        let mut stranded = db::tasks::assignments::stranded(&mut conn, now, BATCH).await?;
-        stranded.extend(db::tasks::assignments::stranded_pools(&mut conn, now, BATCH).await?);
+        let leavers = db::tasks::assignments::of_terminated_subjects(&mut conn, now, limit).await?;
+        let mut stranded = db::tasks::assignments::stranded(&mut conn, now, limit).await?;
+        stranded.extend(db::tasks::assignments::stranded_pools(&mut conn, now, limit).await?);
         drop(conn);
         stranded.retain(|task| !leavers.contains(task));
         for task in leavers {
             match self.sweep_one(actor, task, now, true).await {
-                Ok(()) => swept.cancelled += 1,
+                Ok(done) => swept.cancelled += usize::from(done),
                 Err(error) => fail(&mut swept, task, &error),
             }
         }
         for task in stranded {
             match self.sweep_one(actor, task, now, false).await {
-                Ok(()) => swept.assigned_anew += 1,
+                Ok(done) => swept.assigned_anew += usize::from(done),
                 Err(error) => fail(&mut swept, task, &error),
             }
         }
         Ok(swept)
     }
 
-    async fn sweep_one(&self, actor: &Actor, task: TaskId, now: DateTime<Utc>, left: bool) -> Result<()> {
+    /// False: somebody else has dealt with it meanwhile.
+    async fn sweep_one(&self, actor: &Actor, task: TaskId, now: DateTime<Utc>, left: bool) -> Result<bool> {
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = match left {
             true => cancel_for_leaver(&mut tx, actor, task, now).await,
@@ -74,82 +110,125 @@ fn fail(swept: &mut Swept, task: TaskId, error: &crate::Error) {
     tracing::error!(%task, %error, "an open task could not be swept");
 }
 
+/// Why a task is cancelled whose subject has left (T13).
+const SUBJECT_LEFT: &str = "the person it is about no longer works here";
+
+/// Cancels a task that somebody is about to act on after its subject left; nobody did that, so it has no actor (G4).
+/// Answers what they are told.
+pub(super) async fn cancel_instead(
+    conn: &mut Connection,
+    actor: &Actor,
+    task: &Task,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let nobody = Actor {
+        person: None,
+        ..actor.clone()
+    };
+    cancel(conn, &nobody, task, SUBJECT_LEFT, now).await?;
+    Ok(format!("“{}” was cancelled: {SUBJECT_LEFT}", task.title))
+}
+
 async fn cancel_for_leaver(
     conn: &mut Connection,
     actor: &Actor,
     id: TaskId,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     match db::tasks::read::by_id_for_update(conn, id).await? {
         Some(task) if task.state == TaskState::Open => {
-            cancel(
-                conn,
-                actor,
-                &task,
-                "the person it is about no longer works here",
-                now,
-            )
-            .await
+            cancel(conn, actor, &task, SUBJECT_LEFT, now).await?;
+            Ok(true)
         }
-        _ => Ok(()),
+        _ => Ok(false),
     }
 }
 
-/// T7's exception: whoever of the assignees is no longer eligible is replaced; the others keep the task.
-async fn assign_anew(conn: &mut Connection, actor: &Actor, id: TaskId, now: DateTime<Utc>) -> Result<()> {
+/// T7's exception: whoever of the assignees is no longer eligible is replaced; the others keep the task. The list that
+/// led here was read without a lock: where another sweep was quicker, or the person is active again, nothing is done.
+async fn assign_anew(conn: &mut Connection, actor: &Actor, id: TaskId, now: DateTime<Utc>) -> Result<bool> {
     let Some(task) = db::tasks::read::by_id_for_update(conn, id).await? else {
-        return Ok(());
+        return Ok(false);
     };
-    if task.state != TaskState::Open {
-        return Ok(());
+    let (TaskState::Open, Some(step)) = (task.state, task.step()) else {
+        return Ok(false);
+    };
+    let mut open = db::tasks::assignments::of_task(conn, id).await?;
+    open.retain(Assignment::is_open);
+    let gone = gone(conn, &open, now).await?;
+    let emptied = emptied(conn, &open, now).await?;
+    if gone.is_empty() && emptied.is_empty() {
+        return Ok(false);
     }
-    let assignments = db::tasks::assignments::of_task(conn, id).await?;
-    let asked: Vec<PersonId> = assignments
-        .iter()
-        .filter(|a| a.is_open())
-        .filter_map(|a| a.person())
-        .collect();
-    let known = db::delegation_rules::chain_facts(conn, &asked, now).await?;
-    let gone: Vec<PersonId> = asked
-        .iter()
-        .copied()
-        .filter(|person| known.facts.inactive.contains(person))
-        .collect();
     let mut journal = Journal::default();
     for person in &gone {
-        journal.note(
-            task.position,
-            TaskEvent::AssignedAnew {
-                person: Some(*person),
-            },
-        );
+        let anew = TaskEvent::AssignedAnew {
+            person: Some(*person),
+        };
+        journal.note(task.position, anew);
+        db::tasks::assignments::release(conn, id, *person, now).await?;
     }
     if gone.is_empty() {
         journal.note(task.position, TaskEvent::AssignedAnew { person: None });
     }
-    let open = || assignments.iter().filter(|a| a.is_open());
-    let left =
-        |a: &db::tasks::assignments::Assignment| a.person().is_some_and(|person| gone.contains(&person));
+    for pool in &emptied {
+        db::tasks::assignments::release_pool(conn, id, *pool, now).await?;
+    }
+    let left = |a: &Assignment| a.person().is_some_and(|person| gone.contains(&person));
+    let originals = open.iter().filter(|a| left(a)).filter_map(Assignment::original);
     let anew = Anew {
-        named: open().filter(|a| left(a)).filter_map(|a| a.original()).collect(),
-        others_remain: !gone.is_empty() && open().any(|a| !left(a)),
+        named: named_anew(step, originals.collect()),
+        others_remain: open
+            .iter()
+            .any(|a| !left(a) && !a.pool().is_some_and(|pool| emptied.contains(&pool))),
     };
-    for person in &gone {
-        db::tasks::assignments::release(conn, id, *person, now).await?;
-    }
-    if gone.is_empty() {
-        db::tasks::assignments::release_all(conn, id, now).await?;
-    }
     let decisions = db::tasks::read::decisions(conn, id).await?;
     let earlier = decisions
         .iter()
         .flat_map(|d| std::iter::once(d.by()).chain(d.decided_for()))
         .collect();
     let state = begin_step(conn, &task, earlier, Some(anew), &mut journal, now).await?;
-    journal.write(conn, id, actor, None, now).await?;
+    journal.write(conn, id, actor, &[], now).await?;
     Record::new(actor, now, "task.assigned_anew", "task", id)
         .concerns(task.subject)
         .after(Some(json!({ "step": task.position, "state": state.code() })))
         .write(conn)
-        .await
+        .await?;
+    Ok(true)
+}
+
+/// Those who are asked and inactive by now.
+async fn gone(conn: &mut Connection, open: &[Assignment], now: DateTime<Utc>) -> Result<Vec<PersonId>> {
+    let mut asked: Vec<PersonId> = open.iter().filter_map(Assignment::person).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let known = db::delegation_rules::chain_facts(conn, &asked, now).await?;
+    asked.retain(|person| known.facts.inactive.contains(person));
+    Ok(asked)
+}
+
+/// The pools none of whose members may decide now (T12).
+async fn emptied(conn: &mut Connection, open: &[Assignment], now: DateTime<Utc>) -> Result<Vec<RoleId>> {
+    let mut emptied = Vec::new();
+    for assignment in open {
+        let Some(pool) = assignment.pool() else { continue };
+        let barred: Vec<PersonId> = assignment.barred().collect();
+        let eligible = db::roles::eligible_holders(conn, pool, &barred, now, 1).await?;
+        if eligible.is_empty() {
+            emptied.push(pool);
+        }
+    }
+    Ok(emptied)
+}
+
+/// Whom the step names in place of those who left: the same people again where it names people, for their delegates.
+/// Whatever else it says is read anew — the manager of the subject may be somebody else by now, and a step that stood with
+/// its fallback, or with somebody to whom a pool's task was passed on, asks its approver again (T7, T11). Empty: read anew.
+fn named_anew(step: &Step, mut originals: Vec<PersonId>) -> Vec<PersonId> {
+    originals.sort_unstable();
+    originals.dedup();
+    match &step.approver {
+        Approver::People { people } if originals.iter().all(|named| people.contains(named)) => originals,
+        _ => Vec::new(),
+    }
 }

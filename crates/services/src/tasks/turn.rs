@@ -23,6 +23,27 @@ pub(super) struct Way {
     pub(super) pool: Option<RoleId>,
 }
 
+/// What came of an attempt to decide a step or to pass it on.
+pub(crate) enum Acted<T> {
+    /// It was done.
+    Done(T),
+    /// The subject had left: the task was cancelled instead (T13), to be committed all the same. Why, in words.
+    SubjectLeft(String),
+}
+
+impl<T> Acted<T> {
+    /// What was done, once it is committed.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] where the task was cancelled instead.
+    pub(crate) fn done(self) -> Result<T> {
+        match self {
+            Self::Done(done) => Ok(done),
+            Self::SubjectLeft(words) => Err(Error::Conflict(words)),
+        }
+    }
+}
+
 /// A task as one person finds it.
 pub(super) struct Turn<'a> {
     task: &'a Task,
@@ -63,6 +84,11 @@ impl<'a> Turn<'a> {
     pub(super) fn barred(&self) -> Option<Barred> {
         let step = self.task.step()?;
         Some(Question::of(self.task, step, self.earlier()).barred())
+    }
+
+    /// Whether whom the task is about has left: nothing is decided about them any more (T13).
+    pub(super) fn subject_left(&self) -> bool {
+        self.read.subject_left
     }
 
     /// Name of the role that the task is about.
