@@ -102,17 +102,18 @@ fn table(absences: &[Absence]) -> AnyView {
         let is_live = absence.state() != domain::absence::State::Cancelled;
         let described = format!("absence-{}", absence.id);
         let (id, version) = (absence.id.to_string(), absence.version.to_string());
+        let described_by = described.clone();
         let cancel = is_live.then(|| {
             view! {
                 <PostForm version inline=true>
                     <input type="hidden" name="id" value=id/>
-                    <Button kind=ButtonKind::Secondary name="action" value="cancel" described_by=described.clone()>"Cancel"</Button>
+                    <Button kind=ButtonKind::Secondary name="action" value="cancel" described_by>"Cancel"</Button>
                 </PostForm>
             }
         });
         let kind = absence.kind().in_words();
         Row::new([
-            cell(view! { <span id=described.clone()>{days(absence)}</span> }),
+            cell(view! { <span id=described>{days(absence)}</span> }),
             cell(kind),
             badge(absence.state()),
             doers(absence),

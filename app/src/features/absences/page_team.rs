@@ -148,10 +148,11 @@ fn change_form(absence: &Absence, open: &Open) -> AnyView {
     let fields = fields(form, &open.errors);
     let (id, delegator) = (form.id.clone(), form.delegator.clone());
     let days = format!("Days in {}.", absence.zone);
+    let version = form.version.clone();
     view! {
         <Region id="change" title="Change absence">
             <p>{name}</p>
-            <PostForm version=form.version.clone()>
+            <PostForm version>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="for" value=delegator/>
                 {fields}
@@ -242,18 +243,20 @@ fn actions(
     let for_whom = delegator.map(|_| section.owner);
     let may = domain::absence::may_approve(absence.person, viewer.person, for_whom);
     let approve = (absence.state() == Requested && may).then(|| {
-        view! { <Button name="action" value="approve" described_by=described.to_owned()>"Approve"</Button> }
+        let described_by = described.to_owned();
+        view! { <Button name="action" value="approve" described_by>"Approve"</Button> }
     });
+    let (described_by, described) = (described.to_owned(), described.to_owned());
+    let version = absence.version.to_string();
     let id = absence.id.to_string();
     let href = query.href(&[("change", &id), ("for", &username)]);
-    let label = format!("Change the absence of {}", absence.name);
     view! {
-        <PostForm version=absence.version.to_string() inline=true>
+        <PostForm version inline=true>
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="for" value=username/>
             {approve}
-            <Button kind=ButtonKind::Secondary name="action" value="cancel" described_by=described.to_owned()>"Cancel"</Button>
-            <a href=href aria-label=label>"Change"</a>
+            <Button kind=ButtonKind::Secondary name="action" value="cancel" described_by>"Cancel"</Button>
+            <a href=href aria-describedby=described>"Change"</a>
         </PostForm>
     }
     .into_any()

@@ -95,7 +95,10 @@ fn label(name: &str, value: &str) -> String {
     let day = || parse_date(value).map_or_else(|_| value.to_owned(), in_words);
     match name {
         "q" => format!("Search: {value}"),
-        "state" => format!("State: {}", State::from_code(value).map_or(value, State::in_words)),
+        "state" => {
+            let state = State::from_code(value).map(State::in_words);
+            format!("State: {}", state.unwrap_or_default())
+        }
         "from" => format!("From: {}", day()),
         _ => format!("Until: {}", day()),
     }

@@ -44,11 +44,14 @@ fn line(done: &str, doer: &Doer) -> AnyView {
 pub(super) fn fields(form: &AbsenceForm, errors: &FormErrors) -> AnyView {
     let mut choices = vec![Choice::new("", "Choose a kind")];
     choices.extend(kinds());
+    let (selected, error) = (form.kind.clone(), errors.of("kind"));
+    let (starts_on, ends_on) = (form.starts_on.clone(), form.ends_on.clone());
+    let (start_error, end_error) = (errors.of("starts_on"), errors.of("ends_on"));
     view! {
-        <Select name="kind" label="Kind" choices selected=form.kind.clone() error=errors.of("kind")/>
+        <Select name="kind" label="Kind" choices selected error/>
         <FieldRow>
-            <DateField name="starts_on" label="Start date" value=form.starts_on.clone() error=errors.of("starts_on")/>
-            <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>
+            <DateField name="starts_on" label="Start date" value=starts_on error=start_error/>
+            <DateField name="ends_on" label="End date" value=ends_on error=end_error/>
         </FieldRow>
     }
     .into_any()
