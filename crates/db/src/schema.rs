@@ -2,6 +2,24 @@
 #![allow(missing_docs, reason = "the migrations say what each column means")]
 
 diesel::table! {
+    absences (id) {
+        id -> Int8,
+        person_id -> Int8,
+        kind -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        state -> Text,
+        recorded_by -> Int8,
+        recorded_for -> Nullable<Int8>,
+        recorded_at -> Timestamptz,
+        decided_by -> Nullable<Int8>,
+        decided_for -> Nullable<Int8>,
+        decided_at -> Nullable<Timestamptz>,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
     access_review_refusals (review_id, person_id, role_id) {
         review_id -> Int8,
         person_id -> Int8,
@@ -20,6 +38,16 @@ diesel::table! {
         due_at -> Timestamptz,
         initiator_id -> Int8,
         started_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    activity_history (person_id, until_at) {
+        person_id -> Int8,
+        until_at -> Timestamptz,
+        disabled_at -> Nullable<Timestamptz>,
+        active_from -> Nullable<Timestamptz>,
+        active_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -126,6 +154,21 @@ diesel::table! {
         granted_at -> Timestamptz,
         revoked_by -> Nullable<Int8>,
         revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    job_runs (id) {
+        id -> Int8,
+        trigger -> Text,
+        person_id -> Nullable<Int8>,
+        slot -> Nullable<Timestamptz>,
+        node -> Text,
+        started_at -> Timestamptz,
+        alive_until -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        counts -> Jsonb,
+        error -> Nullable<Text>,
     }
 }
 
@@ -293,9 +336,11 @@ diesel::table! {
         attempts -> Int2,
         last_error -> Nullable<Text>,
         leased_by -> Nullable<Text>,
-        leased_until -> Nullable<Timestamptz>,
+        next_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
+        applied_at -> Nullable<Timestamptz>,
+        run_id -> Nullable<Int8>,
     }
 }
 
@@ -399,8 +444,10 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    absences,
     access_review_refusals,
     access_reviews,
+    activity_history,
     api_answers,
     api_tokens,
     assignable_roles,
@@ -409,6 +456,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliveries,
     delivery_channels,
     grants,
+    job_runs,
     notification_settings,
     outbox,
     people,
