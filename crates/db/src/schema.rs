@@ -130,6 +130,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    job_runs (id) {
+        id -> Int8,
+        trigger -> Text,
+        person_id -> Nullable<Int8>,
+        slot -> Nullable<Timestamptz>,
+        node -> Text,
+        started_at -> Timestamptz,
+        alive_until -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        counts -> Jsonb,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     notification_settings (person_id) {
         person_id -> Int8,
         email -> Bool,
@@ -293,9 +308,11 @@ diesel::table! {
         attempts -> Int2,
         last_error -> Nullable<Text>,
         leased_by -> Nullable<Text>,
-        leased_until -> Nullable<Timestamptz>,
+        next_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
+        applied_at -> Nullable<Timestamptz>,
+        run_id -> Nullable<Int8>,
     }
 }
 
@@ -409,6 +426,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliveries,
     delivery_channels,
     grants,
+    job_runs,
     notification_settings,
     outbox,
     people,
