@@ -104,7 +104,7 @@ INSERT INTO roles (code, name, data_scope) VALUES ('people', 'By people', 'own')
 INSERT INTO role_policies (role_id, kind, policy_id) SELECT r.id, 'review', p.id FROM roles r, policies p
   WHERE (r.code, p.name) IN (('editor', 'Blocked'), ('people', 'People'), ('pool', 'Pool'), ('oneself', 'Oneself'), ('empty', 'Empty'));
 UPDATE people SET department = 'Odd' WHERE username IN ('ben', 'ines', 'ada');
-DELETE FROM grants WHERE person_id IN (SELECT id FROM people WHERE department = 'Odd')
+DELETE FROM role_requests; DELETE FROM grants WHERE person_id IN (SELECT id FROM people WHERE department = 'Odd')
   AND role_id NOT IN (SELECT id FROM roles WHERE code IN ('super_administrator', 'it_security_manager', 'viewer', 'editor'));
 INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-05-01Z' FROM people p, roles r
   WHERE p.username = 'ben' AND r.code IN ('people', 'oneself', 'empty') OR p.username IN ('ben', 'ines') AND r.code = 'pool'
