@@ -11,7 +11,7 @@ use services::tasks::{BulkAct, Carried, Ticked};
 
 use super::actions;
 use super::bulk_view::{Outcomes, Refusal};
-use super::form::{Act, TaskForm, ticked};
+use super::form::{Act, TaskForm};
 use super::page_list;
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
@@ -27,13 +27,14 @@ pub(super) async fn act_on_list(
     State(state): State<AppState>,
     Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
-    if let [one] = form.task.as_slice() {
-        let Ticked { task: id, step } = ticked(one).ok_or(PageError::NotFound)?;
+    let (tasks, unreadable) = form.ticked();
+    if form.task.len() == 1 {
+        let Ticked { task, step } = tasks.into_iter().next().ok_or(PageError::NotFound)?;
         let mut form = form;
         if let Some(step) = step {
             form.step = step.to_string();
         }
-        return actions::act(&render, &viewer, &acting, &state, id, form, &LocalPath::root()).await;
+        return actions::act(&render, &viewer, &acting, &state, task, form, &LocalPath::root()).await;
     }
     let (Some(act), Acting(actor)) = (form.act(), acting) else {
         return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
@@ -47,8 +48,6 @@ pub(super) async fn act_on_list(
         let outcomes = Outcomes::nothing_done(form, errors);
         return page_list::failed(&render, &viewer, &state, status, outcomes).await;
     }
-    let tasks: Vec<Ticked> = form.task.iter().filter_map(|one| ticked(one)).collect();
-    let unreadable = form.task.len() - tasks.len();
     let carried = match state.services.act_on_tasks(&actor, &tasks, bulk).await {
         Ok(carried) => carried,
         Err(Error::Invalid(problems)) => {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::ids::TaskId;
 use leptos::prelude::*;
 
-use super::form::{TaskForm, ticked};
+use super::form::TaskForm;
 use super::list_query::ListQuery;
 use crate::ui::{Button, ButtonKind, ButtonRow, FormErrors, PersonHit, PersonPicker, Textarea};
 
@@ -45,12 +45,7 @@ impl Outcomes {
     /// The form came back: nothing was done.
     pub(super) fn nothing_done(form: TaskForm, errors: FormErrors) -> Self {
         Self {
-            ticked: form
-                .task
-                .iter()
-                .filter_map(|one| ticked(one))
-                .map(|one| one.task)
-                .collect(),
+            ticked: form.ticked().0.iter().map(|one| one.task).collect(),
             form,
             errors,
             ..Self::default()

@@ -1,5 +1,7 @@
 //! What the task forms post.
 
+use std::collections::HashMap;
+
 use domain::ids::TaskId;
 use domain::task::Decision;
 use serde::Deserialize;
@@ -11,6 +13,8 @@ use services::tasks::Ticked;
 pub(super) struct TaskForm {
     /// The tasks, where the form stands in the list: one, or those that are ticked.
     pub(super) task: Vec<String>,
+    /// Every task of the list with the step that stood open when it was shown (G5), as `id:step`.
+    pub(super) seen: Vec<String>,
     /// `approve`, `deny`, `reassign`, `comment` or `cancel`.
     pub(super) action: String,
     /// Why.
@@ -47,6 +51,25 @@ impl TaskForm {
         }
     }
 
+    /// The tasks that are ticked, each with the step that the list showed, and how many cannot be read.
+    pub(super) fn ticked(&self) -> (Vec<Ticked>, usize) {
+        let seen: HashMap<&str, i16> = self
+            .seen
+            .iter()
+            .filter_map(|seen| seen.split_once(':'))
+            .filter_map(|(id, step)| Some((id, step.parse().ok()?)))
+            .collect();
+        let tasks = self.task.iter();
+        let ticked: Vec<Ticked> = tasks
+            .filter_map(|id| {
+                let step = seen.get(id.as_str()).copied();
+                task_id(id).map(|task| Ticked { task, step })
+            })
+            .collect();
+        let unreadable = self.task.len() - ticked.len();
+        (ticked, unreadable)
+    }
+
     /// The step that stood open when the form was opened.
     pub(super) fn step(&self) -> Option<i16> {
         self.step.parse().ok()
@@ -63,17 +86,6 @@ impl Act {
             _ => field,
         }
     }
-}
-
-/// Reads a ticked task: its id, and after a colon the step that stood open when the list was shown. The id alone is
-/// accepted, too.
-pub(super) fn ticked(text: &str) -> Option<Ticked> {
-    let (id, step) = match text.split_once(':') {
-        Some((id, step)) => (id, Some(step.parse().ok()?)),
-        None => (text, None),
-    };
-    let task = task_id(id)?;
-    Some(Ticked { task, step })
 }
 
 /// Reads a task's id from a path or a form.

@@ -37,9 +37,10 @@ pub(super) fn table(
 fn tick(row: &InboxRow, is_ticked: bool) -> impl IntoView + use<> {
     let label = format!("Select {}", row.title);
     // With its step (G5): a second click decides no second one.
-    let value = format!("{}:{}", row.task(), row.position);
+    let (task, seen) = (row.task().to_string(), format!("{}:{}", row.task(), row.position));
     view! {
-        <input type="checkbox" name="task" value=value form=FORM checked=is_ticked aria-label=label/>
+        <input type="checkbox" name="task" value=task form=FORM checked=is_ticked aria-label=label/>
+        <input type="hidden" name="seen" value=seen form=FORM/>
     }
 }
 
