@@ -93,7 +93,7 @@ async fn a_page_of_pool_tasks_reads_each_role_once() {
         4,
         "the token, the tasks, the holders and their names"
     );
-    for task in page["tasks"].as_array().unwrap() {
+    for task in page["items"].as_array().unwrap() {
         let asked: Vec<&str> = task["assignees"]
             .as_array()
             .unwrap()

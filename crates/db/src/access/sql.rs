@@ -24,12 +24,13 @@ macro_rules! facts_active {
     };
 }
 
-/// A request of the delegation `d` that is still to be processed, and due by `$at` (R9).
+/// A request of the delegation `d` that is still to be carried out, and due by `$at` (R9). What was carried out and waits for
+/// the directory alone has left its mark on the delegation.
 macro_rules! due {
     ($kind:literal, $than:literal, $at:literal) => {
         concat!(
             "EXISTS (SELECT FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = '", $kind,
-            "' AND q.state IN ('pending', 'in_progress', 'failed') AND q.due_at ", $than, " ", $at, ")"
+            "' AND q.applied_at IS NULL AND q.state IN ('pending', 'in_progress', 'failed') AND q.due_at ", $than, " ", $at, ")"
         )
     };
 }
