@@ -55,11 +55,12 @@ const NAVIGATORS: [string, string[], string[]][] = [
   ['ben', EMPLOYEE, ['My tasks', 'Request a role']],
   ['mara', [...EMPLOYEE, 'Absences'], ['My tasks', 'Request a role']],
   ['hugo', [...EMPLOYEE, 'Absences', 'Manage User Account'], ['My tasks', 'Request a role']],
-  ['ines', [...EMPLOYEE, 'Absences', 'Users', 'Roles'], ['My tasks', 'Request a role']],
+  ['ines', [...EMPLOYEE, 'Absences', 'Users', 'Roles', 'Why can …?'], ['My tasks', 'Request a role']],
   [
     'ada',
     [
       ...EMPLOYEE, 'Absences', 'Users', 'Who covers whom', 'Policies', 'Access reviews', 'Audit log', 'Undelivered messages', 'Users', 'Roles',
+      'Why can …?',
       'Manage Administrator Profile Values', 'Role provisioning rules', 'Scheduled Processes',
     ],
     ['My tasks', 'Audit log'],

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod absences;
 mod api;
 mod audit;
 mod cost;

@@ -140,10 +140,14 @@ pub fn check(kind: &str, starts_on: &str, ends_on: &str) -> Result<(Kind, Days),
     });
     match (kind, start, end) {
         (Ok(kind), Ok(starts_on), Ok(ends_on)) => Ok((kind, Days { starts_on, ends_on })),
-        (kind, start, end) => Err([("kind", kind.err()), ("starts_on", start.err()), ("ends_on", end.err())]
-            .into_iter()
-            .filter_map(|(field, message)| message.map(|message| (field, message)))
-            .collect()),
+        (kind, start, end) => Err([
+            ("kind", kind.err()),
+            ("starts_on", start.err()),
+            ("ends_on", end.err()),
+        ]
+        .into_iter()
+        .filter_map(|(field, message)| message.map(|message| (field, message)))
+        .collect()),
     }
 }
 

@@ -90,7 +90,9 @@ impl Way {
         if !self.is_delegator_active {
             return Some(Missing::Suspended);
         }
-        (!self.is_kept).then_some(Missing::RoleLost).or(Some(Missing::NotYet))
+        (!self.is_kept)
+            .then_some(Missing::RoleLost)
+            .or(Some(Missing::NotYet))
     }
 }
 

@@ -70,10 +70,12 @@ impl Zone {
     pub fn instant_of(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
         // The longest gap that any zone has had is a day.
         const LONGEST_GAP: i64 = 25 * 60;
-        (0..=LONGEST_GAP).find_map(|minutes| {
-            let local = local.checked_add_signed(TimeDelta::minutes(minutes))?;
-            self.0.from_local_datetime(&local).earliest()
-        }).map(|at| at.to_utc())
+        (0..=LONGEST_GAP)
+            .find_map(|minutes| {
+                let local = local.checked_add_signed(TimeDelta::minutes(minutes))?;
+                self.0.from_local_datetime(&local).earliest()
+            })
+            .map(|at| at.to_utc())
     }
 
     /// The instant at which clocks jump across the midnight that begins `date`, to the second.

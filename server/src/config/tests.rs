@@ -111,18 +111,27 @@ fn a_directory_is_configured_wholly_or_not_at_all() {
         let mut some = whole.to_vec();
         let (variable, _) = some.remove(left_out);
         let message = read(&some).unwrap_err().to_string();
-        assert_eq!(message, format!("{variable} cannot be used: it is not set, and LOCUM_LDAP_URL needs it"));
+        assert_eq!(
+            message,
+            format!("{variable} cannot be used: it is not set, and LOCUM_LDAP_URL needs it")
+        );
     }
     for (place, value) in [(0, "ldap.example.org"), (1, "locum"), (3, "people"), (4, "=")] {
         let mut some = whole;
         some[place].1 = value;
         let message = read(&some).unwrap_err().to_string();
-        assert!(message.starts_with(&format!("{} cannot be used", some[place].0)), "{message}");
+        assert!(
+            message.starts_with(&format!("{} cannot be used", some[place].0)),
+            "{message}"
+        );
     }
     let mut with_ca = whole.to_vec();
     with_ca.push(("LOCUM_LDAP_CA_FILE", "/nowhere/ca.pem"));
     let message = read(&with_ca).unwrap_err().to_string();
-    assert!(message.starts_with("LOCUM_LDAP_CA_FILE cannot be used"), "{message}");
+    assert!(
+        message.starts_with("LOCUM_LDAP_CA_FILE cannot be used"),
+        "{message}"
+    );
     assert!(read(&[("LOCUM_LDAP_BIND_DN", "locum")]).unwrap().ldap.is_none());
 }
 

@@ -17,7 +17,8 @@ async fn world() -> (World, Arc<Recorder>) {
 }
 
 async fn states(world: &World) -> Vec<String> {
-    let sql = "SELECT state || ' ' || attempts FROM role_requests WHERE delegation_id IS NOT NULL ORDER BY id";
+    let sql =
+        "SELECT state || ' ' || attempts FROM role_requests WHERE delegation_id IS NOT NULL ORDER BY id";
     world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
 }
 
@@ -26,7 +27,11 @@ async fn j2_grants_and_delegations_reach_the_directory_once() {
     let (world, recorder) = world().await;
     let granted = world.count("SELECT count(*) FROM grants").await;
     let counts = run(&world).await;
-    assert_eq!(i64::try_from(counts.complete).unwrap(), granted, "every grant is a request");
+    assert_eq!(
+        i64::try_from(counts.complete).unwrap(),
+        granted,
+        "every grant is a request"
+    );
     // Zoe has left: what she was granted is in no group (R11).
     assert_eq!(i64::try_from(recorder.members().len()).unwrap(), granted - 1);
     recorder.forget();
@@ -57,7 +62,10 @@ async fn r13_the_role_stays_as_long_as_any_source_gives_it() {
         .await;
     world.at("2028-01-25T00:00:00Z");
     run(&world).await;
-    assert!(recorder.members().contains(&"max line_manager".to_owned()), "his own now");
+    assert!(
+        recorder.members().contains(&"max line_manager".to_owned()),
+        "his own now"
+    );
     world
         .import("max,Max Roth,max@example.org,milo,Sales,Clerk,London,2019-01-01,,Europe/London,employee")
         .await;
@@ -75,7 +83,10 @@ async fn j5_an_outage_delays_nothing_in_locum_and_is_no_requests_fault() {
     world.at("2028-01-12T00:00:00Z");
     for _ in 0..12 {
         let counts = run(&world).await;
-        assert!(counts.directory_rests.is_some() && counts.failed == 0, "{counts:?}");
+        assert!(
+            counts.directory_rests.is_some() && counts.failed == 0,
+            "{counts:?}"
+        );
     }
     assert!(super::leads(&world, "max").await, "R11: it has begun");
     assert_eq!(states(&world).await, ["failed 0", "pending 0"]);
@@ -112,16 +123,28 @@ async fn j5_one_that_fails_stops_no_other_is_tried_ten_times_and_again_by_hand()
         assert_eq!((counts.failed, counts.faulted), expected, "attempt {attempt}");
         assert_eq!(run(&world).await.failed, 0, "not before its time");
         // Longer than the longest wait.
-        world.at(&format!("2028-01-11T{:02}:{:02}:00Z", 9 + attempt / 4, attempt % 4 * 15));
+        world.at(&format!(
+            "2028-01-11T{:02}:{:02}:00Z",
+            9 + attempt / 4,
+            attempt % 4 * 15
+        ));
     }
     assert_eq!(states(&world).await, ["faulted 10", "complete 1"]);
     assert!(recorder.members().contains(&"ben line_manager".to_owned()));
-    let id = world.count("SELECT id FROM role_requests WHERE state = 'faulted'").await;
+    let id = world
+        .count("SELECT id FROM role_requests WHERE state = 'faulted'")
+        .await;
     let mut ada = world.sign_in("ada").await;
     let page = ada.get("/tools/scheduled-processes?state=faulted").await;
-    assert!(page.says("insufficient access") && page.says("Mara Vogel to Max Roth"), "{}", page.text());
+    assert!(
+        page.says("insufficient access") && page.says("Mara Vogel to Max Roth"),
+        "{}",
+        page.text()
+    );
     recorder.recovers();
-    let page = ada.submit("/tools/scheduled-processes", &[("retry", &id.to_string())]).await;
+    let page = ada
+        .submit("/tools/scheduled-processes", &[("retry", &id.to_string())])
+        .await;
     assert!(page.says("It is tried again at the next run."), "{}", page.text());
     assert_eq!(run(&world).await.complete, 1);
     assert!(recorder.members().contains(&"max line_manager".to_owned()));
@@ -148,7 +171,10 @@ async fn r13_what_changes_while_it_is_sent_is_sent_again() {
     recorder.forget();
     lend(&world, "mara", "max", "2028-01-11", "").await;
     // Deleted while the directory is being told that it has begun.
-    let (url, id) = (world.database.url.clone(), world.count("SELECT id FROM role_delegations").await);
+    let (url, id) = (
+        world.database.url.clone(),
+        world.count("SELECT id FROM role_delegations").await,
+    );
     recorder.meanwhile(move || {
         Box::pin(async move {
             let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
@@ -176,7 +202,11 @@ async fn j3_without_a_directory_requests_end_as_suppressed() {
     option(&world, "DELEGATION_END_DUE", "START_OF_DAY").await;
     lend(&world, "mara", "max", "2028-01-11", "2028-01-12").await;
     let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
-    assert!(!page.says("directory:"), "there is none that could lag: {}", page.text());
+    assert!(
+        !page.says("directory:"),
+        "there is none that could lag: {}",
+        page.text()
+    );
     run(&world).await;
     assert_eq!(requests(&world).await, ["begin suppressed", "end pending"]);
     world.end().await;

@@ -36,7 +36,7 @@ async fn lend(world: &World, delegator: &str, proxy: &str, from: &str, to: &str)
 }
 
 /// One run, by the command.
-async fn run(world: &World) -> Counts {
+pub(super) async fn run(world: &World) -> Counts {
     let finished = world.services.run_job(Trigger::Command).await.unwrap();
     finished.unwrap().counts
 }

@@ -56,11 +56,15 @@ pub(super) async fn team(
     let target = || form.target().ok_or(PageError::NotFound);
     let outcome = match form.action.as_str() {
         "approve" => {
-            let done = services.decide_absence(&actor, &target()?, Decision::Approve).await;
+            let done = services
+                .decide_absence(&actor, &target()?, Decision::Approve)
+                .await;
             done.map(|done| format!("Approved for {}: {}.", done.person, done.what))
         }
         "cancel" => {
-            let done = services.decide_absence(&actor, &target()?, Decision::Cancel).await;
+            let done = services
+                .decide_absence(&actor, &target()?, Decision::Cancel)
+                .await;
             done.map(|done| format!("Cancelled for {}: {}.", done.person, done.what))
         }
         "change" => {

@@ -239,7 +239,9 @@ fn actions(
         return ().into_any();
     }
     let delegator = section.delegator.as_ref();
-    let username = delegator.map(|(username, _)| username.clone()).unwrap_or_default();
+    let username = delegator
+        .map(|(username, _)| username.clone())
+        .unwrap_or_default();
     let for_whom = delegator.map(|_| section.owner);
     let may = domain::absence::may_approve(absence.person, viewer.person, for_whom);
     let approve = (absence.state() == Requested && may).then(|| {

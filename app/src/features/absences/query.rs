@@ -123,7 +123,10 @@ pub(super) fn place_in_words((starts_on, id): Place) -> String {
 /// Reads [`place_in_words`] back.
 pub(super) fn place_of(text: &str) -> Option<Place> {
     let (starts_on, id) = text.split_once('.')?;
-    Some((NaiveDate::parse_from_str(starts_on, "%Y-%m-%d").ok()?, id.parse().ok()?))
+    Some((
+        NaiveDate::parse_from_str(starts_on, "%Y-%m-%d").ok()?,
+        id.parse().ok()?,
+    ))
 }
 
 /// The states, to choose from.

@@ -148,9 +148,13 @@ fn lacking(why: &Why) -> String {
 
 fn caution(why: &Why) -> AnyView {
     let words = match why.at.cmp(&why.now) {
-        std::cmp::Ordering::Less => "The past is answered by the log of grants, delegations and accounts; hierarchy and roles are today’s.",
+        std::cmp::Ordering::Less => {
+            "The past is answered by the log of grants, delegations and accounts; hierarchy and roles are today’s."
+        }
         std::cmp::Ordering::Equal => return ().into_any(),
-        std::cmp::Ordering::Greater => "The future is answered as if nothing changed until then and the job ran on time.",
+        std::cmp::Ordering::Greater => {
+            "The future is answered as if nothing changed until then and the job ran on time."
+        }
     };
     view! { <p class="hint">{words}</p> }.into_any()
 }

@@ -109,9 +109,16 @@ pub(crate) fn read_json<T: for<'d> Deserialize<'d>>(json: serde_json::Value) -> 
 /// # Errors
 /// When the database fails.
 pub async fn locked(conn: &mut Connection, id: i64) -> Result<Option<Absence>> {
-    const SQL: &str = concat!("SELECT ", as_json!(), " AS absence FROM absences a WHERE a.id = $1 FOR UPDATE OF a");
+    const SQL: &str = concat!(
+        "SELECT ",
+        as_json!(),
+        " AS absence FROM absences a WHERE a.id = $1 FOR UPDATE OF a"
+    );
     let rows: Vec<Found> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
-    rows.into_iter().next().map(|row| read_json(row.absence)).transpose()
+    rows.into_iter()
+        .next()
+        .map(|row| read_json(row.absence))
+        .transpose()
 }
 
 /// One absence.
@@ -119,9 +126,16 @@ pub async fn locked(conn: &mut Connection, id: i64) -> Result<Option<Absence>> {
 /// # Errors
 /// When the database fails.
 pub async fn by_id(conn: &mut Connection, id: i64) -> Result<Option<Absence>> {
-    const SQL: &str = concat!("SELECT ", as_json!(), " AS absence FROM absences a WHERE a.id = $1");
+    const SQL: &str = concat!(
+        "SELECT ",
+        as_json!(),
+        " AS absence FROM absences a WHERE a.id = $1"
+    );
     let rows: Vec<Found> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
-    rows.into_iter().next().map(|row| read_json(row.absence)).transpose()
+    rows.into_iter()
+        .next()
+        .map(|row| read_json(row.absence))
+        .transpose()
 }
 
 /// Where a list goes on: after the absence with that start and id.

@@ -114,7 +114,10 @@ pub async fn sections(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Section>> {
-    let words = filter.search.split_whitespace().filter(|word| !word.contains('\0'));
+    let words = filter
+        .search
+        .split_whitespace()
+        .filter(|word| !word.contains('\0'));
     let patterns: Vec<String> = words.map(|word| format!("%{}%", escape_like(word))).collect();
     let rows: Vec<SectionRow> = statement(SECTIONS)
         .bind::<BigInt, _>(person.0)

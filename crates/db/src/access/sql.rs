@@ -7,9 +7,15 @@
 macro_rules! active_at {
     ($p:literal, $at:literal) => {
         concat!(
-            "coalesce((SELECT ", $crate::access::sql::facts_active!("ah", $at), " FROM activity_history ah WHERE ah.person_id = ",
-            $p, ".id AND ", $at, " < ah.until_at ORDER BY ah.until_at LIMIT 1), ",
-            $crate::access::sql::facts_active!($p, $at), ")"
+            "coalesce((SELECT ",
+            $crate::access::sql::facts_active!("ah", $at),
+            " FROM activity_history ah WHERE ah.person_id = ",
+            $p,
+            ".id AND ",
+            $at,
+            " < ah.until_at ORDER BY ah.until_at LIMIT 1), ",
+            $crate::access::sql::facts_active!($p, $at),
+            ")"
         )
     };
 }
@@ -18,8 +24,25 @@ macro_rules! active_at {
 macro_rules! facts_active {
     ($f:literal, $at:literal) => {
         concat!(
-            "((", $f, ".disabled_at IS NULL OR ", $at, " < ", $f, ".disabled_at) AND (", $f, ".active_from IS NULL OR ", $f,
-            ".active_from <= ", $at, ") AND (", $f, ".active_until IS NULL OR ", $at, " < ", $f, ".active_until))"
+            "((",
+            $f,
+            ".disabled_at IS NULL OR ",
+            $at,
+            " < ",
+            $f,
+            ".disabled_at) AND (",
+            $f,
+            ".active_from IS NULL OR ",
+            $f,
+            ".active_from <= ",
+            $at,
+            ") AND (",
+            $f,
+            ".active_until IS NULL OR ",
+            $at,
+            " < ",
+            $f,
+            ".active_until))"
         )
     };
 }
@@ -29,8 +52,13 @@ macro_rules! facts_active {
 macro_rules! due {
     ($kind:literal, $than:literal, $at:literal) => {
         concat!(
-            "EXISTS (SELECT FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = '", $kind,
-            "' AND q.applied_at IS NULL AND q.state IN ('pending', 'in_progress', 'failed') AND q.due_at ", $than, " ", $at, ")"
+            "EXISTS (SELECT FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = '",
+            $kind,
+            "' AND q.applied_at IS NULL AND q.state IN ('pending', 'in_progress', 'failed') AND q.due_at ",
+            $than,
+            " ",
+            $at,
+            ")"
         )
     };
 }
@@ -39,8 +67,15 @@ macro_rules! due {
 macro_rules! begun {
     ($at:literal, $now:literal) => {
         concat!(
-            "(d.begun_at <= ", $at, " OR (d.begun_at IS NULL AND d.cancelled_at IS NULL AND ", $now, " < ", $at, " AND ",
-            $crate::access::sql::due!("begin", "<=", $at), "))"
+            "(d.begun_at <= ",
+            $at,
+            " OR (d.begun_at IS NULL AND d.cancelled_at IS NULL AND ",
+            $now,
+            " < ",
+            $at,
+            " AND ",
+            $crate::access::sql::due!("begin", "<=", $at),
+            "))"
         )
     };
 }
@@ -50,7 +85,7 @@ macro_rules! begun {
 macro_rules! over {
     ($at:literal, $now:literal) => {
         concat!(
-            "(coalesce(d.ended_at <= ", $at, ", false) OR coalesce(d.not_after <= ", $at, ", false) OR (", $now, " < ", $at,
+            "((d.ended_at IS NOT NULL AND (d.ended_at <= ", $at, " OR ", $now, " <= ", $at, ")) OR coalesce(d.not_after <= ", $at, ", false) OR (", $now, " < ", $at,
             " AND (", $crate::access::sql::due!("end", "<=", $at), " OR (d.begun_at IS NULL AND d.starts_on = d.ends_on",
             " AND NOT EXISTS (SELECT FROM profile_values WHERE code = 'DELEGATION_END_DUE' AND person_id IS NULL",
             " AND value = 'END_OF_DAY') AND ", $crate::access::sql::due!("begin", "<", $at), "))))"
@@ -71,13 +106,15 @@ macro_rules! kept_at {
 }
 
 /// What the person `$1` holds at `$at`, as (role_id, delegator_id, source, source_id): the id is a grant's or a
-/// delegation's.
+/// delegation's. From the present on, what has been taken is taken and what has been given is given, even if a node whose
+/// clock is ahead wrote the instant (G9).
 macro_rules! held {
     ($at:literal, $now:literal) => {
         concat!(
             "held AS MATERIALIZED (SELECT g.role_id, NULL::bigint AS delegator_id, g.source, g.id AS source_id FROM grants g ",
             "JOIN people p ON p.id = g.person_id AND ", $crate::access::sql::active_at!("p", $at),
-            " WHERE g.person_id = $1 AND g.granted_at <= ", $at, " AND (g.revoked_at IS NULL OR ", $at, " < g.revoked_at) ",
+            " WHERE g.person_id = $1 AND (g.granted_at <= ", $at, " OR ", $now, " <= ", $at, ") AND (g.revoked_at IS NULL OR (",
+            $at, " < g.revoked_at AND ", $at, " < ", $now, ")) ",
             "UNION ALL SELECT d.role_id, d.delegator_id, 'delegated', d.id FROM role_delegations d ",
             "JOIN people p ON p.id = d.proxy_id AND ", $crate::access::sql::active_at!("p", $at),
             " JOIN people o ON o.id = d.delegator_id AND ", $crate::access::sql::active_at!("o", $at),
@@ -91,7 +128,8 @@ macro_rules! held {
 macro_rules! up {
     ($x:literal) => {
         concat!(
-            "up (id, manager_id) AS (SELECT id, manager_id FROM people WHERE id = ", $x,
+            "up (id, manager_id) AS (SELECT id, manager_id FROM people WHERE id = ",
+            $x,
             " UNION SELECT p.id, p.manager_id FROM up JOIN people p ON p.id = up.manager_id)"
         )
     };
@@ -103,11 +141,21 @@ macro_rules! up {
 macro_rules! in_scope {
     ($r:literal, $h:literal, $v:literal, $x:literal) => {
         concat!(
-            "(", $crate::sql::not_for_its_lender!($h, $v, $x), " AND CASE ",
-            $r, ".data_scope WHEN 'everyone' THEN true WHEN 'own' THEN ", $x, " = coalesce(", $h,
-            ".delegator_id, $1) WHEN 'reports' THEN EXISTS (SELECT FROM up WHERE up.manager_id = coalesce(", $h,
-            ".delegator_id, $1)) ELSE coalesce((SELECT department FROM people WHERE id = ", $x,
-            ") = (SELECT department FROM people WHERE id = coalesce(", $h, ".delegator_id, $1)), false) END)"
+            "(",
+            $crate::sql::not_for_its_lender!($h, $v, $x),
+            " AND CASE ",
+            $r,
+            ".data_scope WHEN 'everyone' THEN true WHEN 'own' THEN ",
+            $x,
+            " = coalesce(",
+            $h,
+            ".delegator_id, $1) WHEN 'reports' THEN EXISTS (SELECT FROM up WHERE up.manager_id = coalesce(",
+            $h,
+            ".delegator_id, $1)) ELSE coalesce((SELECT department FROM people WHERE id = ",
+            $x,
+            ") = (SELECT department FROM people WHERE id = coalesce(",
+            $h,
+            ".delegator_id, $1)), false) END)"
         )
     };
 }

@@ -76,12 +76,20 @@ fn judged(input: &AbsenceInput) -> Result<(Kind, Days)> {
 }
 
 /// The message for days on which the person is away already; the database refuses them whatever is found here.
-async fn refuse_overlap(conn: &mut Connection, person: PersonId, days: Days, except: Option<i64>) -> Result<()> {
+async fn refuse_overlap(
+    conn: &mut Connection,
+    person: PersonId,
+    days: Days,
+    except: Option<i64>,
+) -> Result<()> {
     match overlapping(conn, person, days, except).await? {
         None => Ok(()),
         Some(other) => Err(Error::invalid(
             "starts_on",
-            format!("There is an absence on {} already: choose days outside that", other.in_words()),
+            format!(
+                "There is an absence on {} already: choose days outside that",
+                other.in_words()
+            ),
         )),
     }
 }
@@ -146,10 +154,19 @@ async fn note<P>(
         let message = Message::Absence {
             by,
             done: done.to_owned(),
-            absence: after.days().map(|days| what(after.kind(), days)).unwrap_or_default(),
+            absence: after
+                .days()
+                .map(|days| what(after.kind(), days))
+                .unwrap_or_default(),
         };
         let mut letters = Letters::default();
-        letters.to(after.person, &format!("absence:{id}:{}", after.version), None, &message, now);
+        letters.to(
+            after.person,
+            &format!("absence:{id}:{}", after.version),
+            None,
+            &message,
+            now,
+        );
         letters.write(conn).await?;
     }
     Ok(after)
@@ -165,7 +182,10 @@ async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Err
 fn told(after: &Absence) -> Done {
     Done {
         person: after.name.clone(),
-        what: after.days().map(|days| what(after.kind(), days)).unwrap_or_default(),
+        what: after
+            .days()
+            .map(|days| what(after.kind(), days))
+            .unwrap_or_default(),
         is_approved: after.state() == domain::absence::State::Approved,
     }
 }

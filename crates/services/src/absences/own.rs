@@ -4,7 +4,10 @@ use db::absences::{self, write};
 use db::transaction::Transaction;
 use domain::absence::State;
 
-use super::{Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_overlap, stale, told};
+use super::{
+    Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_overlap,
+    stale, told,
+};
 use crate::access::{self, ManageOwnAbsences, Permitted};
 use crate::actor::Actor;
 use crate::{Error, Result, Services};
@@ -58,7 +61,9 @@ impl Services {
         let outcome = async {
             let permitted = access::require::<ManageOwnAbsences>(&mut tx, person, person, now).await?;
             let found = absences::locked(&mut tx, target.id).await?;
-            let found = found.filter(|found| found.person == person).ok_or(Error::NotFound)?;
+            let found = found
+                .filter(|found| found.person == person)
+                .ok_or(Error::NotFound)?;
             if found.state() == State::Cancelled {
                 return Err(Error::Conflict("This absence is cancelled already".to_owned()));
             }
@@ -66,7 +71,16 @@ impl Services {
                 return Err(stale(&mut tx, target.id, now).await?);
             }
             write::decide(&mut tx, found.id, State::Cancelled, by(&permitted, now)).await?;
-            let after = note(&mut tx, &permitted, actor, Some(&found), found.id, "cancelled", now).await?;
+            let after = note(
+                &mut tx,
+                &permitted,
+                actor,
+                Some(&found),
+                found.id,
+                "cancelled",
+                now,
+            )
+            .await?;
             Ok(told(&after))
         }
         .await;

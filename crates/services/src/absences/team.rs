@@ -10,8 +10,8 @@ use domain::absence::{State, may_approve};
 use domain::ids::PersonId;
 
 use super::{
-    Absence, AbsenceInput, Decision, Done, Filter, PAGE, Place, Section, Target, by, judged, note, overlap_refused,
-    refuse_overlap, stale, told,
+    Absence, AbsenceInput, Decision, Done, Filter, PAGE, Place, Section, Target, by, judged, note,
+    overlap_refused, refuse_overlap, stale, told,
 };
 use crate::access::{self, ManageAbsences, Permitted, Viewer};
 use crate::actor::Actor;

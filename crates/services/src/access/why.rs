@@ -74,7 +74,12 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] by field for an unknown person, privilege or moment.
-    pub async fn why(&self, permitted: &Permitted<ManageSecurity>, zone: Zone, input: &WhyInput) -> Result<Why> {
+    pub async fn why(
+        &self,
+        permitted: &Permitted<ManageSecurity>,
+        zone: Zone,
+        input: &WhyInput,
+    ) -> Result<Why> {
         let now = self.now();
         tracing::debug!(actor = %permitted.actor(), "asking why somebody can");
         let mut conn = self.pool.get().await?;
@@ -82,7 +87,10 @@ impl Services {
         let person = known(&mut conn, "person", &input.person, &mut problems).await?;
         let privilege = Privilege::from_code(input.privilege.trim());
         if privilege.is_none() {
-            problems.push(FieldProblem::new("privilege", "Choose one of the privileges offered"));
+            problems.push(FieldProblem::new(
+                "privilege",
+                "Choose one of the privileges offered",
+            ));
         }
         let target = known(&mut conn, "target", &input.target, &mut problems).await?;
         let at = moment(&input.at, zone, now);

@@ -1,0 +1,73 @@
+//! Absences and whose may be seen through which role (D, R13, R14, G4, G5, G9), page by page.
+
+mod own;
+mod proxy;
+mod team;
+mod why;
+
+use crate::support::{Browser, Page, World};
+
+pub(super) const OWN: &str = "/me/absences";
+pub(super) const TEAM: &str = "/team/absences";
+
+/// Requests an absence of one's own.
+pub(super) async fn request(browser: &mut Browser, kind: &str, from: &str, to: &str) -> Page {
+    let fields = [
+        ("kind", kind),
+        ("starts_on", from),
+        ("ends_on", to),
+        ("action", "request"),
+    ];
+    browser.submit(OWN, &fields).await
+}
+
+/// Adds an absence of somebody else's, in one's own right or in a delegator's place.
+pub(super) async fn add(browser: &mut Browser, person: &str, delegator: &str, from: &str, to: &str) -> Page {
+    let fields = [
+        ("person", person),
+        ("for", delegator),
+        ("kind", "vacation"),
+        ("starts_on", from),
+        ("ends_on", to),
+        ("action", "add"),
+    ];
+    browser.submit(TEAM, &fields).await
+}
+
+/// Does something to the newest absence, as the form that knows `version` does.
+pub(super) async fn act(
+    world: &World,
+    browser: &mut Browser,
+    (path, action): (&str, &str),
+    delegator: &str,
+    version: &str,
+) -> Page {
+    let id = world
+        .count("SELECT coalesce(max(id), 1) FROM absences")
+        .await
+        .to_string();
+    let fields = [
+        ("id", id.as_str()),
+        ("version", version),
+        ("for", delegator),
+        ("action", action),
+    ];
+    browser.submit(path, &fields).await
+}
+
+/// Who, state, and who recorded and decided it in whose place, of every absence in the order of writing.
+pub(super) async fn on_record(world: &World) -> Vec<String> {
+    let sql = "SELECT concat_ws(' ', p.username, a.state, r.username, f.username, d.username, e.username) FROM absences a \
+               JOIN people p ON p.id = a.person_id JOIN people r ON r.id = a.recorded_by LEFT JOIN people f ON f.id = a.recorded_for \
+               LEFT JOIN people d ON d.id = a.decided_by LEFT JOIN people e ON e.id = a.decided_for ORDER BY a.id";
+    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+}
+
+/// The headings of the sections, in their order.
+pub(super) fn sections(page: &Page) -> Vec<String> {
+    let headings = page.body.split("<h2").skip(1);
+    let titles = headings.filter_map(|rest| Some(rest.split_once('>')?.1.split_once("</h2>")?.0.to_owned()));
+    titles
+        .filter(|title| title == "My reports" || title.starts_with("For "))
+        .collect()
+}

@@ -1,0 +1,112 @@
+//! One's own absences.
+
+use super::{OWN, act, on_record, request};
+use crate::support::World;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d_one_requests_an_absence_and_cancels_it_and_it_stays_on_record() {
+    let world = World::new().await;
+    let mut ben = world.sign_in("ben").await;
+    let page = request(&mut ben, "vacation", "2028-02-07", "2028-02-11").await;
+    assert_eq!(page.h1(), "My absences");
+    assert!(
+        page.says("Requested: Vacation, 7 February 2028 – 11 February 2028."),
+        "{}",
+        page.text()
+    );
+    let page = act(&world, &mut ben, (OWN, "cancel"), "", "1").await;
+    assert!(page.says("Cancelled: Vacation"), "{}", page.text());
+    assert_eq!(on_record(&world).await, ["ben cancelled ben ben"]);
+    let again = act(&world, &mut ben, (OWN, "cancel"), "", "2").await;
+    assert_eq!(again.status, 409);
+    assert!(again.says("This absence is cancelled already"));
+    let audited = "SELECT count(*) FROM audit_log WHERE object_kind = 'absence' AND action IN ('absence.requested', 'absence.cancelled')";
+    assert_eq!(world.count(audited).await, 2, "G3");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost() {
+    let world = World::new().await;
+    let mut ben = world.sign_in("ben").await;
+    request(&mut ben, "vacation", "2028-02-07", "2028-02-11").await;
+    let cases = [
+        ("", "2028-03-01", "2028-03-02", "Choose one of the kinds offered"),
+        ("vacation", "", "2028-03-02", "Enter"),
+        (
+            "vacation",
+            "2028-02-30",
+            "2028-03-02",
+            "Start date must be a real date",
+        ),
+        (
+            "vacation",
+            "2028-03-02",
+            "2028-03-01",
+            "End date must be the same as or after 2 March 2028",
+        ),
+        (
+            "vacation",
+            "2028-02-11",
+            "2028-02-12",
+            "There is an absence on 7 February 2028 – 11 February 2028 already",
+        ),
+        (
+            "nonsense",
+            "0001-01-01",
+            "9999-12-31",
+            "Choose one of the kinds offered",
+        ),
+    ];
+    for (kind, from, to, words) in cases {
+        let page = request(&mut ben, kind, from, to).await;
+        assert_eq!(page.status, 422, "{kind} {from} {to}");
+        assert!(page.says("There is a problem"), "{}", page.text());
+        assert!(page.says(words), "{words}: {}", page.text());
+        assert_eq!(page.value_of("starts_on").unwrap_or_default(), from);
+        assert_eq!(page.value_of("ends_on").unwrap_or_default(), to);
+    }
+    assert_eq!(on_record(&world).await.len(), 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_somebody_elses_absence_does_not_exist_on_ones_own_page() {
+    let world = World::new().await;
+    let mut ben = world.sign_in("ben").await;
+    request(&mut ben, "other", "2028-02-07", "2028-02-07").await;
+    let mut bea = world.sign_in("bea").await;
+    assert!(!bea.get(OWN).await.says("7 February 2028"));
+    assert_eq!(act(&world, &mut bea, (OWN, "cancel"), "", "1").await.status, 404);
+    assert_eq!(bea.get("/team/absences").await.status, 403);
+    assert_eq!(on_record(&world).await, ["ben requested ben"]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d_nobody_is_away_twice_on_one_day_however_often_it_is_asked_at_once() {
+    let world = World::new().await;
+    let ben = world.sign_in("ben").await;
+    let mut asked = tokio::task::JoinSet::new();
+    for _ in 0..12 {
+        let mut tab = ben.clone();
+        asked.spawn(async move {
+            request(&mut tab, "vacation", "2028-02-07", "2028-02-11")
+                .await
+                .status
+        });
+    }
+    let mut answers = asked.join_all().await;
+    answers.sort_unstable();
+    assert_eq!(
+        answers.iter().filter(|status| **status == 200).count(),
+        1,
+        "{answers:?}"
+    );
+    assert!(
+        answers.iter().all(|status| matches!(status, 200 | 422)),
+        "{answers:?}"
+    );
+    assert_eq!(on_record(&world).await.len(), 1);
+    world.end().await;
+}
