@@ -5,6 +5,7 @@ import { type Page } from '@playwright/test';
 import { type Clock } from './clock';
 import { type People } from './people';
 import { requestTitle } from './roles';
+import { ACCESS_STATES } from './states-access';
 import { ACCOUNT_STATES } from './states-accounts';
 import { fillInDelegation, lendRole, nameDelegate, requestRole, taskLine } from './steps';
 
@@ -18,6 +19,7 @@ export interface Surroundings {
 /** (name, how to get there); answers the page to look at. */
 export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   ...ACCOUNT_STATES,
+  ...ACCESS_STATES,
   'sign-in': async ({ page }) => {
     await page.goto('/login');
     return page;

@@ -1,0 +1,57 @@
+// The pages of absences, of "Why can …?" and of the job, in every state worth a look.
+
+import { type Page } from '@playwright/test';
+
+import { type Surroundings } from './states';
+
+async function requestAbsence(page: Page, from: string, to: string): Promise<void> {
+  await page.goto('/me/absences');
+  await page.getByLabel('Kind').selectOption('vacation');
+  await page.getByLabel('Start date').fill(from);
+  await page.getByLabel('End date').fill(to);
+  await page.getByRole('button', { name: 'Request absence' }).click();
+}
+
+export const ACCESS_STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
+  'my absences': async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    await requestAbsence(page, '2028-02-07', '2028-02-11');
+    await page.getByText('It waits to be approved').waitFor();
+    return page;
+  },
+  'my absences, wrong': async ({ signedIn }) => {
+    const page = await signedIn('ben');
+    await requestAbsence(page, '2028-02-11', '2028-02-07');
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'team absences': async ({ signedIn }) => {
+    await requestAbsence(await signedIn('ben'), '2028-02-07', '2028-02-11');
+    const page = await signedIn('mara');
+    await page.goto('/team/absences');
+    return page;
+  },
+  'team absences, changing one': async ({ signedIn }) => {
+    await requestAbsence(await signedIn('ben'), '2028-02-07', '2028-02-11');
+    const page = await signedIn('mara');
+    await page.goto('/team/absences');
+    await page.getByRole('link', { name: 'Change' }).first().click();
+    return page;
+  },
+  'why can, yes': async ({ signedIn }) => {
+    const page = await signedIn('ines');
+    await page.goto('/security-console/why?person=mara&privilege=manage_absences&target=ben&at=');
+    return page;
+  },
+  'why can, no': async ({ signedIn }) => {
+    const page = await signedIn('ines');
+    await page.goto('/security-console/why?person=ben&privilege=manage_absences&target=bea&at=');
+    return page;
+  },
+  'scheduled processes': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/tools/scheduled-processes');
+    await page.getByRole('button', { name: 'Run now' }).click();
+    return page;
+  },
+};
