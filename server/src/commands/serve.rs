@@ -104,8 +104,10 @@ async fn serve(
         tokio::time::sleep(PATIENCE).await;
     };
     tokio::select! {
-        ended = server => ended.map_err(Failure::failed)?,
+        // First, so that what is being waited for is said even where no request holds the server up, only a delivery.
+        biased;
         () = out_of_patience => tracing::warn!("requests still ran after 20 s and were cut off"),
+        ended = server => ended.map_err(Failure::failed)?,
     }
     if timeout(PATIENCE, async { while tasks.join_next().await.is_some() {} })
         .await
