@@ -1,6 +1,8 @@
 //! Delegation rules: the one in force or to come, its saving and closing, and the facts T5 needs.
 
 pub mod leavers;
+pub mod places;
+pub mod turns;
 
 use std::collections::{HashMap, HashSet};
 
@@ -129,7 +131,11 @@ pub async fn of_owner(conn: &mut Connection, owner: PersonId, now: DateTime<Utc>
     Ok(found.into_iter().next())
 }
 
-/// A person's own rule, and the rules in force or to come that name them as delegate (T16), in one statement.
+/// So many rules that name one person are read; who covers more people is told so.
+pub const COVERS: usize = 200;
+
+/// A person's own rule, and the rules in force or to come that name them as delegate (T16), in one statement: one more than
+/// [`COVERS`] where there are more.
 ///
 /// # Errors
 /// When the database fails.
@@ -140,7 +146,7 @@ pub async fn around(
 ) -> Result<(Option<Rule>, Vec<Rule>)> {
     let query = statement(select_rule!(
         "WHERE r.closed_at IS NULL AND (r.owner_id = $1 OR r.delegate_id = $1 AND (r.ends_at IS NULL OR $2 < r.ends_at)) \
-         ORDER BY r.owner_id <> $1, r.starts_at, r.id LIMIT 201"
+         ORDER BY r.owner_id <> $1, r.starts_at, r.id LIMIT 202"
     ));
     let rules: Vec<Rule> = query
         .bind::<BigInt, _>(person.0)

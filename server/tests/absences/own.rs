@@ -1,6 +1,7 @@
 //! One's own absences.
 
 use super::{OWN, act, on_record, request};
+use crate::role_delegations::lend;
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,5 +109,27 @@ async fn d_nobody_is_away_twice_on_one_day_however_often_it_is_asked_at_once() {
         "{answers:?}"
     );
     assert_eq!(on_record(&world).await.len(), 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d_the_manager_and_their_proxy_are_told_of_a_request_and_nobody_above_them() {
+    let world = World::new().await;
+    lend(&mut world.sign_in("mara").await, "max", "2028-01-11", "").await;
+    let mut ben = world.sign_in("ben").await;
+    request(&mut ben, "vacation", "2028-02-07", "2028-02-11").await;
+    let words = "Ben Ode requests an absence: Vacation, 7 February 2028 – 11 February 2028.";
+    let told = async |who: &str| world.sign_in(who).await.get("/notifications").await;
+    let mara = told("mara").await;
+    assert!(mara.says(words) && !mara.says("You stand in"), "{}", mara.text());
+    let max = told("max").await;
+    assert!(
+        max.says(&format!("{words} You stand in for Mara Vogel.")),
+        "{}",
+        max.text()
+    );
+    for other in ["ben", "bea", "ada"] {
+        assert!(!told(other).await.says("requests an absence"), "{other}");
+    }
     world.end().await;
 }

@@ -12,6 +12,7 @@ mod reminders;
 mod reschedule;
 mod retention;
 mod schedule;
+mod turns;
 
 use services::jobs::{Counts, Trigger};
 

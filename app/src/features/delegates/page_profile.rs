@@ -100,7 +100,15 @@ fn covers_view(viewer: &Viewer, standing: &Standing) -> AnyView {
         .iter()
         .map(|rule| rule.owner_name.as_str())
         .collect();
-    let sentence = format!("You cover: {}.", people.join(", "));
+    let more = if standing.covers_more { " and more" } else { "" };
+    let sentence = format!("You cover: {}{more}.", people.join(", "));
+    let rest = standing.covers_more.then(|| {
+        let words = format!(
+            "You cover more people than are listed here: these are the first {}.",
+            people.len()
+        );
+        view! { <p class="hint">{words}</p> }
+    });
     let columns = vec![
         Column::row_header("Person"),
         Column::new("Period"),
@@ -114,6 +122,7 @@ fn covers_view(viewer: &Viewer, standing: &Standing) -> AnyView {
     view! {
         <p>{sentence}</p>
         <Table caption="People you cover" columns rows/>
+        {rest}
     }
     .into_any()
 }

@@ -62,6 +62,7 @@ pub(super) fn in_words(counts: &Counts) -> String {
         (counts.granted, "granted by rule"),
         (counts.revoked, "taken by rule"),
         (counts.reminders, "reminders"),
+        (counts.delegates_told, "delegates told"),
         (counts.complete, "complete"),
         (counts.failed, "failed"),
         (counts.faulted, "faulted"),

@@ -1,5 +1,6 @@
 //! Absences (D): one, one's own, those of everyone whom a person reaches, and writing them. Nothing is ever deleted.
 
+pub mod approvers;
 pub mod team;
 pub mod write;
 

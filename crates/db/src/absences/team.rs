@@ -61,13 +61,10 @@ macro_rules! kept {
     };
 }
 
-macro_rules! matches {
-    ($id:literal) => {
-        concat!(
-            "(cardinality($6) = 0 OR EXISTS (SELECT FROM people f WHERE f.id = ",
-            $id,
-            " AND f.search_text LIKE ALL($6)))"
-        )
+/// The row `$p` of `people` is one that was searched for.
+macro_rules! is_meant {
+    ($p:literal) => {
+        concat!("(cardinality($6) = 0 OR ", $p, ".search_text LIKE ALL($6))")
     };
 }
 
@@ -81,24 +78,31 @@ const SECTIONS: &str = concat!(
        WHERE h.person_id = $1), \
      sections AS MATERIALIZED (SELECT owner, min(delegator_id) AS delegator_id, bool_or(data_scope = 'everyone') AS everyone \
        FROM anchors GROUP BY owner), \
-     below (owner, id) AS (SELECT a.owner, p.id FROM anchors a JOIN people p ON p.manager_id = a.owner WHERE a.data_scope = 'reports' \
-       UNION SELECT b.owner, p.id FROM below b JOIN people p ON p.manager_id = b.id), \
-     reached (owner, id) AS MATERIALIZED (SELECT owner, id FROM below UNION SELECT owner, owner FROM anchors WHERE data_scope = 'own' \
-       UNION SELECT a.owner, p.id FROM anchors a JOIN people o ON o.id = a.owner JOIN people p ON p.department = o.department \
-       WHERE a.data_scope = 'department') \
+     below (owner, id, is_meant) AS (SELECT a.owner, p.id, ",
+    is_meant!("p"),
+    " FROM anchors a JOIN people p ON p.manager_id = a.owner WHERE a.data_scope = 'reports' \
+       UNION SELECT b.owner, p.id, ",
+    is_meant!("p"),
+    " FROM below b JOIN people p ON p.manager_id = b.id), \
+     reached (owner, id) AS MATERIALIZED (SELECT owner, id FROM below WHERE is_meant \
+       UNION SELECT a.owner, o.id FROM anchors a JOIN people o ON o.id = a.owner WHERE a.data_scope = 'own' AND ",
+    is_meant!("o"),
+    " UNION SELECT a.owner, p.id FROM anchors a JOIN people o ON o.id = a.owner JOIN people p ON p.department = o.department \
+       WHERE a.data_scope = 'department' AND ",
+    is_meant!("p"),
+    ") \
      SELECT s.owner, s.delegator_id, o.username, o.display_name, coalesce((SELECT jsonb_agg(",
     as_json!(),
     " ORDER BY a.starts_on DESC, a.id DESC) FROM ( \
          (SELECT a.* FROM reached r CROSS JOIN LATERAL (SELECT a.* FROM absences a WHERE a.person_id = r.id AND ",
     kept!(),
-    " ORDER BY a.starts_on DESC, a.id DESC LIMIT $10) a WHERE NOT s.everyone AND r.owner = s.owner AND ",
-    matches!("r.id"),
-    " ORDER BY a.starts_on DESC, a.id DESC LIMIT $10) \
+    " ORDER BY a.starts_on DESC, a.id DESC LIMIT $10) a WHERE NOT s.everyone AND r.owner = s.owner \
+           ORDER BY a.starts_on DESC, a.id DESC LIMIT $10) \
          UNION ALL (SELECT a.* FROM absences a WHERE s.everyone AND ",
     kept!(),
-    " AND ",
-    matches!("a.person_id"),
-    " ORDER BY a.starts_on DESC, a.id DESC LIMIT $10)) a), '[]') AS absences \
+    " AND (cardinality($6) = 0 OR EXISTS (SELECT FROM people f WHERE f.id = a.person_id AND ",
+    is_meant!("f"),
+    ")) ORDER BY a.starts_on DESC, a.id DESC LIMIT $10)) a), '[]') AS absences \
      FROM sections s JOIN people o ON o.id = s.owner ORDER BY s.delegator_id IS NOT NULL, o.display_name, s.owner"
 );
 

@@ -58,6 +58,10 @@ pub enum Decision {
 /// A change that was made: what a page says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
+    /// Which absence.
+    pub id: i64,
+    /// Its version now (G5).
+    pub version: i32,
     /// Name of who is away.
     pub person: String,
     /// Kind and days: "Vacation, 11 January 2028".
@@ -117,6 +121,11 @@ fn what(kind: Kind, days: Days) -> String {
     format!("{}, {}", kind.in_words(), days.in_words())
 }
 
+fn in_words(absence: &Absence) -> String {
+    let days = absence.days();
+    days.map(|days| what(absence.kind(), days)).unwrap_or_default()
+}
+
 fn facts(absence: &Absence) -> Value {
     json!({
         "person": absence.username, "kind": absence.kind().code(), "starts_on": absence.starts_on, "ends_on": absence.ends_on,
@@ -154,10 +163,7 @@ async fn note<P>(
         let message = Message::Absence {
             by,
             done: done.to_owned(),
-            absence: after
-                .days()
-                .map(|days| what(after.kind(), days))
-                .unwrap_or_default(),
+            absence: in_words(&after),
         };
         let mut letters = Letters::default();
         letters.to(
@@ -172,6 +178,21 @@ async fn note<P>(
     Ok(after)
 }
 
+/// Tells whoever is nearest to approving it.
+async fn tell_approvers(conn: &mut Connection, requested: &Absence, now: DateTime<Utc>) -> Result<()> {
+    let mut letters = Letters::default();
+    let key = format!("absence:{}:{}", requested.id, requested.version);
+    for approver in db::absences::approvers::approvers(conn, requested.person, now).await? {
+        let message = Message::AbsenceRequested {
+            person: requested.name.clone(),
+            absence: in_words(requested),
+            standing_in_for: approver.delegator.clone(),
+        };
+        letters.to(approver.person(), &key, None, &message, now);
+    }
+    letters.write(conn).await
+}
+
 /// Who changed it since the form was opened, and when (G5).
 async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Error> {
     let last = db::audit::last_change(conn, "absence", &id.to_string()).await?;
@@ -181,11 +202,10 @@ async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Err
 
 fn told(after: &Absence) -> Done {
     Done {
+        id: after.id,
+        version: after.version,
         person: after.name.clone(),
-        what: after
-            .days()
-            .map(|days| what(after.kind(), days))
-            .unwrap_or_default(),
+        what: in_words(after),
         is_approved: after.state() == domain::absence::State::Approved,
     }
 }

@@ -6,7 +6,7 @@ use domain::absence::State;
 
 use super::{
     Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_overlap,
-    stale, told,
+    stale, tell_approvers, told,
 };
 use crate::access::{self, ManageOwnAbsences, Permitted};
 use crate::actor::Actor;
@@ -43,6 +43,7 @@ impl Services {
             let written = write::insert(&mut tx, person, kind, days, false, by(&permitted, now)).await;
             let id = written.map_err(overlap_refused)?;
             let after = note(&mut tx, &permitted, actor, None, id, "requested", now).await?;
+            tell_approvers(&mut tx, &after, now).await?;
             Ok(told(&after))
         }
         .await;

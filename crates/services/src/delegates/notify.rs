@@ -25,18 +25,13 @@ pub(super) fn of_save(
     let became = Message::BecameDelegate {
         owner: owner.clone(),
         meaning: for_delegate,
+        is_to_come: now < checked.window.starts_at,
     };
     letters.to(checked.delegate.id(), &key, None, &became, now);
     if let Some(old) = old {
         let still = old.delegate() == checked.delegate.id();
         if !still && old.window().ends_at.is_none_or(|end| now < end) {
-            letters.to(
-                old.delegate(),
-                &key,
-                None,
-                &Message::NoLongerDelegate { owner: owner.clone() },
-                now,
-            );
+            letters.to(old.delegate(), &key, None, &no_longer(old, now), now);
         }
     }
     if by.0 != checked.owner.id() {
@@ -57,15 +52,20 @@ pub(super) fn of_save(
     letters
 }
 
+/// For the delegate of a rule that is over, or will not be.
+fn no_longer(old: &Rule, now: DateTime<Utc>) -> Message {
+    Message::NoLongerDelegate {
+        owner: old.owner_name.clone(),
+        never_began: now < old.window().starts_at,
+    }
+}
+
 /// Messages for a rule that was removed.
 pub(super) fn of_removal(rule: &Rule, by: (PersonId, &str), now: DateTime<Utc>) -> Letters {
     let mut letters = Letters::default();
     let key = format!("rule:{}:removed", rule.id());
     if rule.window().ends_at.is_none_or(|end| now < end) {
-        let gone = Message::NoLongerDelegate {
-            owner: rule.owner_name.clone(),
-        };
-        letters.to(rule.delegate(), &key, None, &gone, now);
+        letters.to(rule.delegate(), &key, None, &no_longer(rule, now), now);
     }
     if by.0 != rule.owner() {
         let set = Message::DelegateSetForYou {
@@ -110,10 +110,10 @@ pub(super) fn of_replacement(
     let became = Message::BecameDelegate {
         meaning: meaning_for_delegate(&owner, new.window, *zone, now),
         owner: owner.clone(),
+        is_to_come: now < new.window.starts_at,
     };
     letters.to(delegate.id(), &key, None, &became, now);
-    let gone = Message::NoLongerDelegate { owner: owner.clone() };
-    letters.to(old.delegate(), &key, None, &gone, now);
+    letters.to(old.delegate(), &key, None, &no_longer(old, now), now);
     if by.0 != old.owner() {
         let set = Message::DelegateSetForYou {
             by: by.1.to_owned(),

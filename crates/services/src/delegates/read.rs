@@ -1,7 +1,7 @@
 //! Where a person stands: who covers them, whom they cover (T16).
 
 use chrono::{DateTime, Utc};
-use db::delegation_rules::Rule;
+use db::delegation_rules::{COVERS, Rule};
 use domain::ids::PersonId;
 
 use crate::access::{ManageOwnProfile, Permitted};
@@ -14,6 +14,8 @@ pub struct Standing {
     pub rule: Option<Rule>,
     /// Rules in force or to come that name them as delegate.
     pub covers: Vec<Rule>,
+    /// There are more of them than are read.
+    pub covers_more: bool,
     /// The instant this was read at.
     pub now: DateTime<Utc>,
 }
@@ -26,8 +28,15 @@ impl Services {
     pub async fn standing(&self, permitted: &Permitted<ManageOwnProfile>) -> Result<Standing> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let (rule, covers) = db::delegation_rules::around(&mut conn, permitted.target(), now).await?;
-        Ok(Standing { rule, covers, now })
+        let (rule, mut covers) = db::delegation_rules::around(&mut conn, permitted.target(), now).await?;
+        let covers_more = covers.len() > COVERS;
+        covers.truncate(COVERS);
+        Ok(Standing {
+            rule,
+            covers,
+            covers_more,
+            now,
+        })
     }
 
     /// The rule of a person, for the edit form and for the notice "You are away".

@@ -9,6 +9,7 @@ mod prune;
 mod remind;
 mod schedule;
 mod settle;
+mod turns;
 
 use std::sync::{Arc, LazyLock};
 
@@ -61,6 +62,8 @@ pub struct Counts {
     pub revoked: usize,
     /// Reminders of ends that draw near.
     pub reminders: usize,
+    /// Delegates who were told that a rule began or ran out (T16).
+    pub delegates_told: usize,
     /// Requests that the directory has carried out.
     pub complete: usize,
     /// Requests that are tried again.
@@ -157,6 +160,7 @@ impl Services {
         self.settle(&run, counts).await?;
         self.carry_out_due(&run, counts).await?;
         self.remind(&run, counts).await?;
+        self.tell_delegates(&run, counts).await?;
         self.tell_directory(&run, counts).await
     }
 

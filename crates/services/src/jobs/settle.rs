@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::Connection;
+use db::delegation_rules::places::place_anew;
 use db::job_runs;
 use db::provisioning::Author;
 use db::provisioning::people::{self, Turned, Who};
@@ -27,6 +28,7 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let since = job_runs::last_success(&mut conn).await?;
         let since = since.map(|since| since.min(now) - MARGIN);
+        place_anew(&mut conn, since).await?;
         let turned = people::turned(&mut conn, since, now).await?;
         drop(conn);
         for batch in turned.chunks(BATCH) {

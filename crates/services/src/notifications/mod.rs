@@ -7,6 +7,7 @@ use domain::ids::{PersonId, TaskId};
 
 mod audience;
 mod message;
+mod words;
 
 pub(crate) use audience::{Audience, audience_of};
 pub use message::{Message, Why};

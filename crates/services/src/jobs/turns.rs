@@ -1,0 +1,74 @@
+//! Delegates are told when a rule that names them has begun or has run out by itself (T16): once each, by the key of the
+//! message.
+
+use chrono::TimeDelta;
+use db::delegation_rules::turns::{Turn, turned};
+use db::job_runs;
+use db::transaction::Transaction;
+use domain::delegation_rule::meaning_for_delegate;
+use domain::zone::Zone;
+
+use super::{Counts, Run};
+use crate::notifications::{Letters, Message};
+use crate::{Result, Services};
+
+/// Rules in one transaction.
+const BATCH: i64 = 500;
+
+/// As in `settle`.
+const MARGIN: TimeDelta = TimeDelta::days(1);
+
+impl Services {
+    /// Tells of the rules whose day has come since the last run.
+    pub(super) async fn tell_delegates(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+        let until = self.now();
+        let since = job_runs::last_success(&mut *self.pool.get().await?).await?;
+        let from = since.map_or(until, |since| since.min(until)) - MARGIN;
+        let mut after = None;
+        loop {
+            let now = self.now();
+            let mut tx = Transaction::begin(&self.pool).await?;
+            let outcome = async {
+                let turns = turned(&mut tx, from, until, after, BATCH).await?;
+                let mut letters = Letters::default();
+                for turn in &turns {
+                    let (key, message) = letter(turn, until);
+                    letters.to(turn.delegate(), &key, None, &message, now);
+                }
+                let written = letters.write_new(&mut tx).await?;
+                Ok::<_, crate::Error>((turns.last().map(Turn::rule), written))
+            }
+            .await;
+            let (last, written) = tx.finish(outcome).await?;
+            counts.delegates_told += written;
+            if last.is_none() {
+                return Ok(());
+            }
+            after = last;
+            self.keep_alive(run).await?;
+        }
+    }
+}
+
+fn letter(turn: &Turn, now: chrono::DateTime<chrono::Utc>) -> (String, Message) {
+    let owner = turn.owner_name.clone();
+    match turn.is_over {
+        true => (
+            format!("rule:{}:over", turn.rule()),
+            Message::NoLongerDelegate {
+                owner,
+                never_began: false,
+            },
+        ),
+        false => {
+            let zone = Zone::parse(&turn.zone).unwrap_or(Zone::UTC);
+            let meaning = meaning_for_delegate(&owner, turn.window(), zone, now);
+            let message = Message::BecameDelegate {
+                owner,
+                meaning,
+                is_to_come: false,
+            };
+            (format!("rule:{}:begun", turn.rule()), message)
+        }
+    }
+}

@@ -1,0 +1,1 @@
+DROP INDEX delegation_rules_ending_idx, delegation_rules_saved_idx;
