@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::managed::Timeouts;
-use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::deadpool::{Object, Pool as DeadPool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio_postgres::config::SslMode;
@@ -95,8 +95,22 @@ pub struct Status {
     pub waiting: usize,
 }
 
-/// Opens one connection. Its driver ends by itself when the connection is dropped.
+/// Compiling a plan takes longer than running it: every statement here is short.
+const SET_UP: &str = "SET jit = off";
+
+/// Opens one connection and sets it up.
 fn connect(url: String) -> BoxFuture<'static, diesel::ConnectionResult<AsyncPgConnection>> {
+    async move {
+        let mut conn = open(url).await?;
+        let set = conn.batch_execute(SET_UP).await;
+        set.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+        Ok(conn)
+    }
+    .boxed()
+}
+
+/// Opens one connection. Its driver ends by itself when the connection is dropped.
+fn open(url: String) -> BoxFuture<'static, diesel::ConnectionResult<AsyncPgConnection>> {
     async move {
         let bad = |e: String| diesel::ConnectionError::BadConnection(e);
         let config: tokio_postgres::Config = url

@@ -191,7 +191,11 @@ const DETAIL: &str = concat!(
        UNION SELECT unnest(decided_by || decided_for) FROM d UNION SELECT unnest(ARRAY[actor_id, on_behalf_of] || people) FROM l \
        UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].people[*]') x \
        UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].fallback ? (@ != null)') x), \
-     involved_roles (id) AS (SELECT pool_role_id FROM a UNION SELECT role_id FROM t UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].role') x) \
+     involved_roles (id) AS (SELECT pool_role_id FROM a UNION SELECT role_id FROM t UNION SELECT x::bigint FROM t, jsonb_path_query(t.steps, '$[*].role') x), \
+     pool AS MATERIALIZED (SELECT h.delegator_id FROM a JOIN ",
+    holdings!("$3"),
+    " h ON h.role_id = a.pool_role_id WHERE a.released_at IS NULL AND h.person_id = $2 \
+       AND NOT a.barred && ARRAY[$2::bigint, coalesce(h.delegator_id, $2)] ORDER BY h.delegator_id NULLS FIRST LIMIT 1) \
      SELECT to_jsonb(t) || jsonb_build_object( \
        'assignments', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.id) FROM a), '[]'), \
        'rules', coalesce((SELECT jsonb_agg(jsonb_build_object('owner', r.owner_id, 'delegate', r.delegate_id, 'until', r.ends_at) ORDER BY r.id) \
@@ -204,16 +208,9 @@ const DETAIL: &str = concat!(
           FROM people p WHERE p.id = ANY (ARRAY(SELECT id FROM involved))), '[]'), \
        'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name)) FROM roles r WHERE r.id = ANY \
           (ARRAY(SELECT id FROM involved_roles))), '[]')) AS detail, \
-     EXISTS (SELECT FROM a JOIN ",
-    holdings!("$3"),
-    " h ON h.role_id = a.pool_role_id WHERE a.released_at IS NULL \
-       AND h.person_id = $2 AND NOT a.barred && ARRAY[$2, coalesce(h.delegator_id, $2)]) AS in_pool, \
-     (SELECT o.display_name FROM a JOIN ",
-    holdings!("$3"),
-    " h ON h.role_id = a.pool_role_id LEFT JOIN people o ON o.id = h.delegator_id WHERE a.released_at IS NULL \
-       AND h.person_id = $2 AND NOT a.barred && ARRAY[$2, coalesce(h.delegator_id, $2)] \
-       ORDER BY h.delegator_id NULLS FIRST LIMIT 1) AS in_pool_for, \
-     EXISTS (SELECT FROM a JOIN grants g ON g.role_id = a.pool_role_id AND g.person_id = $2 WHERE NOT a.barred && ARRAY[$2] \
+     EXISTS (SELECT FROM pool) AS in_pool, \
+     (SELECT o.display_name FROM pool JOIN people o ON o.id = pool.delegator_id) AS in_pool_for, \
+     EXISTS (SELECT FROM a JOIN grants g ON g.role_id = a.pool_role_id AND g.person_id = $2 WHERE NOT a.barred && ARRAY[$2::bigint] \
          AND g.granted_at <= coalesce(a.released_at, $3) AND (g.revoked_at IS NULL OR g.revoked_at > a.assigned_at)) \
        OR EXISTS (SELECT FROM a JOIN role_delegations d ON d.role_id = a.pool_role_id AND d.proxy_id = $2 \
          WHERE NOT a.barred && ARRAY[$2, d.delegator_id] AND d.begun_at <= coalesce(a.released_at, $3) \
