@@ -15,7 +15,10 @@ const TASKS_PER_PERSON: usize = 10;
 pub(super) async fn run(settings: &Settings, command: Demo) -> Result<(), Failure> {
     let Demo::Load { people } = command;
     let (database, _) = Database::open(settings).await?;
-    let outcome = load(settings, &database.services(settings), people).await;
+    let outcome = match database.services_with_directory(settings) {
+        Ok(services) => load(settings, &services, people).await,
+        Err(failure) => Err(failure),
+    };
     database.close().await?;
     outcome
 }
@@ -30,8 +33,15 @@ async fn load(settings: &Settings, services: &Services, people: Option<usize>) -
         }
         None => services.load_demo(&password).await?,
     };
-    let DemoReport { people, rules, tasks } = report;
-    eprintln!("Loaded {people} people, {rules} delegation rules and {tasks} tasks.");
+    let DemoReport {
+        people,
+        rules,
+        delegations,
+        tasks,
+    } = report;
+    eprintln!(
+        "Loaded {people} people, {rules} delegation rules, {delegations} role delegations and {tasks} tasks."
+    );
     eprintln!("After `locum serve`: {}.", how_to_sign_in(Some(&password)));
     Ok(())
 }

@@ -234,7 +234,7 @@ pub async fn insert_tasks(conn: &mut Connection, plan: &Plan, from: i64, to: i64
 
 /// Keys are not checked where that may be switched off: every id has just been read from the table it refers to,
 /// and checking millions of them takes as long as writing them.
-async fn trust(conn: &mut Connection) -> Result<()> {
+pub(super) async fn trust(conn: &mut Connection) -> Result<()> {
     const SQL: &str = "SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles \
         WHERE rolname = current_user AND rolsuper";
     statement(SQL).execute(conn).await?;

@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::demo::Plan;
+use db::demo::{Lending, Plan};
 use db::transaction::Transaction;
+use domain::ids::PersonId;
+use domain::privilege::BuiltinRole;
 use futures::{TryStreamExt, stream};
 
 use self::people::{Organisation, PeopleCsv};
-use super::{DemoReport, catalogue, command};
+use super::{DemoReport, catalogue, command, defect};
 use crate::session::password;
 use crate::{Error, Result, Services};
 
@@ -33,11 +35,16 @@ impl Services {
         let hash = password::hash(password.to_owned()).await?;
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = write_organisation(&mut tx, organisation, &hash, tasks, now).await;
-        let (rules, plan) = tx.finish(outcome).await?;
+        let (rules, delegations, plan) = tx.finish(outcome).await?;
         db::demo::analyze(&mut *self.pool.get().await?).await?;
         self.write_tasks(Arc::new(plan)).await?;
         db::demo::analyze(&mut *self.pool.get().await?).await?;
-        Ok(DemoReport { people, rules, tasks })
+        Ok(DemoReport {
+            people,
+            rules,
+            delegations,
+            tasks,
+        })
     }
 
     async fn write_tasks(&self, plan: Arc<Plan>) -> Result<()> {
@@ -65,14 +72,14 @@ impl Services {
     }
 }
 
-/// Everything but the tasks; gives the number of rules and what the tasks depend on.
+/// Everything but the tasks; gives the numbers of rules and of delegations, and what the tasks depend on.
 async fn write_organisation(
     conn: &mut Connection,
     organisation: Organisation,
     hash: &str,
     tasks: usize,
     now: DateTime<Utc>,
-) -> Result<(usize, Plan)> {
+) -> Result<(usize, usize, Plan)> {
     catalogue::insert_roles(conn, &command(), now).await?;
     let csv = PeopleCsv::new(organisation, now);
     crate::people::import::run(conn, &command(), csv, now).await?;
@@ -83,5 +90,27 @@ async fn write_organisation(
     let rules = rules::rules(organisation, first, now);
     db::demo::insert_rules(conn, &rules).await?;
     let plan = tasks::plan(conn, organisation, first, tasks, now).await?;
-    Ok((rules.len(), plan))
+    let lending = lending(conn, organisation, first, now).await?;
+    let delegations = db::demo::insert_lending(conn, &lending).await?;
+    Ok((rules.len(), delegations, plan))
+}
+
+/// Every manager lends the role that managers hold (R2).
+async fn lending(
+    conn: &mut Connection,
+    organisation: Organisation,
+    first: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Lending> {
+    let code = BuiltinRole::LineManager.code();
+    let role = db::roles::by_code(conn, code)
+        .await?
+        .ok_or_else(|| defect(code))?;
+    Ok(Lending {
+        first_person: first,
+        managers: i64::try_from(organisation.managers()).map_err(defect)?,
+        people: i64::try_from(organisation.people).map_err(defect)?,
+        role: role.id(),
+        now,
+    })
 }

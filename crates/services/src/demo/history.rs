@@ -1,5 +1,5 @@
-//! What happened in the demo organisation: `delegates.csv`, `tasks.csv` and `delegations.csv`, days counted from the day of loading.
-//! Each event goes through the use case that a person would have used.
+//! What happened in the demo organisation: `delegates.csv`, `tasks.csv`, `delegations.csv` and `absences.csv`, days counted from the
+//! day of loading. Each event goes through the use case that a person would have used.
 
 use std::collections::HashMap;
 
@@ -9,6 +9,7 @@ use domain::task::Decision;
 use domain::zone::Zone;
 use serde::Deserialize;
 
+use super::away::{Away, AwayRow};
 use super::defect;
 use super::lending::{LendingRow, Lent};
 use super::tables::{rows, yes};
@@ -45,6 +46,7 @@ enum Event {
     Delegate(DelegateRow),
     Task(TaskRow),
     Lend(LendingRow),
+    Away(AwayRow),
 }
 
 impl Event {
@@ -53,34 +55,38 @@ impl Event {
             Self::Delegate(row) => row.saved,
             Self::Task(row) => row.day,
             Self::Lend(row) => row.day,
+            Self::Away(row) => row.day,
         }
     }
 }
 
 impl Services {
-    /// Lives through the history in its order, and says how many rules and tasks came of it.
-    pub(super) async fn live_through(&self, now: DateTime<Utc>) -> Result<(usize, usize)> {
+    /// Lives through the history in its order, and says how many rules, delegations and tasks came of it.
+    pub(super) async fn live_through(&self, now: DateTime<Utc>) -> Result<(usize, usize, usize)> {
         let delegates: Vec<DelegateRow> = rows(include_str!("data/delegates.csv"))?;
         let tasks: Vec<TaskRow> = rows(include_str!("data/tasks.csv"))?;
         let lending: Vec<LendingRow> = rows(include_str!("data/delegations.csv"))?;
+        let away: Vec<AwayRow> = rows(include_str!("data/absences.csv"))?;
         let rules = delegates.len();
         let mut events: Vec<Event> = delegates
             .into_iter()
             .map(Event::Delegate)
             .chain(tasks.into_iter().map(Event::Task))
             .chain(lending.into_iter().map(Event::Lend))
+            .chain(away.into_iter().map(Event::Away))
             .collect();
         events.sort_by_key(Event::day);
-        let (mut ids, mut lent): (HashMap<u32, TaskId>, Lent) = Default::default();
+        let (mut ids, mut lent, mut absent): (HashMap<u32, TaskId>, Lent, Away) = Default::default();
         for event in events {
             let then = self.at(now + TimeDelta::days(event.day()));
             match event {
                 Event::Delegate(row) => then.name_delegate(&row, now).await?,
                 Event::Task(row) => then.work_on(&row, &mut ids).await?,
                 Event::Lend(row) => then.lend(&row, &mut lent, now).await?,
+                Event::Away(row) => then.be_away(&row, &mut absent, now).await?,
             }
         }
-        Ok((rules, ids.len()))
+        Ok((rules, lent.len(), ids.len()))
     }
 
     pub(super) async fn acting(&self, username: &str) -> Result<Actor> {

@@ -91,7 +91,7 @@ impl Services {
         })
     }
 
-    async fn zone_of(&self, username: &str) -> Result<Zone> {
+    pub(super) async fn zone_of(&self, username: &str) -> Result<Zone> {
         let person = db::people::by_username(&mut *self.pool.get().await?, username).await?;
         let person = person.ok_or_else(|| defect(username))?;
         Ok(Zone::parse(&person.time_zone).unwrap_or(Zone::UTC))

@@ -5,6 +5,7 @@
 //! written as of four months ago, and then the history is lived through by the use cases themselves, each event with
 //! the clock of its day, so that logs, audit entries and messages are what they would have been.
 
+mod away;
 mod catalogue;
 mod generated;
 mod history;
@@ -18,6 +19,7 @@ use db::transaction::Transaction;
 
 use crate::actor::Actor;
 use crate::clock::Clock;
+use crate::jobs::Trigger;
 use crate::people::import::ImportError;
 use crate::session::password;
 use crate::{Error, Result, Services};
@@ -29,6 +31,8 @@ pub struct DemoReport {
     pub people: usize,
     /// Delegation rules, whatever their state.
     pub rules: usize,
+    /// Role delegations, whatever their state.
+    pub delegations: usize,
     /// Tasks, open and closed.
     pub tasks: usize,
 }
@@ -53,9 +57,11 @@ impl Services {
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = write_organisation(&mut tx, &people, hashes, now - TimeDelta::days(BEGAN)).await;
         tx.finish(outcome).await?;
-        let (rules, tasks) = self.live_through(now).await?;
+        let (rules, delegations, tasks) = self.live_through(now).await?;
         // Somebody may have left since they were asked.
         self.sweep_tasks(&command()).await?;
+        // What was lent and granted meanwhile has been sent, or needs to be sent nowhere (J3).
+        self.run_job(Trigger::Command).await?;
         let mut conn = self.pool.get().await?;
         // It tells of the past: nobody is to get a mail about it today.
         db::deliveries::send_nothing_of_the_past(&mut conn).await?;
@@ -63,6 +69,7 @@ impl Services {
         Ok(DemoReport {
             people: people.usernames.len(),
             rules,
+            delegations,
             tasks,
         })
     }

@@ -7,6 +7,7 @@
 )]
 
 mod generated;
+mod lending;
 mod organisation;
 
 use chrono::{DateTime, Utc};

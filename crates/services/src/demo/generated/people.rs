@@ -117,6 +117,11 @@ impl Organisation {
         }
     }
 
+    /// How many managers there are: the first people.
+    pub(super) fn managers(self) -> usize {
+        self.managers
+    }
+
     fn manager(self, number: usize) -> Option<usize> {
         match number {
             0 => None,
