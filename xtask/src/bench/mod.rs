@@ -5,6 +5,8 @@
 //! line in [`measurements`]. Where the same SQL can be run by pgbench, do so in the same run and give
 //! the ratio: machines differ, ratios hardly do.
 
+mod absences;
+mod access;
 pub(crate) mod background;
 mod binary_size;
 mod bulk;
@@ -84,6 +86,8 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
         Box::new(create::Create),
         Box::new(bulk::Bulk),
         Box::new(review::Review),
+        Box::new(access::Access),
+        Box::new(absences::Absences),
         Box::new(import::Import),
         Box::new(job::Job),
         Box::new(directory::Directory),

@@ -9,6 +9,7 @@ use private_postgres::{Cluster, DATABASE, Durability};
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
+use crate::bench::Stand;
 use crate::bench::sql::query;
 use crate::process::step;
 use crate::test::interrupt::Interruptible;
@@ -19,6 +20,12 @@ pub(crate) const PEOPLE: u32 = 200_000;
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "only-for-measuring";
+
+/// The database of the small organisation, for what must not depend on the size.
+pub(crate) const SMALL: &str = "locum_small";
+
+/// People in it.
+const FEW: u32 = 2_000;
 
 /// What the organisation follows from, besides its size.
 const SOURCES: [&str; 4] = [
@@ -43,7 +50,10 @@ pub(crate) fn open(
     let is_there = fs::read_to_string(&note).is_ok_and(|stamp| stamp == wanted)
         && query(&cluster, DATABASE, &[has_people])? == ["1"];
     if !is_there {
-        generate(&cluster, server, runner)?;
+        step(format!(
+            "Generating an organisation of {PEOPLE} people, which takes some minutes"
+        ));
+        generate((&cluster, DATABASE), server, runner, PEOPLE)?;
         fs::write(&note, wanted)?;
     }
     // What the last run left to do is not to be measured.
@@ -51,17 +61,31 @@ pub(crate) fn open(
     Ok(cluster)
 }
 
-fn generate(cluster: &Cluster, server: &Path, runner: &Interruptible<'_>) -> anyhow::Result<()> {
-    step(format!(
-        "Generating an organisation of {PEOPLE} people, which takes some minutes"
-    ));
-    let drop = format!("DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)");
-    let create = format!("CREATE DATABASE {DATABASE}");
+/// Generates the small organisation anew.
+pub(crate) fn small(stand: &Stand<'_>) -> anyhow::Result<()> {
+    generate((&stand.cluster, SMALL), &stand.server, &stand.runner, FEW)?;
+    query(&stand.cluster, SMALL, &["VACUUM ANALYZE"]).map(drop)
+}
+
+/// Takes it away.
+pub(crate) fn drop_small(stand: &Stand<'_>) -> anyhow::Result<()> {
+    let drop_it = format!("DROP DATABASE IF EXISTS {SMALL} WITH (FORCE)");
+    query(&stand.cluster, "postgres", &[&drop_it]).map(drop)
+}
+
+fn generate(
+    (cluster, database): (&Cluster, &str),
+    server: &Path,
+    runner: &Interruptible<'_>,
+    people: u32,
+) -> anyhow::Result<()> {
+    let drop = format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+    let create = format!("CREATE DATABASE {database}");
     query(cluster, "postgres", &[&drop, &create])?;
     let mut command = Command::new(server);
     command
-        .args(["demo", "load", "--people", &PEOPLE.to_string()])
-        .env("DATABASE_URL", cluster.url(DATABASE))
+        .args(["demo", "load", "--people", &people.to_string()])
+        .env("DATABASE_URL", cluster.url(database))
         .env("LOCUM_DEMO_PASSWORD", PASSWORD)
         .stdin(Stdio::null());
     runner.run(&mut command)

@@ -22,12 +22,14 @@ const ROLE: [&str; 2] = [
      WHERE r.code = 'reviewed' ON CONFLICT DO NOTHING",
 ];
 
-/// Its tasks wait for nobody afterwards.
-const CLOSE: [&str; 2] = [
+/// Its tasks wait for nobody afterwards, and nobody holds the role.
+const CLOSE: [&str; 3] = [
     "UPDATE task_assignments a SET released_at = greatest(a.assigned_at, clock_timestamp()) FROM tasks t WHERE t.id = a.task_id \
      AND t.access_review_id IS NOT NULL AND a.released_at IS NULL",
     "UPDATE tasks SET state = 'cancelled', closed_at = clock_timestamp(), policy_id = NULL WHERE access_review_id IS NOT NULL \
      AND state = 'open'",
+    "UPDATE grants SET revoked_at = greatest(granted_at, clock_timestamp()) WHERE revoked_at IS NULL \
+     AND role_id = (SELECT id FROM roles WHERE code = 'reviewed')",
 ];
 
 /// The review's time and memory.

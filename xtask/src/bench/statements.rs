@@ -12,7 +12,7 @@ use crate::bench::client;
 use crate::bench::server::Server;
 
 /// Options of connections whose statements are to be logged in full.
-const LOGGING: &str = "?options=-c%20log_statement%3Dall%20-c%20log_min_duration_statement%3D-1";
+pub(crate) const LOGGING: &str = "?options=-c%20log_statement%3Dall%20-c%20log_min_duration_statement%3D-1";
 
 /// How long it is listened to before it is asked for anything: everything that the server does by itself, again and again,
 /// has been done once by then.
@@ -59,14 +59,21 @@ impl<'run> Listener<'run> {
         &self,
         ask: impl FnOnce(&str) -> anyhow::Result<()>,
     ) -> anyhow::Result<Vec<Call>> {
-        let before = log(self.stand)?.len();
-        ask(&self.server.address)?;
-        let log = log(self.stand)?;
-        let mut calls = parse(log.get(before..).unwrap_or_default())?;
+        let mut calls = heard(self.stand, || ask(&self.server.address))?;
         calls.retain(|call| !self.background.contains(&call.sql));
         anyhow::ensure!(!calls.is_empty(), "PostgreSQL logged no statement");
         Ok(calls)
     }
+}
+
+/// What the database logs while something is done, by connections with [`LOGGING`].
+pub(crate) fn heard(
+    stand: &Stand<'_>,
+    act: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<Vec<Call>> {
+    let before = log(stand)?.len();
+    act()?;
+    parse(log(stand)?.get(before..).unwrap_or_default())
 }
 
 /// What the database has logged so far.

@@ -1,16 +1,15 @@
 //! Admin › Directory › Users: how long the slowest of its lists takes, among 200,000 people and among 2,000.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::Context;
 
 use crate::bench::client;
 use crate::bench::figure::{Figure, Target};
-use crate::bench::organisation::PASSWORD;
+use crate::bench::organisation::{self, PASSWORD, SMALL};
 use crate::bench::pages::median;
 use crate::bench::server::Server;
-use crate::bench::sql::query;
 use crate::bench::{Measurement, Stand};
 
 /// The list itself, what most match, what few match, what nobody matches, and several filters at once.
@@ -34,10 +33,6 @@ const FILTERS: [&str; 14] = [
 /// How often each is asked.
 const TIMES: usize = 21;
 
-/// The database of the small organisation.
-const SMALL: &str = "locum_small";
-const FEW: u32 = 2_000;
-
 /// The Users page.
 pub(crate) struct Users;
 
@@ -49,11 +44,7 @@ impl Measurement for Users {
     fn measure(&self, stand: &Stand<'_>) -> anyhow::Result<Vec<Figure>> {
         let (small, _) = slowest(&small_server(stand)?)?;
         let (large, filter) = slowest(&Server::start(stand, "")?)?;
-        query(
-            &stand.cluster,
-            "postgres",
-            &[&format!("DROP DATABASE {SMALL} WITH (FORCE)")],
-        )?;
+        organisation::drop_small(stand)?;
         Ok(vec![
             Figure::new("Users page at 2,000 people, slowest list", small, "ms").target(Target::AtMost(50.0)),
             Figure::new(
@@ -68,15 +59,7 @@ impl Measurement for Users {
 
 /// A server on an organisation of two thousand.
 fn small_server(stand: &Stand<'_>) -> anyhow::Result<Server> {
-    let drop = format!("DROP DATABASE IF EXISTS {SMALL} WITH (FORCE)");
-    let create = format!("CREATE DATABASE {SMALL}");
-    query(&stand.cluster, "postgres", &[&drop, &create])?;
-    let mut load = Command::new(&stand.server);
-    load.args(["demo", "load", "--people", &FEW.to_string()])
-        .env("DATABASE_URL", stand.cluster.url(SMALL))
-        .env("LOCUM_DEMO_PASSWORD", PASSWORD)
-        .stdin(Stdio::null());
-    stand.runner.run(&mut load)?;
+    organisation::small(stand)?;
     let mut serve = Command::new(&stand.server);
     serve
         .arg("serve")
