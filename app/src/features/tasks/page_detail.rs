@@ -53,8 +53,10 @@ fn view(viewer: &Viewer, task: &TaskView, returned: &Returned) -> impl IntoView 
         </PageHeading>
         {facts}
         {covering(task, zone)}
-        {task.may_decide.then(|| decision(task, returned))}
-        {task.may_reassign.then(|| reassignment(task, returned))}
+        <div class="side-by-side">
+            {task.may_decide.then(|| decision(task, returned))}
+            {task.may_reassign.then(|| reassignment(task, returned))}
+        </div>
         <Region id="steps" title="Steps">{steps}</Region>
         <Region id="log" title="Log">
             {comment}
