@@ -1,6 +1,7 @@
 //! Absences as rows, and the fields of their forms.
 
 use domain::absence::State;
+use domain::zone::{Zone, end_in_words_short, instant_in_words_short};
 use leptos::prelude::*;
 use services::absences::{Absence, Doer};
 
@@ -17,10 +18,17 @@ pub(super) fn badge(state: State) -> AnyView {
     view! { <StateBadge state/> }.into_any()
 }
 
-/// The days, with the zone they lie in (G1).
+/// The days, with the instants that they mean and the zone they lie in (G1).
 pub(super) fn days(absence: &Absence) -> AnyView {
     let days = absence.days().map(|days| days.in_words()).unwrap_or_default();
-    view! { {days}<br/><span class="hint">{absence.zone.clone()}</span> }.into_any()
+    let zone = Zone::parse(&absence.zone).unwrap_or(Zone::UTC);
+    let to = absence.ends_on.succ_opt().unwrap_or(absence.ends_on);
+    let hint = format!(
+        "{} – {}, {zone}",
+        instant_in_words_short(zone.start_of_day(absence.starts_on), zone),
+        end_in_words_short(zone.start_of_day(to), zone)
+    );
+    view! { {days}<br/><span class="hint">{hint}</span> }.into_any()
 }
 
 /// Who recorded and decided it, and in whose place: "Ben Ode for Ana Ruiz" (G4).

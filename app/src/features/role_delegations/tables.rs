@@ -3,6 +3,7 @@
 use domain::dates::in_words;
 use domain::ids::PersonId;
 use domain::role_delegation::State;
+use domain::zone::{end_in_words_short, instant_in_words_short};
 use leptos::prelude::*;
 use services::role_delegations::{Held, Line};
 
@@ -25,15 +26,24 @@ pub(super) fn is_live(state: State) -> bool {
     matches!(state, State::Scheduled | State::InForce | State::Suspended)
 }
 
-/// The days, with their zone (G1).
+/// The days, with the instants that they mean and their zone (G1).
 pub(super) fn period(line: &Line) -> AnyView {
     let starts_on = in_words(line.period.starts_on());
-    let (days, hint) = match line.period.ends_on() {
-        Some(end) => (format!("{starts_on} – {}", in_words(end)), None),
-        None => (format!("from {starts_on}"), Some("indefinite")),
+    let days = match line.period.ends_on() {
+        Some(end) => format!("{starts_on} – {}", in_words(end)),
+        None => format!("from {starts_on}"),
     };
-    let zone = line.zone.name();
-    let hint = hint.map_or_else(|| zone.to_owned(), |hint| format!("{hint}, {zone}"));
+    let zone = line.zone;
+    let instants = match line.delegation.instants() {
+        (Some(from), Some(to)) => format!(
+            "{} – {}, ",
+            instant_in_words_short(from, zone),
+            end_in_words_short(to, zone)
+        ),
+        (Some(from), None) => format!("{}, indefinite, ", instant_in_words_short(from, zone)),
+        (None, _) => String::new(),
+    };
+    let hint = format!("{instants}{zone}");
     view! { {days}<br/><span class="hint">{hint}</span> }.into_any()
 }
 

@@ -18,7 +18,8 @@ pub struct Gain {
     /// The role's data scope.
     #[diesel(sql_type = Text)]
     pub data_scope: String,
-    /// People whose data the proxy will reach and does not today, through any role with one of its privileges.
+    /// People whose data the proxy will reach and does not today, through any role with one of its privileges; not they
+    /// themselves.
     #[diesel(sql_type = BigInt)]
     pub people: i64,
 }
@@ -38,7 +39,7 @@ const GAIN: &str = concat!(
        WHERE a.data_scope = 'department') \
      SELECT ARRAY(SELECT privilege FROM role_privileges WHERE role_id = $3 ORDER BY privilege) AS privileges, role.data_scope, \
        CASE WHEN EXISTS (SELECT FROM held WHERE data_scope = 'everyone') THEN 0 ELSE \
-       (SELECT count(*) FROM (SELECT id FROM reached WHERE side = 'new' EXCEPT SELECT id FROM reached WHERE side = 'old') gained) END \
+       (SELECT count(*) FROM (SELECT id FROM reached WHERE side = 'new' AND id <> $2 EXCEPT SELECT id FROM reached WHERE side = 'old') gained) END \
        AS people FROM role"
 );
 

@@ -89,6 +89,10 @@ pub struct Delegation {
     /// Since when the directory has not been told of it; none: there is nothing that it would have to know.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub unsent_since: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    begin_due: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    end_due: Option<DateTime<Utc>>,
 }
 
 impl Delegation {
@@ -115,6 +119,16 @@ impl Delegation {
     /// Its days in the delegator's zone. The database holds no end before a start.
     pub fn period(&self) -> Option<Period> {
         Period::new(self.starts_on, self.ends_on)
+    }
+
+    /// The instants that its days mean (G1): when it began or is due to, and when it was ended or is due to, at the latest
+    /// when its last day is over. An end is none where there is no end date; both are where it never began and never will.
+    pub fn instants(&self) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+        if self.cancelled_at.is_some() {
+            return (None, None);
+        }
+        let ends = self.ended_at.or(self.end_due).or(self.not_after);
+        (self.begun_at.or(self.begin_due), ends)
     }
 
     /// Why it ended or was cancelled.
@@ -145,6 +159,17 @@ impl Delegation {
     }
 }
 
+/// When the request of that kind is due that is still to be carried out.
+macro_rules! due_at {
+    ($kind:literal) => {
+        concat!(
+            "(SELECT min(q.due_at) FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = '",
+            $kind,
+            "' AND q.applied_at IS NULL AND q.state IN ('pending', 'in_progress', 'failed'))"
+        )
+    };
+}
+
 macro_rules! select_delegations {
     ($from:literal) => {
         concat!(
@@ -157,7 +182,11 @@ macro_rules! select_delegations {
                x.disabled_at IS NOT NULL AS proxy_disabled, x.active_from AS proxy_from, x.active_until AS proxy_until, ",
             $crate::sql::role_kept!("o", "d.role_id"),
             " AS is_role_kept, (SELECT min(q.applied_at) FROM role_requests q WHERE q.delegation_id = d.id \
-               AND q.applied_at IS NOT NULL AND q.state IN ('pending', 'in_progress', 'failed', 'faulted')) AS unsent_since FROM ",
+               AND q.applied_at IS NOT NULL AND q.state IN ('pending', 'in_progress', 'failed', 'faulted')) AS unsent_since, ",
+            $crate::role_delegations::read::due_at!("begin"),
+            " AS begin_due, ",
+            $crate::role_delegations::read::due_at!("end"),
+            " AS end_due FROM ",
             $from,
             " JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id JOIN people c ON c.id = d.created_by \
                JOIN roles r ON r.id = d.role_id "
@@ -165,7 +194,7 @@ macro_rules! select_delegations {
     };
 }
 
-pub(super) use select_delegations;
+pub(super) use {due_at, select_delegations};
 
 /// One delegation.
 ///

@@ -1,0 +1,1 @@
+DROP INDEX role_delegations_open_role_idx;
