@@ -1,6 +1,6 @@
 //! Windows not yet passed move with the delegator's zone and with `DELEGATION_END_DUE` (G1, R6).
 
-use super::{delegations, lend, run};
+use super::{delegations, leads, lend, run};
 use crate::support::World;
 
 async fn instants(world: &World) -> Vec<String> {
@@ -108,5 +108,26 @@ async fn g1_a_window_that_has_passed_stays_passed() {
     );
     assert_eq!(run(&world).await.begun, 0);
     assert_eq!(delegations(&world).await, ["max cancelled: never_began"]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d_a_window_that_passes_with_the_zone_was_open_until_then() {
+    let world = World::new().await;
+    world.import(&mara("Etc/GMT+12")).await;
+    lend(&world, "mara", "max", "2028-01-10", "2028-01-11").await;
+    // By the new calendar the last day ended at 10:00 of the 11th.
+    world.at("2028-01-11T11:00:00Z");
+    world.import(&mara("Pacific/Kiritimati")).await;
+    world.at("2028-01-11T12:00:00Z");
+    let lent = async |at: &str| {
+        let at = Some(at.parse().unwrap());
+        let held = world.services.roles_at("max", at).await.unwrap();
+        held.iter().any(|holding| holding.source == "delegated")
+    };
+    assert!(lent("2028-01-11T10:30:00Z").await, "D: by the log");
+    assert!(!lent("2028-01-11T11:00:00Z").await, "G1: it moved with the zone");
+    assert!(!leads(&world, "max").await);
+    assert_eq!(run(&world).await.ended, 1);
     world.end().await;
 }
