@@ -131,3 +131,26 @@ async fn d_a_window_that_passes_with_the_zone_was_open_until_then() {
     assert_eq!(run(&world).await.ended, 1);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r12_a_termination_that_has_come_has_ended_it_before_the_sites_zone_moves() {
+    let world = World::new().await;
+    let last_day = "mara,Mara Vogel,mara@example.org,ada,Finance,Manager,London,2016-01-01,2028-01-12,,employee line_manager";
+    world.import(&mara("")).await;
+    lend(&world, "mara", "max", "2028-01-11", "").await;
+    world.import(last_day).await;
+    // No run since; in the west it is still the 12th.
+    world.at("2028-01-13T01:00:00Z");
+    assert!(!leads(&world, "max").await, "R11");
+    let mut ada = world.sign_in("ada").await;
+    let fields = [
+        ("code", "SITE_TIME_ZONE"),
+        ("level", "site"),
+        ("value", "America/New_York"),
+    ];
+    let done = ada.post("/setup/profile-values", &fields).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(delegations(&world).await, ["max ended: delegator_terminated"]);
+    assert!(!leads(&world, "max").await);
+    world.end().await;
+}
