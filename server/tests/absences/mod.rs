@@ -1,5 +1,6 @@
 //! Absences and whose may be seen through which role (D, R13, R14, G4, G5, G9), page by page.
 
+mod cost;
 mod own;
 mod proxy;
 mod team;

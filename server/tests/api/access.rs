@@ -123,11 +123,14 @@ async fn d_the_future_is_as_if_nothing_changed_and_the_job_ran_on_time() {
         .batch("UPDATE role_delegations SET cancelled_at = '2028-01-11T09:00Z'")
         .await;
     assert!(!holds("2028-01-20T00:00:00Z").await);
-    // Overdue: nobody has begun it, so nobody holds it (R11).
+    // Without an end it is in force from then on.
     world
         .database
-        .batch("UPDATE role_delegations SET cancelled_at = NULL")
+        .batch("UPDATE role_delegations SET cancelled_at = NULL, ends_on = NULL, not_after = NULL; DELETE FROM role_requests WHERE kind = 'end'")
         .await;
+    assert!(!holds("2028-01-19T23:59:59Z").await);
+    assert!(holds("2028-01-20T00:00:00Z").await && holds("2029-01-20T00:00:00Z").await);
+    // Overdue: nobody has begun it, so nobody holds it (R11).
     world.at("2028-01-21T00:00:00Z");
     assert!(!holds("").await);
     world.end().await;

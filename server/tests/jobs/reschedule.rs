@@ -1,6 +1,6 @@
 //! Windows not yet passed move with the delegator's zone and with `DELEGATION_END_DUE` (G1, R6).
 
-use super::{delegations, lend, run};
+use super::{delegations, leads, lend, run};
 use crate::support::World;
 
 async fn instants(world: &World) -> Vec<String> {
@@ -89,5 +89,68 @@ async fn g1_the_sites_zone_moves_those_who_have_none_and_the_option_moves_ends()
             "max end 02-10 15:00 until 02-10 15:00",
         ]
     );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g1_a_window_that_has_passed_stays_passed() {
+    let world = World::new().await;
+    world.import(&mara("Pacific/Kiritimati")).await;
+    // No run has begun it by the end of its last day, which in the west is still to come.
+    lend(&world, "mara", "max", "2028-01-12", "2028-01-13").await;
+    world.at("2028-01-13T10:00:00Z");
+    world.import(&mara("Etc/GMT+12")).await;
+    let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    assert!(
+        page.says("Cancelled") && !page.says("Scheduled"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(run(&world).await.begun, 0);
+    assert_eq!(delegations(&world).await, ["max cancelled: never_began"]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d_a_window_that_passes_with_the_zone_was_open_until_then() {
+    let world = World::new().await;
+    world.import(&mara("Etc/GMT+12")).await;
+    lend(&world, "mara", "max", "2028-01-10", "2028-01-11").await;
+    // By the new calendar the last day ended at 10:00 of the 11th.
+    world.at("2028-01-11T11:00:00Z");
+    world.import(&mara("Pacific/Kiritimati")).await;
+    world.at("2028-01-11T12:00:00Z");
+    let lent = async |at: &str| {
+        let at = Some(at.parse().unwrap());
+        let held = world.services.roles_at("max", at).await.unwrap();
+        held.iter().any(|holding| holding.source == "delegated")
+    };
+    assert!(lent("2028-01-11T10:30:00Z").await, "D: by the log");
+    assert!(!lent("2028-01-11T11:00:00Z").await, "G1: it moved with the zone");
+    assert!(!leads(&world, "max").await);
+    assert_eq!(run(&world).await.ended, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r12_a_termination_that_has_come_has_ended_it_before_the_sites_zone_moves() {
+    let world = World::new().await;
+    let last_day = "mara,Mara Vogel,mara@example.org,ada,Finance,Manager,London,2016-01-01,2028-01-12,,employee line_manager";
+    world.import(&mara("")).await;
+    lend(&world, "mara", "max", "2028-01-11", "").await;
+    world.import(last_day).await;
+    // No run since; in the west it is still the 12th.
+    world.at("2028-01-13T01:00:00Z");
+    assert!(!leads(&world, "max").await, "R11");
+    let mut ada = world.sign_in("ada").await;
+    let fields = [
+        ("code", "SITE_TIME_ZONE"),
+        ("level", "site"),
+        ("value", "America/New_York"),
+    ];
+    let done = ada.post("/setup/profile-values", &fields).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    assert_eq!(delegations(&world).await, ["max ended: delegator_terminated"]);
+    assert!(!leads(&world, "max").await);
     world.end().await;
 }

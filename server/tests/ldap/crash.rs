@@ -1,4 +1,4 @@
-//! Two nodes on one database and one directory; one of them is killed in the middle of something, in 50 rounds (J4).
+//! Two nodes that run the job by the command, on one database and one directory; one of them is killed in the middle of something, in 50 rounds (J4).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Child, Stdio};
@@ -7,7 +7,10 @@ use crate::support::{Program, Slapd, TestClock, World};
 
 const ROUNDS: i64 = 50;
 
-/// Delegations; of each eleven, nine end after six rounds and two go on: 2,000 requests come due in all.
+/// Rounds that a delegation lasts.
+const LASTING: i64 = 6;
+
+/// Delegations; of each eleven, nine end after some rounds and two go on: 2,000 requests come due in all.
 const DELEGATIONS: i64 = 1_100;
 
 /// Each proxy has one from mara and one from milo, a round apart; every tenth has the role in their own right, too.
@@ -16,15 +19,15 @@ const PEOPLE: i64 = DELEGATIONS / 2;
 /// Always the same moments.
 const SEED: u64 = 0x5eed_1da9;
 
-/// Delegation `n` begins with round `n % 44`, on that day.
-fn set_up() -> String {
+/// The last end comes due with the last round: delegation `n` begins with round `n % (rounds - lasting)`, on that day.
+pub(super) fn set_up(rounds: i64, lasting: i64) -> String {
     format!(
         "INSERT INTO people (username, display_name, search_text, created_at, updated_at)
            SELECT 'p' || n, 'Person ' || n, 'person ' || n, '2028-01-01Z', '2028-01-01Z' FROM generate_series(0, {last}) n;
          INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-11T09:00Z'
            FROM people p, roles r WHERE p.username ~ '^p[0-9]*0$' AND r.code = 'line_manager';
-         CREATE TEMP TABLE wanted AS SELECT n, d.id AS delegator, p.id AS proxy, date '2028-02-01' + (n % 44)::int AS starts_on,
-             CASE WHEN n % 11 < 9 THEN date '2028-02-07' + (n % 44)::int END AS ends_on
+         CREATE TEMP TABLE wanted AS SELECT n, d.id AS delegator, p.id AS proxy, date '2028-02-01' + (n % {spread})::int AS starts_on,
+             CASE WHEN n % 11 < 9 THEN date '2028-02-01' + (n % {spread})::int + {lasting}::int END AS ends_on
            FROM generate_series(0, {delegations} - 1) n JOIN people d ON d.username = CASE n % 2 WHEN 0 THEN 'mara' ELSE 'milo' END
            JOIN people p ON p.username = 'p' || (n / 2);
          INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, created_at)
@@ -35,17 +38,28 @@ fn set_up() -> String {
            UNION ALL SELECT 'end', id, ends_on::timestamp AT TIME ZONE 'UTC', created_at FROM role_delegations WHERE ends_on IS NOT NULL;
          INSERT INTO profile_values (code, value) VALUES ('PER_USER_DELEGATION_SEND_NOTIFICATIONS', 'Y')
            ON CONFLICT (code) WHERE person_id IS NULL DO UPDATE SET value = 'Y'",
+        spread = rounds - lasting,
         last = PEOPLE - 1,
         delegations = DELEGATIONS
     )
 }
 
 /// The next number of a sequence that is always the same (xorshift).
-fn next(state: &mut u64, below: u64) -> u64 {
+pub(super) fn next(state: &mut u64, below: u64) -> u64 {
     *state ^= *state << 13;
     *state ^= *state >> 7;
     *state ^= *state << 17;
     *state % below
+}
+
+/// A directory with entries for all of them.
+pub(super) fn everybody() -> Slapd {
+    let people: Vec<String> = (0..PEOPLE).map(|n| format!("p{n}")).collect();
+    let mut usernames: Vec<&str> = people.iter().map(String::as_str).collect();
+    usernames.extend([
+        "ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess", "zoe",
+    ]);
+    Slapd::new(&usernames)
 }
 
 /// A node: a process of the program, at the time of its own clock.
@@ -63,19 +77,14 @@ fn node(world: &World, slapd: &Slapd, clock: &TestClock) -> Child {
 }
 
 /// How much has happened: each step of each request counts.
-const STEPS: &str = "SELECT count(*) FILTER (WHERE applied_at IS NOT NULL) + count(*) FILTER (WHERE state = 'in_progress') \
+pub(super) const STEPS: &str = "SELECT count(*) FILTER (WHERE applied_at IS NOT NULL) + count(*) FILTER (WHERE state = 'in_progress') \
     + 2 * count(*) FILTER (WHERE state = 'complete') FROM role_requests WHERE delegation_id IS NOT NULL";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn j4_a_node_killed_at_any_moment_loses_and_doubles_nothing() {
-    let people: Vec<String> = (0..PEOPLE).map(|n| format!("p{n}")).collect();
-    let mut usernames: Vec<&str> = people.iter().map(String::as_str).collect();
-    usernames.extend([
-        "ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess", "zoe",
-    ]);
-    let slapd = Slapd::new(&usernames);
+    let slapd = everybody();
     let world = World::new().await;
-    world.database.batch(&set_up()).await;
+    world.database.batch(&set_up(ROUNDS, LASTING)).await;
     let late = TestClock::new("2028-01-11T09:00:00Z");
     let database = world.connection().await;
     let mut random = SEED;
@@ -123,7 +132,7 @@ async fn j4_a_node_killed_at_any_moment_loses_and_doubles_nothing() {
     world.end().await;
 }
 
-async fn all_is_as_if_nothing_had_happened(world: &World, slapd: &Slapd) {
+pub(super) async fn all_is_as_if_nothing_had_happened(world: &World, slapd: &Slapd) {
     let states =
         "SELECT kind || ' ' || state, count(*) FROM role_requests WHERE delegation_id IS NOT NULL GROUP BY 1";
     let rows = world.rows(states, &[]).await;

@@ -9,6 +9,7 @@ mod paging;
 mod races;
 mod reconcile;
 mod refusals;
+mod servers;
 mod tls;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! `locum serve`: starting, being refused, ending.
 
+use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use db::testing::TestDatabase;
@@ -36,6 +37,67 @@ async fn requests_in_flight_are_answered_before_the_end() {
         assert_eq!(status.code(), Some(0), "{signal}: {rest}");
         world.end().await;
     }
+}
+
+/// Sends a form of one's own page on a connection that then ends, and reads the whole answer.
+fn post(program: &Program, path: &str, cookie: &str, form: &str) -> String {
+    let mut stream = program.connect();
+    write!(
+        stream,
+        "POST {path} HTTP/1.1\r\nHost: locum.test\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{form}",
+        form.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_a_session_is_the_same_on_two_servers_over_one_database_and_ends_on_both() {
+    let world = World::new().await;
+    let clock = world.clock.path();
+    let set = [
+        ("DATABASE_URL", world.database.url.as_str()),
+        ("LOCUM_ENV", "test"),
+        ("LOCUM_CLOCK_FILE", clock.to_str().unwrap()),
+    ];
+    let (one, two) = (Program::serve(&set), Program::serve(&set));
+    let form = format!("username=ben&password={}", PASSWORD.replace(' ', "+"));
+    let answer = post(&one, "/login", "", &form);
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    let cookie = answer
+        .lines()
+        .find_map(|line| line.strip_prefix("set-cookie: "))
+        .and_then(|cookie| cookie.split(';').next())
+        .unwrap();
+    for program in [&one, &two] {
+        let page = exchange(program.connect(), "/profile", cookie);
+        assert!(
+            page.starts_with("HTTP/1.1 200") && page.contains("Ben Ode"),
+            "{page}"
+        );
+    }
+    // A right given and taken acts on both at the next request (G9).
+    for (role, status) in [("line_manager", "200"), ("", "403")] {
+        let line = format!(
+            "ben,Ben Ode,ben@example.org,mara,Finance,Clerk,London,2018-01-01,,Europe/London,employee {role}"
+        );
+        world.import(&line).await;
+        for program in [&one, &two] {
+            let page = exchange(program.connect(), "/team/absences", cookie);
+            assert!(page.starts_with(&format!("HTTP/1.1 {status}")), "{role}: {page}");
+        }
+    }
+    let left = post(&two, "/logout", cookie, "");
+    assert!(left.starts_with("HTTP/1.1 303"), "{left}");
+    for program in [&one, &two] {
+        let page = exchange(program.connect(), "/profile", cookie);
+        assert!(page.starts_with("HTTP/1.1 303"), "{page}");
+    }
+    drop((one, two));
+    world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -113,6 +113,31 @@ async fn r10_one_that_began_today_and_is_to_end_today_is_left_to_the_next_run() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn r9_r10_an_end_changed_to_today_ends_what_no_run_has_begun_as_well() {
+    for option in ["START_OF_DAY", "END_OF_DAY"] {
+        let world = World::new().await;
+        site(&world, "DELEGATION_END_DUE", option).await;
+        let mut mara = world.sign_in("mara").await;
+        lend(&mut mara, "ben", "2028-01-12", "2028-01-31").await;
+        let path = edit_path(&world).await;
+        world.at("2028-01-13T09:00:00Z");
+        let page = change(&mut mara, &path, "", "2028-01-13", "continue").await;
+        assert!(
+            page.says("Ben Ode never gets Line manager"),
+            "{option}: {}",
+            page.text()
+        );
+        let page = change(&mut mara, &path, "", "2028-01-13", "save").await;
+        assert_eq!(page.status, 200, "{option}: {}", page.text());
+        assert!(page.says("Cancelled"), "{option}: {}", page.text());
+        assert_eq!(waiting(&world).await, Vec::<String>::new(), "{option}");
+        let held = world.sign_in("ben").await.get(super::OVERVIEW).await;
+        assert!(!held.says("delegated to you"), "{option}: {}", held.text());
+        world.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn r1_an_end_cannot_move_before_today_nor_a_start_that_has_come() {
     let world = World::new().await;
     let mut mara = world.sign_in("mara").await;

@@ -78,7 +78,7 @@ macro_rules! open {
                (SELECT min(q.due_at) FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = 'end' \
                  AND q.applied_at IS NULL AND q.state IN ('pending', 'failed')) AS end_due \
              FROM role_delegations d JOIN people o ON o.id = d.delegator_id WHERE d.ended_at IS NULL AND d.cancelled_at IS NULL \
-             AND (d.begun_at IS NULL OR d.not_after > $1) AND ",
+             AND (d.not_after > $1 OR d.not_after IS NULL AND d.begun_at IS NULL) AND ",
             $whose,
             " AND d.id > coalesce($2, 0) ORDER BY d.id LIMIT $3 FOR UPDATE OF d"
         )

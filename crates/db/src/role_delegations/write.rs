@@ -81,10 +81,16 @@ pub struct Change {
 /// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
 pub async fn change(conn: &mut Connection, change: &Change) -> Result<bool> {
     const SQL: &str = "UPDATE role_delegations SET starts_on = $3, ends_on = $4, not_after = $5, version = version + 1, \
-        begun_at = coalesce(begun_at, $6), ended_at = $7, end_reason = $8 \
+        begun_at = coalesce(begun_at, $6), ended_at = $7, end_reason = $8, cancelled_at = $9 \
         WHERE id = $1 AND version = $2 AND ended_at IS NULL AND cancelled_at IS NULL";
     let plan = &change.plan;
     let ended = plan.ends_now.then_some(change.at);
+    let cancelled = plan.never_begins.then_some(change.at);
+    let reason = match (ended, cancelled) {
+        (Some(_), _) => Some(EndReason::EndDate),
+        (None, Some(_)) => Some(EndReason::NeverBegan),
+        (None, None) => None,
+    };
     let changed = statement(SQL)
         .bind::<BigInt, _>(change.id)
         .bind::<Integer, _>(change.version)
@@ -93,7 +99,8 @@ pub async fn change(conn: &mut Connection, change: &Change) -> Result<bool> {
         .bind::<Nullable<Timestamptz>, _>(plan.not_after)
         .bind::<Nullable<Timestamptz>, _>(plan.begins_now.then_some(change.at))
         .bind::<Nullable<Timestamptz>, _>(ended)
-        .bind::<Nullable<Text>, _>(ended.map(|_| EndReason::EndDate.code()))
+        .bind::<Nullable<Text>, _>(reason.map(EndReason::code))
+        .bind::<Nullable<Timestamptz>, _>(cancelled)
         .execute(conn)
         .await?;
     if changed == 0 {

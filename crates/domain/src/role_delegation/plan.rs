@@ -44,6 +44,8 @@ pub struct Plan {
     pub begins_now: bool,
     /// It ends with the save (R10).
     pub ends_now: bool,
+    /// It ends with the save and no run has begun it: both requests are superseded (R9, R10).
+    pub never_begins: bool,
     /// The begin request to leave to the job, due then.
     pub begin_due: Option<DateTime<Utc>>,
     /// The end request to leave to the job, due then.
@@ -57,11 +59,13 @@ pub struct Plan {
 pub fn plan(period: Period, has_begun: bool, zone: Zone, option: EndDue, now: DateTime<Utc>) -> Plan {
     let today = zone.today(now);
     let due = instants(period, zone, option);
-    let begins_now = !has_begun && period.starts_on() <= today;
-    let ends_now = has_begun && !period.is_one_day() && period.ends_on().is_some_and(|end| end <= today);
+    let ends_today = !period.is_one_day() && period.ends_on().is_some_and(|end| end <= today);
+    let ends_now = has_begun && ends_today;
+    let never_begins = !has_begun && ends_today && period.starts_on() < today;
+    let begins_now = !has_begun && !never_begins && period.starts_on() <= today;
     let holds = has_begun || begins_now;
     let end_due = match (period.is_one_day(), option) {
-        _ if ends_now => None,
+        _ if ends_now || never_begins => None,
         (false, _) => due.end,
         // The end request of a single day is written by what begins it, and is left to the next run (R8).
         (true, _) if !holds => None,
@@ -71,7 +75,8 @@ pub fn plan(period: Period, has_begun: bool, zone: Zone, option: EndDue, now: Da
     Plan {
         begins_now,
         ends_now,
-        begin_due: (!holds).then_some(due.begin),
+        never_begins,
+        begin_due: (!holds && !never_begins).then_some(due.begin),
         end_due,
         not_after: due.not_after,
     }

@@ -1,6 +1,10 @@
 //! The rules, tested through the crate's public functions. A test's name or first line names its rule.
 
 #[cfg(test)]
+mod absence;
+#[cfg(test)]
+mod access;
+#[cfg(test)]
 mod activity;
 #[cfg(test)]
 mod dates;

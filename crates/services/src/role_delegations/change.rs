@@ -78,6 +78,7 @@ async fn change_dates(
     let after = json!({
         "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(), "zone": checked.bounds.zone.name(),
         "begun": checked.plan.begins_now || present.begun_at.is_some(), "ended": checked.plan.ends_now,
+        "never_began": checked.plan.never_begins,
     });
     Record::new(actor, now, "role_delegation.changed", "role_delegation", id)
         .on_behalf_of(permitted.on_behalf_of())
@@ -98,6 +99,9 @@ fn in_words(present: &Delegation, checked: &CheckedChange, begins: Begins) -> St
     let (proxy, role) = (&present.proxy_name, &present.role_name);
     if checked.plan.ends_now {
         return format!("{proxy} no longer has {role}.");
+    }
+    if checked.plan.never_begins {
+        return format!("{proxy} never gets {role}: its end was due before it began.");
     }
     let zone_and_option = (checked.bounds.zone, checked.bounds.end_due);
     meaning(proxy, role, checked.period, zone_and_option, begins)

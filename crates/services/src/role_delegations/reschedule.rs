@@ -83,7 +83,11 @@ fn moved_to(delegation: &Open, (site, option): (Zone, EndDue), now: DateTime<Utc
         });
     Some(Moved {
         id: delegation.id,
-        not_after: due.not_after,
+        // What passes with the zone passes now: until now it was in force, by the log (D).
+        not_after: due.not_after.map(|end| match delegation.has_begun {
+            true => end.max(now),
+            false => end,
+        }),
         begin_due: delegation.begin_due.map(|_| due.begin),
         end_due,
     })

@@ -63,7 +63,7 @@ impl Ends {
     fn of(period: Period, plan: &Plan, bounds: &Bounds, now: DateTime<Utc>) -> Self {
         let due = instants(period, bounds.zone, bounds.end_due);
         match (period.is_one_day(), bounds.end_due) {
-            _ if plan.ends_now => Self::OnSaving,
+            _ if plan.ends_now || plan.never_begins => Self::OnSaving,
             (true, EndDue::StartOfDay) => Self::WithNextRun {
                 due: bounds.run_after(due.begin.max(now)),
             },
@@ -151,21 +151,23 @@ impl Judged {
             .privileges
             .iter()
             .filter_map(|code| Privilege::from_code(code));
+        let ends = Ends::of(self.period, &self.plan, &self.bounds, now);
         let next_day = self.period.starts_on().succ_opt();
         Ok(Review {
-            meaning: match self.plan.ends_now {
-                true => format!("{} loses {} when you save.", self.proxy, self.role),
-                false => meaning(&self.proxy, &self.role, self.period, (zone, option), begins),
+            meaning: match (self.plan.ends_now, self.plan.never_begins) {
+                (true, _) => format!("{} loses {} when you save.", self.proxy, self.role),
+                (false, true) => format!("{} never gets {} if you save.", self.proxy, self.role),
+                (false, false) => meaning(&self.proxy, &self.role, self.period, (zone, option), begins),
             },
             role: self.role,
             proxy: self.proxy,
             zone,
             begins,
             begin_due: due.begin,
-            ends: Ends::of(self.period, &self.plan, &self.bounds, now),
+            ends,
             last_full_day: due
                 .last_full_day
-                .filter(|_| !self.period.is_one_day() && !self.plan.ends_now),
+                .filter(|_| !self.period.is_one_day() && ends != Ends::OnSaving),
             next_day: next_day.filter(|_| self.period.is_one_day()),
             functions: functions.map(Privilege::in_words).collect(),
             people: gain.people,

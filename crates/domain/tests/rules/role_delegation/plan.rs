@@ -50,6 +50,7 @@ fn r7_r8_r10_what_a_save_does_at_once_and_what_it_leaves_to_the_job() {
     let nothing = Plan {
         begins_now: false,
         ends_now: false,
+        never_begins: false,
         begin_due: None,
         end_due: None,
         not_after: None,
@@ -129,6 +130,18 @@ fn r7_r8_r10_what_a_save_does_at_once_and_what_it_leaves_to_the_job() {
             EndOfDay,
             Plan {
                 ends_now: true,
+                not_after: at("2028-01-12T00:00:00Z"),
+                ..nothing
+            },
+        ),
+        (
+            "R9, R10: begun by no run, end changed to today: under either option",
+            "2028-01-01",
+            "2028-01-11",
+            false,
+            EndOfDay,
+            Plan {
+                never_begins: true,
                 not_after: at("2028-01-12T00:00:00Z"),
                 ..nothing
             },
@@ -292,7 +305,11 @@ proptest! {
             prop_assert_eq!(by_job, Beginning::NotYet);
             prop_assert!(!planned.begins_now && planned.begin_due.is_some());
         } else {
-            prop_assert!(planned.begins_now && planned.begin_due.is_none());
+            let is_over = period.ends_on().is_some_and(|end| end <= zone.today(now));
+            let was_earlier = period.starts_on() < zone.today(now);
+            let never = is_over && was_earlier && !period.is_one_day();
+            prop_assert_eq!((planned.begins_now, planned.never_begins), (!never, never));
+            prop_assert!(planned.begin_due.is_none());
             prop_assert_ne!(by_job, Beginning::NotYet);
         }
     }
