@@ -16,6 +16,7 @@ diesel::table! {
         decided_for -> Nullable<Int8>,
         decided_at -> Nullable<Timestamptz>,
         version -> Int4,
+        form_id -> Nullable<Uuid>,
     }
 }
 
@@ -283,6 +284,7 @@ diesel::table! {
         end_reason -> Nullable<Text>,
         cancelled_at -> Nullable<Timestamptz>,
         version -> Int4,
+        form_id -> Nullable<Uuid>,
     }
 }
 

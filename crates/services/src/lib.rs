@@ -38,6 +38,9 @@ use jobs::Recipient;
 use notify::{Transports, Wake};
 use session::Gate;
 
+/// How long after the first a second click may come: it is answered as done.
+pub(crate) const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
+
 /// The use cases over one database and one clock. Cheap to clone.
 #[derive(Clone)]
 pub struct Services {
@@ -60,6 +63,11 @@ impl Services {
             wake: Wake::new(),
             directory: None,
         }
+    }
+
+    /// An id for a form that is shown: sent twice, it is one change.
+    pub fn new_form_id(&self) -> uuid::Uuid {
+        uuid::Uuid::new_v4()
     }
 
     /// The present instant (G2).

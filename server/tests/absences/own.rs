@@ -1,6 +1,6 @@
 //! One's own absences.
 
-use super::{OWN, act, on_record, request};
+use super::{OWN, TEAM, act, on_record, request};
 use crate::role_delegations::lend;
 use crate::support::World;
 
@@ -131,5 +131,39 @@ async fn d_the_manager_and_their_proxy_are_told_of_a_request_and_nobody_above_th
     for other in ["ben", "bea", "ada"] {
         assert!(!told(other).await.says("requests an absence"), "{other}");
     }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_a_second_click_records_one_absence() {
+    let world = World::new().await;
+    let (mut ben, mut mara) = (world.sign_in("ben").await, world.sign_in("mara").await);
+    let days = [
+        ("kind", "vacation"),
+        ("starts_on", "2028-02-07"),
+        ("ends_on", "2028-02-11"),
+    ];
+    for (browser, path, action, person) in [(&mut ben, OWN, "request", ""), (&mut mara, TEAM, "add", "bea")] {
+        let form = browser.get(path).await.value_of("form").unwrap();
+        let mut fields = days.to_vec();
+        fields.extend([("person", person), ("form", form.as_str()), ("action", action)]);
+        for _ in 0..2 {
+            let page = browser.submit(path, &fields).await;
+            assert!(page.status == 200 && page.says("Vacation"), "{}", page.text());
+            assert!(
+                page.says("Mon 7 Feb 00:00 – Fri 11 Feb 24:00, Europe/London"),
+                "G1: {}",
+                page.text()
+            );
+        }
+    }
+    assert_eq!(on_record(&world).await.len(), 2);
+    // Without the form it is another absence, and there is one already.
+    assert_eq!(
+        request(&mut ben, "vacation", "2028-02-07", "2028-02-11")
+            .await
+            .status,
+        422
+    );
     world.end().await;
 }

@@ -33,10 +33,15 @@ async fn r12_delete_asks_first_and_ends_what_is_in_force_at_once() {
             "end 2028-01-11 09:00 pending",
         ]
     );
-    let again = mara
-        .submit(&path, &[("version", "1"), ("action", "delete")])
-        .await;
-    assert_eq!(again.status, 409, "a second click is told");
+    let delete = [("version", "1"), ("action", "delete")];
+    let again = mara.submit(&path, &delete).await;
+    assert!(
+        again.says("The delegation has ended."),
+        "a second click: {}",
+        again.text()
+    );
+    world.at("2028-01-11T09:00:31Z");
+    assert_eq!(mara.submit(&path, &delete).await.status, 409, "later it is told");
     world.end().await;
 }
 

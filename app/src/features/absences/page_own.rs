@@ -39,7 +39,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let after = place_of(&query.after);
     let own = read(&viewer, &state, after).await?;
-    let form = AbsenceForm::default();
+    let form = AbsenceForm::new(&state.services);
     Ok(render.page(TITLE, move || {
         view(&viewer, &own, after.is_some(), &form, &FormErrors::new())
     }))
@@ -80,12 +80,13 @@ fn view(
     };
     let next = next.map(|place| format!("{OWN}?after={}", place_in_words(place)));
     let first = is_within.then(|| OWN.to_owned());
-    let fields = fields(form, errors);
+    let (fields, form_id) = (fields(form, errors), form.form.clone());
     view! {
         <ErrorSummary errors=errors/>
         <PageHeading title=TITLE lead/>
         <Region id="request" title="A new absence">
             <PostForm>
+                <input type="hidden" name="form" value=form_id/>
                 {fields}
                 <ButtonRow><Button name="action" value="request">"Request absence"</Button></ButtonRow>
             </PostForm>

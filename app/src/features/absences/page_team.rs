@@ -44,7 +44,7 @@ pub(super) async fn show(
     };
     let form = match &changing {
         Some(absence) => AbsenceForm::of(absence, &query.delegator),
-        None => AbsenceForm::default(),
+        None => AbsenceForm::new(&state.services),
     };
     let team = state.services.team_absences(&viewer, &query.filter()).await?;
     let open = Open {
@@ -127,10 +127,11 @@ fn add_form(team: &Team, open: &Open) -> AnyView {
         view! { <Select name="for" label="Section" choices selected hint="In whose place you act, if both reach the person."/> }
     });
     let (person, error) = (form.person.clone(), open.errors.of("person"));
-    let fields = fields(form, &open.errors);
+    let (fields, form_id) = (fields(form, &open.errors), form.form.clone());
     view! {
         <Region id="add" title="A new absence">
             <PostForm>
+                <input type="hidden" name="form" value=form_id/>
                 <PersonPicker name="person" label="Person" hint="Somebody whose absences you look after. Type a name or username."
                     value=person error chosen=None/>
                 {acting}

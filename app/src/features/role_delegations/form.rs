@@ -16,6 +16,8 @@ pub(crate) struct NewForm {
     pub(super) starts_on: String,
     /// `YYYY-MM-DD`, or nothing.
     pub(super) ends_on: String,
+    /// The id of the review page, so that it is saved once.
+    pub(super) form: String,
     /// `save` on the review page, `next_day` there to end it a day later, `edit` to go back; else to the review page.
     pub(super) action: String,
 }
@@ -27,6 +29,7 @@ impl NewForm {
             proxy: self.proxy.clone(),
             starts_on: self.starts_on.clone(),
             ends_on: self.ends_on.clone(),
+            form: uuid::Uuid::try_parse(&self.form).ok(),
         }
     }
 

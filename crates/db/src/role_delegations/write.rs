@@ -29,6 +29,8 @@ pub struct NewDelegation {
     pub created_by: PersonId,
     /// When.
     pub created_at: DateTime<Utc>,
+    /// The form that was filled in; none: it has no id.
+    pub form: Option<uuid::Uuid>,
 }
 
 #[derive(diesel::QueryableByName)]
@@ -43,7 +45,7 @@ struct Id {
 /// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
 pub async fn insert(conn: &mut Connection, new: &NewDelegation) -> Result<i64> {
     const SQL: &str = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, \
-        created_at, begun_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+        created_at, begun_at, form_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
     let row: Id = statement(SQL)
         .bind::<BigInt, _>(new.delegator.0)
         .bind::<BigInt, _>(new.proxy.0)
@@ -54,6 +56,7 @@ pub async fn insert(conn: &mut Connection, new: &NewDelegation) -> Result<i64> {
         .bind::<BigInt, _>(new.created_by.0)
         .bind::<Timestamptz, _>(new.created_at)
         .bind::<Nullable<Timestamptz>, _>(new.plan.begins_now.then_some(new.created_at))
+        .bind::<Nullable<diesel::sql_types::Uuid>, _>(new.form)
         .get_result(conn)
         .await?;
     write_requests(conn, row.id, &new.plan, new.created_at).await?;

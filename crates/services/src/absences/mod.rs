@@ -6,7 +6,7 @@ mod team;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::absences::write::{By, OVERLAP, overlapping};
+use db::absences::write::{By, OVERLAP, overlapping, recorded_with};
 use domain::absence::{Days, Kind, check};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ use crate::access::Permitted;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
-use crate::{Error, FieldProblem, Result};
+use crate::{Error, FieldProblem, Result, Services};
 
 /// Absences that a section shows.
 pub const PAGE: i64 = 25;
@@ -33,6 +33,8 @@ pub struct AbsenceInput {
     pub starts_on: String,
     /// `YYYY-MM-DD`, included.
     pub ends_on: String,
+    /// The form that was filled in: sent twice, it is one absence.
+    pub form: Option<uuid::Uuid>,
 }
 
 /// Which absence, as the form knows it.
@@ -106,6 +108,18 @@ fn overlap_refused(error: db::Error) -> Error {
             "An absence on some of these days has just been recorded",
         ),
         false => error.into(),
+    }
+}
+
+impl Services {
+    /// What `by` has recorded with the same form: a second click, which is answered as done.
+    async fn recorded_already(&self, by: PersonId, input: &AbsenceInput) -> Result<Option<Done>> {
+        let Some(form) = input.form else { return Ok(None) };
+        let mut conn = self.pool.get().await?;
+        match recorded_with(&mut conn, form, by).await? {
+            Some(id) => Ok(db::absences::by_id(&mut conn, id).await?.as_ref().map(told)),
+            None => Ok(None),
+        }
     }
 }
 

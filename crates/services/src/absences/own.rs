@@ -40,14 +40,28 @@ impl Services {
             let permitted = access::require::<ManageOwnAbsences>(&mut tx, person, person, now).await?;
             let (kind, days) = judged(input)?;
             refuse_overlap(&mut tx, person, days, None).await?;
-            let written = write::insert(&mut tx, person, kind, days, false, by(&permitted, now)).await;
+            let written = write::insert(
+                &mut tx,
+                person,
+                kind,
+                days,
+                false,
+                (by(&permitted, now), input.form),
+            )
+            .await;
             let id = written.map_err(overlap_refused)?;
             let after = note(&mut tx, &permitted, actor, None, id, "requested", now).await?;
             tell_approvers(&mut tx, &after, now).await?;
             Ok(told(&after))
         }
         .await;
-        tx.finish(outcome).await
+        match tx.finish(outcome).await {
+            Err(refused @ Error::Invalid(_)) => {
+                let again = self.recorded_already(person, input).await?;
+                again.ok_or(refused)
+            }
+            outcome => outcome,
+        }
     }
 
     /// Cancels an absence of one's own; it stays on record.

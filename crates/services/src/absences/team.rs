@@ -96,13 +96,27 @@ impl Services {
             let person = permitted.target();
             refuse_overlap(&mut tx, person, days, None).await?;
             let approves = may_approve(person, acting, permitted.delegator());
-            let written = write::insert(&mut tx, person, kind, days, approves, by(&permitted, now)).await;
+            let written = write::insert(
+                &mut tx,
+                person,
+                kind,
+                days,
+                approves,
+                (by(&permitted, now), input.form),
+            )
+            .await;
             let id = written.map_err(overlap_refused)?;
             let after = note(&mut tx, &permitted, actor, None, id, "recorded", now).await?;
             Ok(told(&after))
         }
         .await;
-        tx.finish(outcome).await
+        match tx.finish(outcome).await {
+            Err(refused @ Error::Invalid(_)) => {
+                let again = self.recorded_already(acting, input).await?;
+                again.ok_or(refused)
+            }
+            outcome => outcome,
+        }
     }
 
     /// Changes kind and days. Whoever changes an approved one approves the change, unless it is their own.

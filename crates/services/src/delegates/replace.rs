@@ -13,12 +13,11 @@ use domain::zone::Zone;
 
 use super::notify::{self, Replacement};
 use super::preview::{loop_in_words, unknown};
-use super::save::SECOND_CLICK;
 use crate::access::{self, ManageDirectory, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::Letters;
-use crate::{Error, Result, Services};
+use crate::{Error, Result, SECOND_CLICK, Services};
 
 /// What the form was opened with: which rules named the leaver then (G5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,10 +13,7 @@ use super::{RuleInput, notify};
 use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::{Error, Result, Services};
-
-/// How long after the first a second click may come.
-pub(super) const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
+use crate::{Error, Result, SECOND_CLICK, Services};
 
 /// What was saved, in words.
 #[derive(Debug, Clone)]

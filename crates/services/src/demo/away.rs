@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::defect;
-use super::history::{day_from, told};
+use super::tables::{day_from, told};
 use crate::absences::{AbsenceInput, Decision, Target};
 use crate::{Result, Services};
 
@@ -70,6 +70,7 @@ impl Services {
             kind: row.kind.clone(),
             starts_on: day(row.starts),
             ends_on: day(row.ends),
+            form: None,
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::TaskId;
 use domain::task::Decision;
 use domain::zone::Zone;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::away::{Away, AwayRow};
 use super::defect;
 use super::lending::{LendingRow, Lent};
-use super::tables::{rows, yes};
+use super::tables::{day_from, rows, told, yes};
 use crate::actor::Actor;
 use crate::delegates::RuleInput;
 use crate::tasks::RequestInput;
@@ -153,20 +153,5 @@ impl Services {
             other => return Err(defect(other)),
         };
         done.map_err(|error| told(&format!("task {}, {}", row.task, row.who), &error))
-    }
-}
-
-pub(super) fn day_from(today: NaiveDate, days: i64) -> Option<String> {
-    Some(today.checked_add_signed(TimeDelta::try_days(days)?)?.to_string())
-}
-
-/// An event that the use case refused, by its row.
-pub(super) fn told(row: &str, error: &crate::Error) -> crate::Error {
-    match error {
-        crate::Error::Invalid(problems) => {
-            let problems: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
-            defect(format!("{row}: {}", problems.join("; ")))
-        }
-        other => defect(format!("{row}: {other}")),
     }
 }

@@ -8,7 +8,7 @@ use domain::zone::Zone;
 use serde::Deserialize;
 
 use super::defect;
-use super::history::{day_from, told};
+use super::tables::{day_from, told};
 use crate::access::{self, ManageSecurity};
 use crate::actor::Actor;
 use crate::role_delegations::{DatesInput, DelegationInput, Delegator};
@@ -88,6 +88,7 @@ impl Services {
             proxy: row.proxy.clone(),
             starts_on: day(row.starts).unwrap_or_default(),
             ends_on: day(row.ends).unwrap_or_default(),
+            form: None,
         })
     }
 

@@ -1,5 +1,6 @@
-//! Reading the tables in `data/`.
+//! Reading the tables in `data/`: rows, days counted from the day of loading, and what to say where one cannot be carried out.
 
+use chrono::{NaiveDate, TimeDelta};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
@@ -28,5 +29,21 @@ pub(super) fn optional_yes<'de, D: Deserializer<'de>>(
         "no" => Ok(Some(false)),
         "" => Ok(None),
         other => Err(D::Error::custom(format!("neither yes nor no: {other}"))),
+    }
+}
+
+/// The day so many days from today, as a form posts it.
+pub(super) fn day_from(today: NaiveDate, days: i64) -> Option<String> {
+    Some(today.checked_add_signed(TimeDelta::try_days(days)?)?.to_string())
+}
+
+/// An event that the use case refused, by its row.
+pub(super) fn told(row: &str, error: &crate::Error) -> crate::Error {
+    match error {
+        crate::Error::Invalid(problems) => {
+            let problems: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+            defect(format!("{row}: {}", problems.join("; ")))
+        }
+        other => defect(format!("{row}: {other}")),
     }
 }

@@ -8,6 +8,7 @@ use db::transaction::Transaction;
 use domain::role_delegation::{Begins, State, meaning};
 use serde_json::{Value, json};
 
+use super::again::{has_dates, saved};
 use super::check::{CheckedChange, check_change};
 use super::{DatesInput, Delegator, Saved};
 use crate::access::{LendRoles, Permitted};
@@ -36,7 +37,13 @@ impl Services {
             change_dates(&mut tx, &permitted, actor, id, input, now).await
         }
         .await;
-        let done = tx.finish(outcome).await?;
+        let done = match tx.finish(outcome).await {
+            Err(refused @ Error::Stale { .. }) => {
+                let again = self.changed_just_now(person, delegator, id, input, now).await?;
+                return again.ok_or(refused);
+            }
+            outcome => outcome?,
+        };
         // A pool may have had nobody else (T12).
         self.sweep_after_change(actor).await;
         Ok(done)
@@ -54,6 +61,10 @@ async fn change_dates(
     let present = present(conn, permitted, id, now).await?;
     if present.version != input.version {
         return Err(stale(conn, id, now).await?);
+    }
+    // Nothing is changed: an end that has come today is not moved to today (R10).
+    if has_dates(&present, input) {
+        return saved(conn, id).await?.ok_or(Error::NotFound);
     }
     let checked = check_change(conn, permitted, &present, input, now).await?;
     let wanted = Change {

@@ -33,7 +33,13 @@ impl Services {
             create(&mut tx, &permitted, actor, input, now).await
         }
         .await;
-        tx.finish(outcome).await
+        match tx.finish(outcome).await {
+            Err(refused @ Error::Invalid(_)) => {
+                let again = self.created_already(person, input).await?;
+                again.ok_or(refused)
+            }
+            outcome => outcome,
+        }
     }
 }
 
@@ -53,6 +59,7 @@ async fn create(
         plan: checked.plan,
         created_by: permitted.actor(),
         created_at: now,
+        form: input.form,
     };
     let id = match insert(conn, &new).await {
         Ok(id) => id,

@@ -34,7 +34,13 @@ impl Services {
             delete(&mut tx, &permitted, actor, id, version, now).await
         }
         .await;
-        let done = tx.finish(outcome).await?;
+        let done = match tx.finish(outcome).await {
+            Err(refused @ (Error::Stale { .. } | Error::Conflict(_))) => {
+                let again = self.deleted_just_now(person, delegator, id, now).await?;
+                return again.ok_or(refused);
+            }
+            outcome => outcome?,
+        };
         // A pool may have had nobody else (T12).
         self.sweep_after_change(actor).await;
         Ok(done)

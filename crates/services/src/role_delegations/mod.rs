@@ -1,6 +1,7 @@
 //! Lending roles (R): reviewing, creating, changing and deleting a delegation, and reading what somebody lent and received;
 //! for oneself, or on behalf of others (R16). The rules are the domain's; here are the transaction, the right, the audit entry and the notices.
 
+mod again;
 mod change;
 mod check;
 mod create;
@@ -29,6 +30,8 @@ pub struct DelegationInput {
     pub starts_on: String,
     /// `YYYY-MM-DD`; empty: indefinite.
     pub ends_on: String,
+    /// The form that was filled in: saved twice, it is one delegation.
+    pub form: Option<uuid::Uuid>,
 }
 
 /// New dates of a delegation, as typed (R1).

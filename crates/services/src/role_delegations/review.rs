@@ -41,6 +41,8 @@ pub struct Review {
     pub people: i64,
     /// The role works on everyone, whoever holds it: it adds no data (R14).
     pub is_for_everyone: bool,
+    /// For the form that saves it.
+    pub form: uuid::Uuid,
 }
 
 /// Until when a delegation holds.
@@ -172,6 +174,7 @@ impl Judged {
             functions: functions.map(Privilege::in_words).collect(),
             people: gain.people,
             is_for_everyone: DataScope::from_code(&gain.data_scope) == Some(DataScope::Everyone),
+            form: uuid::Uuid::new_v4(),
         })
     }
 }

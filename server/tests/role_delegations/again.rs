@@ -1,0 +1,132 @@
+//! The second click, and a save that changes nothing (G5, R10): answered as done, and nothing is done twice.
+
+use super::{NEW, change, edit_path, fields, lend, site};
+use crate::support::World;
+
+async fn written(world: &World) -> (i64, i64) {
+    let entries = "SELECT count(*) FROM audit_log WHERE object_kind = 'role_delegation'";
+    let messages = "SELECT count(*) FROM outbox";
+    (world.count(entries).await, world.count(messages).await)
+}
+
+/// What a review page posts, with its id.
+fn form<'a>(id: &'a str, to: &'a str) -> [(&'a str, &'a str); 6] {
+    let [role, proxy, from, to, action] = fields("line_manager", "ben", "2028-01-11", to, "save");
+    [role, proxy, from, to, action, ("form", id)]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_a_second_click_on_save_says_what_the_first_one_did() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    let review = fields("line_manager", "ben", "2028-01-11", "2028-02-10", "continue");
+    let id = mara.post(NEW, &review).await.value_of("form").unwrap();
+    let first = mara.submit(NEW, &form(&id, "2028-02-10")).await;
+    let once = written(&world).await;
+    let second = mara.submit(NEW, &form(&id, "2028-02-10")).await;
+    for page in [&first, &second] {
+        assert_eq!(page.status, 200, "{}", page.text());
+        assert!(
+            page.says("Ben Ode has Line manager from Tue 11 Jan 2028 09:00"),
+            "{}",
+            page.text()
+        );
+    }
+    assert_eq!(written(&world).await, once);
+    // Another look at the same is another form, and an overlap is one (R5); so is one of somebody else's.
+    let again = mara.post(NEW, &review).await.value_of("form").unwrap_or_default();
+    assert_ne!(again, id);
+    assert_eq!(mara.submit(NEW, &form(&again, "2028-02-10")).await.status, 422);
+    assert_eq!(
+        lend(&mut mara, "ben", "2028-01-11", "2028-02-10").await.status,
+        422
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_of_many_clicks_at_once_one_saves_and_all_are_told_so() {
+    let world = World::new().await;
+    let mara = world.sign_in("mara").await;
+    let mut clicks = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let mut tab = mara.clone();
+        clicks.spawn(async move {
+            let id = "0f6b5f9e-6f0f-4c64-9d5e-0d8a6e1f0a11";
+            tab.post(NEW, &form(id, "2028-02-10")).await.status
+        });
+    }
+    assert_eq!(clicks.join_all().await, [303; 8]);
+    assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_a_second_click_on_a_change_and_on_delete_is_answered_as_done() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    lend(&mut mara, "ben", "2028-01-11", "2028-02-10").await;
+    let path = edit_path(&world).await;
+    let version = mara.get(&path).await.value_of("version").unwrap();
+    let dates = [
+        ("starts_on", ""),
+        ("ends_on", "2028-02-20"),
+        ("version", version.as_str()),
+        ("action", "save"),
+    ];
+    for _ in 0..2 {
+        let page = mara.submit(&path, &dates).await;
+        assert!(
+            page.status == 200 && page.says("to Sat 19 Feb 2028 24:00"),
+            "{}",
+            page.text()
+        );
+    }
+    let other = [dates[0], ("ends_on", "2028-02-25"), dates[2], dates[3]];
+    assert_eq!(
+        mara.submit(&path, &other).await.status,
+        409,
+        "another end is no second click"
+    );
+    let version = mara.get(&path).await.value_of("version").unwrap();
+    let delete = [("version", version.as_str()), ("action", "delete")];
+    let once = mara.post(&path, &delete).await;
+    let entries = written(&world).await;
+    let twice = mara.post(&path, &delete).await;
+    assert_eq!((once.status, twice.status), (303, 303), "{}", twice.text());
+    assert_eq!(written(&world).await, entries);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r10_a_save_that_changes_nothing_ends_nothing_on_the_last_day() {
+    let world = World::new().await;
+    site(&world, "DELEGATION_END_DUE", "END_OF_DAY").await;
+    let mut mara = world.sign_in("mara").await;
+    lend(&mut mara, "ben", "2028-01-11", "2028-01-13").await;
+    world.at("2028-01-13T09:00:00Z");
+    let entries = written(&world).await;
+    let path = edit_path(&world).await;
+    let page = change(&mut mara, &path, "", "2028-01-13", "save").await;
+    assert!(page.status == 200 && page.says("In force"), "{}", page.text());
+    assert!(page.says("to Thu 13 Jan 2028 24:00"), "{}", page.text());
+    assert_eq!(
+        written(&world).await,
+        entries,
+        "nothing was changed, and so nothing is on record"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g1_the_table_shows_the_instants_that_the_days_mean() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    let words = |end: &str| format!("Tue 1 Feb 00:00 – {end}, Europe/London");
+    let page = mara.get(super::OVERVIEW).await;
+    assert!(page.says(&words("Wed 9 Feb 24:00")), "{}", page.text());
+    let ben = world.sign_in("ben").await.get(super::OVERVIEW).await;
+    assert!(ben.says(&words("Wed 9 Feb 24:00")), "{}", ben.text());
+    world.end().await;
+}
