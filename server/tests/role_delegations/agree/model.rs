@@ -1,0 +1,232 @@
+//! What R6–R12 say, as slowly and plainly as they say it: a day has come when the calendar on the delegator's wall shows
+//! it, and nothing is ever turned into an instant. Past and future are not worked out, they are kept and played through.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use domain::role_delegation::State;
+
+pub type Instant = DateTime<Utc>;
+
+/// Somebody of the organisation.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub username: String,
+    /// None: the Site's.
+    pub zone: Option<Tz>,
+    pub hired_on: NaiveDate,
+    pub terminated_on: Option<NaiveDate>,
+    pub is_disabled: bool,
+    /// Roles granted by hand, other than employee.
+    pub roles: BTreeSet<&'static str>,
+    /// A role that a provisioning rule lets them have given to others (R2 b).
+    pub may_provision: Option<&'static str>,
+}
+
+/// A delegation.
+#[derive(Debug, Clone)]
+pub struct Lent {
+    pub id: i64,
+    /// Places in the list of people.
+    pub delegator: usize,
+    pub proxy: usize,
+    pub role: &'static str,
+    pub starts_on: NaiveDate,
+    pub ends_on: Option<NaiveDate>,
+    pub begun: Option<Instant>,
+    /// Ended or cancelled, for good.
+    pub over: Option<Instant>,
+    /// The calendar of another zone already showed the day after the last one: what has passed stays passed (G1).
+    pub passed: Option<Instant>,
+}
+
+impl Lent {
+    pub fn is_one_day(&self) -> bool {
+        self.ends_on == Some(self.starts_on)
+    }
+
+    fn has_day_in_common(&self, other: &Self) -> bool {
+        let last = |lent: &Self| lent.ends_on.unwrap_or(NaiveDate::MAX);
+        self.starts_on <= last(other) && other.starts_on <= last(self)
+    }
+}
+
+/// Everything that decides who acts for whom.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub site: Tz,
+    /// `DELEGATION_END_DUE` is `END_OF_DAY`.
+    pub ends_with_the_day: bool,
+    pub people: Vec<Person>,
+    pub lent: Vec<Lent>,
+}
+
+impl Model {
+    pub fn zone(&self, person: usize) -> Tz {
+        self.people[person].zone.unwrap_or(self.site)
+    }
+
+    /// What the calendar on that person's wall shows.
+    pub fn today(&self, person: usize, at: Instant) -> NaiveDate {
+        at.with_timezone(&self.zone(person)).date_naive()
+    }
+
+    pub fn is_terminated(&self, person: usize, at: Instant) -> bool {
+        let last_day = self.people[person].terminated_on;
+        last_day.is_some_and(|last_day| self.today(person, at) > last_day)
+    }
+
+    pub fn is_active(&self, person: usize, at: Instant) -> bool {
+        let is_hired = self.people[person].hired_on <= self.today(person, at);
+        is_hired && !self.people[person].is_disabled && !self.is_terminated(person, at)
+    }
+
+    /// R2, R12.
+    pub fn may_lend(&self, person: usize, role: &'static str) -> bool {
+        let person = &self.people[person];
+        person.roles.contains(role) || person.may_provision == Some(role)
+    }
+
+    /// R11: the end of the end date.
+    pub fn has_passed(&self, lent: &Lent, at: Instant) -> bool {
+        let today = self.today(lent.delegator, at);
+        lent.passed.is_some() || lent.ends_on.is_some_and(|last_day| today > last_day)
+    }
+
+    /// R12.
+    pub fn has_cause_to_end(&self, lent: &Lent, at: Instant) -> bool {
+        self.is_terminated(lent.delegator, at)
+            || self.is_terminated(lent.proxy, at)
+            || !self.may_lend(lent.delegator, lent.role)
+    }
+
+    /// R6, R8: a run of the job at this instant would end it, had it begun before that run.
+    pub fn is_end_due(&self, lent: &Lent, at: Instant) -> bool {
+        let today = self.today(lent.delegator, at);
+        let is_last_day = lent.ends_on.is_some_and(|last_day| today >= last_day);
+        self.has_passed(lent, at) || !self.ends_with_the_day && (is_last_day || lent.is_one_day())
+    }
+
+    /// R12, in the words of the pages.
+    pub fn state(&self, lent: &Lent, at: Instant) -> State {
+        let is_over = lent.over.is_some() || self.has_passed(lent, at) || self.has_cause_to_end(lent, at);
+        match (lent.begun.is_some(), is_over) {
+            (true, true) => State::Ended,
+            (false, true) => State::Cancelled,
+            (false, false) => State::Scheduled,
+            (true, false) if self.is_active(lent.delegator, at) && self.is_active(lent.proxy, at) => {
+                State::InForce
+            }
+            (true, false) => State::Suspended,
+        }
+    }
+
+    /// R5: another one that counts has a day in common with it.
+    pub fn overlaps(&self, lent: &Lent) -> bool {
+        let parties = |lent: &Lent| (lent.delegator, lent.proxy, lent.role);
+        self.lent.iter().any(|other| {
+            let counts = other.id != lent.id && other.over.is_none();
+            counts && parties(other) == parties(lent) && other.has_day_in_common(lent)
+        })
+    }
+
+    /// Who lends what to this person at that instant: role and username, in order.
+    pub fn in_force(&self, proxy: usize, at: Instant) -> BTreeSet<(String, String)> {
+        let lent = self.lent.iter();
+        lent.filter(|lent| lent.proxy == proxy && self.state(lent, at) == State::InForce)
+            .map(|lent| (lent.role.to_owned(), self.people[lent.delegator].username.clone()))
+            .collect()
+    }
+
+    /// R12: what has a cause to end has ended for good, whatever comes afterwards.
+    pub fn settle(&mut self, at: Instant) {
+        for place in 0..self.lent.len() {
+            let lent = &self.lent[place];
+            if lent.over.is_none() && self.has_cause_to_end(lent, at) {
+                self.lent[place].over = Some(at);
+            }
+        }
+    }
+
+    /// Before somebody's zone changes: what has passed by the old one stays passed (G1).
+    pub fn note_passed(&mut self, at: Instant) {
+        for place in 0..self.lent.len() {
+            let lent = &self.lent[place];
+            if lent.passed.is_none() && self.has_passed(lent, at) {
+                self.lent[place].passed = Some(at);
+            }
+        }
+    }
+
+    /// R7, R10: what a save does at once. Where the start was earlier and the end is today, that is the end, also of what no
+    /// run has begun: it never begins (R9).
+    pub fn saved(&mut self, place: usize, at: Instant) {
+        let today = self.today(self.lent[place].delegator, at);
+        let lent = &mut self.lent[place];
+        let is_last_day = lent.ends_on.is_some_and(|last_day| last_day <= today);
+        let was_earlier = lent.begun.is_some() || lent.starts_on < today;
+        if was_earlier && is_last_day && !lent.is_one_day() {
+            lent.over = Some(at);
+        } else if lent.begun.is_none() && lent.starts_on <= today {
+            lent.begun = Some(at);
+        }
+    }
+
+    /// One run of the job (R8, R9, R12).
+    pub fn run(&mut self, at: Instant) {
+        self.settle(at);
+        for place in 0..self.lent.len() {
+            let lent = &self.lent[place];
+            let is_too_late = match lent.is_one_day() {
+                true => self.has_passed(lent, at),
+                false => self.is_end_due(lent, at),
+            };
+            let has_come = self.today(lent.delegator, at) >= lent.starts_on;
+            let ends = self.is_end_due(lent, at);
+            let lent = &mut self.lent[place];
+            match (lent.over, lent.begun) {
+                (None, None) if lent.passed.is_some() || has_come && is_too_late => lent.over = Some(at),
+                (None, None) if has_come => lent.begun = Some(at),
+                (None, Some(_)) if ends => lent.over = Some(at),
+                _ => {}
+            }
+        }
+    }
+
+    /// The future as if nothing changed and the job ran all the time: at each midnight, and again right after it.
+    pub fn foresee(&self, now: Instant, midnights: &BTreeSet<Instant>) -> History {
+        let moment = TimeDelta::microseconds(1);
+        let mut future = self.clone();
+        let mut history = History::default();
+        let soon = [now + moment, now + moment * 2];
+        let later = midnights
+            .range(now + moment * 3..)
+            .flat_map(|midnight| [*midnight, *midnight + moment]);
+        for at in soon.into_iter().chain(later) {
+            future.run(at);
+            history.keep(at, &future);
+        }
+        history
+    }
+}
+
+/// How everything was from each of these instants on.
+#[derive(Debug, Default)]
+pub struct History(Vec<(Instant, Model)>);
+
+impl History {
+    pub fn keep(&mut self, from: Instant, model: &Model) {
+        self.0.push((from, model.clone()));
+    }
+
+    /// The first of them.
+    pub fn begin(&self) -> Instant {
+        self.0[0].0
+    }
+
+    pub fn in_force(&self, proxy: usize, at: Instant) -> BTreeSet<(String, String)> {
+        let known = self.0.iter().rev().find(|(from, _)| *from <= at);
+        known.map_or_else(BTreeSet::new, |(_, model)| model.in_force(proxy, at))
+    }
+}

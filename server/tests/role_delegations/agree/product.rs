@@ -1,0 +1,288 @@
+//! The program, as the test drives it and asks it: by the use cases behind the pages and the commands, and by the API.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::body::Body;
+use axum::http::{Request, header};
+use chrono::{NaiveDate, SecondsFormat};
+use domain::ids::PersonId;
+use domain::role_delegation::State;
+use domain::scope::Scope;
+use http_body_util::BodyExt;
+use services::access::{LendRoles, ManageSecurity, Permitted, Viewer};
+use services::actor::Actor;
+use services::jobs::Trigger;
+use services::profile_options::ValueInput;
+use services::role_delegations::{DatesInput, DelegationInput, Delegator};
+use services::security_console::PersonInput;
+use services::{Error, Result};
+use tokio_postgres::Client;
+use tower::ServiceExt;
+
+use super::model::{Instant, Model};
+use crate::support::World;
+
+/// The program, and those who administer it.
+pub struct Product {
+    pub world: World,
+    database: Client,
+    token: String,
+    ada: PersonId,
+    hugo: PersonId,
+    ines: PersonId,
+}
+
+fn text(at: Instant) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+fn typed(date: Option<NaiveDate>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
+}
+
+/// Whether it was done; what is refused for its content changes nothing, and anything else is a defect.
+fn accepted<T>(outcome: Result<T>) -> Option<T> {
+    match outcome {
+        Ok(done) => Some(done),
+        Err(Error::Invalid(_) | Error::Conflict(_)) => None,
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+impl Product {
+    pub async fn new() -> Self {
+        let world = World::new().await;
+        let roles = "INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('cashier', 'Cashier', 'own', true);
+            INSERT INTO role_provisioning_rules (name, department) VALUES ('Treasury', 'Treasury');
+            INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable) SELECT p.id, r.id, true
+              FROM role_provisioning_rules p, roles r WHERE p.name = 'Treasury' AND r.code = 'cashier'";
+        world.database.batch(roles).await;
+        let scopes = Scope::ALL.into_iter().collect();
+        let system = Actor::system("test");
+        let token = world
+            .services
+            .create_token(&system, "asks", &scopes)
+            .await
+            .unwrap();
+        let mut people = Vec::new();
+        for username in ["ada", "hugo", "ines"] {
+            people.push(
+                world
+                    .services
+                    .person_by_username(username)
+                    .await
+                    .unwrap()
+                    .unwrap(),
+            );
+        }
+        Self {
+            token: token.reveal().to_owned(),
+            ada: people[0],
+            hugo: people[1],
+            ines: people[2],
+            database: world.connection().await,
+            world,
+        }
+    }
+
+    /// Drops the database.
+    pub async fn end(self) {
+        drop(self.database);
+        self.world.end().await;
+    }
+
+    pub fn at(&self, at: Instant) {
+        self.world.at(&text(at));
+    }
+
+    /// A person's line of the People CSV.
+    pub async fn import(&self, model: &Model, people: impl IntoIterator<Item = usize>) {
+        let mut lines = String::new();
+        for place in people {
+            let person = &model.people[place];
+            let department = person.may_provision.map_or("Finance", |_| "Treasury");
+            let zone = person.zone.map_or("", |zone| zone.name());
+            let roles: Vec<_> = ["employee"].iter().chain(&person.roles).copied().collect();
+            let (name, hired, terminated) = (&person.username, person.hired_on, typed(person.terminated_on));
+            lines.push_str(&format!(
+                "{name},{name},,ada,{department},Clerk,London,{hired},{terminated},{zone},{}\n",
+                roles.join(" ")
+            ));
+        }
+        self.world.import(&lines).await;
+    }
+
+    async fn viewer(&self, person: PersonId) -> Viewer {
+        self.world.services.viewer(person).await.unwrap().unwrap()
+    }
+
+    async fn person(&self, username: &str) -> PersonId {
+        let found = self.world.services.person_by_username(username).await;
+        found.unwrap().unwrap()
+    }
+
+    /// What the HR specialist may see and do of this person's.
+    async fn lender(&self, username: &str) -> Permitted<LendRoles> {
+        let delegator = Delegator::Other(username.to_owned());
+        let hugo = self.viewer(self.hugo).await;
+        self.world
+            .services
+            .lender(&hugo, &delegator)
+            .await
+            .unwrap()
+            .permitted
+    }
+
+    /// Who acts: the delegators themselves, or the HR specialist on their behalf (R16).
+    async fn hand(&self, delegator: &str, is_own: bool) -> (Actor, Delegator) {
+        match is_own {
+            true => {
+                let person = self.person(delegator).await;
+                (Actor::on_page(person, "/me", None), Delegator::Oneself)
+            }
+            false => (
+                Actor::on_page(self.hugo, "/hr", None),
+                Delegator::Other(delegator.to_owned()),
+            ),
+        }
+    }
+
+    pub async fn create(
+        &self,
+        (delegator, is_own): (&str, bool),
+        (proxy, role): (&str, &str),
+        (starts_on, ends_on): (NaiveDate, Option<NaiveDate>),
+    ) -> Option<i64> {
+        let (actor, delegator) = self.hand(delegator, is_own).await;
+        let input = DelegationInput {
+            role: role.to_owned(),
+            proxy: proxy.to_owned(),
+            starts_on: starts_on.to_string(),
+            ends_on: typed(ends_on),
+        };
+        let services = &self.world.services;
+        accepted(services.create_delegation(&actor, &delegator, &input).await).map(|saved| saved.id)
+    }
+
+    async fn version(&self, delegator: &str, id: i64) -> i32 {
+        let permitted = self.lender(delegator).await;
+        let line = self.world.services.delegation(&permitted, id).await.unwrap();
+        line.delegation.version
+    }
+
+    pub async fn change(
+        &self,
+        (delegator, is_own): (&str, bool),
+        id: i64,
+        (starts_on, ends_on): (NaiveDate, Option<NaiveDate>),
+    ) -> bool {
+        let version = self.version(delegator, id).await;
+        let (actor, delegator) = self.hand(delegator, is_own).await;
+        let input = DatesInput {
+            starts_on: starts_on.to_string(),
+            ends_on: typed(ends_on),
+            version,
+        };
+        let services = &self.world.services;
+        accepted(services.change_delegation(&actor, &delegator, id, &input).await).is_some()
+    }
+
+    pub async fn delete(&self, (delegator, is_own): (&str, bool), id: i64) -> bool {
+        let version = self.version(delegator, id).await;
+        let (actor, delegator) = self.hand(delegator, is_own).await;
+        let services = &self.world.services;
+        accepted(services.delete_delegation(&actor, &delegator, id, version).await).is_some()
+    }
+
+    /// The Security Console's form of a person.
+    pub async fn console(&self, username: &str, wanted: PersonInput) {
+        let permitted = self.viewer(self.ines).await.require_own::<ManageSecurity>();
+        let services = &self.world.services;
+        let (person, _) = services
+            .console_person(&permitted.unwrap(), username)
+            .await
+            .unwrap();
+        let actor = Actor::on_page(self.ines, "/security-console", None);
+        let input = PersonInput {
+            version: person.version,
+            confirmed: true,
+            ..wanted
+        };
+        services
+            .save_console_person(&actor, username, &input)
+            .await
+            .unwrap();
+    }
+
+    /// Sets a Site option.
+    pub async fn option(&self, code: &str, value: &str) {
+        let sql = "SELECT version FROM profile_values WHERE code = $1 AND person_id IS NULL";
+        let present = self.database.query(sql, &[&code]).await.unwrap();
+        let input = ValueInput {
+            code: code.to_owned(),
+            level: "site".to_owned(),
+            value: value.to_owned(),
+            version: present.first().map(|row| row.get(0)),
+            ..ValueInput::default()
+        };
+        let actor = Actor::on_page(self.ada, "/setup", None);
+        self.world
+            .services
+            .save_profile_value(&actor, &input)
+            .await
+            .unwrap();
+    }
+
+    pub async fn run(&self) {
+        let finished = self.world.services.run_job(Trigger::Command).await;
+        let counts = finished.unwrap().unwrap().counts;
+        assert_eq!((counts.failed, counts.faulted), (0, 0), "J5");
+    }
+
+    /// What is lent to a person at an instant: role and delegator, by `GET access?at=`.
+    pub async fn in_force(&self, username: &str, at: Option<Instant>) -> BTreeSet<(String, String)> {
+        let at = at.map(|at| format!("?at={}", text(at))).unwrap_or_default();
+        let request = Request::get(format!("/api/v1/people/{username}/access{at}"))
+            .header(header::HOST, "locum.test")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .body(Body::empty())
+            .unwrap();
+        let response = self.world.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let roles: Vec<serde_json::Value> = serde_json::from_slice(&body).unwrap();
+        let word = |role: &serde_json::Value, name: &str| role[name].as_str().unwrap_or_default().to_owned();
+        let lent = roles.iter().filter(|role| role["source"] == "delegated");
+        lent.map(|role| (word(role, "role"), word(role, "delegator")))
+            .collect()
+    }
+
+    /// Whether a signed-in person has what a line manager has, as each request asks (G9).
+    pub async fn leads(&self, username: &str) -> bool {
+        let person = self.person(username).await;
+        let viewer = self.world.services.viewer(person).await.unwrap();
+        viewer.is_some_and(|viewer| {
+            viewer
+                .privileges
+                .contains(&domain::privilege::Privilege::ManageAbsences)
+        })
+    }
+
+    /// Where everything that a person lent and received stands, by the page Roles and Delegations.
+    pub async fn states(&self, username: &str) -> BTreeMap<i64, State> {
+        let permitted = self.lender(username).await;
+        let overview = self.world.services.roles_and_delegations(&permitted).await;
+        let overview = overview.unwrap();
+        let lines = overview.lent.iter().chain(&overview.received);
+        lines.map(|line| (line.delegation.id, line.state)).collect()
+    }
+
+    /// R5, of all there is: delegations that count and have a day in common.
+    pub async fn overlaps(&self) -> i64 {
+        let sql = "SELECT count(*) FROM role_delegations a JOIN role_delegations b ON a.id < b.id AND a.delegator_id = b.delegator_id \
+            AND a.proxy_id = b.proxy_id AND a.role_id = b.role_id AND a.starts_on <= coalesce(b.ends_on, 'infinity') \
+            AND b.starts_on <= coalesce(a.ends_on, 'infinity') WHERE a.ended_at IS NULL AND a.cancelled_at IS NULL \
+            AND b.ended_at IS NULL AND b.cancelled_at IS NULL";
+        self.database.query_one(sql, &[]).await.unwrap().get(0)
+    }
+}
