@@ -159,6 +159,7 @@ impl Product {
             proxy: proxy.to_owned(),
             starts_on: starts_on.to_string(),
             ends_on: typed(ends_on),
+            form: None,
         };
         let services = &self.world.services;
         accepted(services.create_delegation(&actor, &delegator, &input).await).map(|saved| saved.id)
