@@ -16,6 +16,22 @@ async fn world() -> (World, Arc<Recorder>) {
     (World::with(setup).await, recorder)
 }
 
+/// Moves the end of mara's newest delegation, as the form does.
+async fn change_end(world: &World, to: &str) {
+    let id = world.count("SELECT max(id) FROM role_delegations").await;
+    let path = format!("/me/roles-and-delegations/{id}/edit");
+    let mut mara = world.sign_in("mara").await;
+    let version = mara.get(&path).await.value_of("version").unwrap();
+    let fields = [
+        ("starts_on", ""),
+        ("ends_on", to),
+        ("version", version.as_str()),
+        ("action", "save"),
+    ];
+    let page = mara.post(&path, &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+}
+
 async fn states(world: &World) -> Vec<String> {
     let sql =
         "SELECT state || ' ' || attempts FROM role_requests WHERE delegation_id IS NOT NULL ORDER BY id";
@@ -106,6 +122,31 @@ async fn j5_an_outage_delays_nothing_in_locum_and_is_no_requests_fault() {
     let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
     assert!(!page.says("directory: waiting"), "{}", page.text());
     world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j3_a_begin_that_only_waits_for_the_directory_outlives_an_edit_at_the_same_or_an_earlier_instant() {
+    // The clock of a second node may be behind.
+    for edited_at in ["2028-01-11T09:00:00Z", "2028-01-11T08:55:00Z"] {
+        let (world, recorder) = world().await;
+        run(&world).await;
+        lend(&world, "mara", "max", "2028-01-11", "2028-01-20").await;
+        world.at(edited_at);
+        change_end(&world, "2028-01-25").await;
+        run(&world).await;
+        world.at("2028-01-11T09:00:01Z");
+        run(&world).await;
+        assert_eq!(
+            requests(&world).await,
+            ["begin complete", "end superseded", "end pending"],
+            "{edited_at}"
+        );
+        assert!(
+            recorder.members().contains(&"max line_manager".to_owned()),
+            "{edited_at}"
+        );
+        world.end().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

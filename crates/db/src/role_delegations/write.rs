@@ -138,11 +138,11 @@ pub async fn delete(conn: &mut Connection, id: i64, version: i32, now: DateTime<
     Ok(!rows.is_empty())
 }
 
-/// What waits to be done no longer is to be (J3).
+/// What waits to be done no longer is to be (J3). What is done already and only waits for the directory stays: it is to be told,
+/// however soon the change comes after it.
 async fn supersede(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "UPDATE role_requests SET state = 'superseded', finished_at = $2 WHERE delegation_id = $1 \
-        AND state IN ('pending', 'failed', 'faulted') \
-        AND (kind = 'end' OR NOT EXISTS (SELECT FROM role_delegations d WHERE d.id = $1 AND d.begun_at < $2))";
+        AND state IN ('pending', 'failed', 'faulted') AND applied_at IS NULL";
     statement(SQL)
         .bind::<BigInt, _>(id)
         .bind::<Timestamptz, _>(now)
