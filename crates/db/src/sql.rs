@@ -177,6 +177,17 @@ macro_rules! delegation_in_force {
     };
 }
 
+/// Since when the directory has not been told what was done to the role delegation `$d`; null: it has.
+macro_rules! unsent_since {
+    ($d:literal) => {
+        concat!(
+            "(SELECT min(uq.applied_at) FROM role_requests uq WHERE uq.delegation_id = ",
+            $d,
+            ".id AND uq.applied_at IS NOT NULL AND uq.state IN ('pending', 'in_progress', 'failed', 'faulted'))"
+        )
+    };
+}
+
 /// Who holds roles at `$now`, as (role_id, person_id, delegator_id): by grant, or as the proxy of a delegator.
 /// A subquery to be filtered by its columns; the planner pushes the filter into both halves.
 macro_rules! holdings {
@@ -224,5 +235,5 @@ macro_rules! is_member {
 
 pub(crate) use {
     active, activity_state, delegation_in_force, holdings, is_member, not_for_its_lender, reaches_everyone,
-    role_kept, rule_in_force, rule_live, rule_matches,
+    role_kept, rule_in_force, rule_live, rule_matches, unsent_since,
 };
