@@ -212,6 +212,36 @@ async fn r11_what_is_over_without_a_run_of_the_job_waits_for_the_directory() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn j3_a_begin_that_the_directory_never_took_does_not_wait_behind_the_end() {
+    let page = async |world: &World| world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    // Ended by the job on its day, and by a change of its end to today (R10).
+    for is_changed in [false, true] {
+        let (world, recorder) = world().await;
+        run(&world).await;
+        recorder.answers(|membership| {
+            let is_new = membership.username == "max" && membership.is_member;
+            is_new.then(|| Sent::Faulted("max has no entry in the directory".to_owned()))
+        });
+        let end = if is_changed { "2028-01-20" } else { "2028-01-12" };
+        lend(&world, "mara", "max", "2028-01-11", end).await;
+        assert_eq!(run(&world).await.faulted, 1);
+        assert!(page(&world).await.says("directory: waiting since"));
+        world.at("2028-01-12T09:00:00Z");
+        if is_changed {
+            change_end(&world, "2028-01-12").await;
+        }
+        run(&world).await;
+        let page = page(&world).await;
+        assert!(page.says("Ended"), "{}", page.text());
+        assert!(!page.says("directory: waiting"), "{is_changed}: {}", page.text());
+        let states = requests(&world).await;
+        assert_eq!(states.first().unwrap(), "begin superseded", "{is_changed}");
+        assert_eq!(states.last().unwrap(), "end complete", "{is_changed}");
+        world.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn j5_one_that_fails_stops_no_other_is_tried_ten_times_and_again_by_hand() {
     let (world, recorder) = world().await;
     run(&world).await;
