@@ -3,10 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
 use services::Services;
 use services::actor::Actor;
 use services::clock::Clock;
+use services::jobs::Watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -38,9 +38,9 @@ pub(crate) fn start(
     tasks.spawn(every(PRUNE, shutdown.clone(), async move || {
         prune(&pruning, &clock).await
     }));
-    let (running, up_since) = (services.clone(), services.now());
+    let (running, mut watch) = (services.clone(), Watch::new(services.now()));
     tasks.spawn(every(TICK, shutdown.clone(), async move || {
-        tick(&running, up_since).await
+        tick(&running, &mut watch).await
     }));
     tasks.spawn(every(UPKEEP, shutdown.clone(), async move || metrics.upkeep()));
     tasks
@@ -62,9 +62,9 @@ async fn every<W: AsyncFnMut()>(period: Duration, shutdown: Shutdown, mut work: 
 }
 
 /// Runs the job if it is time for it.
-async fn tick(services: &Services, up_since: DateTime<Utc>) {
+async fn tick(services: &Services, watch: &mut Watch) {
     let begun = Instant::now();
-    match services.run_job_if_due(up_since).await {
+    match services.run_job_if_due(watch).await {
         Ok(Some(_)) => {}
         Ok(None) => {
             metrics::histogram!("locum_job_idle_tick_seconds").record(begun.elapsed().as_secs_f64());

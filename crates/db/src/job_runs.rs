@@ -1,7 +1,7 @@
 //! Runs of the job "Send Pending LDAP Requests" (J1): begun, kept alive, ended, taken over, listed; and when the schedule
 //! asks for the next one.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
@@ -14,6 +14,10 @@ struct Id {
     #[diesel(sql_type = BigInt)]
     id: i64,
 }
+
+/// A run that begins later than this after now was begun before the clock went back, and is not the one of its instant of the
+/// schedule any more. Clocks of nodes differ by less.
+const SKEW: TimeDelta = TimeDelta::hours(1);
 
 /// What started a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +56,14 @@ pub async fn begin(
 ) -> Result<Option<i64>> {
     const SQL: &str = "INSERT INTO job_runs (trigger, person_id, slot, node, started_at, alive_until) \
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (slot) WHERE slot IS NOT NULL DO NOTHING RETURNING id";
+    const FREE: &str = "UPDATE job_runs SET slot = NULL WHERE slot = $1 AND started_at > $2";
+    if let Trigger::Schedule(slot) = trigger {
+        statement(FREE)
+            .bind::<Timestamptz, _>(slot)
+            .bind::<Timestamptz, _>(now + SKEW)
+            .execute(conn)
+            .await?;
+    }
     let (person, slot) = match trigger {
         Trigger::Person(person) => (Some(person.0), None),
         Trigger::Schedule(slot) => (None, Some(slot)),
@@ -149,7 +161,7 @@ pub struct Timetable {
     /// The Site's zone, where one is set.
     #[diesel(sql_type = Nullable<Text>)]
     pub zone: Option<String>,
-    /// The newest instant of a schedule that there has been a run for.
+    /// The newest instant of a schedule, up to now, that there has been a run for.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub last_slot: Option<DateTime<Utc>>,
     /// Runs whose node has said nothing until now.
@@ -163,12 +175,13 @@ pub struct Timetable {
 /// When the database fails.
 pub async fn timetable(conn: &mut Connection, now: DateTime<Utc>) -> Result<Timetable> {
     const SQL: &str = "SELECT s.value AS schedule, s.changed_at AS set_at, z.value AS zone, \
-        (SELECT max(slot) FROM job_runs WHERE slot IS NOT NULL) AS last_slot, \
+        (SELECT max(slot) FROM job_runs WHERE slot <= $1 AND started_at <= $2) AS last_slot, \
         (SELECT count(*) FROM job_runs WHERE ended_at IS NULL AND alive_until <= $1) AS abandoned FROM (SELECT) one \
         LEFT JOIN profile_values s ON s.code = 'SEND_PENDING_LDAP_REQUESTS_SCHEDULE' AND s.person_id IS NULL \
         LEFT JOIN profile_values z ON z.code = 'SITE_TIME_ZONE' AND z.person_id IS NULL";
     Ok(statement(SQL)
         .bind::<Timestamptz, _>(now)
+        .bind::<Timestamptz, _>(now + SKEW)
         .get_result(conn)
         .await?)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use services::Services;
-use services::jobs::Trigger;
+use services::jobs::{Trigger, Watch};
 
 use super::{Recorder, option, run};
 use crate::support::World;
@@ -107,9 +107,9 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
     assert!(had > 0);
 
     let second = node(&world, &recorder);
-    let up_since = second.now();
+    let mut watch = Watch::new(second.now());
     assert!(
-        second.run_job_if_due(up_since).await.unwrap().is_none(),
+        second.run_job_if_due(&mut watch).await.unwrap().is_none(),
         "the first may live"
     );
     let counts = second.run_job(Trigger::Command).await.unwrap().unwrap().counts;
@@ -120,7 +120,7 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
         "another has it in hand until its lease ends"
     );
     world.at("2028-02-01T00:00:31Z");
-    let taken_over = second.run_job_if_due(up_since).await.unwrap().unwrap();
+    let taken_over = second.run_job_if_due(&mut watch).await.unwrap().unwrap();
     assert_eq!(i64::try_from(taken_over.counts.complete).unwrap(), had);
     assert_eq!(world.count(in_hand).await, 0);
     assert_eq!(
@@ -133,7 +133,7 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
     );
     let runs = "SELECT count(*) FROM job_runs WHERE error LIKE 'The node%' AND ended_at IS NOT NULL";
     assert_eq!(world.count(runs).await, 1);
-    assert!(second.run_job_if_due(up_since).await.unwrap().is_none(), "once");
+    assert!(second.run_job_if_due(&mut watch).await.unwrap().is_none(), "once");
     world.at("2028-02-10T00:00:00Z");
     second.run_job(Trigger::Command).await.unwrap();
     is_whole(&world, 600, "complete").await;

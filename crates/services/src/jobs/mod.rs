@@ -26,6 +26,7 @@ use crate::{Result, Services, profile_options};
 pub use directory::Recipient;
 pub use page::{ByHand, Filter, JobPage, REQUESTS, RequestFilter, RequestLine, RunLine};
 pub use prune::Pruned;
+pub use schedule::Watch;
 
 /// What audit entries name the job (G4).
 pub const NAME: &str = "job: send-pending-ldap-requests";

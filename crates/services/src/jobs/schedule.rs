@@ -10,14 +10,33 @@ use domain::zone::Zone;
 use super::{Finished, Trigger};
 use crate::{Result, Services};
 
+/// What a node remembers between its looks at the timetable.
+#[derive(Debug, Clone)]
+pub struct Watch {
+    up_since: DateTime<Utc>,
+}
+
+impl Watch {
+    /// Of a node that is up since then, by its own clock.
+    pub fn new(up_since: DateTime<Utc>) -> Self {
+        Self { up_since }
+    }
+
+    /// A clock that went back must not keep the schedule waiting until it is there again.
+    fn is_now(&mut self, now: DateTime<Utc>) {
+        self.up_since = self.up_since.min(now);
+    }
+}
+
 impl Services {
     /// Runs the job if the schedule asks for it, or if a run was left unfinished. Whatever was missed is one run. Where there
-    /// has never been a scheduled run, what lay before `up_since` is not missed; nor is what lay before the schedule was set.
+    /// has never been a scheduled run, what lay before this node was up is not missed; nor is what lay before the schedule was set.
     ///
     /// # Errors
     /// As [`Services::run_job`].
-    pub async fn run_job_if_due(&self, up_since: DateTime<Utc>) -> Result<Option<Finished>> {
+    pub async fn run_job_if_due(&self, watch: &mut Watch) -> Result<Option<Finished>> {
         let now = self.now();
+        watch.is_now(now);
         let mut conn = self.pool.get().await?;
         let timetable = job_runs::timetable(&mut conn, now).await?;
         if timetable.abandoned > 0 {
@@ -41,7 +60,9 @@ impl Services {
             .as_deref()
             .and_then(Zone::parse)
             .unwrap_or(Zone::UTC);
-        let since = timetable.last_slot.max(timetable.set_at).unwrap_or(up_since);
+        // What lies in the future was written before the clock went back.
+        let set_at = timetable.set_at.filter(|set_at| *set_at <= now);
+        let since = timetable.last_slot.max(set_at).unwrap_or(watch.up_since);
         match schedule.newest(since, now, zone) {
             Some(slot) => self.run_job(Trigger::Schedule(slot)).await,
             None => Ok(None),
