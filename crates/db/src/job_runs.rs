@@ -135,7 +135,8 @@ pub async fn last_success(conn: &mut Connection) -> Result<Option<DateTime<Utc>>
     Ok(row.at)
 }
 
-/// Ends the runs whose node has said nothing until `now`, and returns how many: at most one node finds each of them.
+/// Ends the runs whose node has said nothing until `now`, and returns how many: at most one node finds each of them. In the
+/// transaction that begins the run which takes over, so that a node killed in between leaves them to be found.
 ///
 /// # Errors
 /// When the database fails.

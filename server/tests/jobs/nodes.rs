@@ -141,6 +141,38 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn j4_a_node_that_dies_as_it_takes_over_leaves_the_run_to_be_taken_over() {
+    let world = World::new().await;
+    option(&world, "SEND_PENDING_LDAP_REQUESTS_SCHEDULE", "").await;
+    let silent = "INSERT INTO job_runs (trigger, node, started_at, alive_until) \
+                  VALUES ('command', 'gone', '2028-01-11T08:00Z', '2028-01-11T08:00:30Z')";
+    world.execute(silent, &[]).await;
+    // The run that takes over cannot be written: as if the node had been killed right before it.
+    world
+        .database
+        .batch("ALTER TABLE job_runs ADD CONSTRAINT dies CHECK (trigger <> 'takeover')")
+        .await;
+    let mut watch = Watch::new(world.services.now());
+    assert!(world.services.run_job_if_due(&mut watch).await.is_err());
+    let open = "SELECT count(*) FROM job_runs WHERE ended_at IS NULL";
+    assert_eq!(world.count(open).await, 1);
+    world
+        .database
+        .batch("ALTER TABLE job_runs DROP CONSTRAINT dies")
+        .await;
+    assert!(
+        world
+            .services
+            .run_job_if_due(&mut watch)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert_eq!(world.count(open).await, 0);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn j4_clocks_that_differ_by_minutes_lose_and_double_nothing() {
     let world = World::new().await;
     option(&world, "PER_USER_DELEGATION_SEND_NOTIFICATIONS", "Y").await;

@@ -14,6 +14,7 @@ mod turns;
 use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use db::Connection;
 use db::job_runs;
 pub use db::job_runs::Trigger;
 use domain::profile_option::ProfileOption;
@@ -110,6 +111,11 @@ struct Run {
     reminds: bool,
 }
 
+/// Writes that a run begins here; none: another node has begun the one of this instant of the schedule.
+async fn begin(conn: &mut Connection, trigger: Trigger, now: DateTime<Utc>) -> Result<Option<i64>> {
+    Ok(job_runs::begin(conn, trigger, &NODE, now, now + LEASE).await?)
+}
+
 impl Services {
     /// The same use cases with a directory to be told.
     #[must_use]
@@ -132,9 +138,16 @@ impl Services {
     pub async fn run_job(&self, trigger: Trigger) -> Result<Option<Finished>> {
         let started_at = self.now();
         let mut conn = self.pool.get().await?;
-        let begun = job_runs::begin(&mut conn, trigger, &NODE, started_at, started_at + LEASE).await?;
+        let begun = begin(&mut conn, trigger, started_at).await?;
         drop(conn);
-        let Some(id) = begun else { return Ok(None) };
+        match begun {
+            Some(id) => self.finish_run(id, started_at).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Does the work of a run that has begun.
+    async fn finish_run(&self, id: i64, started_at: DateTime<Utc>) -> Result<Finished> {
         let mut counts = Counts::default();
         let outcome = self.work(id, &mut counts).await;
         let ended_at = self.now();
@@ -147,12 +160,12 @@ impl Services {
         self.wake.up();
         outcome?;
         tracing::info!(run = id, ?counts, "the job has run");
-        Ok(Some(Finished {
+        Ok(Finished {
             run: id,
             started_at,
             ended_at,
             counts,
-        }))
+        })
     }
 
     /// J2.

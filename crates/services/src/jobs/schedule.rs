@@ -3,12 +3,13 @@
 
 use chrono::{DateTime, Utc};
 use db::job_runs;
+use db::transaction::Transaction;
 use domain::profile_option::ProfileOption;
 use domain::schedule::Schedule;
 use domain::zone::Zone;
 
-use super::{Finished, Trigger};
-use crate::{Result, Services};
+use super::{Finished, Trigger, begin};
+use crate::{Error, Result, Services};
 
 /// What a node remembers between its looks at the timetable.
 #[derive(Debug, Clone)]
@@ -39,16 +40,10 @@ impl Services {
         watch.is_now(now);
         let mut conn = self.pool.get().await?;
         let timetable = job_runs::timetable(&mut conn, now).await?;
-        if timetable.abandoned > 0 {
-            let error = "The node that ran it fell silent; another has taken over";
-            let abandoned = job_runs::abandon(&mut conn, error, now).await?;
-            drop(conn);
-            return match abandoned {
-                0 => Ok(None),
-                _ => self.run_job(Trigger::Takeover).await,
-            };
-        }
         drop(conn);
+        if timetable.abandoned > 0 {
+            return self.take_over(now).await;
+        }
         let option = ProfileOption::SendPendingLdapRequestsSchedule;
         let text = timetable.schedule.as_deref().unwrap_or(option.default_value());
         let Some(schedule) = Schedule::parse(text) else {
@@ -65,6 +60,23 @@ impl Services {
         let since = timetable.last_slot.max(set_at).unwrap_or(watch.up_since);
         match schedule.newest(since, now, zone) {
             Some(slot) => self.run_job(Trigger::Schedule(slot)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Ends the runs that were abandoned and runs the job instead: all of it, or none (J4).
+    async fn take_over(&self, now: DateTime<Utc>) -> Result<Option<Finished>> {
+        let error = "The node that ran it fell silent; another has taken over";
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            match job_runs::abandon(&mut tx, error, now).await? {
+                0 => Ok::<_, Error>(None),
+                _ => begin(&mut tx, Trigger::Takeover, now).await,
+            }
+        }
+        .await;
+        match tx.finish(outcome).await? {
+            Some(run) => self.finish_run(run, now).await.map(Some),
             None => Ok(None),
         }
     }
