@@ -5,6 +5,7 @@ mod causes;
 mod command;
 mod days;
 mod directory;
+mod meanwhile;
 mod nodes;
 mod page;
 mod recorder;
