@@ -150,15 +150,13 @@ macro_rules! role_kept {
 
 /// Whether the role delegation `$d` of the delegator `$o` to the proxy `$x` (both rows of `people`) gives its role at
 /// `$now`, whether or not the job ran (R11): it has begun, is not over, both are active, and the delegator still has the
-/// right to lend it (R12).
+/// right to lend it (R12). What has begun has begun, even if a node whose clock is ahead wrote the instant (G9).
 macro_rules! delegation_in_force {
     ($d:literal, $o:literal, $x:literal, $now:literal) => {
         concat!(
             "(",
             $d,
-            ".begun_at <= ",
-            $now,
-            " AND ",
+            ".begun_at IS NOT NULL AND ",
             $d,
             ".ended_at IS NULL AND (",
             $d,
