@@ -150,6 +150,18 @@ pub async fn abandon(conn: &mut Connection, error: &str, now: DateTime<Utc>) -> 
         .await?)
 }
 
+/// Takes its instant of the schedule from a run that broke off, so that another can be begun for it; in the transaction that does.
+/// Answers whether it had it: at most one node does.
+///
+/// # Errors
+/// When the database fails.
+pub async fn free(conn: &mut Connection, run: i64) -> Result<bool> {
+    const SQL: &str = "UPDATE job_runs SET slot = NULL WHERE id = $1 AND slot IS NOT NULL AND ended_at IS NOT NULL \
+        AND error IS NOT NULL";
+    let freed = statement(SQL).bind::<BigInt, _>(run).execute(conn).await?;
+    Ok(freed > 0)
+}
+
 /// What a look at the schedule has to know, in one statement.
 #[derive(Debug, Clone, diesel::QueryableByName)]
 pub struct Timetable {
@@ -165,6 +177,12 @@ pub struct Timetable {
     /// The newest instant of a schedule, up to now, that there has been a run for.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub last_slot: Option<DateTime<Utc>>,
+    /// That run.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub last_run: Option<i64>,
+    /// When it broke off, if it did.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub broke_off_at: Option<DateTime<Utc>>,
     /// Runs whose node has said nothing until now.
     #[diesel(sql_type = BigInt)]
     pub abandoned: i64,
@@ -176,8 +194,10 @@ pub struct Timetable {
 /// When the database fails.
 pub async fn timetable(conn: &mut Connection, now: DateTime<Utc>) -> Result<Timetable> {
     const SQL: &str = "SELECT s.value AS schedule, s.changed_at AS set_at, z.value AS zone, \
-        (SELECT max(slot) FROM job_runs WHERE slot <= $1 AND started_at <= $2) AS last_slot, \
+        l.slot AS last_slot, l.id AS last_run, CASE WHEN l.error IS NOT NULL THEN l.ended_at END AS broke_off_at, \
         (SELECT count(*) FROM job_runs WHERE ended_at IS NULL AND alive_until <= $1) AS abandoned FROM (SELECT) one \
+        LEFT JOIN LATERAL (SELECT id, slot, ended_at, error FROM job_runs WHERE slot <= $1 AND started_at <= $2 \
+          ORDER BY slot DESC LIMIT 1) l ON true \
         LEFT JOIN profile_values s ON s.code = 'SEND_PENDING_LDAP_REQUESTS_SCHEDULE' AND s.person_id IS NULL \
         LEFT JOIN profile_values z ON z.code = 'SITE_TIME_ZONE' AND z.person_id IS NULL";
     Ok(statement(SQL)

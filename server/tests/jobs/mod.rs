@@ -13,6 +13,7 @@ mod reminders;
 mod reschedule;
 mod retention;
 mod schedule;
+mod trouble;
 mod turns;
 
 use services::jobs::{Counts, Trigger};

@@ -10,7 +10,7 @@ use db::role_requests::send::{self, Claimed, Ended};
 use domain::role_request::wait_after;
 use futures::future::BoxFuture;
 
-use super::{Counts, LEASE, Rests, Run};
+use super::{Counts, LEASE, Rests, Run, Trouble};
 use crate::ldap::{Membership, Sent};
 use crate::{Result, Services};
 
@@ -51,7 +51,7 @@ impl Services {
         let Some(directory) = self.directory.clone() else {
             return self.suppress(run, counts).await;
         };
-        let mut size = BATCH;
+        let (mut size, mut trouble) = (BATCH, Trouble::default());
         loop {
             let now = self.now();
             let lease = uuid::Uuid::new_v4().to_string();
@@ -59,7 +59,7 @@ impl Services {
             let claimed = send::claim(&mut conn, &lease, now, now + LEASE, size).await?;
             drop(conn);
             if claimed.is_empty() {
-                return Ok(());
+                return trouble.end();
             }
             self.keep_alive(run).await?;
             match self
@@ -71,11 +71,11 @@ impl Services {
                 Went::TooSlow => size = (size / 2).max(1),
                 Went::Unreachable => {
                     counts.directory_rests = Some(Rests::Unreachable);
-                    return Ok(());
+                    return trouble.end();
                 }
             }
             // What comes due meanwhile does not wait for a directory that has much to do (R11): an indexed read where nothing has.
-            self.carry_out_due(run, counts).await?;
+            trouble.keep("begins and ends", self.carry_out_due(run, counts).await)?;
         }
     }
 

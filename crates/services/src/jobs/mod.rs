@@ -9,6 +9,7 @@ mod prune;
 mod remind;
 mod schedule;
 mod settle;
+mod trouble;
 mod turns;
 
 use std::sync::{Arc, LazyLock};
@@ -28,6 +29,7 @@ pub use directory::Recipient;
 pub use page::{ByHand, Filter, JobPage, REQUESTS, RequestFilter, RequestLine, RunLine};
 pub use prune::Pruned;
 pub use schedule::Watch;
+use trouble::Trouble;
 
 /// What audit entries name the job (G4).
 pub const NAME: &str = "job: send-pending-ldap-requests";
@@ -168,14 +170,16 @@ impl Services {
         })
     }
 
-    /// J2.
+    /// J2. A step that fails stops none after it; the run ends with the first error.
     async fn work(&self, id: i64, counts: &mut Counts) -> Result<()> {
         let run = self.prepare(id).await?;
-        self.settle(&run, counts).await?;
-        self.carry_out_due(&run, counts).await?;
-        self.remind(&run, counts).await?;
-        self.tell_delegates(&run, counts).await?;
-        self.tell_directory(&run, counts).await
+        let mut trouble = Trouble::default();
+        trouble.keep("people", self.settle(&run, counts).await)?;
+        trouble.keep("begins and ends", self.carry_out_due(&run, counts).await)?;
+        trouble.keep("reminders", self.remind(&run, counts).await)?;
+        trouble.keep("delegates", self.tell_delegates(&run, counts).await)?;
+        trouble.keep("the directory", self.tell_directory(&run, counts).await)?;
+        trouble.end()
     }
 
     async fn prepare(&self, id: i64) -> Result<Run> {

@@ -1,8 +1,8 @@
 //! When the job runs by itself (J1): one look a tick and node. No node leads: the run of an instant of the schedule is begun
 //! by whoever writes its row first, and a run whose node has fallen silent is taken over (J4, J6).
 
-use chrono::{DateTime, Utc};
-use db::job_runs;
+use chrono::{DateTime, TimeDelta, Utc};
+use db::job_runs::{self, Timetable};
 use db::transaction::Transaction;
 use domain::profile_option::ProfileOption;
 use domain::schedule::Schedule;
@@ -10,6 +10,9 @@ use domain::zone::Zone;
 
 use super::{Finished, Trigger, begin};
 use crate::{Error, Result, Services};
+
+/// After a run that broke off.
+const PAUSE: TimeDelta = TimeDelta::seconds(30);
 
 /// What a node remembers between its looks at the timetable.
 #[derive(Debug, Clone)]
@@ -60,6 +63,31 @@ impl Services {
         let since = timetable.last_slot.max(set_at).unwrap_or(watch.up_since);
         match schedule.newest(since, now, zone) {
             Some(slot) => self.run_job(Trigger::Schedule(slot)).await,
+            None => self.run_again(&timetable, now).await,
+        }
+    }
+
+    /// Runs the job once more where the last scheduled run broke off and [`PAUSE`] has passed: what failed may go through, and
+    /// nothing that is due waits for the next instant of the schedule (J5).
+    async fn run_again(&self, timetable: &Timetable, now: DateTime<Utc>) -> Result<Option<Finished>> {
+        let (Some(slot), Some(run), Some(broke_off_at)) =
+            (timetable.last_slot, timetable.last_run, timetable.broke_off_at)
+        else {
+            return Ok(None);
+        };
+        if now < broke_off_at + PAUSE {
+            return Ok(None);
+        }
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            match job_runs::free(&mut tx, run).await? {
+                false => Ok::<_, Error>(None),
+                true => begin(&mut tx, Trigger::Schedule(slot), now).await,
+            }
+        }
+        .await;
+        match tx.finish(outcome).await? {
+            Some(run) => self.finish_run(run, now).await.map(Some),
             None => Ok(None),
         }
     }

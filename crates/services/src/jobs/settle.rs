@@ -11,11 +11,11 @@ use db::role_delegations::endings::Whose;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
 
-use super::{Counts, Run};
+use super::{Counts, Run, Trouble};
 use crate::role_delegations::over::end_all;
-use crate::{Result, Services};
+use crate::{Error, Result, Services};
 
-/// People settled in one transaction.
+/// People settled in one transaction; where that fails, they are taken one by one (J5).
 const BATCH: usize = 500;
 
 /// How far before the last run a run looks back: clocks of nodes may differ, and looking twice changes nothing.
@@ -31,19 +31,40 @@ impl Services {
         place_anew(&mut conn, since).await?;
         let turned = people::turned(&mut conn, since, now).await?;
         drop(conn);
+        let mut trouble = Trouble::default();
         for batch in turned.chunks(BATCH) {
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = settle_some(&mut tx, run, batch, now).await;
-            let (granted, revoked, ended) = tx.finish(outcome).await?;
-            counts.granted += granted;
-            counts.revoked += revoked;
-            counts.ended_for_cause += ended;
-            self.keep_alive(run).await?;
+            match self.settle_batch(run, batch, now, counts).await {
+                Ok(()) => {}
+                Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
+                Err(error) => {
+                    tracing::warn!(%error, "a batch of people could not be settled: they are taken one by one");
+                    for person in batch.chunks(1) {
+                        trouble.keep("a person", self.settle_batch(run, person, now, counts).await)?;
+                    }
+                }
+            }
         }
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = end_all(&mut tx, &run.actor, Whose::Revoked, now).await;
-        counts.ended_for_cause += tx.finish(outcome).await?.len();
-        Ok(())
+        let ended = trouble.keep("roles taken away", tx.finish(outcome).await)?;
+        counts.ended_for_cause += ended.map_or(0, |ended| ended.len());
+        trouble.end()
+    }
+
+    async fn settle_batch(
+        &self,
+        run: &Run,
+        batch: &[Turned],
+        now: DateTime<Utc>,
+        counts: &mut Counts,
+    ) -> Result<()> {
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = settle_some(&mut tx, run, batch, now).await;
+        let (granted, revoked, ended) = tx.finish(outcome).await?;
+        counts.granted += granted;
+        counts.revoked += revoked;
+        counts.ended_for_cause += ended;
+        self.keep_alive(run).await
     }
 }
 
