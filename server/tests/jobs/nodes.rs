@@ -173,6 +173,72 @@ async fn j4_a_node_that_dies_as_it_takes_over_leaves_the_run_to_be_taken_over() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn j4_a_run_is_taken_over_when_it_is_silent_and_not_because_clocks_differ() {
+    let world = World::new().await;
+    option(&world, "SEND_PENDING_LDAP_REQUESTS_SCHEDULE", "").await;
+    many(&world).await;
+    let recorder = Recorder::new();
+    recorder.hangs();
+    let behind = crate::support::TestClock::new("2028-01-11T09:00:00Z");
+    let pool = db::Pool::new(&world.database.url, 4).unwrap();
+    let slow = Services::new(pool, behind.clock()).with_directory(recorder.clone());
+    let hanging = tokio::spawn(async move { slow.run_job(Trigger::Command).await });
+    recorder.is_hanging().await;
+
+    // Five minutes ahead: what the other one says it lives until has passed long since.
+    let ahead = node(&world, &recorder);
+    let mut watch = Watch::new(ahead.now());
+    let mut takes_over = async |instant: &str| {
+        world.at(instant);
+        ahead.run_job_if_due(&mut watch).await.unwrap().is_some()
+    };
+    assert!(!takes_over("2028-01-11T09:05:00Z").await, "it has just been heard of");
+    assert!(!takes_over("2028-01-11T09:05:29Z").await, "it may live");
+    behind.set("2028-01-11T09:00:29Z");
+    let says = "SELECT count(*) FROM job_runs WHERE ended_at IS NULL AND alive_until = '2028-01-11T09:00:59Z'";
+    while world.count(says).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!takes_over("2028-01-11T09:05:31Z").await, "it says that it lives");
+    hanging.abort();
+    assert!(hanging.await.unwrap_err().is_cancelled());
+    assert!(takes_over("2028-01-11T09:06:01Z").await, "it has said nothing since");
+    let open = "SELECT count(*) FROM role_requests WHERE state = 'in_progress'";
+    assert_eq!(world.count(open).await, 0);
+    assert!(!takes_over("2028-01-11T09:07:00Z").await, "once");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j4_a_run_that_was_taken_over_keeps_what_is_said_of_it() {
+    let world = World::new().await;
+    let (start, later) = ("2028-01-11T09:15:00Z", "2028-01-11T09:16:00Z");
+    let mut watch = Watch::new("2028-01-11T09:00:00Z".parse().unwrap());
+    world.at(start);
+    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
+    let alive = "UPDATE job_runs SET ended_at = NULL, alive_until = '2028-01-11T09:15:30Z'";
+    world.execute(alive, &[]).await;
+    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_none());
+    world.at(later);
+    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
+    let mut conn = world.services.pool().get().await.unwrap();
+    let first = world.count("SELECT min(id) FROM job_runs").await;
+    db::job_runs::end(&mut conn, first, serde_json::json!({}), None, world.services.now())
+        .await
+        .unwrap();
+    drop(conn);
+    let rows = "SELECT count(*) FROM job_runs WHERE trigger = 'schedule' AND error LIKE 'The node%' AND slot IS NULL \
+                OR trigger = 'takeover' AND error IS NULL AND slot = '2028-01-11T09:15Z'";
+    assert_eq!(world.count(rows).await, 2);
+    world.at("2028-01-11T09:17:00Z");
+    assert!(
+        world.services.run_job_if_due(&mut watch).await.unwrap().is_none(),
+        "its instant has had its run"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn j4_clocks_that_differ_by_minutes_lose_and_double_nothing() {
     let world = World::new().await;
     option(&world, "PER_USER_DELEGATION_SEND_NOTIFICATIONS", "Y").await;

@@ -61,7 +61,6 @@ impl Services {
             if claimed.is_empty() {
                 return trouble.end();
             }
-            self.keep_alive(run).await?;
             match self
                 .send_batch(directory.as_ref(), &lease, &claimed, counts)
                 .await?
@@ -89,7 +88,6 @@ impl Services {
             if suppressed == 0 {
                 return Ok(());
             }
-            self.keep_alive(run).await?;
         }
     }
 

@@ -11,8 +11,10 @@ mod schedule;
 mod settle;
 mod trouble;
 mod turns;
+mod watch;
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::Connection;
@@ -21,6 +23,7 @@ pub use db::job_runs::Trigger;
 use domain::profile_option::ProfileOption;
 use domain::role_delegation::EndDue;
 use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::actor::Actor;
 use crate::{Result, Services, profile_options};
@@ -28,14 +31,17 @@ use crate::{Result, Services, profile_options};
 pub use directory::Recipient;
 pub use page::{ByHand, Filter, JobPage, REQUESTS, RequestFilter, RequestLine, RunLine};
 pub use prune::Pruned;
-pub use schedule::Watch;
 use trouble::Trouble;
+pub use watch::Watch;
 
 /// What audit entries name the job (G4).
 pub const NAME: &str = "job: send-pending-ldap-requests";
 
 /// How long a node may be silent; then what it had in hand is another's (J4).
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
+
+/// How often a node says that it lives, while it runs the job.
+const BEAT: Duration = Duration::from_secs(1);
 
 /// This process, as the list of runs names it.
 static NODE: LazyLock<String> = LazyLock::new(|| {
@@ -151,7 +157,10 @@ impl Services {
     /// Does the work of a run that has begun.
     async fn finish_run(&self, id: i64, started_at: DateTime<Utc>) -> Result<Finished> {
         let mut counts = Counts::default();
-        let outcome = self.work(id, &mut counts).await;
+        let outcome = tokio::select! {
+            outcome = self.work(id, &mut counts) => outcome,
+            () = self.beat(id) => Ok(()),
+        };
         let ended_at = self.now();
         let error = outcome.as_ref().err().map(ToString::to_string);
         let mut conn = self.pool.get().await?;
@@ -168,6 +177,18 @@ impl Services {
             ended_at,
             counts,
         })
+    }
+
+    /// Says again and again that this node lives, however long a step of the run takes. It never ends.
+    async fn beat(&self, id: i64) {
+        let mut beats = interval_at(Instant::now() + BEAT, BEAT);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            beats.tick().await;
+            if let Err(error) = self.keep_alive(id).await {
+                tracing::warn!(%error, "the run could not say that it goes on");
+            }
+        }
     }
 
     /// J2. A step that fails stops none after it; the run ends with the first error.
@@ -198,8 +219,8 @@ impl Services {
     }
 
     /// Says that this node still lives, so that nobody takes the run over.
-    async fn keep_alive(&self, run: &Run) -> Result<()> {
+    async fn keep_alive(&self, id: i64) -> Result<()> {
         let mut conn = self.pool.get().await?;
-        Ok(job_runs::keep_alive(&mut conn, run.id, self.now() + LEASE).await?)
+        Ok(job_runs::keep_alive(&mut conn, id, self.now() + LEASE).await?)
     }
 }

@@ -70,7 +70,6 @@ impl Services {
                 return Ok(());
             }
             after = last;
-            self.keep_alive(run).await?;
         }
     }
 }

@@ -64,7 +64,7 @@ impl Services {
         counts.granted += granted;
         counts.revoked += revoked;
         counts.ended_for_cause += ended;
-        self.keep_alive(run).await
+        Ok(())
     }
 }
 

@@ -45,7 +45,6 @@ impl Services {
                 return Ok(());
             }
             after = last;
-            self.keep_alive(run).await?;
         }
     }
 }
