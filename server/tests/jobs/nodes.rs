@@ -48,6 +48,28 @@ async fn is_whole(world: &World, requests: i64, state: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn j5_a_slow_directory_is_told_everything_with_less_at_once() {
+    let world = World::new().await;
+    many(&world).await;
+    let recorder = Recorder::new();
+    recorder.manages(20);
+    let services = node(&world, &recorder);
+    world.at("2028-02-01T00:00:00Z");
+    let counts = services.run_job(Trigger::Command).await.unwrap().unwrap().counts;
+    assert_eq!((counts.failed, counts.directory_rests), (0, None), "{counts:?}");
+    let proxies = recorder.members();
+    assert_eq!(proxies.iter().filter(|line| line.starts_with('p')).count(), 300);
+    let once = "SELECT count(*) FROM role_requests WHERE state = 'complete' AND kind = 'begin' AND attempts = 1";
+    assert_eq!(world.count(once).await, 300, "it is no request's fault");
+    // What is too much even alone has failed, and the others go on.
+    recorder.manages(0);
+    world.at("2028-02-10T00:00:00Z");
+    let counts = services.run_job(Trigger::Command).await.unwrap().unwrap().counts;
+    assert_eq!((counts.failed, counts.complete, counts.directory_rests), (300, 0, None));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn j4_the_job_run_twice_at_once_does_everything_once() {
     let world = World::new().await;
     option(&world, "PER_USER_DELEGATION_SEND_NOTIFICATIONS", "Y").await;
