@@ -49,7 +49,7 @@ impl Services {
     /// Tells the directory everything it has not been told by now; where it cannot be reached, it is let be until the next run.
     pub(super) async fn tell_directory(&self, run: &Run, counts: &mut Counts) -> Result<()> {
         let Some(directory) = self.directory.clone() else {
-            return self.suppress(run, counts).await;
+            return self.suppress(counts).await;
         };
         let (mut size, mut trouble) = (BATCH, Trouble::default());
         loop {
@@ -79,7 +79,7 @@ impl Services {
         }
     }
 
-    async fn suppress(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+    async fn suppress(&self, counts: &mut Counts) -> Result<()> {
         loop {
             let now = self.now();
             let mut conn = self.pool.get().await?;

@@ -198,7 +198,7 @@ impl Services {
         trouble.keep("people", self.settle(&run, counts).await)?;
         trouble.keep("begins and ends", self.carry_out_due(&run, counts).await)?;
         trouble.keep("reminders", self.remind(&run, counts).await)?;
-        trouble.keep("delegates", self.tell_delegates(&run, counts).await)?;
+        trouble.keep("delegates", self.tell_delegates(counts).await)?;
         trouble.keep("the directory", self.tell_directory(&run, counts).await)?;
         trouble.end()
     }

@@ -12,7 +12,7 @@ use db::transaction::Transaction;
 use domain::ids::PersonId;
 
 use super::{Counts, Run, Trouble};
-use crate::role_delegations::over::end_all;
+use crate::role_delegations::over::{end_batch, end_many};
 use crate::{Error, Result, Services};
 
 /// People settled in one transaction; where that fails, they are taken one by one (J5).
@@ -44,11 +44,20 @@ impl Services {
                 }
             }
         }
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = end_all(&mut tx, &run.actor, Whose::Revoked, now).await;
-        let ended = trouble.keep("roles taken away", tx.finish(outcome).await)?;
-        counts.ended_for_cause += ended.map_or(0, |ended| ended.len());
+        trouble.keep("roles taken away", self.end_revoked(run, now, counts).await)?;
         trouble.end()
+    }
+
+    /// R12 for what was lent of roles that were taken away, some hundreds in a transaction.
+    async fn end_revoked(&self, run: &Run, now: DateTime<Utc>, counts: &mut Counts) -> Result<()> {
+        loop {
+            let mut tx = Transaction::begin(&self.pool).await?;
+            let outcome = end_batch(&mut tx, &run.actor, Whose::Revoked, now).await;
+            match tx.finish(outcome).await?.len() {
+                0 => return Ok(()),
+                ended => counts.ended_for_cause += ended,
+            }
+        }
     }
 
     async fn settle_batch(
@@ -83,8 +92,8 @@ async fn settle_some(
         request_id: None,
     };
     let applied = people::apply(conn, Who::These(&everybody), &author, now).await?;
-    let ended = end_all(conn, &run.actor, Whose::People(&everybody), now).await?;
+    let ended = end_many(conn, &run.actor, Whose::People(&everybody), now).await?;
     people::note_begun(conn, &begun, now).await?;
     people::note_turned(conn, &everybody, now).await?;
-    Ok((applied.gained, applied.lost, ended.len()))
+    Ok((applied.gained, applied.lost, ended))
 }
