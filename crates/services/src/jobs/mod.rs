@@ -139,6 +139,16 @@ impl Services {
         self.directory.is_some()
     }
 
+    /// Whether a directory has been told anything, by any node: one that has none of its own was likely forgotten to be told
+    /// where it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_told_a_directory(&self) -> Result<bool> {
+        let mut conn = self.pool.get().await?;
+        Ok(db::role_requests::send::any_told(&mut conn).await?)
+    }
+
     /// One run of the job, to its end. None: another node has begun the run of this instant of the schedule.
     ///
     /// # Errors
