@@ -121,19 +121,23 @@ pub async fn end(
     Ok(())
 }
 
-/// When the last run began that went through to its end without an error.
+/// When the last run began that went through to its end without an error. One that lies in the future was run before the clock
+/// went back, and says nothing about what has been done since.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn last_success(conn: &mut Connection) -> Result<Option<DateTime<Utc>>> {
+pub async fn last_success(conn: &mut Connection, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
     #[derive(diesel::QueryableByName)]
     struct At {
         #[diesel(sql_type = Nullable<Timestamptz>)]
         at: Option<DateTime<Utc>>,
     }
-    const SQL: &str =
-        "SELECT max(started_at) AS at FROM job_runs WHERE ended_at IS NOT NULL AND error IS NULL";
-    let row: At = statement(SQL).get_result(conn).await?;
+    const SQL: &str = "SELECT max(started_at) AS at FROM job_runs WHERE ended_at IS NOT NULL AND error IS NULL \
+        AND started_at <= $1";
+    let row: At = statement(SQL)
+        .bind::<Timestamptz, _>(now + SKEW)
+        .get_result(conn)
+        .await?;
     Ok(row.at)
 }
 

@@ -72,3 +72,19 @@ async fn j6_a_scheduled_run_that_broke_off_is_tried_again_before_the_next_instan
     assert_eq!(world.count(slots).await, 2);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j6_a_run_of_before_the_clock_went_back_hides_nothing_of_a_downtime() {
+    let world = World::new().await;
+    lend(&world, "mara", "max", "2028-01-11", "").await;
+    world.import(LEAVING).await;
+    for instant in ["2028-01-11T09:15:00Z", "2030-01-01T00:00:00Z"] {
+        let ran = "INSERT INTO job_runs (trigger, node, started_at, alive_until, ended_at) \
+                   VALUES ('command', 'here', $1::text::timestamptz, $1::text::timestamptz, $1::text::timestamptz)";
+        world.execute(ran, &[&instant]).await;
+    }
+    world.at("2028-02-20T09:00:00Z");
+    world.services.run_job(Trigger::Command).await.unwrap();
+    assert_eq!(delegations(&world).await, ["max ended: delegator_terminated"]);
+    world.end().await;
+}

@@ -27,7 +27,7 @@ impl Services {
         }
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let since = job_runs::last_success(&mut conn)
+        let since = job_runs::last_success(&mut conn, now)
             .await?
             .map(|since| since.min(now));
         drop(conn);

@@ -26,7 +26,7 @@ impl Services {
     pub(super) async fn settle(&self, run: &Run, counts: &mut Counts) -> Result<()> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let since = job_runs::last_success(&mut conn).await?;
+        let since = job_runs::last_success(&mut conn, now).await?;
         let since = since.map(|since| since.min(now) - MARGIN);
         place_anew(&mut conn, since).await?;
         let turned = people::turned(&mut conn, since, now).await?;

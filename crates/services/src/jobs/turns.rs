@@ -22,7 +22,7 @@ impl Services {
     /// Tells of the rules whose day has come since the last run.
     pub(super) async fn tell_delegates(&self, counts: &mut Counts) -> Result<()> {
         let until = self.now();
-        let since = job_runs::last_success(&mut *self.pool.get().await?).await?;
+        let since = job_runs::last_success(&mut *self.pool.get().await?, until).await?;
         let from = since.map_or(until, |since| since.min(until)) - MARGIN;
         let mut after = None;
         loop {
