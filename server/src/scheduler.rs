@@ -34,7 +34,9 @@ pub(crate) fn start(
         sweep(&sweeping).await
     }));
     let telling = services.clone();
-    tasks.spawn(every("tell", TELL, shutdown.clone(), async move || tell(&telling).await));
+    tasks.spawn(every("tell", TELL, shutdown.clone(), async move || {
+        tell(&telling).await
+    }));
     let (pruning, clock) = (services.clone(), session_clock.clone());
     tasks.spawn(every("prune", PRUNE, shutdown.clone(), async move || {
         prune(&pruning, &clock).await
@@ -43,7 +45,9 @@ pub(crate) fn start(
     tasks.spawn(every("job", TICK, shutdown.clone(), async move || {
         tick(&running, &mut watch).await
     }));
-    tasks.spawn(every("upkeep", UPKEEP, shutdown.clone(), async move || metrics.upkeep()));
+    tasks.spawn(every("upkeep", UPKEEP, shutdown.clone(), async move || {
+        metrics.upkeep()
+    }));
     tasks
 }
 

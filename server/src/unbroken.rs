@@ -11,7 +11,11 @@ pub(crate) async fn unbroken<T>(task: &'static str, round: impl Future<Output = 
     match AssertUnwindSafe(round).catch_unwind().await {
         Ok(done) => Some(done),
         Err(panic) => {
-            tracing::error!(task, panic = words(panic.as_ref()), "a round panicked: the next one comes");
+            tracing::error!(
+                task,
+                panic = words(panic.as_ref()),
+                "a round panicked: the next one comes"
+            );
             None
         }
     }

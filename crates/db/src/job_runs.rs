@@ -87,13 +87,11 @@ pub async fn begin(
 /// # Errors
 /// When the database fails.
 pub async fn keep_alive(conn: &mut Connection, run: i64, alive_until: DateTime<Utc>) -> Result<()> {
-    statement(
-        "UPDATE job_runs SET alive_until = $2 WHERE id = $1 AND ended_at IS NULL AND alive_until < $2",
-    )
-    .bind::<BigInt, _>(run)
-    .bind::<Timestamptz, _>(alive_until)
-    .execute(conn)
-    .await?;
+    statement("UPDATE job_runs SET alive_until = $2 WHERE id = $1 AND ended_at IS NULL AND alive_until < $2")
+        .bind::<BigInt, _>(run)
+        .bind::<Timestamptz, _>(alive_until)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -108,8 +106,7 @@ pub async fn end(
     error: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    const SQL: &str =
-        "UPDATE job_runs SET ended_at = greatest($2, started_at), counts = $3, error = $4 \
+    const SQL: &str = "UPDATE job_runs SET ended_at = greatest($2, started_at), counts = $3, error = $4 \
         WHERE id = $1 AND ended_at IS NULL";
     statement(SQL)
         .bind::<BigInt, _>(run)

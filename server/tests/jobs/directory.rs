@@ -206,7 +206,11 @@ async fn r11_what_is_over_without_a_run_of_the_job_waits_for_the_directory() {
     run(&world).await;
     for (reader, path) in pages {
         let page = world.sign_in(reader).await.get(path).await;
-        assert!(!page.says("directory: waiting"), "{reader} {path}: {}", page.text());
+        assert!(
+            !page.says("directory: waiting"),
+            "{reader} {path}: {}",
+            page.text()
+        );
     }
     world.end().await;
 }

@@ -16,9 +16,8 @@ async fn r11_what_comes_due_while_the_directory_is_told_does_not_wait_for_it() {
     lend(&world, "mara", "ben", "2028-01-12", "2028-01-20").await;
     lend(&world, "mara", "bea", "2028-01-12", "2028-01-12").await;
     let clock = world.clock.path();
-    recorder.meanwhile(move || {
-        Box::pin(async move { std::fs::write(clock, "2028-01-12T00:00:00Z").unwrap() })
-    });
+    recorder
+        .meanwhile(move || Box::pin(async move { std::fs::write(clock, "2028-01-12T00:00:00Z").unwrap() }));
     let counts = run(&world).await;
     assert_eq!((counts.begun, counts.ended), (2, 1), "{counts:?}");
     // A single day's end is never carried out by the run that began it (R8).

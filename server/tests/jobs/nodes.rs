@@ -59,13 +59,17 @@ async fn j5_a_slow_directory_is_told_everything_with_less_at_once() {
     assert_eq!((counts.failed, counts.directory_rests), (0, None), "{counts:?}");
     let proxies = recorder.members();
     assert_eq!(proxies.iter().filter(|line| line.starts_with('p')).count(), 300);
-    let once = "SELECT count(*) FROM role_requests WHERE state = 'complete' AND kind = 'begin' AND attempts = 1";
+    let once =
+        "SELECT count(*) FROM role_requests WHERE state = 'complete' AND kind = 'begin' AND attempts = 1";
     assert_eq!(world.count(once).await, 300, "it is no request's fault");
     // What is too much even alone has failed, and the others go on.
     recorder.manages(0);
     world.at("2028-02-10T00:00:00Z");
     let counts = services.run_job(Trigger::Command).await.unwrap().unwrap().counts;
-    assert_eq!((counts.failed, counts.complete, counts.directory_rests), (300, 0, None));
+    assert_eq!(
+        (counts.failed, counts.complete, counts.directory_rests),
+        (300, 0, None)
+    );
     world.end().await;
 }
 
@@ -182,14 +186,7 @@ async fn j4_a_node_that_dies_as_it_takes_over_leaves_the_run_to_be_taken_over() 
         .database
         .batch("ALTER TABLE job_runs DROP CONSTRAINT dies")
         .await;
-    assert!(
-        world
-            .services
-            .run_job_if_due(&mut watch)
-            .await
-            .unwrap()
-            .is_some()
-    );
+    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
     assert_eq!(world.count(open).await, 0);
     world.end().await;
 }
@@ -214,17 +211,24 @@ async fn j4_a_run_is_taken_over_when_it_is_silent_and_not_because_clocks_differ(
         world.at(instant);
         ahead.run_job_if_due(&mut watch).await.unwrap().is_some()
     };
-    assert!(!takes_over("2028-01-11T09:05:00Z").await, "it has just been heard of");
+    assert!(
+        !takes_over("2028-01-11T09:05:00Z").await,
+        "it has just been heard of"
+    );
     assert!(!takes_over("2028-01-11T09:05:29Z").await, "it may live");
     behind.set("2028-01-11T09:00:29Z");
-    let says = "SELECT count(*) FROM job_runs WHERE ended_at IS NULL AND alive_until = '2028-01-11T09:00:59Z'";
+    let says =
+        "SELECT count(*) FROM job_runs WHERE ended_at IS NULL AND alive_until = '2028-01-11T09:00:59Z'";
     while world.count(says).await == 0 {
         tokio::task::yield_now().await;
     }
     assert!(!takes_over("2028-01-11T09:05:31Z").await, "it says that it lives");
     hanging.abort();
     assert!(hanging.await.unwrap_err().is_cancelled());
-    assert!(takes_over("2028-01-11T09:06:01Z").await, "it has said nothing since");
+    assert!(
+        takes_over("2028-01-11T09:06:01Z").await,
+        "it has said nothing since"
+    );
     let open = "SELECT count(*) FROM role_requests WHERE state = 'in_progress'";
     assert_eq!(world.count(open).await, 0);
     assert!(!takes_over("2028-01-11T09:07:00Z").await, "once");
@@ -245,9 +249,15 @@ async fn j4_a_run_that_was_taken_over_keeps_what_is_said_of_it() {
     assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
     let mut conn = world.services.pool().get().await.unwrap();
     let first = world.count("SELECT min(id) FROM job_runs").await;
-    db::job_runs::end(&mut conn, first, serde_json::json!({}), None, world.services.now())
-        .await
-        .unwrap();
+    db::job_runs::end(
+        &mut conn,
+        first,
+        serde_json::json!({}),
+        None,
+        world.services.now(),
+    )
+    .await
+    .unwrap();
     drop(conn);
     let rows = "SELECT count(*) FROM job_runs WHERE trigger = 'schedule' AND error LIKE 'The node%' AND slot IS NULL \
                 OR trigger = 'takeover' AND error IS NULL AND slot = '2028-01-11T09:15Z'";

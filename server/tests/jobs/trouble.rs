@@ -39,7 +39,10 @@ async fn j5_a_person_who_cannot_be_settled_stops_nobody_and_nothing_else() {
     let counted = "SELECT (counts ->> 'ended_for_cause')::bigint * 10 + (counts ->> 'begun')::bigint FROM job_runs \
                    WHERE error IS NOT NULL";
     assert_eq!(world.count(counted).await, 11, "what was done is counted");
-    world.database.batch("DROP TRIGGER refuse ON role_delegations").await;
+    world
+        .database
+        .batch("DROP TRIGGER refuse ON role_delegations")
+        .await;
     world.services.run_job(Trigger::Command).await.unwrap();
     assert_eq!(delegations(&world).await[0], "max ended: delegator_terminated");
     world.end().await;
@@ -63,10 +66,17 @@ async fn j6_a_scheduled_run_that_broke_off_is_tried_again_before_the_next_instan
     assert_eq!(look("2028-01-13T00:00:29Z").await, (false, true));
     assert_eq!(look("2028-01-13T00:00:30Z").await, (true, false));
     assert_eq!(look("2028-01-13T00:00:31Z").await, (false, true));
-    world.database.batch("DROP TRIGGER refuse ON role_delegations").await;
+    world
+        .database
+        .batch("DROP TRIGGER refuse ON role_delegations")
+        .await;
     assert_eq!(look("2028-01-13T00:01:00Z").await, (true, true));
     assert_eq!(delegations(&world).await, ["max ended: delegator_terminated"]);
-    assert_eq!(look("2028-01-13T00:59:00Z").await, (false, true), "once it went through");
+    assert_eq!(
+        look("2028-01-13T00:59:00Z").await,
+        (false, true),
+        "once it went through"
+    );
     assert_eq!(look("2028-01-13T01:00:00Z").await, (true, true));
     let slots = "SELECT count(*) FROM job_runs WHERE slot IS NOT NULL";
     assert_eq!(world.count(slots).await, 2);

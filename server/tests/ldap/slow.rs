@@ -40,7 +40,10 @@ async fn j5_what_was_done_in_time_is_done_and_the_rest_was_too_slow() {
     let (slapd, batch) = everybody();
     let sent = slow(&slapd).send(&batch).await;
     let is_done = sent.iter().filter(|sent| **sent == Sent::Done).count();
-    let is_slow = sent.iter().filter(|sent| matches!(sent, Sent::TooSlow(_))).count();
+    let is_slow = sent
+        .iter()
+        .filter(|sent| matches!(sent, Sent::TooSlow(_)))
+        .count();
     assert_eq!(is_done + is_slow, batch.len(), "{sent:?}");
     assert!(is_done > 0 && is_slow > 0, "{is_done} and {is_slow}");
     assert_eq!(directory(&slapd).send(&batch).await, done(40));
@@ -52,6 +55,9 @@ async fn j5_a_batch_has_all_of_its_time_from_its_turn_on() {
     let directory = slow(&slapd);
     let few = [is("person-0", "role_0")];
     let (many, few) = tokio::join!(directory.send(&batch), directory.send(&few));
-    assert!(many.iter().any(|sent| matches!(sent, Sent::TooSlow(_))), "{many:?}");
+    assert!(
+        many.iter().any(|sent| matches!(sent, Sent::TooSlow(_))),
+        "{many:?}"
+    );
     assert_eq!(few, done(1), "it waited as long as that took");
 }

@@ -15,8 +15,8 @@ use super::address;
 use super::replace_view::{ReplaceForm, replacement};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::features::role_delegations::tables::directory_waits;
 use crate::features::delegates::rule_view::{Reader, rule_in_words, state_word};
+use crate::features::role_delegations::tables::directory_waits;
 use crate::render::Render;
 use crate::ui::{
     ButtonKind, Column, Day, EmptyState, ErrorSummary, Facts, FormErrors, LinkButton, PageHeading, PersonHit,

@@ -59,9 +59,7 @@ fn state(line: &Line) -> AnyView {
 
 /// That the directory lags behind what a delegation gives, and since when (R11): on every page that shows it.
 pub(crate) fn directory_waits(since: Option<DateTime<Utc>>, zone: Zone) -> Option<AnyView> {
-    since.map(|at| {
-        view! { <span class="hint">"directory: waiting since "<Time at zone/></span> }.into_any()
-    })
+    since.map(|at| view! { <span class="hint">"directory: waiting since "<Time at zone/></span> }.into_any())
 }
 
 /// Who made it, and for whom where not for themselves (G4): "Hugo Lind for Ana Ruiz".

@@ -119,7 +119,9 @@ pub async fn page(conn: &mut Connection, filter: &Filter, limit: i64) -> Result<
     if is_all {
         return Ok(query.load(conn).await?);
     }
-    let states = filter.state.map_or(RequestState::ALL.to_vec(), |state| vec![state]);
+    let states = filter
+        .state
+        .map_or(RequestState::ALL.to_vec(), |state| vec![state]);
     let kinds = filter.kind.map_or(RequestKind::ALL.to_vec(), |kind| vec![kind]);
     let codes = |codes: Vec<&'static str>| codes.into_iter().map(str::to_owned).collect::<Vec<_>>();
     let query = query

@@ -35,7 +35,10 @@ impl Services {
             .ok_or(Error::Forbidden)?
             .ok_or(Error::NotFound)?;
         if !self.has_directory() {
-            detail.roles.iter_mut().for_each(|role| role.directory_waits_since = None);
+            detail
+                .roles
+                .iter_mut()
+                .for_each(|role| role.directory_waits_since = None);
         }
         let zone = Zone::parse(&detail.time_zone).unwrap_or(Zone::UTC);
         Ok(Known { detail, zone, now })
