@@ -5,6 +5,7 @@ mod causes;
 mod command;
 mod days;
 mod directory;
+mod lagging;
 mod meanwhile;
 mod nodes;
 mod page;
