@@ -1,1 +1,1 @@
-DROP INDEX CONCURRENTLY role_requests_state_kind_idx;
+DROP INDEX role_requests_state_kind_idx;
