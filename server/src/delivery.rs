@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::shutdown::Shutdown;
+use crate::unbroken::unbroken;
 
 /// Without a word from anybody there is another look after this.
 const POLL: Duration = Duration::from_secs(2);
@@ -53,7 +54,8 @@ async fn rounds<W: AsyncFnMut() -> Result<bool>>(services: Services, shutdown: S
     loop {
         // What is said from here on is heard after this round.
         woken.mark_unchanged();
-        let more = work().await.unwrap_or_else(|error| {
+        let done = unbroken("delivery", work()).await;
+        let more = done.unwrap_or(Ok(false)).unwrap_or_else(|error| {
             tracing::error!(%error, "messages could not be delivered");
             false
         });

@@ -19,6 +19,7 @@ pub mod session;
 mod shutdown;
 mod site;
 mod telemetry;
+mod unbroken;
 
 pub use commands::main;
 pub use router::{AppConfig, app};

@@ -3,15 +3,16 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
 use services::Services;
 use services::actor::Actor;
 use services::clock::Clock;
+use services::jobs::Watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::metrics::Metrics;
 use crate::shutdown::Shutdown;
+use crate::unbroken::unbroken;
 
 const SWEEP: Duration = Duration::from_secs(5);
 const TELL: Duration = Duration::from_secs(30);
@@ -29,25 +30,29 @@ pub(crate) fn start(
 ) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let sweeping = services.clone();
-    tasks.spawn(every(SWEEP, shutdown.clone(), async move || {
+    tasks.spawn(every("sweep", SWEEP, shutdown.clone(), async move || {
         sweep(&sweeping).await
     }));
     let telling = services.clone();
-    tasks.spawn(every(TELL, shutdown.clone(), async move || tell(&telling).await));
+    tasks.spawn(every("tell", TELL, shutdown.clone(), async move || {
+        tell(&telling).await
+    }));
     let (pruning, clock) = (services.clone(), session_clock.clone());
-    tasks.spawn(every(PRUNE, shutdown.clone(), async move || {
+    tasks.spawn(every("prune", PRUNE, shutdown.clone(), async move || {
         prune(&pruning, &clock).await
     }));
-    let (running, up_since) = (services.clone(), services.now());
-    tasks.spawn(every(TICK, shutdown.clone(), async move || {
-        tick(&running, up_since).await
+    let (running, mut watch) = (services.clone(), Watch::new(services.now()));
+    tasks.spawn(every("job", TICK, shutdown.clone(), async move || {
+        tick(&running, &mut watch).await
     }));
-    tasks.spawn(every(UPKEEP, shutdown.clone(), async move || metrics.upkeep()));
+    tasks.spawn(every("upkeep", UPKEEP, shutdown.clone(), async move || {
+        metrics.upkeep()
+    }));
     tasks
 }
 
-/// Does `work` at once and then every `period`. A round that has begun is finished.
-async fn every<W: AsyncFnMut()>(period: Duration, shutdown: Shutdown, mut work: W) {
+/// Does `work` at once and then every `period`. A round that has begun is finished; one that panics ends alone.
+async fn every<W: AsyncFnMut()>(task: &'static str, period: Duration, shutdown: Shutdown, mut work: W) {
     let mut ticks = interval(period);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let ended = shutdown.asked();
@@ -56,15 +61,15 @@ async fn every<W: AsyncFnMut()>(period: Duration, shutdown: Shutdown, mut work: 
         tokio::select! {
             biased;
             () = &mut ended => return,
-            _ = ticks.tick() => work().await,
+            _ = ticks.tick() => { unbroken(task, work()).await; }
         }
     }
 }
 
 /// Runs the job if it is time for it.
-async fn tick(services: &Services, up_since: DateTime<Utc>) {
+async fn tick(services: &Services, watch: &mut Watch) {
     let begun = Instant::now();
-    match services.run_job_if_due(up_since).await {
+    match services.run_job_if_due(watch).await {
         Ok(Some(_)) => {}
         Ok(None) => {
             metrics::histogram!("locum_job_idle_tick_seconds").record(begun.elapsed().as_secs_f64());
@@ -121,5 +126,25 @@ async fn prune_sessions(services: &Services, clock: &Clock) {
     }
     if removed > 0 {
         tracing::info!(removed, "removed expired sessions");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_round_that_panics_ends_alone() {
+        let (shutdown, end) = Shutdown::by_hand();
+        let mut rounds = 0;
+        every("test", Duration::from_millis(1), shutdown, async || {
+            rounds += 1;
+            assert_ne!(rounds, 1, "the first one");
+            if rounds == 3 {
+                end.send_replace(true);
+            }
+        })
+        .await;
+        assert_eq!(rounds, 3);
     }
 }

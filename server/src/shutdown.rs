@@ -30,6 +30,13 @@ impl Shutdown {
         Ok(Self { asked })
     }
 
+    /// One that a test asks for.
+    #[cfg(test)]
+    pub(crate) fn by_hand() -> (Self, watch::Sender<bool>) {
+        let (tell, asked) = watch::channel(false);
+        (Self { asked }, tell)
+    }
+
     /// Whether the end has come.
     pub(crate) fn has_come(&self) -> bool {
         *self.asked.borrow()

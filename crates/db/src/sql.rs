@@ -150,15 +150,13 @@ macro_rules! role_kept {
 
 /// Whether the role delegation `$d` of the delegator `$o` to the proxy `$x` (both rows of `people`) gives its role at
 /// `$now`, whether or not the job ran (R11): it has begun, is not over, both are active, and the delegator still has the
-/// right to lend it (R12).
+/// right to lend it (R12). What has begun has begun, even if a node whose clock is ahead wrote the instant (G9).
 macro_rules! delegation_in_force {
     ($d:literal, $o:literal, $x:literal, $now:literal) => {
         concat!(
             "(",
             $d,
-            ".begun_at <= ",
-            $now,
-            " AND ",
+            ".begun_at IS NOT NULL AND ",
             $d,
             ".ended_at IS NULL AND (",
             $d,
@@ -173,6 +171,17 @@ macro_rules! delegation_in_force {
             " AND ",
             $crate::sql::role_kept!($o, concat!($d, ".role_id")),
             ")"
+        )
+    };
+}
+
+/// Since when the directory has not been told what was done to the role delegation `$d`; null: it has.
+macro_rules! unsent_since {
+    ($d:literal) => {
+        concat!(
+            "(SELECT min(uq.applied_at) FROM role_requests uq WHERE uq.delegation_id = ",
+            $d,
+            ".id AND uq.applied_at IS NOT NULL AND uq.state IN ('pending', 'in_progress', 'failed', 'faulted'))"
         )
     };
 }
@@ -224,5 +233,5 @@ macro_rules! is_member {
 
 pub(crate) use {
     active, activity_state, delegation_in_force, holdings, is_member, not_for_its_lender, reaches_everyone,
-    role_kept, rule_in_force, rule_live, rule_matches,
+    role_kept, rule_in_force, rule_live, rule_matches, unsent_since,
 };

@@ -21,6 +21,12 @@ pub(super) async fn run(settings: &Settings, command: Job) -> Result<(), Failure
 }
 
 async fn send_pending(services: &Services) -> Result<(), Failure> {
+    if !services.has_directory() && services.has_told_a_directory().await? {
+        eprintln!(
+            "This command has no LOCUM_LDAP_URL, but a directory has been told before: what waits for it ends as suppressed, and \
+             nobody tells it. Set LOCUM_LDAP_* as for the server; `locum directory reconcile --fix` mends what it was not told."
+        );
+    }
     let finished = services.run_job(Trigger::Command).await?;
     // What was written may be delivered by a server beside this command. Nothing depends on its hearing so.
     let _ = services.wake_other_processes().await;

@@ -75,6 +75,26 @@ async fn d_roles_come_from_grants_and_delegations_in_force() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn d_what_a_node_that_is_ahead_has_begun_holds_from_the_present_on() {
+    let world = World::new().await;
+    let system = Caller::able(&world).await;
+    world.database.batch(LENT).await;
+    world.at("2028-01-19T23:55:00Z");
+    let employee = json!({ "role": "employee", "source": "by_hand", "data_scope": "own" });
+    let lent = json!({ "role": "line_manager", "source": "delegated", "delegator": "mara", "data_scope": "reports" });
+    for (at, expected) in [
+        ("", json!([employee, lent])),
+        ("2028-01-19T23:57:00Z", json!([employee, lent])),
+        ("2028-01-19T23:54:59Z", json!([employee])),
+    ] {
+        assert_eq!(roles(&system, "ben", at).await, expected, "{at}");
+    }
+    let check = "person=ben&privilege=manage_absences&target=bea";
+    assert_eq!(allowed(&system, check).await["allowed"], true);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn d_revoked_grants_are_in_force_until_then() {
     let world = World::new().await;
     let system = Caller::able(&world).await;

@@ -7,13 +7,29 @@ use services::ldap::Sent;
 use super::{Recorder, lend, option, requests, run};
 use crate::support::{Setup, World};
 
-async fn world() -> (World, Arc<Recorder>) {
+pub(super) async fn world() -> (World, Arc<Recorder>) {
     let recorder = Recorder::new();
     let setup = Setup {
         directory: Some(recorder.clone()),
         ..Setup::default()
     };
     (World::with(setup).await, recorder)
+}
+
+/// Moves the end of mara's newest delegation, as the form does.
+async fn change_end(world: &World, to: &str) {
+    let id = world.count("SELECT max(id) FROM role_delegations").await;
+    let path = format!("/me/roles-and-delegations/{id}/edit");
+    let mut mara = world.sign_in("mara").await;
+    let version = mara.get(&path).await.value_of("version").unwrap();
+    let fields = [
+        ("starts_on", ""),
+        ("ends_on", to),
+        ("version", version.as_str()),
+        ("action", "save"),
+    ];
+    let page = mara.post(&path, &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text());
 }
 
 async fn states(world: &World) -> Vec<String> {
@@ -106,6 +122,61 @@ async fn j5_an_outage_delays_nothing_in_locum_and_is_no_requests_fault() {
     let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
     assert!(!page.says("directory: waiting"), "{}", page.text());
     world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j3_a_begin_that_only_waits_for_the_directory_outlives_an_edit_at_the_same_or_an_earlier_instant() {
+    // The clock of a second node may be behind.
+    for edited_at in ["2028-01-11T09:00:00Z", "2028-01-11T08:55:00Z"] {
+        let (world, recorder) = world().await;
+        run(&world).await;
+        lend(&world, "mara", "max", "2028-01-11", "2028-01-20").await;
+        world.at(edited_at);
+        change_end(&world, "2028-01-25").await;
+        run(&world).await;
+        world.at("2028-01-11T09:00:01Z");
+        run(&world).await;
+        assert_eq!(
+            requests(&world).await,
+            ["begin complete", "end superseded", "end pending"],
+            "{edited_at}"
+        );
+        assert!(
+            recorder.members().contains(&"max line_manager".to_owned()),
+            "{edited_at}"
+        );
+        world.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j3_a_begin_that_the_directory_never_took_does_not_wait_behind_the_end() {
+    let page = async |world: &World| world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    // Ended by the job on its day, and by a change of its end to today (R10).
+    for is_changed in [false, true] {
+        let (world, recorder) = world().await;
+        run(&world).await;
+        recorder.answers(|membership| {
+            let is_new = membership.username == "max" && membership.is_member;
+            is_new.then(|| Sent::Faulted("max has no entry in the directory".to_owned()))
+        });
+        let end = if is_changed { "2028-01-20" } else { "2028-01-12" };
+        lend(&world, "mara", "max", "2028-01-11", end).await;
+        assert_eq!(run(&world).await.faulted, 1);
+        assert!(page(&world).await.says("directory: waiting since"));
+        world.at("2028-01-12T09:00:00Z");
+        if is_changed {
+            change_end(&world, "2028-01-12").await;
+        }
+        run(&world).await;
+        let page = page(&world).await;
+        assert!(page.says("Ended"), "{}", page.text());
+        assert!(!page.says("directory: waiting"), "{is_changed}: {}", page.text());
+        let states = requests(&world).await;
+        assert_eq!(states.first().unwrap(), "begin superseded", "{is_changed}");
+        assert_eq!(states.last().unwrap(), "end complete", "{is_changed}");
+        world.end().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,8 @@ mod causes;
 mod command;
 mod days;
 mod directory;
+mod lagging;
+mod meanwhile;
 mod nodes;
 mod page;
 mod recorder;
@@ -12,6 +14,7 @@ mod reminders;
 mod reschedule;
 mod retention;
 mod schedule;
+mod trouble;
 mod turns;
 
 use services::jobs::{Counts, Trigger};

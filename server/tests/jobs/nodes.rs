@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use services::Services;
-use services::jobs::Trigger;
+use services::jobs::{Trigger, Watch};
 
 use super::{Recorder, option, run};
 use crate::support::World;
@@ -45,6 +45,32 @@ async fn is_whole(world: &World, requests: i64, state: &str) {
         let told = format!("SELECT count(*) FROM outbox WHERE event_key LIKE 'delegation:%:{messages}'");
         assert_eq!(count(told).await, delegations, "{messages}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j5_a_slow_directory_is_told_everything_with_less_at_once() {
+    let world = World::new().await;
+    many(&world).await;
+    let recorder = Recorder::new();
+    recorder.manages(20);
+    let services = node(&world, &recorder);
+    world.at("2028-02-01T00:00:00Z");
+    let counts = services.run_job(Trigger::Command).await.unwrap().unwrap().counts;
+    assert_eq!((counts.failed, counts.directory_rests), (0, None), "{counts:?}");
+    let proxies = recorder.members();
+    assert_eq!(proxies.iter().filter(|line| line.starts_with('p')).count(), 300);
+    let once =
+        "SELECT count(*) FROM role_requests WHERE state = 'complete' AND kind = 'begin' AND attempts = 1";
+    assert_eq!(world.count(once).await, 300, "it is no request's fault");
+    // What is too much even alone has failed, and the others go on.
+    recorder.manages(0);
+    world.at("2028-02-10T00:00:00Z");
+    let counts = services.run_job(Trigger::Command).await.unwrap().unwrap().counts;
+    assert_eq!(
+        (counts.failed, counts.complete, counts.directory_rests),
+        (300, 0, None)
+    );
+    world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -107,9 +133,9 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
     assert!(had > 0);
 
     let second = node(&world, &recorder);
-    let up_since = second.now();
+    let mut watch = Watch::new(second.now());
     assert!(
-        second.run_job_if_due(up_since).await.unwrap().is_none(),
+        second.run_job_if_due(&mut watch).await.unwrap().is_none(),
         "the first may live"
     );
     let counts = second.run_job(Trigger::Command).await.unwrap().unwrap().counts;
@@ -120,7 +146,7 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
         "another has it in hand until its lease ends"
     );
     world.at("2028-02-01T00:00:31Z");
-    let taken_over = second.run_job_if_due(up_since).await.unwrap().unwrap();
+    let taken_over = second.run_job_if_due(&mut watch).await.unwrap().unwrap();
     assert_eq!(i64::try_from(taken_over.counts.complete).unwrap(), had);
     assert_eq!(world.count(in_hand).await, 0);
     assert_eq!(
@@ -133,10 +159,114 @@ async fn j4_what_a_killed_node_had_in_hand_another_finishes_when_its_lease_ends(
     );
     let runs = "SELECT count(*) FROM job_runs WHERE error LIKE 'The node%' AND ended_at IS NOT NULL";
     assert_eq!(world.count(runs).await, 1);
-    assert!(second.run_job_if_due(up_since).await.unwrap().is_none(), "once");
+    assert!(second.run_job_if_due(&mut watch).await.unwrap().is_none(), "once");
     world.at("2028-02-10T00:00:00Z");
     second.run_job(Trigger::Command).await.unwrap();
     is_whole(&world, 600, "complete").await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j4_a_node_that_dies_as_it_takes_over_leaves_the_run_to_be_taken_over() {
+    let world = World::new().await;
+    option(&world, "SEND_PENDING_LDAP_REQUESTS_SCHEDULE", "").await;
+    let silent = "INSERT INTO job_runs (trigger, node, started_at, alive_until) \
+                  VALUES ('command', 'gone', '2028-01-11T08:00Z', '2028-01-11T08:00:30Z')";
+    world.execute(silent, &[]).await;
+    // The run that takes over cannot be written: as if the node had been killed right before it.
+    world
+        .database
+        .batch("ALTER TABLE job_runs ADD CONSTRAINT dies CHECK (trigger <> 'takeover')")
+        .await;
+    let mut watch = Watch::new(world.services.now());
+    assert!(world.services.run_job_if_due(&mut watch).await.is_err());
+    let open = "SELECT count(*) FROM job_runs WHERE ended_at IS NULL";
+    assert_eq!(world.count(open).await, 1);
+    world
+        .database
+        .batch("ALTER TABLE job_runs DROP CONSTRAINT dies")
+        .await;
+    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
+    assert_eq!(world.count(open).await, 0);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j4_a_run_is_taken_over_when_it_is_silent_and_not_because_clocks_differ() {
+    let world = World::new().await;
+    option(&world, "SEND_PENDING_LDAP_REQUESTS_SCHEDULE", "").await;
+    many(&world).await;
+    let recorder = Recorder::new();
+    recorder.hangs();
+    let behind = crate::support::TestClock::new("2028-01-11T09:00:00Z");
+    let pool = db::Pool::new(&world.database.url, 4).unwrap();
+    let slow = Services::new(pool, behind.clock()).with_directory(recorder.clone());
+    let hanging = tokio::spawn(async move { slow.run_job(Trigger::Command).await });
+    recorder.is_hanging().await;
+
+    // Five minutes ahead: what the other one says it lives until has passed long since.
+    let ahead = node(&world, &recorder);
+    let mut watch = Watch::new(ahead.now());
+    let mut takes_over = async |instant: &str| {
+        world.at(instant);
+        ahead.run_job_if_due(&mut watch).await.unwrap().is_some()
+    };
+    assert!(
+        !takes_over("2028-01-11T09:05:00Z").await,
+        "it has just been heard of"
+    );
+    assert!(!takes_over("2028-01-11T09:05:29Z").await, "it may live");
+    behind.set("2028-01-11T09:00:29Z");
+    let says =
+        "SELECT count(*) FROM job_runs WHERE ended_at IS NULL AND alive_until = '2028-01-11T09:00:59Z'";
+    while world.count(says).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!takes_over("2028-01-11T09:05:31Z").await, "it says that it lives");
+    hanging.abort();
+    assert!(hanging.await.unwrap_err().is_cancelled());
+    assert!(
+        takes_over("2028-01-11T09:06:01Z").await,
+        "it has said nothing since"
+    );
+    let open = "SELECT count(*) FROM role_requests WHERE state = 'in_progress'";
+    assert_eq!(world.count(open).await, 0);
+    assert!(!takes_over("2028-01-11T09:07:00Z").await, "once");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j4_a_run_that_was_taken_over_keeps_what_is_said_of_it() {
+    let world = World::new().await;
+    let (start, later) = ("2028-01-11T09:15:00Z", "2028-01-11T09:16:00Z");
+    let mut watch = Watch::new("2028-01-11T09:00:00Z".parse().unwrap());
+    world.at(start);
+    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
+    let alive = "UPDATE job_runs SET ended_at = NULL, alive_until = '2028-01-11T09:15:30Z'";
+    world.execute(alive, &[]).await;
+    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_none());
+    world.at(later);
+    assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
+    let mut conn = world.services.pool().get().await.unwrap();
+    let first = world.count("SELECT min(id) FROM job_runs").await;
+    db::job_runs::end(
+        &mut conn,
+        first,
+        serde_json::json!({}),
+        None,
+        world.services.now(),
+    )
+    .await
+    .unwrap();
+    drop(conn);
+    let rows = "SELECT count(*) FROM job_runs WHERE trigger = 'schedule' AND error LIKE 'The node%' AND slot IS NULL \
+                OR trigger = 'takeover' AND error IS NULL AND slot = '2028-01-11T09:15Z'";
+    assert_eq!(world.count(rows).await, 2);
+    world.at("2028-01-11T09:17:00Z");
+    assert!(
+        world.services.run_job_if_due(&mut watch).await.unwrap().is_none(),
+        "its instant has had its run"
+    );
     world.end().await;
 }
 

@@ -93,6 +93,38 @@ async fn j1_requests_are_filtered_and_read_page_by_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn j1_what_is_rare_among_many_is_found_without_reading_them() {
+    let world = World::new().await;
+    let stored = "
+        INSERT INTO role_requests (kind, grant_id, due_at, applied_at, next_at, created_at, state, finished_at)
+          SELECT 'add', g.id, g.granted_at, g.granted_at, g.granted_at, g.granted_at,
+            CASE WHEN n = 1 THEN 'superseded' ELSE 'complete' END, g.granted_at
+          FROM (SELECT id, granted_at FROM grants LIMIT 1) g, generate_series(1, 50000) n;
+        ANALYZE role_requests";
+    world.database.batch(stored).await;
+    let plan = "EXPLAIN SELECT w.* FROM unnest(ARRAY['complete', 'superseded']) AS s (state) CROSS JOIN unnest(ARRAY['end']) AS k (kind) \
+        CROSS JOIN LATERAL (SELECT * FROM role_requests w WHERE w.state = s.state AND w.kind = k.kind AND w.id < 100000 \
+        ORDER BY w.id DESC LIMIT 51) w";
+    let rows = world.rows(plan, &[]).await;
+    let plan: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    let plan = plan.join("\n");
+    assert!(
+        plan.contains("role_requests_state_kind_idx") && !plan.contains("Seq Scan"),
+        "{plan}"
+    );
+    let mut ada = world.sign_in("ada").await;
+    for (filter, expected) in [
+        ("state=superseded", 2),
+        ("kind=end", 0),
+        ("state=superseded&kind=add", 2),
+    ] {
+        let page = ada.get(&format!("{PAGE}?{filter}")).await;
+        assert_eq!((page.status, rows(&page)), (200, expected), "{filter}");
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn j5_everything_that_failed_is_retried_at_once_and_forged_ids_change_nothing() {
     let world = World::new().await;
     run(&world).await;

@@ -21,6 +21,7 @@ pub struct Recorder {
     answer: Mutex<Option<Answer>>,
     aside: Mutex<Option<Aside>>,
     hangs: AtomicBool,
+    manages: Mutex<Option<usize>>,
     hanging: Notify,
 }
 
@@ -47,6 +48,11 @@ impl Recorder {
     /// Does half of what it is told next, and then gives no answer.
     pub fn hangs(&self) {
         self.hangs.store(true, Ordering::SeqCst);
+    }
+
+    /// Manages so many of a batch in time, and no more.
+    pub fn manages(&self, many: usize) {
+        *self.manages.lock().unwrap() = Some(many);
     }
 
     /// Until it hangs.
@@ -88,11 +94,16 @@ impl Recipient for Recorder {
         Box::pin(async move {
             let answer = self.answer.lock().unwrap().clone();
             let hangs = self.hangs.swap(false, Ordering::SeqCst);
+            let manages = *self.manages.lock().unwrap();
             let mut answers = Vec::new();
             for (place, membership) in batch.iter().enumerate() {
                 if hangs && place * 2 >= batch.len() {
                     self.hanging.notify_one();
                     std::future::pending::<()>().await;
+                }
+                if manages.is_some_and(|manages| place >= manages) {
+                    answers.push(Sent::TooSlow("too much at once".to_owned()));
+                    continue;
                 }
                 let sign = if membership.is_member { '+' } else { '-' };
                 let line = format!("{sign}{} {}", membership.username, membership.role);

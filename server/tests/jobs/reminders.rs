@@ -27,6 +27,31 @@ async fn both_are_reminded_seven_days_and_one_day_before_once_each() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn j6_what_was_told_is_not_written_again_at_each_run() {
+    let world = World::new().await;
+    lend(&world, "mara", "max", "2028-01-11", "2028-02-10").await;
+    let mut ben = world.sign_in("ben").await;
+    let fields = [
+        ("kind", "temporary"),
+        ("delegate", "bea"),
+        ("starts_on", "2028-02-03"),
+        ("ends_on", "2028-03-24"),
+    ];
+    assert_eq!(ben.post("/profile/delegate", &fields).await.status, 303);
+    world.at("2028-02-03T00:00:00Z");
+    let counts = run(&world).await;
+    assert_eq!((counts.reminders, counts.delegates_told), (2, 1));
+    // What is written in vain takes a number all the same.
+    let last = "SELECT pg_sequence_last_value(pg_get_serial_sequence('outbox', 'id')::regclass)";
+    let before = world.count(last).await;
+    world.at("2028-02-03T00:15:00Z");
+    let counts = run(&world).await;
+    assert_eq!((counts.reminders, counts.delegates_told), (0, 0));
+    assert_eq!(world.count(last).await, before);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_downtime_only_what_is_still_to_come_is_reminded_of() {
     let world = World::new().await;
     run(&world).await;

@@ -1,6 +1,7 @@
 //! When the job runs by itself (J1): by the Site's option, in the Site's zone, on the clock of G2.
 
 use services::Services;
+use services::jobs::Watch;
 
 use super::{delegations, lend, option, run};
 use crate::support::World;
@@ -12,10 +13,10 @@ async fn slots(world: &World) -> Vec<String> {
 
 /// A look at each of these instants.
 async fn tick(world: &World, services: &Services, instants: &[&str]) {
-    let up_since = "2028-01-11T09:00:00Z".parse().unwrap();
+    let mut watch = Watch::new("2028-01-11T09:00:00Z".parse().unwrap());
     for instant in instants {
         world.at(instant);
-        services.run_job_if_due(up_since).await.unwrap();
+        services.run_job_if_due(&mut watch).await.unwrap();
     }
 }
 
@@ -103,6 +104,53 @@ async fn j6_after_forty_days_of_downtime_there_is_one_run_and_it_catches_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn j1_a_clock_that_goes_back_does_not_stop_the_schedule() {
+    let world = World::new().await;
+    // A server that was started on the wrong day, before there was any run.
+    world.at("2030-01-01T00:00:00Z");
+    let mut watch = Watch::new(world.services.now());
+    let mut ran = Vec::new();
+    for instant in [
+        "2028-01-11T09:00:00Z",
+        "2028-01-11T09:15:00Z",
+        "2028-01-11T09:30:00Z",
+        // An hour of confusion, in which the option was set as well.
+        "2030-01-01T00:00:10Z",
+        "2030-01-01T00:15:00Z",
+        "2028-01-11T09:44:00Z",
+        "2028-01-11T09:45:00Z",
+        // Back over instants that there have been runs for.
+        "2028-01-11T06:00:00Z",
+        "2028-01-11T06:15:00Z",
+        "2028-01-11T09:15:00Z",
+        "2028-01-11T10:00:00Z",
+    ] {
+        world.at(instant);
+        if instant == "2030-01-01T00:00:10Z" {
+            let set = "INSERT INTO profile_values (code, value, changed_at) \
+                       VALUES ('SEND_PENDING_LDAP_REQUESTS_SCHEDULE', '*/15 * * * *', '2030-01-01T00:00:10Z')";
+            world.execute(set, &[]).await;
+        }
+        if world.services.run_job_if_due(&mut watch).await.unwrap().is_some() {
+            ran.push(instant);
+        }
+    }
+    assert_eq!(
+        ran,
+        [
+            "2028-01-11T09:15:00Z",
+            "2028-01-11T09:30:00Z",
+            "2030-01-01T00:15:00Z",
+            "2028-01-11T09:45:00Z",
+            "2028-01-11T06:15:00Z",
+            // As from another node, whose clock is a little ahead: those of the last hour have been run.
+            "2028-01-11T10:00:00Z",
+        ]
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn j1_two_nodes_log_one_run_of_the_same_instant() {
     let world = World::new().await;
     let other = Services::new(
@@ -110,11 +158,12 @@ async fn j1_two_nodes_log_one_run_of_the_same_instant() {
         world.clock.clock(),
     );
     let up_since = "2028-01-11T09:00:00Z".parse().unwrap();
+    let (mut here, mut there) = (Watch::new(up_since), Watch::new(up_since));
     for minute in [15, 30, 45] {
         world.at(&format!("2028-01-11T09:{minute}:00Z"));
         let (one, two) = tokio::join!(
-            world.services.run_job_if_due(up_since),
-            other.run_job_if_due(up_since)
+            world.services.run_job_if_due(&mut here),
+            other.run_job_if_due(&mut there)
         );
         let ran = [one.unwrap(), two.unwrap()];
         assert_eq!(ran.iter().flatten().count(), 1, "{minute}");
@@ -128,7 +177,7 @@ async fn j1_every_quarter_hour_is_met_where_clocks_change() {
     let world = World::new().await;
     option(&world, "SITE_TIME_ZONE", "Europe/Berlin").await;
     option(&world, "SEND_PENDING_LDAP_REQUESTS_SCHEDULE", "30 2 * * *").await;
-    let up_since = "2028-03-25T12:00:00Z".parse().unwrap();
+    let mut watch = Watch::new("2028-03-25T12:00:00Z".parse().unwrap());
     // On 26 March 2028 there is no 02:30 in Berlin.
     for (instant, runs) in [
         ("2028-03-26T00:59:59Z", 0),
@@ -137,7 +186,7 @@ async fn j1_every_quarter_hour_is_met_where_clocks_change() {
         ("2028-03-27T00:30:00Z", 2),
     ] {
         world.at(instant);
-        world.services.run_job_if_due(up_since).await.unwrap();
+        world.services.run_job_if_due(&mut watch).await.unwrap();
         assert_eq!(
             world.count("SELECT count(*) FROM job_runs").await,
             runs,

@@ -10,6 +10,7 @@ mod races;
 mod reconcile;
 mod refusals;
 mod servers;
+mod slow;
 mod tls;
 
 use std::collections::BTreeSet;

@@ -88,6 +88,15 @@ async fn j5_a_directory_that_does_not_answer_is_waited_for_and_no_longer() {
 
 /// Between Locum and the directory; lets through so many bytes of what Locum says and then closes the connection.
 fn cut_after(bytes: usize, to: u16) -> u16 {
+    let close = |client: &TcpStream, server: &TcpStream| {
+        let _ = client.shutdown(std::net::Shutdown::Both);
+        let _ = server.shutdown(std::net::Shutdown::Both);
+    };
+    between(bytes, to, close)
+}
+
+/// Between Locum and the directory; on each connection it lets through so many bytes of what Locum says, and then does this.
+pub(super) fn between(bytes: usize, to: u16, then: fn(&TcpStream, &TcpStream)) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
@@ -113,8 +122,7 @@ fn cut_after(bytes: usize, to: u16) -> u16 {
                         }
                     }
                 }
-                let _ = client.shutdown(std::net::Shutdown::Both);
-                let _ = server.shutdown(std::net::Shutdown::Both);
+                then(&client, &server);
             });
         }
     });

@@ -11,6 +11,8 @@ mod delete;
 mod lending;
 mod notices;
 mod picker;
+mod racing;
+mod skew;
 mod today;
 mod words;
 

@@ -16,6 +16,7 @@ use super::replace_view::{ReplaceForm, replacement};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::delegates::rule_view::{Reader, rule_in_words, state_word};
+use crate::features::role_delegations::tables::directory_waits;
 use crate::render::Render;
 use crate::ui::{
     ButtonKind, Column, Day, EmptyState, ErrorSummary, Facts, FormErrors, LinkButton, PageHeading, PersonHit,
@@ -191,14 +192,14 @@ fn role_line(role: &HeldRole, zone: Zone, revoke: Option<&str>) -> Row {
     });
     Row::new([
         cell(role.name.clone()),
-        cell(source(role)),
+        cell(source(role, zone)),
         cell(view! { <Time at=role.since zone/> }),
         cell(revoke),
     ])
 }
 
 /// Where a role comes from, in words.
-fn source(role: &HeldRole) -> AnyView {
+fn source(role: &HeldRole, zone: Zone) -> AnyView {
     let by = role.granted_by.clone().map(|name| format!(", {name}"));
     match role.source.as_str() {
         "request" => {
@@ -220,7 +221,8 @@ fn source(role: &HeldRole) -> AnyView {
             let until = role
                 .ends_on
                 .map(|date| view! { <span class="hint">"until "<Day date/></span> });
-            view! { "Delegated"{from}{until} }.into_any()
+            let waits = directory_waits(role.directory_waits_since, zone).map(|words| view! { " "{words} });
+            view! { "Delegated"{from}{until}{waits} }.into_any()
         }
         _ => format!("By hand{}", by.unwrap_or_default()).into_any(),
     }

@@ -20,7 +20,7 @@ mod review_view;
 #[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
-mod tables;
+pub(crate) mod tables;
 
 #[cfg(feature = "ssr")]
 pub use routes::endpoints;

@@ -9,7 +9,7 @@ use services::role_delegations::{Lender, Line, Review};
 use super::desk::{Asked, title};
 use super::form::DatesForm;
 use super::review_view::{next_day, what_it_gives};
-use super::tables::{is_live, made_by, period, state_word};
+use super::tables::{directory_waits, is_live, made_by, period, state_word};
 use crate::error::PageError;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, DateField, Day, ErrorSummary, Facts, FieldRow, FormErrors, Notice,
@@ -100,6 +100,7 @@ fn view(
 ) -> impl IntoView + use<> {
     let delegation = &line.delegation;
     let badge = view! { <StateBadge state=state_word(line.state)/> };
+    let waits = directory_waits(line.directory_waits_since, line.zone).map(|words| view! { <p>{words}</p> });
     let facts = vec![
         ("Role", delegation.role_name.clone().into_any()),
         ("Proxy", delegation.proxy_name.clone().into_any()),
@@ -121,6 +122,7 @@ fn view(
         {summary}
         <PageHeading title>{badge}</PageHeading>
         <Facts facts/>
+        {waits}
         {rest}
     }
 }

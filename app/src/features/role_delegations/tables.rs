@@ -1,9 +1,10 @@
 //! Delegations as rows.
 
+use chrono::{DateTime, Utc};
 use domain::dates::in_words;
 use domain::ids::PersonId;
 use domain::role_delegation::State;
-use domain::zone::{end_in_words_short, instant_in_words_short};
+use domain::zone::{Zone, end_in_words_short, instant_in_words_short};
 use leptos::prelude::*;
 use services::role_delegations::{Held, Line};
 
@@ -50,12 +51,15 @@ pub(super) fn period(line: &Line) -> AnyView {
 fn state(line: &Line) -> AnyView {
     let reason = line.delegation.end_reason().filter(|_| !is_live(line.state));
     let badge = view! { <StateBadge state=state_word(line.state)/> };
-    let waiting = line.directory_waits_since.map(|at| {
-        let zone = line.zone;
-        view! { <br/><span class="hint">"directory: waiting since "<Time at zone/></span> }
-    });
+    let waiting = directory_waits(line.directory_waits_since, line.zone);
+    let waiting = waiting.map(|words| view! { <br/>{words} });
     view! { {badge}{reason.map(|reason| view! { <br/><span class="hint">{reason.in_words()}</span> })}{waiting} }
         .into_any()
+}
+
+/// That the directory lags behind what a delegation gives, and since when (R11): on every page that shows it.
+pub(crate) fn directory_waits(since: Option<DateTime<Utc>>, zone: Zone) -> Option<AnyView> {
+    since.map(|at| view! { <span class="hint">"directory: waiting since "<Time at zone/></span> }.into_any())
 }
 
 /// Who made it, and for whom where not for themselves (G4): "Hugo Lind for Ana Ruiz".

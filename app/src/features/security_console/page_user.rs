@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::privilege::BuiltinRole;
+use domain::zone::Zone;
 use leptos::prelude::*;
 use services::access::ManageSecurity;
 use services::security_console::{ConsolePerson, Held, WouldEnd};
@@ -12,6 +13,7 @@ use services::security_console::{ConsolePerson, Held, WouldEnd};
 use super::user_form::{USERS, UserFields};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::features::role_delegations::tables::directory_waits;
 use crate::render::Render;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, EmptyState, ErrorSummary, Facts, FormErrors, Notice,
@@ -29,9 +31,8 @@ pub(super) async fn show(
     let (person, now) = state.services.console_person(&permitted, &username).await?;
     let title = person.display_name.clone();
     let fields = UserFields::of(&person);
-    let own = person.id == viewer.person;
     Ok(render.page(&title, move || {
-        view(&person, own, now, &fields, None, &FormErrors::new())
+        view(&person, &viewer, now, &fields, None, &FormErrors::new())
     }))
 }
 
@@ -63,8 +64,7 @@ pub(super) async fn again(
         fields.version.clone_from(&person.version);
     }
     let title = person.display_name.clone();
-    let own = person.id == viewer.person;
-    let view = || view(&person, own, now, &fields, would_end, &errors);
+    let view = || view(&person, viewer, now, &fields, would_end, &errors);
     Ok(match status {
         StatusCode::OK => render.page(&title, view),
         _ => render.failed(status, &title, view),
@@ -73,7 +73,7 @@ pub(super) async fn again(
 
 fn view(
     person: &ConsolePerson,
-    own: bool,
+    viewer: &Viewer,
     now: DateTime<Utc>,
     fields: &UserFields,
     would_end: Option<WouldEnd>,
@@ -93,7 +93,10 @@ fn view(
         add(person, fields, errors).into_any(),
     );
     let confirm = would_end.map(|end| confirm(person, &end).into_any());
-    let (account, delegated) = (account(person, own), delegated(person));
+    let (account, delegated) = (
+        account(person, person.id == viewer.person),
+        delegated(person, viewer.zone()),
+    );
     view! {
         {summary}
         <PageHeading title><StateBadge state/></PageHeading>
@@ -270,14 +273,17 @@ fn account(person: &ConsolePerson, own: bool) -> impl IntoView + use<> {
 }
 
 /// For information: what ends by itself or is ended by others.
-fn delegated(person: &ConsolePerson) -> Option<impl IntoView + use<>> {
+fn delegated(person: &ConsolePerson, zone: Zone) -> Option<impl IntoView + use<>> {
     if person.delegated.is_empty() {
         return None;
     }
     let items: Vec<_> = person
         .delegated
         .iter()
-        .map(|role| view! { <li>{format!("{} from {}", role.name, role.from)}</li> })
+        .map(|role| {
+            let waits = directory_waits(role.directory_waits_since, zone).map(|words| view! { " "{words} });
+            view! { <li>{format!("{} from {}", role.name, role.from)}{waits}</li> }
+        })
         .collect();
     Some(view! {
         <Region id="delegated" title="Held as a proxy">

@@ -63,13 +63,18 @@ macro_rules! due {
     };
 }
 
-/// The delegation `d` has begun by `$at`: by the log, or in the future because the job runs on time.
+/// The delegation `d` has begun by `$at`: by the log, or in the future because the job runs on time. From the present on, what
+/// has begun has begun, even if a node whose clock is ahead wrote the instant (G9).
 macro_rules! begun {
     ($at:literal, $now:literal) => {
         concat!(
             "(d.begun_at <= ",
             $at,
-            " OR (d.begun_at IS NULL AND d.cancelled_at IS NULL AND ",
+            " OR (d.begun_at IS NOT NULL AND ",
+            $now,
+            " <= ",
+            $at,
+            ") OR (d.begun_at IS NULL AND d.cancelled_at IS NULL AND ",
             $now,
             " < ",
             $at,

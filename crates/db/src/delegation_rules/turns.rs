@@ -29,6 +29,9 @@ pub struct Turn {
     starts_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     ends_at: Option<DateTime<Utc>>,
+    /// The key of the message, which the delegate gets once.
+    #[diesel(sql_type = Text)]
+    pub key: String,
 }
 
 impl Turn {
@@ -52,7 +55,7 @@ impl Turn {
 }
 
 /// Rules that began or ran out after `from`, at `until` at the latest, in the order of their ids and after the given one.
-/// A rule that began when it was saved is none of them: that was told then.
+/// A rule that began when it was saved is none of them: that was told then. Nor is one whose delegate has been told.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,13 +67,15 @@ pub async fn turned(
     limit: i64,
 ) -> Result<Vec<Turn>> {
     const SQL: &str = "SELECT t.id, t.is_over, o.display_name AS owner_name, coalesce(o.time_zone, (SELECT value FROM profile_values \
-        WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS zone, t.delegate_id, t.starts_at, t.ends_at FROM ( \
+        WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS zone, t.delegate_id, t.starts_at, t.ends_at, k.key FROM ( \
         SELECT r.id, false AS is_over, r.owner_id, r.delegate_id, r.starts_at, r.ends_at FROM delegation_rules r \
           WHERE r.closed_at IS NULL AND r.starts_at > $1 AND r.starts_at <= $2 AND r.saved_at < r.starts_at \
           AND (r.ends_at IS NULL OR $2 < r.ends_at) \
         UNION ALL SELECT r.id, true, r.owner_id, r.delegate_id, r.starts_at, r.ends_at FROM delegation_rules r \
           WHERE r.closed_at IS NULL AND r.ends_at > $1 AND r.ends_at <= $2 AND r.starts_at < r.ends_at) t \
-        JOIN people o ON o.id = t.owner_id WHERE t.id > $3 ORDER BY t.id LIMIT $4";
+        JOIN people o ON o.id = t.owner_id \
+        CROSS JOIN LATERAL (SELECT concat('rule:', t.id, CASE WHEN t.is_over THEN ':over' ELSE ':begun' END) AS key) k \
+        WHERE t.id > $3 AND NOT EXISTS (SELECT FROM outbox n WHERE n.person_id = t.delegate_id AND n.event_key = k.key) ORDER BY t.id LIMIT $4";
     Ok(statement(SQL)
         .bind::<Timestamptz, _>(from)
         .bind::<Timestamptz, _>(until)

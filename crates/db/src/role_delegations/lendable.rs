@@ -75,6 +75,32 @@ pub(super) const ROLES: &str = concat!(
      WHERE g.role_id IS NOT NULL OR re.role_id IS NOT NULL OR q.role_id IS NOT NULL ORDER BY ro.name, ro.code"
 );
 
+// The rules first and then the grants, in the order in which a change of a rule takes them.
+const KEEP: &str = "WITH rules AS MATERIALIZED (SELECT kr.rule_id FROM role_provisioning_rule_roles kr \
+      JOIN role_provisioning_rules ku ON ku.id = kr.rule_id JOIN roles ro ON ro.id = kr.role_id \
+      WHERE ro.code = $2 AND kr.requestable ORDER BY kr.rule_id FOR SHARE OF kr, ku), \
+    held AS MATERIALIZED (SELECT g.id FROM grants g JOIN roles ro ON ro.id = g.role_id \
+      WHERE g.person_id = $1 AND ro.code = $2 AND g.revoked_at IS NULL ORDER BY g.id FOR SHARE OF g) \
+    SELECT (SELECT count(*) FROM rules) + (SELECT count(*) FROM held) AS id";
+
+/// Keeps what gives a person the right to lend the role with this code from being taken away until the transaction ends: whoever
+/// takes it waits, and then finds what was lent meanwhile (R12). What is being taken away already is waited for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep_right(conn: &mut Connection, person: PersonId, role: &str) -> Result<()> {
+    // No role has such a code, and the one who reads it next says so.
+    if !crate::people::is_text(role) {
+        return Ok(());
+    }
+    statement(KEEP)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Text, _>(role.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// The roles that a person holds, has received, or may have given to others; by name.
 ///
 /// # Errors

@@ -86,9 +86,8 @@ pub struct Delegation {
     proxy_until: Option<DateTime<Utc>>,
     #[diesel(sql_type = Bool)]
     is_role_kept: bool,
-    /// Since when the directory has not been told of it; none: there is nothing that it would have to know.
     #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub unsent_since: Option<DateTime<Utc>>,
+    unsent_since: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     begin_due: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -129,6 +128,15 @@ impl Delegation {
         }
         let ends = self.ended_at.or(self.end_due).or(self.not_after);
         (self.begun_at.or(self.begin_due), ends)
+    }
+
+    /// Since when the directory, if there is one, has not been told what holds of it at `now`; none: it knows. What is over by
+    /// itself and has not been ended by the job is not even written down to be told (R11).
+    pub fn directory_waits_since(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let is_open = self.begun_at.is_some() && self.ended_at.is_none();
+        let ends = [self.not_after, self.delegator_until, self.proxy_until];
+        let passed = ends.into_iter().flatten().filter(|end| is_open && *end <= now);
+        passed.chain(self.unsent_since).min()
     }
 
     /// Why it ended or was cancelled.
@@ -181,8 +189,9 @@ macro_rules! select_delegations {
                o.disabled_at IS NOT NULL AS delegator_disabled, o.active_from AS delegator_from, o.active_until AS delegator_until, \
                x.disabled_at IS NOT NULL AS proxy_disabled, x.active_from AS proxy_from, x.active_until AS proxy_until, ",
             $crate::sql::role_kept!("o", "d.role_id"),
-            " AS is_role_kept, (SELECT min(q.applied_at) FROM role_requests q WHERE q.delegation_id = d.id \
-               AND q.applied_at IS NOT NULL AND q.state IN ('pending', 'in_progress', 'failed', 'faulted')) AS unsent_since, ",
+            " AS is_role_kept, ",
+            $crate::sql::unsent_since!("d"),
+            " AS unsent_since, ",
             $crate::role_delegations::read::due_at!("begin"),
             " AS begin_due, ",
             $crate::role_delegations::read::due_at!("end"),

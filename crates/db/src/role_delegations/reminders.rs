@@ -40,6 +40,9 @@ pub struct Ending {
     /// Its last day.
     #[diesel(sql_type = Nullable<Date>)]
     pub ends_on: Option<NaiveDate>,
+    /// The key of the reminder, which both get once. With the day in it: an end that is moved is another end.
+    #[diesel(sql_type = Text)]
+    pub key: String,
 }
 
 impl Ending {
@@ -55,7 +58,7 @@ impl Ending {
 }
 
 /// Delegations that have begun and end after `from`, at `until` at the latest, by that instant; after the given one, at
-/// most `limit`.
+/// most `limit`. Those of whose ends both were told that many `days` before are left out.
 ///
 /// # Errors
 /// When the database fails.
@@ -63,22 +66,27 @@ pub async fn ending(
     conn: &mut Connection,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
+    days: i64,
     after: Option<(DateTime<Utc>, i64)>,
     limit: i64,
 ) -> Result<Vec<Ending>> {
     const SQL: &str = "SELECT d.id, q.id AS request, q.due_at, d.delegator_id, o.display_name AS delegator_name, d.proxy_id, \
         x.display_name AS proxy_name, r.name AS role_name, coalesce(o.time_zone, (SELECT value FROM profile_values \
-        WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS zone, d.ends_on FROM role_requests q \
+        WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS zone, d.ends_on, k.key FROM role_requests q \
         JOIN role_delegations d ON d.id = q.delegation_id AND d.begun_at IS NOT NULL AND d.ended_at IS NULL \
         JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id JOIN roles r ON r.id = d.role_id \
+        CROSS JOIN LATERAL (SELECT concat('delegation:', d.id, ':ends:', to_char(d.ends_on, 'YYYY-MM-DD'), ':', $6) AS key) k \
         WHERE q.kind = 'end' AND q.applied_at IS NULL AND q.state IN ('pending', 'failed') AND q.due_at > $1 AND q.due_at <= $2 \
-        AND ($3::timestamptz IS NULL OR (q.due_at, q.id) > ($3, $4)) ORDER BY q.due_at, q.id LIMIT $5";
+        AND ($3::timestamptz IS NULL OR (q.due_at, q.id) > ($3, $4)) \
+        AND NOT (EXISTS (SELECT FROM outbox n WHERE n.person_id = d.delegator_id AND n.event_key = k.key) \
+          AND EXISTS (SELECT FROM outbox n WHERE n.person_id = d.proxy_id AND n.event_key = k.key)) ORDER BY q.due_at, q.id LIMIT $5";
     Ok(statement(SQL)
         .bind::<Timestamptz, _>(from)
         .bind::<Timestamptz, _>(until)
         .bind::<Nullable<Timestamptz>, _>(after.map(|(at, _)| at))
         .bind::<BigInt, _>(after.map_or(0, |(_, id)| id))
         .bind::<BigInt, _>(limit)
+        .bind::<BigInt, _>(days)
         .load(conn)
         .await?)
 }

@@ -1,7 +1,7 @@
 //! Writing role delegations and the requests that carry them out (R5, R6, R10).
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 use domain::role_delegation::{EndReason, Period, Plan};
@@ -109,7 +109,7 @@ pub async fn change(conn: &mut Connection, change: &Change) -> Result<bool> {
     if changed == 0 {
         return Ok(false);
     }
-    supersede(conn, change.id, change.at).await?;
+    supersede(conn, change.id, plan.ends_now, change.at).await?;
     write_requests(conn, change.id, plan, change.at).await?;
     Ok(true)
 }
@@ -138,14 +138,16 @@ pub async fn delete(conn: &mut Connection, id: i64, version: i32, now: DateTime<
     Ok(!rows.is_empty())
 }
 
-/// What waits to be done no longer is to be (J3).
-async fn supersede(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<()> {
+/// What waits to be done no longer is to be (J3). What is done already and only waits for the directory stays: it is to be told,
+/// however soon the change comes after it. But what the directory never took is told by the end, where the change ends it.
+async fn supersede(conn: &mut Connection, id: i64, ends_now: bool, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "UPDATE role_requests SET state = 'superseded', finished_at = $2 WHERE delegation_id = $1 \
         AND state IN ('pending', 'failed', 'faulted') \
-        AND (kind = 'end' OR NOT EXISTS (SELECT FROM role_delegations d WHERE d.id = $1 AND d.begun_at < $2))";
+        AND (applied_at IS NULL OR $3 AND state = 'faulted')";
     statement(SQL)
         .bind::<BigInt, _>(id)
         .bind::<Timestamptz, _>(now)
+        .bind::<Bool, _>(ends_now)
         .execute(conn)
         .await?;
     Ok(())

@@ -117,7 +117,7 @@ impl Carried {
 
 // $1 delegations, $2 now, $3 the run, $4 whether there is no directory to be told, $5 END_OF_DAY. As
 // `domain::role_delegation::begin_now` decides: a begin whose end is due is not carried out (R9), but a single day, whose
-// end is written by what begins it, begins as long as that day lasts (R8).
+// end is written by what begins it, begins as long as that day lasts (R8). What the directory never took is told by the end.
 const CARRY_OUT: &str = "WITH due AS MATERIALIZED (SELECT q.id, q.kind, q.delegation_id FROM role_requests q \
       WHERE q.delegation_id = ANY($1) AND q.kind IN ('begin', 'end') AND q.applied_at IS NULL AND q.state IN ('pending', 'failed') \
       AND q.due_at <= $2 AND (q.run_id IS NULL OR q.run_id < $3)), \
@@ -140,8 +140,9 @@ const CARRY_OUT: &str = "WITH due AS MATERIALIZED (SELECT q.id, q.kind, q.delega
       state = CASE WHEN $4 THEN 'suppressed' ELSE 'pending' END, finished_at = CASE WHEN $4 THEN $2 END \
       FROM verdict v WHERE q.id = CASE WHEN v.verdict IN ('begin', 'begun_before') THEN v.begin_id WHEN v.verdict = 'end' THEN v.end_id END), \
     superseded AS (UPDATE role_requests q SET state = 'superseded', finished_at = $2 FROM verdict v \
-      WHERE q.delegation_id = v.id AND q.applied_at IS NULL AND q.state IN ('pending', 'failed', 'faulted') \
-      AND (v.verdict IN ('never_began', 'over') OR v.verdict = 'end' AND q.id <> v.end_id)), \
+      WHERE q.delegation_id = v.id AND (q.applied_at IS NULL AND q.state IN ('pending', 'failed', 'faulted') \
+      AND (v.verdict IN ('never_began', 'over') OR v.verdict = 'end' AND q.id <> v.end_id) \
+      OR v.verdict = 'end' AND q.applied_at IS NOT NULL AND q.state = 'faulted')), \
     written AS (INSERT INTO role_requests (kind, delegation_id, due_at, created_at, run_id) \
       SELECT 'end', v.id, CASE WHEN $5 THEN v.not_after ELSE $2 END, $2, $3 FROM verdict v WHERE v.verdict = 'begin' AND v.one_day) \
     SELECT v.id, v.verdict, d.delegator_id, o.display_name AS delegator_name, o.username AS delegator_username, d.proxy_id, \

@@ -1,7 +1,7 @@
 //! The administrators' list of requests, the newest first, and trying one once more by hand (J1, J5).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::role_request::{RequestKind, RequestState};
@@ -76,39 +76,30 @@ impl Listed {
     }
 }
 
-// A state is part of the text, so that the planner knows the index that holds the few of that state. With a person their
-// delegations and grants are asked, and nothing else.
 macro_rules! page {
-    ($state:literal, $from:literal) => {
+    ($from:literal) => {
         concat!(
             "SELECT q.id, q.kind, q.state, q.attempts, q.last_error, q.due_at, q.applied_at, q.next_at, q.finished_at, \
              p.display_name AS person_name, p.username AS person_username, o.display_name AS delegator_name, r.name AS role_name \
-             FROM (SELECT q.* FROM ", $from, " WHERE ", $state, " AND ($1::text IS NULL OR q.kind = $1) \
-               AND ($2::bigint IS NULL OR q.id < $2) ORDER BY q.id DESC LIMIT $3) q \
+             FROM (SELECT q.* FROM ", $from, " q WHERE q.id < $1 ORDER BY q.id DESC LIMIT $2) q \
              LEFT JOIN role_delegations d ON d.id = q.delegation_id LEFT JOIN grants g ON g.id = q.grant_id \
              LEFT JOIN people o ON o.id = d.delegator_id JOIN people p ON p.id = coalesce(d.proxy_id, g.person_id) \
              JOIN roles r ON r.id = coalesce(d.role_id, g.role_id) ORDER BY q.id DESC"
         )
     };
 }
-macro_rules! of_everybody {
-    ($state:literal) => {
-        page!($state, "role_requests q")
-    };
-}
-const ALL: &str = of_everybody!("true");
-const PENDING: &str = of_everybody!("q.state = 'pending'");
-const IN_PROGRESS: &str = of_everybody!("q.state = 'in_progress'");
-const COMPLETE: &str = of_everybody!("q.state = 'complete'");
-const FAILED: &str = of_everybody!("q.state = 'failed'");
-const FAULTED: &str = of_everybody!("q.state = 'faulted'");
-const SUPPRESSED: &str = of_everybody!("q.state = 'suppressed'");
-const SUPERSEDED: &str = of_everybody!("q.state = 'superseded'");
+const ALL: &str = page!("role_requests");
+/// The newest of each state and kind asked for: a page costs the same, however rare they are among those stored.
+const SOME: &str = page!(
+    "(SELECT w.* FROM unnest($3) AS s (state) CROSS JOIN unnest($4) AS k (kind) CROSS JOIN LATERAL (SELECT * FROM role_requests w \
+      WHERE w.state = s.state AND w.kind = k.kind AND w.id < $1 ORDER BY w.id DESC LIMIT $2) w)"
+);
+/// A person's delegations and grants are asked, and nothing else.
 const OF_PERSON: &str = page!(
-    "($5::text IS NULL OR q.state = $5)",
-    "(SELECT w.* FROM role_delegations l JOIN role_requests w ON w.delegation_id = l.id WHERE l.delegator_id = $4 \
-      UNION SELECT w.* FROM role_delegations l JOIN role_requests w ON w.delegation_id = l.id WHERE l.proxy_id = $4 \
-      UNION SELECT w.* FROM grants l JOIN role_requests w ON w.grant_id = l.id WHERE l.person_id = $4) q"
+    "(SELECT a.* FROM (SELECT w.* FROM role_delegations l JOIN role_requests w ON w.delegation_id = l.id WHERE l.delegator_id = $5 \
+      UNION SELECT w.* FROM role_delegations l JOIN role_requests w ON w.delegation_id = l.id WHERE l.proxy_id = $5 \
+      UNION SELECT w.* FROM grants l JOIN role_requests w ON w.grant_id = l.id WHERE l.person_id = $5) a \
+      WHERE a.state = ANY($3) AND a.kind = ANY($4))"
 );
 
 /// A page of requests, the newest first.
@@ -116,25 +107,30 @@ const OF_PERSON: &str = page!(
 /// # Errors
 /// When the database fails.
 pub async fn page(conn: &mut Connection, filter: &Filter, limit: i64) -> Result<Vec<Listed>> {
-    let sql = match (filter.person, filter.state) {
-        (Some(_), _) => OF_PERSON,
-        (None, None) => ALL,
-        (None, Some(RequestState::Pending)) => PENDING,
-        (None, Some(RequestState::InProgress)) => IN_PROGRESS,
-        (None, Some(RequestState::Complete)) => COMPLETE,
-        (None, Some(RequestState::Failed)) => FAILED,
-        (None, Some(RequestState::Faulted)) => FAULTED,
-        (None, Some(RequestState::Suppressed)) => SUPPRESSED,
-        (None, Some(RequestState::Superseded)) => SUPERSEDED,
+    let is_all = filter.person.is_none() && filter.state.is_none() && filter.kind.is_none();
+    let sql = match filter.person {
+        Some(_) => OF_PERSON,
+        None if is_all => ALL,
+        None => SOME,
     };
-    Ok(statement(sql)
-        .bind::<Nullable<Text>, _>(filter.kind.map(RequestKind::code))
-        .bind::<Nullable<BigInt>, _>(filter.before)
-        .bind::<BigInt, _>(limit)
-        .bind::<Nullable<BigInt>, _>(filter.person.map(|person| person.0))
-        .bind::<Nullable<Text>, _>(filter.state.map(RequestState::code))
-        .load(conn)
-        .await?)
+    let query = statement(sql)
+        .bind::<BigInt, _>(filter.before.unwrap_or(i64::MAX))
+        .bind::<BigInt, _>(limit);
+    if is_all {
+        return Ok(query.load(conn).await?);
+    }
+    let states = filter
+        .state
+        .map_or(RequestState::ALL.to_vec(), |state| vec![state]);
+    let kinds = filter.kind.map_or(RequestKind::ALL.to_vec(), |kind| vec![kind]);
+    let codes = |codes: Vec<&'static str>| codes.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let query = query
+        .bind::<Array<Text>, _>(codes(states.into_iter().map(RequestState::code).collect()))
+        .bind::<Array<Text>, _>(codes(kinds.into_iter().map(RequestKind::code).collect()));
+    Ok(match filter.person {
+        Some(person) => query.bind::<BigInt, _>(person.0).load(conn).await?,
+        None => query.load(conn).await?,
+    })
 }
 
 /// Makes a faulted or failed request, or all of them, due at once, with all attempts before it. Returns how many.

@@ -5,52 +5,82 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 
-use crate::statement::statement;
+use crate::statement::{Statement, statement};
 use crate::{Connection, Result};
 
-async fn prune(conn: &mut Connection, sql: &'static str, before: DateTime<Utc>, limit: i64) -> Result<usize> {
-    Ok(statement(sql)
-        .bind::<Timestamptz, _>(before)
-        .bind::<BigInt, _>(limit)
-        .execute(conn)
-        .await?)
+/// What is old.
+#[derive(Debug, Clone, Copy)]
+pub struct Old {
+    before: DateTime<Utc>,
+    messages_below: i64,
 }
 
-/// Removes up to `limit` requests that were finished before an instant, and returns how many.
+impl Old {
+    /// What was finished before that instant. The oldest messages have the smallest ids: where the newer ones begin is looked up
+    /// once, and not for each batch.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn than(conn: &mut Connection, before: DateTime<Utc>) -> Result<Self> {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = BigInt)]
+            id: i64,
+        }
+        const SQL: &str = "SELECT coalesce((SELECT f.id FROM outbox f WHERE f.at >= $1 ORDER BY f.id LIMIT 1), \
+            9223372036854775807) AS id";
+        let row: Row = statement(SQL)
+            .bind::<Timestamptz, _>(before)
+            .get_result(conn)
+            .await?;
+        Ok(Self {
+            before,
+            messages_below: row.id,
+        })
+    }
+}
+
+fn prune(sql: &'static str, old: Old, limit: i64) -> Statement {
+    statement(sql)
+        .bind::<Timestamptz, _>(old.before)
+        .bind::<BigInt, _>(limit)
+}
+
+/// Removes up to `limit` requests that were finished before then, and returns how many.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn requests(conn: &mut Connection, before: DateTime<Utc>, limit: i64) -> Result<usize> {
+pub async fn requests(conn: &mut Connection, old: Old, limit: i64) -> Result<usize> {
     const SQL: &str = "DELETE FROM role_requests WHERE id IN (SELECT id FROM role_requests WHERE finished_at < $1 \
         AND state IN ('complete', 'suppressed', 'superseded') ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
-    prune(conn, SQL, before, limit).await
+    Ok(prune(SQL, old, limit).execute(conn).await?)
 }
 
-/// Removes up to `limit` messages written before an instant, as far as nothing of them is still to be delivered, and returns
+/// Removes up to `limit` messages written before then, as far as nothing of them is still to be delivered, and returns
 /// how many. That an owner was told of a delegate who has left is what keeps them from being told again, and stays.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn messages(conn: &mut Connection, before: DateTime<Utc>, limit: i64) -> Result<usize> {
-    // The oldest have the smallest ids: the few that stay are read again each time, and nothing that is newer.
-    const SQL: &str = "WITH old AS (SELECT o.id FROM outbox o WHERE o.at < $1 AND NOT o.pending \
-          AND o.id < coalesce((SELECT f.id FROM outbox f WHERE f.at >= $1 ORDER BY f.id LIMIT 1), 9223372036854775807) \
+pub async fn messages(conn: &mut Connection, old: Old, limit: i64) -> Result<usize> {
+    // The few that stay are read again each time, and nothing that is newer.
+    const SQL: &str = "WITH old AS (SELECT o.id FROM outbox o WHERE o.at < $1 AND NOT o.pending AND o.id < $3 \
           AND o.event_key NOT LIKE 'rule:%:delegate_inactive' \
           AND NOT EXISTS (SELECT FROM deliveries d WHERE d.outbox_id = o.id AND d.state IN ('pending', 'failed')) \
           ORDER BY o.id LIMIT $2 FOR UPDATE SKIP LOCKED), \
         gone AS (DELETE FROM deliveries d USING old WHERE d.outbox_id = old.id) \
         DELETE FROM outbox o USING old WHERE o.id = old.id";
-    prune(conn, SQL, before, limit).await
+    let query = prune(SQL, old, limit).bind::<BigInt, _>(old.messages_below);
+    Ok(query.execute(conn).await?)
 }
 
-/// Removes up to `limit` runs of the job that ended before an instant, but for the newest that succeeded, and returns how
+/// Removes up to `limit` runs of the job that ended before then, but for the newest that succeeded, and returns how
 /// many.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn runs(conn: &mut Connection, before: DateTime<Utc>, limit: i64) -> Result<usize> {
+pub async fn runs(conn: &mut Connection, old: Old, limit: i64) -> Result<usize> {
     const SQL: &str = "DELETE FROM job_runs WHERE id IN (SELECT id FROM job_runs WHERE ended_at < $1 AND id NOT IN \
         (SELECT id FROM job_runs WHERE ended_at IS NOT NULL AND error IS NULL ORDER BY started_at DESC LIMIT 1) \
         AND id NOT IN (SELECT id FROM job_runs WHERE slot IS NOT NULL ORDER BY slot DESC LIMIT 1) ORDER BY id LIMIT $2)";
-    prune(conn, SQL, before, limit).await
+    Ok(prune(SQL, old, limit).execute(conn).await?)
 }

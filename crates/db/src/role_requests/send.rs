@@ -153,6 +153,22 @@ struct Columns {
     backs: Vec<i32>,
 }
 
+/// Whether a directory has been told of any request that is still kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any_told(conn: &mut Connection) -> Result<bool> {
+    #[derive(diesel::QueryableByName)]
+    struct Told {
+        #[diesel(sql_type = Bool)]
+        told: bool,
+    }
+    const SQL: &str = "SELECT EXISTS (SELECT FROM role_requests WHERE state = 'complete') \
+        OR EXISTS (SELECT FROM role_requests WHERE state = 'in_progress') AS told";
+    let row: Told = statement(SQL).get_result(conn).await?;
+    Ok(row.told)
+}
+
 /// There is no directory: up to `limit` requests that one would be told are done with (J3). Returns how many.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use domain::ids::{PersonId, RoleId};
 use serde::Deserialize;
 
 use crate::people::search::escape_like;
-use crate::sql::{delegation_in_force, holdings};
+use crate::sql::{delegation_in_force, holdings, unsent_since};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
@@ -179,6 +179,8 @@ pub struct Delegated {
     pub name: String,
     /// Name of the delegator.
     pub from: String,
+    /// Since when the directory, if there is one, has not been told of it (R11).
+    pub directory_waits_since: Option<DateTime<Utc>>,
 }
 
 /// A role to be granted.
@@ -215,8 +217,10 @@ const PERSON: &str = concat!(
         FROM (SELECT role_id, bool_or(source = 'by_hand') AS by_hand, bool_or(source = 'request') AS by_request, \
            bool_or(source = 'autoprovisioned') AS autoprovisioned FROM grants WHERE person_id = p.id AND revoked_at IS NULL \
            GROUP BY role_id) g JOIN roles r ON r.id = g.role_id), '[]'), \
-     'delegated', coalesce((SELECT jsonb_agg(jsonb_build_object('name', r.name, 'from', o.display_name) ORDER BY r.name, \
-        o.display_name) FROM role_delegations d JOIN roles r ON r.id = d.role_id JOIN people o ON o.id = d.delegator_id \
+     'delegated', coalesce((SELECT jsonb_agg(jsonb_build_object('name', r.name, 'from', o.display_name, \
+        'directory_waits_since', ",
+    unsent_since!("d"),
+    ") ORDER BY r.name, o.display_name) FROM role_delegations d JOIN roles r ON r.id = d.role_id JOIN people o ON o.id = d.delegator_id \
         WHERE d.proxy_id = p.id AND d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
     delegation_in_force!("d", "o", "p", "$2"),
     "), '[]'), \

@@ -213,7 +213,7 @@ const DETAIL: &str = concat!(
      EXISTS (SELECT FROM a JOIN grants g ON g.role_id = a.pool_role_id AND g.person_id = $2 WHERE NOT a.barred && ARRAY[$2::bigint] \
          AND g.granted_at <= coalesce(a.released_at, $3) AND (g.revoked_at IS NULL OR g.revoked_at > a.assigned_at)) \
        OR EXISTS (SELECT FROM a JOIN role_delegations d ON d.role_id = a.pool_role_id AND d.proxy_id = $2 \
-         WHERE NOT a.barred && ARRAY[$2, d.delegator_id] AND d.begun_at <= coalesce(a.released_at, $3) \
+         WHERE NOT a.barred && ARRAY[$2, d.delegator_id] AND (a.released_at IS NULL OR d.begun_at <= a.released_at) \
          AND (d.ended_at IS NULL OR d.ended_at > a.assigned_at) AND (d.not_after IS NULL OR d.not_after > a.assigned_at)) AS was_in_pool, \
      (SELECT name FROM roles WHERE id = t.role_id) AS role FROM t"
 );

@@ -109,17 +109,18 @@ impl State {
     }
 }
 
-/// Where it stands at `now`.
+/// Where it stands at `now`, the present instant: what has been done has been done, even if a node whose clock is ahead wrote
+/// when (G9).
 pub fn state(facts: &Facts, now: DateTime<Utc>) -> State {
     let terminated = |person: &Activity| person.state(now) == ActivityState::Terminated;
-    let is_over = facts.ended_at.is_some_and(|end| end <= now)
+    let is_over = facts.ended_at.is_some()
         || facts.not_after.is_some_and(|end| end <= now)
         || terminated(&facts.delegator)
         || terminated(&facts.proxy)
         || !facts.is_role_kept;
-    let has_begun = facts.begun_at.is_some_and(|begin| begin <= now);
+    let has_begun = facts.begun_at.is_some();
     match (has_begun, is_over) {
-        _ if facts.cancelled_at.is_some_and(|at| at <= now) => State::Cancelled,
+        _ if facts.cancelled_at.is_some() => State::Cancelled,
         (false, true) => State::Cancelled,
         (false, false) => State::Scheduled,
         (true, true) => State::Ended,

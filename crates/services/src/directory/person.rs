@@ -30,10 +30,16 @@ impl Services {
     ) -> Result<Known> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let detail = person::read(&mut conn, permitted.actor(), username, now)
+        let mut detail = person::read(&mut conn, permitted.actor(), username, now)
             .await?
             .ok_or(Error::Forbidden)?
             .ok_or(Error::NotFound)?;
+        if !self.has_directory() {
+            detail
+                .roles
+                .iter_mut()
+                .for_each(|role| role.directory_waits_since = None);
+        }
         let zone = Zone::parse(&detail.time_zone).unwrap_or(Zone::UTC);
         Ok(Known { detail, zone, now })
     }

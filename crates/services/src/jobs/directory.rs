@@ -10,7 +10,7 @@ use db::role_requests::send::{self, Claimed, Ended};
 use domain::role_request::wait_after;
 use futures::future::BoxFuture;
 
-use super::{Counts, LEASE, Rests, Run};
+use super::{Counts, LEASE, Rests, Run, Trouble};
 use crate::ldap::{Membership, Sent};
 use crate::{Result, Services};
 
@@ -36,7 +36,7 @@ pub trait Recipient: Send + Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Went {
     Through,
-    /// It was not answered in time.
+    /// Not all of it was answered in time.
     TooSlow,
     /// The directory cannot be reached.
     Unreachable,
@@ -49,9 +49,9 @@ impl Services {
     /// Tells the directory everything it has not been told by now; where it cannot be reached, it is let be until the next run.
     pub(super) async fn tell_directory(&self, run: &Run, counts: &mut Counts) -> Result<()> {
         let Some(directory) = self.directory.clone() else {
-            return self.suppress(run, counts).await;
+            return self.suppress(counts).await;
         };
-        let mut size = BATCH;
+        let (mut size, mut trouble) = (BATCH, Trouble::default());
         loop {
             let now = self.now();
             let lease = uuid::Uuid::new_v4().to_string();
@@ -59,25 +59,27 @@ impl Services {
             let claimed = send::claim(&mut conn, &lease, now, now + LEASE, size).await?;
             drop(conn);
             if claimed.is_empty() {
-                return Ok(());
+                return trouble.end();
             }
-            self.keep_alive(run).await?;
             match self
                 .send_batch(directory.as_ref(), &lease, &claimed, counts)
                 .await?
             {
-                Went::Through => {}
+                // After a slow moment more is asked at once again, little by little.
+                Went::Through => size = (size + 1).min(BATCH),
                 // Fewer may be answered in time; one that is not even alone has failed, and others go on.
                 Went::TooSlow => size = (size / 2).max(1),
                 Went::Unreachable => {
                     counts.directory_rests = Some(Rests::Unreachable);
-                    return Ok(());
+                    return trouble.end();
                 }
             }
+            // What comes due meanwhile does not wait for a directory that has much to do (R11): an indexed read where nothing has.
+            trouble.keep("begins and ends", self.carry_out_due(run, counts).await)?;
         }
     }
 
-    async fn suppress(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+    async fn suppress(&self, counts: &mut Counts) -> Result<()> {
         loop {
             let now = self.now();
             let mut conn = self.pool.get().await?;
@@ -87,7 +89,6 @@ impl Services {
             if suppressed == 0 {
                 return Ok(());
             }
-            self.keep_alive(run).await?;
         }
     }
 
@@ -102,8 +103,7 @@ impl Services {
         let (went, answers) = match tokio::time::timeout(PATIENCE, self.ensure(directory, claimed)).await {
             Ok(answers) => {
                 let answers = answers?;
-                let is_gone = answers.values().any(|sent| matches!(sent, Sent::Unreachable(_)));
-                (if is_gone { Went::Unreachable } else { Went::Through }, answers)
+                (went(&answers), answers)
             }
             Err(_) => (Went::TooSlow, BTreeMap::new()),
         };
@@ -113,7 +113,8 @@ impl Services {
             .map(|request| {
                 let sent = answers.get(&(request.person_id, request.role_id));
                 let sent = match (went, sent) {
-                    (Went::TooSlow, _) if alone => Some(Sent::Later(too_slow())),
+                    (Went::TooSlow, None) if alone => Some(Sent::Later(too_slow())),
+                    (_, Some(Sent::TooSlow(why))) if alone => Some(Sent::Later(why.clone())),
                     (_, sent) => sent.cloned(),
                 };
                 (request.id, ended(request, sent, now))
@@ -192,12 +193,24 @@ fn too_slow() -> String {
     format!("no answer within {} seconds", PATIENCE.as_secs())
 }
 
+/// The worst that any of it met.
+fn went(answers: &BTreeMap<Pair, Sent>) -> Went {
+    let any = |is: fn(&Sent) -> bool| answers.values().any(is);
+    if any(|sent| matches!(sent, Sent::Unreachable(_))) {
+        Went::Unreachable
+    } else if any(|sent| matches!(sent, Sent::TooSlow(_))) {
+        Went::TooSlow
+    } else {
+        Went::Through
+    }
+}
+
 /// What becomes of a request. Without an answer it goes back as it was: it was the batch that took too long.
 fn ended(request: &Claimed, sent: Option<Sent>, now: DateTime<Utc>) -> Ended {
     match sent {
         None => Ended::Released(None),
         Some(Sent::Done) => Ended::Complete,
-        Some(Sent::Unreachable(why)) => Ended::Released(Some(why)),
+        Some(Sent::TooSlow(why) | Sent::Unreachable(why)) => Ended::Released(Some(why)),
         Some(Sent::Faulted(why)) => Ended::Faulted(why),
         Some(Sent::Later(why)) => match wait_after(request.attempts, rand::random()) {
             Some(wait) => Ended::Failed(now + wait, why),

@@ -35,7 +35,6 @@ impl Services {
                     }
                 }
             }
-            self.keep_alive(run).await?;
         }
     }
 

@@ -9,16 +9,21 @@ mod prune;
 mod remind;
 mod schedule;
 mod settle;
+mod trouble;
 mod turns;
+mod watch;
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use db::Connection;
 use db::job_runs;
 pub use db::job_runs::Trigger;
 use domain::profile_option::ProfileOption;
 use domain::role_delegation::EndDue;
 use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::actor::Actor;
 use crate::{Result, Services, profile_options};
@@ -26,12 +31,17 @@ use crate::{Result, Services, profile_options};
 pub use directory::Recipient;
 pub use page::{ByHand, Filter, JobPage, REQUESTS, RequestFilter, RequestLine, RunLine};
 pub use prune::Pruned;
+use trouble::Trouble;
+pub use watch::Watch;
 
 /// What audit entries name the job (G4).
 pub const NAME: &str = "job: send-pending-ldap-requests";
 
 /// How long a node may be silent; then what it had in hand is another's (J4).
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
+
+/// How often a node says that it lives, while it runs the job.
+const BEAT: Duration = Duration::from_secs(1);
 
 /// This process, as the list of runs names it.
 static NODE: LazyLock<String> = LazyLock::new(|| {
@@ -109,6 +119,11 @@ struct Run {
     reminds: bool,
 }
 
+/// Writes that a run begins here; none: another node has begun the one of this instant of the schedule.
+async fn begin(conn: &mut Connection, trigger: Trigger, now: DateTime<Utc>) -> Result<Option<i64>> {
+    Ok(job_runs::begin(conn, trigger, &NODE, now, now + LEASE).await?)
+}
+
 impl Services {
     /// The same use cases with a directory to be told.
     #[must_use]
@@ -124,6 +139,16 @@ impl Services {
         self.directory.is_some()
     }
 
+    /// Whether a directory has been told anything, by any node: one that has none of its own was likely forgotten to be told
+    /// where it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_told_a_directory(&self) -> Result<bool> {
+        let mut conn = self.pool.get().await?;
+        Ok(db::role_requests::send::any_told(&mut conn).await?)
+    }
+
     /// One run of the job, to its end. None: another node has begun the run of this instant of the schedule.
     ///
     /// # Errors
@@ -131,11 +156,21 @@ impl Services {
     pub async fn run_job(&self, trigger: Trigger) -> Result<Option<Finished>> {
         let started_at = self.now();
         let mut conn = self.pool.get().await?;
-        let begun = job_runs::begin(&mut conn, trigger, &NODE, started_at, started_at + LEASE).await?;
+        let begun = begin(&mut conn, trigger, started_at).await?;
         drop(conn);
-        let Some(id) = begun else { return Ok(None) };
+        match begun {
+            Some(id) => self.finish_run(id, started_at).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Does the work of a run that has begun.
+    async fn finish_run(&self, id: i64, started_at: DateTime<Utc>) -> Result<Finished> {
         let mut counts = Counts::default();
-        let outcome = self.work(id, &mut counts).await;
+        let outcome = tokio::select! {
+            outcome = self.work(id, &mut counts) => outcome,
+            () = self.beat(id) => Ok(()),
+        };
         let ended_at = self.now();
         let error = outcome.as_ref().err().map(ToString::to_string);
         let mut conn = self.pool.get().await?;
@@ -146,22 +181,36 @@ impl Services {
         self.wake.up();
         outcome?;
         tracing::info!(run = id, ?counts, "the job has run");
-        Ok(Some(Finished {
+        Ok(Finished {
             run: id,
             started_at,
             ended_at,
             counts,
-        }))
+        })
     }
 
-    /// J2.
+    /// Says again and again that this node lives, however long a step of the run takes. It never ends.
+    async fn beat(&self, id: i64) {
+        let mut beats = interval_at(Instant::now() + BEAT, BEAT);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            beats.tick().await;
+            if let Err(error) = self.keep_alive(id).await {
+                tracing::warn!(%error, "the run could not say that it goes on");
+            }
+        }
+    }
+
+    /// J2. A step that fails stops none after it; the run ends with the first error.
     async fn work(&self, id: i64, counts: &mut Counts) -> Result<()> {
         let run = self.prepare(id).await?;
-        self.settle(&run, counts).await?;
-        self.carry_out_due(&run, counts).await?;
-        self.remind(&run, counts).await?;
-        self.tell_delegates(&run, counts).await?;
-        self.tell_directory(&run, counts).await
+        let mut trouble = Trouble::default();
+        trouble.keep("people", self.settle(&run, counts).await)?;
+        trouble.keep("begins and ends", self.carry_out_due(&run, counts).await)?;
+        trouble.keep("reminders", self.remind(&run, counts).await)?;
+        trouble.keep("delegates", self.tell_delegates(counts).await)?;
+        trouble.keep("the directory", self.tell_directory(&run, counts).await)?;
+        trouble.end()
     }
 
     async fn prepare(&self, id: i64) -> Result<Run> {
@@ -180,8 +229,8 @@ impl Services {
     }
 
     /// Says that this node still lives, so that nobody takes the run over.
-    async fn keep_alive(&self, run: &Run) -> Result<()> {
+    async fn keep_alive(&self, id: i64) -> Result<()> {
         let mut conn = self.pool.get().await?;
-        Ok(job_runs::keep_alive(&mut conn, run.id, self.now() + LEASE).await?)
+        Ok(job_runs::keep_alive(&mut conn, id, self.now() + LEASE).await?)
     }
 }

@@ -2,7 +2,7 @@
 //! audit log and the delegations are kept. (Expired sessions are pruned by the session store's own clock.)
 
 use chrono::{DateTime, TimeDelta, Utc};
-use db::role_requests::prune;
+use db::role_requests::prune::{self, Old};
 use domain::profile_option::ProfileOption;
 
 use crate::{Result, Services, profile_options};
@@ -33,12 +33,15 @@ impl Services {
         let Some(before) = before(self.now(), &days) else {
             return Ok(Pruned::default());
         };
+        let mut conn = self.pool.get().await?;
+        let old = Old::than(&mut conn, before).await?;
+        drop(conn);
         let mut pruned = Pruned::default();
         loop {
             let mut conn = self.pool.get().await?;
-            let requests = prune::requests(&mut conn, before, BATCH).await?;
-            let messages = prune::messages(&mut conn, before, BATCH).await?;
-            let runs = prune::runs(&mut conn, before, BATCH).await?;
+            let requests = prune::requests(&mut conn, old, BATCH).await?;
+            let messages = prune::messages(&mut conn, old, BATCH).await?;
+            let runs = prune::runs(&mut conn, old, BATCH).await?;
             pruned.requests += requests;
             pruned.messages += messages;
             pruned.runs += runs;

@@ -27,7 +27,7 @@ impl Services {
         }
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let since = job_runs::last_success(&mut conn)
+        let since = job_runs::last_success(&mut conn, now)
             .await?
             .map(|since| since.min(now));
         drop(conn);
@@ -37,7 +37,7 @@ impl Services {
             let nearest = now + TimeDelta::days(nearest);
             let new = since.map(|since| since - MARGIN + TimeDelta::days(days));
             let from = new.map_or(nearest, |new| new.max(nearest));
-            self.remind_of(run, days, (from, now + TimeDelta::days(days)), counts)
+            self.remind_of(days, (from, now + TimeDelta::days(days)), counts)
                 .await?;
         }
         Ok(())
@@ -45,7 +45,6 @@ impl Services {
 
     async fn remind_of(
         &self,
-        run: &Run,
         days: i64,
         (from, until): (DateTime<Utc>, DateTime<Utc>),
         counts: &mut Counts,
@@ -55,10 +54,10 @@ impl Services {
             let now = self.now();
             let mut tx = Transaction::begin(&self.pool).await?;
             let outcome = async {
-                let endings = ending(&mut tx, from, until, after, BATCH).await?;
+                let endings = ending(&mut tx, from, until, days, after, BATCH).await?;
                 let mut letters = Letters::default();
                 for ending in &endings {
-                    letter(&mut letters, ending, days, now);
+                    letter(&mut letters, ending, now);
                 }
                 let written = letters.write_new(&mut tx).await?;
                 Ok::<_, crate::Error>((endings.last().map(|last| (last.due_at, last.request)), written))
@@ -70,12 +69,11 @@ impl Services {
                 return Ok(());
             }
             after = last;
-            self.keep_alive(run).await?;
         }
     }
 }
 
-fn letter(letters: &mut Letters, ending: &Ending, days: i64, now: DateTime<Utc>) {
+fn letter(letters: &mut Letters, ending: &Ending, now: DateTime<Utc>) {
     let zone = Zone::parse(&ending.zone).unwrap_or(Zone::UTC);
     let message = Message::RoleDelegationEnds {
         delegator: ending.delegator_name.clone(),
@@ -83,9 +81,6 @@ fn letter(letters: &mut Letters, ending: &Ending, days: i64, now: DateTime<Utc>)
         role: ending.role_name.clone(),
         when: format!("{}, {zone}", end_in_words(ending.due_at, zone)),
     };
-    // With the day: an end that is moved is another end.
-    let day = ending.ends_on.map(|day| day.to_string()).unwrap_or_default();
-    let key = format!("delegation:{}:ends:{day}:{days}", ending.id);
-    letters.to(ending.delegator(), &key, None, &message, now);
-    letters.to(ending.proxy(), &key, None, &message, now);
+    letters.to(ending.delegator(), &ending.key, None, &message, now);
+    letters.to(ending.proxy(), &ending.key, None, &message, now);
 }

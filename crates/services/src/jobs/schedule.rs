@@ -1,35 +1,35 @@
 //! When the job runs by itself (J1): one look a tick and node. No node leads: the run of an instant of the schedule is begun
 //! by whoever writes its row first, and a run whose node has fallen silent is taken over (J4, J6).
 
-use chrono::{DateTime, Utc};
-use db::job_runs;
+use chrono::{DateTime, TimeDelta, Utc};
+use db::job_runs::{self, Running, Timetable};
+use db::transaction::Transaction;
 use domain::profile_option::ProfileOption;
 use domain::schedule::Schedule;
 use domain::zone::Zone;
 
-use super::{Finished, Trigger};
-use crate::{Result, Services};
+use super::{Finished, Trigger, Watch, begin};
+use crate::{Error, Result, Services};
+
+/// After a run that broke off.
+const PAUSE: TimeDelta = TimeDelta::seconds(30);
 
 impl Services {
     /// Runs the job if the schedule asks for it, or if a run was left unfinished. Whatever was missed is one run. Where there
-    /// has never been a scheduled run, what lay before `up_since` is not missed; nor is what lay before the schedule was set.
+    /// has never been a scheduled run, what lay before this node was up is not missed; nor is what lay before the schedule was set.
     ///
     /// # Errors
     /// As [`Services::run_job`].
-    pub async fn run_job_if_due(&self, up_since: DateTime<Utc>) -> Result<Option<Finished>> {
+    pub async fn run_job_if_due(&self, watch: &mut Watch) -> Result<Option<Finished>> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let timetable = job_runs::timetable(&mut conn, now).await?;
-        if timetable.abandoned > 0 {
-            let error = "The node that ran it fell silent; another has taken over";
-            let abandoned = job_runs::abandon(&mut conn, error, now).await?;
-            drop(conn);
-            return match abandoned {
-                0 => Ok(None),
-                _ => self.run_job(Trigger::Takeover).await,
-            };
-        }
         drop(conn);
+        let up_since = watch.up_since(now);
+        let silent = watch.silent(&timetable.running(), now);
+        if !silent.is_empty() {
+            return self.take_over(&silent, now).await;
+        }
         let option = ProfileOption::SendPendingLdapRequestsSchedule;
         let text = timetable.schedule.as_deref().unwrap_or(option.default_value());
         let Some(schedule) = Schedule::parse(text) else {
@@ -41,9 +41,53 @@ impl Services {
             .as_deref()
             .and_then(Zone::parse)
             .unwrap_or(Zone::UTC);
-        let since = timetable.last_slot.max(timetable.set_at).unwrap_or(up_since);
+        // What lies in the future was written before the clock went back.
+        let set_at = timetable.set_at.filter(|set_at| *set_at <= now);
+        let since = timetable.last_slot.max(set_at).unwrap_or(up_since);
         match schedule.newest(since, now, zone) {
             Some(slot) => self.run_job(Trigger::Schedule(slot)).await,
+            None => self.run_again(&timetable, now).await,
+        }
+    }
+
+    /// Runs the job once more where the last scheduled run broke off and [`PAUSE`] has passed: what failed may go through, and
+    /// nothing that is due waits for the next instant of the schedule (J5).
+    async fn run_again(&self, timetable: &Timetable, now: DateTime<Utc>) -> Result<Option<Finished>> {
+        let (Some(slot), Some(run), Some(broke_off_at)) =
+            (timetable.last_slot, timetable.last_run, timetable.broke_off_at)
+        else {
+            return Ok(None);
+        };
+        if now < broke_off_at + PAUSE {
+            return Ok(None);
+        }
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            match job_runs::free(&mut tx, run).await? {
+                false => Ok::<_, Error>(None),
+                true => begin(&mut tx, Trigger::Schedule(slot), now).await,
+            }
+        }
+        .await;
+        match tx.finish(outcome).await? {
+            Some(run) => self.finish_run(run, now).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Ends the runs that fell silent and runs the job instead: all of it, or none (J4).
+    async fn take_over(&self, silent: &[Running], now: DateTime<Utc>) -> Result<Option<Finished>> {
+        let error = "The node that ran it fell silent; another has taken over";
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            match job_runs::abandon(&mut tx, silent, error, now).await? {
+                None => Ok::<_, Error>(None),
+                Some(slot) => begin(&mut tx, Trigger::Takeover(slot), now).await,
+            }
+        }
+        .await;
+        match tx.finish(outcome).await? {
+            Some(run) => self.finish_run(run, now).await.map(Some),
             None => Ok(None),
         }
     }

@@ -11,11 +11,11 @@ use db::role_delegations::endings::Whose;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
 
-use super::{Counts, Run};
-use crate::role_delegations::over::end_all;
-use crate::{Result, Services};
+use super::{Counts, Run, Trouble};
+use crate::role_delegations::over::{end_batch, end_many};
+use crate::{Error, Result, Services};
 
-/// People settled in one transaction.
+/// People settled in one transaction; where that fails, they are taken one by one (J5).
 const BATCH: usize = 500;
 
 /// How far before the last run a run looks back: clocks of nodes may differ, and looking twice changes nothing.
@@ -26,23 +26,53 @@ impl Services {
     pub(super) async fn settle(&self, run: &Run, counts: &mut Counts) -> Result<()> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let since = job_runs::last_success(&mut conn).await?;
+        let since = job_runs::last_success(&mut conn, now).await?;
         let since = since.map(|since| since.min(now) - MARGIN);
         place_anew(&mut conn, since).await?;
         let turned = people::turned(&mut conn, since, now).await?;
         drop(conn);
+        let mut trouble = Trouble::default();
         for batch in turned.chunks(BATCH) {
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = settle_some(&mut tx, run, batch, now).await;
-            let (granted, revoked, ended) = tx.finish(outcome).await?;
-            counts.granted += granted;
-            counts.revoked += revoked;
-            counts.ended_for_cause += ended;
-            self.keep_alive(run).await?;
+            match self.settle_batch(run, batch, now, counts).await {
+                Ok(()) => {}
+                Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
+                Err(error) => {
+                    tracing::warn!(%error, "a batch of people could not be settled: they are taken one by one");
+                    for person in batch.chunks(1) {
+                        trouble.keep("a person", self.settle_batch(run, person, now, counts).await)?;
+                    }
+                }
+            }
         }
+        trouble.keep("roles taken away", self.end_revoked(run, now, counts).await)?;
+        trouble.end()
+    }
+
+    /// R12 for what was lent of roles that were taken away, some hundreds in a transaction.
+    async fn end_revoked(&self, run: &Run, now: DateTime<Utc>, counts: &mut Counts) -> Result<()> {
+        loop {
+            let mut tx = Transaction::begin(&self.pool).await?;
+            let outcome = end_batch(&mut tx, &run.actor, Whose::Revoked, now).await;
+            match tx.finish(outcome).await?.len() {
+                0 => return Ok(()),
+                ended => counts.ended_for_cause += ended,
+            }
+        }
+    }
+
+    async fn settle_batch(
+        &self,
+        run: &Run,
+        batch: &[Turned],
+        now: DateTime<Utc>,
+        counts: &mut Counts,
+    ) -> Result<()> {
         let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = end_all(&mut tx, &run.actor, Whose::Revoked, now).await;
-        counts.ended_for_cause += tx.finish(outcome).await?.len();
+        let outcome = settle_some(&mut tx, run, batch, now).await;
+        let (granted, revoked, ended) = tx.finish(outcome).await?;
+        counts.granted += granted;
+        counts.revoked += revoked;
+        counts.ended_for_cause += ended;
         Ok(())
     }
 }
@@ -62,8 +92,8 @@ async fn settle_some(
         request_id: None,
     };
     let applied = people::apply(conn, Who::These(&everybody), &author, now).await?;
-    let ended = end_all(conn, &run.actor, Whose::People(&everybody), now).await?;
+    let ended = end_many(conn, &run.actor, Whose::People(&everybody), now).await?;
     people::note_begun(conn, &begun, now).await?;
     people::note_turned(conn, &everybody, now).await?;
-    Ok((applied.gained, applied.lost, ended.len()))
+    Ok((applied.gained, applied.lost, ended))
 }

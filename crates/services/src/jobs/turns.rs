@@ -8,7 +8,7 @@ use db::transaction::Transaction;
 use domain::delegation_rule::meaning_for_delegate;
 use domain::zone::Zone;
 
-use super::{Counts, Run};
+use super::Counts;
 use crate::notifications::{Letters, Message};
 use crate::{Result, Services};
 
@@ -20,9 +20,9 @@ const MARGIN: TimeDelta = TimeDelta::days(1);
 
 impl Services {
     /// Tells of the rules whose day has come since the last run.
-    pub(super) async fn tell_delegates(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+    pub(super) async fn tell_delegates(&self, counts: &mut Counts) -> Result<()> {
         let until = self.now();
-        let since = job_runs::last_success(&mut *self.pool.get().await?).await?;
+        let since = job_runs::last_success(&mut *self.pool.get().await?, until).await?;
         let from = since.map_or(until, |since| since.min(until)) - MARGIN;
         let mut after = None;
         loop {
@@ -32,8 +32,7 @@ impl Services {
                 let turns = turned(&mut tx, from, until, after, BATCH).await?;
                 let mut letters = Letters::default();
                 for turn in &turns {
-                    let (key, message) = letter(turn, until);
-                    letters.to(turn.delegate(), &key, None, &message, now);
+                    letters.to(turn.delegate(), &turn.key, None, &letter(turn, until), now);
                 }
                 let written = letters.write_new(&mut tx).await?;
                 Ok::<_, crate::Error>((turns.last().map(Turn::rule), written))
@@ -45,30 +44,23 @@ impl Services {
                 return Ok(());
             }
             after = last;
-            self.keep_alive(run).await?;
         }
     }
 }
 
-fn letter(turn: &Turn, now: chrono::DateTime<chrono::Utc>) -> (String, Message) {
+fn letter(turn: &Turn, now: chrono::DateTime<chrono::Utc>) -> Message {
     let owner = turn.owner_name.clone();
-    match turn.is_over {
-        true => (
-            format!("rule:{}:over", turn.rule()),
-            Message::NoLongerDelegate {
-                owner,
-                never_began: false,
-            },
-        ),
-        false => {
-            let zone = Zone::parse(&turn.zone).unwrap_or(Zone::UTC);
-            let meaning = meaning_for_delegate(&owner, turn.window(), zone, now);
-            let message = Message::BecameDelegate {
-                owner,
-                meaning,
-                is_to_come: false,
-            };
-            (format!("rule:{}:begun", turn.rule()), message)
-        }
+    if turn.is_over {
+        return Message::NoLongerDelegate {
+            owner,
+            never_began: false,
+        };
+    }
+    let zone = Zone::parse(&turn.zone).unwrap_or(Zone::UTC);
+    let meaning = meaning_for_delegate(&owner, turn.window(), zone, now);
+    Message::BecameDelegate {
+        owner,
+        meaning,
+        is_to_come: false,
     }
 }

@@ -21,6 +21,8 @@ pub enum Sent {
     Later(String),
     /// It cannot be: no attempt will go through before somebody changes something.
     Faulted(String),
+    /// The directory works, but the batch was too much for the time that there was: fewer may fare better.
+    TooSlow(String),
     /// The directory cannot be used at all now: no other request would fare better.
     Unreachable(String),
 }

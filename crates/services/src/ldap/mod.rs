@@ -65,30 +65,42 @@ impl Directory {
         })
     }
 
-    /// Brings memberships about; answers in the same order, one for each. Several calls come one after the other. It ends
-    /// within [`Patience::batch`], whatever the directory does: what is not known to have ended by then is
-    /// [`Sent::Unreachable`].
+    /// Brings memberships about; answers in the same order, one for each. Several calls come one after the other. From its turn
+    /// on it ends within [`Patience::batch`], whatever the directory does: what is not known to have ended by then is
+    /// [`Sent::TooSlow`], or [`Sent::Unreachable`] where there is not even a connection.
     pub async fn send(&self, batch: &[Membership]) -> Vec<Sent> {
         let mut work = Batch::new(batch);
         if batch.is_empty() {
             return Vec::new();
         }
         let within = self.patience.batch;
-        let outcome = timeout_at(Instant::now() + within, self.work(&mut work)).await;
-        match outcome {
+        let mut kept = self.connection.lock().await;
+        let mut is_opening = false;
+        let outcome = self.work(&mut work, &mut kept, &mut is_opening);
+        match timeout_at(Instant::now() + within, outcome).await {
             Ok(Ok(())) => {}
             Ok(Err(unreachable)) => work.rest(&Sent::Unreachable(unreachable.words().to_owned())),
-            Err(_) => work.rest(&Sent::Unreachable(format!(
-                "the directory took more than {} seconds for {} changes",
-                within.as_secs(),
-                batch.len()
-            ))),
+            Err(_) => {
+                let words = format!(
+                    "the directory took more than {} seconds for {} changes",
+                    within.as_secs(),
+                    batch.len()
+                );
+                work.rest(&match is_opening {
+                    true => Sent::Unreachable(words),
+                    false => Sent::TooSlow(words),
+                });
+            }
         }
         work.into_sent()
     }
 
-    async fn work(&self, work: &mut Batch<'_>) -> Result<(), Unreachable> {
-        let mut kept = self.connection.lock().await;
+    async fn work(
+        &self,
+        work: &mut Batch<'_>,
+        kept: &mut Option<Connection>,
+        is_opening: &mut bool,
+    ) -> Result<(), Unreachable> {
         // A connection that lay idle may have been closed: that costs nobody an attempt. What is asked twice does no harm.
         if let Some(mut connection) = kept.take().filter(|connection| !connection.clone().is_closed())
             && self.run(work, &mut connection).await.is_ok()
@@ -96,7 +108,9 @@ impl Directory {
             *kept = Some(connection);
             return Ok(());
         }
+        *is_opening = true;
         let mut connection = self.open().await?;
+        *is_opening = false;
         self.run(work, &mut connection).await?;
         *kept = Some(connection);
         Ok(())

@@ -353,7 +353,7 @@ impl Work<'_> {
                     }
                     records.extend(record(self.actor, now, &drift, standing));
                 }
-                Sent::Later(why) | Sent::Faulted(why) | Sent::Unreachable(why) => {
+                Sent::Later(why) | Sent::Faulted(why) | Sent::TooSlow(why) | Sent::Unreachable(why) => {
                     (self.listener)(Told::NotMended(drift, why))?;
                 }
             }

@@ -24,7 +24,7 @@ pub(super) use columns::Column;
 pub use problems::{LineProblem, Problems};
 
 use crate::actor::Actor;
-use crate::role_delegations::over::end_all;
+use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;
 use crate::{Error, Services, profile_options};
 
@@ -137,7 +137,7 @@ pub(crate) async fn run(
     };
     people::note_imported(conn).await?;
     // Before and after: who had left before the file takes the date away had lent and received nothing more (R12).
-    end_all(conn, actor, Whose::Imported, now).await?;
+    end_many(conn, actor, Whose::Imported, now).await?;
     import::apply(conn, &author, now).await?;
     import::record(conn, &author, now).await?;
     let by = provisioning::Author {
@@ -146,7 +146,7 @@ pub(crate) async fn run(
         request_id: actor.request_id.clone(),
     };
     people::apply(conn, Who::Imported, &by, now).await?;
-    end_all(conn, actor, Whose::Imported, now).await?;
+    end_many(conn, actor, Whose::Imported, now).await?;
     rules::move_with_owners(conn, actor, site, now).await?;
     let end_due = profile_options::end_due(conn).await?;
     reschedule(conn, actor, rezoned::Whose::Imported, (site, end_due), now).await?;

@@ -18,7 +18,7 @@ use crate::Result;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
-use crate::role_delegations::over::end_all;
+use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;
 
 /// Rows read at once.
@@ -67,7 +67,7 @@ async fn move_people(conn: &mut Connection, actor: &Actor, zone: Zone, now: Date
             }
         }
         // Who had left before the zone brings them back had lent and received nothing more (R12).
-        end_all(conn, actor, endings::Whose::People(&back), now).await?;
+        end_many(conn, actor, endings::Whose::People(&back), now).await?;
         stored::set_instants(conn, &instants, now).await?;
         settle(conn, actor, &turned, now).await?;
         for (person, name) in left {
@@ -95,7 +95,7 @@ async fn settle(
         request_id: actor.request_id.clone(),
     };
     people::apply(conn, Who::These(&everybody), &by, now).await?;
-    end_all(conn, actor, endings::Whose::People(&everybody), now).await?;
+    end_many(conn, actor, endings::Whose::People(&everybody), now).await?;
     for is_active in [false, true] {
         endings::note_activity(conn, &who(is_active), is_active, now).await?;
     }

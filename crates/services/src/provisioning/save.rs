@@ -15,7 +15,7 @@ use super::SECOND_CLICK;
 use crate::access::{self, ManageSetup};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::role_delegations::over::end_all;
+use crate::role_delegations::over::end_many;
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A role of a rule as it is typed.
@@ -155,9 +155,7 @@ async fn save(
         request_id: actor.request_id.clone(),
     };
     let applied = stored::apply(conn, &affected.autoprovisioned, &author, now).await?;
-    let ended = end_all(conn, actor, Whose::Roles(&affected.all), now)
-        .await?
-        .len();
+    let ended = end_many(conn, actor, Whose::Roles(&affected.all), now).await?;
     let (action, before, after) = match (&present, &wanted) {
         (None, _) => ("provisioning_rule.created", None, wanted.as_ref().map(facts)),
         (Some(rule), Some(wanted)) => (

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::role_delegations::lendable::keep_right;
 use db::role_delegations::read::{Delegation, by_id};
 use db::role_delegations::write::{Change, OVERLAP, change};
 use db::transaction::Transaction;
@@ -66,6 +67,7 @@ async fn change_dates(
     if has_dates(&present, input) {
         return saved(conn, id).await?.ok_or(Error::NotFound);
     }
+    keep_right(conn, permitted.target(), &present.role_code).await?;
     let checked = check_change(conn, permitted, &present, input, now).await?;
     let wanted = Change {
         id,

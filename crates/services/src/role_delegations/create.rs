@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::role_delegations::lendable::keep_right;
 use db::role_delegations::write::{NewDelegation, OVERLAP, insert};
 use db::transaction::Transaction;
 use domain::role_delegation::{Begins, meaning};
@@ -50,6 +51,7 @@ async fn create(
     input: &DelegationInput,
     now: DateTime<Utc>,
 ) -> Result<Saved> {
+    keep_right(conn, permitted.target(), input.role.trim()).await?;
     let checked = check(conn, permitted, input, now).await?;
     let new = NewDelegation {
         delegator: permitted.target(),

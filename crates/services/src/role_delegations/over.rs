@@ -11,7 +11,37 @@ use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 
-/// Ends all of it; answers what ended.
+/// Ends some hundreds of it; answers what ended: with none, there is nothing left.
+pub(crate) async fn end_batch(
+    conn: &mut Connection,
+    actor: &Actor,
+    whose: Whose<'_>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Over>> {
+    let ended = end_some(conn, whose, now).await?;
+    if !ended.is_empty() {
+        tell(conn, actor, &ended, now).await?;
+    }
+    Ok(ended)
+}
+
+/// Ends all of it; answers how many ended, and keeps none of them, for there may be many.
+pub(crate) async fn end_many(
+    conn: &mut Connection,
+    actor: &Actor,
+    whose: Whose<'_>,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let mut count = 0;
+    loop {
+        match end_batch(conn, actor, whose, now).await?.len() {
+            0 => return Ok(count),
+            ended => count += ended,
+        }
+    }
+}
+
+/// Ends all of it; answers what ended. For what one person lent of one role.
 pub(crate) async fn end_all(
     conn: &mut Connection,
     actor: &Actor,
@@ -20,11 +50,10 @@ pub(crate) async fn end_all(
 ) -> Result<Vec<Over>> {
     let mut all = Vec::new();
     loop {
-        let ended = end_some(conn, whose, now).await?;
+        let ended = end_batch(conn, actor, whose, now).await?;
         if ended.is_empty() {
             return Ok(all);
         }
-        tell(conn, actor, &ended, now).await?;
         all.extend(ended);
     }
 }

@@ -134,7 +134,7 @@ impl Services {
 
 fn line(delegation: Delegation, has_directory: bool, now: DateTime<Utc>) -> Option<Line> {
     Some(Line {
-        directory_waits_since: delegation.unsent_since.filter(|_| has_directory),
+        directory_waits_since: delegation.directory_waits_since(now).filter(|_| has_directory),
         state: delegation.state(now),
         zone: Zone::parse(&delegation.zone).unwrap_or(Zone::UTC),
         period: delegation.period()?,

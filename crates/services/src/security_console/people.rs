@@ -88,9 +88,13 @@ impl Services {
         access::require::<ManageSecurity>(&mut conn, permitted.actor(), person.id(), now)
             .await
             .map_err(|_| Error::NotFound)?;
-        let person = stored::read(&mut conn, person.id(), now)
+        let mut person = stored::read(&mut conn, person.id(), now)
             .await?
             .ok_or(Error::NotFound)?;
+        if !self.has_directory() {
+            let delegated = person.delegated.iter_mut();
+            delegated.for_each(|role| role.directory_waits_since = None);
+        }
         Ok((person, now))
     }
 }

@@ -69,6 +69,31 @@ fn r11_r12_where_a_delegation_stands() {
             },
             State::Cancelled,
         ),
+        // G9: another node's clock may be ahead of this one's.
+        (
+            "another node has begun it",
+            Facts {
+                begun_at: at("2028-03-15T12:05:00Z"),
+                ..begun()
+            },
+            State::InForce,
+        ),
+        (
+            "another node has ended it",
+            Facts {
+                ended_at: at("2028-03-15T12:05:00Z"),
+                ..begun()
+            },
+            State::Ended,
+        ),
+        (
+            "another node has cancelled it",
+            Facts {
+                cancelled_at: at("2028-03-15T12:05:00Z"),
+                ..scheduled
+            },
+            State::Cancelled,
+        ),
         // R11: fail closed, whether or not the job ran.
         (
             "its last day is over",

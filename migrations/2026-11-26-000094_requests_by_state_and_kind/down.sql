@@ -1,0 +1,1 @@
+DROP INDEX role_requests_state_kind_idx;
