@@ -6,10 +6,12 @@ use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::access::at::Holding;
 use domain::ids::PersonId;
 use domain::privilege::Privilege as Code;
 use domain::zone::Zone;
 
+use crate::actor::{Actor, InPlaceOf};
 use crate::{Error, Result, Services};
 
 mod why;
@@ -73,7 +75,7 @@ privileges!(
 pub struct Permitted<P> {
     actor: PersonId,
     target: PersonId,
-    delegator: Option<PersonId>,
+    delegator: Option<InPlaceOf>,
     privilege: PhantomData<P>,
 }
 
@@ -90,7 +92,15 @@ impl<P> Permitted<P> {
 
     /// In whose place: the delegator through whose role it is permitted (G4). None: the actor's own right.
     pub fn delegator(&self) -> Option<PersonId> {
-        self.delegator
+        self.delegator.as_ref().map(|delegator| delegator.person)
+    }
+
+    /// The actor as everything that is written by this right has to name them: in the place of who lent it (G4).
+    pub(crate) fn acting(&self, actor: &Actor) -> Actor {
+        Actor {
+            in_place_of: self.delegator.clone(),
+            ..actor.clone()
+        }
     }
 }
 
@@ -104,7 +114,8 @@ impl<P> Permitted<P> {
         Permitted {
             actor: self.actor,
             target: self.target,
-            delegator: self.delegator,
+            // Acting for oneself is self-service, through whatever it is permitted (R16).
+            delegator: self.delegator.filter(|_| self.actor != self.target),
             privilege: PhantomData,
         }
     }
@@ -164,9 +175,14 @@ pub async fn require_through<P: Privilege>(
     Ok(Permitted {
         actor,
         target,
-        delegator: way.delegator_id(),
+        delegator: in_place_of(way),
         privilege: PhantomData,
     })
+}
+
+fn in_place_of(way: &Holding) -> Option<InPlaceOf> {
+    let (person, username) = way.delegator_id().zip(way.delegator.clone())?;
+    Some(InPlaceOf { person, username })
 }
 
 /// The person a request comes from, with what is in force for them now (G9).

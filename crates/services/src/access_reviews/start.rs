@@ -57,7 +57,8 @@ impl Services {
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
             let permitted = access::require::<RunAccessReviews>(&mut tx, initiator, initiator, now).await?;
-            self.start(&mut tx, &permitted, actor, input, form, now).await
+            self.start(&mut tx, &permitted, &permitted.acting(actor), input, form, now)
+                .await
         }
         .await;
         tx.finish(outcome).await

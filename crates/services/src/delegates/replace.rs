@@ -65,7 +65,15 @@ impl Services {
             }
             let leaver = super::owner(&mut tx, leaver).await?;
             let permitted = access::require::<ManageDirectory>(&mut tx, reader, leaver, now).await?;
-            replace(&mut tx, &permitted, actor, delegate, opened_with, now).await
+            replace(
+                &mut tx,
+                &permitted,
+                &permitted.acting(actor),
+                delegate,
+                opened_with,
+                now,
+            )
+            .await
         }
         .await;
         tx.finish(outcome).await

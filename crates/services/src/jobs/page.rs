@@ -158,10 +158,16 @@ impl Services {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
-            Record::new(actor, now, "job.run_by_hand", "job", "send-pending-ldap-requests")
-                .write(&mut tx)
-                .await
+            let permitted = access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
+            Record::new(
+                &permitted.acting(actor),
+                now,
+                "job.run_by_hand",
+                "job",
+                "send-pending-ldap-requests",
+            )
+            .write(&mut tx)
+            .await
         }
         .await;
         tx.finish(outcome).await?;
@@ -187,7 +193,8 @@ impl Services {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
+            let permitted = access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
+            let actor = &permitted.acting(actor);
             let retried = list::retry(&mut tx, one, now).await?;
             if retried == 0 {
                 return Ok(0);

@@ -113,7 +113,8 @@ impl Services {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
+            let permitted = access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
+            let actor = &permitted.acting(actor);
             let retried = undelivered::retry(&mut tx, one, now).await?;
             if retried == 0 {
                 return Ok(0);

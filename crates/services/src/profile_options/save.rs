@@ -89,7 +89,8 @@ async fn save(
     now: DateTime<Utc>,
 ) -> Result<(ValueSaved, bool)> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    access::require::<ManageSetup>(conn, by, by, now).await?;
+    let permitted = access::require::<ManageSetup>(conn, by, by, now).await?;
+    let actor = &permitted.acting(actor);
     let (place, value) = check(conn, input).await?;
     let code = place.option.code();
     let present = stored::find(conn, code, place.person()).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::provisioning::{self as stored, Author, Change, Rule};
+use db::provisioning::{self as stored, Change, Rule};
 use db::role_delegations::endings::Whose;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};
@@ -124,7 +124,8 @@ async fn save(
     now: DateTime<Utc>,
 ) -> std::result::Result<String, Stop> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    access::require::<ManageSetup>(conn, by, by, now).await?;
+    let permitted = access::require::<ManageSetup>(conn, by, by, now).await?;
+    let actor = &permitted.acting(actor);
     let present = match input.id {
         Some(id) => Some(stored::read(conn, id).await?.ok_or(Error::NotFound)?),
         None => None,
@@ -149,12 +150,7 @@ async fn save(
     if people > 0 && input.confirmed != Some(people) {
         return Err(Stop::Told(RuleOutcome::Confirm(people, changes)));
     }
-    let author = Author {
-        person: actor.person,
-        through: actor.through.clone(),
-        request_id: actor.request_id.clone(),
-    };
-    let applied = stored::apply(conn, &affected.autoprovisioned, &author, now).await?;
+    let applied = stored::apply(conn, &affected.autoprovisioned, &actor.author(), now).await?;
     let ended = end_all(conn, actor, Whose::Roles(&affected.all), now)
         .await?
         .len();

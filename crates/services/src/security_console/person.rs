@@ -109,12 +109,13 @@ async fn save(
     let by = actor.person.ok_or(Error::Forbidden)?;
     let found = db::people::by_username(conn, username).await?;
     let id = found.ok_or(Error::NotFound)?.id();
-    access::require::<ManageSecurity>(conn, by, id, now)
+    let permitted = access::require::<ManageSecurity>(conn, by, id, now)
         .await
         .map_err(|error| match error {
             Error::Forbidden if by != id => Error::NotFound,
             other => other,
         })?;
+    let actor = &permitted.acting(actor);
     change::lock(conn, id).await?;
     let person = stored::read(conn, id, now).await?.ok_or(Error::NotFound)?;
     let plan = Plan::of(&person, input)?;

@@ -69,7 +69,16 @@ impl Services {
             let subject = subject.ok_or(Error::NotFound)?;
             let permitted =
                 access::require::<RunAccessReviews>(&mut tx, initiator, subject.id(), now).await?;
-            start(&mut tx, &permitted, actor, &subject, input, id, now).await
+            start(
+                &mut tx,
+                &permitted,
+                &permitted.acting(actor),
+                &subject,
+                input,
+                id,
+                now,
+            )
+            .await
         }
         .await;
         tx.finish(outcome).await
