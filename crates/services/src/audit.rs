@@ -7,7 +7,7 @@ pub use db::audit::{Entry, Filter};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
 
-use crate::access::{Permitted, Privilege as _, ReadAuditLog};
+use crate::access::{Everywhere, Permitted, Privilege as _, ReadAuditLog};
 use crate::actor::{Actor, InPlaceOf};
 use crate::{Result, Services};
 
@@ -116,7 +116,7 @@ impl Services {
     /// Not permitted, or the database fails.
     pub async fn audit_page(
         &self,
-        permitted: &Permitted<ReadAuditLog>,
+        permitted: &Permitted<Everywhere<ReadAuditLog>>,
         filter: &Filter,
     ) -> Result<(Vec<Entry>, bool)> {
         tracing::debug!(actor = %permitted.actor(), privilege = ReadAuditLog::PRIVILEGE.code(), "reading the audit log");

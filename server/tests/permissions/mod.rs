@@ -1,6 +1,8 @@
 //! The permission matrix (S): every way in, as every role, kept as a snapshot. An endpoint that is missing from it
 //! fails this test, and so does one that opens to somebody it did not open to before.
 
+mod scoped;
+
 use std::fmt::Write as _;
 
 use app::routes::{Listed, Needs, table};
@@ -56,10 +58,13 @@ fn expected(needs: Needs, username: &str, roles: &[BuiltinRole]) -> &'static str
         Needs::Scope(_) => "sign in",
         _ if username.is_empty() => "sign in",
         Needs::SignedIn => "open",
-        Needs::Privilege(privilege) if roles.iter().any(|role| role.privileges().contains(&privilege)) => {
+        // The roles that come with the system and give such a privilege have everyone as their scope.
+        Needs::Privilege(privilege) | Needs::Everywhere(privilege)
+            if roles.iter().any(|role| role.privileges().contains(&privilege)) =>
+        {
             "open"
         }
-        Needs::Privilege(_) => "denied",
+        Needs::Privilege(_) | Needs::Everywhere(_) => "denied",
     }
 }
 
@@ -126,7 +131,7 @@ async fn s_a_token_opens_the_calls_of_its_scope_and_no_page() {
                 Needs::Nothing => "open",
                 Needs::Scope(needed) if needed == scope => "open",
                 Needs::Scope(_) => "denied",
-                Needs::SignedIn | Needs::Privilege(_) => "sign in",
+                Needs::SignedIn | Needs::Privilege(_) | Needs::Everywhere(_) => "sign in",
             };
             let answered = answer(&mut caller, endpoint).await;
             assert_eq!(

@@ -5,7 +5,7 @@ use crate::support::{Browser, Page, World};
 pub(super) const RULES: &str = "/setup/role-provisioning-rules";
 pub(super) const NEW: &str = "/setup/role-provisioning-rules/new";
 
-pub(super) const ROLES: &str = "INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer', 'Payroll viewer', 'own', true),
+pub(super) const ROLES: &str = "INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer', 'Payroll viewer', 'everyone', true),
   ('editor', 'Ledger editor', 'own', true);
 INSERT INTO role_privileges (role_id, privilege) SELECT id, 'read_audit_log' FROM roles WHERE code = 'viewer'";
 

@@ -24,7 +24,7 @@ pub(super) async fn show_new(
     viewer: Viewer,
     State(state): State<AppState>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSetup>()?;
+    let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, None).await?;
     Ok(render.page(NEW, move || {
         view(&viewer, &page, &RuleFields::default(), None, &FormErrors::new())
@@ -39,7 +39,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let id = id.parse().map_err(|_| PageError::NotFound)?;
-    let permitted = viewer.require_own::<ManageSetup>()?;
+    let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, Some(id)).await?;
     let fields = RuleFields::of(page.rule.as_ref());
     let title = fields.name.clone();
@@ -64,7 +64,7 @@ pub(super) async fn again(
     mut fields: RuleFields,
     why: Again,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSetup>()?;
+    let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, id).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if why.status == StatusCode::CONFLICT {

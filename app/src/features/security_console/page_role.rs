@@ -26,7 +26,7 @@ pub(super) async fn show_new(
     viewer: Viewer,
     State(state): State<AppState>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, None).await?;
     Ok(render.page(NEW, move || {
         view(&viewer, &page, RoleFields::of(None), &FormErrors::new())
@@ -40,7 +40,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Path(code): Path<String>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, Some(&code)).await?;
     let fields = RoleFields::of(page.role.as_ref());
     let title = fields.name.clone();
@@ -57,7 +57,7 @@ pub(super) async fn failed(
     mut fields: RoleFields,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, code).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if status == StatusCode::CONFLICT {

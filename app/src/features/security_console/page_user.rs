@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use domain::privilege::BuiltinRole;
+use domain::privilege::{BuiltinRole, Privilege};
 use leptos::prelude::*;
 use services::access::ManageSecurity;
 use services::security_console::{ConsolePerson, Held, WouldEnd};
@@ -30,8 +30,9 @@ pub(super) async fn show(
     let title = person.display_name.clone();
     let fields = UserFields::of(&person);
     let own = person.id == viewer.person;
+    let back = back(&viewer);
     Ok(render.page(&title, move || {
-        view(&person, own, now, &fields, None, &FormErrors::new())
+        view(&person, (own, back), now, &fields, None, &FormErrors::new())
     }))
 }
 
@@ -64,16 +65,25 @@ pub(super) async fn again(
     }
     let title = person.display_name.clone();
     let own = person.id == viewer.person;
-    let view = || view(&person, own, now, &fields, would_end, &errors);
+    let aside = (own, back(viewer));
+    let view = || view(&person, aside, now, &fields, would_end, &errors);
     Ok(match status {
         StatusCode::OK => render.page(&title, view),
         _ => render.failed(status, &title, view),
     })
 }
 
+/// Where "Cancel" leads: the list of all people is there only for who manages everyone's security.
+fn back(viewer: &Viewer) -> &'static str {
+    match viewer.may_everywhere(Privilege::ManageSecurity) {
+        true => USERS,
+        false => "/",
+    }
+}
+
 fn view(
     person: &ConsolePerson,
-    own: bool,
+    (own, back): (bool, &'static str),
     now: DateTime<Utc>,
     fields: &UserFields,
     would_end: Option<WouldEnd>,
@@ -102,7 +112,7 @@ fn view(
             {confirm}
             <ButtonRow>
                 <Button>"Save and Close"</Button>
-                <a class="button button-secondary" href=USERS>"Cancel"</a>
+                <a class="button button-secondary" href=back>"Cancel"</a>
             </ButtonRow>
             {roles}
             {add}

@@ -48,7 +48,7 @@ async fn open(
     now: DateTime<Utc>,
 ) -> Result<Opened> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = access::require::<EditPolicies>(conn, by, by, now).await?;
+    let permitted = access::require_everywhere::<EditPolicies>(conn, by, now).await?;
     let claimed = db::policies::change::claim(conn, id, version, by, now).await?;
     if claimed {
         let policy = db::policies::page::read(conn, id, now)

@@ -89,9 +89,8 @@ async fn save(
     now: DateTime<Utc>,
 ) -> Result<(ValueSaved, bool)> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = access::require::<ManageSetup>(conn, by, by, now).await?;
-    let actor = &permitted.acting(actor);
-    let (place, value) = check(conn, input).await?;
+    let (place, value, actor) = check(conn, (actor, by), input, now).await?;
+    let actor = &actor;
     let code = place.option.code();
     let present = stored::find(conn, code, place.person()).await?;
     let was = present.as_ref().map(|set| set.value.clone());
@@ -153,7 +152,14 @@ async fn save(
     Ok((ValueSaved { words }, moved))
 }
 
-async fn check(conn: &mut Connection, input: &ValueInput) -> Result<(Place, String)> {
+/// The value's place, the value, and the actor as the right to set it names them: over everyone for the Site, over the
+/// person at User level.
+async fn check(
+    conn: &mut Connection,
+    (actor, by): (&Actor, PersonId),
+    input: &ValueInput,
+    now: DateTime<Utc>,
+) -> Result<(Place, String, Actor)> {
     let Some(option) = ProfileOption::from_code(input.code.trim()) else {
         return Err(Error::invalid(
             "code",
@@ -169,16 +175,29 @@ async fn check(conn: &mut Connection, input: &ValueInput) -> Result<(Place, Stri
         let message = format!("{} can be set at Site level only", option.code());
         problems.push(FieldProblem::new("level", message));
     }
-    let mut user = None;
+    let (mut user, mut acting) = (None, None);
     if level == Some(Level::User) && problems.is_empty() {
         let typed = input.user.trim();
         user = db::people::by_username(conn, typed).await?;
-        if user.is_none() {
+        if let Some(person) = &user {
+            let right = access::require::<ManageSetup>(conn, by, person.id(), now).await;
+            acting = where_permitted(right)?.map(|permitted| permitted.acting(actor));
+        }
+        // Whoever is out of the actor's scope does not exist for them (S).
+        if acting.is_none() {
             let message = match typed {
                 "" => "Enter the username of the person it is for".to_owned(),
                 _ => "User must be the username of somebody in the directory".to_owned(),
             };
             problems.push(FieldProblem::new("user", message));
+        }
+    }
+    if level == Some(Level::Site) {
+        let right = access::require_everywhere::<ManageSetup>(conn, by, now).await;
+        acting = where_permitted(right)?.map(|permitted| permitted.acting(actor));
+        if acting.is_none() {
+            let message = "Choose User: you set values for the people in your data scope";
+            problems.push(FieldProblem::new("level", message));
         }
     }
     let value = match input.remove {
@@ -188,9 +207,19 @@ async fn check(conn: &mut Connection, input: &ValueInput) -> Result<(Place, Stri
     if let Err(message) = &value {
         problems.push(FieldProblem::new("value", message.clone()));
     }
-    match (level, value) {
-        (Some(level), Ok(value)) if problems.is_empty() => Ok((Place { option, level, user }, value)),
+    match (level, value, acting) {
+        (Some(level), Ok(value), Some(acting)) if problems.is_empty() => {
+            Ok((Place { option, level, user }, value, acting))
+        }
         _ => Err(Error::Invalid(problems)),
+    }
+}
+
+fn where_permitted<T>(right: Result<T>) -> Result<Option<T>> {
+    match right {
+        Ok(right) => Ok(Some(right)),
+        Err(Error::Forbidden) => Ok(None),
+        Err(other) => Err(other),
     }
 }
 
