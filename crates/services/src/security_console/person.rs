@@ -118,14 +118,15 @@ async fn save(
     let actor = &permitted.acting(actor);
     change::lock(conn, id).await?;
     let person = stored::read(conn, id, now).await?.ok_or(Error::NotFound)?;
-    let plan = Plan::of(&person, input)?;
+    let plan = Plan::of(&person, input);
     if person.version != input.version {
-        // A second click: everything it asks for is there.
-        if plan.is_done(&person) {
-            return Ok(Vec::new());
-        }
-        return Err(Stop::Failed(stale(&person, now)));
+        // A second click: everything it asks for is there. Else whatever no longer fits is what somebody changed (G5).
+        return match plan {
+            Ok(plan) if plan.is_done(&person) => Ok(Vec::new()),
+            _ => Err(Stop::Failed(stale(&person, now))),
+        };
     }
+    let plan = plan?;
     let mut words = Vec::new();
     if let Some(role) = &plan.add
         && change::grant_by_hand(conn, id, role.id, by, now).await?
