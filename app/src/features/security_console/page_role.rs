@@ -7,7 +7,7 @@ use domain::policy::PolicyKind;
 use domain::privilege::{BuiltinRole, DataScope, Privilege};
 use leptos::prelude::*;
 use services::access::ManageSecurity;
-use services::security_console::{Defined, Lent, RolePage};
+use services::security_console::{Defined, RolePage, lent_in_words};
 
 use super::role_form::{ROLES, RoleFields};
 use crate::context::{AppState, Viewer};
@@ -200,7 +200,7 @@ fn delegation(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> AnyV
     }
     let checked = !fields.delegation_allowed.is_empty();
     let error = errors.of("delegation_allowed");
-    let lent = in_words(page.lent).map(|words| {
+    let lent = lent_in_words(page.lent).map(|words| {
         let words = format!("{words}. Switching it off leaves them as they are.");
         view! { <Notice kind=NoticeKind::Meaning title="In use.">{words}</Notice> }
     });
@@ -210,15 +210,6 @@ fn delegation(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> AnyV
         {lent}
     }
     .into_any()
-}
-
-/// How many of each: `3 delegations in force and 1 scheduled`; none: there are none.
-pub(super) fn in_words(lent: Lent) -> Option<String> {
-    let in_force = match lent.in_force {
-        1 => "1 delegation in force".to_owned(),
-        count => format!("{count} delegations in force"),
-    };
-    (lent.in_force + lent.scheduled > 0).then(|| format!("{in_force} and {} scheduled", lent.scheduled))
 }
 
 fn policies(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> impl IntoView + use<> {
