@@ -2,6 +2,7 @@
 
 mod profile_values;
 mod provisioning;
+mod provisioning_endings;
 mod provisioning_forms;
 mod site_zone;
 

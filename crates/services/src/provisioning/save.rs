@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::provisioning::{self as stored, Change, Rule};
+use db::provisioning::{self as stored, Rule};
 use db::role_delegations::endings::Whose;
+use db::security_console::roles::Lent;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};
 use domain::provisioning::{RuleDefinition, RuleForm, TypedRole, check_rule};
 use serde_json::{Value, json};
 
 use super::SECOND_CLICK;
+use super::foresee::{Confirmed, Foreseen, counted, ending};
 use crate::access::{self, ManageSetup};
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -56,8 +58,8 @@ pub struct RuleInput {
     pub roles: Vec<RoleLine>,
     /// What to do.
     pub act: RuleAct,
-    /// How many people the reader knows to lose a role that nobody keeps.
-    pub confirmed: Option<i64>,
+    /// What the reader knows of what it does.
+    pub confirmed: Confirmed,
 }
 
 /// What came of it.
@@ -66,9 +68,9 @@ pub enum RuleOutcome {
     /// Saved or deleted; the words say what changed.
     Done(String),
     /// What saving would do; nothing was changed.
-    Preview(Vec<Change>),
-    /// A role would be taken from everybody who has it by a rule: so many people. Nothing was changed.
-    Confirm(i64, Vec<Change>),
+    Preview(Foreseen),
+    /// A role would be taken from everybody who has it by a rule, or delegations would end for good. Nothing was changed.
+    Confirm(Foreseen),
 }
 
 /// How a form that changes nothing leaves its transaction: rolled back.
@@ -140,20 +142,25 @@ async fn save(
     let id = write(conn, present.as_ref(), wanted.as_ref(), by, input, now).await?;
     let affected = affected(present.as_ref(), wanted.as_ref());
     let changes = stored::foresee(conn, &affected.autoprovisioned, now).await?;
-    if input.act == RuleAct::Preview {
-        return Err(Stop::Told(RuleOutcome::Preview(changes)));
-    }
-    let emptied = changes
-        .iter()
-        .filter(|change| change.lost > 0 && change.lost == change.held && change.gained == 0);
-    let people: i64 = emptied.map(|change| change.lost).sum();
-    if people > 0 && input.confirmed != Some(people) {
-        return Err(Stop::Told(RuleOutcome::Confirm(people, changes)));
+    let mut foreseen = Foreseen {
+        changes,
+        ending: Lent::default(),
+    };
+    let losers = foreseen.losers();
+    let unknown = losers > 0 && input.confirmed.losers != Some(losers);
+    if input.act == RuleAct::Preview || unknown {
+        foreseen.ending = ending(conn, actor, &affected.all, now).await?;
+        return Err(Stop::Told(match input.act {
+            RuleAct::Preview => RuleOutcome::Preview(foreseen),
+            RuleAct::Save | RuleAct::Delete => RuleOutcome::Confirm(foreseen),
+        }));
     }
     let applied = stored::apply(conn, &affected.autoprovisioned, &actor.author(), now).await?;
-    let ended = end_all(conn, actor, Whose::Roles(&affected.all), now)
-        .await?
-        .len();
+    foreseen.ending = counted(&end_all(conn, actor, Whose::Roles(&affected.all), now).await?);
+    let ended = foreseen.ended();
+    if ended > 0 && input.confirmed.ended != Some(ended) {
+        return Err(Stop::Told(RuleOutcome::Confirm(foreseen)));
+    }
     let (action, before, after) = match (&present, &wanted) {
         (None, _) => ("provisioning_rule.created", None, wanted.as_ref().map(facts)),
         (Some(rule), Some(wanted)) => (
