@@ -4,7 +4,7 @@
 use app::routes::{Needs, table};
 use domain::privilege::BuiltinRole;
 
-use super::answer;
+use super::{Line, answer};
 use crate::support::{Browser, Page, World};
 
 /// Grants `username` what all administrators may do, in a data scope.
@@ -38,7 +38,7 @@ async fn s_what_is_everyones_opens_to_no_smaller_scope() {
                 continue;
             };
             assert!(BuiltinRole::SuperAdministrator.privileges().contains(&privilege));
-            let answered = answer(&mut browser, endpoint).await;
+            let answered = answer(&mut browser, &Line::of(endpoint.clone())).await;
             assert_eq!(
                 answered, "denied",
                 "{} {} in {scope}",
