@@ -110,6 +110,7 @@ fn expected_of(line: &Line, name: &str, username: &str, roles: &[BuiltinRole]) -
     }
 }
 
+/// What a door must answer, by the roles' privileges alone.
 fn expected(needs: Needs, username: &str, roles: &[BuiltinRole]) -> &'static str {
     match needs {
         Needs::Nothing => "open",

@@ -1,5 +1,6 @@
 //! Setup and Maintenance through the real router (R19, R20, G1).
 
+mod gone;
 mod profile_values;
 mod provisioning;
 mod provisioning_endings;

@@ -18,6 +18,9 @@ use crate::audit::Record;
 use crate::role_delegations::reschedule::reschedule;
 use crate::{Error, FieldProblem, Result, Services};
 
+/// What the audit log calls the removal of a value.
+const REMOVED: &str = "profile_value.removed";
+
 /// A value as it is typed.
 #[derive(Debug, Clone, Default)]
 pub struct ValueInput {
@@ -46,7 +49,8 @@ impl Services {
     /// Sets or removes a value.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set it since the form was opened.
+    /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set it since the form was opened,
+    /// [`Error::Deleted`] when they have removed it.
     pub async fn save_profile_value(&self, actor: &Actor, input: &ValueInput) -> Result<ValueSaved> {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
@@ -101,7 +105,7 @@ async fn save(
         return Ok((ValueSaved { words }, false));
     }
     if present.as_ref().map(|set| set.version) != input.version {
-        return Err(stale(present.as_ref(), now));
+        return Err(stale(conn, &place, present.as_ref(), now).await?);
     }
     let done = match (&present, &wanted) {
         (Some(present), Some(value)) => stored::update(conn, present, value, by, now).await?,
@@ -110,10 +114,8 @@ async fn save(
         (None, None) => true,
     };
     if !done {
-        return Err(stale(
-            stored::find(conn, code, place.person()).await?.as_ref(),
-            now,
-        ));
+        let newest = stored::find(conn, code, place.person()).await?;
+        return Err(stale(conn, &place, newest.as_ref(), now).await?);
     }
     let moved = place.option == ProfileOption::SiteTimeZone;
     if moved {
@@ -135,7 +137,7 @@ async fn save(
     let action = if wanted.is_some() {
         "profile_value.set"
     } else {
-        "profile_value.removed"
+        REMOVED
     };
     let mut record = Record::new(actor, now, action, "profile_value", code)
         .before(facts(&was))
@@ -223,11 +225,22 @@ fn where_permitted<T>(right: Result<T>) -> Result<Option<T>> {
     }
 }
 
-/// Who set it since the form was opened, and when (G5).
-fn stale(present: Option<&Set>, now: DateTime<Utc>) -> Error {
-    let by = present.and_then(|set| set.changed_by_name.clone());
-    Error::Stale {
-        by: by.unwrap_or_else(|| "Somebody".to_owned()),
-        at: present.and_then(|set| set.changed_at).unwrap_or(now),
-    }
+/// Who set or removed it since the form was opened, and when (G5).
+async fn stale(
+    conn: &mut Connection,
+    place: &Place,
+    present: Option<&Set>,
+    now: DateTime<Utc>,
+) -> Result<Error> {
+    let somebody = || "Somebody".to_owned();
+    let Some(set) = present else {
+        let object = ("profile_value", place.option.code());
+        let removed = db::audit::last_time(conn, REMOVED, object, place.person()).await?;
+        let (by, at) = removed.unwrap_or_else(|| (somebody(), now));
+        return Ok(Error::Deleted { by, at });
+    };
+    Ok(Error::Stale {
+        by: set.changed_by_name.clone().unwrap_or_else(somebody),
+        at: set.changed_at.unwrap_or(now),
+    })
 }

@@ -3,6 +3,7 @@
 mod foresee;
 mod read;
 mod save;
+mod second_click;
 
 pub use db::provisioning::{Change, Named, Rule};
 pub use foresee::{Confirmed, Foreseen};

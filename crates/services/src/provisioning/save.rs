@@ -12,8 +12,8 @@ use domain::ids::{PersonId, RoleId};
 use domain::provisioning::{RuleDefinition, RuleForm, TypedRole, check_rule};
 use serde_json::{Value, json};
 
-use super::SECOND_CLICK;
 use super::foresee::{Confirmed, Foreseen, counted, ending};
+use super::second_click::second_click;
 use crate::access::{self, ManageSetup};
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -102,7 +102,7 @@ impl Services {
     /// Saves or deletes a rule, or says what that would do.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::NotFound`].
+    /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::Deleted`], [`Error::NotFound`].
     pub async fn save_provisioning_rule(&self, actor: &Actor, input: &RuleInput) -> Result<RuleOutcome> {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
@@ -129,7 +129,10 @@ async fn save(
     let permitted = access::require_everywhere::<ManageSetup>(conn, by, now).await?;
     let actor = &permitted.acting(actor);
     let present = match input.id {
-        Some(id) => Some(stored::read(conn, id).await?.ok_or(Error::NotFound)?),
+        Some(id) => match stored::read(conn, id).await? {
+            Some(rule) => Some(rule),
+            None => return Ok(gone(conn, id, input.act).await?),
+        },
         None => None,
     };
     let wanted = match input.act {
@@ -168,7 +171,7 @@ async fn save(
             Some(facts(&rule.definition())),
             Some(facts(wanted)),
         ),
-        (Some(rule), None) => ("provisioning_rule.deleted", Some(facts(&rule.definition())), None),
+        (Some(rule), None) => (DELETED, Some(facts(&rule.definition())), None),
     };
     Record::new(actor, now, action, "provisioning_rule", id)
         .before(before)
@@ -225,53 +228,6 @@ async fn check(conn: &mut Connection, input: &RuleInput) -> Result<RuleDefinitio
     })
 }
 
-/// The same form sent twice: the first one saved what the second one asks for, a moment ago.
-async fn second_click(
-    conn: &mut Connection,
-    present: Option<&Rule>,
-    wanted: Option<&RuleDefinition>,
-    by: PersonId,
-    input: &RuleInput,
-    now: DateTime<Utc>,
-) -> Result<Option<String>> {
-    let Some(wanted) = wanted.filter(|_| input.act == RuleAct::Save) else {
-        return Ok(None);
-    };
-    let named;
-    let (there, version) = match present {
-        Some(rule) => (Some(rule), input.version.saturating_add(1)),
-        None => {
-            named = stored::by_name(conn, &wanted.name).await?;
-            (named.as_ref(), 1)
-        }
-    };
-    let done = there.is_some_and(|rule| {
-        rule.version == version
-            && rule.changed_by == Some(by)
-            && rule.changed_at.is_some_and(|at| now - at <= SECOND_CLICK)
-            && same(&rule.definition(), wanted)
-    });
-    Ok(done.then(|| wanted.name.clone()))
-}
-
-/// Whether two rules say the same, in whatever order they name their roles.
-fn same(one: &RuleDefinition, other: &RuleDefinition) -> bool {
-    let marks = |rule: &RuleDefinition| -> BTreeSet<(RoleId, bool, bool, bool)> {
-        let roles = rule.roles.iter();
-        roles
-            .map(|marks| {
-                (
-                    marks.role,
-                    marks.autoprovision,
-                    marks.requestable,
-                    marks.self_requestable,
-                )
-            })
-            .collect()
-    };
-    one.name == other.name && one.conditions == other.conditions && marks(one) == marks(other)
-}
-
 async fn write(
     conn: &mut Connection,
     present: Option<&Rule>,
@@ -293,11 +249,32 @@ async fn write(
         return Ok(id);
     }
     // Read again: the change waited for whoever was quicker.
-    let newest = stored::read(conn, id).await?.ok_or(Error::NotFound)?;
+    let Some(newest) = stored::read(conn, id).await? else {
+        let words = gone(conn, id, input.act).await?;
+        return Err(Stop::Told(RuleOutcome::Done(words)));
+    };
     Err(Stop::Failed(Error::Stale {
         by: newest.changed_by_name.unwrap_or_else(|| "Somebody".to_owned()),
         at: newest.changed_at.unwrap_or(now),
     }))
+}
+
+/// What the audit log calls the deletion of a rule.
+const DELETED: &str = "provisioning_rule.deleted";
+
+/// A rule that is there no more: whoever wants to delete it has what they want; whoever wants to save it is told (G5).
+async fn gone(conn: &mut Connection, id: i64, act: RuleAct) -> Result<String> {
+    match (act, deleted(conn, id).await?) {
+        (RuleAct::Delete, Error::Deleted { .. }) => Ok("The rule is deleted.".to_owned()),
+        (_, error) => Err(error),
+    }
+}
+
+/// Who deleted the rule, and when; not found, where it never was.
+async fn deleted(conn: &mut Connection, id: i64) -> Result<Error> {
+    let object = id.to_string();
+    let last = db::audit::last_time(conn, DELETED, ("provisioning_rule", &object), None).await?;
+    Ok(last.map_or(Error::NotFound, |(by, at)| Error::Deleted { by, at }))
 }
 
 /// Roles that the rule names, before or after.
