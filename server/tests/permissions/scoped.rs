@@ -69,7 +69,7 @@ async fn s_what_is_everyones_opens_to_no_smaller_scope() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn s_who_manages_the_security_of_a_department_makes_nobody_mightier() {
+async fn s_who_manages_the_security_of_a_department_defines_no_role() {
     let world = World::new().await;
     administrator(&world, "bea", "department").await;
     let mut bea = world.sign_in("bea").await;
