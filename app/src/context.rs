@@ -49,6 +49,11 @@ impl Viewer {
         self.privileges.contains(&privilege)
     }
 
+    /// Whether any role in force gives them this privilege over everyone.
+    pub fn may_everywhere(&self, privilege: Privilege) -> bool {
+        self.everywhere.contains(&privilege)
+    }
+
     /// Their time zone, or the Site's when they have none (G1).
     pub fn zone(&self) -> Zone {
         self.zone

@@ -125,7 +125,9 @@ impl From<services::Error> for PageError {
             E::Unavailable(cause) => Self::unavailable(cause),
             E::Internal(cause) => Self::internal(cause),
             E::Invalid(_) => Self::Rejected(StatusCode::UNPROCESSABLE_ENTITY),
-            E::Stale { .. } | E::Conflict(_) | E::NobodyEligible(_) => Self::Rejected(StatusCode::CONFLICT),
+            E::Stale { .. } | E::Deleted { .. } | E::Conflict(_) | E::NobodyEligible(_) => {
+                Self::Rejected(StatusCode::CONFLICT)
+            }
         }
     }
 }

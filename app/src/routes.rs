@@ -34,6 +34,8 @@ pub enum Needs {
     SignedIn,
     /// A session of somebody who holds this privilege now, granted or delegated.
     Privilege(Privilege),
+    /// The same, over everyone: what is behind it is nobody's record.
+    Everywhere(Privilege),
     /// Another system's token with this scope. No session has one.
     Scope(Scope),
 }
@@ -45,6 +47,7 @@ impl Needs {
             Self::Nothing => true,
             Self::SignedIn => viewer.is_some(),
             Self::Privilege(privilege) => viewer.is_some_and(|viewer| viewer.may(privilege)),
+            Self::Everywhere(privilege) => viewer.is_some_and(|viewer| viewer.may_everywhere(privilege)),
             Self::Scope(_) => false,
         }
     }
@@ -56,6 +59,7 @@ impl fmt::Display for Needs {
             Self::Nothing => f.write_str("nothing"),
             Self::SignedIn => f.write_str("signed in"),
             Self::Privilege(privilege) => f.write_str(privilege.code()),
+            Self::Everywhere(privilege) => write!(f, "{} of everyone", privilege.code()),
             Self::Scope(scope) => write!(f, "token with {}", scope.code()),
         }
     }

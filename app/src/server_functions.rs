@@ -19,7 +19,7 @@ use crate::ui::{SearchPeople, SearchProxies, SearchProxiesOf};
 /// The server functions that islands call.
 pub fn endpoints() -> Vec<Endpoint> {
     let own_profile = Needs::Privilege(Privilege::ManageOwnProfile);
-    let directory = Needs::Privilege(Privilege::ManageDirectory);
+    let directory = Needs::Everywhere(Privilege::ManageDirectory);
     vec![
         Endpoint::post(SearchPeople::PATH, Needs::SignedIn, answer).for_programs(),
         Endpoint::post(

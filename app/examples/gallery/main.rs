@@ -89,6 +89,7 @@ fn ana() -> Viewer {
         display_name: "Ana Ruiz".to_owned(),
         zone: domain::zone::Zone::parse("Europe/London").unwrap_or(domain::zone::Zone::UTC),
         privileges: BTreeSet::from(Privilege::ALL),
+        everywhere: BTreeSet::from(Privilege::ALL),
         unread: 2,
         open_tasks: 4,
         away: None,

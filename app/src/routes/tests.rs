@@ -16,6 +16,7 @@ fn viewer(privileges: &[Privilege]) -> Viewer {
         display_name: "Ana Ruiz".to_owned(),
         zone: domain::zone::Zone::parse("Europe/London").unwrap_or(domain::zone::Zone::UTC),
         privileges: privileges.iter().copied().collect::<BTreeSet<_>>(),
+        everywhere: BTreeSet::new(),
         unread: 0,
         open_tasks: 0,
         away: None,
@@ -82,6 +83,21 @@ async fn who_has_what_is_needed_passes() {
         let (status, _, body) = ask(Method::GET, needs, Answers::Page, who, fine).await;
         assert_eq!((status, body.as_str()), (StatusCode::OK, "fine"), "{needs}");
     }
+}
+
+#[tokio::test]
+async fn a_privilege_over_some_records_does_not_open_what_is_everyones() {
+    let everyones = Needs::Everywhere(Privilege::ReadAuditLog);
+    let who = viewer(&[Privilege::ReadAuditLog]);
+    let (status, _, _) = ask(Method::GET, everyones, Answers::Page, Some(who.clone()), fine).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    let everywhere = BTreeSet::from([Privilege::ReadAuditLog]);
+    let who = Viewer::new(services::access::Viewer {
+        everywhere,
+        ..services::access::Viewer::clone(&who)
+    });
+    let (status, _, _) = ask(Method::GET, everyones, Answers::Page, Some(who), fine).await;
+    assert_eq!(status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -54,6 +54,7 @@ fn ana(privileges: &[Privilege]) -> Viewer {
         display_name: "Ana Ruiz".to_owned(),
         zone: Zone::UTC,
         privileges: privileges.iter().copied().collect::<BTreeSet<_>>(),
+        everywhere: privileges.iter().copied().collect::<BTreeSet<_>>(),
         unread: 2,
         open_tasks: 4,
         away: None,

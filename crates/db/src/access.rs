@@ -1,7 +1,7 @@
 //! Who is acting: the person, what they may do now, and the two counts every page shows, in one statement (G9).
 
 pub mod at;
-mod sql;
+pub(crate) mod sql;
 pub mod why;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
-use crate::sql::{active, holdings, reaches_everyone, rule_in_force};
+use crate::sql::{active, holdings, rule_in_force};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -31,6 +31,9 @@ pub struct ViewerRow {
     /// Codes of the privileges that their roles give, by grant or delegation.
     #[diesel(sql_type = Array<Text>)]
     pub privileges: Vec<String>,
+    /// Those of them that a role gives over everyone.
+    #[diesel(sql_type = Array<Text>)]
+    pub everywhere: Vec<String>,
     /// Unread notifications, counted up to 100.
     #[diesel(sql_type = BigInt)]
     pub unread: i64,
@@ -55,6 +58,8 @@ const VIEWER: &str = concat!(
     active!("p", "$2"),
     " AS active, \
      ARRAY(SELECT DISTINCT rp.privilege FROM role_privileges rp JOIN held ON held.role_id = rp.role_id) AS privileges, \
+     ARRAY(SELECT DISTINCT rp.privilege FROM role_privileges rp JOIN held ON held.role_id = rp.role_id \
+       JOIN roles ro ON ro.id = held.role_id AND ro.data_scope = 'everyone') AS everywhere, \
      (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.person_id = $1 AND o.read_at IS NULL LIMIT 100) u) AS unread, \
      (SELECT count(*) FROM (SELECT a.task_id FROM task_assignments a WHERE a.person_id = $1 AND a.released_at IS NULL \
        UNION SELECT p.task_id FROM held CROSS JOIN LATERAL (SELECT a.task_id FROM task_assignments a WHERE a.released_at IS NULL \
@@ -80,56 +85,4 @@ pub async fn viewer(
         .load(conn)
         .await?;
     Ok(found.into_iter().next())
-}
-
-#[derive(diesel::QueryableByName)]
-struct Privileges {
-    #[diesel(sql_type = Array<Text>)]
-    privileges: Vec<String>,
-}
-
-const PRIVILEGES: &str = concat!(
-    "SELECT ARRAY(SELECT DISTINCT rp.privilege FROM ",
-    holdings!("$2"),
-    " h JOIN role_privileges rp ON rp.role_id = h.role_id \
-     JOIN people p ON p.id = h.person_id WHERE h.person_id = $1 AND ",
-    active!("p", "$2"),
-    ") AS privileges"
-);
-
-/// Codes of the privileges an active person has now; read again inside a change's transaction (G9).
-///
-/// # Errors
-/// When the database fails.
-pub async fn privileges(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<Vec<String>> {
-    let row: Privileges = statement(PRIVILEGES)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await?;
-    Ok(row.privileges)
-}
-
-/// Whether a person manages everyone's directory now (T8).
-///
-/// # Errors
-/// When the database fails.
-pub async fn manages_directory(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<bool> {
-    const SQL: &str = concat!(
-        "SELECT ",
-        reaches_everyone!("$1", "manage_directory", "$2"),
-        " AS allowed"
-    );
-    let row: Allowed = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await?;
-    Ok(row.allowed)
-}
-
-#[derive(diesel::QueryableByName)]
-struct Allowed {
-    #[diesel(sql_type = Bool)]
-    allowed: bool,
 }

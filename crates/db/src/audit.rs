@@ -75,6 +75,30 @@ pub async fn last_change(
     Ok(rows.into_iter().next().map(|row| (row.by, row.at)))
 }
 
+/// Who did something to an object last, and when; `of` is the person it has to concern, or none to be concerned by it. Told to
+/// the form of what is there no more (G5).
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_time(
+    conn: &mut Connection,
+    action: &'static str,
+    (object_kind, object_id): (&'static str, &str),
+    of: Option<PersonId>,
+) -> Result<Option<(String, DateTime<Utc>)>> {
+    const SQL: &str = "SELECT coalesce(p.display_name, a.through) AS by, a.at FROM audit_log a \
+        LEFT JOIN people p ON p.id = a.actor_id WHERE a.object_kind = $1 AND a.object_id = $2 AND a.action = $3 \
+        AND a.concerns_id IS NOT DISTINCT FROM $4 ORDER BY a.id DESC LIMIT 1";
+    let rows: Vec<LastChange> = statement(SQL)
+        .bind::<Text, _>(object_kind)
+        .bind::<Text, _>(object_id.to_owned())
+        .bind::<Text, _>(action)
+        .bind::<Nullable<BigInt>, _>(of.map(|person| person.0))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().next().map(|row| (row.by, row.at)))
+}
+
 /// What to look for; everything empty means everything.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {

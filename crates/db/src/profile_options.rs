@@ -1,5 +1,7 @@
 //! Profile values as they are set (R19), and what a change of the Site's zone moves (G1).
 
+mod in_scope;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -9,6 +11,8 @@ use domain::ids::{PersonId, RuleId};
 
 use crate::statement::statement;
 use crate::{Connection, Result};
+
+pub use in_scope::list_in_scope;
 
 /// A value that is set.
 #[derive(Debug, Clone, diesel::QueryableByName)]
@@ -55,13 +59,15 @@ impl Set {
 macro_rules! select_set {
     ($where:literal) => {
         concat!(
-            "SELECT v.code, v.person_id, p.username, p.display_name, v.value, v.version, v.changed_by, \
+            " SELECT v.code, v.person_id, p.username, p.display_name, v.value, v.version, v.changed_by, \
              c.display_name AS changed_by_name, v.changed_at FROM profile_values v LEFT JOIN people p ON p.id = v.person_id \
              LEFT JOIN people c ON c.id = v.changed_by WHERE ",
             $where
         )
     };
 }
+
+pub(crate) use select_set;
 
 /// Every value at Site level, and those at User level of one option, at most `limit` of these.
 ///

@@ -323,6 +323,8 @@ pub async fn foresee(conn: &mut Connection, roles: &[RoleId], now: DateTime<Utc>
 pub struct Author {
     /// The person; none: a job.
     pub person: Option<PersonId>,
+    /// In whose place, by a role that was lent.
+    pub on_behalf_of: Option<PersonId>,
     /// The page or job.
     pub through: String,
     /// As in the log lines of the request.
@@ -345,8 +347,8 @@ const GIVE: &str = concat!(
      SELECT d.person_id, d.role_id, 'autoprovisioned', $3, $2 FROM due d WHERE NOT EXISTS (SELECT FROM grants g \
        WHERE g.person_id = d.person_id AND g.role_id = d.role_id AND g.source = 'autoprovisioned' AND g.revoked_at IS NULL) \
      ON CONFLICT DO NOTHING RETURNING id, person_id, role_id) \
-     INSERT INTO audit_log (at, actor_id, through, action, object_kind, object_id, concerns_id, after, request_id) \
-     SELECT $2, $3, $4, 'grant.autoprovisioned', 'grant', n.id::text, n.person_id, jsonb_build_object('role', r.code), $5 \
+     INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, after, request_id) \
+     SELECT $2, $3, $6, $4, 'grant.autoprovisioned', 'grant', n.id::text, n.person_id, jsonb_build_object('role', r.code), $5 \
      FROM given n JOIN roles r ON r.id = n.role_id"
 );
 
@@ -356,8 +358,8 @@ const TAKE: &str = concat!(
     "), taken AS (UPDATE grants g SET revoked_at = greatest($2, g.granted_at), revoked_by = $3 \
      WHERE g.source = 'autoprovisioned' AND g.revoked_at IS NULL AND g.role_id = ANY($1) AND NOT EXISTS (SELECT FROM due d \
        WHERE d.person_id = g.person_id AND d.role_id = g.role_id) RETURNING g.id, g.person_id, g.role_id) \
-     INSERT INTO audit_log (at, actor_id, through, action, object_kind, object_id, concerns_id, before, request_id) \
-     SELECT $2, $3, $4, 'grant.revoked', 'grant', t.id::text, t.person_id, jsonb_build_object('role', r.code), $5 \
+     INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, request_id) \
+     SELECT $2, $3, $6, $4, 'grant.revoked', 'grant', t.id::text, t.person_id, jsonb_build_object('role', r.code), $5 \
      FROM taken t JOIN roles r ON r.id = t.role_id"
 );
 
@@ -380,6 +382,7 @@ pub async fn apply(
             .bind::<Nullable<BigInt>, _>(author.person.map(|person| person.0))
             .bind::<Text, _>(author.through.clone())
             .bind::<Nullable<Text>, _>(author.request_id.clone())
+            .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
             .execute(conn)
             .await?;
     }

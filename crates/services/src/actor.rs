@@ -1,12 +1,25 @@
 //! Who acts, through what (G4): goes into every audit entry and every line of a task's log.
 
+use db::provisioning::Author;
 use domain::ids::PersonId;
+
+/// The delegator in whose place a proxy acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InPlaceOf {
+    /// Who lent the role.
+    pub person: PersonId,
+    /// Their username, for the facts of an audit entry.
+    pub username: String,
+}
 
 /// Who acts.
 #[derive(Debug, Clone)]
 pub struct Actor {
     /// The person; none: a job or a command.
     pub person: Option<PersonId>,
+    /// Who lent them the role that permits it; none: nobody, or it is not judged yet. [`crate::access::Permitted::acting`]
+    /// says it.
+    pub in_place_of: Option<InPlaceOf>,
     /// The page, job, command or API token.
     pub through: String,
     /// As in the log lines of the request.
@@ -18,6 +31,7 @@ impl Actor {
     pub fn on_page(person: PersonId, path: impl Into<String>, request_id: Option<String>) -> Self {
         Self {
             person: Some(person),
+            in_place_of: None,
             through: path.into(),
             request_id,
         }
@@ -27,8 +41,24 @@ impl Actor {
     pub fn system(through: impl Into<String>) -> Self {
         Self {
             person: None,
+            in_place_of: None,
             through: through.into(),
             request_id: None,
+        }
+    }
+
+    /// On whose behalf everything is done, by the role that permits it.
+    pub(crate) fn on_behalf_of(&self) -> Option<PersonId> {
+        self.in_place_of.as_ref().map(|delegator| delegator.person)
+    }
+
+    /// The same for what is written as a set.
+    pub(crate) fn author(&self) -> Author {
+        Author {
+            person: self.person,
+            on_behalf_of: self.on_behalf_of(),
+            through: self.through.clone(),
+            request_id: self.request_id.clone(),
         }
     }
 }

@@ -5,16 +5,20 @@ use db::Connection;
 use db::audit::NewEntry;
 pub use db::audit::{Entry, Filter};
 use domain::ids::PersonId;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::access::{Permitted, Privilege as _, ReadAuditLog};
-use crate::actor::Actor;
+use crate::access::{Everywhere, Permitted, Privilege as _, ReadAuditLog};
+use crate::actor::{Actor, InPlaceOf};
 use crate::{Result, Services};
+
+/// The fact that names who lent the role, where the entry is on behalf of somebody else.
+const AS_PROXY_OF: &str = "as_proxy_of";
 
 /// What was done to what.
 #[derive(Debug, Clone)]
 pub struct Record {
     entry: NewEntry,
+    in_place_of: Option<InPlaceOf>,
 }
 
 impl Record {
@@ -24,7 +28,7 @@ impl Record {
             entry: NewEntry {
                 at: now,
                 actor_id: actor.person.map(|person| person.0),
-                on_behalf_of: None,
+                on_behalf_of: actor.on_behalf_of().map(|person| person.0),
                 through: actor.through.clone(),
                 action: action.to_owned(),
                 object_kind: kind.to_owned(),
@@ -34,13 +38,16 @@ impl Record {
                 after: None,
                 request_id: actor.request_id.clone(),
             },
+            in_place_of: actor.in_place_of.clone(),
         }
     }
 
-    /// For whom it was done, where not for oneself.
+    /// For whom it was done, where neither for oneself nor in the place of who lent the role.
     #[must_use]
     pub fn on_behalf_of(mut self, person: Option<PersonId>) -> Self {
-        self.entry.on_behalf_of = person.map(|person| person.0);
+        if let Some(person) = person {
+            self.entry.on_behalf_of = Some(person.0);
+        }
         self
     }
 
@@ -67,7 +74,18 @@ impl Record {
 
     /// As a row, for a change that is written in one statement.
     pub(crate) fn into_entry(self) -> NewEntry {
-        self.entry
+        let Self {
+            mut entry,
+            in_place_of,
+        } = self;
+        // An entry names one person as on whose behalf it was done: whoever lent the role stands in its facts (G4).
+        if let Some(delegator) = in_place_of.filter(|who| entry.on_behalf_of != Some(who.person.0)) {
+            let facts = entry.after.get_or_insert_with(|| json!({}));
+            if let Some(facts) = facts.as_object_mut() {
+                facts.insert(AS_PROXY_OF.to_owned(), delegator.username.into());
+            }
+        }
+        entry
     }
 
     /// Writes it.
@@ -75,7 +93,7 @@ impl Record {
     /// # Errors
     /// When the database fails; the change then fails with it.
     pub async fn write(self, conn: &mut Connection) -> Result<()> {
-        Ok(db::audit::append(conn, &[self.entry]).await?)
+        Ok(db::audit::append(conn, &[self.into_entry()]).await?)
     }
 
     /// Writes several at once.
@@ -83,7 +101,7 @@ impl Record {
     /// # Errors
     /// When the database fails; the changes then fail with it.
     pub async fn write_all(records: Vec<Self>, conn: &mut Connection) -> Result<()> {
-        let entries: Vec<_> = records.into_iter().map(|record| record.entry).collect();
+        let entries: Vec<_> = records.into_iter().map(Self::into_entry).collect();
         Ok(db::audit::append(conn, &entries).await?)
     }
 }
@@ -98,7 +116,7 @@ impl Services {
     /// Not permitted, or the database fails.
     pub async fn audit_page(
         &self,
-        permitted: &Permitted<ReadAuditLog>,
+        permitted: &Permitted<Everywhere<ReadAuditLog>>,
         filter: &Filter,
     ) -> Result<(Vec<Entry>, bool)> {
         tracing::debug!(actor = %permitted.actor(), privilege = ReadAuditLog::PRIVILEGE.code(), "reading the audit log");

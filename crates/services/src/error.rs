@@ -35,6 +35,14 @@ pub enum Error {
         /// When.
         at: DateTime<Utc>,
     },
+    /// Somebody deleted it since the form was opened (G5).
+    #[error("deleted by {by} at {at}")]
+    Deleted {
+        /// Name of who deleted it.
+        by: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// It is in a state that does not allow this; the words say which.
     #[error("{0}")]
     Conflict(String),

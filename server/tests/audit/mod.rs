@@ -1,5 +1,7 @@
 //! The audit log (G8).
 
+mod lent;
+
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]

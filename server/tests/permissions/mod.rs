@@ -1,6 +1,8 @@
 //! The permission matrix (S): every way in, as every role, kept as a snapshot. An endpoint that is missing from it
 //! fails this test, and so does one that opens to somebody it did not open to before.
 
+mod scoped;
+
 use std::fmt::Write as _;
 
 use app::routes::{Listed, Needs, table};
@@ -14,7 +16,7 @@ use services::actor::Actor;
 use crate::support::{Browser, World};
 
 /// A column of the matrix: its name, who it is, and the roles they hold.
-const WHO: [(&str, &str, &[BuiltinRole]); 7] = [
+const WHO: [(&str, &str, &[BuiltinRole]); 9] = [
     ("nobody", "", &[]),
     ("no role", "guest", &[]),
     ("employee", "ben", &[Employee]),
@@ -22,15 +24,66 @@ const WHO: [(&str, &str, &[BuiltinRole]); 7] = [
     ("HR", "hugo", &[Employee, HrSpecialist]),
     ("IT security", "ines", &[Employee, ItSecurityManager]),
     ("super", "ada", &[Employee, SuperAdministrator]),
+    (HR_BY_DELEGATION, "max", &[Employee, HrSpecialist]),
+    ("line manager by delegation", "tess", &[Employee, LineManager]),
 ];
 
-/// What an endpoint answers when it is asked for nothing in particular.
-async fn answer(browser: &mut Browser, endpoint: &Listed) -> &'static str {
-    let path = endpoint
-        .path
-        .replace("{id}", "00000000-0000-7000-8000-000000000000")
-        .replace("{username}", "ben")
-        .replace("{code}", "employee");
+/// `max` holds HR specialist as the proxy of this one: on whose behalf he does not act (R16).
+const LENDER: &str = "hugo";
+
+const HR_BY_DELEGATION: &str = "HR by delegation";
+
+/// A line of the matrix: an endpoint, and whose account and which object it is asked for.
+struct Line {
+    endpoint: Listed,
+    account: &'static str,
+    id: String,
+}
+
+impl Line {
+    /// The endpoint asked for nothing in particular.
+    fn of(endpoint: Listed) -> Self {
+        Self {
+            endpoint,
+            account: "ben",
+            id: "00000000-0000-7000-8000-000000000000".to_owned(),
+        }
+    }
+
+    /// The same for the account of who lent a role, with something of theirs.
+    fn of_lender(endpoint: &Listed, id: i64) -> Option<Self> {
+        endpoint
+            .path
+            .starts_with("/hr/accounts/{username}")
+            .then(|| Self {
+                endpoint: endpoint.clone(),
+                account: LENDER,
+                id: id.to_string(),
+            })
+    }
+
+    fn path(&self) -> String {
+        self.endpoint
+            .path
+            .replace("{id}", &self.id)
+            .replace("{username}", self.account)
+            .replace("{code}", "employee")
+    }
+
+    /// As the snapshot lists it.
+    fn head(&self) -> String {
+        let Listed { method, path, needs } = &self.endpoint;
+        let path = match self.account == LENDER {
+            true => path.replace("{username}", "{lender}"),
+            false => (*path).to_owned(),
+        };
+        format!("{:4} {path:30} {:22}", method.as_str(), needs.to_string())
+    }
+}
+
+/// What an endpoint answers.
+async fn answer(browser: &mut Browser, line: &Line) -> &'static str {
+    let (endpoint, path) = (&line.endpoint, line.path());
     let page = match endpoint.method {
         Method::GET => browser.get(&path).await,
         _ => browser.post(&path, &[]).await,
@@ -40,6 +93,7 @@ async fn answer(browser: &mut Browser, endpoint: &Listed) -> &'static str {
         (303, Some("/login")) if endpoint.path == "/" => "sign in",
         (401, _) => "sign in",
         (403, _) => "denied",
+        (404, _) if line.account == LENDER => "404",
         // What it does with nothing is another matter: the door was open.
         (status, _) => {
             assert!(status < 500, "{} {path}: {}", endpoint.method, page.text());
@@ -48,7 +102,15 @@ async fn answer(browser: &mut Browser, endpoint: &Listed) -> &'static str {
     }
 }
 
-/// What it must answer, by the roles' privileges alone.
+/// What it must answer: by the roles' privileges alone, but for the account of who lent one of them.
+fn expected_of(line: &Line, name: &str, username: &str, roles: &[BuiltinRole]) -> &'static str {
+    match expected(line.endpoint.needs, username, roles) {
+        "open" if line.account == LENDER && name == HR_BY_DELEGATION => "404",
+        other => other,
+    }
+}
+
+/// What a door must answer, by the roles' privileges alone.
 fn expected(needs: Needs, username: &str, roles: &[BuiltinRole]) -> &'static str {
     match needs {
         Needs::Nothing => "open",
@@ -56,10 +118,13 @@ fn expected(needs: Needs, username: &str, roles: &[BuiltinRole]) -> &'static str
         Needs::Scope(_) => "sign in",
         _ if username.is_empty() => "sign in",
         Needs::SignedIn => "open",
-        Needs::Privilege(privilege) if roles.iter().any(|role| role.privileges().contains(&privilege)) => {
+        // The roles that come with the system and give such a privilege have everyone as their scope.
+        Needs::Privilege(privilege) | Needs::Everywhere(privilege)
+            if roles.iter().any(|role| role.privileges().contains(&privilege)) =>
+        {
             "open"
         }
-        Needs::Privilege(_) => "denied",
+        Needs::Privilege(_) | Needs::Everywhere(_) => "denied",
     }
 }
 
@@ -69,6 +134,9 @@ async fn s_every_endpoint_opens_to_those_it_is_meant_for_and_to_nobody_else() {
     world
         .import("guest,Gast Ohne,,ada,Finance,Clerk,London,2020-01-01,,Europe/London,\n")
         .await;
+    world.lent(LENDER, "hr_specialist", "max").await;
+    let of_lender = world.count("SELECT max(id) FROM role_delegations").await;
+    world.lent("mara", "line_manager", "tess").await;
     let mut endpoints: Vec<Listed> = table().iter().cloned().chain(server::probes::table()).collect();
     // Signing out ends the session that the other lines use.
     endpoints.sort_by_key(|endpoint| {
@@ -78,31 +146,32 @@ async fn s_every_endpoint_opens_to_those_it_is_meant_for_and_to_nobody_else() {
             endpoint.method.to_string(),
         )
     });
-    let mut lines = vec![String::new(); endpoints.len()];
+    let lines: Vec<Line> = endpoints
+        .iter()
+        .flat_map(|endpoint| {
+            let line = Line::of(endpoint.clone());
+            std::iter::once(line).chain(Line::of_lender(endpoint, of_lender))
+        })
+        .collect();
+    let mut matrix: Vec<String> = lines.iter().map(Line::head).collect();
     for (name, username, roles) in WHO {
         let mut browser = if username.is_empty() {
             world.browser()
         } else {
             world.sign_in(username).await
         };
-        for (endpoint, line) in endpoints.iter().zip(&mut lines) {
-            let answered = answer(&mut browser, endpoint).await;
+        for (line, row) in lines.iter().zip(&mut matrix) {
+            let answered = answer(&mut browser, line).await;
             assert_eq!(
                 answered,
-                expected(endpoint.needs, username, roles),
-                "{} {} as {name}",
-                endpoint.method,
-                endpoint.path
+                expected_of(line, name, username, roles),
+                "{} as {name}",
+                line.head()
             );
-            write!(line, "  {name}: {answered:8}").unwrap();
+            write!(row, "  {name}: {answered:8}").unwrap();
         }
     }
-    let head = |e: &Listed| format!("{:4} {:30} {:22}", e.method.as_str(), e.path, e.needs.to_string());
-    let matrix: Vec<String> = endpoints
-        .iter()
-        .zip(&lines)
-        .map(|(e, line)| format!("{}{line}", head(e)).trim_end().to_owned())
-        .collect();
+    let matrix: Vec<&str> = matrix.iter().map(|row| row.trim_end()).collect();
     insta::assert_snapshot!(matrix.join("\n"));
     world.end().await;
 }
@@ -126,9 +195,9 @@ async fn s_a_token_opens_the_calls_of_its_scope_and_no_page() {
                 Needs::Nothing => "open",
                 Needs::Scope(needed) if needed == scope => "open",
                 Needs::Scope(_) => "denied",
-                Needs::SignedIn | Needs::Privilege(_) => "sign in",
+                Needs::SignedIn | Needs::Privilege(_) | Needs::Everywhere(_) => "sign in",
             };
-            let answered = answer(&mut caller, endpoint).await;
+            let answered = answer(&mut caller, &Line::of(endpoint.clone())).await;
             assert_eq!(
                 answered,
                 expected,

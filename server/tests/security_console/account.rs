@@ -14,6 +14,7 @@ async fn s_disabling_acts_at_once() {
     world.database.batch("INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
         INSERT INTO role_provisioning_rule_roles (rule_id, role_id, self_requestable) SELECT p.id, r.id, true
           FROM role_provisioning_rules p, roles r WHERE p.name = 'Everybody' AND r.code = 'viewer';
+        UPDATE roles SET data_scope = 'everyone' WHERE code = 'viewer';
         INSERT INTO role_privileges (role_id, privilege) SELECT id, 'read_audit_log' FROM roles WHERE code = 'viewer'").await;
     let mut max = world.sign_in("max").await;
     max.post(

@@ -1,6 +1,7 @@
 //! The Security Console through the real router: roles (R3), what people hold, accounts (S, R12).
 
 mod account;
+mod assignable;
 mod people;
 mod person;
 mod roles;

@@ -41,6 +41,36 @@ async fn g5_a_stale_person_form_changes_nothing_says_who_and_keeps_what_was_tick
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn g5_what_was_ticked_of_a_role_that_another_removed_is_stale_and_not_wrong() {
+    let world = World::new().await;
+    let mut ines = world.sign_in("ines").await;
+    send(&mut ines, BEN, &[("role", "hr_specialist"), ("action", "add")]).await;
+    let version = ines.get(BEN).await.value_of("version").unwrap();
+    world.at("2028-01-11T09:05:00Z");
+    let mut ada = world.sign_in("ada").await;
+    send(&mut ada, BEN, &[("remove", "hr_specialist")]).await;
+    let forms: [&[(&str, &str)]; 2] = [
+        &[("assignable", "hr_specialist")],
+        &[("assignable", "hr_specialist"), ("action", "disable")],
+    ];
+    for form in forms {
+        let fields = [&[("version", version.as_str())], form].concat();
+        let stale = ines.post(BEN, &fields).await;
+        assert_eq!(stale.status, 409, "{}", stale.text());
+        assert!(
+            stale.says("Ada Holm changed what this person holds on Tue 11 Jan 2028 09:05 Europe/Lisbon"),
+            "{}",
+            stale.text()
+        );
+        let again = stale.value_of("version").unwrap();
+        let saved = ines.post(BEN, &[("version", again.as_str())]).await;
+        assert_eq!(saved.status, 303, "having been told: {}", saved.text());
+    }
+    assert!(assignable(&world, "ben").await.is_empty());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn g5_a_stale_role_form_changes_nothing_says_who_and_keeps_what_was_typed() {
     let world = World::new().await;
     let mut ines = world.sign_in("ines").await;

@@ -1,7 +1,9 @@
 //! Setup and Maintenance through the real router (R19, R20, G1).
 
+mod gone;
 mod profile_values;
 mod provisioning;
+mod provisioning_endings;
 mod provisioning_forms;
 mod site_zone;
 

@@ -179,6 +179,14 @@ impl World {
             .unwrap()
     }
 
+    /// Lends a role that the delegator holds: in force since before the clock's beginning, without end.
+    pub async fn lent(&self, delegator: &str, role: &str, proxy: &str) {
+        let sql = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, created_by, created_at, begun_at) \
+            SELECT d.id, p.id, r.id, '2028-01-05', d.id, '2028-01-02T00:00Z', '2028-01-05T00:00Z' FROM people d, people p, roles r \
+            WHERE d.username = $1 AND r.code = $2 AND p.username = $3";
+        assert_eq!(self.execute(sql, &[&delegator, &role, &proxy]).await, 1);
+    }
+
     /// A connection of the test's own, for transactions and locks.
     pub async fn connection(&self) -> Client {
         connect(&self.database.url).await

@@ -33,7 +33,7 @@ pub(super) async fn download(
     State(state): State<AppState>,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<RunAccessReviews>()?;
+    let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let id = review_id(&id)?;
     let services = state.services;
     // That there is such a review.

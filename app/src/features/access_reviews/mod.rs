@@ -22,7 +22,7 @@ use crate::routes::{Endpoint, Needs};
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
-    let needs = Needs::Privilege(RunAccessReviews);
+    let needs = Needs::Everywhere(RunAccessReviews);
     vec![
         Endpoint::get("/admin/access-reviews", needs, page_list::show),
         Endpoint::get("/admin/access-reviews/new", needs, page_new::show),

@@ -59,7 +59,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(query): Query<DetailQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<RunAccessReviews>()?;
+    let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let id = review_id(&id)?;
     let (shown, place) = (query.shown(), query.place());
     let (overview, more, now) = state.services.access_review(&permitted, id, shown, place).await?;

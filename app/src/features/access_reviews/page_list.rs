@@ -31,7 +31,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<RunAccessReviews>()?;
+    let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let before = query.before.parse().ok();
     let (reviews, more, now) = state.services.access_reviews(&permitted, before).await?;
     let newer = before.is_some().then(|| PATH.to_owned());

@@ -22,7 +22,7 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<RunAccessReviews>()?;
+    let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let roles = roles(state.services.roles_to_review(&permitted).await?);
     let form = ReviewForm {
         id: state.services.new_task_id().to_string(),
@@ -41,7 +41,7 @@ pub(super) async fn failed(
     form: &ReviewForm,
     errors: &FormErrors,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<RunAccessReviews>()?;
+    let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let roles = roles(state.services.roles_to_review(&permitted).await?);
     let zone = viewer.zone().name();
     Ok(render.failed(status, TITLE, || view(form, roles, zone, errors)))

@@ -46,6 +46,7 @@ impl Caller {
     pub(super) fn actor(&self) -> Actor {
         Actor {
             person: None,
+            in_place_of: None,
             through: self.bearer.through(),
             request_id: self.request_id.clone(),
         }

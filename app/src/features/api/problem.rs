@@ -236,6 +236,9 @@ impl Problem {
             Error::Stale { by, at } => {
                 Self::conflict(format!("{by} changed it at {}", at.format("%Y-%m-%dT%H:%M:%SZ")))
             }
+            Error::Deleted { by, at } => {
+                Self::conflict(format!("{by} deleted it at {}", at.format("%Y-%m-%dT%H:%M:%SZ")))
+            }
             Error::Unavailable(cause) => Self::unavailable(cause),
             Error::Internal(cause) => Self::internal(cause),
         }

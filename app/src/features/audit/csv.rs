@@ -33,7 +33,7 @@ pub(super) async fn download(
     State(state): State<AppState>,
     Query(query): Query<AuditQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ReadAuditLog>()?;
+    let permitted = viewer.require_everywhere::<ReadAuditLog>()?;
     let (mut filter, errors) = query.filter(&state.services, viewer.zone()).await?;
     if !errors.is_empty() {
         return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));

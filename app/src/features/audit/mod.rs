@@ -16,7 +16,7 @@ use crate::routes::{Endpoint, Needs};
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
-    let needs = Needs::Privilege(ReadAuditLog);
+    let needs = Needs::Everywhere(ReadAuditLog);
     vec![
         Endpoint::get("/admin/audit", needs, page_log::show),
         Endpoint::get("/admin/audit.csv", needs, csv::download),

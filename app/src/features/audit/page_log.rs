@@ -26,7 +26,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Query(query): Query<AuditQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ReadAuditLog>()?;
+    let permitted = viewer.require_everywhere::<ReadAuditLog>()?;
     let (filter, errors) = query.filter(&state.services, viewer.zone()).await?;
     if !errors.is_empty() {
         return Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {

@@ -41,7 +41,7 @@ pub(super) async fn download(
     State(state): State<AppState>,
     Query(query): Query<CoversQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let (mut filter, errors) = query.filter(&state.services).await?;
     if !errors.is_empty() {
         return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));

@@ -32,7 +32,7 @@ use crate::routes::{Endpoint, Needs};
 pub fn endpoints() -> Vec<Endpoint> {
     const PERSON: &str = "/admin/directory/users/{username}";
     const DELEGATION: &str = "/admin/directory/users/{username}/delegation";
-    let needs = Needs::Privilege(ManageDirectory);
+    let needs = Needs::Everywhere(ManageDirectory);
     vec![
         Endpoint::get("/admin/directory/users", needs, page_users::show),
         Endpoint::get(PERSON, needs, page_person::show),

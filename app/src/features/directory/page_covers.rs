@@ -34,7 +34,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Query(query): Query<CoversQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let (filter, errors) = query.filter(&state.services).await?;
     if !errors.is_empty() {
         // Everything that was typed, and no list: what was asked for cannot be told.

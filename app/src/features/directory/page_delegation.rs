@@ -20,7 +20,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Path(username): Path<String>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let known = state.services.directory_person(&permitted, &username).await?;
     let whose = whose(&known);
     let title = whose.title();
@@ -37,7 +37,7 @@ pub(super) async fn failed(
     (status, errors): (StatusCode, FormErrors),
     form: RuleForm,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let known = state.services.directory_person(&permitted, username).await?;
     let whose = whose(&known);
     let title = whose.title();

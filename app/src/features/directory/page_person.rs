@@ -30,7 +30,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Path(username): Path<String>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let known = state.services.directory_person(&permitted, &username).await?;
     let title = known.detail.display_name.clone();
     Ok(render.page(&title, move || {
@@ -48,7 +48,7 @@ pub(super) async fn failed(
     (status, errors): (StatusCode, FormErrors),
     form: &ReplaceForm,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let known = state.services.directory_person(&permitted, username).await?;
     let matches = match errors.of("delegate") {
         Some(_) => state.services.people_search(viewer, &form.delegate, 4).await?,

@@ -27,7 +27,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Query(query): Query<UsersQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageDirectory>()?;
+    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let users = state.services.users(&permitted, &query.filter()).await?;
     Ok(render.page(TITLE, move || view(&query, &users)))
 }

@@ -28,7 +28,7 @@ use crate::routes::{Endpoint, Needs};
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
-    let needs = Needs::Privilege(EditPolicies);
+    let needs = Needs::Everywhere(EditPolicies);
     vec![
         Endpoint::get("/admin/settings/policies", needs, page_list::show),
         Endpoint::post("/admin/settings/policies", needs, actions::create),

@@ -23,7 +23,7 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<EditPolicies>()?;
+    let permitted = viewer.require_everywhere::<EditPolicies>()?;
     let listed = state.services.policies(&permitted).await?;
     Ok(render.page(TITLE, move || view(&listed)))
 }

@@ -39,7 +39,7 @@ pub(super) async fn show(
     Query(query): Query<PreviewQuery>,
 ) -> Result<Response, PageError> {
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
-    let permitted = viewer.require_own::<EditPolicies>()?;
+    let permitted = viewer.require_everywhere::<EditPolicies>()?;
     let policy = state.services.policy(&permitted, id).await?;
     let (foreseen, errors) = match query.is_asked() {
         false => (None, FormErrors::new()),
@@ -77,7 +77,7 @@ pub(super) async fn failed(
     mut form: PolicyForm,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<EditPolicies>()?;
+    let permitted = viewer.require_everywhere::<EditPolicies>()?;
     let policy = state.services.policy(&permitted, id).await?;
     if form.action != "rename" {
         form.name.clone_from(&policy.name);

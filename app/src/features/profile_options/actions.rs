@@ -41,6 +41,15 @@ pub(super) async fn save(
             );
             (StatusCode::CONFLICT, FormErrors::whole(words))
         }
+        Err(Error::Deleted { by, at }) => {
+            let when = instant_in_words(at, viewer.zone());
+            let words = format!(
+                "{by} removed this value on {when} {}, after you opened the form. Nothing was saved. What you typed is still \
+                 below: save again to set it anew.",
+                viewer.zone()
+            );
+            (StatusCode::CONFLICT, FormErrors::whole(words))
+        }
         Err(other) => return Err(other.into()),
     };
     page_values::failed(&render, &viewer, &state, status, form, errors).await

@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::profile_option::ProfileOption;
 use leptos::prelude::*;
-use services::access::ManageSetup;
 use services::profile_options::ProfileValues;
 
 use super::form::{PATH, ValueForm, ValuesQuery, href};
@@ -35,9 +34,8 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Query(query): Query<ValuesQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSetup>()?;
     let option = query.option();
-    let values = state.services.profile_values(&permitted, option).await?;
+    let values = state.services.profile_values(&viewer, option).await?;
     let form = option.and_then(|option| ValueForm::of(&query, option, &values));
     let shown = Shown {
         query,
@@ -57,13 +55,12 @@ pub(super) async fn failed(
     mut form: ValueForm,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSetup>()?;
     let query = ValuesQuery {
         code: form.code.clone(),
         ..ValuesQuery::default()
     };
     let option = query.option();
-    let values = state.services.profile_values(&permitted, option).await?;
+    let values = state.services.profile_values(viewer, option).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if let Some(option) = option.filter(|_| status == StatusCode::CONFLICT) {
         let user = Some(form.user.trim().to_lowercase()).filter(|_| form.level == "user");

@@ -1,5 +1,6 @@
 //! One option: its meaning, its values, and the form of one of them.
 
+use domain::privilege::Privilege;
 use domain::profile_option::{Level, ProfileOption};
 use leptos::prelude::*;
 use services::profile_options::Set;
@@ -37,8 +38,10 @@ pub(super) fn of_option(viewer: &Viewer, option: ProfileOption, shown: &Shown) -
     let form = shown
         .form
         .as_ref()
-        .map(|form| form_of(option, form, &shown.errors).into_any());
-    let add = view! { <LinkButton kind=ButtonKind::Secondary href=href(option, "&add=yes#level")>"Add"</LinkButton> };
+        .map(|form| form_of(option, &offered(viewer, option), form, &shown.errors).into_any());
+    let add = (!offered(viewer, option).is_empty()).then(|| {
+        view! { <LinkButton kind=ButtonKind::Secondary href=href(option, "&add=yes#level")>"Add"</LinkButton> }
+    });
     let add = add.into_any();
     let title = option.code();
     view! {
@@ -50,6 +53,15 @@ pub(super) fn of_option(viewer: &Viewer, option: ProfileOption, shown: &Shown) -
         </Region>
         <p><a href=PATH>"All profile options"</a></p>
     }
+}
+
+/// The levels at which the viewer may set a value: the Site's is everyone's.
+fn offered(viewer: &Viewer, option: ProfileOption) -> Vec<Level> {
+    let levels = option.levels().iter().copied();
+    let everywhere = viewer.may_everywhere(Privilege::ManageSetup);
+    levels
+        .filter(|level| everywhere || *level == Level::User)
+        .collect()
 }
 
 fn table(viewer: &Viewer, option: ProfileOption, sets: &[&Set]) -> impl IntoView + use<> {
@@ -83,13 +95,27 @@ fn row(viewer: &Viewer, option: ProfileOption, set: &Set) -> Row {
         view! { {by}<span class="hint"><Time at zone/></span> }
     });
     let edit = edit_href(option, set);
-    let actions = view! { <a class="button button-secondary" href=edit aria-describedby=id>"Edit"</a> };
+    let level_of = if set.person().is_some() {
+        Level::User
+    } else {
+        Level::Site
+    };
+    let actions = offered(viewer, option).contains(&level_of).then(|| {
+        view! { <a class="button button-secondary" href=edit aria-describedby=id>"Edit"</a> }
+    });
     Row::new([cell(level), cell(value), cell(changed), cell(actions)])
 }
 
-fn form_of(option: ProfileOption, form: &ValueForm, errors: &FormErrors) -> impl IntoView + use<> {
+fn form_of(
+    option: ProfileOption,
+    offered: &[Level],
+    form: &ValueForm,
+    errors: &FormErrors,
+) -> impl IntoView + use<> {
     let choices: Vec<Choice> = [Level::Site, Level::User]
         .into_iter()
+        // Of an option of the Site's alone, too, both are shown: which of them is wrong is said at the field.
+        .filter(|level| *level == Level::User || offered.contains(level))
         .map(|level| Choice::new(level.code(), level.in_words()))
         .collect();
     let at_user = option.levels().contains(&Level::User);

@@ -55,7 +55,11 @@ async fn save(
     };
     if fields.action == "more" {
         let why = again(StatusCode::OK, None, FormErrors::new());
-        return page_rule::again(render, viewer, state, id, fields, why).await;
+        match page_rule::again(render, viewer, state, id, fields.clone(), why).await {
+            // Somebody has deleted the rule: saving it says who.
+            Err(PageError::NotFound) => {}
+            other => return other,
+        }
     }
     let why = match state
         .services
@@ -79,11 +83,22 @@ async fn save(
             );
             again(StatusCode::CONFLICT, None, FormErrors::whole(words))
         }
+        Err(Error::Deleted { by, at }) => {
+            let when = instant_in_words(at, viewer.zone());
+            let words = format!(
+                "{by} deleted this rule on {when} {}, after you opened the form. Nothing was saved. What you typed is still \
+                 below: save it to add it as a new rule.",
+                viewer.zone()
+            );
+            // From here on it is the form of a new rule.
+            let why = again(StatusCode::CONFLICT, None, FormErrors::whole(words));
+            return page_rule::again(render, viewer, state, None, fields, why).await;
+        }
         Err(other) => return Err(other.into()),
     };
     // A form that is to delete carries none of the rule's own fields.
     if fields.action == "delete" {
-        let permitted = viewer.require_own::<services::access::ManageSetup>()?;
+        let permitted = viewer.require_everywhere::<services::access::ManageSetup>()?;
         let page = state.services.provisioning_rule(&permitted, id).await?;
         let version = fields.version.clone();
         fields = RuleFields {

@@ -3,7 +3,7 @@
 
 use domain::provisioning::{MAX_ROLES, RuleForm};
 use serde::Deserialize;
-use services::provisioning::{Named, RoleLine, Rule, RuleAct, RuleInput};
+use services::provisioning::{Confirmed, Named, RoleLine, Rule, RuleAct, RuleInput};
 
 /// Role provisioning rules.
 pub(super) const RULES: &str = "/setup/role-provisioning-rules";
@@ -27,6 +27,8 @@ pub(super) struct RuleFields {
     pub(super) self_requestable: Vec<String>,
     /// How many people the reader knows to lose a role.
     pub(super) confirmed: String,
+    /// How many delegations the reader knows to end.
+    pub(super) ending: String,
     /// `preview`, `more`, `delete`; else it is saved.
     pub(super) action: String,
 }
@@ -129,7 +131,10 @@ impl RuleFields {
                 "delete" => RuleAct::Delete,
                 _ => RuleAct::Save,
             },
-            confirmed: self.confirmed.parse().ok(),
+            confirmed: Confirmed {
+                losers: self.confirmed.parse().ok(),
+                ended: self.ending.parse().ok(),
+            },
         }
     }
 }

@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
+mod foreseen;
+#[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
 mod page_list;
@@ -18,7 +20,7 @@ use crate::routes::{Endpoint, Needs};
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
-    let needs = Needs::Privilege(ManageSetup);
+    let needs = Needs::Everywhere(ManageSetup);
     vec![
         Endpoint::get("/setup/role-provisioning-rules", needs, page_list::show),
         Endpoint::post("/setup/role-provisioning-rules", needs, actions::create),

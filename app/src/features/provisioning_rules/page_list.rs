@@ -20,7 +20,7 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSetup>()?;
+    let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let rules = state.services.provisioning_rules(&permitted).await?;
     Ok(render.page(TITLE, move || view(&rules)))
 }

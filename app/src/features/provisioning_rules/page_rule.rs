@@ -5,15 +5,16 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use services::access::ManageSetup;
-use services::provisioning::{Change, RuleOutcome, RulePage};
+use services::provisioning::{RuleOutcome, RulePage};
 
+use super::foreseen::told;
 use super::form::{Line, RULES, RuleFields};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, Checkbox, Choice, Column, ErrorSummary, FieldRow, FormErrors, Notice,
-    NoticeKind, PageHeading, PostForm, Region, Row, Select, Table, TextField, Time, cell,
+    Button, ButtonKind, ButtonRow, Checkbox, Choice, ErrorSummary, FieldRow, FormErrors, PageHeading,
+    PostForm, Select, TextField, Time,
 };
 
 const NEW: &str = "Add rule";
@@ -24,7 +25,7 @@ pub(super) async fn show_new(
     viewer: Viewer,
     State(state): State<AppState>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSetup>()?;
+    let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, None).await?;
     Ok(render.page(NEW, move || {
         view(&viewer, &page, &RuleFields::default(), None, &FormErrors::new())
@@ -39,7 +40,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let id = id.parse().map_err(|_| PageError::NotFound)?;
-    let permitted = viewer.require_own::<ManageSetup>()?;
+    let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, Some(id)).await?;
     let fields = RuleFields::of(page.rule.as_ref());
     let title = fields.name.clone();
@@ -64,7 +65,7 @@ pub(super) async fn again(
     mut fields: RuleFields,
     why: Again,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSetup>()?;
+    let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, id).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if why.status == StatusCode::CONFLICT {
@@ -228,79 +229,4 @@ fn delete(fields: &RuleFields) -> impl IntoView + use<> {
             <Button kind=ButtonKind::Danger name="action" value="delete">"Delete rule"</Button>
         </ButtonRow>
     }
-}
-
-/// What saving would do; and the button that confirms that a role goes from everybody.
-fn told(fields: &RuleFields, outcome: Option<RuleOutcome>) -> (Option<AnyView>, Option<AnyView>) {
-    match outcome {
-        Some(RuleOutcome::Preview(changes)) => (Some(preview(&changes)), None),
-        Some(RuleOutcome::Confirm(people, changes)) => {
-            let action = if fields.action == "delete" {
-                "delete"
-            } else {
-                "save"
-            };
-            (Some(preview(&changes)), Some(confirm(people, action)))
-        }
-        _ => (None, None),
-    }
-}
-
-fn confirm(people: i64, action: &'static str) -> AnyView {
-    let who = match people {
-        1 => "1 person".to_owned(),
-        count => format!("{count} people"),
-    };
-    let title = format!("This takes a role away from everybody who has it by a rule: {who}.");
-    let words = format!("Take it away from {who}");
-    view! {
-        <div class="confirmation">
-            <Notice kind=NoticeKind::Warning title>"Nothing has been changed yet."</Notice>
-            <input type="hidden" name="confirmed" value=people.to_string()/>
-            <Button kind=ButtonKind::Danger name="action" value=action>{words}</Button>
-        </div>
-    }
-    .into_any()
-}
-
-fn preview(changes: &[Change]) -> AnyView {
-    if changes.is_empty() {
-        return view! {
-            <Region id="preview" title="What would change">
-                <p>"Nobody would gain or lose a role: nothing is autoprovisioned."</p>
-            </Region>
-        }
-        .into_any();
-    }
-    let columns = vec![
-        Column::row_header("Role"),
-        Column::new("Would gain it"),
-        Column::new("Would lose it"),
-    ];
-    let people = |count: i64, names: &[String]| {
-        let shown = i64::try_from(names.len()).unwrap_or(0);
-        let others = match count - shown {
-            0 => String::new(),
-            others => format!(" and {others} more"),
-        };
-        let names = (count > 0)
-            .then(|| view! { <span class="hint">{format!("{}{others}", names.join(", "))}</span> });
-        view! { {count.to_string()}{names} }.into_any()
-    };
-    let rows = changes
-        .iter()
-        .map(|change| {
-            Row::new([
-                cell(change.role.clone()),
-                people(change.gained, &change.gainers),
-                people(change.lost, &change.losers),
-            ])
-        })
-        .collect();
-    view! {
-        <Region id="preview" title="What would change">
-            <Table caption="Who would gain and lose which role" columns rows/>
-        </Region>
-    }
-    .into_any()
 }

@@ -20,7 +20,7 @@ use crate::routes::{Endpoint, Needs};
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
-    let needs = Needs::Privilege(RunScheduledProcesses);
+    let needs = Needs::Everywhere(RunScheduledProcesses);
     vec![
         Endpoint::get("/tools/scheduled-processes", needs, page_list::show),
         Endpoint::post("/tools/scheduled-processes", needs, actions::act),

@@ -24,7 +24,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<RunScheduledProcesses>()?;
+    let permitted = viewer.require_everywhere::<RunScheduledProcesses>()?;
     let page = state
         .services
         .scheduled_processes(&permitted, &query.filter())

@@ -28,16 +28,18 @@ use crate::routes::{Endpoint, Needs};
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
+    // A person's record is judged by its scope; the list of all people and the roles are everyone's.
     let needs = Needs::Privilege(ManageSecurity);
+    let everywhere = Needs::Everywhere(ManageSecurity);
     vec![
-        Endpoint::get("/security-console/users", needs, page_users::show),
+        Endpoint::get("/security-console/users", everywhere, page_users::show),
         Endpoint::get("/security-console/users/{username}", needs, page_user::show),
         Endpoint::post("/security-console/users/{username}", needs, user_actions::save),
-        Endpoint::get("/security-console/roles", needs, page_roles::show),
-        Endpoint::get("/security-console/roles/new", needs, page_role::show_new),
-        Endpoint::post("/security-console/roles/new", needs, role_actions::create),
-        Endpoint::get("/security-console/roles/{code}", needs, page_role::show),
-        Endpoint::post("/security-console/roles/{code}", needs, role_actions::change),
+        Endpoint::get("/security-console/roles", everywhere, page_roles::show),
+        Endpoint::get("/security-console/roles/new", everywhere, page_role::show_new),
+        Endpoint::post("/security-console/roles/new", everywhere, role_actions::create),
+        Endpoint::get("/security-console/roles/{code}", everywhere, page_role::show),
+        Endpoint::post("/security-console/roles/{code}", everywhere, role_actions::change),
         Endpoint::get("/security-console/why", needs, page_why::show),
     ]
 }

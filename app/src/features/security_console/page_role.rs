@@ -7,7 +7,7 @@ use domain::policy::PolicyKind;
 use domain::privilege::{BuiltinRole, DataScope, Privilege};
 use leptos::prelude::*;
 use services::access::ManageSecurity;
-use services::security_console::{Defined, Lent, RolePage};
+use services::security_console::{Defined, RolePage, lent_in_words};
 
 use super::role_form::{ROLES, RoleFields};
 use crate::context::{AppState, Viewer};
@@ -26,7 +26,7 @@ pub(super) async fn show_new(
     viewer: Viewer,
     State(state): State<AppState>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, None).await?;
     Ok(render.page(NEW, move || {
         view(&viewer, &page, RoleFields::of(None), &FormErrors::new())
@@ -40,7 +40,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Path(code): Path<String>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, Some(&code)).await?;
     let fields = RoleFields::of(page.role.as_ref());
     let title = fields.name.clone();
@@ -57,7 +57,7 @@ pub(super) async fn failed(
     mut fields: RoleFields,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, code).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if status == StatusCode::CONFLICT {
@@ -200,7 +200,7 @@ fn delegation(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> AnyV
     }
     let checked = !fields.delegation_allowed.is_empty();
     let error = errors.of("delegation_allowed");
-    let lent = in_words(page.lent).map(|words| {
+    let lent = lent_in_words(page.lent).map(|words| {
         let words = format!("{words}. Switching it off leaves them as they are.");
         view! { <Notice kind=NoticeKind::Meaning title="In use.">{words}</Notice> }
     });
@@ -210,15 +210,6 @@ fn delegation(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> AnyV
         {lent}
     }
     .into_any()
-}
-
-/// How many of each: `3 delegations in force and 1 scheduled`; none: there are none.
-pub(super) fn in_words(lent: Lent) -> Option<String> {
-    let in_force = match lent.in_force {
-        1 => "1 delegation in force".to_owned(),
-        count => format!("{count} delegations in force"),
-    };
-    (lent.in_force + lent.scheduled > 0).then(|| format!("{in_force} and {} scheduled", lent.scheduled))
 }
 
 fn policies(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> impl IntoView + use<> {

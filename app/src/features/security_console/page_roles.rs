@@ -21,7 +21,7 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let roles = state.services.console_roles(&permitted).await?;
     Ok(render.page(TITLE, move || view(&roles)))
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use domain::privilege::BuiltinRole;
+use domain::privilege::{BuiltinRole, Privilege};
 use domain::zone::Zone;
 use leptos::prelude::*;
 use services::access::ManageSecurity;
@@ -31,8 +31,9 @@ pub(super) async fn show(
     let (person, now) = state.services.console_person(&permitted, &username).await?;
     let title = person.display_name.clone();
     let fields = UserFields::of(&person);
+    let back = back(&viewer);
     Ok(render.page(&title, move || {
-        view(&person, &viewer, now, &fields, None, &FormErrors::new())
+        view(&person, (&viewer, back), now, &fields, None, &FormErrors::new())
     }))
 }
 
@@ -64,16 +65,25 @@ pub(super) async fn again(
         fields.version.clone_from(&person.version);
     }
     let title = person.display_name.clone();
-    let view = || view(&person, viewer, now, &fields, would_end, &errors);
+    let reader = (viewer, back(viewer));
+    let view = || view(&person, reader, now, &fields, would_end, &errors);
     Ok(match status {
         StatusCode::OK => render.page(&title, view),
         _ => render.failed(status, &title, view),
     })
 }
 
+/// Where "Cancel" leads: the list of all people is there only for who manages everyone's security.
+fn back(viewer: &Viewer) -> &'static str {
+    match viewer.may_everywhere(Privilege::ManageSecurity) {
+        true => USERS,
+        false => "/",
+    }
+}
+
 fn view(
     person: &ConsolePerson,
-    viewer: &Viewer,
+    (viewer, back): (&Viewer, &'static str),
     now: DateTime<Utc>,
     fields: &UserFields,
     would_end: Option<WouldEnd>,
@@ -105,7 +115,7 @@ fn view(
             {confirm}
             <ButtonRow>
                 <Button>"Save and Close"</Button>
-                <a class="button button-secondary" href=USERS>"Cancel"</a>
+                <a class="button button-secondary" href=back>"Cancel"</a>
             </ButtonRow>
             {roles}
             {add}

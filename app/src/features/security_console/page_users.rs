@@ -48,7 +48,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Query(query): Query<UsersQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let people = state
         .services
         .console_people(&permitted, &query.q, &query.after)

@@ -6,9 +6,9 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::zone::instant_in_words;
 use services::Error;
-use services::security_console::RoleSaved;
+use services::security_console::{RoleSaved, lent_in_words};
 
-use super::page_role::{self, in_words};
+use super::page_role;
 use super::role_form::{RoleFields, list};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
@@ -68,7 +68,7 @@ fn told(saved: &RoleSaved) -> Flash {
     let name = &saved.name;
     match saved.switched_off {
         None => Flash::done(format!("{name} is saved.")),
-        Some(lent) => match in_words(lent) {
+        Some(lent) => match lent_in_words(lent) {
             None => Flash::done(format!(
                 "{name} is saved. Nobody is lending it, and nobody can from now on unless it is marked Assignable for them."
             )),

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
+use domain::privilege::Privilege::ManageSecurity;
 use domain::zone::instant_in_words;
 use services::Error;
 use services::security_console::Changed;
@@ -31,7 +32,8 @@ pub(super) async fn save(
         .await;
     let (status, would_end, errors) = match saved {
         Ok(Changed::Done(words)) => {
-            let next = match fields.closes() {
+            // The list is there for those alone who manage everyone's security.
+            let next = match fields.closes() && viewer.may_everywhere(ManageSecurity) {
                 true => USERS.to_owned(),
                 false => person_path(&username),
             };

@@ -16,7 +16,7 @@ use crate::routes::{Endpoint, Needs};
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
-    let needs = Needs::Privilege(RunScheduledProcesses);
+    let needs = Needs::Everywhere(RunScheduledProcesses);
     vec![
         Endpoint::get("/admin/undelivered", needs, page_list::show),
         Endpoint::post("/admin/undelivered", needs, actions::retry),

@@ -26,7 +26,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<RunScheduledProcesses>()?;
+    let permitted = viewer.require_everywhere::<RunScheduledProcesses>()?;
     let page = state.services.undelivered(&permitted, &query.filter()).await?;
     Ok(render.page(TITLE, move || view(&query, &page, viewer.zone())))
 }

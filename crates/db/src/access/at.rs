@@ -1,7 +1,7 @@
 //! Which roles are in force for a person at any instant, and through which of them they may do something (D): now, in
 //! the past by the log of grants and delegations, in the future as if nothing changed and the job ran on time.
 //!
-//! `$3` is the instant asked about and `$4` the present one, in all statements here.
+//! `$3` is the instant asked about and `$4` the present one, in the statements about one record.
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
@@ -51,6 +51,15 @@ const THROUGH: &str = concat!(
     " ORDER BY r.code, h.source, o.username"
 );
 
+const EVERYWHERE: &str = concat!(
+    "WITH ",
+    held!("$2", "$3"),
+    " SELECT DISTINCT r.code AS role, h.source, h.delegator_id, o.username AS delegator, r.data_scope FROM held h \
+     JOIN roles r ON r.id = h.role_id AND r.data_scope = 'everyone' \
+     JOIN role_privileges rp ON rp.role_id = h.role_id AND rp.privilege = $4 \
+     LEFT JOIN people o ON o.id = h.delegator_id ORDER BY r.code, h.source, o.username"
+);
+
 impl Holding {
     /// Who lent it.
     pub fn delegator_id(&self) -> Option<PersonId> {
@@ -94,6 +103,26 @@ pub async fn through(
         .bind::<BigInt, _>(person.0)
         .bind::<BigInt, _>(target.0)
         .bind::<Timestamptz, _>(at)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Text, _>(privilege)
+        .load(conn)
+        .await?)
+}
+
+/// Through which roles a person has a privilege over everyone now; none: what is nobody's record, such as a policy, is not
+/// theirs to change.
+///
+/// # Errors
+/// When the database fails.
+pub async fn everywhere(
+    conn: &mut Connection,
+    person: PersonId,
+    privilege: &'static str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Holding>> {
+    Ok(statement(EVERYWHERE)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Timestamptz, _>(now)
         .bind::<Timestamptz, _>(now)
         .bind::<Text, _>(privilege)
         .load(conn)

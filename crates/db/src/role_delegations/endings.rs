@@ -154,6 +154,26 @@ pub async fn end_some(conn: &mut Connection, whose: Whose<'_>, now: DateTime<Utc
     Ok(query.load(conn).await?)
 }
 
+#[derive(diesel::QueryableByName)]
+struct Lender {
+    #[diesel(sql_type = BigInt)]
+    delegator_id: i64,
+}
+
+/// Whoever has lent one of these roles, in force or to come.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lenders(conn: &mut Connection, roles: &[RoleId]) -> Result<Vec<PersonId>> {
+    const SQL: &str = "SELECT DISTINCT d.delegator_id FROM role_delegations d WHERE d.ended_at IS NULL \
+        AND d.cancelled_at IS NULL AND d.role_id = ANY($1)";
+    let found: Vec<Lender> = statement(SQL)
+        .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
+        .load(conn)
+        .await?;
+    Ok(found.into_iter().map(|row| PersonId(row.delegator_id)).collect())
+}
+
 /// What a change of somebody's being active changes in the directory (R11, R12): these people's delegations that have begun
 /// are suspended or resumed, and what they hold in their own right is in the groups only while they are active. Whether
 /// somebody is to have the role then is worked out when it is sent.

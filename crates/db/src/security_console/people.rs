@@ -8,7 +8,7 @@ use domain::ids::{PersonId, RoleId};
 use serde::Deserialize;
 
 use crate::people::search::escape_like;
-use crate::sql::{delegation_in_force, holdings, unsent_since};
+use crate::sql::{delegation_in_force, unsent_since};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
@@ -249,35 +249,4 @@ pub async fn read(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -
     let person = serde_json::from_value(row.record)
         .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
     Ok(Some(person))
-}
-
-#[derive(diesel::QueryableByName)]
-struct Found {
-    #[diesel(sql_type = Bool)]
-    found: bool,
-}
-
-/// Whether a person has a privilege over everyone now: what the list of all people needs.
-///
-/// # Errors
-/// When the database fails.
-pub async fn reaches_everyone(
-    conn: &mut Connection,
-    person: PersonId,
-    privilege: &'static str,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    const SQL: &str = concat!(
-        "SELECT EXISTS (SELECT FROM ",
-        holdings!("$3"),
-        " h JOIN roles r ON r.id = h.role_id AND r.data_scope = 'everyone' \
-         JOIN role_privileges rp ON rp.role_id = h.role_id AND rp.privilege = $2 WHERE h.person_id = $1) AS found"
-    );
-    let row: Found = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Text, _>(privilege)
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await?;
-    Ok(row.found)
 }

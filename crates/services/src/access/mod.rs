@@ -6,10 +6,12 @@ use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::access::at::Holding;
 use domain::ids::PersonId;
 use domain::privilege::Privilege as Code;
 use domain::zone::Zone;
 
+use crate::actor::{Actor, InPlaceOf};
 use crate::{Error, Result, Services};
 
 mod why;
@@ -73,7 +75,7 @@ privileges!(
 pub struct Permitted<P> {
     actor: PersonId,
     target: PersonId,
-    delegator: Option<PersonId>,
+    delegator: Option<InPlaceOf>,
     privilege: PhantomData<P>,
 }
 
@@ -90,7 +92,15 @@ impl<P> Permitted<P> {
 
     /// In whose place: the delegator through whose role it is permitted (G4). None: the actor's own right.
     pub fn delegator(&self) -> Option<PersonId> {
-        self.delegator
+        self.delegator.as_ref().map(|delegator| delegator.person)
+    }
+
+    /// The actor as everything that is written by this right has to name them: in the place of who lent it (G4).
+    pub(crate) fn acting(&self, actor: &Actor) -> Actor {
+        Actor {
+            in_place_of: self.delegator.clone(),
+            ..actor.clone()
+        }
     }
 }
 
@@ -104,7 +114,8 @@ impl<P> Permitted<P> {
         Permitted {
             actor: self.actor,
             target: self.target,
-            delegator: self.delegator,
+            // Acting for oneself is self-service, through whatever it is permitted (R16).
+            delegator: self.delegator.filter(|_| self.actor != self.target),
             privilege: PhantomData,
         }
     }
@@ -128,6 +139,11 @@ impl Permitted<LendRoles> {
         (self.actor != self.target).then_some(self.target)
     }
 }
+
+/// The right to do `P` to everyone's records, and so to what is nobody's: policies, roles, the audit log. Only a role whose
+/// data scope is everyone gives it.
+#[derive(Debug)]
+pub struct Everywhere<P>(PhantomData<P>);
 
 /// Asks whether `actor` may do `P` to the record of `target` now, by what is in force in this transaction: by the one
 /// function that answers for pages and API alike (D).
@@ -159,14 +175,43 @@ pub async fn require_through<P: Privilege>(
     let named = through
         .iter()
         .find(|way| !delegator.is_empty() && way.delegator.as_deref() == Some(delegator));
-    let own = through.iter().find(|way| way.delegator.is_none());
-    let way = named.or(own).or(through.first()).ok_or(Error::Forbidden)?;
+    let way = named.or(preferred(&through)).ok_or(Error::Forbidden)?;
     Ok(Permitted {
         actor,
         target,
-        delegator: way.delegator_id(),
+        delegator: in_place_of(way),
         privilege: PhantomData,
     })
+}
+
+/// Asks whether `actor` may do `P` to everyone's records now.
+///
+/// # Errors
+/// [`Error::Forbidden`] when no role in force, granted or lent, gives it over everyone.
+pub async fn require_everywhere<P: Privilege>(
+    conn: &mut Connection,
+    actor: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Permitted<Everywhere<P>>> {
+    let through = db::access::at::everywhere(conn, actor, P::PRIVILEGE.code(), now).await?;
+    let way = preferred(&through).ok_or(Error::Forbidden)?;
+    Ok(Permitted {
+        actor,
+        target: actor,
+        delegator: in_place_of(way),
+        privilege: PhantomData,
+    })
+}
+
+/// One's own right goes before a lent one.
+fn preferred(through: &[Holding]) -> Option<&Holding> {
+    let own = through.iter().find(|way| way.delegator.is_none());
+    own.or(through.first())
+}
+
+fn in_place_of(way: &Holding) -> Option<InPlaceOf> {
+    let (person, username) = way.delegator_id().zip(way.delegator.clone())?;
+    Some(InPlaceOf { person, username })
 }
 
 /// The person a request comes from, with what is in force for them now (G9).
@@ -182,6 +227,8 @@ pub struct Viewer {
     pub zone: Zone,
     /// What their roles let them do.
     pub privileges: BTreeSet<Code>,
+    /// Those of them that a role gives over everyone.
+    pub everywhere: BTreeSet<Code>,
     /// Unread notifications, counted up to 100.
     pub unread: i64,
     /// Open tasks, counted up to 100.
@@ -206,16 +253,27 @@ impl Viewer {
     /// # Errors
     /// [`Error::Forbidden`] when no role gives it.
     pub fn require_own<P: Privilege>(&self) -> Result<Permitted<P>> {
-        if self.privileges.contains(&P::PRIVILEGE) {
-            Ok(Permitted {
-                actor: self.person,
-                target: self.person,
-                delegator: None,
-                privilege: PhantomData,
-            })
-        } else {
-            Err(Error::Forbidden)
+        self.permitted_if(self.privileges.contains(&P::PRIVILEGE))
+    }
+
+    /// A right over everyone's records, in the same way: enough to show a page.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when no role gives it over everyone.
+    pub fn require_everywhere<P: Privilege>(&self) -> Result<Permitted<Everywhere<P>>> {
+        self.permitted_if(self.everywhere.contains(&P::PRIVILEGE))
+    }
+
+    fn permitted_if<P>(&self, may: bool) -> Result<Permitted<P>> {
+        if !may {
+            return Err(Error::Forbidden);
         }
+        Ok(Permitted {
+            actor: self.person,
+            target: self.person,
+            delegator: None,
+            privilege: PhantomData,
+        })
     }
 }
 
@@ -233,11 +291,8 @@ impl Services {
             username: row.username,
             display_name: row.display_name,
             zone: Zone::parse(&row.time_zone).unwrap_or(Zone::UTC),
-            privileges: row
-                .privileges
-                .iter()
-                .filter_map(|code| Code::from_code(code))
-                .collect(),
+            privileges: codes(&row.privileges),
+            everywhere: codes(&row.everywhere),
             unread: row.unread,
             open_tasks: row.open_tasks,
             away: row.covered_by.map(|delegate| Away {
@@ -246,4 +301,8 @@ impl Services {
             }),
         }))
     }
+}
+
+fn codes(codes: &[String]) -> BTreeSet<Code> {
+    codes.iter().filter_map(|code| Code::from_code(code)).collect()
 }

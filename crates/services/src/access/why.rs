@@ -73,7 +73,7 @@ impl Services {
     /// Answers the question.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field for an unknown person, privilege or moment.
+    /// [`Error::Invalid`] by field for a person who is unknown or out of the asker's scope, a privilege or a moment.
     pub async fn why(
         &self,
         permitted: &Permitted<ManageSecurity>,
@@ -81,10 +81,10 @@ impl Services {
         input: &WhyInput,
     ) -> Result<Why> {
         let now = self.now();
-        tracing::debug!(actor = %permitted.actor(), "asking why somebody can");
         let mut conn = self.pool.get().await?;
         let mut problems = Vec::new();
-        let person = known(&mut conn, "person", &input.person, &mut problems).await?;
+        let asker = (permitted.actor(), now);
+        let person = known(&mut conn, asker, "person", &input.person, &mut problems).await?;
         let privilege = Privilege::from_code(input.privilege.trim());
         if privilege.is_none() {
             problems.push(FieldProblem::new(
@@ -92,7 +92,7 @@ impl Services {
                 "Choose one of the privileges offered",
             ));
         }
-        let target = known(&mut conn, "target", &input.target, &mut problems).await?;
+        let target = known(&mut conn, asker, "target", &input.target, &mut problems).await?;
         let at = moment(&input.at, zone, now);
         if at.is_none() {
             let message = "When must be a real date and time, such as 2028-01-11T09:00, or empty for now";
@@ -141,14 +141,23 @@ fn chain(way: &Way, person: PersonId, above: &[Above]) -> Chain {
     }
 }
 
+/// Somebody whose security the asker manages; whoever is out of their scope does not exist for them (S).
 async fn known(
     conn: &mut Connection,
+    (asker, now): (PersonId, DateTime<Utc>),
     field: &'static str,
     username: &str,
     problems: &mut Vec<FieldProblem>,
 ) -> Result<Option<(PersonId, String)>> {
     let username = username.trim();
-    let found = db::people::by_username(conn, username).await?;
+    let mut found = db::people::by_username(conn, username).await?;
+    if let Some(person) = &found {
+        match super::require::<ManageSecurity>(conn, asker, person.id(), now).await {
+            Ok(_) => {}
+            Err(Error::Forbidden) => found = None,
+            Err(other) => return Err(other),
+        }
+    }
     if found.is_none() {
         let message = match username.is_empty() {
             true => "Enter a username".to_owned(),

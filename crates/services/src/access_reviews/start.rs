@@ -9,7 +9,7 @@ use domain::ids::PersonId;
 use domain::zone::Zone;
 use serde_json::json;
 
-use crate::access::{self, Permitted, RunAccessReviews};
+use crate::access::{self, Everywhere, Permitted, RunAccessReviews};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::tasks::review::{Made, Maker, Review};
@@ -56,8 +56,9 @@ impl Services {
         let form = input.form.unwrap_or_else(|| self.new_task_id().0);
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            let permitted = access::require::<RunAccessReviews>(&mut tx, initiator, initiator, now).await?;
-            self.start(&mut tx, &permitted, actor, input, form, now).await
+            let permitted = access::require_everywhere::<RunAccessReviews>(&mut tx, initiator, now).await?;
+            self.start(&mut tx, &permitted, &permitted.acting(actor), input, form, now)
+                .await
         }
         .await;
         tx.finish(outcome).await
@@ -66,7 +67,7 @@ impl Services {
     async fn start(
         &self,
         conn: &mut Connection,
-        permitted: &Permitted<RunAccessReviews>,
+        permitted: &Permitted<Everywhere<RunAccessReviews>>,
         actor: &Actor,
         input: &ReviewInput,
         form: uuid::Uuid,

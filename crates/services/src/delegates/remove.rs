@@ -44,7 +44,7 @@ impl Services {
         let outcome = async {
             let owner = super::owner(&mut tx, username).await?;
             let permitted = access::require::<ManageDirectory>(&mut tx, reader, owner, now).await?;
-            remove(&mut tx, &permitted, actor, opened_with, now).await
+            remove(&mut tx, &permitted, &permitted.acting(actor), opened_with, now).await
         }
         .await;
         tx.finish(outcome).await

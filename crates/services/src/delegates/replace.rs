@@ -60,12 +60,18 @@ impl Services {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            if !db::access::manages_directory(&mut tx, reader, now).await? {
-                return Err(Error::Forbidden);
-            }
+            access::require_everywhere::<ManageDirectory>(&mut tx, reader, now).await?;
             let leaver = super::owner(&mut tx, leaver).await?;
             let permitted = access::require::<ManageDirectory>(&mut tx, reader, leaver, now).await?;
-            replace(&mut tx, &permitted, actor, delegate, opened_with, now).await
+            replace(
+                &mut tx,
+                &permitted,
+                &permitted.acting(actor),
+                delegate,
+                opened_with,
+                now,
+            )
+            .await
         }
         .await;
         tx.finish(outcome).await

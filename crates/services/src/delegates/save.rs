@@ -130,7 +130,7 @@ async fn save_for(
         keep_copy: owner == reader && own.unwrap_or(true),
         ..input.clone()
     };
-    save(conn, &permitted, actor, &input, now).await
+    save(conn, &permitted, &permitted.acting(actor), &input, now).await
 }
 
 async fn save<P>(

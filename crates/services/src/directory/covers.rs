@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use db::directory::covers;
 pub use db::directory::covers::{Cover, Filter as CoversFilter};
 
-use crate::access::{ManageDirectory, Permitted};
+use crate::access::{Everywhere, ManageDirectory, Permitted};
 use crate::people::search::readable;
 use crate::{Error, Result, Services};
 
@@ -31,7 +31,7 @@ impl Services {
     /// [`Error::Forbidden`] when the reader's directory is not everyone's.
     pub async fn covers(
         &self,
-        permitted: &Permitted<ManageDirectory>,
+        permitted: &Permitted<Everywhere<ManageDirectory>>,
         filter: &CoversFilter,
         limit: usize,
     ) -> Result<Covers> {

@@ -5,7 +5,7 @@ use db::directory::users::{self, Filter, READ};
 pub use db::directory::users::{Status, User};
 use domain::text::fold;
 
-use crate::access::{ManageDirectory, Permitted};
+use crate::access::{Everywhere, ManageDirectory, Permitted};
 use crate::people::search::{LONGEST, readable};
 use crate::{Error, Result, Services};
 
@@ -49,7 +49,11 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Forbidden`] when the reader's directory is not everyone's.
-    pub async fn users(&self, permitted: &Permitted<ManageDirectory>, filter: &UsersFilter) -> Result<Users> {
+    pub async fn users(
+        &self,
+        permitted: &Permitted<Everywhere<ManageDirectory>>,
+        filter: &UsersFilter,
+    ) -> Result<Users> {
         let now = self.now();
         let filter = Filter {
             search: fold(&readable(&filter.search, LONGEST)),

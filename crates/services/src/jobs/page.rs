@@ -15,7 +15,7 @@ pub use db::job_runs::Run as RunRow;
 pub use db::role_requests::list::{Filter as RequestFilter, Listed as RequestLine};
 
 use super::Counts;
-use crate::access::{self, Permitted, RunScheduledProcesses};
+use crate::access::{self, Everywhere, Permitted, RunScheduledProcesses};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
@@ -99,7 +99,7 @@ impl Services {
     /// When the database fails.
     pub async fn scheduled_processes(
         &self,
-        permitted: &Permitted<RunScheduledProcesses>,
+        permitted: &Permitted<Everywhere<RunScheduledProcesses>>,
         filter: &Filter,
     ) -> Result<JobPage> {
         tracing::debug!(actor = %permitted.actor(), "reading the scheduled processes");
@@ -158,10 +158,16 @@ impl Services {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
-            Record::new(actor, now, "job.run_by_hand", "job", "send-pending-ldap-requests")
-                .write(&mut tx)
-                .await
+            let permitted = access::require_everywhere::<RunScheduledProcesses>(&mut tx, person, now).await?;
+            Record::new(
+                &permitted.acting(actor),
+                now,
+                "job.run_by_hand",
+                "job",
+                "send-pending-ldap-requests",
+            )
+            .write(&mut tx)
+            .await
         }
         .await;
         tx.finish(outcome).await?;
@@ -187,7 +193,8 @@ impl Services {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
+            let permitted = access::require_everywhere::<RunScheduledProcesses>(&mut tx, person, now).await?;
+            let actor = &permitted.acting(actor);
             let retried = list::retry(&mut tx, one, now).await?;
             if retried == 0 {
                 return Ok(0);

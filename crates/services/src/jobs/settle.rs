@@ -5,7 +5,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use db::Connection;
 use db::delegation_rules::places::place_anew;
 use db::job_runs;
-use db::provisioning::Author;
 use db::provisioning::people::{self, Turned, Who};
 use db::role_delegations::endings::Whose;
 use db::transaction::Transaction;
@@ -86,12 +85,7 @@ async fn settle_some(
     let everybody: Vec<PersonId> = turned.iter().map(Turned::person).collect();
     let begun = turned.iter().filter(|turned| !turned.has_left);
     let begun: Vec<PersonId> = begun.map(Turned::person).collect();
-    let author = Author {
-        person: None,
-        through: run.actor.through.clone(),
-        request_id: None,
-    };
-    let applied = people::apply(conn, Who::These(&everybody), &author, now).await?;
+    let applied = people::apply(conn, Who::These(&everybody), &run.actor.author(), now).await?;
     let ended = end_many(conn, &run.actor, Whose::People(&everybody), now).await?;
     people::note_begun(conn, &begun, now).await?;
     people::note_turned(conn, &everybody, now).await?;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 pub use db::deliveries::undelivered::Filter;
 
-use crate::access::{self, Permitted, RunScheduledProcesses};
+use crate::access::{self, Everywhere, Permitted, RunScheduledProcesses};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::Message;
@@ -71,7 +71,7 @@ impl Services {
     /// When the database fails.
     pub async fn undelivered(
         &self,
-        permitted: &Permitted<RunScheduledProcesses>,
+        permitted: &Permitted<Everywhere<RunScheduledProcesses>>,
         filter: &Filter,
     ) -> Result<Page> {
         tracing::debug!(actor = %permitted.actor(), "reading undelivered messages");
@@ -113,7 +113,8 @@ impl Services {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            access::require::<RunScheduledProcesses>(&mut tx, person, person, now).await?;
+            let permitted = access::require_everywhere::<RunScheduledProcesses>(&mut tx, person, now).await?;
+            let actor = &permitted.acting(actor);
             let retried = undelivered::retry(&mut tx, one, now).await?;
             if retried == 0 {
                 return Ok(0);

@@ -12,12 +12,12 @@ mod stage;
 use std::io::Read;
 
 use chrono::{DateTime, Utc};
+use db::Connection;
 use db::people::import::{self, Author};
 use db::provisioning::people::{self, Who};
 use db::role_delegations::endings::{Whose, note_imported_activity};
 use db::role_delegations::rezoned;
 use db::transaction::Transaction;
-use db::{Connection, provisioning};
 use domain::zone::Zone;
 
 pub(super) use columns::Column;
@@ -140,12 +140,7 @@ pub(crate) async fn run(
     end_many(conn, actor, Whose::Imported, now).await?;
     import::apply(conn, &author, now).await?;
     import::record(conn, &author, now).await?;
-    let by = provisioning::Author {
-        person: actor.person,
-        through: actor.through.clone(),
-        request_id: actor.request_id.clone(),
-    };
-    people::apply(conn, Who::Imported, &by, now).await?;
+    people::apply(conn, Who::Imported, &actor.author(), now).await?;
     end_many(conn, actor, Whose::Imported, now).await?;
     rules::move_with_owners(conn, actor, site, now).await?;
     let end_due = profile_options::end_due(conn).await?;

@@ -78,7 +78,8 @@ async fn create(
     now: DateTime<Utc>,
 ) -> Result<PolicyId> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    access::require::<EditPolicies>(conn, by, by, now).await?;
+    let permitted = access::require_everywhere::<EditPolicies>(conn, by, now).await?;
+    let actor = &permitted.acting(actor);
     let (name, kind) = match (check_name(&input.name), check_kind(&input.kind)) {
         (Ok(name), Ok(kind)) => (name, kind),
         (name, kind) => {
@@ -125,7 +126,7 @@ async fn rename(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let name = check_name(name).map_err(|message| Error::invalid("name", message));
-    let Claimed { policy, .. } = match open(conn, actor, id, version, now).await? {
+    let Claimed { policy, actor, .. } = match open(conn, actor, id, version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) if name.as_ref().is_ok_and(|name| *name == policy.name) => return Ok(()),
         Opened::Again(policy) => return Err(stale(&policy, now)),
@@ -134,7 +135,7 @@ async fn rename(
     db::policies::change::rename(conn, id, &name)
         .await
         .map_err(taken)?;
-    Record::new(actor, now, "policy.renamed", "policy", id)
+    Record::new(&actor, now, "policy.renamed", "policy", id)
         .before(Some(json!({ "name": policy.name })))
         .after(Some(json!({ "name": name })))
         .write(conn)
@@ -148,7 +149,7 @@ async fn delete(
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let Claimed { policy, .. } = match open(conn, actor, id, version, now).await? {
+    let Claimed { policy, actor, .. } = match open(conn, actor, id, version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) => return Err(stale(&policy, now)),
     };
@@ -170,7 +171,7 @@ async fn delete(
         .zip(1..)
         .map(|(saved, position)| super::facts::of_step(position, &saved.step, &policy.people, &policy.roles))
         .collect();
-    Record::new(actor, now, "policy.deleted", "policy", id)
+    Record::new(&actor, now, "policy.deleted", "policy", id)
         .before(Some(
             json!({ "name": policy.name, "type": policy.kind, "steps": steps }),
         ))
@@ -212,7 +213,7 @@ async fn make_default(
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Claimed { by, policy } = match open(conn, actor, id, version, now).await? {
+    let Claimed { by, actor, policy } = match open(conn, actor, id, version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) if policy.is_default => return Ok(()),
         Opened::Again(policy) => return Err(stale(&policy, now)),
@@ -236,7 +237,7 @@ async fn make_default(
         }
         other => other?,
     }
-    Record::new(actor, now, "policy.made_default", "policy", id)
+    Record::new(&actor, now, "policy.made_default", "policy", id)
         .after(Some(json!({ "name": policy.name, "type": policy.kind })))
         .write(conn)
         .await

@@ -27,6 +27,8 @@ const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
 /// A policy that is being changed: its row is locked, and the form was opened with what is there.
 struct Claimed {
     by: PersonId,
+    /// As the right names them (G4).
+    actor: Actor,
     policy: Page,
 }
 
@@ -46,13 +48,17 @@ async fn open(
     now: DateTime<Utc>,
 ) -> Result<Opened> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    access::require::<EditPolicies>(conn, by, by, now).await?;
+    let permitted = access::require_everywhere::<EditPolicies>(conn, by, now).await?;
     let claimed = db::policies::change::claim(conn, id, version, by, now).await?;
     if claimed {
         let policy = db::policies::page::read(conn, id, now)
             .await?
             .ok_or(Error::NotFound)?;
-        return Ok(Opened::Claimed(Box::new(Claimed { by, policy })));
+        return Ok(Opened::Claimed(Box::new(Claimed {
+            by,
+            actor: permitted.acting(actor),
+            policy,
+        })));
     }
     let policy = db::policies::page::read(conn, id, now)
         .await?

@@ -57,8 +57,8 @@ async fn add(
 ) -> Result<String> {
     let (claimed, policy) = match open(conn, actor, id, version, now).await? {
         Opened::Claimed(claimed) => {
-            let Claimed { by, policy } = *claimed;
-            (Some(by), policy)
+            let Claimed { by, actor, policy } = *claimed;
+            (Some((by, actor)), policy)
         }
         Opened::Again(policy) => (None, *policy),
     };
@@ -73,7 +73,7 @@ async fn add(
             },
         ));
     };
-    let Some(by) = claimed else {
+    let Some((by, actor)) = claimed else {
         return match role.policy == Some(id) {
             true => Ok(role.name.clone()),
             false => Err(stale(&policy, now)),
@@ -84,7 +84,7 @@ async fn add(
     }
     db::policies::change::touch_role(conn, role.id, policy.kind, id, by, now).await?;
     db::policies::set_for_role(conn, role.id, policy.kind, id).await?;
-    Record::new(actor, now, "policy.role_added", "policy", id)
+    Record::new(&actor, now, "policy.role_added", "policy", id)
         .before(Some(json!({ "role": role.code, "policy": role.policy_name })))
         .after(Some(json!({ "role": role.code, "policy": policy.name })))
         .write(conn)
@@ -102,8 +102,8 @@ async fn remove(
 ) -> Result<String> {
     let (claimed, policy) = match open(conn, actor, id, version, now).await? {
         Opened::Claimed(claimed) => {
-            let Claimed { by, policy } = *claimed;
-            (Some(by), policy)
+            let Claimed { by, actor, policy } = *claimed;
+            (Some((by, actor)), policy)
         }
         Opened::Again(policy) => (None, *policy),
     };
@@ -112,7 +112,7 @@ async fn remove(
         .iter()
         .find(|role| role.code == code)
         .ok_or(Error::NotFound)?;
-    let Some(by) = claimed else {
+    let Some((by, actor)) = claimed else {
         return match role.policy == Some(id) {
             false => Ok(role.name.clone()),
             true => Err(stale(&policy, now)),
@@ -122,7 +122,7 @@ async fn remove(
     if !db::policies::change::clear_for_role(conn, role.id, id).await? {
         return Err(Error::NotFound);
     }
-    Record::new(actor, now, "policy.role_removed", "policy", id)
+    Record::new(&actor, now, "policy.role_removed", "policy", id)
         .before(Some(json!({ "role": role.code, "policy": policy.name })))
         .write(conn)
         .await?;

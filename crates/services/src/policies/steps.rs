@@ -80,7 +80,7 @@ async fn save(
     input: &StepInput,
     now: DateTime<Utc>,
 ) -> Result<usize> {
-    let Claimed { policy, .. } = match open(conn, actor, id, input.version, now).await? {
+    let Claimed { policy, actor, .. } = match open(conn, actor, id, input.version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) => {
             let wanted = check(conn, &input.form, now).await.ok();
@@ -114,7 +114,7 @@ async fn save(
     let saved = db::policies::page::read(conn, id, now)
         .await?
         .ok_or(Error::NotFound)?;
-    Record::new(actor, now, action, "policy", id)
+    Record::new(&actor, now, action, "policy", id)
         .before(before)
         .after(step_facts(&saved, place))
         .write(conn)
@@ -165,7 +165,7 @@ async fn move_step(
     to: usize,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Claimed { policy, .. } = match open(conn, actor, id, version, now).await? {
+    let Claimed { policy, actor, .. } = match open(conn, actor, id, version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) if position_of(&policy, step).ok() == Some(to) => return Ok(()),
         Opened::Again(policy) => return Err(stale(&policy, now)),
@@ -178,7 +178,7 @@ async fn move_step(
         return Ok(());
     }
     db::policies::change::move_step(conn, id, small(from), small(to)).await?;
-    Record::new(actor, now, "policy.step_moved", "policy", id)
+    Record::new(&actor, now, "policy.step_moved", "policy", id)
         .before(Some(json!({ "step": from })))
         .after(Some(json!({ "step": to })))
         .write(conn)
@@ -193,14 +193,14 @@ async fn remove(
     step: StepId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Claimed { policy, .. } = match open(conn, actor, id, version, now).await? {
+    let Claimed { policy, actor, .. } = match open(conn, actor, id, version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) if position_of(&policy, step).is_err() => return Ok(()),
         Opened::Again(policy) => return Err(stale(&policy, now)),
     };
     let place = position_of(&policy, step)?;
     db::policies::change::remove_step(conn, id, small(place)).await?;
-    Record::new(actor, now, "policy.step_removed", "policy", id)
+    Record::new(&actor, now, "policy.step_removed", "policy", id)
         .before(step_facts(&policy, place))
         .write(conn)
         .await

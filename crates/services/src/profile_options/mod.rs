@@ -9,7 +9,7 @@ use domain::ids::PersonId;
 use domain::profile_option::ProfileOption;
 use domain::role_delegation::EndDue;
 
-use crate::access::{ManageSetup, Permitted};
+use crate::access::{ManageSetup, Privilege as _, Viewer};
 use crate::{Result, Services};
 
 pub use save::{ValueInput, ValueSaved};
@@ -62,20 +62,24 @@ pub(crate) async fn end_due(conn: &mut Connection) -> Result<EndDue> {
 }
 
 impl Services {
-    /// What is set at Site level, and at User level for one option.
+    /// What is set at Site level, and at User level for one option: of the people in the viewer's data scope.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn profile_values(
-        &self,
-        permitted: &Permitted<ManageSetup>,
-        of: Option<ProfileOption>,
-    ) -> Result<ProfileValues> {
-        tracing::debug!(actor = %permitted.actor(), "reading the profile values");
+    /// [`Error::Forbidden`](crate::Error::Forbidden) for who sets none.
+    pub async fn profile_values(&self, viewer: &Viewer, of: Option<ProfileOption>) -> Result<ProfileValues> {
+        let permitted = viewer.require_own::<ManageSetup>()?;
+        let everywhere = viewer.require_everywhere::<ManageSetup>().is_ok();
         let mut conn = self.pool.get().await?;
         let sites = i64::try_from(ProfileOption::ALL.len()).unwrap_or(0);
         let limit = sites + LISTED + 1;
-        let mut values = db::profile_options::list(&mut conn, of.map(ProfileOption::code), limit).await?;
+        let code = of.map(ProfileOption::code);
+        let mut values = match everywhere {
+            true => db::profile_options::list(&mut conn, code, limit).await?,
+            false => {
+                let reader = (permitted.actor(), ManageSetup::PRIVILEGE.code());
+                db::profile_options::list_in_scope(&mut conn, reader, code, limit, self.now()).await?
+            }
+        };
         let users = values.iter().filter(|set| set.person().is_some()).count();
         let more = users > usize::try_from(LISTED).unwrap_or(usize::MAX);
         if more {

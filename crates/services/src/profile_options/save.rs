@@ -18,6 +18,9 @@ use crate::audit::Record;
 use crate::role_delegations::reschedule::reschedule;
 use crate::{Error, FieldProblem, Result, Services};
 
+/// What the audit log calls the removal of a value.
+const REMOVED: &str = "profile_value.removed";
+
 /// A value as it is typed.
 #[derive(Debug, Clone, Default)]
 pub struct ValueInput {
@@ -46,7 +49,8 @@ impl Services {
     /// Sets or removes a value.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set it since the form was opened.
+    /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set it since the form was opened,
+    /// [`Error::Deleted`] when they have removed it.
     pub async fn save_profile_value(&self, actor: &Actor, input: &ValueInput) -> Result<ValueSaved> {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
@@ -89,8 +93,8 @@ async fn save(
     now: DateTime<Utc>,
 ) -> Result<(ValueSaved, bool)> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    access::require::<ManageSetup>(conn, by, by, now).await?;
-    let (place, value) = check(conn, input).await?;
+    let (place, value, actor) = check(conn, (actor, by), input, now).await?;
+    let actor = &actor;
     let code = place.option.code();
     let present = stored::find(conn, code, place.person()).await?;
     let was = present.as_ref().map(|set| set.value.clone());
@@ -101,7 +105,7 @@ async fn save(
         return Ok((ValueSaved { words }, false));
     }
     if present.as_ref().map(|set| set.version) != input.version {
-        return Err(stale(present.as_ref(), now));
+        return Err(stale(conn, &place, present.as_ref(), now).await?);
     }
     let done = match (&present, &wanted) {
         (Some(present), Some(value)) => stored::update(conn, present, value, by, now).await?,
@@ -110,10 +114,8 @@ async fn save(
         (None, None) => true,
     };
     if !done {
-        return Err(stale(
-            stored::find(conn, code, place.person()).await?.as_ref(),
-            now,
-        ));
+        let newest = stored::find(conn, code, place.person()).await?;
+        return Err(stale(conn, &place, newest.as_ref(), now).await?);
     }
     let moved = place.option == ProfileOption::SiteTimeZone;
     if moved {
@@ -135,7 +137,7 @@ async fn save(
     let action = if wanted.is_some() {
         "profile_value.set"
     } else {
-        "profile_value.removed"
+        REMOVED
     };
     let mut record = Record::new(actor, now, action, "profile_value", code)
         .before(facts(&was))
@@ -152,7 +154,14 @@ async fn save(
     Ok((ValueSaved { words }, moved))
 }
 
-async fn check(conn: &mut Connection, input: &ValueInput) -> Result<(Place, String)> {
+/// The value's place, the value, and the actor as the right to set it names them: over everyone for the Site, over the
+/// person at User level.
+async fn check(
+    conn: &mut Connection,
+    (actor, by): (&Actor, PersonId),
+    input: &ValueInput,
+    now: DateTime<Utc>,
+) -> Result<(Place, String, Actor)> {
     let Some(option) = ProfileOption::from_code(input.code.trim()) else {
         return Err(Error::invalid(
             "code",
@@ -168,16 +177,29 @@ async fn check(conn: &mut Connection, input: &ValueInput) -> Result<(Place, Stri
         let message = format!("{} can be set at Site level only", option.code());
         problems.push(FieldProblem::new("level", message));
     }
-    let mut user = None;
+    let (mut user, mut acting) = (None, None);
     if level == Some(Level::User) && problems.is_empty() {
         let typed = input.user.trim();
         user = db::people::by_username(conn, typed).await?;
-        if user.is_none() {
+        if let Some(person) = &user {
+            let right = access::require::<ManageSetup>(conn, by, person.id(), now).await;
+            acting = where_permitted(right)?.map(|permitted| permitted.acting(actor));
+        }
+        // Whoever is out of the actor's scope does not exist for them (S).
+        if acting.is_none() {
             let message = match typed {
                 "" => "Enter the username of the person it is for".to_owned(),
                 _ => "User must be the username of somebody in the directory".to_owned(),
             };
             problems.push(FieldProblem::new("user", message));
+        }
+    }
+    if level == Some(Level::Site) {
+        let right = access::require_everywhere::<ManageSetup>(conn, by, now).await;
+        acting = where_permitted(right)?.map(|permitted| permitted.acting(actor));
+        if acting.is_none() {
+            let message = "Choose User: you set values for the people in your data scope";
+            problems.push(FieldProblem::new("level", message));
         }
     }
     let value = match input.remove {
@@ -187,17 +209,38 @@ async fn check(conn: &mut Connection, input: &ValueInput) -> Result<(Place, Stri
     if let Err(message) = &value {
         problems.push(FieldProblem::new("value", message.clone()));
     }
-    match (level, value) {
-        (Some(level), Ok(value)) if problems.is_empty() => Ok((Place { option, level, user }, value)),
+    match (level, value, acting) {
+        (Some(level), Ok(value), Some(acting)) if problems.is_empty() => {
+            Ok((Place { option, level, user }, value, acting))
+        }
         _ => Err(Error::Invalid(problems)),
     }
 }
 
-/// Who set it since the form was opened, and when (G5).
-fn stale(present: Option<&Set>, now: DateTime<Utc>) -> Error {
-    let by = present.and_then(|set| set.changed_by_name.clone());
-    Error::Stale {
-        by: by.unwrap_or_else(|| "Somebody".to_owned()),
-        at: present.and_then(|set| set.changed_at).unwrap_or(now),
+fn where_permitted<T>(right: Result<T>) -> Result<Option<T>> {
+    match right {
+        Ok(right) => Ok(Some(right)),
+        Err(Error::Forbidden) => Ok(None),
+        Err(other) => Err(other),
     }
+}
+
+/// Who set or removed it since the form was opened, and when (G5).
+async fn stale(
+    conn: &mut Connection,
+    place: &Place,
+    present: Option<&Set>,
+    now: DateTime<Utc>,
+) -> Result<Error> {
+    let somebody = || "Somebody".to_owned();
+    let Some(set) = present else {
+        let object = ("profile_value", place.option.code());
+        let removed = db::audit::last_time(conn, REMOVED, object, place.person()).await?;
+        let (by, at) = removed.unwrap_or_else(|| (somebody(), now));
+        return Ok(Error::Deleted { by, at });
+    };
+    Ok(Error::Stale {
+        by: set.changed_by_name.clone().unwrap_or_else(somebody),
+        at: set.changed_at.unwrap_or(now),
+    })
 }

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::profile_options::{self as stored, Instants};
-use db::provisioning::Author;
 use db::provisioning::people::{self, Who};
 use db::role_delegations::{endings, rezoned};
 use db::security_console::change;
@@ -89,12 +88,7 @@ async fn settle(
         turned.map(|(person, _)| *person).collect()
     };
     let everybody: Vec<PersonId> = turned.iter().map(|(person, _)| *person).collect();
-    let by = Author {
-        person: actor.person,
-        through: actor.through.clone(),
-        request_id: actor.request_id.clone(),
-    };
-    people::apply(conn, Who::These(&everybody), &by, now).await?;
+    people::apply(conn, Who::These(&everybody), &actor.author(), now).await?;
     end_many(conn, actor, endings::Whose::People(&everybody), now).await?;
     for is_active in [false, true] {
         endings::note_activity(conn, &who(is_active), is_active, now).await?;

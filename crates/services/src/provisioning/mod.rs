@@ -1,9 +1,12 @@
 //! Role provisioning rules (R20): reading, saving with what follows at once, and a preview of it.
 
+mod foresee;
 mod read;
 mod save;
+mod second_click;
 
 pub use db::provisioning::{Change, Named, Rule};
+pub use foresee::{Confirmed, Foreseen};
 pub use read::{RuleList, RulePage};
 pub use save::{RoleLine, RuleAct, RuleInput, RuleOutcome};
 

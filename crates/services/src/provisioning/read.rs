@@ -3,7 +3,7 @@
 use db::provisioning::{self as stored, Rule};
 use db::roles::Role;
 
-use crate::access::{ManageSetup, Permitted};
+use crate::access::{Everywhere, ManageSetup, Permitted};
 use crate::{Error, Result, Services};
 
 /// Rules that the list shows: a bound that nobody should meet.
@@ -32,7 +32,10 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn provisioning_rules(&self, permitted: &Permitted<ManageSetup>) -> Result<RuleList> {
+    pub async fn provisioning_rules(
+        &self,
+        permitted: &Permitted<Everywhere<ManageSetup>>,
+    ) -> Result<RuleList> {
         tracing::debug!(actor = %permitted.actor(), "reading the provisioning rules");
         let mut conn = self.pool.get().await?;
         let mut rules = stored::list(&mut conn, LISTED + 1).await?;
@@ -48,7 +51,7 @@ impl Services {
     /// [`Error::NotFound`] when there is none.
     pub async fn provisioning_rule(
         &self,
-        permitted: &Permitted<ManageSetup>,
+        permitted: &Permitted<Everywhere<ManageSetup>>,
         id: Option<i64>,
     ) -> Result<RulePage> {
         tracing::debug!(actor = %permitted.actor(), id, "reading a provisioning rule");

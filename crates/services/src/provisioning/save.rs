@@ -4,18 +4,20 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::provisioning::{self as stored, Author, Change, Rule};
+use db::provisioning::{self as stored, Rule};
 use db::role_delegations::endings::Whose;
+use db::security_console::roles::Lent;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};
 use domain::provisioning::{RuleDefinition, RuleForm, TypedRole, check_rule};
 use serde_json::{Value, json};
 
-use super::SECOND_CLICK;
+use super::foresee::{Confirmed, Foreseen, counted, ending};
+use super::second_click::second_click;
 use crate::access::{self, ManageSetup};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::role_delegations::over::end_many;
+use crate::role_delegations::over::end_all;
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A role of a rule as it is typed.
@@ -56,8 +58,8 @@ pub struct RuleInput {
     pub roles: Vec<RoleLine>,
     /// What to do.
     pub act: RuleAct,
-    /// How many people the reader knows to lose a role that nobody keeps.
-    pub confirmed: Option<i64>,
+    /// What the reader knows of what it does.
+    pub confirmed: Confirmed,
 }
 
 /// What came of it.
@@ -66,9 +68,9 @@ pub enum RuleOutcome {
     /// Saved or deleted; the words say what changed.
     Done(String),
     /// What saving would do; nothing was changed.
-    Preview(Vec<Change>),
-    /// A role would be taken from everybody who has it by a rule: so many people. Nothing was changed.
-    Confirm(i64, Vec<Change>),
+    Preview(Foreseen),
+    /// A role would be taken from everybody who has it by a rule, or delegations would end for good. Nothing was changed.
+    Confirm(Foreseen),
 }
 
 /// How a form that changes nothing leaves its transaction: rolled back.
@@ -100,7 +102,7 @@ impl Services {
     /// Saves or deletes a rule, or says what that would do.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::NotFound`].
+    /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::Deleted`], [`Error::NotFound`].
     pub async fn save_provisioning_rule(&self, actor: &Actor, input: &RuleInput) -> Result<RuleOutcome> {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
@@ -124,9 +126,13 @@ async fn save(
     now: DateTime<Utc>,
 ) -> std::result::Result<String, Stop> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    access::require::<ManageSetup>(conn, by, by, now).await?;
+    let permitted = access::require_everywhere::<ManageSetup>(conn, by, now).await?;
+    let actor = &permitted.acting(actor);
     let present = match input.id {
-        Some(id) => Some(stored::read(conn, id).await?.ok_or(Error::NotFound)?),
+        Some(id) => match stored::read(conn, id).await? {
+            Some(rule) => Some(rule),
+            None => return Ok(gone(conn, id, input.act).await?),
+        },
         None => None,
     };
     let wanted = match input.act {
@@ -139,23 +145,25 @@ async fn save(
     let id = write(conn, present.as_ref(), wanted.as_ref(), by, input, now).await?;
     let affected = affected(present.as_ref(), wanted.as_ref());
     let changes = stored::foresee(conn, &affected.autoprovisioned, now).await?;
-    if input.act == RuleAct::Preview {
-        return Err(Stop::Told(RuleOutcome::Preview(changes)));
-    }
-    let emptied = changes
-        .iter()
-        .filter(|change| change.lost > 0 && change.lost == change.held && change.gained == 0);
-    let people: i64 = emptied.map(|change| change.lost).sum();
-    if people > 0 && input.confirmed != Some(people) {
-        return Err(Stop::Told(RuleOutcome::Confirm(people, changes)));
-    }
-    let author = Author {
-        person: actor.person,
-        through: actor.through.clone(),
-        request_id: actor.request_id.clone(),
+    let mut foreseen = Foreseen {
+        changes,
+        ending: Lent::default(),
     };
-    let applied = stored::apply(conn, &affected.autoprovisioned, &author, now).await?;
-    let ended = end_many(conn, actor, Whose::Roles(&affected.all), now).await?;
+    let losers = foreseen.losers();
+    let unknown = losers > 0 && input.confirmed.losers != Some(losers);
+    if input.act == RuleAct::Preview || unknown {
+        foreseen.ending = ending(conn, actor, &affected.all, now).await?;
+        return Err(Stop::Told(match input.act {
+            RuleAct::Preview => RuleOutcome::Preview(foreseen),
+            RuleAct::Save | RuleAct::Delete => RuleOutcome::Confirm(foreseen),
+        }));
+    }
+    let applied = stored::apply(conn, &affected.autoprovisioned, &actor.author(), now).await?;
+    foreseen.ending = counted(&end_all(conn, actor, Whose::Roles(&affected.all), now).await?);
+    let ended = foreseen.ended();
+    if ended > 0 && input.confirmed.ended != Some(ended) {
+        return Err(Stop::Told(RuleOutcome::Confirm(foreseen)));
+    }
     let (action, before, after) = match (&present, &wanted) {
         (None, _) => ("provisioning_rule.created", None, wanted.as_ref().map(facts)),
         (Some(rule), Some(wanted)) => (
@@ -163,7 +171,7 @@ async fn save(
             Some(facts(&rule.definition())),
             Some(facts(wanted)),
         ),
-        (Some(rule), None) => ("provisioning_rule.deleted", Some(facts(&rule.definition())), None),
+        (Some(rule), None) => (DELETED, Some(facts(&rule.definition())), None),
     };
     Record::new(actor, now, action, "provisioning_rule", id)
         .before(before)
@@ -220,53 +228,6 @@ async fn check(conn: &mut Connection, input: &RuleInput) -> Result<RuleDefinitio
     })
 }
 
-/// The same form sent twice: the first one saved what the second one asks for, a moment ago.
-async fn second_click(
-    conn: &mut Connection,
-    present: Option<&Rule>,
-    wanted: Option<&RuleDefinition>,
-    by: PersonId,
-    input: &RuleInput,
-    now: DateTime<Utc>,
-) -> Result<Option<String>> {
-    let Some(wanted) = wanted.filter(|_| input.act == RuleAct::Save) else {
-        return Ok(None);
-    };
-    let named;
-    let (there, version) = match present {
-        Some(rule) => (Some(rule), input.version.saturating_add(1)),
-        None => {
-            named = stored::by_name(conn, &wanted.name).await?;
-            (named.as_ref(), 1)
-        }
-    };
-    let done = there.is_some_and(|rule| {
-        rule.version == version
-            && rule.changed_by == Some(by)
-            && rule.changed_at.is_some_and(|at| now - at <= SECOND_CLICK)
-            && same(&rule.definition(), wanted)
-    });
-    Ok(done.then(|| wanted.name.clone()))
-}
-
-/// Whether two rules say the same, in whatever order they name their roles.
-fn same(one: &RuleDefinition, other: &RuleDefinition) -> bool {
-    let marks = |rule: &RuleDefinition| -> BTreeSet<(RoleId, bool, bool, bool)> {
-        let roles = rule.roles.iter();
-        roles
-            .map(|marks| {
-                (
-                    marks.role,
-                    marks.autoprovision,
-                    marks.requestable,
-                    marks.self_requestable,
-                )
-            })
-            .collect()
-    };
-    one.name == other.name && one.conditions == other.conditions && marks(one) == marks(other)
-}
-
 async fn write(
     conn: &mut Connection,
     present: Option<&Rule>,
@@ -288,11 +249,32 @@ async fn write(
         return Ok(id);
     }
     // Read again: the change waited for whoever was quicker.
-    let newest = stored::read(conn, id).await?.ok_or(Error::NotFound)?;
+    let Some(newest) = stored::read(conn, id).await? else {
+        let words = gone(conn, id, input.act).await?;
+        return Err(Stop::Told(RuleOutcome::Done(words)));
+    };
     Err(Stop::Failed(Error::Stale {
         by: newest.changed_by_name.unwrap_or_else(|| "Somebody".to_owned()),
         at: newest.changed_at.unwrap_or(now),
     }))
+}
+
+/// What the audit log calls the deletion of a rule.
+const DELETED: &str = "provisioning_rule.deleted";
+
+/// A rule that is there no more: whoever wants to delete it has what they want; whoever wants to save it is told (G5).
+async fn gone(conn: &mut Connection, id: i64, act: RuleAct) -> Result<String> {
+    match (act, deleted(conn, id).await?) {
+        (RuleAct::Delete, Error::Deleted { .. }) => Ok("The rule is deleted.".to_owned()),
+        (_, error) => Err(error),
+    }
+}
+
+/// Who deleted the rule, and when; not found, where it never was.
+async fn deleted(conn: &mut Connection, id: i64) -> Result<Error> {
+    let object = id.to_string();
+    let last = db::audit::last_time(conn, DELETED, ("provisioning_rule", &object), None).await?;
+    Ok(last.map_or(Error::NotFound, |(by, at)| Error::Deleted { by, at }))
 }
 
 /// Roles that the rule names, before or after.

@@ -35,7 +35,7 @@ impl Services {
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
             let permitted = delegator.permit(&mut tx, person, now).await?;
-            change_dates(&mut tx, &permitted, actor, id, input, now).await
+            change_dates(&mut tx, &permitted, &permitted.acting(actor), id, input, now).await
         }
         .await;
         let done = match tx.finish(outcome).await {

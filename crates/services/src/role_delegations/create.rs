@@ -31,7 +31,7 @@ impl Services {
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
             let permitted = delegator.permit(&mut tx, person, now).await?;
-            create(&mut tx, &permitted, actor, input, now).await
+            create(&mut tx, &permitted, &permitted.acting(actor), input, now).await
         }
         .await;
         match tx.finish(outcome).await {

@@ -31,7 +31,7 @@ impl Services {
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
             let permitted = delegator.permit(&mut tx, person, now).await?;
-            delete(&mut tx, &permitted, actor, id, version, now).await
+            delete(&mut tx, &permitted, &permitted.acting(actor), id, version, now).await
         }
         .await;
         let done = match tx.finish(outcome).await {

@@ -15,5 +15,14 @@ pub use person::{Changed, PersonInput, WouldEnd};
 pub use roles::{RoleList, RolePage};
 pub use save_role::{RoleInput, RoleSaved};
 
+/// How many of each: `3 delegations in force and 1 scheduled`; none: there are none (R3).
+pub fn lent_in_words(lent: Lent) -> Option<String> {
+    let in_force = match lent.in_force {
+        1 => "1 delegation in force".to_owned(),
+        count => format!("{count} delegations in force"),
+    };
+    (lent.in_force + lent.scheduled > 0).then(|| format!("{in_force} and {} scheduled", lent.scheduled))
+}
+
 /// How long after the first a second click may come.
 const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);

@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::security_console::change;
-use db::security_console::people::{self as stored, Person};
+use db::security_console::people::{self as stored, Held, Person};
+use db::security_console::roles::Lent;
 use db::transaction::Transaction;
 use serde_json::json;
 
-use super::account;
 use super::plan::{Named, Plan, assignable};
 use super::remove::{Removal, remove};
+use super::{account, lent_in_words};
 use crate::access::{self, ManageSecurity};
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -109,22 +110,24 @@ async fn save(
     let by = actor.person.ok_or(Error::Forbidden)?;
     let found = db::people::by_username(conn, username).await?;
     let id = found.ok_or(Error::NotFound)?.id();
-    access::require::<ManageSecurity>(conn, by, id, now)
+    let permitted = access::require::<ManageSecurity>(conn, by, id, now)
         .await
         .map_err(|error| match error {
             Error::Forbidden if by != id => Error::NotFound,
             other => other,
         })?;
+    let actor = &permitted.acting(actor);
     change::lock(conn, id).await?;
     let person = stored::read(conn, id, now).await?.ok_or(Error::NotFound)?;
-    let plan = Plan::of(&person, input)?;
+    let plan = Plan::of(&person, input);
     if person.version != input.version {
-        // A second click: everything it asks for is there.
-        if plan.is_done(&person) {
-            return Ok(Vec::new());
-        }
-        return Err(Stop::Failed(stale(&person, now)));
+        // A second click: everything it asks for is there. Else whatever no longer fits is what somebody changed (G5).
+        return match plan {
+            Ok(plan) if plan.is_done(&person) => Ok(Vec::new()),
+            _ => Err(Stop::Failed(stale(&person, now))),
+        };
     }
+    let plan = plan?;
     let mut words = Vec::new();
     if let Some(role) = &plan.add
         && change::grant_by_hand(conn, id, role.id, by, now).await?
@@ -141,6 +144,7 @@ async fn save(
         words.extend(remove(conn, actor, &removal, now).await?);
     }
     change::set_assignable(conn, id, &plan.shown, &plan.ticked).await?;
+    words.extend(plan.switched_off(&person).map(left_as_they_are));
     record(conn, actor, &person, &plan, now).await?;
     match plan.disable {
         Some(true) => words.push(account::disable(conn, actor, by, &person, now).await?),
@@ -148,6 +152,24 @@ async fn save(
         None => {}
     }
     Ok(words)
+}
+
+/// R3: switching off leaves delegations as they are, and says how many.
+fn left_as_they_are(role: &Held) -> String {
+    let lent = Lent {
+        in_force: role.in_force,
+        scheduled: role.scheduled,
+    };
+    match lent_in_words(lent) {
+        None => format!(
+            "Assignable is switched off for {}: it is lent to nobody.",
+            role.name
+        ),
+        Some(words) => format!(
+            "Assignable is switched off for {}: {words} stay as they are.",
+            role.name
+        ),
+    }
 }
 
 /// One entry for everything the form changed, and none where it changed nothing.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use db::security_console::people::Person;
+use db::security_console::people::{Held, Person};
 use domain::ids::RoleId;
 use domain::privilege::BuiltinRole;
 
@@ -93,6 +93,13 @@ impl Plan {
             ticked,
             disable: input.disable,
         })
+    }
+
+    /// Roles that the person keeps, and may lend no more by *Assignable*.
+    pub(super) fn switched_off<'a>(&'a self, person: &'a Person) -> impl Iterator<Item = &'a Held> {
+        let removed = self.remove.as_ref().map(|role| role.id);
+        let roles = person.roles.iter().filter(|role| role.assignable);
+        roles.filter(move |role| !self.ticked.contains(&role.id) && Some(role.id) != removed)
     }
 
     /// Whether the person is as the form wants it.

@@ -56,7 +56,8 @@ async fn save(
     now: DateTime<Utc>,
 ) -> Result<RoleSaved> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    access::require::<ManageSecurity>(conn, by, by, now).await?;
+    let permitted = access::require_everywhere::<ManageSecurity>(conn, by, now).await?;
+    let actor = &permitted.acting(actor);
     let present = match code {
         Some(code) => Some(stored::by_code(conn, code).await?.ok_or(Error::NotFound)?),
         None => stored::by_code(conn, input.form.code.trim()).await?,

@@ -64,6 +64,7 @@ impl Services {
             Some(person) => {
                 let actor = Actor {
                     person: Some(person.id()),
+                    in_place_of: None,
                     through: "/login".to_owned(),
                     request_id,
                 };

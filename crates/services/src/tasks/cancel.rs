@@ -45,16 +45,19 @@ async fn by_person(
         .await?
         .ok_or(Error::NotFound)?;
     let own = task.kind == PolicyKind::Request && task.requester == Some(person);
-    if !own
-        && access::require::<OverseeTasks>(conn, person, task.subject, now)
-            .await
-            .is_err()
-    {
-        return Err(match super::read::may_see(conn, id, person, now).await? {
-            true => Error::Forbidden,
-            false => Error::NotFound,
-        });
-    }
+    let actor = &match own {
+        true => actor.clone(),
+        false => match access::require::<OverseeTasks>(conn, person, task.subject, now).await {
+            Ok(permitted) => permitted.acting(actor),
+            Err(Error::Forbidden) => {
+                return Err(match super::read::may_see(conn, id, person, now).await? {
+                    true => Error::Forbidden,
+                    false => Error::NotFound,
+                });
+            }
+            Err(other) => return Err(other),
+        },
+    };
     if task.state != TaskState::Open {
         return Err(Error::Conflict(format!(
             "“{}” was {} already",
@@ -86,7 +89,9 @@ pub(super) async fn cancel(
         },
     );
     let audience = close(conn, task, TaskState::Cancelled, actor.person, now).await?;
-    journal.write(conn, task.id, actor, &[], now).await?;
+    journal
+        .write(conn, task.id, actor, actor.on_behalf_of().as_slice(), now)
+        .await?;
     let mut letters = Letters::default();
     tell_closed(
         &mut letters,

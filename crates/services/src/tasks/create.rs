@@ -85,15 +85,16 @@ impl Prepared {
         answer: Option<&NewAnswer>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let on_behalf_of = task
+        let requested = task
             .requester
-            .map(|requester| behalf(actor, task.subject, requester));
+            .and_then(|requester| behalf(actor, task.subject, requester));
+        let on_behalf_of = requested.or(actor.on_behalf_of());
         let creation = Creation {
             task,
             assignments: &self.assignments,
             log: &self
                 .journal
-                .entries(task.id, actor, on_behalf_of.flatten().as_slice(), now)?,
+                .entries(task.id, actor, on_behalf_of.as_slice(), now)?,
             messages: &self.letters.into_messages(),
             audit: &record.into_entry(),
             answer,

@@ -14,7 +14,7 @@ use domain::privilege::BuiltinRole;
 
 use super::assign::{Question, ask};
 use super::event::{Journal, TaskEvent};
-use crate::access::{EditPolicies, Permitted};
+use crate::access::{EditPolicies, Everywhere, Permitted};
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A task that is imagined.
@@ -61,7 +61,7 @@ impl Services {
     /// [`Error::Invalid`] for the people and the role, [`Error::NotFound`] when there is no such policy.
     pub async fn foresee(
         &self,
-        permitted: &Permitted<EditPolicies>,
+        permitted: &Permitted<Everywhere<EditPolicies>>,
         policy: PolicyId,
         imagined: &Imagined,
     ) -> Result<Foreseen> {

@@ -12,7 +12,7 @@ use domain::task::TaskState;
 
 use super::covering::{Covering, covering};
 use super::event::{TaskEvent, also_for};
-use crate::access::Viewer;
+use crate::access::{self, OverseeTasks, Viewer};
 use crate::{Error, Result, Services};
 
 /// How far a step is.
@@ -128,7 +128,9 @@ impl Services {
         let detail = db::tasks::detail::read(&mut conn, id, viewer.person, now)
             .await?
             .ok_or(Error::NotFound)?;
-        let oversees = viewer.privileges.contains(&Privilege::OverseeTasks);
+        let everywhere = viewer.everywhere.contains(&Privilege::OverseeTasks);
+        let somewhere = viewer.privileges.contains(&Privilege::OverseeTasks);
+        let oversees = everywhere || (somewhere && oversees(&mut conn, &detail, viewer.person, now).await?);
         if !oversees && !sees(&detail, viewer.person) {
             return Err(Error::NotFound);
         }
@@ -147,11 +149,21 @@ pub(super) async fn may_see(
     let Some(detail) = db::tasks::detail::read(conn, id, person, now).await? else {
         return Ok(false);
     };
-    let oversees = Privilege::OverseeTasks.code().to_owned();
-    Ok(sees(&detail, person)
-        || db::access::privileges(conn, person, now)
-            .await?
-            .contains(&oversees))
+    Ok(sees(&detail, person) || oversees(conn, &detail, person, now).await?)
+}
+
+/// Whether the task is about somebody in the data scope of a person who oversees tasks (T17).
+async fn oversees(
+    conn: &mut Connection,
+    detail: &Detail,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    match access::require::<OverseeTasks>(conn, person, detail.record.subject_id, now).await {
+        Ok(_) => Ok(true),
+        Err(Error::Forbidden) => Ok(false),
+        Err(other) => Err(other),
+    }
 }
 
 /// Subject, requester, initiator, present and past assignees, those they stood in for (T17).

@@ -211,7 +211,8 @@ impl<'a> Maker<'a> {
         };
         rows.assignments.extend(asked.assignments);
         rows.messages.extend(asked.letters.into_messages());
-        rows.log.extend(journal.entries(id, self.actor, &[], self.now)?);
+        rows.log
+            .extend(journal.entries(id, self.actor, self.actor.on_behalf_of().as_slice(), self.now)?);
         rows.records.push(self.record(id, &title, policy, candidate));
         rows.tasks.push(NewReviewTask {
             id: id.0,

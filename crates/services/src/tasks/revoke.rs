@@ -38,14 +38,15 @@ impl Services {
     /// A person's roles that a revocation may take away: by hand and by request.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is nobody of that username.
+    /// [`Error::NotFound`] when there is nobody of that username whom the reader may take roles from.
     pub async fn revocation_form(
         &self,
         permitted: &Permitted<RunAccessReviews>,
         subject: &str,
     ) -> Result<Revocable> {
-        tracing::debug!(actor = %permitted.actor(), subject, "a revocation's form");
+        let now = self.now();
         let mut conn = self.pool.get().await?;
+        reach(&mut conn, permitted.actor(), subject, now).await?;
         db::grants::revocable(&mut conn, subject)
             .await?
             .ok_or(Error::NotFound)
@@ -55,8 +56,8 @@ impl Services {
     /// first one's task.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] for who may not; [`Error::NotFound`] when there is no such person; [`Error::Invalid`] by
-    /// field; [`Error::Conflict`] when somebody else has started it; [`Error::NobodyEligible`] when nobody may decide it
+    /// [`Error::NotFound`] when there is no such person, or none in the initiator's scope; [`Error::Invalid`] by field;
+    /// [`Error::Conflict`] when somebody else has started it; [`Error::NobodyEligible`] when nobody may decide it
     /// (T12).
     pub async fn start_revocation(&self, actor: &Actor, input: &RevocationInput) -> Result<TaskId> {
         let initiator = actor.person.ok_or(Error::Forbidden)?;
@@ -64,15 +65,36 @@ impl Services {
         let id = self.new_task_id();
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
-            access::require::<RunAccessReviews>(&mut tx, initiator, initiator, now).await?;
-            let subject = db::people::by_username(&mut tx, &input.subject).await?;
-            let subject = subject.ok_or(Error::NotFound)?;
-            let permitted =
-                access::require::<RunAccessReviews>(&mut tx, initiator, subject.id(), now).await?;
-            start(&mut tx, &permitted, actor, &subject, input, id, now).await
+            let (permitted, subject) = reach(&mut tx, initiator, &input.subject, now).await?;
+            start(
+                &mut tx,
+                &permitted,
+                &permitted.acting(actor),
+                &subject,
+                input,
+                id,
+                now,
+            )
+            .await
         }
         .await;
         tx.finish(outcome).await
+    }
+}
+
+/// Somebody in the initiator's data scope; whoever is out of it does not exist for them (S).
+async fn reach(
+    conn: &mut Connection,
+    initiator: PersonId,
+    username: &str,
+    now: DateTime<Utc>,
+) -> Result<(Permitted<RunAccessReviews>, Person)> {
+    let found = db::people::by_username(conn, username).await?;
+    let subject = found.ok_or(Error::NotFound)?;
+    match access::require::<RunAccessReviews>(conn, initiator, subject.id(), now).await {
+        Ok(permitted) => Ok((permitted, subject)),
+        Err(Error::Forbidden) => Err(Error::NotFound),
+        Err(other) => Err(other),
     }
 }
 

@@ -123,6 +123,7 @@ pub(super) async fn cancel_instead(
 ) -> Result<String> {
     let nobody = Actor {
         person: None,
+        in_place_of: None,
         ..actor.clone()
     };
     cancel(conn, &nobody, task, SUBJECT_LEFT, now).await?;

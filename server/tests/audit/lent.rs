@@ -1,0 +1,213 @@
+//! What a proxy does with an administrator's role is recorded for whoever lent it (G4).
+
+use crate::support::{Browser, World};
+
+/// The newest entries that the person wrote: action, on whose behalf, and as whose proxy where that is somebody else.
+async fn entries(world: &World, username: &str) -> Vec<String> {
+    let sql = "SELECT concat_ws(' ', l.action, 'for', coalesce(b.username, 'nobody'), l.after ->> 'as_proxy_of') \
+               FROM audit_log l JOIN people a ON a.id = l.actor_id LEFT JOIN people b ON b.id = l.on_behalf_of \
+               WHERE a.username = $1 AND l.action NOT LIKE 'session.%' ORDER BY l.id";
+    let rows = world.rows(sql, &[&username]).await;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Sends the form of a page, with what it carries by itself.
+async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) {
+    let version = browser.get(path).await.value_of("version").unwrap_or_default();
+    let mut all = vec![("version", version.as_str())];
+    all.extend(fields);
+    let page = browser.post(path, &all).await;
+    assert_eq!(page.status, 303, "{path}: {}", page.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g4_a_security_managers_proxy_acts_for_the_security_manager() {
+    let world = World::new().await;
+    world.lent("ines", "it_security_manager", "ben").await;
+    let mut ben = world.sign_in("ben").await;
+    let role = [("code", "viewer"), ("name", "Viewer"), ("data_scope", "own")];
+    send(&mut ben, "/security-console/roles/new", &role).await;
+    let role = [
+        ("name", "Reader"),
+        ("data_scope", "own"),
+        ("delegation_allowed", "on"),
+    ];
+    send(&mut ben, "/security-console/roles/viewer", &role).await;
+    let bea = "/security-console/users/bea";
+    send(&mut ben, bea, &[("role", "viewer"), ("action", "add")]).await;
+    world.lent("bea", "viewer", "max").await;
+    send(&mut ben, bea, &[("remove", "viewer"), ("confirmed", "viewer")]).await;
+    send(&mut ben, bea, &[("action", "disable")]).await;
+    send(&mut ben, bea, &[("action", "enable")]).await;
+    let expected = [
+        "role.created for ines",
+        "role.changed for ines",
+        "person.roles_changed for ines",
+        "role_delegation.ended for ines",
+        "person.roles_changed for ines",
+        "person.disabled for ines",
+        "person.enabled for ines",
+    ];
+    assert_eq!(entries(&world, "ben").await, expected);
+    let mut ada = world.sign_in("ada").await;
+    let page = ada.get("/admin/audit?action=role").await;
+    assert!(page.says("Ben Ode for Ines Prado"), "{}", page.text());
+    let csv = ada.get("/admin/audit.csv?action=person").await;
+    assert!(csv.body.contains("Ben Ode for Ines Prado"), "{}", csv.body);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g4_a_right_of_ones_own_goes_before_a_lent_one() {
+    let world = World::new().await;
+    world.lent("ines", "it_security_manager", "ada").await;
+    let mut ada = world.sign_in("ada").await;
+    let role = [("code", "viewer"), ("name", "Viewer"), ("data_scope", "own")];
+    send(&mut ada, "/security-console/roles/new", &role).await;
+    assert_eq!(entries(&world, "ada").await, ["role.created for nobody"]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g4_a_super_administrators_proxy_acts_for_the_super_administrator() {
+    let world = World::new().await;
+    world.lent("ada", "super_administrator", "ben").await;
+    world
+        .database
+        .batch("INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Viewer', 'own')")
+        .await;
+    let mut ben = world.sign_in("ben").await;
+    let value = [
+        ("code", "PER_USER_DELEGATION_MAX_DAYS"),
+        ("level", "user"),
+        ("user", "max"),
+        ("value", "7"),
+    ];
+    send(&mut ben, "/setup/profile-values", &value).await;
+    let rule = [
+        ("name", "Sales"),
+        ("department", "Sales"),
+        ("role", "viewer"),
+        ("autoprovision", "1"),
+    ];
+    send(&mut ben, "/setup/role-provisioning-rules/new", &rule).await;
+    let policy = ben
+        .post(
+            "/admin/settings/policies/new",
+            &[("name", "Mine"), ("type", "request")],
+        )
+        .await;
+    let policy = policy.location().unwrap().to_owned();
+    let step = [("approver", "manager"), ("allow_delegation", "on")];
+    send(&mut ben, &format!("{policy}/steps/1"), &step).await;
+    send(&mut ben, &policy, &[("action", "default")]).await;
+    send(&mut ben, "/tools/scheduled-processes", &[("action", "run")]).await;
+    let delegate = [("kind", "permanent"), ("delegate", "bea")];
+    send(&mut ben, "/admin/directory/users/mara/delegation", &delegate).await;
+    let expected = [
+        "profile_value.set for ada",
+        "grant.autoprovisioned for ada",
+        "grant.autoprovisioned for ada",
+        "provisioning_rule.created for ada",
+        "policy.created for ada",
+        "policy.step_added for ada",
+        "policy.made_default for ada",
+        "job.run_by_hand for ada",
+        "delegation_rule.saved for mara ada",
+    ];
+    assert_eq!(entries(&world, "ben").await, expected);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g4_reviews_revocations_and_cancelled_tasks_name_the_super_administrator_too() {
+    let world = World::new().await;
+    world.lent("ada", "super_administrator", "ben").await;
+    let batch = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Viewer', 'own');
+        INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-05-01Z' \
+        FROM people p, roles r WHERE p.username = 'max' AND r.code = 'viewer'";
+    world.database.batch(batch).await;
+    let mut ben = world.sign_in("ben").await;
+    let review = [("role", "viewer"), ("due_on", "2028-01-31")];
+    let page = ben.post("/admin/access-reviews/new", &review).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    let page = ben
+        .post(
+            "/admin/directory/users/max/revoke",
+            &[("role", "viewer"), ("reason", "Moved")],
+        )
+        .await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    let sql = "SELECT '/tasks/' || id FROM tasks WHERE kind = 'revoke'";
+    let task: String = world.rows(sql, &[]).await[0].get(0);
+    let page = ben
+        .submit(&task, &[("action", "cancel"), ("reason", "A mistake")])
+        .await;
+    assert!(page.says("Ben Ode for Ada Holm"), "its log: {}", page.text());
+    let expected = [
+        "task.review_started for ada",
+        "access_review.started for ada",
+        "task.revocation_started for ada",
+        "task.cancelled for ada",
+    ];
+    assert_eq!(entries(&world, "ben").await, expected);
+    let sql = "SELECT count(*) FROM task_log l JOIN people a ON a.id = l.actor_id JOIN people b ON b.id = l.on_behalf_of \
+               WHERE a.username = 'ben' AND b.username = 'ada'";
+    assert_eq!(
+        world.count(sql).await,
+        3,
+        "each act stands in its task's log for her"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g4_an_hr_specialists_proxy_lends_for_one_person_as_the_proxy_of_another() {
+    let world = World::new().await;
+    world.lent("hugo", "hr_specialist", "ben").await;
+    let mut ben = world.sign_in("ben").await;
+    let new = [
+        ("role", "line_manager"),
+        ("proxy", "bea"),
+        ("starts_on", "2028-02-01"),
+        ("ends_on", "2028-02-10"),
+        ("action", "save"),
+    ];
+    send(&mut ben, "/hr/accounts/mara/delegations/new", &new).await;
+    let id = world.count("SELECT max(id) FROM role_delegations").await;
+    let edit = format!("/hr/accounts/mara/delegations/{id}/edit");
+    let dates = [
+        ("starts_on", "2028-02-01"),
+        ("ends_on", "2028-02-09"),
+        ("action", "save"),
+    ];
+    send(&mut ben, &edit, &dates).await;
+    send(&mut ben, &edit, &[("action", "delete")]).await;
+    let expected = [
+        "role_delegation.created for mara hugo",
+        "role_delegation.changed for mara hugo",
+        "role_delegation.deleted for mara hugo",
+    ];
+    assert_eq!(entries(&world, "ben").await, expected);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r16_acting_for_oneself_through_a_lent_role_is_self_service() {
+    let world = World::new().await;
+    world.lent("hugo", "hr_specialist", "mara").await;
+    let mut mara = world.sign_in("mara").await;
+    let new = [
+        ("role", "line_manager"),
+        ("proxy", "bea"),
+        ("starts_on", "2028-02-01"),
+        ("ends_on", "2028-02-10"),
+        ("action", "save"),
+    ];
+    send(&mut mara, "/hr/accounts/mara/delegations/new", &new).await;
+    assert_eq!(
+        entries(&world, "mara").await,
+        ["role_delegation.created for nobody"]
+    );
+    world.end().await;
+}
