@@ -120,6 +120,8 @@ test('what has begun keeps its start, and an end set to today ends it with the s
   await page.getByLabel('End date').fill('2028-01-11');
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(fact(page.locator('main'), 'Ends')).toHaveText('When you save');
+  await expect(page.locator('main')).toContainText(`What this means. ${name} loses Accounts payable approver when you save.`);
+  await expect(fact(page.locator('main'), 'Data')).toHaveCount(0);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(message(page)).toContainText('Saved.');
   await expect(lent).toContainText('Ended');
