@@ -3,14 +3,7 @@
 import { type Page } from '@playwright/test';
 
 import { type Surroundings } from './states';
-
-async function requestAbsence(page: Page, from: string, to: string): Promise<void> {
-  await page.goto('/me/absences');
-  await page.getByLabel('Kind').selectOption('vacation');
-  await page.getByLabel('Start date').fill(from);
-  await page.getByLabel('End date').fill(to);
-  await page.getByRole('button', { name: 'Request absence' }).click();
-}
+import { lendRole, requestAbsence } from './steps';
 
 export const ACCESS_STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   'my absences': async ({ signedIn }) => {
@@ -31,6 +24,16 @@ export const ACCESS_STATES: Record<string, (around: Surroundings) => Promise<Pag
     await page.goto('/team/absences');
     return page;
   },
+  'team absences, as a proxy': async ({ signedIn }) => {
+    await requestAbsence(await signedIn('ben'), '2028-02-07', '2028-02-11');
+    await requestAbsence(await signedIn('nadia'), '2028-02-14', '2028-02-18');
+    await lendRole(await signedIn('mara'), 'milo', '2028-01-11', '2028-01-31');
+    const page = await signedIn('milo');
+    await page.goto('/team/absences');
+    await page.getByRole('button', { name: 'Approve' }).last().click();
+    await page.getByText('Approved for').waitFor();
+    return page;
+  },
   'team absences, changing one': async ({ signedIn }) => {
     await requestAbsence(await signedIn('ben'), '2028-02-07', '2028-02-11');
     const page = await signedIn('mara');
@@ -46,6 +49,17 @@ export const ACCESS_STATES: Record<string, (around: Surroundings) => Promise<Pag
   'why can, no': async ({ signedIn }) => {
     const page = await signedIn('ines');
     await page.goto('/security-console/why?person=ben&privilege=manage_absences&target=bea&at=');
+    return page;
+  },
+  'why can, later': async ({ signedIn }) => {
+    await lendRole(await signedIn('mara'), 'bea', '2028-01-20', '2028-01-31');
+    const page = await signedIn('ines');
+    await page.goto('/security-console/why?person=bea&privilege=manage_absences&target=ben&at=2028-01-25');
+    return page;
+  },
+  'scheduled processes, filtered': async ({ signedIn }) => {
+    const page = await signedIn('ada');
+    await page.goto('/tools/scheduled-processes?state=pending&kind=begin&person=mara');
     return page;
   },
   'scheduled processes': async ({ signedIn }) => {

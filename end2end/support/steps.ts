@@ -33,6 +33,11 @@ export function heading(page: Page, name: string): Locator {
   return page.getByRole('heading', { level: 1, name, exact: true });
 }
 
+/** One of the facts that stand with their names. */
+export function fact(within: Locator, name: string): Locator {
+  return within.locator('.facts > div').filter({ has: within.page().getByText(name, { exact: true }) }).locator('dd');
+}
+
 /** The message that follows an action. */
 export function message(page: Page): Locator {
   return page.locator('main').getByRole('status').first();
@@ -76,6 +81,49 @@ export async function lendRole(page: Page, proxy: string, from: string, to: stri
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(heading(page, 'Roles and Delegations')).toBeVisible();
+}
+
+/** Ends the delegation whose form is open, past the question. */
+export async function deleteDelegation(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('Delete this delegation?')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(message(page)).toContainText(/^The delegation (has ended|is cancelled)\.$/);
+}
+
+/** Requests a vacation for oneself; My absences is shown. */
+export async function requestAbsence(page: Page, from: string, to: string): Promise<void> {
+  await page.goto('/me/absences');
+  await page.getByLabel('Kind').selectOption('vacation');
+  await page.getByLabel('Start date').fill(from);
+  await page.getByLabel('End date').fill(to);
+  await page.getByRole('button', { name: 'Request absence' }).click();
+}
+
+/** An absence in a section of My Team: Absences. Others' names may stand in its row, as who acted. */
+export function absence(page: Page, section: string, name: string, days: string): Locator {
+  const rows = region(page, section).getByRole('row').filter({ hasText: days });
+  return rows.filter({ has: page.getByRole('rowheader', { name }) });
+}
+
+/** Sets a profile option for the Site; it must not be set yet. */
+export async function setAtSite(page: Page, code: string, value: string): Promise<void> {
+  await page.goto(`/setup/profile-values?code=${code}&add=yes`);
+  await page.getByLabel('Profile Value', { exact: true }).fill(value);
+  await page.getByRole('button', { name: 'Save and Close' }).click();
+  await expect(message(page)).toContainText(code);
+}
+
+/** From now on the job runs by hand only: no test is to depend on which came first. */
+export async function switchScheduleOff(page: Page): Promise<void> {
+  await setAtSite(page, 'SEND_PENDING_LDAP_REQUESTS_SCHEDULE', '');
+}
+
+/** Runs the job by hand, from the page of the job. */
+export async function runJob(page: Page): Promise<void> {
+  await page.goto('/tools/scheduled-processes');
+  await page.getByRole('button', { name: 'Run now' }).click();
+  await expect(message(page)).toContainText('The job has run');
 }
 
 /** Finds a person under Manage User Account and opens their page. */

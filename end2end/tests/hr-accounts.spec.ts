@@ -4,7 +4,17 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { answerTo, fillInDelegationFor, heading, message, openAccount, region } from '../support/steps';
+import {
+  answerTo,
+  deleteDelegation,
+  fillInDelegationFor,
+  heading,
+  lendRole,
+  message,
+  openAccount,
+  region,
+  setAtSite,
+} from '../support/steps';
 
 const TO_OTHERS = 'Roles and Approvals Delegated to Others';
 
@@ -60,6 +70,47 @@ test('an HR specialist finds a person, delegates on their behalf, changes it and
   await page.getByRole('button', { name: 'Delete' }).click();
   await expect(message(page)).toContainText('The delegation has ended.');
   await expect(await lent(page, people.name('nadia'))).toContainText('Ended');
+});
+
+test('a specialist changes and ends what the delegator made, within the delegator’s limit, and both are told (R16-R18, G6)', async ({
+  signedIn,
+  people,
+}) => {
+  const [milo, nadia, hugo] = [people.name('milo'), people.name('nadia'), people.name('hugo')];
+  const ada = await signedIn('ada');
+  await setAtSite(ada, 'PER_USER_DELEGATION_SEND_NOTIFICATIONS', 'Y');
+  await setAtSite(ada, 'PER_USER_DELEGATION_MAX_DAYS', '30');
+  await lendRole(await signedIn('milo'), 'nadia', '2028-02-01', '2028-02-10');
+
+  const page = await signedIn('hugo');
+  await openAccount(page, milo);
+  const row = await lent(page, nadia);
+  await expect(row).toContainText('Scheduled');
+  await row.getByRole('link', { name: `Change Line manager for ${nadia}` }).click();
+  await expect(heading(page, `Change delegation for ${milo}`)).toBeVisible();
+  await page.getByLabel('End date').fill('2028-03-03');
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Save' }).click())).toBe(422);
+  await expect(page.getByRole('alert')).toBeFocused();
+  await page.getByRole('alert').getByRole('link', { name: 'End date must be 2 March 2028 or earlier' }).click();
+  await expect(page.getByLabel('End date')).toBeFocused();
+  await expect(page.getByLabel('End date')).toHaveValue('2028-03-03');
+  await page.getByLabel('End date').fill('2028-03-02');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.locator('main')).toContainText(`What this means. ${nadia} has Line manager from Tue 1 Feb 2028 00:00 to Wed 1 Mar 2028 24:00`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(message(page)).toContainText('Saved.');
+  await expect(row).toContainText('1 February 2028 – 2 March 2028');
+  await expect(row).toContainText(milo);
+
+  await row.getByRole('link', { name: 'Change' }).click();
+  await deleteDelegation(page);
+  await expect(row).toContainText('Cancelled');
+  for (const username of ['milo', 'nadia']) {
+    const told = await signedIn(username);
+    await told.goto('/notifications');
+    const words = `The delegation of Line manager from ${milo} to ${nadia} was deleted by ${hugo}.`;
+    await expect(told.getByRole('listitem').filter({ hasText: words }), username).toHaveCount(1);
+  }
 });
 
 test('a single day is warned of, and the next day is one click away (R8)', async ({ signedIn }) => {

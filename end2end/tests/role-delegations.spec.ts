@@ -1,7 +1,7 @@
-// Lending a role, from the overview by the review to its end (R1, R7, R12, R15, R21). The demo's clock stands at 11 January 2028.
+// Lending a role, from the overview by the review to its end (R1, R6, R7, R10, R12, R15, R21). The demo's clock stands at 11 January 2028.
 
 import { expect, test } from '../support/test';
-import { answerTo, fillInDelegation, heading, message, region } from '../support/steps';
+import { answerTo, deleteDelegation, fact, fillInDelegation, heading, lendRole, message, region } from '../support/steps';
 
 test('a role is lent after a look at what it gives, and the proxy sees it', async ({ signedIn, people }) => {
   const page = await signedIn('mara');
@@ -47,4 +47,105 @@ test('what is wrong is said at the field, and nothing typed is lost (G6)', async
   await expect(page.getByLabel('End date')).toBeFocused();
   await expect(page.getByLabel('Proxy', { exact: true })).toHaveValue('zoe');
   await expect(page.getByLabel('Start date')).toHaveValue('2028-02-02');
+});
+
+test('the review says both instants and whose data; a new end is reviewed too, and deleting can be thought better of (R6, R12, R15, R21)', async ({
+  signedIn,
+  people,
+}) => {
+  const [milo, zone] = [people.name('milo'), people.zone('mara')];
+  const page = await signedIn('mara');
+  const main = page.locator('main');
+  await fillInDelegation(page, 'milo', '2028-02-01', '2028-02-10');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(fact(main, 'Begins')).toHaveText(`Tue 1 Feb 2028 00:00 ${zone}`);
+  await expect(fact(main, 'Ends')).toHaveText(`Wed 9 Feb 2028 24:00 ${zone}`);
+  await expect(fact(main, 'Last full day')).toHaveText('9 February 2028');
+  await expect(fact(main, 'Lets them')).toContainText('See, add, approve and cancel absences');
+  // Ben, Bea, Tomasz and Yuki, and what is on record of Zoë, who has left.
+  await expect(fact(main, 'Data')).toHaveText('5 people’s that they do not reach today');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(message(page)).toContainText(`Saved. ${milo} has Line manager from Tue 1 Feb 2028 00:00`);
+
+  const others = region(page, 'Roles and Approvals Delegated to Others');
+  const lent = others.getByRole('row').filter({ hasText: milo });
+  await expect(lent).toContainText('Scheduled');
+  await expect(lent).toContainText('1 February 2028 – 10 February 2028');
+  const picture = others.getByRole('img', { name: 'Timeline of roles delegated to others. Today is 11 January 2028.' });
+  await expect(picture).toHaveAccessibleName(new RegExp(`Line manager → ${milo}, Scheduled`));
+  await expect(picture).toContainText(`Line manager → ${milo}`);
+
+  await lent.getByRole('link', { name: `Change Line manager for ${milo}` }).click();
+  await expect(heading(page, 'Change delegation')).toBeVisible();
+  await expect(page.getByLabel('Role', { exact: true })).toHaveCount(0);
+  await expect(page.getByLabel('Proxy', { exact: true })).toHaveCount(0);
+  await page.getByLabel('End date').fill('2028-01-31');
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Continue' }).click())).toBe(422);
+  await page.getByRole('alert').getByRole('link', { name: /must be the same as or after 1 February 2028/ }).click();
+  await expect(page.getByLabel('End date')).toBeFocused();
+  await expect(page.getByLabel('End date')).toHaveValue('2028-01-31');
+  await page.getByLabel('End date').fill('2028-02-05');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(main).toContainText(`What this means. ${milo} has Line manager from Tue 1 Feb 2028 00:00 to Fri 4 Feb 2028 24:00, ${zone}.`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(message(page)).toContainText('Saved.');
+  await expect(lent).toContainText('1 February 2028 – 5 February 2028');
+
+  await lent.getByRole('link', { name: 'Change' }).click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(main).toContainText(`Delete this delegation? ${milo} will not get Line manager.`);
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await expect(page.getByText('Delete this delegation?')).toHaveCount(0);
+  await deleteDelegation(page);
+  await expect(message(page)).toHaveText('The delegation is cancelled.');
+  await expect(lent).toContainText('Cancelled');
+  await expect(lent.getByRole('link')).toHaveCount(0);
+  await expect(picture).toHaveAccessibleName(new RegExp(`Line manager → ${milo}, Cancelled`));
+});
+
+test('what has begun keeps its start, and an end set to today ends it with the save (R1, R10)', async ({ signedIn, people }) => {
+  // The demo's own: lent five days ago, without end.
+  const name = people.name('owen');
+  const page = await signedIn('mara');
+  await page.goto('/me/roles-and-delegations');
+  const link = page.getByRole('link', { name: `Change Accounts payable approver for ${name}` });
+  const lent = page.getByRole('row').filter({ hasText: 'Accounts payable approver' }).filter({ hasText: name });
+  await expect(lent).toContainText('In force');
+  await link.click();
+  await expect(page.locator('main')).toContainText('and that cannot change');
+  await expect(page.getByLabel('Start date')).toHaveCount(0);
+  await page.getByLabel('End date').fill('2028-01-10');
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Save' }).click())).toBe(422);
+  await expect(page.getByRole('alert').getByRole('link', { name: /^End date must be today or later/ })).toBeVisible();
+  await page.getByLabel('End date').fill('2028-01-11');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(fact(page.locator('main'), 'Ends')).toHaveText('When you save');
+  await expect(page.locator('main')).toContainText(`What this means. ${name} loses Accounts payable approver when you save.`);
+  await expect(fact(page.locator('main'), 'Data')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(message(page)).toContainText('Saved.');
+  await expect(lent).toContainText('Ended');
+  await expect(link).toHaveCount(0);
+  const owen = await signedIn('owen');
+  await owen.goto('/me/roles-and-delegations');
+  await expect(region(owen, 'Roles Delegated to Me').getByRole('row').filter({ hasText: 'Accounts payable approver' })).toContainText('Ended');
+});
+
+test('the same role, proxy and days are lent once (R5, G6)', async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  await lendRole(page, 'milo', '2028-02-01', '2028-02-10');
+  await fillInDelegation(page, 'milo', '2028-02-10', '');
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Continue' }).click())).toBe(422);
+  const summary = page.getByRole('alert');
+  await expect(summary).toBeFocused();
+  await expect(summary).toContainText('1 February 2028');
+  await summary.getByRole('link').first().click();
+  await expect(page.locator(':focus')).toHaveAccessibleDescription(/1 February 2028/);
+  await expect(page.getByLabel('Proxy', { exact: true })).toHaveValue('milo');
+  await expect(page.getByLabel('Start date')).toHaveValue('2028-02-10');
+  // The day after is free.
+  await page.getByLabel('Start date').fill('2028-02-11');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(message(page)).toContainText(`Saved. ${people.name('milo')} has Line manager from Fri 11 Feb 2028 00:00`);
 });

@@ -45,6 +45,11 @@ impl Schedule {
 
     /// In words: "Every 15 minutes."
     pub fn in_words(&self) -> String {
-        self.cron.describe()
+        let words = self.cron.describe();
+        // The parser says "At every 15 minutes."
+        match words.strip_prefix("At every ") {
+            Some(rest) => format!("Every {rest}"),
+            None => words,
+        }
     }
 }

@@ -46,8 +46,11 @@ pub(super) fn what_it_gives(
     if let Some(date) = review.last_full_day {
         facts.push(("Last full day", view! { <Day date/> }.into_any()));
     }
-    facts.push(("Lets them", functions(review)));
-    facts.push(("Data", people(review).into_any()));
+    // What ends with the save gives nothing any more.
+    if !matches!(review.ends, Ends::OnSaving) {
+        facts.push(("Lets them", functions(review)));
+        facts.push(("Data", people(review).into_any()));
+    }
     let (meaning, single_day) = (review.meaning.clone(), single_day(review));
     view! {
         <Notice kind=NoticeKind::Meaning title="What this means.">{meaning}</Notice>

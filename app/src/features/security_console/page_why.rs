@@ -200,6 +200,6 @@ fn chain(chain: &Chain, zone: Zone) -> AnyView {
 
 fn miss(miss: &Miss, zone: Zone) -> AnyView {
     let scope = DataScope::from_code(&miss.way.data_scope).map_or("", DataScope::in_words);
-    let reason = format!("{}. It was or is {}.", scope, miss.missing.in_words());
+    let reason = format!("{scope}. It is {}.", miss.missing.in_words());
     view! { <li><p>{way(&miss.way, zone)}</p><p class="hint">{reason}</p></li> }.into_any()
 }

@@ -99,3 +99,16 @@ fn j6_whatever_was_missed_is_one_run() {
         "a clock behind"
     );
 }
+
+#[test]
+fn j1_it_is_told_in_words() {
+    for (text, expected) in [
+        ("*/15 * * * *", "Every 15 minutes."),
+        (
+            "30 6 * * 1-5",
+            "At 06:30, on Monday, Tuesday, Wednesday, Thursday, and Friday.",
+        ),
+    ] {
+        assert_eq!(Schedule::parse(text).unwrap().in_words(), expected, "{text}");
+    }
+}
