@@ -68,4 +68,26 @@ export const ACCESS_STATES: Record<string, (around: Surroundings) => Promise<Pag
     await page.getByRole('button', { name: 'Run now' }).click();
     return page;
   },
+  'team absences, wrong': async ({ signedIn }) => {
+    const page = await signedIn('gita');
+    await page.goto('/team/absences');
+    await page.getByRole('button', { name: 'Add absence' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'why can, wrong': async ({ signedIn }) => {
+    const page = await signedIn('ines');
+    await page.goto('/security-console/why?person=nobody-at-all&privilege=manage_absences&target=ben&at=yesterday');
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'a delegation, wrong dates': async ({ signedIn }) => {
+    const page = await signedIn('mina');
+    await page.goto('/me/roles-and-delegations');
+    await page.getByRole('link', { name: /^Change Line manager/ }).click();
+    await page.getByLabel('End date').fill('2020-01-01');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
 };

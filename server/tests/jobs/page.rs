@@ -105,8 +105,8 @@ async fn j1_what_is_rare_among_many_is_found_without_reading_them() {
     let plan = "EXPLAIN SELECT w.* FROM unnest(ARRAY['complete', 'superseded']) AS s (state) CROSS JOIN unnest(ARRAY['end']) AS k (kind) \
         CROSS JOIN LATERAL (SELECT * FROM role_requests w WHERE w.state = s.state AND w.kind = k.kind AND w.id < 100000 \
         ORDER BY w.id DESC LIMIT 51) w";
-    let rows = world.rows(plan, &[]).await;
-    let plan: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    let explained = world.rows(plan, &[]).await;
+    let plan: Vec<String> = explained.iter().map(|row| row.get(0)).collect();
     let plan = plan.join("\n");
     assert!(
         plan.contains("role_requests_state_kind_idx") && !plan.contains("Seq Scan"),
