@@ -92,7 +92,7 @@ const ALL: &str = page!("role_requests");
 /// The newest of each state and kind asked for: a page costs the same, however rare they are among those stored.
 const SOME: &str = page!(
     "(SELECT w.* FROM unnest($3) AS s (state) CROSS JOIN unnest($4) AS k (kind) CROSS JOIN LATERAL (SELECT * FROM role_requests w \
-      WHERE w.state = s.state AND w.kind = k.kind AND w.id < $1 ORDER BY w.id DESC LIMIT $2) w)"
+      WHERE w.state = s.state AND w.kind = k.kind AND -w.id > -$1 ORDER BY -w.id LIMIT $2) w)"
 );
 /// A person's delegations and grants are asked, and nothing else.
 const OF_PERSON: &str = page!(
