@@ -28,12 +28,8 @@ pub struct ViewerRow {
     /// Whether the person is active.
     #[diesel(sql_type = Bool)]
     pub active: bool,
-    /// Codes of the privileges that their roles give, by grant or delegation.
     #[diesel(sql_type = Array<Text>)]
-    pub privileges: Vec<String>,
-    /// Those of them that a role gives over everyone.
-    #[diesel(sql_type = Array<Text>)]
-    pub everywhere: Vec<String>,
+    privileges: Vec<String>,
     /// Unread notifications, counted up to 100.
     #[diesel(sql_type = BigInt)]
     pub unread: i64,
@@ -48,6 +44,25 @@ pub struct ViewerRow {
     pub covered_until: Option<DateTime<Utc>>,
 }
 
+/// Before the code of a privilege that a role gives over everyone.
+const EVERYWHERE: char = '*';
+
+impl ViewerRow {
+    /// Codes of the privileges that their roles give, by grant or delegation.
+    pub fn privileges(&self) -> impl Iterator<Item = &str> {
+        self.privileges
+            .iter()
+            .map(|code| code.trim_start_matches(EVERYWHERE))
+    }
+
+    /// Those of them that a role gives over everyone.
+    pub fn everywhere(&self) -> impl Iterator<Item = &str> {
+        self.privileges
+            .iter()
+            .filter_map(|code| code.strip_prefix(EVERYWHERE))
+    }
+}
+
 // Pools are asked role by role: joined at once, the planner would read the open tasks of every pool there is.
 const VIEWER: &str = concat!(
     "WITH held AS MATERIALIZED (SELECT DISTINCT h.role_id, h.delegator_id FROM ",
@@ -57,9 +72,8 @@ const VIEWER: &str = concat!(
      'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS time_zone, ",
     active!("p", "$2"),
     " AS active, \
-     ARRAY(SELECT DISTINCT rp.privilege FROM role_privileges rp JOIN held ON held.role_id = rp.role_id) AS privileges, \
-     ARRAY(SELECT DISTINCT rp.privilege FROM role_privileges rp JOIN held ON held.role_id = rp.role_id \
-       JOIN roles ro ON ro.id = held.role_id AND ro.data_scope = 'everyone') AS everywhere, \
+     ARRAY(SELECT CASE ro.data_scope WHEN 'everyone' THEN '*' ELSE '' END || rp.privilege FROM held \
+       JOIN role_privileges rp ON rp.role_id = held.role_id JOIN roles ro ON ro.id = held.role_id) AS privileges, \
      (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.person_id = $1 AND o.read_at IS NULL LIMIT 100) u) AS unread, \
      (SELECT count(*) FROM (SELECT a.task_id FROM task_assignments a WHERE a.person_id = $1 AND a.released_at IS NULL \
        UNION SELECT p.task_id FROM held CROSS JOIN LATERAL (SELECT a.task_id FROM task_assignments a WHERE a.released_at IS NULL \

@@ -4,7 +4,6 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
-use services::access::RunAccessReviews;
 use services::tasks::Revocable;
 
 use super::form::RevokeForm;
@@ -26,8 +25,7 @@ pub(super) async fn show(
     Path(username): Path<String>,
     Query(form): Query<RevokeForm>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<RunAccessReviews>()?;
-    let offered = state.services.revocation_form(&permitted, &username).await?;
+    let offered = state.services.revocation_form(&viewer, &username).await?;
     Ok(render.page(TITLE, move || view(&form, &offered, &FormErrors::new())))
 }
 
@@ -40,8 +38,7 @@ pub(super) async fn failed(
     username: &str,
     (form, errors): (&RevokeForm, &FormErrors),
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<RunAccessReviews>()?;
-    let offered = state.services.revocation_form(&permitted, username).await?;
+    let offered = state.services.revocation_form(viewer, username).await?;
     Ok(render.failed(status, TITLE, || view(form, &offered, errors)))
 }
 

@@ -291,8 +291,8 @@ impl Services {
             username: row.username,
             display_name: row.display_name,
             zone: Zone::parse(&row.time_zone).unwrap_or(Zone::UTC),
-            privileges: codes(&row.privileges),
-            everywhere: codes(&row.everywhere),
+            privileges: codes(row.privileges()),
+            everywhere: codes(row.everywhere()),
             unread: row.unread,
             open_tasks: row.open_tasks,
             away: row.covered_by.map(|delegate| Away {
@@ -303,6 +303,6 @@ impl Services {
     }
 }
 
-fn codes(codes: &[String]) -> BTreeSet<Code> {
-    codes.iter().filter_map(|code| Code::from_code(code)).collect()
+fn codes<'row>(codes: impl Iterator<Item = &'row str>) -> BTreeSet<Code> {
+    codes.filter_map(Code::from_code).collect()
 }

@@ -63,8 +63,8 @@ async fn change_dates(
     if present.version != input.version {
         return Err(stale(conn, id, now).await?);
     }
-    // Nothing is changed: an end that has come today is not moved to today (R10).
-    if has_dates(&present, input) {
+    // Nothing is changed: an end that has come today is not moved to today (R10). What has not begun may begin with the save.
+    if present.begun_at.is_some() && has_dates(&present, input) {
         return saved(conn, id).await?.ok_or(Error::NotFound);
     }
     keep_right(conn, permitted.target(), &present.role_code).await?;

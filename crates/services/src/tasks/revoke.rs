@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::create;
 use super::event::{Journal, TaskEvent};
-use crate::access::{self, Permitted, RunAccessReviews};
+use crate::access::{self, Permitted, RunAccessReviews, Viewer};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::role_delegations::over::end_all;
@@ -39,14 +39,13 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is nobody of that username whom the reader may take roles from.
-    pub async fn revocation_form(
-        &self,
-        permitted: &Permitted<RunAccessReviews>,
-        subject: &str,
-    ) -> Result<Revocable> {
+    pub async fn revocation_form(&self, viewer: &Viewer, subject: &str) -> Result<Revocable> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        reach(&mut conn, permitted.actor(), subject, now).await?;
+        // Who reaches everyone reaches them.
+        if viewer.require_everywhere::<RunAccessReviews>().is_err() {
+            reach(&mut conn, viewer.person, subject, now).await?;
+        }
         db::grants::revocable(&mut conn, subject)
             .await?
             .ok_or(Error::NotFound)
