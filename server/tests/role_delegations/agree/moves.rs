@@ -2,6 +2,7 @@
 //! too.
 
 use chrono::{NaiveDate, TimeDelta};
+use domain::role_delegation::State;
 
 use super::model::Lent;
 use super::{Play, ROLES, Rarity, domain_rules};
@@ -198,7 +199,6 @@ impl Play<'_> {
     }
 
     fn is_over(&self, lent: &Lent) -> bool {
-        use domain::role_delegation::State;
         matches!(self.model.state(lent, self.now), State::Ended | State::Cancelled)
     }
 
