@@ -257,9 +257,11 @@ fn actions(
         <PostForm version inline=true>
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="for" value=username/>
-            {approve}
-            <Button kind=ButtonKind::Secondary name="action" value="cancel" described_by>"Cancel"</Button>
-            <a href=href aria-describedby=described>"Change"</a>
+            <ButtonRow>
+                {approve}
+                <Button kind=ButtonKind::Secondary name="action" value="cancel" described_by>"Cancel"</Button>
+                <a href=href aria-describedby=described>"Change"</a>
+            </ButtonRow>
         </PostForm>
     }
     .into_any()

@@ -54,6 +54,7 @@ fn job(page: &JobPage) -> impl IntoView + use<> {
     let actions = run.into_any();
     let zone = page.zone;
     let option = ProfileOption::SendPendingLdapRequestsSchedule.code();
+    let set_under = format!("/setup/profile-values?code={option}");
     let schedule = match &page.schedule_words {
         None => view! { "By hand only" }.into_any(),
         Some(words) => {
@@ -74,7 +75,10 @@ fn job(page: &JobPage) -> impl IntoView + use<> {
         ("Schedule", schedule),
         ("Next run", next),
         ("Directory", directory.into_any()),
-        ("Set by", view! { <code>{option}</code> }.into_any()),
+        (
+            "Set under",
+            view! { <a href=set_under>"Manage Administrator Profile Values"</a> }.into_any(),
+        ),
     ];
     view! {
         <Region id="job" title="Send Pending LDAP Requests" actions>
