@@ -288,11 +288,12 @@ impl Services {
         let row = db::access::viewer(&mut conn, person, now).await?;
         Ok(row.filter(|row| row.active).map(|row| Viewer {
             person,
+            // First: the names are moved out of the row.
+            privileges: codes(row.privileges()),
+            everywhere: codes(row.everywhere()),
             username: row.username,
             display_name: row.display_name,
             zone: Zone::parse(&row.time_zone).unwrap_or(Zone::UTC),
-            privileges: codes(row.privileges()),
-            everywhere: codes(row.everywhere()),
             unread: row.unread,
             open_tasks: row.open_tasks,
             away: row.covered_by.map(|delegate| Away {
