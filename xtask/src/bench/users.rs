@@ -1,9 +1,7 @@
-//! Admin › Directory › Users: how long the slowest of its lists takes, among 200,000 people and among 2,000.
+//! Admin › Directory › Users and the lists of tasks: how long the slowest takes, among 200,000 people and among 2,000.
 
 use std::process::Command;
 use std::time::Instant;
-
-use anyhow::Context;
 
 use crate::bench::client;
 use crate::bench::figure::{Figure, Target};
@@ -30,6 +28,34 @@ const FILTERS: [&str; 14] = [
     "inactive_delegate=true",
 ];
 
+/// The lists of tasks of a manager who has some of each.
+const TASK_LISTS: [&str; 6] = [
+    "",
+    "kind=request&for=ben",
+    "days=1",
+    "list=decided",
+    "list=requests",
+    "list=decided&rows=100",
+];
+
+/// Lists to look at: who does, and the address before the filters.
+struct Lists {
+    who: &'static str,
+    path: &'static str,
+    filters: &'static [&'static str],
+}
+
+const USERS: Lists = Lists {
+    who: "ada",
+    path: "/admin/directory/users",
+    filters: &FILTERS,
+};
+const TASKS: Lists = Lists {
+    who: "mara",
+    path: "/",
+    filters: &TASK_LISTS,
+};
+
 /// How often each is asked.
 const TIMES: usize = 21;
 
@@ -38,18 +64,30 @@ pub(crate) struct Users;
 
 impl Measurement for Users {
     fn name(&self) -> &'static str {
-        "the Users page"
+        "the Users page and the task lists"
     }
 
     fn measure(&self, stand: &Stand<'_>) -> anyhow::Result<Vec<Figure>> {
-        let (small, _) = slowest(&small_server(stand)?)?;
-        let (large, filter) = slowest(&Server::start(stand, "")?)?;
+        let server = small_server(stand)?;
+        let (small, small_tasks) = (slowest(&server, &USERS)?.0, slowest(&server, &TASKS)?.0);
+        drop(server);
+        let server = Server::start(stand, "")?;
+        let ((large, filter), (large_tasks, list)) = (slowest(&server, &USERS)?, slowest(&server, &TASKS)?);
+        drop(server);
         organisation::drop_small(stand)?;
         Ok(vec![
             Figure::new("Users page at 2,000 people, slowest list", small, "ms").target(Target::AtMost(50.0)),
             Figure::new(
                 format!("Users page at 200,000 people, slowest list ({filter})"),
                 large,
+                "ms",
+            )
+            .target(Target::AtMost(50.0)),
+            Figure::new("My tasks at 2,000 people, slowest list", small_tasks, "ms")
+                .target(Target::AtMost(50.0)),
+            Figure::new(
+                format!("My tasks at 200,000 people, slowest list ({list})"),
+                large_tasks,
                 "ms",
             )
             .target(Target::AtMost(50.0)),
@@ -69,13 +107,11 @@ fn small_server(stand: &Stand<'_>) -> anyhow::Result<Server> {
 }
 
 /// How long the slowest list takes, in milliseconds, and which it is.
-fn slowest(server: &Server) -> anyhow::Result<(f64, &'static str)> {
-    let form = format!("username=ada&password={PASSWORD}");
-    let answer = client::post(&server.address, "/login", &form)?;
-    let cookie = answer.cookie().context("ada could not sign in")?.to_owned();
+fn slowest(server: &Server, lists: &Lists) -> anyhow::Result<(f64, &'static str)> {
+    let cookie = client::sign_in(&server.address, lists.who, PASSWORD)?;
     let mut slowest = (0.0, "");
-    for filter in FILTERS {
-        let path = format!("/admin/directory/users?{filter}");
+    for filter in lists.filters {
+        let path = format!("{}?{filter}", lists.path);
         let mut took = Vec::new();
         for _ in 0..TIMES {
             let begun = Instant::now();
