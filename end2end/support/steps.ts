@@ -43,11 +43,18 @@ export function message(page: Page): Locator {
   return page.locator('main').getByRole('status').first();
 }
 
+/** Types a username and leaves the field, so that no suggestion lies over what is below it. */
+export async function typeName(page: Page, label: string, username: string): Promise<void> {
+  const field = page.getByLabel(label, { exact: true });
+  await field.fill(username);
+  await field.press('Tab');
+}
+
 /** Names a permanent delegate, from My profile on. */
 export async function nameDelegate(page: Page, delegate: string): Promise<void> {
   await page.goto('/profile');
   await region(page, 'Delegate tasks').getByRole('link', { name: 'Edit' }).click();
-  await page.getByLabel('Delegate', { exact: true }).fill(delegate);
+  await typeName(page, 'Delegate', delegate);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(heading(page, 'My profile')).toBeVisible();
 }

@@ -6,7 +6,7 @@ import { type Page } from '@playwright/test';
 
 import { parse } from '../support/people';
 import { expect, test } from '../support/test';
-import { answerTo, heading, message, nameDelegate, region } from '../support/steps';
+import { answerTo, heading, message, nameDelegate, region, typeName } from '../support/steps';
 
 /** Opens a person's page as somebody would who looks for them. */
 async function openPerson(page: Page, username: string, name: string): Promise<void> {
@@ -106,10 +106,10 @@ test('who has left as a delegate is found and replaced in one step (T16, T1)', a
   await expect(page.getByRole('rowheader')).toHaveCount(2);
   await page.getByRole('link', { name: people.name('bea'), exact: true }).first().click();
   await expect(region(page, 'Inactive delegate')).toContainText('2 rules still name them');
-  await page.getByLabel('New delegate').fill('zoe');
+  await typeName(page, 'New delegate', 'zoe');
   await page.getByRole('button', { name: 'Replace in all 2 rules' }).click();
   await expect(page.getByRole('alert').getByRole('link', { name: /must be an active person/ })).toBeVisible();
-  await page.getByLabel('New delegate').fill('ben');
+  await typeName(page, 'New delegate', 'ben');
   await page.getByRole('button', { name: 'Replace in all 2 rules' }).click();
   await expect(message(page)).toContainText(`${people.name('ben')} is the delegate in 2 rules in place of ${people.name('bea')}`);
   await expect(region(page, 'Inactive delegate')).toHaveCount(0);
