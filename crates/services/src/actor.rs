@@ -17,7 +17,7 @@ pub struct InPlaceOf {
 pub struct Actor {
     /// The person; none: a job or a command.
     pub person: Option<PersonId>,
-    /// Who lent them the role that permits it; none: nobody, or it is not judged yet. [`crate::access::Permitted::acting`]
+    /// Who lent them the role that permits it; none: nobody, or it is not judged yet. `Permitted::acting`
     /// says it.
     pub in_place_of: Option<InPlaceOf>,
     /// The page, job, command or API token.
