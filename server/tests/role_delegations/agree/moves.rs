@@ -170,7 +170,9 @@ impl Play<'_> {
             lent.id, days.0, days.1
         ));
         assert_eq!(is_changed, is_allowed, "R1\n{}", self.story());
-        if is_changed {
+        // Of what has begun, a save of the dates that it has changes nothing, an end of today neither (R10).
+        let is_same = (lent.starts_on, lent.ends_on) == (old.starts_on, old.ends_on);
+        if is_changed && !(is_same && old.begun.is_some()) {
             let had_begun = lent.begun.is_some();
             self.model.lent[place] = lent;
             self.model.saved(place, self.now);
