@@ -8,11 +8,11 @@ use domain::ids::PolicyId;
 use domain::policy::{check_kind, check_name};
 use serde_json::json;
 
-use super::{Claimed, Opened, SECOND_CLICK, open, stale};
+use super::{Claimed, Opened, open, stale};
 use crate::access::{self, EditPolicies};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
 
 /// A new policy as it is typed.
 #[derive(Debug, Clone, Default)]

@@ -19,10 +19,7 @@ pub use steps::StepInput;
 
 use crate::access::{self, EditPolicies};
 use crate::actor::Actor;
-use crate::{Error, Result};
-
-/// How long after the first a second click may come.
-const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
+use crate::{Error, Result, SECOND_CLICK};
 
 /// A policy that is being changed: its row is locked, and the form was opened with what is there.
 struct Claimed {

@@ -9,6 +9,3 @@ pub use db::provisioning::{Change, Named, Rule};
 pub use foresee::{Confirmed, Foreseen};
 pub use read::{RuleList, RulePage};
 pub use save::{RoleLine, RuleAct, RuleInput, RuleOutcome};
-
-/// How long after the first a second click may come.
-const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);

@@ -8,9 +8,8 @@ use db::provisioning::{self as stored, Rule};
 use domain::ids::{PersonId, RoleId};
 use domain::provisioning::RuleDefinition;
 
-use super::SECOND_CLICK;
 use super::save::{RuleAct, RuleInput};
-use crate::Result;
+use crate::{Result, SECOND_CLICK};
 
 /// The first one saved what the second one asks for, a moment ago.
 pub(super) async fn second_click(

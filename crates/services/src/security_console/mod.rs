@@ -23,6 +23,3 @@ pub fn lent_in_words(lent: Lent) -> Option<String> {
     };
     (lent.in_force + lent.scheduled > 0).then(|| format!("{in_force} and {} scheduled", lent.scheduled))
 }
-
-/// How long after the first a second click may come.
-const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);

@@ -9,11 +9,10 @@ use domain::policy::PolicyKind;
 use domain::role::{RoleDefinition, RoleForm, check_role};
 use serde_json::{Value, json};
 
-use super::SECOND_CLICK;
 use crate::access::{self, ManageSecurity};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
 
 /// A role as it is typed.
 #[derive(Debug, Clone, Default)]
