@@ -167,3 +167,26 @@ async fn g5_a_second_click_records_one_absence() {
     );
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_an_old_form_whose_absence_is_cancelled_is_told_and_sent_once_more() {
+    let world = World::new().await;
+    let mut ben = world.sign_in("ben").await;
+    let form = ben.get(OWN).await.value_of("form").unwrap();
+    let [kind, from, to] = [
+        ("kind", "vacation"),
+        ("starts_on", "2028-02-07"),
+        ("ends_on", "2028-02-11"),
+    ];
+    let first = [kind, from, to, ("action", "request"), ("form", form.as_str())];
+    assert_eq!(ben.submit(OWN, &first).await.status, 200);
+    act(&world, &mut ben, (OWN, "cancel"), "", "1").await;
+    let told = ben.submit(OWN, &first).await;
+    assert_eq!(told.status, 422, "{}", told.text());
+    assert!(told.says("This form was sent before"), "{}", told.text());
+    let form = told.value_of("form").unwrap();
+    let again = [kind, from, to, ("action", "request"), ("form", form.as_str())];
+    assert_eq!(ben.submit(OWN, &again).await.status, 200);
+    assert_eq!(on_record(&world).await.len(), 2);
+    world.end().await;
+}

@@ -130,3 +130,19 @@ async fn g1_the_table_shows_the_instants_that_the_days_mean() {
     assert!(ben.says(&words("Wed 9 Feb 24:00")), "{}", ben.text());
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_an_old_page_whose_delegation_is_over_saves_nothing_and_says_so() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    let id = "0f6b5f9e-6f0f-4c64-9d5e-0d8a6e1f0a12";
+    assert_eq!(mara.post(NEW, &form(id, "2028-02-10")).await.status, 303);
+    let path = edit_path(&world).await;
+    let delete = [("version", "1"), ("action", "delete")];
+    assert_eq!(mara.post(&path, &delete).await.status, 303);
+    let page = mara.post(NEW, &form(id, "2028-02-10")).await;
+    assert_eq!(page.status, 422, "{}", page.text());
+    assert!(page.says("This page was saved before"), "{}", page.text());
+    assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, 1);
+    world.end().await;
+}

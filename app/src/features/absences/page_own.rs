@@ -50,9 +50,11 @@ pub(super) async fn again(
     render: &Render,
     viewer: &Viewer,
     state: &AppState,
-    form: AbsenceForm,
+    mut form: AbsenceForm,
     (status, errors): (StatusCode, FormErrors),
 ) -> Result<Response, PageError> {
+    // Nothing was recorded with the old one.
+    form.form = state.services.new_form_id().to_string();
     let own = read(viewer, state, None).await?;
     Ok(render.failed(status, TITLE, move || view(viewer, &own, false, &form, &errors)))
 }

@@ -71,6 +71,8 @@ pub(super) async fn again(
         // A stale form is saved over what is there now only after its reader has been told (G5).
         form.version = absence.version.to_string();
     }
+    // Nothing was recorded with the old one.
+    form.form = state.services.new_form_id().to_string();
     let query = ListQuery::default();
     let team = state.services.team_absences(viewer, &query.filter()).await?;
     let open = Open {

@@ -106,12 +106,16 @@ pub async fn decide(conn: &mut Connection, id: i64, state: State, by: By) -> Res
     Ok(())
 }
 
-/// The absence that `by` recorded with that form.
+/// The constraint that refuses a form that was sent before.
+pub const FORM: &str = "absences_form_key";
+
+/// The absence that `by` recorded with that form, if it is not cancelled.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn recorded_with(conn: &mut Connection, form: uuid::Uuid, by: PersonId) -> Result<Option<i64>> {
-    const SQL: &str = "SELECT id FROM absences WHERE form_id = $1 AND recorded_by = $2";
+    const SQL: &str =
+        "SELECT id FROM absences WHERE form_id = $1 AND recorded_by = $2 AND state <> 'cancelled'";
     let rows: Vec<Id> = statement(SQL)
         .bind::<Uuid, _>(form)
         .bind::<BigInt, _>(by.0)

@@ -15,12 +15,13 @@ struct Id {
     id: i64,
 }
 
-/// The delegation that `by` made with that form.
+/// The delegation that `by` made with that form, if it is not over.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn created(conn: &mut Connection, form: Uuid, by: PersonId) -> Result<Option<i64>> {
-    const SQL: &str = "SELECT id FROM role_delegations WHERE form_id = $1 AND created_by = $2";
+    const SQL: &str = "SELECT id FROM role_delegations WHERE form_id = $1 AND created_by = $2 \
+        AND ended_at IS NULL AND cancelled_at IS NULL";
     let rows: Vec<Id> = statement(SQL)
         .bind::<sql_types::Uuid, _>(form)
         .bind::<BigInt, _>(by.0)

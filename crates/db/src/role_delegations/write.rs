@@ -12,6 +12,9 @@ use crate::{Connection, Result};
 /// The constraint that refuses an overlap (R5).
 pub const OVERLAP: &str = "role_delegations_no_overlap";
 
+/// The constraint that refuses a form that was saved before.
+pub const FORM: &str = "role_delegations_form_key";
+
 /// A delegation to be written.
 #[derive(Debug, Clone)]
 pub struct NewDelegation {

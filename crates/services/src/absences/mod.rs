@@ -6,7 +6,7 @@ mod team;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::absences::write::{By, OVERLAP, overlapping, recorded_with};
+use db::absences::write::{By, FORM, OVERLAP, overlapping, recorded_with};
 use domain::absence::{Days, Kind, check};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
@@ -102,6 +102,11 @@ async fn refuse_overlap(
 
 /// Another save was quicker.
 fn overlap_refused(error: db::Error) -> Error {
+    if error.is_constraint(FORM) {
+        // Recorded before, and cancelled since: somebody went back to an old page.
+        let message = "This form was sent before. If you mean it, send it once more";
+        return Error::invalid("starts_on", message);
+    }
     match error.is_constraint(OVERLAP) {
         true => Error::invalid(
             "starts_on",

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::lendable::keep_right;
-use db::role_delegations::write::{NewDelegation, OVERLAP, insert};
+use db::role_delegations::write::{FORM, NewDelegation, OVERLAP, insert};
 use db::transaction::Transaction;
 use domain::role_delegation::{Begins, meaning};
 use serde_json::json;
@@ -72,6 +72,11 @@ async fn create(
                 checked.role.name
             );
             return Err(Error::invalid("starts_on", message));
+        }
+        // Saved before, and over since: somebody went back to an old page.
+        Err(error) if error.is_constraint(FORM) => {
+            let message = "This page was saved before. Look at the delegation once more, then save it";
+            return Err(Error::invalid("starts_on", message.to_owned()));
         }
         Err(error) => return Err(error.into()),
     };
