@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use db::migrations::Compatibility;
 use services::Services;
 
 use crate::metrics::Metrics;
@@ -37,20 +38,16 @@ struct Probed {
     metrics: Metrics,
 }
 
-/// Ready: the database answers and has the schema that this program knows.
-async fn ready(State(probed): State<Probed>) -> (StatusCode, &'static str) {
-    match db::migrations::is_current(probed.services.pool()).await {
-        Ok(true) => (StatusCode::OK, "ready\n"),
-        Ok(false) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the database has another schema\n",
-        ),
+/// Ready: the database answers, and this version may use its schema (O3).
+async fn ready(State(probed): State<Probed>) -> (StatusCode, String) {
+    let not_ready = |why: String| (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n"));
+    match db::migrations::compatibility(probed.services.pool()).await {
+        Ok(Compatibility::Current | Compatibility::Newer) => (StatusCode::OK, "ready\n".to_owned()),
+        Ok(Compatibility::Behind) => not_ready("the database has not been migrated yet".to_owned()),
+        Ok(Compatibility::Incompatible(why)) => not_ready(why.to_string()),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the database cannot be reached\n",
-            )
+            not_ready("the database cannot be reached".to_owned())
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The only crate that names Diesel: the schema, one file an entity, connections and test databases.
+//! The only crate that names Diesel: the schema, one file an entity, and connections.
 //! Queries take a connection, never a pool; the use case opens the transaction. What a change means, who may
 //! make it and its audit entry are the services'.
 
@@ -34,8 +34,6 @@ pub mod sessions;
 mod sql;
 pub mod statement;
 pub mod tasks;
-#[cfg(feature = "testing")]
-pub mod testing;
 pub mod transaction;
 
 pub use error::{Error, Result};

@@ -361,6 +361,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    schema_compatibility (id) {
+        id -> Bool,
+        minimum_version -> Text,
+    }
+}
+
+diesel::table! {
     sessions (id_hash) {
         id_hash -> Bytea,
         person_id -> Nullable<Int8>,
@@ -473,6 +480,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_provisioning_rules,
     role_requests,
     roles,
+    schema_compatibility,
     sessions,
     slack_users,
     task_assignments,

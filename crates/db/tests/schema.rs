@@ -10,9 +10,9 @@
 use std::fmt::Write as _;
 
 use db::statement::statement;
-use db::testing::TestDatabase;
 use diesel::sql_types::{Bool, Nullable, Text};
 use diesel_async::RunQueryDsl;
+use test_database::TestDatabase;
 
 #[derive(diesel::QueryableByName)]
 struct Column {
@@ -106,7 +106,7 @@ async fn schema_matches_the_migrations() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_migration_can_be_undone_and_run_again() {
     let database = TestDatabase::new().await;
-    let undone = db::migrations::revert_all(&database.pool).await.unwrap();
+    let undone = database.revert_all().await;
     assert!(undone > 0);
     assert_eq!(db::migrations::run(&database.pool).await.unwrap(), undone);
     database.drop_database().await;

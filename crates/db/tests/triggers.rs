@@ -8,7 +8,7 @@
     reason = "a test that cannot go on stops"
 )]
 
-use db::testing::TestDatabase;
+use test_database::TestDatabase;
 
 /// By squares it would be four hundred million comparisons, which take minutes.
 const MANY: &str = "20000";

@@ -16,19 +16,49 @@ async fn a_server_is_alive_and_ready() {
     world.end().await;
 }
 
+const NEWER: &str = "INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')";
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_with_another_schema_is_not_ready() {
+async fn o3_a_newer_schema_is_used_if_its_minimum_version_allows() {
     let world = World::empty().await;
-    world
-        .execute(
-            "INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')",
-            &[],
-        )
-        .await;
+    world.execute(NEWER, &[]).await;
+    assert_eq!(world.browser().get("/readyz").await.status, 200);
+
+    let ask_for_more = "UPDATE schema_compatibility SET minimum_version = '99.1.0'";
+    world.execute(ask_for_more, &[]).await;
+    let page = world.browser().get("/readyz").await;
+    let own = env!("CARGO_PKG_VERSION");
+    assert_eq!(page.status, 503);
+    assert!(
+        page.body.starts_with(&format!(
+            "this is Locum {own}, and the database needs Locum 99.1.0 or later"
+        )),
+        "{}",
+        page.body
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o3_a_newer_schema_that_names_no_version_is_refused() {
+    let world = World::empty().await;
+    world.execute(NEWER, &[]).await;
+    world.execute("DROP TABLE schema_compatibility", &[]).await;
+    let page = world.browser().get("/readyz").await;
+    assert_eq!(page.status, 503);
+    assert!(page.body.contains("20990101000000"), "{}", page.body);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o3_a_schema_that_waits_for_migrations_is_not_ready() {
+    let world = World::empty().await;
+    let undo = "DELETE FROM __diesel_schema_migrations WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)";
+    world.execute(undo, &[]).await;
     let page = world.browser().get("/readyz").await;
     assert_eq!(
         (page.status, page.body.as_str()),
-        (503, "the database has another schema\n")
+        (503, "the database has not been migrated yet\n")
     );
     world.end().await;
 }

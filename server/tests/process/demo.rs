@@ -1,6 +1,6 @@
 //! `locum demo load` and the server that is there to be looked at.
 
-use db::testing::TestDatabase;
+use test_database::TestDatabase;
 
 use crate::support::{Program, World};
 

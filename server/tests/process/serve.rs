@@ -3,7 +3,6 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use db::testing::TestDatabase;
 use private_postgres::Cluster;
 
 use crate::support::{PASSWORD, Program, Scratch, TestClock, World, exchange};
@@ -152,23 +151,6 @@ fn a_setting_that_cannot_be_used_is_named() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_newer_database_is_left_alone() {
-    let database = TestDatabase::new().await;
-    database
-        .batch("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')")
-        .await;
-    let set = [
-        ("DATABASE_URL", database.url.as_str()),
-        ("LOCUM_LISTEN", "127.0.0.1:0"),
-    ];
-    let output = Program::run(&["serve"], &set, "");
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("migrated by a newer Locum"), "{said}");
-    database.drop_database().await;
-}
-
 #[test]
 fn a_data_directory_that_cannot_be_used_is_named() {
     let folder = Scratch::new();
@@ -228,4 +210,33 @@ fn a_killed_server_loses_nothing_and_leaves_no_process_after_the_next_one() {
         .unwrap()
         .close()
         .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o3_a_program_that_is_older_than_the_schema_allows_does_not_start() {
+    let world = World::empty().await;
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')";
+    world.execute(newer, &[]).await;
+    let set = [
+        ("DATABASE_URL", world.database.url.as_str()),
+        ("LOCUM_LISTEN", "127.0.0.1:0"),
+    ];
+    let allowed = Program::run(&["migrate"], &set, "");
+    assert_eq!(allowed.status.code(), Some(0), "{allowed:?}");
+
+    let ask_for_more = "UPDATE schema_compatibility SET minimum_version = '99.1.0'";
+    world.execute(ask_for_more, &[]).await;
+    for command in ["serve", "migrate"] {
+        let output = Program::run(&[command], &set, "");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{command}: {said}");
+        let own = env!("CARGO_PKG_VERSION");
+        assert!(
+            said.contains(&format!(
+                "this is Locum {own}, and the database needs Locum 99.1.0 or later"
+            )),
+            "{command}: {said}"
+        );
+    }
+    world.end().await;
 }
