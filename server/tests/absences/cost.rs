@@ -1,7 +1,7 @@
 //! What the pages cost: at most three round trips, session and viewer among them, however much is lent and recorded; "Why can
 //! …?" asks seven more: for a person, a record, the right to ask about each, the ways between them and the two lines upwards.
 
-use db::testing::TestDatabase;
+use test_database::TestDatabase;
 
 use super::{OWN, TEAM, add, request};
 use crate::role_delegations::lend;

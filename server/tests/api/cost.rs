@@ -1,7 +1,7 @@
 //! What a call costs: round trips to the database.
 
-use db::testing::TestDatabase;
 use serde_json::json;
+use test_database::TestDatabase;
 
 use super::{Caller, delegate, roles};
 use crate::support::{CountingPostgres, ORGANISATION, Setup, World};

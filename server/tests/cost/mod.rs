@@ -1,6 +1,6 @@
 //! What a page costs: at most three round trips to the database, session and viewer among them.
 
-use db::testing::TestDatabase;
+use test_database::TestDatabase;
 
 use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
 

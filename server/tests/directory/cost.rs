@@ -1,6 +1,6 @@
 //! What the directory's pages cost: at most three round trips, session and viewer among them, whatever is filtered.
 
-use db::testing::TestDatabase;
+use test_database::TestDatabase;
 
 use super::{USERS, name_delegate, rule_of};
 use crate::support::{CountingPostgres, ORGANISATION, Setup, World};

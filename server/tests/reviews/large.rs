@@ -1,6 +1,6 @@
 //! A review over ten thousand grants: what it costs does not grow with each task, and nothing is lost between batches.
 
-use db::testing::TestDatabase;
+use test_database::TestDatabase;
 
 use super::review;
 use crate::support::{CountingPostgres, ORGANISATION, Setup, World};

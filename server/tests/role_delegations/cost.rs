@@ -1,6 +1,6 @@
 //! What the pages cost: Roles and Delegations four round trips, session and viewer among them.
 
-use db::testing::TestDatabase;
+use test_database::TestDatabase;
 
 use super::{OVERVIEW, lend};
 use crate::support::{CountingPostgres, ORGANISATION, Setup, World};

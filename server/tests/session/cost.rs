@@ -1,6 +1,6 @@
 //! What a session costs: one query to load it and one for the viewer.
 
-use db::testing::TestDatabase;
+use test_database::TestDatabase;
 
 use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
 

@@ -1,10 +1,10 @@
 //! Everything of one test.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use axum::Router;
 use db::Pool;
-use db::testing::TestDatabase;
 use server::{AppConfig, app};
 use services::Services;
 use services::actor::Actor;
@@ -12,6 +12,7 @@ use services::clock::Clock;
 use services::jobs::Recipient;
 use services::notify::{NotifyConfig, Transports};
 use services::people::import::{ImportError, ImportReport};
+use test_database::TestDatabase;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Row};
 
@@ -63,9 +64,7 @@ pub struct World {
 impl World {
     /// With the people of [`ORGANISATION`].
     pub async fn new() -> Self {
-        let world = Self::empty().await;
-        world.import(ORGANISATION).await;
-        world
+        Self::with(Setup::default()).await
     }
 
     /// With nobody.
@@ -75,9 +74,7 @@ impl World {
 
     /// With the people of [`ORGANISATION`], in an unusual set-up.
     pub async fn with(setup: Setup) -> Self {
-        let world = Self::over(TestDatabase::new().await, setup);
-        world.import(ORGANISATION).await;
-        world
+        Self::over(organisation().await, setup)
     }
 
     /// Over a database that is there already.
@@ -121,19 +118,7 @@ impl World {
 
     /// The same, where it may fail.
     pub async fn try_import(&self, lines: &str) -> Result<ImportReport, ImportError> {
-        let file = format!("{HEADER}\n{lines}");
-        let report = self
-            .services
-            .import_people(&self.actor(), file.as_bytes(), false)
-            .await?;
-        self.services.sweep_tasks(&self.actor()).await?;
-        let set = "UPDATE people SET password_hash = $1 WHERE password_hash IS NULL";
-        self.execute(set, &[&PASSWORD_HASH]).await;
-        Ok(report)
-    }
-
-    fn actor(&self) -> Actor {
-        Actor::system("test")
+        import(&self.services, &self.database.url, lines).await
     }
 
     /// A browser in which nobody is signed in.
@@ -203,6 +188,35 @@ impl World {
         drop((services, clock, router));
         database.drop_database().await;
     }
+}
+
+/// A database with the people of [`ORGANISATION`]: they are imported once, and every test gets a copy.
+async fn organisation() -> TestDatabase {
+    // Whoever changes the people gets another template.
+    let name = format!("_{:x}", fingerprint(ORGANISATION));
+    TestDatabase::filled(&name, async |pool, url| {
+        let clock = TestClock::new(BEGINNING);
+        let services = Services::new(pool, clock.clock());
+        import(&services, &url, ORGANISATION).await.unwrap();
+    })
+    .await
+}
+
+fn fingerprint(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+async fn import(services: &Services, url: &str, lines: &str) -> Result<ImportReport, ImportError> {
+    let actor = Actor::system("test");
+    let file = format!("{HEADER}\n{lines}");
+    let report = services.import_people(&actor, file.as_bytes(), false).await?;
+    services.sweep_tasks(&actor).await?;
+    let set = "UPDATE people SET password_hash = $1 WHERE password_hash IS NULL";
+    let client = connect(url).await;
+    client.execute(set, &[&PASSWORD_HASH]).await.unwrap();
+    Ok(report)
 }
 
 async fn connect(url: &str) -> Client {

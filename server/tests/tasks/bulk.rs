@@ -1,6 +1,6 @@
 //! T14: the same on several tasks from the list, each by itself.
 
-use db::testing::TestDatabase;
+use test_database::TestDatabase;
 
 use super::{ROLES, asked, decide, granted, request, world};
 use crate::support::{Browser, CountingPostgres, ORGANISATION, Page, Setup, World};

@@ -2,11 +2,11 @@
 
 use services::Error;
 
-use super::{Empty, PASSWORD};
+use super::{Directory, PASSWORD};
 
 #[tokio::test]
 async fn a_generated_organisation_has_the_people_of_the_contract() {
-    let directory = Empty::new().await;
+    let directory = Directory::new().await;
     let report = directory
         .services
         .load_generated(1_000, 2, PASSWORD)
@@ -33,7 +33,7 @@ async fn a_generated_organisation_has_the_people_of_the_contract() {
 
 #[tokio::test]
 async fn generated_tasks_read_like_real_ones() {
-    let directory = Empty::new().await;
+    let directory = Directory::new().await;
     directory
         .services
         .load_generated(1_000, 20, PASSWORD)
@@ -71,7 +71,7 @@ async fn generated_tasks_read_like_real_ones() {
 
 #[tokio::test]
 async fn no_generated_task_waits_on_somebody_who_may_not_decide_it() {
-    let directory = Empty::new().await;
+    let directory = Directory::new().await;
     directory
         .services
         .load_generated(1_000, 20, PASSWORD)
@@ -97,7 +97,7 @@ async fn no_generated_task_waits_on_somebody_who_may_not_decide_it() {
 
 #[tokio::test]
 async fn too_small_an_organisation_has_no_place_for_everybody() {
-    let directory = Empty::new().await;
+    let directory = Directory::new().await;
     let refused = directory.services.load_generated(63, 1, PASSWORD).await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     directory

@@ -4,16 +4,11 @@ use std::collections::HashSet;
 
 use services::absences::Filter;
 
-use super::{Empty, PASSWORD};
+use super::{Directory, PASSWORD};
 
 #[tokio::test]
 async fn contract_the_absences_of_the_demo_are_in_every_state_and_some_are_a_delegators() {
-    let directory = Empty::new().await;
-    directory
-        .services
-        .load_demo(PASSWORD)
-        .await
-        .expect("the demo is loaded");
+    let directory = Directory::demo().await;
     let mut states = HashSet::new();
     for manager in ["mara", "owen", "gita", "milo"] {
         let viewer = directory.viewer(manager).await;
@@ -38,7 +33,7 @@ async fn contract_the_absences_of_the_demo_are_in_every_state_and_some_are_a_del
 
 #[tokio::test]
 async fn a_generated_organisation_lends_as_often_as_it_has_people() {
-    let directory = Empty::new().await;
+    let directory = Directory::new().await;
     let report = directory
         .services
         .load_generated(1_000, 1, PASSWORD)

@@ -11,25 +11,39 @@ mod lending;
 mod organisation;
 
 use chrono::{DateTime, Utc};
-use db::testing::TestDatabase;
 use services::Services;
 use services::access::{Viewer, WorkOnTasks};
 use services::clock::Clock;
 use services::tasks::{Filter, InboxRow};
+use test_database::TestDatabase;
 
 const PASSWORD: &str = "a long enough one";
 
-/// An empty directory of a test's own, at noon of 1 July 2026 UTC.
-struct Empty {
+/// A directory of a test's own, at noon of 1 July 2026 UTC.
+struct Directory {
     database: TestDatabase,
     services: Services,
 }
 
-impl Empty {
+impl Directory {
+    /// With nobody in it.
     async fn new() -> Self {
-        let database = TestDatabase::new().await;
-        let now: DateTime<Utc> = "2026-07-01T12:00:00Z".parse().expect("an instant");
-        let services = Services::new(database.pool.clone(), Clock::Fixed(now));
+        Self::over(TestDatabase::new().await)
+    }
+
+    /// With the demo organisation, which is loaded once for all tests: sixty passwords take their time.
+    async fn demo() -> Self {
+        let load = async |pool, _| {
+            services(pool)
+                .load_demo(PASSWORD)
+                .await
+                .expect("the demo is loaded");
+        };
+        Self::over(TestDatabase::filled("_demo", load).await)
+    }
+
+    fn over(database: TestDatabase) -> Self {
+        let services = services(database.pool.clone());
         Self { database, services }
     }
 
@@ -80,4 +94,9 @@ impl Empty {
             .await
             .is_ok()
     }
+}
+
+fn services(pool: db::Pool) -> Services {
+    let now: DateTime<Utc> = "2026-07-01T12:00:00Z".parse().expect("an instant");
+    Services::new(pool, Clock::Fixed(now))
 }

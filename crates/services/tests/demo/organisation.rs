@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use domain::delegation_rule::RuleState;
 use services::{Error, actor::Actor};
 
-use super::{Empty, PASSWORD};
+use super::{Directory, PASSWORD};
 
 /// Username, manager, location, zone and roles of everyone, from the export.
-async fn people(directory: &Empty) -> HashMap<String, [String; 4]> {
+async fn people(directory: &Directory) -> HashMap<String, [String; 4]> {
     let mut out = Vec::new();
     directory
         .services
@@ -34,7 +34,7 @@ async fn people(directory: &Empty) -> HashMap<String, [String; 4]> {
 
 #[tokio::test]
 async fn contract_the_people_of_the_demo_organisation() {
-    let directory = Empty::new().await;
+    let directory = Directory::new().await;
     let report = directory
         .services
         .load_demo(PASSWORD)
@@ -110,12 +110,7 @@ async fn contract_the_people_of_the_demo_organisation() {
 
 #[tokio::test]
 async fn everyone_but_the_inactive_signs_in_with_a_hash_of_their_own() {
-    let directory = Empty::new().await;
-    directory
-        .services
-        .load_demo(PASSWORD)
-        .await
-        .expect("the demo is loaded");
+    let directory = Directory::demo().await;
     for username in ["ada", "ben", "mara"] {
         assert!(directory.may_sign_in(username).await, "{username}");
     }
@@ -141,12 +136,7 @@ async fn everyone_but_the_inactive_signs_in_with_a_hash_of_their_own() {
 
 #[tokio::test]
 async fn r20_every_employee_may_request_the_roles_of_the_contract() {
-    let directory = Empty::new().await;
-    directory
-        .services
-        .load_demo(PASSWORD)
-        .await
-        .expect("the demo is loaded");
+    let directory = Directory::demo().await;
     let mut conn = directory.database.pool.get().await.expect("a connection");
     for username in ["ben", "zoe", "mina"] {
         let person = directory.person(username).await.id();
@@ -191,12 +181,7 @@ async fn r20_every_employee_may_request_the_roles_of_the_contract() {
 
 #[tokio::test]
 async fn rules_are_in_every_state_and_those_who_try_have_none() {
-    let directory = Empty::new().await;
-    directory
-        .services
-        .load_demo(PASSWORD)
-        .await
-        .expect("the demo is loaded");
+    let directory = Directory::demo().await;
     let now = directory.services.now();
     let mut states = HashSet::new();
     for owner in ["otto", "jonas", "nadia", "sanjay"] {
@@ -230,12 +215,7 @@ async fn rules_are_in_every_state_and_those_who_try_have_none() {
 
 #[tokio::test]
 async fn t5_the_history_went_through_the_rules_of_its_day() {
-    let directory = Empty::new().await;
-    directory
-        .services
-        .load_demo(PASSWORD)
-        .await
-        .expect("the demo is loaded");
+    let directory = Directory::demo().await;
     // Two hops: Otto's tasks go to Jonas, whose go to Karla.
     let mine = directory.inbox("karla").await;
     let hopped = mine
@@ -288,7 +268,7 @@ async fn t5_the_history_went_through_the_rules_of_its_day() {
 
 #[tokio::test]
 async fn g8_the_history_is_in_the_audit_log_in_its_order() {
-    let directory = Empty::new().await;
+    let directory = Directory::new().await;
     let report = directory
         .services
         .load_demo(PASSWORD)
@@ -313,7 +293,7 @@ async fn g8_the_history_is_in_the_audit_log_in_its_order() {
 
 #[tokio::test]
 async fn a_database_with_people_is_refused_in_words() {
-    let directory = Empty::new().await;
+    let directory = Directory::new().await;
     let csv = "username,display_name,email,manager,department,job,location,hired_on,terminated_on,time_zone,roles\nann,Ann,,,,,,,,,\n";
     let actor = Actor::system("locum people import");
     directory
@@ -335,7 +315,7 @@ async fn a_database_with_people_is_refused_in_words() {
 
 #[tokio::test]
 async fn a_short_password_is_refused() {
-    let directory = Empty::new().await;
+    let directory = Directory::new().await;
     let refused = directory.services.load_demo("1234567").await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     directory.database.drop_database().await;

@@ -14,11 +14,11 @@ mod refused;
 
 use chrono::{DateTime, Utc};
 use db::audit::{Entry, Filter};
-use db::testing::TestDatabase;
 use services::Services;
 use services::actor::Actor;
 use services::clock::Clock;
 use services::people::import::{ImportError, ImportReport, Problems};
+use test_database::TestDatabase;
 
 const HARBOUR: &str = include_str!("harbour.csv");
 const HEADER: &str =
