@@ -111,7 +111,7 @@ async fn n_a_server_that_ends_finishes_what_it_has_in_hand() {
         ("LOCUM_MAIL_FROM", "Locum <locum@locum.test>"),
         ("LOCUM_SLACK_TOKEN", "xoxb-hush-hush"),
         ("LOCUM_SLACK_API_URL", "http://127.0.0.1:9/api"),
-        ("LOCUM_LOG", "info,services=trace,slack_morphism=trace"),
+        ("LOCUM_LOG", "info,services=trace,hyper_util=trace"),
     ];
     mailbox.hold();
     let mut server = Program::serve(&set);

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{SlackApi, deliver, states, world, write};
+use super::{SlackApi, config, deliver, states, world, write};
+use crate::support::{Setup, World};
 use crate::tasks;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -160,6 +161,25 @@ async fn n_what_slack_cannot_do_now_is_tried_again_and_what_it_will_not_is_not()
         world.count("SELECT count(*) FROM slack_users").await,
         0,
         "an account that is gone is looked up again"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n_why_slack_cannot_be_reached_stands_on_the_page() {
+    let nobody_listens = "http://127.0.0.1:1/api";
+    let setup = Setup {
+        notify: Some(config(None, Some(nobody_listens))),
+        ..Setup::default()
+    };
+    let world = World::with(setup).await;
+    write(&world, "ben", "a").await;
+    deliver(&world).await;
+    let page = world.sign_in("ada").await.get("/admin/undelivered").await;
+    assert!(
+        page.says("Slack cannot be reached") && page.says("Connection refused"),
+        "{}",
+        page.text()
     );
     world.end().await;
 }

@@ -8,6 +8,7 @@ mod letter;
 mod mail;
 pub mod settings;
 mod slack;
+mod slack_api;
 pub mod undelivered;
 mod wake;
 

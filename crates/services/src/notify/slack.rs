@@ -3,20 +3,13 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use hyper_util::client::legacy::connect::HttpConnector;
-use slack_morphism::api::{SlackApiChatPostMessageRequest, SlackApiUsersLookupByEmailRequest};
-use slack_morphism::errors::SlackClientError;
-use slack_morphism::hyper_tokio::SlackClientHyperConnector;
-use slack_morphism::prelude::{
-    EmailAddress, SlackApiToken, SlackApiTokenValue, SlackBlock, SlackBlockMarkDownText, SlackChannelId,
-    SlackContextBlock, SlackMessageContent, SlackMessageMetadata, SlackSectionBlock,
-};
-use slack_morphism::{SlackClient, SlackClientSession};
+use serde_json::{Value, json};
 use url::Url;
 
 use super::attempt::{Attempt, Outcome, reason};
 use super::config::{SlackConfig, Unusable, is_loopback};
 use super::letter::Letter;
+use super::slack_api::{SlackApi, SlackError};
 
 /// What a section of a message may hold is 3,000 characters, escapes included.
 const LONGEST_SECTION: usize = 2900;
@@ -27,11 +20,8 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// No pause is believed that is longer.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(1);
 
-type Connector = SlackClientHyperConnector<hyper_rustls::HttpsConnector<HttpConnector>>;
-
 pub(super) struct Slack {
-    client: SlackClient<Connector>,
-    token: SlackApiToken,
+    api: SlackApi,
 }
 
 /// How an attempt ended, and what was learned of the reader's Slack account.
@@ -50,48 +40,28 @@ pub(super) enum User {
 
 impl Slack {
     pub(super) fn new(config: &SlackConfig) -> Result<Self, Unusable> {
-        let https = hyper_rustls::HttpsConnectorBuilder::new()
-            .with_native_roots()
-            .map_err(|error| {
-                Unusable::new(
-                    "LOCUM_SLACK_TOKEN",
-                    format!("no certificates to check Slack's by: {error}"),
-                )
-            })?
-            .https_or_http()
-            .enable_http1()
-            .build();
-        let connector = SlackClientHyperConnector::with_connector(https);
-        let connector = match &config.api_url {
-            Some(url) => connector.with_slack_api_url(&checked(url)?),
-            None => connector,
-        };
-        Ok(Self {
-            client: SlackClient::new(connector),
-            token: SlackApiToken::new(SlackApiTokenValue(config.token.reveal().to_owned())),
-        })
+        let address = config.api_url.as_deref().map(checked).transpose()?;
+        let api = SlackApi::new(config.token.reveal(), address)
+            .map_err(|why| Unusable::new("LOCUM_SLACK_TOKEN", why))?;
+        Ok(Self { api })
     }
 
     /// Finds the reader's account where it is not known, and sends one message.
     pub(super) async fn send(&self, attempt: &Attempt<'_>, letter: &Letter) -> Found {
-        let session = self.client.open_session(&self.token);
         let (id, user) = match (&attempt.row.slack_user, &attempt.row.email) {
             (Some(id), _) => (id.clone(), None),
-            (None, email) => match find(&session, email.as_deref().unwrap_or_default()).await {
+            (None, email) => match self.find(email.as_deref().unwrap_or_default()).await {
                 Ok((id, email)) => (id.clone(), Some(User::Found { email, id })),
                 Err(outcome) => return Found { outcome, user: None },
             },
         };
-        let request = SlackApiChatPostMessageRequest::new(SlackChannelId(id), content(attempt, letter))
-            .with_unfurl_links(false)
-            .with_unfurl_media(false);
-        match session.chat_post_message(&request).await {
-            Ok(_) => Found {
+        match self.api.post_message(&message(&id, attempt, letter)).await {
+            Ok(()) => Found {
                 outcome: Outcome::Sent,
                 user,
             },
             Err(error) => {
-                let gone = matches!(&error, SlackClientError::ApiError(error) if is_gone(&error.code));
+                let gone = matches!(&error, SlackError::Refused(code) if is_gone(code));
                 Found {
                     outcome: judged(&error),
                     user: if gone { Some(User::Gone) } else { user },
@@ -99,50 +69,49 @@ impl Slack {
             }
         }
     }
-}
 
-async fn find(session: &SlackClientSession<'_, Connector>, email: &str) -> Result<(String, String), Outcome> {
-    let request = SlackApiUsersLookupByEmailRequest::new(EmailAddress(email.to_owned()));
-    match session.users_lookup_by_email(&request).await {
-        Ok(found) => Ok((found.user.id.0, email.to_owned())),
-        Err(SlackClientError::ApiError(error)) if error.code == "users_not_found" => {
-            Err(Outcome::Refused("no Slack user with this address".to_owned()))
+    async fn find(&self, email: &str) -> Result<(String, String), Outcome> {
+        match self.api.user_by_email(email).await {
+            Ok(id) => Ok((id, email.to_owned())),
+            Err(SlackError::Refused(code)) if code == "users_not_found" => {
+                Err(Outcome::Refused("no Slack user with this address".to_owned()))
+            }
+            Err(error) => Err(judged(&error)),
         }
-        Err(error) => Err(judged(&error)),
     }
 }
 
 /// Blocks, and the same as text for notifications and old programs. Slack keeps the metadata: it names the message however
 /// often it was sent.
-fn content(attempt: &Attempt<'_>, letter: &Letter) -> SlackMessageContent {
+fn message(channel: &str, attempt: &Attempt<'_>, letter: &Letter) -> Value {
     let mut said = format!("*{}*", escaped(&letter.headline));
     for (name, fact) in &letter.facts {
         said.push_str(&format!("\n{}: {}", escaped(name), escaped(fact)));
     }
     let said = cut(&said, LONGEST_SECTION);
     let (label, link) = &letter.link;
-    let mut blocks: Vec<SlackBlock> = vec![
-        SlackSectionBlock::new().with_text(markdown(said).into()).into(),
-        SlackSectionBlock::new()
-            .with_text(markdown(format!("<{link}|{label}>")).into())
-            .into(),
-    ];
     let why = letter.why.as_deref().map(escaped).unwrap_or_default();
     let foot = format!("{why} <{}|Choose what reaches you>", letter.settings);
-    blocks.push(SlackContextBlock::new(vec![markdown(foot.trim().to_owned()).into()]).into());
     let text = match &letter.why {
         Some(why) => format!("{} {why} {link}", letter.headline),
         None => format!("{} {link}", letter.headline),
     };
-    let payload = [("key".to_owned(), attempt.key())].into();
-    SlackMessageContent::new()
-        .with_text(escaped(&text))
-        .with_blocks(blocks)
-        .with_metadata(SlackMessageMetadata::new("locum_notification".to_owned()).with_event_payload(payload))
+    json!({
+        "channel": channel,
+        "text": escaped(&text),
+        "blocks": [
+            { "type": "section", "text": markdown(&said) },
+            { "type": "section", "text": markdown(&format!("<{link}|{label}>")) },
+            { "type": "context", "elements": [markdown(foot.trim())] },
+        ],
+        "metadata": { "event_type": "locum_notification", "event_payload": { "key": attempt.key() } },
+        "unfurl_links": false,
+        "unfurl_media": false,
+    })
 }
 
-fn markdown(text: String) -> SlackBlockMarkDownText {
-    SlackBlockMarkDownText::new(text).with_verbatim(true)
+fn markdown(text: &str) -> Value {
+    json!({ "type": "mrkdwn", "text": text, "verbatim": true })
 }
 
 /// What was typed stands there as it was typed: neither links nor mentions, and no emphasis across it.
@@ -186,26 +155,17 @@ fn is_gone(code: &str) -> bool {
 }
 
 /// Whose fault a failure is: the message's, for now or for ever, or the whole channel's.
-fn judged(error: &SlackClientError) -> Outcome {
+fn judged(error: &SlackError) -> Outcome {
     match error {
-        SlackClientError::RateLimitError(limit) => {
-            let wait = limit.retry_after.unwrap_or(PAUSE);
-            Outcome::Throttled(
-                TimeDelta::from_std(wait)
-                    .unwrap_or(LONGEST_PAUSE)
-                    .min(LONGEST_PAUSE),
-            )
-        }
-        SlackClientError::ApiError(error) => of_code(&error.code),
-        SlackClientError::HttpError(error) => Outcome::Unreachable(format!(
-            "Slack answered with status {}",
-            error.status_code.as_u16()
-        )),
-        SlackClientError::ProtocolError(error) => Outcome::Later(reason(format!(
-            "Slack’s answer cannot be read: {}",
-            error.json_error
-        ))),
-        other => Outcome::Unreachable(reason(format!("Slack cannot be reached: {other}"))),
+        SlackError::RateLimited(wait) => Outcome::Throttled(
+            TimeDelta::from_std(wait.unwrap_or(PAUSE))
+                .unwrap_or(LONGEST_PAUSE)
+                .min(LONGEST_PAUSE),
+        ),
+        SlackError::Refused(code) => of_code(code),
+        SlackError::Status(_) => Outcome::Unreachable(error.to_string()),
+        SlackError::Unreadable(_) => Outcome::Later(reason(error.to_string())),
+        SlackError::Unreachable(_) => Outcome::Unreachable(reason(error.to_string())),
     }
 }
 
