@@ -32,12 +32,13 @@ fn serve(world: &World, slapd: &Slapd, clock: &TestClock) -> Program {
     Program::serve(&environment)
 }
 
-/// Until the number that this asks for is there.
+/// Until the number that this asks for is there. The database pauses between two looks: asking without a pause would keep a
+/// processor from the servers that are waited for.
 async fn reaches(database: &Client, sql: &str, number: i64, what: &str) {
     let deadline = Instant::now() + PATIENCE;
-    while database.query_one(sql, &[]).await.unwrap().get::<_, i64>(0) < number {
+    let look = format!("SELECT ({sql}) FROM pg_sleep(0.003)");
+    while database.query_one(&look, &[]).await.unwrap().get::<_, i64>(0) < number {
         assert!(Instant::now() < deadline, "{what}");
-        tokio::task::yield_now().await;
     }
 }
 
