@@ -5,7 +5,7 @@ use anyhow::Context;
 use private_postgres::DATABASE;
 
 use crate::bench::client;
-use crate::bench::figure::{Figure, Target};
+use crate::bench::figure::{Figure, HALF, Target};
 use crate::bench::pages::median;
 use crate::bench::pgbench::{ANOTHER_ID, Workload};
 use crate::bench::server::Server;
@@ -89,16 +89,14 @@ fn take(
     let p99 = median(seen.iter().map(|seen| seen.p99).collect());
     let statements = calls.iter().map(Vec::len).max().unwrap_or_default();
     Ok(vec![
-        Figure::new("a task through the API", rate, "tasks/s")
-            .target(Target::AtLeast(1500.0))
-            .of_pgbench(median(plain)),
+        Figure::new("a task through the API", rate, "tasks/s").of("pgbench", median(plain), HALF),
         Figure::new("a task through the API, 99 in 100 within", p99, "ms"),
-        Figure::new(
+        Figure::size(
             "a task through the API, SQL statements",
             f64::from(u32::try_from(statements)?),
             "",
-        )
-        .target(Target::AtMost(3.0)),
+            Target::AtMost(3.0),
+        ),
     ])
 }
 

@@ -7,6 +7,7 @@
 
 mod absences;
 mod access;
+mod against;
 pub(crate) mod background;
 mod binary_size;
 mod bulk;
@@ -37,6 +38,7 @@ use std::process::{Command, Stdio};
 
 use private_postgres::Cluster;
 
+use crate::bench::against::Other;
 use crate::bench::figure::{Figure, table};
 use crate::build;
 use crate::process::step;
@@ -47,7 +49,8 @@ use crate::workspace::{Profile, Workspace};
 
 /// What a measurement works with.
 pub(crate) struct Stand<'run> {
-    pub(crate) workspace: &'run Workspace,
+    /// The sources that the server was built from.
+    pub(crate) workspace: Workspace,
     /// The optimised server binary.
     pub(crate) server: PathBuf,
     /// A durable cluster whose database `locum` holds the organisation of [`organisation`].
@@ -72,6 +75,11 @@ impl Stand<'_> {
 pub(crate) trait Measurement {
     /// What is being measured, to follow "Measuring".
     fn name(&self) -> &'static str;
+
+    /// Whether it measures the program, so that two programs can be compared; the site and the set-up are not the program's.
+    fn is_of_the_program(&self) -> bool {
+        true
+    }
 
     /// Measures.
     fn measure(&self, stand: &Stand<'_>) -> anyhow::Result<Vec<Figure>>;
@@ -98,7 +106,17 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
 }
 
 /// Takes the measurements whose name contains `filter` and prints the table to standard output.
-pub(crate) fn bench(workspace: &Workspace, filter: Option<&str>) -> anyhow::Result<()> {
+///
+/// With `against`, a commit, each is taken with the program of that commit and with this one in turn, on one database, and
+/// the table tells how the one is to the other.
+///
+/// # Errors
+/// When a measurement failed, or a ratio or size is not what it is to be; the table is printed all the same.
+pub(crate) fn bench(
+    workspace: &Workspace,
+    filter: Option<&str>,
+    against: Option<&str>,
+) -> anyhow::Result<()> {
     let needs = [
         Need::Postgres,
         Need::Wasm,
@@ -108,39 +126,116 @@ pub(crate) fn bench(workspace: &Workspace, filter: Option<&str>) -> anyhow::Resu
     ];
     setup::ensure(workspace, &needs)?;
     let server = build::build(workspace, Profile::Release)?;
+    let other = against
+        .map(|commit| Other::build(workspace, commit))
+        .transpose()?;
     let watchdog = Watchdog::start()?;
     let scratch = watchdog.folder().to_owned();
     fs::create_dir_all(&scratch)?;
     let runner = Interruptible::new(&watchdog)?;
     let cluster = organisation::open(workspace, &server, &runner)?;
     let stand = Stand {
-        workspace,
+        workspace: workspace.clone(),
         server,
         cluster,
         scratch,
         runner,
     };
-    let outcome = take(&stand, filter.unwrap_or_default());
-    stand.cluster.close()?;
-    println!("{}", table(&outcome?));
-    Ok(())
+    let wanted: Vec<_> = measurements()
+        .into_iter()
+        .filter(|one| one.name().contains(filter.unwrap_or_default()))
+        .collect();
+    let mut problems = Problems::default();
+    match other {
+        None => {
+            let figures = take(&stand, &wanted, &mut problems);
+            println!("{}", table(&figures));
+            problems.judge(&figures);
+            stand.cluster.close()?;
+        }
+        Some(other) => {
+            let (compared, stand) = against::take(stand, other, &wanted, &mut problems);
+            println!("{}", against::table(&compared));
+            stand.cluster.close()?;
+        }
+    }
+    problems.report()
 }
 
-fn take(stand: &Stand<'_>, filter: &str) -> anyhow::Result<Vec<Figure>> {
+/// Takes each of them, whatever became of those before, until somebody interrupts.
+fn take(stand: &Stand<'_>, wanted: &[Box<dyn Measurement>], problems: &mut Problems) -> Vec<Figure> {
     let mut figures = Vec::new();
-    let wanted = measurements();
-    for measurement in wanted.iter().filter(|one| one.name().contains(filter)) {
-        // Others at work on the same machine make every figure worse: they belong to it.
-        let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-        let load = load.split(' ').next().unwrap_or_default();
-        step(format!("Measuring {} (load {load})", measurement.name()));
-        let taken = measurement.measure(stand)?;
-        // At once: what has been measured is known even where a later measurement fails.
+    for measurement in wanted {
+        let taken = measure(stand, measurement.as_ref(), "", problems);
+        // At once: what has been measured is known even if this program is killed.
         eprintln!("{}", table(&taken));
         figures.extend(taken);
         if stand.runner.was_interrupted() {
-            anyhow::bail!("interrupted");
+            problems.note("the measuring was interrupted");
+            break;
         }
     }
-    Ok(figures)
+    figures
+}
+
+/// The figures of one measurement; none where it failed. `whose` follows its name in what is said.
+fn measure(
+    stand: &Stand<'_>,
+    measurement: &dyn Measurement,
+    whose: &str,
+    problems: &mut Problems,
+) -> Vec<Figure> {
+    let name = format!("{}{whose}", measurement.name());
+    // Others at work on the same machine make every figure worse: they belong to it.
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default();
+    step(format!("Measuring {name} (load {load})"));
+    measurement.measure(stand).unwrap_or_else(|error| {
+        eprintln!("This could not be measured: {error:#}");
+        problems.note(format!("{name} could not be measured: {error:#}"));
+        Vec::new()
+    })
+}
+
+/// What went wrong while the rest went on.
+#[derive(Debug, Default)]
+struct Problems(Vec<String>);
+
+impl Problems {
+    fn note(&mut self, problem: impl Into<String>) {
+        self.0.push(problem.into());
+    }
+
+    /// Notes each figure that is not what it is to be.
+    fn judge(&mut self, figures: &[Figure]) {
+        for figure in figures.iter().filter(|figure| !figure.is_met()) {
+            self.note(format!("missed: {}", figure.name));
+        }
+    }
+
+    fn report(self) -> anyhow::Result<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        anyhow::bail!("{}", self.0.join("\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problems;
+    use super::figure::{Figure, Target};
+
+    #[test]
+    fn a_missed_target_and_a_failure_are_both_told() {
+        let mut problems = Problems::default();
+        problems.judge(&[
+            Figure::new("inbox", 1.0, "s"),
+            Figure::size("binary", 30.0, "MB", Target::AtMost(20.0)),
+        ]);
+        problems.note("the job could not be measured: no disk");
+        let said = problems.report().unwrap_err().to_string();
+        assert_eq!(said, "missed: binary\nthe job could not be measured: no disk");
+        assert!(Problems::default().report().is_ok());
+    }
 }

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use crate::bench::Stand;
+use crate::bench::against::show_migrations;
 use crate::bench::sql::query;
 use crate::process::step;
 use crate::test::interrupt::Interruptible;
@@ -55,6 +56,8 @@ pub(crate) fn open(
         ));
         generate((&cluster, DATABASE), server, runner, PEOPLE)?;
         fs::write(&note, wanted)?;
+    } else {
+        show_migrations(&cluster)?;
     }
     // What the last run left to do is not to be measured.
     query(&cluster, DATABASE, &["VACUUM ANALYZE", "CHECKPOINT"])?;

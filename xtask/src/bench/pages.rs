@@ -1,7 +1,7 @@
 //! My tasks and the task page: how many a second, how long the slowest take, and what the server needs for it.
 
 use crate::bench::client;
-use crate::bench::figure::{Figure, Target};
+use crate::bench::figure::{Figure, HALF, Target};
 use crate::bench::pgbench::Workload;
 use crate::bench::server::Server;
 use crate::bench::statements::{Call, Listener};
@@ -64,7 +64,7 @@ impl Measurement for Pages {
             ("server memory, then", "VmRSS:"),
         ] {
             let megabytes = server.process.memory(line)? * 1024.0 / 1e6;
-            figures.push(Figure::new(name, megabytes, "MB").target(Target::AtMost(100.0)));
+            figures.push(Figure::size(name, megabytes, "MB", Target::AtMost(100.0)));
         }
         Ok(figures)
     }
@@ -98,16 +98,14 @@ fn measure(
     let round_trips = calls.iter().map(Vec::len).max().unwrap_or_default();
     let name = page.name;
     Ok([
-        Figure::new(name, rate, "requests/s")
-            .target(Target::AtLeast(2000.0))
-            .of_pgbench(median(plain)),
-        Figure::new(format!("{name}, 99 in 100 within"), p99, "ms").target(Target::AtMost(50.0)),
-        Figure::new(
+        Figure::new(name, rate, "requests/s").of("pgbench", median(plain), HALF),
+        Figure::new(format!("{name}, 99 in 100 within"), p99, "ms"),
+        Figure::size(
             format!("{name}, SQL statements"),
             f64::from(u32::try_from(round_trips)?),
             "",
-        )
-        .target(Target::AtMost(3.0)),
+            Target::AtMost(3.0),
+        ),
     ])
 }
 

@@ -44,6 +44,11 @@ impl Workload {
         Ok(Self { scripts })
     }
 
+    /// How long one client waits for a page's worth of SQL, in milliseconds.
+    pub(crate) fn milliseconds(&self, stand: &Stand<'_>) -> anyhow::Result<f64> {
+        Ok(1e3 / self.run(stand, 1, 5)?)
+    }
+
     /// Pages' worth of SQL a second.
     pub(crate) fn run(&self, stand: &Stand<'_>, clients: u32, seconds: u32) -> anyhow::Result<f64> {
         let mut command = sql::program(&stand.cluster, "pgbench");

@@ -56,6 +56,9 @@ const TASKS: Lists = Lists {
     filters: &TASK_LISTS,
 };
 
+/// A hundred times as many people may make a list a few times as slow, not a hundred times.
+const FLAT: Target = Target::AtMost(4.0);
+
 /// How often each is asked.
 const TIMES: usize = 21;
 
@@ -76,21 +79,20 @@ impl Measurement for Users {
         drop(server);
         organisation::drop_small(stand)?;
         Ok(vec![
-            Figure::new("Users page at 2,000 people, slowest list", small, "ms").target(Target::AtMost(50.0)),
+            Figure::new("Users page at 2,000 people, slowest list", small, "ms"),
             Figure::new(
                 format!("Users page at 200,000 people, slowest list ({filter})"),
                 large,
                 "ms",
             )
-            .target(Target::AtMost(50.0)),
-            Figure::new("My tasks at 2,000 people, slowest list", small_tasks, "ms")
-                .target(Target::AtMost(50.0)),
+            .of("2,000 people", small, FLAT),
+            Figure::new("My tasks at 2,000 people, slowest list", small_tasks, "ms"),
             Figure::new(
                 format!("My tasks at 200,000 people, slowest list ({list})"),
                 large_tasks,
                 "ms",
             )
-            .target(Target::AtMost(50.0)),
+            .of("2,000 people", small_tasks, FLAT),
         ])
     }
 }
