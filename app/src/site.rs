@@ -7,7 +7,7 @@ use std::path::Path;
 use leptos::prelude::LeptosOptions;
 use serde::Deserialize;
 
-/// The names in `target/site/manifest.json`; both carry a hash of what they name, so they may be cached for ever.
+/// The names in the site's `manifest.json`; both carry a hash of what they name, so they may be cached for ever.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Site {
     /// The stem of the islands' script and wasm below `/pkg`: `locum-<hash>`.

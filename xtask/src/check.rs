@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 
 /// Each check, in the order in which people want to hear of them. Clippy reads the frontend by itself:
 /// in one build with the server its features would unify.
-const CHECKS: [(&str, &[&str]); 5] = [
+const CHECKS: [(&str, &[&str]); 6] = [
     ("Checking the formatting", &["fmt", "--all", "--check"]),
     (
         "Linting the server",
@@ -27,6 +27,19 @@ const CHECKS: [(&str, &[&str]); 5] = [
             "--package",
             "xtask",
             "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
+    (
+        "Linting what makes the site",
+        &[
+            "clippy",
+            "--package",
+            "site_builder",
+            "--all-targets",
+            "--all-features",
             "--",
             "-D",
             "warnings",

@@ -5,10 +5,12 @@
 mod bench;
 mod build;
 mod check;
+mod compile;
+mod frontend;
 mod process;
 mod run;
 mod setup;
-mod site;
+mod strip;
 mod test;
 mod workspace;
 
@@ -60,6 +62,9 @@ enum Task {
     Bench {
         /// Only measurements whose name contains this, such as `pages` or `picker`
         filter: Option<String>,
+        /// Measure the program of this commit too, in turn with this one on one database, and give the ratios
+        #[arg(long, value_name = "COMMIT")]
+        against: Option<String>,
     },
     /// Set up everything the other commands need
     Setup,
@@ -88,10 +93,10 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Site { release } => {
             let profile = Profile::from_release(release);
             setup::ensure(&workspace, build::needs(profile))?;
-            site::build(&workspace, profile)
+            build::site(&workspace, profile)
         }
         Task::Check => check::check(&workspace),
-        Task::Bench { filter } => bench::bench(&workspace, filter.as_deref()),
+        Task::Bench { filter, against } => bench::bench(&workspace, filter.as_deref(), against.as_deref()),
         Task::Setup => setup::ensure(&workspace, &Need::ALL),
     }
 }

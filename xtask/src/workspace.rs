@@ -22,6 +22,16 @@ impl Workspace {
         })
     }
 
+    /// Another one, built elsewhere.
+    pub(crate) fn at(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    /// The site of a profile, as it is served. Each has its own, so that building one disturbs no server of the other.
+    pub(crate) fn site(&self, profile: Profile) -> PathBuf {
+        self.target().join("site").join(profile.folder())
+    }
+
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }

@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! cargo xtask build
-//! cargo run -p app --example gallery -- target/site
-//! python3 -m http.server --directory target/site
+//! cargo run -p app --example gallery -- target/site/debug
+//! python3 -m http.server --directory target/site/debug
 //! ```
 
 mod form;
@@ -30,7 +30,7 @@ use leptos::prelude::*;
 fn main() -> std::io::Result<()> {
     let folder = std::env::args()
         .nth(1)
-        .unwrap_or_else(|| "target/site".to_owned());
+        .unwrap_or_else(|| "target/site/debug".to_owned());
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder)?;
     let done = Flash {

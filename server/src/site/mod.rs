@@ -16,7 +16,7 @@ use axum::routing::get;
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+#[folder = "$LOCUM_SITE"]
 struct Files;
 
 /// Names below `/pkg` carry a hash of what they name.

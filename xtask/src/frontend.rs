@@ -3,31 +3,40 @@
 use std::env;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::Context;
 
-use crate::process::{run, step};
 use crate::setup::wasm::{TARGET, WasmToolchain};
 use crate::workspace::{Profile, Workspace};
 
-/// Compiles, and returns the file cargo made.
-pub(crate) fn compile(workspace: &Workspace, profile: Profile) -> anyhow::Result<PathBuf> {
-    let toolchain = WasmToolchain::find(workspace).context("there is no compiler for WebAssembly")?;
-    // A target folder of its own: another compiler may be at work here than for the server, and the
-    // two builds do not wait for each other.
-    let target = workspace.target().join("wasm");
-    step("Building the frontend");
+/// Cargo, told to compile it.
+pub(crate) fn cargo(
+    workspace: &Workspace,
+    profile: Profile,
+    toolchain: &WasmToolchain,
+) -> anyhow::Result<Command> {
     let mut command = toolchain.cargo(workspace);
     command.args(["build", "--package", "frontend", "--lib", "--target", TARGET]);
     command
         .args(["--profile", profile.of_frontend()])
-        .env("CARGO_TARGET_DIR", &target);
+        .env("CARGO_TARGET_DIR", target(workspace));
     command.args(["--config", &short_paths(workspace)?]);
-    run(&mut command)?;
-    Ok(target
+    Ok(command)
+}
+
+/// The file that cargo makes.
+pub(crate) fn module(workspace: &Workspace, profile: Profile) -> PathBuf {
+    target(workspace)
         .join(TARGET)
         .join(profile.of_frontend())
-        .join("frontend.wasm"))
+        .join("frontend.wasm")
+}
+
+/// A target folder of its own: another compiler may be at work here than for the server, and the two builds do not wait
+/// for each other.
+fn target(workspace: &Workspace) -> PathBuf {
+    workspace.target().join("wasm")
 }
 
 /// Compiler flags, as cargo's configuration, that shorten the paths of source files in panic messages:

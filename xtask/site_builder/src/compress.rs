@@ -10,7 +10,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use walkdir::WalkDir;
 
-use crate::process::step;
+use crate::manifest::Manifest;
+use crate::step;
 
 /// What is worth it; fonts and pictures are compressed already.
 const ENDINGS: [&str; 8] = ["js", "wasm", "css", "svg", "json", "txt", "html", "webmanifest"];
@@ -22,7 +23,7 @@ pub(crate) fn beside_each(site: &Path) -> anyhow::Result<()> {
         let entry = entry?;
         let path = entry.path();
         // The manifest is for the server.
-        let is_served = entry.file_type().is_file() && entry.file_name() != super::Manifest::FILE;
+        let is_served = entry.file_type().is_file() && entry.file_name() != Manifest::FILE;
         let ending = path
             .extension()
             .and_then(|ending| ending.to_str())

@@ -8,23 +8,17 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::site::optimise;
-use crate::workspace::{Profile, Workspace};
+use crate::{Inputs, Profile, optimise};
 
 /// The name wasm-bindgen works under, before the hash is known.
 const STEM: &str = "locum";
 
 /// Writes script, WebAssembly and snippets into `pkg`; returns the name without its endings, such as
 /// `locum-0123456789abcdef`.
-pub(crate) fn write(
-    workspace: &Workspace,
-    profile: Profile,
-    wasm: &Path,
-    pkg: &Path,
-) -> anyhow::Result<String> {
-    let is_release = profile == Profile::Release;
+pub(crate) fn write(inputs: &Inputs, pkg: &Path) -> anyhow::Result<String> {
+    let is_release = inputs.profile == Profile::Release;
     Bindgen::new()
-        .input_path(wasm)
+        .input_path(&inputs.wasm)
         .out_name(STEM)
         .web(true)?
         .typescript(false)
@@ -36,7 +30,7 @@ pub(crate) fn write(
     let script = pkg.join(format!("{STEM}.js"));
     let module = pkg.join(format!("{STEM}_bg.wasm"));
     if is_release {
-        optimise::in_place(workspace, &module)?;
+        optimise::in_place(&inputs.root, &module)?;
     }
     let name = format!("{STEM}-{}", hash_of_all(pkg)?);
     fs::rename(&script, pkg.join(format!("{name}.js"))).context("wasm-bindgen wrote no script")?;

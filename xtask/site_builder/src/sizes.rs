@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use crate::site::compress::with;
+use crate::compress::with;
 
 /// What script and module may take together, compressed by brotli: 110 kB. Islands that wake the server's markup
 /// keep well below it; those that draw with Leptos in the browser cost about 20 kB each.

@@ -8,18 +8,18 @@ use anyhow::Context;
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
-use crate::workspace::{Profile, Workspace};
+use crate::Inputs;
 
-/// The stamp for `profile` and cargo's module `wasm`.
-pub(crate) fn of_inputs(workspace: &Workspace, profile: Profile, wasm: &Path) -> anyhow::Result<String> {
+/// The stamp of a site of these inputs.
+pub(crate) fn of_inputs(inputs: &Inputs) -> anyhow::Result<String> {
     let mut hash = Sha256::new();
-    hash.update(profile.of_frontend());
+    hash.update(format!("{:?}", inputs.profile));
     // Cargo and npm write these only when something changed, so their times tell enough.
-    hash.update(age(wasm)?);
+    hash.update(age(&inputs.wasm)?);
     hash.update(age(&std::env::current_exe()?)?);
-    hash.update(age(&workspace.end2end().join("package-lock.json")).unwrap_or_default());
+    hash.update(age(&inputs.root.join("end2end/package-lock.json")).unwrap_or_default());
     for folder in ["style", "public"] {
-        add_folder(&mut hash, &workspace.root().join(folder))?;
+        add_folder(&mut hash, &inputs.root.join(folder))?;
     }
     Ok(hex::encode(hash.finalize()))
 }
