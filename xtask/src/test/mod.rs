@@ -1,67 +1,170 @@
 //! Every test there is, on one throwaway PostgreSQL: Rust, database, API, browser, and what must not be
-//! among the dependencies.
+//! among the dependencies. The browser's run beside the others: each waits often for something else than the processor.
 
 mod api;
 mod forbidden;
 pub(crate) mod interrupt;
+mod timing;
 pub(crate) mod watchdog;
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use anyhow::bail;
 use private_postgres::{Cluster, Durability};
 
-use crate::build;
+use crate::build::{self, Programs};
 use crate::process::{cargo, step};
 use crate::setup::{self, Need, chromium, node, python};
 use crate::test::interrupt::Interruptible;
+use crate::test::timing::{Tests, timed};
 use crate::test::watchdog::Watchdog;
 use crate::workspace::{Profile, Workspace};
 
 /// How one part of the tests ended.
 struct Outcome {
     part: &'static str,
+    seconds: f64,
     problem: Option<String>,
 }
 
 /// Runs the tests. With a `filter` only Rust tests whose name contains it.
 pub(crate) fn test(workspace: &Workspace, filter: Option<&str>, no_browser: bool) -> anyhow::Result<()> {
     let with_browser = filter.is_none() && !no_browser;
-    setup::ensure(workspace, needs(with_browser))?;
-    let binary = build::build(workspace, Profile::Dev)?;
-    let mut outcomes = Vec::new();
-    if filter.is_none() {
-        step("Looking for crates that must not be there");
-        outcomes.push(outcome("Dependencies", forbidden::check(workspace)));
-    }
+    let mut outcomes = vec![outcome("Set-up", || {
+        setup::ensure(workspace, needs(with_browser))
+    })];
+    stop_at_a_problem(&outcomes)?;
+    outcomes.push(outcome("Build", || {
+        build::build_all(workspace, Profile::Dev, Programs::Tests).map(drop)
+    }));
+    stop_at_a_problem(&outcomes)?;
 
-    let watchdog = Watchdog::start()?;
-    let runner = Interruptible::new(&watchdog)?;
-    let cluster = Cluster::open(watchdog.folder(), Durability::Throwaway)?;
-    step("Running the Rust tests");
-    outcomes.push(outcome("Rust tests", rust(workspace, filter, &cluster, &runner)));
-    if filter.is_none() && !runner.was_interrupted() {
-        step("Holding the API against its description");
-        let tested = api::test(workspace, &binary, &cluster, &watchdog.temporary()?, &runner);
-        outcomes.push(outcome("API", tested));
-    }
-    if with_browser && !runner.was_interrupted() {
-        if workspace.end2end().join("playwright.config.ts").is_file() {
-            step("Running the browser tests");
-            let mut command = playwright(workspace, &cluster)?;
-            outcomes.push(outcome(
-                "Browser tests",
-                runner.run(command.env("LOCUM_BIN", binary)),
-            ));
-        } else {
-            eprintln!("There are no browser tests yet: end2end/playwright.config.ts is missing.");
-        }
-    }
-    cluster.close()?;
-    if runner.was_interrupted() {
+    let watchdog = Watchdog::start_in_memory()?;
+    let run = Run {
+        workspace,
+        cluster: Cluster::open(watchdog.folder(), Durability::Throwaway)?,
+        runner: Interruptible::new(&watchdog)?,
+        watchdog: &watchdog,
+        tests: Tests::default(),
+    };
+    let (parts, seconds) = timed(|| match filter {
+        Some(filter) => vec![outcome("Rust tests", || run.rust(Some(filter)))],
+        None => run.all(with_browser),
+    });
+    outcomes.extend(parts);
+    if run.runner.was_interrupted() {
+        run.cluster.close()?;
         bail!("interrupted");
     }
-    summary(&outcomes)
+    eprintln!("\nThe slowest tests:");
+    for (took, name) in run.tests.slowest() {
+        eprintln!("{took:7.1} s  {name}");
+    }
+    let judged = summary(&outcomes, seconds);
+    run.cluster.close()?;
+    judged
+}
+
+/// What the tests run on.
+struct Run<'run> {
+    workspace: &'run Workspace,
+    cluster: Cluster,
+    runner: Interruptible<'run>,
+    watchdog: &'run Watchdog,
+    tests: Tests,
+}
+
+impl Run<'_> {
+    /// Every part.
+    fn all(&self, with_browser: bool) -> Vec<Outcome> {
+        thread::scope(|scope| {
+            let browser = with_browser.then(|| {
+                step("Running the browser tests");
+                scope.spawn(|| outcome("Browser tests", || self.browser()))
+            });
+            let mut outcomes = Vec::new();
+            let parts: [(&'static str, &dyn Fn() -> anyhow::Result<()>); 4] = [
+                ("Rust tests", &|| self.rust(None)),
+                ("Tests of the tools", &|| self.tools()),
+                ("API", &|| self.api()),
+                ("Dependencies", &|| forbidden::check(self.workspace)),
+            ];
+            for (name, work) in parts {
+                if !self.runner.was_interrupted() {
+                    step(format!("Running: {name}"));
+                    outcomes.push(outcome(name, work));
+                }
+            }
+            if let Some(browser) = browser {
+                outcomes.push(browser.join().unwrap_or_else(|_| Outcome {
+                    part: "Browser tests",
+                    seconds: 0.0,
+                    problem: Some("the run panicked".to_owned()),
+                }));
+            }
+            outcomes
+        })
+    }
+
+    fn rust(&self, filter: Option<&str>) -> anyhow::Result<()> {
+        self.heard(self.nextest().args(filter))
+    }
+
+    /// The tests of this program, and of what makes the site, as it is built for a release.
+    fn tools(&self) -> anyhow::Result<()> {
+        let own = self.heard(self.nextest().args(["--package", "xtask"]));
+        let mut of_site = self.nextest();
+        of_site
+            .args(["--package", "site_builder", "--features", "optimised"])
+            .envs(build::site_builder_tests(self.workspace));
+        own.and(self.heard(&mut of_site))
+    }
+
+    fn api(&self) -> anyhow::Result<()> {
+        let folder = self.watchdog.temporary()?;
+        api::test(
+            self.workspace,
+            &self.binary(),
+            &self.cluster,
+            &folder,
+            &self.runner,
+        )
+    }
+
+    fn browser(&self) -> anyhow::Result<()> {
+        let folder = self.workspace.end2end();
+        let mut command = Command::new(folder.join("node_modules/.bin/playwright"));
+        command.arg("test").current_dir(&folder).stdin(Stdio::null());
+        command
+            .env("PATH", node::path(self.workspace)?)
+            .env("LOCUM_BIN", self.binary())
+            .env("LOCUM_TEST_POSTGRES", self.cluster.url("postgres"));
+        if let Some(browser) = chromium::find() {
+            command.env("LOCUM_CHROMIUM", browser);
+        }
+        self.heard(&mut command)
+    }
+
+    fn binary(&self) -> PathBuf {
+        self.workspace.server_binary(Profile::Dev)
+    }
+
+    fn nextest(&self) -> Command {
+        let mut command = cargo(self.workspace.root());
+        command
+            .args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"])
+            .stdin(Stdio::null());
+        command
+            .env("LOCUM_TEST_POSTGRES", self.cluster.url("postgres"))
+            .env("LOCUM_TEST_PYTHON", python::program(self.workspace));
+        command
+    }
+
+    fn heard(&self, command: &mut Command) -> anyhow::Result<()> {
+        self.runner.run_heard(command, |line| self.tests.hear(line))
+    }
 }
 
 fn needs(with_browser: bool) -> &'static [Need] {
@@ -78,61 +181,39 @@ fn needs(with_browser: bool) -> &'static [Need] {
     }
 }
 
-fn rust(
-    workspace: &Workspace,
-    filter: Option<&str>,
-    cluster: &Cluster,
-    runner: &Interruptible<'_>,
-) -> anyhow::Result<()> {
-    let mut command = nextest(workspace, cluster);
-    command.args(filter);
-    let product = runner.run(&mut command);
-    if filter.is_some() || runner.was_interrupted() {
-        return product;
-    }
-    let own = runner.run(nextest(workspace, cluster).args(["--package", "xtask"]));
-    product.and(own)
-}
-
-fn nextest(workspace: &Workspace, cluster: &Cluster) -> Command {
-    let mut command = cargo(workspace.root());
-    command
-        .args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"])
-        .stdin(Stdio::null());
-    command
-        .env("LOCUM_TEST_POSTGRES", cluster.url("postgres"))
-        .env("LOCUM_TEST_PYTHON", python::program(workspace));
-    command
-}
-
-fn playwright(workspace: &Workspace, cluster: &Cluster) -> anyhow::Result<Command> {
-    let folder = workspace.end2end();
-    let mut command = Command::new(folder.join("node_modules/.bin/playwright"));
-    command.arg("test").current_dir(&folder).stdin(Stdio::null());
-    command
-        .env("PATH", node::path(workspace)?)
-        .env("LOCUM_TEST_POSTGRES", cluster.url("postgres"));
-    if let Some(browser) = chromium::find() {
-        command.env("LOCUM_CHROMIUM", browser);
-    }
-    Ok(command)
-}
-
-fn outcome(part: &'static str, result: anyhow::Result<()>) -> Outcome {
+fn outcome(part: &'static str, work: impl FnOnce() -> anyhow::Result<()>) -> Outcome {
+    let (result, seconds) = timed(work);
     Outcome {
         part,
+        seconds,
         problem: result.err().map(|error| format!("{error:#}")),
     }
 }
 
-fn summary(outcomes: &[Outcome]) -> anyhow::Result<()> {
+/// Stops if the set-up or the build failed.
+fn stop_at_a_problem(outcomes: &[Outcome]) -> anyhow::Result<()> {
+    match outcomes.iter().find_map(|outcome| outcome.problem.as_ref()) {
+        Some(problem) => bail!("{problem}"),
+        None => Ok(()),
+    }
+}
+
+/// Tells how each part ended and how long it took. Parts that ran beside others took longer than by themselves: `together` is
+/// what all tests took, in seconds.
+fn summary(outcomes: &[Outcome], together: f64) -> anyhow::Result<()> {
     eprintln!();
-    for Outcome { part, problem } in outcomes {
+    for Outcome {
+        part,
+        seconds,
+        problem,
+    } in outcomes
+    {
         match problem {
-            None => eprintln!("{part}: passed"),
-            Some(problem) => eprintln!("{part}: FAILED: {problem}"),
+            None => eprintln!("{seconds:7.1} s  {part}: passed"),
+            Some(problem) => eprintln!("{seconds:7.1} s  {part}: FAILED: {problem}"),
         }
     }
+    eprintln!("{together:7.1} s  all tests, after the build");
     let failed = outcomes
         .iter()
         .filter(|outcome| outcome.problem.is_some())
