@@ -16,8 +16,8 @@ const LOOKS = [
 ] as const;
 
 for (const [state, reach] of Object.entries(STATES)) {
-  test(state, async ({ page, people, clock, signedIn }) => {
-    const shown = await reach({ page, people, clock, signedIn });
+  test(state, async ({ page, people, clock, prepare, signedIn }) => {
+    const shown = await reach({ page, people, clock, prepare, signedIn });
     const file = state.replaceAll(/[^a-z0-9]+/gi, '-').replaceAll(/^-|-$/g, '');
     for (const { name, width, colorScheme } of LOOKS) {
       await shown.setViewportSize({ width, height: 800 });

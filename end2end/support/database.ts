@@ -1,14 +1,47 @@
-// Databases of the throwaway cluster, made and dropped with psql, which comes with every PostgreSQL.
+// Databases of the throwaway cluster: made, dropped, looked into. One connection a worker stays open for it.
 
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { Client } from 'pg';
 
 import { databaseUrl } from './environment';
 
-const run = promisify(execFile);
+let cluster: Promise<Client> | undefined;
+
+/** Connects to one database. The host may be a folder, percent-encoded, which `URL` would not keep as it is. */
+async function connect(name: string): Promise<Client> {
+  const [, user, host, port] = /^postgres(?:ql)?:\/\/([^@:/]+)@([^:/?]+)(?::(\d+))?\//.exec(databaseUrl(name)) ?? [];
+  if (user === undefined || host === undefined) {
+    throw new Error(`LOCUM_TEST_POSTGRES is no address such as postgresql://user@host:port/database`);
+  }
+  const client = new Client({
+    user: decodeURIComponent(user),
+    host: decodeURIComponent(host),
+    port: Number(port ?? 5432),
+    database: name,
+  });
+  await client.connect();
+  return client;
+}
 
 async function onCluster(statement: string): Promise<void> {
-  await run('psql', ['--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', '--command', statement, databaseUrl('postgres')]);
+  cluster ??= connect('postgres');
+  await (await cluster).query(statement);
+}
+
+/** Closes the connection that making and dropping databases keeps open. */
+export async function leaveCluster(): Promise<void> {
+  const client = cluster;
+  cluster = undefined;
+  await (await client)?.end();
+}
+
+/** Rows of one statement in a database; the connection is closed again, so that it never keeps the database from being dropped. */
+export async function query<Row extends object>(name: string, statement: string, values: unknown[]): Promise<Row[]> {
+  const client = await connect(name);
+  try {
+    return (await client.query<Row>(statement, values)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** An empty database. */

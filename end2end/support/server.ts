@@ -1,4 +1,4 @@
-// A server of a test's own.
+// A server under test.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -9,10 +9,13 @@ import { freePort } from './port';
 import { type Place, locum } from './program';
 
 /** Between two looks whether it is ready, in milliseconds. */
-const BETWEEN_LOOKS = 10;
+const BETWEEN_LOOKS = 5;
 const LONGEST_START = 10_000;
 
 export class Server {
+  /** What was said before this test is not this test's. */
+  private from = 0;
+
   private constructor(
     readonly url: string,
     private readonly place: Place,
@@ -43,9 +46,33 @@ export class Server {
     return server;
   }
 
-  /** Everything the server has said so far. */
+  /** The database it works on. */
+  get database(): string {
+    return this.place.database;
+  }
+
+  /** Waits until it has found the database that was put in the place of another; a new test begins. */
+  async begin(): Promise<void> {
+    await this.untilReady();
+    // What it said while there was no database has arrived by then.
+    await pause(BETWEEN_LOOKS);
+    await this.untilReady();
+    this.from = this.lines.length;
+  }
+
+  /** What it says from now on belongs to no test. */
+  endTest(): void {
+    this.from = this.lines.length;
+  }
+
+  /** Everything the server has said in this test, or since the last one. */
   log(): string {
-    return this.lines.join('');
+    return this.lines.slice(this.from).join('');
+  }
+
+  /** What it has said in this test that it should never say. */
+  defects(): string[] {
+    return this.log().split('\n').filter((line) => /\bERROR\b|panicked at/.test(line));
   }
 
   /** Runs a command beside the server, on the same database and clock. */
@@ -74,7 +101,7 @@ export class Server {
     const deadline = Date.now() + LONGEST_START;
     while (Date.now() < deadline) {
       if (this.child.exitCode !== null) {
-        throw new Error(`the server ended with ${this.child.exitCode}:\n${this.log()}`);
+        throw new Error(`the server ended with ${this.child.exitCode}:\n${this.lines.join('')}`);
       }
       const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
       if (answer?.ok === true) {
@@ -82,6 +109,6 @@ export class Server {
       }
       await pause(BETWEEN_LOOKS);
     }
-    throw new Error(`the server is not ready after ${LONGEST_START} ms:\n${this.log()}`);
+    throw new Error(`the server is not ready after ${LONGEST_START} ms:\n${this.lines.join('')}`);
   }
 }

@@ -7,50 +7,27 @@ import type { Surroundings } from './states';
 import { fillInDelegationFor } from './steps';
 
 export const ACCOUNT_STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
-  'accounts': async ({ signedIn }) => {
-    const page = await signedIn('hugo');
-    await page.goto('/hr/accounts');
-    return page;
-  },
-  'accounts, filtered to none': async ({ signedIn }) => {
-    const page = await signedIn('hugo');
-    await page.goto('/hr/accounts?q=nobody-at-all');
-    return page;
-  },
-  'an account with delegations in several states': async ({ signedIn }) => {
-    const page = await signedIn('hugo');
-    await page.goto('/hr/accounts/mara');
-    return page;
-  },
-  'an account without any': async ({ signedIn }) => {
-    const page = await signedIn('hugo');
-    await page.goto('/hr/accounts/noor');
-    return page;
-  },
-  'delegating on behalf': async ({ signedIn }) => {
-    const page = await signedIn('hugo');
-    await page.goto('/hr/accounts/mara/delegations/new');
-    return page;
-  },
+  'accounts': ({ signedIn }) => signedIn('hugo', '/hr/accounts'),
+  'accounts, filtered to none': ({ signedIn }) => signedIn('hugo', '/hr/accounts?q=nobody-at-all'),
+  'an account with delegations in several states': ({ signedIn }) => signedIn('hugo', '/hr/accounts/mara'),
+  'an account without any': ({ signedIn }) => signedIn('hugo', '/hr/accounts/noor'),
+  'delegating on behalf': ({ signedIn }) => signedIn('hugo', '/hr/accounts/mara/delegations/new'),
   'delegating on behalf, wrong': async ({ signedIn }) => {
-    const page = await signedIn('hugo');
-    await page.goto('/hr/accounts/mara/delegations/new');
+    const page = await signedIn('hugo', '/hr/accounts/mara/delegations/new');
     await fillInDelegationFor(page, 'hugo', '2028-02-02', '2028-02-01');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
   'delegating on behalf, reviewed': async ({ signedIn }) => {
-    const page = await signedIn('hugo');
-    await page.goto('/hr/accounts/mara/delegations/new');
+    const page = await signedIn('hugo', '/hr/accounts/mara/delegations/new');
     await fillInDelegationFor(page, 'milo', '2028-02-01', '2028-02-10');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('What this means.').waitFor();
     return page;
   },
   'a delegation of another, new dates reviewed': async ({ signedIn }) => {
-    const page = await signedIn('hugo');
-    await page.goto('/hr/accounts/mara');
+    const page = await signedIn('hugo', '/hr/accounts/mara');
     await page.getByRole('link', { name: /^Change Line manager/ }).click();
     await page.getByLabel('Start date').fill('2028-01-20');
     await page.getByLabel('End date').fill('2028-01-20');
@@ -58,9 +35,5 @@ export const ACCOUNT_STATES: Record<string, (around: Surroundings) => Promise<Pa
     await page.getByText('A single day.').waitFor();
     return page;
   },
-  'roles and delegations, suspended': async ({ signedIn }) => {
-    const page = await signedIn('hugo');
-    await page.goto('/me/roles-and-delegations');
-    return page;
-  },
+  'roles and delegations, suspended': ({ signedIn }) => signedIn('hugo', '/me/roles-and-delegations'),
 };

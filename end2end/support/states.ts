@@ -4,6 +4,7 @@ import { type Page } from '@playwright/test';
 
 import { type Clock } from './clock';
 import { type People } from './people';
+import { type Prepare } from './prepare';
 import { requestTitle } from './roles';
 import { ACCESS_STATES } from './states-access';
 import { ACCOUNT_STATES } from './states-accounts';
@@ -13,7 +14,8 @@ export interface Surroundings {
   page: Page;
   people: People;
   clock: Clock;
-  signedIn: (username: string) => Promise<Page>;
+  prepare: Prepare;
+  signedIn: (username: string, path?: string) => Promise<Page>;
 }
 
 /** (name, how to get there); answers the page to look at. */
@@ -35,65 +37,52 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await takeOn(people, 'novice');
     return signedIn('novice');
   },
-  'tasks, many': async ({ signedIn }) => {
-    const ben = await signedIn('ben');
-    await requestRole(ben, 'payroll_viewer');
+  'tasks, many': async ({ signedIn, prepare }) => {
+    const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
     await requestRole(ben, 'ledger_editor');
-    await nameDelegate(await signedIn('milo'), 'mara');
+    await prepare.delegate('milo', 'mara');
     const mara = await signedIn('mara');
     await nameDelegate(mara, 'bea');
     await mara.goto('/');
     return mara;
   },
-  'tasks, for somebody else': async ({ signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
-    await requestRole(await signedIn('ben'), 'payroll_viewer');
+  'tasks, for somebody else': async ({ signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
+    await prepare.request('ben', 'payroll_viewer');
     return signedIn('bea');
   },
-  'tasks, filtered': async ({ signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/?kind=request&covering=own');
-    return page;
-  },
-  'tasks, filtered to none': async ({ signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/?kind=revoke&covering=others');
-    return page;
-  },
-  'tasks, after a decision': async ({ people, signedIn }) => {
-    await requestRole(await signedIn('ben'), 'payroll_viewer');
+  'tasks, filtered': ({ signedIn }) => signedIn('mara', '/?kind=request&covering=own'),
+  'tasks, filtered to none': ({ signedIn }) => signedIn('mara', '/?kind=revoke&covering=others'),
+  'tasks, after a decision': async ({ people, signedIn, prepare }) => {
+    await prepare.request('ben', 'payroll_viewer');
     const page = await signedIn('mara');
     await taskLine(page, requestTitle('payroll_viewer', people.name('ben'))).getByRole('button', { name: 'Approve' }).click();
     await page.getByText('is approved and carried out').waitFor();
     return page;
   },
-  'task, to decide for somebody else': async ({ signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
-    const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
-    const page = await signedIn('bea');
-    await page.goto(task);
-    return page;
+  'task, to decide for somebody else': async ({ signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
+    const task = await prepare.request('ben', 'payroll_viewer');
+    return signedIn('bea', task);
   },
-  'task, my own of two steps': async ({ signedIn }) => {
-    const page = await signedIn('ben');
-    const task = await requestRole(page, 'ap_approver');
-    const mara = await signedIn('mara');
-    await mara.goto(task);
+  'task, my own of two steps': async ({ signedIn, prepare }) => {
+    const task = await prepare.request('ben', 'ap_approver');
+    const page = await signedIn('ben', task);
+    const mara = await signedIn('mara', task);
     await mara.getByLabel('Reason', { exact: true }).fill('He pays the invoices from February on.');
     await mara.getByRole('button', { name: 'Approve' }).click();
     await page.reload();
     return page;
   },
-  'task, cancelling without a reason': async ({ signedIn }) => {
-    const page = await signedIn('ben');
-    await requestRole(page, 'payroll_viewer');
+  'task, cancelling without a reason': async ({ signedIn, prepare }) => {
+    const page = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
     await page.getByText('Cancel this request').click();
     await page.getByRole('button', { name: 'Cancel request' }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'task, decided already': async ({ people, signedIn }) => {
-    const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
+  'task, decided already': async ({ people, signedIn, prepare }) => {
+    const task = await prepare.request('ben', 'payroll_viewer');
     const first = await signedIn('mara');
     const second = await first.context().newPage();
     await second.goto(task);
@@ -103,54 +92,41 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await second.getByRole('alert').waitFor();
     return second;
   },
-  'tasks, several at once, one refused': async ({ signedIn }) => {
-    const ben = await signedIn('ben');
-    await requestRole(ben, 'payroll_viewer');
+  'tasks, several at once, one refused': async ({ signedIn, prepare }) => {
+    const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
     await requestRole(ben, 'crm_user');
     await requestRole(ben, 'ledger_editor');
-    const page = await signedIn('mara');
-    await page.goto('/?ticked=all');
+    const page = await signedIn('mara', '/?ticked=all');
     await page.getByRole('button', { name: 'Deny ticked' }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'tasks, every filter': async ({ signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/?kind=request&covering=own&subject=e&days=1&rows=100');
-    return page;
-  },
-  'tasks, decided by me': async ({ people, signedIn }) => {
-    await requestRole(await signedIn('ben'), 'payroll_viewer');
+  'tasks, every filter': ({ signedIn }) => signedIn('mara', '/?kind=request&covering=own&subject=e&days=1&rows=100'),
+  'tasks, decided by me': async ({ people, signedIn, prepare }) => {
+    await prepare.request('ben', 'payroll_viewer');
     const page = await signedIn('mara');
     await taskLine(page, requestTitle('payroll_viewer', people.name('ben'))).getByRole('button', { name: 'Deny' }).click();
     await page.getByText('is denied').waitFor();
     await page.goto('/?list=decided');
     return page;
   },
-  'tasks, my requests': async ({ signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
-    const page = await signedIn('ben');
-    await requestRole(page, 'payroll_viewer');
+  'tasks, my requests': async ({ signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
+    const page = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
     await page.goto('/?list=requests');
     return page;
   },
-  'task, reassigning to somebody who may not decide': async ({ signedIn }) => {
-    const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
-    const page = await signedIn('mara');
-    await page.goto(task);
+  'task, reassigning to somebody who may not decide': async ({ signedIn, prepare }) => {
+    const task = await prepare.request('ben', 'payroll_viewer');
+    const page = await signedIn('mara', task);
     await page.getByLabel('Reassign to').fill('ben');
     await page.getByRole('button', { name: 'Reassign', exact: true }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'access reviews, none': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/access-reviews');
-    return page;
-  },
+  'access reviews, none': ({ signedIn }) => signedIn('ada', '/admin/access-reviews'),
   'access review, new, wrong': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/access-reviews/new');
+    const page = await signedIn('ada', '/admin/access-reviews/new');
     await page.getByRole('button', { name: 'Start review' }).click();
     await page.getByRole('alert').waitFor();
     return page;
@@ -172,61 +148,40 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.goto('/admin/access-reviews');
     return page;
   },
-  'revoke a role': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/users/mara/revoke?role=line_manager');
-    return page;
-  },
+  'revoke a role': ({ signedIn }) => signedIn('ada', '/admin/directory/users/mara/revoke?role=line_manager'),
   'revoke a role, wrong': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/users/mara/revoke');
+    const page = await signedIn('ada', '/admin/directory/users/mara/revoke');
     await page.getByRole('button', { name: 'Start revocation' }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'request a role': async ({ signedIn }) => {
-    const page = await signedIn('ben');
-    await page.goto('/requests/new');
-    return page;
-  },
+  'request a role': ({ signedIn }) => signedIn('ben', '/requests/new'),
   'request a role, wrong': async ({ signedIn }) => {
-    const page = await signedIn('ben');
-    await page.goto('/requests/new');
+    const page = await signedIn('ben', '/requests/new');
     await page.getByLabel('For', { exact: true }).fill('nobody-at-all');
     await page.getByRole('button', { name: 'Request', exact: true }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'profile, without a delegate': async ({ signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/profile');
-    return page;
-  },
-  'profile, just saved, and covering others': async ({ signedIn }) => {
-    await nameDelegate(await signedIn('bea'), 'mara');
+  'profile, without a delegate': ({ signedIn }) => signedIn('mara', '/profile'),
+  'profile, just saved, and covering others': async ({ signedIn, prepare }) => {
+    await prepare.delegate('bea', 'mara');
     const page = await signedIn('mara');
     await nameDelegate(page, 'bea');
     return page;
   },
   'profile, ended': async ({ clock, signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/profile/delegate');
+    const page = await signedIn('mara', '/profile/delegate');
     await fillTemporary(page, 'bea', '2028-01-11', '2028-01-12');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: 'My profile' }).waitFor();
     clock.set('2028-01-14T10:00:00Z');
-    const later = await signedIn('mara');
-    await later.goto('/profile');
+    const later = await signedIn('mara', '/profile');
     return later;
   },
-  'delegate, new': async ({ signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/profile/delegate');
-    return page;
-  },
+  'delegate, new': ({ signedIn }) => signedIn('mara', '/profile/delegate'),
   'delegate, typed': async ({ signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/profile/delegate');
+    const page = await signedIn('mara', '/profile/delegate');
     await fillTemporary(page, 'bea', '2028-02-01', '2028-02-10');
     return page;
   },
@@ -237,8 +192,7 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     return page;
   },
   'delegate, wrong dates': async ({ signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/profile/delegate');
+    const page = await signedIn('mara', '/profile/delegate');
     await fillTemporary(page, 'zoe', '2028-02-01', '2028-01-31');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('alert').waitFor();
@@ -254,24 +208,16 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await second.getByRole('alert').waitFor();
     return second;
   },
-  notifications: async ({ signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
-    await requestRole(await signedIn('ben'), 'payroll_viewer');
-    const page = await signedIn('bea');
-    await page.goto('/notifications');
-    return page;
+  notifications: async ({ signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
+    await prepare.request('ben', 'payroll_viewer');
+    return signedIn('bea', '/notifications');
   },
   'notifications, none': async ({ people, signedIn }) => {
     await takeOn(people, 'novice');
-    const page = await signedIn('novice');
-    await page.goto('/notifications');
-    return page;
+    return signedIn('novice', '/notifications');
   },
-  'notification settings': async ({ signedIn }) => {
-    const page = await signedIn('ben');
-    await page.goto('/notifications/settings');
-    return page;
-  },
+  'notification settings': ({ signedIn }) => signedIn('ben', '/notifications/settings'),
   'notification settings, stale': async ({ signedIn }) => {
     const first = await signedIn('ben');
     const second = await first.context().newPage();
@@ -284,37 +230,19 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await second.getByRole('alert').waitFor();
     return second;
   },
-  'undelivered messages, in-app only': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/undelivered');
-    return page;
-  },
-  'audit log': async ({ signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
-    await requestRole(await signedIn('ben'), 'payroll_viewer');
-    const page = await signedIn('ada');
-    await page.goto('/admin/audit');
+  'undelivered messages, in-app only': ({ signedIn }) => signedIn('ada', '/admin/undelivered'),
+  'audit log': async ({ signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
+    await prepare.request('ben', 'payroll_viewer');
+    const page = await signedIn('ada', '/admin/audit');
     await page.getByText('Facts').first().click();
     return page;
   },
-  'audit log, filtered': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/audit?person=ada&from=2028-01-11');
-    return page;
-  },
-  'audit log, wrong filters': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/audit?person=nobody-at-all&from=2028-02-30&to=never');
-    return page;
-  },
-  policies: async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/settings/policies');
-    return page;
-  },
+  'audit log, filtered': ({ signedIn }) => signedIn('ada', '/admin/audit?person=ada&from=2028-01-11'),
+  'audit log, wrong filters': ({ signedIn }) => signedIn('ada', '/admin/audit?person=nobody-at-all&from=2028-02-30&to=never'),
+  policies: ({ signedIn }) => signedIn('ada', '/admin/settings/policies'),
   'policy, new, wrong': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/settings/policies/new');
+    const page = await signedIn('ada', '/admin/settings/policies/new');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('alert').waitFor();
     return page;
@@ -326,16 +254,15 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     return page;
   },
   'policy, without steps': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/settings/policies/new');
+    const page = await signedIn('ada', '/admin/settings/policies/new');
     await page.getByLabel('Name').fill('Contractors');
     await page.getByRole('radio', { name: 'Request' }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('This policy has no steps.').waitFor();
     return page;
   },
-  'policy, who would be asked': async ({ signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
+  'policy, who would be asked': async ({ signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
     const page = await openPolicy(await signedIn('ada'), 'Manager then IT security');
     await page.getByText('Try it with a person').click();
     await page.getByLabel('Subject').fill('ben');
@@ -358,38 +285,19 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'console roles': async ({ signedIn }) => {
-    const page = await signedIn('ines');
-    await page.goto('/security-console/roles');
-    return page;
-  },
-  'console role, built in': async ({ signedIn }) => {
-    const page = await signedIn('ines');
-    await page.goto('/security-console/roles/line_manager');
-    return page;
-  },
+  'console roles': ({ signedIn }) => signedIn('ines', '/security-console/roles'),
+  'console role, built in': ({ signedIn }) => signedIn('ines', '/security-console/roles/line_manager'),
   'console role, new, wrong': async ({ signedIn }) => {
-    const page = await signedIn('ines');
-    await page.goto('/security-console/roles/new');
+    const page = await signedIn('ines', '/security-console/roles/new');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'console users': async ({ signedIn }) => {
-    const page = await signedIn('ines');
-    await page.goto('/security-console/users');
-    return page;
-  },
-  'console user': async ({ signedIn }) => {
-    const page = await signedIn('ines');
-    await page.goto('/security-console/users/mara');
-    return page;
-  },
+  'console users': ({ signedIn }) => signedIn('ines', '/security-console/users'),
+  'console user': ({ signedIn }) => signedIn('ines', '/security-console/users/mara'),
   'console user, refused': async ({ signedIn }) => {
-    const page = await signedIn('ines');
-    await page.goto('/security-console/users/ben');
-    const other = await signedIn('ada');
-    await other.goto('/security-console/users/ben');
+    const page = await signedIn('ines', '/security-console/users/ben');
+    const other = await signedIn('ada', '/security-console/users/ben');
     await other.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
     await other.getByRole('button', { name: 'Add role' }).click();
     await other.getByText('is added').waitFor();
@@ -398,99 +306,63 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'users': async ({ signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/users');
-    return page;
+  'users': async ({ signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
+    return signedIn('ada', '/admin/directory/users');
   },
-  'users, filtered': async ({ people, signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
+  'users, filtered': async ({ people, signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
     await people.change('bea', { terminated_on: '2028-01-09' });
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/users?department=Finance&inactive_delegate=true&q=ma');
-    return page;
+    return signedIn('ada', '/admin/directory/users?department=Finance&inactive_delegate=true&q=ma');
   },
-  'users, filtered to none': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/users?q=nobody-at-all&status=disabled');
-    return page;
+  'users, filtered to none': ({ signedIn }) => signedIn('ada', '/admin/directory/users?q=nobody-at-all&status=disabled'),
+  'a person': async ({ signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
+    await prepare.delegate('milo', 'mara');
+    return signedIn('ada', '/admin/directory/users/mara');
   },
-  'a person': async ({ signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
-    await nameDelegate(await signedIn('milo'), 'mara');
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/users/mara');
-    return page;
-  },
-  'a person, left, still a delegate': async ({ people, signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
+  'a person, left, still a delegate': async ({ people, signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
     await people.change('bea', { terminated_on: '2028-01-09' });
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/users/bea');
-    return page;
+    return signedIn('ada', '/admin/directory/users/bea');
   },
-  'a person, left, replaced by nobody': async ({ people, signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
+  'a person, left, replaced by nobody': async ({ people, signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
     await people.change('bea', { terminated_on: '2028-01-09' });
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/users/bea');
+    const page = await signedIn('ada', '/admin/directory/users/bea');
     await page.getByLabel('New delegate').fill('zoe');
     await page.getByRole('button', { name: 'Replace in 1 rule' }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'delegation of another': async ({ signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/users/mara/delegation');
-    return page;
+  'delegation of another': async ({ signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
+    return signedIn('ada', '/admin/directory/users/mara/delegation');
   },
   'delegation of another, wrong': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/users/mara/delegation');
+    const page = await signedIn('ada', '/admin/directory/users/mara/delegation');
     await fillTemporary(page, 'zoe', '2028-02-01', '2028-01-31');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'who covers whom': async ({ signedIn }) => {
-    await nameDelegate(await signedIn('mara'), 'bea');
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/covers');
-    return page;
+  'who covers whom': async ({ signedIn, prepare }) => {
+    await prepare.delegate('mara', 'bea');
+    return signedIn('ada', '/admin/directory/covers');
   },
-  'who covers whom, filtered': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/covers?state=ended&set_by=owner');
-    return page;
-  },
-  'who covers whom, wrong filters': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/admin/directory/covers?owner=nobody-at-all&department=Finance');
-    return page;
-  },
-  'setup, profile options': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/setup/profile-values');
-    return page;
-  },
+  'who covers whom, filtered': ({ signedIn }) => signedIn('ada', '/admin/directory/covers?state=ended&set_by=owner'),
+  'who covers whom, wrong filters': ({ signedIn }) => signedIn('ada', '/admin/directory/covers?owner=nobody-at-all&department=Finance'),
+  'setup, profile options': ({ signedIn }) => signedIn('ada', '/setup/profile-values'),
   'setup, profile value, wrong': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/setup/profile-values?code=PER_USER_DELEGATION_MAX_DAYS&add=yes');
+    const page = await signedIn('ada', '/setup/profile-values?code=PER_USER_DELEGATION_MAX_DAYS&add=yes');
     await page.getByLabel('Level', { exact: true }).selectOption('User');
     await page.getByRole('button', { name: 'Save and Close' }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'setup, provisioning rules': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/setup/role-provisioning-rules');
-    return page;
-  },
+  'setup, provisioning rules': ({ signedIn }) => signedIn('ada', '/setup/role-provisioning-rules'),
   'setup, provisioning rule, preview': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/setup/role-provisioning-rules/new');
+    const page = await signedIn('ada', '/setup/role-provisioning-rules/new');
     await page.getByLabel('Name', { exact: true }).fill('Auditors');
     await page.getByLabel('Department', { exact: true }).fill('Finance');
     await page.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
@@ -500,22 +372,13 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     return page;
   },
   'setup, provisioning rule, wrong': async ({ signedIn }) => {
-    const page = await signedIn('ada');
-    await page.goto('/setup/role-provisioning-rules/new');
+    const page = await signedIn('ada', '/setup/role-provisioning-rules/new');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'refused (403)': async ({ signedIn }) => {
-    const page = await signedIn('ben');
-    await page.goto('/admin/audit');
-    return page;
-  },
-  'not found (404)': async ({ signedIn }) => {
-    const page = await signedIn('ben');
-    await page.goto('/no/such/page');
-    return page;
-  },
+  'refused (403)': ({ signedIn }) => signedIn('ben', '/admin/audit'),
+  'not found (404)': ({ signedIn }) => signedIn('ben', '/no/such/page'),
   'profile menu, open': async ({ signedIn }) => {
     const page = await signedIn('mara');
     // Where the menu covers no half of a link, which axe would take for a small target.
@@ -530,19 +393,10 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await lendRole(page, 'bea', '2028-02-01', '');
     return page;
   },
-  'roles and delegations, none to lend': async ({ signedIn }) => {
-    const page = await signedIn('ben');
-    await page.goto('/me/roles-and-delegations');
-    return page;
-  },
-  'delegating a role': async ({ signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/me/roles-and-delegations/new');
-    return page;
-  },
+  'roles and delegations, none to lend': ({ signedIn }) => signedIn('ben', '/me/roles-and-delegations'),
+  'delegating a role': ({ signedIn }) => signedIn('mara', '/me/roles-and-delegations/new'),
   'delegating a role, wrong': async ({ signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/me/roles-and-delegations/new');
+    const page = await signedIn('mara', '/me/roles-and-delegations/new');
     await page.getByLabel('Proxy', { exact: true }).fill('zoe');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('alert').waitFor();

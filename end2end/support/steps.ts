@@ -12,17 +12,6 @@ export async function fillSignIn(page: Page, username: string, password = PASSWO
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Signs in as the form would, only quicker, and is on My tasks. The form itself is tested in sign-in.spec.ts. */
-export async function signIn(page: Page, username: string, origin: string): Promise<void> {
-  const answer = await page.request.post('/login', {
-    form: { username, password: PASSWORD },
-    headers: { origin },
-    maxRedirects: 0,
-  });
-  expect(answer.status(), `signing in as ${username}`).toBe(303);
-  await page.goto('/');
-}
-
 /** A part of the page by its heading. */
 export function region(page: Page, name: string): Locator {
   return page.getByRole('region', { name, exact: true });

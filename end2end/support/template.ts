@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { Clock } from './clock';
-import { createDatabase, dropDatabase } from './database';
+import { createDatabase, dropDatabase, leaveCluster } from './database';
 import { START } from './environment';
 import { locum } from './program';
 
@@ -16,6 +16,7 @@ export default async function loadTemplate(): Promise<() => Promise<void>> {
   await createDatabase(name);
   const drop = async () => {
     await dropDatabase(name);
+    await leaveCluster();
     rmSync(folder, { recursive: true, force: true });
   };
   try {

@@ -68,8 +68,7 @@ test('days that overlap are refused with nothing lost, and the summary leads to 
 });
 
 test('each field that is wrong is named (G6)', async ({ signedIn }) => {
-  const page = await signedIn('nomvula');
-  await page.goto('/me/absences');
+  const page = await signedIn('nomvula', '/me/absences');
   await expect(region(page, 'On record')).toContainText('You have no absences');
   await page.getByLabel('Start date').fill('2028-02-11');
   await page.getByLabel('End date').fill('2028-02-07');
@@ -136,7 +135,6 @@ test('a manager adds an absence for a report, and changes it (D, G4, G6)', async
   await expect(message(mara)).toHaveText(`Saved for ${people.name('yuki')}: Sick leave, 10 January 2028 – 14 January 2028.`);
   await expect(row).toContainText('10 January 2028 – 14 January 2028');
 
-  const yuki = await signedIn('yuki');
-  await yuki.goto('/me/absences');
+  const yuki = await signedIn('yuki', '/me/absences');
   await expect(region(yuki, 'On record').getByRole('row').filter({ hasText: '10 January 2028 – 14 January 2028' })).toContainText(`Recorded by ${people.name('mara')}`);
 });

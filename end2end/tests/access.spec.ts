@@ -1,7 +1,7 @@
 // Who opens what (S, T17): refused pages say so, and the navigator shows only what one may open.
 
 import { expect, test } from '../support/test';
-import { heading, requestRole } from '../support/steps';
+import { heading } from '../support/steps';
 
 test('a page that is not one’s own says so (403)', async ({ signedIn }) => {
   const page = await signedIn('ben');
@@ -28,8 +28,8 @@ test('a page that does not exist says so (404), to everybody', async ({ page, si
   }
 });
 
-test('a task does not exist for those it is no business of (T17)', async ({ signedIn }) => {
-  const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
+test('a task does not exist for those it is no business of (T17)', async ({ signedIn, prepare }) => {
+  const task = await prepare.request('ben', 'payroll_viewer');
   const colleague = await signedIn('bea');
   expect((await colleague.goto(task))?.status()).toBe(404);
   await expect(heading(colleague, 'Page not found')).toBeVisible();

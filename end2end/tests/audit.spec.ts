@@ -7,7 +7,7 @@ import { type Page } from '@playwright/test';
 import { parse } from '../support/people';
 import { expect, test } from '../support/test';
 import { requestTitle } from '../support/roles';
-import { heading, nameDelegate, requestRole, taskLine } from '../support/steps';
+import { fillSignIn, heading, taskLine } from '../support/steps';
 
 async function download(page: Page): Promise<string[][]> {
   const file = page.waitForEvent('download');
@@ -17,13 +17,14 @@ async function download(page: Page): Promise<string[][]> {
   return parse(readFileSync(await saved.path(), 'utf8'));
 }
 
-test('what was done stands there, with who and for whom, the newest first (G4)', async ({ signedIn, people }) => {
-  await nameDelegate(await signedIn('mara'), 'bea');
-  await requestRole(await signedIn('ben'), 'payroll_viewer');
+test('what was done stands there, with who and for whom, the newest first (G4)', async ({ page, signedIn, people, prepare }) => {
+  await prepare.delegate('mara', 'bea');
+  await prepare.request('ben', 'payroll_viewer');
   const bea = await signedIn('bea');
   await taskLine(bea, requestTitle('payroll_viewer', people.name('ben'))).getByRole('button', { name: 'Approve' }).click();
 
-  const page = await signedIn('ada');
+  await page.goto('/login');
+  await fillSignIn(page, 'ada');
   await page.getByRole('link', { name: 'Audit log' }).click();
   await expect(heading(page, 'Audit log')).toBeVisible();
   const rows = page.locator('tbody tr');
@@ -39,11 +40,13 @@ test('what was done stands there, with who and for whom, the newest first (G4)',
   await expect(heading(page, requestTitle('payroll_viewer', people.name('ben')))).toBeVisible();
 });
 
-test('filters by person, action and period; each can be taken away', async ({ signedIn, people }) => {
-  await nameDelegate(await signedIn('mara'), 'bea');
-  await requestRole(await signedIn('ben'), 'payroll_viewer');
-  const page = await signedIn('ada');
-  await page.goto('/admin/audit');
+test('filters by person, action and period; each can be taken away', async ({ page: visitor, signedIn, people, prepare }) => {
+  await visitor.goto('/login');
+  await fillSignIn(visitor, 'mara');
+  await expect(heading(visitor, 'My tasks')).toBeVisible();
+  await prepare.delegate('mara', 'bea');
+  await prepare.request('ben', 'payroll_viewer');
+  const page = await signedIn('ada', '/admin/audit');
   await page.getByLabel('Person').fill('mara');
   await page.getByLabel('Action').fill('delegation_rule.saved');
   await page.getByLabel('From').fill('2028-01-11');
@@ -78,12 +81,11 @@ test('filters that cannot be read are named, and kept (G6)', async ({ signedIn }
 test('the CSV holds what the page shows, and nothing that a spreadsheet would calculate (G8)', async ({
   signedIn,
   people,
+  prepare,
 }) => {
   await people.change('bea', { display_name: '=SUM(1+1)*cmd|A0' });
-  const bea = await signedIn('bea');
-  await requestRole(bea, 'payroll_viewer');
-  const page = await signedIn('ada');
-  await page.goto('/admin/audit?person=bea');
+  await prepare.request('bea', 'payroll_viewer');
+  const page = await signedIn('ada', '/admin/audit?person=bea');
   await expect(page.locator('tbody')).toContainText('=SUM(1+1)*cmd|A0');
   const [header, ...records] = await download(page);
   expect(header).toContain('action');
@@ -98,8 +100,7 @@ test('the CSV holds what the page shows, and nothing that a spreadsheet would ca
 });
 
 test('a long log comes in pages, and the CSV whole', async ({ signedIn }) => {
-  const page = await signedIn('ada');
-  await page.goto('/admin/audit');
+  const page = await signedIn('ada', '/admin/audit');
   const rows = page.locator('tbody tr');
   const older = page.getByRole('link', { name: 'Older' });
   // The demo organisation's own history is longer than a page.
@@ -119,8 +120,7 @@ test('a long log comes in pages, and the CSV whole', async ({ signedIn }) => {
 });
 
 test('sending an empty filter shows everything', async ({ signedIn }) => {
-  const page = await signedIn('ada');
-  await page.goto('/admin/audit');
+  const page = await signedIn('ada', '/admin/audit');
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page.locator('tbody tr').first()).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);

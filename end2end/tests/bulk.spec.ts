@@ -1,20 +1,18 @@
 // Several tasks at once, the filters, and the lists beside the open tasks (T14, T16).
 
 import { requestTitle } from '../support/roles';
-import { heading, message, nameDelegate, requestRole, taskLine } from '../support/steps';
+import { heading, message, requestRole, taskLine } from '../support/steps';
 import { expect, test } from '../support/test';
 
-test('ticked tasks are approved for one reason', async ({ signedIn, people }) => {
+test('ticked tasks are approved for one reason', async ({ signedIn, people, prepare }) => {
   const titles = [
     requestTitle('payroll_viewer', people.name('ben')),
     requestTitle('payroll_viewer', people.name('bea')),
     requestTitle('ledger_editor', people.name('ben')),
   ] as const;
-  const ben = await signedIn('ben');
-  await requestRole(ben, 'payroll_viewer');
+  const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   await requestRole(ben, 'ledger_editor');
-  const bea = await signedIn('bea');
-  await requestRole(bea, 'payroll_viewer');
+  await prepare.request('bea', 'payroll_viewer');
   const page = await signedIn('mara');
   for (const title of titles.slice(0, 2)) {
     await page.getByRole('checkbox', { name: `Select ${title}`, exact: true }).check();
@@ -29,10 +27,9 @@ test('ticked tasks are approved for one reason', async ({ signedIn, people }) =>
   await expect(taskLine(page, titles[0])).toContainText('Quarter end');
 });
 
-test('what is refused is said, with a link, and the rest is done', async ({ signedIn, people }) => {
+test('what is refused is said, with a link, and the rest is done', async ({ signedIn, people, prepare }) => {
   const [fine, gone] = [requestTitle('payroll_viewer', people.name('ben')), requestTitle('crm_user', people.name('ben'))];
-  const ben = await signedIn('ben');
-  await requestRole(ben, 'payroll_viewer');
+  const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   await requestRole(ben, 'crm_user');
   const page = await signedIn('mara');
   await page.getByRole('checkbox', { name: `Select ${fine}`, exact: true }).check();
@@ -50,9 +47,8 @@ test('what is refused is said, with a link, and the rest is done', async ({ sign
   await expect(heading(page, gone)).toBeVisible();
 });
 
-test('all on the page are ticked without a script, and nothing ticked is said', async ({ signedIn }) => {
-  const ben = await signedIn('ben');
-  await requestRole(ben, 'payroll_viewer');
+test('all on the page are ticked without a script, and nothing ticked is said', async ({ signedIn, prepare }) => {
+  const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   await requestRole(ben, 'ledger_editor');
   const page = await signedIn('mara');
   await page.getByRole('button', { name: 'Approve ticked' }).click();
@@ -65,11 +61,10 @@ test('all on the page are ticked without a script, and nothing ticked is said', 
   }
 });
 
-test('what one covers for others is found by their name; the requester sees who covers (T16)', async ({ signedIn, people }) => {
+test('what one covers for others is found by their name; the requester sees who covers (T16)', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
-  await nameDelegate(await signedIn('mara'), 'bea');
-  const ben = await signedIn('ben');
-  await requestRole(ben, 'payroll_viewer');
+  await prepare.delegate('mara', 'bea');
+  const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   await ben.goto('/');
   await ben.getByRole('link', { name: 'My requests' }).click();
   await expect(taskLine(ben, title)).toContainText(`${people.name('bea')} for ${people.name('mara')}`);

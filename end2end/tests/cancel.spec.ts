@@ -2,12 +2,11 @@
 
 import { expect, test } from '../support/test';
 import { requestTitle } from '../support/roles';
-import { answerTo, message, region, requestRole, state, taskLine } from '../support/steps';
+import { answerTo, message, region, state, taskLine } from '../support/steps';
 
-test('who asked cancels their own request, with a reason', async ({ signedIn, people }) => {
+test('who asked cancels their own request, with a reason', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
-  const page = await signedIn('ben');
-  await requestRole(page, 'payroll_viewer');
+  const page = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   await page.getByText('Cancel this request').click();
 
   // A reason is needed, and said so at its field (G6).
@@ -29,9 +28,8 @@ test('who asked cancels their own request, with a reason', async ({ signedIn, pe
   await expect(taskLine(await signedIn('mara'), title)).toHaveCount(0);
 });
 
-test('a reason that is too long comes back whole', async ({ signedIn }) => {
-  const page = await signedIn('ben');
-  await requestRole(page, 'payroll_viewer');
+test('a reason that is too long comes back whole', async ({ signedIn, prepare }) => {
+  const page = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   await page.getByText('Cancel this request').click();
   const long = 'because '.repeat(300);
   await page.getByLabel('Reason for cancelling').fill(long);
@@ -40,11 +38,10 @@ test('a reason that is too long comes back whole', async ({ signedIn }) => {
   await expect(page.getByLabel('Reason for cancelling')).toHaveValue(long);
 });
 
-test('a super administrator cancels any task, with a reason', async ({ signedIn, people }) => {
-  const asBen = await signedIn('ben');
-  const task = await requestRole(asBen, 'payroll_viewer');
-  const page = await signedIn('ada');
-  await page.goto(task);
+test('a super administrator cancels any task, with a reason', async ({ signedIn, people, prepare }) => {
+  const task = await prepare.request('ben', 'payroll_viewer');
+  const asBen = await signedIn('ben', task);
+  const page = await signedIn('ada', task);
   await page.getByText('Cancel this request').click();
   await page.getByLabel('Reason for cancelling').fill('The role is being retired');
   await page.getByRole('button', { name: 'Cancel request' }).click();
@@ -55,10 +52,9 @@ test('a super administrator cancels any task, with a reason', async ({ signedIn,
   );
 });
 
-test('the approver cannot cancel', async ({ signedIn }) => {
-  const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
-  const page = await signedIn('mara');
-  await page.goto(task);
+test('the approver cannot cancel', async ({ signedIn, prepare }) => {
+  const task = await prepare.request('ben', 'payroll_viewer');
+  const page = await signedIn('mara', task);
   await expect(page.getByRole('button', { name: 'Cancel request', includeHidden: true })).toHaveCount(0);
   const sent = await page.request.post(task, {
     form: { action: 'cancel', reason: 'No' },
@@ -69,9 +65,8 @@ test('the approver cannot cancel', async ({ signedIn }) => {
   await expect(state(page)).toHaveText('Open');
 });
 
-test('a request that is decided can no longer be cancelled', async ({ signedIn, people }) => {
-  const page = await signedIn('ben');
-  await requestRole(page, 'payroll_viewer');
+test('a request that is decided can no longer be cancelled', async ({ signedIn, people, prepare }) => {
+  const page = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   await page.getByText('Cancel this request').click();
   await page.getByLabel('Reason for cancelling').fill('Never mind');
   const manager = await signedIn('mara');

@@ -4,9 +4,9 @@ import { expect, test } from '../support/test';
 import { requestTitle } from '../support/roles';
 import { answerTo, heading, message, region, requestRole, state, taskLine } from '../support/steps';
 
-test('approved from the list, the task leaves it', async ({ signedIn, people }) => {
+test('approved from the list, the task leaves it', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
-  await requestRole(await signedIn('ben'), 'payroll_viewer');
+  await prepare.request('ben', 'payroll_viewer');
   const page = await signedIn('mara');
   const line = taskLine(page, title);
   await expect(line).toContainText(people.name('ben'));
@@ -22,10 +22,9 @@ test('approved from the list, the task leaves it', async ({ signedIn, people }) 
   await expect(line).toHaveCount(0);
 });
 
-test('denied from the list, the request is closed and nothing is granted', async ({ signedIn, people }) => {
+test('denied from the list, the request is closed and nothing is granted', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('ap_approver', people.name('ben'));
-  const asBen = await signedIn('ben');
-  await requestRole(asBen, 'ap_approver');
+  const asBen = await signedIn('ben', await prepare.request('ben', 'ap_approver'));
   const page = await signedIn('mara');
   await taskLine(page, title).getByRole('button', { name: 'Deny' }).click();
   await expect(message(page)).toContainText(`“${title}” is denied.`);
@@ -36,9 +35,8 @@ test('denied from the list, the request is closed and nothing is granted', async
   await expect(state(asBen)).toHaveText('Open');
 });
 
-test('where a reason is needed to deny, the task’s page asks for it (T10, G6)', async ({ signedIn, people }) => {
-  const asBen = await signedIn('ben');
-  await requestRole(asBen, 'crm_user');
+test('where a reason is needed to deny, the task’s page asks for it (T10, G6)', async ({ signedIn, people, prepare }) => {
+  const asBen = await signedIn('ben', await prepare.request('ben', 'crm_user'));
   const page = await signedIn('mara');
   await taskLine(page, requestTitle('crm_user', people.name('ben'))).getByRole('button', { name: 'Deny' }).click();
   await expect(page).toHaveTitle(/^Error: /);
@@ -55,11 +53,10 @@ test('where a reason is needed to deny, the task’s page asks for it (T10, G6)'
   await expect(region(asBen, 'Steps')).toContainText('She keeps the list for you');
 });
 
-test('denied on the task’s page with a reason, which the requester reads', async ({ signedIn, people }) => {
-  const asBen = await signedIn('ben');
-  const task = await requestRole(asBen, 'payroll_viewer');
-  const page = await signedIn('mara');
-  await page.goto(task);
+test('denied on the task’s page with a reason, which the requester reads', async ({ signedIn, people, prepare }) => {
+  const task = await prepare.request('ben', 'payroll_viewer');
+  const asBen = await signedIn('ben', task);
+  const page = await signedIn('mara', task);
   await page.getByLabel('Reason', { exact: true }).fill('Not before <b>March</b>\nAsk then');
   await page.getByRole('button', { name: 'Deny' }).click();
   await expect(state(page)).toHaveText('Denied');
@@ -70,12 +67,11 @@ test('denied on the task’s page with a reason, which the requester reads', asy
   await expect(asBen.locator('main')).toContainText(`“${requestTitle('payroll_viewer', people.name('ben'))}” was denied: Not before <b>March</b>`);
 });
 
-test('of two holders of a role the second is told that the first has decided (T11)', async ({ signedIn, people }) => {
+test('of two holders of a role the second is told that the first has decided (T11)', async ({ signedIn, people, prepare }) => {
   await people.addRole('hugo', 'it_security_manager');
   const title = requestTitle('ap_approver', people.name('ben'));
-  const task = await requestRole(await signedIn('ben'), 'ap_approver');
-  const asMara = await signedIn('mara');
-  await asMara.goto(task);
+  const task = await prepare.request('ben', 'ap_approver');
+  const asMara = await signedIn('mara', task);
   await asMara.getByRole('button', { name: 'Approve' }).click();
 
   const [ines, hugo] = [await signedIn('ines'), await signedIn('hugo')];
@@ -92,9 +88,9 @@ test('of two holders of a role the second is told that the first has decided (T1
   await expect(taskLine(hugo, title)).toHaveCount(0);
 });
 
-test('decided in another tab: the list says so', async ({ signedIn, people }) => {
+test('decided in another tab: the list says so', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
-  await requestRole(await signedIn('ben'), 'payroll_viewer');
+  await prepare.request('ben', 'payroll_viewer');
   const first = await signedIn('mara');
   const second = await first.context().newPage();
   await second.goto('/');
@@ -104,9 +100,9 @@ test('decided in another tab: the list says so', async ({ signedIn, people }) =>
   await expect(second.getByRole('alert')).toContainText(`“${title}” was approved already by ${people.name('mara')}`);
 });
 
-test('nobody else may decide: neither who asked, nor a colleague, nor an administrator (T5)', async ({ signedIn }) => {
-  const asBen = await signedIn('ben');
-  const task = await requestRole(asBen, 'payroll_viewer');
+test('nobody else may decide: neither who asked, nor a colleague, nor an administrator (T5)', async ({ signedIn, prepare }) => {
+  const task = await prepare.request('ben', 'payroll_viewer');
+  const asBen = await signedIn('ben', task);
   for (const [username, status] of [['ben', 403], ['bea', 404], ['ada', 403]] as const) {
     const page = username === 'ben' ? asBen : await signedIn(username);
     await page.goto(task);
@@ -121,9 +117,9 @@ test('nobody else may decide: neither who asked, nor a colleague, nor an adminis
   await expect(state(asBen)).toHaveText('Open');
 });
 
-test('the list is filtered, and says when nothing matches', async ({ signedIn, people }) => {
+test('the list is filtered, and says when nothing matches', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
-  await requestRole(await signedIn('ben'), 'payroll_viewer');
+  await prepare.request('ben', 'payroll_viewer');
   const page = await signedIn('mara');
   await page.getByLabel('Kind').selectOption('Requests');
   await page.getByLabel('Whose').selectOption('My own');

@@ -2,11 +2,10 @@
 
 import { expect, test } from '../support/test';
 import { requestTitle } from '../support/roles';
-import { heading, message, nameDelegate, region, requestRole, taskLine } from '../support/steps';
+import { heading, message, nameDelegate, region, taskLine } from '../support/steps';
 
 test('a new rule is permanent and sends a copy, unless somebody says otherwise (T2, T9)', async ({ signedIn }) => {
-  const page = await signedIn('mara');
-  await page.goto('/profile/delegate');
+  const page = await signedIn('mara', '/profile/delegate');
   await expect(page.getByRole('radio', { name: 'Permanent' })).toBeChecked();
   await expect(page.getByRole('radio', { name: 'Temporary' })).not.toBeChecked();
   await expect(page.getByLabel('Keep sending me a copy')).toBeChecked();
@@ -41,15 +40,13 @@ test('a permanent rule is said in words, at the owner and at the delegate (T16)'
   await page.goto('/');
   await expect(page.locator('main')).toContainText(`New tasks go to ${people.name('bea')}`);
 
-  const delegate = await signedIn('bea');
-  await delegate.goto('/profile');
+  const delegate = await signedIn('bea', '/profile');
   await expect(region(delegate, 'You cover')).toContainText(`You cover: ${people.name('mara')}`);
 });
 
-test('a temporary rule holds for whole days in the owner’s zone (T2, G1)', async ({ signedIn, people, clock }) => {
+test('a temporary rule holds for whole days in the owner’s zone (T2, G1)', async ({ signedIn, people, clock, prepare }) => {
   const [ben, bea] = [people.name('ben'), people.name('bea')];
-  const page = await signedIn('mara');
-  await page.goto('/profile/delegate');
+  const page = await signedIn('mara', '/profile/delegate');
   await page.getByRole('radio', { name: 'Temporary' }).check();
   await page.getByLabel('Delegate', { exact: true }).fill('bea');
   await page.getByLabel('Start date').fill('2028-01-20');
@@ -61,20 +58,18 @@ test('a temporary rule holds for whole days in the owner’s zone (T2, G1)', asy
   await expect(rule).toContainText(people.zone('mara'));
 
   await clock.set('2028-01-22T12:00:00Z');
-  const inside = await signedIn('mara');
-  await inside.goto('/profile');
+  const inside = await signedIn('mara', '/profile');
   await expect(region(inside, 'Delegate tasks')).toContainText('In force');
   await inside.goto('/');
   await expect(inside.locator('main')).toContainText('You are away until Mon 24 Jan 24:00.');
-  await requestRole(await signedIn('ben'), 'payroll_viewer');
+  await prepare.request('ben', 'payroll_viewer');
   await expect(taskLine(await signedIn('bea'), requestTitle('payroll_viewer', ben))).toBeVisible();
 
   await clock.set('2028-01-26T12:00:00Z');
-  const after = await signedIn('mara');
-  await after.goto('/profile');
+  const after = await signedIn('mara', '/profile');
   await expect(region(after, 'Delegate tasks')).toContainText('Ended');
   await expect(region(after, 'Delegate tasks')).toContainText(`${bea} got your new tasks`);
-  await requestRole(await signedIn('bea'), 'payroll_viewer');
+  await prepare.request('bea', 'payroll_viewer');
   await after.goto('/');
   await expect(taskLine(after, requestTitle('payroll_viewer', bea))).toBeVisible();
   // What had gone to the delegate stays there (T7).
@@ -86,8 +81,7 @@ test('a temporary rule holds for whole days in the owner’s zone (T2, G1)', asy
 });
 
 test('a start in the past means from the moment of saving (T3)', async ({ signedIn, people }) => {
-  const page = await signedIn('mara');
-  await page.goto('/profile/delegate');
+  const page = await signedIn('mara', '/profile/delegate');
   await page.getByRole('radio', { name: 'Temporary' }).check();
   await page.getByLabel('Delegate', { exact: true }).fill('bea');
   await page.getByLabel('Start date').fill('2028-01-03');
@@ -111,12 +105,11 @@ test('a new rule replaces the old one at once (T1)', async ({ signedIn, people }
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(region(page, 'Delegate tasks')).toContainText(people.name('milo'));
   await expect(region(page, 'Delegate tasks')).not.toContainText(people.name('bea'));
-  const former = await signedIn('bea');
-  await former.goto('/notifications');
+  const former = await signedIn('bea', '/notifications');
   await expect(former.locator('main')).toContainText(`You are no longer ${people.name('mara')}’s delegate`);
 });
 
-test('a removed delegate gets no new tasks (T8)', async ({ signedIn, people }) => {
+test('a removed delegate gets no new tasks (T8)', async ({ signedIn, people, prepare }) => {
   const page = await signedIn('mara');
   await nameDelegate(page, 'bea');
   await page.goto('/profile/delegate');
@@ -124,14 +117,14 @@ test('a removed delegate gets no new tasks (T8)', async ({ signedIn, people }) =
   await expect(heading(page, 'My profile')).toBeVisible();
   await expect(message(page)).toContainText('Your delegate is removed');
   await expect(region(page, 'Delegate tasks')).toContainText('Your new tasks come to you');
-  await requestRole(await signedIn('ben'), 'payroll_viewer');
+  await prepare.request('ben', 'payroll_viewer');
   await page.goto('/');
   await expect(taskLine(page, requestTitle('payroll_viewer', people.name('ben')))).toBeVisible();
 });
 
-test('a rule that closes a loop is saved, with a warning that names everybody in it (T6)', async ({ signedIn, people }) => {
-  await nameDelegate(await signedIn('mara'), 'bea');
-  await nameDelegate(await signedIn('bea'), 'milo');
+test('a rule that closes a loop is saved, with a warning that names everybody in it (T6)', async ({ signedIn, people, prepare }) => {
+  await prepare.delegate('mara', 'bea');
+  await prepare.delegate('bea', 'milo');
   const page = await signedIn('milo');
   await nameDelegate(page, 'mara');
   await expect(message(page)).toContainText('loop');
@@ -141,14 +134,13 @@ test('a rule that closes a loop is saved, with a warning that names everybody in
   await expect(region(page, 'Delegate tasks')).toContainText('In force');
 });
 
-test('a delegate who leaves is told to the owner, and the task stays (T5)', async ({ signedIn, people }) => {
+test('a delegate who leaves is told to the owner, and the task stays (T5)', async ({ signedIn, people, prepare }) => {
   const page = await signedIn('mara');
   await nameDelegate(page, 'bea');
   await people.change('bea', { terminated_on: '2028-01-09' });
   await page.goto('/profile');
   await expect(region(page, 'Delegate tasks')).toContainText('no longer active');
-  const asBen = await signedIn('ben');
-  await requestRole(asBen, 'payroll_viewer');
+  const asBen = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   await expect(region(asBen, 'Log')).toContainText(`${people.name('bea')} was passed over: inactive`);
   await expect(region(asBen, 'Steps')).toContainText(`Waits for ${people.name('mara')}`);
 });

@@ -5,8 +5,7 @@ import { nameDelegate, region } from '../support/steps';
 
 test.describe('with scripts', { tag: '@scripts' }, () => {
   test('the preview follows what is typed', async ({ signedIn, people }) => {
-    const page = await signedIn('mara');
-    await page.goto('/profile/delegate');
+    const page = await signedIn('mara', '/profile/delegate');
     const delegate = page.getByRole('combobox', { name: 'Delegate' });
     const meaning = page.locator('.rule-meaning');
     await expect(delegate).toBeVisible();
@@ -32,27 +31,24 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
   });
 
   test('it says what choosing from the list means', async ({ signedIn, people }) => {
-    const page = await signedIn('mara');
-    await page.goto('/profile/delegate');
+    const page = await signedIn('mara', '/profile/delegate');
     await page.getByRole('combobox', { name: 'Delegate' }).pressSequentially(people.name('bea').slice(0, 3));
     await page.getByRole('option').filter({ hasText: people.name('bea') }).click();
     await expect(page.locator('.rule-meaning')).toContainText(`${people.name('bea')} gets your new tasks`);
   });
 
-  test('it warns of a loop, naming everybody in it, before the save (T6)', async ({ signedIn, people }) => {
-    await nameDelegate(await signedIn('bea'), 'mara');
-    const page = await signedIn('mara');
-    await page.goto('/profile/delegate');
+  test('it warns of a loop, naming everybody in it, before the save (T6)', async ({ signedIn, people, prepare }) => {
+    await prepare.delegate('bea', 'mara');
+    const page = await signedIn('mara', '/profile/delegate');
     await page.getByRole('combobox', { name: 'Delegate' }).pressSequentially('bea');
     await expect(page.locator('.rule-meaning')).toContainText(
       `This closes a loop: ${people.name('mara')} → ${people.name('bea')} → ${people.name('mara')}`,
     );
   });
 
-  test('it says that the delegate’s tasks go on to somebody else', async ({ signedIn, people }) => {
-    await nameDelegate(await signedIn('bea'), 'milo');
-    const page = await signedIn('mara');
-    await page.goto('/profile/delegate');
+  test('it says that the delegate’s tasks go on to somebody else', async ({ signedIn, people, prepare }) => {
+    await prepare.delegate('bea', 'milo');
+    const page = await signedIn('mara', '/profile/delegate');
     await page.getByRole('combobox', { name: 'Delegate' }).pressSequentially('bea');
     await expect(page.locator('.rule-meaning')).toContainText(`${people.name('bea')}’s own new tasks go to ${people.name('milo')}`);
   });
@@ -72,8 +68,7 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
   });
 
   test('nothing is saved by looking', async ({ signedIn }) => {
-    const page = await signedIn('mara');
-    await page.goto('/profile/delegate');
+    const page = await signedIn('mara', '/profile/delegate');
     await page.getByRole('combobox', { name: 'Delegate' }).pressSequentially('bea');
     await expect(page.locator('.rule-meaning')).toContainText('gets your new tasks');
     await page.goto('/profile');

@@ -29,8 +29,7 @@ test('an administrator names a delegate for somebody, who sees who did it and ch
   await expect(heading(ada, people.name('mara'))).toBeVisible();
   await expect(message(ada)).toContainText(`${people.name('bea')} gets ${people.name('mara')}’s new tasks`);
 
-  const mara = await signedIn('mara');
-  await mara.goto('/profile');
+  const mara = await signedIn('mara', '/profile');
   await expect(region(mara, 'Delegate tasks')).toContainText(`Set by ${people.name('ada')}`);
   await nameDelegate(mara, 'ben');
   await ada.reload();
@@ -42,8 +41,7 @@ test('an administrator names a delegate for somebody, who sees who did it and ch
 });
 
 test('what is wrong about it is said at the field, and nothing is lost (G6, G1)', async ({ signedIn }) => {
-  const page = await signedIn('ada');
-  await page.goto('/admin/directory/users/mara/delegation');
+  const page = await signedIn('ada', '/admin/directory/users/mara/delegation');
   await page.getByRole('radio', { name: 'Temporary' }).check();
   await page.getByLabel('Delegate', { exact: true }).fill('zoe');
   await page.getByLabel('Start date').fill('2028-02-01');
@@ -57,8 +55,7 @@ test('what is wrong about it is said at the field, and nothing is lost (G6, G1)'
 });
 
 test('what the form means is said while it is typed, of the owner', { tag: '@scripts' }, async ({ signedIn, people }) => {
-  const page = await signedIn('ada');
-  await page.goto('/admin/directory/users/mina/delegation');
+  const page = await signedIn('ada', '/admin/directory/users/mina/delegation');
   await page.getByRole('radio', { name: 'Temporary' }).check();
   await page.getByLabel('Delegate', { exact: true }).fill('bea');
   await page.getByLabel('Start date').fill('2028-02-01');
@@ -68,10 +65,9 @@ test('what the form means is said while it is typed, of the owner', { tag: '@scr
   );
 });
 
-test('filters are combined, shown and taken away again', async ({ signedIn, people }) => {
-  await nameDelegate(await signedIn('mara'), 'bea');
-  const page = await signedIn('ada');
-  await page.goto('/admin/directory/users');
+test('filters are combined, shown and taken away again', async ({ signedIn, people, prepare }) => {
+  await prepare.delegate('mara', 'bea');
+  const page = await signedIn('ada', '/admin/directory/users');
   await page.getByLabel('Department').selectOption('Finance');
   await page.getByLabel('Status').selectOption('Active');
   await page.getByLabel('Has a delegate').check();
@@ -91,16 +87,14 @@ test('filters are combined, shown and taken away again', async ({ signedIn, peop
   await expect(page.getByRole('link', { name: people.name('abel'), exact: true })).toBeVisible();
 });
 
-test('who has left as a delegate is found and replaced in one step (T16, T1)', async ({ signedIn, people }) => {
-  await nameDelegate(await signedIn('mara'), 'bea');
-  await nameDelegate(await signedIn('milo'), 'bea');
+test('who has left as a delegate is found and replaced in one step (T16, T1)', async ({ signedIn, people, prepare }) => {
+  await prepare.delegate('mara', 'bea');
+  await prepare.delegate('milo', 'bea');
   await people.change('bea', { terminated_on: '2028-01-09' });
-  const mara = await signedIn('mara');
-  await mara.goto('/notifications');
+  const mara = await signedIn('mara', '/notifications');
   await expect(mara.locator('main')).toContainText(`Your delegate ${people.name('bea')} is no longer active`);
 
-  const page = await signedIn('ada');
-  await page.goto('/admin/directory/users');
+  const page = await signedIn('ada', '/admin/directory/users');
   await page.getByLabel('Inactive delegate').check();
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page.getByRole('rowheader')).toHaveCount(2);
@@ -115,9 +109,9 @@ test('who has left as a delegate is found and replaced in one step (T16, T1)', a
   await expect(region(page, 'Inactive delegate')).toHaveCount(0);
 });
 
-test('who covers whom, with filters and CSV', async ({ signedIn, people }) => {
+test('who covers whom, with filters and CSV', async ({ signedIn, people, prepare }) => {
   await people.change('bea', { display_name: '=SUM(1+1)' });
-  await nameDelegate(await signedIn('mara'), 'bea');
+  await prepare.delegate('mara', 'bea');
   const page = await signedIn('ada');
   await page.getByRole('link', { name: 'Who covers whom' }).click();
   await expect(heading(page, 'Who covers whom')).toBeVisible();

@@ -9,7 +9,6 @@ import {
   deleteDelegation,
   fillInDelegationFor,
   heading,
-  lendRole,
   message,
   openAccount,
   region,
@@ -45,8 +44,7 @@ test('an HR specialist finds a person, delegates on their behalf, changes it and
   await expect(row).toContainText(`you for ${people.name('milo')}`);
 
   // The delegator sees who made it, and may change it.
-  const milo = await signedIn('milo');
-  await milo.goto('/me/roles-and-delegations');
+  const milo = await signedIn('milo', '/me/roles-and-delegations');
   const own = await lent(milo, people.name('nadia'));
   await expect(own).toContainText(`${people.name('hugo')} for ${people.name('milo')}`);
   await own.getByRole('link', { name: /^Change Line manager/ }).click();
@@ -57,8 +55,7 @@ test('an HR specialist finds a person, delegates on their behalf, changes it and
   await expect(message(milo)).toContainText('Saved.');
 
   // The proxy sees it and can change nothing.
-  const nadia = await signedIn('nadia');
-  await nadia.goto('/me/roles-and-delegations');
+  const nadia = await signedIn('nadia', '/me/roles-and-delegations');
   const received = region(nadia, 'Roles Delegated to Me').getByRole('row').filter({ hasText: people.name('milo') });
   await expect(received).toContainText(`${people.name('hugo')} for ${people.name('milo')}`);
   await expect(received.getByRole('link')).toHaveCount(0);
@@ -75,12 +72,13 @@ test('an HR specialist finds a person, delegates on their behalf, changes it and
 test('a specialist changes and ends what the delegator made, within the delegator’s limit, and both are told (R16-R18, G6)', async ({
   signedIn,
   people,
+  prepare,
 }) => {
   const [milo, nadia, hugo] = [people.name('milo'), people.name('nadia'), people.name('hugo')];
   const ada = await signedIn('ada');
   await setAtSite(ada, 'PER_USER_DELEGATION_SEND_NOTIFICATIONS', 'Y');
   await setAtSite(ada, 'PER_USER_DELEGATION_MAX_DAYS', '30');
-  await lendRole(await signedIn('milo'), 'nadia', '2028-02-01', '2028-02-10');
+  await prepare.roleDelegation('milo', 'nadia', '2028-02-01', '2028-02-10');
 
   const page = await signedIn('hugo');
   await openAccount(page, milo);
@@ -106,16 +104,14 @@ test('a specialist changes and ends what the delegator made, within the delegato
   await deleteDelegation(page);
   await expect(row).toContainText('Cancelled');
   for (const username of ['milo', 'nadia']) {
-    const told = await signedIn(username);
-    await told.goto('/notifications');
+    const told = await signedIn(username, '/notifications');
     const words = `The delegation of Line manager from ${milo} to ${nadia} was deleted by ${hugo}.`;
     await expect(told.getByRole('listitem').filter({ hasText: words }), username).toHaveCount(1);
   }
 });
 
 test('a single day is warned of, and the next day is one click away (R8)', async ({ signedIn }) => {
-  const page = await signedIn('hugo');
-  await page.goto('/hr/accounts/milo/delegations/new');
+  const page = await signedIn('hugo', '/hr/accounts/milo/delegations/new');
   await fillInDelegationFor(page, 'nadia', '2028-01-11', '2028-01-11');
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.locator('main')).toContainText('It ends with the next run of the job after it has begun: on Tue 11 Jan 2028 10:15');
@@ -125,8 +121,7 @@ test('a single day is warned of, and the next day is one click away (R8)', async
 });
 
 test('what is wrong is said for the delegator, and nothing typed is lost (R16, G6)', async ({ signedIn }) => {
-  const page = await signedIn('hugo');
-  await page.goto('/hr/accounts/milo/delegations/new');
+  const page = await signedIn('hugo', '/hr/accounts/milo/delegations/new');
   await fillInDelegationFor(page, 'hugo', '2028-02-02', '2028-02-01');
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Continue' }).click())).toBe(422);
   const summary = page.getByRole('alert');
@@ -139,14 +134,12 @@ test('what is wrong is said for the delegator, and nothing typed is lost (R16, G
 
 test('whoever stands in for the specialist acts for everybody but the specialist (R3, R16, G9)', async ({ signedIn, people }) => {
   // An IT security manager lets this one specialist lend the role.
-  const ines = await signedIn('ines');
-  await ines.goto('/security-console/users/hugo');
+  const ines = await signedIn('ines', '/security-console/users/hugo');
   await ines.getByRole('row').filter({ hasText: 'HR specialist' }).getByLabel('Assignable').check();
   await ines.getByRole('button', { name: 'Save and Close' }).click();
   await expect(heading(ines, 'Users')).toBeVisible();
 
-  const hugo = await signedIn('hugo');
-  await hugo.goto('/me/roles-and-delegations/new');
+  const hugo = await signedIn('hugo', '/me/roles-and-delegations/new');
   await hugo.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
   await hugo.getByLabel('Proxy', { exact: true }).fill('lena');
   await hugo.getByLabel('Start date').fill('2028-01-11');
@@ -170,14 +163,12 @@ test('whoever stands in for the specialist acts for everybody but the specialist
 });
 
 test('the picker of proxies offers only those whom the delegator sees (R4)', { tag: '@scripts' }, async ({ signedIn, people }) => {
-  const ada = await signedIn('ada');
-  await ada.goto('/setup/profile-values?code=PUBLIC_PERSON_SECURITY_PROFILE&add=yes');
+  const ada = await signedIn('ada', '/setup/profile-values?code=PUBLIC_PERSON_SECURITY_PROFILE&add=yes');
   await ada.getByLabel('Profile Value', { exact: true }).fill('SAME_DEPARTMENT');
   await ada.getByRole('button', { name: 'Save and Close' }).click();
   await expect(message(ada)).toContainText('SAME_DEPARTMENT');
   for (const [username, path] of [['mara', '/me/roles-and-delegations/new'], ['hugo', '/hr/accounts/mara/delegations/new']] as const) {
-    const page = await signedIn(username);
-    await page.goto(path);
+    const page = await signedIn(username, path);
     const picker = page.getByRole('combobox', { name: 'Proxy' });
     const offered = page.getByRole('listbox', { name: 'People' }).getByRole('option');
     await picker.pressSequentially('bea');

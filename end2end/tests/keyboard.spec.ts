@@ -4,8 +4,7 @@ import { expect, test } from '../support/test';
 import { heading } from '../support/steps';
 
 test('the first Tab leads past the navigation', async ({ signedIn }) => {
-  const page = await signedIn('mara');
-  await page.goto('/profile');
+  const page = await signedIn('mara', '/profile');
   await page.keyboard.press('Tab');
   const skip = page.getByRole('link', { name: 'Skip to content' });
   await expect(skip).toBeFocused();
@@ -15,8 +14,7 @@ test('the first Tab leads past the navigation', async ({ signedIn }) => {
 });
 
 test('the profile menu opens and closes by keyboard', async ({ signedIn }) => {
-  const page = await signedIn('mara');
-  await page.goto('/profile');
+  const page = await signedIn('mara', '/profile');
   const button = page.locator('.avatar');
   const menu = page.locator('#profile-menu');
   await button.focus();

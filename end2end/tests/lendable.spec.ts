@@ -85,8 +85,7 @@ test('Delegation allowed switched off says how many stay, and leaves them as the
   const lent = region(mara, 'Roles and Approvals Delegated to Others').getByRole('row');
   await expect(lent.filter({ hasText: people.name('milo') })).toContainText('In force');
   await expect(lent.filter({ hasText: people.name('bea') }).filter({ hasText: 'Line manager' })).toContainText('Scheduled');
-  const milo = await signedIn('milo');
-  await milo.goto('/team/absences');
+  const milo = await signedIn('milo', '/team/absences');
   await expect(region(milo, `For ${people.name('mara')}`)).toBeVisible();
 
   await link.click();
@@ -98,8 +97,7 @@ test('Delegation allowed switched off says how many stay, and leaves them as the
 test('a disabled account suspends what it lent, and enabling it brings that back (R11, R12, G9)', async ({ signedIn, people }) => {
   const mara = await signedIn('mara');
   await lendRole(mara, 'milo', '2028-01-11', '2028-01-31');
-  const milo = await signedIn('milo');
-  await milo.goto('/team/absences');
+  const milo = await signedIn('milo', '/team/absences');
   const section = region(milo, `For ${people.name('mara')}`);
   await expect(section).toBeVisible();
 

@@ -4,8 +4,7 @@ import { heading, message } from '../support/steps';
 import { expect, test } from '../support/test';
 
 test('the channels chosen stay chosen, and the page says where they lead', async ({ signedIn, people }) => {
-  const page = await signedIn('ben');
-  await page.goto('/notifications');
+  const page = await signedIn('ben', '/notifications');
   await page.getByRole('link', { name: 'Notification settings' }).click();
   await expect(heading(page, 'Notification settings')).toBeVisible();
   const email = page.getByRole('checkbox', { name: 'E-mail' });

@@ -1,9 +1,9 @@
 // The bell and its page (N).
 
 import { expect, test } from '../support/test';
-import { heading, nameDelegate } from '../support/steps';
+import { heading } from '../support/steps';
 
-test('the bell counts what is unread, and the page shows the newest first', async ({ signedIn, people }) => {
+test('the bell counts what is unread, and the page shows the newest first', async ({ signedIn, people, prepare }) => {
   const page = await signedIn('milo');
   // Whatever the demo organisation has told him is read.
   await page.goto('/notifications');
@@ -11,8 +11,8 @@ test('the bell counts what is unread, and the page shows the newest first', asyn
     await page.getByRole('button', { name: 'Mark as read' }).click();
   }
   await expect(page.getByRole('link', { name: 'Notifications', exact: true })).toBeVisible();
-  await nameDelegate(await signedIn('mara'), 'milo');
-  await nameDelegate(await signedIn('bea'), 'milo');
+  await prepare.delegate('mara', 'milo');
+  await prepare.delegate('bea', 'milo');
 
   await page.goto('/');
   await page.getByRole('link', { name: 'Notifications 2', exact: true }).click();
@@ -27,11 +27,10 @@ test('the bell counts what is unread, and the page shows the newest first', asyn
   await expect(page.getByRole('button', { name: 'Mark as read' })).toHaveCount(0);
 });
 
-test('what came after the page was opened stays unread', async ({ signedIn }) => {
-  await nameDelegate(await signedIn('mara'), 'milo');
-  const page = await signedIn('milo');
-  await page.goto('/notifications');
-  await nameDelegate(await signedIn('bea'), 'milo');
+test('what came after the page was opened stays unread', async ({ signedIn, prepare }) => {
+  await prepare.delegate('mara', 'milo');
+  const page = await signedIn('milo', '/notifications');
+  await prepare.delegate('bea', 'milo');
   await page.getByRole('button', { name: 'Mark as read' }).click();
   await expect(page.locator('main li').getByText('New', { exact: true })).toHaveCount(1);
 });

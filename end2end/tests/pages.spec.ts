@@ -6,8 +6,8 @@ import { expect, test } from '../support/test';
 
 for (const [name, reach] of Object.entries(STATES)) {
   // Axe is a script itself.
-  test(`accessible, and at home on every screen: ${name}`, { tag: '@scripts' }, async ({ page, people, clock, signedIn }) => {
-    await examine(await reach({ page, people, clock, signedIn }));
+  test(`accessible, and at home on every screen: ${name}`, { tag: '@scripts' }, async ({ page, people, clock, prepare, signedIn }) => {
+    await examine(await reach({ page, people, clock, prepare, signedIn }));
   });
 }
 
@@ -35,3 +35,21 @@ for (const [path, who, label, button] of PICKERS) {
     await examine(page);
   });
 }
+
+test('the examination finds what it looks for', { tag: '@scripts' }, async ({ page }) => {
+  const spoilt = async (color: string, minWidth: string) => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto('/login');
+    await page.evaluate(
+      ([color, minWidth]) => {
+        document.querySelector('h1')?.style.setProperty('color', color ?? '');
+        document.querySelector('h1')?.style.setProperty('min-width', minWidth ?? '');
+      },
+      [color, minWidth],
+    );
+    return examine(page);
+  };
+  await expect(spoilt('light-dark(#ddd, #fff)', '0')).rejects.toThrow(/light, 1240 px[^]*color-contrast/);
+  await expect(spoilt('light-dark(#000, #222)', '0')).rejects.toThrow(/dark, 1240 px[^]*color-contrast/);
+  await expect(spoilt('', '450px')).rejects.toThrow(/sticks out at 390 px/);
+});

@@ -3,7 +3,7 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { answerTo, heading, message, nameDelegate, region, requestRole } from '../support/steps';
+import { answerTo, heading, message, region } from '../support/steps';
 
 async function newPolicy(page: Page, name: string, kind: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Navigator' }).getByRole('link', { name: 'Policies' }).click();
@@ -24,7 +24,7 @@ async function addStep(page: Page, number: number, fill: () => Promise<void>): P
   await expect(message(page)).toContainText(`Step ${number} is saved`);
 }
 
-test('a policy is made, ordered, given to a role, and decides who is asked (T10)', async ({ signedIn, people }) => {
+test('a policy is made, ordered, given to a role, and decides who is asked (T10)', async ({ signedIn, people, prepare }) => {
   const page = await signedIn('ada');
   await newPolicy(page, 'Ledger in two steps', 'Request');
   await expect(page.getByText('This policy has no steps.')).toBeVisible();
@@ -52,8 +52,7 @@ test('a policy is made, ordered, given to a role, and decides who is asked (T10)
   await region(page, 'Used by roles').getByRole('button', { name: 'Add role' }).click();
   await expect(message(page)).toContainText('New tasks for Ledger editor follow this policy');
 
-  const ben = await signedIn('ben');
-  await requestRole(ben, 'ledger_editor');
+  const ben = await signedIn('ben', await prepare.request('ben', 'ledger_editor'));
   await expect(ben.getByText('Ledger in two steps', { exact: true })).toBeVisible();
   await expect(region(ben, 'Steps')).toContainText(`Waits for ${people.name('mara')}`);
   await expect(region(ben, 'Steps')).toContainText('Delegation disabled');
@@ -64,8 +63,7 @@ test('a policy is made, ordered, given to a role, and decides who is asked (T10)
 });
 
 test('a step is edited through its pencil, and removed with a confirmation (T10)', async ({ signedIn, people }) => {
-  const page = await signedIn('ada');
-  await page.goto('/admin/settings/policies');
+  const page = await signedIn('ada', '/admin/settings/policies');
   await page.getByRole('link', { name: 'Two signatures' }).click();
   await page.getByRole('link', { name: 'Edit step 2' }).click();
   await expect(heading(page, 'Edit step 2')).toBeVisible();
@@ -110,8 +108,7 @@ test('a stale step form is told who was quicker, and saves only after that (G5)'
   await page.getByRole('link', { name: 'Add step' }).click();
   await page.getByRole('radio', { name: 'Holders of a role' }).check();
   await page.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
-  const other = await signedIn('abel');
-  await other.goto('/admin/settings/policies');
+  const other = await signedIn('abel', '/admin/settings/policies');
   await other.getByRole('link', { name: 'Shared' }).click();
   await addStep(other, 1, async () => {});
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Save' }).click())).toBe(409);
@@ -122,10 +119,9 @@ test('a stale step form is told who was quicker, and saves only after that (G5)'
   await expect(region(page, 'Steps')).toContainText('Step 2: Holders of HR specialist');
 });
 
-test('the preview says who would be asked now, and why, and creates nothing (T5)', async ({ signedIn, people }) => {
-  await nameDelegate(await signedIn('mara'), 'bea');
-  const page = await signedIn('ada');
-  await page.goto('/admin/settings/policies');
+test('the preview says who would be asked now, and why, and creates nothing (T5)', async ({ signedIn, people, prepare }) => {
+  await prepare.delegate('mara', 'bea');
+  const page = await signedIn('ada', '/admin/settings/policies');
   await page.getByRole('link', { name: 'Manager then IT security' }).click();
   await page.getByText('Try it with a person').click();
   await page.getByLabel('Subject').fill('ben');

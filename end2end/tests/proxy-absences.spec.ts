@@ -22,6 +22,7 @@ test('a proxy acts for the delegator until the job ends it, and at the next requ
   signedIn,
   people,
   clock,
+  prepare,
 }) => {
   const [bea, mara] = [people.name('bea'), people.name('mara')];
   // In the evening, so that no session rests too long until the delegation is over.
@@ -30,7 +31,7 @@ test('a proxy acts for the delegator until the job ends it, and at the next requ
   await switchScheduleOff(admin);
   const ben = await signedIn('ben');
   await requestAbsence(ben, '2028-02-07', '2028-02-11');
-  await lendRole(await signedIn('mara'), 'bea', '2028-01-11', '2028-01-12');
+  await prepare.roleDelegation('mara', 'bea', '2028-01-11', '2028-01-12');
 
   const page = await signedIn('bea');
   await requestAbsence(page, '2028-03-06', '2028-03-10');
@@ -84,21 +85,19 @@ test('a proxy acts for the delegator until the job ends it, and at the next requ
   await expect(page.locator('main')).not.toContainText(people.name('ben'));
   await navigator.getByRole('link', { name: 'Roles and Delegations' }).click();
   await expect(lent).toContainText('Ended');
-  const yuki = await signedIn('yuki');
-  await yuki.goto('/me/absences');
+  const yuki = await signedIn('yuki', '/me/absences');
   const kept = region(yuki, 'On record').getByRole('row').filter({ hasText: '12 January 2028 – 13 January 2028' });
   await expect(kept).toContainText('Approved');
 });
 
-test('a manager who stands in sees both hierarchies apart, and acts in the right place (R13, R14, G4, G9)', async ({ signedIn, people }) => {
+test('a manager who stands in sees both hierarchies apart, and acts in the right place (R13, R14, G4, G9)', async ({ signedIn, people, prepare }) => {
   const [milo, mara] = [people.name('milo'), people.name('mara')];
-  await requestAbsence(await signedIn('ben'), '2028-02-07', '2028-02-11');
-  await requestAbsence(await signedIn('nadia'), '2028-02-14', '2028-02-18');
+  await prepare.absence('ben', '2028-02-07', '2028-02-11');
+  await prepare.absence('nadia', '2028-02-14', '2028-02-18');
   const owner = await signedIn('mara');
   await lendRole(owner, 'milo', '2028-01-11', '');
 
-  const page = await signedIn('milo');
-  await page.goto('/team/absences');
+  const page = await signedIn('milo', '/team/absences');
   const section = `For ${mara}`;
   await expect(absence(page, 'My reports', people.name('ben'), DAYS)).toHaveCount(0);
   await expect(absence(page, section, people.name('nadia'), NADIA_DAYS)).toHaveCount(0);

@@ -1,14 +1,13 @@
 // Passing a task on by hand, and commenting on it (T14, T17).
 
 import { requestTitle } from '../support/roles';
-import { answerTo, message, region, requestRole, state, taskLine } from '../support/steps';
+import { answerTo, message, region, state, taskLine } from '../support/steps';
 import { expect, test } from '../support/test';
 
-test('passed on with a reason, the other decides and who passed it on still reads it', async ({ signedIn, people }) => {
+test('passed on with a reason, the other decides and who passed it on still reads it', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
-  const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
-  const mara = await signedIn('mara');
-  await mara.goto(task);
+  const task = await prepare.request('ben', 'payroll_viewer');
+  const mara = await signedIn('mara', task);
   await mara.getByLabel('Reassign to').fill('milo');
   await mara.getByLabel('Reason for reassigning').fill('He knows the payroll');
   await mara.getByRole('button', { name: 'Reassign', exact: true }).click();
@@ -25,10 +24,9 @@ test('passed on with a reason, the other decides and who passed it on still read
   await expect(region(mara, 'Steps')).toContainText(`${people.name('milo')} for ${people.name('mara')}`);
 });
 
-test('somebody who may not decide is refused, and what was typed stays (T14, G6)', async ({ signedIn, people }) => {
-  const task = await requestRole(await signedIn('ben'), 'payroll_viewer');
-  const page = await signedIn('mara');
-  await page.goto(task);
+test('somebody who may not decide is refused, and what was typed stays (T14, G6)', async ({ signedIn, people, prepare }) => {
+  const task = await prepare.request('ben', 'payroll_viewer');
+  const page = await signedIn('mara', task);
   await page.getByLabel('Reassign to').fill('ben');
   await page.getByLabel('Reason for reassigning').fill('Do it yourself');
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Reassign', exact: true }).click())).toBe(422);
@@ -41,11 +39,10 @@ test('somebody who may not decide is refused, and what was typed stays (T14, G6)
   await expect(page.getByLabel('Reason for reassigning')).toHaveValue('Do it yourself');
 });
 
-test('a comment is read by everyone who sees the task', async ({ signedIn, people }) => {
-  const ben = await signedIn('ben');
-  const task = await requestRole(ben, 'payroll_viewer');
-  const mara = await signedIn('mara');
-  await mara.goto(task);
+test('a comment is read by everyone who sees the task', async ({ signedIn, people, prepare }) => {
+  const task = await prepare.request('ben', 'payroll_viewer');
+  const ben = await signedIn('ben', task);
+  const mara = await signedIn('mara', task);
   await mara.getByLabel('Your comment').fill('Which <b>month</b>?');
   await mara.getByRole('button', { name: 'Comment' }).click();
   await expect(message(mara)).toContainText('is in its log');

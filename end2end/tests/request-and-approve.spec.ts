@@ -51,17 +51,15 @@ test('a request goes to the delegate, who approves it, and the role is granted (
   await expect(state(asMara)).toHaveText('Approved');
 });
 
-test('everybody concerned is told (T9, T16)', async ({ people, signedIn }) => {
+test('everybody concerned is told (T9, T16)', async ({ people, signedIn, prepare }) => {
   const [ben, bea, mara] = [people.name('ben'), people.name('bea'), people.name('mara')];
   const title = requestTitle('payroll_viewer', ben);
   const asMara = await signedIn('mara');
   await nameDelegate(asMara, 'bea');
-  const asBen = await signedIn('ben');
-  await requestRole(asBen, 'payroll_viewer');
+  const asBen = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   const newest = 'main li >> nth=0';
 
-  const asBea = await signedIn('bea');
-  await asBea.goto('/notifications');
+  const asBea = await signedIn('bea', '/notifications');
   await expect(asBea.locator(newest)).toContainText(`“${title}” waits for you: you stand in for ${mara}.`);
   await expect(asBea.locator('main')).toContainText(`You are now ${mara}’s delegate.`);
   await asMara.goto('/notifications');
@@ -74,15 +72,13 @@ test('everybody concerned is told (T9, T16)', async ({ people, signedIn }) => {
   await expect(asBen.locator(newest)).toContainText('New');
 });
 
-test('without the copy ticked the owner is not told (T9)', async ({ people, signedIn }) => {
-  const asMara = await signedIn('mara');
-  await asMara.goto('/profile/delegate');
+test('without the copy ticked the owner is not told (T9)', async ({ people, signedIn, prepare }) => {
+  const asMara = await signedIn('mara', '/profile/delegate');
   await asMara.getByLabel('Delegate', { exact: true }).fill('bea');
   await asMara.getByLabel('Keep sending me a copy').uncheck();
   await asMara.getByRole('button', { name: 'Save' }).click();
   await expect(region(asMara, 'Delegate tasks')).toContainText('You get no copy');
-  const asBen = await signedIn('ben');
-  await requestRole(asBen, 'payroll_viewer');
+  await prepare.request('ben', 'payroll_viewer');
   await asMara.goto('/notifications');
   await expect(asMara.locator('main')).not.toContainText(requestTitle('payroll_viewer', people.name('ben')));
 });
@@ -90,13 +86,13 @@ test('without the copy ticked the owner is not told (T9)', async ({ people, sign
 test('a step that blocks delegation stays with the manager, and the log names the block (T5)', async ({
   people,
   signedIn,
+  prepare,
 }) => {
   const [bea, mara] = [people.name('bea'), people.name('mara')];
   const title = requestTitle('ledger_editor', people.name('ben'));
   const asMara = await signedIn('mara');
   await nameDelegate(asMara, 'bea');
-  const asBen = await signedIn('ben');
-  await requestRole(asBen, 'ledger_editor');
+  const asBen = await signedIn('ben', await prepare.request('ben', 'ledger_editor'));
   await expect(region(asBen, 'Steps')).toContainText('Delegation disabled');
   await expect(region(asBen, 'Log')).toContainText(`${mara}’s tasks go to ${bea}, but this step does not allow delegation`);
   await expect(region(asBen, 'Log')).toContainText(`Assigned to ${mara}`);
@@ -107,10 +103,9 @@ test('a step that blocks delegation stays with the manager, and the log names th
   await expect(taskLine(asBea, title)).toHaveCount(0);
 });
 
-test('a task open when the rule begins stays with its owner (T3, T7)', async ({ people, signedIn }) => {
+test('a task open when the rule begins stays with its owner (T3, T7)', async ({ people, signedIn, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
-  const asBen = await signedIn('ben');
-  await requestRole(asBen, 'payroll_viewer');
+  await prepare.request('ben', 'payroll_viewer');
   const asMara = await signedIn('mara');
   await nameDelegate(asMara, 'bea');
   await expect(message(asMara)).toContainText(/open tasks? stays? with you/);
@@ -120,10 +115,10 @@ test('a task open when the rule begins stays with its owner (T3, T7)', async ({ 
   await expect(taskLine(asBea, title)).toHaveCount(0);
 });
 
-test('two steps: the manager, then a holder of a role (T10, T11)', async ({ people, signedIn }) => {
+test('two steps: the manager, then a holder of a role (T10, T11)', async ({ people, signedIn, prepare }) => {
   const title = requestTitle('ap_approver', people.name('ben'));
-  const asBen = await signedIn('ben');
-  const task = await requestRole(asBen, 'ap_approver');
+  const task = await prepare.request('ben', 'ap_approver');
+  const asBen = await signedIn('ben', task);
   await expect(region(asBen, 'Steps').getByRole('listitem')).toHaveCount(2);
   await expect(region(asBen, 'Steps').getByRole('listitem').nth(1)).toContainText('Waiting');
 
@@ -146,12 +141,11 @@ test('two steps: the manager, then a holder of a role (T10, T11)', async ({ peop
   await expect(region(asBen, 'Log')).toContainText('Accounts payable approver was granted');
 });
 
-test('who decided the first step may not decide the second (T5, distinct approvers)', async ({ people, signedIn }) => {
+test('who decided the first step may not decide the second (T5, distinct approvers)', async ({ people, signedIn, prepare }) => {
   await people.addRole('mara', 'it_security_manager');
-  const asBen = await signedIn('ben');
-  const task = await requestRole(asBen, 'ap_approver');
-  const asMara = await signedIn('mara');
-  await asMara.goto(task);
+  const task = await prepare.request('ben', 'ap_approver');
+  const asBen = await signedIn('ben', task);
+  const asMara = await signedIn('mara', task);
   await asMara.getByRole('button', { name: 'Approve' }).click();
   await expect(region(asMara, 'Steps').getByRole('listitem').nth(1)).toContainText('Open');
   // Not offered, and refused if it is sent all the same.

@@ -2,7 +2,7 @@
 
 import { expect, test } from '../support/test';
 import { requestTitle } from '../support/roles';
-import { answerTo, heading, requestRole, state } from '../support/steps';
+import { answerTo, heading, state } from '../support/steps';
 
 test('the form is for oneself at first', async ({ signedIn }) => {
   const page = await signedIn('ben');
@@ -14,8 +14,7 @@ test('the form is for oneself at first', async ({ signedIn }) => {
 });
 
 test('no role and no person are named, each at its field, and the reason is kept', async ({ signedIn }) => {
-  const page = await signedIn('ben');
-  await page.goto('/requests/new');
+  const page = await signedIn('ben', '/requests/new');
   await page.getByLabel('For', { exact: true }).fill('');
   await page.getByLabel('Reason', { exact: true }).fill('\nFor the audit\n  next week');
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Request', exact: true }).click())).toBe(422);
@@ -30,8 +29,7 @@ test('no role and no person are named, each at its field, and the reason is kept
 
 for (const subject of ['bea', 'zoe', 'nobody-at-all']) {
   test(`a request for somebody who is no report is refused, in the same words for everybody: ${subject}`, async ({ signedIn }) => {
-    const page = await signedIn('ben');
-    await page.goto('/requests/new');
+    const page = await signedIn('ben', '/requests/new');
     await page.getByLabel('For', { exact: true }).fill(subject);
     await page.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
     await page.getByRole('button', { name: 'Request', exact: true }).click();
@@ -52,9 +50,8 @@ test('a role that is not offered is refused, whoever sends it', async ({ signedI
   }
 });
 
-test('the manager’s own request does not come to them (T5, self-approval)', async ({ signedIn, people }) => {
-  const page = await signedIn('mara');
-  await requestRole(page, 'payroll_viewer');
+test('the manager’s own request does not come to them (T5, self-approval)', async ({ signedIn, people, prepare }) => {
+  const page = await signedIn('mara', await prepare.request('mara', 'payroll_viewer'));
   await expect(heading(page, requestTitle('payroll_viewer', people.name('mara')))).toBeVisible();
   await expect(state(page)).toHaveText('Open');
   await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 
-import { answerTo, heading, message, requestRole, state, taskLine } from '../support/steps';
+import { answerTo, heading, message, state, taskLine } from '../support/steps';
 import { expect, test } from '../support/test';
 
 const START = 'Start an access review';
@@ -37,8 +37,7 @@ test('a review is started over a role, decided, followed and downloaded', async 
 });
 
 test('neither role nor department, both, or no date: each is said at its field (G6)', async ({ signedIn }) => {
-  const page = await signedIn('ada');
-  await page.goto('/admin/access-reviews/new');
+  const page = await signedIn('ada', '/admin/access-reviews/new');
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Start review' }).click())).toBe(422);
   await expect(page).toHaveTitle(/^Error: /);
   const summary = page.getByRole('alert');
@@ -53,16 +52,14 @@ test('neither role nor department, both, or no date: each is said at its field (
   await expect(page.getByLabel('Department', { exact: true })).toHaveValue('Finance');
 });
 
-test('a revocation takes a role away once it is approved', async ({ signedIn, people }) => {
-  const ben = await signedIn('ben');
-  await requestRole(ben, 'payroll_viewer');
+test('a revocation takes a role away once it is approved', async ({ signedIn, people, prepare }) => {
+  const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   const mara = await signedIn('mara');
   await mara.goto(new URL(ben.url()).pathname);
   await mara.getByRole('button', { name: 'Approve' }).click();
   await expect(state(mara)).toHaveText('Approved');
 
-  const page = await signedIn('ada');
-  await page.goto('/admin/directory/users/ben/revoke');
+  const page = await signedIn('ada', '/admin/directory/users/ben/revoke');
   await page.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
   await page.getByLabel('Reason').fill('Moved to sales');
   await page.getByRole('button', { name: 'Start revocation' }).click();

@@ -21,8 +21,7 @@ test('a role is lent after a look at what it gives, and the proxy sees it', asyn
   const lent = region(page, 'Roles and Approvals Delegated to Others').getByRole('row').filter({ hasText: people.name('milo') });
   await expect(lent).toContainText('In force');
 
-  const milo = await signedIn('milo');
-  await milo.goto('/me/roles-and-delegations');
+  const milo = await signedIn('milo', '/me/roles-and-delegations');
   const received = region(milo, 'Roles Delegated to Me').getByRole('row').filter({ hasText: people.name('mara') });
   await expect(received).toContainText('11 January 2028 – 31 January 2028');
   await expect(received.getByRole('link')).toHaveCount(0);
@@ -106,8 +105,7 @@ test('the review says both instants and whose data; a new end is reviewed too, a
 test('what has begun keeps its start, and an end set to today ends it with the save (R1, R10)', async ({ signedIn, people }) => {
   // The demo's own: lent five days ago, without end.
   const name = people.name('owen');
-  const page = await signedIn('mara');
-  await page.goto('/me/roles-and-delegations');
+  const page = await signedIn('mara', '/me/roles-and-delegations');
   const link = page.getByRole('link', { name: `Change Accounts payable approver for ${name}` });
   const lent = page.getByRole('row').filter({ hasText: 'Accounts payable approver' }).filter({ hasText: name });
   await expect(lent).toContainText('In force');
@@ -126,8 +124,7 @@ test('what has begun keeps its start, and an end set to today ends it with the s
   await expect(message(page)).toContainText('Saved.');
   await expect(lent).toContainText('Ended');
   await expect(link).toHaveCount(0);
-  const owen = await signedIn('owen');
-  await owen.goto('/me/roles-and-delegations');
+  const owen = await signedIn('owen', '/me/roles-and-delegations');
   await expect(region(owen, 'Roles Delegated to Me').getByRole('row').filter({ hasText: 'Accounts payable approver' })).toContainText('Ended');
 });
 

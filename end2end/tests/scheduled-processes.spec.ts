@@ -4,7 +4,7 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { answerTo, fact, heading, lendRole, message, region, runJob, setAtSite, switchScheduleOff } from '../support/steps';
+import { answerTo, fact, heading, message, region, runJob, setAtSite, switchScheduleOff } from '../support/steps';
 
 const JOB = 'Send Pending LDAP Requests';
 const SCHEDULE = 'SEND_PENDING_LDAP_REQUESTS_SCHEDULE';
@@ -14,7 +14,7 @@ async function openTools(page: Page): Promise<void> {
   await expect(heading(page, 'Scheduled Processes')).toBeVisible();
 }
 
-test('"Run now" begins what is due, and the run stands there with its counts (J1, J2, R9)', async ({ signedIn, people, clock }) => {
+test('"Run now" begins what is due, and the run stands there with its counts (J1, J2, R9)', async ({ signedIn, people, clock, prepare }) => {
   clock.set('2028-01-11T20:00:00Z');
   const page = await signedIn('ada');
   await switchScheduleOff(page);
@@ -23,7 +23,7 @@ test('"Run now" begins what is due, and the run stands there with its counts (J1
   await expect(fact(region(page, JOB), 'Next run')).toHaveText('Not by itself');
   await expect(fact(region(page, JOB), 'Directory')).toContainText('requests are done inside Locum and end as Suppressed');
 
-  await lendRole(await signedIn('mara'), 'milo', '2028-01-12', '2028-01-20');
+  await prepare.roleDelegation('mara', 'milo', '2028-01-12', '2028-01-20');
   await page.goto('/tools/scheduled-processes?person=milo');
   const requests = region(page, 'Requests');
   const about = `Line manager, ${people.name('mara')} to ${people.name('milo')}`;
@@ -44,8 +44,7 @@ test('"Run now" begins what is due, and the run stands there with its counts (J1
   await page.goto('/tools/scheduled-processes?person=milo');
   await expect(begin).toContainText('Suppressed');
   await expect(end).toContainText('Pendingwaits for its day');
-  const milo = await signedIn('milo');
-  await milo.goto('/me/roles-and-delegations');
+  const milo = await signedIn('milo', '/me/roles-and-delegations');
   await expect(region(milo, 'Roles Delegated to Me').getByRole('row').filter({ hasText: people.name('mara') })).toContainText('In force');
 
   // What is done is not done again (J4).
@@ -56,8 +55,8 @@ test('"Run now" begins what is due, and the run stands there with its counts (J1
   await expect(page.getByRole('row').filter({ hasText: 'job.run_by_hand' })).toHaveCount(2);
 });
 
-test('requests are filtered by state, kind and person, and each filter is taken away again (J1, J3)', async ({ signedIn, people }) => {
-  await lendRole(await signedIn('mara'), 'milo', '2028-02-01', '2028-02-10');
+test('requests are filtered by state, kind and person, and each filter is taken away again (J1, J3)', async ({ signedIn, people, prepare }) => {
+  await prepare.roleDelegation('mara', 'milo', '2028-02-01', '2028-02-10');
   const page = await signedIn('ada');
   await openTools(page);
   const requests = region(page, 'Requests');

@@ -3,7 +3,7 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { answerTo, heading, message, requestRole, region } from '../support/steps';
+import { answerTo, heading, message, region } from '../support/steps';
 
 async function openPerson(page: Page, name: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Navigator' }).locator('a[href="/security-console/users"]').click();
@@ -30,8 +30,7 @@ test('a role is made, given, marked assignable and taken away (R3)', async ({ si
   await page.getByLabel('Role', { exact: true }).selectOption('auditor');
   await page.getByRole('button', { name: 'Add role' }).click();
   await expect(message(page)).toContainText('Auditor is added');
-  const ben = await signedIn('ben');
-  await ben.goto('/admin/audit');
+  const ben = await signedIn('ben', '/admin/audit');
   await expect(heading(ben, 'Audit log')).toBeVisible();
   const row = page.getByRole('row').filter({ hasText: 'Auditor' });
   await row.getByLabel('Assignable').check();
@@ -44,10 +43,9 @@ test('a role is made, given, marked assignable and taken away (R3)', async ({ si
   expect((await ben.reload())?.status()).toBe(403);
 });
 
-test('an account is disabled at once, and enabled again (S, T7)', async ({ signedIn, people }) => {
+test('an account is disabled at once, and enabled again (S, T7)', async ({ signedIn, people, prepare }) => {
   const mara = await signedIn('mara');
-  const ben = await signedIn('ben');
-  await requestRole(ben, 'payroll_viewer');
+  const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   const page = await signedIn('ines');
   await openPerson(page, people.name('mara'));
   await page.getByRole('button', { name: 'Disable account' }).click();

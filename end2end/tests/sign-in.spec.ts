@@ -4,6 +4,9 @@ import { expect, test } from '../support/test';
 import { answerTo, fillSignIn, heading } from '../support/steps';
 import { PASSWORD } from '../support/environment';
 
+// How often somebody failed is remembered by the server, and no other test is to pay for it.
+test.use({ freshServer: true });
+
 const REFUSED = 'The username or the password is not right';
 
 test('somebody without a session is asked to sign in, and then led on to where they wanted to go', async ({ page }) => {
@@ -108,8 +111,7 @@ test('signing out ends the session: neither going back nor the old cookie opens 
   browser,
   baseURL,
 }) => {
-  const page = await signedIn('ben');
-  await page.goto('/profile');
+  const page = await signedIn('ben', '/profile');
   const cookies = await page.context().cookies();
   expect(cookies.map((cookie) => [cookie.httpOnly, cookie.sameSite])).toEqual(cookies.map(() => [true, 'Lax']));
   await page.locator('.avatar').click();
@@ -129,8 +131,7 @@ test('signing out ends the session: neither going back nor the old cookie opens 
 });
 
 test('a form sent after the session ended changes nothing and says so', async ({ signedIn, faults }) => {
-  const page = await signedIn('mara');
-  await page.goto('/profile/delegate');
+  const page = await signedIn('mara', '/profile/delegate');
   await page.getByLabel('Delegate', { exact: true }).fill('bea');
   await page.context().clearCookies();
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Save' }).click())).toBe(401);
@@ -144,8 +145,7 @@ test('a form sent after the session ended changes nothing and says so', async ({
 });
 
 test('a disabled or terminated person is out at once (G9)', async ({ signedIn, people }) => {
-  const page = await signedIn('bea');
-  await page.goto('/profile');
+  const page = await signedIn('bea', '/profile');
   await people.change('bea', { terminated_on: '2028-01-09' });
   await page.goto('/profile');
   await expect(heading(page, 'Sign in')).toBeVisible();

@@ -60,14 +60,12 @@ test('removing twice is removed', async ({ signedIn }) => {
 });
 
 test('a double click on Save saves one rule, and is no problem', async ({ signedIn, people }) => {
-  const page = await signedIn('mara');
-  await page.goto('/profile/delegate');
+  const page = await signedIn('mara', '/profile/delegate');
   await page.getByLabel('Delegate', { exact: true }).fill('bea');
   await page.getByRole('button', { name: 'Save' }).dblclick();
   await expect(heading(page, 'My profile')).toBeVisible();
   await expect(region(page, 'Delegate tasks')).toContainText(people.name('bea'));
-  const admin = await signedIn('ada');
-  await admin.goto('/admin/audit?person=mara&action=delegation_rule.saved&from=2028-01-11');
+  const admin = await signedIn('ada', '/admin/audit?person=mara&action=delegation_rule.saved&from=2028-01-11');
   await expect(admin.getByRole('row')).toHaveCount(2);
 });
 
@@ -80,8 +78,7 @@ test('the same form sent twice saves one rule, and the second is no problem', as
 });
 
 test('a double click on Request makes one task', async ({ signedIn, people }) => {
-  const page = await signedIn('ben');
-  await page.goto('/requests/new');
+  const page = await signedIn('ben', '/requests/new');
   await page.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
   await page.getByRole('button', { name: 'Request', exact: true }).dblclick();
   await expect(heading(page, requestTitle('payroll_viewer', people.name('ben')))).toBeVisible();
@@ -91,8 +88,7 @@ test('a double click on Request makes one task', async ({ signedIn, people }) =>
 
 test('a double click on Approve approves once, and is no problem', async ({ signedIn, people }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
-  const ben = await signedIn('ben');
-  await ben.goto('/requests/new');
+  const ben = await signedIn('ben', '/requests/new');
   await ben.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
   await ben.getByRole('button', { name: 'Request', exact: true }).click();
   const manager = await signedIn('mara');

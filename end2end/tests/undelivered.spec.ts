@@ -3,7 +3,7 @@
 import { type Page } from '@playwright/test';
 
 import { examine } from '../support/examine';
-import { heading, message, nameDelegate } from '../support/steps';
+import { heading, message } from '../support/steps';
 import { expect, test } from '../support/test';
 
 test.use({ settings: { LOCUM_SMTP_URL: 'smtp://127.0.0.1:1', LOCUM_MAIL_FROM: 'Locum <locum@example.org>' } });
@@ -16,8 +16,8 @@ async function undelivered(page: Page): Promise<void> {
   }).toPass();
 }
 
-test('what failed is listed with its reason, and tried again when asked', async ({ signedIn, people }) => {
-  await nameDelegate(await signedIn('mara'), 'bea');
+test('what failed is listed with its reason, and tried again when asked', async ({ signedIn, people, prepare }) => {
+  await prepare.delegate('mara', 'bea');
   const page = await signedIn('ada');
   await undelivered(page);
   await expect(heading(page, 'Undelivered messages')).toBeVisible();
@@ -34,8 +34,8 @@ test('what failed is listed with its reason, and tried again when asked', async 
   await expect(message(page)).toContainText('tried again now.');
 });
 
-test('filters keep one channel, and an empty list says so', async ({ signedIn }) => {
-  await nameDelegate(await signedIn('mara'), 'bea');
+test('filters keep one channel, and an empty list says so', async ({ signedIn, prepare }) => {
+  await prepare.delegate('mara', 'bea');
   const page = await signedIn('ada');
   await undelivered(page);
   await page.getByLabel('Channel').selectOption('Slack');
@@ -45,8 +45,8 @@ test('filters keep one channel, and an empty list says so', async ({ signedIn })
   await expect(page.getByRole('row').filter({ hasText: 'Connection refused' })).not.toHaveCount(0);
 });
 
-test('accessible, and at home on every screen: undelivered messages', { tag: '@scripts' }, async ({ signedIn }) => {
-  await nameDelegate(await signedIn('mara'), 'bea');
+test('accessible, and at home on every screen: undelivered messages', { tag: '@scripts' }, async ({ signedIn, prepare }) => {
+  await prepare.delegate('mara', 'bea');
   const page = await signedIn('ada');
   await undelivered(page);
   await examine(page);

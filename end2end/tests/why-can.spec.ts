@@ -4,7 +4,7 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { heading, lendRole, region } from '../support/steps';
+import { heading, region } from '../support/steps';
 
 const PRIVILEGE = 'See, add, approve and cancel absences';
 
@@ -22,9 +22,9 @@ async function open(page: Page): Promise<void> {
   await expect(heading(page, 'Why can …?')).toBeVisible();
 }
 
-test('the answer is the grant, or the delegation, with the way up the hierarchy (D)', async ({ signedIn, people }) => {
+test('the answer is the grant, or the delegation, with the way up the hierarchy (D)', async ({ signedIn, people, prepare }) => {
   const [ben, mara, gita, bea] = [people.name('ben'), people.name('mara'), people.name('gita'), people.name('bea')];
-  await lendRole(await signedIn('mara'), 'bea', '2028-01-20', '2028-01-31');
+  await prepare.roleDelegation('mara', 'bea', '2028-01-20', '2028-01-31');
   const page = await signedIn('ines');
   const main = page.locator('main');
   await open(page);

@@ -1,0 +1,100 @@
+// What has happened before a journey begins: done by the forms of the pages themselves, sent without a browser. The journeys
+// that are about these forms fill them in by hand.
+
+import { expect } from '@playwright/test';
+
+import { type RoleCode } from './roles';
+import { type Server } from './server';
+import { makeSession } from './session';
+
+type Fields = Record<string, string>;
+
+export class Prepare {
+  private readonly cookies = new Map<string, string>();
+
+  constructor(private readonly server: Server) {}
+
+  /** Somebody names a permanent delegate. */
+  async delegate(owner: string, delegate: string): Promise<void> {
+    const path = '/profile/delegate';
+    const form = formWith('delegate', await this.get(owner, path));
+    await this.post(owner, path, { ...form, kind: 'permanent', delegate, starts_on: '', ends_on: '', action: 'save' });
+  }
+
+  /** Somebody asks for a role for themselves; answers the path of the task's page. */
+  async request(who: string, role: RoleCode): Promise<string> {
+    const path = '/requests/new';
+    const form = formWith('role', await this.get(who, path));
+    const task = await this.post(who, path, { ...form, role, reason: '' });
+    expect(task).toMatch(/^\/tasks\/[0-9a-f-]{36}$/);
+    return task;
+  }
+
+  /** A line manager delegates that role; an empty end is no end. */
+  async roleDelegation(delegator: string, proxy: string, from: string, to: string): Promise<void> {
+    const path = '/me/roles-and-delegations/new';
+    const typed = { role: 'line_manager', proxy, starts_on: from, ends_on: to };
+    const review = await this.send(delegator, path, { ...typed, action: 'continue' });
+    expect(review.status, await review.clone().text()).toBe(200);
+    const form = formWith('proxy', await review.text());
+    await this.post(delegator, path, { ...form, ...typed, action: 'save' });
+  }
+
+  /** Somebody asks for a vacation. */
+  async absence(who: string, from: string, to: string): Promise<void> {
+    const path = '/me/absences';
+    const form = formWith('kind', await this.get(who, path));
+    await this.post(who, path, { ...form, kind: 'vacation', starts_on: from, ends_on: to });
+  }
+
+  private async get(who: string, path: string): Promise<string> {
+    const answer = await fetch(`${this.server.url}${path}`, { headers: await this.headers(who), redirect: 'manual' });
+    expect(answer.status, `${path} for ${who}`).toBe(200);
+    return answer.text();
+  }
+
+  /** Sends a form that must be taken; answers the path that it leads to. */
+  private async post(who: string, path: string, fields: Fields): Promise<string> {
+    const answer = await this.send(who, path, fields);
+    expect(answer.status, `${path} by ${who}: ${await answer.clone().text()}`).toBe(303);
+    return answer.headers.get('location') ?? '';
+  }
+
+  private async send(who: string, path: string, fields: Fields): Promise<Response> {
+    const headers = { ...(await this.headers(who)), origin: this.server.url };
+    return fetch(`${this.server.url}${path}`, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'manual' });
+  }
+
+  private async headers(who: string): Promise<Fields> {
+    let cookie = this.cookies.get(who);
+    if (cookie === undefined) {
+      const { name, value } = await makeSession(this.server.database, who);
+      cookie = `${name}=${value}`;
+      this.cookies.set(who, cookie);
+    }
+    return { cookie };
+  }
+}
+
+/** What the form with that field would send as it stands: hidden fields, text, ticks. Selections are the caller's to make. */
+function formWith(field: string, html: string): Fields {
+  const forms = [...html.matchAll(/<form\b.*?<\/form>/gs)].map(([form]) => form);
+  const form = forms.find((one) => one.includes(`name="${field}"`));
+  if (form === undefined) {
+    throw new Error(`the page has no form with the field ${field}`);
+  }
+  const fields: Fields = {};
+  for (const [input] of form.matchAll(/<input\b[^>]*>/g)) {
+    const name = attribute(input, 'name');
+    const isTick = ['checkbox', 'radio'].includes(attribute(input, 'type') ?? '');
+    if (name !== undefined && (!isTick || /\schecked[\s>=]/.test(input))) {
+      fields[name] = attribute(input, 'value') ?? (isTick ? 'on' : '');
+    }
+  }
+  return fields;
+}
+
+function attribute(element: string, name: string): string | undefined {
+  const [, value] = new RegExp(`\\s${name}="([^"]*)"`).exec(element) ?? [];
+  return value?.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
