@@ -6,13 +6,11 @@ use anyhow::Context;
 use private_postgres::DATABASE;
 
 use crate::bench::client;
-use crate::bench::figure::{Figure, TWICE};
+use crate::bench::figure::Figure;
 use crate::bench::organisation::PASSWORD;
 use crate::bench::pages::median;
-use crate::bench::pgbench::Workload;
 use crate::bench::server::Server;
 use crate::bench::sql::query;
-use crate::bench::statements::Listener;
 use crate::bench::{Measurement, Stand};
 
 /// The proxy of three delegators whose hierarchies have the least people together that are five thousand or more.
@@ -57,13 +55,7 @@ impl Measurement for Absences {
             }
         }
         let name = format!("absences of three hierarchies, {people} people ({})", slowest.1);
-        let listener = Listener::start(stand)?;
-        let calls = listener.calls(&format!("/team/absences{}", slowest.1), &cookie)?;
-        drop(listener);
-        let plain = Workload::prepare(stand, &[calls])?.milliseconds(stand)?;
-        Ok(vec![
-            Figure::new(name, slowest.0, "ms").of("pgbench", plain, TWICE),
-        ])
+        Ok(vec![Figure::new(name, slowest.0, "ms")])
     }
 }
 

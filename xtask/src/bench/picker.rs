@@ -6,7 +6,7 @@ use anyhow::Context;
 use serde_json::json;
 
 use crate::bench::client;
-use crate::bench::figure::{Figure, TWICE};
+use crate::bench::figure::{Figure, THREE_TIMES};
 use crate::bench::pages::median;
 use crate::bench::pgbench::Workload;
 use crate::bench::server::Server;
@@ -66,6 +66,10 @@ impl Measurement for Picker {
         })?;
         drop(listener);
         let plain = Workload::prepare(stand, &[calls])?.milliseconds(stand)?;
-        Ok(vec![Figure::new(name, took, "ms").of("pgbench", plain, TWICE)])
+        Ok(vec![Figure::new(name, took, "ms").of(
+            "pgbench",
+            plain,
+            THREE_TIMES,
+        )])
     }
 }
