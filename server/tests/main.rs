@@ -23,6 +23,7 @@ mod policies;
 mod probes;
 mod process;
 mod reviews;
+mod rights;
 mod role_delegations;
 mod security_console;
 mod session;

@@ -25,6 +25,7 @@ pub mod policies;
 pub mod pool;
 pub mod profile_options;
 pub mod provisioning;
+pub mod rights;
 pub mod role_delegations;
 pub mod role_requests;
 pub mod roles;

@@ -62,6 +62,7 @@ impl StepRow {
             ("manager", _) => Approver::Manager,
             ("people", _) => Approver::People { people },
             ("role", Some(role)) => Approver::Role { role: RoleId(role) },
+            ("administrators", _) => Approver::Administrators,
             _ => Approver::Subject,
         };
         Some(Step {
@@ -120,6 +121,17 @@ pub async fn for_role(
         .load(conn)
         .await?;
     Ok(collect(&rows, kind))
+}
+
+/// The policy by which a second person decides who gets an administrative role (R22 (2)); none: the migrations have not
+/// run.
+///
+/// # Errors
+/// When the database fails.
+pub async fn built_in(conn: &mut Connection) -> Result<Option<Policy>> {
+    const SQL: &str = select_steps!("(SELECT id FROM policies WHERE built_in)");
+    let rows: Vec<StepRow> = statement(SQL).load(conn).await?;
+    Ok(collect(&rows, PolicyKind::Request))
 }
 
 #[derive(diesel::QueryableByName)]

@@ -318,6 +318,17 @@ pub async fn foresee(conn: &mut Connection, roles: &[RoleId], now: DateTime<Utc>
         .await?)
 }
 
+/// The roles that a person has by a rule.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own(conn: &mut Connection, person: PersonId) -> Result<Vec<RoleId>> {
+    const SQL: &str = "SELECT role_id AS id FROM grants WHERE person_id = $1 AND source = 'autoprovisioned' AND revoked_at IS NULL \
+        ORDER BY role_id";
+    let rows: Vec<NewId> = statement(SQL).bind::<BigInt, _>(person.0).load(conn).await?;
+    Ok(rows.iter().map(|row| RoleId(row.id)).collect())
+}
+
 /// Who acts, for grants and audit entries (G4).
 #[derive(Debug, Clone)]
 pub struct Author {

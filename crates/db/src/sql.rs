@@ -200,6 +200,31 @@ macro_rules! holdings {
     };
 }
 
+/// Whether the privilege `$privilege` changes who may do what (R22): the same list as
+/// `domain::privilege::Privilege::is_administrative`, held together by a test below.
+macro_rules! is_administrative_privilege {
+    ($privilege:literal) => {
+        concat!(
+            $privilege,
+            " IN ('manage_user_accounts', 'manage_security', 'manage_directory', 'edit_policies', 'run_access_reviews',",
+            " 'read_audit_log', 'manage_setup', 'run_scheduled_processes')"
+        )
+    };
+}
+
+/// Whether the role `$role` is administrative: it has such a privilege.
+macro_rules! is_administrative {
+    ($role:literal) => {
+        concat!(
+            "EXISTS (SELECT FROM role_privileges ap WHERE ap.role_id = ",
+            $role,
+            " AND ",
+            $crate::sql::is_administrative_privilege!("ap.privilege"),
+            ")"
+        )
+    };
+}
+
 /// Whether the holding `$h`, whose privilege is `$privilege`, works on the record of `$target`: who acts on behalf of others
 /// by a delegation never does so for the person who lent it (R16).
 macro_rules! not_for_its_lender {
@@ -232,6 +257,21 @@ macro_rules! is_member {
 }
 
 pub(crate) use {
-    active, activity_state, delegation_in_force, holdings, is_member, not_for_its_lender, reaches_everyone,
-    role_kept, rule_in_force, rule_live, rule_matches, unsent_since,
+    active, activity_state, delegation_in_force, holdings, is_administrative, is_administrative_privilege,
+    is_member, not_for_its_lender, reaches_everyone, role_kept, rule_in_force, rule_live, rule_matches,
+    unsent_since,
 };
+
+#[cfg(test)]
+mod tests {
+    use domain::privilege::Privilege;
+
+    #[test]
+    fn sql_and_domain_agree_on_what_is_administrative() {
+        let sql = is_administrative_privilege!("p");
+        for privilege in Privilege::ALL {
+            let named = sql.contains(&format!("'{}'", privilege.code()));
+            assert_eq!(named, privilege.is_administrative(), "{privilege:?}");
+        }
+    }
+}

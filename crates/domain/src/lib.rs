@@ -22,6 +22,7 @@ pub mod privilege;
 pub mod profile_option;
 pub mod provisioning;
 pub mod resolution;
+pub mod rights;
 pub mod role;
 pub mod role_delegation;
 pub mod role_request;

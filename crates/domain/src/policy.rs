@@ -71,6 +71,9 @@ pub enum Approver {
     },
     /// The subject, which implies self-approval for the step.
     Subject,
+    /// Every other active person who could add the role that the task is about (R22 (2)): of the built-in policy, and of
+    /// no other.
+    Administrators,
 }
 
 /// One step of a policy, and of the snapshot a task keeps (T10).
@@ -107,6 +110,16 @@ impl Step {
             reason_to_approve: false,
             reason_to_deny: false,
             fallback: None,
+        }
+    }
+
+    /// The step that asks a second person whether somebody gets an administrative role (R22 (2)). Nobody stands in for
+    /// that person.
+    pub fn second_person() -> Self {
+        Self {
+            allow_delegation: false,
+            allow_reassignment: false,
+            ..Self::new(Approver::Administrators)
         }
     }
 

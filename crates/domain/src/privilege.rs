@@ -106,6 +106,28 @@ impl Privilege {
         Self::ALL.into_iter().find(|privilege| privilege.code() == code)
     }
 
+    /// Whether it changes who may do what. A role with such a privilege is an administrative role: R22 says who adds it.
+    pub fn is_administrative(self) -> bool {
+        match self {
+            Self::ManageUserAccounts
+            | Self::ManageSecurity
+            | Self::ManageDirectory
+            | Self::EditPolicies
+            | Self::RunAccessReviews
+            | Self::ReadAuditLog
+            | Self::ManageSetup
+            | Self::RunScheduledProcesses => true,
+            Self::WorkOnTasks
+            | Self::RequestRoles
+            | Self::ManageOwnProfile
+            | Self::ReadNotifications
+            | Self::DelegateOwnRoles
+            | Self::ManageOwnAbsences
+            | Self::ManageAbsences
+            | Self::OverseeTasks => false,
+        }
+    }
+
     /// What it lets its holder do, as pages list it.
     pub fn in_words(self) -> &'static str {
         match self {
@@ -145,6 +167,12 @@ impl DataScope {
         [Self::Own, Self::Reports, Self::Department, Self::Everyone]
             .into_iter()
             .find(|scope| scope.code() == code)
+    }
+
+    /// Whether it reaches nobody whom `other` does not reach, whoever holds it. A hierarchy and a department are not
+    /// within each other: people below somebody may work in other departments.
+    pub fn is_within(self, other: Self) -> bool {
+        self == other || self == Self::Own || other == Self::Everyone
     }
 
     /// Whose records, as pages show it.

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
+use crate::ids::PolicyId;
+use crate::policy::PolicyKind;
 use crate::privilege::{BuiltinRole, DataScope, Privilege};
 use crate::text::check_display_text;
 
@@ -27,7 +31,7 @@ pub struct RoleForm {
 }
 
 /// A role as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleDefinition {
     /// For ever.
     pub code: String,
@@ -39,6 +43,17 @@ pub struct RoleDefinition {
     pub privileges: BTreeSet<Privilege>,
     /// Whoever holds it by grant may lend it (R3).
     pub delegation_allowed: bool,
+}
+
+/// A change of a role's definition that waits for a second person (R22 (6)), as its task keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleChange {
+    /// The role's version when the change was proposed: another change meanwhile makes it void.
+    pub version: i32,
+    /// What the role is to become.
+    pub definition: RoleDefinition,
+    /// The policies that it is to name.
+    pub policies: Vec<(PolicyKind, PolicyId)>,
 }
 
 /// Judges a role. One that is there keeps its code, and one that comes with the system its name, privileges and data

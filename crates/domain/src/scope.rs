@@ -11,6 +11,9 @@ pub enum Scope {
     /// Create tasks.
     #[serde(rename = "tasks:write")]
     TasksWrite,
+    /// Create tasks about administrative roles, too (T15); goes with [`Self::TasksWrite`].
+    #[serde(rename = "tasks:administrative")]
+    TasksAdministrative,
     /// Carry over the decisions and reassignments of people (T14).
     #[serde(rename = "tasks:decide")]
     TasksDecide,
@@ -24,9 +27,10 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order they are listed.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::TasksRead,
         Self::TasksWrite,
+        Self::TasksAdministrative,
         Self::TasksDecide,
         Self::PeopleRead,
         Self::AccessRead,
@@ -37,6 +41,7 @@ impl Scope {
         match self {
             Self::TasksRead => "tasks:read",
             Self::TasksWrite => "tasks:write",
+            Self::TasksAdministrative => "tasks:administrative",
             Self::TasksDecide => "tasks:decide",
             Self::PeopleRead => "people:read",
             Self::AccessRead => "access:read",
@@ -53,6 +58,7 @@ impl Scope {
         match self {
             Self::TasksRead => "Read tasks and their logs",
             Self::TasksWrite => "Create tasks",
+            Self::TasksAdministrative => "Create tasks about administrative roles, with tasks:write",
             Self::TasksDecide => "Carry over the decisions and reassignments of people",
             Self::PeopleRead => "Read which roles a person has",
             Self::AccessRead => "Ask who may do what",

@@ -26,6 +26,7 @@ pub mod people;
 pub mod policies;
 pub mod profile_options;
 pub mod provisioning;
+mod rights;
 pub mod role_delegations;
 pub mod security_console;
 pub mod session;

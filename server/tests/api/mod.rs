@@ -25,30 +25,30 @@ use crate::support::World;
 
 /// Another system, with its token.
 #[derive(Clone)]
-struct Caller {
+pub(crate) struct Caller {
     router: Router,
     token: String,
     headers: HeaderMap,
 }
 
 /// What it was answered.
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     headers: HeaderMap,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
     /// Checks that it is a problem as RFC 9457 has it, and returns its kind and the fields it names.
-    fn problem(&self) -> (String, Vec<String>) {
+    pub(crate) fn problem(&self) -> (String, Vec<String>) {
         assert_eq!(
             self.header("content-type"),
             Some("application/problem+json"),
@@ -75,7 +75,7 @@ impl Answer {
 }
 
 impl Caller {
-    async fn new(world: &World, scopes: &[Scope]) -> Self {
+    pub(crate) async fn new(world: &World, scopes: &[Scope]) -> Self {
         let name = format!(
             "system {}",
             world.count("SELECT count(*) FROM api_tokens").await + 1
@@ -83,7 +83,7 @@ impl Caller {
         Self::named(world, &name, scopes).await
     }
 
-    async fn named(world: &World, name: &str, scopes: &[Scope]) -> Self {
+    pub(crate) async fn named(world: &World, name: &str, scopes: &[Scope]) -> Self {
         let scopes: BTreeSet<Scope> = scopes.iter().copied().collect();
         let secret = world
             .services
@@ -98,27 +98,27 @@ impl Caller {
     }
 
     /// With every scope.
-    async fn able(world: &World) -> Self {
+    pub(crate) async fn able(world: &World) -> Self {
         Self::new(world, &Scope::ALL).await
     }
 
-    fn with(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.headers
             .insert(HeaderName::from_static(name), value.parse().unwrap());
         self
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None, Body::empty()).await
     }
 
-    async fn post(&self, path: &str, json: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, json: Value) -> Answer {
         let body = Body::from(json.to_string());
         self.send(Method::POST, path, Some("application/json"), body)
             .await
     }
 
-    async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Answer {
+    pub(crate) async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Answer {
         let uri = format!("/api/v1{path}");
         let mut request = Request::builder().method(method).uri(uri).body(body).unwrap();
         let headers = request.headers_mut();

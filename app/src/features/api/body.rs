@@ -112,6 +112,33 @@ impl Fields {
         id
     }
 
+    /// Takes an id that may be missing or null.
+    pub(super) fn optional_id(&mut self, name: &str) -> Option<i64> {
+        match self.map.get(name) {
+            None | Some(Value::Null) => {
+                self.map.remove(name);
+                None
+            }
+            Some(_) => self.id(name),
+        }
+    }
+
+    /// Takes one of a few words, which may be missing or null.
+    pub(super) fn optional_word<T>(
+        &mut self,
+        name: &str,
+        known: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        match self.map.get(name) {
+            None | Some(Value::Null) => {
+                self.map.remove(name);
+                None
+            }
+            Some(_) => self.word(name, known, read),
+        }
+    }
+
     /// Takes one of a few words; `read` knows them.
     pub(super) fn word<T>(&mut self, name: &str, known: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let text = self.text(name)?;

@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use domain::scope::Scope;
 use services::actor::Actor;
 use services::api::{Bearer, Once, Outcome, Standing};
 
@@ -50,6 +51,11 @@ impl Caller {
             through: self.bearer.through(),
             request_id: self.request_id.clone(),
         }
+    }
+
+    /// Whether the token has a further scope.
+    pub(super) fn has(&self, scope: Scope) -> bool {
+        self.bearer.scopes.contains(&scope)
     }
 
     /// The change that this request asks for, where it is to be made once; or what it was answered before.

@@ -6,6 +6,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::{PolicyId, TaskId};
+use domain::policy::PolicyKind;
+use domain::scope::Scope;
 use domain::task::TaskState;
 use services::api::{MOST_TASKS, Outcome, PostTask, TaskFilter};
 use utoipa::ToSchema;
@@ -36,11 +38,19 @@ impl<S: Send + Sync> FromRequestParts<S> for TaskPath {
     }
 }
 
-/// A task to be created.
+/// A task to be created. With a `role` it follows the policy that the role names for its type, else the type's default;
+/// without one, the `policy` that you name.
 #[derive(ToSchema)]
+#[expect(
+    dead_code,
+    reason = "the shape of the body, for the description: its fields are read one by one"
+)]
 pub(super) struct NewTask {
     #[schema(schema_with = policy_reference)]
-    policy: i64,
+    policy: Option<i64>,
+    /// Which type of task it is, where you name no policy. A policy has a type of its own.
+    #[schema(default = "request")]
+    r#type: Option<wire::Kind>,
     /// Username of whom it is about.
     #[schema(max_length = 64, example = "ben")]
     subject: String,
@@ -103,7 +113,7 @@ pub(super) async fn create(
     State(state): State<AppState>,
     body: Body,
 ) -> Result<Response, Problem> {
-    let input = read_task(&body)?;
+    let input = read_task(&body, caller.has(Scope::TasksAdministrative))?;
     let (once, before) = caller.once(&state, &body.bytes).await?;
     let outcome = match before {
         Some(before) => before,
@@ -112,7 +122,10 @@ pub(super) async fn create(
                 .services
                 .post_task(&caller.actor(), &input, once.as_ref())
                 .await;
-            posted.map_err(|error| Problem::of(error, Place::Body))?
+            posted.map_err(|error| match error {
+                services::Error::Forbidden => Problem::out_of_scope(Scope::TasksAdministrative),
+                error => Problem::of(error, Place::Body),
+            })?
         }
     };
     let mut response = answer(StatusCode::CREATED, &outcome)?;
@@ -124,34 +137,29 @@ pub(super) async fn create(
     Ok(response)
 }
 
-fn read_task(body: &Body) -> Result<PostTask, Problem> {
+fn read_task(body: &Body, may_be_administrative: bool) -> Result<PostTask, Problem> {
     let mut fields = body.fields()?;
-    let policy = fields.id("policy");
+    let policy = fields.optional_id("policy");
+    let kind = fields.optional_word("type", "request, review, revoke", PolicyKind::from_code);
     let subject = fields.text("subject");
     let requester = fields.optional_text("requester");
     let role = fields.optional_text("role");
     let title = fields.optional_text("title");
     let external_ref = fields.optional_text("external_ref");
     fields.finish()?;
-    let (Some(policy), Some(subject)) = (policy, subject) else {
-        // Each that is missing has been noted.
+    let Some(subject) = subject else {
+        // That it is missing has been noted.
         return Err(Problem::invalid(Vec::new()));
     };
-    let task = NewTask {
-        policy,
+    Ok(PostTask {
+        policy: policy.map(PolicyId),
+        kind,
+        may_be_administrative,
         subject,
         requester,
         role,
         title,
         external_ref,
-    };
-    Ok(PostTask {
-        policy: PolicyId(task.policy),
-        subject: task.subject,
-        requester: task.requester,
-        role: task.role,
-        title: task.title,
-        external_ref: task.external_ref,
     })
 }
 

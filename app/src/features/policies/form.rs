@@ -158,7 +158,7 @@ impl StepFields {
                     .map(|role| role.code.clone())
                     .unwrap_or_default();
             }
-            Approver::Manager | Approver::Subject => {}
+            Approver::Manager | Approver::Subject | Approver::Administrators => {}
         }
         Self {
             version: policy.version.to_string(),

@@ -78,6 +78,7 @@ fn heading(kind: PolicyKind) -> &'static str {
 fn row(line: &Line) -> Row {
     let href = policy_path(line.id()).as_str().to_owned();
     let default = line.is_default.then(|| view! { <Tag>"Default"</Tag> });
+    let built_in = line.built_in.then(|| view! { <Tag>"Built-in"</Tag> });
     let steps = match line.steps {
         0 => "None: its tasks are refused".to_owned(),
         count => count.to_string(),
@@ -87,7 +88,7 @@ fn row(line: &Line) -> Row {
         count => count.to_string(),
     };
     Row::new([
-        cell(view! { <a href=href>{line.name.clone()}</a>{default} }),
+        cell(view! { <a href=href>{line.name.clone()}</a>{default}{built_in} }),
         cell(steps),
         cell(line.roles.to_string()),
         cell(tasks),

@@ -93,8 +93,29 @@ pub(super) async fn failed(
     Ok(render.failed(status, &title, || view(viewer, shown)))
 }
 
-fn view(viewer: &Viewer, shown: Shown) -> impl IntoView + use<> {
+/// The policy of R22 (2), which nobody changes.
+fn built_in(policy: &PolicyPage) -> AnyView {
+    let title = policy.name.clone();
+    let steps = steps::list(policy).into_any();
+    view! {
+        <PageHeading title lead="A second person decides who gets an administrative role. This policy comes with the system and cannot be changed.">
+            <Tag>"Request policy"</Tag><Tag>"Built-in"</Tag>
+        </PageHeading>
+        <Region id="steps" title="Steps">{steps}</Region>
+        <p class="hint">
+            "Its step is added after the steps of the role’s own policy where somebody requests an administrative role, and \
+             stands by itself where an administrator adds one. If nobody else could decide, the role is added at once, and \
+             every super administrator is told."
+        </p>
+    }
+    .into_any()
+}
+
+fn view(viewer: &Viewer, shown: Shown) -> AnyView {
     let policy = &shown.policy;
+    if policy.built_in {
+        return built_in(policy);
+    }
     let tags = {
         let kind = format!("{} policy", policy.kind.in_words());
         let default = policy.is_default.then(|| view! { <Tag>"Default"</Tag> });
@@ -131,6 +152,7 @@ fn view(viewer: &Viewer, shown: Shown) -> impl IntoView + use<> {
         {settings}
         {changed}
     }
+    .into_any()
 }
 
 /// What happens to a task that meets a policy without steps.

@@ -30,6 +30,9 @@ pub(super) async fn show(
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
     let policy = state.services.policy(&permitted, id).await?;
     let index = place.checked_sub(1).ok_or(PageError::NotFound)?;
+    if policy.built_in {
+        return Err(PageError::NotFound);
+    }
     let fields = match policy.steps.get(index) {
         Some(saved) => StepFields::of(&policy, saved),
         None if index == policy.steps.len() && place <= MAX_STEPS => StepFields::new_step(&policy),

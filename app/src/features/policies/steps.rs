@@ -41,7 +41,7 @@ fn item(policy: &PolicyPage, saved: &SavedStep, place: usize) -> impl IntoView +
         true => StateWord::DelegationEnabled,
         false => StateWord::DelegationDisabled,
     };
-    let actions = actions(policy, saved, place, &title_id);
+    let actions = (!policy.built_in).then(|| actions(policy, saved, place, &title_id));
     view! {
         <li>
             <p class="step-title" id=title_id>{format!("Step {place}: {approver}")}</p>

@@ -66,6 +66,11 @@ async fn save(
 /// R3: switching off leaves delegations as they are, and says how many.
 fn told(saved: &RoleSaved) -> Flash {
     let name = &saved.name;
+    if saved.waits {
+        return Flash::done(format!(
+            "The change of {name} is requested: somebody else who could add the role, and does not hold it, has to approve."
+        ));
+    }
     match saved.switched_off {
         None => Flash::done(format!("{name} is saved.")),
         Some(lent) => match lent_in_words(lent) {

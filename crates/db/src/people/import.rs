@@ -10,6 +10,9 @@ mod stage;
 
 pub use apply::{Author, analyze, apply, end_sessions, record};
 pub use changes::{Counts, find_changes};
-pub use check::{Duplicate, Edge, UnknownManager, duplicates, manager_edges, resolve, unknown_managers};
+pub use check::{
+    Administrator, Duplicate, Edge, UnknownManager, administrators, duplicates, manager_edges, resolve,
+    unknown_managers,
+};
 pub use rules::{Orphaned, Stored, move_rules, orphaned, rules_of_movers};
 pub use stage::{Batch, Row, begin, site_time_zone, stage, staged};

@@ -26,6 +26,9 @@ pub struct Line {
     /// It applies to every role that names no other.
     #[diesel(sql_type = Bool)]
     pub is_default: bool,
+    /// It comes with the system and cannot be changed.
+    #[diesel(sql_type = Bool)]
+    pub built_in: bool,
     /// How many steps it has.
     #[diesel(sql_type = BigInt)]
     pub steps: i64,
@@ -54,7 +57,7 @@ impl Line {
 /// # Errors
 /// When the database fails.
 pub async fn list(conn: &mut Connection, limit: i64) -> Result<Vec<Line>> {
-    const SQL: &str = "SELECT p.id, p.kind, p.name, p.is_default, \
+    const SQL: &str = "SELECT p.id, p.kind, p.name, p.is_default, p.built_in, \
         (SELECT count(*) FROM policy_steps s WHERE s.policy_id = p.id) AS steps, \
         (SELECT count(*) FROM role_policies r WHERE r.policy_id = p.id) AS roles, \
         (SELECT count(*) FROM (SELECT FROM tasks t WHERE t.policy_id = p.id AND t.state = 'open' LIMIT 100) o) AS open_tasks \
@@ -73,6 +76,8 @@ pub struct Page {
     pub name: String,
     /// It applies to every role that names no other.
     pub is_default: bool,
+    /// It comes with the system and cannot be changed (R22 (2)).
+    pub built_in: bool,
     /// What every form carries (G5).
     pub version: i32,
     /// Name of who changed it last; none: it is as it came.
@@ -155,7 +160,7 @@ struct Row {
 }
 
 const PAGE: &str = concat!(
-    "SELECT jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name, 'is_default', p.is_default, 'version', p.version, \
+    "SELECT jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name, 'is_default', p.is_default, 'built_in', p.built_in, 'version', p.version, \
      'changed_by', c.display_name, 'changed_by_id', p.changed_by, 'changed_at', p.changed_at, \
      'steps', coalesce((SELECT jsonb_agg(jsonb_build_object('id', s.id, 'step', jsonb_build_object('approver', s.approver, \
         'role', s.approver_role_id, 'people', ARRAY(SELECT sp.person_id FROM policy_step_people sp WHERE sp.step_id = s.id \

@@ -1,11 +1,10 @@
 //! Changing what a person holds and may lend, and their account; and what such a change has to know.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, RuleId};
 
-use crate::sql::active;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -102,42 +101,6 @@ pub async fn end_sessions(conn: &mut Connection, person: PersonId) -> Result<()>
         .execute(conn)
         .await?;
     Ok(())
-}
-
-#[derive(diesel::QueryableByName)]
-struct Found {
-    #[diesel(sql_type = Bool)]
-    found: bool,
-}
-
-/// Whether somebody else who is active holds a role by grant. The role's row is locked first, so that the last two
-/// holders cannot take it from each other at the same moment.
-///
-/// # Errors
-/// When the database fails.
-pub async fn another_holds(
-    conn: &mut Connection,
-    role: &str,
-    but: PersonId,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    statement("SELECT id FROM roles WHERE code = $1 FOR NO KEY UPDATE")
-        .bind::<Text, _>(role.to_owned())
-        .execute(conn)
-        .await?;
-    const SQL: &str = concat!(
-        "SELECT EXISTS (SELECT FROM roles r JOIN grants g ON g.role_id = r.id AND g.revoked_at IS NULL \
-         JOIN people p ON p.id = g.person_id AND ",
-        active!("p", "$3"),
-        " WHERE r.code = $1 AND p.id <> $2) AS found"
-    );
-    let row: Found = statement(SQL)
-        .bind::<Text, _>(role.to_owned())
-        .bind::<BigInt, _>(but.0)
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await?;
-    Ok(row.found)
 }
 
 /// A rule in force or to come, and whose it is.

@@ -125,6 +125,42 @@ pub async fn by_code(conn: &mut Connection, code: &str) -> Result<Option<Defined
     rows.into_iter().next().map(parse).transpose()
 }
 
+/// Roles by their ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(conn: &mut Connection, roles: &[RoleId]) -> Result<Vec<Defined>> {
+    let rows: Vec<Row> = statement(select_role!("WHERE r.id = ANY($1) ORDER BY r.name"))
+        .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
+        .load(conn)
+        .await?;
+    rows.into_iter().map(parse).collect()
+}
+
+/// Roles by their codes; those that there are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_codes(conn: &mut Connection, codes: &[String]) -> Result<Vec<Defined>> {
+    let rows: Vec<Row> = statement(select_role!("WHERE r.code = ANY($1)"))
+        .bind::<Array<Text>, _>(codes.to_vec())
+        .load(conn)
+        .await?;
+    rows.into_iter().map(parse).collect()
+}
+
+/// A role by its id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(conn: &mut Connection, role: RoleId) -> Result<Option<Defined>> {
+    let rows: Vec<Row> = statement(select_role!("WHERE r.id = $1"))
+        .bind::<BigInt, _>(role.0)
+        .load(conn)
+        .await?;
+    rows.into_iter().next().map(parse).transpose()
+}
+
 /// A policy that a role may name.
 #[derive(Debug, Clone, diesel::QueryableByName)]
 pub struct Choosable {
@@ -157,7 +193,9 @@ impl Choosable {
 /// # Errors
 /// When the database fails.
 pub async fn policies(conn: &mut Connection) -> Result<Vec<Choosable>> {
-    let query = statement("SELECT id, kind, name, is_default FROM policies ORDER BY kind, name LIMIT 1000");
+    let query = statement(
+        "SELECT id, kind, name, is_default FROM policies WHERE NOT built_in ORDER BY kind, name LIMIT 1000",
+    );
     Ok(query.load(conn).await?)
 }
 

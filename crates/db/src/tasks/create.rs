@@ -48,8 +48,8 @@ const SQL: &str = "WITH \
       SELECT token_id, key, decode($19::jsonb ->> 'request_hash', 'hex'), answer, at FROM jsonb_to_record($19::jsonb) \
         AS answered (token_id bigint, key text, answer text, at timestamptz) WHERE $19::jsonb IS NOT NULL) \
     INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, role_id, grant_id, reason, \
-      external_ref, steps, position, created_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14)";
+      external_ref, steps, position, created_at, role_change) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $20)";
 
 /// Writes all of it.
 ///
@@ -78,6 +78,7 @@ pub async fn create(conn: &mut Connection, creation: &Creation<'_>) -> Result<()
         .bind::<Jsonb, _>(json(creation.messages)?)
         .bind::<Jsonb, _>(json(creation.audit)?)
         .bind::<Nullable<Jsonb>, _>(creation.answer.map(json).transpose()?)
+        .bind::<Nullable<Jsonb>, _>(task.role_change.as_ref().map(json).transpose()?)
         .execute(conn)
         .await?;
     Ok(())

@@ -13,15 +13,17 @@ use serde::de::DeserializeOwned;
 
 use crate::delegation_rules::ChainFacts;
 use crate::people::{Name, is_text};
-use crate::sql::{active, rule_in_force};
+use crate::sql::{active, is_administrative, rule_in_force};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
 /// What another system named.
 #[derive(Debug, Clone)]
 pub struct Named {
-    /// The policy.
-    pub policy: PolicyId,
+    /// The policy, if it is named.
+    pub policy: Option<PolicyId>,
+    /// The type, where no policy says it.
+    pub kind: PolicyKind,
     /// Username of whom the task is about.
     pub subject: String,
     /// Username of who asks.
@@ -33,8 +35,10 @@ pub struct Named {
 /// What there is of it.
 #[derive(Debug)]
 pub struct Found {
-    /// The policy with its steps.
+    /// The policy that the task follows: that of its role, else the one named, else the type's default (T15).
     pub policy: Option<Policy>,
+    /// The policy that was named.
+    pub named: Option<NamedPolicy>,
     /// Whom the task is about.
     pub subject: Option<Somebody>,
     /// Who asks.
@@ -47,9 +51,22 @@ pub struct Found {
     pub around: Around,
 }
 
+/// A policy as it was named.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct NamedPolicy {
+    /// Which.
+    pub id: PolicyId,
+    /// Its type.
+    pub kind: PolicyKind,
+    /// It comes with the system: tasks follow it through their roles only.
+    pub built_in: bool,
+}
+
 /// A policy with its steps in order.
 #[derive(Debug, Deserialize)]
 pub struct Policy {
+    /// Which.
+    pub id: PolicyId,
     /// Its type.
     pub kind: PolicyKind,
     /// As shown.
@@ -82,6 +99,8 @@ pub struct Role {
     pub code: String,
     /// As shown.
     pub name: String,
+    /// It changes who may do what (R22).
+    pub is_administrative: bool,
 }
 
 /// What T5 needs of the people whom a step names and of everyone reached from them, read before it is asked for.
@@ -106,6 +125,8 @@ impl Around {
 struct Row {
     #[diesel(sql_type = Nullable<Jsonb>)]
     policy: Option<serde_json::Value>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    named: Option<serde_json::Value>,
     #[diesel(sql_type = Nullable<Jsonb>)]
     subject: Option<serde_json::Value>,
     #[diesel(sql_type = Nullable<Jsonb>)]
@@ -146,8 +167,14 @@ macro_rules! somebody {
 const SQL: &str = concat!(
     "WITH RECURSIVE subject AS MATERIALIZED (SELECT * FROM people WHERE lower(username) = lower($2)), \
      requester AS MATERIALIZED (SELECT * FROM people WHERE lower(username) = lower($3)), \
-     role AS MATERIALIZED (SELECT id, code, name FROM roles WHERE code = $4), \
-     first AS MATERIALIZED (SELECT id, approver FROM policy_steps WHERE policy_id = $1 ORDER BY position LIMIT 1), \
+     role AS MATERIALIZED (SELECT id, code, name, ",
+    is_administrative!("roles.id"),
+    " AS is_administrative FROM roles WHERE code = $4), \
+     typed AS MATERIALIZED (SELECT coalesce((SELECT kind FROM policies WHERE id = $1), $6) AS kind), \
+     followed AS MATERIALIZED (SELECT coalesce((SELECT rp.policy_id FROM role_policies rp WHERE rp.role_id = (SELECT id FROM role) \
+         AND rp.kind = t.kind), CASE WHEN $4 IS NULL THEN $1 END, \
+         CASE WHEN $4 IS NOT NULL OR $1 IS NULL THEN (SELECT id FROM policies WHERE kind = t.kind AND is_default) END) AS id FROM typed t), \
+     first AS MATERIALIZED (SELECT id, approver FROM policy_steps WHERE policy_id = (SELECT id FROM followed) ORDER BY position LIMIT 1), \
      named (id) AS (SELECT CASE f.approver WHEN 'manager' THEN s.manager_id ELSE s.id END FROM first f CROSS JOIN subject s \
          WHERE f.approver IN ('manager', 'subject') \
        UNION ALL SELECT sp.person_id FROM first f JOIN policy_step_people sp ON sp.step_id = f.id WHERE f.approver = 'people'), \
@@ -155,13 +182,14 @@ const SQL: &str = concat!(
        FROM chain c JOIN delegation_rules r ON r.owner_id = c.person_id AND ",
     rule_in_force!("r", "$5"),
     " WHERE c.depth <= 5) \
-     SELECT (SELECT jsonb_build_object('kind', kind, 'name', name, 'steps', coalesce((SELECT jsonb_agg(jsonb_build_object( \
+     SELECT (SELECT jsonb_build_object('id', id, 'kind', kind, 'built_in', built_in) FROM policies WHERE id = $1) AS named, \
+     (SELECT jsonb_build_object('id', id, 'kind', kind, 'name', name, 'steps', coalesce((SELECT jsonb_agg(jsonb_build_object( \
          'approver', s.approver, 'people', ARRAY(SELECT sp.person_id FROM policy_step_people sp WHERE sp.step_id = s.id \
            ORDER BY sp.position), 'role', s.approver_role_id, 'allow_delegation', s.allow_delegation, \
          'allow_self_approval', s.allow_self_approval, 'distinct_approvers', s.distinct_approvers, \
          'allow_reassignment', s.allow_reassignment, 'reason_to_approve', s.reason_to_approve, \
          'reason_to_deny', s.reason_to_deny, 'fallback', s.fallback_id) ORDER BY s.position) FROM policy_steps s \
-         WHERE s.policy_id = $1), '[]')) FROM policies WHERE id = $1) AS policy, ",
+         WHERE s.policy_id = policies.id), '[]')) FROM policies WHERE id = (SELECT id FROM followed)) AS policy, ",
     somebody!("subject"),
     " AS subject, ",
     somebody!("requester"),
@@ -186,15 +214,17 @@ pub async fn find(conn: &mut Connection, named: &Named, now: DateTime<Utc>) -> R
     // Nobody is called by what Postgres cannot hold.
     let text = |text: &String| Some(text.clone()).filter(|text| is_text(text));
     let row: Row = statement(SQL)
-        .bind::<BigInt, _>(named.policy.0)
+        .bind::<Nullable<BigInt>, _>(named.policy.map(|policy| policy.0))
         .bind::<Nullable<Text>, _>(text(&named.subject))
         .bind::<Nullable<Text>, _>(named.requester.as_ref().and_then(text))
         .bind::<Nullable<Text>, _>(named.role.as_ref().and_then(text))
         .bind::<Timestamptz, _>(now)
+        .bind::<Text, _>(named.kind.code())
         .get_result(conn)
         .await?;
     Ok(Found {
         policy: read(row.policy)?,
+        named: read(row.named)?,
         subject: read(row.subject)?,
         requester: read(row.requester)?,
         role: read(row.role)?,

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, RoleId, TaskId};
 use domain::policy::{PolicyKind, Step};
+use domain::role::RoleChange;
 use domain::task::TaskState;
 
+use crate::sql::is_administrative;
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
@@ -46,6 +48,10 @@ struct TaskRow {
     closed_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Integer)]
     version: i32,
+    #[diesel(sql_type = Bool)]
+    is_administrative: bool,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    role_change: Option<serde_json::Value>,
 }
 
 /// A task.
@@ -83,6 +89,10 @@ pub struct Task {
     pub closed_at: Option<DateTime<Utc>>,
     /// Goes up with each change.
     pub version: i32,
+    /// It requests an administrative role, or a change of one (R22): nobody decides their own, and none by a token.
+    pub is_administrative: bool,
+    /// What the role becomes by it, where it is about that (R22 (6)).
+    pub role_change: Option<RoleChange>,
 }
 
 impl Task {
@@ -99,7 +109,9 @@ macro_rules! select_task {
     ($lock:literal) => {
         concat!(
             "SELECT id, kind, policy_name, title, subject_id, requester_id, initiator_id, role_id, grant_id, reason, steps, \
-             position, state, created_at, closed_at, version FROM tasks WHERE id = $1",
+             position, state, created_at, closed_at, version, role_change, kind = 'request' AND (role_change IS NOT NULL OR ",
+            is_administrative!("role_id"),
+            ") AS is_administrative FROM tasks WHERE id = $1",
             $lock
         )
     };
@@ -150,6 +162,13 @@ fn from_row(row: TaskRow) -> Result<Task> {
         created_at: row.created_at,
         closed_at: row.closed_at,
         version: row.version,
+        is_administrative: row.is_administrative,
+        role_change: row
+            .role_change
+            .clone()
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(|error| unreadable(&error.to_string()))?,
     })
 }
 

@@ -1,10 +1,11 @@
 //! Changing tasks: create, move to a step, close, record a decision.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, PolicyId, RoleId, TaskId};
 use domain::policy::{PolicyKind, Step};
+use domain::role::RoleChange;
 use domain::task::{Decision, TaskState};
 
 use crate::statement::statement;
@@ -39,6 +40,10 @@ pub struct NewTask {
     pub external_ref: Option<String>,
     /// The policy's steps, kept (T10).
     pub steps: Vec<Step>,
+    /// What the role becomes by it, where the task is about that (R22 (6)).
+    pub role_change: Option<RoleChange>,
+    /// It requests an administrative role, or a change of one (R22). Not written: the role says it.
+    pub is_administrative: bool,
     /// When.
     pub created_at: DateTime<Utc>,
 }
@@ -129,6 +134,21 @@ pub async fn move_to_step(conn: &mut Connection, task: TaskId, from: i16, to: i1
         .bind::<SmallInt, _>(from)
         .bind::<SmallInt, _>(to);
     Ok(query.execute(conn).await? == 1)
+}
+
+/// Adds a step after a task's last one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append_step(conn: &mut Connection, task: TaskId, step: &Step) -> Result<()> {
+    let step = serde_json::to_value(step)
+        .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))?;
+    statement("UPDATE tasks SET steps = steps || jsonb_build_array($2) WHERE id = $1")
+        .bind::<Uuid, _>(task.0)
+        .bind::<Jsonb, _>(step)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Closes an open task and releases everyone asked; false when it is closed already. A closed task keeps its policy's

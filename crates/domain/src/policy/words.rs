@@ -9,6 +9,7 @@ impl Approver {
         match self {
             Self::Manager => "The subject’s manager".to_owned(),
             Self::Subject => "The subject".to_owned(),
+            Self::Administrators => "Everybody else who could add the role".to_owned(),
             Self::Role { role: id } => format!("Holders of {}", role(*id)),
             Self::People { people } => people
                 .iter()
@@ -25,6 +26,7 @@ impl Approver {
             Self::People { .. } => "people",
             Self::Role { .. } => "role",
             Self::Subject => "subject",
+            Self::Administrators => "administrators",
         }
     }
 }
@@ -63,6 +65,9 @@ impl Step {
             (false, false) => None,
         };
         conditions.extend(reasons.map(str::to_owned));
+        if self.approver == Approver::Administrators {
+            return conditions;
+        }
         conditions.push(match self.fallback {
             Some(fallback) => format!(
                 "If nobody is eligible: {}, then the super administrators",

@@ -25,6 +25,8 @@ mod profile_option;
 #[cfg(test)]
 mod resolution;
 #[cfg(test)]
+mod rights;
+#[cfg(test)]
 mod role;
 #[cfg(test)]
 mod role_delegation;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::access::at::Holding;
 use domain::ids::PersonId;
-use domain::privilege::Privilege as Code;
+use domain::privilege::{DataScope, Privilege as Code};
 use domain::zone::Zone;
 
 use crate::actor::{Actor, InPlaceOf};
@@ -76,10 +76,17 @@ pub struct Permitted<P> {
     actor: PersonId,
     target: PersonId,
     delegator: Option<InPlaceOf>,
+    /// Code of the role that gives it.
+    role: String,
     privilege: PhantomData<P>,
 }
 
 impl<P> Permitted<P> {
+    /// Code of the role that permits it; empty where only a page is shown.
+    pub(crate) fn role(&self) -> &str {
+        &self.role
+    }
+
     /// Who may.
     pub fn actor(&self) -> PersonId {
         self.actor
@@ -116,6 +123,7 @@ impl<P> Permitted<P> {
             target: self.target,
             // Acting for oneself is self-service, through whatever it is permitted (R16).
             delegator: self.delegator.filter(|_| self.actor != self.target),
+            role: self.role,
             privilege: PhantomData,
         }
     }
@@ -176,12 +184,53 @@ pub async fn require_through<P: Privilege>(
         .iter()
         .find(|way| !delegator.is_empty() && way.delegator.as_deref() == Some(delegator));
     let way = named.or(preferred(&through)).ok_or(Error::Forbidden)?;
-    Ok(Permitted {
+    Ok(permitted(actor, target, way))
+}
+
+/// Every way in which `actor` may do `P` to the record of `target` now: by one's own right first, and by a wider one before
+/// a narrower one (R22). Not all of them allow everything.
+///
+/// # Errors
+/// [`Error::Forbidden`] when nothing permits it.
+pub(crate) async fn ways<P: Privilege>(
+    conn: &mut Connection,
+    actor: PersonId,
+    target: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Permitted<P>>> {
+    let through = db::access::at::through(conn, actor, P::PRIVILEGE.code(), target, now, now).await?;
+    in_order(actor, target, through)
+}
+
+/// Every way in which `actor` may do `P` to everyone's records now, one's own right first.
+///
+/// # Errors
+/// [`Error::Forbidden`] when nothing permits it.
+pub(crate) async fn ways_everywhere<P: Privilege>(
+    conn: &mut Connection,
+    actor: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Permitted<Everywhere<P>>>> {
+    let through = db::access::at::everywhere(conn, actor, P::PRIVILEGE.code(), now).await?;
+    in_order(actor, actor, through)
+}
+
+fn in_order<P>(actor: PersonId, target: PersonId, mut through: Vec<Holding>) -> Result<Vec<Permitted<P>>> {
+    through.sort_by_key(rank);
+    match through.is_empty() {
+        true => Err(Error::Forbidden),
+        false => Ok(through.iter().map(|way| permitted(actor, target, way)).collect()),
+    }
+}
+
+fn permitted<P>(actor: PersonId, target: PersonId, way: &Holding) -> Permitted<P> {
+    Permitted {
         actor,
         target,
         delegator: in_place_of(way),
+        role: way.role.clone(),
         privilege: PhantomData,
-    })
+    }
 }
 
 /// Asks whether `actor` may do `P` to everyone's records now.
@@ -195,18 +244,19 @@ pub async fn require_everywhere<P: Privilege>(
 ) -> Result<Permitted<Everywhere<P>>> {
     let through = db::access::at::everywhere(conn, actor, P::PRIVILEGE.code(), now).await?;
     let way = preferred(&through).ok_or(Error::Forbidden)?;
-    Ok(Permitted {
-        actor,
-        target: actor,
-        delegator: in_place_of(way),
-        privilege: PhantomData,
-    })
+    Ok(permitted(actor, actor, way))
 }
 
-/// One's own right goes before a lent one.
+/// One's own right goes before a delegated one, and what reaches everyone before what does not.
 fn preferred(through: &[Holding]) -> Option<&Holding> {
-    let own = through.iter().find(|way| way.delegator.is_none());
-    own.or(through.first())
+    through.iter().min_by_key(|way| rank(way))
+}
+
+fn rank(way: &Holding) -> (bool, bool) {
+    (
+        way.delegator.is_some(),
+        way.data_scope != DataScope::Everyone.code(),
+    )
 }
 
 fn in_place_of(way: &Holding) -> Option<InPlaceOf> {
@@ -272,6 +322,7 @@ impl Viewer {
             actor: self.person,
             target: self.person,
             delegator: None,
+            role: String::new(),
             privilege: PhantomData,
         })
     }

@@ -158,8 +158,10 @@ pub(super) async fn actor_for(
     task: TaskId,
     username: &str,
 ) -> Result<Actor> {
-    if db::tasks::read::by_id(conn, task).await?.is_none() {
-        return Err(Error::NotFound);
+    let found = db::tasks::read::by_id(conn, task).await?.ok_or(Error::NotFound)?;
+    if found.is_administrative && found.state == TaskState::Open {
+        // Who gets an administrative role is decided by people themselves, on a page (R22 (2)).
+        return Err(Error::Forbidden);
     }
     let person = person(conn, "actor", username).await?;
     Ok(Actor {

@@ -5,7 +5,7 @@ use db::Connection;
 use db::tasks::posting::{Found, Named, Policy, Role, Somebody};
 use db::tasks::write::NewTask;
 use domain::ids::{PolicyId, TaskId};
-use domain::policy::PolicyKind;
+use domain::policy::{PolicyKind, Step};
 use domain::text::check_display_text;
 use serde_json::json;
 
@@ -24,8 +24,12 @@ pub const MAX_EXTERNAL_REF: usize = 200;
 /// A task as another system posts it.
 #[derive(Debug, Clone)]
 pub struct PostTask {
-    /// The policy it is to follow; its type is the task's.
-    pub policy: PolicyId,
+    /// The policy it is to follow, whose type is the task's. With a role, the role says which: another one is refused.
+    pub policy: Option<PolicyId>,
+    /// The task's type, where no policy is named; none: a request.
+    pub kind: Option<PolicyKind>,
+    /// The token may post tasks about administrative roles (T15).
+    pub may_be_administrative: bool,
     /// Username of whom it is about.
     pub subject: String,
     /// Username of who asks.
@@ -63,17 +67,27 @@ async fn post(
 ) -> Result<Standing> {
     let named = Named {
         policy: input.policy,
+        kind: input.kind.unwrap_or(PolicyKind::Request),
         subject: input.subject.clone(),
         requester: input.requester.clone(),
         role: input.role.clone(),
     };
     let found = db::tasks::posting::find(conn, &named, now).await?;
     let (policy, subject, words) = check(input, &found)?;
+    let administrative = found.role.as_ref().is_some_and(|role| role.is_administrative);
+    if administrative && !input.may_be_administrative {
+        return Err(Error::Forbidden);
+    }
+    let is_administrative = administrative && policy.kind == PolicyKind::Request;
+    let mut steps = policy.steps.clone();
+    if is_administrative {
+        steps.push(Step::second_person());
+    }
     let requester = found.requester.as_ref().map(|requester| requester.id);
     let task = NewTask {
         id,
         kind: policy.kind,
-        policy: input.policy,
+        policy: policy.id,
         policy_name: policy.name.clone(),
         title: words
             .title
@@ -85,7 +99,9 @@ async fn post(
         grant: found.grant.filter(|_| policy.kind != PolicyKind::Request),
         reason: None,
         external_ref: words.external_ref,
-        steps: policy.steps.clone(),
+        steps,
+        role_change: None,
+        is_administrative,
         created_at: now,
     };
     let prepared = prepare(conn, &task, Some(&found.around), now).await?;
@@ -115,8 +131,11 @@ struct Words {
 fn check<'f>(input: &PostTask, found: &'f Found) -> Result<(&'f Policy, &'f Somebody, Words)> {
     let mut problems = Vec::new();
     let mut note = |field, message: String| problems.push(FieldProblem::new(field, message));
+    if let Some((field, message)) = check_policy(input, found) {
+        note(field, message);
+    }
     match &found.policy {
-        None => note("policy", format!("There is no policy {}", input.policy)),
+        None => {}
         Some(policy) if policy.steps.is_empty() => note(
             "policy",
             format!("The policy “{}” has no steps: nobody could decide", policy.name),
@@ -165,6 +184,39 @@ fn check<'f>(input: &PostTask, found: &'f Found) -> Result<(&'f Policy, &'f Some
 
 fn unknown() -> String {
     "There is nobody with this username".to_owned()
+}
+
+/// With a role, its policy is the one that the role names for the type, else the type's default (T15): whoever posts a task
+/// does not choose who decides it.
+fn check_policy(input: &PostTask, found: &Found) -> Option<(&'static str, String)> {
+    let Some(id) = input.policy else {
+        return None;
+    };
+    let Some(named) = found.named else {
+        return Some(("policy", format!("There is no policy {id}")));
+    };
+    if input.kind.is_some_and(|kind| kind != named.kind) {
+        let is = named.kind.code();
+        return Some((
+            "type",
+            format!("Policy {id} is of the type {is}: send that, or no type"),
+        ));
+    }
+    if named.built_in && input.role.is_none() {
+        return Some((
+            "policy",
+            format!("Policy {id} comes with the system: name another one"),
+        ));
+    }
+    let follows = found.policy.as_ref().is_some_and(|policy| policy.id == named.id);
+    let role = found.role.as_ref().filter(|_| !follows)?;
+    Some((
+        "policy",
+        format!(
+            "{} follows another policy: send the one that it names, or none",
+            role.name
+        ),
+    ))
 }
 
 /// A review or revocation is about a grant by hand or by request (T13).

@@ -147,6 +147,14 @@ pub enum Message {
         /// When, with the zone.
         when: String,
     },
+    /// Somebody gave an administrative role, or changed one, and nobody else could decide it with them: to every super
+    /// administrator (R22 (2)).
+    DecidedAlone {
+        /// Name of who did.
+        by: String,
+        /// What: "Grant Super administrator to Ben Ode".
+        done: String,
+    },
     /// Somebody else did something to the reader's absence (D).
     Absence {
         /// Name of who did, and for whom.

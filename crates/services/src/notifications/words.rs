@@ -59,6 +59,7 @@ impl Message {
             } => {
                 format!("The delegation of {role} from {delegator} to {proxy} ends soon")
             }
+            Self::DecidedAlone { by, done } => format!("{by} did this without a second person: {done}"),
             Self::Absence { by, done, .. } => format!("{by} {done} an absence of yours"),
             Self::AbsenceRequested { person, .. } => format!("{person} requests an absence"),
         }
@@ -114,6 +115,7 @@ impl Message {
                 ..
             } => format!("{headline}: {absence}. You stand in for {manager}."),
             Self::AbsenceRequested { absence, .. } => format!("{headline}: {absence}."),
+            Self::DecidedAlone { .. } => format!("{headline}. Nobody else could decide it."),
             Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } => format!("{headline}."),
         }
     }
@@ -201,6 +203,7 @@ impl Message {
             | Self::RoleDelegationEnds { .. } => {
                 Some("You get this because you are its delegator or its proxy.".to_owned())
             }
+            Self::DecidedAlone { .. } => Why::Administrator.sentence(),
             Self::Absence { .. } => Some("You get this because it is your absence.".to_owned()),
             Self::AbsenceRequested {
                 person,

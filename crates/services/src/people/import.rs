@@ -24,6 +24,7 @@ pub(super) use columns::Column;
 pub use problems::{LineProblem, Problems};
 
 use crate::actor::Actor;
+use crate::rights::Remaining;
 use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;
 use crate::{Error, Services, profile_options};
@@ -135,6 +136,8 @@ pub(crate) async fn run(
         through: actor.through.clone(),
         request_id: actor.request_id.clone(),
     };
+    let administrators = Remaining::before(conn, now).await?;
+    let named = import::administrators(conn, Problems::limit()).await?;
     people::note_imported(conn).await?;
     // Before and after: who had left before the file takes the date away had lent and received nothing more (R12).
     end_many(conn, actor, Whose::Imported, now).await?;
@@ -148,6 +151,9 @@ pub(crate) async fn run(
     note_imported_activity(conn, now).await?;
     rules::tell_owners(conn, now).await?;
     import::end_sessions(conn, now).await?;
+    if !administrators.remain(conn, now).await? {
+        return Err(ImportError::Refused(none_remains(named)));
+    }
     Ok(ImportReport {
         created: counts.created,
         updated: counts.updated,
@@ -155,4 +161,18 @@ pub(crate) async fn run(
         granted: counts.granted,
         revoked: counts.revoked,
     })
+}
+
+/// R22 (5): what is said at the lines of the super administrators whom the file takes away.
+fn none_remains(named: Vec<import::Administrator>) -> Problems {
+    let mut problems = Problems::default();
+    for administrator in named {
+        let reason = format!(
+            "no super administrator who is active, can sign in and has no termination date would remain: {} must stay one, or \
+             somebody else become one",
+            problems::quoted(&administrator.username)
+        );
+        problems.add(u64::try_from(administrator.line).unwrap_or_default(), reason);
+    }
+    problems
 }

@@ -30,7 +30,7 @@ pub(super) fn of_step(position: usize, step: &Step, people: &[Named], roles: &[R
             Approver::Role { role } => {
                 facts.insert("approver_role".to_owned(), json!(code(*role)));
             }
-            Approver::Manager | Approver::Subject => {}
+            Approver::Manager | Approver::Subject | Approver::Administrators => {}
         }
     }
     facts

@@ -51,6 +51,12 @@ async fn open(
         let policy = db::policies::page::read(conn, id, now)
             .await?
             .ok_or(Error::NotFound)?;
+        if policy.built_in {
+            return Err(Error::Conflict(format!(
+                "“{}” comes with the system and cannot be changed",
+                policy.name
+            )));
+        }
         return Ok(Opened::Claimed(Box::new(Claimed {
             by,
             actor: permitted.acting(actor),

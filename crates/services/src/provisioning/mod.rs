@@ -2,6 +2,7 @@
 
 mod foresee;
 mod read;
+mod rights;
 mod save;
 mod second_click;
 

@@ -13,10 +13,12 @@ use domain::provisioning::{RuleDefinition, RuleForm, TypedRole, check_rule};
 use serde_json::{Value, json};
 
 use super::foresee::{Confirmed, Foreseen, counted, ending};
+use super::rights;
 use super::second_click::second_click;
 use crate::access::{self, ManageSetup};
 use crate::actor::Actor;
 use crate::audit::Record;
+use crate::rights::Remaining;
 use crate::role_delegations::over::end_all;
 use crate::{Error, FieldProblem, Result, Services};
 
@@ -126,8 +128,8 @@ async fn save(
     now: DateTime<Utc>,
 ) -> std::result::Result<String, Stop> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = access::require_everywhere::<ManageSetup>(conn, by, now).await?;
-    let actor = &permitted.acting(actor);
+    let ways = access::ways_everywhere::<ManageSetup>(conn, by, now).await?;
+    let administrators = Remaining::before(conn, now).await?;
     let present = match input.id {
         Some(id) => match stored::read(conn, id).await? {
             Some(rule) => Some(rule),
@@ -142,6 +144,9 @@ async fn save(
     if let Some(name) = second_click(conn, present.as_ref(), wanted.as_ref(), by, input, now).await? {
         return Ok(format!("“{name}” is saved."));
     }
+    let permitted = rights::judge(conn, ways, wanted.as_ref(), now).await?;
+    let actor = &permitted.acting(actor);
+    let own_before = stored::own(conn, by).await?;
     let id = write(conn, present.as_ref(), wanted.as_ref(), by, input, now).await?;
     let affected = affected(present.as_ref(), wanted.as_ref());
     let changes = stored::foresee(conn, &affected.autoprovisioned, now).await?;
@@ -159,6 +164,7 @@ async fn save(
         }));
     }
     let applied = stored::apply(conn, &affected.autoprovisioned, &actor.author(), now).await?;
+    rights::refuse_own_gain(conn, by, &own_before).await?;
     foreseen.ending = counted(&end_all(conn, actor, Whose::Roles(&affected.all), now).await?);
     let ended = foreseen.ended();
     if ended > 0 && input.confirmed.ended != Some(ended) {
@@ -173,6 +179,9 @@ async fn save(
         ),
         (Some(rule), None) => (DELETED, Some(facts(&rule.definition())), None),
     };
+    administrators
+        .require(conn, "Somebody who loses the role by this", now)
+        .await?;
     Record::new(actor, now, action, "provisioning_rule", id)
         .before(before)
         .after(after)

@@ -19,7 +19,7 @@ use domain::zone::Zone;
 
 use super::{DatesInput, DelegationInput};
 use crate::access::{LendRoles, Permitted};
-use crate::{Error, FieldProblem, Result};
+use crate::{Error, FieldProblem, Result, rights};
 
 /// What bounds a delegator's delegations, read and understood.
 pub(super) struct Bounds {
@@ -93,7 +93,7 @@ pub(super) async fn check(
         return Err(Error::invalid("role", message));
     }
     let bounds = Bounds::read(conn, delegator.id(), now).await?;
-    let role = check_role(conn, delegator.id(), input.role.trim(), now).await?;
+    let role = check_role(conn, permitted, input.role.trim(), now).await?;
     let proxy = check_proxy(conn, permitted, &bounds, input.proxy.trim(), now).await?;
     let dates = check_dates(&input.starts_on, &input.ends_on, None, bounds.limits);
     let mut problems = Vec::new();
@@ -137,20 +137,25 @@ pub(super) async fn check(
     }
 }
 
-/// R2, R3. A role that cannot be lent is named with the reason only to those who know that the delegator has it.
+/// R2, R3, and R22 for who delegates the role of somebody else. A role that cannot be lent is named with the reason only to those who know that the delegator has it.
 async fn check_role(
     conn: &mut Connection,
-    delegator: PersonId,
+    permitted: &Permitted<LendRoles>,
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<std::result::Result<Lendable, String>> {
     if code.is_empty() {
         return Ok(Err("Choose a role".to_owned()));
     }
-    let roles = roles_of(conn, delegator, now).await?;
+    let roles = roles_of(conn, permitted.target(), now).await?;
     let Some(role) = roles.into_iter().find(|role| role.code == code) else {
         return Ok(Err("Choose one of the roles offered".to_owned()));
     };
+    if permitted.on_behalf_of().is_some()
+        && let Some(refusal) = rights::refusal_to_delegate(conn, permitted, &role.code, now).await?
+    {
+        return Ok(Err(refusal));
+    }
     Ok(match may_lend(&role.lending()) {
         Ok(()) => Ok(role),
         Err(reason) => Err(format!(
@@ -275,7 +280,7 @@ async fn check_extension(
     bounds: &Bounds,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let role = check_role(conn, permitted.target(), &present.role_code, now).await?;
+    let role = check_role(conn, permitted, &present.role_code, now).await?;
     let proxy = check_proxy(conn, permitted, bounds, &present.proxy_username, now).await?;
     let field = match period.starts_on() < old.starts_on() {
         true => "starts_on",

@@ -6,7 +6,6 @@ use db::role_delegations::endings::note_activity;
 use db::security_console::change;
 use db::security_console::people::Person;
 use domain::ids::PersonId;
-use domain::privilege::BuiltinRole;
 use serde_json::json;
 
 use crate::actor::Actor;
@@ -34,13 +33,6 @@ pub(super) async fn disable(
         return Err(Error::Conflict(
             "You cannot disable your own account: ask somebody else to".to_owned(),
         ));
-    }
-    let administrator = BuiltinRole::SuperAdministrator.code();
-    let is_one = person.roles.iter().any(|role| role.code == administrator);
-    if is_one && !change::another_holds(conn, administrator, person.id, now).await? {
-        return Err(Error::Conflict(format!(
-            "{name} is the last active super administrator: make somebody else one first"
-        )));
     }
     change::set_disabled(conn, person.id, Some(now), now).await?;
     change::end_sessions(conn, person.id).await?;

@@ -1,10 +1,12 @@
 //! The Security Console: which roles there are and which may be lent (R3), who holds what, whose account is open (S).
 
 mod account;
+mod add;
 mod people;
 mod person;
 mod plan;
 mod remove;
+mod rights;
 mod roles;
 mod save_role;
 

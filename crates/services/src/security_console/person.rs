@@ -6,14 +6,18 @@ use db::security_console::change;
 use db::security_console::people::{self as stored, Held, Person};
 use db::security_console::roles::Lent;
 use db::transaction::Transaction;
+use domain::ids::TaskId;
+use domain::rights::Takes;
 use serde_json::json;
 
+use super::add::{Adding, add};
 use super::plan::{Named, Plan, assignable};
 use super::remove::{Removal, remove};
-use super::{account, lent_in_words};
+use super::{account, lent_in_words, rights};
 use crate::access::{self, ManageSecurity};
 use crate::actor::Actor;
 use crate::audit::Record;
+use crate::rights::Remaining;
 use crate::{Error, Result, Services};
 
 /// A person's form as it is sent.
@@ -87,7 +91,7 @@ impl Services {
     ) -> Result<Changed> {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = save(&mut tx, actor, username, input, now).await;
+        let outcome = save(&mut tx, actor, username, input, (self.new_task_id(), now)).await;
         let words = match tx.finish(outcome).await {
             Ok(words) => words,
             Err(Stop::Confirm(would_end)) => return Ok(Changed::Confirm(would_end)),
@@ -105,19 +109,19 @@ async fn save(
     actor: &Actor,
     username: &str,
     input: &PersonInput,
-    now: DateTime<Utc>,
+    (new_id, now): (TaskId, DateTime<Utc>),
 ) -> std::result::Result<Vec<String>, Stop> {
     let by = actor.person.ok_or(Error::Forbidden)?;
     let found = db::people::by_username(conn, username).await?;
     let id = found.ok_or(Error::NotFound)?.id();
-    let permitted = access::require::<ManageSecurity>(conn, by, id, now)
+    let ways = access::ways::<ManageSecurity>(conn, by, id, now)
         .await
         .map_err(|error| match error {
             Error::Forbidden if by != id => Error::NotFound,
             other => other,
         })?;
-    let actor = &permitted.acting(actor);
     change::lock(conn, id).await?;
+    let administrators = Remaining::before(conn, now).await?;
     let person = stored::read(conn, id, now).await?.ok_or(Error::NotFound)?;
     let plan = Plan::of(&person, input);
     if person.version != input.version {
@@ -128,11 +132,22 @@ async fn save(
         };
     }
     let plan = plan?;
+    let (permitted, takes) = rights::judge(conn, ways, by, &person, &plan, now).await?;
+    let actor = &permitted.acting(actor);
+    let plan = match takes {
+        Takes::SecondPerson => plan.without_ticking_what_waits(&person),
+        Takes::OnePerson => plan,
+    };
     let mut words = Vec::new();
-    if let Some(role) = &plan.add
-        && change::grant_by_hand(conn, id, role.id, by, now).await?
-    {
-        words.push(format!("{} is added.", role.name));
+    if let Some(role) = &plan.add {
+        let adding = Adding {
+            by,
+            person: &person,
+            role,
+            takes,
+            new_id,
+        };
+        words.extend(add(conn, actor, &adding, now).await?);
     }
     if let Some(role) = &plan.remove {
         let removal = Removal {
@@ -145,12 +160,13 @@ async fn save(
     }
     change::set_assignable(conn, id, &plan.shown, &plan.ticked).await?;
     words.extend(plan.switched_off(&person).map(left_as_they_are));
-    record(conn, actor, &person, &plan, now).await?;
+    record(conn, actor, &person, &plan, takes, now).await?;
     match plan.disable {
         Some(true) => words.push(account::disable(conn, actor, by, &person, now).await?),
         Some(false) => words.push(account::enable(conn, actor, &person, now).await?),
         None => {}
     }
+    administrators.require(conn, &person.display_name, now).await?;
     Ok(words)
 }
 
@@ -178,11 +194,15 @@ async fn record(
     actor: &Actor,
     person: &Person,
     plan: &Plan,
+    takes: Takes,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let before = assignable(person);
     let code = |role: &Option<Named>| role.as_ref().map(|role| role.code.clone());
     let added = code(&plan.add).filter(|code| {
+        if takes == Takes::SecondPerson {
+            return false;
+        }
         let mut held = person.roles.iter().filter(|role| role.by_hand);
         !held.any(|role| role.code == *code)
     });

@@ -95,6 +95,17 @@ impl Plan {
         })
     }
 
+    /// The same without *Assignable* for a role that the person does not hold before a second person has approved it.
+    pub(super) fn without_ticking_what_waits(mut self, person: &Person) -> Self {
+        if let Some(added) = &self.add
+            && !person.roles.iter().any(|held| held.id == added.id)
+        {
+            self.ticked.retain(|id| *id != added.id);
+            self.ticked_codes.remove(&added.code);
+        }
+        self
+    }
+
     /// Roles that the person keeps, and may lend no more by *Assignable*.
     pub(super) fn switched_off<'a>(&'a self, person: &'a Person) -> impl Iterator<Item = &'a Held> {
         let removed = self.remove.as_ref().map(|role| role.id);

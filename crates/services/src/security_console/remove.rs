@@ -3,10 +3,8 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::endings::Whose;
-use db::security_console::change;
 use db::security_console::people::Person;
 use domain::ids::PersonId;
-use domain::privilege::BuiltinRole;
 
 use super::person::{Stop, WouldEnd};
 use super::plan::Named;
@@ -44,18 +42,7 @@ pub(super) async fn remove(
         );
         return Err(Stop::Failed(Error::Conflict(message)));
     }
-    let administrator = BuiltinRole::SuperAdministrator.code();
     let stays = held.is_some_and(|held| held.autoprovisioned);
-    if role.code == administrator
-        && !stays
-        && !change::another_holds(conn, administrator, person.id, now).await?
-    {
-        let message = format!(
-            "{} is the last active super administrator: make somebody else one first",
-            person.display_name
-        );
-        return Err(Stop::Failed(Error::Conflict(message)));
-    }
     db::grants::revoke(conn, person.id, role.id, *by, now).await?;
     let ended = end_all(conn, actor, Whose::Lender(person.id, role.id), now).await?;
     let in_force = ended.iter().filter(|delegation| delegation.had_begun).count();

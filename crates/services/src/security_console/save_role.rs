@@ -4,14 +4,16 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::security_console::roles::{self as stored, Defined, Lent};
 use db::transaction::Transaction;
-use domain::ids::{PersonId, PolicyId};
+use domain::ids::{PersonId, PolicyId, TaskId};
 use domain::policy::PolicyKind;
-use domain::role::{RoleDefinition, RoleForm, check_role};
+use domain::rights::Takes;
+use domain::role::{RoleChange, RoleDefinition, RoleForm, check_role};
 use serde_json::{Value, json};
 
-use crate::access::{self, ManageSecurity};
+use crate::access::{self, Everywhere, ManageSecurity, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
+use crate::rights::{self, Proposal, Proposed, propose};
 use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
 
 /// A role as it is typed.
@@ -32,6 +34,8 @@ pub struct RoleSaved {
     pub name: String,
     /// *Delegation allowed* was switched off: what stays as it is (R3).
     pub switched_off: Option<Lent>,
+    /// Nothing is changed yet: a second person has to approve (R22 (6)).
+    pub waits: bool,
 }
 
 impl Services {
@@ -42,7 +46,7 @@ impl Services {
     pub async fn save_role(&self, actor: &Actor, code: Option<&str>, input: &RoleInput) -> Result<RoleSaved> {
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = save(&mut tx, actor, code, input, now).await;
+        let outcome = save(&mut tx, actor, code, input, (self.new_task_id(), now)).await;
         tx.finish(outcome).await
     }
 }
@@ -52,11 +56,10 @@ async fn save(
     actor: &Actor,
     code: Option<&str>,
     input: &RoleInput,
-    now: DateTime<Utc>,
+    (new_id, now): (TaskId, DateTime<Utc>),
 ) -> Result<RoleSaved> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = access::require_everywhere::<ManageSecurity>(conn, by, now).await?;
-    let actor = &permitted.acting(actor);
+    let ways = access::ways_everywhere::<ManageSecurity>(conn, by, now).await?;
     let present = match code {
         Some(code) => Some(stored::by_code(conn, code).await?.ok_or(Error::NotFound)?),
         None => stored::by_code(conn, input.form.code.trim()).await?,
@@ -76,9 +79,24 @@ async fn save(
             ));
         }
     };
-    let wanted = Wanted {
-        actor,
+    let was_administrative = definition.as_ref().is_some_and(RoleDefinition::is_administrative);
+    if !was_administrative && let Some(message) = marked_by_rule(conn, &checked).await? {
+        return Err(Error::invalid("privileges", message));
+    }
+    let (permitted, takes) = judge(
+        conn,
+        ways,
         by,
+        present.as_ref().filter(|_| code.is_some()),
+        &checked,
+        now,
+    )
+    .await?;
+    let wanted = Wanted {
+        actor: &permitted.acting(actor),
+        by,
+        new_id,
+        takes,
         role: checked,
         policies,
         now,
@@ -91,12 +109,56 @@ async fn save(
     }
 }
 
+/// R22: the right by which the role is saved, and whether a second person has to decide.
+async fn judge(
+    conn: &mut Connection,
+    ways: Vec<Permitted<Everywhere<ManageSecurity>>>,
+    by: PersonId,
+    present: Option<&Defined>,
+    role: &RoleDefinition,
+    now: DateTime<Utc>,
+) -> Result<(Permitted<Everywhere<ManageSecurity>>, Takes)> {
+    let holders = match present {
+        Some(present) => db::rights::holders(conn, by, present.id, now).await?,
+        None => (false, false),
+    };
+    let before = present.map(Defined::definition);
+    let judged = rights::first_allowed(conn, ways, now, |acting| {
+        acting
+            .may_define(before.as_ref(), role, holders)
+            .map_err(|refusal| {
+                let words = refusal.in_words(&role.name);
+                (refusal, words)
+            })
+    });
+    judged
+        .await?
+        .map_err(|(_, message)| Error::invalid("privileges", message))
+}
+
+/// A provisioning rule gives no administrative role (R20, R22 (2)), so a role that one gives does not become one.
+async fn marked_by_rule(conn: &mut Connection, role: &RoleDefinition) -> Result<Option<String>> {
+    if !role.is_administrative() {
+        return Ok(None);
+    }
+    let rule = db::rights::rule_giving(conn, &role.code).await?;
+    Ok(rule.map(|rule| {
+        format!(
+            "The role provisioning rule “{rule}” gives this role: a rule cannot give an administrative role"
+        )
+    }))
+}
+
 type Named = Vec<(PolicyKind, PolicyId)>;
 
 /// A role as it is to be, and who saves it when.
 struct Wanted<'a> {
     actor: &'a Actor,
     by: PersonId,
+    /// Of the task by which a second person decides.
+    new_id: TaskId,
+    /// Whether one has to.
+    takes: Takes,
     role: RoleDefinition,
     policies: Named,
     now: DateTime<Utc>,
@@ -135,6 +197,7 @@ impl Wanted<'_> {
         RoleSaved {
             name: self.role.name.clone(),
             switched_off: None,
+            waits: false,
         }
     }
 
@@ -158,6 +221,12 @@ impl Wanted<'_> {
         if present.version == version && present.definition() == self.role && was == self.policies {
             return Ok(self.saved());
         }
+        if self.takes == Takes::SecondPerson && present.version == version && self.ask(conn, present).await? {
+            return Ok(RoleSaved {
+                waits: true,
+                ..self.saved()
+            });
+        }
         if !stored::update(conn, present.id, version, &self.role, self.by, self.now).await? {
             return self.overtaken(conn, present, version).await;
         }
@@ -175,6 +244,25 @@ impl Wanted<'_> {
             switched_off,
             ..self.saved()
         })
+    }
+
+    /// Asks a second person for the change (R22 (6)); false: nobody else could decide it.
+    async fn ask(&self, conn: &mut Connection, present: &Defined) -> Result<bool> {
+        let proposal = Proposal {
+            actor: self.actor,
+            by: self.by,
+            id: self.new_id,
+            subject: self.by,
+            role: (present.id, &self.role),
+            change: Some(RoleChange {
+                version: present.version,
+                definition: self.role.clone(),
+                policies: self.policies.clone(),
+            }),
+            title: format!("Change the role {}", present.name),
+            facts: facts(&self.role, &self.policies),
+        };
+        Ok(propose(conn, proposal, self.now).await? != Proposed::AtOnce)
     }
 
     /// Somebody was quicker. Read again: the update may have waited for them.

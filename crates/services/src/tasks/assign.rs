@@ -10,11 +10,13 @@ use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::{Approver, Step};
 use domain::privilege::BuiltinRole;
 use domain::resolution::{Barred, resolve};
+use domain::role::RoleChange;
 
 use super::event::{Journal, TaskEvent};
 use super::known::Known;
 use crate::Result;
 use crate::notifications::{Letters, Message};
+use crate::rights::Guarded;
 
 /// What a step needs to know of its task.
 pub(super) struct Question<'a> {
@@ -30,6 +32,29 @@ pub(super) struct Question<'a> {
     pub(super) anew: Option<Anew>,
     /// What has been read already of the people around the step.
     pub(super) around: Option<Known<'a>>,
+    /// What the task is about.
+    pub(super) about: About<'a>,
+}
+
+/// What a task is about, as far as R22 has to know.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct About<'a> {
+    /// The role.
+    pub(super) role: Option<RoleId>,
+    /// What the role is to become, where that is decided.
+    pub(super) change: Option<&'a RoleChange>,
+    /// It requests an administrative role, or a change of one.
+    pub(super) is_administrative: bool,
+}
+
+impl<'a> About<'a> {
+    pub(super) fn task(task: &'a Task) -> Self {
+        Self {
+            role: task.role,
+            change: task.role_change.as_ref(),
+            is_administrative: task.is_administrative,
+        }
+    }
 }
 
 /// The part of a step that is assigned anew: everybody else who is asked stays so (T7).
@@ -54,14 +79,16 @@ impl<'a> Question<'a> {
             earlier,
             anew: None,
             around: None,
+            about: About::task(task),
         }
     }
 
-    /// Who may not decide this step, whoever asks (T5).
+    /// Who may not decide this step, whoever asks (T5). Nobody decides their own request for an administrative role, even
+    /// where the step allows self-approval (R22 (1)).
     pub(super) fn barred(&self) -> Barred {
         let selves = [Some(self.subject), self.requester];
         Barred {
-            selves: match self.step.permits_self_approval() {
+            selves: match self.step.permits_self_approval() && !self.about.is_administrative {
                 true => HashSet::new(),
                 false => selves.into_iter().flatten().collect(),
             },
@@ -112,6 +139,7 @@ pub(super) async fn ask(
             None => Vec::new(),
         },
         Approver::Subject => vec![question.subject],
+        Approver::Administrators => return ask_second_person(conn, question, journal, now).await,
         Approver::People { people } => people.clone(),
         Approver::Manager => {
             let manager = match question.around {
@@ -157,6 +185,29 @@ pub(super) async fn ask(
         Some(role) => ask_pool(conn, question, role, journal, now).await,
         None => Ok(None),
     }
+}
+
+/// R22 (2): everybody else who could add the role themselves, each in person. Nobody else takes their place. Where others
+/// of them are still asked, that is enough.
+async fn ask_second_person(
+    conn: &mut Connection,
+    question: &Question<'_>,
+    journal: &mut Journal,
+    now: DateTime<Utc>,
+) -> Result<Option<Asked>> {
+    if question.anew.as_ref().is_some_and(|anew| anew.others_remain) {
+        return Ok(Some(Asked {
+            assignments: Vec::new(),
+            letters: Letters::default(),
+        }));
+    }
+    let Some(role) = question.about.role else {
+        return Ok(None);
+    };
+    let guarded = Guarded::of(conn, role, question.about.change).await?;
+    let barred: Vec<PersonId> = question.barred().selves.into_iter().collect();
+    let able = guarded.able(conn, &barred, now).await?;
+    ask_people(conn, question, &able, journal, now).await
 }
 
 /// T5 for each person named; any one of them decides (T11).

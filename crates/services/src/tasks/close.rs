@@ -12,6 +12,7 @@ use super::event::{Journal, TaskEvent};
 use super::revoke::take_away;
 use crate::actor::Actor;
 use crate::notifications::{Audience, Letters, Message, Why, audience_of};
+use crate::rights::{self, Remaining};
 use crate::{Error, Result};
 
 /// Carries out what the last decision means, in its transaction (T13). `role` is the name of the role it is about.
@@ -25,6 +26,13 @@ pub(super) async fn carry_out(
     now: DateTime<Utc>,
 ) -> Result<()> {
     match (effect, task.role) {
+        (Effect::GrantRole, Some(id)) if task.role_change.is_some() => {
+            if let Some(change) = &task.role_change {
+                rights::apply_change(conn, (actor, by), (id, change), now).await?;
+                let role = role.to_owned();
+                journal.note(task.position, TaskEvent::RoleChanged { role });
+            }
+        }
         (Effect::GrantRole, Some(id)) => {
             let new = db::roles::grant_by_request(conn, task.subject, id, task.id, by, now).await?;
             let role = role.to_owned();
@@ -32,7 +40,13 @@ pub(super) async fn carry_out(
         }
         (Effect::RevokeGrant, Some(id)) => {
             let what = (task.subject, id, role);
+            let administrators = Remaining::before(conn, now).await?;
             take_away(conn, actor, by, what, task.position, journal, now).await?;
+            let names = db::people::names(conn, &[task.subject]).await?;
+            let name = names
+                .get(&task.subject)
+                .map_or("They", |name| name.display_name.as_str());
+            administrators.require(conn, name, now).await?;
         }
         // A task that another system posted without a role has its effect there.
         _ => {}

@@ -12,7 +12,7 @@ use db::tasks::write::NewTask;
 use domain::ids::PersonId;
 use domain::policy::PolicyKind;
 
-use super::assign::{Question, ask};
+use super::assign::{About, Question, ask};
 use super::event::{Journal, TaskEvent};
 use super::known::Known;
 use crate::actor::Actor;
@@ -57,6 +57,11 @@ pub(crate) async fn prepare(
         earlier: HashSet::new(),
         anew: None,
         around: around.map(Known::from),
+        about: About {
+            role: task.role,
+            change: task.role_change.as_ref(),
+            is_administrative: task.is_administrative,
+        },
     };
     let asked = ask(conn, &question, &mut journal, now).await?.ok_or_else(|| {
         Error::NobodyEligible(format!(

@@ -8,7 +8,7 @@ use db::tasks::read::Task;
 use db::tasks::write::NewDecision;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
-use domain::policy::PolicyKind;
+use domain::policy::{Approver, PolicyKind, Step};
 use domain::task::{Decision, Next, TaskState, after_decision, check_reason};
 use serde_json::json;
 
@@ -143,6 +143,7 @@ pub(crate) async fn decide(
             "This step has just been decided by somebody else".to_owned(),
         ));
     }
+    let task = with_second_person(conn, task.clone(), decision).await?;
     let mut course = Course {
         task: &task,
         actor,
@@ -169,6 +170,22 @@ pub(crate) async fn decide(
         title: task.title,
         state,
     }))
+}
+
+/// A request of an administrative role is never over before a second person has decided it (R22 (2)): of a task that was
+/// made when its role was not administrative yet, that step is added now.
+async fn with_second_person(conn: &mut Connection, mut task: Task, decision: Decision) -> Result<Task> {
+    let asked = task
+        .steps
+        .iter()
+        .any(|step| step.approver == Approver::Administrators);
+    let last = usize::try_from(task.position).is_ok_and(|position| position >= task.steps.len());
+    if task.is_administrative && !asked && last && decision == Decision::Approve {
+        let step = Step::second_person();
+        db::tasks::write::append_step(conn, task.id, &step).await?;
+        task.steps.push(step);
+    }
+    Ok(task)
 }
 
 /// What follows from one decision.

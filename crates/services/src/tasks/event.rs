@@ -88,6 +88,11 @@ pub enum TaskEvent {
         /// False: a request had given it before.
         new: bool,
     },
+    /// The role got the definition that was proposed (R22 (6)).
+    RoleChanged {
+        /// The role's name.
+        role: String,
+    },
     /// The grant was taken away.
     GrantRevoked {
         /// The role's name.
@@ -182,6 +187,7 @@ impl TaskEvent {
             Self::StepBegan => "The next step began".to_owned(),
             Self::RoleGranted { role, new: true } => format!("{role} was granted"),
             Self::RoleGranted { role, new: false } => format!("{role} had been granted by a request before"),
+            Self::RoleChanged { role } => format!("{role} was changed as proposed"),
             Self::GrantRevoked { role } => format!("{role} was taken away"),
             Self::DelegationsEnded {
                 role,

@@ -12,7 +12,7 @@ use domain::ids::{PersonId, PolicyId, RoleId, TaskId};
 use domain::policy::{Approver, PolicyKind};
 use domain::privilege::BuiltinRole;
 
-use super::assign::{Question, ask};
+use super::assign::{About, Question, ask};
 use super::event::{Journal, TaskEvent};
 use crate::access::{EditPolicies, Everywhere, Permitted};
 use crate::{Error, FieldProblem, Result, Services};
@@ -131,6 +131,15 @@ async fn foresee(
     let cast = cast(conn, policy, imagined, now).await?;
     let mut stages = Vec::new();
     let mut earlier = HashSet::new();
+    let is_administrative = match cast.role.filter(|_| policy.kind == PolicyKind::Request) {
+        Some(role) => db::rights::is_administrative(conn, role).await?,
+        None => false,
+    };
+    let about = About {
+        role: cast.role,
+        change: None,
+        is_administrative,
+    };
     for (saved, number) in policy.steps.iter().zip(1i16..) {
         let question = Question {
             task: TaskId(uuid::Uuid::nil()),
@@ -142,6 +151,7 @@ async fn foresee(
             earlier: earlier.clone(),
             anew: None,
             around: None,
+            about,
         };
         let mut journal = Journal::default();
         let asked = ask(conn, &question, &mut journal, now).await?;

@@ -7,7 +7,7 @@ use db::roles::{Offered, Role};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
 use domain::ids::TaskId;
-use domain::policy::PolicyKind;
+use domain::policy::{PolicyKind, Step};
 use domain::task::MAX_REASON;
 use domain::text::check_long_text;
 use serde_json::json;
@@ -100,6 +100,11 @@ async fn request(
             role.name
         ))
     })?;
+    let is_administrative = db::rights::is_administrative(conn, role.id()).await?;
+    let mut steps = policy.steps;
+    if is_administrative {
+        steps.push(Step::second_person());
+    }
     let task = NewTask {
         id,
         kind: PolicyKind::Request,
@@ -113,7 +118,9 @@ async fn request(
         grant: None,
         reason,
         external_ref: None,
-        steps: policy.steps,
+        steps,
+        role_change: None,
+        is_administrative,
         created_at: now,
     };
     let prepared = create::prepare(conn, &task, None, now).await?;

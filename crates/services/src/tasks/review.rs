@@ -14,7 +14,7 @@ use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::{Approver, PolicyKind, Step};
 use serde_json::json;
 
-use super::assign::{Question, ask};
+use super::assign::{About, Question, ask};
 use super::event::{Journal, TaskEvent};
 use super::known::{Known, Pools};
 use crate::actor::Actor;
@@ -159,7 +159,7 @@ impl<'a> Maker<'a> {
                 Approver::Manager => named.extend(candidate.manager()),
                 Approver::Subject => named.extend([candidate.person()]),
                 Approver::People { people } => named.extend(people),
-                Approver::Role { .. } => {}
+                Approver::Role { .. } | Approver::Administrators => {}
             }
         }
         let named: Vec<PersonId> = named.into_iter().collect();
@@ -204,6 +204,7 @@ impl<'a> Maker<'a> {
             earlier: HashSet::new(),
             anew: None,
             around: Some(known),
+            about: About::default(),
         };
         let Some(asked) = ask(conn, &question, &mut journal, self.now).await? else {
             rows.refuse(self.review, candidate, "nobody is eligible to decide it");

@@ -167,6 +167,8 @@ async fn start(
         reason: Some(reason).filter(|reason| !reason.is_empty()),
         external_ref: None,
         steps: policy.steps,
+        role_change: None,
+        is_administrative: false,
         created_at: now,
     };
     let prepared = create::prepare(conn, &task, None, now).await?;

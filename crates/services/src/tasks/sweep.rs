@@ -17,6 +17,7 @@ use super::decide::begin_step;
 use super::event::{Journal, TaskEvent};
 use crate::actor::Actor;
 use crate::audit::Record;
+use crate::rights::Guarded;
 use crate::{Result, Services};
 
 /// How many tasks one sweep takes up; the next one goes on.
@@ -77,7 +78,10 @@ impl Services {
         let leavers = db::tasks::assignments::of_terminated_subjects(&mut conn, now, limit).await?;
         let mut stranded = db::tasks::assignments::stranded(&mut conn, now, limit).await?;
         stranded.extend(db::tasks::assignments::stranded_pools(&mut conn, now, limit).await?);
+        stranded.extend(db::rights::waiting_for_the_unable(&mut conn, now, limit).await?);
         drop(conn);
+        stranded.sort_unstable();
+        stranded.dedup();
         stranded.retain(|task| !leavers.contains(task));
         for task in leavers {
             match self.sweep_one(actor, task, now, true).await {
@@ -156,7 +160,10 @@ async fn assign_anew(conn: &mut Connection, actor: &Actor, id: TaskId, now: Date
     };
     let mut open = db::tasks::assignments::of_task(conn, id).await?;
     open.retain(Assignment::is_open);
-    let gone = gone(conn, &open, now).await?;
+    let mut gone = gone(conn, &open, now).await?;
+    gone.extend(no_longer_able(conn, &task, &open, now).await?);
+    gone.sort_unstable();
+    gone.dedup();
     let emptied = emptied(conn, &open, now).await?;
     if gone.is_empty() && emptied.is_empty() {
         return Ok(false);
@@ -206,6 +213,23 @@ async fn gone(conn: &mut Connection, open: &[Assignment], now: DateTime<Utc>) ->
     let known = db::delegation_rules::chain_facts(conn, &asked, now).await?;
     asked.retain(|person| known.facts.inactive.contains(person));
     Ok(asked)
+}
+
+/// Those who are asked as a second person and could not do it themselves any more.
+async fn no_longer_able(
+    conn: &mut Connection,
+    task: &Task,
+    open: &[Assignment],
+    now: DateTime<Utc>,
+) -> Result<Vec<PersonId>> {
+    let asks = task.step().map(|step| &step.approver);
+    let (Some(Approver::Administrators), Some(role)) = (asks, task.role) else {
+        return Ok(Vec::new());
+    };
+    let guarded = Guarded::of(conn, role, task.role_change.as_ref()).await?;
+    let able = guarded.able(conn, &[], now).await?;
+    let asked = open.iter().filter_map(Assignment::person);
+    Ok(asked.filter(|person| !able.contains(person)).collect())
 }
 
 /// The pools none of whose members may decide now (T12).

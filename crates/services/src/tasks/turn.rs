@@ -8,10 +8,12 @@ use db::Connection;
 use db::tasks::assignments::Assignment;
 use db::tasks::read::Task;
 use domain::ids::{PersonId, RoleId};
+use domain::policy::Approver;
 use domain::resolution::{Barred, Facts, ineligible};
 use domain::task::TaskState;
 
 use super::assign::Question;
+use crate::rights::Guarded;
 use crate::{Error, Result};
 
 /// One way in which a person may decide: as the assignee for somebody named, or as one of a pool.
@@ -44,11 +46,23 @@ impl<T> Acted<T> {
     }
 }
 
+/// Whether a person could do themselves what a second person is asked to approve.
+async fn is_able(conn: &mut Connection, task: &Task, person: PersonId, now: DateTime<Utc>) -> Result<bool> {
+    let asks = task.step().map(|step| &step.approver);
+    let (Some(Approver::Administrators), Some(role)) = (asks, task.role) else {
+        return Ok(true);
+    };
+    let guarded = Guarded::of(conn, role, task.role_change.as_ref()).await?;
+    Ok(guarded.able(conn, &[], now).await?.contains(&person))
+}
+
 /// A task as one person finds it.
 pub(super) struct Turn<'a> {
     task: &'a Task,
     person: PersonId,
     read: db::tasks::turn::Turn,
+    /// They could add the role themselves, where a second person is asked (R22 (2)); true of every other step.
+    is_able: bool,
     /// How they may decide; empty: it is not their turn.
     pub(super) ways: Vec<Way>,
 }
@@ -66,6 +80,7 @@ impl<'a> Turn<'a> {
             task,
             person,
             read,
+            is_able: is_able(conn, task, person, now).await?,
             ways: Vec::new(),
         };
         turn.ways = turn.ways_now();
@@ -111,7 +126,8 @@ impl<'a> Turn<'a> {
     }
 
     fn ways_now(&self) -> Vec<Way> {
-        let Some(barred) = self.barred().filter(|_| self.task.state == TaskState::Open) else {
+        let may_anybody = self.task.state == TaskState::Open && self.is_able;
+        let Some(barred) = self.barred().filter(|_| may_anybody) else {
             return Vec::new();
         };
         // Owners of the rules that were followed may be inactive by now: only the decider's own state counts.

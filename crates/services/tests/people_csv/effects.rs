@@ -243,6 +243,8 @@ async fn requested(
         reason: None,
         external_ref: None,
         steps: policy.steps,
+        role_change: None,
+        is_administrative: false,
         created_at: now,
     };
     assert!(

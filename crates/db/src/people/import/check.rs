@@ -85,6 +85,27 @@ pub async fn unknown_managers(conn: &mut Connection, limit: i64) -> Result<Vec<U
     Ok(statement(SQL).bind::<BigInt, _>(limit).load(conn).await?)
 }
 
+/// A super administrator in the file.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Administrator {
+    /// Where they stand.
+    #[diesel(sql_type = BigInt)]
+    pub line: i64,
+    /// As written.
+    #[diesel(sql_type = Text)]
+    pub username: String,
+}
+
+/// The super administrators whom the file names, as it was before; the first `limit` by line. After [`resolve`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn administrators(conn: &mut Connection, limit: i64) -> Result<Vec<Administrator>> {
+    const SQL: &str = "SELECT s.line, s.username FROM roles r JOIN grants g ON g.role_id = r.id AND g.revoked_at IS NULL \
+        JOIN import_people s ON s.person_id = g.person_id WHERE r.code = 'super_administrator' ORDER BY s.line LIMIT $1";
+    Ok(statement(SQL).bind::<BigInt, _>(limit).load(conn).await?)
+}
+
 /// Somebody who manages and is managed, as it will be after the import: cycles consist of such people only.
 #[derive(Debug, Clone, diesel::QueryableByName)]
 pub struct Edge {

@@ -1,0 +1,53 @@
+//! R22 (5): nothing removes the last super administrator.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::rights::Administrators;
+
+use crate::{Error, Result};
+
+/// The super administrators before a change that may take some of them away. Their role stays locked until the
+/// transaction ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Remaining {
+    before: Administrators,
+}
+
+impl Remaining {
+    /// Counts them before the change.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn before(conn: &mut Connection, now: DateTime<Utc>) -> Result<Self> {
+        Ok(Self {
+            before: db::rights::administrators(conn, now).await?,
+        })
+    }
+
+    /// Whether, after the change, there is still one who is active, one of these without a termination date, and one of
+    /// these who can sign in, wherever there was one before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn remain(self, conn: &mut Connection, now: DateTime<Utc>) -> Result<bool> {
+        let after = db::rights::administrators(conn, now).await?;
+        let kept = |before: i64, after: i64| before == 0 || after > 0;
+        Ok(kept(self.before.active, after.active)
+            && kept(self.before.lasting, after.lasting)
+            && kept(self.before.signing_in, after.signing_in)
+            && db::rights::administrator_remains(conn).await?)
+    }
+
+    /// The same as a refusal of what was done to the person of this name.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when none remains.
+    pub(crate) async fn require(self, conn: &mut Connection, name: &str, now: DateTime<Utc>) -> Result<()> {
+        match self.remain(conn, now).await? {
+            true => Ok(()),
+            false => Err(Error::Conflict(format!(
+                "{name} is the last active super administrator: make somebody else one first"
+            ))),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+DROP TRIGGER people_super_administrator_remains ON people;
+DROP TRIGGER grants_super_administrator_remains ON grants;
+DROP FUNCTION require_super_administrator();
+ALTER TABLE tasks DROP COLUMN role_change;
+DROP TRIGGER policies_keep_built_in ON policies;
+DROP FUNCTION refuse_built_in_policy_deletion();
+DELETE FROM policies WHERE built_in;
+ALTER TABLE policy_steps DROP CONSTRAINT policy_steps_approver_check;
+ALTER TABLE policy_steps ADD CONSTRAINT policy_steps_approver_check CHECK (approver IN ('manager', 'people', 'role', 'subject'));
+ALTER TABLE policies DROP COLUMN built_in;
