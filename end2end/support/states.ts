@@ -295,10 +295,24 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   },
   'console users': ({ signedIn }) => signedIn('ines', '/security-console/users'),
   'console user': ({ signedIn }) => signedIn('ines', '/security-console/users/mara'),
+  'console user, oneself': ({ signedIn }) => signedIn('ines', '/security-console/users/ines'),
+  'console user, a role waits for a second person': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/security-console/users/ben');
+    await page.getByLabel('Role', { exact: true }).selectOption('super_administrator');
+    await page.getByRole('button', { name: 'Add role' }).click();
+    await page.getByText('somebody else has to approve it').waitFor();
+    return page;
+  },
+  'policy, built in': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/admin/settings/policies');
+    await page.getByRole('link', { name: 'Administrative roles' }).click();
+    await page.getByText('cannot be changed').waitFor();
+    return page;
+  },
   'console user, refused': async ({ signedIn }) => {
     const page = await signedIn('ines', '/security-console/users/ben');
     const other = await signedIn('ada', '/security-console/users/ben');
-    await other.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
+    await other.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
     await other.getByRole('button', { name: 'Add role' }).click();
     await other.getByText('is added').waitFor();
     await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
@@ -365,7 +379,7 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     const page = await signedIn('ada', '/setup/role-provisioning-rules/new');
     await page.getByLabel('Name', { exact: true }).fill('Auditors');
     await page.getByLabel('Department', { exact: true }).fill('Finance');
-    await page.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
+    await page.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
     await page.getByLabel('Autoprovision', { exact: true }).check();
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText('What would change').waitFor();

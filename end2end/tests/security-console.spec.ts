@@ -18,29 +18,58 @@ test('a role is made, given, marked assignable and taken away (R3)', async ({ si
   const page = await signedIn('ines');
   await page.getByRole('navigation', { name: 'Navigator' }).locator('a[href="/security-console/roles"]').click();
   await page.getByRole('link', { name: 'New role' }).click();
-  await page.getByLabel('Code').fill('auditor');
-  await page.getByLabel('Name').fill('Auditor');
-  await page.getByLabel('Read and export the audit log').check();
+  await page.getByLabel('Code').fill('clerk');
+  await page.getByLabel('Name').fill('Clerk');
+  await page.getByLabel('See, add, approve and cancel absences').check();
   await page.getByRole('radio', { name: 'Everyone', exact: true }).check();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(message(page)).toContainText('Auditor is saved');
-  await expect(page.getByRole('row').filter({ hasText: 'auditor' })).toContainText('Not allowed');
+  await expect(message(page)).toContainText('Clerk is saved');
+  await expect(page.getByRole('row').filter({ hasText: 'clerk' })).toContainText('Not allowed');
 
   await openPerson(page, people.name('ben'));
-  await page.getByLabel('Role', { exact: true }).selectOption('auditor');
+  await page.getByLabel('Role', { exact: true }).selectOption('clerk');
   await page.getByRole('button', { name: 'Add role' }).click();
-  await expect(message(page)).toContainText('Auditor is added');
-  const ben = await signedIn('ben', '/admin/audit');
-  await expect(heading(ben, 'Audit log')).toBeVisible();
-  const row = page.getByRole('row').filter({ hasText: 'Auditor' });
+  await expect(message(page)).toContainText('Clerk is added');
+  const ben = await signedIn('ben', '/team/absences');
+  await expect(heading(ben, 'My Team: Absences')).toBeVisible();
+  const row = page.getByRole('row').filter({ hasText: 'Clerk' });
   await row.getByLabel('Assignable').check();
   await page.getByRole('button', { name: 'Save and Close' }).click();
   await expect(heading(page, 'Users')).toBeVisible();
   await openPerson(page, people.name('ben'));
   await expect(row.getByLabel('Assignable')).toBeChecked();
   await row.getByRole('button', { name: 'Remove' }).click();
-  await expect(message(page)).toContainText('Auditor is removed');
+  await expect(message(page)).toContainText('Clerk is removed');
   expect((await ben.reload())?.status()).toBe(403);
+});
+
+test('an administrative role is requested, and another administrator approves it (R22)', async ({ signedIn, people }) => {
+  const page = await signedIn('ada');
+  await openPerson(page, people.name('ben'));
+  await page.getByLabel('Role', { exact: true }).selectOption('super_administrator');
+  await page.getByRole('button', { name: 'Add role' }).click();
+  await expect(message(page)).toContainText(`Super administrator is requested for ${people.name('ben')}`);
+  const ben = await signedIn('ben');
+  expect((await ben.goto('/admin/audit'))?.status()).toBe(403);
+
+  await page.getByRole('link', { name: 'Super administrator', exact: true }).click();
+  await expect(heading(page, `Grant Super administrator to ${people.name('ben')}`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+  const abel = await signedIn('abel');
+  await abel.getByRole('link', { name: `Grant Super administrator to ${people.name('ben')}` }).click();
+  await abel.getByRole('button', { name: 'Approve' }).click();
+  await expect(region(abel, 'Log')).toContainText('Super administrator was granted');
+  expect((await ben.goto('/admin/audit'))?.status()).toBe(200);
+});
+
+test('nobody adds a role to themselves or makes one assignable for themselves (R22)', async ({ signedIn, people }) => {
+  const page = await signedIn('ines');
+  await openPerson(page, people.name('ines'));
+  await expect(page.getByText('Nobody adds a role to themselves')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add role' })).toHaveCount(0);
+  await expect(page.getByRole('checkbox', { name: 'Assignable' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Save and Close' }).click();
+  await expect(heading(page, 'Users')).toBeVisible();
 });
 
 test('an account is disabled at once, and enabled again (S, T7)', async ({ signedIn, people, prepare }) => {
@@ -82,9 +111,9 @@ test('what one administrator saved another does not overwrite unseen (G5)', asyn
   await openPerson(page, people.name('ben'));
   const other = await signedIn('ada');
   await openPerson(other, people.name('ben'));
-  await other.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
+  await other.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
   await other.getByRole('button', { name: 'Add role' }).click();
-  await expect(message(other)).toContainText('HR specialist is added');
+  await expect(message(other)).toContainText('Payroll viewer is added');
   await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Add role' }).click())).toBe(409);
   await expect(page.getByRole('alert')).toContainText(`${people.name('ada')} changed what this person holds`);

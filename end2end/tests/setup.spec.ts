@@ -38,10 +38,10 @@ test('a provisioning rule is previewed, saved at once, and taken back after a co
   await page.getByRole('link', { name: 'Add rule' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Auditors');
   await page.getByLabel('Department', { exact: true }).fill('Finance');
-  await page.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
+  await page.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
   await page.getByLabel('Autoprovision', { exact: true }).check();
   await page.getByRole('button', { name: 'Preview' }).click();
-  await expect(region(page, 'What would change')).toContainText('HR specialist');
+  await expect(region(page, 'What would change')).toContainText('Payroll viewer');
   await expect(page.getByLabel('Department', { exact: true })).toHaveValue('Finance');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(message(page)).toContainText('“Auditors” is saved');

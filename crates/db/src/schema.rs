@@ -228,6 +228,7 @@ diesel::table! {
         version -> Int4,
         changed_by -> Nullable<Int8>,
         changed_at -> Nullable<Timestamptz>,
+        built_in -> Bool,
     }
 }
 
@@ -449,6 +450,7 @@ diesel::table! {
         closed_at -> Nullable<Timestamptz>,
         version -> Int4,
         access_review_id -> Nullable<Int8>,
+        role_change -> Nullable<Jsonb>,
     }
 }
 

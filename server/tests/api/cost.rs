@@ -81,6 +81,7 @@ async fn a_page_of_pool_tasks_reads_each_role_once() {
         &["approver, approver_role_id: 'role', (SELECT id FROM roles WHERE code = 'super_administrator')"],
     )
     .await;
+    super::name_policy(&world, "viewer", pool).await;
     let system = Caller::able(&world).await;
     for subject in ["ben", "bea", "max", "ada", "abel", "mara"] {
         let body = json!({ "policy": pool, "subject": subject, "role": "viewer" });

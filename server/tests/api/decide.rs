@@ -217,6 +217,7 @@ async fn t5_distinct_approvers_are_distinct_also_by_way_of_delegates() {
         &[MANAGER, "approver, distinct_approvers, approver_role_id: 'role', true, (SELECT id FROM roles WHERE code = 'it_security_manager')"],
     )
     .await;
+    super::name_policy(&world, "viewer", two).await;
     world.import("mara,Mara Vogel,mara@example.org,ada,Finance,Manager,London,2016-01-01,,Europe/London,employee line_manager it_security_manager\n").await;
     // bea decides for mara: neither of them may decide the second step.
     delegate(&world, "mara", "bea").await;

@@ -144,6 +144,13 @@ impl Caller {
     }
 }
 
+/// Lets a role name a policy for its type.
+async fn name_policy(world: &World, role: &str, policy: i64) {
+    let sql = "INSERT INTO role_policies (role_id, kind, policy_id) SELECT r.id, p.kind, p.id FROM roles r, policies p \
+               WHERE r.code = $1 AND p.id = $2";
+    assert_eq!(world.execute(sql, &[&role, &policy]).await, 1);
+}
+
 /// A policy of one or more steps, written as SQL values behind its id and position.
 async fn policy(world: &World, kind: &str, steps: &[&str]) -> i64 {
     let name = format!("{kind} {}", world.count("SELECT count(*) FROM policies").await);

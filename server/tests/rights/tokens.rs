@@ -24,7 +24,7 @@ async fn h4_a_token_chooses_no_policy_for_a_role() {
     let oneself = policy(&world, "Oneself").await;
     for role in ["viewer", "editor", "approver"] {
         let body = json!({ "policy": oneself, "subject": "ben", "role": role });
-        let answer = caller.post("/api/v1/tasks", body).await;
+        let answer = caller.post("/tasks", body).await;
         assert_eq!(answer.status, 422, "{}", answer.text);
         assert_eq!(answer.problem().1, ["policy"], "{}", answer.text);
     }
@@ -38,7 +38,7 @@ async fn h4_a_token_chooses_no_policy_for_a_role() {
         json!({ "policy": oneself, "subject": "ben" }),
         json!({ "subject": "ben" }),
     ] {
-        let answer = caller.post("/api/v1/tasks", body.clone()).await;
+        let answer = caller.post("/tasks", body.clone()).await;
         assert_eq!(answer.status, 201, "{body}: {}", answer.text);
     }
     let sql = "SELECT string_agg(policy_name, ', ' ORDER BY created_at, id) FROM tasks";
@@ -65,7 +65,7 @@ async fn type_says_which_policy_and_contradicts_none() {
         (json!({ "policy": 999_999, "subject": "ben" }), "policy"),
         (json!({ "type": "revoke", "subject": "ben" }), "role"),
     ] {
-        let answer = caller.post("/api/v1/tasks", body.clone()).await;
+        let answer = caller.post("/tasks", body.clone()).await;
         assert_eq!(answer.status, 422, "{body}: {}", answer.text);
         assert_eq!(answer.problem().1, [field], "{body}: {}", answer.text);
     }
@@ -77,11 +77,11 @@ async fn an_administrative_role_needs_its_scope_and_people_on_a_page() {
     let world = World::new().await;
     let body = json!({ "subject": "ben", "role": "it_security_manager" });
     let narrow = Caller::new(&world, &[Scope::TasksWrite, Scope::TasksDecide]).await;
-    let answer = narrow.post("/api/v1/tasks", body.clone()).await;
+    let answer = narrow.post("/tasks", body.clone()).await;
     assert_eq!(answer.status, 403, "{}", answer.text);
     assert!(answer.text.contains("tasks:administrative"), "{}", answer.text);
     let able = Caller::able(&world).await;
-    let answer = able.post("/api/v1/tasks", body).await;
+    let answer = able.post("/tasks", body).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     let task = answer.json()["id"].as_str().unwrap().to_owned();
     // Neither the manager's step nor the second person's is a token's to decide or to pass on.
@@ -92,7 +92,7 @@ async fn an_administrative_role_needs_its_scope_and_people_on_a_page() {
             json!({ "actor": "mara", "to": "milo", "reason": "Quicker" }),
         ),
     ] {
-        let answer = able.post(&format!("/api/v1/tasks/{task}/{call}"), body).await;
+        let answer = able.post(&format!("/tasks/{task}/{call}"), body).await;
         assert_eq!(answer.status, 403, "{}", answer.text);
     }
     let mut mara = world.sign_in("mara").await;
@@ -102,7 +102,7 @@ async fn an_administrative_role_needs_its_scope_and_people_on_a_page() {
     );
     for who in ["ada", "ines"] {
         let body = json!({ "actor": who, "decision": "approve" });
-        let answer = able.post(&format!("/api/v1/tasks/{task}/decision"), body).await;
+        let answer = able.post(&format!("/tasks/{task}/decision"), body).await;
         assert_eq!(answer.status, 403, "{}", answer.text);
     }
     assert_eq!(held(&world, "ben").await, Vec::<String>::new());

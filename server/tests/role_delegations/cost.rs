@@ -26,8 +26,8 @@ async fn pages_cost_the_same_few_round_trips_however_much_was_lent() {
         (OVERVIEW, 4),
         ("/hr/accounts", 4),
         ("/hr/accounts?q=vogel", 4),
-        ("/hr/accounts/mara", 6),
-        ("/hr/accounts/mara/delegations/new", 6),
+        ("/hr/accounts/mara", 8),
+        ("/hr/accounts/mara/delegations/new", 8),
     ];
     for (path, most) in pages {
         let browser = if path == OVERVIEW { &mut mara } else { &mut hugo };

@@ -12,6 +12,10 @@ use crate::support::{Browser, Page, World};
 const USERS: &str = "/security-console/users";
 const ROLES: &str = "/security-console/roles";
 
+/// A role that is not administrative, over everyone.
+const CLERK: &str = "INSERT INTO roles (code, name, data_scope) VALUES ('clerk', 'Absence clerk', 'everyone');
+    INSERT INTO role_privileges (role_id, privilege) SELECT id, 'manage_absences' FROM roles WHERE code = 'clerk';";
+
 /// A role that may be lent, which `mara` holds by hand; she has lent it to `ben` (in force) and `bea` (to come).
 const LENT: &str = "
 INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer', 'Payroll viewer', 'own', true);

@@ -9,7 +9,12 @@ type Fields<'a> = &'a [(&'a str, &'a str)];
 async fn g6_a_rule_is_refused_with_words_at_the_field() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    let good = [("name", "Fine"), ("role", "viewer"), ("autoprovision", "1")];
+    let good = [
+        ("name", "Fine"),
+        ("department", "Finance"),
+        ("role", "viewer"),
+        ("autoprovision", "1"),
+    ];
     let cases: [(Fields, &str, &str); 8] = [
         (&[("name", "Fine")], "role", "Choose a role"),
         (&[("name", "Fine"), ("role", "")], "role", "Choose a role"),

@@ -98,15 +98,13 @@ fn view(
         ("Job", text(&person.job)),
     ];
     let (title, version) = (person.display_name.clone(), fields.version.clone());
+    let own = person.id == viewer.person;
     let (roles, add) = (
-        roles(person, fields, errors),
-        add(person, fields, errors).into_any(),
+        roles(person, own, fields, errors),
+        add(person, own, fields, errors),
     );
     let confirm = would_end.map(|end| confirm(person, &end).into_any());
-    let (account, delegated) = (
-        account(person, person.id == viewer.person),
-        delegated(person, viewer.zone()),
-    );
+    let (account, delegated) = (account(person, own), delegated(person, viewer.zone()));
     view! {
         {summary}
         <PageHeading title><StateBadge state/></PageHeading>
@@ -150,7 +148,7 @@ fn confirm(person: &ConsolePerson, end: &WouldEnd) -> impl IntoView + use<> {
     }
 }
 
-fn roles(person: &ConsolePerson, fields: &UserFields, errors: &FormErrors) -> AnyView {
+fn roles(person: &ConsolePerson, own: bool, fields: &UserFields, errors: &FormErrors) -> AnyView {
     if person.roles.is_empty() {
         let title = format!("{} holds no role", person.display_name);
         return view! { <EmptyState title>"Add one below."</EmptyState> }.into_any();
@@ -167,7 +165,7 @@ fn roles(person: &ConsolePerson, fields: &UserFields, errors: &FormErrors) -> An
         .iter()
         .map(|role| {
             let ticked = fields.assignable.contains(&role.code);
-            line(role, ticked, &mut ids)
+            line(role, (ticked, own), &mut ids)
         })
         .collect();
     let wrong = errors
@@ -204,7 +202,7 @@ fn source(role: &Held) -> String {
 }
 
 /// The first tick box has the field's name as its id, so that the error summary leads to it.
-fn line(role: &Held, ticked: bool, ids: &mut impl Iterator<Item = String>) -> Row {
+fn line(role: &Held, (ticked, own): (bool, bool), ids: &mut impl Iterator<Item = String>) -> Row {
     let row_id = format!("role-{}", role.code);
     let lent = match (role.in_force, role.scheduled) {
         (0, 0) => None,
@@ -216,6 +214,11 @@ fn line(role: &Held, ticked: bool, ids: &mut impl Iterator<Item = String>) -> Ro
         .then(|| view! { <span class="hint">"allowed for every holder"</span> });
     let assignable = if role.code == BuiltinRole::Employee.code() {
         view! { <span class="hint">"never"</span> }.into_any()
+    } else if own {
+        // Nobody makes a role assignable for themselves (R22 (1)): it stays as it is.
+        let words = if ticked { "yes" } else { "no" };
+        let kept = ticked.then(|| view! { <input type="hidden" name="assignable" value=role.code.clone()/> });
+        view! { <span class="hint">{words}</span>{kept} }.into_any()
     } else {
         let id = ids.next().unwrap_or_else(|| format!("assignable-{}", role.code));
         let label_for = id.clone();
@@ -244,19 +247,41 @@ fn line(role: &Held, ticked: bool, ids: &mut impl Iterator<Item = String>) -> Ro
     ])
 }
 
-fn add(person: &ConsolePerson, fields: &UserFields, errors: &FormErrors) -> impl IntoView + use<> {
+fn add(person: &ConsolePerson, own: bool, fields: &UserFields, errors: &FormErrors) -> AnyView {
     let choices: Vec<Choice> = person
         .choices
         .iter()
-        .map(|role| Choice::new(role.code.clone(), role.name.clone()))
+        .map(|role| {
+            let approval = if role.takes_second_person {
+                " (somebody else approves)"
+            } else {
+                ""
+            };
+            Choice::new(role.code.clone(), format!("{}{approval}", role.name))
+        })
         .collect();
     let (selected, error) = (fields.role.clone(), errors.of("role"));
+    if own && error.is_none() {
+        return view! { <p class="hint">"Nobody adds a role to themselves: only somebody else can add one to you."</p> }
+            .into_any();
+    }
+    let requested: Vec<_> = person
+        .requested
+        .iter()
+        .map(|requested| {
+            let href = format!("/tasks/{}", requested.task);
+            view! { <li><a href=href>{requested.role.clone()}</a>" is requested: somebody else has to approve it."</li> }
+        })
+        .collect();
+    let requested = (!requested.is_empty()).then(|| view! { <ul class="plain-list">{requested}</ul> });
     view! {
+        {requested}
         <Select name="role" label="Role" prompt="Choose a role" choices selected error hint="Granted by hand."/>
         <ButtonRow>
             <Button kind=ButtonKind::Secondary name="action" value="add">"Add role"</Button>
         </ButtonRow>
     }
+    .into_any()
 }
 
 fn account(person: &ConsolePerson, own: bool) -> impl IntoView + use<> {

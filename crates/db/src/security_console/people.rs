@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
-use domain::ids::{PersonId, RoleId};
+use domain::ids::{PersonId, RoleId, TaskId};
 use serde::Deserialize;
 
 use crate::people::search::escape_like;
@@ -130,6 +130,8 @@ pub struct Person {
     pub delegated: Vec<Delegated>,
     /// Roles that can be granted by hand.
     pub choices: Vec<Choosable>,
+    /// Roles that are requested for them and wait for a second person.
+    pub requested: Vec<Requested>,
     /// Name of who changed anything about them last.
     pub changed_by: Option<String>,
     /// When.
@@ -192,6 +194,18 @@ pub struct Choosable {
     pub code: String,
     /// As shown.
     pub name: String,
+    /// Somebody else has to approve that it is added (R22 (2)). The services say so.
+    #[serde(default)]
+    pub takes_second_person: bool,
+}
+
+/// A request of an administrative role for the person that waits for a second person.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Requested {
+    /// The role's name.
+    pub role: String,
+    /// The task.
+    pub task: TaskId,
 }
 
 #[derive(diesel::QueryableByName)]
@@ -227,6 +241,9 @@ const PERSON: &str = concat!(
      'choices', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name) ORDER BY r.name, r.id) \
         FROM roles r WHERE NOT EXISTS (SELECT FROM grants g WHERE g.person_id = p.id AND g.role_id = r.id \
         AND g.source = 'by_hand' AND g.revoked_at IS NULL)), '[]'), \
+     'requested', coalesce((SELECT jsonb_agg(jsonb_build_object('role', r.name, 'task', t.id) ORDER BY r.name) FROM tasks t \
+        JOIN roles r ON r.id = t.role_id WHERE t.subject_id = p.id AND t.state = 'open' AND t.role_change IS NULL \
+        AND (t.steps -> (t.position - 1) ->> 'approver') = 'administrators'), '[]'), \
      'changed_by', l.by, 'changed_at', l.at) AS record \
      FROM people p LEFT JOIN LATERAL (SELECT coalesce(a.display_name, 'Locum') AS by, e.at FROM audit_log e \
         LEFT JOIN people a ON a.id = e.actor_id WHERE e.concerns_id = p.id AND split_part(e.action, '.', 1) \

@@ -110,7 +110,7 @@ macro_rules! select_task {
         concat!(
             "SELECT id, kind, policy_name, title, subject_id, requester_id, initiator_id, role_id, grant_id, reason, steps, \
              position, state, created_at, closed_at, version, role_change, kind = 'request' AND (role_change IS NOT NULL OR ",
-            is_administrative!("role_id"),
+            is_administrative!("tasks.role_id"),
             ") AS is_administrative FROM tasks WHERE id = $1",
             $lock
         )

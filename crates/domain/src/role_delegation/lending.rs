@@ -30,6 +30,8 @@ pub enum CannotLend {
     Leaving,
     /// Lending it is not enabled.
     NotEnabled,
+    /// Whoever would do it on their behalf could not add the role themselves (R22). Not for [`may_lend`] to say.
+    BeyondWhoActs,
 }
 
 impl CannotLend {
@@ -42,6 +44,7 @@ impl CannotLend {
                 "it is held by a provisioning rule only, and the assignment has a termination date"
             }
             Self::NotEnabled => "delegating it is not allowed",
+            Self::BeyondWhoActs => "you could not add it to anybody yourself",
         }
     }
 }

@@ -4,6 +4,8 @@
 mod administrators;
 mod second_person;
 
+use std::collections::{BTreeSet, HashSet};
+
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::security_console::roles::{self as stored, Defined};
@@ -29,12 +31,47 @@ pub(crate) async fn acting<P>(
         .await?
         .ok_or(Error::Forbidden)?;
     Ok(Acting {
-        through: Through {
-            role: role.definition(),
-            is_delegated: permitted.delegator().is_some(),
-        },
+        through: through(permitted, &role),
         own_everywhere: db::rights::own_everywhere(conn, permitted.actor(), now).await?,
     })
+}
+
+fn through<P>(permitted: &Permitted<P>, role: &Defined) -> Through {
+    Through {
+        role: role.definition(),
+        is_delegated: permitted.delegator().is_some(),
+    }
+}
+
+/// Codes of those of these roles of somebody else that whoever acts for them may not delegate (R16, R22).
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn not_to_be_delegated<P>(
+    conn: &mut Connection,
+    permitted: &Permitted<P>,
+    mut codes: Vec<String>,
+    now: DateTime<Utc>,
+) -> Result<HashSet<String>> {
+    if codes.is_empty() {
+        return Ok(HashSet::new());
+    }
+    codes.push(permitted.role().to_owned());
+    let roles = stored::by_codes(conn, &codes).await?;
+    let own = roles.iter().find(|role| role.code == permitted.role());
+    let definitions: Vec<RoleDefinition> = roles.iter().map(Defined::definition).collect();
+    let asks_for_own = definitions.iter().any(RoleDefinition::is_administrative);
+    let acting = Acting {
+        through: through(permitted, own.ok_or(Error::Forbidden)?),
+        own_everywhere: match asks_for_own {
+            true => db::rights::own_everywhere(conn, permitted.actor(), now).await?,
+            false => BTreeSet::new(),
+        },
+    };
+    let refused = definitions
+        .into_iter()
+        .filter(|role| acting.may_delegate_for_others(role).is_err());
+    Ok(refused.map(|role| role.code).collect())
 }
 
 /// The first of the ways in which somebody may act by which `judge` finds nothing against what they do; else why the way

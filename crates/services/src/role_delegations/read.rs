@@ -1,5 +1,7 @@
 //! What a person lent, received and holds (R15): the three regions of Roles and Delegations.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use db::role_delegations::overview::of_person;
 use db::role_delegations::read::Delegation;
@@ -9,7 +11,7 @@ use domain::zone::Zone;
 use super::change::lent_by;
 use super::check::Bounds;
 use crate::access::{LendRoles, Permitted};
-use crate::{Error, Result, Services};
+use crate::{Error, Result, Services, rights};
 
 /// How many delegations that are over a page shows on either side.
 const OVER: i64 = 50;
@@ -88,7 +90,16 @@ impl Services {
         let lines = read.delegations.into_iter();
         let lines = lines.filter_map(|delegation| line(delegation, self.has_directory(), now));
         let (lent, received) = lines.partition(|line: &Line| line.delegation.delegator() == person);
+        let beyond = match permitted.on_behalf_of() {
+            Some(_) => {
+                let lendable = read.roles.iter().filter(|role| may_lend(&role.lending()).is_ok());
+                let codes = lendable.map(|role| role.code.clone()).collect();
+                rights::not_to_be_delegated(&mut conn, permitted, codes, now).await?
+            }
+            None => HashSet::new(),
+        };
         let roles = read.roles.into_iter().map(|role| {
+            let is_beyond = beyond.contains(&role.code);
             let lending = role.lending();
             Held {
                 code: role.code,
@@ -96,7 +107,9 @@ impl Services {
                 is_granted: lending.is_granted,
                 is_autoprovisioned: lending.is_autoprovisioned,
                 is_received: lending.is_received,
-                cannot_lend: may_lend(&lending).err(),
+                cannot_lend: may_lend(&lending)
+                    .err()
+                    .or(is_beyond.then_some(CannotLend::BeyondWhoActs)),
             }
         });
         Ok(Overview {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::security_console::people::{self as stored, Line, Person};
 use domain::text::fold;
 
+use super::rights;
 use crate::access::{self, Everywhere, ManageSecurity, Permitted};
 use crate::{Error, Result, Services};
 
@@ -82,12 +83,13 @@ impl Services {
         let person = db::people::by_username(&mut conn, username)
             .await?
             .ok_or(Error::NotFound)?;
-        access::require::<ManageSecurity>(&mut conn, permitted.actor(), person.id(), now)
+        let ways = access::ways::<ManageSecurity>(&mut conn, permitted.actor(), person.id(), now)
             .await
             .map_err(|_| Error::NotFound)?;
         let mut person = stored::read(&mut conn, person.id(), now)
             .await?
             .ok_or(Error::NotFound)?;
+        rights::offer(&mut conn, &ways, &mut person, now).await?;
         if !self.has_directory() {
             let delegated = person.delegated.iter_mut();
             delegated.for_each(|role| role.directory_waits_since = None);

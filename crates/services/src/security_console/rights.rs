@@ -120,3 +120,36 @@ fn acts<'a>(person: &Person, plan: &Plan, roles: &'a HashMap<RoleId, RoleDefinit
     }
     acts
 }
+
+/// Leaves of the roles that could be added to a person those that the reader may add (S), and says which of them take a
+/// second person.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn offer(
+    conn: &mut Connection,
+    ways: &[Permitted<ManageSecurity>],
+    person: &mut Person,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut acting = Vec::with_capacity(ways.len());
+    for way in ways {
+        acting.push((way.actor(), crate::rights::acting(conn, way, now).await?));
+    }
+    let codes: Vec<String> = person.choices.iter().map(|role| role.code.clone()).collect();
+    let roles = db::security_console::roles::by_codes(conn, &codes).await?;
+    let definitions: HashMap<RoleId, RoleDefinition> =
+        roles.iter().map(|role| (role.id, role.definition())).collect();
+    let id = person.id;
+    person.choices.retain_mut(|choice| {
+        let Some(role) = definitions.get(&choice.id) else {
+            return false;
+        };
+        let takes = acting
+            .iter()
+            .find_map(|(actor, acting)| acting.may_add(role, *actor == id).ok());
+        choice.takes_second_person = takes == Some(Takes::SecondPerson);
+        takes.is_some()
+    });
+    Ok(())
+}
