@@ -23,7 +23,7 @@ use super::with_department_manager;
 use crate::support::World;
 
 /// Moves of one game.
-const MOVES: usize = 120;
+const MOVES: usize = 100;
 
 type Rights = BTreeMap<PersonId, BTreeSet<Privilege>>;
 
@@ -107,6 +107,30 @@ impl Game {
         able.choose(&mut self.random).unwrap().clone()
     }
 
+    /// Somebody who holds a role or stands in for who does: for moves that few can make.
+    async fn holder(&mut self, role: &str) -> (PersonId, String) {
+        let sql = "SELECT p.id, p.username FROM people p JOIN roles r ON r.code = $1 WHERE EXISTS (SELECT FROM grants g \
+            WHERE g.person_id = p.id AND g.role_id = r.id AND g.revoked_at IS NULL) OR EXISTS (SELECT FROM role_delegations d \
+            WHERE d.proxy_id = p.id AND d.role_id = r.id AND d.begun_at IS NOT NULL AND d.ended_at IS NULL) ORDER BY 1";
+        let holders: Vec<(PersonId, String)> = self
+            .world
+            .rows(sql, &[&role])
+            .await
+            .iter()
+            .map(|row| (PersonId(row.get(0)), row.get(1)))
+            .collect();
+        holders.choose(&mut self.random).unwrap().clone()
+    }
+
+    /// A role that somebody holds.
+    async fn grant(&mut self) -> ((PersonId, String), String) {
+        let sql = "SELECT p.id, p.username, r.code FROM grants g JOIN people p ON p.id = g.person_id JOIN roles r ON r.id = g.role_id \
+            WHERE g.revoked_at IS NULL AND r.code <> 'employee' ORDER BY g.id";
+        let rows = self.world.rows(sql, &[]).await;
+        let row = rows.choose(&mut self.random).unwrap();
+        ((PersonId(row.get(0)), row.get(1)), row.get(2))
+    }
+
     fn role(&mut self) -> String {
         self.roles.choose(&mut self.random).unwrap().clone()
     }
@@ -144,10 +168,14 @@ impl Game {
 
     /// One move; answers who made it. A token and time are nobody.
     async fn play(&mut self) -> Option<PersonId> {
-        let (id, name) = self.actor().await;
+        let which = self.random.random_range(0..13);
+        let (id, name) = match which {
+            3 | 6 | 9 => self.holder("super_administrator").await,
+            _ => self.actor().await,
+        };
         let actor = Actor::on_page(id, "/game", None);
         let services = self.world.services.clone();
-        match self.random.random_range(0..13) {
+        match which {
             0..=2 => {
                 let (target, role) = (self.person(), self.role());
                 let input = PersonInput {
@@ -159,7 +187,7 @@ impl Game {
                 self.note(&name, &format!("adds {role} to {}", target.1), done.is_ok());
             }
             3 => {
-                let (target, role) = (self.person(), self.role());
+                let (target, role) = self.grant().await;
                 let input = PersonInput {
                     version: self.version(target.0).await,
                     remove: role.clone(),
@@ -420,7 +448,7 @@ async fn play(seed: u64) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn r22_no_random_move_makes_a_privilege_grow_or_takes_the_last_administrator() {
     let mut moves = Vec::new();
-    for seed in 1..=3 {
+    for seed in 1..=2 {
         moves.extend(play(seed).await);
     }
     // The games are worth something only if much of what is tried happens.
