@@ -38,6 +38,10 @@ pub(super) struct Wrong {
     /// What is allowed.
     #[schema(example = "There is nobody with this username")]
     pub(super) message: String,
+    /// Id of the open task that keeps another from being made, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Uuid, nullable = false)]
+    pub(super) open_task: Option<String>,
 }
 
 impl Wrong {
@@ -48,6 +52,7 @@ impl Wrong {
             pointer: (place == Place::Body).then(|| format!("#/{}", escaped(&field))),
             field,
             message: message.into(),
+            open_task: None,
         }
     }
 }
@@ -259,7 +264,10 @@ fn wrong(problem: FieldProblem, place: Place) -> Wrong {
     } else {
         place
     };
-    Wrong::new(place, problem.field, problem.message)
+    Wrong {
+        open_task: problem.open_task.map(|task| task.to_string()),
+        ..Wrong::new(place, problem.field, problem.message)
+    }
 }
 
 impl IntoResponse for Problem {
