@@ -14,6 +14,7 @@ use crate::context::{AppState, Viewer};
 use crate::features::delegates::queries::{PreviewRule, PreviewRuleFor};
 use crate::routes::{Endpoint, Needs};
 use crate::server_error::ServerError;
+use crate::too_many;
 use crate::ui::{SearchPeople, SearchProxies, SearchProxiesOf};
 
 /// The server functions that islands call.
@@ -49,7 +50,7 @@ struct Asked {
 /// What the function may reach, and who asks. Every server function begins with it.
 ///
 /// # Errors
-/// [`ServerError::Refused`] when nobody is signed in.
+/// [`ServerError::Refused`] when nobody is signed in; [`ServerError::TooMany`] for whoever asks too often.
 pub async fn asked_by() -> Result<(AppState, Viewer), ServerError> {
     let Some(Asked {
         state,
@@ -58,6 +59,10 @@ pub async fn asked_by() -> Result<(AppState, Viewer), ServerError> {
     else {
         return Err(ServerError::Refused);
     };
+    let allowed = state.services.brakes().question(viewer.person);
+    allowed.map_err(|too_many| ServerError::TooMany {
+        seconds: u32::try_from(too_many.seconds).unwrap_or(u32::MAX),
+    })?;
     Ok((state, viewer))
 }
 
@@ -82,6 +87,9 @@ async fn with_status(response: Response) -> Response {
     parts.status = match serde_json::from_slice(&body) {
         Ok(ServerError::Refused) => StatusCode::FORBIDDEN,
         Ok(ServerError::Unreadable) => StatusCode::UNPROCESSABLE_ENTITY,
+        Ok(ServerError::TooMany { seconds }) => {
+            return too_many::answer(u64::from(seconds), Response::from_parts(parts, body.into()));
+        }
         Ok(ServerError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };

@@ -6,7 +6,7 @@ use db::people::Person;
 use db::roles::{Offered, Role};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
-use domain::ids::TaskId;
+use domain::ids::{PersonId, TaskId};
 use domain::policy::PolicyKind;
 use domain::task::MAX_REASON;
 use domain::text::check_long_text;
@@ -59,6 +59,17 @@ impl Services {
         Ok(Requestable {
             roles: db::roles::offered(&mut conn, permitted.actor()).await?,
         })
+    }
+
+    /// The task that this very form has made for this person before, if it has.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn requested_before(&self, person: PersonId, form: Option<TaskId>) -> Result<Option<TaskId>> {
+        let Some(id) = form else { return Ok(None) };
+        let mut conn = self.pool.get().await?;
+        let task = db::tasks::read::by_id(&mut conn, id).await?;
+        Ok(task.filter(|task| task.requester == Some(person)).map(|task| task.id))
     }
 
     /// Asks for a role and returns the task. The same form posted again returns the same task.
