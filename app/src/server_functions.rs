@@ -8,7 +8,9 @@ use domain::privilege::Privilege;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use server_fn::ServerFn;
+use server_fn::error::FromServerFnError;
 use services::Error;
+use services::brakes::TooMany;
 
 use crate::context::{AppState, Viewer};
 use crate::features::delegates::queries::{PreviewRule, PreviewRuleFor};
@@ -50,7 +52,7 @@ struct Asked {
 /// What the function may reach, and who asks. Every server function begins with it.
 ///
 /// # Errors
-/// [`ServerError::Refused`] when nobody is signed in; [`ServerError::TooMany`] for whoever asks too often.
+/// [`ServerError::Refused`] when nobody is signed in.
 pub async fn asked_by() -> Result<(AppState, Viewer), ServerError> {
     let Some(Asked {
         state,
@@ -59,10 +61,6 @@ pub async fn asked_by() -> Result<(AppState, Viewer), ServerError> {
     else {
         return Err(ServerError::Refused);
     };
-    let allowed = state.services.brakes().question(viewer.person);
-    allowed.map_err(|too_many| ServerError::TooMany {
-        seconds: u32::try_from(too_many.seconds).unwrap_or(u32::MAX),
-    })?;
     Ok((state, viewer))
 }
 
@@ -87,22 +85,34 @@ async fn with_status(response: Response) -> Response {
     parts.status = match serde_json::from_slice(&body) {
         Ok(ServerError::Refused) => StatusCode::FORBIDDEN,
         Ok(ServerError::Unreadable) => StatusCode::UNPROCESSABLE_ENTITY,
-        Ok(ServerError::TooMany { seconds }) => {
-            return too_many::answer(u64::from(seconds), Response::from_parts(parts, body.into()));
-        }
+        Ok(ServerError::TooMany { .. }) => StatusCode::TOO_MANY_REQUESTS,
         Ok(ServerError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };
     Response::from_parts(parts, body.into())
 }
 
-/// Runs the function that is registered for this path and method, within a context of its own.
+/// What pickers and previews are told that ask too often.
+fn held_up(too_many: &TooMany) -> Response {
+    let seconds = u32::try_from(too_many.seconds).unwrap_or(u32::MAX);
+    let error = ServerError::TooMany { seconds };
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    let response = (kind, error.ser()).into_response();
+    too_many::answer(too_many.seconds, response)
+}
+
+/// Runs the function that is registered for this path and method, within a context of its own. All of them answer pickers and
+/// previews, which have one brake (S); it is judged before what was sent is read.
 async fn answer(State(state): State<AppState>, request: Request) -> Response {
     let service = server_fn::axum::get_server_fn_service(request.uri().path(), request.method().clone());
     let Some(mut service) = service else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let viewer = request.extensions().get::<Viewer>().cloned();
+    let person = viewer.as_ref().map(|viewer| viewer.person);
+    if let Some(Err(too_many)) = person.map(|person| state.services.brakes().question(person)) {
+        return held_up(&too_many);
+    }
     let owner = Owner::new();
     let run = owner.with(|| {
         ScopedFuture::new(async move {

@@ -103,7 +103,10 @@ impl fmt::Display for TooMany {
         match (self.brake, self.wanted) {
             (Brake::Requests, _) => write!(f, "You have made {most} requests in the last {per}."),
             (Brake::Comments, 1) => write!(f, "You have made {most} comments in the last {per}."),
-            (Brake::Comments, _) => write!(f, "You can make {most} comments a {per}, and these would be more."),
+            (Brake::Comments, _) => write!(
+                f,
+                "You can make {most} comments a {per}, and these would be more."
+            ),
             (Brake::Questions, _) => write!(f, "You have asked {most} times in the last {per}."),
             (Brake::Calls, _) => write!(f, "This token has made {most} calls in the last {per}."),
         }?;
@@ -138,10 +141,10 @@ impl Brakes {
     /// Nobody has done anything yet. `calls` is how many a token may make in a second.
     pub fn new(stopwatch: &Stopwatch, calls: NonZeroU32) -> Self {
         Self {
-            requests: Limiter::new(Brake::Requests, stopwatch, calls),
-            comments: Limiter::new(Brake::Comments, stopwatch, calls),
-            questions: Limiter::new(Brake::Questions, stopwatch, calls),
-            calls: Limiter::new(Brake::Calls, stopwatch, calls),
+            requests: Arc::new(Limiter::new(Brake::Requests, stopwatch, calls)),
+            comments: Arc::new(Limiter::new(Brake::Comments, stopwatch, calls)),
+            questions: Arc::new(Limiter::new(Brake::Questions, stopwatch, calls)),
+            calls: Arc::new(Limiter::new(Brake::Calls, stopwatch, calls)),
         }
     }
 
@@ -192,24 +195,27 @@ struct Limiter<K: Eq + Hash + Clone> {
     stopwatch: Stopwatch,
     states: States<K>,
     checks: AtomicU32,
+    /// How many it remembers.
+    most: usize,
     is_full: AtomicBool,
 }
 
 impl<K: Eq + Hash + Clone> Limiter<K> {
-    fn new(brake: Brake, stopwatch: &Stopwatch, calls: NonZeroU32) -> Arc<Self> {
+    fn new(brake: Brake, stopwatch: &Stopwatch, calls: NonZeroU32) -> Self {
         let rate = brake.rate(calls);
         let quota = match rate.per {
             Period::Second => Quota::per_second(rate.count),
             Period::Minute => Quota::per_minute(rate.count),
         };
-        Arc::new(Self {
+        Self {
             brake,
             rate,
             stopwatch: stopwatch.clone(),
             states: RateLimiter::new(quota, DashMapStateStore::default(), stopwatch.clone()),
             checks: AtomicU32::new(0),
+            most: REMEMBERED,
             is_full: AtomicBool::new(false),
-        })
+        }
     }
 
     fn check(&self, who: &K, wanted: NonZeroU32) -> Result<(), TooMany> {
@@ -240,7 +246,8 @@ impl<K: Eq + Hash + Clone> Limiter<K> {
     fn sweep(&self) {
         if self.checks.fetch_add(1, Ordering::Relaxed) % CHECKS_BETWEEN_SWEEPS == CHECKS_BETWEEN_SWEEPS - 1 {
             self.states.retain_recent();
-            self.is_full.store(self.states.len() >= REMEMBERED, Ordering::Relaxed);
+            self.is_full
+                .store(self.states.len() >= self.most, Ordering::Relaxed);
         }
     }
 }
@@ -250,5 +257,82 @@ impl Clock for Stopwatch {
 
     fn now(&self) -> Duration {
         self.elapsed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock as Time;
+
+    const MANY: i64 = 3_000;
+
+    /// A brake on requests, and the file that its clock is.
+    fn brake() -> (Limiter<PersonId>, tempfile::NamedTempFile) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        at(&file, "2028-01-11T09:00:00Z");
+        let stopwatch = Stopwatch::of_steps(Time::file(file.path().to_owned()));
+        (Limiter::new(Brake::Requests, &stopwatch, USUAL_API_RATE), file)
+    }
+
+    fn at(file: &tempfile::NamedTempFile, instant: &str) {
+        std::fs::write(file.path(), instant).unwrap();
+    }
+
+    #[test]
+    fn s_whoever_has_done_nothing_for_long_is_forgotten() {
+        let (brake, file) = brake();
+        for person in 0..MANY {
+            brake.check(&PersonId(person), NonZeroU32::MIN).unwrap();
+        }
+        assert_eq!(brake.states.len(), 3_000, "all of them within a minute");
+        at(&file, "2028-01-11T09:02:00Z");
+        for _ in 0..CHECKS_BETWEEN_SWEEPS {
+            let _ = brake.check(&PersonId(MANY), NonZeroU32::MIN);
+        }
+        assert_eq!(brake.states.len(), 1);
+    }
+
+    #[test]
+    fn s_a_brake_remembers_so_many_and_lets_newcomers_pass() {
+        let (mut brake, file) = brake();
+        brake.most = 1_000;
+        let most = 1_000;
+        let sweep = i64::from(CHECKS_BETWEEN_SWEEPS);
+        for person in 0..2 * most {
+            brake.check(&PersonId(person), NonZeroU32::MIN).unwrap();
+        }
+        let remembered = i64::try_from(brake.states.len()).unwrap();
+        assert!((most..=most + sweep).contains(&remembered), "{remembered}");
+        // A minute later there is room again, and it brakes as before.
+        at(&file, "2028-01-11T09:02:00Z");
+        for _ in 0..sweep {
+            let _ = brake.check(&PersonId(0), NonZeroU32::MIN);
+        }
+        let held_up = (0..20).filter(|_| brake.check(&PersonId(1), NonZeroU32::MIN).is_err());
+        assert_eq!(held_up.count(), 10);
+    }
+
+    #[test]
+    fn s_the_machines_time_passes_where_a_clock_file_stands_still() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        at(&file, "2028-01-11T09:00:00Z");
+        let (both, steps) = (
+            Stopwatch::new(Time::file(file.path().to_owned())),
+            Stopwatch::of_steps(Time::file(file.path().to_owned())),
+        );
+        let before = both.elapsed();
+        while both.elapsed() == before {}
+        assert_eq!(steps.elapsed(), Duration::ZERO);
+        at(&file, "2028-01-11T10:00:00Z");
+        assert!(both.elapsed() > Duration::from_secs(3_600));
+        assert_eq!(steps.elapsed(), Duration::from_secs(3_600));
+        at(&file, "2028-01-11T08:00:00Z");
+        assert_eq!(steps.elapsed(), Duration::from_secs(3_600), "it never goes back");
+        at(&file, "9999-12-31T00:00:00Z");
+        assert_eq!(
+            steps.elapsed(),
+            Duration::from_secs(3_600) + Duration::from_secs(86_400)
+        );
     }
 }

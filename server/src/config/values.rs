@@ -133,7 +133,10 @@ impl FromStr for ApiRate {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let rate = text.parse().ok().filter(|rate: &NonZeroU32| rate.get() <= HIGHEST_API_RATE);
+        let rate = text
+            .parse()
+            .ok()
+            .filter(|rate: &NonZeroU32| rate.get() <= HIGHEST_API_RATE);
         rate.map(Self).ok_or_else(|| {
             format!("it must be a whole number of calls a second from 1 to {HIGHEST_API_RATE}, such as 2000")
         })

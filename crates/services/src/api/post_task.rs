@@ -200,7 +200,12 @@ fn open_already(found: &Found) -> Option<FieldProblem> {
     let kind = found.policy.as_ref()?.kind;
     let open = found.open.filter(|_| kind.is_one_at_a_time())?;
     let (role, subject) = (found.role.as_ref()?, found.subject.as_ref()?);
-    Some(one_open::problem(kind, &role.name, &subject.display_name, Some(open)))
+    Some(one_open::problem(
+        kind,
+        &role.name,
+        &subject.display_name,
+        Some(open),
+    ))
 }
 
 /// The other system finds its task by it again, so it is kept as it is or not at all.

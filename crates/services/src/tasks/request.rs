@@ -69,7 +69,9 @@ impl Services {
         let Some(id) = form else { return Ok(None) };
         let mut conn = self.pool.get().await?;
         let task = db::tasks::read::by_id(&mut conn, id).await?;
-        Ok(task.filter(|task| task.requester == Some(person)).map(|task| task.id))
+        Ok(task
+            .filter(|task| task.requester == Some(person))
+            .map(|task| task.id))
     }
 
     /// Asks for a role and returns the task. The same form posted again returns the same task.
