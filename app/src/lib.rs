@@ -24,4 +24,6 @@ pub mod server_functions;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod site;
+#[cfg(feature = "ssr")]
+mod too_many;
 pub mod ui;

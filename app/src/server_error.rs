@@ -13,6 +13,12 @@ pub enum ServerError {
     /// What was sent is no question that an island asks.
     #[error("unreadable")]
     Unreadable,
+    /// Asked too often: what is there stays, and the question may be asked again later.
+    #[error("too many questions")]
+    TooMany {
+        /// After so many seconds.
+        seconds: u32,
+    },
     /// No answer for the moment: the server, the way to it, or what was sent is at fault.
     #[error("unavailable")]
     Unavailable,

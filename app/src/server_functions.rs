@@ -8,12 +8,15 @@ use domain::privilege::Privilege;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use server_fn::ServerFn;
+use server_fn::error::FromServerFnError;
 use services::Error;
+use services::brakes::TooMany;
 
 use crate::context::{AppState, Viewer};
 use crate::features::delegates::queries::{PreviewRule, PreviewRuleFor};
 use crate::routes::{Endpoint, Needs};
 use crate::server_error::ServerError;
+use crate::too_many;
 use crate::ui::{SearchPeople, SearchProxies, SearchProxiesOf};
 
 /// The server functions that islands call.
@@ -82,19 +85,34 @@ async fn with_status(response: Response) -> Response {
     parts.status = match serde_json::from_slice(&body) {
         Ok(ServerError::Refused) => StatusCode::FORBIDDEN,
         Ok(ServerError::Unreadable) => StatusCode::UNPROCESSABLE_ENTITY,
+        Ok(ServerError::TooMany { .. }) => StatusCode::TOO_MANY_REQUESTS,
         Ok(ServerError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };
     Response::from_parts(parts, body.into())
 }
 
-/// Runs the function that is registered for this path and method, within a context of its own.
+/// What pickers and previews are told that ask too often.
+fn held_up(too_many: &TooMany) -> Response {
+    let seconds = u32::try_from(too_many.seconds).unwrap_or(u32::MAX);
+    let error = ServerError::TooMany { seconds };
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    let response = (kind, error.ser()).into_response();
+    too_many::answer(too_many.seconds, response)
+}
+
+/// Runs the function that is registered for this path and method, within a context of its own. All of them answer pickers and
+/// previews, which have one brake (S); it is judged before what was sent is read.
 async fn answer(State(state): State<AppState>, request: Request) -> Response {
     let service = server_fn::axum::get_server_fn_service(request.uri().path(), request.method().clone());
     let Some(mut service) = service else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let viewer = request.extensions().get::<Viewer>().cloned();
+    let person = viewer.as_ref().map(|viewer| viewer.person);
+    if let Some(Err(too_many)) = person.map(|person| state.services.brakes().question(person)) {
+        return held_up(&too_many);
+    }
     let owner = Owner::new();
     let run = owner.with(|| {
         ScopedFuture::new(async move {

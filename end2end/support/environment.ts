@@ -8,6 +8,9 @@ export const PASSWORD = 'correct horse battery staple';
 /** The instant at which the demo organisation is made and every test begins: the same civil day at all its sites. */
 export const START = '2028-01-11T10:00:00Z';
 
+/** A minute later. */
+export const A_MINUTE_LATER = '2028-01-11T10:01:00Z';
+
 /** The day of START. */
 export const TODAY = '2028-01-11';
 

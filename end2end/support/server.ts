@@ -51,6 +51,12 @@ export class Server {
     return this.place.database;
   }
 
+  /** Has it look at its clock for the brakes, which is the first thing that it does with any token. */
+  async lookAtClock(): Promise<void> {
+    const headers = { authorization: `Bearer locum_${'0'.repeat(64)}` };
+    await fetch(`${this.url}/api/v1/tasks`, { headers });
+  }
+
   /** Waits until it has found the database that was put in the place of another; a new test begins. */
   async begin(): Promise<void> {
     await this.untilReady();

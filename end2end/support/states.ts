@@ -163,6 +163,14 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('alert').waitFor();
     return page;
   },
+  'request a role, requested already': async ({ signedIn, prepare }) => {
+    await prepare.request('ben', 'payroll_viewer');
+    const page = await signedIn('ben', '/requests/new');
+    await page.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
+    await page.getByRole('button', { name: 'Request', exact: true }).click();
+    await page.getByRole('alert').getByRole('link', { name: 'See the open task' }).waitFor();
+    return page;
+  },
   'profile, without a delegate': ({ signedIn }) => signedIn('mara', '/profile'),
   'profile, just saved, and covering others': async ({ signedIn, prepare }) => {
     await prepare.delegate('bea', 'mara');

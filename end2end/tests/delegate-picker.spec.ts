@@ -136,6 +136,30 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     expect(faults.seen.splice(0).every((fault) => fault.includes('503'))).toBe(true);
   });
 
+  test('asked too often, the picker keeps what it offers and asks again after the pause', async ({ signedIn, people, faults }) => {
+    const page = await signedIn('mara');
+    const { input, options } = await open(page);
+    await input.pressSequentially('be');
+    const bea = options.filter({ hasText: people.name('bea') });
+    await expect(bea).toHaveCount(1);
+    const before = await options.count();
+    expect(before).toBeGreaterThan(1);
+    await page.route(
+      /\/internal\/people/,
+      (route) => route.fulfill({ status: 429, headers: { 'retry-after': '1' }, json: { TooMany: { seconds: 1 } } }),
+      { times: 1 },
+    );
+    const refused = page.waitForResponse((response) => response.status() === 429);
+    await input.press('a');
+    await (await refused).finished();
+    await expect(options).toHaveCount(before);
+    await expect(page.locator('main')).not.toContainText('Suggestions are not available');
+    await expect(options).toHaveCount(1);
+    await expect(bea).toHaveCount(1);
+    // The refusal was ours.
+    expect(faults.seen.splice(0).every((fault) => fault.includes('429'))).toBe(true);
+  });
+
   test('what was typed before the scripts came is kept', async ({ signedIn }) => {
     const page = await signedIn('mara');
     let release = () => {};

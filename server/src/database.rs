@@ -6,6 +6,8 @@ use std::sync::Arc;
 use db::Pool;
 use private_postgres::{Cluster, DATABASE, Durability};
 use services::Services;
+use services::brakes::Brakes;
+use services::clock::Stopwatch;
 
 use crate::config::{ConfigError, Settings};
 use crate::failure::Failure;
@@ -41,7 +43,9 @@ impl Database {
 
     /// The use cases over it.
     pub(crate) fn services(&self, settings: &Settings) -> Services {
-        Services::new(self.pool.clone(), settings.clock())
+        let clock = settings.clock();
+        let brakes = Brakes::new(&Stopwatch::new(clock.clone()), settings.api_rate.calls_a_second());
+        Services::new(self.pool.clone(), clock).with_brakes(brakes)
     }
 
     /// The same with the directory that is configured, if one is.

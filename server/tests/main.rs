@@ -10,6 +10,7 @@
 mod absences;
 mod api;
 mod audit;
+mod brakes;
 mod cost;
 mod delegates;
 mod directory;

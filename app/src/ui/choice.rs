@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{FieldFrame, OptionalText, described_by};
+use super::{ErrorLink, FieldFrame, OptionalText, described_by};
 
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,6 +156,9 @@ pub fn Select(
     /// What is wrong.
     #[prop(optional, into)]
     error: OptionalText,
+    /// Where what is wrong leads on to.
+    #[prop(default = None)]
+    error_link: Option<ErrorLink>,
 ) -> impl IntoView {
     let id = id.0.unwrap_or_else(|| name.clone());
     let described = described_by(&id, &hint, &error);
@@ -170,7 +173,7 @@ pub fn Select(
         })
         .collect();
     view! {
-        <FieldFrame id=id.clone() label hint error>
+        <FieldFrame id=id.clone() label hint error error_link>
             <select id=id.clone() name=name.clone() aria-describedby=described aria-invalid=invalid>
                 {options}
             </select>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::FormErrors;
+use super::{ErrorLink, FormErrors};
 
 /// The list of a form's errors, each a link to its field; nothing when there are none. It stands above the h1
 /// and takes focus as the page opens, by an attribute, so without scripts too.
@@ -17,7 +17,10 @@ pub fn ErrorSummary<'a>(
             let message = message.to_owned();
             match field {
                 "" => view! { <li>{message}</li> }.into_any(),
-                field => view! { <li><a href=format!("#{field}")>{message}</a></li> }.into_any(),
+                field => {
+                    let link = errors.link_of(field).map(behind);
+                    view! { <li><a href=format!("#{field}")>{message}</a>{link}</li> }.into_any()
+                }
             }
         })
         .collect();
@@ -29,4 +32,9 @@ pub fn ErrorSummary<'a>(
             </div>
         }
     })
+}
+
+/// The link behind a message, in the summary and at the field.
+pub(super) fn behind(link: ErrorLink) -> impl IntoView {
+    view! { " "<a href=link.href>{link.words}</a> }
 }

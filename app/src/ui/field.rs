@@ -3,7 +3,8 @@
 
 use leptos::prelude::*;
 
-use super::OptionalText;
+use super::error_summary::behind;
+use super::{ErrorLink, OptionalText};
 
 /// The ids that describe a control, for its `aria-describedby`; `None` without hint and error.
 pub fn described_by(id: &str, hint: &OptionalText, error: &OptionalText) -> Option<String> {
@@ -29,6 +30,9 @@ pub fn FieldFrame(
     /// What is wrong.
     #[prop(optional, into)]
     error: OptionalText,
+    /// Where what is wrong leads on to.
+    #[prop(default = None)]
+    error_link: Option<ErrorLink>,
     /// The control.
     children: Children,
 ) -> impl IntoView {
@@ -42,7 +46,7 @@ pub fn FieldFrame(
         <div class=class>
             <label for=id>{label}</label>
             {hint.0.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {error.0.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
+            {error.0.map(|error| view! { <p class="error" id=error_id>{error}{error_link.map(behind)}</p> })}
             {children()}
         </div>
     }

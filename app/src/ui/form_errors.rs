@@ -3,7 +3,23 @@
 /// The messages of a form that was not carried out, in the order of its fields. The same words stand in the
 /// summary and at the field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FormErrors(Vec<(String, String)>);
+pub struct FormErrors(Vec<FormError>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct FormError {
+    field: String,
+    message: String,
+    link: Option<ErrorLink>,
+}
+
+/// Where a message leads on to: what stands in the way of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorLink {
+    /// The path.
+    pub href: String,
+    /// The link's words.
+    pub words: &'static str,
+}
 
 impl FormErrors {
     /// Nothing wrong.
@@ -27,17 +43,32 @@ impl FormErrors {
     /// first message it gets: add the missing before the impossible, and that before the out of range.
     /// An empty id speaks of the whole form.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
-        if field.is_empty() || self.of(field).is_none() {
-            self.0.push((field.to_owned(), message.into()));
+        self.add_with_link(field, message, None);
+    }
+
+    /// The same with a link behind the message.
+    pub fn add_with_link(&mut self, field: &str, message: impl Into<String>, link: Option<ErrorLink>) {
+        if field.is_empty() || self.find(field).is_none() {
+            self.0.push(FormError {
+                field: field.to_owned(),
+                message: message.into(),
+                link,
+            });
         }
     }
 
     /// The message at that field.
     pub fn of(&self, field: &str) -> Option<String> {
-        self.0
-            .iter()
-            .find(|(name, _)| name == field)
-            .map(|(_, message)| message.clone())
+        self.find(field).map(|error| error.message.clone())
+    }
+
+    /// The link behind the message at that field.
+    pub fn link_of(&self, field: &str) -> Option<ErrorLink> {
+        self.find(field)?.link.clone()
+    }
+
+    fn find(&self, field: &str) -> Option<&FormError> {
+        self.0.iter().find(|error| error.field == field)
     }
 
     /// Whether nothing is wrong.
@@ -49,7 +80,7 @@ impl FormErrors {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
-            .map(|(field, message)| (field.as_str(), message.as_str()))
+            .map(|error| (error.field.as_str(), error.message.as_str()))
     }
 }
 
@@ -58,7 +89,11 @@ impl From<Vec<services::FieldProblem>> for FormErrors {
     fn from(problems: Vec<services::FieldProblem>) -> Self {
         let mut errors = Self::new();
         for problem in problems {
-            errors.add(problem.field, problem.message);
+            let link = problem.open_task.map(|task| ErrorLink {
+                href: format!("/tasks/{task}"),
+                words: "See the open task",
+            });
+            errors.add_with_link(problem.field, problem.message, link);
         }
         errors
     }

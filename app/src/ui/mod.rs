@@ -54,7 +54,7 @@ pub use self::{
     field::{DateField, FieldFrame, FieldRow, TextField, Textarea, described_by},
     filter_bar::{Chip, FilterBar},
     flash::FlashMessage,
-    form_errors::FormErrors,
+    form_errors::{ErrorLink, FormErrors},
     moment::{Day, Time},
     navigator::Navigator,
     notice::{Notice, NoticeKind},

@@ -1,6 +1,6 @@
 //! G6: the error summary.
 
-use app::ui::{ErrorSummary, FormErrors};
+use app::ui::{ErrorLink, ErrorSummary, FormErrors};
 use leptos::prelude::*;
 
 use crate::{assert_has, html};
@@ -20,6 +20,22 @@ fn it_takes_focus_and_links_to_each_field() {
             r##"<li><a href="#starts_on">Enter a start date</a></li><li><a href="#ends_on">Enter an end date</a></li>"##,
         ],
     );
+}
+
+#[test]
+fn a_message_may_lead_on_to_what_is_in_the_way() {
+    let mut errors = FormErrors::new();
+    let link = ErrorLink {
+        href: "/tasks/1".to_owned(),
+        words: "See the open task",
+    };
+    errors.add_with_link("role", "It is requested already.", Some(link.clone()));
+    assert_eq!(errors.link_of("role"), Some(link));
+    assert_eq!(errors.link_of("subject"), None);
+    let summary = html(|| view! { <ErrorSummary errors=&errors/> });
+    let entry =
+        r##"<li><a href="#role">It is requested already.</a> <a href="/tasks/1">See the open task</a></li>"##;
+    assert_has(&summary, &[entry]);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Roles held in one's own right: what may be taken away from a person, and taking it away (T13).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
-use domain::ids::{GrantId, PersonId, RoleId, TaskId};
+use domain::ids::{GrantId, PersonId, RoleId};
 
 use crate::statement::statement;
 use crate::{Connection, Result};
@@ -107,40 +107,4 @@ pub async fn revoke(
         .load(conn)
         .await?;
     Ok(rows.into_iter().map(|row| GrantId(row.id)).collect())
-}
-
-/// A task that is there already.
-#[derive(Debug, Clone, Copy, diesel::QueryableByName)]
-pub struct Open {
-    #[diesel(sql_type = Uuid)]
-    id: uuid::Uuid,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    initiator_id: Option<i64>,
-}
-
-impl Open {
-    /// Which.
-    pub fn task(&self) -> TaskId {
-        TaskId(self.id)
-    }
-
-    /// Who started it.
-    pub fn initiator(&self) -> Option<PersonId> {
-        self.initiator_id.map(PersonId)
-    }
-}
-
-/// The open revocation of a person's role, if there is one.
-///
-/// # Errors
-/// When the database fails.
-pub async fn open_revocation(conn: &mut Connection, person: PersonId, role: RoleId) -> Result<Option<Open>> {
-    const SQL: &str = "SELECT id, initiator_id FROM tasks WHERE subject_id = $1 AND role_id = $2 AND kind = 'revoke' \
-        AND state = 'open' ORDER BY created_at LIMIT 1";
-    let rows: Vec<Open> = statement(SQL)
-        .bind::<BigInt, _>(person.0)
-        .bind::<BigInt, _>(role.0)
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next())
 }

@@ -450,6 +450,7 @@ diesel::table! {
         closed_at -> Nullable<Timestamptz>,
         version -> Int4,
         access_review_id -> Nullable<Int8>,
+        one_at_a_time -> Nullable<Bool>,
         role_change -> Nullable<Jsonb>,
     }
 }

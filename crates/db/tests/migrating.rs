@@ -115,6 +115,60 @@ async fn o3_the_schema_of_this_version_asks_for_no_newer_one() {
     database.drop_database().await;
 }
 
+/// Undoes these migrations, the newest first, as if they had not come yet.
+async fn without(database: &TestDatabase, migrations: &[&str]) {
+    for name in migrations {
+        let down = format!("{}/../../migrations/{name}/down.sql", env!("CARGO_MANIFEST_DIR"));
+        database.batch(&std::fs::read_to_string(down).unwrap()).await;
+        let version = name.split('_').next().unwrap().replace('-', "");
+        let forget = format!("DELETE FROM __diesel_schema_migrations WHERE version = '{version}'");
+        database.batch(&forget).await;
+    }
+}
+
+/// Sixty open requests of one person for one role, as the version before let them be made.
+const SIXTY: &str = "
+INSERT INTO people (username, display_name, department, job, location, hired_on, active_from)
+  VALUES ('ben', 'Ben Ode', 'Finance', 'Clerk', 'London', '2018-01-01', '2018-01-01Z');
+INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, role_id, steps, position, created_at)
+  SELECT gen_random_uuid(), 'request', 1, 'Requests', 'Grant', p.id, p.id, r.id, '[{}]', 1, '2028-01-11Z'::timestamptz + n * interval '1 s'
+  FROM people p, roles r, generate_series(1, 60) n WHERE r.code = 'line_manager';
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t15_o3_requests_that_are_double_from_before_stay_as_they_are_and_hinder_no_upgrade() {
+    let database = TestDatabase::new().await;
+    let new = [
+        "2026-11-29-000114_one_open_request_index",
+        "2026-11-29-000113_one_open_request",
+    ];
+    without(&database, &new).await;
+    database.batch(SIXTY).await;
+    assert_eq!(migrations::run(&database.pool).await.unwrap(), new.len());
+
+    let client = database.connect().await;
+    let one = async |sql: &str| client.query_one(sql, &[]).await.unwrap().get::<_, i64>(0);
+    let open = "SELECT count(*) FROM tasks WHERE state = 'open' AND one_at_a_time IS NULL";
+    assert_eq!(
+        one(open).await,
+        60,
+        "nobody's request is closed without a decision"
+    );
+    let valid = "SELECT count(*) FROM pg_index WHERE indexrelid = 'tasks_one_open_key'::regclass AND indisvalid AND indisunique";
+    assert_eq!(one(valid).await, 1);
+    // The version before, which runs beside, makes another; and this one holds its own to one.
+    let another = "INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, role_id, steps, position, created_at, \
+        one_at_a_time) SELECT gen_random_uuid(), kind, policy_id, policy_name, title, subject_id, role_id, steps, 1, created_at, ";
+    let by_before = format!("{another} NULL FROM tasks LIMIT 1");
+    let by_this = format!("{another} true FROM tasks LIMIT 1");
+    for sql in [&by_before, &by_this, &by_before] {
+        database.batch(sql).await;
+    }
+    let refused = database.refuses(&by_this).await;
+    assert!(refused.contains("tasks_one_open_key"), "{refused}");
+    database.drop_database().await;
+}
+
 /// Whether SQL text is one statement that may stand outside a transaction: Postgres takes several as one transaction.
 fn is_one_statement(sql: &str) -> bool {
     let code: Vec<_> = sql

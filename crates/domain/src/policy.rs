@@ -43,6 +43,15 @@ impl PolicyKind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
+    /// Whether at most one task of this kind may be open for a person and role (T15). Reviews of a grant may overlap: each
+    /// access review asks for itself.
+    pub fn is_one_at_a_time(self) -> bool {
+        match self {
+            Self::Request | Self::Revoke => true,
+            Self::Review => false,
+        }
+    }
+
     /// The word on pages.
     pub fn in_words(self) -> &'static str {
         match self {

@@ -1,7 +1,8 @@
 //! The one clock (G2): everything else is given the time.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
@@ -47,5 +48,70 @@ impl Clock {
         };
         // Postgres keeps microseconds: what is written and what is compared must be the same instant.
         chrono::SubsecRound::trunc_subsecs(now, 6)
+    }
+}
+
+/// The longest step of a clock file that counts as time that has passed.
+const LONGEST_STEP: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How much time passes in this process: for what is measured and not dated. It never goes back, whatever becomes of the
+/// machine's date. Cheap to clone.
+///
+/// A clock file stands still while the program runs, so the machine's time passes as well as each step forward of the file: what
+/// waits for time to pass ends its wait either way.
+#[derive(Debug, Clone)]
+pub struct Stopwatch {
+    clock: Clock,
+    /// When the machine's time began to count; none: only steps of a clock file do.
+    begun: Option<Instant>,
+    steps: Arc<Mutex<Steps>>,
+}
+
+/// What has passed by the steps of a clock file.
+#[derive(Debug)]
+struct Steps {
+    last: DateTime<Utc>,
+    passed: Duration,
+}
+
+impl Stopwatch {
+    /// Begins now.
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            begun: Some(Instant::now()),
+            ..Self::of_steps(clock)
+        }
+    }
+
+    /// Begins now and goes by the steps of a clock file alone: tests do not depend on how long they take.
+    pub fn of_steps(clock: Clock) -> Self {
+        let steps = Steps {
+            last: clock.now(),
+            passed: Duration::ZERO,
+        };
+        Self {
+            clock,
+            begun: None,
+            steps: Arc::new(Mutex::new(steps)),
+        }
+    }
+
+    /// What has passed since it began.
+    pub fn elapsed(&self) -> Duration {
+        let by_machine = self.begun.map(|begun| begun.elapsed()).unwrap_or_default();
+        by_machine.saturating_add(self.stepped())
+    }
+
+    fn stepped(&self) -> Duration {
+        if !matches!(self.clock, Clock::File(_)) {
+            return Duration::ZERO;
+        }
+        let mut steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        // A step back counts nothing.
+        let step = (now - steps.last).to_std().unwrap_or_default();
+        steps.passed = steps.passed.saturating_add(step.min(LONGEST_STEP));
+        steps.last = now;
+        steps.passed
     }
 }

@@ -1,6 +1,7 @@
 //! The closed set of ways in which a use case fails. Pages turn it into words and a status.
 
 use chrono::{DateTime, Utc};
+use domain::ids::TaskId;
 
 /// What is wrong with one field of a form; the words are for the person who typed it (G6).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub struct FieldProblem {
     pub field: &'static str,
     /// What is allowed.
     pub message: String,
+    /// The open task that keeps another from being made (T15); none: there is none, or the reader may not see it (T17).
+    pub open_task: Option<TaskId>,
 }
 
 impl FieldProblem {
@@ -17,6 +20,15 @@ impl FieldProblem {
         Self {
             field,
             message: message.into(),
+            open_task: None,
+        }
+    }
+
+    /// The same with the task to look at.
+    pub fn with_open_task(self, task: Option<TaskId>) -> Self {
+        Self {
+            open_task: task,
+            ..self
         }
     }
 }

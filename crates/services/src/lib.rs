@@ -12,6 +12,7 @@ pub mod access_reviews;
 pub mod actor;
 pub mod api;
 pub mod audit;
+pub mod brakes;
 pub mod clock;
 pub mod delegates;
 pub mod demo;
@@ -34,7 +35,8 @@ pub mod tasks;
 
 pub use error::{Error, FieldProblem, Result};
 
-use clock::Clock;
+use brakes::{Brakes, USUAL_API_RATE};
+use clock::{Clock, Stopwatch};
 use jobs::Recipient;
 use notify::{Transports, Wake};
 use session::Gate;
@@ -48,6 +50,7 @@ pub struct Services {
     pool: Pool,
     clock: Clock,
     gate: Gate,
+    brakes: Brakes,
     transports: Arc<Transports>,
     wake: Wake,
     directory: Option<Arc<dyn Recipient>>,
@@ -58,12 +61,23 @@ impl Services {
     pub fn new(pool: Pool, clock: Clock) -> Self {
         Self {
             pool,
+            brakes: Brakes::new(&Stopwatch::new(clock.clone()), USUAL_API_RATE),
             clock,
             gate: Gate::new(),
             transports: Arc::new(Transports::none()),
             wake: Wake::new(),
             directory: None,
         }
+    }
+
+    /// With other brakes than the usual ones.
+    pub fn with_brakes(self, brakes: Brakes) -> Self {
+        Self { brakes, ..self }
+    }
+
+    /// What holds up whoever is too quick.
+    pub fn brakes(&self) -> &Brakes {
+        &self.brakes
     }
 
     /// An id for a form that is shown: sent twice, it is one change.

@@ -19,7 +19,7 @@ pub use error::ConfigError;
 pub use public_url::PublicUrl;
 pub(crate) use public_url::without_default_port;
 pub use source::Source;
-pub use values::{Environment, Listen, LogFormat};
+pub use values::{ApiRate, Environment, Listen, LogFormat};
 pub use variables::{VARIABLES, Variable, table};
 
 /// Everything that can be set.
@@ -45,6 +45,8 @@ pub struct Settings {
     pub slack: Option<SlackConfig>,
     /// The LDAP directory, if any.
     pub ldap: Option<LdapConfig>,
+    /// How often one token of the API may call.
+    pub api_rate: ApiRate,
     /// A tracing filter; none: the command's own default.
     pub log_filter: Option<String>,
     /// How log lines look.
@@ -82,6 +84,7 @@ impl Settings {
             mail,
             slack,
             ldap: ldap::read(source)?,
+            api_rate: source.parsed("LOCUM_API_RATE")?.unwrap_or_default(),
             log_filter: source.get("LOCUM_LOG").map(str::to_owned),
             log_format: source.parsed("LOCUM_LOG_FORMAT")?.unwrap_or(LogFormat::Text),
         })

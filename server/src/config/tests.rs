@@ -38,6 +38,13 @@ fn a_bad_value_is_named_with_its_variable() {
         ("LOCUM_PUBLIC_URL", "ftp://example.org"),
         ("LOCUM_ENV", "staging"),
         ("LOCUM_LOG_FORMAT", "xml"),
+        ("LOCUM_API_RATE", "0"),
+        ("LOCUM_API_RATE", "-1"),
+        ("LOCUM_API_RATE", "1.5"),
+        ("LOCUM_API_RATE", "2,000"),
+        ("LOCUM_API_RATE", "many"),
+        ("LOCUM_API_RATE", "1000001"),
+        ("LOCUM_API_RATE", "99999999999999999999"),
     ];
     for (name, value) in cases {
         let message = read(&[(name, value)]).unwrap_err().to_string();
@@ -162,6 +169,17 @@ fn g2_the_clock_is_a_file_in_tests_only() {
     );
     let missing = read(&[("LOCUM_ENV", "test"), ("LOCUM_CLOCK_FILE", "/nowhere/clock")]).unwrap_err();
     assert!(missing.to_string().contains("cannot be read"), "{missing}");
+}
+
+#[test]
+fn s_a_token_may_call_as_often_as_it_is_set() {
+    let rate = |set: &[(&str, &str)]| read(set).unwrap().api_rate.calls_a_second().get();
+    assert_eq!(rate(&[]), 2_000);
+    assert_eq!(rate(&[("LOCUM_API_RATE", "")]), 2_000);
+    assert_eq!(rate(&[("LOCUM_API_RATE", "1")]), 1);
+    assert_eq!(rate(&[("LOCUM_API_RATE", "1000000")]), 1_000_000);
+    let config = file("LOCUM_API_RATE = 50\n");
+    assert_eq!(rate(&[("LOCUM_CONFIG", config.path().to_str().unwrap())]), 50);
 }
 
 #[test]

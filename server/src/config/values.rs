@@ -1,12 +1,17 @@
 //! What single settings may hold. Each type's error is the clause after "but".
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::str::FromStr;
 
 use chrono::DateTime;
+use services::brakes::USUAL_API_RATE;
 
 use super::error::ConfigError;
+
+/// What no server reaches: whoever wants no limit says this.
+const HIGHEST_API_RATE: u32 = 1_000_000;
 
 /// What kind of installation this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +108,37 @@ impl FromStr for Listen {
         Ok(Self {
             host: host.to_owned(),
             port,
+        })
+    }
+}
+
+/// Calls a second for one token of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ApiRate(NonZeroU32);
+
+impl ApiRate {
+    /// As it is used; never none.
+    pub fn calls_a_second(self) -> NonZeroU32 {
+        self.0
+    }
+}
+
+impl Default for ApiRate {
+    fn default() -> Self {
+        Self(USUAL_API_RATE)
+    }
+}
+
+impl FromStr for ApiRate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let rate = text
+            .parse()
+            .ok()
+            .filter(|rate: &NonZeroU32| rate.get() <= HIGHEST_API_RATE);
+        rate.map(Self).ok_or_else(|| {
+            format!("it must be a whole number of calls a second from 1 to {HIGHEST_API_RATE}, such as 2000")
         })
     }
 }

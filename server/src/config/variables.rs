@@ -101,6 +101,12 @@ pub const VARIABLES: &[Variable] = &[
         "A PEM file with certificates of authorities that are trusted besides the machine's.",
     ),
     variable(
+        "LOCUM_API_RATE",
+        "2000",
+        "Calls a second that one token of the API may make; whoever calls more often is answered 429 with Retry-After. Each server \
+         counts by itself.",
+    ),
+    variable(
         "LOCUM_LOG",
         "info",
         "What is logged, as a tracing filter: warn, or info,services=debug.",

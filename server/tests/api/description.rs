@@ -46,7 +46,7 @@ async fn every_call_is_described_with_its_scope_and_nothing_else_is() {
                     "{}",
                     endpoint.path
                 );
-                let mut refusals = vec!["401", "403", "422", "503"];
+                let mut refusals = vec!["401", "403", "422", "429", "503"];
                 if endpoint.method == Method::POST {
                     refusals.extend(["400", "409", "413", "415"]);
                     let key = operation["parameters"]

@@ -8,6 +8,8 @@ mod description;
 mod errors;
 mod idempotency;
 mod list;
+mod one_open;
+mod rate;
 mod scopes;
 
 use std::collections::BTreeSet;

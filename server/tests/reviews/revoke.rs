@@ -64,7 +64,7 @@ async fn t13_a_denied_revocation_leaves_the_role() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn t15_started_twice_it_is_one_task_and_anothers_is_told() {
+async fn t15_a_second_revocation_is_refused_with_a_link_and_a_second_click_is_the_first() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
     let mut again = ada.clone();
@@ -80,12 +80,23 @@ async fn t15_started_twice_it_is_one_task_and_anothers_is_told() {
         two.text()
     );
     assert_eq!(one.location(), two.location());
-    let page = start(&mut world.sign_in("abel").await, "ben", "viewer").await;
-    assert!(
-        page.status == 409 && page.says("has been started already"),
-        "{}",
-        page.text()
-    );
+    let task = one.location().unwrap();
+    let words = "The revocation of Payroll viewer from Ben Ode is already open. Wait until it is decided.";
+    let link = format!("<a href=\"#role\">{words}</a> <a href=\"{task}\">See the open task</a>");
+    let refused = |page: &Page| {
+        assert!(
+            page.status == 422 && page.body.contains(&link) && page.says("Moved on"),
+            "{}",
+            page.body
+        );
+    };
+    // abel may see every task (T17).
+    refused(&start(&mut world.sign_in("abel").await, "ben", "viewer").await);
+    // Later it is no second click any more.
+    world.at("2028-01-11T09:00:29Z");
+    assert_eq!(start(&mut ada, "ben", "viewer").await.location(), Some(task));
+    world.at("2028-01-11T09:00:30Z");
+    refused(&start(&mut ada, "ben", "viewer").await);
     assert_eq!(world.count("SELECT count(*) FROM tasks").await, 1);
     world.end().await;
 }

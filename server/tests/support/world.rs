@@ -1,6 +1,7 @@
 //! Everything of one test.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Router;
@@ -8,7 +9,8 @@ use db::Pool;
 use server::{AppConfig, app};
 use services::Services;
 use services::actor::Actor;
-use services::clock::Clock;
+use services::brakes::{Brakes, USUAL_API_RATE};
+use services::clock::{Clock, Stopwatch};
 use services::jobs::Recipient;
 use services::notify::{NotifyConfig, Transports};
 use services::people::import::{ImportError, ImportReport};
@@ -35,6 +37,8 @@ pub struct Setup {
     pub notify: Option<NotifyConfig>,
     /// The directory; none: there is none.
     pub directory: Option<Arc<dyn Recipient>>,
+    /// Calls a second that a token may make.
+    pub api_rate: NonZeroU32,
 }
 
 impl Default for Setup {
@@ -45,6 +49,7 @@ impl Default for Setup {
             database_url: None,
             notify: None,
             directory: None,
+            api_rate: USUAL_API_RATE,
         }
     }
 }
@@ -83,7 +88,9 @@ impl World {
         let pool = setup
             .database_url
             .map_or_else(|| database.pool.clone(), |url| Pool::new(&url, 4).unwrap());
-        let services = Services::new(pool, clock.clock());
+        // They go by the test's clock: nobody is held up less because a test is slow.
+        let brakes = Brakes::new(&Stopwatch::of_steps(clock.clock()), setup.api_rate);
+        let services = Services::new(pool, clock.clock()).with_brakes(brakes);
         let services = match &setup.notify {
             // Waits are of their middle length.
             Some(config) => services.with_transports(Transports::new(config, || 0.5).unwrap()),

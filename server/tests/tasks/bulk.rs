@@ -17,7 +17,7 @@ async fn send(browser: &mut Browser, tasks: &[&str], more: &[(&str, &str)]) -> P
 }
 
 /// As many open requests of ben's that mara decides, made at once: each for a role of its own.
-async fn many(world: &World, count: usize) -> Vec<String> {
+pub(crate) async fn many(world: &World, count: usize) -> Vec<String> {
     let sql = format!(
         r#"INSERT INTO roles (code, name, data_scope) SELECT 'bulk_' || n, 'Bulk ' || n, 'own' FROM generate_series(1, {count}) n;
         INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, role_id, steps, position, created_at)

@@ -5,12 +5,15 @@ mod close;
 mod comment;
 mod list;
 mod no_approver;
+mod one_open;
 mod pools;
 mod reassign;
 mod requests;
 mod resolution;
 mod sweeping;
 mod visibility;
+
+pub(crate) use bulk::many;
 
 use crate::support::{Browser, Page, World};
 

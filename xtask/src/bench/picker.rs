@@ -42,13 +42,16 @@ impl Measurement for Picker {
         let server = Server::start(stand, "")?;
         let visitors = visitors::sign_in(stand, &server.address)?;
         let cookie = &visitors.first().context("nobody signed in")?.cookie;
+        // They take turns: nobody types as fast as this, and one person may ask twenty times a second.
+        let mut turns = visitors.iter().cycle();
         let mut slowest = (0.0, "");
         for query in QUERIES {
             let mut took = Vec::new();
             for _ in 0..TIMES {
-                let begun = Instant::now();
+                let asker = &turns.next().context("nobody signed in")?.cookie;
                 let question = json!({ "query": query }).to_string();
-                let answer = client::ask_json(&server.address, "/internal/people", cookie, &question)?;
+                let begun = Instant::now();
+                let answer = client::ask_json(&server.address, "/internal/people", asker, &question)?;
                 took.push(begun.elapsed().as_secs_f64() * 1e3);
                 anyhow::ensure!(answer.status == 200, "{query} answered {}", answer.status);
             }

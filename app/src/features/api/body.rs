@@ -54,10 +54,8 @@ impl Body {
                 wrong: Vec::new(),
             }),
             Ok(_) => Err(Problem::invalid(vec![Wrong {
-                place: Place::Body,
-                field: String::new(),
                 pointer: Some("#".to_owned()),
-                message: "Send an object with named fields".to_owned(),
+                ..Wrong::new(Place::Body, "", "Send an object with named fields")
             }])),
             Err(error) => Err(Problem::malformed(&format!("{error}."))),
         }

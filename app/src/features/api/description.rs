@@ -23,7 +23,8 @@ const PROBLEM: &str = "application/problem+json";
         description = "Create approval tasks, carry over decisions, and ask who may do what.\n\nEvery call but this description \
             needs a token (`Authorization: Bearer locum_…`) with the scope named at it; `locum token create NAME --scope SCOPE` \
             makes one. Errors are problem details (RFC 9457). A change that carries an `Idempotency-Key` is made once: the same \
-            request with the same key within 24 hours is answered as the first one was.",
+            request with the same key within 24 hours is answered as the first one was. A token that calls too often is answered 429, \
+            with the seconds to wait in `Retry-After`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     paths(
@@ -90,6 +91,12 @@ impl IntoResponses for Refused {
             (
                 422,
                 problem("Some values cannot be used: `errors` names each").build(),
+            ),
+            (
+                429,
+                problem("The token calls too often (`LOCUM_API_RATE`); nothing was changed")
+                    .header("Retry-After", retry.clone())
+                    .build(),
             ),
             (
                 503,

@@ -48,6 +48,8 @@ async fn admit(gate: &ApiGate, request: &mut Request) -> Result<(), Problem> {
         _ => return Err(Problem::unauthenticated(false)),
     };
     let secret = sent(request.headers())?;
+    // Before any query, the one that says whose token it is included.
+    gate.services.brakes().call(&secret).map_err(Problem::too_many)?;
     let key = match *request.method() {
         Method::POST => idempotency_key(request.headers()).unwrap_or_default(),
         _ => None,

@@ -1,10 +1,11 @@
 //! What the API answers instead of what was asked for: problem details by RFC 9457. Nothing of the database's, and
 //! nothing of a defect but that there was one; its cause is in the log.
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::scope::Scope;
 use serde::Serialize;
+use services::brakes::TooMany;
 use services::{Error, FieldProblem};
 use utoipa::ToSchema;
 
@@ -38,6 +39,10 @@ pub(super) struct Wrong {
     /// What is allowed.
     #[schema(example = "There is nobody with this username")]
     pub(super) message: String,
+    /// Id of the open task that keeps another from being made, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Uuid, nullable = false)]
+    pub(super) open_task: Option<String>,
 }
 
 impl Wrong {
@@ -48,6 +53,7 @@ impl Wrong {
             pointer: (place == Place::Body).then(|| format!("#/{}", escaped(&field))),
             field,
             message: message.into(),
+            open_task: None,
         }
     }
 }
@@ -81,6 +87,9 @@ pub struct Problem {
     errors: Vec<Wrong>,
     #[serde(skip)]
     challenge: Option<String>,
+    /// Seconds after which to try again.
+    #[serde(skip)]
+    retry_after: Option<u64>,
 }
 
 fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
@@ -96,6 +105,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             challenge: None,
+            retry_after: None,
         }
     }
 
@@ -191,12 +201,28 @@ impl Problem {
         tracing::warn!(%cause, "the API could not answer for the moment");
         let title = "Locum is not available for the moment";
         let detail = "Nothing was changed. Try again in a moment.";
-        Self::new(
-            "urn:locum:problem:unavailable",
-            StatusCode::SERVICE_UNAVAILABLE,
-            title,
-            detail,
-        )
+        Self {
+            retry_after: Some(1),
+            ..Self::new(
+                "urn:locum:problem:unavailable",
+                StatusCode::SERVICE_UNAVAILABLE,
+                title,
+                detail,
+            )
+        }
+    }
+
+    /// The token calls too often.
+    pub(super) fn too_many(too_many: TooMany) -> Self {
+        Self {
+            retry_after: Some(too_many.seconds),
+            ..Self::new(
+                "urn:locum:problem:too-many-calls",
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many calls",
+                format!("Nothing was changed. {too_many}"),
+            )
+        }
     }
 
     /// A defect: logs its cause.
@@ -259,7 +285,10 @@ fn wrong(problem: FieldProblem, place: Place) -> Wrong {
     } else {
         place
     };
-    Wrong::new(place, problem.field, problem.message)
+    Wrong {
+        open_task: problem.open_task.map(|task| task.to_string()),
+        ..Wrong::new(place, problem.field, problem.message)
+    }
 }
 
 impl IntoResponse for Problem {
@@ -276,11 +305,8 @@ impl IntoResponse for Problem {
         {
             headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(
-                HeaderName::from_static("retry-after"),
-                HeaderValue::from_static("1"),
-            );
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

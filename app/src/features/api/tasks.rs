@@ -88,7 +88,8 @@ fn policy_reference() -> utoipa::openapi::Schema {
 
 /// Create a task
 ///
-/// Asks for its first step at once. Who is asked follows the delegation rules in force, where the step allows it.
+/// Asks for its first step at once. Who is asked follows the delegation rules in force, where the step allows it. While a request or
+/// revocation is open for a person and role, a second one is refused (422): the error at `role` names the open task.
 #[utoipa::path(
     post,
     path = "/api/v1/tasks",

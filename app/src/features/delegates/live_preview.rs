@@ -13,6 +13,7 @@ use web_sys::{Element, FormData, HtmlFormElement};
 
 use super::form::{RuleForm, RulePreview};
 use super::queries::{preview_rule, preview_rule_for};
+use crate::server_error::ServerError;
 use crate::ui::dom;
 
 /// How long the typing must rest before the server is asked.
@@ -83,15 +84,27 @@ impl Preview {
         *self.seen.borrow() == *form
     }
 
-    /// An answer to a form that has changed meanwhile is dropped; without an answer the box is empty.
+    /// An answer to a form that has changed meanwhile is dropped; without an answer the box is empty. Asked too often, it stays as
+    /// it is until the question may be asked again.
     fn ask(self: Rc<Self>, form: RuleForm) {
         spawn_local(async move {
             let answer = match &self.owner {
                 None => preview_rule(form.clone()).await,
                 Some(owner) => preview_rule_for(owner.clone(), form.clone()).await,
             };
-            if self.is_as_seen(&form) {
-                self.show(&answer.unwrap_or_default());
+            if !self.is_as_seen(&form) {
+                return;
+            }
+            match answer {
+                Err(ServerError::TooMany { seconds }) => {
+                    let again = move || {
+                        if self.is_as_seen(&form) {
+                            self.ask(form);
+                        }
+                    };
+                    set_timeout(again, Duration::from_secs(seconds.into()));
+                }
+                answer => self.show(&answer.unwrap_or_default()),
             }
         });
     }

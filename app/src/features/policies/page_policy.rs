@@ -16,6 +16,7 @@ use super::{preview, steps};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, EmptyState, ErrorSummary, FormErrors, LinkButton, Notice,
     NoticeKind, PageHeading, PostForm, Region, Row, Select, Table, Tag, TextField, Time, cell,
@@ -41,9 +42,14 @@ pub(super) async fn show(
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
     let policy = state.services.policy(&permitted, id).await?;
-    let (foreseen, errors) = match query.is_asked() {
-        false => (None, FormErrors::new()),
-        true => match state.services.foresee(&permitted, id, &query.imagined()).await {
+    let too_many = match query.is_asked() {
+        true => state.services.brakes().question(viewer.person).err(),
+        false => None,
+    };
+    let (foreseen, errors) = match (query.is_asked(), &too_many) {
+        (false, _) => (None, FormErrors::new()),
+        (true, Some(too_many)) => (None, too_many::errors(too_many)),
+        (true, None) => match state.services.foresee(&permitted, id, &query.imagined()).await {
             Ok(foreseen) => (Some(foreseen), FormErrors::new()),
             Err(Error::Invalid(problems)) => (None, preview::errors(problems)),
             Err(other) => return Err(other.into()),
@@ -61,9 +67,13 @@ pub(super) async fn show(
         foreseen,
         errors,
     };
-    Ok(match is_wrong {
+    let page = match is_wrong {
         true => render.failed(StatusCode::UNPROCESSABLE_ENTITY, &title, || view(&viewer, shown)),
         false => render.page(&title, || view(&viewer, shown)),
+    };
+    Ok(match too_many {
+        Some(too_many) => too_many::answer(too_many.seconds, page),
+        None => page,
     })
 }
 

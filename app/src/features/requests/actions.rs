@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
+use domain::ids::TaskId;
 use services::Error;
 
 use super::form::RequestForm;
@@ -12,9 +13,10 @@ use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::FormErrors;
 
-/// Makes the task; a second click finds the first one's.
+/// Makes the task; a second click finds the first one's, and counts as no second request.
 pub(super) async fn request(
     render: Render,
     viewer: Viewer,
@@ -22,18 +24,29 @@ pub(super) async fn request(
     State(state): State<AppState>,
     Form(form): Form<RequestForm>,
 ) -> Result<Response, PageError> {
-    let (status, errors) = match state.services.request_role(&actor, &form.input()).await {
-        Ok(task) => {
-            let page = LocalPath::parse(&format!("/tasks/{task}")).unwrap_or_else(LocalPath::root);
-            return Ok(
-                Flash::done("Your request is made. You will be told when it is decided.")
-                    .along_with(page.see_other()),
-            );
-        }
+    let services = &state.services;
+    let input = form.input();
+    if let Some(task) = services.requested_before(viewer.person, input.id).await? {
+        return Ok(made(task));
+    }
+    if let Err(too_many) = services.brakes().request(viewer.person) {
+        let errors = too_many::errors(&too_many);
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let page = page_new::failed(&render, &viewer, &state, status, form, errors).await?;
+        return Ok(too_many::answer(too_many.seconds, page));
+    }
+    let (status, errors) = match services.request_role(&actor, &input).await {
+        Ok(task) => return Ok(made(task)),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::NobodyEligible(words)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::whole(words)),
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
         Err(other) => return Err(other.into()),
     };
     page_new::failed(&render, &viewer, &state, status, form, errors).await
+}
+
+/// On to the task's page.
+fn made(task: TaskId) -> Response {
+    let page = LocalPath::parse(&format!("/tasks/{task}")).unwrap_or_else(LocalPath::root);
+    Flash::done("Your request is made. You will be told when it is decided.").along_with(page.see_other())
 }

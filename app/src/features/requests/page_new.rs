@@ -81,7 +81,8 @@ fn fields(form: RequestForm, offered: &Requestable, errors: FormErrors) -> impl 
             <input type="hidden" name="id" value=form.id.clone()/>
             <PersonPicker name="subject" label="For" hint="Yourself, or somebody who reports to you: a username."
                 value=form.subject.clone() error=errors.of("subject")/>
-            <Select name="role" label="Role" prompt="Choose a role" choices selected=form.role.clone() error=errors.of("role")/>
+            <Select name="role" label="Role" prompt="Choose a role" choices selected=form.role.clone()
+                error=errors.of("role") error_link=errors.link_of("role")/>
             <Textarea name="reason" label="Reason" hint="Helps whoever decides. You may leave it empty."
                 value=form.reason.clone() error=errors.of("reason")/>
             <ButtonRow><Button>"Request"</Button></ButtonRow>

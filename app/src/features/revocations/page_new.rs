@@ -72,10 +72,11 @@ fn fields(form: &RevokeForm, offered: &Revocable, errors: &FormErrors) -> impl I
         .map(|(code, name)| Choice::new(code.clone(), name.clone()))
         .collect();
     let (role, reason) = (form.role.clone(), form.reason.clone());
+    let error_link = errors.link_of("role");
     let (role_error, reason_error) = (errors.of("role"), errors.of("reason"));
     view! {
         <PostForm>
-            <Select name="role" label="Role" prompt="Choose a role" choices selected=role error=role_error
+            <Select name="role" label="Role" prompt="Choose a role" choices selected=role error=role_error error_link
                 hint="Granted by hand or by request. What they have lent of it ends with it."/>
             <Textarea name="reason" label="Reason" hint="Helps whoever decides. You may leave it empty." value=reason
                 error=reason_error/>

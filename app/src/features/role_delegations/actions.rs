@@ -11,6 +11,7 @@ use super::form::{DatesForm, NewForm};
 use super::page_edit::Asks;
 use super::{page_edit, page_new};
 use crate::error::PageError;
+use crate::too_many;
 use crate::ui::FormErrors;
 
 /// On to the review page, or saves what was reviewed.
@@ -27,6 +28,10 @@ pub(crate) async fn create(asked: &Asked, actor: &Actor, mut form: NewForm) -> R
         action => {
             if action == "next_day" {
                 form.end_on_the_next_day();
+            }
+            if let Err(too_many) = services.brakes().question(asked.viewer.person) {
+                let page = page_new::again(asked, form, Some(too_many::errors(&too_many))).await?;
+                return Ok(too_many::answer(too_many.seconds, page));
             }
             let lender = asked.lender().await?;
             let review = services.review_delegation(&lender.permitted, &form.input()).await;
@@ -68,6 +73,11 @@ pub(crate) async fn change(
         action @ ("continue" | "next_day") => {
             if action == "next_day" {
                 form.end_on_the_next_day();
+            }
+            if let Err(too_many) = services.brakes().question(asked.viewer.person) {
+                let wrong = (StatusCode::TOO_MANY_REQUESTS, too_many::errors(&too_many));
+                let page = page_edit::again(asked, number, form, Err(wrong)).await?;
+                return Ok(too_many::answer(too_many.seconds, page));
             }
             let lender = asked.lender().await?;
             match services

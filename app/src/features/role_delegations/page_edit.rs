@@ -65,7 +65,9 @@ pub(super) async fn again(
         Ok(asks) => page(asked, &lender, &line, &form, asks),
         Err((status, errors)) => {
             // A stale form is saved over what is there now only after its reader has been told (G5).
-            form.version = line.delegation.version.to_string();
+            if status == StatusCode::CONFLICT {
+                form.version = line.delegation.version.to_string();
+            }
             let title = title(TITLE, &lender);
             let reader = asked.viewer.person;
             asked.render.failed(status, &title, || {

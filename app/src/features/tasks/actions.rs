@@ -1,5 +1,7 @@
 //! POST `/tasks/{id}`, and `/` for one task: approve, deny, reassign, comment, cancel (T13, T14).
 
+use std::num::NonZeroU32;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -16,6 +18,7 @@ use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::{FormErrors, PersonHit};
 
 /// From the task's page.
@@ -45,6 +48,15 @@ pub(super) async fn act(
     let act = form
         .act()
         .ok_or(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?;
+    if act == Act::Comment
+        && let Err(too_many) = state.services.brakes().comment(viewer.person, NonZeroU32::MIN)
+    {
+        let task = state.services.task(viewer, id).await?;
+        let returned = Returned::new(act, form, too_many::errors(&too_many));
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let page = page_detail::failed(render, viewer, &task, status, returned);
+        return Ok(too_many::answer(too_many.seconds, page));
+    }
     let refused = match carry_out(&state.services, actor, id, act, &form).await {
         Ok(flash) => return Ok(flash.along_with(next.see_other())),
         Err(refused) => refused,

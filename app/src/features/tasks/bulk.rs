@@ -1,5 +1,8 @@
 //! POST `/`: one task from its line, or everything that is ticked (T14).
 
+use std::collections::HashSet;
+use std::num::NonZeroU32;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -17,6 +20,7 @@ use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::{FormErrors, PersonHit};
 
 /// Of one task, what is missing is asked for on its page; of several, what was refused is said above the list.
@@ -48,6 +52,17 @@ pub(super) async fn act_on_list(
         let outcomes = Outcomes::nothing_done(form, errors);
         return page_list::failed(&render, &viewer, &state, status, outcomes).await;
     }
+    if act == Act::Comment
+        && let Err(refused) = may_comment(&state, &viewer, &tasks)
+    {
+        let (seconds, errors) = refused;
+        let outcomes = Outcomes::nothing_done(form, errors);
+        let page = page_list::failed(&render, &viewer, &state, status, outcomes).await?;
+        return Ok(match seconds {
+            Some(seconds) => too_many::answer(seconds, page),
+            None => page,
+        });
+    }
     let carried = match state.services.act_on_tasks(&actor, &tasks, bulk).await {
         Ok(carried) => carried,
         Err(Error::Invalid(problems)) => {
@@ -78,6 +93,22 @@ pub(super) async fn act_on_list(
         outcomes.matches = near.into_iter().map(PersonHit::from).collect();
     }
     page_list::failed(&render, &viewer, &state, told.status, outcomes).await
+}
+
+/// Whether this person may comment on so many tasks now; else what is wrong, and after how many seconds they may, if ever.
+fn may_comment(state: &AppState, viewer: &Viewer, tasks: &[Ticked]) -> Result<(), (Option<u64>, FormErrors)> {
+    let brakes = state.services.brakes();
+    let distinct: HashSet<TaskId> = tasks.iter().map(|ticked| ticked.task).collect();
+    let Some(count) = u32::try_from(distinct.len()).ok().and_then(NonZeroU32::new) else {
+        return Ok(());
+    };
+    let most = brakes.most_comments();
+    if count.get() > most {
+        let words = format!("Tick at most {most} tasks: you can comment on {most} a minute");
+        return Err((None, FormErrors::at("bulk", words)));
+    }
+    let allowed = brakes.comment(viewer.person, count);
+    allowed.map_err(|too_many| (Some(too_many.seconds), too_many::errors(&too_many)))
 }
 
 fn bulk_act(act: Act, form: &TaskForm) -> Option<BulkAct<'_>> {
@@ -114,7 +145,7 @@ fn in_number(count: usize, done: &str) -> String {
 struct Told {
     done: usize,
     refused: Vec<Refusal>,
-    ticked: std::collections::HashSet<TaskId>,
+    ticked: HashSet<TaskId>,
     target_is_wrong: bool,
     status: StatusCode,
 }
@@ -124,7 +155,7 @@ impl Told {
         let mut told = Self {
             done: carried.iter().filter(|one| one.refused.is_none()).count(),
             refused: Vec::new(),
-            ticked: std::collections::HashSet::new(),
+            ticked: HashSet::new(),
             target_is_wrong: false,
             status: StatusCode::CONFLICT,
         };

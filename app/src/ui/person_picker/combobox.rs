@@ -113,6 +113,12 @@ impl Combobox {
             if combobox.is_current(asked) {
                 match answer {
                     Ok(hits) => combobox.offer(query.trim(), hits),
+                    // What is offered stays, and the question is asked again when it may be.
+                    Err(ServerError::TooMany { seconds }) => {
+                        let again = Rc::clone(&combobox);
+                        let pause = Duration::from_secs(seconds.into());
+                        set_timeout(move || again.search(asked), pause);
+                    }
                     Err(_) => combobox.say_alone("Suggestions are not available. Type the username."),
                 }
             }

@@ -133,7 +133,9 @@ const STAGING: &str = "CREATE TEMP TABLE generated (id uuid, number bigint, role
     rule_delegate_id bigint, hop boolean, approved boolean, created_at timestamptz, closed_at timestamptz) ON COMMIT DROP; \
     SET LOCAL jit = off";
 
-// One task in twenty is open: every second of the newest tenth. Numbers and ids grow with time, as real ones do.
+// One task in twenty is open: every second of the newest tenth. Numbers and ids grow with time, as real ones do. Of a person and
+// role only the newest is open (T15): places come round every `people - 1` numbers, and what falls to a leaver's place goes to
+// their neighbour.
 const STAGE: &str = "INSERT INTO generated SELECT \
       (lpad(to_hex((extract(epoch FROM t.created_at) * 1000)::bigint), 12, '0') || '7' || substr(t.print, 1, 3) || '8' || \
         substr(t.print, 4, 15))::uuid, \
@@ -141,7 +143,9 @@ const STAGE: &str = "INSERT INTO generated SELECT \
       'Grant ' || k.role_name || ' to ' || p.display_name, p.id, m.id, \
       CASE WHEN k.allow_delegation AND r.delegate_id <> p.id THEN r.delegate_id ELSE m.id END, r.delegate_id, \
       k.allow_delegation AND r.delegate_id <> p.id, t.number % 10 <> 9, t.created_at, \
-      CASE WHEN t.number > $3 / 10 * 9 AND t.number % 2 = 0 THEN NULL \
+      CASE WHEN t.number > $3 / 10 * 9 AND t.number % 2 = 0 AND t.place % $7 <> $6 AND NOT EXISTS (SELECT \
+          FROM generate_series(t.number + $5 - 1, $3, $5 - 1) AS later WHERE later % 2 = 0 \
+          AND CASE WHEN later % 100 = 0 THEN 1 ELSE 2 + later % $8 END = k.place) THEN NULL \
         ELSE least(t.created_at + (1 + t.number % 90) * interval '1 hour', $9) END \
     FROM (SELECT n AS number, md5(n::text) AS print, $9 - interval '1 minute' - interval '1000 days' * (($3 - n)::float8 / $3) \
         AS created_at, n * 2654435761 % ($5 - 1) + 1 AS place FROM generate_series($1, $2) AS n) AS t \
@@ -154,9 +158,9 @@ const STAGE: &str = "INSERT INTO generated SELECT \
       AND (r.ends_at IS NULL OR t.created_at < r.ends_at) AND k.pool IS NULL";
 
 const TASKS: &str = "INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, role_id, steps, position, \
-    state, created_at, closed_at, version) SELECT id, 'request', CASE WHEN closed_at IS NULL THEN policy_id END, policy_name, title, \
+    state, created_at, closed_at, version, one_at_a_time) SELECT id, 'request', CASE WHEN closed_at IS NULL THEN policy_id END, policy_name, title, \
     subject_id, subject_id, role_id, steps, 1, CASE WHEN closed_at IS NULL THEN 'open' WHEN approved THEN 'approved' ELSE 'denied' END, \
-    created_at, closed_at, 1 FROM generated ORDER BY number";
+    created_at, closed_at, 1, true FROM generated ORDER BY number";
 
 const ASSIGNMENTS: &str = "INSERT INTO task_assignments (task_id, position, person_id, pool_role_id, original_id, path, barred, \
     assigned_at, released_at) SELECT id, 1, CASE WHEN pool_id IS NULL THEN assignee_id END, pool_id, \

@@ -1,7 +1,7 @@
 //! Writing a new task with everything that belongs to it, in one statement: a transaction of its own where none is open
 //! (G3).
 
-use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use serde::Serialize;
 
@@ -48,14 +48,14 @@ const SQL: &str = "WITH \
       SELECT token_id, key, decode($19::jsonb ->> 'request_hash', 'hex'), answer, at FROM jsonb_to_record($19::jsonb) \
         AS answered (token_id bigint, key text, answer text, at timestamptz) WHERE $19::jsonb IS NOT NULL) \
     INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, role_id, grant_id, reason, \
-      external_ref, steps, position, created_at, role_change) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $20)";
+      external_ref, steps, position, created_at, role_change, one_at_a_time) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $20, $21)";
 
 /// Writes all of it.
 ///
 /// # Errors
-/// `tasks_pkey` when there is a task of that id, `api_answers_pkey` when the key was used meanwhile; or when the database
-/// fails. Nothing is kept then.
+/// `tasks_pkey` when there is a task of that id, `tasks_one_open_key` when one of its kind is open for that person and role
+/// (T15), `api_answers_pkey` when the key was used meanwhile; or when the database fails. Nothing is kept then.
 pub async fn create(conn: &mut Connection, creation: &Creation<'_>) -> Result<()> {
     let task = creation.task;
     let _: usize = statement(SQL)
@@ -79,6 +79,7 @@ pub async fn create(conn: &mut Connection, creation: &Creation<'_>) -> Result<()
         .bind::<Jsonb, _>(json(creation.audit)?)
         .bind::<Nullable<Jsonb>, _>(creation.answer.map(json).transpose()?)
         .bind::<Nullable<Jsonb>, _>(task.role_change.as_ref().map(json).transpose()?)
+        .bind::<Bool, _>(task.is_one_at_a_time())
         .execute(conn)
         .await?;
     Ok(())

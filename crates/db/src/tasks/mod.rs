@@ -8,6 +8,7 @@ pub mod inbox;
 pub mod listing;
 pub mod lists;
 pub mod log;
+pub mod open;
 pub mod posting;
 pub mod read;
 pub mod turn;

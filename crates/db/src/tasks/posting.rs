@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
-use domain::ids::{GrantId, PersonId, PolicyId, RoleId};
+use domain::ids::{GrantId, PersonId, PolicyId, RoleId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -47,6 +47,8 @@ pub struct Found {
     pub role: Option<Role>,
     /// The subject's grant of that role, by hand or by request (T13).
     pub grant: Option<GrantId>,
+    /// The oldest open task of the policy's kind about that person and role (T15).
+    pub open: Option<TaskId>,
     /// What is known of the people around the first step.
     pub around: Around,
 }
@@ -137,6 +139,8 @@ struct Row {
     grant_id: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
     manager_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Uuid>)]
+    open_id: Option<uuid::Uuid>,
     #[diesel(sql_type = Jsonb)]
     around: serde_json::Value,
 }
@@ -197,6 +201,8 @@ const SQL: &str = concat!(
      (SELECT g.id FROM grants g WHERE g.person_id = (SELECT id FROM subject) AND g.role_id = (SELECT id FROM role) \
        AND g.revoked_at IS NULL AND g.source IN ('by_hand', 'request') ORDER BY g.source LIMIT 1) AS grant_id, \
      (SELECT manager_id FROM subject) AS manager_id, \
+     (SELECT t.id FROM tasks t WHERE t.subject_id = (SELECT id FROM subject) AND t.role_id = (SELECT id FROM role) \
+       AND t.kind = (SELECT kind FROM policies WHERE id = $1) AND t.state = 'open' ORDER BY t.created_at, t.id LIMIT 1) AS open_id, \
      coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name, \
          'inactive', NOT ",
     active!("p", "$5"),
@@ -229,6 +235,7 @@ pub async fn find(conn: &mut Connection, named: &Named, now: DateTime<Utc>) -> R
         requester: read(row.requester)?,
         role: read(row.role)?,
         grant: row.grant_id.map(GrantId),
+        open: row.open_id.map(TaskId),
         around: around(row.manager_id.map(PersonId), parse(row.around)?),
     })
 }

@@ -1,7 +1,7 @@
 //! Changing tasks: create, move to a step, close, record a decision.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, PolicyId, RoleId, TaskId};
 use domain::policy::{PolicyKind, Step};
@@ -48,14 +48,21 @@ pub struct NewTask {
     pub created_at: DateTime<Utc>,
 }
 
+impl NewTask {
+    /// Whether no other open task of its kind may be about its subject and role (T15).
+    pub fn is_one_at_a_time(&self) -> bool {
+        self.role.is_some() && self.role_change.is_none() && self.kind.is_one_at_a_time()
+    }
+}
+
 /// Creates a task at its first step; false when its id is there already.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert(conn: &mut Connection, task: &NewTask) -> Result<bool> {
     const SQL: &str = "INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, \
-        role_id, grant_id, reason, external_ref, steps, position, created_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, 1, $14) ON CONFLICT (id) DO NOTHING";
+        role_id, grant_id, reason, external_ref, steps, position, created_at, one_at_a_time) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, 1, $14, $15) ON CONFLICT (id) DO NOTHING";
     let steps = serde_json::to_string(&task.steps)
         .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))?;
     let made = statement(SQL)
@@ -73,6 +80,7 @@ pub async fn insert(conn: &mut Connection, task: &NewTask) -> Result<bool> {
         .bind::<Nullable<Text>, _>(task.external_ref.clone())
         .bind::<Text, _>(steps)
         .bind::<Timestamptz, _>(task.created_at)
+        .bind::<Bool, _>(task.is_one_at_a_time())
         .execute(conn)
         .await?;
     Ok(made == 1)

@@ -14,6 +14,7 @@ use super::standing::{self, Asked, Pools, Standing};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::tasks::create::{Prepared, prepare};
+use crate::tasks::one_open;
 use crate::{Error, FieldProblem, Result, Services};
 
 /// The most characters a title has.
@@ -46,12 +47,17 @@ impl Services {
     /// Creates a task and asks for its first step. The actor is the token: the requester, if any, is on whose behalf.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field, [`Error::NobodyEligible`] when nobody may decide it (T12).
+    /// [`Error::Invalid`] by field, also while a request or revocation for that person and role is open (T15);
+    /// [`Error::NobodyEligible`] when nobody may decide it (T12).
     pub async fn post_task(&self, actor: &Actor, input: &PostTask, once: Option<&Once>) -> Result<Outcome> {
         let now = self.now();
         let id = self.new_task_id();
         let mut conn = self.pool.get().await?;
-        let posted = post(&mut conn, actor, input, id, once, now).await;
+        let mut posted = post(&mut conn, actor, input, id, once, now).await;
+        if matches!(posted, Err(Error::Conflict(_))) {
+            // Somebody was quicker: by now the task that they made can be seen, and is the answer.
+            posted = post(&mut conn, actor, input, id, once, now).await;
+        }
         drop(conn);
         Once::settle(once, &self.pool, posted, now).await
     }
@@ -129,7 +135,7 @@ struct Words {
 }
 
 fn check<'f>(input: &PostTask, found: &'f Found) -> Result<(&'f Policy, &'f Somebody, Words)> {
-    let mut problems = Vec::new();
+    let (mut problems, mut one_open) = (Vec::new(), None);
     let mut note = |field, message: String| problems.push(FieldProblem::new(field, message));
     if let Some((field, message)) = check_policy(input, found) {
         note(field, message);
@@ -159,8 +165,9 @@ fn check<'f>(input: &PostTask, found: &'f Found) -> Result<(&'f Policy, &'f Some
         }
         _ => {}
     }
-    if let Some(message) = check_role(input, found) {
-        note("role", message);
+    match check_role(input, found) {
+        Some(message) => note("role", message),
+        None => one_open = open_already(found),
     }
     let title = input
         .title
@@ -174,6 +181,7 @@ fn check<'f>(input: &PostTask, found: &'f Found) -> Result<(&'f Policy, &'f Some
     let external_ref = external_ref
         .map_err(|message| note("external_ref", message))
         .unwrap_or_default();
+    problems.extend(one_open);
     match (&found.policy, &found.subject) {
         (Some(policy), Some(subject)) if problems.is_empty() => {
             Ok((policy, subject, Words { title, external_ref }))
@@ -237,6 +245,19 @@ fn check_role(input: &PostTask, found: &Found) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Of requests and revocations one is open for a person and role (T15).
+fn open_already(found: &Found) -> Option<FieldProblem> {
+    let kind = found.policy.as_ref()?.kind;
+    let open = found.open.filter(|_| kind.is_one_at_a_time())?;
+    let (role, subject) = (found.role.as_ref()?, found.subject.as_ref()?);
+    Some(one_open::problem(
+        kind,
+        &role.name,
+        &subject.display_name,
+        Some(open),
+    ))
 }
 
 /// The other system finds its task by it again, so it is kept as it is or not at all.

@@ -19,6 +19,9 @@ use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result};
 
+/// What refuses a task that somebody else is creating.
+const TAKEN: [&str; 3] = ["tasks_pkey", "tasks_one_open_key", "api_answers_pkey"];
+
 /// A task that is worked out and not yet written.
 pub(crate) struct Prepared {
     /// Who is asked.
@@ -80,7 +83,8 @@ impl Prepared {
     /// Writes the task with everything that belongs to it (G3).
     ///
     /// # Errors
-    /// [`Error::Conflict`] when it is being created already, by its id or under its key.
+    /// [`Error::Conflict`] when it is being created already: by its id, under its key, or by another for the same person
+    /// and role (T15). Nothing is kept then, and what they made can be seen in another transaction.
     pub(crate) async fn write(
         self,
         conn: &mut Connection,
@@ -105,7 +109,7 @@ impl Prepared {
             answer,
         };
         match db::tasks::create::create(conn, &creation).await {
-            Err(error) if error.is_constraint("tasks_pkey") || error.is_constraint("api_answers_pkey") => {
+            Err(error) if TAKEN.iter().any(|name| error.is_constraint(name)) => {
                 Err(Error::Conflict("This request is being made already".to_owned()))
             }
             Err(error) if error.is_constraint("tasks_policy_id_fkey") => {

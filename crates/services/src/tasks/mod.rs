@@ -11,6 +11,7 @@ pub(crate) mod decide;
 pub mod event;
 mod inbox;
 pub(crate) mod known;
+pub(crate) mod one_open;
 mod preview;
 mod read;
 pub(crate) mod reassign;

@@ -6,17 +6,20 @@ use db::people::Person;
 use db::roles::{Offered, Role};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
-use domain::ids::TaskId;
+use domain::ids::{PersonId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use domain::task::MAX_REASON;
 use domain::text::check_long_text;
 use serde_json::json;
 
-use super::create;
+use super::{create, one_open};
 use crate::access::{self, Permitted, RequestRoles};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, FieldProblem, Result, Services};
+
+/// What a request for a role is.
+const KIND: PolicyKind = PolicyKind::Request;
 
 /// A request as it comes from a form (G6).
 #[derive(Debug, Clone, Default)]
@@ -58,11 +61,33 @@ impl Services {
         })
     }
 
+    /// The task that this very form has made for this person before, if it has.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn requested_before(&self, person: PersonId, form: Option<TaskId>) -> Result<Option<TaskId>> {
+        let Some(id) = form else { return Ok(None) };
+        let mut conn = self.pool.get().await?;
+        let task = db::tasks::read::by_id(&mut conn, id).await?;
+        Ok(task
+            .filter(|task| task.requester == Some(person))
+            .map(|task| task.id))
+    }
+
     /// Asks for a role and returns the task. The same form posted again returns the same task.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field; [`Error::NobodyEligible`] when nobody may decide it (T12).
+    /// [`Error::Invalid`] by field, also while such a request is open (T15); [`Error::NobodyEligible`] when nobody may
+    /// decide it (T12).
     pub async fn request_role(&self, actor: &Actor, input: &RequestInput) -> Result<TaskId> {
+        match self.try_request(actor, input).await {
+            // Somebody was quicker: by now the task that they made can be seen, and is the answer.
+            Err(Error::Conflict(_)) => self.try_request(actor, input).await,
+            other => other,
+        }
+    }
+
+    async fn try_request(&self, actor: &Actor, input: &RequestInput) -> Result<TaskId> {
         let requester = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let id = input.id.unwrap_or_else(|| self.new_task_id());
@@ -93,7 +118,7 @@ async fn request(
         };
     }
     let (subject, role, reason) = check(conn, permitted, input, now).await?;
-    let policy = db::policies::for_role(conn, Some(role.id()), PolicyKind::Request).await?;
+    let policy = db::policies::for_role(conn, Some(role.id()), KIND).await?;
     let policy = policy.filter(|policy| !policy.steps.is_empty()).ok_or_else(|| {
         Error::NobodyEligible(format!(
             "The policy for {} has no steps: an administrator has to mend it",
@@ -107,7 +132,7 @@ async fn request(
     }
     let task = NewTask {
         id,
-        kind: PolicyKind::Request,
+        kind: KIND,
         policy: policy.id,
         policy_name: policy.name.clone(),
         title: format!("Grant {} to {}", role.name, subject.display_name),
@@ -172,6 +197,10 @@ async fn check(
             } else if db::roles::is_granted(conn, subject.id(), role.id()).await? {
                 let message = format!("{} holds {} already", subject.display_name, role.name);
                 problems.push(FieldProblem::new("role", message));
+            } else if let Some(open) = db::tasks::open::of_kind(conn, KIND, subject.id(), role.id()).await? {
+                let names = (role.name.as_str(), subject.display_name.as_str());
+                let reader = permitted.actor();
+                problems.push(one_open::problem_for(conn, reader, KIND, names, open.task(), now).await?);
             }
         }
         _ => {}

@@ -13,15 +13,18 @@ use domain::task::MAX_REASON;
 use domain::text::check_long_text;
 use serde_json::json;
 
-use super::create;
 use super::event::{Journal, TaskEvent};
+use super::{create, one_open};
 use crate::access::{self, Permitted, RunAccessReviews, Viewer};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::role_delegations::over::end_all;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
 
 pub use db::grants::Revocable;
+
+/// What a revocation is.
+const KIND: PolicyKind = PolicyKind::Revoke;
 
 /// A revocation as it comes from a form (G6).
 #[derive(Debug, Clone, Default)]
@@ -51,14 +54,20 @@ impl Services {
             .ok_or(Error::NotFound)
     }
 
-    /// Starts the revocation of a role from a person, and returns its task. Started twice, the second one finds the
-    /// first one's task.
+    /// Starts the revocation of a role from a person, and returns its task. A second click finds the first one's task.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such person, or none in the initiator's scope; [`Error::Invalid`] by field;
-    /// [`Error::Conflict`] when somebody else has started it; [`Error::NobodyEligible`] when nobody may decide it
-    /// (T12).
+    /// [`Error::NotFound`] when there is no such person, or none in the initiator's scope; [`Error::Invalid`] by field,
+    /// also while such a revocation is open (T15); [`Error::NobodyEligible`] when nobody may decide it (T12).
     pub async fn start_revocation(&self, actor: &Actor, input: &RevocationInput) -> Result<TaskId> {
+        match self.try_revocation(actor, input).await {
+            // Somebody was quicker: by now the task that they made can be seen, and is the answer.
+            Err(Error::Conflict(_)) => self.try_revocation(actor, input).await,
+            other => other,
+        }
+    }
+
+    async fn try_revocation(&self, actor: &Actor, input: &RevocationInput) -> Result<TaskId> {
         let initiator = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let id = self.new_task_id();
@@ -130,14 +139,13 @@ async fn start(
         return Err(Error::Invalid(problems));
     };
     let grants = db::grants::of_role_for_update(conn, permitted.target(), role.id()).await?;
-    if let Some(open) = db::grants::open_revocation(conn, permitted.target(), role.id()).await? {
-        return match open.initiator() == Some(initiator) {
-            true => Ok(open.task()),
-            false => Err(Error::Conflict(format!(
-                "The revocation of {} from {} has been started already",
-                role.name, subject.display_name
-            ))),
-        };
+    if let Some(open) = db::tasks::open::of_kind(conn, KIND, permitted.target(), role.id()).await? {
+        if open.initiator() == Some(initiator) && now - open.created_at < SECOND_CLICK {
+            return Ok(open.task());
+        }
+        let names = (role.name.as_str(), subject.display_name.as_str());
+        let problem = one_open::problem_for(conn, initiator, KIND, names, open.task(), now).await?;
+        return Err(Error::Invalid(vec![problem]));
     }
     let Some(grant) = grants.first() else {
         let message = format!(
@@ -146,7 +154,7 @@ async fn start(
         );
         return Err(Error::invalid("role", message));
     };
-    let policy = db::policies::for_role(conn, Some(role.id()), PolicyKind::Revoke).await?;
+    let policy = db::policies::for_role(conn, Some(role.id()), KIND).await?;
     let policy = policy.filter(|policy| !policy.steps.is_empty()).ok_or_else(|| {
         Error::NobodyEligible(format!(
             "The revocation policy for {} has no steps: mend it first",
@@ -155,7 +163,7 @@ async fn start(
     })?;
     let task = NewTask {
         id,
-        kind: PolicyKind::Revoke,
+        kind: KIND,
         policy: policy.id,
         policy_name: policy.name,
         title: format!("Revoke {} from {}", role.name, subject.display_name),

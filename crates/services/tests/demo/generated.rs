@@ -96,6 +96,27 @@ async fn no_generated_task_waits_on_somebody_who_may_not_decide_it() {
 }
 
 #[tokio::test]
+async fn t15_no_two_generated_requests_for_a_person_and_role_are_open() {
+    // As many tasks as people come round twice within the newest tenth, from which the open ones are.
+    for tasks in [10, 20, 40] {
+        let directory = Directory::new().await;
+        let generated = directory.services.load_generated(1_000, tasks, PASSWORD).await;
+        generated.expect("it is generated");
+        let client = directory.database.connect().await;
+        let sql = "SELECT count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE one_at_a_time), count(*), \
+            count(DISTINCT (subject_id, role_id)) FILTER (WHERE state = 'open') FROM tasks";
+        let row = client.query_one(sql, &[]).await.expect("tasks are counted");
+        let [open, marked, all, distinct] = [0, 1, 2, 3].map(|column| row.get::<_, i64>(column));
+        assert_eq!((open, marked), (distinct, all));
+        assert!(
+            (all / 50..=all / 20).contains(&open),
+            "about one in twenty, fewer where people come round often: {open} of {all}"
+        );
+        directory.database.drop_database().await;
+    }
+}
+
+#[tokio::test]
 async fn too_small_an_organisation_has_no_place_for_everybody() {
     let directory = Directory::new().await;
     let refused = directory.services.load_generated(63, 1, PASSWORD).await;

@@ -1,0 +1,1 @@
+ALTER TABLE tasks DROP COLUMN one_at_a_time;
