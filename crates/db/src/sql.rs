@@ -129,8 +129,21 @@ macro_rules! rule_matches {
     };
 }
 
-/// Whether the person `$o` still has what lending the role `$role` takes: a grant of it, or the right to have it given
-/// to others (R2, R12).
+/// Whether the role `$role` (an expression) has an administrative privilege (design.md, Words). A test holds the list against
+/// `domain::privilege::Privilege::is_administrative`.
+macro_rules! administrative {
+    ($role:literal) => {
+        concat!(
+            "EXISTS (SELECT FROM role_privileges ap WHERE ap.role_id = ",
+            $role,
+            " AND ap.privilege IN ('manage_user_accounts', 'manage_security', 'manage_directory', 'edit_policies',",
+            " 'run_access_reviews', 'read_audit_log', 'manage_setup', 'run_scheduled_processes'))"
+        )
+    };
+}
+
+/// Whether the person `$o` still has what lending the role `$role` takes: a grant of it, or the right to provision it to
+/// others (R2, R12, R20).
 macro_rules! role_kept {
     ($o:literal, $role:expr) => {
         concat!(
@@ -141,7 +154,7 @@ macro_rules! role_kept {
             " AND kg.revoked_at IS NULL) OR EXISTS (SELECT FROM role_provisioning_rule_roles kr",
             " JOIN role_provisioning_rules ku ON ku.id = kr.rule_id WHERE kr.role_id = ",
             $role,
-            " AND kr.requestable AND ",
+            " AND kr.provisionable AND ",
             $crate::sql::rule_matches!("ku", $o),
             "))"
         )
@@ -232,6 +245,6 @@ macro_rules! is_member {
 }
 
 pub(crate) use {
-    active, activity_state, delegation_in_force, holdings, is_member, not_for_its_lender, reaches_everyone,
+    active, activity_state, administrative, delegation_in_force, holdings, is_member, not_for_its_lender, reaches_everyone,
     role_kept, rule_in_force, rule_live, rule_matches, unsent_since,
 };

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::access::{self, ManageSecurity};
 use crate::actor::Actor;
 use crate::audit::Record;
+use crate::provisioning::refuse_provisionable;
 use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
 
 /// A role as it is typed.
@@ -161,6 +162,10 @@ impl Wanted<'_> {
         if !stored::update(conn, present.id, version, &self.role, self.by, self.now).await? {
             return self.overtaken(conn, present, version).await;
         }
+        // The update has locked the role.
+        if is_administrative(&self.role) && !is_administrative(&present.definition()) {
+            refuse_provisionable(conn, present.id).await?;
+        }
         stored::write_policies(conn, present.id, &self.policies, self.by, self.now).await?;
         let switched_off = match present.delegation_allowed && !self.role.delegation_allowed {
             true => Some(stored::lent(conn, present.id, self.now).await?),
@@ -199,6 +204,13 @@ impl Wanted<'_> {
             && role.definition() == self.role
             && named(role) == self.policies
     }
+}
+
+/// Whether a role has an administrative privilege.
+fn is_administrative(role: &RoleDefinition) -> bool {
+    role.privileges
+        .iter()
+        .any(|privilege| privilege.is_administrative())
 }
 
 /// The policies a role names, in the order of the types.
