@@ -11,6 +11,9 @@ use chrono::{DateTime, Utc};
 use db::migrations::{self, Compatibility, MigrationError};
 use test_database::TestDatabase;
 
+#[path = "migrating/provisionable.rs"]
+mod provisionable;
+
 const LOCK: i64 = 0x6c6f_6375_6d01;
 
 /// The clock of those who migrate.
