@@ -245,6 +245,6 @@ macro_rules! is_member {
 }
 
 pub(crate) use {
-    active, activity_state, administrative, delegation_in_force, holdings, is_member, not_for_its_lender, reaches_everyone,
-    role_kept, rule_in_force, rule_live, rule_matches, unsent_since,
+    active, activity_state, administrative, delegation_in_force, holdings, is_member, not_for_its_lender,
+    reaches_everyone, role_kept, rule_in_force, rule_live, rule_matches, unsent_since,
 };

@@ -115,8 +115,7 @@ pub struct TypedRole {
 
 /// What is wrong with an administrative role that is marked provisionable: whoever matches could give it away without a second
 /// person (R20, R22).
-pub const NOT_PROVISIONABLE: &str =
-    "An administrative role cannot be provisionable: untick Provisionable";
+pub const NOT_PROVISIONABLE: &str = "An administrative role cannot be provisionable: untick Provisionable";
 
 impl TypedRole {
     /// An administrative role is never provisionable (R20).

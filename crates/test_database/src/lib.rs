@@ -153,7 +153,10 @@ impl TestDatabase {
         // A folder's digits, up to its words, are the version.
         let version: String = first.chars().filter(char::is_ascii_digit).collect();
         client
-            .execute("DELETE FROM __diesel_schema_migrations WHERE version >= $1", &[&version])
+            .execute(
+                "DELETE FROM __diesel_schema_migrations WHERE version >= $1",
+                &[&version],
+            )
             .await
             .expect("what was undone is forgotten");
         folders.len()

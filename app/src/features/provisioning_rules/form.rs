@@ -173,11 +173,7 @@ mod tests {
             .collect();
         assert_eq!(
             ticks,
-            [
-                [false, true, true, false],
-                [false; 4],
-                [true, false, true, true]
-            ]
+            [[false, true, true, false], [false; 4], [true, false, true, true]]
         );
         let one = RuleFields {
             role: text(&["viewer"]),

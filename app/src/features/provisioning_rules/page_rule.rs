@@ -3,9 +3,10 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use services::access::ManageSetup;
-use services::provisioning::{RuleOutcome, RulePage};
+use services::provisioning::{Rule, RuleOutcome, RulePage};
 
 use super::foreseen::told;
 use super::form::{Line, RULES, RuleFields};
@@ -129,14 +130,10 @@ fn view(
         .rule
         .as_ref()
         .map_or(NEW.to_owned(), |rule| rule.name.clone());
-    let changed = page
-        .rule
-        .as_ref()
-        .and_then(|rule| rule.changed_by_name.clone().zip(rule.changed_at))
-        .map(|(by, at)| {
-            let zone = viewer.zone();
-            view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
-        });
+    let changed = page.rule.as_ref().and_then(last_changed).map(|(by, at)| {
+        let zone = viewer.zone();
+        view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
+    });
     let action = page
         .rule
         .as_ref()
@@ -168,6 +165,13 @@ fn view(
         })}
         {changed}
     }
+}
+
+/// Who changed a rule last, and when.
+fn last_changed(rule: &Rule) -> Option<(String, DateTime<Utc>)> {
+    let by_upgrade = rule.roles.iter().any(|role| role.provisionable_by_upgrade);
+    let upgrade = by_upgrade.then(|| "the upgrade".to_owned());
+    rule.changed_by_name.clone().or(upgrade).zip(rule.changed_at)
 }
 
 fn conditions(fields: &RuleFields, errors: &FormErrors) -> impl IntoView + use<> {

@@ -40,22 +40,127 @@ type Case = (
 const FINANCE: &str = "department = 'Finance'";
 
 const CASES: [Case; 16] = [
-    ("in_force", FINANCE, "requestable", ("mara", "max"), IN_FORCE, true),
-    ("scheduled", FINANCE, "requestable", ("mara", "max"), SCHEDULED, true),
-    ("delegator_disabled", FINANCE, "requestable", ("dora", "max"), IN_FORCE, true),
-    ("proxy_disabled", FINANCE, "requestable", ("mara", "dora"), IN_FORCE, true),
-    ("for_everyone", "name = name", "requestable", ("max", "bea"), IN_FORCE, true),
-    ("for_managers", "is_manager = true", "requestable", ("mara", "max"), IN_FORCE, true),
-    ("administrative", FINANCE, "requestable", ("mara", "max"), IN_FORCE, true),
-    ("once_granted", FINANCE, "requestable", ("mara", "max"), IN_FORCE, true),
-    ("granted", FINANCE, "requestable", ("mara", "max"), IN_FORCE, false),
+    (
+        "in_force",
+        FINANCE,
+        "requestable",
+        ("mara", "max"),
+        IN_FORCE,
+        true,
+    ),
+    (
+        "scheduled",
+        FINANCE,
+        "requestable",
+        ("mara", "max"),
+        SCHEDULED,
+        true,
+    ),
+    (
+        "delegator_disabled",
+        FINANCE,
+        "requestable",
+        ("dora", "max"),
+        IN_FORCE,
+        true,
+    ),
+    (
+        "proxy_disabled",
+        FINANCE,
+        "requestable",
+        ("mara", "dora"),
+        IN_FORCE,
+        true,
+    ),
+    (
+        "for_everyone",
+        "name = name",
+        "requestable",
+        ("max", "bea"),
+        IN_FORCE,
+        true,
+    ),
+    (
+        "for_managers",
+        "is_manager = true",
+        "requestable",
+        ("mara", "max"),
+        IN_FORCE,
+        true,
+    ),
+    (
+        "administrative",
+        FINANCE,
+        "requestable",
+        ("mara", "max"),
+        IN_FORCE,
+        true,
+    ),
+    (
+        "once_granted",
+        FINANCE,
+        "requestable",
+        ("mara", "max"),
+        IN_FORCE,
+        true,
+    ),
+    (
+        "granted",
+        FINANCE,
+        "requestable",
+        ("mara", "max"),
+        IN_FORCE,
+        false,
+    ),
     ("ended", FINANCE, "requestable", ("mara", "max"), ENDED, false),
-    ("cancelled", FINANCE, "requestable", ("mara", "max"), CANCELLED, false),
-    ("past_its_end", FINANCE, "requestable", ("mara", "max"), PAST, false),
-    ("proxy_has_left", FINANCE, "requestable", ("mara", "lea"), IN_FORCE, false),
-    ("other_department", FINANCE, "requestable", ("max", "bea"), IN_FORCE, false),
-    ("for_followers", "is_manager = false", "requestable", ("mara", "max"), IN_FORCE, false),
-    ("self_requestable", FINANCE, "self_requestable", ("mara", "max"), IN_FORCE, false),
+    (
+        "cancelled",
+        FINANCE,
+        "requestable",
+        ("mara", "max"),
+        CANCELLED,
+        false,
+    ),
+    (
+        "past_its_end",
+        FINANCE,
+        "requestable",
+        ("mara", "max"),
+        PAST,
+        false,
+    ),
+    (
+        "proxy_has_left",
+        FINANCE,
+        "requestable",
+        ("mara", "lea"),
+        IN_FORCE,
+        false,
+    ),
+    (
+        "other_department",
+        FINANCE,
+        "requestable",
+        ("max", "bea"),
+        IN_FORCE,
+        false,
+    ),
+    (
+        "for_followers",
+        "is_manager = false",
+        "requestable",
+        ("mara", "max"),
+        IN_FORCE,
+        false,
+    ),
+    (
+        "self_requestable",
+        FINANCE,
+        "self_requestable",
+        ("mara", "max"),
+        IN_FORCE,
+        false,
+    ),
 ];
 
 /// The rows of a case, as the version before wrote them: a role, a rule and a delegation of the same name.
@@ -180,7 +285,8 @@ async fn o3_the_version_before_goes_on_writing_rules() {
     let client = database.connect().await;
     let is_marked: bool = client.query_one(marks, &[]).await.unwrap().get(0);
     assert!(!is_marked, "requestable gives no right to delegate");
-    let refused = "UPDATE role_provisioning_rule_roles SET provisionable_by_upgrade = true WHERE NOT provisionable";
+    let refused =
+        "UPDATE role_provisioning_rule_roles SET provisionable_by_upgrade = true WHERE NOT provisionable";
     let words = database.refuses(refused).await;
     assert!(words.contains("role_provisioning_by_upgrade_check"), "{words}");
     database.drop_database().await;

@@ -48,7 +48,10 @@ fn r20_a_role_has_any_of_the_four_marks_but_an_administrative_one_is_never_provi
             });
             let checked = checked.map_err(|problems| (problems[0].0, problems[0].1.clone()));
             let expected = expected.map_err(|(field, words)| (field, words.to_owned()));
-            assert_eq!(checked, expected, "{marks:?}, administrative: {is_administrative}");
+            assert_eq!(
+                checked, expected,
+                "{marks:?}, administrative: {is_administrative}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Rules for their pages.
 
-use db::provisioning::{self as stored, Rule};
 use db::provisioning::provisionable::{Choosable, choosable};
+use db::provisioning::{self as stored, Rule};
 
 use crate::access::{Everywhere, ManageSetup, Permitted};
 use crate::{Error, Result, Services};

@@ -207,7 +207,11 @@ fn grants(count: usize) -> String {
 
 async fn check(conn: &mut Connection, input: &RuleInput) -> Result<RuleDefinition> {
     let provisionable = input.roles.iter().filter(|line| line.provisionable);
-    keep_definitions(conn, provisionable.map(|line| line.code.trim().to_owned()).collect()).await?;
+    keep_definitions(
+        conn,
+        provisionable.map(|line| line.code.trim().to_owned()).collect(),
+    )
+    .await?;
     let there = choosable(conn).await?;
     let looked_up = input.roles.iter().map(|line| {
         let role = there.iter().find(|role| role.code == line.code.trim());
