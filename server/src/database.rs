@@ -31,7 +31,7 @@ impl Database {
             },
             None => private(settings).await?,
         };
-        match db::migrations::run(&database.pool).await {
+        match db::migrations::run(&database.pool, settings.clock().now()).await {
             Ok(migrations) => Ok((database, migrations)),
             Err(error) => {
                 // Why it cannot be used matters more than what closing it might add.

@@ -8,6 +8,7 @@ mod compatibility;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
 use diesel::sql_types::{BigInt, Bool, Text};
@@ -55,11 +56,11 @@ pub fn own_version() -> Result<Version, MigrationError> {
 }
 
 /// Brings the schema up to date and returns how many migrations were run. A schema that a newer Locum made is left as
-/// it is where this version may use it (O3).
+/// it is where this version may use it (O3). Migrations read `now` as `current_setting('locum.now')` (G2).
 ///
 /// # Errors
 /// See [`MigrationError`]; the database is then as it was before the failing migration.
-pub async fn run(pool: &Pool) -> Result<usize, MigrationError> {
+pub async fn run(pool: &Pool, now: DateTime<Utc>) -> Result<usize, MigrationError> {
     // A connection of its own: the lock is gone with it, whatever happens.
     let mut conn = pool.detached().await?;
     if is_usable(compatibility_of(&mut conn).await?)? {
@@ -73,6 +74,8 @@ pub async fn run(pool: &Pool) -> Result<usize, MigrationError> {
         let quiet = conn.batch_execute("SET client_min_messages = warning").await;
         quiet.map_err(crate::Error::from)?;
         drop_invalid_indexes(&mut conn).await?;
+        let clock = statement("SELECT set_config('locum.now', $1, false)").bind::<Text, _>(now.to_rfc3339());
+        clock.execute(&mut conn).await.map_err(crate::Error::from)?;
         run_pending(conn)
     };
     // If this fails, the lock still goes with the connection.

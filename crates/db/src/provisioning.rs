@@ -8,11 +8,12 @@ use domain::ids::{PersonId, RoleId};
 use domain::provisioning::{Conditions, Marks, RuleDefinition};
 use serde::Deserialize;
 
-use crate::sql::rule_matches;
+use crate::sql::{is_administrative, rule_matches};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
 pub mod people;
+pub mod provisionable;
 
 /// A rule as it is saved.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,10 +49,16 @@ pub struct Named {
     pub name: String,
     /// Whoever matches holds it.
     pub autoprovision: bool,
-    /// Whoever matches may have it given to others.
+    /// Whoever matches may delegate it to others, without approval.
+    pub provisionable: bool,
+    /// It is provisionable because an open delegation depended on the rule when Locum was upgraded; until the rule is saved.
+    pub provisionable_by_upgrade: bool,
+    /// Whoever matches may request it for their reports.
     pub requestable: bool,
-    /// Whoever matches may ask for it.
+    /// Whoever matches may request it for themselves.
     pub self_requestable: bool,
+    /// It has an administrative privilege.
+    pub is_administrative: bool,
 }
 
 impl Rule {
@@ -76,6 +83,7 @@ impl Rule {
                 .map(|role| Marks {
                     role: role.id,
                     autoprovision: role.autoprovision,
+                    provisionable: role.provisionable,
                     requestable: role.requestable,
                     self_requestable: role.self_requestable,
                 })
@@ -96,8 +104,11 @@ macro_rules! select_rule {
             "SELECT jsonb_build_object('id', r.id, 'name', r.name, 'department', r.department, 'job', r.job, 'location', r.location, \
              'is_manager', r.is_manager, 'version', r.version, 'changed_by', r.changed_by, 'changed_by_name', c.display_name, \
              'changed_at', r.changed_at, 'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', ro.id, 'code', ro.code, \
-               'name', ro.name, 'autoprovision', rr.autoprovision, 'requestable', rr.requestable, \
-               'self_requestable', rr.self_requestable) ORDER BY ro.name, ro.id) FROM role_provisioning_rule_roles rr \
+               'name', ro.name, 'autoprovision', rr.autoprovision, 'provisionable', rr.provisionable, \
+               'provisionable_by_upgrade', rr.provisionable_by_upgrade, 'requestable', rr.requestable, \
+               'self_requestable', rr.self_requestable, 'is_administrative', ",
+            is_administrative!("ro.id"),
+            ") ORDER BY ro.name, ro.id) FROM role_provisioning_rule_roles rr \
                JOIN roles ro ON ro.id = rr.role_id WHERE rr.rule_id = r.id), '[]')) AS record \
              FROM role_provisioning_rules r LEFT JOIN people c ON c.id = r.changed_by ",
             $rest
@@ -228,13 +239,15 @@ async fn write_roles(conn: &mut Connection, id: i64, rule: &RuleDefinition) -> R
         .bind::<BigInt, _>(id)
         .execute(conn)
         .await?;
-    const SQL: &str = "INSERT INTO role_provisioning_rule_roles (rule_id, role_id, autoprovision, requestable, self_requestable) \
-        SELECT $1, n.* FROM unnest($2, $3, $4, $5) AS n (role_id, autoprovision, requestable, self_requestable)";
+    const SQL: &str = "INSERT INTO role_provisioning_rule_roles (rule_id, role_id, autoprovision, provisionable, requestable, \
+        self_requestable) SELECT $1, n.* FROM unnest($2, $3, $4, $5, $6) AS n (role_id, autoprovision, provisionable, requestable, \
+        self_requestable)";
     let flags = |which: fn(&Marks) -> bool| rule.roles.iter().map(which).collect::<Vec<bool>>();
     statement(SQL)
         .bind::<BigInt, _>(id)
         .bind::<Array<BigInt>, _>(rule.roles.iter().map(|marks| marks.role.0).collect::<Vec<_>>())
         .bind::<Array<Bool>, _>(flags(|marks| marks.autoprovision))
+        .bind::<Array<Bool>, _>(flags(|marks| marks.provisionable))
         .bind::<Array<Bool>, _>(flags(|marks| marks.requestable))
         .bind::<Array<Bool>, _>(flags(|marks| marks.self_requestable))
         .execute(conn)

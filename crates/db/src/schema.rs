@@ -311,6 +311,8 @@ diesel::table! {
         autoprovision -> Bool,
         requestable -> Bool,
         self_requestable -> Bool,
+        provisionable -> Bool,
+        provisionable_by_upgrade -> Bool,
     }
 }
 

@@ -129,8 +129,8 @@ macro_rules! rule_matches {
     };
 }
 
-/// Whether the person `$o` still has what lending the role `$role` takes: a grant of it, or the right to have it given
-/// to others (R2, R12).
+/// Whether the person `$o` still has what lending the role `$role` takes: a grant of it, or the right to provision it to
+/// others (R2, R12, R20).
 macro_rules! role_kept {
     ($o:literal, $role:expr) => {
         concat!(
@@ -141,7 +141,7 @@ macro_rules! role_kept {
             " AND kg.revoked_at IS NULL) OR EXISTS (SELECT FROM role_provisioning_rule_roles kr",
             " JOIN role_provisioning_rules ku ON ku.id = kr.rule_id WHERE kr.role_id = ",
             $role,
-            " AND kr.requestable AND ",
+            " AND kr.provisionable AND ",
             $crate::sql::rule_matches!("ku", $o),
             "))"
         )

@@ -7,10 +7,17 @@
     reason = "a test that cannot go on stops"
 )]
 
+use chrono::{DateTime, Utc};
 use db::migrations::{self, Compatibility, MigrationError};
 use test_database::TestDatabase;
 
+#[path = "migrating/provisionable.rs"]
+mod provisionable;
+
 const LOCK: i64 = 0x6c6f_6375_6d01;
+
+/// The clock of those who migrate.
+const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 /// A test database in which no migration has run.
 async fn unmigrated() -> (TestDatabase, usize) {
@@ -28,7 +35,7 @@ async fn o3_who_waits_for_the_lock_holds_up_no_index_that_is_built_concurrently(
 
     let waiting = tokio::spawn({
         let pool = database.pool.clone();
-        async move { migrations::run(&pool).await }
+        async move { migrations::run(&pool, NOW).await }
     });
     let has_asked = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
                      AND query LIKE '%advisory_lock%'";
@@ -64,7 +71,7 @@ async fn o3_an_index_that_could_not_be_built_is_dropped_before_the_next_attempt(
     let names = async || client.query_one(indexes, &[]).await.unwrap().get::<_, String>(0);
     assert_eq!(names().await, "large_idx large_key");
 
-    assert_eq!(migrations::run(&database.pool).await.unwrap(), all);
+    assert_eq!(migrations::run(&database.pool, NOW).await.unwrap(), all);
     assert_eq!(names().await, "large_idx");
     database.drop_database().await;
 }
@@ -74,7 +81,7 @@ async fn o3_two_servers_that_start_at_once_migrate_once() {
     let (database, all) = unmigrated().await;
     let start = || {
         let pool = database.pool.clone();
-        tokio::spawn(async move { migrations::run(&pool).await })
+        tokio::spawn(async move { migrations::run(&pool, NOW).await })
     };
     let (one, two) = (start(), start());
     let mut run = [one.await.unwrap().unwrap(), two.await.unwrap().unwrap()];
@@ -86,18 +93,18 @@ async fn o3_two_servers_that_start_at_once_migrate_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn o3_a_newer_schema_is_left_alone_or_refused_by_its_minimum_version() {
     let database = TestDatabase::new().await;
-    assert_eq!(migrations::run(&database.pool).await.unwrap(), 0);
+    assert_eq!(migrations::run(&database.pool, NOW).await.unwrap(), 0);
     database
         .batch("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')")
         .await;
-    assert_eq!(migrations::run(&database.pool).await.unwrap(), 0);
+    assert_eq!(migrations::run(&database.pool, NOW).await.unwrap(), 0);
     let found = migrations::compatibility(&database.pool).await.unwrap();
     assert_eq!(found, Compatibility::Newer);
 
     database
         .batch("UPDATE schema_compatibility SET minimum_version = '99.0.0'")
         .await;
-    let refused = migrations::run(&database.pool).await.unwrap_err();
+    let refused = migrations::run(&database.pool, NOW).await.unwrap_err();
     assert!(matches!(refused, MigrationError::Incompatible(_)), "{refused}");
     database.drop_database().await;
 }

@@ -108,6 +108,11 @@ async fn every_migration_can_be_undone_and_run_again() {
     let database = TestDatabase::new().await;
     let undone = database.revert_all().await;
     assert!(undone > 0);
-    assert_eq!(db::migrations::run(&database.pool).await.unwrap(), undone);
+    assert_eq!(
+        db::migrations::run(&database.pool, chrono::DateTime::UNIX_EPOCH)
+            .await
+            .unwrap(),
+        undone
+    );
     database.drop_database().await;
 }

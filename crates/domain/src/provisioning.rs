@@ -1,5 +1,5 @@
-//! Role provisioning rules (R20): conditions on the work assignment name roles, each marked autoprovision, requestable or
-//! self-requestable. What may be typed, and a rule in words.
+//! Role provisioning rules (R20): conditions on the work assignment name roles, each marked autoprovision, provisionable,
+//! requestable or self-requestable. What may be typed, and a rule in words.
 
 use crate::ids::RoleId;
 use crate::text::check_display_text;
@@ -58,9 +58,11 @@ pub struct Marks {
     pub role: RoleId,
     /// Whoever matches holds it.
     pub autoprovision: bool,
-    /// Whoever matches may have it given to others.
+    /// Whoever matches may delegate it to others, without approval (R2). Never an administrative role.
+    pub provisionable: bool,
+    /// Whoever matches may request it for their reports; its policy decides.
     pub requestable: bool,
-    /// Whoever matches may ask for it.
+    /// Whoever matches may request it for themselves; its policy decides.
     pub self_requestable: bool,
 }
 
@@ -101,10 +103,25 @@ pub struct TypedRole {
     pub role: Option<RoleId>,
     /// As [`Marks::autoprovision`].
     pub autoprovision: bool,
+    /// The role has an administrative privilege.
+    pub is_administrative: bool,
+    /// As [`Marks::provisionable`].
+    pub provisionable: bool,
     /// As [`Marks::requestable`].
     pub requestable: bool,
     /// As [`Marks::self_requestable`].
     pub self_requestable: bool,
+}
+
+/// What is wrong with an administrative role that is marked provisionable: whoever matches could give it away without a second
+/// person (R20, R22).
+pub const NOT_PROVISIONABLE: &str = "An administrative role cannot be provisionable: untick Provisionable";
+
+impl TypedRole {
+    /// An administrative role is never provisionable (R20).
+    pub fn may_be_provisionable(&self) -> bool {
+        !(self.provisionable && self.is_administrative)
+    }
 }
 
 /// Judges a rule.
@@ -141,8 +158,8 @@ pub fn check_rule(form: &RuleForm) -> Result<RuleDefinition, Vec<(&'static str, 
     }
     let roles = match check_roles(&form.roles) {
         Ok(roles) => roles,
-        Err(message) => {
-            problems.push(("role", message));
+        Err(problem) => {
+            problems.push(problem);
             Vec::new()
         }
     };
@@ -156,31 +173,35 @@ pub fn check_rule(form: &RuleForm) -> Result<RuleDefinition, Vec<(&'static str, 
     })
 }
 
-fn check_roles(typed: &[TypedRole]) -> Result<Vec<Marks>, String> {
+fn check_roles(typed: &[TypedRole]) -> Result<Vec<Marks>, (&'static str, String)> {
+    let at_role = |message: &str| ("role", message.to_owned());
     let mut roles: Vec<Marks> = Vec::new();
     for line in typed.iter().filter(|line| !line.code.trim().is_empty()) {
         let role = line
             .role
-            .ok_or_else(|| "Choose one of the roles offered".to_owned())?;
+            .ok_or_else(|| at_role("Choose one of the roles offered"))?;
         if roles.iter().any(|marks| marks.role == role) {
-            return Err("Name each role once".to_owned());
+            return Err(at_role("Name each role once"));
         }
-        if !line.autoprovision && !line.requestable && !line.self_requestable {
-            return Err(
-                "Tick at least one of Autoprovision, Requestable and Self-requestable for each role"
-                    .to_owned(),
-            );
+        if !line.autoprovision && !line.provisionable && !line.requestable && !line.self_requestable {
+            return Err(at_role(
+                "Tick at least one of Autoprovision, Provisionable, Requestable and Self-requestable for each role",
+            ));
+        }
+        if !line.may_be_provisionable() {
+            return Err(("provisionable", NOT_PROVISIONABLE.to_owned()));
         }
         roles.push(Marks {
             role,
             autoprovision: line.autoprovision,
+            provisionable: line.provisionable,
             requestable: line.requestable,
             self_requestable: line.self_requestable,
         });
     }
     match roles.len() {
-        0 => Err("Choose a role".to_owned()),
-        count if count > MAX_ROLES => Err(format!("Name {MAX_ROLES} roles at most")),
+        0 => Err(at_role("Choose a role")),
+        count if count > MAX_ROLES => Err(at_role(&format!("Name {MAX_ROLES} roles at most"))),
         _ => Ok(roles),
     }
 }

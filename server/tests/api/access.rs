@@ -21,6 +21,15 @@ async fn roles(system: &Caller, who: &str, at: &str) -> Value {
     answer.json()
 }
 
+/// The roles that are held through a delegation.
+async fn delegated(system: &Caller, who: &str, at: &str) -> Value {
+    let mut held = roles(system, who, at).await;
+    held.as_array_mut()
+        .unwrap()
+        .retain(|role| role["source"] == "delegated");
+    held
+}
+
 async fn allowed(system: &Caller, query: &str) -> Value {
     let answer = system.get(&format!("/access/check?{query}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -72,6 +81,50 @@ async fn d_roles_come_from_grants_and_delegations_in_force() {
         json!([employee])
     );
     world.end().await;
+}
+
+/// mara may delegate `viewer` by a rule, without holding it, and has delegated it to ben since the 5th.
+const BY_RULE: &str = "INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer', 'Payroll viewer', 'own', true);
+INSERT INTO role_provisioning_rules (name, department) VALUES ('Finance', 'Finance');
+INSERT INTO role_provisioning_rule_roles (rule_id, role_id, provisionable) SELECT p.id, r.id, true
+  FROM role_provisioning_rules p, roles r WHERE p.name = 'Finance' AND r.code = 'viewer'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d_what_a_rule_gave_the_right_to_delegate_was_in_force_until_it_ended() {
+    let lent = json!([{ "role": "viewer", "source": "delegated", "delegator": "mara", "data_scope": "own" }]);
+    // It ends for another reason before the mark goes, or by the rule itself.
+    let ended = "UPDATE role_delegations SET ended_at = '2028-01-09T10:00Z', end_reason";
+    for reason in ["deleted", "role_lost"] {
+        let world = World::new().await;
+        let system = Caller::able(&world).await;
+        world.database.batch(BY_RULE).await;
+        world.lent("mara", "viewer", "ben").await;
+        assert_eq!(delegated(&system, "ben", "").await, lent);
+        let gone = format!(
+            "{ended} = '{reason}'; UPDATE role_provisioning_rule_roles SET provisionable = false, requestable = true"
+        );
+        world.database.batch(&gone).await;
+        for (at, expected) in [
+            ("2028-01-04T23:59:59Z", json!([])),
+            ("2028-01-05T00:00:00Z", lent.clone()),
+            ("2028-01-09T09:59:59Z", lent.clone()),
+            ("2028-01-09T10:00:00Z", json!([])),
+            ("", json!([])),
+        ] {
+            assert_eq!(delegated(&system, "ben", at).await, expected, "{reason}, {at}");
+        }
+        // Where a grant gave the right, what was lost with it was lost then, whenever the job noted it (R11).
+        let granted = "INSERT INTO grants (person_id, role_id, source, granted_at, revoked_at) SELECT p.id, r.id, 'by_hand', \
+            '2027-05-01Z', '2028-01-07T00:00Z' FROM people p, roles r WHERE p.username = 'mara' AND r.code = 'viewer'";
+        world.database.batch(granted).await;
+        for (at, expected) in [
+            ("2028-01-06T23:59:59Z", lent.clone()),
+            ("2028-01-07T00:00:00Z", json!([])),
+        ] {
+            assert_eq!(delegated(&system, "ben", at).await, expected, "{reason}, {at}");
+        }
+        world.end().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -107,7 +107,7 @@ async fn r12_a_role_lost_by_whatever_way_is_in_force_no_more_and_found_by_the_ne
 async fn r12_the_right_to_have_it_given_goes_with_the_department() {
     let world = World::new().await;
     let rule = "INSERT INTO role_provisioning_rules (name, department) VALUES ('Finance', 'Finance');
-        INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable) SELECT p.id, r.id, true
+        INSERT INTO role_provisioning_rule_roles (rule_id, role_id, provisionable) SELECT p.id, r.id, true
           FROM role_provisioning_rules p, roles r WHERE p.name = 'Finance' AND r.code = 'line_manager'";
     world.database.batch(rule).await;
     lend(&world, "mara", "max", "2028-01-11", "").await;

@@ -31,7 +31,7 @@ async fn stop(cluster: Cluster) {
 
 async fn router(cluster: &Cluster) -> Router {
     let pool = Pool::new(&cluster.url(DATABASE), 4).unwrap();
-    db::migrations::run(&pool).await.unwrap();
+    db::migrations::run(&pool, Clock::Machine.now()).await.unwrap();
     let services = Services::new(pool, Clock::Machine);
     let file = format!("{HEADER}\nben,Ben Ode,,,,,,,,,employee\n");
     let actor = Actor::system("test");

@@ -200,7 +200,7 @@ async fn r12_while_the_role_is_still_theirs_by_another_grant_or_rule_what_they_l
         "INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'autoprovisioned', '2027-01-01Z' \
          FROM people p, roles r WHERE p.username = 'ben' AND r.code = 'viewer'",
         "INSERT INTO role_provisioning_rules (name, department) VALUES ('Finance', 'Finance');
-         INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable) SELECT p.id, r.id, true \
+         INSERT INTO role_provisioning_rule_roles (rule_id, role_id, provisionable) SELECT p.id, r.id, true \
          FROM role_provisioning_rules p, roles r WHERE p.name = 'Finance' AND r.code = 'viewer'",
     ];
     for sql in kept {

@@ -15,11 +15,11 @@ async fn grant(world: &World, username: &str, code: &str, source: &str) {
     world.execute(sql, &[&username, &code, &source]).await;
 }
 
-/// Who is a Clerk may have the role given to others (R20).
-async fn requestable(world: &World, code: &str) {
+/// A Clerk may delegate the role without holding it, or only request it for reports (R20).
+async fn marked(world: &World, code: &str, mark: &str) {
     let batch = format!(
         "INSERT INTO role_provisioning_rules (name, job) VALUES ('Clerks {code}', 'Clerk'); \
-         INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable) SELECT p.id, r.id, true \
+         INSERT INTO role_provisioning_rule_roles (rule_id, role_id, {mark}) SELECT p.id, r.id, true \
            FROM role_provisioning_rules p, roles r WHERE p.name = 'Clerks {code}' AND r.code = '{code}'"
     );
     world.database.batch(&batch).await;
@@ -32,7 +32,7 @@ async fn reviewed(browser: &mut Browser, code: &str, proxy: &str) -> Page {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r2_what_is_held_by_grant_or_requestable_for_others_can_be_lent() {
+async fn r2_what_is_held_by_grant_or_provisionable_can_be_lent() {
     let world = World::new().await;
     let leaves = "bea,Bea Lund,bea@example.org,mara,Finance,Clerk,London,2018-01-01,2028-06-30,Europe/London,employee\n";
     world.import(leaves).await;
@@ -43,7 +43,8 @@ async fn r2_what_is_held_by_grant_or_requestable_for_others_can_be_lent() {
     grant(&world, "ben", "payroll", "autoprovisioned").await;
     grant(&world, "bea", "ledger", "request").await;
     grant(&world, "bea", "payroll", "autoprovisioned").await;
-    requestable(&world, "stock").await;
+    marked(&world, "stock", "provisionable").await;
+    marked(&world, "vault", "requestable").await;
     let leaving = "Payroll cannot be delegated: it is held by a provisioning rule only, and the assignment has a termination date";
     let cases = [
         ("ben", "ledger", ""),
@@ -69,7 +70,7 @@ async fn r2_what_is_held_by_grant_or_requestable_for_others_can_be_lent() {
         );
     }
     // R2 (b) lends what one is about to lose by leaving, too.
-    requestable(&world, "payroll").await;
+    marked(&world, "payroll", "provisionable").await;
     let mut bea = world.sign_in("bea").await;
     assert_eq!(reviewed(&mut bea, "payroll", "max").await.status, 200);
     world.end().await;

@@ -5,6 +5,7 @@ mod profile_values;
 mod provisioning;
 mod provisioning_endings;
 mod provisioning_forms;
+mod provisioning_marks;
 mod site_zone;
 
 use crate::support::{Browser, Page};

@@ -9,22 +9,22 @@ async fn r12_what_was_lent_ends_with_the_right_to_lend_it() {
     let mut ada = world.sign_in("ada").await;
     // First by R2 (a): she holds it by a rule. Then by R2 (b): a rule lets her have it given.
     for (marks, left) in [
-        ("autoprovision", "requestable"),
-        ("requestable", "self_requestable"),
+        ("autoprovision", "provisionable"),
+        ("provisionable", "requestable"),
     ] {
         let fields = [
             ("name", "Finance"),
             ("department", "Finance"),
-            ("role", "viewer"),
+            ("role", "editor"),
             (marks, "1"),
         ];
         assert_eq!(send(&mut ada, NEW, &fields).await.status, 303);
-        world.lent("mara", "viewer", "max").await;
+        world.lent("mara", "editor", "max").await;
         let path = path_of(&world, "Finance").await;
         let mut fields = [
             ("name", "Finance"),
             ("department", "Finance"),
-            ("role", "viewer"),
+            ("role", "editor"),
             (left, "1"),
             ("confirmed", "3"),
             ("ending", "1"),
@@ -33,12 +33,12 @@ async fn r12_what_was_lent_ends_with_the_right_to_lend_it() {
         let open = world
             .count("SELECT count(*) FROM role_delegations WHERE ended_at IS NULL")
             .await;
-        let expected = i64::from(left == "requestable");
+        let expected = i64::from(left == "provisionable");
         assert_eq!(
             open, expected,
             "{marks} to {left}: R2 (b) lets her go on lending it"
         );
-        fields[3] = ("self_requestable", "1");
+        fields[3] = ("requestable", "1");
         assert_eq!(send(&mut ada, &path, &fields).await.status, 303);
         assert_eq!(
             world
@@ -53,17 +53,17 @@ async fn r12_what_was_lent_ends_with_the_right_to_lend_it() {
     world.end().await;
 }
 
-/// `mara` lends `viewer` to `max` (in force) and `ben` (to come) by what a rule lets her have given; `bea` holds it by hand and
+/// `mara` lends `editor` to `max` (in force) and `ben` (to come) by what a rule lets her have given; `bea` holds it by hand and
 /// lends it to `tess`.
 async fn lending(world: &World) {
-    world.lent("mara", "viewer", "max").await;
+    world.lent("mara", "editor", "max").await;
     let batch = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, created_by, created_at) \
           SELECT d.id, p.id, r.id, '2028-02-01', d.id, '2028-01-02T00:00Z' FROM people d, people p, roles r \
-          WHERE d.username = 'mara' AND p.username = 'ben' AND r.code = 'viewer'; \
+          WHERE d.username = 'mara' AND p.username = 'ben' AND r.code = 'editor'; \
         INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-05-01Z' \
-          FROM people p, roles r WHERE p.username = 'bea' AND r.code = 'viewer'";
+          FROM people p, roles r WHERE p.username = 'bea' AND r.code = 'editor'";
     world.database.batch(batch).await;
-    world.lent("bea", "viewer", "tess").await;
+    world.lent("bea", "editor", "tess").await;
 }
 
 async fn open(world: &World) -> i64 {
@@ -82,21 +82,21 @@ async fn r12_what_would_end_is_said_and_asked_before_it_ends() {
         [
             ("name", "Finance"),
             ("department", "Finance"),
-            ("role", "viewer"),
+            ("role", "editor"),
             (mark, "1"),
         ]
     };
-    assert_eq!(send(&mut ada, NEW, &form("requestable")).await.status, 303);
+    assert_eq!(send(&mut ada, NEW, &form("provisionable")).await.status, 303);
     lending(&world).await;
     let path = path_of(&world, "Finance").await;
     let letters = world.count("SELECT count(*) FROM outbox").await;
-    let preview = [&form("self_requestable")[..], &[("action", "preview")]].concat();
+    let preview = [&form("requestable")[..], &[("action", "preview")]].concat();
     let page = send(&mut ada, &path, &preview).await;
     assert!(page.status == 200 && page.says(WORDS), "{}", page.text());
-    let kept = [&form("requestable")[..], &[("action", "preview")]].concat();
+    let kept = [&form("provisionable")[..], &[("action", "preview")]].concat();
     assert!(!send(&mut ada, &path, &kept).await.says("ends for good"));
     for (fields, button) in [
-        (form("self_requestable").to_vec(), "Save and end 2 delegations"),
+        (form("requestable").to_vec(), "Save and end 2 delegations"),
         (vec![("action", "delete")], "Delete rule and end 2 delegations"),
     ] {
         for ending in ["", "1", "3", "x"] {
@@ -108,7 +108,7 @@ async fn r12_what_would_end_is_said_and_asked_before_it_ends() {
     }
     assert_eq!(open(&world).await, 3, "nothing has happened");
     assert_eq!(world.count("SELECT count(*) FROM outbox").await, letters);
-    let told = [&form("self_requestable")[..], &[("ending", "2")]].concat();
+    let told = [&form("requestable")[..], &[("ending", "2")]].concat();
     let saved = send(&mut ada, &path, &told).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     assert_eq!(
@@ -127,22 +127,22 @@ async fn r12_who_loses_the_role_and_what_ends_with_it_is_one_question() {
         [
             ("name", "Finance"),
             ("department", "Finance"),
-            ("role", "viewer"),
+            ("role", "editor"),
             (mark, "1"),
         ]
     };
     assert_eq!(send(&mut ada, NEW, &form("autoprovision")).await.status, 303);
     lending(&world).await;
     let path = path_of(&world, "Finance").await;
-    let asked = send(&mut ada, &path, &form("self_requestable")).await;
+    let asked = send(&mut ada, &path, &form("requestable")).await;
     let button = "Take it away from 3 people and end 2 delegations";
     assert!(asked.says(WORDS) && asked.says(button), "{}", asked.text());
-    let half = [&form("self_requestable")[..], &[("confirmed", "3")]].concat();
+    let half = [&form("requestable")[..], &[("confirmed", "3")]].concat();
     let asked = send(&mut ada, &path, &half).await;
     assert!(asked.status == 200 && asked.says(button), "{}", asked.text());
-    assert_eq!((open(&world).await, given(&world, "viewer").await.len()), (3, 3));
+    assert_eq!((open(&world).await, given(&world, "editor").await.len()), (3, 3));
     let told = [&half[..], &[("ending", "2")]].concat();
     assert_eq!(send(&mut ada, &path, &told).await.status, 303);
-    assert_eq!((open(&world).await, given(&world, "viewer").await.len()), (1, 0));
+    assert_eq!((open(&world).await, given(&world, "editor").await.len()), (1, 0));
     world.end().await;
 }

@@ -26,7 +26,7 @@ async fn g6_a_rule_is_refused_with_words_at_the_field() {
         (
             &[("name", "Fine"), ("role", "viewer")],
             "role",
-            "Tick at least one of Autoprovision, Requestable and Self-requestable",
+            "Tick at least one of Autoprovision, Provisionable, Requestable and Self-requestable",
         ),
         (
             &[

@@ -23,6 +23,7 @@ pub(super) struct RuleFields {
     /// A role's code in each line.
     pub(super) role: Vec<String>,
     pub(super) autoprovision: Vec<String>,
+    pub(super) provisionable: Vec<String>,
     pub(super) requestable: Vec<String>,
     pub(super) self_requestable: Vec<String>,
     /// How many people the reader knows to lose a role.
@@ -38,6 +39,7 @@ pub(super) struct RuleFields {
 pub(super) struct Line {
     pub(super) code: String,
     pub(super) autoprovision: bool,
+    pub(super) provisionable: bool,
     pub(super) requestable: bool,
     pub(super) self_requestable: bool,
 }
@@ -70,6 +72,7 @@ impl RuleFields {
             .to_owned(),
             role: rule.roles.iter().map(|role| role.code.clone()).collect(),
             autoprovision: ticked(|role| role.autoprovision),
+            provisionable: ticked(|role| role.provisionable),
             requestable: ticked(|role| role.requestable),
             self_requestable: ticked(|role| role.self_requestable),
             ..Self::default()
@@ -95,6 +98,7 @@ impl RuleFields {
                 Line {
                     code: code.clone(),
                     autoprovision: ticked(&self.autoprovision),
+                    provisionable: ticked(&self.provisionable),
                     requestable: ticked(&self.requestable),
                     self_requestable: ticked(&self.self_requestable),
                 }
@@ -111,6 +115,7 @@ impl RuleFields {
         let lines = self.lines().into_iter().map(|line| RoleLine {
             code: line.code,
             autoprovision: line.autoprovision,
+            provisionable: line.provisionable,
             requestable: line.requestable,
             self_requestable: line.self_requestable,
         });
@@ -149,6 +154,7 @@ mod tests {
         let fields = RuleFields {
             role: text(&["viewer", "", "editor"]),
             autoprovision: text(&["3"]),
+            provisionable: text(&["1"]),
             requestable: text(&["1", "3"]),
             self_requestable: text(&["editor"]),
             ..RuleFields::default()
@@ -156,11 +162,18 @@ mod tests {
         let ticks: Vec<_> = fields
             .lines()
             .iter()
-            .map(|line| (line.autoprovision, line.requestable, line.self_requestable))
+            .map(|line| {
+                [
+                    line.autoprovision,
+                    line.provisionable,
+                    line.requestable,
+                    line.self_requestable,
+                ]
+            })
             .collect();
         assert_eq!(
             ticks,
-            [(false, true, false), (false, false, false), (true, true, true)]
+            [[false, true, true, false], [false; 4], [true, false, true, true]]
         );
         let one = RuleFields {
             role: text(&["viewer"]),

@@ -10,7 +10,7 @@ use super::form::RULES;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
-use crate::ui::{Column, EmptyState, LinkButton, Notice, NoticeKind, PageHeading, Row, Table, cell};
+use crate::ui::{Column, EmptyState, LinkButton, Notice, NoticeKind, PageHeading, Row, Table, Tag, cell};
 
 const TITLE: &str = "Role provisioning rules";
 
@@ -42,19 +42,38 @@ fn view(list: &RuleList) -> impl IntoView + use<> {
     let more = list.more.then(|| {
         view! { <Notice kind=NoticeKind::Warning title="Not all rules are listed.">"The first 500 are, by name."</Notice> }
     });
+    let check = upgraded(list);
     view! {
-        <PageHeading title=TITLE lead="Which roles come with a work assignment, and which people may ask for, for themselves or for others.">
+        <PageHeading title=TITLE lead="Which roles come with a work assignment, which roles people may delegate without holding them, and which they may request.">
             <LinkButton href=format!("{RULES}/new")>"Add rule"</LinkButton>
         </PageHeading>
         {more}
+        {check}
         {body}
     }
 }
 
-/// `Payroll viewer: requestable, self-requestable`.
-fn role(role: &Named) -> String {
+/// How many rules the upgrade left to check.
+fn upgraded(list: &RuleList) -> Option<AnyView> {
+    let is_upgraded = |rule: &&Rule| rule.roles.iter().any(|role| role.provisionable_by_upgrade);
+    let title = match list.rules.iter().filter(is_upgraded).count() {
+        0 => return None,
+        1 => "1 rule has a role that was made provisionable by the upgrade: check.".to_owned(),
+        count => format!("{count} rules have roles that were made provisionable by the upgrade: check."),
+    };
+    let words = view! {
+        <Notice kind=NoticeKind::Warning title>
+            "Open delegations depended on them. Open each rule, decide whether the roles stay provisionable, and save it."
+        </Notice>
+    };
+    Some(words.into_any())
+}
+
+/// `Payroll viewer: requestable, self-requestable`, and what the upgrade left to check.
+fn role(role: &Named) -> impl IntoView + use<> {
     let marks = [
         (role.autoprovision, "autoprovisioned"),
+        (role.provisionable, "provisionable"),
         (role.requestable, "requestable"),
         (role.self_requestable, "self-requestable"),
     ];
@@ -63,7 +82,11 @@ fn role(role: &Named) -> String {
         .filter(|(is, _)| *is)
         .map(|(_, words)| *words)
         .collect();
-    format!("{}: {}", role.name, marks.join(", "))
+    let words = format!("{}: {}", role.name, marks.join(", "));
+    let check = role
+        .provisionable_by_upgrade
+        .then(|| view! { <Tag>"made provisionable by the upgrade: check"</Tag> });
+    view! { {words}{check} }
 }
 
 fn line(rule: &Rule) -> Row {

@@ -3,9 +3,10 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use services::access::ManageSetup;
-use services::provisioning::{RuleOutcome, RulePage};
+use services::provisioning::{Rule, RuleOutcome, RulePage};
 
 use super::foreseen::told;
 use super::form::{Line, RULES, RuleFields};
@@ -13,8 +14,8 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, Checkbox, Choice, ErrorSummary, FieldRow, FormErrors, PageHeading,
-    PostForm, Select, TextField, Time,
+    Button, ButtonKind, ButtonRow, Checkbox, Choice, ErrorSummary, FieldRow, FormErrors, Notice, NoticeKind,
+    PageHeading, PostForm, Select, TextField, Time,
 };
 
 const NEW: &str = "Add rule";
@@ -79,11 +80,42 @@ pub(super) async fn again(
         .rule
         .as_ref()
         .map_or(NEW.to_owned(), |rule| rule.name.clone());
-    let view = || view(viewer, &page, &fields, why.outcome, &why.errors);
+    let errors = at_lines(&why.errors, &page, &fields);
+    let view = || view(viewer, &page, &fields, why.outcome, &errors);
     Ok(match why.status {
         StatusCode::OK => render.page(&title, view),
         status => render.failed(status, &title, view),
     })
+}
+
+/// A mark that an administrative role cannot have is wrong at each line that has it.
+fn at_lines(errors: &FormErrors, page: &RulePage, fields: &RuleFields) -> FormErrors {
+    let mut placed = FormErrors::new();
+    for (field, message) in errors.iter() {
+        if field == "provisionable" {
+            let lines = fields.lines().into_iter().zip(1_usize..);
+            for (_, number) in lines.filter(|(line, _)| line.provisionable && is_administrative(page, line)) {
+                placed.add(&id_at(field, number), message);
+            }
+        }
+        if field != "provisionable" || placed.is_empty() {
+            placed.add(field, message);
+        }
+    }
+    placed
+}
+
+fn is_administrative(page: &RulePage, line: &Line) -> bool {
+    let mut roles = page.roles.iter();
+    roles.any(|role| role.is_administrative && role.code == line.code.trim())
+}
+
+/// The id of a field in the line of that number.
+fn id_at(name: &str, number: usize) -> String {
+    match number {
+        1 => name.to_owned(),
+        number => format!("{name}-{number}"),
+    }
 }
 
 fn view(
@@ -98,14 +130,10 @@ fn view(
         .rule
         .as_ref()
         .map_or(NEW.to_owned(), |rule| rule.name.clone());
-    let changed = page
-        .rule
-        .as_ref()
-        .and_then(|rule| rule.changed_by_name.clone().zip(rule.changed_at))
-        .map(|(by, at)| {
-            let zone = viewer.zone();
-            view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
-        });
+    let changed = page.rule.as_ref().and_then(last_changed).map(|(by, at)| {
+        let zone = viewer.zone();
+        view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
+    });
     let action = page
         .rule
         .as_ref()
@@ -137,6 +165,13 @@ fn view(
         })}
         {changed}
     }
+}
+
+/// Who changed a rule last, and when.
+fn last_changed(rule: &Rule) -> Option<(String, DateTime<Utc>)> {
+    let by_upgrade = rule.roles.iter().any(|role| role.provisionable_by_upgrade);
+    let upgrade = by_upgrade.then(|| "the upgrade".to_owned());
+    rule.changed_by_name.clone().or(upgrade).zip(rule.changed_at)
 }
 
 fn conditions(fields: &RuleFields, errors: &FormErrors) -> impl IntoView + use<> {
@@ -179,7 +214,10 @@ fn roles(page: &RulePage, fields: &RuleFields, errors: &FormErrors) -> impl Into
         .lines()
         .into_iter()
         .zip(1_usize..)
-        .map(|(line, number)| role_line(line, number, choices.clone(), errors).into_any())
+        .map(|(line, number)| {
+            let upgraded = upgraded(page, &line);
+            role_line(line, number, choices.clone(), upgraded, errors).into_any()
+        })
         .collect();
     view! {
         {lines}
@@ -189,16 +227,40 @@ fn roles(page: &RulePage, fields: &RuleFields, errors: &FormErrors) -> impl Into
     }
 }
 
-fn role_line(line: Line, number: usize, choices: Vec<Choice>, errors: &FormErrors) -> impl IntoView + use<> {
-    let id = |name: &str| match number {
-        1 => name.to_owned(),
-        number => format!("{name}-{number}"),
-    };
+/// What there is to check where the upgrade made the line's role provisionable, as long as nobody has saved the rule.
+fn upgraded(page: &RulePage, line: &Line) -> Option<&'static str> {
+    let mut named = page.rule.iter().flat_map(|rule| &rule.roles);
+    let marked = named.any(|role| role.provisionable_by_upgrade && role.code == line.code.trim());
+    (marked && line.provisionable).then(|| match is_administrative(page, line) {
+        false => {
+            "An open delegation depended on this rule. Keep the mark by saving the rule, or untick it: the form then says how many \
+             delegations end."
+        }
+        true => {
+            "An open delegation depended on this rule, but an administrative role cannot stay provisionable. The rule can be saved \
+             once it is unticked: the form then says how many delegations end."
+        }
+    })
+}
+
+fn role_line(
+    line: Line,
+    number: usize,
+    choices: Vec<Choice>,
+    upgraded: Option<&'static str>,
+    errors: &FormErrors,
+) -> impl IntoView + use<> {
+    let id = |name: &str| id_at(name, number);
     let error = errors.of("role").filter(|_| number == 1);
     let value = number.to_string();
-    let (role_id, auto, requestable, own) = (
+    let wrong = errors.of(&id("provisionable"));
+    let upgraded = upgraded.map(|words| {
+        view! { <Notice kind=NoticeKind::Warning title="Made provisionable by the upgrade: check.">{words}</Notice> }
+    });
+    let (role_id, auto, provisionable, requestable, own) = (
         id("role"),
         id("autoprovision"),
+        id("provisionable"),
         id("requestable"),
         id("self_requestable"),
     );
@@ -211,11 +273,14 @@ fn role_line(line: Line, number: usize, choices: Vec<Choice>, errors: &FormError
             <legend>{legend}</legend>
             <Select name="role" id=role_id label="Role" prompt="Choose a role" choices selected=line.code error/>
             <Checkbox name="autoprovision" id=auto label="Autoprovision" value=value.clone() checked=line.autoprovision
-                hint="Whoever matches holds it, as long as they match."/>
+                hint="A matching person holds it, as long as they match."/>
+            <Checkbox name="provisionable" id=provisionable label="Provisionable" value=value.clone() checked=line.provisionable
+                hint="A matching person may delegate it to others, without approval." error=wrong/>
+            {upgraded}
             <Checkbox name="requestable" id=requestable label="Requestable" value=value.clone() checked=line.requestable
-                hint="Whoever matches may ask for it for others, and lend it."/>
+                hint="A matching person may request it for their reports; its policy decides."/>
             <Checkbox name="self_requestable" id=own label="Self-requestable" value=value checked=line.self_requestable
-                hint="Whoever matches may ask for it for themselves."/>
+                hint="A matching person may request it for themselves; its policy decides."/>
         </fieldset>
     }
 }
@@ -224,7 +289,10 @@ fn delete(fields: &RuleFields) -> impl IntoView + use<> {
     let version = fields.version.clone();
     view! {
         <input type="hidden" name="version" value=version/>
-        <p>"Roles that it alone gives are taken away at once; what it lets people ask for they cannot ask for any more."</p>
+        <p>
+            "Roles that it alone gives are taken away at once, and delegations that depend on it alone end. What it lets people \
+             request they cannot request any more."
+        </p>
         <ButtonRow>
             <Button kind=ButtonKind::Danger name="action" value="delete">"Delete rule"</Button>
         </ButtonRow>

@@ -98,14 +98,18 @@ macro_rules! over {
     };
 }
 
-/// At `$at` the delegator `o` of the delegation `d` had the role by grant, or may have it given to others (R2, R12).
+/// At `$at` the delegator `o` of the delegation `d` had the role by grant, or may provision it to others (R2, R12, R20). Rules
+/// keep no history: by them, the past is what the log says. Whoever loses a right by a change of a rule loses it in that change,
+/// so what had not ended then, and had lost no grant, was kept.
 macro_rules! kept_at {
     ($at:literal) => {
         concat!(
             "(EXISTS (SELECT FROM grants kg WHERE kg.person_id = o.id AND kg.role_id = d.role_id AND kg.granted_at <= ", $at,
             " AND (kg.revoked_at IS NULL OR ", $at, " < kg.revoked_at)) OR EXISTS (SELECT FROM role_provisioning_rule_roles kr",
-            " JOIN role_provisioning_rules ku ON ku.id = kr.rule_id WHERE kr.role_id = d.role_id AND kr.requestable",
-            " AND ", $crate::sql::rule_matches!("ku", "o"), "))"
+            " JOIN role_provisioning_rules ku ON ku.id = kr.rule_id WHERE kr.role_id = d.role_id AND kr.provisionable",
+            " AND ", $crate::sql::rule_matches!("ku", "o"), ") OR (d.ended_at IS NOT NULL AND ", $at, " < d.ended_at",
+            " AND NOT EXISTS (SELECT FROM grants kl WHERE kl.person_id = o.id AND kl.role_id = d.role_id",
+            " AND d.begun_at < kl.revoked_at AND kl.revoked_at <= ", $at, ")))"
         )
     };
 }

@@ -72,9 +72,11 @@ pub struct Offer {
     pub is_manager: Option<bool>,
     /// The role's code.
     pub role: String,
-    /// A matching person may have it given to others.
+    /// A matching person may delegate it to others, without approval.
+    pub provisionable: bool,
+    /// A matching person may request it for their reports.
     pub requestable: bool,
-    /// A matching person may ask for it.
+    /// A matching person may request it for themselves.
     pub self_requestable: bool,
 }
 
@@ -85,8 +87,8 @@ pub struct Offer {
 pub async fn insert_provisioning_rule(conn: &mut Connection, offer: Offer) -> Result<()> {
     const SQL: &str = "WITH rule AS (INSERT INTO role_provisioning_rules (name, department, job, location, is_manager) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id) \
-        INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable) \
-        SELECT rule.id, r.id, $7, $8 FROM rule, roles r WHERE r.code = $6";
+        INSERT INTO role_provisioning_rule_roles (rule_id, role_id, provisionable, requestable, self_requestable) \
+        SELECT rule.id, r.id, $7, $8, $9 FROM rule, roles r WHERE r.code = $6";
     statement(SQL)
         .bind::<Text, _>(offer.rule)
         .bind::<Nullable<Text>, _>(offer.department)
@@ -94,6 +96,7 @@ pub async fn insert_provisioning_rule(conn: &mut Connection, offer: Offer) -> Re
         .bind::<Nullable<Text>, _>(offer.location)
         .bind::<Nullable<Bool>, _>(offer.is_manager)
         .bind::<Text, _>(offer.role)
+        .bind::<Bool, _>(offer.provisionable)
         .bind::<Bool, _>(offer.requestable)
         .bind::<Bool, _>(offer.self_requestable)
         .execute(conn)

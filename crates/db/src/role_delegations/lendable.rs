@@ -30,7 +30,7 @@ pub struct Lendable {
     #[diesel(sql_type = Bool)]
     is_received: bool,
     #[diesel(sql_type = Bool)]
-    is_requestable: bool,
+    is_provisionable: bool,
     #[diesel(sql_type = Bool)]
     is_enabled: bool,
     #[diesel(sql_type = Bool)]
@@ -49,7 +49,7 @@ impl Lendable {
             is_granted: self.is_granted,
             is_autoprovisioned: self.is_autoprovisioned,
             is_received: self.is_received,
-            is_requestable: self.is_requestable,
+            is_provisionable: self.is_provisionable,
             is_enabled: self.is_enabled,
             is_employee: self.code == BuiltinRole::Employee.code(),
             is_leaving: self.is_leaving,
@@ -59,26 +59,26 @@ impl Lendable {
 
 pub(super) const ROLES: &str = concat!(
     "WITH me AS (SELECT p.id, p.department, p.job, p.location, coalesce($2 < p.active_until, false) AS is_leaving \
-       FROM people p WHERE p.id = $1), requestable AS (SELECT DISTINCT rr.role_id FROM me JOIN role_provisioning_rules r ON ",
+       FROM people p WHERE p.id = $1), provisionable AS (SELECT DISTINCT rr.role_id FROM me JOIN role_provisioning_rules r ON ",
     rule_matches!("r", "me"),
-    " JOIN role_provisioning_rule_roles rr ON rr.rule_id = r.id AND rr.requestable), \
+    " JOIN role_provisioning_rule_roles rr ON rr.rule_id = r.id AND rr.provisionable), \
      granted AS (SELECT role_id, bool_or(source <> 'autoprovisioned') AS own, bool_or(source = 'autoprovisioned') AS by_rule \
        FROM grants WHERE person_id = $1 AND revoked_at IS NULL GROUP BY role_id), \
      received AS (SELECT DISTINCT d.role_id FROM role_delegations d JOIN people o ON o.id = d.delegator_id \
        JOIN people x ON x.id = d.proxy_id WHERE d.proxy_id = $1 AND d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
     delegation_in_force!("d", "o", "x", "$2"),
     ") SELECT ro.id, ro.code, ro.name, coalesce(g.own, false) AS is_granted, coalesce(g.by_rule, false) AS is_autoprovisioned, \
-       re.role_id IS NOT NULL AS is_received, q.role_id IS NOT NULL AS is_requestable, ro.delegation_allowed OR EXISTS \
+       re.role_id IS NOT NULL AS is_received, q.role_id IS NOT NULL AS is_provisionable, ro.delegation_allowed OR EXISTS \
        (SELECT FROM assignable_roles a WHERE a.person_id = $1 AND a.role_id = ro.id) AS is_enabled, me.is_leaving \
      FROM roles ro CROSS JOIN me LEFT JOIN granted g ON g.role_id = ro.id LEFT JOIN received re ON re.role_id = ro.id \
-       LEFT JOIN requestable q ON q.role_id = ro.id \
+       LEFT JOIN provisionable q ON q.role_id = ro.id \
      WHERE g.role_id IS NOT NULL OR re.role_id IS NOT NULL OR q.role_id IS NOT NULL ORDER BY ro.name, ro.code"
 );
 
 // The rules first and then the grants, in the order in which a change of a rule takes them.
 const KEEP: &str = "WITH rules AS MATERIALIZED (SELECT kr.rule_id FROM role_provisioning_rule_roles kr \
       JOIN role_provisioning_rules ku ON ku.id = kr.rule_id JOIN roles ro ON ro.id = kr.role_id \
-      WHERE ro.code = $2 AND kr.requestable ORDER BY kr.rule_id FOR SHARE OF kr, ku), \
+      WHERE ro.code = $2 AND kr.provisionable ORDER BY kr.rule_id FOR SHARE OF kr, ku), \
     held AS MATERIALIZED (SELECT g.id FROM grants g JOIN roles ro ON ro.id = g.role_id \
       WHERE g.person_id = $1 AND ro.code = $2 AND g.revoked_at IS NULL ORDER BY g.id FOR SHARE OF g) \
     SELECT (SELECT count(*) FROM rules) + (SELECT count(*) FROM held) AS id";
@@ -101,7 +101,7 @@ pub async fn keep_right(conn: &mut Connection, person: PersonId, role: &str) -> 
     Ok(())
 }
 
-/// The roles that a person holds, has received, or may have given to others; by name.
+/// The roles that a person holds, has received, or may provision to others; by name.
 ///
 /// # Errors
 /// When the database fails.

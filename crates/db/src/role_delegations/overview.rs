@@ -18,7 +18,7 @@ use crate::{Connection, Error, Result};
 pub struct Overview {
     /// Everything that may still give something, and the newest of what is over; the newest start first.
     pub delegations: Vec<Delegation>,
-    /// What they hold, have received, or may have given to others; by name.
+    /// What they hold, have received, or may provision to others; by name.
     pub roles: Vec<Lendable>,
 }
 

@@ -9,8 +9,9 @@ pub struct Lending {
     pub is_autoprovisioned: bool,
     /// Held through somebody else's delegation.
     pub is_received: bool,
-    /// A provisioning rule lets the person have it given to others (R20).
-    pub is_requestable: bool,
+    /// A provisioning rule that matches the person marks it provisionable (R20). That they may request it for others gives no
+    /// right to delegate it.
+    pub is_provisionable: bool,
     /// The role's *Delegation allowed*, or *Assignable* ticked for this person's role.
     pub is_enabled: bool,
     /// It is `employee`, which everybody has.
@@ -55,13 +56,13 @@ impl CannotLend {
 /// The first reason that applies, in the order of [`CannotLend`].
 pub fn may_lend(lending: &Lending) -> Result<(), CannotLend> {
     let is_own = lending.is_granted || lending.is_autoprovisioned;
-    if !lending.is_requestable && !is_own {
+    if !lending.is_provisionable && !is_own {
         return Err(match lending.is_received {
             true => CannotLend::OnlyReceived,
             false => CannotLend::NotHeld,
         });
     }
-    if !lending.is_requestable && !lending.is_granted && lending.is_leaving {
+    if !lending.is_provisionable && !lending.is_granted && lending.is_leaving {
         return Err(CannotLend::Leaving);
     }
     match lending.is_enabled && !lending.is_employee {
@@ -70,8 +71,8 @@ pub fn may_lend(lending: &Lending) -> Result<(), CannotLend> {
     }
 }
 
-/// Whether the delegator still has what a delegation needs to go on (R12): the role by grant, or the right to have it
-/// given to others. That delegating it is enabled no longer, or that they are about to leave, changes nothing.
+/// Whether the delegator still has what a delegation needs to go on (R12): the role by grant, or the right to provision it to
+/// others. That delegating it is enabled no longer, or that they are about to leave, changes nothing.
 pub fn is_role_kept(lending: &Lending) -> bool {
-    lending.is_granted || lending.is_autoprovisioned || lending.is_requestable
+    lending.is_granted || lending.is_autoprovisioned || lending.is_provisionable
 }

@@ -77,7 +77,7 @@ pub struct Facts {
     pub delegator: Activity,
     /// Who receives.
     pub proxy: Activity,
-    /// The delegator holds the role by grant, or may have it given to others (R2, R12).
+    /// The delegator holds the role by grant, or may provision it to others (R2, R12).
     pub is_role_kept: bool,
 }
 

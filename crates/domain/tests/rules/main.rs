@@ -23,6 +23,8 @@ mod privilege;
 #[cfg(test)]
 mod profile_option;
 #[cfg(test)]
+mod provisioning;
+#[cfg(test)]
 mod resolution;
 #[cfg(test)]
 mod rights;

@@ -81,6 +81,24 @@ fn administrators_reach_neither_accounts_of_hr_nor_absences_of_others() {
 }
 
 #[test]
+fn which_privileges_are_administrative() {
+    let administrative = Privilege::ALL
+        .into_iter()
+        .filter(|privilege| privilege.is_administrative());
+    let expected = [
+        Privilege::ManageUserAccounts,
+        Privilege::ManageSecurity,
+        Privilege::ManageDirectory,
+        Privilege::EditPolicies,
+        Privilege::RunAccessReviews,
+        Privilege::ReadAuditLog,
+        Privilege::ManageSetup,
+        Privilege::RunScheduledProcesses,
+    ];
+    assert_eq!(administrative.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn codes_are_read_back_and_words_differ() {
     for privilege in Privilege::ALL {
         assert_eq!(Privilege::from_code(privilege.code()), Some(privilege));

@@ -178,6 +178,8 @@ struct OfferRow {
     is_manager: Option<bool>,
     role: String,
     #[serde(deserialize_with = "yes")]
+    provisionable: bool,
+    #[serde(deserialize_with = "yes")]
     requestable: bool,
     #[serde(deserialize_with = "yes")]
     self_requestable: bool,
@@ -193,7 +195,8 @@ pub(super) async fn insert_provisioning(
     for row in table {
         let after = json!({
             "department": row.department, "job": row.job, "location": row.location, "is_manager": row.is_manager,
-            "role": row.role, "requestable": row.requestable, "self_requestable": row.self_requestable,
+            "role": row.role, "provisionable": row.provisionable, "requestable": row.requestable,
+            "self_requestable": row.self_requestable,
         });
         let record = Record::new(
             actor,
@@ -209,6 +212,7 @@ pub(super) async fn insert_provisioning(
             location: row.location,
             is_manager: row.is_manager,
             role: row.role,
+            provisionable: row.provisionable,
             requestable: row.requestable,
             self_requestable: row.self_requestable,
         };

@@ -1,7 +1,7 @@
 //! Rules for their pages.
 
+use db::provisioning::provisionable::{Choosable, choosable};
 use db::provisioning::{self as stored, Rule};
-use db::roles::Role;
 
 use crate::access::{Everywhere, ManageSetup, Permitted};
 use crate::{Error, Result, Services};
@@ -24,7 +24,7 @@ pub struct RulePage {
     /// The rule; none: a new one.
     pub rule: Option<Rule>,
     /// Roles to choose from.
-    pub roles: Vec<Role>,
+    pub roles: Vec<Choosable>,
 }
 
 impl Services {
@@ -62,7 +62,7 @@ impl Services {
         };
         Ok(RulePage {
             rule,
-            roles: db::roles::all(&mut conn).await?,
+            roles: choosable(&mut conn).await?,
         })
     }
 }

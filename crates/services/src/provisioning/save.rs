@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::provisioning::provisionable::{Choosable, choosable, keep_definitions};
 use db::provisioning::{self as stored, Rule};
 use db::role_delegations::endings::Whose;
 use db::security_console::roles::Lent;
@@ -29,9 +30,11 @@ pub struct RoleLine {
     pub code: String,
     /// Whoever matches holds it.
     pub autoprovision: bool,
-    /// Whoever matches may have it given to others.
+    /// Whoever matches may delegate it to others, without approval.
+    pub provisionable: bool,
+    /// Whoever matches may request it for their reports.
     pub requestable: bool,
-    /// Whoever matches may ask for it.
+    /// Whoever matches may request it for themselves.
     pub self_requestable: bool,
 }
 
@@ -212,16 +215,23 @@ fn grants(count: usize) -> String {
 }
 
 async fn check(conn: &mut Connection, input: &RuleInput) -> Result<RuleDefinition> {
-    let there = db::roles::all(conn).await?;
-    let looked_up = input.roles.iter().map(|line| TypedRole {
-        code: line.code.clone(),
-        role: there
-            .iter()
-            .find(|role| role.code == line.code.trim())
-            .map(db::roles::Role::id),
-        autoprovision: line.autoprovision,
-        requestable: line.requestable,
-        self_requestable: line.self_requestable,
+    let given = input
+        .roles
+        .iter()
+        .filter(|line| line.provisionable || line.autoprovision);
+    keep_definitions(conn, given.map(|line| line.code.trim().to_owned()).collect()).await?;
+    let there = choosable(conn).await?;
+    let looked_up = input.roles.iter().map(|line| {
+        let role = there.iter().find(|role| role.code == line.code.trim());
+        TypedRole {
+            code: line.code.clone(),
+            role: role.map(Choosable::id),
+            is_administrative: role.is_some_and(|role| role.is_administrative),
+            autoprovision: line.autoprovision,
+            provisionable: line.provisionable,
+            requestable: line.requestable,
+            self_requestable: line.self_requestable,
+        }
     });
     let form = RuleForm {
         roles: looked_up.collect(),
@@ -262,8 +272,10 @@ async fn write(
         let words = gone(conn, id, input.act).await?;
         return Err(Stop::Told(RuleOutcome::Done(words)));
     };
+    let by_upgrade = newest.roles.iter().any(|role| role.provisionable_by_upgrade);
+    let nobody = if by_upgrade { "The upgrade" } else { "Somebody" };
     Err(Stop::Failed(Error::Stale {
-        by: newest.changed_by_name.unwrap_or_else(|| "Somebody".to_owned()),
+        by: newest.changed_by_name.unwrap_or_else(|| nobody.to_owned()),
         at: newest.changed_at.unwrap_or(now),
     }))
 }
@@ -290,7 +302,7 @@ async fn deleted(conn: &mut Connection, id: i64) -> Result<Error> {
 struct Affected {
     /// With autoprovision: they may come and go.
     autoprovisioned: Vec<RoleId>,
-    /// All of them: the right to have one given may go too (R2, R12).
+    /// All of them: the right to delegate one may go too (R2, R12).
     all: Vec<RoleId>,
 }
 
@@ -313,8 +325,8 @@ fn facts(rule: &RuleDefinition) -> Value {
         .roles
         .iter()
         .map(|marks| {
-            json!({ "role": marks.role, "autoprovision": marks.autoprovision, "requestable": marks.requestable,
-                "self_requestable": marks.self_requestable })
+            json!({ "role": marks.role, "autoprovision": marks.autoprovision, "provisionable": marks.provisionable,
+                "requestable": marks.requestable, "self_requestable": marks.self_requestable })
         })
         .collect();
     json!({

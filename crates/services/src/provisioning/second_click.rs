@@ -42,16 +42,17 @@ pub(super) async fn second_click(
 
 /// Whether two rules say the same, in whatever order they name their roles.
 fn same(one: &RuleDefinition, other: &RuleDefinition) -> bool {
-    let marks = |rule: &RuleDefinition| -> BTreeSet<(RoleId, bool, bool, bool)> {
+    let marks = |rule: &RuleDefinition| -> BTreeSet<(RoleId, [bool; 4])> {
         let roles = rule.roles.iter();
         roles
             .map(|marks| {
-                (
-                    marks.role,
+                let ticks = [
                     marks.autoprovision,
+                    marks.provisionable,
                     marks.requestable,
                     marks.self_requestable,
-                )
+                ];
+                (marks.role, ticks)
             })
             .collect()
     };

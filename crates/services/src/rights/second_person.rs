@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
+use crate::provisioning::refuse_marked;
 use crate::tasks::create::prepare;
 use crate::{Error, Result};
 
@@ -194,6 +195,15 @@ pub(crate) async fn apply_change(
             present.name
         )));
     }
+    // The update has locked the role.
+    refuse_marked(conn, &present, &change.definition)
+        .await
+        .map_err(|error| match error {
+            Error::Invalid(problems) => {
+                Error::Conflict(problems.into_iter().map(|problem| problem.message).collect())
+            }
+            other => other,
+        })?;
     stored::write_policies(conn, role, &change.policies, by, now).await?;
     let facts = |role: &RoleDefinition| {
         json!({ "name": role.name, "data_scope": role.data_scope, "privileges": role.privileges,

@@ -31,7 +31,7 @@ pub struct Line {
     pub directory_waits_since: Option<DateTime<Utc>>,
 }
 
-/// A role that a person holds or may have given to others.
+/// A role that a person holds or may provision to others.
 #[derive(Debug, Clone)]
 pub struct Held {
     /// What is posted.
@@ -49,7 +49,7 @@ pub struct Held {
 }
 
 impl Held {
-    /// The person has it, be it for a while; else they may only have it given to others.
+    /// The person has it, be it for a while; else they may only provision it to others.
     pub fn is_held(&self) -> bool {
         self.is_granted || self.is_autoprovisioned || self.is_received
     }
@@ -62,7 +62,7 @@ pub struct Overview {
     pub lent: Vec<Line>,
     /// What they received, the newest start first.
     pub received: Vec<Line>,
-    /// What they hold or may have given to others, by name.
+    /// What they hold or may provision to others, by name.
     pub roles: Vec<Held>,
     /// When this was read.
     pub now: DateTime<Utc>,

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::access::{self, Everywhere, ManageSecurity, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
+use crate::provisioning::refuse_marked;
 use crate::rights::{self, Proposal, Proposed, propose};
 use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
 
@@ -79,10 +80,6 @@ async fn save(
             ));
         }
     };
-    let was_administrative = definition.as_ref().is_some_and(RoleDefinition::is_administrative);
-    if !was_administrative && let Some(message) = marked_by_rule(conn, &checked).await? {
-        return Err(Error::invalid("privileges", message));
-    }
     let (permitted, takes) = judge(
         conn,
         ways,
@@ -92,6 +89,10 @@ async fn save(
         now,
     )
     .await?;
+    if let Some(present) = &present {
+        // The role is locked: no rule begins to give it meanwhile.
+        refuse_marked(conn, present, &checked).await?;
+    }
     let wanted = Wanted {
         actor: &permitted.acting(actor),
         by,
@@ -134,19 +135,6 @@ async fn judge(
     judged
         .await?
         .map_err(|(_, message)| Error::invalid("privileges", message))
-}
-
-/// A provisioning rule gives no administrative role (R20, R22 (2)), so a role that one gives does not become one.
-async fn marked_by_rule(conn: &mut Connection, role: &RoleDefinition) -> Result<Option<String>> {
-    if !role.is_administrative() {
-        return Ok(None);
-    }
-    let rule = db::rights::rule_giving(conn, &role.code).await?;
-    Ok(rule.map(|rule| {
-        format!(
-            "The role provisioning rule “{rule}” gives this role: a rule cannot give an administrative role"
-        )
-    }))
 }
 
 type Named = Vec<(PolicyKind, PolicyId)>;

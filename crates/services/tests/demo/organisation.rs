@@ -180,6 +180,34 @@ async fn r20_every_employee_may_request_the_roles_of_the_contract() {
 }
 
 #[tokio::test]
+async fn r20_what_is_requestable_by_everyone_is_provisionable_by_some() {
+    let directory = Directory::demo().await;
+    let mut conn = directory.database.pool.get().await.expect("a connection");
+    let now = directory.services.now();
+    // In Finance, among the people of HR, and elsewhere.
+    let cases: [(&str, &[&str]); 3] = [
+        ("ben", &["ap_approver", "payroll_viewer"]),
+        ("lena", &["line_manager", "payroll_viewer"]),
+        ("milo", &["line_manager"]),
+    ];
+    for (username, expected) in cases {
+        let person = directory.person(username).await.id();
+        let roles = db::role_delegations::lendable::roles_of(&mut conn, person, now)
+            .await
+            .expect("roles are read");
+        let mut lent: Vec<_> = roles
+            .iter()
+            .filter(|role| domain::role_delegation::may_lend(&role.lending()).is_ok())
+            .map(|role| role.code.as_str())
+            .collect();
+        lent.sort_unstable();
+        assert_eq!(lent, expected, "{username}");
+    }
+    drop(conn);
+    directory.database.drop_database().await;
+}
+
+#[tokio::test]
 async fn rules_are_in_every_state_and_those_who_try_have_none() {
     let directory = Directory::demo().await;
     let now = directory.services.now();

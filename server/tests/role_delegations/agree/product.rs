@@ -54,7 +54,7 @@ impl Product {
         let world = World::new().await;
         let roles = "INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('cashier', 'Cashier', 'own', true);
             INSERT INTO role_provisioning_rules (name, department) VALUES ('Treasury', 'Treasury');
-            INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable) SELECT p.id, r.id, true
+            INSERT INTO role_provisioning_rule_roles (rule_id, role_id, provisionable) SELECT p.id, r.id, true
               FROM role_provisioning_rules p, roles r WHERE p.name = 'Treasury' AND r.code = 'cashier'";
         world.database.batch(roles).await;
         let scopes = Scope::ALL.into_iter().collect();

@@ -4,7 +4,7 @@ const NOT_HELD: Lending = Lending {
     is_granted: false,
     is_autoprovisioned: false,
     is_received: false,
-    is_requestable: false,
+    is_provisionable: false,
     is_enabled: true,
     is_employee: false,
     is_leaving: false,
@@ -20,8 +20,8 @@ fn r2_r3_which_roles_a_person_can_lend() {
         is_autoprovisioned: true,
         ..NOT_HELD
     };
-    let requestable = Lending {
-        is_requestable: true,
+    let provisionable = Lending {
+        is_provisionable: true,
         ..NOT_HELD
     };
     let received = Lending {
@@ -32,7 +32,7 @@ fn r2_r3_which_roles_a_person_can_lend() {
         ("held by grant", granted, Ok(())),
         ("held by a rule", by_rule, Ok(())),
         ("not held", NOT_HELD, Err(CannotLend::NotHeld)),
-        ("requestable for others", requestable, Ok(())),
+        ("provisionable", provisionable, Ok(())),
         ("only received", received, Err(CannotLend::OnlyReceived)),
         (
             "received, and held too",
@@ -43,9 +43,9 @@ fn r2_r3_which_roles_a_person_can_lend() {
             Ok(()),
         ),
         (
-            "received, and requestable",
+            "received, and provisionable",
             Lending {
-                is_requestable: true,
+                is_provisionable: true,
                 ..received
             },
             Ok(()),
@@ -68,9 +68,9 @@ fn r2_r3_which_roles_a_person_can_lend() {
             Ok(()),
         ),
         (
-            "by a rule and requestable, and leaving",
+            "by a rule and provisionable, and leaving",
             Lending {
-                is_requestable: true,
+                is_provisionable: true,
                 is_leaving: true,
                 ..by_rule
             },
@@ -93,10 +93,10 @@ fn r2_r3_which_roles_a_person_can_lend() {
             Err(CannotLend::NotEnabled),
         ),
         (
-            "requestable, not enabled",
+            "provisionable, not enabled",
             Lending {
                 is_enabled: false,
-                ..requestable
+                ..provisionable
             },
             Err(CannotLend::NotEnabled),
         ),
@@ -130,7 +130,7 @@ fn r12_only_the_loss_of_role_and_right_ends_a_delegation() {
         ..NOT_HELD
     }));
     assert!(is_role_kept(&Lending {
-        is_requestable: true,
+        is_provisionable: true,
         ..NOT_HELD
     }));
     assert!(!is_role_kept(&Lending {
