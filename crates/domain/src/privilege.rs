@@ -106,6 +106,28 @@ impl Privilege {
         Self::ALL.into_iter().find(|privilege| privilege.code() == code)
     }
 
+    /// Whether it changes who may do what. A role with such a privilege is an administrative role: R22 says who adds it.
+    pub fn is_administrative(self) -> bool {
+        match self {
+            Self::ManageUserAccounts
+            | Self::ManageSecurity
+            | Self::ManageDirectory
+            | Self::EditPolicies
+            | Self::RunAccessReviews
+            | Self::ReadAuditLog
+            | Self::ManageSetup
+            | Self::RunScheduledProcesses => true,
+            Self::WorkOnTasks
+            | Self::RequestRoles
+            | Self::ManageOwnProfile
+            | Self::ReadNotifications
+            | Self::DelegateOwnRoles
+            | Self::ManageOwnAbsences
+            | Self::ManageAbsences
+            | Self::OverseeTasks => false,
+        }
+    }
+
     /// What it lets its holder do, as pages list it.
     pub fn in_words(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ mod check;
 mod rules;
 mod stage;
 
-pub use apply::{Author, analyze, apply, end_sessions, record};
+pub use apply::{analyze, apply, end_sessions, record};
 pub use changes::{Counts, find_changes};
 pub use check::{Duplicate, Edge, UnknownManager, duplicates, manager_edges, resolve, unknown_managers};
 pub use rules::{Orphaned, Stored, move_rules, orphaned, rules_of_movers};
