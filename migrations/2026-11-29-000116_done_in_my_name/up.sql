@@ -2,6 +2,7 @@
 -- delegation. A table beside the log: an entry may have several, and the log's own rows are never changed (G8).
 CREATE TABLE audit_in_name_of (
     delegator_id       bigint NOT NULL,
+    -- Written by the statement that writes the entry, and neither is ever removed: no key refers to the log.
     entry_id           bigint NOT NULL,
     -- Who acted.
     proxy_id           bigint NOT NULL,
@@ -46,7 +47,6 @@ CREATE INDEX audit_in_name_of_proxy_idx ON audit_in_name_of (delegator_id, proxy
 -- Last: what refers to a table holds up those who write it.
 ALTER TABLE audit_in_name_of
     ADD CONSTRAINT audit_in_name_of_delegator_id_fkey FOREIGN KEY (delegator_id) REFERENCES people (id),
-    ADD CONSTRAINT audit_in_name_of_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES audit_log (id),
     ADD CONSTRAINT audit_in_name_of_proxy_id_fkey FOREIGN KEY (proxy_id) REFERENCES people (id),
     ADD CONSTRAINT audit_in_name_of_role_delegation_id_fkey FOREIGN KEY (role_delegation_id) REFERENCES role_delegations (id);
 CREATE TRIGGER audit_in_name_of_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_in_name_of

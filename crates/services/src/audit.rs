@@ -16,7 +16,7 @@ use crate::access::{Everywhere, Permitted, Privilege as _, ReadAuditLog};
 use crate::actor::{Actor, InPlaceOf};
 use crate::{Result, Services};
 
-pub use in_name_of::{DoneInMyName, DonePage, OwnFilter, Proxy, Through};
+pub use in_name_of::{MOST_DONE, DoneInMyName, DonePage, OwnFilter, Proxy, Through};
 pub(crate) use notify::{Change, notify_of_many};
 
 /// The fact that names who lent the role, where the entry is on behalf of somebody else.

@@ -139,7 +139,7 @@ async fn t17_a_task_that_the_delegator_may_not_see_any_more_has_no_title() {
     let page = region(&ada.get(OVERVIEW).await);
     assert!(page.says("Started “Revoke Viewer from Max Roth”"), "{}", page.text());
     assert!(page.body.contains(&task));
-    let take = "UPDATE grants SET revoked_at = '2028-01-11T08:00Z' WHERE role_id = (SELECT id FROM roles \
+    let take = "UPDATE grants SET revoked_at = '2028-01-11T09:00Z' WHERE role_id = (SELECT id FROM roles \
                 WHERE code = 'super_administrator') AND person_id = (SELECT id FROM people WHERE username = 'ada')";
     world.database.batch(take).await;
     let page = region(&ada.get(OVERVIEW).await);
@@ -155,11 +155,11 @@ async fn r23_all_of_it_is_paged_and_filtered_by_who_did_it() {
     world.lent("ines", "it_security_manager", "ben").await;
     world.lent("ines", "it_security_manager", "max").await;
     let entries = "INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id) \
-        SELECT '2028-01-10T00:00Z'::timestamptz + make_interval(mins => n), a.id, d.id, 'test', 'person.disabled', 'person', \
+        SELECT '2028-01-10T00:00Z'::timestamptz + make_interval(mins => n), a.id, d.id, 'made up', 'person.disabled', 'person', \
           c.id::text, c.id FROM people d, people c, generate_series(1, 60) n JOIN people a \
           ON a.username = CASE n % 3 WHEN 0 THEN 'max' ELSE 'ben' END WHERE d.username = 'ines' AND c.username = 'tess' ORDER BY n;
         INSERT INTO audit_in_name_of SELECT l.on_behalf_of, l.id, l.actor_id, g.id FROM audit_log l \
-          JOIN role_delegations g ON g.delegator_id = l.on_behalf_of AND g.proxy_id = l.actor_id WHERE l.through = 'test'";
+          JOIN role_delegations g ON g.delegator_id = l.on_behalf_of AND g.proxy_id = l.actor_id WHERE l.through = 'made up'";
     world.database.batch(entries).await;
     let mut ines = world.sign_in("ines").await;
     let rows = |page: &Page| page.body.matches("id=\"done-").count();

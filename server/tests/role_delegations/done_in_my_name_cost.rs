@@ -8,10 +8,10 @@ use crate::support::World;
 async fn r23_neither_the_log_nor_the_names_beside_it_are_read_through() {
     let world = World::new().await;
     let entries = "INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id) \
-        SELECT '2027-01-10T00:00Z'::timestamptz + make_interval(mins => n), a.id, d.id, 'test', 'person.disabled', 'person', \
+        SELECT '2027-01-10T00:00Z'::timestamptz + make_interval(mins => n), a.id, d.id, 'made up', 'person.disabled', 'person', \
           a.id::text, a.id FROM generate_series(1, 20000) n JOIN people a ON a.username = 'ben' \
           JOIN people d ON d.username = CASE n % 4 WHEN 0 THEN 'ines' ELSE 'ada' END;
-        INSERT INTO audit_in_name_of SELECT on_behalf_of, id, actor_id, NULL FROM audit_log WHERE through = 'test';
+        INSERT INTO audit_in_name_of SELECT on_behalf_of, id, actor_id, NULL FROM audit_log WHERE through = 'made up';
         ANALYZE audit_log; ANALYZE audit_in_name_of";
     world.database.batch(entries).await;
     let ines = world.count("SELECT id FROM people WHERE username = 'ines'").await;

@@ -38,7 +38,7 @@ pub(super) fn table(page: &DonePage, desk: &Desk, zone: Zone) -> impl IntoView +
         Column::new("Who"),
         Column::row_header("What"),
         Column::new("Through"),
-        Column::unlabelled("End delegation"),
+        Column::unlabelled("End"),
     ];
     let rows = page.entries.iter().map(|entry| row(entry, zone)).collect();
     let questions: Vec<_> = page

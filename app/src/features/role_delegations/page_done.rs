@@ -3,7 +3,7 @@
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::audit::{DonePage, OwnFilter, Proxy};
+use services::audit::{MOST_DONE, DonePage, OwnFilter, Proxy};
 
 use super::desk::{Asked, Desk};
 use super::done_in_my_name::{ALL, TITLE, lead, nothing, table};
@@ -11,9 +11,6 @@ use crate::context::Viewer;
 use crate::error::PageError;
 use crate::features::directory::address;
 use crate::ui::{Chip, Choice, EmptyState, FilterBar, PageHeading, Pager, Select};
-
-/// Rows on a page.
-const PAGE: i64 = 50;
 
 /// As it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -41,7 +38,7 @@ impl DoneQuery {
 /// The page.
 pub(super) async fn show(asked: &Asked, query: DoneQuery) -> Result<Response, PageError> {
     let (viewer, services) = (&asked.viewer, &asked.state.services);
-    let page = services.done_in_my_name(viewer, &query.filter(), PAGE).await?;
+    let page = services.done_in_my_name(viewer, &query.filter(), MOST_DONE).await?;
     let proxies = services.who_acted_in_my_name(viewer).await?;
     Ok(asked
         .render

@@ -140,9 +140,13 @@ pub struct Done {
     pub is_in_force: bool,
 }
 
-// $1 whose name, $2 the instant; the entries are found by the index before anything is joined to them.
+/// The most entries on a page.
+pub const PAGE: i64 = 50;
+
+// $1 whose name, $2 the instant. The entries are found by the index before anything is joined to them, and their number stands in
+// the text: of a parameter the planner takes a tenth of all there are, and would read the whole log for them.
 macro_rules! done {
-    ($which:literal) => {
+    ($which:literal, $limit:literal) => {
         concat!(
             "SELECT l.id, l.at, x.display_name AS proxy, x.username AS proxy_username, l.action, l.object_kind, l.object_id, \
                c.display_name AS concerns, c.username AS concerns_username, \
@@ -157,17 +161,19 @@ macro_rules! done {
              LEFT JOIN roles m ON m.code = coalesce(l.after ->> 'role_granted', l.after ->> 'role_revoked', l.after ->> 'role', \
                l.before ->> 'role', CASE l.object_kind WHEN 'role' THEN l.object_id END) \
              LEFT JOIN policies p ON p.id = CASE l.object_kind WHEN 'policy' THEN l.object_id::bigint END \
-             ORDER BY n.entry_id DESC"
+             ORDER BY n.entry_id DESC",
+            $limit
         )
     };
 }
 /// A page of a delegator's: `$3` is the id below which it begins, `$4` the most rows.
-pub const ALL: &str = done!("AND entry_id < $3 ORDER BY entry_id DESC LIMIT $4");
+pub const ALL: &str = done!("AND entry_id < $3 ORDER BY entry_id DESC LIMIT 51", " LIMIT $4");
 /// The same of one proxy, whose username is `$5`.
 pub const BY_PROXY: &str = done!(
-    "AND entry_id < $3 AND proxy_id = (SELECT id FROM people WHERE username = $5) ORDER BY entry_id DESC LIMIT $4"
+    "AND entry_id < $3 AND proxy_id = (SELECT id FROM people WHERE username = $5) ORDER BY entry_id DESC LIMIT 51",
+    " LIMIT $4"
 );
-const ONE: &str = done!("AND entry_id = $3");
+const ONE: &str = done!("AND entry_id = $3", "");
 
 /// Which entries of a delegator's.
 #[derive(Debug, Clone, Default)]
@@ -178,7 +184,7 @@ pub struct Filter {
     pub before: Option<i64>,
 }
 
-/// What was done in the delegator's name, newest first.
+/// What was done in the delegator's name, newest first; up to one more than [`PAGE`].
 ///
 /// # Errors
 /// When the database fails.

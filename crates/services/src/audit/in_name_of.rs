@@ -48,6 +48,9 @@ pub enum Through {
     Tasks,
 }
 
+/// The most of it that a page shows.
+pub const MOST_DONE: i64 = stored::PAGE;
+
 /// A page of it.
 #[derive(Debug, Clone)]
 pub struct DonePage {
@@ -60,7 +63,7 @@ pub struct DonePage {
 }
 
 impl Services {
-    /// What was done in the viewer's name, newest first, up to `limit`.
+    /// What was done in the viewer's name, newest first, up to `limit`, which is at most [`MOST_DONE`].
     ///
     /// # Errors
     /// Not permitted, or the database fails.
