@@ -8,10 +8,14 @@ mod badge;
 mod button;
 #[cfg(feature = "ssr")]
 mod choice;
+#[cfg(feature = "ssr")]
+mod confirm;
 #[cfg(feature = "hydrate")]
 pub(crate) mod dom;
 #[cfg(feature = "ssr")]
 mod error_summary;
+#[cfg(feature = "ssr")]
+mod face;
 #[cfg(feature = "ssr")]
 mod field;
 #[cfg(feature = "ssr")]
@@ -50,7 +54,9 @@ pub use self::{
     badge::{StateBadge, StateWord, Tag},
     button::{Button, ButtonKind, ButtonRow, LinkButton, PostForm},
     choice::{Checkbox, Choice, RadioCards, Select},
+    confirm::{AskButton, ConfirmDialog},
     error_summary::ErrorSummary,
+    face::{Face, Person},
     field::{DateField, FieldFrame, FieldRow, TextField, Textarea, described_by},
     filter_bar::{Chip, FilterBar},
     flash::FlashMessage,

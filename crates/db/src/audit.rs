@@ -9,6 +9,10 @@ use crate::batch::insert_all;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
+pub mod in_name_of;
+
+pub use in_name_of::InNameOf;
+
 /// One entry to be written. Its fields are the table's columns.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct NewEntry {
@@ -36,15 +40,21 @@ pub struct NewEntry {
     pub request_id: Option<String>,
 }
 
+macro_rules! append_sql {
+    () => {
+        "INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, after, \
+         request_id) SELECT at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, after, \
+         request_id FROM jsonb_populate_recordset(NULL::audit_log, $1)"
+    };
+}
+use append_sql;
+
 /// Appends entries, in the change's own transaction (G3).
 ///
 /// # Errors
 /// When the database fails.
 pub async fn append(conn: &mut Connection, entries: &[NewEntry]) -> Result<()> {
-    const SQL: &str = "INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, \
-        concerns_id, before, after, request_id) SELECT at, actor_id, on_behalf_of, through, action, object_kind, object_id, \
-        concerns_id, before, after, request_id FROM jsonb_populate_recordset(NULL::audit_log, $1)";
-    insert_all(conn, SQL, entries).await?;
+    insert_all(conn, append_sql!(), entries).await?;
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use domain::ids::{PersonId, RoleId};
 use domain::provisioning::{Conditions, Marks, RuleDefinition};
 use serde::Deserialize;
 
+use crate::audit::in_name_of::named_and_counted;
 use crate::sql::{is_administrative, rule_matches};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
@@ -349,6 +350,8 @@ pub struct Author {
     pub person: Option<PersonId>,
     /// In whose place, by a role that was lent.
     pub on_behalf_of: Option<PersonId>,
+    /// By which delegation of it (R23).
+    pub delegation: Option<i64>,
     /// The page or job.
     pub through: String,
     /// As in the log lines of the request.
@@ -370,10 +373,11 @@ const GIVE: &str = concat!(
     "), given AS (INSERT INTO grants (person_id, role_id, source, granted_by, granted_at) \
      SELECT d.person_id, d.role_id, 'autoprovisioned', $3, $2 FROM due d WHERE NOT EXISTS (SELECT FROM grants g \
        WHERE g.person_id = d.person_id AND g.role_id = d.role_id AND g.source = 'autoprovisioned' AND g.revoked_at IS NULL) \
-     ON CONFLICT DO NOTHING RETURNING id, person_id, role_id) \
-     INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, after, request_id) \
+     ON CONFLICT DO NOTHING RETURNING id, person_id, role_id), \
+     noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, after, request_id) \
      SELECT $2, $3, $6, $4, 'grant.autoprovisioned', 'grant', n.id::text, n.person_id, jsonb_build_object('role', r.code), $5 \
-     FROM given n JOIN roles r ON r.id = n.role_id"
+     FROM given n JOIN roles r ON r.id = n.role_id RETURNING id)",
+    named_and_counted!("$3", "$6", "$7")
 );
 
 const TAKE: &str = concat!(
@@ -381,10 +385,11 @@ const TAKE: &str = concat!(
     due!(),
     "), taken AS (UPDATE grants g SET revoked_at = greatest($2, g.granted_at), revoked_by = $3 \
      WHERE g.source = 'autoprovisioned' AND g.revoked_at IS NULL AND g.role_id = ANY($1) AND NOT EXISTS (SELECT FROM due d \
-       WHERE d.person_id = g.person_id AND d.role_id = g.role_id) RETURNING g.id, g.person_id, g.role_id) \
-     INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, request_id) \
+       WHERE d.person_id = g.person_id AND d.role_id = g.role_id) RETURNING g.id, g.person_id, g.role_id), \
+     noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, request_id) \
      SELECT $2, $3, $6, $4, 'grant.revoked', 'grant', t.id::text, t.person_id, jsonb_build_object('role', r.code), $5 \
-     FROM taken t JOIN roles r ON r.id = t.role_id"
+     FROM taken t JOIN roles r ON r.id = t.role_id RETURNING id)",
+    named_and_counted!("$3", "$6", "$7")
 );
 
 /// Gives these roles to everybody whom a rule gives them, and takes them from everybody else who had them by a rule, each
@@ -407,6 +412,7 @@ pub async fn apply(
             .bind::<Text, _>(author.through.clone())
             .bind::<Nullable<Text>, _>(author.request_id.clone())
             .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
+            .bind::<Nullable<BigInt>, _>(author.delegation)
             .execute(conn)
             .await?;
     }

@@ -5,6 +5,7 @@ pub mod endings;
 pub mod gain;
 pub mod lendable;
 pub mod overview;
+pub mod reach;
 pub mod read;
 pub mod reminders;
 pub mod rezoned;

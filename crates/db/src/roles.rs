@@ -54,6 +54,23 @@ pub async fn by_code(conn: &mut Connection, code: &str) -> Result<Option<Role>> 
     Ok(found.into_iter().next())
 }
 
+/// Codes of the privileges that a role gives.
+///
+/// # Errors
+/// When the database fails.
+pub async fn privileges(conn: &mut Connection, role: RoleId) -> Result<Vec<String>> {
+    #[derive(diesel::QueryableByName)]
+    struct Given {
+        #[diesel(sql_type = Text)]
+        privilege: String,
+    }
+    let rows: Vec<Given> = statement("SELECT privilege FROM role_privileges WHERE role_id = $1 ORDER BY privilege")
+        .bind::<BigInt, _>(role.0)
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.privilege).collect())
+}
+
 /// Names of roles by id.
 ///
 /// # Errors

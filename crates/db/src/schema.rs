@@ -83,6 +83,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_in_name_of (delegator_id, entry_id) {
+        delegator_id -> Int8,
+        entry_id -> Int8,
+        proxy_id -> Int8,
+        role_delegation_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
     audit_log (id) {
         id -> Int8,
         at -> Timestamptz,
@@ -465,6 +474,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_answers,
     api_tokens,
     assignable_roles,
+    audit_in_name_of,
     audit_log,
     delegation_rules,
     deliveries,

@@ -186,13 +186,13 @@ macro_rules! unsent_since {
     };
 }
 
-/// Who holds roles at `$now`, as (role_id, person_id, delegator_id): by grant, or as the proxy of a delegator.
+/// Who holds roles at `$now`, as (role_id, person_id, delegator_id, delegation_id): by grant, or as the proxy of a delegator.
 /// A subquery to be filtered by its columns; the planner pushes the filter into both halves.
 macro_rules! holdings {
     ($now:literal) => {
         concat!(
-            "(SELECT g.role_id, g.person_id, NULL::bigint AS delegator_id FROM grants g WHERE g.revoked_at IS NULL",
-            " UNION ALL SELECT d.role_id, d.proxy_id, d.delegator_id FROM role_delegations d",
+            "(SELECT g.role_id, g.person_id, NULL::bigint AS delegator_id, NULL::bigint AS delegation_id FROM grants g",
+            " WHERE g.revoked_at IS NULL UNION ALL SELECT d.role_id, d.proxy_id, d.delegator_id, d.id FROM role_delegations d",
             " JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id",
             " WHERE d.begun_at IS NOT NULL AND d.ended_at IS NULL AND ",
             $crate::sql::delegation_in_force!("d", "o", "x", $now), ")"

@@ -11,6 +11,8 @@
 pub mod absence;
 pub mod access;
 pub mod activity;
+#[cfg(feature = "zones")]
+pub mod audit;
 pub mod dates;
 pub mod delegation_rule;
 pub mod delivery;

@@ -112,6 +112,18 @@ impl ProfileOption {
         Self::ALL.into_iter().filter(contains).collect()
     }
 
+    /// Whether another value lets people do more or less than before, or for another time (R23).
+    pub fn changes_rights(self) -> bool {
+        match self {
+            Self::SiteTimeZone
+            | Self::PublicPersonSecurityProfile
+            | Self::DelegationEndDue
+            | Self::PerUserDelegationMaxDays
+            | Self::SendPendingLdapRequestsSchedule => true,
+            Self::PerUserDelegationSendNotifications | Self::DelegationEndReminders | Self::RetentionDays => false,
+        }
+    }
+
     /// What it does, in a sentence or two.
     pub fn meaning(self) -> &'static str {
         match self {

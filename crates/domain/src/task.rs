@@ -137,6 +137,11 @@ pub enum Effect {
     None,
 }
 
+impl Effect {
+    /// Every effect.
+    pub const ALL: [Self; 4] = [Self::GrantRole, Self::KeepGrant, Self::RevokeGrant, Self::None];
+}
+
 /// What comes after a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {

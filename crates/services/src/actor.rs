@@ -10,6 +10,8 @@ pub struct InPlaceOf {
     pub person: PersonId,
     /// Their username, for the facts of an audit entry.
     pub username: String,
+    /// By which role delegation.
+    pub delegation: i64,
 }
 
 /// Who acts.
@@ -57,6 +59,7 @@ impl Actor {
         Author {
             person: self.person,
             on_behalf_of: self.on_behalf_of(),
+            delegation: self.in_place_of.as_ref().map(|delegator| delegator.delegation),
             through: self.through.clone(),
             request_id: self.request_id.clone(),
         }

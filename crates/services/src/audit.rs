@@ -1,9 +1,14 @@
 //! Audit entries: built here so that each carries G4, written in the change's transaction (G3), read for the page.
 
+mod in_name_of;
+mod notify;
+mod words;
+
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::audit::NewEntry;
+use db::audit::{InNameOf, NewEntry};
 pub use db::audit::{Entry, Filter};
+use domain::audit::{Action, RightsChange};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
 
@@ -11,26 +16,35 @@ use crate::access::{Everywhere, Permitted, Privilege as _, ReadAuditLog};
 use crate::actor::{Actor, InPlaceOf};
 use crate::{Result, Services};
 
+pub use in_name_of::{MOST_DONE, DoneInMyName, DonePage, OwnFilter, Proxy, Through};
+pub(crate) use notify::{Change, notify_of_many};
+
 /// The fact that names who lent the role, where the entry is on behalf of somebody else.
 const AS_PROXY_OF: &str = "as_proxy_of";
 
 /// What was done to what.
 #[derive(Debug, Clone)]
 pub struct Record {
+    action: Action,
     entry: NewEntry,
     in_place_of: Option<InPlaceOf>,
+    /// From whom a task came to the actor.
+    owners: Vec<PersonId>,
+    /// The key of other messages about the same event.
+    event: Option<String>,
 }
 
 impl Record {
-    /// `action` is `object.verb`; `kind` and `id` name the object.
-    pub fn new(actor: &Actor, now: DateTime<Utc>, action: &str, kind: &str, id: impl ToString) -> Self {
+    /// `kind` and `id` name the object.
+    pub fn new(actor: &Actor, now: DateTime<Utc>, action: Action, kind: &str, id: impl ToString) -> Self {
         Self {
+            action,
             entry: NewEntry {
                 at: now,
                 actor_id: actor.person.map(|person| person.0),
                 on_behalf_of: actor.on_behalf_of().map(|person| person.0),
                 through: actor.through.clone(),
-                action: action.to_owned(),
+                action: action.code().to_owned(),
                 object_kind: kind.to_owned(),
                 object_id: id.to_string(),
                 concerns_id: None,
@@ -39,6 +53,8 @@ impl Record {
                 request_id: actor.request_id.clone(),
             },
             in_place_of: actor.in_place_of.clone(),
+            owners: Vec::new(),
+            event: None,
         }
     }
 
@@ -72,11 +88,28 @@ impl Record {
         self
     }
 
-    /// As a row, for a change that is written in one statement.
-    pub(crate) fn into_entry(self) -> NewEntry {
+    /// From whom the task came to the actor, who did this for them (T5, T14): they find it under *Done in my name* too (R23).
+    #[must_use]
+    pub fn in_tasks_of(mut self, owners: &[PersonId]) -> Self {
+        self.owners = owners.to_vec();
+        self
+    }
+
+    /// The key of the messages that others get of the same event, so that nobody gets two (N).
+    #[must_use]
+    pub(crate) fn event(mut self, key: impl Into<String>) -> Self {
+        self.event = Some(key.into());
+        self
+    }
+
+    /// As rows, for a change that is written in one statement: the entry, in whose name it is written, and of what they are to
+    /// be notified once the entry has an id.
+    pub(crate) fn into_rows(self) -> (NewEntry, Vec<InNameOf>, Option<Change>) {
+        let (names, change) = (self.names(), self.change());
         let Self {
             mut entry,
             in_place_of,
+            ..
         } = self;
         // An entry names one person as on whose behalf it was done: whoever lent the role stands in its facts (G4).
         if let Some(delegator) = in_place_of.filter(|who| entry.on_behalf_of != Some(who.person.0)) {
@@ -85,24 +118,95 @@ impl Record {
                 facts.insert(AS_PROXY_OF.to_owned(), delegator.username.into());
             }
         }
-        entry
+        (entry, names, change)
     }
 
-    /// Writes it.
+    /// In whose name it is done: of who delegated the role, and of those from whom a task came.
+    fn names(&self) -> Vec<InNameOf> {
+        let delegator = self.in_place_of.as_ref();
+        let owners = self.owners.iter();
+        let owners = owners.filter(|owner| {
+            Some(owner.0) != self.entry.actor_id && delegator.is_none_or(|delegator| delegator.person != **owner)
+        });
+        let owners = owners.map(|owner| InNameOf {
+            delegator_id: owner.0,
+            role_delegation_id: None,
+        });
+        let delegator = delegator.map(|delegator| InNameOf {
+            delegator_id: delegator.person.0,
+            role_delegation_id: Some(delegator.delegation),
+        });
+        delegator.into_iter().chain(owners).collect()
+    }
+
+    /// Of what the delegator is to be notified (R23); none: it changes nobody's rights, or nobody delegated them.
+    fn change(&self) -> Option<Change> {
+        match self.action.rights_change() {
+            RightsChange::Made => {}
+            RightsChange::None | RightsChange::Consequence => return None,
+        }
+        Some(Change::new(
+            self.in_place_of.as_ref()?.person,
+            &self.entry,
+            self.event.clone(),
+        ))
+    }
+
+    /// Writes it, and notifies whoever delegated the role through which it changes people's rights (R23).
     ///
     /// # Errors
     /// When the database fails; the change then fails with it.
     pub async fn write(self, conn: &mut Connection) -> Result<()> {
-        Ok(db::audit::append(conn, &[self.into_entry()]).await?)
+        Self::write_all(vec![self], conn).await
     }
 
-    /// Writes several at once.
+    /// Writes several at once. Several that change people's rights are one event, with one message.
     ///
     /// # Errors
     /// When the database fails; the changes then fail with it.
     pub async fn write_all(records: Vec<Self>, conn: &mut Connection) -> Result<()> {
-        let entries: Vec<_> = records.into_iter().map(Self::into_entry).collect();
-        Ok(db::audit::append(conn, &entries).await?)
+        let mut batches: Vec<Batch> = Vec::new();
+        for record in records {
+            let (entry, names, change) = record.into_rows();
+            match batches.last_mut().filter(|batch| batch.takes(&entry, &names)) {
+                Some(batch) => batch.entries.push(entry),
+                None => batches.push(Batch {
+                    entries: vec![entry],
+                    names,
+                    change,
+                }),
+            }
+        }
+        for batch in batches {
+            batch.write(conn).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Entries of one action, written in the name of the same people.
+struct Batch {
+    entries: Vec<NewEntry>,
+    names: Vec<InNameOf>,
+    change: Option<Change>,
+}
+
+impl Batch {
+    fn takes(&self, entry: &NewEntry, names: &[InNameOf]) -> bool {
+        let mut entries = self.entries.iter();
+        // Of what is in nobody's name nobody is notified.
+        self.names == names && (names.is_empty() || entries.all(|own| own.action == entry.action))
+    }
+
+    async fn write(self, conn: &mut Connection) -> Result<()> {
+        if self.names.is_empty() {
+            return Ok(db::audit::append(conn, &self.entries).await?);
+        }
+        let ids = db::audit::in_name_of::append(conn, &self.entries, &self.names).await?;
+        match (self.change, ids.first()) {
+            (Some(change), Some(first)) => change.notify(conn, *first, ids.len()).await,
+            _ => Ok(()),
+        }
     }
 }
 

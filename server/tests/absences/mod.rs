@@ -9,10 +9,10 @@ mod why;
 use crate::support::{Browser, Page, World};
 
 pub(super) const OWN: &str = "/me/absences";
-pub(super) const TEAM: &str = "/team/absences";
+pub(crate) const TEAM: &str = "/team/absences";
 
 /// Requests an absence of one's own.
-pub(super) async fn request(browser: &mut Browser, kind: &str, from: &str, to: &str) -> Page {
+pub(crate) async fn request(browser: &mut Browser, kind: &str, from: &str, to: &str) -> Page {
     let fields = [
         ("kind", kind),
         ("starts_on", from),
@@ -36,7 +36,7 @@ pub(super) async fn add(browser: &mut Browser, person: &str, delegator: &str, fr
 }
 
 /// Does something to the newest absence, as the form that knows `version` does.
-pub(super) async fn act(
+pub(crate) async fn act(
     world: &World,
     browser: &mut Browser,
     (path, action): (&str, &str),
@@ -65,7 +65,7 @@ pub(super) async fn on_record(world: &World) -> Vec<String> {
 }
 
 /// The headings of the sections, in their order.
-pub(super) fn sections(page: &Page) -> Vec<String> {
+pub(crate) fn sections(page: &Page) -> Vec<String> {
     let headings = page.body.split("<h2").skip(1);
     let titles = headings.filter_map(|rest| Some(rest.split_once('>')?.1.split_once("</h2>")?.0.to_owned()));
     titles

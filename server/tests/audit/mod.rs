@@ -1,5 +1,7 @@
 //! The audit log (G8).
 
+mod actions;
+mod in_name_of;
 mod lent;
 
 use crate::support::World;

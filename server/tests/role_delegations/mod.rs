@@ -8,6 +8,8 @@ mod cost;
 mod create;
 mod dates;
 mod delete;
+mod done_in_my_name;
+mod done_in_my_name_cost;
 mod lending;
 mod notices;
 mod picker;

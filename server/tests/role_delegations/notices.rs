@@ -84,7 +84,8 @@ async fn r18_a_specialist_who_acts_for_themselves_is_self_service() {
     let form = fields("hr_specialist", "ben", "2028-02-01", "2028-02-10", "save");
     let page = hugo.submit("/hr/accounts/hugo/delegations/new", &form).await;
     assert_eq!(page.status, 200, "{}", page.text());
-    assert_eq!(told(&world).await, ["ben"]);
+    // The role is administrative: its delegator is told of what they did themselves, too.
+    assert_eq!(told(&world).await, ["ben", "hugo"]);
     let alone =
         "SELECT count(*) FROM audit_log WHERE action = 'role_delegation.created' AND on_behalf_of IS NULL";
     assert_eq!(world.count(alone).await, 1);

@@ -55,8 +55,9 @@ fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl
         .iter()
         .map(|message| {
             let words = message.words.clone();
-            let what = match message.task {
-                Some(task) => view! { <a href=format!("/tasks/{task}")>{words}</a> }.into_any(),
+            let href = message.task.map(|task| format!("/tasks/{task}"));
+            let what = match href.or(message.place.map(str::to_owned)) {
+                Some(href) => view! { <a href=href>{words}</a> }.into_any(),
                 None => words.into_any(),
             };
             let new = message.unread.then(|| view! { <Tag>"New"</Tag> });

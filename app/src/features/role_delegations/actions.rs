@@ -59,7 +59,11 @@ pub(crate) async fn change(
     let services = &asked.state.services;
     let delegator = asked.desk.delegator();
     let outcome = match form.action.as_str() {
-        "ask" => return page_edit::again(asked, number, form, Ok(Asks::ToDelete)).await,
+        "ask" => {
+            let lender = asked.lender().await?;
+            let reach = services.delegation_reach(&lender.permitted, number).await?;
+            return page_edit::again(asked, number, form, Ok(Asks::ToDelete(reach))).await;
+        }
         "keep" => return page_edit::again(asked, number, form, Ok(Asks::Nothing)).await,
         "delete" => {
             let deleted = services

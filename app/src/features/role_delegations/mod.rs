@@ -6,7 +6,11 @@ pub(crate) mod actions;
 #[cfg(feature = "ssr")]
 pub(crate) mod desk;
 #[cfg(feature = "ssr")]
+mod done_in_my_name;
+#[cfg(feature = "ssr")]
 pub(crate) mod form;
+#[cfg(feature = "ssr")]
+mod page_done;
 #[cfg(feature = "ssr")]
 pub(crate) mod page_edit;
 #[cfg(feature = "ssr")]

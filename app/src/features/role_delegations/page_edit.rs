@@ -4,9 +4,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::PersonId;
 use leptos::prelude::*;
-use services::role_delegations::{Lender, Line, Review};
+use services::role_delegations::{Lender, Line, Reach, Review};
 
 use super::desk::{Asked, title};
+use super::done_in_my_name::ends;
 use super::form::DatesForm;
 use super::review_view::{next_day, what_it_gives};
 use super::tables::{directory_waits, is_live, made_by, period, state_word};
@@ -26,8 +27,8 @@ pub(super) enum Asks {
     Nothing,
     /// Whether to save, having said what it means.
     ToSave(Box<Review>),
-    /// Whether to delete it.
-    ToDelete,
+    /// Whether to delete it, having said what it reaches.
+    ToDelete(Reach),
 }
 
 /// The form with the dates as they are.
@@ -182,13 +183,14 @@ fn deletion(line: &Line, asks: &Asks) -> impl IntoView + use<> {
         line.delegation.role_name.clone(),
         line.delegation.proxy_name.clone(),
     );
-    let what = match line.delegation.begun_at {
-        Some(_) => format!("{proxy} loses {role} at once, whatever the dates."),
-        None => format!("{proxy} will not get {role}."),
+    let what = match (line.delegation.begun_at, asks) {
+        (Some(_), Asks::ToDelete(reach)) => ends(reach),
+        (Some(_), _) => format!("{proxy} loses {role} at once, whatever the dates."),
+        (None, _) => format!("{proxy} will not get {role}."),
     };
     let version = line.delegation.version.to_string();
     let buttons = match asks {
-        Asks::ToDelete => view! {
+        Asks::ToDelete(_) => view! {
             <Notice kind=NoticeKind::Warning title="Delete this delegation?">{what}</Notice>
             <ButtonRow>
                 <Button kind=ButtonKind::Danger name="action" value="delete">"Delete"</Button>

@@ -1,19 +1,24 @@
-//! `/me/roles-and-delegations`: the three regions of R15.
+//! `/me/roles-and-delegations`: the three regions of R15, and what was done in the reader's name (R23).
 
 use axum::response::Response;
 use leptos::prelude::*;
 use services::access::ManageOwnProfile;
+use services::audit::{DonePage, OwnFilter};
 use services::delegates::Standing;
 use services::role_delegations::{Lender, Overview};
 
 use super::desk::{Asked, Desk};
+use super::done_in_my_name as done;
 use super::regions::regions;
 use crate::context::Viewer;
 use crate::error::PageError;
 use crate::features::delegates::rule_view::{Reader, rule_in_words};
-use crate::ui::PageHeading;
+use crate::ui::{PageHeading, Region};
 
 const TITLE: &str = "Roles and Delegations";
+
+/// So much of what was done in the reader's name stands here.
+const NEWEST: i64 = 10;
 
 /// The page.
 pub(super) async fn show(asked: &Asked) -> Result<Response, PageError> {
@@ -24,9 +29,30 @@ pub(super) async fn show(asked: &Asked) -> Result<Response, PageError> {
         Ok(permitted) => Some(services.standing(&permitted).await?),
         Err(_) => None,
     };
+    let done = services
+        .done_in_my_name(viewer, &OwnFilter::default(), NEWEST)
+        .await?;
     Ok(asked.render.page(TITLE, || {
-        view(viewer, &asked.desk, &lender, &overview, standing.as_ref())
+        let regions = view(viewer, &asked.desk, &lender, &overview, standing.as_ref());
+        view! { {regions}{done_in_my_name(viewer, &asked.desk, &done)} }
     }))
+}
+
+/// The newest of it, and the way to the rest.
+fn done_in_my_name(viewer: &Viewer, desk: &Desk, page: &DonePage) -> impl IntoView + use<> {
+    let zone = viewer.zone();
+    let all = page
+        .more
+        .then(|| view! { <a href=done::ALL>"Show all"</a> }.into_any());
+    let body = match page.entries.is_empty() {
+        true => done::nothing().into_any(),
+        false => view! {
+            <p class="region-lead hint">{done::lead(zone)}</p>
+            {done::table(page, desk, zone)}
+        }
+        .into_any(),
+    };
+    view! { <Region id="done-in-my-name" title=done::TITLE actions=all.unwrap_or_else(|| ().into_any())>{body}</Region> }
 }
 
 fn view(

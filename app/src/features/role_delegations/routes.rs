@@ -1,14 +1,16 @@
 //! The pages under `/me/roles-and-delegations`.
 
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::privilege::Privilege::DelegateOwnRoles;
 
 use super::desk::{Asked, Desk, Which};
+use super::done_in_my_name::ALL;
 use super::form::{DatesForm, NewForm};
-use super::{actions, page_edit, page_new, page_overview};
+use super::page_done::DoneQuery;
+use super::{actions, page_done, page_edit, page_new, page_overview};
 use crate::context::{Acting, AppState};
 use crate::error::PageError;
 use crate::routes::{Endpoint, Needs};
@@ -20,6 +22,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(DelegateOwnRoles);
     vec![
         Endpoint::get("/me/roles-and-delegations", needs, overview),
+        Endpoint::get(ALL, needs, done),
         Endpoint::get(NEW, needs, new),
         Endpoint::post(NEW, needs, create),
         Endpoint::get(EDIT, needs, edit),
@@ -40,6 +43,10 @@ impl FromRequestParts<AppState> for Own {
 
 async fn overview(Own(asked): Own) -> Result<Response, PageError> {
     page_overview::show(&asked).await
+}
+
+async fn done(Own(asked): Own, Query(query): Query<DoneQuery>) -> Result<Response, PageError> {
+    page_done::show(&asked, query).await
 }
 
 async fn new(Own(asked): Own) -> Result<Response, PageError> {

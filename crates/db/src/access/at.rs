@@ -23,6 +23,9 @@ pub struct Holding {
     pub source: String,
     #[diesel(sql_type = Nullable<BigInt>)]
     delegator_id: Option<i64>,
+    /// The delegation, where there is one.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub delegation_id: Option<i64>,
     /// Username of who lent it.
     #[diesel(sql_type = Nullable<Text>)]
     pub delegator: Option<String>,
@@ -34,7 +37,8 @@ pub struct Holding {
 const ROLES: &str = concat!(
     "WITH ",
     held!("$3", "$4"),
-    " SELECT DISTINCT r.code AS role, h.source, h.delegator_id, o.username AS delegator, r.data_scope FROM held h \
+    " SELECT DISTINCT r.code AS role, h.source, h.delegator_id, CASE WHEN h.source = 'delegated' THEN h.source_id END AS delegation_id, \
+     o.username AS delegator, r.data_scope FROM held h \
      JOIN roles r ON r.id = h.role_id LEFT JOIN people o ON o.id = h.delegator_id WHERE $2::bigint IS NULL \
      ORDER BY r.code, h.source, o.username"
 );
@@ -44,7 +48,8 @@ const THROUGH: &str = concat!(
     held!("$3", "$4"),
     ", ",
     up!("$2"),
-    " SELECT DISTINCT r.code AS role, h.source, h.delegator_id, o.username AS delegator, r.data_scope FROM held h \
+    " SELECT DISTINCT r.code AS role, h.source, h.delegator_id, CASE WHEN h.source = 'delegated' THEN h.source_id END AS delegation_id, \
+     o.username AS delegator, r.data_scope FROM held h \
      JOIN roles r ON r.id = h.role_id JOIN role_privileges rp ON rp.role_id = h.role_id AND rp.privilege = $5 \
      LEFT JOIN people o ON o.id = h.delegator_id WHERE ",
     in_scope!("r", "h", "$5", "$2"),
@@ -54,7 +59,8 @@ const THROUGH: &str = concat!(
 const EVERYWHERE: &str = concat!(
     "WITH ",
     held!("$2", "$3"),
-    " SELECT DISTINCT r.code AS role, h.source, h.delegator_id, o.username AS delegator, r.data_scope FROM held h \
+    " SELECT DISTINCT r.code AS role, h.source, h.delegator_id, CASE WHEN h.source = 'delegated' THEN h.source_id END AS delegation_id, \
+     o.username AS delegator, r.data_scope FROM held h \
      JOIN roles r ON r.id = h.role_id AND r.data_scope = 'everyone' \
      JOIN role_privileges rp ON rp.role_id = h.role_id AND rp.privilege = $4 \
      LEFT JOIN people o ON o.id = h.delegator_id ORDER BY r.code, h.source, o.username"

@@ -8,7 +8,7 @@ mod check;
 mod rules;
 mod stage;
 
-pub use apply::{Author, analyze, apply, end_sessions, record};
+pub use apply::{analyze, apply, end_sessions, record};
 pub use changes::{Counts, find_changes};
 pub use check::{
     Administrator, Duplicate, Edge, UnknownManager, administrators, duplicates, manager_edges, resolve,

@@ -9,7 +9,7 @@ use super::assignments::NewAssignment;
 use super::log::NewLogEntry;
 use super::write::NewTask;
 use crate::api_answers::NewAnswer;
-use crate::audit::NewEntry;
+use crate::audit::{InNameOf, NewEntry};
 use crate::outbox::NewMessage;
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
@@ -27,6 +27,8 @@ pub struct Creation<'a> {
     pub messages: &'a [NewMessage],
     /// The audit entry.
     pub audit: &'a NewEntry,
+    /// In whose name it is written (R23).
+    pub in_name_of: &'a [InNameOf],
     /// The answer, kept under the other system's key.
     pub answer: Option<&'a NewAnswer>,
 }
@@ -43,22 +45,31 @@ const SQL: &str = "WITH \
       ON CONFLICT (person_id, event_key) DO NOTHING), \
     audited AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, \
         after, request_id) SELECT at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, after, \
-        request_id FROM jsonb_populate_record(NULL::audit_log, $18)), \
+        request_id FROM jsonb_populate_record(NULL::audit_log, $18) RETURNING id, actor_id), \
+    named AS (INSERT INTO audit_in_name_of (delegator_id, entry_id, proxy_id, role_delegation_id) \
+      SELECT n.delegator_id, a.id, a.actor_id, n.role_delegation_id FROM audited a \
+      CROSS JOIN jsonb_to_recordset($20) AS n (delegator_id bigint, role_delegation_id bigint) WHERE a.actor_id IS NOT NULL), \
     kept AS (INSERT INTO api_answers (token_id, key, request_hash, answer, at) \
       SELECT token_id, key, decode($19::jsonb ->> 'request_hash', 'hex'), answer, at FROM jsonb_to_record($19::jsonb) \
         AS answered (token_id bigint, key text, answer text, at timestamptz) WHERE $19::jsonb IS NOT NULL) \
     INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, role_id, grant_id, reason, \
       external_ref, steps, position, created_at, role_change, one_at_a_time) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $20, $21)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $21, $22) RETURNING (SELECT id FROM audited) AS id";
 
-/// Writes all of it.
+#[derive(diesel::QueryableByName)]
+struct Audited {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Writes all of it. Answers the id of the audit entry.
 ///
 /// # Errors
 /// `tasks_pkey` when there is a task of that id, `tasks_one_open_key` when one of its kind is open for that person and role
 /// (T15), `api_answers_pkey` when the key was used meanwhile; or when the database fails. Nothing is kept then.
-pub async fn create(conn: &mut Connection, creation: &Creation<'_>) -> Result<()> {
+pub async fn create(conn: &mut Connection, creation: &Creation<'_>) -> Result<i64> {
     let task = creation.task;
-    let _: usize = statement(SQL)
+    let audited: Audited = statement(SQL)
         .bind::<Uuid, _>(task.id.0)
         .bind::<Text, _>(task.kind.code())
         .bind::<BigInt, _>(task.policy.0)
@@ -78,11 +89,12 @@ pub async fn create(conn: &mut Connection, creation: &Creation<'_>) -> Result<()
         .bind::<Jsonb, _>(json(creation.messages)?)
         .bind::<Jsonb, _>(json(creation.audit)?)
         .bind::<Nullable<Jsonb>, _>(creation.answer.map(json).transpose()?)
+        .bind::<Jsonb, _>(json(creation.in_name_of)?)
         .bind::<Nullable<Jsonb>, _>(task.role_change.as_ref().map(json).transpose()?)
         .bind::<Bool, _>(task.is_one_at_a_time())
-        .execute(conn)
+        .get_result(conn)
         .await?;
-    Ok(())
+    Ok(audited.id)
 }
 
 fn json<T: Serialize + ?Sized>(value: &T) -> Result<serde_json::Value> {

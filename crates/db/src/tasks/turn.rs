@@ -13,12 +13,16 @@ use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
 /// How a person holds a role whose holders are or were asked (T11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Holding {
     /// The role.
     pub role_id: RoleId,
     /// From whom, as a proxy; none: in their own right.
     pub delegator_id: Option<PersonId>,
+    /// Their username.
+    pub delegator: Option<String>,
+    /// By which delegation.
+    pub delegation_id: Option<i64>,
 }
 
 /// A task as seen by somebody who may be asked.
@@ -61,7 +65,8 @@ const TURN: &str = concat!(
     active!("p", "$3"),
     ") AS active, \
      EXISTS (SELECT FROM tasks t JOIN people s ON s.id = t.subject_id WHERE t.id = $1 AND s.active_until <= $3) AS subject_left, \
-     coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('role_id', h.role_id, 'delegator_id', h.delegator_id)) FROM ",
+     coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('role_id', h.role_id, 'delegator_id', h.delegator_id, \
+       'delegation_id', h.delegation_id, 'delegator', (SELECT o.username FROM people o WHERE o.id = h.delegator_id))) FROM ",
     holdings!("$3"),
     " h WHERE h.person_id = $2 AND h.role_id = ANY (ARRAY(SELECT a.pool_role_id FROM task_assignments a \
        WHERE a.task_id = $1 AND a.pool_role_id IS NOT NULL))), '[]') AS holdings, \

@@ -7,6 +7,8 @@ mod access;
 #[cfg(test)]
 mod activity;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod dates;
 #[cfg(test)]
 mod delegation_rule;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::absences::write::{By, FORM, OVERLAP, overlapping, recorded_with};
 use domain::absence::{Days, Kind, check};
+use domain::audit::Action;
 use domain::ids::PersonId;
 use serde_json::{Value, json};
 
@@ -159,12 +160,11 @@ async fn note<P>(
     actor: &Actor,
     before: Option<&Absence>,
     id: i64,
-    done: &str,
+    action: Action,
     now: DateTime<Utc>,
 ) -> Result<Absence> {
     let after = db::absences::by_id(conn, id).await?.ok_or(Error::NotFound)?;
-    Record::new(actor, now, &format!("absence.{done}"), "absence", id)
-        .on_behalf_of(permitted.delegator())
+    Record::new(&permitted.acting(actor), now, action, "absence", id)
         .concerns(after.person)
         .before(before.map(facts))
         .after(Some(facts(&after)))
@@ -181,7 +181,7 @@ async fn note<P>(
         }
         let message = Message::Absence {
             by,
-            done: done.to_owned(),
+            done: done_in_words(action).to_owned(),
             absence: in_words(&after),
         };
         let mut letters = Letters::default();
@@ -195,6 +195,11 @@ async fn note<P>(
         letters.write(conn).await?;
     }
     Ok(after)
+}
+
+/// What was done, as the message to whom it concerns says it.
+fn done_in_words(action: Action) -> &'static str {
+    action.code().rsplit('.').next().unwrap_or_default()
 }
 
 /// Tells whoever is nearest to approving it.

@@ -3,6 +3,7 @@
 use db::absences::{self, write};
 use db::transaction::Transaction;
 use domain::absence::State;
+use domain::audit::Action;
 
 use super::{
     Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_overlap,
@@ -50,7 +51,7 @@ impl Services {
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(&mut tx, &permitted, actor, None, id, "requested", now).await?;
+            let after = note(&mut tx, &permitted, actor, None, id, Action::AbsenceRequested, now).await?;
             tell_approvers(&mut tx, &after, now).await?;
             Ok(told(&after))
         }
@@ -92,7 +93,7 @@ impl Services {
                 actor,
                 Some(&found),
                 found.id,
-                "cancelled",
+                Action::AbsenceCancelled,
                 now,
             )
             .await?;

@@ -7,6 +7,7 @@ use db::absences::team::sections;
 use db::absences::{self, write};
 use db::transaction::Transaction;
 use domain::absence::{State, may_approve};
+use domain::audit::Action;
 use domain::ids::PersonId;
 
 use super::{
@@ -106,7 +107,7 @@ impl Services {
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(&mut tx, &permitted, actor, None, id, "recorded", now).await?;
+            let after = note(&mut tx, &permitted, actor, None, id, Action::AbsenceRecorded, now).await?;
             Ok(told(&after))
         }
         .await;
@@ -136,7 +137,7 @@ impl Services {
             let by = by(&permitted, now);
             let written = write::change(&mut tx, found.id, kind, days, stays_approved, by).await;
             written.map_err(overlap_refused)?;
-            let after = note(&mut tx, &permitted, actor, Some(&found), found.id, "changed", now).await?;
+            let after = note(&mut tx, &permitted, actor, Some(&found), found.id, Action::AbsenceChanged, now).await?;
             Ok(told(&after))
         }
         .await;
@@ -153,7 +154,7 @@ impl Services {
         let outcome = async {
             let (found, permitted) = open(&mut tx, actor, target, now).await?;
             let (state, done) = match decision {
-                Decision::Cancel => (State::Cancelled, "cancelled"),
+                Decision::Cancel => (State::Cancelled, Action::AbsenceCancelled),
                 Decision::Approve => {
                     if !may_approve(found.person, permitted.actor(), permitted.delegator()) {
                         return Err(Error::Forbidden);
@@ -161,7 +162,7 @@ impl Services {
                     if found.state() == State::Approved {
                         return Err(Error::Conflict("This absence is approved already".to_owned()));
                     }
-                    (State::Approved, "approved")
+                    (State::Approved, Action::AbsenceApproved)
                 }
             };
             write::decide(&mut tx, found.id, state, by(&permitted, now)).await?;

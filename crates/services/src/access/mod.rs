@@ -260,8 +260,11 @@ fn rank(way: &Holding) -> (bool, bool) {
 }
 
 fn in_place_of(way: &Holding) -> Option<InPlaceOf> {
-    let (person, username) = way.delegator_id().zip(way.delegator.clone())?;
-    Some(InPlaceOf { person, username })
+    Some(InPlaceOf {
+        person: way.delegator_id()?,
+        username: way.delegator.clone()?,
+        delegation: way.delegation_id?,
+    })
 }
 
 /// The person a request comes from, with what is in force for them now (G9).

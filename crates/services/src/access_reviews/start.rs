@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::access_reviews::{Covered, NewReview};
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::dates::{in_words, parse_date};
 use domain::ids::PersonId;
 use domain::zone::Zone;
@@ -106,7 +107,7 @@ impl Services {
         let after = json!({
             "title": title, "due_on": review.due_on, "tasks": made.tasks, "without_approver": made.refused,
         });
-        Record::new(actor, now, "access_review.started", "access_review", id)
+        Record::new(actor, now, Action::AccessReviewStarted, "access_review", id)
             .after(Some(after))
             .write(conn)
             .await?;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::posting::{Found, Named, Policy, Role, Somebody};
 use db::tasks::write::NewTask;
+use domain::audit::Action;
 use domain::ids::{PolicyId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use domain::text::check_display_text;
@@ -118,7 +119,7 @@ async fn post(
         "requester": found.requester.as_ref().map(|requester| &requester.username),
         "role": found.role.as_ref().map(|role| &role.code), "external_ref": task.external_ref,
     });
-    let record = Record::new(actor, now, "task.posted", "task", id)
+    let record = Record::new(actor, now, Action::TaskPosted, "task", id)
         .on_behalf_of(requester)
         .concerns(task.subject)
         .after(Some(after));

@@ -1,5 +1,6 @@
 //! Making, listing and revoking tokens, and recognising them (S, G9): a revoked one fails at the next request.
 
+use domain::audit::Action;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
@@ -77,7 +78,7 @@ impl Services {
             let id = db::api_tokens::revoke(&mut tx, name.trim(), now)
                 .await?
                 .ok_or(Error::NotFound)?;
-            let record = Record::new(actor, now, "api_token.revoked", "api_token", id);
+            let record = Record::new(actor, now, Action::ApiTokenRevoked, "api_token", id);
             record
                 .after(Some(json!({ "name": name.trim() })))
                 .write(&mut tx)
@@ -143,7 +144,7 @@ async fn create(
         }
         other => other?,
     };
-    Record::new(actor, now, "api_token.created", "api_token", id)
+    Record::new(actor, now, Action::ApiTokenCreated, "api_token", id)
         .after(Some(json!({ "name": name, "scopes": scopes })))
         .write(conn)
         .await

@@ -19,7 +19,7 @@ pub(super) fn of_save(
     now: DateTime<Utc>,
 ) -> Letters {
     let mut letters = Letters::default();
-    let key = format!("rule:{id}");
+    let key = key_of_save(id);
     let owner = checked.owner.display_name.clone();
     let for_delegate = meaning_for_delegate(&owner, checked.window, checked.zone, now);
     let became = Message::BecameDelegate {
@@ -60,10 +60,20 @@ fn no_longer(old: &Rule, now: DateTime<Utc>) -> Message {
     }
 }
 
+/// The key of the messages about a rule that was saved.
+pub(super) fn key_of_save(id: RuleId) -> String {
+    format!("rule:{id}")
+}
+
+/// The key of the messages about a rule that was removed.
+pub(super) fn key_of_removal(rule: &Rule) -> String {
+    format!("rule:{}:removed", rule.id())
+}
+
 /// Messages for a rule that was removed.
 pub(super) fn of_removal(rule: &Rule, by: (PersonId, &str), now: DateTime<Utc>) -> Letters {
     let mut letters = Letters::default();
-    let key = format!("rule:{}:removed", rule.id());
+    let key = key_of_removal(rule);
     if rule.window().ends_at.is_none_or(|end| now < end) {
         letters.to(rule.delegate(), &key, None, &no_longer(rule, now), now);
     }
@@ -105,7 +115,7 @@ pub(super) fn of_replacement(
         delegate,
         zone,
     } = change;
-    let key = format!("rule:{id}");
+    let key = key_of_save(*id);
     let owner = old.owner_name.clone();
     let became = Message::BecameDelegate {
         meaning: meaning_for_delegate(&owner, new.window, *zone, now),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::RuleId;
 
 use super::{notify, save::stale};
@@ -75,9 +76,10 @@ async fn remove<P>(
     notify::of_removal(&rule, (permitted.actor(), &by), now)
         .write(conn)
         .await?;
-    Record::new(actor, now, "delegation_rule.removed", "delegation_rule", owner)
+    Record::new(actor, now, Action::DelegationRuleRemoved, "delegation_rule", owner)
         .on_behalf_of((actor.person != Some(owner)).then_some(owner))
         .concerns(owner)
+        .event(notify::key_of_removal(&rule))
         .before(Some(notify::facts(&rule)))
         .write(conn)
         .await

@@ -7,6 +7,7 @@ use db::delegation_rules::leavers::{self, Naming};
 use db::delegation_rules::{NewRule, Rule};
 use db::people::Person;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::delegation_rule::{Field, find_loop, window};
 use domain::ids::{PersonId, RuleId};
 use domain::zone::Zone;
@@ -213,12 +214,13 @@ fn record(actor: &Actor, change: &Replacement<'_>) -> Record {
     Record::new(
         actor,
         change.new.saved_at,
-        "delegation_rule.saved",
+        Action::DelegationRuleSaved,
         "delegation_rule",
         owner,
     )
     .on_behalf_of((actor.person != Some(owner)).then_some(owner))
     .concerns(owner)
+    .event(notify::key_of_save(change.id))
     .before(Some(notify::facts(change.old)))
     .after(Some(serde_json::json!({
         "rule": change.id, "delegate": change.delegate.username, "kind": change.new.kind,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::delegation_rules::{NewRule, Rule};
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::delegation_rule::meaning;
 use domain::ids::PersonId;
 use serde_json::json;
@@ -260,12 +261,13 @@ fn record(
     Record::new(
         actor,
         rule.saved_at,
-        "delegation_rule.saved",
+        Action::DelegationRuleSaved,
         "delegation_rule",
         rule.owner,
     )
     .on_behalf_of(on_behalf_of)
     .concerns(rule.owner)
+    .event(notify::key_of_save(id))
     .before(old.map(notify::facts))
     .after(Some(after))
 }

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::demo::{NewRole, Offer};
+use domain::audit::Action;
 use domain::ids::{PersonId, PolicyId, RoleId};
 use domain::policy::{Approver, PolicyKind, Step};
 use domain::privilege::{DataScope, Privilege};
@@ -51,7 +52,7 @@ pub(super) async fn insert_roles(conn: &mut Connection, actor: &Actor, now: Date
             "name": role.name, "data_scope": role.data_scope, "delegation_allowed": role.delegation_allowed,
             "privileges": role.privileges,
         });
-        let record = Record::new(actor, now, "role.created", "role", &role.code).after(Some(after));
+        let record = Record::new(actor, now, Action::RoleCreated, "role", &role.code).after(Some(after));
         db::demo::insert_role(conn, role).await?;
         record.write(conn).await?;
     }
@@ -139,7 +140,7 @@ pub(super) async fn insert_policies(conn: &mut Connection, actor: &Actor, now: D
         }
         let id = db::policies::insert(conn, kind, &first.policy, &steps).await?;
         let after = json!({ "name": first.policy, "type": kind, "steps": steps });
-        Record::new(actor, now, "policy.created", "policy", id)
+        Record::new(actor, now, Action::PolicyCreated, "policy", id)
             .after(Some(after))
             .write(conn)
             .await?;
@@ -160,7 +161,7 @@ pub(super) async fn insert_policies(conn: &mut Connection, actor: &Actor, now: D
             db::policies::set_for_role(conn, id, kind, *policy).await?;
         }
         let after = json!({ "request": row.request_policy, "review": row.review_policy, "revoke": row.revoke_policy });
-        Record::new(actor, now, "role.policies_set", "role", &row.code)
+        Record::new(actor, now, Action::RolePoliciesSet, "role", &row.code)
             .after(Some(after))
             .write(conn)
             .await?;
@@ -201,8 +202,8 @@ pub(super) async fn insert_provisioning(
         let record = Record::new(
             actor,
             now,
-            "role_provisioning_rule.created",
-            "role_provisioning_rule",
+            Action::ProvisioningRuleCreated,
+            "provisioning_rule",
             &row.rule,
         );
         let offer = Offer {

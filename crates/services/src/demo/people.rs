@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use db::Connection;
+use domain::audit::Action;
 use domain::zone::Zone;
 use futures::future::try_join_all;
 
@@ -72,7 +73,7 @@ pub(super) async fn insert(
     let mut records = Vec::new();
     for username in &table.usernames {
         let person = super::catalogue::person(conn, username).await?;
-        records.push(Record::new(&command(), now, "person.password_set", "person", person).concerns(person));
+        records.push(Record::new(&command(), now, Action::PersonPasswordSet, "person", person).concerns(person));
     }
     Record::write_all(records, conn).await
 }

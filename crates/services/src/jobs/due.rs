@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_requests::due::{self, Became, Carried};
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::role_delegation::EndReason;
 use domain::role_request::wait_after;
 use serde_json::json;
@@ -123,14 +124,14 @@ async fn some(
 
 fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record> {
     let (action, state, reason) = match delegation.became() {
-        Became::Begun => ("role_delegation.begun", "in force", None),
+        Became::Begun => (Action::RoleDelegationBegun, "in force", None),
         Became::Ended => (
-            "role_delegation.ended",
+            Action::RoleDelegationEnded,
             "ended",
             Some(EndReason::EndDate.in_words()),
         ),
         Became::NeverBegan => (
-            "role_delegation.cancelled",
+            Action::RoleDelegationCancelled,
             "cancelled",
             Some(EndReason::NeverBegan.in_words()),
         ),

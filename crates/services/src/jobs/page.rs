@@ -1,5 +1,6 @@
 //! Tools › Scheduled Processes (J1): the schedule, the runs, the requests; running the job and retrying requests by hand.
 
+use domain::audit::Action;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -162,7 +163,7 @@ impl Services {
             Record::new(
                 &permitted.acting(actor),
                 now,
-                "job.run_by_hand",
+                Action::JobRunByHand,
                 "job",
                 "send-pending-ldap-requests",
             )
@@ -200,7 +201,7 @@ impl Services {
                 return Ok(0);
             }
             let id = one.map_or_else(|| "all".to_owned(), |id| id.to_string());
-            let mut record = Record::new(actor, now, "role_request.retried", "role_request", id)
+            let mut record = Record::new(actor, now, Action::RoleRequestRetried, "role_request", id)
                 .after(Some(json!({ "retried": retried })));
             if let Some(one) = one
                 && let Some(about) = list::person_of(&mut tx, one).await?

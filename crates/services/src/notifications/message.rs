@@ -155,6 +155,17 @@ pub enum Message {
         /// What: "Grant Super administrator to Ben Ode".
         done: String,
     },
+    /// Somebody changed people's rights through a role that the reader delegated to them (R23).
+    DoneInYourName {
+        /// Name of who did.
+        by: String,
+        /// What they did, in words that follow their name.
+        done: String,
+        /// Name of the role.
+        role: String,
+        /// How often they did the same in this change, beyond the first time.
+        more: usize,
+    },
     /// Somebody else did something to the reader's absence (D).
     Absence {
         /// Name of who did, and for whom.

@@ -70,6 +70,8 @@ pub struct Received {
     pub words: String,
     /// The task it is about.
     pub task: Option<TaskId>,
+    /// The path of another page that it is about.
+    pub place: Option<&'static str>,
     /// It had not been shown before.
     pub unread: bool,
 }
@@ -93,14 +95,16 @@ impl Services {
         let page = rows
             .into_iter()
             .take(usize::try_from(PAGE).unwrap_or(usize::MAX))
-            .map(|row| Received {
-                id: row.id,
-                at: row.at,
-                words: serde_json::from_value::<Message>(row.event)
-                    .map(|message| message.in_words())
-                    .unwrap_or_default(),
-                task: row.task_id.map(TaskId),
-                unread: row.read_at.is_none(),
+            .map(|row| {
+                let message = serde_json::from_value::<Message>(row.event).ok();
+                Received {
+                    id: row.id,
+                    at: row.at,
+                    words: message.as_ref().map(Message::in_words).unwrap_or_default(),
+                    task: row.task_id.map(TaskId),
+                    place: message.as_ref().and_then(Message::place).map(|(_, path)| path),
+                    unread: row.read_at.is_none(),
+                }
             });
         Ok((page.collect(), more))
     }

@@ -2,6 +2,9 @@
 
 use super::{Message, Why};
 
+/// The region of what was done in the reader's name.
+const DONE_IN_MY_NAME: &str = "/me/roles-and-delegations#done-in-my-name";
+
 impl Message {
     /// What happened, in one sentence, without why the reader gets it.
     pub fn headline(&self) -> String {
@@ -60,6 +63,10 @@ impl Message {
                 format!("The delegation of {role} from {delegator} to {proxy} ends soon")
             }
             Self::DecidedAlone { by, done } => format!("{by} did this without a second person: {done}"),
+            Self::DoneInYourName { by, done, more: 0, .. } => format!("{by} {done} for you"),
+            Self::DoneInYourName { by, done, more, .. } => {
+                format!("{by} {done}, and {more} more like it, for you")
+            }
             Self::Absence { by, done, .. } => format!("{by} {done} an absence of yours"),
             Self::AbsenceRequested { person, .. } => format!("{person} requests an absence"),
         }
@@ -108,6 +115,9 @@ impl Message {
             Self::RoleDelegationOver { reason, .. } => format!("{headline}: {}", ended(reason)),
             Self::RoleDelegationEnds { when, .. } => format!("{headline}: on {}", ended(when)),
             Self::RoleDelegationTurned { .. } => format!("{headline}."),
+            Self::DoneInYourName { role, .. } => {
+                format!("{headline}, through the role {role} that you delegated.")
+            }
             Self::Absence { absence, .. } => format!("{headline}: {absence}."),
             Self::AbsenceRequested {
                 absence,
@@ -139,6 +149,9 @@ impl Message {
             Self::RoleDelegationDeleted { by, .. } => vec![("By", by.clone())],
             Self::RoleDelegationOver { reason, .. } => vec![("Reason", reason.clone())],
             Self::RoleDelegationEnds { when, .. } => vec![("Ends", when.clone())],
+            Self::DoneInYourName { role, .. } => {
+                vec![("Through", format!("the role {role} that you delegated"))]
+            }
             Self::Absence { absence, .. } | Self::AbsenceRequested { absence, .. } => {
                 vec![("Absence", absence.clone())]
             }
@@ -204,6 +217,9 @@ impl Message {
                 Some("You get this because you are its delegator or its proxy.".to_owned())
             }
             Self::DecidedAlone { .. } => Why::Administrator.sentence(),
+            Self::DoneInYourName { by, role, .. } => Some(format!(
+                "You get this because you delegated the role {role} to {by}. You can end the delegation under Done in my name."
+            )),
             Self::Absence { .. } => Some("You get this because it is your absence.".to_owned()),
             Self::AbsenceRequested {
                 person,
@@ -217,6 +233,17 @@ impl Message {
                     )
                 }
             }),
+        }
+    }
+}
+
+impl Message {
+    /// Where the reader goes on from a message that is about no task: what the link is called, and its path. None: nowhere in
+    /// particular.
+    pub fn place(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::DoneInYourName { .. } => Some(("Open Done in my name", DONE_IN_MY_NAME)),
+            _ => None,
         }
     }
 }

@@ -44,9 +44,10 @@ impl Letter {
                 .map(|(name, text)| (name, lines(&text, LONGEST_FACT)))
                 .collect(),
             why: message.why().map(|why| one_line(&why, LONGEST_SENTENCE)),
-            link: match task {
-                Some(task) => ("Open the task", format!("{public_url}/tasks/{task}")),
-                None => ("Open My profile", format!("{public_url}/profile")),
+            link: match (task, message.place()) {
+                (Some(task), _) => ("Open the task", format!("{public_url}/tasks/{task}")),
+                (None, Some((name, path))) => (name, format!("{public_url}{path}")),
+                (None, None) => ("Open My profile", format!("{public_url}/profile")),
             },
             settings: format!("{public_url}/notifications/settings"),
         }

@@ -1,6 +1,7 @@
 //! By which channels a person wants messages, set by themselves.
 
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::delivery::Channel;
 use serde_json::json;
 
@@ -58,7 +59,7 @@ impl Services {
             Record::new(
                 actor,
                 now,
-                "notification_settings.saved",
+                Action::NotificationSettingsSaved,
                 "notification_settings",
                 target,
             )

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::deliveries::undelivered;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::delivery::Channel;
 use serde_json::json;
 
@@ -123,7 +124,7 @@ impl Services {
                 || "all".to_owned(),
                 |(id, channel)| format!("{id}-{}", channel.code()),
             );
-            let mut record = Record::new(actor, now, "delivery.retried", "delivery", id)
+            let mut record = Record::new(actor, now, Action::DeliveryRetried, "delivery", id)
                 .after(Some(json!({ "retried": retried })));
             if let Some((id, _)) = one
                 && let Some(reader) = undelivered::reader_of(&mut tx, id).await?

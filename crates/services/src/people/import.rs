@@ -13,17 +13,19 @@ use std::io::Read;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::people::import::{self, Author};
+use db::people::import;
 use db::provisioning::people::{self, Who};
 use db::role_delegations::endings::{Whose, note_imported_activity};
 use db::role_delegations::rezoned;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::zone::Zone;
 
 pub(super) use columns::Column;
 pub use problems::{LineProblem, Problems};
 
 use crate::actor::Actor;
+use crate::audit::notify_of_many;
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;
@@ -131,11 +133,7 @@ pub(crate) async fn run(
         return Err(ImportError::Refused(problems));
     }
     let counts = import::find_changes(conn, site.name(), now).await?;
-    let author = Author {
-        person: actor.person,
-        through: actor.through.clone(),
-        request_id: actor.request_id.clone(),
-    };
+    let author = actor.author();
     let administrators = Remaining::before(conn, now).await?;
     let named = import::administrators(conn, Problems::limit()).await?;
     people::note_imported(conn).await?;
@@ -143,7 +141,8 @@ pub(crate) async fn run(
     end_many(conn, actor, Whose::Imported, now).await?;
     import::apply(conn, &author, now).await?;
     import::record(conn, &author, now).await?;
-    people::apply(conn, Who::Imported, &actor.author(), now).await?;
+    notify_of_many(conn, actor, Action::PersonImported, counts.created + counts.updated, now).await?;
+    people::apply(conn, Who::Imported, &author, now).await?;
     end_many(conn, actor, Whose::Imported, now).await?;
     rules::move_with_owners(conn, actor, site, now).await?;
     let end_due = profile_options::end_due(conn).await?;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::policies::page::Page;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::PolicyId;
 use domain::policy::{check_kind, check_name};
 use serde_json::json;
@@ -102,7 +103,7 @@ async fn create(
     let id = db::policies::change::create(conn, kind, &name, by, now)
         .await
         .map_err(taken)?;
-    Record::new(actor, now, "policy.created", "policy", id)
+    Record::new(actor, now, Action::PolicyCreated, "policy", id)
         .after(Some(json!({ "name": name, "type": kind })))
         .write(conn)
         .await?;
@@ -135,7 +136,7 @@ async fn rename(
     db::policies::change::rename(conn, id, &name)
         .await
         .map_err(taken)?;
-    Record::new(&actor, now, "policy.renamed", "policy", id)
+    Record::new(&actor, now, Action::PolicyRenamed, "policy", id)
         .before(Some(json!({ "name": policy.name })))
         .after(Some(json!({ "name": name })))
         .write(conn)
@@ -171,7 +172,7 @@ async fn delete(
         .zip(1..)
         .map(|(saved, position)| super::facts::of_step(position, &saved.step, &policy.people, &policy.roles))
         .collect();
-    Record::new(&actor, now, "policy.deleted", "policy", id)
+    Record::new(&actor, now, Action::PolicyDeleted, "policy", id)
         .before(Some(
             json!({ "name": policy.name, "type": policy.kind, "steps": steps }),
         ))
@@ -237,7 +238,7 @@ async fn make_default(
         }
         other => other?,
     }
-    Record::new(&actor, now, "policy.made_default", "policy", id)
+    Record::new(&actor, now, Action::PolicyMadeDefault, "policy", id)
         .after(Some(json!({ "name": policy.name, "type": policy.kind })))
         .write(conn)
         .await

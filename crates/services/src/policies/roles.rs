@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::PolicyId;
 use serde_json::json;
 
@@ -84,7 +85,7 @@ async fn add(
     }
     db::policies::change::touch_role(conn, role.id, policy.kind, id, by, now).await?;
     db::policies::set_for_role(conn, role.id, policy.kind, id).await?;
-    Record::new(&actor, now, "policy.role_added", "policy", id)
+    Record::new(&actor, now, Action::PolicyRoleAdded, "policy", id)
         .before(Some(json!({ "role": role.code, "policy": role.policy_name })))
         .after(Some(json!({ "role": role.code, "policy": policy.name })))
         .write(conn)
@@ -122,7 +123,7 @@ async fn remove(
     if !db::policies::change::clear_for_role(conn, role.id, id).await? {
         return Err(Error::NotFound);
     }
-    Record::new(&actor, now, "policy.role_removed", "policy", id)
+    Record::new(&actor, now, Action::PolicyRoleRemoved, "policy", id)
         .before(Some(json!({ "role": role.code, "policy": policy.name })))
         .write(conn)
         .await?;

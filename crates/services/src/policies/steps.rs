@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::policies::page::Page;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::{PolicyId, StepId};
 use domain::policy::{Known, MAX_STEPS, Step, StepForm, check_step};
 use serde_json::{Value, json};
@@ -100,7 +101,7 @@ async fn save(
         Some(saved) => {
             let place = position_of(&policy, saved)?;
             db::policies::change::replace_step(conn, saved, &step).await?;
-            ("policy.step_changed", place, step_facts(&policy, place))
+            (Action::PolicyStepChanged, place, step_facts(&policy, place))
         }
         None => {
             let place = policy.steps.len() + 1;
@@ -108,7 +109,7 @@ async fn save(
                 return Err(Error::Conflict(format!("A policy has {MAX_STEPS} steps at most")));
             }
             db::policies::change::append_step(conn, id, small(place), &step).await?;
-            ("policy.step_added", place, None)
+            (Action::PolicyStepAdded, place, None)
         }
     };
     let saved = db::policies::page::read(conn, id, now)
@@ -178,7 +179,7 @@ async fn move_step(
         return Ok(());
     }
     db::policies::change::move_step(conn, id, small(from), small(to)).await?;
-    Record::new(&actor, now, "policy.step_moved", "policy", id)
+    Record::new(&actor, now, Action::PolicyStepMoved, "policy", id)
         .before(Some(json!({ "step": from })))
         .after(Some(json!({ "step": to })))
         .write(conn)
@@ -200,7 +201,7 @@ async fn remove(
     };
     let place = position_of(&policy, step)?;
     db::policies::change::remove_step(conn, id, small(place)).await?;
-    Record::new(&actor, now, "policy.step_removed", "policy", id)
+    Record::new(&actor, now, Action::PolicyStepRemoved, "policy", id)
         .before(step_facts(&policy, place))
         .write(conn)
         .await

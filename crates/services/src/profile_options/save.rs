@@ -6,6 +6,7 @@ use db::people::Person;
 use db::profile_options::{self as stored, Set};
 use db::role_delegations::rezoned::Whose;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::profile_option::{Level, ProfileOption};
 use domain::zone::Zone;
@@ -17,9 +18,6 @@ use crate::actor::Actor;
 use crate::audit::Record;
 use crate::role_delegations::reschedule::reschedule;
 use crate::{Error, FieldProblem, Result, Services};
-
-/// What the audit log calls the removal of a value.
-const REMOVED: &str = "profile_value.removed";
 
 /// A value as it is typed.
 #[derive(Debug, Clone, Default)]
@@ -134,10 +132,9 @@ async fn save(
         let value = value.as_ref()?;
         Some(json!({ "level": place.level.code(), "user": username, "value": value }))
     };
-    let action = if wanted.is_some() {
-        "profile_value.set"
-    } else {
-        REMOVED
+    let action = match &wanted {
+        Some(_) => Action::ProfileValueSet(place.option),
+        None => Action::ProfileValueRemoved(place.option),
     };
     let mut record = Record::new(actor, now, action, "profile_value", code)
         .before(facts(&was))
@@ -235,7 +232,8 @@ async fn stale(
     let somebody = || "Somebody".to_owned();
     let Some(set) = present else {
         let object = ("profile_value", place.option.code());
-        let removed = db::audit::last_time(conn, REMOVED, object, place.person()).await?;
+        let removed = Action::ProfileValueRemoved(place.option).code();
+        let removed = db::audit::last_time(conn, removed, object, place.person()).await?;
         let (by, at) = removed.unwrap_or_else(|| (somebody(), now));
         return Ok(Error::Deleted { by, at });
     };

@@ -7,6 +7,7 @@ use db::provisioning::people::{self, Who};
 use db::role_delegations::{endings, rezoned};
 use db::security_console::change;
 use domain::activity::{Activity, ActivityState, assignment_window};
+use domain::audit::Action;
 use domain::delegation_rule::{Window, rezoned};
 use domain::ids::PersonId;
 use domain::zone::Zone;
@@ -136,7 +137,7 @@ async fn move_rules(conn: &mut Connection, actor: &Actor, zone: Zone, now: DateT
             let record = Record::new(
                 actor,
                 now,
-                "delegation_rule.rezoned",
+                Action::DelegationRuleRezoned,
                 "delegation_rule",
                 rule.owner(),
             );

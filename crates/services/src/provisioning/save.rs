@@ -1,5 +1,6 @@
 //! Saving a rule: roles come and go with it in the same transaction (R20), and what was lent without a right ends (R12).
 
+use domain::audit::Action;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -174,9 +175,9 @@ async fn save(
         return Err(Stop::Told(RuleOutcome::Confirm(foreseen)));
     }
     let (action, before, after) = match (&present, &wanted) {
-        (None, _) => ("provisioning_rule.created", None, wanted.as_ref().map(facts)),
+        (None, _) => (Action::ProvisioningRuleCreated, None, wanted.as_ref().map(facts)),
         (Some(rule), Some(wanted)) => (
-            "provisioning_rule.changed",
+            Action::ProvisioningRuleChanged,
             Some(facts(&rule.definition())),
             Some(facts(wanted)),
         ),
@@ -281,7 +282,7 @@ async fn write(
 }
 
 /// What the audit log calls the deletion of a rule.
-const DELETED: &str = "provisioning_rule.deleted";
+const DELETED: Action = Action::ProvisioningRuleDeleted;
 
 /// A rule that is there no more: whoever wants to delete it has what they want; whoever wants to save it is told (G5).
 async fn gone(conn: &mut Connection, id: i64, act: RuleAct) -> Result<String> {
@@ -294,7 +295,7 @@ async fn gone(conn: &mut Connection, id: i64, act: RuleAct) -> Result<String> {
 /// Who deleted the rule, and when; not found, where it never was.
 async fn deleted(conn: &mut Connection, id: i64) -> Result<Error> {
     let object = id.to_string();
-    let last = db::audit::last_time(conn, DELETED, ("provisioning_rule", &object), None).await?;
+    let last = db::audit::last_time(conn, DELETED.code(), ("provisioning_rule", &object), None).await?;
     Ok(last.map_or(Error::NotFound, |(by, at)| Error::Deleted { by, at }))
 }
 

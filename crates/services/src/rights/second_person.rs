@@ -5,6 +5,7 @@ use db::Connection;
 use db::rights::Able;
 use db::security_console::roles as stored;
 use db::tasks::write::NewTask;
+use domain::audit::Action;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
 use domain::privilege::{BuiltinRole, Privilege};
@@ -138,7 +139,7 @@ pub(crate) async fn propose(
         created_at: now,
     };
     let prepared = prepare(conn, &task, None, now).await?;
-    let record = Record::new(proposal.actor, now, "task.requested", "task", task.id)
+    let record = Record::new(proposal.actor, now, Action::TaskRequested, "task", task.id)
         .concerns(task.subject)
         .after(Some(json!({ "title": task.title, "policy": task.policy_name, "role": definition.code, "facts": proposal.facts })));
     prepared
@@ -209,7 +210,7 @@ pub(crate) async fn apply_change(
         json!({ "name": role.name, "data_scope": role.data_scope, "privileges": role.privileges,
             "delegation_allowed": role.delegation_allowed })
     };
-    Record::new(actor, now, "role.changed", "role", &present.code)
+    Record::new(actor, now, Action::RoleChanged, "role", &present.code)
         .before(Some(facts(&present.definition())))
         .after(Some(facts(&change.definition)))
         .write(conn)

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::again::{created, was_last};
 use db::role_delegations::read::{Delegation, by_id};
+use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::role_delegation::{Begins, EndReason, meaning};
 use domain::zone::Zone;
@@ -44,7 +45,7 @@ impl Services {
             return Ok(None);
         }
         let since = now - SECOND_CLICK;
-        match was_last(&mut conn, id, "role_delegation.changed", actor, since).await? {
+        match was_last(&mut conn, id, Action::RoleDelegationChanged.code(), actor, since).await? {
             true => saved(&mut conn, id).await,
             false => Ok(None),
         }
@@ -63,7 +64,7 @@ impl Services {
         let found = lent_by(&mut conn, &permitted, id).await?;
         let is_deleted = found.end_reason() == Some(EndReason::Deleted);
         let since = now - SECOND_CLICK;
-        let just_now = is_deleted && was_last(&mut conn, id, "role_delegation.deleted", actor, since).await?;
+        let just_now = is_deleted && was_last(&mut conn, id, Action::RoleDelegationDeleted.code(), actor, since).await?;
         Ok(just_now.then_some(found.begun_at.is_some()))
     }
 }

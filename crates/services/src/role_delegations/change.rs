@@ -6,6 +6,7 @@ use db::role_delegations::lendable::keep_right;
 use db::role_delegations::read::{Delegation, by_id};
 use db::role_delegations::write::{Change, OVERLAP, change};
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::role_delegation::{Begins, State, meaning};
 use serde_json::{Value, json};
 
@@ -93,7 +94,7 @@ async fn change_dates(
         "begun": checked.plan.begins_now || present.begun_at.is_some(), "ended": checked.plan.ends_now,
         "never_began": checked.plan.never_begins,
     });
-    Record::new(actor, now, "role_delegation.changed", "role_delegation", id)
+    Record::new(actor, now, Action::RoleDelegationChanged, "role_delegation", id)
         .on_behalf_of(permitted.on_behalf_of())
         .concerns(present.proxy())
         .before(Some(facts(&present)))

@@ -5,6 +5,7 @@ use db::Connection;
 use db::role_delegations::lendable::keep_right;
 use db::role_delegations::write::{FORM, NewDelegation, OVERLAP, insert};
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::role_delegation::{Begins, meaning};
 use serde_json::json;
 
@@ -107,8 +108,9 @@ fn record(
         "role": checked.role.code, "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(),
         "zone": checked.bounds.zone.name(), "begun": checked.plan.begins_now,
     });
-    Record::new(actor, now, "role_delegation.created", "role_delegation", id)
+    Record::new(actor, now, Action::RoleDelegationCreated, "role_delegation", id)
         .on_behalf_of(permitted.on_behalf_of())
         .concerns(checked.proxy.id())
+        .event(notify::key_of_creation(id))
         .after(Some(after))
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::write;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use serde_json::json;
 
 use super::change::{facts, present, stale};
@@ -61,9 +62,10 @@ async fn delete(
     }
     let had_begun = present.begun_at.is_some();
     notify::of_deletion(conn, permitted, &present, now).await?;
-    Record::new(actor, now, "role_delegation.deleted", "role_delegation", id)
+    Record::new(actor, now, Action::RoleDelegationDeleted, "role_delegation", id)
         .on_behalf_of(permitted.on_behalf_of())
         .concerns(present.proxy())
+        .event(notify::key_of_deletion(id))
         .before(Some(facts(&present)))
         .after(Some(
             json!({ "state": if had_begun { "ended" } else { "cancelled" } }),

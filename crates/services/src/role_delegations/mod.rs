@@ -14,6 +14,7 @@ mod read;
 pub(crate) mod reschedule;
 mod review;
 
+pub use db::role_delegations::reach::{MOST, Reach};
 pub use delegator::{Delegator, Lender};
 pub use domain::role_delegation::Begins;
 pub use read::{Held, Line, Overview, Terms};

@@ -1,9 +1,11 @@
-//! Who is told of a delegation, where the option says so (R18): the proxy, and the delegator where somebody acts for them.
+//! Who is notified of a delegation (R18). Where the option says so: the proxy, and the delegator where somebody acts for them.
+//! Always, if the role is administrative: both.
 
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::read::Delegation;
-use domain::ids::PersonId;
+use domain::ids::{PersonId, RoleId};
+use domain::privilege::Privilege;
 use domain::role_delegation::Begins;
 
 use super::check::{Bounds, Checked};
@@ -19,7 +21,8 @@ pub(super) async fn of_creation(
     id: i64,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    if !checked.bounds.sends_notices {
+    let administrative = is_administrative(conn, checked.role.id()).await?;
+    if !checked.bounds.sends_notices && !administrative {
         return Ok(());
     }
     let message = Message::RoleDelegated {
@@ -27,15 +30,8 @@ pub(super) async fn of_creation(
         by: name_of(conn, permitted.actor()).await?,
         meaning: in_words(checked, Begins::after_saving(&checked.plan, None, now)),
     };
-    send(
-        conn,
-        permitted,
-        checked.proxy.id(),
-        &format!("delegation:{id}"),
-        &message,
-        now,
-    )
-    .await
+    let readers = readers(permitted, checked.proxy.id(), administrative);
+    send(conn, &readers, &key_of_creation(id), &message, now).await
 }
 
 pub(super) async fn of_deletion(
@@ -45,7 +41,8 @@ pub(super) async fn of_deletion(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let bounds = Bounds::read(conn, permitted.target(), now).await?;
-    if !bounds.sends_notices {
+    let administrative = is_administrative(conn, gone.role()).await?;
+    if !bounds.sends_notices && !administrative {
         return Ok(());
     }
     let message = Message::RoleDelegationDeleted {
@@ -54,22 +51,45 @@ pub(super) async fn of_deletion(
         role: gone.role_name.clone(),
         by: name_of(conn, permitted.actor()).await?,
     };
-    let key = format!("delegation:{}:deleted", gone.id);
-    send(conn, permitted, gone.proxy(), &key, &message, now).await
+    let readers = readers(permitted, gone.proxy(), administrative);
+    send(conn, &readers, &key_of_deletion(gone.id), &message, now).await
+}
+
+/// The key of the messages about a new delegation.
+pub(super) fn key_of_creation(id: i64) -> String {
+    format!("delegation:{id}")
+}
+
+/// The key of the messages about the deletion of one.
+pub(super) fn key_of_deletion(id: i64) -> String {
+    format!("delegation:{id}:deleted")
+}
+
+/// Whether the role changes who may do what: its delegation is never silent.
+async fn is_administrative(conn: &mut Connection, role: RoleId) -> Result<bool> {
+    let privileges = db::roles::privileges(conn, role).await?;
+    let mut privileges = privileges.iter().filter_map(|code| Privilege::from_code(code));
+    Ok(privileges.any(Privilege::is_administrative))
+}
+
+/// The proxy, and the delegator unless they did it themselves; of an administrative role always both.
+fn readers(permitted: &Permitted<LendRoles>, proxy: PersonId, administrative: bool) -> Vec<PersonId> {
+    let delegator = permitted.target();
+    let is_told = administrative || permitted.on_behalf_of().is_some();
+    let delegator = is_told.then_some(delegator);
+    [proxy].into_iter().chain(delegator).collect()
 }
 
 async fn send(
     conn: &mut Connection,
-    permitted: &Permitted<LendRoles>,
-    proxy: PersonId,
+    readers: &[PersonId],
     key: &str,
     message: &Message,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let mut letters = Letters::default();
-    letters.to(proxy, key, None, message, now);
-    if let Some(delegator) = permitted.on_behalf_of() {
-        letters.to(delegator, key, None, message, now);
+    for reader in readers {
+        letters.to(*reader, key, None, message, now);
     }
     letters.write(conn).await
 }

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::endings::{Over, Whose, end_some};
+use domain::audit::Action;
 use serde_json::json;
 
 use crate::Result;
@@ -63,8 +64,8 @@ async fn tell(conn: &mut Connection, actor: &Actor, ended: &[Over], now: DateTim
     let mut records = Vec::with_capacity(ended.len());
     for over in ended {
         let (action, state) = match over.had_begun {
-            true => ("role_delegation.ended", "ended"),
-            false => ("role_delegation.cancelled", "cancelled"),
+            true => (Action::RoleDelegationEnded, "ended"),
+            false => (Action::RoleDelegationCancelled, "cancelled"),
         };
         let reason = over.reason().map(|reason| reason.in_words()).unwrap_or_default();
         let facts = json!({

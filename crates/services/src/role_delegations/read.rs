@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use db::role_delegations::overview::of_person;
+use db::role_delegations::reach::{Reach, of_delegations};
 use db::role_delegations::read::Delegation;
 use domain::role_delegation::{CannotLend, Period, State, may_lend};
 use domain::zone::Zone;
@@ -129,6 +130,17 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let found = lent_by(&mut conn, permitted, id).await?;
         line(found, self.has_directory(), now).ok_or(Error::NotFound)
+    }
+
+    /// What a delegation reaches now, for the question whether to end it.
+    ///
+    /// # Errors
+    /// As [`Self::delegation`].
+    pub async fn delegation_reach(&self, permitted: &Permitted<LendRoles>, id: i64) -> Result<Reach> {
+        let mut conn = self.pool.get().await?;
+        let found = lent_by(&mut conn, permitted, id).await?;
+        let reach = of_delegations(&mut conn, &[found.id]).await?;
+        reach.into_iter().next().ok_or(Error::NotFound)
     }
 
     /// What bounds a new delegation of this delegator's.

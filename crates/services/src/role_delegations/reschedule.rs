@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::rezoned::{self, Moved, Open, Whose};
+use domain::audit::Action;
 use domain::role_delegation::{EndDue, instants};
 use domain::zone::Zone;
 use serde_json::json;
@@ -38,7 +39,7 @@ pub(crate) async fn reschedule(
             let record = Record::new(
                 actor,
                 now,
-                "role_delegation.rescheduled",
+                Action::RoleDelegationRescheduled,
                 "role_delegation",
                 delegation.id,
             );

@@ -5,6 +5,7 @@ use db::Connection;
 use db::role_delegations::endings::note_activity;
 use db::security_console::change;
 use db::security_console::people::Person;
+use domain::audit::Action;
 use domain::ids::PersonId;
 use serde_json::json;
 
@@ -40,7 +41,7 @@ pub(super) async fn disable(
     if person.activity().is_active(now) {
         tell_owners(conn, person, now).await?;
     }
-    Record::new(actor, now, "person.disabled", "person", person.id)
+    Record::new(actor, now, Action::PersonDisabled, "person", person.id)
         .concerns(person.id)
         .before(Some(json!({ "disabled": false })))
         .after(Some(json!({ "disabled": true })))
@@ -62,7 +63,7 @@ pub(super) async fn enable(
     if person.disabled {
         change::set_disabled(conn, person.id, None, now).await?;
         note_activity(conn, &[person.id], true, now).await?;
-        Record::new(actor, now, "person.enabled", "person", person.id)
+        Record::new(actor, now, Action::PersonEnabled, "person", person.id)
             .concerns(person.id)
             .before(Some(json!({ "disabled": true })))
             .after(Some(json!({ "disabled": false })))

@@ -6,6 +6,7 @@ use db::security_console::change;
 use db::security_console::people::{self as stored, Held, Person};
 use db::security_console::roles::Lent;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::TaskId;
 use domain::rights::Takes;
 use serde_json::json;
@@ -210,7 +211,7 @@ async fn record(
     if before == plan.ticked_codes && added.is_none() && removed.is_none() {
         return Ok(());
     }
-    Record::new(actor, now, "person.roles_changed", "person", person.id)
+    Record::new(actor, now, Action::PersonRolesChanged, "person", person.id)
         .concerns(person.id)
         .before(Some(json!({ "assignable": before })))
         .after(Some(

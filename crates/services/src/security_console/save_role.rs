@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::security_console::roles::{self as stored, Defined, Lent};
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::{PersonId, PolicyId, TaskId};
 use domain::policy::PolicyKind;
 use domain::rights::Takes;
@@ -197,7 +198,7 @@ impl Wanted<'_> {
                 false => error.into(),
             })?;
         stored::write_policies(conn, id, &self.policies, self.by, self.now).await?;
-        Record::new(self.actor, self.now, "role.created", "role", &self.role.code)
+        Record::new(self.actor, self.now, Action::RoleCreated, "role", &self.role.code)
             .after(Some(facts(&self.role, &self.policies)))
             .write(conn)
             .await?;
@@ -223,7 +224,7 @@ impl Wanted<'_> {
             true => Some(stored::lent(conn, present.id, self.now).await?),
             false => None,
         };
-        Record::new(self.actor, self.now, "role.changed", "role", &present.code)
+        Record::new(self.actor, self.now, Action::RoleChanged, "role", &present.code)
             .before(Some(facts(&present.definition(), &was)))
             .after(Some(facts(&self.role, &self.policies)))
             .write(conn)

@@ -1,5 +1,6 @@
 //! Signing in: the same answer and the same time for everybody who may not, and a limit on trying.
 
+use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::username::username_key;
 
@@ -69,7 +70,7 @@ impl Services {
                     request_id,
                 };
                 let mut conn = self.pool.get().await?;
-                let record = Record::new(&actor, now, "session.signed_in", "person", person.id());
+                let record = Record::new(&actor, now, Action::SessionSignedIn, "person", person.id());
                 record.concerns(person.id()).write(&mut conn).await?;
                 metrics::counter!("locum_sign_ins_total", "outcome" => "signed_in").increment(1);
                 Ok(person.id())
@@ -110,6 +111,6 @@ async fn store_password(
         .ok_or(Error::NotFound)?;
     db::people::set_password_hash(conn, person.id(), hash, now).await?;
     db::sessions::delete_of(conn, person.id()).await?;
-    let record = Record::new(actor, now, "person.password_set", "person", person.id());
+    let record = Record::new(actor, now, Action::PersonPasswordSet, "person", person.id());
     record.concerns(person.id()).write(conn).await
 }

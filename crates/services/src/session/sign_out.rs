@@ -1,5 +1,6 @@
 //! Signing out: the session itself is the server's to end; here it is written down.
 
+use domain::audit::Action;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Result, Services};
@@ -12,7 +13,7 @@ impl Services {
     pub async fn sign_out(&self, actor: &Actor) -> Result<()> {
         let Some(person) = actor.person else { return Ok(()) };
         let mut conn = self.pool.get().await?;
-        let record = Record::new(actor, self.now(), "session.signed_out", "person", person);
+        let record = Record::new(actor, self.now(), Action::SessionSignedOut, "person", person);
         record.concerns(person).write(&mut conn).await
     }
 }

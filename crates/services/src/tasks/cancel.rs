@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::read::Task;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::{PersonId, TaskId};
 use domain::policy::PolicyKind;
 use domain::task::{MAX_REASON, TaskState};
@@ -102,7 +103,7 @@ pub(super) async fn cancel(
         now,
     );
     letters.write(conn).await?;
-    Record::new(actor, now, "task.cancelled", "task", task.id)
+    Record::new(actor, now, Action::TaskCancelled, "task", task.id)
         .concerns(task.subject)
         .before(Some(json!({ "state": "open", "step": task.position })))
         .after(Some(

@@ -92,7 +92,7 @@ pub(super) fn tell_closed(
     });
 }
 
-fn key_of_end(task: &Task) -> String {
+pub(super) fn key_of_end(task: &Task) -> String {
     format!("task:{}:closed", task.id)
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::{PersonId, TaskId};
 use domain::task::{MAX_COMMENT, TaskState};
 use domain::text::check_long_text;
@@ -59,6 +60,7 @@ async fn add(
         return Err(Error::invalid("comment", "Enter a comment"));
     }
     let turn = Turn::read(conn, &task, person, now).await?;
+    let actor = &turn.acting(actor);
     let stands_in_for = turn.stands_in_for();
     let on_behalf_of = stands_in_for.first().copied();
     let mut journal = Journal::default();
@@ -85,8 +87,9 @@ async fn add(
     letters.write(conn).await?;
     let mut after = json!({ "title": task.title, "comment": comment });
     also_on_behalf_of(conn, &mut after, &stands_in_for).await?;
-    Record::new(actor, now, "task.commented", "task", id)
+    Record::new(actor, now, Action::TaskCommented, "task", id)
         .on_behalf_of(on_behalf_of)
+        .in_tasks_of(&stands_in_for)
         .concerns(task.subject)
         .after(Some(after))
         .write(conn)

@@ -98,6 +98,7 @@ impl Prepared {
             .requester
             .and_then(|requester| behalf(actor, task.subject, requester));
         let on_behalf_of = requested.or(actor.on_behalf_of());
+        let (audit, in_name_of, change) = record.into_rows();
         let creation = Creation {
             task,
             assignments: &self.assignments,
@@ -105,7 +106,8 @@ impl Prepared {
                 .journal
                 .entries(task.id, actor, on_behalf_of.as_slice(), now)?,
             messages: &self.letters.into_messages(),
-            audit: &record.into_entry(),
+            audit: &audit,
+            in_name_of: &in_name_of,
             answer,
         };
         match db::tasks::create::create(conn, &creation).await {
@@ -115,7 +117,13 @@ impl Prepared {
             Err(error) if error.is_constraint("tasks_policy_id_fkey") => {
                 Err(Error::invalid("policy", "There is no such policy any more"))
             }
-            other => Ok(other?),
+            created => {
+                let entry = created?;
+                match change {
+                    Some(change) => change.notify(conn, entry, 1).await,
+                    None => Ok(()),
+                }
+            }
         }
     }
 }

@@ -7,13 +7,14 @@ use db::Connection;
 use db::tasks::read::Task;
 use db::tasks::write::NewDecision;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::{PersonId, TaskId};
 use domain::policy::{Approver, PolicyKind, Step};
-use domain::task::{Decision, Next, TaskState, after_decision, check_reason};
+use domain::task::{Decision, Effect, Next, TaskState, after_decision, check_reason};
 use serde_json::json;
 
 use super::assign::{Anew, Question, assign};
-use super::close::{cancel_for_want_of_approvers, carry_out, close, tell_closed};
+use super::close::{cancel_for_want_of_approvers, carry_out, close, key_of_end, tell_closed};
 use super::event::{Journal, TaskEvent};
 use super::sweep::cancel_instead;
 use super::turn::{Acted, Turn};
@@ -146,10 +147,12 @@ pub(crate) async fn decide(
     let task = with_second_person(conn, task.clone(), decision).await?;
     let mut course = Course {
         task: &task,
-        actor,
+        actor: &turn.acting(actor),
         person,
         now,
+        effect: Effect::None,
         journal: Journal::default(),
+        letters: Letters::default(),
     };
     course.journal.note(
         task.position,
@@ -194,7 +197,11 @@ struct Course<'a> {
     actor: &'a Actor,
     person: PersonId,
     now: DateTime<Utc>,
+    /// What the decision does to the grant that the task is about.
+    effect: Effect,
     journal: Journal,
+    /// Who is told how it ended: after whoever delegated the role through which it was decided, who gets one message (N, R23).
+    letters: Letters,
 }
 
 impl Course<'_> {
@@ -210,19 +217,18 @@ impl Course<'_> {
         let index = usize::try_from(task.position).unwrap_or(1).saturating_sub(1);
         match after_decision(task.kind, task.steps.len(), index, decided.decision) {
             Next::Closed { state, effect } => {
+                self.effect = effect;
                 let by = (self.actor, self.person);
                 carry_out(conn, task, effect, by, role, &mut self.journal, now).await?;
                 let audience = close(conn, task, state, Some(self.person), now).await?;
-                let mut letters = Letters::default();
                 tell_closed(
-                    &mut letters,
+                    &mut self.letters,
                     &audience,
                     task,
                     state,
                     decided.reason.as_deref(),
                     now,
                 );
-                letters.write(conn).await?;
                 Ok(state)
             }
             Next::Step(next) => {
@@ -250,21 +256,21 @@ impl Course<'_> {
         self.journal
             .write(conn, task.id, self.actor, &decided.decided_for, now)
             .await?;
-        let action = match decided.decision {
-            Decision::Approve => "task.approved",
-            Decision::Deny => "task.denied",
-        };
+        let action = Action::decided(decided.decision, self.effect);
         let mut after = json!({
             "title": task.title, "state": state.code(), "step": task.position, "reason": decided.reason,
         });
         also_on_behalf_of(conn, &mut after, &decided.decided_for).await?;
         Record::new(self.actor, now, action, "task", task.id)
             .on_behalf_of(on_behalf_of)
+            .in_tasks_of(&decided.decided_for)
+            .event(key_of_end(task))
             .concerns(task.subject)
             .before(Some(json!({ "state": "open", "step": task.position })))
             .after(Some(after))
             .write(conn)
-            .await
+            .await?;
+        self.letters.write(conn).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Passing a step on by hand (T14): T5 applies to whoever is chosen, and whoever passes it on counts as already appeared.
 
+use domain::audit::Action;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -112,7 +113,7 @@ pub(crate) async fn reassign(
         (Some((target, resolved)), Ok(reason)) => {
             let change = Change {
                 task: &task,
-                actor,
+                actor: &turn.acting(actor),
                 person,
                 now,
                 target,
@@ -330,8 +331,9 @@ impl Change<'_> {
             "reason": self.reason,
         });
         also_on_behalf_of(conn, &mut after, &stands_in_for).await?;
-        Record::new(self.actor, now, "task.reassigned", "task", task.id)
+        Record::new(self.actor, now, Action::TaskReassigned, "task", task.id)
             .on_behalf_of(on_behalf_of)
+            .in_tasks_of(&stands_in_for)
             .concerns(task.subject)
             .before(Some(json!({ "state": "open", "step": task.position })))
             .after(Some(after))

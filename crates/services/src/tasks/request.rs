@@ -6,6 +6,7 @@ use db::people::Person;
 use db::roles::{Offered, Role};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::{PersonId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use domain::task::MAX_REASON;
@@ -94,7 +95,7 @@ impl Services {
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
             let permitted = access::require::<RequestRoles>(&mut tx, requester, requester, now).await?;
-            request(&mut tx, &permitted, actor, input, id, now).await
+            request(&mut tx, &permitted, &permitted.acting(actor), input, id, now).await
         }
         .await;
         tx.finish(outcome).await
@@ -153,7 +154,7 @@ async fn request(
         "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
     });
     let on_behalf_of = (task.subject != permitted.actor()).then_some(task.subject);
-    let record = Record::new(actor, now, "task.requested", "task", id)
+    let record = Record::new(actor, now, Action::TaskRequested, "task", id)
         .on_behalf_of(on_behalf_of)
         .concerns(task.subject)
         .after(Some(after));

@@ -1,6 +1,7 @@
 //! A review's tasks (T15), a batch at a time: what T5 and T12 need is read for the whole batch, and each kind of row is
 //! written by one statement. Who is asked is worked out for each task as it is for any other.
 
+use domain::audit::Action;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -234,7 +235,7 @@ impl<'a> Maker<'a> {
 
     fn record(&self, id: TaskId, title: &str, policy: &Policy, candidate: &Candidate) -> Record {
         let after = json!({ "title": title, "policy": policy.name, "access_review": self.review.id });
-        Record::new(self.actor, self.now, "task.review_started", "task", id)
+        Record::new(self.actor, self.now, Action::TaskReviewStarted, "task", id)
             .concerns(candidate.person())
             .after(Some(after))
     }

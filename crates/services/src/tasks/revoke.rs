@@ -7,6 +7,7 @@ use db::role_delegations::endings::{Over, Whose};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
 use domain::activity::ActivityState;
+use domain::audit::Action;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
 use domain::task::MAX_REASON;
@@ -183,7 +184,7 @@ async fn start(
     let after = json!({
         "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
     });
-    let record = Record::new(actor, now, "task.revocation_started", "task", id)
+    let record = Record::new(actor, now, Action::TaskRevocationStarted, "task", id)
         .concerns(task.subject)
         .after(Some(after));
     prepared.write(conn, actor, &task, record, None, now).await?;
@@ -222,7 +223,7 @@ pub(super) async fn take_away(
     for grant in revoked {
         let facts = json!({ "role": name });
         records.push(
-            Record::new(actor, now, "grant.revoked", "grant", grant)
+            Record::new(actor, now, Action::GrantRevoked, "grant", grant)
                 .concerns(subject)
                 .before(Some(facts)),
         );

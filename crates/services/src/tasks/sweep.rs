@@ -6,6 +6,7 @@ use db::Connection;
 use db::tasks::assignments::Assignment;
 use db::tasks::read::Task;
 use db::transaction::Transaction;
+use domain::audit::Action;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::{Approver, Step};
 use domain::task::TaskState;
@@ -197,7 +198,7 @@ async fn assign_anew(conn: &mut Connection, actor: &Actor, id: TaskId, now: Date
         .collect();
     let state = begin_step(conn, &task, earlier, Some(anew), &mut journal, now).await?;
     journal.write(conn, id, actor, &[], now).await?;
-    Record::new(actor, now, "task.assigned_anew", "task", id)
+    Record::new(actor, now, Action::TaskAssignedAnew, "task", id)
         .concerns(task.subject)
         .after(Some(json!({ "step": task.position, "state": state.code() })))
         .write(conn)

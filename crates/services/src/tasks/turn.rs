@@ -7,12 +7,14 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::assignments::Assignment;
 use db::tasks::read::Task;
+use db::tasks::turn::Holding;
 use domain::ids::{PersonId, RoleId};
 use domain::policy::Approver;
 use domain::resolution::{Barred, Facts, ineligible};
 use domain::task::TaskState;
 
 use super::assign::Question;
+use crate::actor::{Actor, InPlaceOf};
 use crate::rights::Guarded;
 use crate::{Error, Result};
 
@@ -23,6 +25,8 @@ pub(super) struct Way {
     pub(super) path: Vec<PersonId>,
     /// The role whose holders are asked.
     pub(super) pool: Option<RoleId>,
+    /// Who delegated that role to the person; none: they hold it themselves.
+    pub(super) delegator: Option<InPlaceOf>,
 }
 
 /// What came of an attempt to decide a step or to pass it on.
@@ -117,6 +121,14 @@ impl<'a> Turn<'a> {
         named.filter(|named| *named != self.person).collect()
     }
 
+    /// The actor as everything that is written has to name them: in the place of who delegated the role of a pool (G4, T11).
+    pub(super) fn acting(&self, actor: &Actor) -> Actor {
+        Actor {
+            in_place_of: self.ways.iter().find_map(|way| way.delegator.clone()),
+            ..actor.clone()
+        }
+    }
+
     /// Everyone who is asked now.
     pub(super) fn asked(&self) -> impl Iterator<Item = &Assignment> {
         self.read
@@ -142,6 +154,7 @@ impl<'a> Turn<'a> {
             .map(|assignment| Way {
                 path: assignment.path().collect(),
                 pool: None,
+                delegator: None,
             })
             .filter(may)
             .collect();
@@ -166,6 +179,7 @@ impl<'a> Turn<'a> {
         held.map(move |holding| Way {
             path: holding.delegator_id.into_iter().chain([self.person]).collect(),
             pool: Some(pool),
+            delegator: in_place_of(holding),
         })
     }
 
@@ -234,4 +248,12 @@ impl<'a> Turn<'a> {
             waits_for.join(" or ")
         ))
     }
+}
+
+fn in_place_of(holding: &Holding) -> Option<InPlaceOf> {
+    Some(InPlaceOf {
+        person: holding.delegator_id?,
+        username: holding.delegator.clone()?,
+        delegation: holding.delegation_id?,
+    })
 }

@@ -3,22 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
-use domain::ids::PersonId;
 
+use crate::audit::in_name_of::named_and_counted;
+use crate::provisioning::Author;
 use crate::sql::active;
 use crate::statement::statement;
 use crate::{Connection, Result};
-
-/// Who imports, for grants and audit entries (G4).
-#[derive(Debug, Clone)]
-pub struct Author {
-    /// The person; none: a command.
-    pub person: Option<PersonId>,
-    /// The page or command.
-    pub through: String,
-    /// As in the log lines of the request.
-    pub request_id: Option<String>,
-}
 
 // Managers are there when the statement ends, whatever their place in the file: only then are keys checked.
 const INSERT: &str = "INSERT INTO people (id, username, display_name, email, manager_id, department, job, location, hired_on, \
@@ -62,14 +52,19 @@ pub async fn apply(conn: &mut Connection, author: &Author, now: DateTime<Utc>) -
 /// # Errors
 /// When the database fails; the import then fails with it (G3).
 pub async fn record(conn: &mut Connection, author: &Author, now: DateTime<Utc>) -> Result<()> {
-    const SQL: &str = "INSERT INTO audit_log (at, actor_id, through, action, object_kind, object_id, concerns_id, before, after, \
-        request_id) SELECT $1, $2, $3, 'person.imported', 'person', person_id::text, person_id, before, after, $4 \
-        FROM import_changes ORDER BY line";
+    const SQL: &str = concat!(
+        "WITH noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, \
+           before, after, request_id) SELECT $1, $2, $5, $3, 'person.imported', 'person', person_id::text, person_id, before, after, $4 \
+           FROM import_changes ORDER BY line RETURNING id)",
+        named_and_counted!("$2", "$5", "$6")
+    );
     statement(SQL)
         .bind::<Timestamptz, _>(now)
         .bind::<Nullable<BigInt>, _>(author.person.map(|person| person.0))
         .bind::<Text, _>(author.through.clone())
         .bind::<Nullable<Text>, _>(author.request_id.clone())
+        .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
+        .bind::<Nullable<BigInt>, _>(author.delegation)
         .execute(conn)
         .await?;
     Ok(())

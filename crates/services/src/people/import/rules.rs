@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::import;
+use domain::audit::Action;
 use domain::delegation_rule::rezoned;
 use domain::zone::Zone;
 use serde_json::json;
@@ -44,7 +45,7 @@ pub(super) async fn move_with_owners(
             let record = Record::new(
                 actor,
                 now,
-                "delegation_rule.rezoned",
+                Action::DelegationRuleRezoned,
                 "delegation_rule",
                 rule.owner(),
             )

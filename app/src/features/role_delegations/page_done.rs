@@ -1,0 +1,100 @@
+//! `/me/roles-and-delegations/done-in-my-name`: everything that others did in the reader's name, page by page (R23).
+
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::audit::{MOST_DONE, DonePage, OwnFilter, Proxy};
+
+use super::desk::{Asked, Desk};
+use super::done_in_my_name::{ALL, TITLE, lead, nothing, table};
+use crate::context::Viewer;
+use crate::error::PageError;
+use crate::features::directory::address;
+use crate::ui::{Chip, Choice, EmptyState, FilterBar, PageHeading, Pager, Select};
+
+/// As it stands in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DoneQuery {
+    proxy: String,
+    before: String,
+}
+
+impl DoneQuery {
+    fn href(&self, before: &str) -> String {
+        address::list(ALL, &[("proxy", self.proxy.trim()), ("before", before)])
+    }
+
+    fn filter(&self) -> OwnFilter {
+        // No username has control characters, and Postgres would not take a NUL.
+        let proxy = self.proxy.trim().chars().filter(|letter| !letter.is_control());
+        OwnFilter {
+            proxy: Some(proxy.collect()).filter(|proxy: &String| !proxy.is_empty()),
+            before: self.before.parse().ok(),
+        }
+    }
+}
+
+/// The page.
+pub(super) async fn show(asked: &Asked, query: DoneQuery) -> Result<Response, PageError> {
+    let (viewer, services) = (&asked.viewer, &asked.state.services);
+    let page = services.done_in_my_name(viewer, &query.filter(), MOST_DONE).await?;
+    let proxies = services.who_acted_in_my_name(viewer).await?;
+    Ok(asked
+        .render
+        .page(TITLE, || view(viewer, &asked.desk, &query, &page, proxies)))
+}
+
+fn view(
+    viewer: &Viewer,
+    desk: &Desk,
+    query: &DoneQuery,
+    page: &DonePage,
+    proxies: Vec<Proxy>,
+) -> impl IntoView + use<> {
+    let zone = viewer.zone();
+    let older = page.entries.last().filter(|_| page.more);
+    let older = older.map(|last| query.href(&last.id.to_string()));
+    let newer = (!query.before.is_empty()).then(|| query.href(""));
+    let is_filtered = !query.proxy.trim().is_empty() || !query.before.is_empty();
+    let body = match (page.entries.is_empty(), is_filtered) {
+        (true, true) => view! {
+            <EmptyState title="Nothing matches"><a href=ALL>"Show all of it"</a></EmptyState>
+        }
+        .into_any(),
+        (true, false) => nothing().into_any(),
+        (false, _) => table(page, desk, zone).into_any(),
+    };
+    let filters = (is_filtered || !proxies.is_empty()).then(|| filters(query, proxies));
+    let overview = desk.overview();
+    view! {
+        <PageHeading title=TITLE lead=lead(zone)>
+            <a href=overview>"Roles and Delegations"</a>
+        </PageHeading>
+        {filters}
+        {body}
+        <Pager newer older/>
+    }
+}
+
+fn filters(query: &DoneQuery, proxies: Vec<Proxy>) -> impl IntoView + use<> {
+    let selected = query.proxy.trim().to_owned();
+    let chosen = proxies.iter().find(|proxy| proxy.username == selected);
+    let label = chosen.map_or(selected.clone(), |proxy| proxy.display_name.clone());
+    let chips = (!selected.is_empty()).then(|| Chip {
+        label: format!("Who: {label}"),
+        href: ALL.to_owned(),
+    });
+    let choices = proxies
+        .into_iter()
+        .map(|proxy| {
+            let words = format!("{} ({})", proxy.display_name, proxy.username);
+            Choice::new(proxy.username, words)
+        })
+        .collect();
+    view! {
+        <FilterBar path=ALL chips=chips.into_iter().collect()>
+            <Select name="proxy" label="Who" choices selected prompt="Everybody"/>
+        </FilterBar>
+    }
+}

@@ -1,0 +1,215 @@
+//! The actions of the audit log (G8), and which of them change people's rights (R23).
+
+use crate::profile_option::ProfileOption;
+use crate::task::{Decision, Effect};
+
+/// What an action does to people's rights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RightsChange {
+    /// Nothing.
+    None,
+    /// It changes somebody's rights, or starts what does: whoever delegated the role through which it was done is notified at
+    /// once (R23).
+    Made,
+    /// It changes rights because of another action in the same change. That one has an entry of its own, and it notifies.
+    Consequence,
+}
+
+/// Every action is a row: what it is called in the code and in the log, and what it does to people's rights. So none is
+/// without an answer.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $change:ident;)+) => {
+        /// What an entry of the audit log says was done. The log keeps its [code](Self::code).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Action {
+            $($(#[$doc])* $name,)+
+            /// A profile value was removed: the Site's value or the option's default applies.
+            ProfileValueRemoved(ProfileOption),
+            /// A profile value was set.
+            ProfileValueSet(ProfileOption),
+            /// A step was approved, with this effect on the grant that the task is about.
+            TaskApproved(Effect),
+            /// A step was denied, with this effect on the grant that the task is about.
+            TaskDenied(Effect),
+        }
+
+        impl Action {
+            /// Actions without facts of their own.
+            const PLAIN: &[Self] = &[$(Self::$name),+];
+
+            /// The word in the log: `object.verb`.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                    Self::ProfileValueRemoved(_) => "profile_value.removed",
+                    Self::ProfileValueSet(_) => "profile_value.set",
+                    Self::TaskApproved(_) => "task.approved",
+                    Self::TaskDenied(_) => "task.denied",
+                }
+            }
+
+            /// What it does to people's rights.
+            pub fn rights_change(self) -> RightsChange {
+                match self {
+                    $(Self::$name => RightsChange::$change,)+
+                    Self::ProfileValueRemoved(option) | Self::ProfileValueSet(option) => of_option(option),
+                    Self::TaskApproved(effect) | Self::TaskDenied(effect) => of_decision(effect),
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    /// An absence was approved.
+    AbsenceApproved = "absence.approved", None;
+    /// An absence was cancelled.
+    AbsenceCancelled = "absence.cancelled", None;
+    /// Kind or days of an absence were changed.
+    AbsenceChanged = "absence.changed", None;
+    /// An absence was recorded for somebody else.
+    AbsenceRecorded = "absence.recorded", None;
+    /// Somebody requested an absence of their own.
+    AbsenceRequested = "absence.requested", None;
+    /// An access review was started.
+    AccessReviewStarted = "access_review.started", Made;
+    /// An API token was created.
+    ApiTokenCreated = "api_token.created", Made;
+    /// An API token was revoked.
+    ApiTokenRevoked = "api_token.revoked", Made;
+    /// A task-delegation rule was removed.
+    DelegationRuleRemoved = "delegation_rule.removed", Made;
+    /// A rule's window moved with its owner's zone.
+    DelegationRuleRezoned = "delegation_rule.rezoned", Consequence;
+    /// A task-delegation rule was saved.
+    DelegationRuleSaved = "delegation_rule.saved", Made;
+    /// Undelivered messages were tried again.
+    DeliveryRetried = "delivery.retried", None;
+    /// The LDAP directory was corrected.
+    DirectoryReconciled = "directory.reconciled", None;
+    /// A provisioning rule gave a role.
+    GrantAutoprovisioned = "grant.autoprovisioned", Consequence;
+    /// A grant was taken away by a decision or a provisioning rule.
+    GrantRevoked = "grant.revoked", Consequence;
+    /// The job was run by hand.
+    JobRunByHand = "job.run_by_hand", None;
+    /// Somebody chose their channels.
+    NotificationSettingsSaved = "notification_settings.saved", None;
+    /// An account was disabled.
+    PersonDisabled = "person.disabled", Made;
+    /// An account was enabled.
+    PersonEnabled = "person.enabled", Made;
+    /// An import created or updated a person.
+    PersonImported = "person.imported", Made;
+    /// A password was set.
+    PersonPasswordSet = "person.password_set", Made;
+    /// Roles by hand, or *Assignable*, were changed in the Security Console.
+    PersonRolesChanged = "person.roles_changed", Made;
+    /// A policy was created.
+    PolicyCreated = "policy.created", Made;
+    /// A policy was deleted.
+    PolicyDeleted = "policy.deleted", Made;
+    /// A policy became its type's default.
+    PolicyMadeDefault = "policy.made_default", Made;
+    /// A policy was renamed.
+    PolicyRenamed = "policy.renamed", Made;
+    /// A role names the policy now.
+    PolicyRoleAdded = "policy.role_added", Made;
+    /// A role no longer names the policy.
+    PolicyRoleRemoved = "policy.role_removed", Made;
+    /// A step was added.
+    PolicyStepAdded = "policy.step_added", Made;
+    /// A step was changed.
+    PolicyStepChanged = "policy.step_changed", Made;
+    /// A step was moved.
+    PolicyStepMoved = "policy.step_moved", Made;
+    /// A step was removed.
+    PolicyStepRemoved = "policy.step_removed", Made;
+    /// A role provisioning rule was changed.
+    ProvisioningRuleChanged = "provisioning_rule.changed", Made;
+    /// A role provisioning rule was created.
+    ProvisioningRuleCreated = "provisioning_rule.created", Made;
+    /// A role provisioning rule was deleted.
+    ProvisioningRuleDeleted = "provisioning_rule.deleted", Made;
+    /// A role's definition was changed.
+    RoleChanged = "role.changed", Made;
+    /// A role was created.
+    RoleCreated = "role.created", Made;
+    /// A role names other policies.
+    RolePoliciesSet = "role.policies_set", Made;
+    /// A role delegation began.
+    RoleDelegationBegun = "role_delegation.begun", Consequence;
+    /// A role delegation that had not begun was cancelled, or never began.
+    RoleDelegationCancelled = "role_delegation.cancelled", Consequence;
+    /// New dates of a role delegation were saved.
+    RoleDelegationChanged = "role_delegation.changed", Made;
+    /// A role delegation was created.
+    RoleDelegationCreated = "role_delegation.created", Made;
+    /// A role delegation was deleted.
+    RoleDelegationDeleted = "role_delegation.deleted", Made;
+    /// A role delegation ended.
+    RoleDelegationEnded = "role_delegation.ended", Consequence;
+    /// The instants of a role delegation moved with a zone or an option.
+    RoleDelegationRescheduled = "role_delegation.rescheduled", Consequence;
+    /// A role request was tried again.
+    RoleRequestRetried = "role_request.retried", None;
+    /// Somebody signed in.
+    SessionSignedIn = "session.signed_in", None;
+    /// Somebody signed out.
+    SessionSignedOut = "session.signed_out", None;
+    /// A step was assigned again, because nobody asked may decide it any more.
+    TaskAssignedAnew = "task.assigned_anew", Consequence;
+    /// A task was cancelled.
+    TaskCancelled = "task.cancelled", None;
+    /// Somebody commented on a task.
+    TaskCommented = "task.commented", None;
+    /// Another system posted a task.
+    TaskPosted = "task.posted", None;
+    /// A task was reassigned by hand.
+    TaskReassigned = "task.reassigned", None;
+    /// A role was requested.
+    TaskRequested = "task.requested", None;
+    /// A task of an access review was created.
+    TaskReviewStarted = "task.review_started", Consequence;
+    /// A revocation was started.
+    TaskRevocationStarted = "task.revocation_started", Made;
+}
+
+fn of_option(option: ProfileOption) -> RightsChange {
+    match option.changes_rights() {
+        true => RightsChange::Made,
+        false => RightsChange::None,
+    }
+}
+
+fn of_decision(effect: Effect) -> RightsChange {
+    match effect {
+        Effect::GrantRole | Effect::RevokeGrant => RightsChange::Made,
+        Effect::KeepGrant | Effect::None => RightsChange::None,
+    }
+}
+
+impl Action {
+    /// A decision, with its effect on the grant that the task is about.
+    pub fn decided(decision: Decision, effect: Effect) -> Self {
+        match decision {
+            Decision::Approve => Self::TaskApproved(effect),
+            Decision::Deny => Self::TaskDenied(effect),
+        }
+    }
+
+    /// Every action, with every option and effect.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let options = ProfileOption::ALL.into_iter();
+        let effects = Effect::ALL.into_iter();
+        let values = options.flat_map(|option| [Self::ProfileValueSet(option), Self::ProfileValueRemoved(option)]);
+        let decisions = effects.flat_map(|effect| [Self::TaskApproved(effect), Self::TaskDenied(effect)]);
+        Self::PLAIN.iter().copied().chain(values).chain(decisions)
+    }
+
+    /// Reads [`Self::code`] back; none: no version of Locum that this one knows writes it. Which option or effect it was is not
+    /// in the code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::all().find(|action| action.code() == code)
+    }
+}

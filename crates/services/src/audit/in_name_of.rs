@@ -1,0 +1,141 @@
+//! Done in my name (R23): what others did through the roles and tasks that a person delegated.
+
+use chrono::{DateTime, Utc};
+use db::audit::in_name_of::{self as stored, Done};
+pub use db::audit::in_name_of::Filter as OwnFilter;
+pub use db::audit::in_name_of::Proxy;
+use db::role_delegations::reach::{self, Reach};
+use domain::audit::Action;
+use domain::ids::TaskId;
+use domain::privilege::Privilege;
+
+use super::words::what;
+use crate::access::{DelegateOwnRoles, Viewer};
+use crate::{Result, Services};
+
+/// Something that was done in the reader's name.
+#[derive(Debug, Clone)]
+pub struct DoneInMyName {
+    /// In the order of writing: the next page begins below it.
+    pub id: i64,
+    /// When, in UTC.
+    pub at: DateTime<Utc>,
+    /// Display name of who did it.
+    pub proxy: String,
+    /// Their username.
+    pub proxy_username: String,
+    /// What, in words that follow their name.
+    pub what: String,
+    /// The task that it was done to, if the reader may see it (T17).
+    pub task: Option<TaskId>,
+    /// Display name and username of the person whose record it was.
+    pub record: Option<(String, String)>,
+    /// By what they could.
+    pub through: Through,
+}
+
+/// By what somebody could do something in another's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Through {
+    /// A role that was delegated to them.
+    Role {
+        /// Name of the role.
+        name: String,
+        /// Which delegation, if it is still in force: it can be ended.
+        in_force: Option<i64>,
+    },
+    /// An approval task that came to them.
+    Tasks,
+}
+
+/// The most of it that a page shows.
+pub const MOST_DONE: i64 = stored::PAGE;
+
+/// A page of it.
+#[derive(Debug, Clone)]
+pub struct DonePage {
+    /// Newest first.
+    pub entries: Vec<DoneInMyName>,
+    /// There are older ones.
+    pub more: bool,
+    /// Every delegation through which something of it was done and that is in force, with what it reaches.
+    pub in_force: Vec<Reach>,
+}
+
+impl Services {
+    /// What was done in the viewer's name, newest first, up to `limit`, which is at most [`MOST_DONE`].
+    ///
+    /// # Errors
+    /// Not permitted, or the database fails.
+    pub async fn done_in_my_name(&self, viewer: &Viewer, filter: &OwnFilter, limit: i64) -> Result<DonePage> {
+        let permitted = viewer.require_own::<DelegateOwnRoles>()?;
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let mut rows = stored::list(&mut conn, permitted.target(), filter, limit + 1, now).await?;
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > wanted;
+        rows.truncate(wanted);
+        let mut in_force: Vec<i64> = rows.iter().filter_map(in_force).collect();
+        in_force.sort_unstable();
+        in_force.dedup();
+        let in_force = match in_force.is_empty() {
+            true => Vec::new(),
+            false => reach::of_delegations(&mut conn, &in_force).await?,
+        };
+        let oversees = viewer.everywhere.contains(&Privilege::OverseeTasks);
+        let entries = rows.into_iter().map(|row| entry(row, oversees)).collect();
+        Ok(DonePage {
+            entries,
+            more,
+            in_force,
+        })
+    }
+
+    /// Everybody who did something in the viewer's name, by name.
+    ///
+    /// # Errors
+    /// Not permitted, or the database fails.
+    pub async fn who_acted_in_my_name(&self, viewer: &Viewer) -> Result<Vec<Proxy>> {
+        let permitted = viewer.require_own::<DelegateOwnRoles>()?;
+        let mut conn = self.pool.get().await?;
+        Ok(stored::proxies(&mut conn, permitted.target()).await?)
+    }
+}
+
+fn in_force(row: &Done) -> Option<i64> {
+    row.delegation.filter(|_| row.is_in_force)
+}
+
+fn entry(row: Done, oversees: bool) -> DoneInMyName {
+    let sees = oversees || is_stand_in(&row);
+    let task = match row.object_kind.as_str() {
+        "task" if sees => uuid::Uuid::parse_str(&row.object_id).ok().map(TaskId),
+        _ => None,
+    };
+    DoneInMyName {
+        id: row.id,
+        at: row.at,
+        what: what(&row, sees),
+        task,
+        record: row.concerns.clone().zip(row.concerns_username.clone()),
+        through: match &row.role {
+            Some(name) => Through::Role {
+                name: name.clone(),
+                in_force: in_force(&row),
+            },
+            None => Through::Tasks,
+        },
+        proxy: row.proxy,
+        proxy_username: row.proxy_username,
+    }
+}
+
+/// Whether the proxy acted on a task as one who was asked, in the delegator's place: whoever was stood in for sees it (T17).
+fn is_stand_in(row: &Done) -> bool {
+    matches!(
+        Action::from_code(&row.action),
+        Some(
+            Action::TaskApproved(_) | Action::TaskDenied(_) | Action::TaskReassigned | Action::TaskCommented
+        )
+    )
+}

@@ -1,0 +1,1 @@
+DROP TABLE audit_in_name_of;
