@@ -63,7 +63,9 @@ impl Message {
                 format!("The delegation of {role} from {delegator} to {proxy} ends soon")
             }
             Self::DecidedAlone { by, done } => format!("{by} did this without a second person: {done}"),
-            Self::DoneInYourName { by, done, more: 0, .. } => format!("{by} {done} for you"),
+            Self::DoneInYourName {
+                by, done, more: 0, ..
+            } => format!("{by} {done} for you"),
             Self::DoneInYourName { by, done, more, .. } => {
                 format!("{by} {done}, and {more} more like it, for you")
             }
