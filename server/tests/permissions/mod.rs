@@ -16,7 +16,7 @@ use services::actor::Actor;
 use crate::support::{Browser, World};
 
 /// A column of the matrix: its name, who it is, and the roles they hold.
-const WHO: [(&str, &str, &[BuiltinRole]); 9] = [
+const WHO: [(&str, &str, &[BuiltinRole]); 13] = [
     ("nobody", "", &[]),
     ("no role", "guest", &[]),
     ("employee", "ben", &[Employee]),
@@ -26,6 +26,15 @@ const WHO: [(&str, &str, &[BuiltinRole]); 9] = [
     ("super", "ada", &[Employee, SuperAdministrator]),
     (HR_BY_DELEGATION, "max", &[Employee, HrSpecialist]),
     ("line manager by delegation", "tess", &[Employee, LineManager]),
+    ("super by delegation", "pia", &[Employee, SuperAdministrator]),
+    (
+        "IT security by delegation",
+        "paul",
+        &[Employee, ItSecurityManager],
+    ),
+    // A delegation that has not begun and one that was cancelled give nothing.
+    ("super, to come", "pavel", &[Employee]),
+    ("super, cancelled", "petra", &[Employee]),
 ];
 
 /// `max` holds HR specialist as the proxy of this one: on whose behalf he does not act (R16).
@@ -137,6 +146,22 @@ async fn s_every_endpoint_opens_to_those_it_is_meant_for_and_to_nobody_else() {
     world.lent(LENDER, "hr_specialist", "max").await;
     let of_lender = world.count("SELECT max(id) FROM role_delegations").await;
     world.lent("mara", "line_manager", "tess").await;
+    let proxies = [
+        "pia,Pia Lang",
+        "paul,Paul Ek",
+        "pavel,Pavel Kos",
+        "petra,Petra Wolf",
+    ]
+    .map(|who| format!("{who},,ada,Sales,Clerk,London,2019-01-01,,Europe/London,employee"));
+    world.import(&proxies.join("\n")).await;
+    world.lent("ada", "super_administrator", "pia").await;
+    world.lent("ines", "it_security_manager", "paul").await;
+    world.lent("ada", "super_administrator", "pavel").await;
+    world.lent("ada", "super_administrator", "petra").await;
+    let not_in_force = "UPDATE role_delegations d SET begun_at = NULL, starts_on = '2028-02-01',
+          cancelled_at = CASE p.username WHEN 'petra' THEN '2028-01-10T00:00Z'::timestamptz END
+        FROM people p WHERE p.id = d.proxy_id AND p.username IN ('pavel', 'petra')";
+    world.database.batch(not_in_force).await;
     let mut endpoints: Vec<Listed> = table().iter().cloned().chain(server::probes::table()).collect();
     // Signing out ends the session that the other lines use.
     endpoints.sort_by_key(|endpoint| {
