@@ -19,7 +19,7 @@ async fn ask(browser: &mut Browser, path: &str, question: &str) -> Page {
 }
 
 /// Usernames that the picker offers for one of these searches.
-async fn offered(browser: &mut Browser, path: &str, whose: &str) -> BTreeSet<String> {
+async fn offered(world: &World, browser: &mut Browser, path: &str, whose: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     // Two-letter beginnings, which walk the list, and longer words, which go through the trigrams.
     for typed in [
@@ -27,6 +27,7 @@ async fn offered(browser: &mut Browser, path: &str, whose: &str) -> BTreeSet<Str
         "holm", "costa", "prado", "lind", "lund", "hart", "ode",
     ] {
         let question = format!("{{{whose}\"query\":\"{typed}\"}}");
+        world.clock.pass_a_second();
         let page = ask(browser, path, &question).await;
         assert_eq!(page.status, 200, "{typed}: {}", page.body);
         let hits: serde_json::Value = serde_json::from_str(&page.body).unwrap();
@@ -59,6 +60,7 @@ async fn r4_the_picker_offers_exactly_those_whom_the_save_takes() {
             let mut taken = BTreeSet::new();
             for proxy in everybody {
                 let form = fields("line_manager", proxy, "2028-02-01", "2028-02-10", "continue");
+                world.clock.pass_a_second();
                 let page = browser.submit(NEW, &form).await;
                 match page.status {
                     200 => {
@@ -71,11 +73,11 @@ async fn r4_the_picker_offers_exactly_those_whom_the_save_takes() {
                     ),
                 }
             }
-            let picked = offered(&mut browser, OWN, "").await;
+            let picked = offered(&world, &mut browser, OWN, "").await;
             assert_eq!(picked, taken, "{profile} {delegator}");
             // The specialist is offered the same people, but themselves.
             let whose = format!("\"delegator\":\"{delegator}\",");
-            let by_hugo = offered(&mut hugo, OTHERS, &whose).await;
+            let by_hugo = offered(&world, &mut hugo, OTHERS, &whose).await;
             taken.remove("hugo");
             assert_eq!(by_hugo, taken, "{profile} {delegator} by hugo");
         }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use services::clock::Clock;
 use tempfile::TempDir;
 
@@ -26,6 +27,12 @@ impl TestClock {
         let fresh = self.folder.path().join("fresh");
         std::fs::write(&fresh, instant).unwrap();
         std::fs::rename(fresh, self.path()).unwrap();
+    }
+
+    /// A second passes: nobody is held up any more by what they have asked before.
+    pub fn pass_a_second(&self) {
+        let later = self.clock().now() + TimeDelta::seconds(1);
+        self.set(&later.to_rfc3339());
     }
 
     /// The file.
