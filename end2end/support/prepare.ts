@@ -3,6 +3,7 @@
 
 import { expect } from '@playwright/test';
 
+import { query } from './database';
 import { type RoleCode } from './roles';
 import { type Server } from './server';
 import { makeSession } from './session';
@@ -45,6 +46,19 @@ export class Prepare {
     const path = '/me/absences';
     const form = formWith('kind', await this.get(who, path));
     await this.post(who, path, { ...form, kind: 'vacation', starts_on: from, ends_on: to });
+  }
+
+  /** A rule makes a role provisionable because an open delegation depended on it at the upgrade (R20); it is the rule's only role. */
+  async madeProvisionable(rule: string, role: string, department: string): Promise<void> {
+    const marked = await query(
+      this.server.database,
+      `WITH rule AS (INSERT INTO role_provisioning_rules (name, department, version, changed_at)
+         VALUES ($1, $3, 2, '2028-01-10T22:00:00Z') RETURNING id)
+       INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, provisionable, provisionable_by_upgrade)
+         SELECT rule.id, r.id, true, true, true FROM rule, roles r WHERE r.code = $2 RETURNING role_id`,
+      [rule, role, department],
+    );
+    expect(marked).toHaveLength(1);
   }
 
   private async get(who: string, path: string): Promise<string> {

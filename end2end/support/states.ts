@@ -399,6 +399,26 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('alert').waitFor();
     return page;
   },
+  'setup, provisioning rule, administrative': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/setup/role-provisioning-rules/new');
+    await page.getByLabel('Name', { exact: true }).fill('Security');
+    await page.getByLabel('Role', { exact: true }).selectOption('it_security_manager');
+    await page.getByLabel('Provisionable', { exact: true }).check();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('alert').waitFor();
+    return page;
+  },
+  'setup, provisioning rules, upgraded': async ({ signedIn, prepare }) => {
+    await prepare.madeProvisionable('Treasury', 'treasury_signer', 'Finance');
+    return signedIn('ada', '/setup/role-provisioning-rules');
+  },
+  'setup, provisioning rule, upgraded': async ({ signedIn, prepare }) => {
+    await prepare.madeProvisionable('Treasury', 'treasury_signer', 'Finance');
+    const page = await signedIn('ada', '/setup/role-provisioning-rules');
+    await page.getByRole('link', { name: 'Treasury', exact: true }).click();
+    await page.getByLabel('Provisionable', { exact: true }).waitFor();
+    return page;
+  },
   'refused (403)': ({ signedIn }) => signedIn('ben', '/admin/audit'),
   'not found (404)': ({ signedIn }) => signedIn('ben', '/no/such/page'),
   'profile menu, open': async ({ signedIn }) => {

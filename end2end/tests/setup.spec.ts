@@ -1,5 +1,7 @@
 // Setup and Maintenance: profile values and role provisioning rules (R19, R20, G5-G7).
 
+import { type Page } from '@playwright/test';
+
 import { expect, test } from '../support/test';
 import { answerTo, heading, message, region } from '../support/steps';
 
@@ -51,4 +53,69 @@ test('a provisioning rule is previewed, saved at once, and taken back after a co
   await expect(page.getByText('This takes a role away from everybody who has it by a rule')).toBeVisible();
   await page.getByRole('button', { name: /^Take it away from/ }).click();
   await expect(message(page)).toContainText('“Auditors” is deleted');
+});
+
+/** The names of the roles that a form offers. */
+async function offered(page: Page, path: string): Promise<string[]> {
+  await page.goto(path);
+  return page.getByLabel('Role', { exact: true }).getByRole('option').allTextContents();
+}
+
+test('what is provisionable can be delegated, what is requestable only requested (R2, R20)', async ({ signedIn }) => {
+  const page = await signedIn('ada', '/setup/role-provisioning-rules');
+  const rules = page.getByRole('row');
+  await expect(rules.filter({ has: page.getByRole('link', { name: 'Finance', exact: true }) })).toContainText('Payroll viewer: provisionable');
+  await expect(rules.filter({ has: page.getByRole('link', { name: 'Everyone', exact: true }) })).toContainText(
+    'Ledger editor: requestable, self-requestable',
+  );
+  const ben = await signedIn('ben');
+  const delegate = '/me/roles-and-delegations/new';
+  expect(await offered(ben, '/requests/new')).toEqual(expect.arrayContaining(['Ledger editor', 'Payroll viewer']));
+  const before = await offered(ben, delegate);
+  expect(before).toContain('Payroll viewer');
+  expect(before).not.toContain('Ledger editor');
+
+  await page.getByRole('link', { name: 'Add rule' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Accountants');
+  await page.getByLabel('Job', { exact: true }).fill('Accountant');
+  await page.getByLabel('Role', { exact: true }).selectOption('ledger_editor');
+  const provisionable = page.getByLabel('Provisionable', { exact: true });
+  await expect(provisionable).toHaveAccessibleDescription('A matching person may delegate it to others, without approval.');
+  await provisionable.check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(message(page)).toContainText('“Accountants” is saved');
+  expect(await offered(ben, delegate)).toContain('Ledger editor');
+});
+
+test('an administrative role is refused where it is marked provisionable (R20, R22)', async ({ signedIn }) => {
+  const page = await signedIn('ada', '/setup/role-provisioning-rules/new');
+  await page.getByLabel('Name', { exact: true }).fill('Leads');
+  await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
+  await page.getByLabel('Provisionable', { exact: true }).check();
+  await page.getByRole('button', { name: 'Add another role' }).click();
+  await page.locator('#role-2').selectOption('it_security_manager');
+  const second = page.locator('#provisionable-2');
+  await second.check();
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Save', exact: true }).click())).toBe(422);
+  const summary = page.getByRole('alert');
+  await summary.getByRole('link', { name: 'An administrative role cannot be provisionable: untick Provisionable' }).click();
+  await expect(second).toBeFocused();
+  await second.uncheck();
+  await page.locator('#requestable-2').check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(message(page)).toContainText('“Leads” is saved');
+});
+
+test('what the upgrade made provisionable is checked once (R12, R20)', async ({ signedIn, prepare }) => {
+  await prepare.madeProvisionable('Treasury', 'treasury_signer', 'Finance');
+  const page = await signedIn('ada', '/setup/role-provisioning-rules');
+  const link = page.getByRole('link', { name: 'Treasury', exact: true });
+  const row = page.getByRole('row').filter({ has: link });
+  await expect(row).toContainText('made provisionable by the upgrade: check');
+  await link.click();
+  await expect(page.getByText('Made provisionable by the upgrade: check.')).toBeVisible();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(message(page)).toContainText('“Treasury” is saved');
+  await expect(row).toContainText('Treasury signer: provisionable, requestable');
+  await expect(page.locator('main')).not.toContainText('by the upgrade');
 });

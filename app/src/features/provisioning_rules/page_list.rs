@@ -10,7 +10,7 @@ use super::form::RULES;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
-use crate::ui::{Column, EmptyState, LinkButton, Notice, NoticeKind, PageHeading, Row, Table, Tag, cell};
+use crate::ui::{Column, EmptyState, LinkButton, Notice, NoticeKind, PageHeading, Row, Table, cell};
 
 const TITLE: &str = "Role provisioning rules";
 
@@ -56,15 +56,16 @@ fn view(list: &RuleList) -> impl IntoView + use<> {
 /// How many rules the upgrade left to check.
 fn upgraded(list: &RuleList) -> Option<AnyView> {
     let is_upgraded = |rule: &&Rule| rule.roles.iter().any(|role| role.provisionable_by_upgrade);
-    let title = match list.rules.iter().filter(is_upgraded).count() {
+    let rules = match list.rules.iter().filter(is_upgraded).count() {
         0 => return None,
-        1 => "1 rule has a role that was made provisionable by the upgrade: check.".to_owned(),
-        count => format!("{count} rules have roles that were made provisionable by the upgrade: check."),
+        1 => "1 rule".to_owned(),
+        count => format!("{count} rules"),
     };
+    let words = format!(
+        "Open delegations depended on roles of {rules}. Open each one, decide whether its roles stay provisionable, and save it."
+    );
     let words = view! {
-        <Notice kind=NoticeKind::Warning title>
-            "Open delegations depended on them. Open each rule, decide whether the roles stay provisionable, and save it."
-        </Notice>
+        <Notice kind=NoticeKind::Warning title="Made provisionable by the upgrade: check.">{words}</Notice>
     };
     Some(words.into_any())
 }
@@ -85,7 +86,7 @@ fn role(role: &Named) -> impl IntoView + use<> {
     let words = format!("{}: {}", role.name, marks.join(", "));
     let check = role
         .provisionable_by_upgrade
-        .then(|| view! { <Tag>"made provisionable by the upgrade: check"</Tag> });
+        .then(|| view! { <span class="hint">"made provisionable by the upgrade: check"</span> });
     view! { {words}{check} }
 }
 
