@@ -5,6 +5,7 @@ mod close;
 mod comment;
 mod list;
 mod no_approver;
+mod pool_sight;
 mod pools;
 mod reassign;
 mod requests;
