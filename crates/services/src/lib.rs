@@ -17,6 +17,7 @@ pub mod delegates;
 pub mod demo;
 pub mod directory;
 pub mod error;
+mod form_id;
 pub mod hr_accounts;
 pub mod jobs;
 pub mod ldap;
