@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use services::actor::Actor;
 
 use super::organisation::Organisation;
-use super::{Answer, Pair};
+use super::assert_same;
 use crate::support::{Browser, Page, World};
 
 async fn caller(world: &World, name: &str, scope: Scope) -> Browser {
@@ -71,11 +71,7 @@ async fn s_a_token_that_posts_tasks_does_not_learn_who_has_left() {
         let there = post(&mut system, "/tasks", hidden).await;
         let not_there = post(&mut system, "/tasks", unknown).await;
         assert_eq!(there.status, 422, "{hidden}: {}", there.body);
-        assert_eq!(
-            Answer::of(&there, &leaver.hidden),
-            Answer::of(&not_there, &leaver.unknown),
-            "{hidden}"
-        );
+        assert_same(&leaver, (&there, &not_there), &hidden.to_string());
     }
     let fine = post(&mut system, "/tasks", &json!({ "policy": policy, "subject": "ben" })).await;
     assert_eq!(fine.status, 201, "{}", fine.body);
@@ -90,7 +86,7 @@ async fn s_what_a_token_is_refused_names_nobody() {
     let mut decides = caller(world, "decides", Scope::TasksDecide).await;
     let id = org.of_mara.rsplit('/').next().unwrap();
     let (decide, reassign) = (format!("/tasks/{id}/decision"), format!("/tasks/{id}/reassign"));
-    let empty = "INSERT INTO policies (kind, name) VALUES ('review', 'The hidden policy'), ('revoke', 'Steps') RETURNING id";
+    let empty = "INSERT INTO policies (kind, name) VALUES ('review', 'Without steps'), ('revoke', 'Steps') RETURNING id";
     let ids: Vec<i64> = world.rows(empty, &[]).await.iter().map(|row| row.get(0)).collect();
     let step = "INSERT INTO policy_steps (policy_id, position, approver) VALUES ($1, 1, 'manager')";
     world.execute(step, &[&ids[1]]).await;
@@ -130,12 +126,12 @@ async fn s_somebody_who_has_left_is_no_target_like_nobody() {
     let mut decides = caller(&org.world, "decides", Scope::TasksDecide).await;
     let id = org.of_mara.rsplit('/').next().unwrap();
     let path = format!("/tasks/{id}/reassign");
-    let pair = Pair::new("zoe", "nobody");
+    let pair = org.leaver();
     let body = |to: &str| json!({ "actor": "mara", "to": to, "reason": "So" });
     let there = post(&mut decides, &path, &body(&pair.hidden)).await;
     let not_there = post(&mut decides, &path, &body(&pair.unknown)).await;
     assert_eq!(there.status, 422);
-    assert_eq!(Answer::of(&there, &pair.hidden), Answer::of(&not_there, &pair.unknown));
+    assert_same(&pair, (&there, &not_there), "a target");
     org.world.end().await;
 }
 

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::Method;
 
 use super::organisation::{Organisation, SECRETS};
-use super::{Answer, OBJECT, Pair};
+use super::{OBJECT, Pair, assert_same};
 use crate::support::{Browser, Page};
 
 /// What names an object in a form.
@@ -174,11 +174,7 @@ async fn s_what_stands_in_a_form_and_is_hidden_is_answered_as_if_it_were_not_the
         let hidden = post(&mut browser, &path, body(&org, sent, &pair.hidden)).await;
         let unknown = post(&mut browser, &path, body(&org, sent, &pair.unknown)).await;
         let context = format!("{path} {} as {}", sent.form, sent.who);
-        assert_eq!(
-            Answer::of(&hidden, &pair.hidden),
-            Answer::of(&unknown, &pair.unknown),
-            "{context}"
-        );
+        assert_same(&pair, (&hidden, &unknown), &context);
         assert!(hidden.status != 403 || path.starts_with("/internal/"), "{context}: it never got so far");
         for secret in SECRETS {
             assert!(!hidden.body.contains(secret), "{context}: {secret}");

@@ -8,8 +8,16 @@ use crate::support::World;
 /// of theirs; `zoe`, of Finance, has left.
 pub const CALLERS: [&str; 5] = ["ben", "max", "mara", "dora", "sid"];
 
-/// Roles that are not offered to anybody, and those of `dora` and `sid`.
-const ROLES: &str = "
+/// One of each object, with ids that stand nowhere else on a page; and the roles of `dora` and `sid`.
+const OBJECTS: &str = "
+ALTER TABLE role_delegations ALTER COLUMN id RESTART WITH 711204;
+ALTER TABLE absences ALTER COLUMN id RESTART WITH 721204;
+ALTER TABLE access_reviews ALTER COLUMN id RESTART WITH 731204;
+ALTER TABLE role_provisioning_rules ALTER COLUMN id RESTART WITH 741204;
+ALTER TABLE delegation_rules ALTER COLUMN id RESTART WITH 751204;
+ALTER TABLE policies ALTER COLUMN id RESTART WITH 761204;
+INSERT INTO policies (kind, name) VALUES ('request', 'The hidden policy');
+INSERT INTO policy_steps (policy_id, position, approver) SELECT id, 1, 'manager' FROM policies WHERE name = 'The hidden policy';
 INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('hidden_role', 'The hidden role', 'own', true),
   ('hr_finance', 'HR of Finance', 'department', false), ('admin_finance', 'Administrator of Finance', 'department', false);
 INSERT INTO role_privileges (role_id, privilege) SELECT r.id, v.privilege FROM roles r, (VALUES ('hr_finance', 'manage_user_accounts'),
@@ -32,12 +40,13 @@ INSERT INTO role_provisioning_rules (name, department) VALUES ('The hidden rule'
 ";
 
 /// Whatever an answer must not name.
-pub const SECRETS: [&str; 5] = [
+pub const SECRETS: [&str; 6] = [
     "Tess Mori",
     "Mina Sato",
     "The hidden role",
     "The hidden rule",
-    "Line manager to Tess",
+    "The hidden policy",
+    "For tess alone",
 ];
 
 pub struct Organisation {
@@ -60,7 +69,7 @@ async fn request(world: &World, who: &str) -> String {
     let fields = [
         ("subject", who),
         ("role", "line_manager"),
-        ("reason", "For tess alone"),
+        ("reason", &format!("For {who} alone")),
     ];
     let page = world.sign_in(who).await.post("/requests/new", &fields).await;
     assert_eq!(page.status, 303, "{}", page.text());
@@ -77,7 +86,7 @@ impl Organisation {
                  od,Odd Person,,ada,Board,Clerk,London,2016-01-01,2027-01-01,Europe/London,employee\n",
             )
             .await;
-        world.database.batch(ROLES).await;
+        world.database.batch(OBJECTS).await;
         world.lent("milo", "line_manager", "max").await;
         world.lent("mara", "line_manager", "ben").await;
         let (task, of_mara) = (request(&world, "tess").await, request(&world, "bea").await);
@@ -95,7 +104,7 @@ impl Organisation {
             absence: id("SELECT id FROM absences").await,
             review: id("SELECT id FROM access_reviews").await,
             rule: id("SELECT id FROM role_provisioning_rules WHERE name = 'The hidden rule'").await,
-            policy: id("SELECT min(id) FROM policies").await,
+            policy: id("SELECT max(id) FROM policies").await,
             delegation_rule: id("SELECT id FROM delegation_rules").await,
             world,
             task,
@@ -104,11 +113,11 @@ impl Organisation {
     }
 
     pub fn person(&self) -> Pair {
-        Pair::new("tess", "nobody")
+        Pair::new("tess", "qxqx")
     }
 
     pub fn leaver(&self) -> Pair {
-        Pair::new("zoe", "nobody")
+        Pair::new("zoe", "qxqx")
     }
 
     pub fn role(&self) -> Pair {

@@ -5,7 +5,7 @@ use app::routes::{Listed, table};
 use axum::http::Method;
 
 use super::organisation::{Organisation, SECRETS};
-use super::{ACTIONS, Answer, Pair, browsers};
+use super::{ACTIONS, Pair, assert_same, browsers};
 use crate::support::{Browser, Page};
 
 /// What stands in the path in the places of `{…}`, and the object that it names. Every line is an object of its own kind.
@@ -84,11 +84,7 @@ async fn s_what_stands_in_a_path_and_is_hidden_is_answered_as_if_it_were_not_the
                 let there = ask(browser, endpoint, &hidden, action).await;
                 let not_there = ask(browser, endpoint, &unknown, action).await;
                 let context = format!("{} {hidden} {action} as {who}", endpoint.method);
-                assert_eq!(
-                    Answer::of(&there, &object.hidden),
-                    Answer::of(&not_there, &object.unknown),
-                    "{context}"
-                );
+                assert_same(&object, (&there, &not_there), &context);
                 assert!([403, 404, 422].contains(&there.status), "{context}: {}", there.status);
                 for secret in SECRETS {
                     assert!(!there.body.contains(secret), "{context}: {secret}");

@@ -43,7 +43,7 @@ async fn t4_it_names_the_last_of_the_chain_and_nobody_between() {
     let last = "As the rules stand now, your new tasks would end with Tess Mori (tess).";
     assert_eq!(words, &[json!(last)], "{told}");
     let all = told.to_string();
-    for between in ["Milo", "Mina", "19 Jan", "until"] {
+    for between in ["Milo", "Mina", "19 Jan"] {
         assert!(!all.contains(between), "{between}: {all}");
     }
     // Whoever has left is not the last one (T5).
