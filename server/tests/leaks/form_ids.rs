@@ -1,73 +1,109 @@
-//! The id of a form that somebody else sent is as good as any: it is no name of what they made with it.
+//! The id of a form that somebody else sent is as good as any: it is no name of what they made with it, and neither is the id of
+//! their task.
 
 use super::organisation::Organisation;
-use crate::support::{Browser, Page};
+use crate::support::Page;
 
-const FORM: &str = "0190163d-8694-739b-aea5-966c26f8ad91";
+const SENT_BEFORE: &str = "0190163d-8694-739b-aea5-966c26f8ad91";
 const FRESH: &str = "0190163d-8694-739b-aea5-966c26f8ad92";
 
-fn with<'a>(fields: &[(&'a str, &'a str)], name: &'a str, id: &'a str) -> Vec<(&'a str, &'a str)> {
-    fields.iter().copied().chain([(name, id)]).collect()
+type Fields = &'static [(&'static str, &'static str)];
+
+/// Sends a form with an id of its own, as `who`, and answers the page.
+async fn send(org: &Organisation, path: &str, (who, fields): (&str, Fields), id: (&str, &str)) -> Page {
+    let fields: Vec<(&str, &str)> = fields.iter().copied().chain([id]).collect();
+    org.world.sign_in(who).await.post(path, &fields).await
 }
 
-async fn twice(
-    org: &Organisation,
-    path: &str,
-    name: &str,
-    (first, others): (&str, &str),
-    fields: impl Fn(&str) -> Vec<(&'static str, &'static str)>,
-) -> (Page, Page) {
-    let mut browser: Browser = org.world.sign_in(first).await;
-    let made = browser.post(path, &with(&fields(first), name, FORM)).await;
-    assert_eq!(made.status, 303, "{path}: {}", made.text());
-    let mut browser = org.world.sign_in(others).await;
-    let known = browser.post(path, &with(&fields(others), name, FORM)).await;
-    let mut browser = org.world.sign_in("mina").await;
-    let fresh = browser.post(path, &with(&fields("mina"), name, FRESH)).await;
-    (known, fresh)
+/// Somebody sends the form; then somebody else, with the same id, and a third person, with a fresh one.
+struct Case {
+    path: &'static str,
+    /// The field with the id.
+    id: &'static str,
+    first: (&'static str, Fields),
+    second: (&'static str, Fields),
+    third: (&'static str, Fields),
 }
+
+const ABSENCE: Fields = &[
+    ("action", "request"),
+    ("kind", "vacation"),
+    ("starts_on", "2028-05-01"),
+    ("ends_on", "2028-05-09"),
+];
+
+const CASES: [Case; 3] = [
+    Case {
+        path: "/me/absences",
+        id: "form",
+        first: ("ben", ABSENCE),
+        second: ("mara", ABSENCE),
+        third: ("hugo", ABSENCE),
+    },
+    Case {
+        path: "/me/roles-and-delegations/new",
+        id: "form",
+        first: ("mara", &lent("bea")),
+        second: ("milo", &lent("hugo")),
+        third: ("mina", &lent("ben")),
+    },
+    Case {
+        path: "/requests/new",
+        id: "id",
+        first: ("ben", &asked("ben")),
+        second: ("max", OF_MAX),
+        third: ("hugo", &asked("hugo")),
+    },
+];
+
+const fn lent(proxy: &'static str) -> [(&'static str, &'static str); 4] {
+    [
+        ("role", "line_manager"),
+        ("proxy", proxy),
+        ("starts_on", "2028-02-01"),
+        ("action", "save"),
+    ]
+}
+
+const fn asked(subject: &'static str) -> [(&'static str, &'static str); 2] {
+    [("subject", subject), ("role", "line_manager")]
+}
+
+const OF_MAX: Fields = &asked("max");
 
 #[tokio::test(flavor = "multi_thread")]
 async fn s_a_form_of_somebody_else_is_no_second_click() {
     let org = Organisation::new().await;
-    let absence = |_: &str| {
-        vec![
-            ("action", "request"),
-            ("kind", "vacation"),
-            ("starts_on", "2028-05-01"),
-            ("ends_on", "2028-05-09"),
-        ]
-    };
-    let (known, fresh) = twice(&org, "/me/absences", "form", ("ben", "mara"), absence).await;
-    assert_eq!((known.status, known.location()), (fresh.status, fresh.location()), "{}", known.text());
-    assert_eq!(known.status, 303);
-    let request = |who: &str| {
-        let subject = match who {
-            "ben" => "ben",
-            "max" => "max",
-            _ => "mina",
-        };
-        vec![("subject", subject), ("role", "line_manager"), ("reason", "")]
-    };
-    let sql = "DELETE FROM grants g USING people p, roles r WHERE p.id = g.person_id AND r.id = g.role_id \
-               AND p.username = 'mina' AND r.code = 'line_manager'";
-    let of_mina = "DELETE FROM role_requests q USING grants g, people p WHERE q.grant_id = g.id AND p.id = g.person_id AND p.username = 'mina'";
-    org.world.execute(of_mina, &[]).await;
-    org.world.execute(sql, &[]).await;
-    let (known, fresh) = twice(&org, "/requests/new", "id", ("ben", "max"), request).await;
-    assert_eq!((known.status, fresh.status), (303, 303), "{}", known.text());
-    let path = |page: &Page| page.location().unwrap().to_owned();
-    assert!(path(&known).starts_with("/tasks/") && path(&fresh).starts_with("/tasks/"));
-    // Neither of them is the id that was sent, so that its absence tells nothing.
-    assert!(!path(&known).contains(FORM) && !path(&fresh).contains(FRESH));
-    // The id of a task that is there makes another task, as any other id would.
-    let theirs = path(&known);
-    let id = theirs.rsplit('/').next().unwrap();
-    let fields = [("subject", "bea"), ("role", "line_manager"), ("reason", ""), ("id", id)];
-    let mut mara = org.world.sign_in("mara").await;
-    let for_report = "UPDATE role_provisioning_rule_roles SET requestable = true";
-    org.world.execute(for_report, &[]).await;
-    let _ = mara.post("/requests/new", &fields).await;
-    assert_eq!(mara.get(&theirs).await.status, 404, "{theirs}");
+    // Enough proxies for everybody.
+    org.world
+        .execute("UPDATE profile_values SET value = 'EVERYONE' WHERE code LIKE 'PUBLIC%'", &[])
+        .await;
+    for case in CASES {
+        let Case { path, id, .. } = case;
+        let made = send(&org, path, case.first, (id, SENT_BEFORE)).await;
+        let same = send(&org, path, case.second, (id, SENT_BEFORE)).await;
+        let fresh = send(&org, path, case.third, (id, FRESH)).await;
+        for page in [&made, &same, &fresh] {
+            assert_eq!(page.status, 303, "{path}: {}", page.text());
+            let location = page.location().unwrap();
+            assert!(!location.contains(SENT_BEFORE) && !location.contains(FRESH), "{location}");
+        }
+        // For whoever made it, it is one.
+        let again = send(&org, path, case.first, (id, SENT_BEFORE)).await;
+        assert_eq!((again.status, again.location()), (303, made.location()), "{path}");
+    }
+    org.world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_the_id_of_somebody_elses_task_makes_a_task_of_ones_own() {
+    let org = Organisation::new().await;
+    let id = org.task.rsplit('/').next().unwrap();
+    let page = send(&org, "/requests/new", ("max", OF_MAX), ("id", id)).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    let task = page.location().unwrap().to_owned();
+    assert_ne!(task, org.task);
+    let mut max = org.world.sign_in("max").await;
+    assert_eq!((max.get(&task).await.status, max.get(&org.task).await.status), (200, 404));
     org.world.end().await;
 }

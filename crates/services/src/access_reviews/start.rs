@@ -13,7 +13,7 @@ use crate::access::{self, Everywhere, Permitted, RunAccessReviews};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::tasks::review::{Made, Maker, Review};
-use crate::{Error, FieldProblem, Result, Services, form_id};
+use crate::{Error, FieldProblem, Result, Services};
 
 /// Grants that are worked on at once: what is read and written for them is what a review holds in memory.
 const BATCH: i64 = 1_000;
@@ -53,7 +53,7 @@ impl Services {
     pub async fn start_review(&self, actor: &Actor, input: &ReviewInput) -> Result<Started> {
         let initiator = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let form = form_id::bound(initiator, input.form.unwrap_or_else(|| self.new_task_id().0));
+        let form = input.form.unwrap_or_else(|| self.new_task_id().0);
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
             let permitted = access::require_everywhere::<RunAccessReviews>(&mut tx, initiator, now).await?;
