@@ -46,11 +46,13 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     );
   });
 
-  test('it says that the delegate’s tasks go on to somebody else', async ({ signedIn, people, prepare }) => {
+  test('it says with whom new tasks would end, and nothing of when (T4)', async ({ signedIn, people, prepare }) => {
     await prepare.delegate('bea', 'milo');
     const page = await signedIn('mara', '/profile/delegate');
     await page.getByRole('combobox', { name: 'Delegate' }).pressSequentially('bea');
-    await expect(page.locator('.rule-meaning')).toContainText(`${people.name('bea')}’s own new tasks go to ${people.name('milo')}`);
+    await expect(page.locator('.rule-meaning')).toContainText(
+      `As the rules stand now, your new tasks would end with ${people.name('milo')} (milo).`,
+    );
   });
 
   test('it says first that saving replaces the present rule at once (T1)', async ({ signedIn, people }) => {

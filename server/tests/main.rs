@@ -18,6 +18,7 @@ mod guard;
 mod hr_accounts;
 mod jobs;
 mod ldap;
+mod leaks;
 mod notifications;
 mod permissions;
 mod policies;

@@ -27,7 +27,7 @@ pub(crate) fn view() -> impl IntoView {
             </FieldRow>
             <Notice kind=NoticeKind::Meaning title="What this means.">
                 "Ben Ode gets your new tasks from Mon 3 Aug 00:00 to Fri 14 Aug 24:00, Europe/London. \
-                 Ben’s own tasks go to Bea Lind until 5 Aug, so yours would too."
+                 As the rules stand now, your new tasks would end with Bea Lind (bea)."
             </Notice>
             <Checkbox name="keep_copy" label="Keep sending me a copy" checked=true/>
             <ButtonRow>

@@ -18,6 +18,7 @@ pub mod delegates;
 pub mod demo;
 pub mod directory;
 pub mod error;
+mod form_id;
 pub mod hr_accounts;
 pub mod jobs;
 pub mod ldap;

@@ -1,7 +1,7 @@
 //! Lending roles, page by page (R1–R8, R10, R12, R15, R17, R18, R21, G5, G6).
 
 mod again;
-mod agree;
+pub(crate) mod agree;
 mod bad_input;
 mod change;
 mod cost;

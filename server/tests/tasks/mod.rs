@@ -6,6 +6,7 @@ mod comment;
 mod list;
 mod no_approver;
 mod one_open;
+mod pool_sight;
 mod pools;
 mod reassign;
 mod requests;

@@ -114,6 +114,28 @@ macro_rules! kept_at {
     };
 }
 
+/// The grant `g` gives its role to `p`, a row of people, at `$at`.
+macro_rules! grant_gives {
+    ($at:literal, $now:literal) => {
+        concat!(
+            "(", $crate::access::sql::active_at!("p", $at), " AND (g.granted_at <= ", $at, " OR ", $now, " <= ", $at,
+            ") AND (g.revoked_at IS NULL OR (", $at, " < g.revoked_at AND ", $at, " < ", $now, ")))"
+        )
+    };
+}
+
+/// The delegation `d` of `o` to `p`, both rows of people, gives its role at `$at` (R11): it has begun and is not over, whether
+/// or not the job ran, neither of them is inactive, and the delegator has the right to lend it (R12).
+macro_rules! delegation_gives {
+    ($at:literal, $now:literal) => {
+        concat!(
+            "(", $crate::access::sql::active_at!("p", $at), " AND ", $crate::access::sql::active_at!("o", $at), " AND ",
+            $crate::access::sql::begun!($at, $now), " AND NOT ", $crate::access::sql::over!($at, $now), " AND ",
+            $crate::access::sql::kept_at!($at), ")"
+        )
+    };
+}
+
 /// What the person `$1` holds at `$at`, as (role_id, delegator_id, source, source_id): the id is a grant's or a
 /// delegation's. From the present on, what has been taken is taken and what has been given is given, even if a node whose
 /// clock is ahead wrote the instant (G9).
@@ -121,14 +143,52 @@ macro_rules! held {
     ($at:literal, $now:literal) => {
         concat!(
             "held AS MATERIALIZED (SELECT g.role_id, NULL::bigint AS delegator_id, g.source, g.id AS source_id FROM grants g ",
-            "JOIN people p ON p.id = g.person_id AND ", $crate::access::sql::active_at!("p", $at),
-            " WHERE g.person_id = $1 AND (g.granted_at <= ", $at, " OR ", $now, " <= ", $at, ") AND (g.revoked_at IS NULL OR (",
-            $at, " < g.revoked_at AND ", $at, " < ", $now, ")) ",
-            "UNION ALL SELECT d.role_id, d.delegator_id, 'delegated', d.id FROM role_delegations d ",
-            "JOIN people p ON p.id = d.proxy_id AND ", $crate::access::sql::active_at!("p", $at),
-            " JOIN people o ON o.id = d.delegator_id AND ", $crate::access::sql::active_at!("o", $at),
-            " WHERE d.proxy_id = $1 AND ", $crate::access::sql::begun!($at, $now), " AND NOT ",
-            $crate::access::sql::over!($at, $now), " AND ", $crate::access::sql::kept_at!($at), ")"
+            "JOIN people p ON p.id = g.person_id WHERE g.person_id = $1 AND ", $crate::access::sql::grant_gives!($at, $now),
+            " UNION ALL SELECT d.role_id, d.delegator_id, 'delegated', d.id FROM role_delegations d ",
+            "JOIN people p ON p.id = d.proxy_id JOIN people o ON o.id = d.delegator_id WHERE d.proxy_id = $1 AND ",
+            $crate::access::sql::delegation_gives!($at, $now), ")"
+        )
+    };
+}
+
+/// The instants at which the person `$p` may have become active again: an account was enabled, or a first day came.
+macro_rules! may_become_active {
+    ($p:literal) => {
+        concat!(
+            "SELECT unnest(ARRAY[ch.until_at, ch.active_from]) FROM activity_history ch WHERE ch.person_id = ", $p,
+            ".id UNION ALL SELECT ", $p, ".active_from"
+        )
+    };
+}
+
+/// `at` is an instant at which the assignment `a` waited, as far as `$now`: from when it was asked until it was released. What
+/// was released the moment it was asked waited at that moment.
+macro_rules! waited_at {
+    ($at:literal, $now:literal) => {
+        concat!(
+            "(a.assigned_at <= ", $at, " AND (a.released_at IS NULL OR ", $at, " < greatest(a.released_at, a.assigned_at + ",
+            "interval '1 microsecond')) AND ", $at, " <= ", $now, ")"
+        )
+    };
+}
+
+/// Whether the person `$person` held the role of the pool assignment `a` at some instant while it waited, and was not barred
+/// (T17): by grant, or as the proxy of somebody who was not barred either. Whoever has not begun, was cancelled or suspended
+/// all the time, or was over before, never held it. What is held is held from when its last condition came true, so it is
+/// enough to look at the instants at which one may have done so.
+macro_rules! held_while_asked {
+    ($person:literal, $now:literal) => {
+        concat!(
+            "EXISTS (SELECT FROM people p WHERE p.id = ", $person, " AND NOT p.id = ANY (a.barred) AND (EXISTS (SELECT FROM grants g ",
+            "CROSS JOIN LATERAL (SELECT unnest(ARRAY[a.assigned_at, g.granted_at]) UNION ALL ",
+            $crate::access::sql::may_become_active!("p"), ") i (at) WHERE g.person_id = p.id AND g.role_id = a.pool_role_id AND ",
+            $crate::access::sql::waited_at!("i.at", $now), " AND ", $crate::access::sql::grant_gives!("i.at", $now),
+            ") OR EXISTS (SELECT FROM role_delegations d JOIN people o ON o.id = d.delegator_id AND NOT o.id = ANY (a.barred) ",
+            "CROSS JOIN LATERAL (SELECT unnest(ARRAY[a.assigned_at, d.begun_at]) UNION ALL ",
+            $crate::access::sql::may_become_active!("p"), " UNION ALL ", $crate::access::sql::may_become_active!("o"),
+            " UNION ALL SELECT cg.granted_at FROM grants cg WHERE cg.person_id = o.id AND cg.role_id = d.role_id) i (at) ",
+            "WHERE d.proxy_id = p.id AND d.role_id = a.pool_role_id AND d.begun_at IS NOT NULL AND ",
+            $crate::access::sql::waited_at!("i.at", $now), " AND ", $crate::access::sql::delegation_gives!("i.at", $now), ")))"
         )
     };
 }
@@ -169,4 +229,7 @@ macro_rules! in_scope {
     };
 }
 
-pub(crate) use {active_at, begun, due, facts_active, held, in_scope, kept_at, over, up};
+pub(crate) use {
+    active_at, begun, delegation_gives, due, facts_active, grant_gives, held, held_while_asked, in_scope, kept_at,
+    may_become_active, over, up, waited_at,
+};

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, TaskId};
 use serde::Deserialize;
 
+use crate::access::sql::held_while_asked;
 use crate::sql::{holdings, rule_in_force};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
@@ -34,8 +35,8 @@ pub struct Detail {
     pub in_pool: bool,
     /// Name of whose right it is that makes the reader one of that pool; none: their own (T11).
     pub in_pool_for: Option<String>,
-    /// Whether the reader belonged to a pool while it was asked, or does now (T17): whoever holds its role later reads
-    /// nothing of what was asked before.
+    /// Whether the reader holds the role of a pool that is asked now, or held it while one was asked (T17): whoever holds it
+    /// later reads nothing of what was asked before.
     pub was_in_pool: bool,
     /// Name of the role it is about.
     pub role: Option<String>,
@@ -210,11 +211,9 @@ const DETAIL: &str = concat!(
           (ARRAY(SELECT id FROM involved_roles))), '[]')) AS detail, \
      EXISTS (SELECT FROM pool) AS in_pool, \
      (SELECT o.display_name FROM pool JOIN people o ON o.id = pool.delegator_id) AS in_pool_for, \
-     EXISTS (SELECT FROM a JOIN grants g ON g.role_id = a.pool_role_id AND g.person_id = $2 WHERE NOT a.barred && ARRAY[$2::bigint] \
-         AND g.granted_at <= coalesce(a.released_at, $3) AND (g.revoked_at IS NULL OR g.revoked_at > a.assigned_at)) \
-       OR EXISTS (SELECT FROM a JOIN role_delegations d ON d.role_id = a.pool_role_id AND d.proxy_id = $2 \
-         WHERE NOT a.barred && ARRAY[$2, d.delegator_id] AND (a.released_at IS NULL OR d.begun_at <= a.released_at) \
-         AND (d.ended_at IS NULL OR d.ended_at > a.assigned_at) AND (d.not_after IS NULL OR d.not_after > a.assigned_at)) AS was_in_pool, \
+     EXISTS (SELECT FROM pool) OR EXISTS (SELECT FROM a WHERE a.pool_role_id IS NOT NULL AND ",
+    held_while_asked!("$2", "$3"),
+    ") AS was_in_pool, \
      (SELECT name FROM roles WHERE id = t.role_id) AS role FROM t"
 );
 

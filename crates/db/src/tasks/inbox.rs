@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text, Timestamp
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 
-use crate::sql::holdings;
+use crate::sql::{active, holdings};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -164,7 +164,8 @@ macro_rules! inbox {
     };
 }
 
-// A username means that person alone; anything else is a part of a name. A text without letters matches nobody's name in
+// The username of somebody active means that person alone; anything else is a part of a name or username. Whoever is not
+// active has no username here: whether there is one is told to nobody by what a filter finds (S). A text without letters matches nobody's name in
 // particular, which is to say everybody's.
 macro_rules! is_person {
     ($who:expr, $text:literal) => {
@@ -173,6 +174,8 @@ macro_rules! is_person {
             $who,
             " AND CASE WHEN EXISTS (SELECT FROM people u WHERE lower(u.username) = ",
             $text,
+            " AND ",
+            active!("u", "$2"),
             ") THEN lower(w.username) = ",
             $text,
             " ELSE strpos(w.search_text, ",

@@ -7,7 +7,7 @@ use domain::ids::{PersonId, TaskId};
 use domain::task::TaskState;
 
 use super::detail::Record;
-use crate::sql::holdings;
+use crate::sql::{active, holdings};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
@@ -57,13 +57,22 @@ struct Row {
     detail: serde_json::Value,
 }
 
+/// Whether the person `$1` is active: a pool asks nobody else (T11).
+macro_rules! is_active {
+    () => {
+        concat!("EXISTS (SELECT FROM people ip WHERE ip.id = $1 AND ", active!("ip", "$2"), ")")
+    };
+}
+
 /// Whether the person `$1` is asked for the task `t` now.
 macro_rules! is_asked {
     () => {
         concat!(
             "EXISTS (SELECT FROM task_assignments a WHERE a.task_id = t.id AND a.released_at IS NULL AND (a.person_id = $1 OR EXISTS \
              (SELECT FROM ", holdings!("$2"), " h WHERE h.role_id = a.pool_role_id AND h.person_id = $1 \
-              AND NOT a.barred && ARRAY[$1, coalesce(h.delegator_id, $1)])))"
+              AND NOT a.barred && ARRAY[$1, coalesce(h.delegator_id, $1)] AND ",
+            is_active!(),
+            ")))"
         )
     };
 }
@@ -137,7 +146,9 @@ const BY_ASSIGNEE: &str = list!(
     concat!(
         "held AS MATERIALIZED (SELECT DISTINCT h.role_id, h.delegator_id FROM ",
         holdings!("$2"),
-        " h WHERE h.person_id = $1), \
+        " h WHERE h.person_id = $1 AND ",
+        is_active!(),
+        "), \
          found AS (SELECT id, at FROM ((SELECT a.task_id AS id, a.assigned_at AS at FROM task_assignments a WHERE a.released_at IS NULL \
            AND a.person_id = $1 AND (a.assigned_at, a.task_id) < (coalesce($5, 'infinity'::timestamptz), \
            coalesce($6, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) AND NOT EXISTS (SELECT FROM task_assignments b \

@@ -20,7 +20,7 @@ use crate::access::Permitted;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result, Services, form_id};
 
 /// Absences that a section shows.
 pub const PAGE: i64 = 25;
@@ -36,6 +36,13 @@ pub struct AbsenceInput {
     pub ends_on: String,
     /// The form that was filled in: sent twice, it is one absence.
     pub form: Option<uuid::Uuid>,
+}
+
+impl AbsenceInput {
+    /// The form's id under which the absence is kept.
+    fn kept_form(&self, by: PersonId) -> Option<uuid::Uuid> {
+        self.form.map(|form| form_id::bound(by, form))
+    }
 }
 
 /// Which absence, as the form knows it.
@@ -122,7 +129,7 @@ impl Services {
     async fn recorded_already(&self, by: PersonId, input: &AbsenceInput) -> Result<Option<Done>> {
         let Some(form) = input.form else { return Ok(None) };
         let mut conn = self.pool.get().await?;
-        match recorded_with(&mut conn, form, by).await? {
+        match recorded_with(&mut conn, form_id::bound(by, form), by).await? {
             Some(id) => Ok(db::absences::by_id(&mut conn, id).await?.as_ref().map(told)),
             None => Ok(None),
         }

@@ -47,7 +47,7 @@ impl Services {
                 kind,
                 days,
                 false,
-                (by(&permitted, now), input.form),
+                (by(&permitted, now), input.kept_form(person)),
             )
             .await;
             let id = written.map_err(overlap_refused)?;

@@ -103,7 +103,7 @@ impl Services {
                 kind,
                 days,
                 approves,
-                (by(&permitted, now), input.form),
+                (by(&permitted, now), input.kept_form(acting)),
             )
             .await;
             let id = written.map_err(overlap_refused)?;

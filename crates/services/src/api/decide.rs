@@ -17,6 +17,9 @@ use crate::tasks::turn::Acted;
 use crate::tasks::{PassingOn, Verdict};
 use crate::{Error, Result, Services};
 
+/// The right to decide is no right to read: a task's title is not told (S).
+const SUBJECT_LEFT: &str = "This task was cancelled: the person it is about no longer works here";
+
 /// A decision as another system carries it over.
 #[derive(Debug, Clone)]
 pub struct CarriedDecision {
@@ -115,7 +118,7 @@ async fn reassigned(
     .await;
     match done {
         Ok(Acted::Done(_)) => Ok(Acted::Done(keep(conn, task, once, now).await?)),
-        Ok(Acted::SubjectLeft(words)) => Ok(Acted::SubjectLeft(words)),
+        Ok(Acted::SubjectLeft(_)) => Ok(Acted::SubjectLeft(SUBJECT_LEFT.to_owned())),
         Err(error) => Err(refusal(conn, task, error).await?),
     }
 }
@@ -146,7 +149,7 @@ async fn decided(
             let standing = keep(conn, task, once, now).await?;
             Ok(Acted::Done((standing, decided.takes_away)))
         }
-        Ok(Acted::SubjectLeft(words)) => Ok(Acted::SubjectLeft(words)),
+        Ok(Acted::SubjectLeft(_)) => Ok(Acted::SubjectLeft(SUBJECT_LEFT.to_owned())),
         Err(error) => Err(refusal(conn, task, error).await?),
     }
 }
@@ -186,8 +189,8 @@ pub(super) async fn refusal(conn: &mut Connection, task: TaskId, error: Error) -
     Ok(match (db::tasks::read::by_id(conn, task).await?, error) {
         (None, _) => Error::NotFound,
         (Some(task), _) if task.state == TaskState::Open => Error::Forbidden,
-        (Some(_), Error::Conflict(words)) => Error::Conflict(words),
-        (Some(task), _) => Error::Conflict(format!("“{}” was {} already", task.title, task.state.code())),
+        // The right to decide is no right to read: neither its title nor who decided it is told (S).
+        (Some(task), _) => Error::Conflict(format!("This task was {} already", task.state.code())),
     })
 }
 

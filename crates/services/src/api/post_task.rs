@@ -145,26 +145,18 @@ fn check<'f>(input: &PostTask, found: &'f Found) -> Result<(&'f Policy, &'f Some
         None => {}
         Some(policy) if policy.steps.is_empty() => note(
             "policy",
-            format!("The policy “{}” has no steps: nobody could decide", policy.name),
+            "This policy has no steps: nobody could decide".to_owned(),
         ),
         Some(_) => {}
     }
     match &found.subject {
-        None => note("subject", unknown()),
-        Some(subject) if subject.left => {
-            note(
-                "subject",
-                format!("{} no longer works here", subject.display_name),
-            );
-        }
-        Some(_) => {}
+        Some(subject) if !subject.left => {}
+        _ => note("subject", NOBODY_HERE.to_owned()),
     }
     match (&input.requester, &found.requester) {
-        (Some(_), None) => note("requester", unknown()),
-        (_, Some(requester)) if !requester.active => {
-            note("requester", format!("{} is not active", requester.display_name));
-        }
-        _ => {}
+        (None, _) => {}
+        (Some(_), Some(requester)) if requester.active => {}
+        _ => note("requester", NOBODY_ACTIVE.to_owned()),
     }
     match check_role(input, found) {
         Some(message) => note("role", message),
@@ -191,9 +183,10 @@ fn check<'f>(input: &PostTask, found: &'f Found) -> Result<(&'f Policy, &'f Some
     }
 }
 
-fn unknown() -> String {
-    "There is nobody with this username".to_owned()
-}
+// The right to post a task is no right to read the directory: who has left, and who is not active, is told apart from nobody
+// nowhere, and names are not told at all (S).
+const NOBODY_HERE: &str = "There is nobody with this username who works here";
+const NOBODY_ACTIVE: &str = "There is nobody active with this username";
 
 /// With a role, its policy is the one that the role names for the type, else the type's default (T15): whoever posts a task
 /// does not choose who decides it.
@@ -237,13 +230,10 @@ fn check_role(input: &PostTask, found: &Found) -> Option<String> {
     match (&input.role, &found.role) {
         (Some(_), None) => Some("There is no role with this code".to_owned()),
         (None, _) if needs_grant => Some("A review or revocation needs the role that it is about".to_owned()),
-        (_, Some(role)) if needs_grant && found.grant.is_none() => {
-            let subject = found.subject.as_ref()?;
-            Some(format!(
-                "{} does not hold {} by hand or by request: there is nothing to review or revoke",
-                subject.display_name, role.name
-            ))
-        }
+        (_, Some(_)) if needs_grant && found.grant.is_none() && found.subject.is_some() => Some(
+            "The subject does not hold this role by hand or by request: there is nothing to review or revoke"
+                .to_owned(),
+        ),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use db::Connection;
 use db::people::Person;
 use domain::delegation_rule::{self, Field, RuleKind, Window};
 use domain::ids::PersonId;
+use domain::resolution::{Barred, resolve};
 use domain::zone::Zone;
 
 use super::RuleInput;
@@ -27,8 +28,8 @@ pub(super) struct Checked {
 pub struct Preview {
     /// In words with instants and zone; none while something is missing.
     pub meaning: Option<String>,
-    /// What the person should know before they save: a loop (T6), where the delegate's own tasks go, the rule that
-    /// this one replaces (T1).
+    /// What the person should know before they save: a loop (T6), with whom new tasks would end (T4), the rule that this one
+    /// replaces (T1).
     pub warnings: Vec<String>,
     /// What is wrong, by field.
     pub problems: Vec<FieldProblem>,
@@ -148,28 +149,31 @@ pub(super) async fn loop_in_words(conn: &mut Connection, members: &[PersonId]) -
     ))
 }
 
-/// Where the delegate's own tasks go: yours would go on with them (T5).
-async fn onward_warning(
+/// With whom new tasks would end, where the delegate's own go on (T4, T5). It is asked of this instant, whatever days the form
+/// names: whoever tried one day after the other would else learn when other people are away. So no period of anybody else's is
+/// in it, and nobody between the delegate and the last one.
+async fn last_of_chain(
     conn: &mut Connection,
     checked: &Checked,
     now: DateTime<Utc>,
 ) -> Result<Option<String>> {
-    let rule = db::delegation_rules::of_owner(conn, checked.delegate.id(), now).await?;
-    Ok(rule
-        .filter(|rule| rule.delegate() != checked.owner.id())
-        .and_then(|rule| {
-            let window = rule.window();
-            let overlaps = window.ends_at.is_none_or(|end| checked.window.starts_at < end)
-                && checked.window.ends_at.is_none_or(|end| window.starts_at < end);
-            let words = domain::delegation_rule::period_in_words(window, checked.zone, now);
-            overlaps.then(|| {
-                let owners = if checked.own { "yours" } else { "these" };
-                format!(
-                    "{}’s own new tasks go to {} {words}, so {owners} would too.",
-                    checked.delegate.display_name, rule.delegate_name
-                )
-            })
-        }))
+    let (owner, delegate) = (checked.owner.id(), checked.delegate.id());
+    let mut facts = db::delegation_rules::chain_facts(conn, &[owner, delegate], now)
+        .await?
+        .facts;
+    facts.delegates.insert(owner, delegate);
+    let last = resolve(owner, true, &facts, &Barred::default()).assignee;
+    let Some(last) = last.filter(|last| *last != owner && *last != delegate) else {
+        return Ok(None);
+    };
+    let names = db::people::names(conn, &[last]).await?;
+    let whose = if checked.own { "your" } else { "these" };
+    Ok(names.get(&last).map(|name| {
+        format!(
+            "As the rules stand now, {whose} new tasks would end with {} ({}).",
+            name.display_name, name.username
+        )
+    }))
 }
 
 impl Services {
@@ -225,7 +229,7 @@ async fn preview<P>(
     warnings.extend(replaced_warning(current.as_ref(), &checked, now));
     warnings.extend(loop_warning(conn, &checked, now).await?);
     if warnings.iter().all(|warning| !warning.starts_with("This closes")) {
-        warnings.extend(onward_warning(conn, &checked, now).await?);
+        warnings.extend(last_of_chain(conn, &checked, now).await?);
     }
     let name = &checked.delegate.display_name;
     let meaning = delegation_rule::preview(

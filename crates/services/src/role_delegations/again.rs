@@ -11,7 +11,7 @@ use domain::zone::Zone;
 
 use super::change::lent_by;
 use super::{DatesInput, DelegationInput, Delegator, Saved};
-use crate::{Error, Result, SECOND_CLICK, Services};
+use crate::{Error, Result, SECOND_CLICK, Services, form_id};
 
 impl Services {
     /// What `actor` has created with the same form.
@@ -22,7 +22,7 @@ impl Services {
     ) -> Result<Option<Saved>> {
         let Some(form) = input.form else { return Ok(None) };
         let mut conn = self.pool.get().await?;
-        match created(&mut conn, form, actor).await? {
+        match created(&mut conn, form_id::bound(actor, form), actor).await? {
             Some(id) => saved(&mut conn, id).await,
             None => Ok(None),
         }

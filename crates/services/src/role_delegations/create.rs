@@ -14,7 +14,7 @@ use super::{DelegationInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::{Error, Result, Services};
+use crate::{Error, Result, Services, form_id};
 
 impl Services {
     /// Lends one of the roles of `delegator`.
@@ -62,7 +62,7 @@ async fn create(
         plan: checked.plan,
         created_by: permitted.actor(),
         created_at: now,
-        form: input.form,
+        form: input.form.map(|form| form_id::bound(permitted.actor(), form)),
     };
     let id = match insert(conn, &new).await {
         Ok(id) => id,

@@ -35,8 +35,8 @@ pub struct PassingOn<'a> {
     pub reason: &'a str,
     /// The step that stood open when the form was opened (G5). None: whichever is open.
     pub step: Option<i16>,
-    /// Whether a wrong username is answered with those that are near: not to another system, which may not read the
-    /// directory by the right to decide (S).
+    /// Whether people are named in what is refused, those with a username near a wrong one included: not to another system,
+    /// which may not read the directory by the right to decide (S).
     pub suggest: bool,
 }
 
@@ -104,10 +104,17 @@ pub(crate) async fn reassign(
     let mut found = None;
     match chosen {
         Err(problem) => problems.push(problem),
-        Ok(target) => match resolve_target(conn, &target, step, &turn.ways, &barred, now).await? {
-            Err(problem) => problems.push(problem),
-            Ok(resolved) => found = Some((target, resolved)),
-        },
+        Ok(target) => {
+            // Another system is told no more than the username it sent.
+            let name = match passing.suggest {
+                true => &target.display_name,
+                false => &target.username,
+            };
+            match resolve_target(conn, (&target, name), step, &turn.ways, &barred, now).await? {
+                Err(problem) => problems.push(problem),
+                Ok(resolved) => found = Some((target, resolved)),
+            }
+        }
     }
     match (found, reason) {
         (Some((target, resolved)), Ok(reason)) => {
@@ -165,10 +172,10 @@ async fn check_target(
     }
 }
 
-/// T5 for the person chosen, who must be eligible themselves; and who wants a copy (T9).
+/// T5 for the person chosen, who must be eligible themselves; and who wants a copy (T9). `name` is what they are called.
 async fn resolve_target(
     conn: &mut Connection,
-    target: &Person,
+    (target, name): (&Person, &str),
     step: &Step,
     ways: &[Way],
     barred: &Barred,
@@ -178,11 +185,7 @@ async fn resolve_target(
     around.extend(ways.iter().flat_map(|way| &way.path));
     let known = db::delegation_rules::chain_facts(conn, &around, now).await?;
     if let Some(reason) = ineligible(&[target.id()], &known.facts, barred) {
-        let message = format!(
-            "{} may not decide this step: {}",
-            target.display_name,
-            reason.in_words()
-        );
+        let message = format!("{name} may not decide this step: {}", reason.in_words());
         return Ok(Err(FieldProblem::new("to", message)));
     }
     let outcome = resolve(target.id(), step.allow_delegation, &known.facts, barred);

@@ -17,7 +17,7 @@ use super::{create, one_open};
 use crate::access::{self, Permitted, RequestRoles};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result, Services, form_id};
 
 /// What a request for a role is.
 const KIND: PolicyKind = PolicyKind::Request;
@@ -91,7 +91,8 @@ impl Services {
     async fn try_request(&self, actor: &Actor, input: &RequestInput) -> Result<TaskId> {
         let requester = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let id = input.id.unwrap_or_else(|| self.new_task_id());
+        let form = input.id.unwrap_or_else(|| self.new_task_id());
+        let id = TaskId(form_id::bound(requester, form.0));
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
             let permitted = access::require::<RequestRoles>(&mut tx, requester, requester, now).await?;
@@ -111,7 +112,7 @@ async fn request(
     now: DateTime<Utc>,
 ) -> Result<TaskId> {
     if let Some(task) = db::tasks::read::by_id(conn, id).await? {
-        // A second click: the first one made the task. An id that is somebody else's is no answer at all.
+        // A second click: the first one made the task.
         return if task.requester == Some(permitted.actor()) {
             Ok(id)
         } else {
@@ -171,12 +172,7 @@ async fn check(
     let mut problems = Vec::new();
     let offered = db::roles::offered(conn, permitted.actor()).await?;
     let subject = check_subject(conn, permitted, input.subject.trim(), now).await?;
-    let role = match input.role.trim() {
-        "" => Err("Choose a role"),
-        code => db::roles::by_code(conn, code)
-            .await?
-            .ok_or("Choose one of the roles offered"),
-    };
+    let role = chosen(conn, &offered, input.role.trim()).await?;
     let reason = check_long_text("Reason", &input.reason, MAX_REASON);
     if let Err(message) = &subject {
         problems.push(FieldProblem::new("subject", message.clone()));
@@ -215,6 +211,22 @@ async fn check(
         }
         _ => Err(Error::Invalid(problems)),
     }
+}
+
+/// One of the roles offered, whomever it is for. Whether there is another of that code is told to nobody (S).
+async fn chosen(
+    conn: &mut Connection,
+    offered: &[Offered],
+    code: &str,
+) -> Result<std::result::Result<Role, &'static str>> {
+    if code.is_empty() {
+        return Ok(Err("Choose a role"));
+    }
+    let found = match offered.iter().any(|offer| offer.code == code) {
+        true => db::roles::by_code(conn, code).await?,
+        false => None,
+    };
+    Ok(found.ok_or("Choose one of the roles offered"))
 }
 
 /// Oneself, or somebody below oneself in the hierarchy (T15). Others are not told apart from nobody.

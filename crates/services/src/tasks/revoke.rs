@@ -107,6 +107,24 @@ async fn reach(
     }
 }
 
+/// A role that is not there, or not this person's to take away.
+const NOT_OFFERED: &str = "Choose one of the roles offered";
+
+/// Whether the initiator may know of every role: else one that the subject does not hold is answered like one that is not
+/// there (S).
+async fn sees_every_role(
+    conn: &mut Connection,
+    permitted: &Permitted<RunAccessReviews>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let everywhere = access::require_everywhere::<RunAccessReviews>(conn, permitted.actor(), now).await;
+    match everywhere {
+        Ok(_) => Ok(true),
+        Err(Error::Forbidden) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 async fn start(
     conn: &mut Connection,
     permitted: &Permitted<RunAccessReviews>,
@@ -133,13 +151,16 @@ async fn start(
     let role = match db::roles::by_code(conn, input.role.trim()).await? {
         _ if input.role.trim().is_empty() => Err("Choose a role"),
         Some(role) => Ok(role),
-        None => Err("Choose one of the roles offered"),
+        None => Err(NOT_OFFERED),
     };
     let role = role.map_err(|message| problems.insert(0, FieldProblem::new("role", message)));
     let (Ok(role), Ok(reason)) = (role, reason) else {
         return Err(Error::Invalid(problems));
     };
     let grants = db::grants::of_role_for_update(conn, permitted.target(), role.id()).await?;
+    if grants.is_empty() && !sees_every_role(conn, permitted, now).await? {
+        return Err(Error::invalid("role", NOT_OFFERED));
+    }
     if let Some(open) = db::tasks::open::of_kind(conn, KIND, permitted.target(), role.id()).await? {
         if open.initiator() == Some(initiator) && now - open.created_at < SECOND_CLICK {
             return Ok(open.task());

@@ -6,7 +6,7 @@ mod domain_rules;
 mod model;
 mod moves;
 mod product;
-mod random;
+pub(crate) mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
 
