@@ -107,6 +107,7 @@ async fn reassigned(
         let passing = PassingOn {
             to: &input.to,
             reason: &input.reason,
+            from: None,
             step: None,
             suggest: false,
         };
