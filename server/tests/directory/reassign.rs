@@ -7,9 +7,13 @@ use crate::tasks::{asked, decide, delegate, request, world};
 
 /// Sends the form: the tasks that are ticked, and what is typed.
 async fn send(browser: &mut Browser, username: &str, tasks: &[&str], typed: [(&str, &str); 2]) -> Page {
-    let ids = tasks.iter().map(|task| ("task", task.rsplit('/').next().unwrap()));
+    let ids = tasks
+        .iter()
+        .map(|task| ("task", task.rsplit('/').next().unwrap()));
     let fields: Vec<_> = ids.chain(typed).collect();
-    browser.post(&format!("{USERS}/{username}/reassign"), &fields).await
+    browser
+        .post(&format!("{USERS}/{username}/reassign"), &fields)
+        .await
 }
 
 const TO_MILO: [(&str, &str); 2] = [("to", "milo"), ("reason", "She is ill")];
@@ -25,7 +29,7 @@ async fn t14_the_page_lists_what_the_person_is_asked_and_leads_to_one_several_or
     let page = ada.get(&format!("{USERS}/mara")).await;
     for words in [
         "2 open tasks, the one that waits longest first.",
-        "Grant Payroll viewer to Ben Ode Payroll viewer Requests step 1 of 1 2 days Reassign",
+        "Grant Payroll viewer to Ben Ode Payroll viewer Default request step 1 of 1 2 days Reassign",
         "Grant AP approver to Max Roth for Milo Kern AP approver Two steps step 1 of 2 2 days Reassign",
         "Reassign all",
         "Reassign ticked",
@@ -37,17 +41,27 @@ async fn t14_the_page_lists_what_the_person_is_asked_and_leads_to_one_several_or
         let id = task.rsplit('/').next().unwrap();
         assert!(page.body.contains(&format!("href=\"{task}\"")));
         assert!(page.body.contains(&format!("href=\"{path}?task={id}\"")));
-        assert!(page.body.contains(&format!("type=\"checkbox\" name=\"task\" value=\"{id}\"")));
+        assert!(
+            page.body
+                .contains(&format!("type=\"checkbox\" name=\"task\" value=\"{id}\""))
+        );
     }
     assert!(page.body.contains(&format!("href=\"{path}?all=true\"")));
     let ticked = ada.get(&format!("{USERS}/mara?ticked=all")).await;
     assert_eq!(
-        (page.body.matches(" checked").count(), ticked.body.matches(" checked").count()),
+        (
+            page.body.matches(" checked").count(),
+            ticked.body.matches(" checked").count()
+        ),
         (0, 2)
     );
     // What they passed on or decided is not theirs, nor is what a pool is asked (T11).
     let milo = ada.get(&format!("{USERS}/milo")).await;
-    assert!(milo.says("No open task waits for Milo Kern") && !milo.says("Reassign all"), "{}", milo.text());
+    assert!(
+        milo.says("No open task waits for Milo Kern") && !milo.says("Reassign all"),
+        "{}",
+        milo.text()
+    );
     decide(&mut world.sign_in("mara").await, &for_milo, "approve", "").await;
     let ines = ada.get(&format!("{USERS}/ines")).await;
     assert!(ines.says("No open task waits for Ines Prado"), "{}", ines.text());
@@ -75,7 +89,10 @@ async fn t14_one_is_reassigned_after_the_page_has_said_what_it_means() {
     assert_eq!(page.value_of("seen"), Some(format!("{id}:1")));
     let fields = [("task", id), ("seen", &format!("{id}:1")), TO_MILO[0], TO_MILO[1]];
     let page = ada.post(&path, &fields).await;
-    assert_eq!((page.status, page.location()), (303, Some("/admin/directory/users/mara")));
+    assert_eq!(
+        (page.status, page.location()),
+        (303, Some("/admin/directory/users/mara"))
+    );
     let page = ada.get(&format!("{USERS}/mara")).await;
     assert!(
         page.says("1 task was reassigned to Milo Kern.") && page.says("No open task waits for Mara Vogel"),
@@ -119,7 +136,10 @@ async fn t14_several_go_and_those_that_cannot_stay_with_the_reason() {
     assert_eq!(page.h1(), "Reassign 1 open task");
     assert_eq!(page.value_of("task").as_deref(), bea.rsplit('/').next());
     assert_eq!(page.body.matches("name=\"task\"").count(), 1);
-    assert!(page.says("She is ill") && page.value_of("to").as_deref() == Some("bea"), "G6");
+    assert!(
+        page.says("She is ill") && page.value_of("to").as_deref() == Some("bea"),
+        "G6"
+    );
     assert_eq!(way(&world, &ben).await, ["mara bea"]);
     for task in [&bea, &not_ticked] {
         assert_eq!(asked(&world, task).await, ["mara"]);
@@ -143,7 +163,11 @@ async fn t11_what_others_are_asked_at_the_same_step_stays() {
     let task = request(&world, "ben", "ben", "editor").await;
     let mut ada = world.sign_in("ada").await;
     let page = ada.get(&format!("{USERS}/mara")).await;
-    assert!(page.says("1 open task. ") && page.says("for Mina Sato"), "{}", page.text());
+    assert!(
+        page.says("1 open task. ") && page.says("for Mina Sato"),
+        "{}",
+        page.text()
+    );
     assert_eq!(send(&mut ada, "mara", &[&task], TO_MILO).await.status, 303);
     // Named herself and reached by mina's rule: both ways move, hugo stays.
     assert_eq!(way(&world, &task).await, ["hugo", "mara milo", "mina mara milo"]);
@@ -156,12 +180,31 @@ async fn g6_what_is_wrong_is_said_at_the_field_and_nothing_is_lost() {
     let task = request(&world, "ben", "ben", "viewer").await;
     let mut ada = world.sign_in("ada").await;
     for (to, reason, fields) in [
-        ("", "", vec![("to", "Enter the username of who is to decide"), ("reason", "Enter a reason for reassigning")]),
-        ("zoe", "kept", vec![("to", "Nobody active has the username “zoe”")]),
-        ("mara", "kept", vec![("to", "Mara Vogel has these tasks already: choose somebody else")]),
+        (
+            "",
+            "",
+            vec![
+                ("to", "Enter the username of who is to decide"),
+                ("reason", "Enter a reason for reassigning"),
+            ],
+        ),
+        (
+            "zoe",
+            "kept",
+            vec![("to", "Nobody active has the username “zoe”")],
+        ),
+        (
+            "mara",
+            "kept",
+            vec![("to", "Mara Vogel has these tasks already: choose somebody else")],
+        ),
         ("Milo K", "kept", vec![("to", "Did you mean milo (Milo Kern)?")]),
         ("\0", "kept", vec![("to", "Nobody active has the username")]),
-        ("milo", &"a".repeat(2001), vec![("reason", "Reason must be 2000 characters or fewer")]),
+        (
+            "milo",
+            &"a".repeat(2001),
+            vec![("reason", "Reason must be 2000 characters or fewer")],
+        ),
     ] {
         let page = send(&mut ada, "mara", &[&task], [("to", to), ("reason", reason)]).await;
         assert_eq!(page.status, 422, "{to}");
@@ -176,15 +219,27 @@ async fn g6_what_is_wrong_is_said_at_the_field_and_nothing_is_lost() {
         assert_eq!(page.value_of("task").as_deref(), task.rsplit('/').next());
     }
     let page = send(&mut ada, "mara", &[], TO_MILO).await;
-    assert!(page.status == 422 && page.says("Tick at least one task"), "{}", page.text());
+    assert!(
+        page.status == 422 && page.says("Tick at least one task"),
+        "{}",
+        page.text()
+    );
     let thousand: Vec<String> = (0..=1000)
         .map(|n| format!("00000000-0000-7000-8000-{n:012}"))
         .collect();
     let thousand: Vec<&str> = thousand.iter().map(String::as_str).collect();
     let page = send(&mut ada, "mara", &thousand, TO_MILO).await;
-    assert!(page.status == 422 && page.says("Tick at most 1000 tasks"), "{}", page.text());
+    assert!(
+        page.status == 422 && page.says("Tick at most 1000 tasks"),
+        "{}",
+        page.text()
+    );
     let page = ada.get(&format!("{USERS}/mara/reassign")).await;
-    assert!(page.status == 200 && page.says("No task is ticked"), "{}", page.text());
+    assert!(
+        page.status == 200 && page.says("No task is ticked"),
+        "{}",
+        page.text()
+    );
     assert_eq!(asked(&world, &task).await, ["mara"]);
     world.end().await;
 }
@@ -196,8 +251,16 @@ async fn s_nobody_else_sees_or_reassigns_them() {
     let path = format!("{USERS}/mara/reassign");
     for who in ["mara", "ben", "hugo", "ines", "milo"] {
         let mut browser = world.sign_in(who).await;
-        assert_eq!(browser.get(&format!("{path}?all=true")).await.status, 403, "{who}");
-        assert_eq!(send(&mut browser, "mara", &[&task], TO_MILO).await.status, 403, "{who}");
+        assert_eq!(
+            browser.get(&format!("{path}?all=true")).await.status,
+            403,
+            "{who}"
+        );
+        assert_eq!(
+            send(&mut browser, "mara", &[&task], TO_MILO).await.status,
+            403,
+            "{who}"
+        );
     }
     // Who manages the directory and does not oversee tasks reads nothing of them (T17).
     let batch = "INSERT INTO roles (code, name, data_scope) VALUES ('keeper', 'Keeper', 'everyone'); \
@@ -223,7 +286,11 @@ async fn s_nobody_else_sees_or_reassigns_them() {
     }
     // Another's task is not taken from the wrong person.
     let page = send(&mut ada, "milo", &[&task], [("to", "mina"), ("reason", "x")]).await;
-    assert!(page.status == 422 && page.says("it waits for Mara Vogel now"), "{}", page.text());
+    assert!(
+        page.status == 422 && page.says("it waits for Mara Vogel now"),
+        "{}",
+        page.text()
+    );
     assert_eq!(asked(&world, &task).await, ["mara"]);
     world.end().await;
 }

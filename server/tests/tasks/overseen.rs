@@ -46,11 +46,9 @@ async fn t14_a_super_administrator_reassigns_what_another_is_asked() {
         page.text()
     );
     let mut milo = world.sign_in("milo").await;
-    assert!(
-        milo.get("/notifications").await.says(
-            "Ada Holm passed “Grant Payroll viewer to Ben Ode” on to you: you stand in for Mara Vogel. She is ill"
-        )
-    );
+    assert!(milo.get("/notifications").await.says(
+        "Ada Holm passed “Grant Payroll viewer to Ben Ode” on to you: you stand in for Mara Vogel. She is ill"
+    ));
     let mut mara = world.sign_in("mara").await;
     assert!(
         mara.get("/notifications").await.says(
@@ -67,7 +65,8 @@ async fn t14_a_super_administrator_reassigns_what_another_is_asked() {
         AND l.through = '/tasks/' || l.object_id AND l.after @> '{\"from\": \"mara\", \"to\": \"milo\", \"assignee\": \"Milo Kern\", \
         \"reason\": \"She is ill\"}'";
     assert_eq!(world.count(audited).await, 1, "G4");
-    let messages = "SELECT count(*) FROM outbox WHERE event ->> 'what' IN ('task_reassigned', 'task_taken_from_you')";
+    let messages =
+        "SELECT count(*) FROM outbox WHERE event ->> 'what' IN ('task_reassigned', 'task_taken_from_you')";
     assert_eq!(world.count(messages).await, 2, "one a person, none to who acts");
     world.end().await;
 }
@@ -75,15 +74,24 @@ async fn t14_a_super_administrator_reassigns_what_another_is_asked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t14_what_the_step_allows_its_assignees_says_nothing_about_super_administrators() {
     let world = world().await;
-    world.database.batch("UPDATE policy_steps SET allow_reassignment = false").await;
+    world
+        .database
+        .batch("UPDATE policy_steps SET allow_reassignment = false")
+        .await;
     let task = request(&world, "ben", "ben", "viewer").await;
     assert_eq!(
-        take(&mut world.sign_in("mara").await, &task, "", "milo").await.status,
+        take(&mut world.sign_in("mara").await, &task, "", "milo")
+            .await
+            .status,
         403,
         "its assignee may not"
     );
     let mut ada = world.sign_in("ada").await;
-    assert_eq!(take(&mut ada, &task, "", "milo").await.status, 303, "the only one who is asked");
+    assert_eq!(
+        take(&mut ada, &task, "", "milo").await.status,
+        303,
+        "the only one who is asked"
+    );
     assert_eq!(asked(&world, &task).await, ["milo"]);
     // Nor where it is their own.
     let own = request(&world, "mara", "mara", "viewer").await;
@@ -108,7 +116,10 @@ async fn t14_of_several_one_is_chosen_and_the_others_stay_asked() {
         page.text()
     );
     for (from, words) in [
-        ("", "Several are asked: choose on the task’s page from whom it is taken"),
+        (
+            "",
+            "Several are asked: choose on the task’s page from whom it is taken",
+        ),
         ("role:nothing", "Choose one of those who are asked"),
         ("nobody", "Choose one of those who are asked"),
         ("\0", "Choose one of those who are asked"),
@@ -132,7 +143,12 @@ async fn t14_of_several_one_is_chosen_and_the_others_stay_asked() {
     assert_eq!(asked(&world, &task).await, ["mara", "mina"]);
     // The list does the same, but does not choose for her.
     let id = task.rsplit('/').next().unwrap();
-    let fields = [("task", id), ("action", "reassign"), ("to", "tess"), ("reason", "x")];
+    let fields = [
+        ("task", id),
+        ("action", "reassign"),
+        ("to", "tess"),
+        ("reason", "x"),
+    ];
     assert_eq!(ada.post("/", &fields).await.status, 422);
     assert_eq!(asked(&world, &task).await, ["mara", "mina"]);
     world.end().await;
@@ -157,7 +173,9 @@ async fn t14_a_pools_task_is_taken_from_the_whole_pool() {
         refused.text()
     );
     assert_eq!(
-        take(&mut ada, &task, "role:it_security_manager", "mina").await.status,
+        take(&mut ada, &task, "role:it_security_manager", "mina")
+            .await
+            .status,
         303
     );
     assert_eq!(way(&world, &task).await, ["mina"], "she stands in for nobody");
@@ -165,7 +183,9 @@ async fn t14_a_pools_task_is_taken_from_the_whole_pool() {
     let page = ines.get(&task).await;
     assert!(
         page.status == 200
-            && page.says("Ada Holm: Reassigned from everyone who holds IT security manager to Mina Sato: She is ill"),
+            && page.says(
+                "Ada Holm: Reassigned from everyone who holds IT security manager to Mina Sato: She is ill"
+            ),
         "T17: {}",
         page.text()
     );
@@ -176,7 +196,9 @@ async fn t14_a_pools_task_is_taken_from_the_whole_pool() {
         late.text()
     );
     assert_eq!(
-        decide(&mut world.sign_in("mina").await, &task, "approve", "").await.status,
+        decide(&mut world.sign_in("mina").await, &task, "approve", "")
+            .await
+            .status,
         303
     );
     let audited = "SELECT count(*) FROM audit_log WHERE action = 'task.reassigned' AND after ->> 'from_role' = 'IT security manager'";
@@ -215,7 +237,10 @@ async fn t14_t5_applies_to_whoever_is_chosen_and_never_leads_back_to_whom_it_was
         "T9: mara keeps getting a copy"
     );
     for (to, words) in [
-        ("max", "Max Roth may not decide this step: the task is about or from them"),
+        (
+            "max",
+            "Max Roth may not decide this step: the task is about or from them",
+        ),
         ("bea", "Bea Lund has the task already: choose somebody else"),
         ("zoe", "Nobody active has the username “zoe”"),
         ("Milo K", "Did you mean milo (Milo Kern)?"),
@@ -224,7 +249,12 @@ async fn t14_t5_applies_to_whoever_is_chosen_and_never_leads_back_to_whom_it_was
         let page = take(&mut ada, &task, "bea", to).await;
         assert!(page.status == 422 && page.says(words), "{to}: {}", page.text());
     }
-    let fields = [("action", "reassign"), ("from", "bea"), ("to", "tess"), ("reason", " ")];
+    let fields = [
+        ("action", "reassign"),
+        ("from", "bea"),
+        ("to", "tess"),
+        ("reason", " "),
+    ];
     let page = ada.post(&task, &fields).await;
     assert!(
         page.status == 422 && page.says("Enter a reason for reassigning"),
@@ -242,7 +272,10 @@ async fn t14_super_administrators_may_choose_themselves_but_for_what_is_about_or
     let mut ada = world.sign_in("ada").await;
     assert_eq!(take(&mut ada, &task, "mara", "ada").await.status, 303);
     assert_eq!(way(&world, &task).await, ["mara ada"]);
-    assert!(!ada.get("/notifications").await.says("passed “"), "who acts knows");
+    assert!(
+        !ada.get("/notifications").await.says("passed “"),
+        "who acts knows"
+    );
     assert_eq!(decide(&mut ada, &task, "approve", "").await.status, 303);
     // Her own request waits for the other super administrator.
     let own = request(&world, "ada", "ada", "editor").await;
@@ -270,7 +303,10 @@ async fn t14_nobody_else_takes_what_another_is_asked() {
         let mut browser = world.sign_in(who).await;
         let page = take(&mut browser, &task, "mara", "mina").await;
         assert_eq!(page.status, status, "{who}: {}", page.text());
-        assert!(!page.says("Take it from") && !page.says("It is taken from"), "{who}");
+        assert!(
+            !page.says("Take it from") && !page.says("It is taken from"),
+            "{who}"
+        );
     }
     // Whoever is asked passes on their own part only.
     asks_two(&world).await;
@@ -333,7 +369,13 @@ async fn g5_what_has_moved_or_closed_meanwhile_is_left_alone() {
         take(&mut ada, &task, "mara", "milo"),
         take(&mut second, &task, "mara", "milo")
     );
-    assert_eq!([one.status, two.status], [303, 303], "{} / {}", one.text(), two.text());
+    assert_eq!(
+        [one.status, two.status],
+        [303, 303],
+        "{} / {}",
+        one.text(),
+        two.text()
+    );
     assert_eq!(way(&world, &task).await, ["mara milo"]);
     let once = "SELECT count(*) FROM audit_log WHERE action = 'task.reassigned'";
     assert_eq!(world.count(once).await, 1);

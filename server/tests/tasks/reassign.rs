@@ -225,12 +225,7 @@ async fn t14_only_by_who_is_asked_now() {
     let world = world().await;
     delegate(&world, "mara", "milo").await;
     let task = request(&world, "ben", "ben", "viewer").await;
-    for (who, status) in [
-        ("ben", 403),
-        ("mara", 403),
-        ("max", 404),
-        ("bea", 404),
-    ] {
+    for (who, status) in [("ben", 403), ("mara", 403), ("max", 404), ("bea", 404)] {
         let mut browser = world.sign_in(who).await;
         let page = reassign(&mut browser, &task, "mina", "x").await;
         assert_eq!(page.status, status, "{who}: {}", page.text());

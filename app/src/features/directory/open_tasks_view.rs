@@ -42,7 +42,8 @@ pub(super) fn open_tasks(known: &Known, query: &OpenTasksQuery) -> Option<impl I
     Some(match tasks.count {
         0 => view! { <Region id="open-tasks" title="Open tasks">{body}</Region> }.into_any(),
         _ => {
-            let all = view! { <LinkButton href kind=ButtonKind::Secondary>"Reassign all"</LinkButton> }.into_any();
+            let all =
+                view! { <LinkButton href kind=ButtonKind::Secondary>"Reassign all"</LinkButton> }.into_any();
             view! { <Region id="open-tasks" title="Open tasks" actions=all>{body}</Region> }.into_any()
         }
     })
@@ -68,7 +69,9 @@ fn list(known: &Known, tasks: &Waiting, query: &OpenTasksQuery) -> impl IntoView
         columns.insert(0, Column::select("Select"));
     }
     let rows = tasks.rows.iter();
-    let rows = rows.map(|row| line(row, known, with_ticks.then_some(query))).collect();
+    let rows = rows
+        .map(|row| line(row, known, with_ticks.then_some(query)))
+        .collect();
     let page = query.page();
     let pages = tasks.count.div_euclid(OPEN_TASKS_PAGE) + i64::from(tasks.count % OPEN_TASKS_PAGE > 0);
     let next = (page < pages).then(|| address::open_tasks_page(username, page + 1));

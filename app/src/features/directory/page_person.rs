@@ -54,10 +54,7 @@ pub(super) async fn failed(
     form: &ReplaceForm,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let known = state
-        .services
-        .directory_person(&permitted, username, 1)
-        .await?;
+    let known = state.services.directory_person(&permitted, username, 1).await?;
     let matches = match errors.of("delegate") {
         Some(_) => state.services.people_search(viewer, &form.delegate, 4).await?,
         None => Vec::new(),

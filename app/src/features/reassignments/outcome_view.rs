@@ -8,7 +8,10 @@ use services::tasks::{BulkReassigned, Left};
 pub(super) fn done_in_words(done: &BulkReassigned) -> String {
     let count = done.count();
     if count == 0 {
-        return format!("Nothing was reassigned: no open task waits for {} any more.", done.from);
+        return format!(
+            "Nothing was reassigned: no open task waits for {} any more.",
+            done.from
+        );
     }
     format!("{} reassigned to {}.{}", were(count), done.to, went_on(done))
 }

@@ -18,8 +18,8 @@ use crate::features::directory::address;
 use crate::features::tasks::waiting;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, LinkButton, Notice, NoticeKind,
-    PageHeading, PersonHit, PersonPicker, PostForm, Region, Row, Table, Tag, Textarea, cell,
+    Button, ButtonKind, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, LinkButton, Notice,
+    NoticeKind, PageHeading, PersonHit, PersonPicker, PostForm, Region, Row, Table, Tag, Textarea, cell,
 };
 
 /// Lines that the page shows of those that are chosen.
@@ -201,7 +201,10 @@ fn tasks(chosen: &ToReassign) -> impl IntoView + use<> {
         .collect();
     let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let others = (shown < chosen.count).then(|| {
-        let words = format!("The first {shown} of {}, the one that waits longest first.", chosen.count);
+        let words = format!(
+            "The first {shown} of {}, the one that waits longest first.",
+            chosen.count
+        );
         view! { <p class="hint">{words}</p> }
     });
     view! {

@@ -172,7 +172,10 @@ pub async fn reassigned_since(
         .bind::<BigInt, _>(to.0)
         .load(conn)
         .await?;
-    Ok(rows.iter().map(|row| (PersonId(row.person_id), row.tasks)).collect())
+    Ok(rows
+        .iter()
+        .map(|row| (PersonId(row.person_id), row.tasks))
+        .collect())
 }
 
 fn ids(tasks: &[TaskId]) -> Vec<uuid::Uuid> {

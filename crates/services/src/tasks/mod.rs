@@ -23,9 +23,9 @@ pub(crate) mod turn;
 
 pub use bulk::{BulkAct, Carried, MOST, Ticked};
 pub use covering::Covering;
+pub use db::tasks::waiting::{PAGE as OPEN_TASKS_PAGE, Waiting, WaitingRow};
 pub use decide::{Decided, Verdict};
 pub use inbox::{AskedRow, DecidedRow, Filter, Inbox, InboxRow, ListPlace, RequestRow};
-pub use db::tasks::waiting::{PAGE as OPEN_TASKS_PAGE, Waiting, WaitingRow};
 pub use oversee::{BulkReassigned, Chosen, LISTED, Left, ToReassign};
 pub use preview::{Foreseen, ForeseenStep, Imagined};
 pub use read::{AskedNow, LogLine, StepState, StepView, TaskView};

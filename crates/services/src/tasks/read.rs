@@ -216,7 +216,9 @@ impl Names {
         let people = record.people.iter();
         let roles = record.roles.iter();
         Self {
-            people: people.map(|person| (person.id, person.display_name.clone())).collect(),
+            people: people
+                .map(|person| (person.id, person.display_name.clone()))
+                .collect(),
             roles: roles.map(|role| (role.id, role.name.clone())).collect(),
         }
     }

@@ -16,13 +16,13 @@ use domain::task::TaskState;
 use serde_json::json;
 
 use super::source::Source;
+use crate::Result;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 use crate::tasks::Ticked;
 use crate::tasks::assign::Question;
 use crate::tasks::event::{Journal, TaskEvent};
-use crate::Result;
 
 /// One reassignment of several tasks.
 pub(super) struct Batch<'a> {
@@ -43,10 +43,7 @@ pub(super) struct Batch<'a> {
 #[derive(Debug)]
 pub(super) enum Became {
     /// It waits for this person: the one chosen, or their delegate. An earlier sending of the same form counts.
-    Reassigned {
-        assignee: PersonId,
-        name: String,
-    },
+    Reassigned { assignee: PersonId, name: String },
     /// It stays where it is, as the person chosen may not decide it (T5). Why, in words.
     Ineligible(String),
     /// It does not wait for the source any more, or not at that step (G5). What has become of it, in words.
@@ -65,7 +62,11 @@ pub(super) struct TaskOutcome {
 
 impl Batch<'_> {
     /// Reassigns what can be reassigned, and says of each task what became of it; of what does not exist nothing.
-    pub(super) async fn carry_out(&self, conn: &mut Connection, tasks: &[Ticked]) -> Result<Vec<TaskOutcome>> {
+    pub(super) async fn carry_out(
+        &self,
+        conn: &mut Connection,
+        tasks: &[Ticked],
+    ) -> Result<Vec<TaskOutcome>> {
         let ids: Vec<TaskId> = tasks.iter().map(|one| one.task).collect();
         let seen: HashMap<TaskId, i16> = tasks
             .iter()
@@ -95,7 +96,13 @@ impl Batch<'_> {
     }
 
     /// T5 for the person chosen; or why the task stays as it is.
-    fn judge(&self, task: &Task, seen: i16, asked: &Asked, known: &Known) -> std::result::Result<Outcome, Became> {
+    fn judge(
+        &self,
+        task: &Task,
+        seen: i16,
+        asked: &Asked,
+        known: &Known,
+    ) -> std::result::Result<Outcome, Became> {
         if task.state != TaskState::Open {
             let words = format!("it was {} already", task.state.code());
             return Err(Became::MovedOn(words));
@@ -120,7 +127,12 @@ impl Batch<'_> {
         if let Some(reason) = ineligible(&[target], &known.chain.facts, &barred) {
             return Err(refuse(reason.in_words()));
         }
-        Ok(resolve(target, step.allow_delegation, &known.chain.facts, &barred))
+        Ok(resolve(
+            target,
+            step.allow_delegation,
+            &known.chain.facts,
+            &barred,
+        ))
     }
 
     /// The source; and who acts, where they are asked themselves and do not take the task over.
@@ -199,7 +211,8 @@ impl Batch<'_> {
                     original,
                 },
             );
-            rows.assignments.push(self.assignment(task, assignee, path, &copies));
+            rows.assignments
+                .push(self.assignment(task, assignee, path, &copies));
         }
         let on_behalf_of = self.actor.on_behalf_of();
         rows.log
@@ -224,7 +237,13 @@ impl Batch<'_> {
         copies
     }
 
-    fn assignment(&self, task: &Task, assignee: PersonId, path: &[PersonId], copies: &[PersonId]) -> NewAssignment {
+    fn assignment(
+        &self,
+        task: &Task,
+        assignee: PersonId,
+        path: &[PersonId],
+        copies: &[PersonId],
+    ) -> NewAssignment {
         let of_path = copies.iter().filter(|owner| path.contains(owner));
         NewAssignment {
             task_id: task.id.0,
@@ -248,7 +267,12 @@ impl Batch<'_> {
         known: &Known,
         letters: &mut Letters,
     ) {
-        let key = format!("task:{}:{}:{}", task.id, task.position, self.now.timestamp_micros());
+        let key = format!(
+            "task:{}:{}:{}",
+            task.id,
+            task.position,
+            self.now.timestamp_micros()
+        );
         let (title, by, reason) = (task.title.clone(), known.by.clone(), self.reason.to_owned());
         let others = |person: &PersonId| *person != self.by;
         if others(&assignee) {
@@ -275,7 +299,7 @@ impl Batch<'_> {
                 assignee,
                 reason,
             };
-            letters.to(source, &key, Some(task.id), &taken, self.now);
+            letters.to(source, &format!("{key}:taken"), Some(task.id), &taken, self.now);
         }
     }
 
@@ -325,7 +349,12 @@ impl Known {
         let chain = db::delegation_rules::chain_facts(conn, &around, batch.now).await?;
         people.extend(chain.facts.delegates.values());
         let delegator = batch.actor.on_behalf_of();
-        people.extend([batch.by].into_iter().chain(delegator).chain(batch.source.person()));
+        people.extend(
+            [batch.by]
+                .into_iter()
+                .chain(delegator)
+                .chain(batch.source.person()),
+        );
         let people: Vec<PersonId> = people.into_iter().collect();
         let mut known = Self {
             chain,

@@ -105,7 +105,9 @@ impl BulkReassigned {
     fn add(&mut self, outcome: TaskOutcome) {
         let TaskOutcome { task, title, became } = outcome;
         match became {
-            Became::Reassigned { assignee, name } => self.assignees.entry(assignee).or_insert((name, 0)).1 += 1,
+            Became::Reassigned { assignee, name } => {
+                self.assignees.entry(assignee).or_insert((name, 0)).1 += 1
+            }
             Became::Ineligible(words) => self.stay.add(task, title, words),
             Became::MovedOn(words) => self.moved_on.add(task, title, words),
             Became::SubjectLeft => {
@@ -164,7 +166,10 @@ impl Services {
         let mut done = BulkReassigned::default();
         let mut people = None;
         while !work.is_done {
-            match self.reassign_batch(actor, username, &mut work, passing, &mut done).await {
+            match self
+                .reassign_batch(actor, username, &mut work, passing, &mut done)
+                .await
+            {
                 Ok(both) => people = Some(both),
                 Err(error) if people.is_none() => return Err(error),
                 Err(error) => {
@@ -284,7 +289,10 @@ async fn check(
     let target = find_target(conn, passing.to, passing.suggest, now).await?;
     let target = target.and_then(|target| match target.id() == from.id() {
         true => {
-            let message = format!("{} has these tasks already: choose somebody else", from.display_name);
+            let message = format!(
+                "{} has these tasks already: choose somebody else",
+                from.display_name
+            );
             Err(FieldProblem::new("to", message))
         }
         false => Ok(target),

@@ -42,7 +42,9 @@ pub(in crate::tasks) async fn reassign_one(
     let asked = overseen::asked(conn, &[id], now).await?;
     let asked = asked.into_values().next().unwrap_or_default();
     if asked.subject_left {
-        return Ok(Acted::SubjectLeft(cancel_instead(conn, &actor, &task, now).await?));
+        return Ok(Acted::SubjectLeft(
+            cancel_instead(conn, &actor, &task, now).await?,
+        ));
     }
     let mut problems = Vec::new();
     let source = match (source, passing.from) {
@@ -59,7 +61,10 @@ pub(in crate::tasks) async fn reassign_one(
     }
     let target = match find_target(conn, passing.to, passing.suggest, now).await? {
         Ok(target) if source == Some(Source::Person(target.id())) => {
-            let message = format!("{} has the task already: choose somebody else", target.display_name);
+            let message = format!(
+                "{} has the task already: choose somebody else",
+                target.display_name
+            );
             problems.push(FieldProblem::new("to", message));
             None
         }

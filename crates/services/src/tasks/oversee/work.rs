@@ -59,12 +59,7 @@ impl Work {
     /// The next batch; an empty one where there is nothing left.
     pub(super) async fn next(&mut self, conn: &mut Connection, from: PersonId) -> Result<Vec<Ticked>> {
         let batch: Vec<Ticked> = match &self.chosen {
-            Chosen::Ticked(ticked) => ticked
-                .iter()
-                .copied()
-                .skip(self.dealt_with)
-                .take(BATCH)
-                .collect(),
+            Chosen::Ticked(ticked) => ticked.iter().copied().skip(self.dealt_with).take(BATCH).collect(),
             Chosen::All { until } => {
                 let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
                 let tasks = overseen::of_person(conn, from, *until, self.after, limit).await?;
