@@ -135,7 +135,7 @@ test('who covers whom, with filters and CSV', async ({ signedIn, people, prepare
 test('nobody else opens the directory (T8, S)', async ({ signedIn }) => {
   for (const username of ['mara', 'hugo', 'ines', 'ben']) {
     const page = await signedIn(username);
-    for (const path of ['users', 'users/ben', 'users/ben/delegation', 'covers']) {
+    for (const path of ['users', 'users/ben', 'users/ben/delegation', 'users/ben/reassign', 'covers']) {
       expect((await page.goto(`/admin/directory/${path}`))?.status(), `${username} at ${path}`).toBe(403);
     }
   }

@@ -12,6 +12,7 @@ pub mod notifications;
 pub mod policies;
 pub mod profile_options;
 pub mod provisioning_rules;
+pub mod reassignments;
 pub mod requests;
 pub mod revocations;
 pub mod role_delegations;
@@ -29,6 +30,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
         tasks::endpoints(),
         requests::endpoints(),
         revocations::endpoints(),
+        reassignments::endpoints(),
         role_delegations::endpoints(),
         hr_accounts::endpoints(),
         absences::endpoints(),

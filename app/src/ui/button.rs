@@ -60,10 +60,13 @@ pub fn LinkButton(
     /// How much it calls for attention.
     #[prop(optional)]
     kind: ButtonKind,
+    /// The id of what says to what it leads, where its words alone do not: the row's first cell.
+    #[prop(optional, into)]
+    described_by: OptionalText,
     /// The words on it.
     children: Children,
 ) -> impl IntoView {
-    view! { <a class=kind.class() href=href>{children()}</a> }
+    view! { <a class=kind.class() href=href aria-describedby=described_by.0>{children()}</a> }
 }
 
 /// Buttons side by side.

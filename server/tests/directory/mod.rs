@@ -7,6 +7,8 @@ mod covers;
 mod delegation;
 mod leaver;
 mod person;
+mod reassign;
+mod reassign_all;
 mod users;
 
 use crate::support::{Browser, Page, World};

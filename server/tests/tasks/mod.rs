@@ -7,8 +7,9 @@ mod list;
 mod no_approver;
 mod one_open;
 mod pool_sight;
+mod overseen;
 mod pools;
-mod reassign;
+pub(crate) mod reassign;
 mod requests;
 mod resolution;
 mod sweeping;
@@ -74,7 +75,7 @@ pub(crate) async fn delegate(world: &World, owner: &str, delegate: &str) {
     assert_eq!(browser.post("/profile/delegate", &fields).await.status, 303);
 }
 
-async fn decide(browser: &mut Browser, task: &str, action: &str, reason: &str) -> Page {
+pub(crate) async fn decide(browser: &mut Browser, task: &str, action: &str, reason: &str) -> Page {
     browser
         .post(task, &[("action", action), ("reason", reason)])
         .await
@@ -93,7 +94,7 @@ async fn granted(world: &World, role: &str) -> Vec<String> {
 }
 
 /// Usernames of the people who are asked now.
-async fn asked(world: &World, task: &str) -> Vec<String> {
+pub(crate) async fn asked(world: &World, task: &str) -> Vec<String> {
     let id = task.rsplit('/').next().unwrap();
     let sql = "SELECT coalesce(p.username, r.code) FROM task_assignments a LEFT JOIN people p ON p.id = a.person_id \
                LEFT JOIN roles r ON r.id = a.pool_role_id WHERE a.task_id::text = $1 AND a.released_at IS NULL ORDER BY 1";

@@ -15,11 +15,31 @@ pub(crate) fn list(path: &str, filters: &[(&str, &str)]) -> String {
 }
 
 /// A person's page.
-pub(super) fn person(username: &str) -> String {
+pub(crate) fn person(username: &str) -> String {
     format!(
         "/admin/directory/users/{}",
         utf8_percent_encode(username, NON_ALPHANUMERIC)
     )
+}
+
+/// The list of a person's open tasks on their page.
+pub(crate) fn open_tasks(username: &str) -> String {
+    format!("{}#open-tasks", person(username))
+}
+
+/// A later page of that list.
+pub(super) fn open_tasks_page(username: &str, page: i64) -> String {
+    format!("{}?page={page}#open-tasks", person(username))
+}
+
+/// A page of that list with every line ticked.
+pub(super) fn open_tasks_ticked(username: &str, page: i64) -> String {
+    format!("{}?page={page}&ticked=all#open-tasks", person(username))
+}
+
+/// Where a person's open tasks are reassigned.
+pub(super) fn reassign(username: &str) -> String {
+    format!("{}/reassign", person(username))
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The directory for super administrators: Users, a person's page, their delegation rule (T8), and who covers whom.
+//! The directory for super administrators: Users, a person's page with their open tasks (T14), their delegation rule (T8),
+//! and who covers whom.
 
 #[cfg(feature = "ssr")]
 mod actions;
@@ -8,6 +9,8 @@ pub(crate) mod address;
 mod covers_query;
 #[cfg(feature = "ssr")]
 mod csv;
+#[cfg(feature = "ssr")]
+mod open_tasks_view;
 #[cfg(feature = "ssr")]
 mod page_covers;
 #[cfg(feature = "ssr")]

@@ -21,7 +21,7 @@ pub(super) async fn show(
     Path(username): Path<String>,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let known = state.services.directory_person(&permitted, &username).await?;
+    let known = state.services.directory_person(&permitted, &username, 1).await?;
     let whose = whose(&known);
     let title = whose.title();
     let filled = Filled::standing(whose, known.detail.rule.as_ref(), known.zone, known.now);
@@ -38,7 +38,7 @@ pub(super) async fn failed(
     form: RuleForm,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let known = state.services.directory_person(&permitted, username).await?;
+    let known = state.services.directory_person(&permitted, username, 1).await?;
     let whose = whose(&known);
     let title = whose.title();
     let standing = (whose, known.detail.rule.as_ref(), known.zone, known.now);

@@ -1,6 +1,6 @@
-//! `/admin/directory/users/{username}`: one person with assignment, roles, delegate and whom they cover.
+//! `/admin/directory/users/{username}`: one person with assignment, open tasks, roles, delegate and whom they cover.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::delegation_rule::period_in_words;
@@ -12,6 +12,7 @@ use services::delegates::Rule;
 use services::directory::{HeldRole, Known};
 
 use super::address;
+use super::open_tasks_view::{OpenTasksQuery, open_tasks};
 use super::replace_view::{ReplaceForm, replacement};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
@@ -29,13 +30,17 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
     Path(username): Path<String>,
+    Query(query): Query<OpenTasksQuery>,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let known = state.services.directory_person(&permitted, &username).await?;
+    let known = state
+        .services
+        .directory_person(&permitted, &username, query.page())
+        .await?;
     let title = known.detail.display_name.clone();
     Ok(render.page(&title, move || {
-        let none = FormErrors::new();
-        view(&viewer, &known, &none, (&ReplaceForm::default(), Vec::new()))
+        let (none, form) = (FormErrors::new(), ReplaceForm::default());
+        view(&viewer, &known, &none, (&form, Vec::new()), &query)
     }))
 }
 
@@ -49,14 +54,17 @@ pub(super) async fn failed(
     form: &ReplaceForm,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let known = state.services.directory_person(&permitted, username).await?;
+    let known = state.services.directory_person(&permitted, username, 1).await?;
     let matches = match errors.of("delegate") {
         Some(_) => state.services.people_search(viewer, &form.delegate, 4).await?,
         None => Vec::new(),
     };
     let matches = matches.into_iter().map(PersonHit::from).collect();
     let title = known.detail.display_name.clone();
-    Ok(render.failed(status, &title, || view(viewer, &known, &errors, (form, matches))))
+    let query = OpenTasksQuery::default();
+    Ok(render.failed(status, &title, || {
+        view(viewer, &known, &errors, (form, matches), &query)
+    }))
 }
 
 fn view(
@@ -64,6 +72,7 @@ fn view(
     known: &Known,
     errors: &FormErrors,
     (form, matches): (&ReplaceForm, Vec<PersonHit>),
+    query: &OpenTasksQuery,
 ) -> impl IntoView + use<> {
     let person = &known.detail;
     let edit_path = format!("{}/delegation", address::person(&person.username));
@@ -80,6 +89,7 @@ fn view(
         </PageHeading>
         {assignment}
         {replacement}
+        {open_tasks(known, query)}
         <Region id="delegation" title="Delegation" actions=edit>{rule}</Region>
         <Region id="covers" title=covers_title>{covers}</Region>
         <Region id="roles" title="Roles">{roles}</Region>

@@ -5,8 +5,8 @@ use services::tasks::TaskView;
 
 use super::form::{Act, TaskForm};
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, FormErrors, Notice, NoticeKind, PersonHit, PersonPicker, PostForm, Region,
-    Textarea,
+    Button, ButtonKind, ButtonRow, Choice, FormErrors, Notice, NoticeKind, PersonHit, PersonPicker, PostForm,
+    Region, Select, Textarea,
 };
 
 /// What was typed into one of the forms, and what is wrong with it (G6).
@@ -81,10 +81,12 @@ pub(super) fn reassignment(task: &TaskView, returned: &Returned) -> impl IntoVie
     let (to, to_error) = (returned.form.to.clone(), returned.errors.of("to"));
     let (action, matches) = (path(task), returned.matches.clone());
     let step = task.position.to_string();
+    let from = taken_from(task, returned);
     view! {
         <Region id="reassignment" title="Let somebody else decide">
             <PostForm action>
                 <input type="hidden" name="step" value=step/>
+                {from}
                 <PersonPicker name="to" label="Reassign to"
                     hint="One person. If they are away, it goes to their delegate. You can still read the task."
                     value=to error=to_error matches/>
@@ -94,6 +96,31 @@ pub(super) fn reassignment(task: &TaskView, returned: &Returned) -> impl IntoVie
                 </ButtonRow>
             </PostForm>
         </Region>
+    }
+}
+
+/// From whom a super administrator takes the task (T14).
+fn taken_from(task: &TaskView, returned: &Returned) -> Option<AnyView> {
+    let choices = || {
+        let asked = task.reassign_from.iter();
+        asked.map(|asked| Choice::new(asked.code.clone(), asked.words.clone()))
+    };
+    let error = returned.errors.of("from");
+    match task.reassign_from.as_slice() {
+        [] => None,
+        [only] if error.is_none() => {
+            let (code, words) = (only.code.clone(), format!("It is taken from: {}.", only.words));
+            Some(view! { <p>{words}</p><input type="hidden" name="from" value=code/> }.into_any())
+        }
+        [first, ..] => {
+            let selected = match returned.form.from.as_str() {
+                "" => first.code.clone(),
+                typed => typed.to_owned(),
+            };
+            let choices = choices().collect();
+            let hint = "Whoever else is asked can still decide.";
+            Some(view! { <Select name="from" label="Take it from" choices selected hint error/> }.into_any())
+        }
     }
 }
 

@@ -111,6 +111,7 @@ async fn carry_out(
             let passing = PassingOn {
                 to: &form.to,
                 reason: &form.reason,
+                from: form.from(),
                 step: form.step(),
                 suggest: true,
             };

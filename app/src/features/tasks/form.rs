@@ -21,6 +21,8 @@ pub(super) struct TaskForm {
     pub(super) reason: String,
     /// A username.
     pub(super) to: String,
+    /// From whom a super administrator takes it: a username, or `role:` and a role's code.
+    pub(super) from: String,
     /// Something to say.
     pub(super) comment: String,
     /// The step that stood open when the form was opened (G5).
@@ -53,21 +55,12 @@ impl TaskForm {
 
     /// The tasks that are ticked, each with the step that the list showed, and how many cannot be read.
     pub(super) fn ticked(&self) -> (Vec<Ticked>, usize) {
-        let seen: HashMap<&str, i16> = self
-            .seen
-            .iter()
-            .filter_map(|seen| seen.split_once(':'))
-            .filter_map(|(id, step)| Some((id, step.parse().ok()?)))
-            .collect();
-        let tasks = self.task.iter();
-        let ticked: Vec<Ticked> = tasks
-            .filter_map(|id| {
-                let step = seen.get(id.as_str()).copied();
-                task_id(id).map(|task| Ticked { task, step })
-            })
-            .collect();
-        let unreadable = self.task.len() - ticked.len();
-        (ticked, unreadable)
+        ticked(&self.task, &self.seen)
+    }
+
+    /// From whom a super administrator takes it; none: the form does not say.
+    pub(super) fn from(&self) -> Option<&str> {
+        Some(self.from.as_str()).filter(|from| !from.is_empty())
     }
 
     /// The step that stood open when the form was opened.
@@ -86,6 +79,24 @@ impl Act {
             _ => field,
         }
     }
+}
+
+/// The tasks that are ticked, each with the step of `seen` (`id:step`) that the page showed, and how many cannot be read.
+pub(crate) fn ticked(tasks: &[String], seen: &[String]) -> (Vec<Ticked>, usize) {
+    let seen: HashMap<&str, i16> = seen
+        .iter()
+        .filter_map(|seen| seen.split_once(':'))
+        .filter_map(|(id, step)| Some((id, step.parse().ok()?)))
+        .collect();
+    let ticked: Vec<Ticked> = tasks
+        .iter()
+        .filter_map(|id| {
+            let step = seen.get(id.as_str()).copied();
+            task_id(id).map(|task| Ticked { task, step })
+        })
+        .collect();
+    let unreadable = tasks.len() - ticked.len();
+    (ticked, unreadable)
 }
 
 /// Reads a task's id from a path or a form.

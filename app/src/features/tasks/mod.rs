@@ -28,7 +28,11 @@ mod page_requested;
 mod since;
 
 #[cfg(feature = "ssr")]
+pub(crate) use form::ticked;
+#[cfg(feature = "ssr")]
 pub(crate) use page_detail::state_word;
+#[cfg(feature = "ssr")]
+pub(crate) use since::waiting;
 
 #[cfg(feature = "ssr")]
 use domain::privilege::Privilege::WorkOnTasks;

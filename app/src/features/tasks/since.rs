@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 /// "2 days", "3 hours", "5 minutes", "less than a minute".
-pub(super) fn waiting(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
+pub(crate) fn waiting(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let minutes = (now - since).num_minutes();
     let (count, unit) = match minutes {
         ..=0 => return "less than a minute".to_owned(),

@@ -11,10 +11,14 @@ use crate::delegation_rules::{Rule, select_rule};
 use crate::people::is_text;
 use crate::sql::{activity_state, delegation_in_force, reaches_everyone, rule_live, unsent_since};
 use crate::statement::statement;
+use crate::tasks::waiting::{PAGE, Waiting, waiting};
 use crate::{Connection, Error, Result};
 
 /// Rules naming the person that the page shows, and one more that says whether there are others.
 pub const COVERS: usize = 201;
+
+/// No list of open tasks has more pages: an address that asks for a later one shows none.
+const MOST_PAGES: i64 = 1_000_000;
 
 /// A person as their page shows them.
 #[derive(Debug, Clone, Deserialize)]
@@ -55,8 +59,8 @@ pub struct Detail {
     pub covers_count: i64,
     /// The newest of them.
     pub covers_newest: i64,
-    /// Their open tasks, counted up to 100.
-    pub open_tasks: i64,
+    /// A page of their open tasks; none for a reader who does not oversee everyone's tasks (T17).
+    pub open_tasks: Option<Waiting>,
 }
 
 /// Somebody's names.
@@ -126,16 +130,19 @@ const DETAIL: &str = concat!(
         rule_live!("r", "$2"),
         " ORDER BY r.starts_at, r.id LIMIT 201"
     )),
-    ") q), '[]'), 'covers_count', c.count, 'covers_newest', c.newest, 'open_tasks', \
-     (SELECT count(*) FROM (SELECT FROM task_assignments a WHERE a.person_id = p.id AND a.released_at IS NULL LIMIT 100) t)) \
+    ") q), '[]'), 'covers_count', c.count, 'covers_newest', c.newest, 'open_tasks', CASE WHEN ",
+    reaches_everyone!("$3", "oversee_tasks", "$2"),
+    " THEN ",
+    waiting!(person: "p.id", only: "", offset: "$4", limit: "50"),
+    " END) \
      FROM people p CROSS JOIN LATERAL (SELECT count(*) AS count, coalesce(max(r.id), 0) AS newest FROM delegation_rules r \
      WHERE r.delegate_id = p.id AND ",
     rule_live!("r", "$2"),
     ") c WHERE lower(p.username) = lower($1)) AS detail"
 );
 
-/// The person with this username in any case, for `reader`. The outer `None`: the reader does not manage
-/// everyone's directory; the inner: there is no such person.
+/// The person with this username in any case, for `reader`, with the given page of their open tasks, from 1. The outer
+/// `None`: the reader does not manage everyone's directory; the inner: there is no such person.
 ///
 /// # Errors
 /// When the database fails.
@@ -143,6 +150,7 @@ pub async fn read(
     conn: &mut Connection,
     reader: PersonId,
     username: &str,
+    page: i64,
     now: DateTime<Utc>,
 ) -> Result<Option<Option<Detail>>> {
     // Nobody's name, but a question all the same: who may not ask is told so first.
@@ -151,6 +159,7 @@ pub async fn read(
         .bind::<Text, _>(username.to_owned())
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(reader.0)
+        .bind::<BigInt, _>(page.saturating_sub(1).clamp(0, MOST_PAGES).saturating_mul(PAGE))
         .get_result(conn)
         .await?;
     if !row.allowed {

@@ -106,13 +106,13 @@ impl Task {
 }
 
 macro_rules! select_task {
-    ($lock:literal) => {
+    ($which:literal) => {
         concat!(
             "SELECT id, kind, policy_name, title, subject_id, requester_id, initiator_id, role_id, grant_id, reason, steps, \
              position, state, created_at, closed_at, version, role_change, kind = 'request' AND (role_change IS NOT NULL OR ",
             is_administrative!("tasks.role_id"),
-            ") AS is_administrative FROM tasks WHERE id = $1",
-            $lock
+            ") AS is_administrative FROM tasks WHERE ",
+            $which
         )
     };
 }
@@ -122,7 +122,7 @@ macro_rules! select_task {
 /// # Errors
 /// When the database fails.
 pub async fn by_id(conn: &mut Connection, id: TaskId) -> Result<Option<Task>> {
-    load(conn, select_task!(""), id).await
+    load(conn, select_task!("id = $1"), id).await
 }
 
 /// Reads a task and keeps others from changing it until the transaction ends. What it must keep right is held by
@@ -131,7 +131,21 @@ pub async fn by_id(conn: &mut Connection, id: TaskId) -> Result<Option<Task>> {
 /// # Errors
 /// When the database fails.
 pub async fn by_id_for_update(conn: &mut Connection, id: TaskId) -> Result<Option<Task>> {
-    load(conn, select_task!(" FOR UPDATE"), id).await
+    load(conn, select_task!("id = $1 FOR UPDATE"), id).await
+}
+
+/// Reads several tasks and keeps others from changing them until the transaction ends, in the order of their ids, which is
+/// the order in which they are locked: two who lock several never wait for one another. What there is none of is left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids_for_update(conn: &mut Connection, ids: &[TaskId]) -> Result<Vec<Task>> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<TaskRow> = statement(select_task!("id = ANY($1) ORDER BY id FOR UPDATE"))
+        .bind::<Array<Uuid>, _>(ids)
+        .load(conn)
+        .await?;
+    rows.into_iter().map(from_row).collect()
 }
 
 async fn load(conn: &mut Connection, sql: &'static str, id: TaskId) -> Result<Option<Task>> {

@@ -110,6 +110,7 @@ async fn reassigned(
         let passing = PassingOn {
             to: &input.to,
             reason: &input.reason,
+            from: None,
             step: None,
             suggest: false,
         };

@@ -19,7 +19,7 @@ pub struct Known {
 }
 
 impl Services {
-    /// The person with this username, in any case.
+    /// The person with this username, in any case, with a page of their open tasks, counted from 1.
     ///
     /// # Errors
     /// [`Error::Forbidden`] when the reader's directory is not everyone's, [`Error::NotFound`] when there is nobody.
@@ -27,10 +27,11 @@ impl Services {
         &self,
         permitted: &Permitted<Everywhere<ManageDirectory>>,
         username: &str,
+        page: i64,
     ) -> Result<Known> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
-        let mut detail = person::read(&mut conn, permitted.actor(), username, now)
+        let mut detail = person::read(&mut conn, permitted.actor(), username, page, now)
             .await?
             .ok_or(Error::Forbidden)?
             .ok_or(Error::NotFound)?;

@@ -51,6 +51,17 @@ pub enum Message {
         /// Why.
         reason: String,
     },
+    /// A super administrator reassigned a task that waited for the reader (T14).
+    TaskTakenFromYou {
+        /// The task's title.
+        title: String,
+        /// Name of who did.
+        by: String,
+        /// Name of who is asked now.
+        assignee: String,
+        /// Why.
+        reason: String,
+    },
     /// Somebody commented on a task (T14).
     TaskComment {
         /// The task's title.

@@ -13,6 +13,9 @@ impl Message {
             Self::TaskCopy { title, assignee } => format!("“{title}” went to {assignee}"),
             Self::TaskClosed { title, state, .. } => format!("“{title}” was {state}"),
             Self::TaskReassigned { title, by, .. } => format!("{by} passed “{title}” on to you"),
+            Self::TaskTakenFromYou {
+                title, by, assignee, ..
+            } => format!("{by} reassigned “{title}” to {assignee}"),
             Self::TaskComment { title, by, .. } => format!("{by} commented on “{title}”"),
             Self::BecameDelegate {
                 owner,
@@ -103,6 +106,9 @@ impl Message {
                 ..
             } => format!("{headline}: you stand in for {name}. {reason}"),
             Self::TaskReassigned { reason, .. } => format!("{headline}. {reason}"),
+            Self::TaskTakenFromYou { reason, .. } => {
+                format!("{headline}: it no longer waits for you. {reason}")
+            }
             Self::TaskComment { comment, why, .. } => {
                 format!("{headline}: {}{}", ended(comment), why.aside())
             }
@@ -140,7 +146,9 @@ impl Message {
                 .into_iter()
                 .chain(typed("Reason", reason))
                 .collect(),
-            Self::TaskReassigned { reason, .. } => vec![("Reason", reason.clone())],
+            Self::TaskReassigned { reason, .. } | Self::TaskTakenFromYou { reason, .. } => {
+                vec![("Reason", reason.clone())]
+            }
             Self::TaskComment { comment, .. } => vec![("Comment", comment.clone())],
             Self::BecameDelegate { meaning, .. } | Self::DelegateSetForYou { meaning, .. } => {
                 vec![("What it means", meaning.clone())]
@@ -197,6 +205,9 @@ impl Message {
             }
             .sentence(),
             Self::TaskReassigned { .. } => Why::Asked.sentence(),
+            Self::TaskTakenFromYou { .. } => {
+                Some("You get this because the task waited for you until now.".to_owned())
+            }
             Self::TaskClosed { why, .. } | Self::TaskComment { why, .. } => why.sentence(),
             Self::BecameDelegate { owner, .. } => Some(format!(
                 "You get this because {owner}’s new approval tasks come to you."

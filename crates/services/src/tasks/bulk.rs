@@ -115,6 +115,7 @@ impl Services {
                 let passing = PassingOn {
                     to,
                     reason,
+                    from: None,
                     step,
                     suggest: true,
                 };

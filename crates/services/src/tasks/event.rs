@@ -67,12 +67,18 @@ pub enum TaskEvent {
         /// As typed.
         reason: Option<String>,
     },
-    /// An assignee passed the step on by hand (T14).
+    /// The step was reassigned by hand: by its assignee, or by a super administrator (T14).
     Reassigned {
-        /// Whom they chose.
+        /// Who was chosen.
         to: PersonId,
         /// As typed.
         reason: String,
+        /// Whom a super administrator took it from; none: the assignee acted, or it was taken from a pool.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<PersonId>,
+        /// Name of the role from whose holders a super administrator took it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from_pool: Option<String>,
     },
     /// Somebody who sees the task said something (T14).
     Commented {
@@ -125,9 +131,8 @@ impl TaskEvent {
                 Trail::BlockedByPolicy { owner, delegate } => vec![owner, delegate],
                 Trail::PassedOver { person, .. } => vec![person],
             },
-            Self::NoManager { subject: person }
-            | Self::Fallback { person }
-            | Self::Reassigned { to: person, .. } => vec![*person],
+            Self::NoManager { subject: person } | Self::Fallback { person } => vec![*person],
+            Self::Reassigned { to, from, .. } => from.iter().copied().chain([*to]).collect(),
             Self::Assigned { person, original } => vec![*person, *original],
             Self::ManagerNow { subject, manager } => vec![*subject, *manager],
             Self::AssignedAnew { person } => person.iter().copied().collect(),
@@ -182,7 +187,19 @@ impl TaskEvent {
                     .as_ref()
                     .map_or_else(|| done.to_owned(), |reason| format!("{done}: {reason}"))
             }
-            Self::Reassigned { to, reason } => format!("Reassigned to {}: {reason}", name(to)),
+            Self::Reassigned {
+                to,
+                reason,
+                from,
+                from_pool,
+            } => {
+                let pool = from_pool
+                    .as_ref()
+                    .map(|role| format!(" from everyone who holds {role}"));
+                let from = from.as_ref().map(|from| format!(" from {}", name(from)));
+                let from = from.or(pool).unwrap_or_default();
+                format!("Reassigned{from} to {}: {reason}", name(to))
+            }
             Self::Commented { comment } => format!("Commented: {comment}"),
             Self::StepBegan => "The next step began".to_owned(),
             Self::RoleGranted { role, new: true } => format!("{role} was granted"),

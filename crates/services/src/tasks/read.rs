@@ -66,6 +66,18 @@ pub struct LogLine {
     pub through: String,
 }
 
+/// What stands before the code of a role whose holders are asked, in the place of a username.
+pub(super) const POOL: &str = "role:";
+
+/// One of those who are asked, from whom a super administrator may take the task (T14).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedNow {
+    /// A username, or `role:` and the code of a role whose holders are asked.
+    pub code: String,
+    /// "Ben Ode for Ana Ruiz".
+    pub words: String,
+}
+
 /// A task as its page shows it.
 #[derive(Debug, Clone)]
 pub struct TaskView {
@@ -99,8 +111,10 @@ pub struct TaskView {
     pub log: Vec<LogLine>,
     /// The reader may decide the open step now.
     pub may_decide: bool,
-    /// The reader may pass the open step on by hand (T14).
+    /// The reader may reassign the open step by hand: as one who is asked, or as a super administrator (T14).
     pub may_reassign: bool,
+    /// From whom the reader may take it; empty: from themselves.
+    pub reassign_from: Vec<AskedNow>,
     /// The reader may comment: everyone who sees an open task (T17).
     pub may_comment: bool,
     /// The reader may cancel it.
@@ -135,7 +149,16 @@ impl Services {
             return Err(Error::NotFound);
         }
         let works = viewer.privileges.contains(&Privilege::WorkOnTasks);
-        Ok(view(id, &detail, viewer.person, works, oversees, now))
+        let mut task = view(id, &detail, viewer.person, works, oversees, now);
+        if everywhere && task.state == TaskState::Open {
+            let sources = asked_now(&detail.record, viewer.person);
+            // What they are asked alone is theirs to reassign, where the step allows it.
+            if !task.may_reassign || sources.len() > 1 {
+                task.reassign_from = sources;
+            }
+            task.may_reassign = true;
+        }
+        Ok(task)
     }
 }
 
@@ -189,6 +212,17 @@ struct Names {
 }
 
 impl Names {
+    fn of(record: &Record) -> Self {
+        let people = record.people.iter();
+        let roles = record.roles.iter();
+        Self {
+            people: people
+                .map(|person| (person.id, person.display_name.clone()))
+                .collect(),
+            roles: roles.map(|role| (role.id, role.name.clone())).collect(),
+        }
+    }
+
     fn person(&self, id: PersonId) -> String {
         self.people
             .get(&id)
@@ -223,18 +257,7 @@ fn view(
     now: DateTime<Utc>,
 ) -> TaskView {
     let record = &detail.record;
-    let names = Names {
-        people: record
-            .people
-            .iter()
-            .map(|person| (person.id, person.display_name.clone()))
-            .collect(),
-        roles: record
-            .roles
-            .iter()
-            .map(|role| (role.id, role.name.clone()))
-            .collect(),
-    };
+    let names = Names::of(record);
     let state = TaskState::from_code(&record.state).unwrap_or(TaskState::Cancelled);
     let open = state == TaskState::Open;
     let own = record
@@ -267,6 +290,7 @@ fn view(
         log: log(record, &names),
         may_decide,
         may_reassign: may_decide && step.is_some_and(|step| step.allow_reassignment),
+        reassign_from: Vec::new(),
         may_comment: open,
         may_cancel: open && (request || oversees),
         position: record.position,
@@ -279,6 +303,46 @@ fn view(
         },
         now,
     }
+}
+
+/// Everyone who is asked now, each once, the reader first.
+fn asked_now(record: &Record, reader: PersonId) -> Vec<AskedNow> {
+    let names = Names::of(record);
+    let open = || record.assignments.iter().filter(|a| a.released_at.is_none());
+    let mut asked: Vec<AskedNow> = Vec::new();
+    for assigned in open() {
+        let code = match (assigned.person_id, assigned.pool_role_id) {
+            (Some(person), _) => record
+                .people
+                .iter()
+                .find(|named| named.id == person)
+                .map(|named| named.username.clone()),
+            (None, role) => record
+                .roles
+                .iter()
+                .find(|named| Some(named.id) == role)
+                .map(|named| format!("{POOL}{}", named.code)),
+        };
+        let Some(code) = code.filter(|code| asked.iter().all(|known| known.code != *code)) else {
+            continue;
+        };
+        let words = match assigned.person_id {
+            Some(person) => {
+                let originals = open().filter(|a| a.person_id == Some(person));
+                names.acting(person, originals.filter_map(|a| a.original_id))
+            }
+            None => {
+                let role = assigned.pool_role_id.map(|role| names.role(role));
+                format!("Everyone who holds {}", role.unwrap_or_default())
+            }
+        };
+        let entry = AskedNow { code, words };
+        match assigned.person_id == Some(reader) {
+            true => asked.insert(0, entry),
+            false => asked.push(entry),
+        }
+    }
+    asked
 }
 
 fn steps(record: &Record, state: TaskState, names: &Names) -> Vec<StepView> {

@@ -18,6 +18,7 @@ use serde_json::json;
 
 use super::decide::also_on_behalf_of;
 use super::event::{Journal, TaskEvent};
+use super::oversee::{Source, reassign_one};
 use super::sweep::cancel_instead;
 use super::turn::{Acted, Turn, Way};
 use crate::access::{self, WorkOnTasks};
@@ -33,6 +34,9 @@ pub struct PassingOn<'a> {
     pub to: &'a str,
     /// As typed.
     pub reason: &'a str,
+    /// From whom a super administrator takes it: a username, or `role:` and the code of a role whose holders are asked.
+    /// None: from the person who acts, or else from the only one who is asked.
+    pub from: Option<&'a str>,
     /// The step that stood open when the form was opened (G5). None: whichever is open.
     pub step: Option<i16>,
     /// Whether people are named in what is refused, those with a username near a wrong one included: not to another system,
@@ -50,24 +54,46 @@ pub struct Reassigned {
 }
 
 impl Services {
-    /// Passes the open step of a task on to somebody else: what the person was asked, and no more; of a pool, the whole
-    /// pool's task (T11, T14). `to` is a username.
+    /// Reassigns the open step of a task: its assignee what they were asked and no more, of a pool the whole pool's task
+    /// (T11, T14), and only where the step allows it; a super administrator any open task. `to` is a username.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who may not decide it now or where the
-    /// step forbids it, [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a
-    /// missing reason or a person who may not decide it.
+    /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who is neither or where the step forbids
+    /// it, [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a missing reason or a
+    /// person who may not decide it, and where several are asked and `from` says of none of them.
     pub async fn reassign(&self, actor: &Actor, task: TaskId, passing: PassingOn<'_>) -> Result<Reassigned> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            access::require::<WorkOnTasks>(&mut tx, person, person, now).await?;
-            reassign(&mut tx, actor, person, task, passing, now).await
-        }
-        .await;
+        let outcome = by_person(&mut tx, actor, person, task, passing, now).await;
         tx.finish(outcome).await?.done()
     }
+}
+
+/// As the assignee where the person is one and may; else as a super administrator.
+async fn by_person(
+    conn: &mut Connection,
+    actor: &Actor,
+    person: PersonId,
+    task: TaskId,
+    passing: PassingOn<'_>,
+    now: DateTime<Utc>,
+) -> Result<Acted<Reassigned>> {
+    let source = match passing.from {
+        Some(code) => Source::read(conn, code).await?,
+        None => None,
+    };
+    if passing.from.is_none() || source == Some(Source::Person(person)) {
+        let own = async {
+            access::require::<WorkOnTasks>(conn, person, person, now).await?;
+            reassign(conn, actor, person, task, passing, now).await
+        };
+        match own.await {
+            Err(Error::Forbidden) => {}
+            done => return done,
+        }
+    }
+    reassign_one(conn, actor, (task, source), passing, now).await
 }
 
 pub(crate) async fn reassign(
@@ -143,19 +169,33 @@ async fn check_target(
     passing: &PassingOn<'_>,
     now: DateTime<Utc>,
 ) -> Result<std::result::Result<Person, FieldProblem>> {
+    let found = find_target(conn, passing.to, passing.suggest, now).await?;
+    Ok(found.and_then(|found| match found.id() == person {
+        true => Err(FieldProblem::new(
+            "to",
+            "The task is yours already: choose somebody else",
+        )),
+        false => Ok(found),
+    }))
+}
+
+/// An active person with this username, whoever it is.
+pub(super) async fn find_target(
+    conn: &mut Connection,
+    to: &str,
+    suggest: bool,
+    now: DateTime<Utc>,
+) -> Result<std::result::Result<Person, FieldProblem>> {
     let refuse = |message: String| Ok(Err(FieldProblem::new("to", message)));
-    let typed = passing.to.trim();
+    let typed = to.trim();
     if typed.is_empty() {
         return refuse("Enter the username of who is to decide".to_owned());
     }
     match db::people::by_username(conn, typed).await? {
-        Some(found) if found.id() == person => {
-            refuse("The task is yours already: choose somebody else".to_owned())
-        }
         Some(found) if found.activity().is_active(now) => Ok(Ok(found)),
         _ => {
             let shown: String = typed.chars().take(64).collect();
-            let near = match passing.suggest {
+            let near = match suggest {
                 true => crate::people::search::find(conn, typed, now, 4).await?,
                 false => Vec::new(),
             };
@@ -219,6 +259,8 @@ impl Change<'_> {
             TaskEvent::Reassigned {
                 to: self.target.id(),
                 reason: self.reason.clone(),
+                from: None,
+                from_pool: None,
             },
         );
         for trail in outcome.trail {

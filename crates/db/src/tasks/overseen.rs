@@ -1,0 +1,183 @@
+//! What a super administrator reassigns, many tasks by each statement (T14): what must be known of them, and releasing them.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Timestamptz, Uuid};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, RoleId, TaskId};
+
+use super::assignments::Assignment;
+use crate::statement::statement;
+use crate::{Connection, Error, Result};
+
+/// Who is asked at a task's open step, and what T5 needs to know of the task.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Everyone who is asked now, oldest first.
+    pub assignments: Vec<Assignment>,
+    /// Who decided an earlier step, and for whom.
+    pub deciders: Vec<PersonId>,
+    /// Whether whom the task is about has been terminated (T13).
+    pub subject_left: bool,
+}
+
+#[derive(diesel::QueryableByName)]
+struct AskedRow {
+    #[diesel(sql_type = Uuid)]
+    task_id: uuid::Uuid,
+    #[diesel(sql_type = Jsonb)]
+    assignments: serde_json::Value,
+    #[diesel(sql_type = Array<BigInt>)]
+    deciders: Vec<i64>,
+    #[diesel(sql_type = Bool)]
+    subject_left: bool,
+}
+
+/// Reads [`Asked`] for several tasks. Called with their rows locked, it is what holds until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn asked(
+    conn: &mut Connection,
+    tasks: &[TaskId],
+    now: DateTime<Utc>,
+) -> Result<HashMap<TaskId, Asked>> {
+    const SQL: &str = "SELECT t.id AS task_id, \
+        coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.id) FROM task_assignments a \
+          WHERE a.task_id = t.id AND a.released_at IS NULL), '[]') AS assignments, \
+        ARRAY(SELECT unnest(d.decided_by || d.decided_for) FROM task_decisions d WHERE d.task_id = t.id) AS deciders, \
+        EXISTS (SELECT FROM people s WHERE s.id = t.subject_id AND s.active_until <= $2) AS subject_left \
+        FROM tasks t WHERE t.id = ANY($1)";
+    let rows: Vec<AskedRow> = statement(SQL)
+        .bind::<Array<Uuid>, _>(ids(tasks))
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
+    let asked = rows.into_iter().map(|row| {
+        let assignments = serde_json::from_value(row.assignments)
+            .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
+        let asked = Asked {
+            assignments,
+            deciders: row.deciders.into_iter().map(PersonId).collect(),
+            subject_left: row.subject_left,
+        };
+        Ok((TaskId(row.task_id), asked))
+    });
+    asked.collect()
+}
+
+#[derive(diesel::QueryableByName)]
+struct Id {
+    #[diesel(sql_type = Uuid)]
+    task_id: uuid::Uuid,
+}
+
+/// Tasks that ask a person since `until` or longer, by id, those after `after`; at most `limit` of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_person(
+    conn: &mut Connection,
+    person: PersonId,
+    until: DateTime<Utc>,
+    after: Option<TaskId>,
+    limit: i64,
+) -> Result<Vec<TaskId>> {
+    const SQL: &str = "SELECT DISTINCT a.task_id FROM task_assignments a WHERE a.person_id = $1 AND a.released_at IS NULL \
+        AND a.assigned_at <= $2 AND ($3::uuid IS NULL OR a.task_id > $3) ORDER BY a.task_id LIMIT $4";
+    let rows: Vec<Id> = statement(SQL)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Timestamptz, _>(until)
+        .bind::<Nullable<Uuid>, _>(after.map(|task| task.0))
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?;
+    Ok(rows.iter().map(|row| TaskId(row.task_id)).collect())
+}
+
+/// Releases one person from several tasks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_person(
+    conn: &mut Connection,
+    tasks: &[TaskId],
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
+                       WHERE task_id = ANY($1) AND person_id = $2 AND released_at IS NULL";
+    release(conn, SQL, tasks, person.0, now).await
+}
+
+/// Releases the holders of one role from several tasks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_pool(
+    conn: &mut Connection,
+    tasks: &[TaskId],
+    pool: RoleId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
+                       WHERE task_id = ANY($1) AND pool_role_id = $2 AND released_at IS NULL";
+    release(conn, SQL, tasks, pool.0, now).await
+}
+
+async fn release(
+    conn: &mut Connection,
+    sql: &'static str,
+    tasks: &[TaskId],
+    who: i64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    statement(sql)
+        .bind::<Array<Uuid>, _>(ids(tasks))
+        .bind::<BigInt, _>(who)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    person_id: i64,
+    #[diesel(sql_type = BigInt)]
+    tasks: i64,
+}
+
+/// How many tasks each of `assignees` has that were reassigned from one person to another since an instant: what a form
+/// did that was sent twice at the same moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reassigned_since(
+    conn: &mut Connection,
+    (from, to): (PersonId, PersonId),
+    assignees: &[PersonId],
+    since: DateTime<Utc>,
+) -> Result<Vec<(PersonId, i64)>> {
+    const SQL: &str = "SELECT a.person_id, count(DISTINCT a.task_id) AS tasks FROM task_assignments a \
+        WHERE a.person_id = ANY($1) AND a.released_at IS NULL AND a.assigned_at >= $2 \
+        AND a.path[array_position(a.path, $3) + 1] = $4 GROUP BY a.person_id";
+    let assignees: Vec<i64> = assignees.iter().map(|person| person.0).collect();
+    let rows: Vec<Count> = statement(SQL)
+        .bind::<Array<BigInt>, _>(assignees)
+        .bind::<Timestamptz, _>(since)
+        .bind::<BigInt, _>(from.0)
+        .bind::<BigInt, _>(to.0)
+        .load(conn)
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|row| (PersonId(row.person_id), row.tasks))
+        .collect())
+}
+
+fn ids(tasks: &[TaskId]) -> Vec<uuid::Uuid> {
+    tasks.iter().map(|task| task.0).collect()
+}

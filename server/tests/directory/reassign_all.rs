@@ -1,0 +1,340 @@
+//! Reassigning all of a person's open tasks at once (T14): in bounded batches, and harmless when it is sent twice.
+
+use test_database::TestDatabase;
+
+use super::{USERS, name_delegate};
+use crate::support::{Browser, CountingPostgres, ORGANISATION, Page, Setup, World};
+use crate::tasks::{delegate, request, with_roles, world};
+
+/// So many requests that wait for mara since two days ago, all about ben.
+async fn waiting_for_mara(world: &World, count: usize) {
+    let sql = format!(
+        "WITH t AS (INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, steps, position, created_at) \
+           SELECT gen_random_uuid(), 'request', p.id, p.name, 'Task ' || n, ben.id, ben.id, \
+             '[{{\"approver\": \"manager\", \"allow_delegation\": true, \"allow_self_approval\": false, \"distinct_approvers\": false, \
+                \"allow_reassignment\": true, \"reason_to_approve\": false, \"reason_to_deny\": false, \"fallback\": null}}]', 1, \
+             '2028-01-09T09:00Z' FROM generate_series(1, {count}) n, policies p, people ben \
+             WHERE p.kind = 'request' AND p.is_default AND ben.username = 'ben' RETURNING id, created_at) \
+         INSERT INTO task_assignments (task_id, position, person_id, original_id, path, assigned_at) \
+           SELECT t.id, 1, mara.id, mara.id, ARRAY[mara.id], t.created_at FROM t, people mara WHERE mara.username = 'mara'"
+    );
+    world.database.batch(&sql).await;
+}
+
+/// Opens the page that asks, and sends its form.
+async fn reassign_all(browser: &mut Browser, from: &str, to: &str) -> Page {
+    let until = until(browser, from).await;
+    send_all(browser, from, to, &until).await
+}
+
+async fn until(browser: &mut Browser, from: &str) -> String {
+    let page = browser.get(&format!("{USERS}/{from}/reassign?all=true")).await;
+    assert_eq!(page.value_of("all").as_deref(), Some("true"), "{}", page.text());
+    page.value_of("until").unwrap()
+}
+
+async fn send_all(browser: &mut Browser, from: &str, to: &str, until: &str) -> Page {
+    let fields = [
+        ("all", "true"),
+        ("until", until),
+        ("to", to),
+        ("reason", "On parental leave"),
+    ];
+    browser.submit(&format!("{USERS}/{from}/reassign"), &fields).await
+}
+
+/// How many tasks wait for somebody now.
+async fn waits_for(world: &World, username: &str) -> i64 {
+    let sql = "SELECT count(DISTINCT task_id) FROM task_assignments a JOIN people p ON p.id = a.person_id \
+               WHERE a.released_at IS NULL AND p.username = $1";
+    world.rows(sql, &[&username]).await[0].get(0)
+}
+
+const ENTRIES: &str = "SELECT count(*) FROM audit_log WHERE action = 'task.reassigned'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t14_all_go_at_once_and_what_cannot_go_stays_with_the_reason() {
+    let world = world().await;
+    waiting_for_mara(&world, 37).await;
+    let bea = [
+        request(&world, "bea", "bea", "viewer").await,
+        request(&world, "bea", "bea", "editor").await,
+    ];
+    let mut ada = world.sign_in("ada").await;
+    let page = ada.get(&format!("{USERS}/mara/reassign?all=true")).await;
+    assert_eq!(page.h1(), "Reassign 39 open tasks");
+    assert!(
+        page.says("39 tasks no longer wait for Mara Vogel, who is told so."),
+        "{}",
+        page.text()
+    );
+    let page = reassign_all(&mut ada, "mara", "bea").await;
+    assert_eq!(page.status, 422);
+    assert!(
+        page.says("37 tasks were reassigned to Bea Lund. 2 tasks stay with Mara Vogel: "),
+        "{}",
+        page.text()
+    );
+    for (task, title) in bea.iter().zip(["Payroll viewer", "Ledger editor"]) {
+        assert!(page.body.contains(&format!("href=\"{task}\"")));
+        let words = format!(
+            "Grant {title} to Bea Lund : Bea Lund may not decide this step: the task is about or from them"
+        );
+        assert!(page.says(&words), "{words}: {}", page.text());
+    }
+    assert_eq!(page.h1(), "Reassign 2 open tasks");
+    assert_eq!(
+        (waits_for(&world, "mara").await, waits_for(&world, "bea").await),
+        (2, 37)
+    );
+    assert_eq!(world.count(ENTRIES).await, 37, "each is an entry of its own");
+    let log = "SELECT count(*) FROM task_log WHERE event ->> 'event' = 'reassigned'";
+    assert_eq!(world.count(log).await, 37);
+    for (what, who) in [("task_reassigned", "bea"), ("task_taken_from_you", "mara")] {
+        let sql = "SELECT count(*) FROM outbox o JOIN people p ON p.id = o.person_id WHERE event ->> 'what' = $1 AND p.username = $2";
+        assert_eq!(
+            world.rows(sql, &[&what, &who]).await[0].get::<_, i64>(0),
+            37,
+            "T9: {what}"
+        );
+    }
+    // The others go to somebody else, from the same page.
+    let page = reassign_all(&mut ada, "mara", "milo").await;
+    assert!(
+        page.says("2 tasks were reassigned to Milo Kern."),
+        "{}",
+        page.text()
+    );
+    assert_eq!(page.h1(), "Mara Vogel");
+    assert_eq!(waits_for(&world, "mara").await, 0);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t5_the_rule_of_whoever_is_chosen_is_followed_where_the_step_allows_it() {
+    let world = world().await;
+    waiting_for_mara(&world, 3).await;
+    request(&world, "ben", "ben", "editor").await;
+    delegate(&world, "milo", "mina").await;
+    let mut ada = world.sign_in("ada").await;
+    let page = reassign_all(&mut ada, "mara", "milo").await;
+    assert!(
+        page.says("4 tasks were reassigned to Milo Kern. 3 of them went on to Mina Sato, who stands in."),
+        "{}",
+        page.text()
+    );
+    assert_eq!(
+        (waits_for(&world, "milo").await, waits_for(&world, "mina").await),
+        (1, 3)
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t14_somebody_who_is_not_active_any_more_has_tasks_to_reassign_too() {
+    let world = world().await;
+    waiting_for_mara(&world, 2).await;
+    super::disable(&world, "mara").await;
+    let mut ada = world.sign_in("ada").await;
+    let page = reassign_all(&mut ada, "mara", "milo").await;
+    assert!(
+        page.says("2 tasks were reassigned to Milo Kern."),
+        "{}",
+        page.text()
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_what_has_come_since_the_page_was_shown_stays() {
+    let world = world().await;
+    waiting_for_mara(&world, 2).await;
+    let mut ada = world.sign_in("ada").await;
+    let until = until(&mut ada, "mara").await;
+    world.at("2028-01-11T09:00:20Z");
+    request(&world, "bea", "bea", "viewer").await;
+    let page = send_all(&mut ada, "mara", "milo", &until).await;
+    assert!(
+        page.says("2 tasks were reassigned to Milo Kern.") && page.says("1 open task. "),
+        "{}",
+        page.text()
+    );
+    assert_eq!(waits_for(&world, "mara").await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_the_form_sent_twice_reassigns_once_and_both_tell_of_the_whole() {
+    let world = world().await;
+    waiting_for_mara(&world, 1_200).await;
+    let mut ada = world.sign_in("ada").await;
+    let until = until(&mut ada, "mara").await;
+    let mut second = ada.clone();
+    let (one, two) = tokio::join!(
+        send_all(&mut ada, "mara", "milo", &until),
+        send_all(&mut second, "mara", "milo", &until)
+    );
+    let late = send_all(&mut ada, "mara", "milo", &until).await;
+    for page in [&one, &two, &late] {
+        assert!(
+            page.status == 200 && page.says("1200 tasks were reassigned to Milo Kern."),
+            "{}",
+            page.text()
+        );
+    }
+    assert_eq!(
+        (waits_for(&world, "mara").await, waits_for(&world, "milo").await),
+        (0, 1_200)
+    );
+    assert_eq!(world.count(ENTRIES).await, 1_200);
+    let told =
+        "SELECT count(*) FROM outbox WHERE event ->> 'what' IN ('task_reassigned', 'task_taken_from_you')";
+    assert_eq!(world.count(told).await, 2_400);
+    // Somebody else, who had opened it before, is told that there is nothing left.
+    let mut abel = world.sign_in("abel").await;
+    let page = send_all(&mut abel, "mara", "mina", &until).await;
+    assert!(
+        page.status == 200
+            && page.says("Nothing was reassigned: no open task waits for Mara Vogel any more."),
+        "{}",
+        page.text()
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j4_what_was_stopped_half_way_goes_on_when_it_is_sent_again() {
+    let world = world().await;
+    waiting_for_mara(&world, 700).await;
+    let mut ada = world.sign_in("ada").await;
+    let until = until(&mut ada, "mara").await;
+    // The second batch cannot be written, as if the process had been killed.
+    let fails = "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+        IF (SELECT count(*) FROM audit_log WHERE action = 'task.reassigned') >= 500 THEN RAISE 'killed'; END IF; RETURN NULL; END $$; \
+        CREATE TRIGGER fail BEFORE INSERT ON task_log FOR EACH STATEMENT EXECUTE FUNCTION fail()";
+    world.database.batch(fails).await;
+    let page = send_all(&mut ada, "mara", "milo", &until).await;
+    assert!(
+        page.status == 422
+            && page.says("500 tasks were reassigned to Milo Kern.")
+            && page.says("The other tasks could not be reassigned for the moment: reassign them again"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(
+        (world.count(ENTRIES).await, waits_for(&world, "mara").await),
+        (500, 200)
+    );
+    world.database.batch("DROP TRIGGER fail ON task_log").await;
+    let page = send_all(&mut ada, "mara", "milo", &until).await;
+    assert!(
+        page.says("700 tasks were reassigned to Milo Kern."),
+        "{}",
+        page.text()
+    );
+    assert_eq!(
+        (world.count(ENTRIES).await, waits_for(&world, "mara").await),
+        (700, 0)
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_the_right_is_asked_for_in_each_batch() {
+    let world = world().await;
+    waiting_for_mara(&world, 700).await;
+    let mut ada = world.sign_in("ada").await;
+    let until = until(&mut ada, "mara").await;
+    let ends = "CREATE FUNCTION ends() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+        UPDATE grants SET revoked_at = '2028-01-11T09:00Z' WHERE revoked_at IS NULL AND role_id = \
+          (SELECT id FROM roles WHERE code = 'super_administrator') AND person_id = (SELECT id FROM people WHERE username = 'ada'); \
+        RETURN NULL; END $$; CREATE TRIGGER ends AFTER INSERT ON task_log FOR EACH STATEMENT EXECUTE FUNCTION ends()";
+    world.database.batch(ends).await;
+    let page = send_all(&mut ada, "mara", "milo", &until).await;
+    // What was done until then is done; the page is no longer hers.
+    assert_eq!(page.status, 403, "{}", page.text());
+    assert_eq!(waits_for(&world, "mara").await, 200);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_is_read_page_by_page() {
+    let world = world().await;
+    waiting_for_mara(&world, 120).await;
+    let mut ada = world.sign_in("ada").await;
+    let rows = |page: &Page| page.body.matches("name=\"task\"").count();
+    for (query, count, words) in [
+        (
+            "",
+            50,
+            "120 open tasks, the one that waits longest first. Page 1 of 3.",
+        ),
+        ("?page=2", 50, "Page 2 of 3."),
+        ("?page=3", 20, "Page 3 of 3."),
+        ("?page=4", 0, "This page of the list is empty"),
+        ("?page=0", 50, "Page 1 of 3."),
+        ("?page=-7", 50, "Page 1 of 3."),
+        ("?page=9223372036854775807", 0, "This page of the list is empty"),
+        ("?page=nonsense", 50, "Page 1 of 3."),
+    ] {
+        let page = ada.get(&format!("{USERS}/mara{query}")).await;
+        assert_eq!((page.status, rows(&page)), (200, count), "{query}");
+        assert!(page.says(words), "{query}: {}", page.text());
+    }
+    let page = ada.get(&format!("{USERS}/mara/reassign?all=true")).await;
+    assert!(page.says("The first 50 of 120"), "{}", page.text());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_costs_statements_by_the_batch_and_not_by_the_task() {
+    let database = TestDatabase::new().await;
+    let door = CountingPostgres::before(&database.url).await;
+    let setup = Setup {
+        database_url: Some(door.url.clone()),
+        ..Setup::default()
+    };
+    let world = World::over(database, setup);
+    world.import(ORGANISATION).await;
+    let world = with_roles(world).await;
+    let mut ada = world.sign_in("ada").await;
+    name_delegate(&mut ada, "milo", "mina").await;
+    let mut asked = Vec::new();
+    // The first prepares each connection's statements.
+    for count in [5, 10, 500, 1_000] {
+        waiting_for_mara(&world, count).await;
+        let until = until(&mut ada, "mara").await;
+        door.queries();
+        let fields = [
+            ("all", "true"),
+            ("until", until.as_str()),
+            ("to", "milo"),
+            ("reason", "x"),
+        ];
+        let page = ada.post(&format!("{USERS}/mara/reassign"), &fields).await;
+        asked.push(door.queries());
+        assert_eq!(page.status, 303, "{}", page.text());
+        assert_eq!(waits_for(&world, "mara").await, 0);
+    }
+    let [_, ten, five_hundred, thousand] = asked[..] else {
+        unreachable!()
+    };
+    // 500 fill a batch, so that another one looks whether there is more.
+    assert!(ten <= 30, "{ten} for ten tasks");
+    assert!(
+        five_hundred <= ten + 15,
+        "{five_hundred} for 500 tasks, {ten} for ten"
+    );
+    assert!(thousand <= ten + 35, "{thousand} for 1000 tasks, {ten} for ten");
+    // The first page after it reads its message too.
+    for path in ["mina?page=20", "mina?page=20", "mina/reassign?all=true"] {
+        door.queries();
+        let page = ada.get(&format!("{USERS}/{path}")).await;
+        let asked = door.queries();
+        assert!(
+            page.status == 200 && (asked <= 3 || page.says("were reassigned")),
+            "{path}: {asked}"
+        );
+    }
+    world.end().await;
+}
