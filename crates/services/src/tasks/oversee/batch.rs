@@ -10,7 +10,9 @@ use db::people::{Name, Person};
 use db::tasks::assignments::{Assignment, NewAssignment};
 use db::tasks::overseen::{self, Asked};
 use db::tasks::read::Task;
+use domain::audit::Action;
 use domain::ids::{PersonId, RoleId, TaskId};
+use domain::policy::Approver;
 use domain::resolution::{Barred, Outcome, ineligible, resolve};
 use domain::task::TaskState;
 use serde_json::json;
@@ -119,6 +121,9 @@ impl Batch<'_> {
         let Some(step) = task.step() else {
             return Err(refuse("the task has no such step"));
         };
+        if step.approver == Approver::Administrators {
+            return Err(refuse("everybody who could decide it as a second person is asked already"));
+        }
         let question = Question::of(task, step, asked.deciders.iter().copied().collect());
         let barred = Barred {
             already_appeared: self.already_appeared(asked),
@@ -315,7 +320,7 @@ impl Batch<'_> {
         if let (Some(after), Some(from)) = (after.as_object_mut(), from.as_object()) {
             after.extend(from.clone());
         }
-        Record::new(self.actor, self.now, "task.reassigned", "task", task.id)
+        Record::new(self.actor, self.now, Action::TaskReassigned, "task", task.id)
             .concerns(task.subject)
             .before(Some(json!({ "state": "open", "step": task.position })))
             .after(Some(after))
