@@ -23,7 +23,7 @@ async fn pages_cost_the_same_few_round_trips_however_much_was_lent() {
     // The message of the save is shown once, and forgetting it is a write.
     mara.get(OVERVIEW).await;
     let pages = [
-        (OVERVIEW, 4),
+        (OVERVIEW, 5),
         ("/hr/accounts", 4),
         ("/hr/accounts?q=vogel", 4),
         ("/hr/accounts/mara", 8),

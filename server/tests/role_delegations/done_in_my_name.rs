@@ -260,12 +260,18 @@ async fn r18_an_administrative_role_is_never_delegated_in_silence() {
     assert_eq!(told().await, ["ada", "max"]);
     assert_eq!(ada.submit(&edit_path(&world).await, &delete).await.status, 200);
     assert_eq!(told().await, ["ada", "max"]);
-    let for_ada = "/hr/accounts/ada/delegations";
-    assert_eq!(hugo.submit(&format!("{for_ada}/new"), &form).await.status, 200);
-    assert_eq!(told().await, ["ada", "max"], "she did not do it herself");
-    let edit = edit_path(&world).await.replace(OVERVIEW, for_ada);
+    // An HR specialist delegates for others only what they could add themselves (R22).
+    super::allow(&world, "hr_specialist", true).await;
+    world
+        .import("hana,Hana Ito,,ada,HR,Specialist,London,2016-01-01,,Europe/London,employee hr_specialist")
+        .await;
+    let form = fields("hr_specialist", "max", "2028-01-11", "", "save");
+    let for_hana = "/hr/accounts/hana/delegations";
+    assert_eq!(hugo.submit(&format!("{for_hana}/new"), &form).await.status, 200);
+    assert_eq!(told().await, ["hana", "max"], "she did not do it herself");
+    let edit = edit_path(&world).await.replace(OVERVIEW, for_hana);
     assert_eq!(hugo.submit(&edit, &delete).await.status, 200);
-    assert_eq!(told().await, ["ada", "max"]);
+    assert_eq!(told().await, ["hana", "max"]);
     // Of a role of the same kind without an administrative privilege nobody is told.
     let mut mara = world.sign_in("mara").await;
     lend(&mut mara, "ben", "2028-01-11", "").await;
