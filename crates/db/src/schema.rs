@@ -461,8 +461,8 @@ diesel::table! {
         closed_at -> Nullable<Timestamptz>,
         version -> Int4,
         access_review_id -> Nullable<Int8>,
-        one_at_a_time -> Nullable<Bool>,
         role_change -> Nullable<Jsonb>,
+        one_at_a_time -> Nullable<Bool>,
     }
 }
 
