@@ -5,7 +5,7 @@ use crate::absences::{TEAM, act, request};
 use crate::support::{Page, World};
 use crate::tasks;
 
-const ALL: &str = "/me/roles-and-delegations/done-in-my-name";
+pub(super) const ALL: &str = "/me/roles-and-delegations/done-in-my-name";
 
 /// The region's part of the page.
 fn region(page: &Page) -> Page {
