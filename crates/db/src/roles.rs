@@ -64,10 +64,11 @@ pub async fn privileges(conn: &mut Connection, role: RoleId) -> Result<Vec<Strin
         #[diesel(sql_type = Text)]
         privilege: String,
     }
-    let rows: Vec<Given> = statement("SELECT privilege FROM role_privileges WHERE role_id = $1 ORDER BY privilege")
-        .bind::<BigInt, _>(role.0)
-        .load(conn)
-        .await?;
+    let rows: Vec<Given> =
+        statement("SELECT privilege FROM role_privileges WHERE role_id = $1 ORDER BY privilege")
+            .bind::<BigInt, _>(role.0)
+            .load(conn)
+            .await?;
     Ok(rows.into_iter().map(|row| row.privilege).collect())
 }
 

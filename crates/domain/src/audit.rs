@@ -202,7 +202,8 @@ impl Action {
     pub fn all() -> impl Iterator<Item = Self> {
         let options = ProfileOption::ALL.into_iter();
         let effects = Effect::ALL.into_iter();
-        let values = options.flat_map(|option| [Self::ProfileValueSet(option), Self::ProfileValueRemoved(option)]);
+        let values =
+            options.flat_map(|option| [Self::ProfileValueSet(option), Self::ProfileValueRemoved(option)]);
         let decisions = effects.flat_map(|effect| [Self::TaskApproved(effect), Self::TaskDenied(effect)]);
         Self::PLAIN.iter().copied().chain(values).chain(decisions)
     }

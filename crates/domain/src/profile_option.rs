@@ -120,7 +120,9 @@ impl ProfileOption {
             | Self::DelegationEndDue
             | Self::PerUserDelegationMaxDays
             | Self::SendPendingLdapRequestsSchedule => true,
-            Self::PerUserDelegationSendNotifications | Self::DelegationEndReminders | Self::RetentionDays => false,
+            Self::PerUserDelegationSendNotifications | Self::DelegationEndReminders | Self::RetentionDays => {
+                false
+            }
         }
     }
 

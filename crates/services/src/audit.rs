@@ -6,8 +6,8 @@ mod words;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::audit::{InNameOf, NewEntry};
 pub use db::audit::{Entry, Filter};
+use db::audit::{InNameOf, NewEntry};
 use domain::audit::{Action, RightsChange};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use crate::access::{Everywhere, Permitted, Privilege as _, ReadAuditLog};
 use crate::actor::{Actor, InPlaceOf};
 use crate::{Result, Services};
 
-pub use in_name_of::{MOST_DONE, DoneInMyName, DonePage, OwnFilter, Proxy, Through};
+pub use in_name_of::{DoneInMyName, DonePage, MOST_DONE, OwnFilter, Proxy, Through};
 pub(crate) use notify::{Change, notify_of_many};
 
 /// The fact that names who lent the role, where the entry is on behalf of somebody else.
@@ -126,7 +126,8 @@ impl Record {
         let delegator = self.in_place_of.as_ref();
         let owners = self.owners.iter();
         let owners = owners.filter(|owner| {
-            Some(owner.0) != self.entry.actor_id && delegator.is_none_or(|delegator| delegator.person != **owner)
+            Some(owner.0) != self.entry.actor_id
+                && delegator.is_none_or(|delegator| delegator.person != **owner)
         });
         let owners = owners.map(|owner| InNameOf {
             delegator_id: owner.0,

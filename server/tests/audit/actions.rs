@@ -21,7 +21,10 @@ fn actions_in(sql: &str) -> Vec<&str> {
     let heads = statements.map(|rest| rest.split(";\n").next().unwrap_or_default());
     let quoted = heads.flat_map(|statement| statement.split('\'').skip(1).step_by(2));
     let is_action = |word: &&str| {
-        word.contains('.') && word.chars().all(|letter| letter.is_ascii_lowercase() || "._".contains(letter))
+        word.contains('.')
+            && word
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || "._".contains(letter))
     };
     quoted.filter(is_action).collect()
 }
@@ -29,12 +32,19 @@ fn actions_in(sql: &str) -> Vec<&str> {
 #[test]
 fn r23_every_statement_that_writes_to_the_log_names_an_action_of_the_domain() {
     let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/db/src"), &mut files);
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/db/src"),
+        &mut files,
+    );
     let mut found = Vec::new();
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
         for action in actions_in(&text) {
-            assert!(Action::from_code(action).is_some(), "{action} in {}", file.display());
+            assert!(
+                Action::from_code(action).is_some(),
+                "{action} in {}",
+                file.display()
+            );
             found.push(action.to_owned());
         }
     }

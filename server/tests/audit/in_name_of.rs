@@ -39,7 +39,9 @@ async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) {
 }
 
 fn by_ben(role: &str, done: &[&str]) -> Vec<String> {
-    done.iter().map(|done| format!("Ben Ode / {done} / {role}")).collect()
+    done.iter()
+        .map(|done| format!("Ben Ode / {done} / {role}"))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,7 +138,11 @@ async fn r23_a_super_administrator_is_told_of_rights_and_of_nothing_else() {
         "delegation_rule.saved ben super_administrator",
     ];
     assert_eq!(named(&world, "ada").await, expected);
-    assert_eq!(named(&world, "mara").await, [""; 0], "for whom it was done is not who delegated");
+    assert_eq!(
+        named(&world, "mara").await,
+        [""; 0],
+        "for whom it was done is not who delegated"
+    );
     world.end().await;
 }
 
@@ -174,7 +180,10 @@ async fn r23_reviews_and_revocations_are_one_message_each_however_many_tasks_the
     send(&mut ben, &task, &[("action", "cancel"), ("reason", "A mistake")]).await;
     let messages = told(&world, "ada").await;
     assert_eq!(messages.len(), 2, "{messages:?}");
-    assert!(messages[0].starts_with("Ben Ode / started the access review “"), "{messages:?}");
+    assert!(
+        messages[0].starts_with("Ben Ode / started the access review “"),
+        "{messages:?}"
+    );
     assert_eq!(
         messages[1],
         "Ben Ode / started “Revoke Viewer from Max Roth” / Super administrator"
@@ -252,7 +261,12 @@ async fn t11_what_a_proxy_decides_stands_in_the_delegators_name_and_what_it_give
     let approve = [("action", "approve"), ("reason", "Fine")];
     let first = request(&world, "ben", "ben", "approver").await;
     send(&mut mara, &first, &approve).await;
-    send(&mut max, &first, &[("action", "comment"), ("comment", "I look at it")]).await;
+    send(
+        &mut max,
+        &first,
+        &[("action", "comment"), ("comment", "I look at it")],
+    )
+    .await;
     send(&mut max, &first, &approve).await;
     let second = request(&world, "bea", "bea", "approver").await;
     send(&mut mara, &second, &approve).await;
@@ -277,7 +291,11 @@ async fn r23_what_a_delegate_decides_stands_in_the_owners_name_and_is_told_as_t9
     let mut milo = world.sign_in("milo").await;
     send(&mut milo, &task, &[("action", "approve"), ("reason", "")]).await;
     assert_eq!(named(&world, "mara").await, ["task.approved milo tasks"]);
-    assert_eq!(told(&world, "mara").await, [""; 0], "a rule is no role: she gets its copies");
+    assert_eq!(
+        told(&world, "mara").await,
+        [""; 0],
+        "a rule is no role: she gets its copies"
+    );
     world.end().await;
 }
 
@@ -332,10 +350,20 @@ async fn r23_an_import_is_one_message_however_many_people_it_has() {
         "{HEADER}\neve,Eve Stone,,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n\
          ove,Ove Stone,,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n"
     );
-    let report = world.services.import_people(&actor, file.as_bytes(), false).await.unwrap();
+    let report = world
+        .services
+        .import_people(&actor, file.as_bytes(), false)
+        .await
+        .unwrap();
     assert_eq!(report.created, 2);
-    assert_eq!(told(&world, "ada").await, by_ben("Super administrator", &["imported 2 people"]));
-    assert_eq!(named(&world, "ada").await, ["person.imported ben super_administrator"; 2]);
+    assert_eq!(
+        told(&world, "ada").await,
+        by_ben("Super administrator", &["imported 2 people"])
+    );
+    assert_eq!(
+        named(&world, "ada").await,
+        ["person.imported ben super_administrator"; 2]
+    );
     world.end().await;
 }
 

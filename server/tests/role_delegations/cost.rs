@@ -33,7 +33,11 @@ async fn pages_cost_the_same_few_round_trips_however_much_was_lent() {
         ("/hr/accounts/mara/delegations/new", 6),
     ];
     for (path, most) in pages {
-        let browser = if path.starts_with(OVERVIEW) { &mut mara } else { &mut hugo };
+        let browser = if path.starts_with(OVERVIEW) {
+            &mut mara
+        } else {
+            &mut hugo
+        };
         door.queries();
         let page = browser.get(path).await;
         let asked = door.queries();

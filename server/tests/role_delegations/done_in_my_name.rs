@@ -9,7 +9,10 @@ pub(super) const ALL: &str = "/me/roles-and-delegations/done-in-my-name";
 
 /// The region's part of the page.
 fn region(page: &Page) -> Page {
-    let (_, from) = page.body.split_once("id=\"done-in-my-name\"").expect("the region is there");
+    let (_, from) = page
+        .body
+        .split_once("id=\"done-in-my-name\"")
+        .expect("the region is there");
     Page {
         status: page.status,
         headers: page.headers.clone(),
@@ -46,7 +49,11 @@ async fn r23_the_delegator_sees_who_did_what_when_on_whose_record_and_through_wh
     for other in ["ben", "bea", "milo", "ada"] {
         let page = world.sign_in(other).await.get(OVERVIEW).await;
         let seen = region(&page);
-        assert!(seen.says("Nothing was done in your name"), "{other}: {}", seen.text());
+        assert!(
+            seen.says("Nothing was done in your name"),
+            "{other}: {}",
+            seen.text()
+        );
     }
     let hr = world.sign_in("hugo").await.get("/hr/accounts/mara").await;
     assert!(!hr.body.contains("id=\"done-in-my-name\""), "R15: three regions");
@@ -63,22 +70,36 @@ async fn r23_a_delegation_is_ended_from_there_with_one_confirmation_that_counts(
     let mut milo = world.sign_in("milo").await;
     act(&world, &mut milo, (TEAM, "approve"), "mara", "1").await;
     let page = region(&mara.get(OVERVIEW).await);
-    assert!(page.says("End the delegation of Line manager to Milo Kern?"), "{}", page.text());
+    assert!(
+        page.says("End the delegation of Line manager to Milo Kern?"),
+        "{}",
+        page.text()
+    );
     // Ben, Bea, and what is on record of Zoe, who has left.
-    let counted = "Milo Kern loses Line manager at once, whatever the dates. The role reaches the records of 3 people.";
+    let counted =
+        "Milo Kern loses Line manager at once, whatever the dates. The role reaches the records of 3 people.";
     assert!(page.says(counted), "{}", page.text());
     let path = edit_path(&world).await;
     assert!(page.body.contains(&format!("action=\"{path}\"")), "{}", page.body);
     let version = page.value_of("version").unwrap();
     // The same question on its own page.
-    let asked = mara.submit(&path, &[("version", &version), ("action", "ask")]).await;
+    let asked = mara
+        .submit(&path, &[("version", &version), ("action", "ask")])
+        .await;
     assert!(asked.says(counted), "{}", asked.text());
     let delete = [("version", version.as_str()), ("action", "delete")];
     let ended = mara.submit(&path, &delete).await;
     assert!(ended.says("The delegation has ended."), "{}", ended.text());
     let page = region(&ended);
-    assert!(page.says("no longer delegated") && !page.says("End delegation"), "{}", page.text());
-    assert!(page.says("Approved the absence of Bea Lund"), "what was done stays");
+    assert!(
+        page.says("no longer delegated") && !page.says("End delegation"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        page.says("Approved the absence of Bea Lund"),
+        "what was done stays"
+    );
     let sections = crate::absences::sections(&milo.get(TEAM).await);
     assert_eq!(sections, ["My reports"], "G9: at once");
     world.end().await;
@@ -106,7 +127,10 @@ async fn r23_of_tasks_it_says_the_title_with_a_link_that_opens() {
     ] {
         assert!(page.says(words), "{words}: {}", page.text());
     }
-    assert!(!page.says("Who is this?"), "what was typed is read on the task's page");
+    assert!(
+        !page.says("Who is this?"),
+        "what was typed is read on the task's page"
+    );
     let mut mara = world.sign_in("mara").await;
     let page = region(&mara.get(OVERVIEW).await);
     assert!(
@@ -114,11 +138,18 @@ async fn r23_of_tasks_it_says_the_title_with_a_link_that_opens() {
         "{}",
         page.text()
     );
-    assert!(!page.says("End delegation"), "a rule is changed where it is shown");
+    assert!(
+        !page.says("End delegation"),
+        "a rule is changed where it is shown"
+    );
     for browser in [&mut ines, &mut mara] {
         let page = region(&browser.get(OVERVIEW).await);
         assert!(page.body.contains(&format!("href=\"{task}\"")), "{}", page.body);
-        assert_eq!(browser.get(&task).await.status, 200, "T17: whom they stood in for");
+        assert_eq!(
+            browser.get(&task).await.status,
+            200,
+            "T17: whom they stood in for"
+        );
     }
     world.end().await;
 }
@@ -137,14 +168,26 @@ async fn t17_a_task_that_the_delegator_may_not_see_any_more_has_no_title() {
     let task = task.location().unwrap().to_owned();
     let mut ada = world.sign_in("ada").await;
     let page = region(&ada.get(OVERVIEW).await);
-    assert!(page.says("Started “Revoke Viewer from Max Roth”"), "{}", page.text());
+    assert!(
+        page.says("Started “Revoke Viewer from Max Roth”"),
+        "{}",
+        page.text()
+    );
     assert!(page.body.contains(&task));
     let take = "UPDATE grants SET revoked_at = '2028-01-11T09:00Z' WHERE role_id = (SELECT id FROM roles \
                 WHERE code = 'super_administrator') AND person_id = (SELECT id FROM people WHERE username = 'ada')";
     world.database.batch(take).await;
     let page = region(&ada.get(OVERVIEW).await);
-    assert!(page.says("Started a task On the record of Max Roth (max)"), "{}", page.text());
-    assert!(!page.says("Revoke Viewer") && !page.body.contains(&task), "{}", page.text());
+    assert!(
+        page.says("Started a task On the record of Max Roth (max)"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        !page.says("Revoke Viewer") && !page.body.contains(&task),
+        "{}",
+        page.text()
+    );
     assert_eq!(ada.get(&task).await.status, 404);
     world.end().await;
 }
@@ -165,12 +208,23 @@ async fn r23_all_of_it_is_paged_and_filtered_by_who_did_it() {
     let rows = |page: &Page| page.body.matches("id=\"done-").count();
     let page = region(&ines.get(OVERVIEW).await);
     assert_eq!(rows(&page), 10, "the newest");
-    assert!(page.body.contains(&format!("href=\"{ALL}\"")), "Show all: {}", page.text());
+    assert!(
+        page.body.contains(&format!("href=\"{ALL}\"")),
+        "Show all: {}",
+        page.text()
+    );
     let first = ines.get(ALL).await;
     assert_eq!((first.h1().as_str(), rows(&first)), ("Done in my name", 50));
-    assert!(first.says("Ben Ode (ben)") && first.says("Max Roth (max)"), "{}", first.text());
+    assert!(
+        first.says("Ben Ode (ben)") && first.says("Max Roth (max)"),
+        "{}",
+        first.text()
+    );
     let older = |page: &Page| -> String {
-        let (before, _) = page.body.split_once(" rel=\"next\"").expect("there are older ones");
+        let (before, _) = page
+            .body
+            .split_once(" rel=\"next\"")
+            .expect("there are older ones");
         let (_, href) = before.rsplit_once("href=\"").unwrap();
         href.split('"').next().unwrap().replace("&amp;", "&")
     };
@@ -232,6 +286,11 @@ async fn r23_the_message_says_who_did_what_through_which_role_and_leads_there() 
     let list = ines.get("/notifications").await;
     let words = "Ben Ode disabled the account of Tess Mori for you, through the role IT security manager that you delegated.";
     assert!(list.says(words), "{}", list.text());
-    assert!(list.body.contains("href=\"/me/roles-and-delegations#done-in-my-name\""), "{}", list.body);
+    assert!(
+        list.body
+            .contains("href=\"/me/roles-and-delegations#done-in-my-name\""),
+        "{}",
+        list.body
+    );
     world.end().await;
 }

@@ -27,7 +27,10 @@ async fn r23_neither_the_log_nor_the_names_beside_it_are_read_through() {
         let rows = connection.query(&explain, &[]).await.unwrap();
         let plan: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
         let plan = plan.join("\n");
-        assert!(plan.contains("audit_in_name_of_p"), "by its key or its index: {plan}");
+        assert!(
+            plan.contains("audit_in_name_of_p"),
+            "by its key or its index: {plan}"
+        );
         assert!(plan.contains("audit_log_pkey"), "{plan}");
         let whole = ["Seq Scan on audit_log", "Seq Scan on audit_in_name_of"];
         assert!(whole.iter().all(|scan| !plan.contains(scan)), "{plan}");

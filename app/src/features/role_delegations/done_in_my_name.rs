@@ -19,7 +19,9 @@ pub(super) const TITLE: &str = "Done in my name";
 
 /// What the times are, said once.
 pub(super) fn lead(zone: Zone) -> String {
-    format!("What others did through the roles and tasks that you delegated, the newest first. Times are in {zone}.")
+    format!(
+        "What others did through the roles and tasks that you delegated, the newest first. Times are in {zone}."
+    )
 }
 
 /// Nothing was done.
@@ -106,7 +108,10 @@ fn question(reach: &Reach, desk: &Desk) -> impl IntoView + use<> {
 
 /// What ends with a delegation that is in force, counted.
 pub(super) fn ends(reach: &Reach) -> String {
-    let loses = format!("{} loses {} at once, whatever the dates.", reach.proxy, reach.role);
+    let loses = format!(
+        "{} loses {} at once, whatever the dates.",
+        reach.proxy, reach.role
+    );
     let records = match (DataScope::from_code(&reach.data_scope), reach.people) {
         (Some(DataScope::Everyone), _) => Some("the records of everyone".to_owned()),
         (_, 0) => None,
@@ -157,10 +162,22 @@ mod tests {
         let first = "Ben Ode loses Line manager at once, whatever the dates.";
         let table = [
             (reach("reports", 0, 0), String::new()),
-            (reach("reports", 1, 0), " The role reaches the records of 1 person.".to_owned()),
-            (reach("reports", 5, 1), " The role reaches the records of 5 people and 1 open task.".to_owned()),
-            (reach("own", 0, 1_001), " The role reaches more than 1000 open tasks.".to_owned()),
-            (reach("everyone", 0, 2), " The role reaches the records of everyone and 2 open tasks.".to_owned()),
+            (
+                reach("reports", 1, 0),
+                " The role reaches the records of 1 person.".to_owned(),
+            ),
+            (
+                reach("reports", 5, 1),
+                " The role reaches the records of 5 people and 1 open task.".to_owned(),
+            ),
+            (
+                reach("own", 0, 1_001),
+                " The role reaches more than 1000 open tasks.".to_owned(),
+            ),
+            (
+                reach("everyone", 0, 2),
+                " The role reaches the records of everyone and 2 open tasks.".to_owned(),
+            ),
         ];
         for (reach, rest) in table {
             assert_eq!(ends(&reach), format!("{first}{rest}"));

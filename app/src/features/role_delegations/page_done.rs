@@ -3,7 +3,7 @@
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::audit::{MOST_DONE, DonePage, OwnFilter, Proxy};
+use services::audit::{DonePage, MOST_DONE, OwnFilter, Proxy};
 
 use super::desk::{Asked, Desk};
 use super::done_in_my_name::{ALL, TITLE, lead, nothing, table};
@@ -38,7 +38,9 @@ impl DoneQuery {
 /// The page.
 pub(super) async fn show(asked: &Asked, query: DoneQuery) -> Result<Response, PageError> {
     let (viewer, services) = (&asked.viewer, &asked.state.services);
-    let page = services.done_in_my_name(viewer, &query.filter(), MOST_DONE).await?;
+    let page = services
+        .done_in_my_name(viewer, &query.filter(), MOST_DONE)
+        .await?;
     let proxies = services.who_acted_in_my_name(viewer).await?;
     Ok(asked
         .render

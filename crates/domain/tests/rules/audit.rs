@@ -95,7 +95,11 @@ fn r23_a_decision_changes_rights_if_it_gives_or_takes_a_role() {
     for decision in [Decision::Approve, Decision::Deny] {
         let changes = |effect| Action::decided(decision, effect).rights_change() == RightsChange::Made;
         let expected = [true, false, true, false];
-        assert_eq!(Effect::ALL.map(changes), expected, "{decision:?}: grant, keep, revoke, none");
+        assert_eq!(
+            Effect::ALL.map(changes),
+            expected,
+            "{decision:?}: grant, keep, revoke, none"
+        );
     }
 }
 
@@ -103,7 +107,8 @@ fn r23_a_decision_changes_rights_if_it_gives_or_takes_a_role() {
 fn g8_a_code_is_an_object_and_a_verb_and_reads_back() {
     for action in Action::all() {
         let (object, verb) = action.code().split_once('.').unwrap();
-        let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let is_word =
+            |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         assert!(is_word(object) && is_word(verb), "{}", action.code());
         let back = Action::from_code(action.code()).unwrap();
         assert_eq!(back.code(), action.code());

@@ -51,7 +51,16 @@ impl Services {
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(&mut tx, &permitted, actor, None, id, Action::AbsenceRequested, now).await?;
+            let after = note(
+                &mut tx,
+                &permitted,
+                actor,
+                None,
+                id,
+                Action::AbsenceRequested,
+                now,
+            )
+            .await?;
             tell_approvers(&mut tx, &after, now).await?;
             Ok(told(&after))
         }

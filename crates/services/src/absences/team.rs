@@ -137,7 +137,16 @@ impl Services {
             let by = by(&permitted, now);
             let written = write::change(&mut tx, found.id, kind, days, stays_approved, by).await;
             written.map_err(overlap_refused)?;
-            let after = note(&mut tx, &permitted, actor, Some(&found), found.id, Action::AbsenceChanged, now).await?;
+            let after = note(
+                &mut tx,
+                &permitted,
+                actor,
+                Some(&found),
+                found.id,
+                Action::AbsenceChanged,
+                now,
+            )
+            .await?;
             Ok(told(&after))
         }
         .await;

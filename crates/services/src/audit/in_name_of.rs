@@ -1,9 +1,9 @@
 //! Done in my name (R23): what others did through the roles and tasks that a person delegated.
 
 use chrono::{DateTime, Utc};
-use db::audit::in_name_of::{self as stored, Done};
 pub use db::audit::in_name_of::Filter as OwnFilter;
 pub use db::audit::in_name_of::Proxy;
+use db::audit::in_name_of::{self as stored, Done};
 use db::role_delegations::reach::{self, Reach};
 use domain::audit::Action;
 use domain::ids::TaskId;

@@ -55,7 +55,11 @@ impl Change {
             role: done.role.unwrap_or_default(),
             more: entries.saturating_sub(1),
         };
-        let key = if entries > 1 { self.key_of_several } else { self.key };
+        let key = if entries > 1 {
+            self.key_of_several
+        } else {
+            self.key
+        };
         let mut letters = Letters::default();
         letters.to(self.delegator, &key, None, &message, self.at);
         letters.write(conn).await
@@ -90,7 +94,11 @@ pub(crate) async fn notify_of_many(
         more: 0,
     };
     let request = actor.request_id.as_deref().unwrap_or(&actor.through);
-    let key = format!("in_your_name:{}:{}:{request}", action.code(), now.timestamp_micros());
+    let key = format!(
+        "in_your_name:{}:{}:{request}",
+        action.code(),
+        now.timestamp_micros()
+    );
     let mut letters = Letters::default();
     letters.to(delegator.person, &key, None, &message, now);
     letters.write(conn).await

@@ -58,7 +58,9 @@ impl Words<'_> {
             Action::AbsenceRequested => format!("requested {}", self.absence()),
             Action::AccessReviewStarted => format!("started the access review “{}”", self.fact("title")),
             Action::DelegationRuleRemoved => format!("removed the task delegate of {person}"),
-            Action::DelegationRuleRezoned => format!("moved the delegation rule of {person} with a time zone"),
+            Action::DelegationRuleRezoned => {
+                format!("moved the delegation rule of {person} with a time zone")
+            }
             Action::DelegationRuleSaved => {
                 format!("made {} the task delegate of {person}", self.fact("delegate"))
             }
@@ -73,10 +75,16 @@ impl Words<'_> {
                 format!("delegated {role} of {} to {person}", self.delegator())
             }
             Action::RoleDelegationChanged => {
-                format!("changed the dates of {role}, delegated by {} to {person}", self.delegator())
+                format!(
+                    "changed the dates of {role}, delegated by {} to {person}",
+                    self.delegator()
+                )
             }
             Action::RoleDelegationDeleted => {
-                format!("deleted the delegation of {role} from {} to {person}", self.delegator())
+                format!(
+                    "deleted the delegation of {role} from {} to {person}",
+                    self.delegator()
+                )
             }
             Action::RoleDelegationBegun => format!("began {}", self.delegation()),
             Action::RoleDelegationCancelled => format!("cancelled {}", self.delegation()),
@@ -102,13 +110,21 @@ impl Words<'_> {
             Action::PolicyStepMoved => format!("moved a step of {policy}"),
             Action::PolicyStepRemoved => format!("removed a step from {policy}"),
             Action::ProfileValueSet(_) => {
-                format!("set {} to {} for {}", self.done.object_id, self.fact("value"), self.level())
+                format!(
+                    "set {} to {} for {}",
+                    self.done.object_id,
+                    self.fact("value"),
+                    self.level()
+                )
             }
             Action::ProfileValueRemoved(_) => format!("removed {} for {}", self.done.object_id, self.level()),
             Action::ProvisioningRuleChanged => format!("changed the role provisioning rule “{rule}”"),
             Action::ProvisioningRuleCreated => format!("created the role provisioning rule “{rule}”"),
             Action::ProvisioningRuleDeleted => {
-                format!("deleted the role provisioning rule “{}”", self.fact_before("name"))
+                format!(
+                    "deleted the role provisioning rule “{}”",
+                    self.fact_before("name")
+                )
             }
             Action::RoleChanged => format!("changed the role {}", self.role()),
             Action::RoleCreated => format!("created the role {}", self.role()),
@@ -140,7 +156,9 @@ impl Words<'_> {
             .zip(date("ends_on"))
             .and_then(|(from, to)| Days::new(from, to));
         match (kind, days) {
-            (Some(kind), Some(days)) => format!("the absence of {}: {kind}, {}", self.person(), days.in_words()),
+            (Some(kind), Some(days)) => {
+                format!("the absence of {}: {kind}, {}", self.person(), days.in_words())
+            }
             _ => format!("an absence of {}", self.person()),
         }
     }
@@ -173,7 +191,8 @@ impl Words<'_> {
     }
 
     fn delegator(&self) -> &str {
-        let named = text(self.done.before.as_ref(), "delegator").or(text(self.done.after.as_ref(), "delegator"));
+        let named =
+            text(self.done.before.as_ref(), "delegator").or(text(self.done.after.as_ref(), "delegator"));
         self.done.on_behalf_of.as_deref().or(named).unwrap_or("somebody")
     }
 

@@ -76,11 +76,17 @@ async fn remove<P>(
     notify::of_removal(&rule, (permitted.actor(), &by), now)
         .write(conn)
         .await?;
-    Record::new(actor, now, Action::DelegationRuleRemoved, "delegation_rule", owner)
-        .on_behalf_of((actor.person != Some(owner)).then_some(owner))
-        .concerns(owner)
-        .event(notify::key_of_removal(&rule))
-        .before(Some(notify::facts(&rule)))
-        .write(conn)
-        .await
+    Record::new(
+        actor,
+        now,
+        Action::DelegationRuleRemoved,
+        "delegation_rule",
+        owner,
+    )
+    .on_behalf_of((actor.person != Some(owner)).then_some(owner))
+    .concerns(owner)
+    .event(notify::key_of_removal(&rule))
+    .before(Some(notify::facts(&rule)))
+    .write(conn)
+    .await
 }

@@ -73,7 +73,8 @@ pub(super) async fn insert(
     let mut records = Vec::new();
     for username in &table.usernames {
         let person = super::catalogue::person(conn, username).await?;
-        records.push(Record::new(&command(), now, Action::PersonPasswordSet, "person", person).concerns(person));
+        records
+            .push(Record::new(&command(), now, Action::PersonPasswordSet, "person", person).concerns(person));
     }
     Record::write_all(records, conn).await
 }

@@ -62,7 +62,9 @@ impl Message {
             } => {
                 format!("The delegation of {role} from {delegator} to {proxy} ends soon")
             }
-            Self::DoneInYourName { by, done, more: 0, .. } => format!("{by} {done} for you"),
+            Self::DoneInYourName {
+                by, done, more: 0, ..
+            } => format!("{by} {done} for you"),
             Self::DoneInYourName { by, done, more, .. } => {
                 format!("{by} {done}, and {more} more like it, for you")
             }

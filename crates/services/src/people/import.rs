@@ -138,7 +138,14 @@ pub(crate) async fn run(
     end_many(conn, actor, Whose::Imported, now).await?;
     import::apply(conn, &author, now).await?;
     import::record(conn, &author, now).await?;
-    notify_of_many(conn, actor, Action::PersonImported, counts.created + counts.updated, now).await?;
+    notify_of_many(
+        conn,
+        actor,
+        Action::PersonImported,
+        counts.created + counts.updated,
+        now,
+    )
+    .await?;
     people::apply(conn, Who::Imported, &author, now).await?;
     end_many(conn, actor, Whose::Imported, now).await?;
     rules::move_with_owners(conn, actor, site, now).await?;

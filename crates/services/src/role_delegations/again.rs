@@ -64,7 +64,8 @@ impl Services {
         let found = lent_by(&mut conn, &permitted, id).await?;
         let is_deleted = found.end_reason() == Some(EndReason::Deleted);
         let since = now - SECOND_CLICK;
-        let just_now = is_deleted && was_last(&mut conn, id, Action::RoleDelegationDeleted.code(), actor, since).await?;
+        let just_now =
+            is_deleted && was_last(&mut conn, id, Action::RoleDelegationDeleted.code(), actor, since).await?;
         Ok(just_now.then_some(found.begun_at.is_some()))
     }
 }

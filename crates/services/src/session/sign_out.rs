@@ -1,9 +1,9 @@
 //! Signing out: the session itself is the server's to end; here it is written down.
 
-use domain::audit::Action;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Result, Services};
+use domain::audit::Action;
 
 impl Services {
     /// Writes down that somebody ended their session.
