@@ -27,14 +27,14 @@ test('what a proxy does is told at once, stands in the region, and the delegatio
   const done = region(hugo, TITLE).getByRole('row').filter({ hasText: lena });
   await expect(done).toHaveCount(1);
   await expect(done).toContainText(`Delegated Line manager of ${milo} to ${nadia}`);
-  await expect(done).toContainText(`On the record of ${nadia} (nadia)`);
+  await expect(done).toContainText(`On the record of ${milo} (milo)`);
   await expect(done).toContainText('Tue 11 Jan 2028');
   await expect(done).toContainText('HR specialist');
 
   // One confirmation, thought better of at first.
   const question = hugo.getByRole('dialog', { name: `End the delegation of HR specialist to ${lena}?` });
   await done.getByRole('button', { name: 'End delegation' }).click();
-  await expect(question).toContainText(`${lena} loses HR specialist at once, whatever the dates. It reaches the records of everyone`);
+  await expect(question).toContainText(`${lena} loses HR specialist at once, whatever the dates. The role reaches the records of everyone`);
   await expect(question.getByRole('button', { name: 'Keep it' })).toBeFocused();
   await question.getByRole('button', { name: 'Keep it' }).click();
   await expect(question).toBeHidden();

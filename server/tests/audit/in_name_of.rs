@@ -350,10 +350,20 @@ async fn r23_an_import_is_one_message_however_many_people_it_has() {
         "{HEADER}\neve,Eve Stone,,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n\
          ove,Ove Stone,,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n"
     );
-    let report = world.services.import_people(&actor, file.as_bytes(), false).await.unwrap();
+    let report = world
+        .services
+        .import_people(&actor, file.as_bytes(), false)
+        .await
+        .unwrap();
     assert_eq!(report.created, 2);
-    assert_eq!(told(&world, "ada").await, by_ben("Super administrator", &["imported 2 people"]));
-    assert_eq!(named(&world, "ada").await, ["person.imported ben super_administrator"; 2]);
+    assert_eq!(
+        told(&world, "ada").await,
+        by_ben("Super administrator", &["imported 2 people"])
+    );
+    assert_eq!(
+        named(&world, "ada").await,
+        ["person.imported ben super_administrator"; 2]
+    );
     world.end().await;
 }
 
