@@ -94,11 +94,11 @@ async fn with_status(response: Response) -> Response {
 
 /// What pickers and previews are told that ask too often.
 fn held_up(too_many: &TooMany) -> Response {
-    let seconds = u32::try_from(too_many.seconds).unwrap_or(u32::MAX);
+    let seconds = too_many.seconds;
     let error = ServerError::TooMany { seconds };
     let kind = [(header::CONTENT_TYPE, "application/json")];
     let response = (kind, error.ser()).into_response();
-    too_many::answer(too_many.seconds, response)
+    too_many::answer(seconds, response)
 }
 
 /// Runs the function that is registered for this path and method, within a context of its own. All of them answer pickers and

@@ -12,7 +12,7 @@ pub(crate) fn errors(too_many: &TooMany) -> FormErrors {
 }
 
 /// The form as it came back, or what a program is answered, with the status and `Retry-After`.
-pub(crate) fn answer(seconds: u64, mut response: Response) -> Response {
+pub(crate) fn answer(seconds: u32, mut response: Response) -> Response {
     *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
     response
         .headers_mut()

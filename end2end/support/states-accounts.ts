@@ -4,6 +4,7 @@
 import { type Page } from '@playwright/test';
 
 import type { Surroundings } from './states';
+import { delegateHrSpecialist, delegateInHisName } from './in-my-name';
 import { fillInDelegationFor } from './steps';
 
 export const ACCOUNT_STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
@@ -36,4 +37,29 @@ export const ACCOUNT_STATES: Record<string, (around: Surroundings) => Promise<Pa
     return page;
   },
   'roles and delegations, suspended': ({ signedIn }) => signedIn('hugo', '/me/roles-and-delegations'),
+  'done in my name, something': async ({ signedIn }) => {
+    const page = await delegateHrSpecialist(signedIn);
+    await delegateInHisName(signedIn);
+    await page.goto('/me/roles-and-delegations');
+    return page;
+  },
+  'done in my name, the question before it ends': async ({ signedIn }) => {
+    const page = await delegateHrSpecialist(signedIn);
+    await delegateInHisName(signedIn);
+    await page.goto('/me/roles-and-delegations');
+    await page.getByRole('button', { name: 'End delegation' }).click();
+    return page;
+  },
+  'done in my name, all of it': async ({ signedIn }) => {
+    await delegateHrSpecialist(signedIn);
+    await delegateInHisName(signedIn);
+    return signedIn('hugo', '/me/roles-and-delegations/done-in-my-name');
+  },
+  'done in my name, nothing': ({ signedIn }) => signedIn('ben', '/me/roles-and-delegations/done-in-my-name'),
+  'a delegation in force, whether to delete it': async ({ signedIn, people }) => {
+    const page = await signedIn('mara', '/me/roles-and-delegations');
+    await page.getByRole('link', { name: `Change Accounts payable approver for ${people.name('owen')}` }).click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    return page;
+  },
 };

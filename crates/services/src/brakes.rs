@@ -2,7 +2,7 @@
 //! They hold up whoever goes on without a pause, such as a script that has gone wrong, and nobody who works.
 //!
 //! They are judged before any work, in memory and in this process: a second server doubles them, a restart forgets them.
-//! [`Brake::rate`] is the table of all of them.
+//! `Brake::rate` is the table of all of them.
 
 use std::fmt;
 use std::hash::Hash;
@@ -94,7 +94,7 @@ pub struct TooMany {
     /// How many they wanted to do at once.
     wanted: u32,
     /// After so many seconds it can be done, if nothing else is done meanwhile. At least 1.
-    pub seconds: u64,
+    pub seconds: u32,
 }
 
 impl fmt::Display for TooMany {
@@ -230,6 +230,7 @@ impl<K: Eq + Hash + Clone> Limiter<K> {
         };
         metrics::counter!("locum_too_many_total", "brake" => self.brake.code()).increment(1);
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
         Err(TooMany {
             brake: self.brake,
             rate: self.rate,

@@ -58,13 +58,15 @@ async fn s_a_token_that_posts_tasks_does_not_learn_who_has_left() {
     let org = Organisation::new().await;
     let mut system = caller(&org.world, "writes", Scope::TasksWrite).await;
     let policy: i64 = org.policy().hidden.parse().unwrap();
-    let leaver = org.leaver();
+    let revoke = "SELECT id FROM policies WHERE is_default AND kind = 'revoke'";
+    let (revoke, leaver) = (org.world.count(revoke).await, org.leaver());
     let bodies = |who: &str| {
         [
             json!({ "policy": policy, "subject": who }),
             json!({ "policy": policy, "subject": who, "requester": who }),
             json!({ "policy": policy, "subject": "ben", "requester": who }),
             json!({ "policy": policy, "subject": who, "role": "hidden_role", "title": "\u{7}" }),
+            json!({ "policy": revoke, "subject": who, "role": "employee" }),
         ]
     };
     for (hidden, unknown) in bodies(&leaver.hidden).iter().zip(&bodies(&leaver.unknown)) {

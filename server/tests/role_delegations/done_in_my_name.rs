@@ -5,7 +5,7 @@ use crate::absences::{TEAM, act, request};
 use crate::support::{Page, World};
 use crate::tasks;
 
-const ALL: &str = "/me/roles-and-delegations/done-in-my-name";
+pub(super) const ALL: &str = "/me/roles-and-delegations/done-in-my-name";
 
 /// The region's part of the page.
 fn region(page: &Page) -> Page {
@@ -77,7 +77,7 @@ async fn r23_a_delegation_is_ended_from_there_with_one_confirmation_that_counts(
     );
     // Ben, Bea, and what is on record of Zoe, who has left.
     let counted =
-        "Milo Kern loses Line manager at once, whatever the dates. It reaches the records of 3 people.";
+        "Milo Kern loses Line manager at once, whatever the dates. The role reaches the records of 3 people.";
     assert!(page.says(counted), "{}", page.text());
     let path = edit_path(&world).await;
     assert!(page.body.contains(&format!("action=\"{path}\"")), "{}", page.body);

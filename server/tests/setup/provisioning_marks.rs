@@ -173,8 +173,8 @@ async fn r20_an_administrative_role_is_refused_at_the_line_that_marks_it_provisi
         world.count("SELECT count(*) FROM role_provisioning_rules").await,
         1
     );
-    // Any other mark may stand: its policy decides.
-    for mark in ["requestable", "self_requestable", "autoprovision"] {
+    // What is requested may stand: the policy and a second person decide. A rule gives no administrative role (R22).
+    for mark in ["requestable", "self_requestable"] {
         assert_eq!(
             send(&mut ada, NEW, &marking("viewer", mark)).await.status,
             303,

@@ -89,7 +89,7 @@ pub struct Problem {
     challenge: Option<String>,
     /// Seconds after which to try again.
     #[serde(skip)]
-    retry_after: Option<u64>,
+    retry_after: Option<u32>,
 }
 
 fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {

@@ -125,8 +125,8 @@ pub(super) fn ends(reach: &Reach) -> String {
     };
     match (records, tasks) {
         (None, None) => loses,
-        (Some(one), None) | (None, Some(one)) => format!("{loses} It reaches {one}."),
-        (Some(records), Some(tasks)) => format!("{loses} It reaches {records} and {tasks}."),
+        (Some(one), None) | (None, Some(one)) => format!("{loses} The role reaches {one}."),
+        (Some(records), Some(tasks)) => format!("{loses} The role reaches {records} and {tasks}."),
     }
 }
 
@@ -164,19 +164,19 @@ mod tests {
             (reach("reports", 0, 0), String::new()),
             (
                 reach("reports", 1, 0),
-                " It reaches the records of 1 person.".to_owned(),
+                " The role reaches the records of 1 person.".to_owned(),
             ),
             (
                 reach("reports", 5, 1),
-                " It reaches the records of 5 people and 1 open task.".to_owned(),
+                " The role reaches the records of 5 people and 1 open task.".to_owned(),
             ),
             (
                 reach("own", 0, 1_001),
-                " It reaches more than 1000 open tasks.".to_owned(),
+                " The role reaches more than 1000 open tasks.".to_owned(),
             ),
             (
                 reach("everyone", 0, 2),
-                " It reaches the records of everyone and 2 open tasks.".to_owned(),
+                " The role reaches the records of everyone and 2 open tasks.".to_owned(),
             ),
         ];
         for (reach, rest) in table {

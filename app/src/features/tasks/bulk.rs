@@ -96,7 +96,7 @@ pub(super) async fn act_on_list(
 }
 
 /// Whether this person may comment on so many tasks now; else what is wrong, and after how many seconds they may, if ever.
-fn may_comment(state: &AppState, viewer: &Viewer, tasks: &[Ticked]) -> Result<(), (Option<u64>, FormErrors)> {
+fn may_comment(state: &AppState, viewer: &Viewer, tasks: &[Ticked]) -> Result<(), (Option<u32>, FormErrors)> {
     let brakes = state.services.brakes();
     let distinct: HashSet<TaskId> = tasks.iter().map(|ticked| ticked.task).collect();
     let Some(count) = u32::try_from(distinct.len()).ok().and_then(NonZeroU32::new) else {

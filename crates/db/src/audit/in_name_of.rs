@@ -114,6 +114,9 @@ pub struct Done {
     /// Display name of whom it was done for, where that is not the delegator.
     #[diesel(sql_type = Nullable<Text>)]
     pub on_behalf_of: Option<String>,
+    /// Their username.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub on_behalf_of_username: Option<String>,
     /// Facts before.
     #[diesel(sql_type = Nullable<Jsonb>)]
     pub before: Option<serde_json::Value>,
@@ -150,13 +153,13 @@ macro_rules! done {
         concat!(
             "SELECT l.id, l.at, x.display_name AS proxy, x.username AS proxy_username, l.action, l.object_kind, l.object_id, \
                c.display_name AS concerns, c.username AS concerns_username, \
-               CASE WHEN l.on_behalf_of <> $1 THEN b.display_name END AS on_behalf_of, l.before, l.after, \
+               b.display_name AS on_behalf_of, b.username AS on_behalf_of_username, l.before, l.after, \
                m.name AS named_role, p.name AS policy, r.name AS role, d.id AS delegation, d.version, coalesce(",
             delegation_in_force!("d", "o", "x", "$2"),
             ", false) AS is_in_force FROM (SELECT * FROM audit_in_name_of WHERE delegator_id = $1 ",
             $which,
             ") n JOIN audit_log l ON l.id = n.entry_id JOIN people x ON x.id = n.proxy_id JOIN people o ON o.id = n.delegator_id \
-             LEFT JOIN people c ON c.id = l.concerns_id LEFT JOIN people b ON b.id = l.on_behalf_of \
+             LEFT JOIN people c ON c.id = l.concerns_id LEFT JOIN people b ON b.id = l.on_behalf_of AND b.id <> $1 \
              LEFT JOIN role_delegations d ON d.id = n.role_delegation_id LEFT JOIN roles r ON r.id = d.role_id \
              LEFT JOIN roles m ON m.code = coalesce(l.after ->> 'role_granted', l.after ->> 'role_revoked', l.after ->> 'role', \
                l.before ->> 'role', CASE l.object_kind WHEN 'role' THEN l.object_id END) \

@@ -211,14 +211,11 @@ fn check_policy(input: &PostTask, found: &Found) -> Option<(&'static str, String
         ));
     }
     let follows = found.policy.as_ref().is_some_and(|policy| policy.id == named.id);
-    let role = found.role.as_ref().filter(|_| !follows)?;
-    Some((
-        "policy",
-        format!(
-            "{} follows another policy: send the one that it names, or none",
-            role.name
-        ),
-    ))
+    // The role's name is not told: to post a task is not to read what there is (S).
+    (found.role.is_some() && !follows).then(|| {
+        let words = "The role follows another policy: send the one that it names, or none";
+        ("policy", words.to_owned())
+    })
 }
 
 /// A review or revocation is about a grant by hand or by request (T13).
@@ -230,7 +227,8 @@ fn check_role(input: &PostTask, found: &Found) -> Option<String> {
     match (&input.role, &found.role) {
         (Some(_), None) => Some("There is no role with this code".to_owned()),
         (None, _) if needs_grant => Some("A review or revocation needs the role that it is about".to_owned()),
-        (_, Some(_)) if needs_grant && found.grant.is_none() && found.subject.is_some() => Some(
+        // Of somebody who is not here, what they hold is not told either.
+        (_, Some(_)) if needs_grant && found.grant.is_none() && found.subject.as_ref().is_some_and(|subject| !subject.left) => Some(
             "The subject does not hold this role by hand or by request: there is nothing to review or revoke"
                 .to_owned(),
         ),

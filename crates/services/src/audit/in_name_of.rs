@@ -117,7 +117,7 @@ fn entry(row: Done, oversees: bool) -> DoneInMyName {
         at: row.at,
         what: what(&row, sees),
         task,
-        record: row.concerns.clone().zip(row.concerns_username.clone()),
+        record: record(&row),
         through: match &row.role {
             Some(name) => Through::Role {
                 name: name.clone(),
@@ -127,6 +127,18 @@ fn entry(row: Done, oversees: bool) -> DoneInMyName {
         },
         proxy: row.proxy,
         proxy_username: row.proxy_username,
+    }
+}
+
+/// On whose record it was: a role is delegated on that of whoever delegates it, be it on behalf of them (R16).
+fn record(row: &Done) -> Option<(String, String)> {
+    let concerned = row.concerns.clone().zip(row.concerns_username.clone());
+    match row.object_kind.as_str() {
+        "role_delegation" => {
+            let delegator = row.on_behalf_of.clone().zip(row.on_behalf_of_username.clone());
+            delegator.or(concerned)
+        }
+        _ => concerned,
     }
 }
 

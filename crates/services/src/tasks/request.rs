@@ -67,7 +67,8 @@ impl Services {
     /// # Errors
     /// When the database fails.
     pub async fn requested_before(&self, person: PersonId, form: Option<TaskId>) -> Result<Option<TaskId>> {
-        let Some(id) = form else { return Ok(None) };
+        let Some(form) = form else { return Ok(None) };
+        let id = TaskId(form_id::bound(person, form.0));
         let mut conn = self.pool.get().await?;
         let task = db::tasks::read::by_id(&mut conn, id).await?;
         Ok(task
