@@ -39,6 +39,9 @@ mod tests {
         // Whoever has seen it makes nothing of it.
         assert!(bound(ben, kept) != kept && bound(ana, kept) != kept);
         assert_eq!(kept.as_u128() >> 64, form.as_u128() >> 64, "it sorts by its time");
-        assert_eq!((kept.get_version_num(), kept.get_variant()), (7, uuid::Variant::RFC4122));
+        assert_eq!(
+            (kept.get_version_num(), kept.get_variant()),
+            (7, uuid::Variant::RFC4122)
+        );
     }
 }

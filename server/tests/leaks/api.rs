@@ -8,13 +8,17 @@ use domain::scope::Scope;
 use serde_json::{Value, json};
 use services::actor::Actor;
 
-use super::organisation::Organisation;
 use super::assert_same;
+use super::organisation::Organisation;
 use crate::support::{Browser, Page, World};
 
 async fn caller(world: &World, name: &str, scope: Scope) -> Browser {
     let actor = Actor::system("test");
-    let secret = world.services.create_token(&actor, name, &[scope].into()).await.unwrap();
+    let secret = world
+        .services
+        .create_token(&actor, name, &[scope].into())
+        .await
+        .unwrap();
     let mut browser = world.browser();
     let bearer = format!("Bearer {}", secret.reveal());
     browser.headers.insert("authorization", bearer.parse().unwrap());
@@ -23,33 +27,63 @@ async fn caller(world: &World, name: &str, scope: Scope) -> Browser {
 
 async fn post(browser: &mut Browser, path: &str, body: &Value) -> Page {
     let body = Body::from(body.to_string());
-    browser.send(Method::POST, &format!("/api/v1{path}"), Some("application/json"), body).await
+    browser
+        .send(
+            Method::POST,
+            &format!("/api/v1{path}"),
+            Some("application/json"),
+            body,
+        )
+        .await
 }
 
 /// The calls that take the name of an object, each with what is tried of it or why there is nothing hidden.
 const CALLS: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/openapi.json", "takes nothing"),
-    ("GET", "/api/v1/tasks", "by contract an unknown assignee is 422; a token that reads tasks reads all of them"),
+    (
+        "GET",
+        "/api/v1/tasks",
+        "by contract an unknown assignee is 422; a token that reads tasks reads all of them",
+    ),
     ("POST", "/api/v1/tasks", "tried"),
-    ("GET", "/api/v1/tasks/{id}", "a token that reads tasks reads all of them"),
+    (
+        "GET",
+        "/api/v1/tasks/{id}",
+        "a token that reads tasks reads all of them",
+    ),
     ("POST", "/api/v1/tasks/{id}/decision", "tried"),
     ("POST", "/api/v1/tasks/{id}/reassign", "tried"),
-    ("GET", "/api/v1/people/{username}/access", "it reads everybody's roles; by contract an unknown person is 422"),
-    ("GET", "/api/v1/access/check", "it reads everybody's access; by contract an unknown person is 422"),
+    (
+        "GET",
+        "/api/v1/people/{username}/access",
+        "it reads everybody's roles; by contract an unknown person is 422",
+    ),
+    (
+        "GET",
+        "/api/v1/access/check",
+        "it reads everybody's access; by contract an unknown person is 422",
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn s_every_call_of_the_api_says_what_it_takes() {
     let calls = table().iter().filter(|listed| listed.path.starts_with("/api/"));
-    let calls: Vec<(&str, &str)> = calls.map(|listed| (listed.method.as_str(), listed.path)).collect();
+    let calls: Vec<(&str, &str)> = calls
+        .map(|listed| (listed.method.as_str(), listed.path))
+        .collect();
     for call in &calls {
         let named = CALLS.iter().any(|(method, path, _)| (*method, *path) == *call);
-        assert!(named, "put {call:?} into CALLS, and what is tried of it into a test here");
+        assert!(
+            named,
+            "put {call:?} into CALLS, and what is tried of it into a test here"
+        );
     }
     for (method, path, _) in CALLS {
         assert!(calls.contains(&(*method, *path)), "{method} {path} is gone");
     }
-    let scopes = table().iter().filter(|listed| matches!(listed.needs, Needs::Scope(_)));
+    let scopes = table()
+        .iter()
+        .filter(|listed| matches!(listed.needs, Needs::Scope(_)));
     assert!(scopes.count() > 5);
 }
 
@@ -75,7 +109,12 @@ async fn s_a_token_that_posts_tasks_does_not_learn_who_has_left() {
         assert_eq!(there.status, 422, "{hidden}: {}", there.body);
         assert_same(&leaver, (&there, &not_there), &hidden.to_string());
     }
-    let fine = post(&mut system, "/tasks", &json!({ "policy": policy, "subject": "ben" })).await;
+    let fine = post(
+        &mut system,
+        "/tasks",
+        &json!({ "policy": policy, "subject": "ben" }),
+    )
+    .await;
     assert_eq!(fine.status, 201, "{}", fine.body);
     org.world.end().await;
 }
@@ -89,18 +128,63 @@ async fn s_what_a_token_is_refused_names_nobody() {
     let id = org.of_mara.rsplit('/').next().unwrap();
     let (decide, reassign) = (format!("/tasks/{id}/decision"), format!("/tasks/{id}/reassign"));
     let empty = "INSERT INTO policies (kind, name) VALUES ('review', 'Without steps'), ('revoke', 'Steps') RETURNING id";
-    let ids: Vec<i64> = world.rows(empty, &[]).await.iter().map(|row| row.get(0)).collect();
+    let ids: Vec<i64> = world
+        .rows(empty, &[])
+        .await
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
     let step = "INSERT INTO policy_steps (policy_id, position, approver) VALUES ($1, 1, 'manager')";
     world.execute(step, &[&ids[1]]).await;
     let mut refused = vec![
-        post(&mut writes, "/tasks", &json!({ "policy": ids[0], "subject": "tess", "role": "hidden_role" })).await,
-        post(&mut writes, "/tasks", &json!({ "policy": ids[1], "subject": "ben", "role": "hidden_role" })).await,
-        post(&mut writes, "/tasks", &json!({ "policy": ids[1], "subject": "zoe", "requester": "zoe" })).await,
-        post(&mut decides, &decide, &json!({ "actor": "tess", "decision": "approve" })).await,
-        post(&mut decides, &decide, &json!({ "actor": "zoe", "decision": "approve" })).await,
-        post(&mut decides, &reassign, &json!({ "actor": "mara", "to": "bea", "reason": "So" })).await,
-        post(&mut decides, &reassign, &json!({ "actor": "mara", "to": "zoe", "reason": "So" })).await,
-        post(&mut decides, &reassign, &json!({ "actor": "mara", "to": "mara", "reason": "So" })).await,
+        post(
+            &mut writes,
+            "/tasks",
+            &json!({ "policy": ids[0], "subject": "tess", "role": "hidden_role" }),
+        )
+        .await,
+        post(
+            &mut writes,
+            "/tasks",
+            &json!({ "policy": ids[1], "subject": "ben", "role": "hidden_role" }),
+        )
+        .await,
+        post(
+            &mut writes,
+            "/tasks",
+            &json!({ "policy": ids[1], "subject": "zoe", "requester": "zoe" }),
+        )
+        .await,
+        post(
+            &mut decides,
+            &decide,
+            &json!({ "actor": "tess", "decision": "approve" }),
+        )
+        .await,
+        post(
+            &mut decides,
+            &decide,
+            &json!({ "actor": "zoe", "decision": "approve" }),
+        )
+        .await,
+        post(
+            &mut decides,
+            &reassign,
+            &json!({ "actor": "mara", "to": "bea", "reason": "So" }),
+        )
+        .await,
+        post(
+            &mut decides,
+            &reassign,
+            &json!({ "actor": "mara", "to": "zoe", "reason": "So" }),
+        )
+        .await,
+        post(
+            &mut decides,
+            &reassign,
+            &json!({ "actor": "mara", "to": "mara", "reason": "So" }),
+        )
+        .await,
     ];
     let approve = json!({ "actor": "mara", "decision": "approve" });
     assert_eq!(post(&mut decides, &decide, &approve).await.status, 200);
@@ -112,9 +196,18 @@ async fn s_what_a_token_is_refused_names_nobody() {
     }
     let sql = "SELECT display_name FROM people UNION SELECT name FROM roles UNION SELECT name FROM policies UNION SELECT title FROM tasks";
     let names = world.rows(sql, &[]).await;
-    let names: Vec<&str> = names.iter().map(|row| row.get(0)).filter(|name: &&str| *name != "Steps").collect();
+    let names: Vec<&str> = names
+        .iter()
+        .map(|row| row.get(0))
+        .filter(|name: &&str| *name != "Steps")
+        .collect();
     for page in &refused {
-        assert!([403, 409, 422].contains(&page.status), "{} {}", page.status, page.body);
+        assert!(
+            [403, 409, 422].contains(&page.status),
+            "{} {}",
+            page.status,
+            page.body
+        );
         for name in &names {
             assert!(!page.body.contains(name), "{name}: {}", page.body);
         }
@@ -149,8 +242,17 @@ async fn s_the_keys_of_another_token_are_as_good_as_new() {
     for (key, title) in [("known", "First"), ("fresh", "First")] {
         other.headers.insert("idempotency-key", key.parse().unwrap());
         let page = post(&mut other, "/tasks", &body(title)).await;
-        assert_eq!((page.status, page.header("idempotency-replayed")), (201, None), "{key}");
+        assert_eq!(
+            (page.status, page.header("idempotency-replayed")),
+            (201, None),
+            "{key}"
+        );
     }
-    assert_eq!(org.world.count("SELECT count(*) FROM tasks WHERE title = 'First'").await, 3);
+    assert_eq!(
+        org.world
+            .count("SELECT count(*) FROM tasks WHERE title = 'First'")
+            .await,
+        3
+    );
     org.world.end().await;
 }

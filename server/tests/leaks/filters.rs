@@ -14,9 +14,21 @@ fn questions(org: &Organisation) -> Vec<(&'static str, &'static str, Pair)> {
         ("mara", "/team/absences?change={}", org.absence()),
         ("max", "/team/absences?change={}&for=milo", org.absence()),
         ("dora", "/hr/accounts?q={}", org.person()),
-        ("sid", "/security-console/why?person={}&privilege=manage_absences&target=ben&at=", org.person()),
-        ("sid", "/security-console/why?person=mara&privilege=manage_absences&target={}&at=", org.person()),
-        ("sid", "/setup/profile-values?code=PER_USER_DELEGATION_MAX_DAYS&edit={}", org.person()),
+        (
+            "sid",
+            "/security-console/why?person={}&privilege=manage_absences&target=ben&at=",
+            org.person(),
+        ),
+        (
+            "sid",
+            "/security-console/why?person=mara&privilege=manage_absences&target={}&at=",
+            org.person(),
+        ),
+        (
+            "sid",
+            "/setup/profile-values?code=PER_USER_DELEGATION_MAX_DAYS&edit={}",
+            org.person(),
+        ),
         ("sid", "/admin/directory/users/mara/revoke?role={}", org.role()),
     ]
 }
@@ -43,10 +55,21 @@ async fn s_the_username_of_somebody_who_has_left_changes_nothing_of_what_a_part_
     let org = Organisation::new().await;
     // "od" is the username of somebody who has left, and a part of Ben Ode's name.
     let fields = [("subject", "ben"), ("role", "line_manager"), ("reason", "")];
-    let page = org.world.sign_in("ben").await.post("/requests/new", &fields).await;
+    let page = org
+        .world
+        .sign_in("ben")
+        .await
+        .post("/requests/new", &fields)
+        .await;
     assert_eq!(page.status, 303, "{}", page.text());
     let mut mara = org.world.sign_in("mara").await;
-    for (typed, is_found) in [("de", true), ("od", true), ("ben", true), ("bea", false), ("xx", false)] {
+    for (typed, is_found) in [
+        ("de", true),
+        ("od", true),
+        ("ben", true),
+        ("bea", false),
+        ("xx", false),
+    ] {
         let list = mara.get(&format!("/?subject={typed}")).await;
         assert_eq!(list.says("to Ben Ode"), is_found, "{typed}: {}", list.text());
     }

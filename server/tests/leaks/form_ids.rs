@@ -76,7 +76,10 @@ async fn s_a_form_of_somebody_else_is_no_second_click() {
     let org = Organisation::new().await;
     // Enough proxies for everybody.
     org.world
-        .execute("UPDATE profile_values SET value = 'EVERYONE' WHERE code LIKE 'PUBLIC%'", &[])
+        .execute(
+            "UPDATE profile_values SET value = 'EVERYONE' WHERE code LIKE 'PUBLIC%'",
+            &[],
+        )
         .await;
     for case in CASES {
         let Case { path, id, .. } = case;
@@ -86,7 +89,10 @@ async fn s_a_form_of_somebody_else_is_no_second_click() {
         for page in [&made, &same, &fresh] {
             assert_eq!(page.status, 303, "{path}: {}", page.text());
             let location = page.location().unwrap();
-            assert!(!location.contains(SENT_BEFORE) && !location.contains(FRESH), "{location}");
+            assert!(
+                !location.contains(SENT_BEFORE) && !location.contains(FRESH),
+                "{location}"
+            );
         }
         // For whoever made it, it is one.
         let again = send(&org, path, case.first, (id, SENT_BEFORE)).await;
@@ -104,6 +110,9 @@ async fn s_the_id_of_somebody_elses_task_makes_a_task_of_ones_own() {
     let task = page.location().unwrap().to_owned();
     assert_ne!(task, org.task);
     let mut max = org.world.sign_in("max").await;
-    assert_eq!((max.get(&task).await.status, max.get(&org.task).await.status), (200, 404));
+    assert_eq!(
+        (max.get(&task).await.status, max.get(&org.task).await.status),
+        (200, 404)
+    );
     org.world.end().await;
 }

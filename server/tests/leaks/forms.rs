@@ -47,7 +47,12 @@ struct Sent {
 }
 
 const fn sent(path: &'static str, who: &'static str, named: Named, form: &'static str) -> Sent {
-    Sent { path, who, form, named }
+    Sent {
+        path,
+        who,
+        form,
+        named,
+    }
 }
 
 const DELEGATE_ROLE: &str = "/me/roles-and-delegations/new";
@@ -58,63 +63,262 @@ const FORMS: &[Sent] = &[
     sent("/", "mara", Named::Task, "task={}&action=approve"),
     sent("/", "mara", Named::Task, "task={}&action=comment&comment=Mine"),
     sent("/", "mara", Named::Task, "task={}&task=x&action=approve"),
-    sent("/", "mara", Named::Task, "task={}&task=x&action=reassign&to=ada&reason=So"),
+    sent(
+        "/",
+        "mara",
+        Named::Task,
+        "task={}&task=x&action=reassign&to=ada&reason=So",
+    ),
     sent("/", "sid", Named::Task, "task={}&action=cancel&reason=So"),
-    sent("/", "mara", Named::Leaver, "task={mara's task}&action=reassign&to={}&reason=So"),
-    sent("/", "mara", Named::Leaver, "task={mara's task}&task=x&action=reassign&to={}&reason=So"),
-    sent("/tasks/{id}", "mara", Named::Leaver, "action=reassign&to={}&reason=So"),
+    sent(
+        "/",
+        "mara",
+        Named::Leaver,
+        "task={mara's task}&action=reassign&to={}&reason=So",
+    ),
+    sent(
+        "/",
+        "mara",
+        Named::Leaver,
+        "task={mara's task}&task=x&action=reassign&to={}&reason=So",
+    ),
+    sent(
+        "/tasks/{id}",
+        "mara",
+        Named::Leaver,
+        "action=reassign&to={}&reason=So",
+    ),
     sent("/login", "", Named::Person, "username={}&password=wrong"),
     sent("/login", "", Named::Leaver, "username={}&password=wrong"),
-    sent("/login", "", Named::Leaver, "username={}&password=correct+horse+battery"),
-    sent("/me/absences", "ben", Named::Absence, "action=cancel&id={}&version=1"),
-    sent("/me/absences", "mara", Named::Absence, "action=cancel&id={}&version=1"),
-    sent(DELEGATE_ROLE, "mara", Named::Person, "role=line_manager&proxy={}&starts_on=2028-02-01&action=save"),
-    sent(DELEGATE_ROLE, "mara", Named::Leaver, "role=line_manager&proxy={}&starts_on=2028-02-01&action=continue"),
-    sent(DELEGATE_ROLE, "mara", Named::Role, "role={}&proxy=ben&starts_on=2028-02-01&action=save"),
-    sent(DELEGATE_ROLE, "max", Named::Role, "role={}&proxy=nobody&starts_on=2028-02-01&action=continue"),
-    sent(DELEGATE_FOR, "dora", Named::Person, "role=line_manager&proxy={}&starts_on=2028-02-01&action=save"),
-    sent(DELEGATE_FOR, "dora", Named::Leaver, "role=line_manager&proxy={}&starts_on=2028-02-01&action=continue"),
-    sent(DELEGATE_FOR, "dora", Named::Role, "role={}&proxy=ben&starts_on=2028-02-01&action=save"),
-    sent("/profile/delegate", "ben", Named::Leaver, "kind=permanent&delegate={}"),
-    sent("/profile/delegate", "ben", Named::DelegationRule, "kind=permanent&delegate=bea&version={}"),
-    sent("/profile/delegate", "ben", Named::DelegationRule, "action=remove&version={}"),
-    sent("/requests/new", "ben", Named::Person, "subject={}&role=line_manager"),
-    sent("/requests/new", "ben", Named::Person, "subject={}&role=hidden_role"),
-    sent("/requests/new", "max", Named::Person, "subject={}&role=line_manager"),
-    sent("/requests/new", "mara", Named::Leaver, "subject={}&role=line_manager"),
-    sent("/requests/new", "mara", Named::Leaver, "subject={}&role=no_such_role"),
+    sent(
+        "/login",
+        "",
+        Named::Leaver,
+        "username={}&password=correct+horse+battery",
+    ),
+    sent(
+        "/me/absences",
+        "ben",
+        Named::Absence,
+        "action=cancel&id={}&version=1",
+    ),
+    sent(
+        "/me/absences",
+        "mara",
+        Named::Absence,
+        "action=cancel&id={}&version=1",
+    ),
+    sent(
+        DELEGATE_ROLE,
+        "mara",
+        Named::Person,
+        "role=line_manager&proxy={}&starts_on=2028-02-01&action=save",
+    ),
+    sent(
+        DELEGATE_ROLE,
+        "mara",
+        Named::Leaver,
+        "role=line_manager&proxy={}&starts_on=2028-02-01&action=continue",
+    ),
+    sent(
+        DELEGATE_ROLE,
+        "mara",
+        Named::Role,
+        "role={}&proxy=ben&starts_on=2028-02-01&action=save",
+    ),
+    sent(
+        DELEGATE_ROLE,
+        "max",
+        Named::Role,
+        "role={}&proxy=nobody&starts_on=2028-02-01&action=continue",
+    ),
+    sent(
+        DELEGATE_FOR,
+        "dora",
+        Named::Person,
+        "role=line_manager&proxy={}&starts_on=2028-02-01&action=save",
+    ),
+    sent(
+        DELEGATE_FOR,
+        "dora",
+        Named::Leaver,
+        "role=line_manager&proxy={}&starts_on=2028-02-01&action=continue",
+    ),
+    sent(
+        DELEGATE_FOR,
+        "dora",
+        Named::Role,
+        "role={}&proxy=ben&starts_on=2028-02-01&action=save",
+    ),
+    sent(
+        "/profile/delegate",
+        "ben",
+        Named::Leaver,
+        "kind=permanent&delegate={}",
+    ),
+    sent(
+        "/profile/delegate",
+        "ben",
+        Named::DelegationRule,
+        "kind=permanent&delegate=bea&version={}",
+    ),
+    sent(
+        "/profile/delegate",
+        "ben",
+        Named::DelegationRule,
+        "action=remove&version={}",
+    ),
+    sent(
+        "/requests/new",
+        "ben",
+        Named::Person,
+        "subject={}&role=line_manager",
+    ),
+    sent(
+        "/requests/new",
+        "ben",
+        Named::Person,
+        "subject={}&role=hidden_role",
+    ),
+    sent(
+        "/requests/new",
+        "max",
+        Named::Person,
+        "subject={}&role=line_manager",
+    ),
+    sent(
+        "/requests/new",
+        "mara",
+        Named::Leaver,
+        "subject={}&role=line_manager",
+    ),
+    sent(
+        "/requests/new",
+        "mara",
+        Named::Leaver,
+        "subject={}&role=no_such_role",
+    ),
     sent("/requests/new", "ben", Named::Role, "subject=ben&role={}"),
     sent("/requests/new", "ben", Named::Role, "subject=nobody&role={}"),
     sent("/requests/new", "ben", Named::Role, "subject=&role={}"),
     sent("/requests/new", "mara", Named::Role, "subject=ben&role={}"),
     sent("/requests/new", "mara", Named::Role, "subject=tess&role={}"),
-    sent("/setup/profile-values", "sid", Named::Person, "code=PER_USER_DELEGATION_MAX_DAYS&level=user&user={}&value=5"),
-    sent("/setup/profile-values", "sid", Named::Person, "code=PER_USER_DELEGATION_MAX_DAYS&level=user&user={}&value=x&version=1"),
-    sent("/setup/profile-values", "sid", Named::Person, "code=PER_USER_DELEGATION_MAX_DAYS&level=user&user={}&action=remove&version=1"),
-    sent("/team/absences", "mara", Named::Person, "person={}&kind=vacation&starts_on=2028-02-01&ends_on=2028-02-09"),
-    sent("/team/absences", "max", Named::Person, "person={}&kind=vacation&starts_on=2028-02-01&ends_on=2028-01-09&for=milo"),
-    sent("/team/absences", "max", Named::Person, "person=max&kind=vacation&starts_on=2028-02-01&ends_on=2028-01-09&for={}"),
-    sent("/team/absences", "mara", Named::Absence, "action=approve&id={}&version=1"),
-    sent("/team/absences", "max", Named::Absence, "action=approve&id={}&version=9&for=milo"),
-    sent("/team/absences", "mara", Named::Absence, "action=cancel&id={}&version=1"),
-    sent("/team/absences", "mara", Named::Absence, "action=change&id={}&version=1&kind=other&starts_on=2028-02-01&ends_on=2028-02-09"),
+    sent(
+        "/setup/profile-values",
+        "sid",
+        Named::Person,
+        "code=PER_USER_DELEGATION_MAX_DAYS&level=user&user={}&value=5",
+    ),
+    sent(
+        "/setup/profile-values",
+        "sid",
+        Named::Person,
+        "code=PER_USER_DELEGATION_MAX_DAYS&level=user&user={}&value=x&version=1",
+    ),
+    sent(
+        "/setup/profile-values",
+        "sid",
+        Named::Person,
+        "code=PER_USER_DELEGATION_MAX_DAYS&level=user&user={}&action=remove&version=1",
+    ),
+    sent(
+        "/team/absences",
+        "mara",
+        Named::Person,
+        "person={}&kind=vacation&starts_on=2028-02-01&ends_on=2028-02-09",
+    ),
+    sent(
+        "/team/absences",
+        "max",
+        Named::Person,
+        "person={}&kind=vacation&starts_on=2028-02-01&ends_on=2028-01-09&for=milo",
+    ),
+    sent(
+        "/team/absences",
+        "max",
+        Named::Person,
+        "person=max&kind=vacation&starts_on=2028-02-01&ends_on=2028-01-09&for={}",
+    ),
+    sent(
+        "/team/absences",
+        "mara",
+        Named::Absence,
+        "action=approve&id={}&version=1",
+    ),
+    sent(
+        "/team/absences",
+        "max",
+        Named::Absence,
+        "action=approve&id={}&version=9&for=milo",
+    ),
+    sent(
+        "/team/absences",
+        "mara",
+        Named::Absence,
+        "action=cancel&id={}&version=1",
+    ),
+    sent(
+        "/team/absences",
+        "mara",
+        Named::Absence,
+        "action=change&id={}&version=1&kind=other&starts_on=2028-02-01&ends_on=2028-02-09",
+    ),
     sent(REVOKE, "sid", Named::Role, "role={}&reason=So"),
-    sent("/me/roles-and-delegations/{id}/edit", "mara", Named::Delegation, "form={}&action=save&starts_on=2028-02-01"),
+    sent(
+        "/me/roles-and-delegations/{id}/edit",
+        "mara",
+        Named::Delegation,
+        "form={}&action=save&starts_on=2028-02-01",
+    ),
     sent("/internal/people", "ben", Named::Leaver, r#"{"query":"{}"}"#),
-    sent("/internal/role-delegations/proxies", "mara", Named::Person, r#"{"query":"{}"}"#),
-    sent("/internal/role-delegations/proxies", "mara", Named::Leaver, r#"{"query":"{}"}"#),
-    sent("/internal/accounts/proxies", "dora", Named::Person, r#"{"delegator":"{}","query":"ben"}"#),
-    sent("/internal/accounts/proxies", "dora", Named::Person, r#"{"delegator":"mara","query":"{}"}"#),
-    sent("/internal/delegates/preview", "ben", Named::Leaver, r#"{"form":{"kind":"permanent","delegate":"{}"}}"#),
+    sent(
+        "/internal/role-delegations/proxies",
+        "mara",
+        Named::Person,
+        r#"{"query":"{}"}"#,
+    ),
+    sent(
+        "/internal/role-delegations/proxies",
+        "mara",
+        Named::Leaver,
+        r#"{"query":"{}"}"#,
+    ),
+    sent(
+        "/internal/accounts/proxies",
+        "dora",
+        Named::Person,
+        r#"{"delegator":"{}","query":"ben"}"#,
+    ),
+    sent(
+        "/internal/accounts/proxies",
+        "dora",
+        Named::Person,
+        r#"{"delegator":"mara","query":"{}"}"#,
+    ),
+    sent(
+        "/internal/delegates/preview",
+        "ben",
+        Named::Leaver,
+        r#"{"form":{"kind":"permanent","delegate":"{}"}}"#,
+    ),
 ];
 
 /// Endpoints that take no name of an object, or whose sender may see all there are, and why.
 const WITHOUT: &[(&str, &str)] = &[
     ("/logout", "ends the sender's own session, named by its cookie"),
-    ("/notifications", "marks the sender's own messages, up to a number"),
+    (
+        "/notifications",
+        "marks the sender's own messages, up to a number",
+    ),
     ("/notifications/settings", "the sender's own channels"),
-    ("/hr/accounts/{username}/delegations/{id}/edit", "both names stand in the path"),
-    ("/security-console/users/{username}", "the person stands in the path; roles are named by who may see their list"),
+    (
+        "/hr/accounts/{username}/delegations/{id}/edit",
+        "both names stand in the path",
+    ),
+    (
+        "/security-console/users/{username}",
+        "the person stands in the path; roles are named by who may see their list",
+    ),
 ];
 
 fn body(org: &Organisation, sent: &Sent, object: &str) -> String {
@@ -138,7 +342,9 @@ async fn post(browser: &mut Browser, path: &str, body: String) -> Page {
         true => "application/json",
         false => "application/x-www-form-urlencoded",
     };
-    browser.send(Method::POST, path, Some(kind), Body::from(body)).await
+    browser
+        .send(Method::POST, path, Some(kind), Body::from(body))
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,7 +381,10 @@ async fn s_what_stands_in_a_form_and_is_hidden_is_answered_as_if_it_were_not_the
         let unknown = post(&mut browser, &path, body(&org, sent, &pair.unknown)).await;
         let context = format!("{path} {} as {}", sent.form, sent.who);
         assert_same(&pair, (&hidden, &unknown), &context);
-        assert!(hidden.status != 403 || path.starts_with("/internal/"), "{context}: it never got so far");
+        assert!(
+            hidden.status != 403 || path.starts_with("/internal/"),
+            "{context}: it never got so far"
+        );
         for secret in SECRETS {
             assert!(!hidden.body.contains(secret), "{context}: {secret}");
         }

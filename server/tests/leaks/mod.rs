@@ -71,7 +71,10 @@ fn without_form_ids(body: &str) -> String {
 
 /// Fails where the two answers differ in anything.
 fn assert_same(pair: &Pair, (hidden, unknown): (&Page, &Page), context: &str) {
-    let (there, not_there) = (Answer::of(hidden, &pair.hidden), Answer::of(unknown, &pair.unknown));
+    let (there, not_there) = (
+        Answer::of(hidden, &pair.hidden),
+        Answer::of(unknown, &pair.unknown),
+    );
     assert_eq!(
         (there.status, &there.location),
         (not_there.status, &not_there.location),

@@ -94,10 +94,12 @@ impl Organisation {
         let saved = world.sign_in("mina").await.post("/profile/delegate", &rule).await;
         assert_eq!(saved.status, 303);
         let id = async |sql: &str| world.count(sql).await;
-        let delegation = |role: &str| format!(
-            "SELECT d.id FROM role_delegations d JOIN roles r ON r.id = d.role_id JOIN people p ON p.id = d.delegator_id \
+        let delegation = |role: &str| {
+            format!(
+                "SELECT d.id FROM role_delegations d JOIN roles r ON r.id = d.role_id JOIN people p ON p.id = d.delegator_id \
              WHERE r.code || ' of ' || p.username = '{role}'"
-        );
+            )
+        };
         Self {
             delegation: id(&delegation("hidden_role of mina")).await,
             of_mara_delegation: id(&delegation("line_manager of mara")).await,

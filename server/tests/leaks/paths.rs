@@ -78,14 +78,21 @@ async fn s_what_stands_in_a_path_and_is_hidden_is_answered_as_if_it_were_not_the
         };
         for (who, browser) in &mut browsers {
             // Somebody else's object on the page of somebody in sight, where the path has both.
-            for (person, action) in ["mara", "tess"].iter().flat_map(|person| actions.iter().map(move |a| (person, a))) {
+            for (person, action) in ["mara", "tess"]
+                .iter()
+                .flat_map(|person| actions.iter().map(move |a| (person, a)))
+            {
                 let hidden = filled(endpoint.path, &object.hidden, person);
                 let unknown = filled(endpoint.path, &object.unknown, person);
                 let there = ask(browser, endpoint, &hidden, action).await;
                 let not_there = ask(browser, endpoint, &unknown, action).await;
                 let context = format!("{} {hidden} {action} as {who}", endpoint.method);
                 assert_same(&object, (&there, &not_there), &context);
-                assert!([403, 404, 422].contains(&there.status), "{context}: {}", there.status);
+                assert!(
+                    [403, 404, 422].contains(&there.status),
+                    "{context}: {}",
+                    there.status
+                );
                 for secret in SECRETS {
                     assert!(!there.body.contains(secret), "{context}: {secret}");
                 }

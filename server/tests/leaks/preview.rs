@@ -9,7 +9,9 @@ use crate::support::{Browser, World};
 async fn preview(browser: &mut Browser, form: Value) -> Value {
     let body = Body::from(json!({ "form": form }).to_string());
     let path = "/internal/delegates/preview";
-    let page = browser.send(Method::POST, path, Some("application/json"), body).await;
+    let page = browser
+        .send(Method::POST, path, Some("application/json"), body)
+        .await;
     assert_eq!(page.status, 200, "{}", page.body);
     serde_json::from_str(&page.body).unwrap()
 }
@@ -70,12 +72,13 @@ async fn t4_whoever_tries_every_day_learns_nothing_of_other_peoples_days() {
         // A second each: previews have a brake (T15).
         world.at(&format!("2028-01-11T09:00:{day}Z"));
         let date = format!("2028-01-{day}");
-        let form = |delegate: &str| {
-            json!({ "kind": "temporary", "delegate": delegate, "starts_on": date, "ends_on": date })
-        };
+        let form = |delegate: &str| json!({ "kind": "temporary", "delegate": delegate, "starts_on": date, "ends_on": date });
         let of_mara = preview(&mut ben, form("mara")).await;
         let of_bea = preview(&mut ben, form("bea")).await;
-        assert!(of_mara["meaning"].as_str().unwrap().contains("Mara Vogel"), "{of_mara}");
+        assert!(
+            of_mara["meaning"].as_str().unwrap().contains("Mara Vogel"),
+            "{of_mara}"
+        );
         assert_eq!(same(of_mara, "Mara Vogel"), same(of_bea, "Bea Lund"), "{date}");
     }
     // In force, it is the same answer for every day: also for those on which it is over.
@@ -101,7 +104,9 @@ async fn t8_the_preview_for_somebody_else_is_for_who_may_set_their_rule() {
         let mut answers = Vec::new();
         for owner in ["mina", "nobody"] {
             let asked = json!({ "owner": owner, "form": permanent("mara") }).to_string();
-            let page = browser.send(Method::POST, path, Some("application/json"), Body::from(asked)).await;
+            let page = browser
+                .send(Method::POST, path, Some("application/json"), Body::from(asked))
+                .await;
             answers.push((page.status, page.body));
         }
         assert_eq!(answers[0], answers[1], "{who}");
@@ -109,9 +114,14 @@ async fn t8_the_preview_for_somebody_else_is_for_who_may_set_their_rule() {
     }
     let asked = json!({ "owner": "mina", "form": permanent("mara") }).to_string();
     let mut ada = world.sign_in("ada").await;
-    let page = ada.send(Method::POST, path, Some("application/json"), Body::from(asked)).await;
+    let page = ada
+        .send(Method::POST, path, Some("application/json"), Body::from(asked))
+        .await;
     assert!(
-        page.status == 200 && page.body.contains("these new tasks would end with Milo Kern (milo)"),
+        page.status == 200
+            && page
+                .body
+                .contains("these new tasks would end with Milo Kern (milo)"),
         "{}",
         page.body
     );

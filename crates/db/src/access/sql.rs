@@ -118,8 +118,21 @@ macro_rules! kept_at {
 macro_rules! grant_gives {
     ($at:literal, $now:literal) => {
         concat!(
-            "(", $crate::access::sql::active_at!("p", $at), " AND (g.granted_at <= ", $at, " OR ", $now, " <= ", $at,
-            ") AND (g.revoked_at IS NULL OR (", $at, " < g.revoked_at AND ", $at, " < ", $now, ")))"
+            "(",
+            $crate::access::sql::active_at!("p", $at),
+            " AND (g.granted_at <= ",
+            $at,
+            " OR ",
+            $now,
+            " <= ",
+            $at,
+            ") AND (g.revoked_at IS NULL OR (",
+            $at,
+            " < g.revoked_at AND ",
+            $at,
+            " < ",
+            $now,
+            ")))"
         )
     };
 }
@@ -129,9 +142,17 @@ macro_rules! grant_gives {
 macro_rules! delegation_gives {
     ($at:literal, $now:literal) => {
         concat!(
-            "(", $crate::access::sql::active_at!("p", $at), " AND ", $crate::access::sql::active_at!("o", $at), " AND ",
-            $crate::access::sql::begun!($at, $now), " AND NOT ", $crate::access::sql::over!($at, $now), " AND ",
-            $crate::access::sql::kept_at!($at), ")"
+            "(",
+            $crate::access::sql::active_at!("p", $at),
+            " AND ",
+            $crate::access::sql::active_at!("o", $at),
+            " AND ",
+            $crate::access::sql::begun!($at, $now),
+            " AND NOT ",
+            $crate::access::sql::over!($at, $now),
+            " AND ",
+            $crate::access::sql::kept_at!($at),
+            ")"
         )
     };
 }
@@ -166,8 +187,16 @@ macro_rules! may_become_active {
 macro_rules! waited_at {
     ($at:literal, $now:literal) => {
         concat!(
-            "(a.assigned_at <= ", $at, " AND (a.released_at IS NULL OR ", $at, " < greatest(a.released_at, a.assigned_at + ",
-            "interval '1 microsecond')) AND ", $at, " <= ", $now, ")"
+            "(a.assigned_at <= ",
+            $at,
+            " AND (a.released_at IS NULL OR ",
+            $at,
+            " < greatest(a.released_at, a.assigned_at + ",
+            "interval '1 microsecond')) AND ",
+            $at,
+            " <= ",
+            $now,
+            ")"
         )
     };
 }
@@ -230,6 +259,6 @@ macro_rules! in_scope {
 }
 
 pub(crate) use {
-    active_at, begun, delegation_gives, due, facts_active, grant_gives, held, held_while_asked, in_scope, kept_at,
-    may_become_active, over, up, waited_at,
+    active_at, begun, delegation_gives, due, facts_active, grant_gives, held, held_while_asked, in_scope,
+    kept_at, may_become_active, over, up, waited_at,
 };

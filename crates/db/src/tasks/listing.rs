@@ -60,7 +60,11 @@ struct Row {
 /// Whether the person `$1` is active: a pool asks nobody else (T11).
 macro_rules! is_active {
     () => {
-        concat!("EXISTS (SELECT FROM people ip WHERE ip.id = $1 AND ", active!("ip", "$2"), ")")
+        concat!(
+            "EXISTS (SELECT FROM people ip WHERE ip.id = $1 AND ",
+            active!("ip", "$2"),
+            ")"
+        )
     };
 }
 

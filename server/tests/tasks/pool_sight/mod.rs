@@ -84,7 +84,8 @@ fn draw(random: &mut Random) -> Drawn {
             model.grants.push(Grant { person, role, span });
             for _ in 0..3 {
                 let proxy = 5 + random.place(PEOPLE.len() - 5);
-                let lends = |lent: &Delegation| (lent.delegator, lent.proxy, lent.role) == (person, proxy, role);
+                let lends =
+                    |lent: &Delegation| (lent.delegator, lent.proxy, lent.role) == (person, proxy, role);
                 if model.delegations.iter().any(lends) {
                     continue;
                 }
@@ -262,7 +263,9 @@ async fn compare(
         .clone()
         .filter(|(asked, ..)| model.lists(person, asked, now));
     let listed: Vec<&str> = listed.map(|(.., title)| title.as_str()).collect();
-    let page = system.get(&format!("/api/v1/tasks?assignee={who}&limit=200")).await;
+    let page = system
+        .get(&format!("/api/v1/tasks?assignee={who}&limit=200"))
+        .await;
     let page: serde_json::Value = serde_json::from_str(&page.body).unwrap();
     let items = page["items"].as_array().unwrap().iter();
     let mut in_api: Vec<&str> = items
@@ -279,7 +282,10 @@ async fn compare(
     for (asked, path, title) in created {
         let sees = model.sees(person, asked, now);
         let status = browser.get(path).await.status;
-        let case = format!("{context}: {title} as {who}: {asked:?}, {:#?}", facts(model, person, asked));
+        let case = format!(
+            "{context}: {title} as {who}: {asked:?}, {:#?}",
+            facts(model, person, asked)
+        );
         assert_eq!(status, if sees { 200 } else { 404 }, "{case}");
         // Comments make every later page longer.
         if now % 3 == 0 {
@@ -296,7 +302,10 @@ async fn compare(
         let lent = facts(model, person, asked).1;
         tally.lent_in_vain += usize::from(!sees && !lent.is_empty());
     }
-    let id = world.rows("SELECT id FROM people WHERE username = $1", &[&who]).await[0].get(0);
+    let id = world
+        .rows("SELECT id FROM people WHERE username = $1", &[&who])
+        .await[0]
+        .get(0);
     let viewer = world.services.viewer(PersonId(id)).await.unwrap().unwrap();
     let others = others_open(world, model, person, now).await;
     assert_eq!(
@@ -316,7 +325,10 @@ async fn others_open(world: &World, model: &Model, person: usize, now: Hour) -> 
         let (role, hour) = (words.next().unwrap(), words.next().unwrap());
         let asked = Asked {
             role: usize::try_from(role).unwrap(),
-            waits: Span { from: hour, until: None },
+            waits: Span {
+                from: hour,
+                until: None,
+            },
             barred: Vec::new(),
         };
         let is_pool = !model.holders(&asked, hour).is_empty();
@@ -335,7 +347,10 @@ async fn told(
 ) -> usize {
     let asked = Asked {
         role,
-        waits: Span { from: now, until: None },
+        waits: Span {
+            from: now,
+            until: None,
+        },
         barred: Vec::new(),
     };
     let holders = model.holders(&asked, now);
@@ -344,7 +359,12 @@ async fn told(
     let answer = post(system, &task).await;
     let assignees = answer["assignees"].as_array().unwrap().iter();
     let mut assignees: Vec<_> = assignees
-        .map(|one| (one["username"].as_str().unwrap(), one["original"].as_str().unwrap()))
+        .map(|one| {
+            (
+                one["username"].as_str().unwrap(),
+                one["original"].as_str().unwrap(),
+            )
+        })
         .collect();
     assignees.sort_unstable();
     let told = "SELECT p.username FROM outbox o JOIN people p ON p.id = o.person_id JOIN tasks t ON t.id = o.task_id \
@@ -359,7 +379,11 @@ async fn told(
             .map(|(who, from)| (PEOPLE[*who], PEOPLE[from.unwrap_or(*who)]))
             .collect(),
     };
-    assert_eq!(assignees, expected.iter().copied().collect::<Vec<_>>(), "hour {now}");
+    assert_eq!(
+        assignees,
+        expected.iter().copied().collect::<Vec<_>>(),
+        "hour {now}"
+    );
     assert_eq!(told, expected.iter().map(|(who, _)| *who).collect(), "hour {now}");
     told.len()
 }

@@ -127,9 +127,7 @@ impl Story {
             let instant = at(until);
             self.then(
                 until,
-                format!(
-                    "UPDATE task_assignments SET released_at = '{instant}' WHERE task_id = '{id}'"
-                ),
+                format!("UPDATE task_assignments SET released_at = '{instant}' WHERE task_id = '{id}'"),
             );
         }
     }

@@ -122,7 +122,9 @@ impl Batch<'_> {
             return Err(refuse("the task has no such step"));
         };
         if step.approver == Approver::Administrators {
-            return Err(refuse("everybody who could decide it as a second person is asked already"));
+            return Err(refuse(
+                "everybody who could decide it as a second person is asked already",
+            ));
         }
         let question = Question::of(task, step, asked.deciders.iter().copied().collect());
         let barred = Barred {
