@@ -284,6 +284,15 @@ async fn s_nobody_else_sees_or_reassigns_them() {
         let all = [("all", "true"), TO_MILO[0], TO_MILO[1]];
         assert_eq!(ada.post(&path, &all).await.status, 404, "{forged}");
     }
+    // What the rule of the person brought somebody was not reassigned to them.
+    delegate(&world, "mara", "milo").await;
+    let by_rule = request(&world, "bea", "bea", "viewer").await;
+    let page = send(&mut ada, "mara", &[&by_rule], TO_MILO).await;
+    assert!(
+        page.status == 422 && page.says("it waits for Milo Kern now"),
+        "{}",
+        page.text()
+    );
     // Another's task is not taken from the wrong person.
     let page = send(&mut ada, "milo", &[&task], [("to", "mina"), ("reason", "x")]).await;
     assert!(

@@ -153,13 +153,19 @@ async fn g5_what_has_come_since_the_page_was_shown_stays() {
     let until = until(&mut ada, "mara").await;
     world.at("2028-01-11T09:00:20Z");
     request(&world, "bea", "bea", "viewer").await;
+    // What her rule brings milo was not reassigned.
+    delegate(&world, "mara", "milo").await;
+    request(&world, "bea", "bea", "approver").await;
     let page = send_all(&mut ada, "mara", "milo", &until).await;
     assert!(
         page.says("2 tasks were reassigned to Milo Kern.") && page.says("1 open task. "),
         "{}",
         page.text()
     );
-    assert_eq!(waits_for(&world, "mara").await, 1);
+    assert_eq!(
+        (waits_for(&world, "mara").await, waits_for(&world, "milo").await),
+        (1, 3)
+    );
     world.end().await;
 }
 

@@ -1,4 +1,4 @@
-//! `/admin/directory/users/{username}`: one person with assignment, open tasks, roles, delegate and whom they cover.
+//! `/admin/directory/users/{username}`: one person with assignment, delegate, whom they cover, roles and open tasks.
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -89,10 +89,10 @@ fn view(
         </PageHeading>
         {assignment}
         {replacement}
-        {open_tasks(known, query)}
         <Region id="delegation" title="Delegation" actions=edit>{rule}</Region>
         <Region id="covers" title=covers_title>{covers}</Region>
         <Region id="roles" title="Roles">{roles}</Region>
+        {open_tasks(known, query)}
     }
 }
 

@@ -117,9 +117,9 @@ fn view(chosen: &ToReassign, returned: &Returned) -> impl IntoView + use<> {
     let body = match chosen.count {
         0 => nothing(chosen, returned).into_any(),
         _ => view! {
-            <div class="side-by-side">
-                {fields(chosen, returned)}
+            <div class="form-with-meaning">
                 {meaning(chosen)}
+                {fields(chosen, returned)}
             </div>
             {tasks(chosen)}
         }

@@ -109,7 +109,10 @@ fn taken_from(task: &TaskView, returned: &Returned) -> Option<AnyView> {
     match task.reassign_from.as_slice() {
         [] => None,
         [only] if error.is_none() => {
-            let (code, words) = (only.code.clone(), format!("It is taken from: {}.", only.words));
+            let (code, words) = (
+                only.code.clone(),
+                format!("{} is no longer asked after that.", only.words),
+            );
             Some(view! { <p>{words}</p><input type="hidden" name="from" value=code/> }.into_any())
         }
         [first, ..] => {

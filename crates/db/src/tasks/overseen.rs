@@ -16,6 +16,8 @@ use crate::{Connection, Error, Result};
 pub struct Asked {
     /// Everyone who is asked now, oldest first.
     pub assignments: Vec<Assignment>,
+    /// Who was asked at that step and is no longer.
+    pub released: Vec<PersonId>,
     /// Who decided an earlier step, and for whom.
     pub deciders: Vec<PersonId>,
     /// Whether whom the task is about has been terminated (T13).
@@ -28,6 +30,8 @@ struct AskedRow {
     task_id: uuid::Uuid,
     #[diesel(sql_type = Jsonb)]
     assignments: serde_json::Value,
+    #[diesel(sql_type = Array<BigInt>)]
+    released: Vec<i64>,
     #[diesel(sql_type = Array<BigInt>)]
     deciders: Vec<i64>,
     #[diesel(sql_type = Bool)]
@@ -46,6 +50,8 @@ pub async fn asked(
     const SQL: &str = "SELECT t.id AS task_id, \
         coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.id) FROM task_assignments a \
           WHERE a.task_id = t.id AND a.released_at IS NULL), '[]') AS assignments, \
+        ARRAY(SELECT DISTINCT a.person_id FROM task_assignments a WHERE a.task_id = t.id AND a.position = t.position \
+          AND a.released_at IS NOT NULL AND a.person_id IS NOT NULL) AS released, \
         ARRAY(SELECT unnest(d.decided_by || d.decided_for) FROM task_decisions d WHERE d.task_id = t.id) AS deciders, \
         EXISTS (SELECT FROM people s WHERE s.id = t.subject_id AND s.active_until <= $2) AS subject_left \
         FROM tasks t WHERE t.id = ANY($1)";
@@ -59,6 +65,7 @@ pub async fn asked(
             .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
         let asked = Asked {
             assignments,
+            released: row.released.into_iter().map(PersonId).collect(),
             deciders: row.deciders.into_iter().map(PersonId).collect(),
             subject_left: row.subject_left,
         };
@@ -151,7 +158,7 @@ struct Count {
 }
 
 /// How many tasks each of `assignees` has that were reassigned from one person to another since an instant: what a form
-/// did that was sent twice at the same moment.
+/// did that was sent twice at the same moment. What a delegation rule brought them does not count.
 ///
 /// # Errors
 /// When the database fails.
@@ -163,7 +170,8 @@ pub async fn reassigned_since(
 ) -> Result<Vec<(PersonId, i64)>> {
     const SQL: &str = "SELECT a.person_id, count(DISTINCT a.task_id) AS tasks FROM task_assignments a \
         WHERE a.person_id = ANY($1) AND a.released_at IS NULL AND a.assigned_at >= $2 \
-        AND a.path[array_position(a.path, $3) + 1] = $4 GROUP BY a.person_id";
+        AND a.path[array_position(a.path, $3) + 1] = $4 AND EXISTS (SELECT FROM task_assignments b WHERE b.task_id = a.task_id \
+          AND b.position = a.position AND b.person_id = $3 AND b.released_at >= $2) GROUP BY a.person_id";
     let assignees: Vec<i64> = assignees.iter().map(|person| person.0).collect();
     let rows: Vec<Count> = statement(SQL)
         .bind::<Array<BigInt>, _>(assignees)

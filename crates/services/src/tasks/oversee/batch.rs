@@ -110,7 +110,7 @@ impl Batch<'_> {
             return Err(Became::MovedOn(words));
         }
         if seen != task.position || self.ways(asked).next().is_none() {
-            return Err(self.moved_on(asked, known));
+            return Err(self.moved_on(seen == task.position, asked, known));
         }
         if asked.subject_left {
             return Err(Became::SubjectLeft);
@@ -159,8 +159,12 @@ impl Batch<'_> {
     }
 
     /// The same form sent twice finds its own work; everybody else is told where the task is now (G5).
-    fn moved_on(&self, asked: &Asked, known: &Known) -> Became {
-        let pair = self.source.person().map(|source| [source, self.target.id()]);
+    fn moved_on(&self, is_same_step: bool, asked: &Asked, known: &Known) -> Became {
+        let source = self
+            .source
+            .person()
+            .filter(|source| is_same_step && asked.released.contains(source));
+        let pair = source.map(|source| [source, self.target.id()]);
         let own = asked.assignments.iter().find(|assignment| {
             let path: Vec<PersonId> = assignment.path().collect();
             pair.is_some_and(|pair| path.windows(2).any(|hop| hop == pair))
@@ -224,8 +228,8 @@ impl Batch<'_> {
         let on_behalf_of = self.actor.on_behalf_of();
         rows.log
             .extend(journal.entries(task.id, self.actor, on_behalf_of.as_slice(), self.now)?);
-        let named = paths.iter().filter_map(|path| path.first().copied());
-        let stands_in_for = named.filter(|named| *named != assignee).next();
+        let mut named = paths.iter().filter_map(|path| path.first().copied());
+        let stands_in_for = named.find(|named| *named != assignee);
         self.tell(task, (assignee, stands_in_for), &copies, known, &mut rows.letters);
         rows.records.push(self.record(task, &name, known));
         rows.released.push(task.id);
