@@ -69,7 +69,7 @@ pub(super) struct NewTask {
     external_ref: Option<String>,
 }
 
-/// The id of a policy: a number, or the same digits as a text.
+/// The id of a policy: a number, or the same digits as a text; null is as if it were not sent.
 fn policy_reference() -> utoipa::openapi::Schema {
     use utoipa::openapi::{ObjectBuilder, OneOfBuilder, Type};
     let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
@@ -79,8 +79,10 @@ fn policy_reference() -> utoipa::openapi::Schema {
     OneOfBuilder::new()
         .item(number)
         .item(text)
+        .item(ObjectBuilder::new().schema_type(Type::Null))
         .description(Some(
-            "The id of the policy it follows, as it stands in the policy's path; its type is the task's kind",
+            "The id of the policy it follows, as it stands in the policy's path; its type is the task's kind. With a `role` it can \
+             be no other than the one that the role names",
         ))
         .examples([serde_json::json!(1)])
         .into()
