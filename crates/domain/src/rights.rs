@@ -171,12 +171,12 @@ impl Acting {
         if holds_it {
             return Err(Refusal::HoldsRole);
         }
-        let administrative = gains.iter().any(|privilege| privilege.is_administrative());
-        if !administrative && !(widens && role.is_administrative()) {
-            return Ok(Takes::OnePerson);
+        let gains_administrative = gains.iter().any(|privilege| privilege.is_administrative());
+        if gains_administrative || (widens && role.is_administrative()) {
+            self.holds_administrative(role)?;
+            return Ok(Takes::SecondPerson);
         }
-        self.holds_administrative(role)?;
-        Ok(Takes::SecondPerson)
+        Ok(Takes::OnePerson)
     }
 
     fn may_pass_on(&self, role: &RoleDefinition) -> Result<(), Refusal> {

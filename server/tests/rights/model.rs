@@ -290,9 +290,7 @@ impl Game {
             }
             _ => {
                 // Several try: somebody may be the one who is asked.
-                let Some(task) = self.open_task().await else {
-                    return None;
-                };
+                let task = self.open_task().await?;
                 let decision = match self.random.random_bool(0.8) {
                     true => Decision::Approve,
                     false => Decision::Deny,

@@ -7,6 +7,8 @@ use domain::rights::{Acting, Refusal, Takes, Through};
 use domain::role::RoleDefinition;
 use proptest::prelude::*;
 
+type Judged = Result<Takes, Refusal>;
+
 fn role(code: &str, data_scope: DataScope, privileges: &[Privilege]) -> RoleDefinition {
     RoleDefinition {
         code: code.to_owned(),
@@ -115,7 +117,7 @@ fn r22_adding_a_role_as_a_table() {
         .administrative()
         .filter(|privilege| *privilege != Privilege::ManageSecurity)
         .collect();
-    let table: Vec<(&Acting, &RoleDefinition, bool, Result<Takes, Refusal>)> = vec![
+    let table: Vec<(&Acting, &RoleDefinition, bool, Judged)> = vec![
         // (1) nobody to themselves, not even a role without privileges.
         (&ada, &plain, true, Err(Refusal::ToOneself)),
         (&ada, &super_administrator, true, Err(Refusal::ToOneself)),
@@ -223,7 +225,7 @@ fn r22_defining_a_role() {
     let held_by_me = (true, true);
     let held_by_nobody = (false, false);
     let before_ = Some(&before);
-    let table: Vec<(&str, Result<Takes, Refusal>, Result<Takes, Refusal>)> = vec![
+    let table: Vec<(&str, Judged, Judged)> = vec![
         (
             "(6) what others hold becomes administrative",
             ines.may_define(before_, &administrative, held_by_others),

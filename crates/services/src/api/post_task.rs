@@ -191,9 +191,7 @@ const NOBODY_ACTIVE: &str = "There is nobody active with this username";
 /// With a role, its policy is the one that the role names for the type, else the type's default (T15): whoever posts a task
 /// does not choose who decides it.
 fn check_policy(input: &PostTask, found: &Found) -> Option<(&'static str, String)> {
-    let Some(id) = input.policy else {
-        return None;
-    };
+    let id = input.policy?;
     let Some(named) = found.named else {
         return Some(("policy", format!("There is no policy {id}")));
     };
