@@ -176,7 +176,7 @@ const SQL: &str = concat!(
     " AS is_administrative FROM roles WHERE code = $4), \
      typed AS MATERIALIZED (SELECT coalesce((SELECT kind FROM policies WHERE id = $1), $6) AS kind), \
      followed AS MATERIALIZED (SELECT coalesce((SELECT rp.policy_id FROM role_policies rp WHERE rp.role_id = (SELECT id FROM role) \
-         AND rp.kind = t.kind), CASE WHEN $4 IS NULL THEN $1 END, \
+         AND rp.kind = t.kind), CASE WHEN $4 IS NULL THEN $1::bigint END, \
          CASE WHEN $4 IS NOT NULL OR $1 IS NULL THEN (SELECT id FROM policies WHERE kind = t.kind AND is_default) END) AS id FROM typed t), \
      first AS MATERIALIZED (SELECT id, approver FROM policy_steps WHERE policy_id = (SELECT id FROM followed) ORDER BY position LIMIT 1), \
      named (id) AS (SELECT CASE f.approver WHEN 'manager' THEN s.manager_id ELSE s.id END FROM first f CROSS JOIN subject s \
