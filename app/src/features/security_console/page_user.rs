@@ -175,7 +175,7 @@ fn roles(person: &ConsolePerson, own: bool, fields: &UserFields, errors: &FormEr
         <div class="field wide">
             {wrong}
             <Table caption="Roles" show_caption=true columns rows/>
-            <p class="hint">"Assignable: this person may lend the role, even where delegating it is not allowed in general."</p>
+            <p class="hint">"Assignable: this person may delegate the role, even where delegating it is not allowed in general."</p>
         </div>
     }
     .into_any()
@@ -323,7 +323,7 @@ fn delegated(person: &ConsolePerson, zone: Zone) -> Option<impl IntoView + use<>
     Some(view! {
         <Region id="delegated" title="Held as a proxy">
             <ul class="plain-list">{items}</ul>
-            <p class="hint">"A role held only as a proxy cannot be lent on."</p>
+            <p class="hint">"A role held only as a proxy cannot be delegated further."</p>
         </Region>
     })
 }
