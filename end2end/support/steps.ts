@@ -39,6 +39,17 @@ export async function typeName(page: Page, label: string, username: string): Pro
   await field.press('Tab');
 }
 
+/** Keeps the scripts of the pages to come waiting, so that somebody can type before they run. */
+export async function holdScripts(page: Page): Promise<{ release: () => void }> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return { release };
+}
+
 /** Names a permanent delegate, from My profile on. */
 export async function nameDelegate(page: Page, delegate: string): Promise<void> {
   await page.goto('/profile');

@@ -4,7 +4,7 @@
 import { type Page, type Request } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { heading, region } from '../support/steps';
+import { heading, holdScripts, region } from '../support/steps';
 
 test.describe('with scripts', { tag: '@scripts' }, () => {
   async function open(page: Page) {
@@ -160,18 +160,26 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     expect(faults.seen.splice(0).every((fault) => fault.includes('429'))).toBe(true);
   });
 
-  test('what was typed before the scripts came is kept', async ({ signedIn }) => {
+  test('what was typed before the scripts came is kept, and looked for', async ({ signedIn, people }) => {
     const page = await signedIn('mara');
-    let release = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
-    await page.route(/\.wasm$/, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const scripts = await holdScripts(page);
     await page.goto('/profile/delegate', { waitUntil: 'commit' });
     await page.getByRole('textbox', { name: 'Delegate' }).fill('bea');
-    release();
+    scripts.release();
     await expect(page.getByRole('combobox', { name: 'Delegate' })).toHaveValue('bea');
+    await expect(page.getByRole('option').filter({ hasText: people.name('bea') })).toBeVisible();
+    await expect(page.locator('.picker-chosen')).toContainText(people.name('bea'));
+  });
+
+  test('what was typed before the scripts came, and left, opens no list', async ({ signedIn, people }) => {
+    const page = await signedIn('mara');
+    const scripts = await holdScripts(page);
+    await page.goto('/profile/delegate', { waitUntil: 'commit' });
+    await page.getByRole('textbox', { name: 'Delegate' }).fill('bea');
+    await page.getByRole('button', { name: 'Save' }).focus();
+    scripts.release();
+    await expect(page.locator('.picker-chosen')).toContainText(people.name('bea'));
+    await expect(page.getByRole('listbox')).toBeHidden();
   });
 });
 

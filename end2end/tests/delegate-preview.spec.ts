@@ -1,7 +1,7 @@
 // "What this means.", live while somebody types (T1, T3, T6). The words are those of the save.
 
 import { expect, test } from '../support/test';
-import { nameDelegate, region } from '../support/steps';
+import { holdScripts, nameDelegate, region } from '../support/steps';
 
 test.describe('with scripts', { tag: '@scripts' }, () => {
   test('the preview follows what is typed', async ({ signedIn, people }) => {
@@ -28,6 +28,18 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await page.getByRole('radio', { name: 'Permanent' }).check();
     // Half a username is no mistake yet, but what the form meant before is not said any more.
     await expect(meaning).toBeEmpty();
+  });
+
+  test('what was typed before the scripts came is previewed when they come', async ({ signedIn, people }) => {
+    const page = await signedIn('mara');
+    const scripts = await holdScripts(page);
+    await page.goto('/profile/delegate', { waitUntil: 'commit' });
+    await page.getByLabel('Delegate', { exact: true }).fill('bea');
+    await expect(page.locator('.rule-meaning')).toBeEmpty();
+    scripts.release();
+    await expect(page.locator('.rule-meaning')).toContainText(
+      `${people.name('bea')} gets your new tasks from the moment you save`,
+    );
   });
 
   test('it says what choosing from the list means', async ({ signedIn, people }) => {

@@ -3,7 +3,7 @@
 
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, EventTarget, NodeList};
+use web_sys::{Element, Event, EventTarget, HtmlInputElement, NodeList};
 
 /// The first element below `root` that matches the selector, if it is of that kind.
 pub(crate) fn find<E: JsCast>(root: &Element, selector: &str) -> Option<E> {
@@ -20,6 +20,13 @@ pub(crate) fn all(root: &Element, selector: &str) -> impl Iterator<Item = Elemen
     let found = root.query_selector_all(selector).ok();
     let count = found.as_ref().map_or(0, NodeList::length);
     (0..count).filter_map(move |index| found.as_ref()?.get(index)?.dyn_into().ok())
+}
+
+/// Whether every input of the form is as the server rendered it: nobody has typed or chosen anything before the script came.
+pub(crate) fn is_as_rendered(form: &Element) -> bool {
+    all(form, "input").filter_map(|input| input.dyn_into().ok()).all(|input: HtmlInputElement| {
+        input.value() == input.default_value() && input.checked() == input.default_checked()
+    })
 }
 
 /// Calls `action` at each such event for as long as the page is there: islands live no shorter.

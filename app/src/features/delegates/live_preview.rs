@@ -37,7 +37,11 @@ pub(super) fn wake(root: &Element) -> Option<()> {
     let preview = Rc::new(Preview {
         today: parse_date(&panel.get_attribute("data-today")?).ok()?,
         owner: panel.get_attribute("data-owner"),
-        seen: RefCell::new(read(&form)?),
+        // What was typed before the script came is yet to be looked at: the box says what the form meant as it was rendered.
+        seen: RefCell::new(match dom::is_as_rendered(&form) {
+            true => read(&form)?,
+            false => RuleForm::default(),
+        }),
         panel,
         form,
     });
@@ -46,6 +50,7 @@ pub(super) fn wake(root: &Element) -> Option<()> {
         let preview = Rc::clone(&preview);
         dom::listen(&preview.form.clone(), event, move |_| preview.look());
     }
+    preview.look();
     Some(())
 }
 

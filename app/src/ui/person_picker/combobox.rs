@@ -75,10 +75,22 @@ pub(super) fn wake(root: &Element) -> Option<()> {
     dom::listen(&combobox.list, "mousedown", |event| event.prevent_default());
     let clicked = Rc::clone(&combobox);
     dom::listen(&combobox.list, "click", move |event| clicked.on_click(&event));
+    combobox.take_up();
     Some(())
 }
 
 impl Combobox {
+    /// What was typed before the script came is looked for like what is typed after it; the list opens only while the field
+    /// has the focus.
+    fn take_up(self: &Rc<Self>) {
+        if self.input.value() == self.input.default_value() {
+            return;
+        }
+        self.on_input();
+        let focus = self.input.owner_document().and_then(|document| document.active_element());
+        self.state.borrow_mut().is_left = focus.as_ref() != Some(self.input.as_ref());
+    }
+
     /// The input's text has changed.
     fn on_input(self: &Rc<Self>) {
         self.state.borrow_mut().is_left = false;
