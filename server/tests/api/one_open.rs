@@ -23,6 +23,13 @@ async fn t15_a_second_request_is_refused_and_names_the_open_one() {
     let system = Caller::able(&world).await;
     let first = system.post("/tasks", request()).await;
     let id = first.json()["id"].clone();
+    // However the policy is said, it is the same.
+    for same in [
+        json!({ "subject": "ben", "role": "viewer" }),
+        json!({ "subject": "ben", "role": "viewer", "type": "request" }),
+    ] {
+        assert_eq!(refused(&system.post("/tasks", same.clone()).await), id, "{same}");
+    }
     let second = system.post("/tasks", request()).await;
     assert_eq!(refused(&second), id);
     assert!(
@@ -66,6 +73,8 @@ async fn t15_the_same_holds_for_revocations_and_not_for_reviews() {
     let revocation = system.post("/tasks", of(3)).await;
     let again = system.post("/tasks", of(3)).await;
     assert_eq!(refused(&again), revocation.json()["id"]);
+    let typed = json!({ "type": "revoke", "subject": "ben", "role": "employee" });
+    assert_eq!(refused(&system.post("/tasks", typed).await), revocation.json()["id"]);
     assert!(
         again
             .text

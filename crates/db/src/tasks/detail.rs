@@ -20,8 +20,6 @@ struct DetailRow {
     in_pool: bool,
     #[diesel(sql_type = Nullable<Text>)]
     in_pool_for: Option<String>,
-    #[diesel(sql_type = Bool)]
-    was_in_pool: bool,
     #[diesel(sql_type = Nullable<Text>)]
     role: Option<String>,
 }
@@ -35,9 +33,6 @@ pub struct Detail {
     pub in_pool: bool,
     /// Name of whose right it is that makes the reader one of that pool; none: their own (T11).
     pub in_pool_for: Option<String>,
-    /// Whether the reader holds the role of a pool that is asked now, or held it while one was asked (T17): whoever holds it
-    /// later reads nothing of what was asked before.
-    pub was_in_pool: bool,
     /// Name of the role it is about.
     pub role: Option<String>,
 }
@@ -211,9 +206,6 @@ const DETAIL: &str = concat!(
           (ARRAY(SELECT id FROM involved_roles))), '[]')) AS detail, \
      EXISTS (SELECT FROM pool) AS in_pool, \
      (SELECT o.display_name FROM pool JOIN people o ON o.id = pool.delegator_id) AS in_pool_for, \
-     EXISTS (SELECT FROM pool) OR EXISTS (SELECT FROM a WHERE a.pool_role_id IS NOT NULL AND ",
-    held_while_asked!("$2", "$3"),
-    ") AS was_in_pool, \
      (SELECT name FROM roles WHERE id = t.role_id) AS role FROM t"
 );
 
@@ -242,7 +234,38 @@ pub async fn read(
         record,
         in_pool: row.in_pool,
         in_pool_for: row.in_pool_for,
-        was_in_pool: row.was_in_pool,
         role: row.role,
     }))
+}
+
+#[derive(diesel::QueryableByName)]
+struct Held {
+    #[diesel(sql_type = Bool)]
+    held: bool,
+}
+
+/// Whether a person held the role of one of the task's pools while it was asked (T17): whoever holds it later reads nothing of
+/// what was asked before. A statement of its own, since hardly any reader of a task's page needs its answer, and its plan costs
+/// more than the page's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn was_in_pool(
+    conn: &mut Connection,
+    task: TaskId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    const SQL: &str = concat!(
+        "SELECT EXISTS (SELECT FROM task_assignments a WHERE a.task_id = $1 AND a.pool_role_id IS NOT NULL AND ",
+        held_while_asked!("$2", "$3"),
+        ") AS held"
+    );
+    let row: Held = statement(SQL)
+        .bind::<Uuid, _>(task.0)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await?;
+    Ok(row.held)
 }

@@ -174,10 +174,10 @@ const SQL: &str = concat!(
      role AS MATERIALIZED (SELECT id, code, name, ",
     is_administrative!("roles.id"),
     " AS is_administrative FROM roles WHERE code = $4), \
-     typed AS MATERIALIZED (SELECT coalesce((SELECT kind FROM policies WHERE id = $1), $6) AS kind), \
+     typed AS MATERIALIZED (SELECT coalesce((SELECT kind FROM policies WHERE id = $1), $6::text) AS kind), \
      followed AS MATERIALIZED (SELECT coalesce((SELECT rp.policy_id FROM role_policies rp WHERE rp.role_id = (SELECT id FROM role) \
-         AND rp.kind = t.kind), CASE WHEN $4 IS NULL THEN $1::bigint END, \
-         CASE WHEN $4 IS NOT NULL OR $1 IS NULL THEN (SELECT id FROM policies WHERE kind = t.kind AND is_default) END) AS id FROM typed t), \
+         AND rp.kind = t.kind), CASE WHEN $4::text IS NULL THEN $1::bigint END, \
+         CASE WHEN $4::text IS NOT NULL OR $1::bigint IS NULL THEN (SELECT id FROM policies WHERE kind = t.kind AND is_default) END) AS id FROM typed t), \
      first AS MATERIALIZED (SELECT id, approver FROM policy_steps WHERE policy_id = (SELECT id FROM followed) ORDER BY position LIMIT 1), \
      named (id) AS (SELECT CASE f.approver WHEN 'manager' THEN s.manager_id ELSE s.id END FROM first f CROSS JOIN subject s \
          WHERE f.approver IN ('manager', 'subject') \
@@ -202,7 +202,7 @@ const SQL: &str = concat!(
        AND g.revoked_at IS NULL AND g.source IN ('by_hand', 'request') ORDER BY g.source LIMIT 1) AS grant_id, \
      (SELECT manager_id FROM subject) AS manager_id, \
      (SELECT t.id FROM tasks t WHERE t.subject_id = (SELECT id FROM subject) AND t.role_id = (SELECT id FROM role) \
-       AND t.kind = (SELECT kind FROM policies WHERE id = $1) AND t.state = 'open' ORDER BY t.created_at, t.id LIMIT 1) AS open_id, \
+       AND t.kind = (SELECT kind FROM typed) AND t.state = 'open' ORDER BY t.created_at, t.id LIMIT 1) AS open_id, \
      coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name, \
          'inactive', NOT ",
     active!("p", "$5"),

@@ -145,7 +145,7 @@ impl Services {
         let everywhere = viewer.everywhere.contains(&Privilege::OverseeTasks);
         let somewhere = viewer.privileges.contains(&Privilege::OverseeTasks);
         let oversees = everywhere || (somewhere && oversees(&mut conn, &detail, viewer.person, now).await?);
-        if !oversees && !sees(&detail, viewer.person) {
+        if !oversees && !sees(&mut conn, id, &detail, viewer.person, now).await? {
             return Err(Error::NotFound);
         }
         let works = viewer.privileges.contains(&Privilege::WorkOnTasks);
@@ -172,7 +172,7 @@ pub(super) async fn may_see(
     let Some(detail) = db::tasks::detail::read(conn, id, person, now).await? else {
         return Ok(false);
     };
-    Ok(sees(&detail, person) || oversees(conn, &detail, person, now).await?)
+    Ok(sees(conn, id, &detail, person, now).await? || oversees(conn, &detail, person, now).await?)
 }
 
 /// Whether the task is about somebody in the data scope of a person who oversees tasks (T17).
@@ -189,13 +189,31 @@ async fn oversees(
     }
 }
 
-/// Subject, requester, initiator, present and past assignees, those they stood in for (T17).
-fn sees(detail: &Detail, person: PersonId) -> bool {
+/// Subject, requester, initiator, present and past assignees, those they stood in for, and who holds a pool's role, or held it
+/// while the pool was asked (T17).
+async fn sees(
+    conn: &mut Connection,
+    id: TaskId,
+    detail: &Detail,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if detail.in_pool || has_part(detail, person) {
+        return Ok(true);
+    }
+    let mut assignments = detail.record.assignments.iter();
+    match assignments.any(|assigned| assigned.pool_role_id.is_some()) {
+        true => Ok(db::tasks::detail::was_in_pool(conn, id, person, now).await?),
+        false => Ok(false),
+    }
+}
+
+/// The record names the person.
+fn has_part(detail: &Detail, person: PersonId) -> bool {
     let record = &detail.record;
     record.subject_id == person
         || record.requester_id == Some(person)
         || record.initiator_id == Some(person)
-        || detail.was_in_pool
         || record
             .assignments
             .iter()
