@@ -172,6 +172,19 @@ macro_rules! held {
     };
 }
 
+/// The same at the present instant `$now`, where the log need not be read: what the person `$1` holds, as [`held!`] has it.
+macro_rules! held_now {
+    ($now:literal) => {
+        concat!(
+            "held AS MATERIALIZED (SELECT g.role_id, NULL::bigint AS delegator_id, g.source, g.id AS source_id FROM grants g ",
+            "JOIN people p ON p.id = g.person_id WHERE g.person_id = $1 AND g.revoked_at IS NULL AND ", $crate::sql::active!("p", $now),
+            " UNION ALL SELECT d.role_id, d.delegator_id, 'delegated', d.id FROM role_delegations d ",
+            "JOIN people p ON p.id = d.proxy_id JOIN people o ON o.id = d.delegator_id WHERE d.proxy_id = $1 AND ",
+            $crate::sql::delegation_in_force!("d", "o", "p", $now), ")"
+        )
+    };
+}
+
 /// The instants at which the person `$p` may have become active again: an account was enabled, or a first day came.
 macro_rules! may_become_active {
     ($p:literal) => {
@@ -259,6 +272,6 @@ macro_rules! in_scope {
 }
 
 pub(crate) use {
-    active_at, begun, delegation_gives, due, facts_active, grant_gives, held, held_while_asked, in_scope,
+    active_at, begun, delegation_gives, due, facts_active, grant_gives, held, held_now, held_while_asked, in_scope,
     kept_at, may_become_active, over, up, waited_at,
 };
