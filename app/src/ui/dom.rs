@@ -24,9 +24,11 @@ pub(crate) fn all(root: &Element, selector: &str) -> impl Iterator<Item = Elemen
 
 /// Whether every input of the form is as the server rendered it: nobody has typed or chosen anything before the script came.
 pub(crate) fn is_as_rendered(form: &Element) -> bool {
-    all(form, "input").filter_map(|input| input.dyn_into().ok()).all(|input: HtmlInputElement| {
-        input.value() == input.default_value() && input.checked() == input.default_checked()
-    })
+    all(form, "input")
+        .filter_map(|input| input.dyn_into().ok())
+        .all(|input: HtmlInputElement| {
+            input.value() == input.default_value() && input.checked() == input.default_checked()
+        })
 }
 
 /// Calls `action` at each such event for as long as the page is there: islands live no shorter.

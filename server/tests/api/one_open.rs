@@ -74,7 +74,10 @@ async fn t15_the_same_holds_for_revocations_and_not_for_reviews() {
     let again = system.post("/tasks", of(3)).await;
     assert_eq!(refused(&again), revocation.json()["id"]);
     let typed = json!({ "type": "revoke", "subject": "ben", "role": "employee" });
-    assert_eq!(refused(&system.post("/tasks", typed).await), revocation.json()["id"]);
+    assert_eq!(
+        refused(&system.post("/tasks", typed).await),
+        revocation.json()["id"]
+    );
     assert!(
         again
             .text

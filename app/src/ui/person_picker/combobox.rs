@@ -87,7 +87,10 @@ impl Combobox {
             return;
         }
         self.on_input();
-        let focus = self.input.owner_document().and_then(|document| document.active_element());
+        let focus = self
+            .input
+            .owner_document()
+            .and_then(|document| document.active_element());
         self.state.borrow_mut().is_left = focus.as_ref() != Some(self.input.as_ref());
     }
 

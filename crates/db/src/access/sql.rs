@@ -272,6 +272,6 @@ macro_rules! in_scope {
 }
 
 pub(crate) use {
-    active_at, begun, delegation_gives, due, facts_active, grant_gives, held, held_now, held_while_asked, in_scope,
-    kept_at, may_become_active, over, up, waited_at,
+    active_at, begun, delegation_gives, due, facts_active, grant_gives, held, held_now, held_while_asked,
+    in_scope, kept_at, may_become_active, over, up, waited_at,
 };
