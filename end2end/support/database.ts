@@ -2,7 +2,7 @@
 
 import { Client } from 'pg';
 
-import { databaseUrl } from './environment';
+import { SERVER_ROLE, databaseUrl } from './environment';
 
 let cluster: Promise<Client> | undefined;
 
@@ -42,6 +42,13 @@ export async function query<Row extends object>(name: string, statement: string,
   } finally {
     await client.end();
   }
+}
+
+/** The role of the program, unless the cluster has it: a role is the cluster's, not a database's. */
+export async function createServerRole(): Promise<void> {
+  await onCluster(
+    `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${SERVER_ROLE}') THEN CREATE ROLE ${SERVER_ROLE} LOGIN; END IF; END $$`,
+  );
 }
 
 /** An empty database. */

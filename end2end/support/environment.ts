@@ -19,7 +19,10 @@ const root = path.resolve(__dirname, '../..');
 /** The program under test. */
 export const PROGRAM = process.env['LOCUM_BIN'] ?? path.join(root, 'target/debug/locum');
 
-/** The address of one database of the cluster that the tests may fill and throw away. */
+/** The role that the program uses the database by: it owns nothing (O7). */
+export const SERVER_ROLE = 'locum_server';
+
+/** The address of one database of the cluster that the tests may fill and throw away, as its owner. */
 export function databaseUrl(name: string): string {
   const cluster = process.env['LOCUM_TEST_POSTGRES'];
   if (cluster === undefined || cluster === '') {
@@ -33,12 +36,18 @@ export function databaseUrl(name: string): string {
   return `${before}/${name}${query ?? ''}`;
 }
 
+/** The same as the role of the program. */
+function serverUrl(name: string): string {
+  return databaseUrl(name).replace(/:\/\/[^@/]*@/, `://${SERVER_ROLE}@`);
+}
+
 /** The environment of the program with a database and a clock (G2), and nothing of whoever runs the tests. */
 export function programEnvironment(database: string, clockFile: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('LOCUM_'));
   return {
     ...Object.fromEntries(inherited),
-    DATABASE_URL: databaseUrl(database),
+    DATABASE_URL: serverUrl(database),
+    LOCUM_DATABASE_OWNER_URL: databaseUrl(database),
     LOCUM_ENV: 'test',
     LOCUM_CLOCK_FILE: clockFile,
     LOCUM_DEMO_PASSWORD: PASSWORD,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { Clock } from './clock';
-import { createDatabase, dropDatabase, leaveCluster } from './database';
+import { createDatabase, createServerRole, dropDatabase, leaveCluster } from './database';
 import { START } from './environment';
 import { locum } from './program';
 
@@ -13,6 +13,7 @@ export default async function loadTemplate(): Promise<() => Promise<void>> {
   const name = `locum_e2e_${process.pid}`;
   const folder = mkdtempSync(path.join(tmpdir(), 'locum-e2e-'));
   const clock = new Clock(path.join(folder, 'clock'), START);
+  await createServerRole();
   await createDatabase(name);
   const drop = async () => {
     await dropDatabase(name);

@@ -40,6 +40,18 @@ pub enum MigrationError {
     /// The database is not there.
     #[error(transparent)]
     Database(#[from] crate::Error),
+    /// The schema is behind, and the role of the connection may not change it (O7); nothing was changed.
+    #[error(
+        "the database has to be migrated, and its role {0} may not do that: run `locum migrate` with LOCUM_DATABASE_OWNER_URL, the \
+         address of the role that owns Locum's tables"
+    )]
+    NotOwner(String),
+    /// The role of the connection may not even read the schema's state (O7).
+    #[error(
+        "the database's role {0} may not use Locum's tables: run `locum migrate` with LOCUM_DATABASE_OWNER_URL, the address of the \
+         role that owns them"
+    )]
+    MayNotRead(String),
     /// A migration failed; nothing of it was kept.
     #[error("a migration failed: {0}")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -66,6 +78,9 @@ pub async fn run(pool: &Pool, now: DateTime<Utc>) -> Result<usize, MigrationErro
     if is_usable(compatibility_of(&mut conn).await?)? {
         return Ok(0);
     }
+    if let Some(role) = not_owner(&mut conn).await? {
+        return Err(MigrationError::NotOwner(role));
+    }
     take_lock(&mut conn).await?;
     // Whoever held the lock before may have done it.
     let (outcome, mut conn) = if is_usable(compatibility_of(&mut conn).await?)? {
@@ -78,10 +93,16 @@ pub async fn run(pool: &Pool, now: DateTime<Utc>) -> Result<usize, MigrationErro
         clock.execute(&mut conn).await.map_err(crate::Error::from)?;
         run_pending(conn)
     };
-    // If this fails, the lock still goes with the connection.
-    let unlocking = statement("SELECT pg_advisory_unlock($1)").bind::<BigInt, _>(LOCK);
-    let _ = unlocking.execute(&mut conn).await;
+    release_lock(&mut conn).await;
     outcome
+}
+
+/// The connection's role, where it may not change the schema.
+async fn not_owner(conn: &mut Connection) -> Result<Option<String>, MigrationError> {
+    const SQL: &str = "SELECT current_user::text AS name WHERE NOT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) \
+        OR NOT (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('__diesel_schema_migrations'))";
+    let found: Vec<Named> = statement(SQL).load(conn).await.map_err(crate::Error::from)?;
+    Ok(found.into_iter().next().map(|found| found.name))
 }
 
 /// Whether the schema can be used as it is; false where migrations have to run first.
@@ -93,7 +114,8 @@ fn is_usable(compatibility: Compatibility) -> Result<bool, Incompatibility> {
     }
 }
 
-async fn take_lock(conn: &mut Connection) -> Result<(), MigrationError> {
+/// Waits until nobody else changes the schema, and what roles may do in it.
+pub(crate) async fn take_lock(conn: &mut Connection) -> Result<(), MigrationError> {
     let mut attempts: u32 = 0;
     loop {
         let query = statement("SELECT pg_try_advisory_lock($1) AS yes").bind::<BigInt, _>(LOCK);
@@ -107,6 +129,12 @@ async fn take_lock(conn: &mut Connection) -> Result<(), MigrationError> {
         attempts = attempts.wrapping_add(1);
         tokio::time::sleep(BETWEEN_ATTEMPTS).await;
     }
+}
+
+/// Lets the next one. If this fails, the lock still goes with the connection.
+pub(crate) async fn release_lock(conn: &mut Connection) {
+    let unlocking = statement("SELECT pg_advisory_unlock($1)").bind::<BigInt, _>(LOCK);
+    let _ = unlocking.execute(conn).await;
 }
 
 /// Drops the indexes that a migration could not finish building: `CREATE INDEX CONCURRENTLY` leaves an invalid one behind when
@@ -145,6 +173,9 @@ pub async fn compatibility(pool: &Pool) -> Result<Compatibility, MigrationError>
 }
 
 async fn compatibility_of(conn: &mut Connection) -> Result<Compatibility, MigrationError> {
+    if let Some(role) = may_not_read(conn).await? {
+        return Err(MigrationError::MayNotRead(role));
+    }
     let known = known().map_err(MigrationError::Failed)?;
     let applied = applied(conn).await?;
     let minimum = if applied.is_subset(&known) {
@@ -176,6 +207,15 @@ async fn has_table(conn: &mut Connection, name: &str) -> crate::Result<bool> {
     let query = statement("SELECT to_regclass($1) IS NOT NULL AS yes").bind::<Text, _>(name.to_owned());
     let found: Yes = query.get_result(conn).await?;
     Ok(found.yes)
+}
+
+/// The connection's role, where the schema's state is hidden from it.
+async fn may_not_read(conn: &mut Connection) -> Result<Option<String>, MigrationError> {
+    const SQL: &str = "SELECT current_user::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+        WHERE n.nspname = current_schema() AND c.relname IN ('__diesel_schema_migrations', 'schema_compatibility') \
+          AND NOT has_table_privilege(c.oid, 'SELECT') LIMIT 1";
+    let found: Vec<Named> = statement(SQL).load(conn).await.map_err(crate::Error::from)?;
+    Ok(found.into_iter().next().map(|found| found.name))
 }
 
 /// The migrations that have run; none in an empty database.

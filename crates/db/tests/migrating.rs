@@ -34,7 +34,7 @@ async fn o3_who_waits_for_the_lock_holds_up_no_index_that_is_built_concurrently(
     migrating.batch_execute(&take).await.unwrap();
 
     let waiting = tokio::spawn({
-        let pool = database.pool.clone();
+        let pool = database.owner_pool();
         async move { migrations::run(&pool, NOW).await }
     });
     let has_asked = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
@@ -71,7 +71,7 @@ async fn o3_an_index_that_could_not_be_built_is_dropped_before_the_next_attempt(
     let names = async || client.query_one(indexes, &[]).await.unwrap().get::<_, String>(0);
     assert_eq!(names().await, "large_idx large_key");
 
-    assert_eq!(migrations::run(&database.pool, NOW).await.unwrap(), all);
+    assert_eq!(migrations::run(&database.owner_pool(), NOW).await.unwrap(), all);
     assert_eq!(names().await, "large_idx");
     database.drop_database().await;
 }
@@ -80,7 +80,7 @@ async fn o3_an_index_that_could_not_be_built_is_dropped_before_the_next_attempt(
 async fn o3_two_servers_that_start_at_once_migrate_once() {
     let (database, all) = unmigrated().await;
     let start = || {
-        let pool = database.pool.clone();
+        let pool = database.owner_pool();
         tokio::spawn(async move { migrations::run(&pool, NOW).await })
     };
     let (one, two) = (start(), start());
@@ -93,18 +93,18 @@ async fn o3_two_servers_that_start_at_once_migrate_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn o3_a_newer_schema_is_left_alone_or_refused_by_its_minimum_version() {
     let database = TestDatabase::new().await;
-    assert_eq!(migrations::run(&database.pool, NOW).await.unwrap(), 0);
+    assert_eq!(migrations::run(&database.owner_pool(), NOW).await.unwrap(), 0);
     database
         .batch("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')")
         .await;
-    assert_eq!(migrations::run(&database.pool, NOW).await.unwrap(), 0);
+    assert_eq!(migrations::run(&database.owner_pool(), NOW).await.unwrap(), 0);
     let found = migrations::compatibility(&database.pool).await.unwrap();
     assert_eq!(found, Compatibility::Newer);
 
     database
         .batch("UPDATE schema_compatibility SET minimum_version = '99.0.0'")
         .await;
-    let refused = migrations::run(&database.pool, NOW).await.unwrap_err();
+    let refused = migrations::run(&database.owner_pool(), NOW).await.unwrap_err();
     assert!(matches!(refused, MigrationError::Incompatible(_)), "{refused}");
     database.drop_database().await;
 }
@@ -151,7 +151,7 @@ async fn t15_o3_requests_that_are_double_from_before_stay_as_they_are_and_hinder
     ];
     without(&database, &new).await;
     database.batch(SIXTY).await;
-    assert_eq!(migrations::run(&database.pool, NOW).await.unwrap(), new.len());
+    assert_eq!(migrations::run(&database.owner_pool(), NOW).await.unwrap(), new.len());
 
     let client = database.connect().await;
     let one = async |sql: &str| client.query_one(sql, &[]).await.unwrap().get::<_, i64>(0);

@@ -109,7 +109,7 @@ async fn every_migration_can_be_undone_and_run_again() {
     let undone = database.revert_all().await;
     assert!(undone > 0);
     assert_eq!(
-        db::migrations::run(&database.pool, chrono::DateTime::UNIX_EPOCH)
+        db::migrations::run(&database.owner_pool(), chrono::DateTime::UNIX_EPOCH)
             .await
             .unwrap(),
         undone

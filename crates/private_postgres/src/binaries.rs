@@ -14,7 +14,14 @@ pub const OLDEST_MAJOR: u32 = 15;
 const VERSIONED: [(&str, &str); 2] = [("/usr/lib/postgresql", ""), ("/usr", "pgsql-")];
 
 /// What the crate itself runs. All of it has to be in one folder.
-const PROGRAMS: [&str; 5] = ["postgres", "initdb", "pg_ctl", "pg_isready", "createdb"];
+const PROGRAMS: [&str; 6] = [
+    "postgres",
+    "initdb",
+    "pg_ctl",
+    "pg_isready",
+    "createdb",
+    "createuser",
+];
 
 /// A folder with `postgres`, `initdb` and their companions.
 #[derive(Debug, Clone, PartialEq, Eq)]

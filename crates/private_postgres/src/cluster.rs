@@ -8,10 +8,10 @@ use crate::account::Account;
 use crate::binaries::Binaries;
 use crate::command::Programs;
 use crate::folder::Folder;
-use crate::initialise::{create_database, initialise};
+use crate::initialise::{create_database, create_server_role, initialise};
 use crate::lock::{Locks, UserLock};
 use crate::server::Server;
-use crate::{Error, SUPERUSER};
+use crate::{Error, SERVER_ROLE, SUPERUSER};
 
 /// Whether what is committed must survive a power cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,13 +66,8 @@ impl Cluster {
             server,
             user: None,
         };
-        let entered = create_database(
-            &cluster.programs,
-            &cluster.folder,
-            account,
-            cluster.socket_folder(),
-        )
-        .and_then(|()| cluster.locks.enter(&starting));
+        let prepared = cluster.prepare(account);
+        let entered = prepared.and_then(|()| cluster.locks.enter(&starting));
         drop(starting);
         match entered {
             Ok(user) => {
@@ -86,13 +81,29 @@ impl Cluster {
         }
     }
 
-    /// A connection string for one database, as the superuser `locum`, such as
+    /// What every cluster has, also one that an earlier version made.
+    fn prepare(&self, account: Account) -> Result<(), Error> {
+        create_database(&self.programs, &self.folder, account, self.socket_folder())?;
+        create_server_role(&self.programs, &self.folder, account, self.socket_folder())
+    }
+
+    /// A connection string for one database, as the superuser `locum`, who owns it, such as
     /// `postgresql://locum@%2Fsrv%2Fdata%2Fpostgres%2Fsocket:5432/locum`.
     #[must_use]
-    pub fn url(&self, database: &str) -> String {
+    pub fn owner_url(&self, database: &str) -> String {
+        self.url(SUPERUSER, database)
+    }
+
+    /// The same as `locum_server`, which may do there what the owner lets it.
+    #[must_use]
+    pub fn server_url(&self, database: &str) -> String {
+        self.url(SERVER_ROLE, database)
+    }
+
+    fn url(&self, role: &str, database: &str) -> String {
         let host = percent_encoded(self.socket_folder().as_os_str().as_bytes());
         format!(
-            "postgresql://{SUPERUSER}@{host}:5432/{}",
+            "postgresql://{role}@{host}:5432/{}",
             percent_encoded(database.as_bytes())
         )
     }

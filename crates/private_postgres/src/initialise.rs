@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::account::Account;
 use crate::command::Programs;
 use crate::folder::{Folder, create_owned, give_to};
-use crate::{DATABASE, Durability, Error, SUPERUSER};
+use crate::{DATABASE, Durability, Error, SERVER_ROLE, SUPERUSER};
 
 /// Makes the cluster if there is none. Interrupted at any point it leaves nothing that a later start
 /// takes for a cluster: it is made beside its place and moved there when complete.
@@ -74,30 +74,72 @@ pub(crate) fn create_database(
     account: Account,
     socket_folder: &Path,
 ) -> Result<(), Error> {
-    let done = folder.root().join("database-created");
-    if done.exists() {
-        return Ok(());
+    let arguments = ["--maintenance-db", "postgres", DATABASE];
+    let create = Create {
+        program: "createdb",
+        arguments: &arguments,
+        note: "database-created",
+    };
+    create.once(programs, folder, account, socket_folder)
+}
+
+/// Creates the role that programs connect as, once. A cluster that an earlier version made has none yet.
+pub(crate) fn create_server_role(
+    programs: &Programs,
+    folder: &Folder,
+    account: Account,
+    socket_folder: &Path,
+) -> Result<(), Error> {
+    let arguments = [
+        "--login",
+        "--no-superuser",
+        "--no-createdb",
+        "--no-createrole",
+        "--no-replication",
+        SERVER_ROLE,
+    ];
+    let create = Create {
+        program: "createuser",
+        arguments: &arguments,
+        note: "server-role-created",
+    };
+    create.once(programs, folder, account, socket_folder)
+}
+
+/// One of PostgreSQL's programs that creates something in a running server.
+struct Create<'arguments> {
+    program: &'static str,
+    arguments: &'arguments [&'arguments str],
+    /// The file that says that it has been done.
+    note: &'static str,
+}
+
+impl Create<'_> {
+    fn once(
+        &self,
+        programs: &Programs,
+        folder: &Folder,
+        account: Account,
+        socket_folder: &Path,
+    ) -> Result<(), Error> {
+        let done = folder.root().join(self.note);
+        if done.exists() {
+            return Ok(());
+        }
+        let mut command = programs.command(self.program);
+        command.arg("--host").arg(socket_folder);
+        command.args(["--port", "5432", "--username", SUPERUSER]);
+        command.args(self.arguments);
+        let output = programs.output(&mut command)?;
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        // It is there already if an earlier start was interrupted before the note was written.
+        if !output.status.success() && !message.contains("already exists") {
+            return Err(Error::Program {
+                program: self.program,
+                output: message,
+            });
+        }
+        fs::write(&done, b"").map_err(Error::at(&done))?;
+        give_to(&done, account)
     }
-    let mut command = programs.command("createdb");
-    command.arg("--host").arg(socket_folder);
-    command.args([
-        "--port",
-        "5432",
-        "--username",
-        SUPERUSER,
-        "--maintenance-db",
-        "postgres",
-        DATABASE,
-    ]);
-    let output = programs.output(&mut command)?;
-    let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    // It is there already if an earlier start was interrupted before the note was written.
-    if !output.status.success() && !message.contains("already exists") {
-        return Err(Error::Program {
-            program: "createdb",
-            output: message,
-        });
-    }
-    fs::write(&done, b"").map_err(Error::at(&done))?;
-    give_to(&done, account)
 }

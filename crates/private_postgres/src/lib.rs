@@ -43,8 +43,12 @@ pub fn effective_data_directory(data_directory: &std::path::Path) -> Result<std:
     Ok(folder::Place::of(data_directory, account::Account::choose()?)?.chosen)
 }
 
-/// The superuser of every private cluster, and the owner of its databases.
+/// The superuser of every private cluster, and the owner of its databases and of what is in them.
 pub const SUPERUSER: &str = "locum";
+
+/// The role that programs use a database by. It owns nothing, may change no role and is a member of none: what it may do in a
+/// database is given to it there.
+pub const SERVER_ROLE: &str = "locum_server";
 
 /// The database every private cluster has from its first start on.
 pub const DATABASE: &str = "locum";

@@ -1,5 +1,8 @@
 //! Test databases: every test has its own, cloned from a template on a throwaway cluster, and dropped with it.
-//! `cargo xtask test` starts that cluster and names it in `LOCUM_TEST_POSTGRES`.
+//! `cargo xtask test` starts that cluster and names it in `LOCUM_TEST_POSTGRES`, by the address of its superuser.
+//!
+//! The program under test connects as the server does (O7), so every test also shows that it needs no more rights; what a test
+//! itself does to a database it does as the owner.
 //!
 //! A crate of its own, and no feature of `db`: tests and program are built from the same `db`, once.
 
@@ -14,12 +17,17 @@ use std::path::Path;
 use db::Pool;
 use tokio_postgres::{Client, NoTls};
 
+/// The role that the program connects as.
+pub const SERVER_ROLE: &str = "locum_server";
+
 /// A database of a test's own.
 pub struct TestDatabase {
-    /// Connections to it.
+    /// Connections to it, of the server's role.
     pub pool: Pool,
-    /// Its address, for a process that the test starts.
+    /// Its address for the server's role, for a process that the test starts.
     pub url: String,
+    /// Its address for the owner.
+    pub owner_url: String,
     name: String,
     cluster: String,
 }
@@ -45,6 +53,13 @@ fn url_for(cluster: &str, database: &str) -> String {
     format!("{server}/{database}")
 }
 
+/// The address that stands for one role instead of the superuser.
+fn url_of(role: &str, url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").expect("an address begins with its scheme");
+    let (_, rest) = rest.split_once('@').unwrap_or(("", rest));
+    format!("{scheme}://{role}@{rest}")
+}
+
 async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls)
         .await
@@ -62,7 +77,7 @@ impl TestDatabase {
         Self::filled("", async |_, _| {}).await
     }
 
-    /// One that `fill`, given connections to it and its address, has filled for some other test or for this one: what many tests
+    /// One that `fill`, given the server's connections to it and its address, has filled for some other test or for this one: what many tests
     /// begin with is written once. `name` stands for what `fill` writes: letters, digits and underscores.
     ///
     /// # Panics
@@ -85,22 +100,40 @@ impl TestDatabase {
         }
         let name = format!("t_{}", uuid::Uuid::new_v4().simple());
         clone(&admin, &wanted, &name).await;
-        let url = url_for(&cluster, &name);
+        let owner_url = url_for(&cluster, &name);
+        let url = url_of(SERVER_ROLE, &owner_url);
         let pool = Pool::new(&url, CONNECTIONS).expect("the address can be read");
         Self {
             pool,
             url,
+            owner_url,
             name,
             cluster,
         }
     }
 
-    /// A connection beside the pool.
+    /// A connection of the owner, who may do everything.
     ///
     /// # Panics
     /// When the database does not answer.
     pub async fn connect(&self) -> Client {
+        connect(&self.owner_url).await
+    }
+
+    /// A connection of the server's role, beside the pool.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn connect_as_server(&self) -> Client {
         connect(&self.url).await
+    }
+
+    /// Connections of the owner, for whoever migrates.
+    ///
+    /// # Panics
+    /// Never: the address has been read before.
+    pub fn owner_pool(&self) -> Pool {
+        Pool::new(&self.owner_url, CONNECTIONS).expect("the address can be read")
     }
 
     /// Runs SQL as it stands, for what no use case does: a state that only time or an accident brings about.
@@ -216,6 +249,11 @@ async fn exists(admin: &Client, name: &str) -> bool {
 async fn migrated(admin: &Client, cluster: &str, template: &str) {
     let building = format!("{template}_building");
     drop_unfinished(admin, &building).await;
+    let role = format!(
+        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{SERVER_ROLE}') THEN \
+         CREATE ROLE {SERVER_ROLE} LOGIN; END IF; END $$"
+    );
+    admin.batch_execute(&role).await.expect("the server's role can be made");
     admin
         .batch_execute(&format!("CREATE DATABASE {building}"))
         .await
@@ -225,6 +263,9 @@ async fn migrated(admin: &Client, cluster: &str, template: &str) {
     db::migrations::run(&pool, Default::default())
         .await
         .expect("the migrations run");
+    db::database_roles::give(&pool, SERVER_ROLE)
+        .await
+        .expect("the server's role gets what it needs");
     drop(pool);
     publish(admin, &building, template).await;
 }
@@ -238,11 +279,12 @@ async fn filled(
     let building = format!("{template}_building");
     drop_unfinished(admin, &building).await;
     clone(admin, from, &building).await;
-    let url = url_for(cluster, &building);
+    let owner_url = url_for(cluster, &building);
+    let url = url_of(SERVER_ROLE, &owner_url);
     let pool = Pool::new(&url, CONNECTIONS).expect("the address can be read");
-    fill(pool, url.clone()).await;
+    fill(pool, url).await;
     // Statistics come with the copy, so that no test's plans depend on when autovacuum came by.
-    let client = connect(&url).await;
+    let client = connect(&owner_url).await;
     client
         .batch_execute("VACUUM ANALYZE")
         .await

@@ -33,6 +33,9 @@ pub(super) async fn run(settings: Settings, arguments: Serve) -> Result<(), Fail
     let site = site().map_err(Failure::Failed)?;
     let (database, migrations) = Database::open(&settings).await?;
     tracing::info!(migrations, "the database is ready");
+    if let Some(warning) = database.warning() {
+        tracing::warn!("{warning}");
+    }
     let outcome = match database.services_with_directory(&settings) {
         Ok(services) => match prepare(&settings, &services, &arguments).await {
             Ok(greeting) => serve(&settings, services, listener, site, shutdown, greeting).await,

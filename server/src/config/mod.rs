@@ -27,6 +27,8 @@ pub use variables::{VARIABLES, Variable, table};
 pub struct Settings {
     /// Where the database is; none: a private one in `data_dir`.
     pub database_url: Option<String>,
+    /// Where the same database is for the role that owns Locum's tables and migrates them (O7); none: as `database_url`.
+    pub database_owner_url: Option<String>,
     /// What Locum keeps on the disk.
     pub data_dir: PathBuf,
     /// Where to listen.
@@ -73,8 +75,17 @@ impl Settings {
             values::check_clock_file(path, environment)?;
         }
         let (mail, slack) = notify::read(source)?;
+        let database_url = source.get("DATABASE_URL").map(str::to_owned);
+        let database_owner_url = source.get("LOCUM_DATABASE_OWNER_URL").map(str::to_owned);
+        if database_owner_url.is_some() && database_url.is_none() {
+            return Err(ConfigError::Unusable {
+                variable: "LOCUM_DATABASE_OWNER_URL".to_owned(),
+                reason: "it belongs to DATABASE_URL, which is not set; a private Postgres needs neither".to_owned(),
+            });
+        }
         Ok(Self {
-            database_url: source.get("DATABASE_URL").map(str::to_owned),
+            database_url,
+            database_owner_url,
             data_dir: source.get("LOCUM_DATA_DIR").unwrap_or("./data").into(),
             listen: source.parsed("LOCUM_LISTEN")?.unwrap_or_default(),
             public_url: source.parsed("LOCUM_PUBLIC_URL")?,

@@ -233,3 +233,18 @@ fn help_lists_every_variable() {
         assert!(text.contains(&format!("  {} (default: {})", variable.name, variable.default)));
     }
 }
+
+#[test]
+fn o7_the_owners_address_belongs_to_a_database_of_ones_own() {
+    let owner = ("LOCUM_DATABASE_OWNER_URL", "postgresql://locum:secret@db/locum");
+    let server = ("DATABASE_URL", "postgresql://locum_server@db/locum");
+    let settings = read(&[owner, server]).unwrap();
+    assert_eq!(settings.database_owner_url.as_deref(), Some(owner.1));
+    assert!(read(&[server]).unwrap().database_owner_url.is_none());
+    let message = read(&[owner]).unwrap_err().to_string();
+    assert!(
+        message.contains("LOCUM_DATABASE_OWNER_URL") && message.contains("DATABASE_URL, which is not set"),
+        "{message}"
+    );
+    assert!(!message.contains("secret"), "{message}");
+}

@@ -29,6 +29,13 @@ pub const VARIABLES: &[Variable] = &[
         "Postgres 15 or later, as postgresql://user:password@host/database. Without it Locum starts a private \
          Postgres of its own in LOCUM_DATA_DIR, reached by a socket only, and stops it at exit.",
     ),
+    variable(
+        "LOCUM_DATABASE_OWNER_URL",
+        "as DATABASE_URL",
+        "The same database for the role that owns Locum's tables: for migrations only. The role of DATABASE_URL then needs to own \
+         nothing, and cannot change or delete what is in the audit log and in tasks' logs; migrating gives it what it needs. A \
+         server whose schema is up to date starts without it.",
+    ),
     variable("LOCUM_DATA_DIR", "./data", "What Locum keeps on the disk."),
     variable("LOCUM_LISTEN", "127.0.0.1:3000", "Address and port to listen on."),
     variable(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use db::Pool;
-use private_postgres::{Cluster, DATABASE, Durability};
+use private_postgres::{Cluster, DATABASE, Durability, SERVER_ROLE};
 use server::{AppConfig, app};
 use services::Services;
 use services::actor::Actor;
@@ -30,8 +30,10 @@ async fn stop(cluster: Cluster) {
 }
 
 async fn router(cluster: &Cluster) -> Router {
-    let pool = Pool::new(&cluster.url(DATABASE), 4).unwrap();
-    db::migrations::run(&pool, Clock::Machine.now()).await.unwrap();
+    let owner = Pool::new(&cluster.owner_url(DATABASE), 1).unwrap();
+    db::migrations::run(&owner, Clock::Machine.now()).await.unwrap();
+    db::database_roles::give(&owner, SERVER_ROLE).await.unwrap();
+    let pool = Pool::new(&cluster.server_url(DATABASE), 4).unwrap();
     let services = Services::new(pool, Clock::Machine);
     let file = format!("{HEADER}\nben,Ben Ode,,,,,,,,,employee\n");
     let actor = Actor::system("test");

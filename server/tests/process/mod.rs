@@ -1,6 +1,7 @@
 //! The program as an operator meets it: exit codes, messages, signals.
 
 pub mod commands;
+mod database_roles;
 mod demo;
 mod serve;
 mod tokens;

@@ -12,6 +12,8 @@ pub struct Program {
     pub address: String,
     /// How to sign in, where it said so.
     pub greeting: String,
+    /// What it said before it was ready.
+    pub said: String,
 }
 
 impl Program {
@@ -70,6 +72,7 @@ impl Program {
             lines,
             address,
             greeting,
+            said,
         }
     }
 

@@ -150,7 +150,7 @@ impl World {
 
     /// Rows of the database.
     pub async fn rows(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Vec<Row> {
-        connect(&self.database.url)
+        connect(&self.database.owner_url)
             .await
             .query(sql, parameters)
             .await
@@ -164,7 +164,7 @@ impl World {
 
     /// Changes the database behind the program's back.
     pub async fn execute(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> u64 {
-        connect(&self.database.url)
+        connect(&self.database.owner_url)
             .await
             .execute(sql, parameters)
             .await
@@ -181,7 +181,7 @@ impl World {
 
     /// A connection of the test's own, for transactions and locks.
     pub async fn connection(&self) -> Client {
-        connect(&self.database.url).await
+        connect(&self.database.owner_url).await
     }
 
     /// Drops the database.

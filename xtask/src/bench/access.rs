@@ -103,7 +103,7 @@ impl<'run> Checks<'run> {
         Ok(Self {
             stand,
             program,
-            url: stand.cluster.url(database),
+            url: stand.cluster.owner_url(database),
             pairs,
         })
     }

@@ -104,7 +104,7 @@ fn token(stand: &Stand<'_>) -> anyhow::Result<String> {
     let mut command = std::process::Command::new(&stand.server);
     command
         .args(["token", "create", "bench", "--scope", "tasks:write"])
-        .env("DATABASE_URL", stand.cluster.url(DATABASE));
+        .env("DATABASE_URL", stand.cluster.owner_url(DATABASE));
     Ok(run_quietly(&mut command)?.trim().to_owned())
 }
 

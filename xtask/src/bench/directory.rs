@@ -65,7 +65,7 @@ fn job(stand: &Stand<'_>, slapd: &Slapd) -> anyhow::Result<f64> {
         let mut command = Command::new(&stand.server);
         command
             .args(arguments)
-            .env("DATABASE_URL", stand.cluster.url(DATABASE))
+            .env("DATABASE_URL", stand.cluster.owner_url(DATABASE))
             .envs(slapd.settings());
         command
     };

@@ -22,7 +22,7 @@ impl Measurement for Import {
 
     fn measure(&self, stand: &Stand<'_>) -> anyhow::Result<Vec<Figure>> {
         let file = stand.scratch.join("people.csv");
-        let whole = stand.cluster.url(private_postgres::DATABASE);
+        let whole = stand.cluster.owner_url(private_postgres::DATABASE);
         let mut export = Command::new(&stand.server);
         export.args(["people", "export"]).env("DATABASE_URL", whole);
         export.stdout(File::create(&file)?);
@@ -33,7 +33,7 @@ impl Measurement for Import {
         query(&stand.cluster, "postgres", &[&drop, &create, "CHECKPOINT"])?;
         let locum = || {
             let mut command = Command::new(&stand.server);
-            command.env("DATABASE_URL", stand.cluster.url(EMPTY));
+            command.env("DATABASE_URL", stand.cluster.owner_url(EMPTY));
             command
         };
         stand.runner.run(locum().arg("migrate"))?;

@@ -96,7 +96,7 @@ fn measure(stand: &Stand<'_>) -> anyhow::Result<Vec<Figure>> {
 
 fn locum(stand: &Stand<'_>) -> Command {
     let mut command = Command::new(&stand.server);
-    command.env("DATABASE_URL", stand.cluster.url(DATABASE));
+    command.env("DATABASE_URL", stand.cluster.owner_url(DATABASE));
     command
 }
 

@@ -88,7 +88,7 @@ fn generate(
     let mut command = Command::new(server);
     command
         .args(["demo", "load", "--people", &people.to_string()])
-        .env("DATABASE_URL", cluster.url(database))
+        .env("DATABASE_URL", cluster.owner_url(database))
         .env("LOCUM_DEMO_PASSWORD", PASSWORD)
         .stdin(Stdio::null());
     runner.run(&mut command)

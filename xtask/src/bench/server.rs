@@ -26,7 +26,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it and waits until it listens. `options` are PostgreSQL's, for its connections.
     pub(crate) fn start(stand: &Stand<'_>, options: &str) -> anyhow::Result<Self> {
-        let url = format!("{}{options}", stand.cluster.url(private_postgres::DATABASE));
+        let url = format!("{}{options}", stand.cluster.owner_url(private_postgres::DATABASE));
         let mut command = Command::new(&stand.server);
         command
             .arg("serve")

@@ -45,9 +45,8 @@ pub(crate) fn test(
     runner: &Interruptible<'_>,
 ) -> anyhow::Result<()> {
     query(cluster, "postgres", &[&format!("CREATE DATABASE {DATABASE}")])?;
-    let url = cluster.url(DATABASE);
-    run_quietly(locum(binary, &url).args(["demo", "load"]))?;
-    let mut create = locum(binary, &url);
+    run_quietly(locum(binary, cluster).args(["demo", "load"]))?;
+    let mut create = locum(binary, cluster);
     create.args(["token", "create", "schemathesis"]);
     for scope in SCOPES {
         create.args(["--scope", scope]);
@@ -55,7 +54,7 @@ pub(crate) fn test(
     let token = run_quietly(&mut create)?;
 
     let log = folder.join("api-server.log");
-    let mut serve = locum(binary, &url);
+    let mut serve = locum(binary, cluster);
     serve
         .arg("serve")
         .env("LOCUM_LISTEN", "127.0.0.1:0")
@@ -65,10 +64,11 @@ pub(crate) fn test(
     runner.run(&mut schemathesis(workspace, folder, &address, token.trim())?)
 }
 
-fn locum(binary: &Path, url: &str) -> Command {
+fn locum(binary: &Path, cluster: &Cluster) -> Command {
     let mut command = Command::new(binary);
     command
-        .env("DATABASE_URL", url)
+        .env("DATABASE_URL", cluster.server_url(DATABASE))
+        .env("LOCUM_DATABASE_OWNER_URL", cluster.owner_url(DATABASE))
         .env("LOCUM_ENV", "development")
         .env("LOCUM_LOG", "warn")
         .env("LOCUM_DEMO_PASSWORD", "only-for-testing");

@@ -140,7 +140,7 @@ impl Run<'_> {
         command
             .env("PATH", node::path(self.workspace)?)
             .env("LOCUM_BIN", self.binary())
-            .env("LOCUM_TEST_POSTGRES", self.cluster.url("postgres"));
+            .env("LOCUM_TEST_POSTGRES", self.cluster.owner_url("postgres"));
         if let Some(browser) = chromium::find() {
             command.env("LOCUM_CHROMIUM", browser);
         }
@@ -157,7 +157,7 @@ impl Run<'_> {
             .args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"])
             .stdin(Stdio::null());
         command
-            .env("LOCUM_TEST_POSTGRES", self.cluster.url("postgres"))
+            .env("LOCUM_TEST_POSTGRES", self.cluster.owner_url("postgres"))
             .env("LOCUM_TEST_PYTHON", python::program(self.workspace));
         command
     }

@@ -285,5 +285,5 @@ async fn stage(conn: &mut Connection, plan: &Plan, from: i64, to: i64) -> Result
 /// # Errors
 /// When the database fails.
 pub async fn analyze(conn: &mut Connection) -> Result<()> {
-    Ok(conn.batch_execute("ANALYZE").await?)
+    Ok(conn.batch_execute("SELECT analyze_tables(NULL)").await?)
 }

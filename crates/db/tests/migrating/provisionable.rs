@@ -199,7 +199,7 @@ async fn before_the_upgrade() -> TestDatabase {
 
 async fn upgrade(database: &TestDatabase) -> DateTime<Utc> {
     let now = UPGRADE.parse().unwrap();
-    assert!(migrations::run(&database.pool, now).await.unwrap() > 0);
+    assert!(migrations::run(&database.owner_pool(), now).await.unwrap() > 0);
     now
 }
 

@@ -2,7 +2,7 @@
 
 use private_postgres::{Closed, Cluster, Durability};
 
-use crate::scratch::{Scratch, group_of, open, process_of, runs, sql};
+use crate::scratch::{Scratch, group_of, open, process_of, run, runs, sql};
 
 #[test]
 fn the_first_start_makes_a_database_that_takes_every_language() {
@@ -15,6 +15,40 @@ fn the_first_start_makes_a_database_that_takes_every_language() {
     assert_eq!(sql(&cluster, "show server_encoding"), "UTF8");
     assert_eq!(sql(&cluster, "select lower('ÄÉ')"), "äé");
     assert_eq!(sql(&cluster, "show listen_addresses"), "");
+}
+
+#[test]
+fn o7_programs_connect_as_a_role_that_owns_nothing_and_is_a_member_of_none() {
+    let scratch = Scratch::new();
+    let cluster = open(scratch.path());
+    check_server_role(&cluster);
+    drop(cluster);
+    // As an earlier version left it, which knew of no such role: once with it gone, once interrupted before its note was written.
+    for leave in ["drop role locum_server", "select"] {
+        let cluster = open(scratch.path());
+        sql(&cluster, leave);
+        std::fs::remove_file(cluster.folder().join("server-role-created")).unwrap();
+        drop(cluster);
+        check_server_role(&open(scratch.path()));
+    }
+}
+
+fn check_server_role(cluster: &Cluster) {
+    let as_server = |statement: &str| run(cluster, &cluster.server_url("locum"), statement);
+    assert_eq!(as_server("select session_user").as_deref(), Ok("locum_server"));
+    let attributes = "select rolcanlogin, rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls, \
+        exists (select from pg_auth_members where member = oid), \
+        exists (select from pg_shdepend where refobjid = oid and deptype = 'o') from pg_roles where rolname = 'locum_server'";
+    assert_eq!(sql(cluster, attributes), "t|f|f|f");
+    for statement in [
+        "set role locum",
+        "set session authorization locum",
+        "create table t (a int)",
+        "create role r",
+    ] {
+        let refused = as_server(statement).unwrap_err();
+        assert!(refused.contains("permission denied"), "{statement}: {refused}");
+    }
 }
 
 #[test]

@@ -34,8 +34,13 @@ pub fn open(folder: &Path) -> Cluster {
     Cluster::open(folder, Durability::Throwaway).unwrap()
 }
 
-/// Runs SQL through the cluster's URL and returns what it answered.
+/// Runs SQL as the owner and returns what it answered.
 pub fn sql(cluster: &Cluster, statement: &str) -> String {
+    run(cluster, &cluster.owner_url("locum"), statement).unwrap()
+}
+
+/// Runs SQL at an address of the cluster: what it answered, or why it refused.
+pub fn run(cluster: &Cluster, url: &str, statement: &str) -> Result<String, String> {
     let output = Command::new(cluster.binaries().program("psql"))
         .args([
             "--no-psqlrc",
@@ -44,15 +49,14 @@ pub fn sql(cluster: &Cluster, statement: &str) -> String {
             "--command",
             statement,
         ])
-        .arg(cluster.url("locum"))
+        .arg(url)
         .output()
         .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    let said = |bytes| String::from_utf8(bytes).unwrap().trim().to_owned();
+    match output.status.success() {
+        true => Ok(said(output.stdout)),
+        false => Err(said(output.stderr)),
+    }
 }
 
 /// The server's process id by its own account.

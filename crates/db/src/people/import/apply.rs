@@ -89,5 +89,7 @@ pub async fn end_sessions(conn: &mut Connection, now: DateTime<Utc>) -> Result<(
 /// # Errors
 /// When the database fails.
 pub async fn analyze(conn: &mut Connection) -> Result<()> {
-    Ok(conn.batch_execute("ANALYZE people; ANALYZE grants").await?)
+    Ok(conn
+        .batch_execute("SELECT analyze_tables(ARRAY['people', 'grants'])")
+        .await?)
 }

@@ -1,0 +1,287 @@
+//! What the server's own connection may not do (O7, G8), whatever somebody makes it say.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
+use db::database_roles::{self, DatabaseRole, Excess};
+use db::migrations::{self, MigrationError};
+use test_database::{SERVER_ROLE, TestDatabase};
+use tokio_postgres::Client;
+
+/// A task with an entry in its log, and one in the audit log that stands in somebody's name too.
+const ENTRIES: &str = "
+INSERT INTO people (username, display_name, search_text, created_at, updated_at) VALUES ('ben', 'Ben', 'ben', '2028-01-11Z', '2028-01-11Z');
+INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, role_id, steps, position, created_at)
+  SELECT gen_random_uuid(), 'request', 1, 'Requests', 'Grant', p.id, p.id, r.id, '[{}]', 1, '2028-01-11Z' FROM people p, roles r
+  WHERE r.code = 'line_manager';
+INSERT INTO task_log (task_id, at, position, through, event) SELECT id, '2028-01-11Z', 1, 'test', '{}' FROM tasks;
+INSERT INTO audit_log (at, through, action, object_kind, object_id) VALUES ('2028-01-11Z', 'test', 'task.approved', 'task', 'x');
+INSERT INTO audit_in_name_of (delegator_id, entry_id, proxy_id) SELECT p.id, a.id, p.id FROM people p, audit_log a;";
+
+async fn with_entries() -> TestDatabase {
+    let database = TestDatabase::new().await;
+    // By the server's role, which may add to all of them.
+    let server = database.connect_as_server().await;
+    server.batch_execute(ENTRIES).await.unwrap();
+    database
+}
+
+/// Why the server's connection was refused, by PostgreSQL's own code.
+async fn refused(server: &Client, sql: &str) -> String {
+    let error = server.batch_execute(sql).await.expect_err(sql);
+    let error = error.as_db_error().expect(sql);
+    format!("{} {}", error.code().code(), error.message())
+}
+
+async fn append_only(database: &TestDatabase) -> Vec<String> {
+    let sql = "SELECT c.relname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname LIKE '%\\_append\\_only' ORDER BY 1";
+    let rows = database.connect().await.query(sql, &[]).await.unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_the_logs_and_the_tables_beside_them_are_append_only() {
+    let database = TestDatabase::new().await;
+    let marked = append_only(&database).await;
+    for table in ["audit_in_name_of", "audit_log", "task_log"] {
+        assert!(marked.iter().any(|name| name == table), "{table}: {marked:?}");
+    }
+    // Whatever is named as a log, or stands beside the audit log, is one of them; and each trigger refuses all that it should:
+    // before the statement, for DELETE (8), UPDATE (16) and TRUNCATE (32).
+    let sql = "SELECT c.relname::text FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
+        AND (c.relname ~ '^audit_' OR c.relname ~ '_log$') AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid \
+          AND t.tgname = c.relname || '_append_only' AND t.tgtype = 2 | 8 | 16 | 32 AND t.tgenabled = 'O')";
+    let unguarded = database.connect().await.query(sql, &[]).await.unwrap();
+    let unguarded: Vec<String> = unguarded.iter().map(|row| row.get(0)).collect();
+    assert_eq!(unguarded, Vec::<String>::new());
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g8_o7_neither_the_server_nor_the_owner_changes_or_removes_an_entry() {
+    let database = with_entries().await;
+    let server = database.connect_as_server().await;
+    for table in append_only(&database).await {
+        let column = match table.as_str() {
+            "audit_in_name_of" => "proxy_id",
+            "task_log" | "audit_log" => "through",
+            other => panic!("{other}: name a column of it here, and add an entry above"),
+        };
+        let change = [
+            format!("UPDATE {table} SET {column} = {column}"),
+            format!("DELETE FROM {table}"),
+            format!("TRUNCATE {table}"),
+        ];
+        for sql in change {
+            let said = refused(&server, &sql).await;
+            assert_eq!(said, format!("42501 permission denied for table {table}"), "{sql}");
+            let said = database.refuses(&sql).await;
+            assert!(said.ends_with("log is append-only"), "{sql}: {said}");
+        }
+        let count = format!("SELECT count(*) FROM {table}");
+        assert_eq!(server.query_one(&count, &[]).await.unwrap().get::<_, i64>(0), 1, "{table}");
+    }
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_the_servers_connection_becomes_nobody_else() {
+    let database = with_entries().await;
+    let server = database.connect_as_server().await;
+    let row = database.connect().await.query_one("SELECT current_user::text", &[]).await.unwrap();
+    let owner: String = row.get(0);
+    for sql in [
+        format!("SET ROLE {owner}"),
+        format!("SET SESSION AUTHORIZATION {owner}"),
+        format!("GRANT {owner} TO {SERVER_ROLE}"),
+        format!("ALTER ROLE {SERVER_ROLE} SUPERUSER"),
+        format!("ALTER ROLE {SERVER_ROLE} CREATEROLE"),
+        "CREATE ROLE another SUPERUSER".to_owned(),
+        "SET session_replication_role = replica".to_owned(),
+    ] {
+        let said = refused(&server, &sql).await;
+        assert!(said.starts_with("42501 "), "{sql}: {said}");
+    }
+    // There is nothing to go back to, and nothing to pass on: it stays what it is.
+    let harmless = "RESET ROLE; RESET SESSION AUTHORIZATION; GRANT UPDATE, DELETE ON audit_log TO PUBLIC";
+    server.batch_execute(harmless).await.unwrap();
+    let row = server.query_one("SELECT current_user::text, session_user::text", &[]).await.unwrap();
+    assert_eq!((row.get::<_, &str>(0), row.get::<_, &str>(1)), (SERVER_ROLE, SERVER_ROLE));
+    assert!(refused(&server, "DELETE FROM audit_log").await.starts_with("42501 "));
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_the_servers_connection_takes_no_guard_away() {
+    let database = with_entries().await;
+    let server = database.connect_as_server().await;
+    for table in append_only(&database).await {
+        for sql in [
+            format!("ALTER TABLE {table} DISABLE TRIGGER {table}_append_only"),
+            format!("ALTER TABLE {table} DISABLE TRIGGER ALL"),
+            format!("ALTER TABLE {table} OWNER TO {SERVER_ROLE}"),
+            format!("ALTER TABLE {table} RENAME TO elsewhere"),
+            format!("ALTER TABLE {table} ADD COLUMN more int"),
+            format!("DROP TRIGGER {table}_append_only ON {table}"),
+            format!("DROP TABLE {table}"),
+            format!("CREATE RULE r AS ON INSERT TO {table} DO INSTEAD NOTHING"),
+            format!("CREATE TRIGGER t BEFORE INSERT ON {table} EXECUTE FUNCTION refuse_audit_change()"),
+            format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"),
+            format!("SELECT * FROM {table} FOR UPDATE"),
+            format!("COPY {table} TO PROGRAM 'true'"),
+            format!("COPY {table} FROM '/dev/null'"),
+            format!("MERGE INTO {table} l USING people p ON true WHEN MATCHED THEN DELETE"),
+        ] {
+            let said = refused(&server, &sql).await;
+            assert!(said.starts_with("42501 "), "{sql}: {said}");
+        }
+    }
+    for sql in [
+        "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "ALTER FUNCTION refuse_task_log_change() RENAME TO harmless",
+        "DROP FUNCTION refuse_task_log_change() CASCADE",
+        "CREATE TABLE another (a int)",
+        "CREATE FUNCTION another() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE SCHEMA another",
+        "DROP SCHEMA public CASCADE",
+        "ALTER SCHEMA public RENAME TO another",
+        "CREATE EXTENSION dblink",
+        "UPDATE schema_compatibility SET minimum_version = '99.0.0'",
+        "DELETE FROM __diesel_schema_migrations",
+    ] {
+        let said = refused(&server, sql).await;
+        assert!(said.starts_with("42501 "), "{sql}: {said}");
+    }
+    // Nor by what else may be removed: the task keeps its log, and the person the entries about them.
+    for sql in ["DELETE FROM tasks", "DELETE FROM people"] {
+        let said = refused(&server, sql).await;
+        assert!(said.starts_with("23503 "), "{sql}: {said}");
+    }
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_the_servers_role_has_what_it_needs_and_nothing_more() {
+    let database = TestDatabase::new().await;
+    let role = DatabaseRole::of(&database.pool).await.unwrap();
+    let nothing_more = DatabaseRole {
+        name: SERVER_ROLE.to_owned(),
+        excess: Vec::new(),
+        lacking: Vec::new(),
+    };
+    assert_eq!(role, nothing_more);
+    // It owns nothing in this database, not even a sequence or a function.
+    let sql = "SELECT count(*) FROM pg_shdepend d JOIN pg_database b ON b.oid = d.dbid WHERE b.datname = current_database() \
+        AND d.refobjid = $1::text::regrole AND d.deptype = 'o'";
+    let owned = database.connect().await.query_one(sql, &[&SERVER_ROLE]).await.unwrap();
+    assert_eq!(owned.get::<_, i64>(0), 0);
+    let owner = DatabaseRole::of(&database.owner_pool()).await.unwrap();
+    assert_eq!((owner.excess, owner.lacking), (vec![Excess::Superuser], vec![]));
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_what_a_role_could_do_beyond_its_need_is_found() {
+    let database = TestDatabase::new().await;
+    let owner = database.connect().await;
+    for (made_so, excess) in [
+        ("GRANT UPDATE (action) ON audit_log TO", Excess::Changes("audit_log".to_owned())),
+        ("GRANT TRIGGER ON task_log TO", Excess::Changes("task_log".to_owned())),
+        ("GRANT CREATE ON SCHEMA public TO", Excess::Creates),
+    ] {
+        owner.batch_execute(&format!("{made_so} {SERVER_ROLE}")).await.unwrap();
+        let role = DatabaseRole::of(&database.pool).await.unwrap();
+        assert_eq!(role.excess, [excess], "{made_so}");
+        // The next start takes it away.
+        database_roles::give(&database.owner_pool(), SERVER_ROLE).await.unwrap();
+        let role = DatabaseRole::of(&database.pool).await.unwrap();
+        assert_eq!((role.excess, role.lacking), (vec![], vec![]), "{made_so}");
+    }
+    owner.batch_execute(&format!("ALTER TABLE task_log OWNER TO {SERVER_ROLE}")).await.unwrap();
+    let role = DatabaseRole::of(&database.pool).await.unwrap();
+    assert_eq!(role.excess, [Excess::Owns(SERVER_ROLE.to_owned())]);
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_tables_of_later_migrations_are_covered() {
+    let database = TestDatabase::new().await;
+    // What a later version's migration does, run by the owner.
+    database
+        .batch(
+            "CREATE TABLE later (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz); CREATE TABLE later_log (LIKE later INCLUDING ALL); \
+             CREATE TRIGGER later_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON later_log FOR EACH STATEMENT \
+               EXECUTE FUNCTION refuse_audit_change()",
+        )
+        .await;
+    // This version, which runs beside it, may write to them from that moment: a trigger may do so in its name.
+    let server = database.connect_as_server().await;
+    for table in ["later", "later_log"] {
+        let insert = format!("INSERT INTO {table} (at) VALUES ('2028-01-11Z')");
+        server.batch_execute(&insert).await.unwrap();
+    }
+    server.batch_execute("UPDATE later SET at = NULL; DELETE FROM later").await.unwrap();
+    assert_eq!(refused(&server, "DELETE FROM later_log").await, "42501 the audit log is append-only");
+
+    database_roles::give(&database.owner_pool(), SERVER_ROLE).await.unwrap();
+    assert_eq!(refused(&server, "DELETE FROM later_log").await, "42501 permission denied for table later_log");
+    server.batch_execute("INSERT INTO later_log (at) VALUES (NULL); DELETE FROM later").await.unwrap();
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_two_servers_that_start_at_once_give_it_once() {
+    let database = TestDatabase::new().await;
+    database.batch(&format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {SERVER_ROLE}")).await;
+    let lacking = DatabaseRole::of(&database.pool).await.unwrap().lacking;
+    assert!(lacking.iter().any(|table| table == "audit_log"), "{lacking:?}");
+    let refused = migrations::compatibility(&database.pool).await.unwrap_err();
+    assert!(matches!(&refused, MigrationError::MayNotRead(role) if role == SERVER_ROLE), "{refused}");
+    let starts: Vec<_> = (0..4)
+        .map(|_| {
+            let owner = database.owner_pool();
+            tokio::spawn(async move { database_roles::give(&owner, SERVER_ROLE).await })
+        })
+        .collect();
+    for start in starts {
+        start.await.unwrap().unwrap();
+    }
+    let role = DatabaseRole::of(&database.pool).await.unwrap();
+    assert_eq!((role.excess, role.lacking), (vec![], vec![]));
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_the_servers_role_does_not_migrate_and_says_who_does() {
+    let database = TestDatabase::new().await;
+    let now = chrono::DateTime::UNIX_EPOCH;
+    assert_eq!(migrations::run(&database.pool, now).await.unwrap(), 0, "nothing to do");
+    database.revert_from("2026-11-29-000125").await;
+    let refused = migrations::run(&database.pool, now).await.unwrap_err();
+    assert!(matches!(&refused, MigrationError::NotOwner(role) if role == SERVER_ROLE), "{refused}");
+    assert!(refused.to_string().contains("LOCUM_DATABASE_OWNER_URL"), "{refused}");
+    assert!(migrations::run(&database.owner_pool(), now).await.unwrap() > 0);
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_the_planner_learns_of_a_large_change_also_where_the_server_does_not_own_the_tables() {
+    let database = with_entries().await;
+    let server = database.connect_as_server().await;
+    let known = "SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = $1";
+    let statistics = async |table: &str| {
+        let row = database.connect().await.query_one(known, &[&table]).await.unwrap();
+        row.get::<_, i64>(0)
+    };
+    assert_eq!(statistics("people").await, 0);
+    server.batch_execute("SELECT analyze_tables(ARRAY['people', 'grants'])").await.unwrap();
+    assert!(statistics("people").await > 0);
+    assert_eq!(statistics("task_log").await, 0, "only what is named");
+    server.batch_execute("SELECT analyze_tables(NULL)").await.unwrap();
+    assert!(statistics("task_log").await > 0);
+    database.drop_database().await;
+}
