@@ -9,6 +9,7 @@ pub mod config;
 mod database;
 mod delivery;
 mod failure;
+mod follower;
 mod guard;
 mod metrics;
 pub mod probes;

@@ -55,6 +55,8 @@ pub struct Services {
     transports: Arc<Transports>,
     wake: Wake,
     directory: Option<Arc<dyn Recipient>>,
+    /// Held by whoever tells the directory: one batch at a time.
+    directory_turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Services {
@@ -68,6 +70,7 @@ impl Services {
             transports: Arc::new(Transports::none()),
             wake: Wake::new(),
             directory: None,
+            directory_turn: Arc::default(),
         }
     }
 

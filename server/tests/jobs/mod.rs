@@ -5,6 +5,7 @@ mod causes;
 mod command;
 mod days;
 mod directory;
+mod follow;
 mod lagging;
 mod meanwhile;
 mod nodes;

@@ -1,6 +1,7 @@
 //! The LDAP directory (J7, R13): a real one, OpenLDAP, and what `ldapsearch` reads there.
 
 mod crash;
+mod follows;
 mod groups;
 mod job;
 mod names;

@@ -1,11 +1,10 @@
 //! `locum serve`: starting, being refused, ending.
 
-use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use private_postgres::Cluster;
 
-use crate::support::{PASSWORD, Program, Scratch, TestClock, World, exchange};
+use crate::support::{PASSWORD, Program, Scratch, TestClock, World, exchange, exchange_form};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_in_flight_are_answered_before_the_end() {
@@ -38,21 +37,6 @@ async fn requests_in_flight_are_answered_before_the_end() {
     }
 }
 
-/// Sends a form of one's own page on a connection that then ends, and reads the whole answer.
-fn post(program: &Program, path: &str, cookie: &str, form: &str) -> String {
-    let mut stream = program.connect();
-    write!(
-        stream,
-        "POST {path} HTTP/1.1\r\nHost: locum.test\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{form}",
-        form.len()
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn s_a_session_is_the_same_on_two_servers_over_one_database_and_ends_on_both() {
     let world = World::new().await;
@@ -64,7 +48,7 @@ async fn s_a_session_is_the_same_on_two_servers_over_one_database_and_ends_on_bo
     ];
     let (one, two) = (Program::serve(&set), Program::serve(&set));
     let form = format!("username=ben&password={}", PASSWORD.replace(' ', "+"));
-    let answer = post(&one, "/login", "", &form);
+    let answer = exchange_form(one.connect(), "/login", "", &form);
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
     let cookie = answer
         .lines()
@@ -89,7 +73,7 @@ async fn s_a_session_is_the_same_on_two_servers_over_one_database_and_ends_on_bo
             assert!(page.starts_with(&format!("HTTP/1.1 {status}")), "{role}: {page}");
         }
     }
-    let left = post(&two, "/logout", cookie, "");
+    let left = exchange_form(two.connect(), "/logout", cookie, "");
     assert!(left.starts_with("HTTP/1.1 303"), "{left}");
     for program in [&one, &two] {
         let page = exchange(program.connect(), "/profile", cookie);

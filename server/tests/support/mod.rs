@@ -29,7 +29,7 @@ pub use clock::TestClock;
 pub use counting::CountingPostgres;
 pub use page::Page;
 pub use people::{HEADER, ORGANISATION, PASSWORD};
-pub use program::{Program, exchange};
+pub use program::{Program, exchange, exchange_form};
 pub use scratch::Scratch;
 pub use slapd::{LOCUM, SUFFIX, Shape, Slapd, Trust, person_dn};
 pub use world::{Setup, World};

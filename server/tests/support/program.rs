@@ -137,3 +137,17 @@ pub fn exchange(mut stream: TcpStream, path: &str, cookie: &str) -> String {
     stream.read_to_string(&mut answer).unwrap();
     answer
 }
+
+/// Sends a form of the site's own page on a connection that then ends, and reads the whole answer.
+pub fn exchange_form(mut stream: TcpStream, path: &str, cookie: &str, form: &str) -> String {
+    write!(
+        stream,
+        "POST {path} HTTP/1.1\r\nHost: locum.test\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{form}",
+        form.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}

@@ -44,12 +44,23 @@ pub(super) async fn act(
                 0 => Flash::warning(
                     "There is nothing to try again: it has been done, or superseded, meanwhile.",
                 ),
-                1 => Flash::done("It is tried again at the next run."),
-                many => Flash::done(format!("{many} requests are tried again at the next run.")),
+                1 => Flash::done(format!("It is tried again {}.", when_again(&state))),
+                many => Flash::done(format!(
+                    "{many} requests are tried again {}.",
+                    when_again(&state)
+                )),
             }
         }
     };
     Ok(flash.along_with(see_other(PATH)))
+}
+
+/// When a request that was made due again is taken up.
+fn when_again(state: &AppState) -> &'static str {
+    match state.services.has_directory() {
+        true => "within seconds, or at the next run where Locum itself could not do it",
+        false => "at the next run",
+    }
 }
 
 /// What a run did: `2 begun, 1 ended, 3 suppressed`.

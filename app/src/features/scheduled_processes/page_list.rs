@@ -68,7 +68,7 @@ fn job(page: &JobPage) -> impl IntoView + use<> {
         None => "Not by itself".into_any(),
     };
     let directory = match page.has_directory {
-        true => "Configured: memberships are sent to it",
+        true => "Configured: memberships are sent to it with each change",
         false => "None: requests are done inside Locum and end as Suppressed",
     };
     let facts = vec![

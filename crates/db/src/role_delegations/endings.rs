@@ -71,6 +71,8 @@ impl Over {
 pub enum Whose<'a> {
     /// What a person lent of a role.
     Lender(PersonId, RoleId),
+    /// What these people delegated of these roles, pair by pair.
+    Delegators(&'a [(PersonId, RoleId)]),
     /// What anybody lent of these roles.
     Roles(&'a [RoleId]),
     /// What these people lent or received.
@@ -116,6 +118,8 @@ macro_rules! end {
 }
 
 const LENDER: &str = end!("d.delegator_id = $3 AND d.role_id = $4");
+const DELEGATORS: &str =
+    end!("(d.delegator_id, d.role_id) IN (SELECT n.person, n.role FROM unnest($3, $4) AS n (person, role))");
 const ROLES: &str = end!("d.role_id = ANY($3)");
 const PEOPLE: &str = end!("(d.delegator_id = ANY($3) OR d.proxy_id = ANY($3))");
 const IMPORTED: &str = end!(
@@ -142,6 +146,9 @@ pub async fn end_some(conn: &mut Connection, whose: Whose<'_>, now: DateTime<Utc
         Whose::Lender(person, role) => common(LENDER)
             .bind::<BigInt, _>(person.0)
             .bind::<BigInt, _>(role.0),
+        Whose::Delegators(pairs) => common(DELEGATORS)
+            .bind::<Array<BigInt>, _>(pairs.iter().map(|(person, _)| person.0).collect::<Vec<_>>())
+            .bind::<Array<BigInt>, _>(pairs.iter().map(|(_, role)| role.0).collect::<Vec<_>>()),
         Whose::Roles(roles) => {
             common(ROLES).bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
         }

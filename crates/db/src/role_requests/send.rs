@@ -31,13 +31,17 @@ pub struct Claimed {
     /// The role's code.
     #[diesel(sql_type = Text)]
     pub role: String,
+    /// A grant of the role to the person was taken away; what they delegated by it is to have ended before this is sent (R12).
+    #[diesel(sql_type = Bool)]
+    pub is_removal: bool,
 }
 
 const CLAIM: &str = "WITH due AS (SELECT id FROM role_requests WHERE applied_at IS NOT NULL \
       AND state IN ('pending', 'in_progress', 'failed') AND next_at <= $1 ORDER BY next_at, id LIMIT $2 FOR UPDATE SKIP LOCKED), \
     taken AS (UPDATE role_requests q SET state = 'in_progress', leased_by = $3, next_at = $4, attempts = q.attempts + 1 FROM due \
-      WHERE q.id = due.id RETURNING q.id, q.delegation_id, q.grant_id, q.attempts) \
-    SELECT t.id, t.attempts, p.id AS person_id, p.username, r.id AS role_id, r.code AS role FROM taken t \
+      WHERE q.id = due.id RETURNING q.id, q.delegation_id, q.grant_id, q.attempts, q.kind) \
+    SELECT t.id, t.attempts, p.id AS person_id, p.username, r.id AS role_id, r.code AS role, \
+      t.kind = 'remove' AS is_removal FROM taken t \
       LEFT JOIN role_delegations d ON d.id = t.delegation_id LEFT JOIN grants g ON g.id = t.grant_id \
       JOIN people p ON p.id = coalesce(d.proxy_id, g.person_id) JOIN roles r ON r.id = coalesce(d.role_id, g.role_id) ORDER BY t.id";
 

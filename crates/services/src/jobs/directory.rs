@@ -6,13 +6,18 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use db::role_delegations::endings::Whose;
 use db::role_requests::send::{self, Claimed, Ended};
+use db::transaction::Transaction;
+use domain::ids::{PersonId, RoleId};
 use domain::role_request::wait_after;
 use futures::future::BoxFuture;
 
-use super::{Counts, LEASE, Rests, Run, Trouble};
+use super::{Counts, LEASE, NAME, Rests, Run, Trouble};
+use crate::actor::Actor;
 use crate::ldap::{Membership, Sent};
-use crate::{Result, Services};
+use crate::role_delegations::over::end_batch;
+use crate::{Error, Result, Services};
 
 /// Requests sent together: well within the lease.
 const BATCH: i64 = 64;
@@ -32,9 +37,31 @@ pub trait Recipient: Send + Sync {
     fn send<'a>(&'a self, batch: &'a [Membership]) -> BoxFuture<'a, Vec<Sent>>;
 }
 
+/// How many requests are sent together: as many as the directory answers in time. Whoever sends again and again keeps it.
+#[derive(Debug)]
+pub struct Pace(i64);
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self(BATCH)
+    }
+}
+
+impl Pace {
+    fn after(&mut self, went: Went) {
+        match went {
+            // After a slow moment more is asked at once again, little by little.
+            Went::Through => self.0 = (self.0 + 1).min(BATCH),
+            // Fewer may be answered in time; one that is not even alone has failed, and others go on.
+            Went::TooSlow => self.0 = (self.0 / 2).max(1),
+            Went::Unreachable => {}
+        }
+    }
+}
+
 /// How a batch went, as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Went {
+pub(super) enum Went {
     Through,
     /// Not all of it was answered in time.
     TooSlow,
@@ -51,25 +78,12 @@ impl Services {
         let Some(directory) = self.directory.clone() else {
             return self.suppress(counts).await;
         };
-        let (mut size, mut trouble) = (BATCH, Trouble::default());
+        let (mut pace, mut trouble) = (Pace::default(), Trouble::default());
         loop {
-            let now = self.now();
-            let lease = uuid::Uuid::new_v4().to_string();
-            let mut conn = self.pool.get().await?;
-            let claimed = send::claim(&mut conn, &lease, now, now + LEASE, size).await?;
-            drop(conn);
-            if claimed.is_empty() {
-                return trouble.end();
-            }
-            match self
-                .send_batch(directory.as_ref(), &lease, &claimed, counts)
-                .await?
-            {
-                // After a slow moment more is asked at once again, little by little.
-                Went::Through => size = (size + 1).min(BATCH),
-                // Fewer may be answered in time; one that is not even alone has failed, and others go on.
-                Went::TooSlow => size = (size / 2).max(1),
-                Went::Unreachable => {
+            match self.send_next(directory.as_ref(), &mut pace, counts).await? {
+                None => return trouble.end(),
+                Some(Went::Through | Went::TooSlow) => {}
+                Some(Went::Unreachable) => {
                     counts.directory_rests = Some(Rests::Unreachable);
                     return trouble.end();
                 }
@@ -77,6 +91,54 @@ impl Services {
             // What comes due meanwhile does not wait for a directory that has much to do (R11): an indexed read where nothing has.
             trouble.keep("begins and ends", self.carry_out_due(run, counts).await)?;
         }
+    }
+
+    /// Claims a batch of what the directory has not been told by now, and sends it; none: there is nothing. In one process one
+    /// batch is in hand at a time, so that none waits for another within its lease.
+    pub(super) async fn send_next(
+        &self,
+        directory: &dyn Recipient,
+        pace: &mut Pace,
+        counts: &mut Counts,
+    ) -> Result<Option<Went>> {
+        let _turn = self.directory_turn.lock().await;
+        let now = self.now();
+        let lease = uuid::Uuid::new_v4().to_string();
+        let mut conn = self.pool.get().await?;
+        let claimed = send::claim(&mut conn, &lease, now, now + LEASE, pace.0).await?;
+        drop(conn);
+        if claimed.is_empty() {
+            return Ok(None);
+        }
+        self.end_lost(&claimed, counts).await?;
+        let went = self.send_batch(directory, &lease, &claimed, counts).await?;
+        pace.after(went);
+        Ok(Some(went))
+    }
+
+    /// R12 for what was delegated by grants that are gone, before the directory is told that they are: the change that took them
+    /// away has done so itself, and what did not is found here. It must not come back with the next grant.
+    async fn end_lost(&self, claimed: &[Claimed], counts: &mut Counts) -> Result<()> {
+        let removals = claimed.iter().filter(|request| request.is_removal);
+        let lost: Vec<_> = removals
+            .map(|request| (PersonId(request.person_id), RoleId(request.role_id)))
+            .collect();
+        let (actor, now) = (Actor::system(NAME), self.now());
+        while !lost.is_empty() {
+            let mut tx = Transaction::begin(&self.pool).await?;
+            let outcome = end_batch(&mut tx, &actor, Whose::Delegators(&lost), now).await;
+            match tx.finish(outcome).await {
+                Ok(ended) if ended.is_empty() => break,
+                Ok(ended) => counts.ended_for_cause += ended.len(),
+                Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
+                Err(error) => {
+                    // The directory is told all the same: nobody keeps there what they have lost.
+                    tracing::error!(%error, "what was delegated by grants that are gone could not be ended");
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn suppress(&self, counts: &mut Counts) -> Result<()> {

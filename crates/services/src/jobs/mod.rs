@@ -4,6 +4,7 @@
 
 mod directory;
 mod due;
+mod follow;
 mod page;
 mod prune;
 mod remind;
@@ -28,7 +29,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use crate::actor::Actor;
 use crate::{Result, Services, profile_options};
 
-pub use directory::Recipient;
+pub use directory::{Pace, Recipient};
+pub use follow::Followed;
 pub use page::{ByHand, Filter, JobPage, REQUESTS, RequestFilter, RequestLine, RunLine};
 pub use prune::Pruned;
 use trouble::Trouble;

@@ -1,0 +1,109 @@
+//! The directory follows each change while the server is up (R11): woken after every request that may have changed something, and
+//! by other processes; else by looking again and again. What is sent, and when it is tried again, is the services'; the job does
+//! the same at its runs, so nothing depends on this.
+
+use std::time::Duration;
+
+use services::Services;
+use services::jobs::{Followed, Pace};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use crate::shutdown::Shutdown;
+use crate::unbroken::unbroken;
+
+/// Without a word from anybody there is another look after this: for what is to be tried again, and for what other servers
+/// changed and did not live to send.
+const POLL: Duration = Duration::from_secs(2);
+
+/// How long a word is let lie, for others to join it.
+const GATHER: Duration = Duration::from_millis(100);
+
+/// How long a directory that cannot be reached is let be: at first, and at most.
+const FIRST_REST: Duration = Duration::from_secs(1);
+const LONGEST_REST: Duration = Duration::from_secs(30);
+
+/// Starts it, where there is a directory. A batch that has begun is finished after the shutdown, and no other begins.
+pub(crate) fn start(tasks: &mut JoinSet<()>, services: &Services, shutdown: &Shutdown) {
+    if services.has_directory() {
+        tasks.spawn(follow(services.clone(), shutdown.clone()));
+    }
+}
+
+async fn follow(services: Services, shutdown: Shutdown) {
+    let mut woken = services.wake().listen();
+    let ended = shutdown.clone().asked();
+    tokio::pin!(ended);
+    let (mut pace, mut rest) = (Pace::default(), None::<Duration>);
+    loop {
+        // What is said from here on is heard after this batch.
+        woken.mark_unchanged();
+        let followed = unbroken("the directory's follower", services.follow(&mut pace)).await;
+        let followed = followed.unwrap_or(Ok(Followed::Nothing)).unwrap_or_else(|error| {
+            tracing::error!(%error, "the directory could not be told of changes");
+            Followed::Nothing
+        });
+        rest = after(rest, followed);
+        if followed == Followed::Sent && !shutdown.has_come() {
+            continue;
+        }
+        let Some(rest) = rest else {
+            tokio::select! {
+                biased;
+                () = &mut ended => return,
+                // An error says that nobody is left who could say a word.
+                _ = woken.changed() => {}
+                () = sleep(POLL) => continue,
+            }
+            tokio::select! {
+                biased;
+                () = &mut ended => return,
+                () = sleep(GATHER) => {}
+            }
+            continue;
+        };
+        // Nobody's word shortens this: a busy server would ask a directory that is down with every request.
+        tokio::select! {
+            biased;
+            () = &mut ended => return,
+            () = sleep(rest.mul_f64(0.75 + rand::random::<f64>() / 2.0)) => {}
+        }
+    }
+}
+
+/// How long the directory is let be now; none: it can be reached, as far as anybody knows.
+fn after(rest: Option<Duration>, followed: Followed) -> Option<Duration> {
+    match (followed, rest) {
+        (Followed::Unreachable, None) => {
+            tracing::warn!("the directory cannot be reached; Tools › Scheduled Processes says why");
+            Some(FIRST_REST)
+        }
+        (Followed::Unreachable, Some(rest)) => Some((rest * 2).min(LONGEST_REST)),
+        (Followed::Sent, Some(_)) => {
+            tracing::info!("the directory can be reached again");
+            None
+        }
+        (Followed::Sent, None) => None,
+        // Another node, or the job, has sent what waited: nothing is known of the directory.
+        (Followed::Nothing, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn j5_a_directory_that_cannot_be_reached_is_asked_less_and_less_often_until_it_answers() {
+        let mut rests = Vec::new();
+        let mut rest = None;
+        for _ in 0..8 {
+            rest = after(rest, Followed::Unreachable);
+            rests.push(rest.unwrap_or_default().as_secs());
+        }
+        assert_eq!(rests, [1, 2, 4, 8, 16, 30, 30, 30]);
+        assert_eq!(after(rest, Followed::Sent), None);
+        assert_eq!(after(rest, Followed::Nothing), None);
+        assert_eq!(after(None, Followed::Unreachable), Some(FIRST_REST));
+    }
+}
