@@ -109,17 +109,19 @@ impl Place {
 
     /// Migrates as the owner, and gives the server's role what it needs; returns what that role is, and how many migrations ran.
     async fn prepare(&self, settings: &Settings) -> Result<(DatabaseRole, usize), Failure> {
-        let owner = self.owner.as_ref().unwrap_or(&self.pool);
-        let is_one = database_roles::are_of_one_database(owner, &self.pool).await;
-        if !is_one.map_err(Failure::failed)? {
-            let reason = "it leads to another database than DATABASE_URL".to_owned();
-            let variable = "LOCUM_DATABASE_OWNER_URL".to_owned();
-            return Err(ConfigError::Unusable { variable, reason }.into());
+        if let Some(owner) = &self.owner {
+            let is_one = database_roles::are_of_one_database(owner, &self.pool).await;
+            if !is_one.map_err(Failure::failed)? {
+                let reason = "it leads to another database than DATABASE_URL".to_owned();
+                let variable = "LOCUM_DATABASE_OWNER_URL".to_owned();
+                return Err(ConfigError::Unusable { variable, reason }.into());
+            }
         }
-        let migrations = db::migrations::run(owner, settings.clock().now()).await;
+        let migrating = self.owner.as_ref().unwrap_or(&self.pool);
+        let migrations = db::migrations::run(migrating, settings.clock().now()).await;
         let migrations = migrations.map_err(Failure::failed)?;
         let mut role = DatabaseRole::of(&self.pool).await.map_err(Failure::failed)?;
-        if self.owner.is_some() {
+        if let Some(owner) = &self.owner {
             let given = database_roles::give(owner, &role.name).await;
             given.map_err(Failure::failed)?;
             role = DatabaseRole::of(&self.pool).await.map_err(Failure::failed)?;
