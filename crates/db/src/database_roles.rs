@@ -7,10 +7,10 @@
 use diesel::sql_types::{Array, Bool, Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
+use crate::Result;
 use crate::migrations::{MigrationError, release_lock, take_lock};
 use crate::pool::{Connection, Pool};
 use crate::statement::statement;
-use crate::Result;
 
 /// Each of Locum's tables, and what the server needs on it. The schema's own state is only read.
 macro_rules! tables {
@@ -24,6 +24,14 @@ macro_rules! tables {
           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
           WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm') \
             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))"
+    };
+}
+
+/// The sequences from which ids are taken. Whoever may only use them sets none of them back.
+macro_rules! sequences {
+    () => {
+        "sequences AS MATERIALIZED (SELECT c.oid, c.relname::text AS name, c.relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+          WHERE n.nspname = current_schema() AND c.relkind = 'S')"
     };
 }
 
@@ -42,7 +50,7 @@ pub struct DatabaseRole {
     pub name: String,
     /// What it may do and the server has no need of: through each of these, entries of the logs could be changed.
     pub excess: Vec<Excess>,
-    /// Tables that it may not use as the server has to, and `temporary tables`.
+    /// Tables and sequences that it may not use as the server has to, and `temporary tables`.
     pub lacking: Vec<String>,
 }
 
@@ -83,6 +91,8 @@ struct Found {
 const OWN: &str = concat!(
     "WITH ",
     tables!(),
+    ", ",
+    sequences!(),
     " SELECT r.rolname::text AS name, r.rolsuper AS superuser, \
         r.rolcreaterole OR r.rolreplication OR r.rolbypassrls OR EXISTS (SELECT FROM pg_roles a \
           WHERE a.rolname IN ('pg_execute_server_program', 'pg_write_server_files') AND pg_has_role($1, a.oid, 'MEMBER')) \
@@ -97,7 +107,8 @@ const OWN: &str = concat!(
     ") ORDER BY t.name) AS changes, \
         coalesce(has_schema_privilege($1, current_schema(), 'CREATE'), false) AS creates, \
         ARRAY(SELECT t.name FROM tables t WHERE EXISTS (SELECT FROM unnest(t.needed) AS p \
-          WHERE NOT has_table_privilege($1, t.oid, p)) UNION ALL SELECT 'temporary tables' \
+          WHERE NOT has_table_privilege($1, t.oid, p)) UNION ALL SELECT s.name FROM sequences s WHERE NOT has_sequence_privilege($1, s.oid, 'USAGE') \
+          UNION ALL SELECT 'temporary tables' \
           WHERE NOT has_database_privilege($1, current_database(), 'TEMPORARY') ORDER BY 1) AS lacking \
       FROM pg_roles r WHERE r.rolname = $1"
 );
@@ -145,7 +156,9 @@ struct Name {
 }
 
 async fn session_user(conn: &mut Connection) -> Result<String> {
-    let found: Name = statement("SELECT session_user::text AS name").get_result(conn).await?;
+    let found: Name = statement("SELECT session_user::text AS name")
+        .get_result(conn)
+        .await?;
     Ok(found.name)
 }
 
@@ -153,18 +166,23 @@ async fn session_user(conn: &mut Connection) -> Result<String> {
 const IS_GIVEN: &str = concat!(
     "WITH ",
     tables!(),
+    ", ",
+    sequences!(),
     " SELECT coalesce(has_schema_privilege($1, current_schema(), 'USAGE'), false) \
         AND has_database_privilege($1, current_database(), 'TEMPORARY') AND NOT has_schema_privilege($1, current_schema(), 'CREATE') \
         AND NOT EXISTS (SELECT FROM tables t CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', \
           'REFERENCES', 'TRIGGER']) AS p WHERE pg_has_role(t.relowner, 'USAGE') AND CASE WHEN p = ANY(t.needed) THEN NOT has_table_privilege($1, t.oid, p) ELSE ",
     has_any!(),
-    " END) AND (SELECT count(DISTINCT a.privilege_type) FROM pg_default_acl d \
+    " END) AND NOT EXISTS (SELECT FROM sequences s WHERE pg_has_role(s.relowner, 'USAGE') \
+          AND (NOT has_sequence_privilege($1, s.oid, 'USAGE') OR has_sequence_privilege($1, s.oid, 'UPDATE'))) \
+        AND (SELECT count(DISTINCT (d.defaclobjtype, a.privilege_type)) FROM pg_default_acl d \
           JOIN pg_namespace n ON n.oid = d.defaclnamespace AND n.nspname = current_schema() \
-          CROSS JOIN aclexplode(d.defaclacl) AS a WHERE d.defaclobjtype = 'r' AND pg_get_userbyid(d.defaclrole) = current_user \
-          AND pg_get_userbyid(a.grantee) = $1 AND a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')) = 4 AS yes"
+          CROSS JOIN aclexplode(d.defaclacl) AS a WHERE pg_get_userbyid(d.defaclrole) = current_user \
+          AND pg_get_userbyid(a.grantee) = $1 AND (d.defaclobjtype::text, a.privilege_type) IN (('r', 'SELECT'), ('r', 'INSERT'), \
+            ('r', 'UPDATE'), ('r', 'DELETE'), ('S', 'USAGE'))) = 5 AS yes"
 );
 
-// Only what differs is written. Later tables get everything from the beginning, as a trigger may write to them before anybody
+// Later tables get everything from the beginning, as a trigger may write to them before anybody
 // comes back here; where they are append-only, their own trigger refuses what is then taken away.
 const GIVE: &str = concat!(
     "DO $do$ DECLARE server text := current_setting('locum.server_role'); one record; BEGIN \
@@ -179,6 +197,13 @@ const GIVE: &str = concat!(
          EXECUTE format('REVOKE ALL ON TABLE %I.%I FROM %I', current_schema(), one.name, server); \
          EXECUTE format('GRANT %s ON TABLE %I.%I TO %I', one.needed, current_schema(), one.name, server); \
        END LOOP; \
+       FOR one IN WITH ",
+    sequences!(),
+    " SELECT s.name FROM sequences s WHERE pg_has_role(s.relowner, 'USAGE') LOOP \
+         EXECUTE format('REVOKE ALL ON SEQUENCE %I.%I FROM %I', current_schema(), one.name, server); \
+         EXECUTE format('GRANT USAGE ON SEQUENCE %I.%I TO %I', current_schema(), one.name, server); \
+       END LOOP; \
+       EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT USAGE ON SEQUENCES TO %I', current_schema(), server); \
        EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %I', \
          current_schema(), server); \
      END $do$"
@@ -206,7 +231,8 @@ async fn give_under_lock(conn: &mut Connection, server: &str) -> Result<()> {
     if is_given(conn, server).await? {
         return Ok(());
     }
-    let set = statement("SELECT set_config('locum.server_role', $1, false)").bind::<Text, _>(server.to_owned());
+    let set =
+        statement("SELECT set_config('locum.server_role', $1, false)").bind::<Text, _>(server.to_owned());
     set.execute(conn).await?;
     Ok(conn.batch_execute(GIVE).await?)
 }

@@ -78,12 +78,20 @@ async fn g8_o7_neither_the_server_nor_the_owner_changes_or_removes_an_entry() {
         ];
         for sql in change {
             let said = refused(&server, &sql).await;
-            assert_eq!(said, format!("42501 permission denied for table {table}"), "{sql}");
+            assert_eq!(
+                said,
+                format!("42501 permission denied for table {table}"),
+                "{sql}"
+            );
             let said = database.refuses(&sql).await;
             assert!(said.ends_with("log is append-only"), "{sql}: {said}");
         }
         let count = format!("SELECT count(*) FROM {table}");
-        assert_eq!(server.query_one(&count, &[]).await.unwrap().get::<_, i64>(0), 1, "{table}");
+        assert_eq!(
+            server.query_one(&count, &[]).await.unwrap().get::<_, i64>(0),
+            1,
+            "{table}"
+        );
     }
     database.drop_database().await;
 }
@@ -92,7 +100,12 @@ async fn g8_o7_neither_the_server_nor_the_owner_changes_or_removes_an_entry() {
 async fn o7_the_servers_connection_becomes_nobody_else() {
     let database = with_entries().await;
     let server = database.connect_as_server().await;
-    let row = database.connect().await.query_one("SELECT current_user::text", &[]).await.unwrap();
+    let row = database
+        .connect()
+        .await
+        .query_one("SELECT current_user::text", &[])
+        .await
+        .unwrap();
     let owner: String = row.get(0);
     for sql in [
         format!("SET ROLE {owner}"),
@@ -109,9 +122,19 @@ async fn o7_the_servers_connection_becomes_nobody_else() {
     // There is nothing to go back to, and nothing to pass on: it stays what it is.
     let harmless = "RESET ROLE; RESET SESSION AUTHORIZATION; GRANT UPDATE, DELETE ON audit_log TO PUBLIC";
     server.batch_execute(harmless).await.unwrap();
-    let row = server.query_one("SELECT current_user::text, session_user::text", &[]).await.unwrap();
-    assert_eq!((row.get::<_, &str>(0), row.get::<_, &str>(1)), (SERVER_ROLE, SERVER_ROLE));
-    assert!(refused(&server, "DELETE FROM audit_log").await.starts_with("42501 "));
+    let row = server
+        .query_one("SELECT current_user::text, session_user::text", &[])
+        .await
+        .unwrap();
+    assert_eq!(
+        (row.get::<_, &str>(0), row.get::<_, &str>(1)),
+        (SERVER_ROLE, SERVER_ROLE)
+    );
+    assert!(
+        refused(&server, "DELETE FROM audit_log")
+            .await
+            .starts_with("42501 ")
+    );
     database.drop_database().await;
 }
 
@@ -130,7 +153,7 @@ async fn o7_the_servers_connection_takes_no_guard_away() {
             format!("DROP TABLE {table}"),
             format!("CREATE RULE r AS ON INSERT TO {table} DO INSTEAD NOTHING"),
             format!("CREATE TRIGGER t BEFORE INSERT ON {table} EXECUTE FUNCTION refuse_audit_change()"),
-            format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"),
+            format!("DO 'BEGIN LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE; END'"),
             format!("SELECT * FROM {table} FOR UPDATE"),
             format!("COPY {table} TO PROGRAM 'true'"),
             format!("COPY {table} FROM '/dev/null'"),
@@ -144,6 +167,8 @@ async fn o7_the_servers_connection_takes_no_guard_away() {
         "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
         "ALTER FUNCTION refuse_task_log_change() RENAME TO harmless",
         "DROP FUNCTION refuse_task_log_change() CASCADE",
+        "SELECT setval('audit_log_id_seq', 1)",
+        "ALTER SEQUENCE audit_log_id_seq RESTART",
         "CREATE TABLE another (a int)",
         "CREATE FUNCTION another() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE SCHEMA another",
@@ -177,7 +202,12 @@ async fn o7_the_servers_role_has_what_it_needs_and_nothing_more() {
     // It owns nothing in this database, not even a sequence or a function.
     let sql = "SELECT count(*) FROM pg_shdepend d JOIN pg_database b ON b.oid = d.dbid WHERE b.datname = current_database() \
         AND d.refobjid = $1::text::regrole AND d.deptype = 'o'";
-    let owned = database.connect().await.query_one(sql, &[&SERVER_ROLE]).await.unwrap();
+    let owned = database
+        .connect()
+        .await
+        .query_one(sql, &[&SERVER_ROLE])
+        .await
+        .unwrap();
     assert_eq!(owned.get::<_, i64>(0), 0);
     let owner = DatabaseRole::of(&database.owner_pool()).await.unwrap();
     assert_eq!((owner.excess, owner.lacking), (vec![Excess::Superuser], vec![]));
@@ -189,19 +219,33 @@ async fn o7_what_a_role_could_do_beyond_its_need_is_found() {
     let database = TestDatabase::new().await;
     let owner = database.connect().await;
     for (made_so, excess) in [
-        ("GRANT UPDATE (action) ON audit_log TO", Excess::Changes("audit_log".to_owned())),
-        ("GRANT TRIGGER ON task_log TO", Excess::Changes("task_log".to_owned())),
+        (
+            "GRANT UPDATE (action) ON audit_log TO",
+            Excess::Changes("audit_log".to_owned()),
+        ),
+        (
+            "GRANT TRIGGER ON task_log TO",
+            Excess::Changes("task_log".to_owned()),
+        ),
         ("GRANT CREATE ON SCHEMA public TO", Excess::Creates),
     ] {
-        owner.batch_execute(&format!("{made_so} {SERVER_ROLE}")).await.unwrap();
+        owner
+            .batch_execute(&format!("{made_so} {SERVER_ROLE}"))
+            .await
+            .unwrap();
         let role = DatabaseRole::of(&database.pool).await.unwrap();
         assert_eq!(role.excess, [excess], "{made_so}");
         // The next start takes it away.
-        database_roles::give(&database.owner_pool(), SERVER_ROLE).await.unwrap();
+        database_roles::give(&database.owner_pool(), SERVER_ROLE)
+            .await
+            .unwrap();
         let role = DatabaseRole::of(&database.pool).await.unwrap();
         assert_eq!((role.excess, role.lacking), (vec![], vec![]), "{made_so}");
     }
-    owner.batch_execute(&format!("ALTER TABLE task_log OWNER TO {SERVER_ROLE}")).await.unwrap();
+    owner
+        .batch_execute(&format!("ALTER TABLE task_log OWNER TO {SERVER_ROLE}"))
+        .await
+        .unwrap();
     let role = DatabaseRole::of(&database.pool).await.unwrap();
     assert_eq!(role.excess, [Excess::Owns(SERVER_ROLE.to_owned())]);
     database.drop_database().await;
@@ -224,23 +268,44 @@ async fn o7_tables_of_later_migrations_are_covered() {
         let insert = format!("INSERT INTO {table} (at) VALUES ('2028-01-11Z')");
         server.batch_execute(&insert).await.unwrap();
     }
-    server.batch_execute("UPDATE later SET at = NULL; DELETE FROM later").await.unwrap();
-    assert_eq!(refused(&server, "DELETE FROM later_log").await, "42501 the audit log is append-only");
+    server
+        .batch_execute("UPDATE later SET at = NULL; DELETE FROM later")
+        .await
+        .unwrap();
+    assert_eq!(
+        refused(&server, "DELETE FROM later_log").await,
+        "42501 the audit log is append-only"
+    );
 
-    database_roles::give(&database.owner_pool(), SERVER_ROLE).await.unwrap();
-    assert_eq!(refused(&server, "DELETE FROM later_log").await, "42501 permission denied for table later_log");
-    server.batch_execute("INSERT INTO later_log (at) VALUES (NULL); DELETE FROM later").await.unwrap();
+    database_roles::give(&database.owner_pool(), SERVER_ROLE)
+        .await
+        .unwrap();
+    assert_eq!(
+        refused(&server, "DELETE FROM later_log").await,
+        "42501 permission denied for table later_log"
+    );
+    server
+        .batch_execute("INSERT INTO later_log (at) VALUES (NULL); DELETE FROM later")
+        .await
+        .unwrap();
     database.drop_database().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn o7_two_servers_that_start_at_once_give_it_once() {
     let database = TestDatabase::new().await;
-    database.batch(&format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {SERVER_ROLE}")).await;
+    database
+        .batch(&format!(
+            "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {SERVER_ROLE}"
+        ))
+        .await;
     let lacking = DatabaseRole::of(&database.pool).await.unwrap().lacking;
     assert!(lacking.iter().any(|table| table == "audit_log"), "{lacking:?}");
     let refused = migrations::compatibility(&database.pool).await.unwrap_err();
-    assert!(matches!(&refused, MigrationError::MayNotRead(role) if role == SERVER_ROLE), "{refused}");
+    assert!(
+        matches!(&refused, MigrationError::MayNotRead(role) if role == SERVER_ROLE),
+        "{refused}"
+    );
     let starts: Vec<_> = (0..4)
         .map(|_| {
             let owner = database.owner_pool();
@@ -259,11 +324,21 @@ async fn o7_two_servers_that_start_at_once_give_it_once() {
 async fn o7_the_servers_role_does_not_migrate_and_says_who_does() {
     let database = TestDatabase::new().await;
     let now = chrono::DateTime::UNIX_EPOCH;
-    assert_eq!(migrations::run(&database.pool, now).await.unwrap(), 0, "nothing to do");
+    assert_eq!(
+        migrations::run(&database.pool, now).await.unwrap(),
+        0,
+        "nothing to do"
+    );
     database.revert_from("2026-11-29-000125").await;
     let refused = migrations::run(&database.pool, now).await.unwrap_err();
-    assert!(matches!(&refused, MigrationError::NotOwner(role) if role == SERVER_ROLE), "{refused}");
-    assert!(refused.to_string().contains("LOCUM_DATABASE_OWNER_URL"), "{refused}");
+    assert!(
+        matches!(&refused, MigrationError::NotOwner(role) if role == SERVER_ROLE),
+        "{refused}"
+    );
+    assert!(
+        refused.to_string().contains("LOCUM_DATABASE_OWNER_URL"),
+        "{refused}"
+    );
     assert!(migrations::run(&database.owner_pool(), now).await.unwrap() > 0);
     database.drop_database().await;
 }
@@ -274,11 +349,19 @@ async fn o7_the_planner_learns_of_a_large_change_also_where_the_server_does_not_
     let server = database.connect_as_server().await;
     let known = "SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = $1";
     let statistics = async |table: &str| {
-        let row = database.connect().await.query_one(known, &[&table]).await.unwrap();
+        let row = database
+            .connect()
+            .await
+            .query_one(known, &[&table])
+            .await
+            .unwrap();
         row.get::<_, i64>(0)
     };
     assert_eq!(statistics("people").await, 0);
-    server.batch_execute("SELECT analyze_tables(ARRAY['people', 'grants'])").await.unwrap();
+    server
+        .batch_execute("SELECT analyze_tables(ARRAY['people', 'grants'])")
+        .await
+        .unwrap();
     assert!(statistics("people").await > 0);
     assert_eq!(statistics("task_log").await, 0, "only what is named");
     server.batch_execute("SELECT analyze_tables(NULL)").await.unwrap();

@@ -151,7 +151,10 @@ async fn t15_o3_requests_that_are_double_from_before_stay_as_they_are_and_hinder
     ];
     without(&database, &new).await;
     database.batch(SIXTY).await;
-    assert_eq!(migrations::run(&database.owner_pool(), NOW).await.unwrap(), new.len());
+    assert_eq!(
+        migrations::run(&database.owner_pool(), NOW).await.unwrap(),
+        new.len()
+    );
 
     let client = database.connect().await;
     let one = async |sql: &str| client.query_one(sql, &[]).await.unwrap().get::<_, i64>(0);

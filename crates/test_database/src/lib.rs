@@ -253,7 +253,10 @@ async fn migrated(admin: &Client, cluster: &str, template: &str) {
         "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{SERVER_ROLE}') THEN \
          CREATE ROLE {SERVER_ROLE} LOGIN; END IF; END $$"
     );
-    admin.batch_execute(&role).await.expect("the server's role can be made");
+    admin
+        .batch_execute(&role)
+        .await
+        .expect("the server's role can be made");
     admin
         .batch_execute(&format!("CREATE DATABASE {building}"))
         .await

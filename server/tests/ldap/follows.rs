@@ -32,7 +32,8 @@ async fn world(slapd: &Slapd) -> World {
     let world = World::with(setup).await;
     world.database.batch(VIEWER).await;
     // Nothing runs the job.
-    let by_hand = "INSERT INTO profile_values (code, value) VALUES ('SEND_PENDING_LDAP_REQUESTS_SCHEDULE', '')";
+    let by_hand =
+        "INSERT INTO profile_values (code, value) VALUES ('SEND_PENDING_LDAP_REQUESTS_SCHEDULE', '')";
     world.database.batch(by_hand).await;
     world
 }
@@ -107,7 +108,11 @@ async fn r11_delegations_reach_the_directory_with_their_save_and_their_end() {
     send(&mut mara, NEW, &lending("ben", "2028-01-11", "")).await;
     send(&mut mara, NEW, &lending("bea", "2028-01-20", "")).await;
     agrees(&world, &slapd, "a begin by a save").await;
-    assert_eq!(slapd.members("line_manager"), leaders(&["ben"]), "bea's is to come");
+    assert_eq!(
+        slapd.members("line_manager"),
+        leaders(&["ben"]),
+        "bea's is to come"
+    );
 
     let page = newest(&world).await;
     let sooner = [("starts_on", "2028-01-11"), ("ends_on", ""), ("action", "save")];
@@ -134,7 +139,10 @@ async fn r11_delegations_reach_the_directory_with_their_save_and_their_end() {
     }
     // What the delegator loses the proxy loses, and does not get back with it (R12).
     for (fields, members) in [
-        (&[("remove", "line_manager")][..], set(&["milo", "mina"])),
+        (
+            &[("remove", "line_manager"), ("confirmed", "line_manager")][..],
+            set(&["milo", "mina"]),
+        ),
         (&[("role", "line_manager"), ("action", "add")], leaders(&[])),
     ] {
         send(&mut ines, "/security-console/users/mara", fields).await;
@@ -148,7 +156,10 @@ async fn r11_delegations_reach_the_directory_with_their_save_and_their_end() {
 /// The line of the organisation with this person, changed.
 fn line(username: &str, from: &str, to: &str) -> String {
     let begin = format!("{username},");
-    let line = ORGANISATION.lines().find(|line| line.starts_with(&begin)).unwrap();
+    let line = ORGANISATION
+        .lines()
+        .find(|line| line.starts_with(&begin))
+        .unwrap();
     let changed = line.replace(from, to);
     assert_ne!(changed, line, "{from}");
     changed
@@ -165,7 +176,10 @@ async fn r11_grants_reach_the_directory_however_they_come_and_go() {
     // By a task, both ways.
     let mut ben = world.sign_in("ben").await;
     let asked = ben
-        .post("/requests/new", &[("subject", "ben"), ("role", "viewer"), ("reason", "Quarter end")])
+        .post(
+            "/requests/new",
+            &[("subject", "ben"), ("role", "viewer"), ("reason", "Quarter end")],
+        )
         .await;
     let task = asked.location().unwrap().to_owned();
     agrees(&world, &slapd, "what is only asked for").await;
@@ -183,13 +197,26 @@ async fn r11_grants_reach_the_directory_however_they_come_and_go() {
     // By a rule.
     let rules = "/setup/role-provisioning-rules";
     let new = format!("{rules}/new");
-    let finance = |department| [("name", "A rule"), ("department", department), ("role", "viewer"), ("autoprovision", "1")];
+    let finance = |department| {
+        [
+            ("name", "A rule"),
+            ("department", department),
+            ("role", "viewer"),
+            ("autoprovision", "1"),
+        ]
+    };
     send(&mut ada, &new, &finance("Finance")).await;
     agrees(&world, &slapd, "a rule").await;
     viewers(&["bea", "ben", "mara"]);
-    let id = world.count("SELECT id FROM role_provisioning_rules WHERE name = 'A rule'").await;
+    let id = world
+        .count("SELECT id FROM role_provisioning_rules WHERE name = 'A rule'")
+        .await;
     let rule = format!("{rules}/{id}");
-    let confirmed = [&finance("Sales")[..], &[("confirmed", "true"), ("confirm", "true")]].concat();
+    let confirmed = [
+        &finance("Sales")[..],
+        &[("confirmed", "true"), ("confirm", "true")],
+    ]
+    .concat();
     send(&mut ada, &rule, &confirmed).await;
     agrees(&world, &slapd, "a rule for others").await;
     viewers(&["max", "milo"]);
@@ -198,10 +225,14 @@ async fn r11_grants_reach_the_directory_however_they_come_and_go() {
     world.import(&line("max", "Sales,Clerk", "Finance,Clerk")).await;
     agrees(&world, &slapd, "another department").await;
     viewers(&["milo"]);
-    world.import(&line("max", "employee", "employee line_manager")).await;
+    world
+        .import(&line("max", "employee", "employee line_manager"))
+        .await;
     agrees(&world, &slapd, "a role by import").await;
     assert_eq!(slapd.members("line_manager"), leaders(&["max"]));
-    world.import(&line("max", "2019-01-01,", "2019-01-01,2028-01-10")).await;
+    world
+        .import(&line("max", "2019-01-01,", "2019-01-01,2028-01-10"))
+        .await;
     agrees(&world, &slapd, "a termination by import").await;
     assert_eq!(slapd.members("line_manager"), leaders(&[]));
     assert!(!slapd.members("employee").contains("max") && slapd.members("employee").contains("ben"));
@@ -222,8 +253,13 @@ async fn r12_what_was_delegated_by_a_grant_that_is_gone_ends_before_the_director
     world.database.batch(lose).await;
     agrees(&world, &slapd, "a grant taken away by something else").await;
     assert_eq!(slapd.members("line_manager"), set(&["milo", "mina"]));
-    let over = "SELECT count(*) FROM role_delegations WHERE ended_at IS NOT NULL AND end_reason = 'role_lost'";
-    assert_eq!(world.count(over).await, 1, "it does not come back with the next grant");
+    let over =
+        "SELECT count(*) FROM role_delegations WHERE ended_at IS NOT NULL AND end_reason = 'role_lost'";
+    assert_eq!(
+        world.count(over).await,
+        1,
+        "it does not come back with the next grant"
+    );
     let audited = "SELECT count(*) FROM audit_log WHERE action = 'role_delegation.ended'";
     assert_eq!(world.count(audited).await, 1, "G3");
     world.end().await;
@@ -251,7 +287,11 @@ async fn j5_a_directory_that_is_down_delays_no_begin_revives_no_end_and_is_made_
     slapd.start_again();
     assert_eq!(slapd.members("line_manager"), leaders(&["ben"]));
     // The job makes up for it as well as whoever follows.
-    world.services.run_job(services::jobs::Trigger::Command).await.unwrap();
+    world
+        .services
+        .run_job(services::jobs::Trigger::Command)
+        .await
+        .unwrap();
     assert_eq!(slapd.members("line_manager"), leaders(&["bea"]));
     agrees(&world, &slapd, "after the outage").await;
     world.end().await;
@@ -279,7 +319,9 @@ async fn until(slapd: &Slapd, members: &std::collections::BTreeSet<String>) {
 async fn delegate_on(server: &Program, mara: &Browser, proxy: &str) -> String {
     let (stream, cookie) = (server.connect(), format!("locum={}", mara.session().unwrap()));
     let form = format!("role=line_manager&proxy={proxy}&starts_on=2028-01-11&ends_on=&action=save");
-    spawn_blocking(move || exchange_form(stream, NEW, &cookie, &form)).await.unwrap()
+    spawn_blocking(move || exchange_form(stream, NEW, &cookie, &form))
+        .await
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -301,7 +343,11 @@ async fn r11_a_running_server_follows_without_the_job_through_outages_and_answer
         tokio::task::yield_now().await;
     }
     saved(delegate_on(&server, &mara, "max").await);
-    assert_eq!(world.count(in_hand).await, 1, "nobody had to wait for an answer of the directory");
+    assert_eq!(
+        world.count(in_hand).await,
+        1,
+        "nobody had to wait for an answer of the directory"
+    );
     slapd.signal("CONT");
     until(&slapd, &leaders(&["ben", "bea", "max"])).await;
 
@@ -315,7 +361,9 @@ async fn r11_a_running_server_follows_without_the_job_through_outages_and_answer
     until(&slapd, &leaders(&["ben", "bea", "max", "tess"])).await;
 
     // What a command beside it does, and what another process commits without a word.
-    world.import(&line("mina", "employee line_manager", "employee")).await;
+    world
+        .import(&line("mina", "employee line_manager", "employee"))
+        .await;
     until(&slapd, &set(&["mara", "milo", "ben", "bea", "max", "tess"])).await;
     assert_eq!(world.count("SELECT count(*) FROM job_runs").await, 0);
     server.signal("TERM");
@@ -346,9 +394,15 @@ async fn r11_j4_two_servers_follow_and_do_nothing_twice() {
     while world.count(open).await > 0 {
         tokio::task::yield_now().await;
     }
-    let once = "SELECT count(*) FROM role_requests WHERE kind = 'begin' AND state = 'complete' AND attempts = 1";
+    let once =
+        "SELECT count(*) FROM role_requests WHERE kind = 'begin' AND state = 'complete' AND attempts = 1";
     assert_eq!(world.count(once).await, 12);
-    assert_eq!(world.count("SELECT count(*) FROM role_requests WHERE attempts > 1").await, 0);
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM role_requests WHERE attempts > 1")
+            .await,
+        0
+    );
     agrees(&world, &slapd, "two servers").await;
     assert_eq!(world.count("SELECT count(*) FROM job_runs").await, 0);
     drop(servers);

@@ -29,7 +29,7 @@ async fn close(cluster: Cluster) {
 /// What the program's connection may not do in this cluster, beside that the program works.
 async fn check(cluster: &Cluster) {
     let server = connect(&cluster.server_url(DATABASE)).await;
-    let entries = "SELECT count(*) FROM audit_log WHERE action = 'people.imported'";
+    let entries = "SELECT count(*) FROM audit_log";
     let entries: i64 = server.query_one(entries, &[]).await.unwrap().get(0);
     assert!(entries > 0, "it reads and writes the log");
     for sql in [
@@ -80,8 +80,14 @@ async fn o7_a_data_folder_of_the_version_before_is_upgraded_at_start() {
     let cluster = open(&folder).await;
     let owner = connect(&cluster.owner_url(DATABASE)).await;
     for migration in ["000126_analyze_tables", "000125_task_log_append_only"] {
-        let down = format!("{}/../migrations/2026-11-29-{migration}/down.sql", env!("CARGO_MANIFEST_DIR"));
-        owner.batch_execute(&std::fs::read_to_string(down).unwrap()).await.unwrap();
+        let down = format!(
+            "{}/../migrations/2026-11-29-{migration}/down.sql",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        owner
+            .batch_execute(&std::fs::read_to_string(down).unwrap())
+            .await
+            .unwrap();
     }
     let forget = "DELETE FROM __diesel_schema_migrations WHERE version IN ('20261129000125', '20261129000126'); \
         DROP OWNED BY locum_server; DROP ROLE locum_server";
@@ -113,7 +119,10 @@ async fn o7_a_server_that_owns_what_it_uses_says_so_at_start() {
     for set in [&[as_owner, log][..], &[as_owner, owner, log]] {
         let server = Program::serve(set);
         assert!(
-            server.said.contains("WARN") && server.said.contains("is a superuser: it could change the audit log"),
+            server.said.contains("WARN")
+                && server
+                    .said
+                    .contains("is a superuser: it could change the audit log"),
             "{}",
             server.said
         );
@@ -132,7 +141,11 @@ async fn o7_migrating_as_the_owner_gives_the_servers_role_what_it_needs() {
     let take = format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {SERVER_ROLE}");
     database.batch(&take).await;
     let run = |command: &str, set: &[(&str, &str)]| {
-        let output = Program::run(&[command], &[set, &[("LOCUM_LISTEN", "127.0.0.1:0")]].concat(), "");
+        let output = Program::run(
+            &[command],
+            &[set, &[("LOCUM_LISTEN", "127.0.0.1:0")]].concat(),
+            "",
+        );
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
     for command in ["serve", "migrate"] {
@@ -148,12 +161,17 @@ async fn o7_migrating_as_the_owner_gives_the_servers_role_what_it_needs() {
     assert!(exchange(Program::serve(&[own]).connect(), "/readyz", "").starts_with("HTTP/1.1 200"));
 
     // A table that is missing is named; and where the schema is behind, that is said and not tried.
-    database.batch(&format!("REVOKE DELETE ON sessions FROM {SERVER_ROLE}")).await;
+    database
+        .batch(&format!("REVOKE DELETE ON sessions FROM {SERVER_ROLE}"))
+        .await;
     let (code, said) = run("serve", &[own]);
     assert!(code == Some(1) && said.contains("may not use sessions"), "{said}");
     database.revert_from("2026-11-29-000125").await;
     let (code, said) = run("serve", &[own]);
-    assert!(code == Some(1) && said.contains("the database has to be migrated, and its role"), "{said}");
+    assert!(
+        code == Some(1) && said.contains("the database has to be migrated, and its role"),
+        "{said}"
+    );
     let (code, said) = run("migrate", &[own, owner]);
     assert!(code == Some(0) && said.contains("Ran "), "{said}");
     database.drop_database().await;

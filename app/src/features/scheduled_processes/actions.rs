@@ -45,10 +45,7 @@ pub(super) async fn act(
                     "There is nothing to try again: it has been done, or superseded, meanwhile.",
                 ),
                 1 => Flash::done(format!("It is tried again {}.", when_again(&state))),
-                many => Flash::done(format!(
-                    "{many} requests are tried again {}.",
-                    when_again(&state)
-                )),
+                many => Flash::done(format!("{many} requests are tried again {}.", when_again(&state))),
             }
         }
     };
