@@ -57,6 +57,7 @@ async fn j4_what_one_that_died_had_in_hand_another_sends_when_its_lease_ends() {
     let (world, recorder) = world().await;
     run(&world).await;
     lend(&world, "mara", "max", "2028-01-11", "2028-01-20").await;
+    lend(&world, "mara", "ben", "2028-01-11", "2028-01-20").await;
     recorder.hangs();
     let dying = node(&world, &recorder);
     let death = tokio::spawn(async move { follow(&dying).await });
