@@ -72,8 +72,10 @@ pub struct Record {
     /// Open, or how it was closed.
     pub state: String,
     /// When it was created.
+    #[serde(deserialize_with = "crate::json::instant")]
     pub created_at: DateTime<Utc>,
     /// When it was closed.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub closed_at: Option<DateTime<Utc>>,
     /// Rules in force of those through whom the task came to who is asked now.
     #[serde(default)]
@@ -103,6 +105,7 @@ pub struct RuleInForce {
     /// Who covers.
     pub delegate: PersonId,
     /// The instant it ends; none: when it is removed.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub until: Option<DateTime<Utc>>,
 }
 
@@ -122,6 +125,7 @@ pub struct Assigned {
     /// Pool members who may not decide.
     pub barred: Vec<PersonId>,
     /// When they were no longer asked.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub released_at: Option<DateTime<Utc>>,
 }
 
@@ -139,6 +143,7 @@ pub struct Decided {
     /// As typed.
     pub reason: Option<String>,
     /// When.
+    #[serde(deserialize_with = "crate::json::instant")]
     pub decided_at: DateTime<Utc>,
 }
 
@@ -146,6 +151,7 @@ pub struct Decided {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Logged {
     /// When.
+    #[serde(deserialize_with = "crate::json::instant")]
     pub at: DateTime<Utc>,
     /// The step, from 1.
     pub position: i16,
