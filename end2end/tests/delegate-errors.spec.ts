@@ -28,8 +28,8 @@ const WRONG: [string, Typed, string, RegExp][] = [
   ['30 February', { ...TEMPORARY, ends_on: '2028-02-30' }, 'ends_on', /must be a real date/],
   ['29 February of a common year', { ...TEMPORARY, ends_on: '2029-02-29' }, 'ends_on', /must be a real date/],
   ['another way to write a date', { ...TEMPORARY, starts_on: '1/2/2028' }, 'starts_on', /must be a real date/],
-  ['the year 1', { ...TEMPORARY, starts_on: '0001-01-01' }, 'starts_on', /must be between 1 January 2000 and 31 December 2199/],
-  ['the year 9999', { ...TEMPORARY, ends_on: '9999-12-31' }, 'ends_on', /must be between 1 January 2000 and 31 December 2199/],
+  ['the year 1', { ...TEMPORARY, starts_on: '0001-01-01' }, 'starts_on', /must be between 1 January 1900 and 31 December 9999/],
+  ['the year 1899', { ...TEMPORARY, ends_on: '1899-12-31' }, 'ends_on', /must be between 1 January 1900 and 31 December 9999/],
   ['the year 10000', { ...TEMPORARY, ends_on: '10000-01-01' }, 'ends_on', /must be a real date/],
 ];
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::dates::in_words;
-use domain::zone::{Zone, instant_in_words};
+use domain::zone::{Zone, instant_in_words, rfc3339};
 use leptos::prelude::*;
 
 /// An instant on the clocks of a zone, which is named beside it (G1).
@@ -22,7 +22,7 @@ pub fn Time(
     } else {
         format!("{words} {zone}")
     };
-    view! { <time datetime=at.to_rfc3339_opts(SecondsFormat::Secs, true)>{words}</time> }
+    view! { <time datetime=rfc3339(at, SecondsFormat::Secs)>{words}</time> }
 }
 
 /// A civil day: `11 January 2028`.

@@ -33,8 +33,10 @@ pub struct Rule {
     #[diesel(sql_type = Nullable<Date>)]
     ends_on: Option<NaiveDate>,
     #[diesel(sql_type = Timestamptz)]
+    #[serde(deserialize_with = "crate::json::instant")]
     starts_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     ends_at: Option<DateTime<Utc>>,
     /// The owner gets a copy (T9).
     #[diesel(sql_type = Bool)]
@@ -43,6 +45,7 @@ pub struct Rule {
     saved_by: i64,
     /// When it was saved.
     #[diesel(sql_type = Timestamptz)]
+    #[serde(deserialize_with = "crate::json::instant")]
     pub saved_at: DateTime<Utc>,
     /// Names, for showing.
     #[diesel(sql_type = Text)]

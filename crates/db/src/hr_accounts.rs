@@ -123,29 +123,42 @@ macro_rules! walk {
     () => {
         "(SELECT p.id, p.place FROM (SELECT p.id, p.search_text, p.search_text COLLATE \"C\" AS place FROM people p \
          WHERE p.search_text COLLATE \"C\" >= $1 AND p.search_text COLLATE \"C\" < $2 ORDER BY place LIMIT $8) p \
-         WHERE p.search_text LIKE ALL ($3) AND (p.id <> ALL ($7) OR p.id IN (SELECT id FROM reach)) ORDER BY p.place LIMIT 51)"
+         WHERE p.search_text LIKE ALL ($3) AND p.search_text ~ ALL ($11) AND (p.id <> ALL ($7) OR p.id IN (SELECT id FROM reach)) \
+         ORDER BY p.place LIMIT 51)"
     };
 }
 
 const EVERYONE: &str = concat!(reach!(), "found AS MATERIALIZED ", walk!(), lines!());
 
-/// A part of the list; if that does not fill the page, the trigrams of the two longest words.
-const SEARCH: &str = concat!(
-    reach!(),
-    "walked AS MATERIALIZED ",
-    walk!(),
-    ", few AS MATERIALIZED (SELECT p.id, p.search_text COLLATE \"C\" AS place FROM people p WHERE p.search_text LIKE $9 \
-       AND p.search_text LIKE $10 AND p.search_text LIKE ALL ($3) AND (p.id <> ALL ($7) OR p.id IN (SELECT id FROM reach))), \
-     found AS MATERIALIZED (SELECT id, place FROM walked WHERE (SELECT count(*) FROM walked) > 50 \
-       UNION ALL SELECT id, place FROM few WHERE (SELECT count(*) FROM walked) <= 50 AND place >= $1 AND place < $2)",
-    lines!()
-);
+/// A part of the list; if that does not fill the page, an index.
+macro_rules! search {
+    ($where:literal) => {
+        concat!(
+            reach!(),
+            "walked AS MATERIALIZED ",
+            walk!(),
+            ", few AS MATERIALIZED (SELECT p.id, p.search_text COLLATE \"C\" AS place FROM people p WHERE ",
+            $where,
+            " AND (p.id <> ALL ($7) OR p.id IN (SELECT id FROM reach))), \
+             found AS MATERIALIZED (SELECT id, place FROM walked WHERE (SELECT count(*) FROM walked) > 50 \
+               UNION ALL SELECT id, place FROM few WHERE (SELECT count(*) FROM walked) <= 50 AND place >= $1 AND place < $2)",
+            lines!()
+        )
+    };
+}
+
+/// The trigrams of the two longest words.
+const SEARCH: &str =
+    search!("p.search_text LIKE $9 AND p.search_text LIKE $10 AND p.search_text LIKE ALL ($3)");
+
+/// The beginnings of words, where all of them are short.
+const SHORT_SEARCH: &str = search!("name_pieces(p.search_text) @> $12");
 
 const SOME: &str = concat!(
     reach!(),
     "found AS MATERIALIZED (SELECT p.id, p.search_text COLLATE \"C\" AS place FROM reach r JOIN people p ON p.id = r.id \
        WHERE p.search_text COLLATE \"C\" >= $1 AND p.search_text COLLATE \"C\" < $2 AND p.search_text LIKE ALL ($3) \
-       ORDER BY place LIMIT 51)",
+       AND p.search_text ~ ALL ($11) ORDER BY place LIMIT 51)",
     lines!()
 );
 
@@ -161,27 +174,26 @@ impl Scope {
             // Control characters stand in no name.
             place => format!("{place}\u{1}"),
         };
-        let is_search = !search.words.is_empty();
-        let text = match (self.reaches_everyone(), is_search) {
-            (true, true) => SEARCH,
-            (true, false) => EVERYONE,
+        let is_search = !search.words.are_none();
+        let text = match (self.reaches_everyone(), search.words.patterns.is_empty()) {
+            (true, _) if !is_search => EVERYONE,
+            (true, false) => SEARCH,
+            (true, true) => SHORT_SEARCH,
             (false, _) => SOME,
         };
-        let mut asked = statement(text)
+        let (longest, second) = search.words.longest();
+        let asked = statement(text)
             .bind::<Text, _>(after.max(search.from))
             .bind::<Text, _>(search.to)
-            .bind::<Array<Text>, _>(search.words);
-        asked = self.bind(asked);
-        if self.reaches_everyone() {
-            asked = asked
-                .bind::<Array<BigInt>, _>(self.lenders())
-                .bind::<BigInt, _>(if is_search { WALK } else { i64::MAX });
-            if is_search {
-                asked = asked
-                    .bind::<Text, _>(search.longest)
-                    .bind::<Text, _>(search.second);
-            }
-        }
+            .bind::<Array<Text>, _>(search.words.patterns);
+        let asked = self
+            .bind(asked)
+            .bind::<Array<BigInt>, _>(self.lenders())
+            .bind::<BigInt, _>(if is_search { WALK } else { i64::MAX })
+            .bind::<Text, _>(longest)
+            .bind::<Text, _>(second)
+            .bind::<Array<Text>, _>(search.words.regexes)
+            .bind::<Array<Text>, _>(search.words.beginnings);
         Ok(asked.load(conn).await?)
     }
 

@@ -18,6 +18,7 @@ pub mod error;
 pub mod grants;
 pub mod hr_accounts;
 pub mod job_runs;
+mod json;
 pub mod memberships;
 pub mod migrations;
 pub mod outbox;

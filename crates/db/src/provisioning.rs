@@ -34,6 +34,7 @@ pub struct Rule {
     /// Their name.
     pub changed_by_name: Option<String>,
     /// When.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub changed_at: Option<DateTime<Utc>>,
     /// The roles it names, by name.
     pub roles: Vec<Named>,

@@ -2,14 +2,25 @@
 
 use chrono::{Datelike, NaiveDate};
 
-/// The first and last year that a date may lie in.
-const YEARS: std::ops::RangeInclusive<i32> = 2000..=2199;
+/// The first and last year that a date may lie in (G6): people have worked for long, and other systems write 9999-12-31
+/// for no end.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=9999;
 
-/// The last date that [`parse_date`] takes: 31 December 2199.
+/// The last date that [`parse_date`] takes: 31 December 9999.
 pub const LAST_DATE: NaiveDate = match NaiveDate::from_ymd_opt(*YEARS.end(), 12, 31) {
     Some(date) => date,
     None => NaiveDate::MAX,
 };
+
+/// Whether a date may be typed: from 1 January 1900 to [`LAST_DATE`].
+pub fn is_in_range(date: NaiveDate) -> bool {
+    YEARS.contains(&date.year())
+}
+
+/// The day after, where it is a date that may be typed: `None` after [`LAST_DATE`].
+pub fn next_day(date: NaiveDate) -> Option<NaiveDate> {
+    date.succ_opt().filter(|next| *next <= LAST_DATE)
+}
 
 /// Why a typed date was not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -20,7 +31,7 @@ pub enum DateProblem {
     /// Not of the form `YYYY-MM-DD`, or not in the calendar.
     #[error("not a date")]
     NotADate,
-    /// A real date before 1 January 2000 or after 31 December 2199.
+    /// A real date before 1 January 1900. Years after 9999 have more than four digits, and are not a date.
     #[error("date out of range")]
     OutOfRange,
 }
@@ -52,7 +63,7 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, DateProblem> {
         return Err(DateProblem::Missing);
     }
     let date = iso_date(text).ok_or(DateProblem::NotADate)?;
-    if YEARS.contains(&date.year()) {
+    if is_in_range(date) {
         Ok(date)
     } else {
         Err(DateProblem::OutOfRange)

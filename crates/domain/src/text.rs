@@ -24,6 +24,12 @@ pub fn fold(text: &str) -> String {
     spelled.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A text in Unicode NFC, as every text is kept that is compared or shown (G8): a letter and its diacritic are one sign where
+/// there is one, however they were typed.
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// Letters and signs that normalization leaves whole, but a searcher types otherwise.
 fn spelled_out(letter: char) -> Option<&'static str> {
     Some(match letter {
@@ -47,7 +53,7 @@ fn spelled_out(letter: char) -> Option<&'static str> {
 /// Up to two upper-case letters for a name: of its first and its last word. Digits stand in where there is no
 /// letter, and `?` where there is neither.
 pub fn initials(name: &str) -> String {
-    let composed: String = name.nfc().collect();
+    let composed = composed(name);
     let first_letters = |wanted: fn(char) -> bool| -> Vec<char> {
         composed
             .split_whitespace()
@@ -68,7 +74,7 @@ pub fn initials(name: &str) -> String {
         .collect()
 }
 
-/// Judges a text of one line that pages show, such as a name, and gives it back trimmed. `label` names the field
+/// Judges a text of one line that pages show, such as a name, and gives it back trimmed and [`composed`]. `label` names the field
 /// as messages start with it (`Display name`); `max` counts characters. Characters that turn the direction of
 /// writing or take no room are left out rather than refused: nobody sees them, so nobody could remove them.
 ///
@@ -86,10 +92,10 @@ pub fn check_display_text(label: &str, text: &str, max: usize) -> Result<String,
     {
         return Err(format!("{label} must be one line, without control characters"));
     }
-    within(label, visible, max)
+    within(label, &composed(visible), max)
 }
 
-/// Judges a text of several lines, such as a reason or a comment, and gives it back trimmed, with plain line
+/// Judges a text of several lines, such as a reason or a comment, and gives it back trimmed and [`composed`], with plain line
 /// feeds; blank text comes back empty. Invisible characters as in [`check_display_text`].
 ///
 /// # Errors
@@ -103,7 +109,7 @@ pub fn check_long_text(label: &str, text: &str, max: usize) -> Result<String, St
     {
         return Err(format!("{label} must be plain text, without control characters"));
     }
-    within(label, visible, max)
+    within(label, &composed(visible), max)
 }
 
 fn within(label: &str, text: &str, max: usize) -> Result<String, String> {

@@ -4,7 +4,10 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, SecondsFormat, TimeDelta,
+    TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
 /// A time zone by its IANA name, such as `Europe/London`.
@@ -104,41 +107,68 @@ impl fmt::Display for Zone {
     }
 }
 
-const WITH_YEAR: &str = "%a %-d %b %Y";
-const WITHOUT_YEAR: &str = "%a %-d %b";
+/// The last instant that RFC 3339 can write, to the microsecond.
+const LAST_WRITTEN: DateTime<Utc> = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(date) => match date.and_hms_micro_opt(23, 59, 59, 999_999) {
+        Some(last) => last.and_utc(),
+        None => DateTime::<Utc>::MAX_UTC,
+    },
+    None => DateTime::<Utc>::MAX_UTC,
+};
+
+/// An instant for machines: RFC 3339 in UTC, which has years of four digits only. The end of 31 December 9999 lies beyond
+/// that in most zones, and is written as the last instant of that year (G6).
+pub fn rfc3339(at: DateTime<Utc>, precision: SecondsFormat) -> String {
+    at.min(LAST_WRITTEN).to_rfc3339_opts(precision, true)
+}
+
+/// Whether a date on a page says its year.
+#[derive(Clone, Copy)]
+enum Year {
+    Said,
+    Left,
+}
 
 /// An instant on a zone's clocks: `Mon 3 Aug 2026 00:00`. The zone is to be named beside it (G1).
 pub fn instant_in_words(at: DateTime<Utc>, zone: Zone) -> String {
-    instant(at, zone, WITH_YEAR)
+    instant(at, zone, Year::Said)
 }
 
 /// [`instant_in_words`] without the year: `Mon 3 Aug 00:00`.
 pub fn instant_in_words_short(at: DateTime<Utc>, zone: Zone) -> String {
-    instant(at, zone, WITHOUT_YEAR)
+    instant(at, zone, Year::Left)
 }
 
 /// The exclusive end of a period on a zone's clocks. Where a day begins at that instant it is the end of the
 /// day before, as people say it: `Fri 14 Aug 2026 24:00`.
 pub fn end_in_words(at: DateTime<Utc>, zone: Zone) -> String {
-    end(at, zone, WITH_YEAR)
+    end(at, zone, Year::Said)
 }
 
 /// [`end_in_words`] without the year: `Fri 14 Aug 24:00`.
 pub fn end_in_words_short(at: DateTime<Utc>, zone: Zone) -> String {
-    end(at, zone, WITHOUT_YEAR)
+    end(at, zone, Year::Left)
 }
 
-fn instant(at: DateTime<Utc>, zone: Zone, date_format: &str) -> String {
+fn instant(at: DateTime<Utc>, zone: Zone, year: Year) -> String {
     let local = zone.local(at);
-    format!("{} {}", local.format(date_format), local.format("%H:%M"))
+    format!("{} {}", day(local.date(), year), local.format("%H:%M"))
 }
 
-fn end(at: DateTime<Utc>, zone: Zone, date_format: &str) -> String {
+fn end(at: DateTime<Utc>, zone: Zone, year: Year) -> String {
     if at != zone.start_of_day(zone.today(at)) {
-        return instant(at, zone, date_format);
+        return instant(at, zone, year);
     }
     // The day that ends here is the one that clocks showed last, which need not be yesterday's date: in
     // Apia 29 December 2011 was followed by the 31st.
     let last_moment = at.checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(at);
-    format!("{} 24:00", zone.today(last_moment).format(date_format))
+    format!("{} 24:00", day(zone.today(last_moment), year))
+}
+
+/// `Mon 3 Aug 2026`. The year is written by itself: chrono puts a plus before one of five digits.
+fn day(date: NaiveDate, year: Year) -> String {
+    match year {
+        Year::Said => format!("{} {}", date.format("%a %-d %b"), date.year()),
+        Year::Left => date.format("%a %-d %b").to_string(),
+    }
 }

@@ -1,5 +1,6 @@
 //! Audit entries: built here so that each carries G4, written in the change's transaction (G3), read for the page.
 
+mod facts;
 mod in_name_of;
 mod notify;
 mod words;
@@ -16,6 +17,7 @@ use crate::access::{Everywhere, Permitted, Privilege as _, ReadAuditLog};
 use crate::actor::{Actor, InPlaceOf};
 use crate::{Result, Services};
 
+pub(crate) use facts::instant;
 pub use in_name_of::{DoneInMyName, DonePage, MOST_DONE, OwnFilter, Proxy, Through};
 pub(crate) use notify::{Change, notify_of_many};
 

@@ -1,7 +1,5 @@
 //! `locum completions`.
 
-use std::io::Write;
-
 use clap::CommandFactory;
 use clap_complete::Shell;
 
@@ -12,5 +10,5 @@ use crate::failure::Failure;
 pub(super) fn run(shell: Shell) -> Result<(), Failure> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "locum", &mut text);
-    std::io::stdout().write_all(&text).map_err(Failure::failed)
+    super::output::write(&text)
 }

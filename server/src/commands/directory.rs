@@ -29,7 +29,7 @@ pub(super) async fn run(settings: &Settings, command: Directory) -> Result<(), F
 
 async fn reconcile(services: &Services, directory: &LdapDirectory, fix: bool) -> Result<(), Failure> {
     let actor = Actor::system("command: directory reconcile");
-    let mut output = std::io::BufWriter::new(std::io::stdout());
+    let mut output = super::output::output();
     let mut listener = |told: Told| match told {
         Told::Drift(drift) => writeln!(output, "{}", line(&drift)),
         Told::NotMended(drift, why) => {

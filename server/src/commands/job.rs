@@ -32,7 +32,7 @@ async fn send_pending(services: &Services) -> Result<(), Failure> {
     let _ = services.wake_other_processes().await;
     if let Some(finished) = finished {
         let line = serde_json::to_string(&finished).map_err(Failure::failed)?;
-        println!("{line}");
+        super::output::line(&line)?;
     }
     Ok(())
 }

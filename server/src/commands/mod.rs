@@ -5,6 +5,7 @@ mod demo;
 mod directory;
 mod job;
 mod migrate;
+mod output;
 mod people;
 mod person;
 mod serve;

@@ -1,7 +1,7 @@
 //! `locum people …`.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write};
+use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
 
 use services::Services;
@@ -106,14 +106,17 @@ fn sentence(report: &ImportReport, dry_run: bool) -> String {
 
 async fn export(services: &Services) -> Result<(), Failure> {
     let mut output = BufWriter::new(std::io::stdout());
-    let exported = services
-        .export_people(&mut output)
-        .await
-        .map_err(|error| match error {
-            ExportError::Failed(error) => error.into(),
-            other => Failure::failed(other),
-        })?;
-    output.flush().map_err(Failure::failed)?;
-    tracing::debug!(exported, "people exported");
-    Ok(())
+    let exported = services.export_people(&mut output).await;
+    let flushed = exported.and_then(|_| Ok(output.flush()?));
+    match flushed {
+        // Whoever reads it has enough, as `| head -1` has: there is no need to write on.
+        Err(ExportError::Unwritable(error)) if error.kind() == ErrorKind::BrokenPipe => {
+            // What is left in it goes nowhere, and would be tried once more.
+            let _ = output.into_parts();
+            Ok(())
+        }
+        Err(ExportError::Failed(error)) => Err(error.into()),
+        Err(other) => Err(Failure::failed(other)),
+        Ok(()) => Ok(()),
+    }
 }

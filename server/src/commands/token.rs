@@ -4,6 +4,7 @@ use services::actor::Actor;
 use services::api::Token as Listed;
 use services::{Error, Services};
 
+use super::output;
 use crate::cli::Token;
 use crate::config::Settings;
 use crate::database::Database;
@@ -18,9 +19,10 @@ pub(super) async fn run(settings: &Settings, command: Token) -> Result<(), Failu
             let actor = Actor::system("command: token create");
             let scopes = scope.into_iter().collect();
             let secret = services.create_token(&actor, &name, &scopes).await;
-            secret.map_err(Failure::from).map(|secret| {
-                println!("{}", secret.reveal());
+            secret.map_err(Failure::from).and_then(|secret| {
+                output::line(secret.reveal())?;
                 eprintln!("Keep it now: it is not shown again.");
+                Ok(())
             })
         }
         Token::List => list(&services).await,
@@ -37,11 +39,9 @@ async fn list(services: &Services) -> Result<(), Failure> {
         eprintln!("There are no tokens. `locum token create NAME --scope SCOPE` makes one.");
         return Ok(());
     }
-    println!("name\tscopes\tcreated\tlast used\trevoked");
-    for token in &tokens {
-        println!("{}", line(token));
-    }
-    Ok(())
+    let head = "name\tscopes\tcreated\tlast used\trevoked".to_owned();
+    let lines: Vec<String> = std::iter::once(head).chain(tokens.iter().map(line)).collect();
+    output::line(&lines.join("\n"))
 }
 
 fn line(token: &Listed) -> String {

@@ -51,7 +51,7 @@ async fn the_search_finds_whom_the_picker_finds() {
         ("q=ode+ben", vec!["ben"]),
         ("q=nunez", vec!["jose"]),
         ("q=ogel", vec!["mara"]),
-        ("q=o", vec![]),
+        ("q=o", vec!["ben"]),
         ("q=100%25", vec![]),
         ("q=___", vec![]),
         ("q=%00%0a", vec![]),

@@ -37,7 +37,7 @@ async fn r16_a_specialist_of_everyone_finds_everybody_by_name() {
         ("q=ma", &["mara", "max"][..]),
         ("q=vogel", &["mara"]),
         ("q=VOGEL+mara", &["mara"]),
-        ("q=m", &["mara", "max", "milo", "mina"]),
+        ("q=m", &["mara", "max", "milo", "mina", "tess"]),
         ("q=ode", &["ben"]),
         ("q=%25", &[]),
         ("q=nobody-at-all", &[]),

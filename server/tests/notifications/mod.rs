@@ -3,6 +3,7 @@
 
 mod audience;
 mod content;
+mod far_dates;
 mod lasting;
 mod mail;
 mod mailbox;

@@ -1,6 +1,6 @@
 //! The other commands: exit codes 0, 1, 2; messages to standard error, data to standard output.
 
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use crate::support::{HEADER, Program, World};
 
@@ -167,4 +167,42 @@ fn a_database_that_is_not_there_is_1() {
         "{}",
         said(&output)
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_has_enough_is_no_failure() {
+    let world = World::new().await;
+    let clock = world.clock.path().to_str().unwrap().to_owned();
+    let set = [
+        ("DATABASE_URL", world.database.url.clone()),
+        ("LOCUM_ENV", "test".to_owned()),
+        ("LOCUM_CLOCK_FILE", clock),
+    ];
+    for arguments in [
+        &["people", "export"][..],
+        &["token", "create", "piped", "--scope", "tasks:read"],
+        &["token", "list"],
+        &["job", "run", "send-pending-ldap-requests"],
+        &["completions", "bash"],
+    ] {
+        let set = set.clone();
+        let running = tokio::task::spawn_blocking(move || {
+            let environment: Vec<(&str, &str)> =
+                set.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let mut command = Program::command(arguments, &environment);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+            let mut child = command.spawn().unwrap();
+            // As `| head -0` leaves it.
+            drop(child.stdout.take());
+            child.wait_with_output().unwrap()
+        });
+        let output = running.await.unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", said(&output));
+        assert!(
+            !said(&output).contains("error"),
+            "{arguments:?}: {}",
+            said(&output)
+        );
+    }
+    world.end().await;
 }

@@ -276,7 +276,7 @@ async fn r17_binds_on_changing_a_date_and_leaves_what_stands() {
 async fn g6_dates_that_are_none_are_refused_with_what_is_allowed() {
     let world = World::new().await;
     let mut mara = world.sign_in("mara").await;
-    let range = "must be between 1 January 2000 and 31 December 2199";
+    let range = "must be between 1 January 1900 and 31 December 9999";
     let cases = [
         ("2028-02-30", "", "Start date must be a real date"),
         ("2027-02-29", "", "Start date must be a real date"),
@@ -284,9 +284,9 @@ async fn g6_dates_that_are_none_are_refused_with_what_is_allowed() {
         ("2028-02-01", "tomorrow", "End date must be a real date"),
         ("2028-02-01", "2028-2-3", "End date must be a real date"),
         ("0001-01-01", "", range),
-        ("9999-01-01", "", range),
+        ("1899-12-31", "", range),
         ("2028-02-01", "0001-01-01", range),
-        ("2028-02-01", "9999-12-31", range),
+        ("2028-02-01", "10000-01-01", "End date must be a real date"),
         ("2028-01-10", "2028-02-01", "Start date must be today or later"),
         (
             "2028-02-01",

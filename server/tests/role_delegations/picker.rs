@@ -21,7 +21,7 @@ async fn ask(browser: &mut Browser, path: &str, question: &str) -> Page {
 /// Usernames that the picker offers for one of these searches.
 async fn offered(world: &World, browser: &mut Browser, path: &str, whose: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    // Two-letter beginnings, which walk the list, and longer words, which go through the trigrams.
+    // Two-letter beginnings of words, which have an index, and longer words, which go through the trigrams.
     for typed in [
         "ad", "ab", "in", "hu", "ma", "mi", "be", "te", "zo", "vogel", "kern", "sato", "mori", "roth",
         "holm", "costa", "prado", "lind", "lund", "hart", "ode",

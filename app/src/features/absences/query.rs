@@ -1,6 +1,5 @@
 //! The filters of the lists, as they stand in the address, and where a section goes on.
 
-use chrono::NaiveDate;
 use domain::absence::State;
 use domain::dates::{in_words, parse_date};
 use domain::ids::PersonId;
@@ -123,10 +122,7 @@ pub(super) fn place_in_words((starts_on, id): Place) -> String {
 /// Reads [`place_in_words`] back.
 pub(super) fn place_of(text: &str) -> Option<Place> {
     let (starts_on, id) = text.split_once('.')?;
-    Some((
-        NaiveDate::parse_from_str(starts_on, "%Y-%m-%d").ok()?,
-        id.parse().ok()?,
-    ))
+    Some((parse_date(starts_on).ok()?, id.parse().ok()?))
 }
 
 /// The states, to choose from.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 /// An instant in UTC (RFC 3339).
 fn instant<S: serde::Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    serializer.serialize_str(&domain::zone::rfc3339(*at, SecondsFormat::AutoSi))
 }
 
 fn optional_instant<S: serde::Serializer>(

@@ -95,7 +95,7 @@ fn lines(records: impl Iterator<Item = [String; 14]>) -> Result<Vec<u8>, PageErr
 
 fn record(cover: &Cover, now: DateTime<Utc>) -> [String; 14] {
     let rule = &cover.rule;
-    let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let instant = |at: DateTime<Utc>| domain::zone::rfc3339(at, SecondsFormat::Secs);
     let optional = |at: Option<DateTime<Utc>>| at.map(instant).unwrap_or_default();
     let window = window_of(cover);
     [

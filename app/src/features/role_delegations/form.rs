@@ -1,6 +1,6 @@
 //! What the forms post: everything is text, so that nothing typed is ever lost (G6).
 
-use domain::dates::parse_date;
+use domain::dates::{next_day, parse_date};
 use serde::Deserialize;
 use services::role_delegations::{DatesInput, DelegationInput};
 
@@ -82,6 +82,6 @@ impl DatesForm {
 }
 
 fn day_after(typed: &str) -> Option<String> {
-    let next = parse_date(typed).ok()?.succ_opt()?;
+    let next = next_day(parse_date(typed).ok()?)?;
     Some(next.to_string())
 }

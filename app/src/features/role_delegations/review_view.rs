@@ -1,7 +1,7 @@
 //! What a delegation gives, before it is saved (R21): both instants, the functions, and how many people's data.
 
 use domain::dates::in_words;
-use domain::zone::{end_in_words, instant_in_words};
+use domain::zone::{end_in_words, instant_in_words, rfc3339};
 use leptos::prelude::*;
 use services::role_delegations::{Begins, Ends, Review};
 
@@ -74,7 +74,7 @@ fn ends(review: &Review) -> AnyView {
         Ends::OnSaving => "When you save".into_any(),
         Ends::At(at) => {
             let words = format!("{} {zone}", end_in_words(at, zone));
-            view! { <time datetime=at.to_rfc3339()>{words}</time> }.into_any()
+            view! { <time datetime=rfc3339(at, chrono::SecondsFormat::Secs)>{words}</time> }.into_any()
         }
         Ends::WithNextRun { due: Some(at) } => {
             view! { "With the next run of the job after it has begun, due on "<Time at zone/> }.into_any()

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use domain::ids::TaskId;
-use domain::text::fold;
+use domain::text::{composed, fold};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use services::tasks::Filter;
@@ -60,13 +60,21 @@ fn chosen<'a>(choices: &[(&'a str, &'a str)], value: &str) -> Option<(&'a str, &
     choices.iter().copied().find(|(code, _)| *code == value)
 }
 
+fn short(text: &str) -> String {
+    let letters = text.chars().take(LONGEST);
+    letters.filter(|letter| !letter.is_control()).collect()
+}
+
+/// A part of a person's name.
 fn looked_for(text: &str) -> Option<String> {
-    let short: String = text
-        .chars()
-        .take(LONGEST)
-        .filter(|letter| !letter.is_control())
-        .collect();
-    Some(fold(&short)).filter(|text| !text.is_empty())
+    Some(fold(&short(text))).filter(|text| !text.is_empty())
+}
+
+/// A part of the name of a role or policy, which is compared as it is written, but for letter case.
+fn named(text: &str) -> Option<String> {
+    let name = composed(&short(text).to_lowercase());
+    let words: Vec<&str> = name.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 impl ListQuery {
@@ -77,8 +85,8 @@ impl ListQuery {
             kind: chosen(&KINDS, &self.kind).map(|(code, _)| code.to_owned()),
             delegated: chosen(&COVERINGS, &self.covering).map(|(code, _)| code == "others"),
             subject: looked_for(&self.subject),
-            role: looked_for(&self.role),
-            policy: looked_for(&self.policy),
+            role: named(&self.role),
+            policy: named(&self.policy),
             standing_in_for: looked_for(&self.standing_in_for),
             until: days.map(|days| now - TimeDelta::days(days)),
             after: parse_place(&self.after).and_then(|(at, id)| Some((at, task_id(id)?))),

@@ -22,6 +22,7 @@ pub struct Doer {
     /// Name of the delegator through whose role; none: their own right.
     pub behalf: Option<String>,
     /// When.
+    #[serde(deserialize_with = "crate::json::instant")]
     pub at: DateTime<Utc>,
 }
 

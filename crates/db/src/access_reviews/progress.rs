@@ -117,6 +117,7 @@ pub struct Item {
     /// Name of whom they stood in for.
     pub decided_for: Option<String>,
     /// When it was decided last.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub decided_at: Option<DateTime<Utc>>,
     /// Why.
     pub reason: Option<String>,

@@ -78,6 +78,7 @@ pub struct Cover {
     /// The owner's zone, or else the Site's (G1).
     pub time_zone: String,
     /// When it was replaced or removed.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub closed_at: Option<DateTime<Utc>>,
 }
 

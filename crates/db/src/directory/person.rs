@@ -82,6 +82,7 @@ pub struct HeldRole {
     /// `by_hand`, `request`, `autoprovisioned` or `delegation`.
     pub source: String,
     /// Since when.
+    #[serde(deserialize_with = "crate::json::instant")]
     pub since: DateTime<Utc>,
     /// Name of who granted it.
     pub granted_by: Option<String>,
@@ -92,6 +93,7 @@ pub struct HeldRole {
     /// The last day it is lent, in the delegator's zone.
     pub ends_on: Option<NaiveDate>,
     /// Since when the directory, if there is one, has not been told that it is lent (R11).
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub directory_waits_since: Option<DateTime<Utc>>,
 }
 

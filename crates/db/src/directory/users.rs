@@ -13,7 +13,7 @@ use domain::ids::PersonId;
 use serde::Deserialize;
 
 use super::users_sql::{Driver, page_sql};
-use crate::people::search::escape_like;
+use crate::people::words::Words;
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
@@ -97,6 +97,7 @@ pub struct Delegate {
     /// Whether they are active, or why not.
     pub state: ActivityState,
     /// From when.
+    #[serde(deserialize_with = "crate::json::instant")]
     pub starts_at: DateTime<Utc>,
 }
 
@@ -136,6 +137,7 @@ pub async fn page(
         // Control characters stand in no name.
         place => format!("{place}\u{1}"),
     };
+    let (longest, second) = search.words.longest();
     let sql = page_sql(driver, filter.department.is_some());
     let row: PageRow = statement(sql)
         .bind::<Text, _>(after.max(search.from))
@@ -144,15 +146,17 @@ pub async fn page(
         .bind::<Text, _>(filter.status.map_or("", Status::code).to_owned())
         .bind::<Bool, _>(filter.has_delegate)
         .bind::<Bool, _>(filter.is_delegate)
-        .bind::<Array<Text>, _>(search.words)
+        .bind::<Array<Text>, _>(search.words.patterns)
         .bind::<BigInt, _>(match driver {
-            Driver::Search => WALK,
+            Driver::Search | Driver::ShortSearch => WALK,
             _ => i64::MAX,
         })
         .bind::<BigInt, _>(reader.0)
-        .bind::<Text, _>(search.longest)
-        .bind::<Text, _>(search.second)
+        .bind::<Text, _>(longest)
+        .bind::<Text, _>(second)
         .bind::<Nullable<Text>, _>(filter.department.clone())
+        .bind::<Array<Text>, _>(search.words.regexes)
+        .bind::<Array<Text>, _>(search.words.beginnings)
         .get_result(conn)
         .await?;
     if !row.allowed {
@@ -174,7 +178,8 @@ fn driver(filter: &Filter, search: &Search) -> Driver {
         Some(Status::Is(ActivityState::NotYetHired)) => Driver::Joining,
         Some(Status::Is(ActivityState::Terminated)) => Driver::Leavers,
         Some(Status::Inactive) => Driver::Inactive,
-        _ if !search.words.is_empty() => Driver::Search,
+        _ if !search.words.patterns.is_empty() => Driver::Search,
+        _ if !search.words.beginnings.is_empty() => Driver::ShortSearch,
         _ if filter.has_delegate => Driver::Owners,
         _ if filter.is_delegate => Driver::Delegates,
         _ => Driver::Everyone,
@@ -185,40 +190,21 @@ fn driver(filter: &Filter, search: &Search) -> Driver {
 pub(crate) struct Search {
     pub(crate) from: String,
     pub(crate) to: String,
-    pub(crate) words: Vec<String>,
-    pub(crate) longest: String,
-    pub(crate) second: String,
+    pub(crate) words: Words,
 }
 
 impl Search {
     pub(crate) fn of(folded: &str) -> Self {
-        let (from, to) = (String::new(), HIGHEST.to_owned());
-        // Fewer than three letters have no trigram: they are the beginning of a name.
-        if folded.split(' ').all(|word| word.chars().count() < 3) {
-            return Self {
-                from: folded.to_owned(),
-                to: format!("{folded}{HIGHEST}"),
-                words: Vec::new(),
-                longest: String::new(),
-                second: String::new(),
-            };
-        }
-        let mut words: Vec<String> = escape_like(folded)
-            .split(' ')
-            .map(|word| format!("%{word}%"))
-            .collect();
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let (longest, second) = match words.as_slice() {
-            [longest, second, ..] => (longest.clone(), second.clone()),
-            [only] => (only.clone(), only.clone()),
-            [] => Default::default(),
+        let words = Words::of(folded);
+        // What has no word in it, such as a dash, is the beginning of a name: of nobody's.
+        let from = match words.are_none() {
+            true => folded.to_owned(),
+            false => String::new(),
         };
         Self {
+            to: format!("{from}{HIGHEST}"),
             from,
-            to,
             words,
-            longest,
-            second,
         }
     }
 }

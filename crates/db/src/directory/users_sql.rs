@@ -1,7 +1,8 @@
 //! The SQL of the list of people: one text for each way to read it, so that each keeps a plan of its own.
 //!
 //! `$1` and `$2` bounds of the list, `$3` now, `$4` status, `$5` has a delegate, `$6` is a delegate, `$7` words,
-//! `$8` how far to walk, `$9` who reads, `$10` and `$11` the two longest words, `$12` department.
+//! `$8` how far to walk, `$9` who reads, `$10` and `$11` the two longest words, `$12` department, `$13` short words, `$14` the
+//! same as pieces of names.
 
 use super::departments;
 use crate::sql::{active, activity_state, reaches_everyone, rule_live};
@@ -13,6 +14,8 @@ pub(super) enum Driver {
     Everyone,
     /// A part of the list; then the trigrams of what was typed.
     Search,
+    /// A part of the list; then the index of the beginnings of words.
+    ShortSearch,
     /// The list of the owners of rules.
     Owners,
     /// The list of the delegates of rules.
@@ -45,7 +48,7 @@ macro_rules! conditions {
              AND (NOT $6 OR (SELECT r.id FROM delegation_rules r WHERE r.delegate_id = p.id AND ",
             rule_live!("r", "$3"),
             " LIMIT 1) IS NOT NULL) \
-             AND p.search_text LIKE ALL ($7)"
+             AND p.search_text LIKE ALL ($7) AND p.search_text ~ ALL ($13)"
         )
     };
 }
@@ -154,6 +157,10 @@ macro_rules! by_department {
             Driver::Search => page!(walk_or!(
                 $department,
                 "people p WHERE p.search_text LIKE $10 AND p.search_text LIKE $11"
+            )),
+            Driver::ShortSearch => page!(walk_or!(
+                $department,
+                "people p WHERE name_pieces(p.search_text) @> $14"
             )),
             Driver::Owners => page!(of_rules!("owner", "", $owners)),
             Driver::Delegates => page!(of_rules!(

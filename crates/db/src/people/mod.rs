@@ -15,6 +15,7 @@ use crate::{Connection, Result};
 pub mod export;
 pub mod import;
 pub mod search;
+pub(crate) mod words;
 
 /// A person with their one work assignment.
 #[derive(Debug, Clone, diesel::QueryableByName)]

@@ -2,13 +2,16 @@
 //! somebody sees (R4).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel::pg::Pg;
+use diesel::serialize::ToSql;
+use diesel::sql_types::{Array, BigInt, HasSqlType, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::role_delegation::PersonSecurityProfile;
 
+use super::words::Words;
 use crate::sql::active;
-use crate::statement::statement;
+use crate::statement::{Statement, statement};
 use crate::{Connection, Result};
 
 /// What the picker shows of a person: no more than name, username and department (T4).
@@ -36,31 +39,68 @@ pub struct Among {
     pub but: PersonId,
 }
 
-/// Whose text begins with what was typed: through the btree, in its order, so that it stops at the limit.
-macro_rules! begins {
-    ($with:expr, $seen:expr) => {
+/// Who may be found: active, and neither the viewer nor who acts for them.
+macro_rules! findable {
+    ($seen:expr) => {
         concat!(
-            $with,
-            "SELECT p.username, p.display_name, p.department FROM people p WHERE p.search_text LIKE $1 AND ",
+            " AND ",
             active!("p", "$2"),
             " AND p.id IS DISTINCT FROM $4 AND p.id IS DISTINCT FROM $5",
-            $seen,
-            " ORDER BY p.search_text USING ~<~ LIMIT $3"
+            $seen
         )
     };
 }
 
-/// Whose text has every word in it: the two longest through the trigrams, which `LIKE ALL` cannot use by itself.
-/// Matches are cut at 2,000 before they are put in order, so that a very common syllable stays quick.
+/// Whose names have these pieces: through the index that holds them. Matches are cut as those of `contains!` are.
+macro_rules! has_pieces {
+    ($pieces:literal, $seen:expr) => {
+        concat!(
+            "(SELECT f.username, f.display_name, f.department, f.search_text FROM (SELECT p.username, p.display_name, p.department, \
+             p.search_text FROM people p WHERE name_pieces(p.search_text) @> ",
+            $pieces,
+            findable!($seen),
+            " LIMIT 2000) f ORDER BY f.search_text USING ~<~ LIMIT $3)"
+        )
+    };
+}
+
+/// Who has every word exactly; then whose text begins with what was typed: through the btree, in its order, so that it
+/// stops at the limit. Who is both is in it twice.
+macro_rules! begins {
+    ($with:expr, $seen:expr) => {
+        concat!(
+            $with,
+            "SELECT username, display_name, department FROM (SELECT 0 AS rank, e.* FROM ",
+            has_pieces!("$6", $seen),
+            " e UNION ALL (SELECT 1, p.username, p.display_name, p.department, p.search_text FROM people p \
+             WHERE p.search_text LIKE $1",
+            findable!($seen),
+            " ORDER BY p.search_text USING ~<~ LIMIT $3)) f ORDER BY rank, search_text USING ~<~"
+        )
+    };
+}
+
+/// Whose words begin with those that were typed, where all of these are short.
+macro_rules! words_begin {
+    ($with:expr, $seen:expr) => {
+        concat!(
+            $with,
+            "SELECT username, display_name, department FROM ",
+            has_pieces!("$1", $seen),
+            " f ORDER BY f.search_text USING ~<~"
+        )
+    };
+}
+
+/// Whose text has every word in it, where one of them is longer: the two longest through the trigrams, which `LIKE ALL`
+/// cannot use by itself. Matches are cut at 2,000 before they are put in order, so that a very common syllable stays quick.
 macro_rules! contains {
     ($with:expr, $seen:expr) => {
         concat!(
             $with,
             "SELECT username, display_name, department FROM (SELECT p.username, p.display_name, p.department, p.search_text \
-             FROM people p WHERE p.search_text LIKE $7 AND p.search_text LIKE $8 AND p.search_text LIKE ALL($6) AND ",
-            active!("p", "$2"),
-            " AND p.id IS DISTINCT FROM $4 AND p.id IS DISTINCT FROM $5",
-            $seen,
+             FROM people p WHERE p.search_text LIKE $7 AND p.search_text LIKE $8 AND p.search_text LIKE ALL($6)",
+            findable!($seen),
             " LIMIT 2000) f ORDER BY (' ' || search_text) NOT LIKE '% ' || $1 || '%', search_text LIMIT $3"
         )
     };
@@ -98,21 +138,29 @@ macro_rules! in_same {
     };
 }
 
-/// The two texts of a search: by the beginning, and by what is contained.
-fn texts(profile: PersonSecurityProfile) -> (&'static str, &'static str) {
-    match profile {
-        PersonSecurityProfile::Everyone => (begins!("", ""), contains!("", "")),
-        PersonSecurityProfile::SameDepartment => (
-            begins!("", in_same!("department")),
-            contains!("", in_same!("department")),
-        ),
-        PersonSecurityProfile::SameLocation => (
-            begins!("", in_same!("location")),
-            contains!("", in_same!("location")),
-        ),
-        PersonSecurityProfile::ChainAndPeers => {
-            (begins!(chain!(), in_chain!()), contains!(chain!(), in_chain!()))
+/// The texts of a search.
+struct Texts {
+    begins: &'static str,
+    words_begin: &'static str,
+    contains: &'static str,
+}
+
+macro_rules! texts {
+    ($with:expr, $seen:expr) => {
+        Texts {
+            begins: begins!($with, $seen),
+            words_begin: words_begin!($with, $seen),
+            contains: contains!($with, $seen),
         }
+    };
+}
+
+fn texts(profile: PersonSecurityProfile) -> Texts {
+    match profile {
+        PersonSecurityProfile::Everyone => texts!("", ""),
+        PersonSecurityProfile::SameDepartment => texts!("", in_same!("department")),
+        PersonSecurityProfile::SameLocation => texts!("", in_same!("location")),
+        PersonSecurityProfile::ChainAndPeers => texts!(chain!(), in_chain!()),
     }
 }
 
@@ -145,45 +193,82 @@ async fn find(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Hit>> {
-    let (begins, contains) = texts(among.map_or_else(PersonSecurityProfile::default, |among| among.profile));
-    let (viewer, but) = (among.map(|among| among.viewer.0), among.map(|among| among.but.0));
-    let asked = |sql, text: String| {
-        statement(sql)
-            .bind::<Text, _>(text)
-            .bind::<Timestamptz, _>(now)
-            .bind::<BigInt, _>(limit)
-            .bind::<Nullable<BigInt>, _>(viewer)
-            .bind::<Nullable<BigInt>, _>(but)
+    let texts = texts(among.map_or_else(PersonSecurityProfile::default, |among| among.profile));
+    let words = Words::of(query);
+    let asked = Asked { among, now, limit };
+    let begins = asked
+        .bind::<Text, _>(texts.begins, format!("{}%", escape_like(query)))
+        .bind::<Array<Text>, _>(words.pieces());
+    let mut hits = Hits {
+        found: Vec::new(),
+        limit: usize::try_from(limit).unwrap_or(usize::MAX),
     };
-    let escaped = escape_like(query);
-    let mut hits: Vec<Hit> = asked(begins, format!("{escaped}%")).load(conn).await?;
-    let missing = usize::try_from(limit)
-        .unwrap_or(usize::MAX)
-        .saturating_sub(hits.len());
-    // Fewer than three letters have no trigram: the whole directory would be read.
-    if missing == 0 || query.split(' ').all(|word| word.chars().count() < 3) {
-        return Ok(hits);
+    hits.add(begins.load(conn).await?);
+    if hits.are_enough() {
+        return Ok(hits.found);
     }
-    let mut words: Vec<String> = escaped.split(' ').map(|word| format!("%{word}%")).collect();
-    let first = escaped.split(' ').next().unwrap_or_default().to_owned();
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let (longest, second) = match words.as_slice() {
-        [longest, second, ..] => (longest.clone(), second.clone()),
-        [only] => (only.clone(), only.clone()),
-        [] => return Ok(hits),
+    let more: Vec<Hit> = if words.patterns.is_empty() {
+        if words.beginnings.is_empty() {
+            return Ok(hits.found);
+        }
+        let asked = asked.bind::<Array<Text>, _>(texts.words_begin, words.beginnings);
+        asked.load(conn).await?
+    } else {
+        let (longest, second) = words.longest();
+        let first = escape_like(query.split(' ').next().unwrap_or_default());
+        let asked = asked
+            .bind::<Text, _>(texts.contains, first)
+            .bind::<Array<Text>, _>(words.patterns)
+            .bind::<Text, _>(longest)
+            .bind::<Text, _>(second);
+        asked.load(conn).await?
     };
-    let found: Vec<Hit> = asked(contains, first)
-        .bind::<Array<Text>, _>(words)
-        .bind::<Text, _>(longest)
-        .bind::<Text, _>(second)
-        .load(conn)
-        .await?;
-    for hit in found {
-        if hits.len() < usize::try_from(limit).unwrap_or(usize::MAX) && !hits.contains(&hit) {
-            hits.push(hit);
+    hits.add(more);
+    Ok(hits.found)
+}
+
+/// What every text of a search is given.
+struct Asked {
+    among: Option<Among>,
+    now: DateTime<Utc>,
+    limit: i64,
+}
+
+impl Asked {
+    /// A text with its `$1` to `$5`.
+    fn bind<T, V>(&self, sql: &'static str, first: V) -> Statement
+    where
+        T: 'static + Send + Sync,
+        V: ToSql<T, Pg> + 'static + Send + Sync,
+        Pg: HasSqlType<T>,
+    {
+        statement(sql)
+            .bind::<T, V>(first)
+            .bind::<Timestamptz, _>(self.now)
+            .bind::<BigInt, _>(self.limit)
+            .bind::<Nullable<BigInt>, _>(self.among.map(|among| among.viewer.0))
+            .bind::<Nullable<BigInt>, _>(self.among.map(|among| among.but.0))
+    }
+}
+
+/// What was found so far, everybody once.
+struct Hits {
+    found: Vec<Hit>,
+    limit: usize,
+}
+
+impl Hits {
+    fn add(&mut self, more: Vec<Hit>) {
+        for hit in more {
+            if !self.are_enough() && !self.found.contains(&hit) {
+                self.found.push(hit);
+            }
         }
     }
-    Ok(hits)
+
+    fn are_enough(&self) -> bool {
+        self.found.len() >= self.limit
+    }
 }
 
 /// Makes the pattern's own signs plain.

@@ -86,6 +86,7 @@ pub struct Page {
     #[serde(default)]
     pub changed_by_id: Option<PersonId>,
     /// When.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub changed_at: Option<DateTime<Utc>>,
     /// In order.
     pub steps: Vec<SavedStep>,

@@ -49,6 +49,7 @@ pub struct Delegation {
     #[diesel(sql_type = Nullable<Date>)]
     ends_on: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     not_after: Option<DateTime<Utc>>,
     /// Name of who made it.
     #[diesel(sql_type = Text)]
@@ -57,17 +58,21 @@ pub struct Delegation {
     created_by: i64,
     /// When it was made.
     #[diesel(sql_type = Timestamptz)]
+    #[serde(deserialize_with = "crate::json::instant")]
     pub created_at: DateTime<Utc>,
     /// When it began.
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub begun_at: Option<DateTime<Utc>>,
     /// When it was ended.
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub ended_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     end_reason: Option<String>,
     /// When it was cancelled.
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub cancelled_at: Option<DateTime<Utc>>,
     /// Counts its changes (G5).
     #[diesel(sql_type = Integer)]
@@ -75,22 +80,29 @@ pub struct Delegation {
     #[diesel(sql_type = Bool)]
     delegator_disabled: bool,
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     delegator_from: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     delegator_until: Option<DateTime<Utc>>,
     #[diesel(sql_type = Bool)]
     proxy_disabled: bool,
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     proxy_from: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     proxy_until: Option<DateTime<Utc>>,
     #[diesel(sql_type = Bool)]
     is_role_kept: bool,
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     unsent_since: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     begin_due: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     end_due: Option<DateTime<Utc>>,
 }
 

@@ -8,6 +8,7 @@ use domain::ids::{PersonId, RoleId, TaskId};
 use serde::Deserialize;
 
 use crate::people::search::escape_like;
+use crate::people::words::Words;
 use crate::sql::{delegation_in_force, unsent_since};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
@@ -59,48 +60,58 @@ macro_rules! select_line {
     };
 }
 
-/// Everyone whose name begins with what was typed (folded; empty: everyone), in order, after a place in the list.
+/// Everyone by name, after a place in the list.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_name(conn: &mut Connection, begins: &str, after: &str, limit: i64) -> Result<Vec<Line>> {
-    const SQL: &str = select_line!(
-        "WHERE p.search_text LIKE $1 AND p.search_text ~>~ $2 ORDER BY p.search_text USING ~<~ LIMIT $3"
-    );
+pub async fn by_name(conn: &mut Connection, after: &str, limit: i64) -> Result<Vec<Line>> {
+    const SQL: &str = select_line!("WHERE p.search_text ~>~ $1 ORDER BY p.search_text USING ~<~ LIMIT $2");
     Ok(statement(SQL)
-        .bind::<Text, _>(format!("{}%", escape_like(begins)))
         .bind::<Text, _>(after.to_owned())
         .bind::<BigInt, _>(limit)
         .load(conn)
         .await?)
 }
 
-/// Everyone who matches every word (folded, one of them of three letters or more), best first. Matches are cut at 2,000
-/// before they are put in order, so that a very common syllable stays quick.
+/// Who has every word exactly, and who is found by `$where`; each cut at 2,000 before they are put in order.
+macro_rules! select_best {
+    ($where:literal) => {
+        concat!(
+            select_line!("JOIN (SELECT id, min(rank) AS rank FROM ((SELECT m.id, 0 AS rank FROM people m "),
+            "WHERE name_pieces(m.search_text) @> $1 LIMIT 2000) UNION ALL (SELECT m.id, 1 FROM people m WHERE ",
+            $where,
+            " LIMIT 2000)) k GROUP BY id) k ON k.id = p.id ORDER BY k.rank, p.search_text NOT LIKE $2, \
+              (' ' || p.search_text) NOT LIKE '% ' || $2, p.search_text LIMIT $3"
+        )
+    };
+}
+
+/// Everyone who matches every word (folded), best first. Matches are cut at 2,000 before they are put in order, so that a very
+/// common syllable stays quick.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn matching(conn: &mut Connection, folded: &str, limit: i64) -> Result<Vec<Line>> {
-    const SQL: &str = select_line!(
-        "WHERE p.id IN (SELECT m.id FROM people m WHERE m.search_text LIKE $2 AND m.search_text LIKE $3 \
-           AND m.search_text LIKE ALL($1) LIMIT 2000) \
-         ORDER BY p.search_text NOT LIKE $4, (' ' || p.search_text) NOT LIKE '% ' || $4, p.search_text LIMIT $5"
-    );
-    let escaped = escape_like(folded);
-    let mut words: Vec<String> = escaped.split(' ').map(|word| format!("%{word}%")).collect();
-    let first = format!("{}%", escaped.split(' ').next().unwrap_or_default());
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let (longest, second) = match words.as_slice() {
-        [longest, second, ..] => (longest.clone(), second.clone()),
-        [only] => (only.clone(), only.clone()),
-        [] => return Ok(Vec::new()),
+    const CONTAINS: &str =
+        select_best!("m.search_text LIKE $5 AND m.search_text LIKE $6 AND m.search_text LIKE ALL($4)");
+    const WORDS_BEGIN: &str = select_best!("name_pieces(m.search_text) @> $4");
+    let words = Words::of(folded);
+    if words.are_none() {
+        return Ok(Vec::new());
+    }
+    let (longest, second) = words.longest();
+    let first = escape_like(folded.split(' ').next().unwrap_or_default());
+    let (sql, others) = match words.patterns.is_empty() {
+        true => (WORDS_BEGIN, words.beginnings.clone()),
+        false => (CONTAINS, words.patterns.clone()),
     };
-    Ok(statement(SQL)
-        .bind::<Array<Text>, _>(words)
+    Ok(statement(sql)
+        .bind::<Array<Text>, _>(words.pieces())
+        .bind::<Text, _>(format!("{first}%"))
+        .bind::<BigInt, _>(limit)
+        .bind::<Array<Text>, _>(others)
         .bind::<Text, _>(longest)
         .bind::<Text, _>(second)
-        .bind::<Text, _>(first)
-        .bind::<BigInt, _>(limit)
         .load(conn)
         .await?)
 }
@@ -120,7 +131,9 @@ pub struct Person {
     pub job: Option<String>,
     /// The account is disabled.
     pub disabled: bool,
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     active_from: Option<DateTime<Utc>>,
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     active_until: Option<DateTime<Utc>>,
     /// A digest of everything the page edits: what its form carries (G5).
     pub version: String,
@@ -135,6 +148,7 @@ pub struct Person {
     /// Name of who changed anything about them last.
     pub changed_by: Option<String>,
     /// When.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub changed_at: Option<DateTime<Utc>>,
 }
 
@@ -182,6 +196,7 @@ pub struct Delegated {
     /// Name of the delegator.
     pub from: String,
     /// Since when the directory, if there is one, has not been told of it (R11).
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub directory_waits_since: Option<DateTime<Utc>>,
 }
 

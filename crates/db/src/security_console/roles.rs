@@ -34,6 +34,7 @@ pub struct Defined {
     /// Name of who changed it last.
     pub changed_by_name: Option<String>,
     /// When.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub changed_at: Option<DateTime<Utc>>,
     /// Codes of its privileges.
     pub privileges: Vec<String>,

@@ -117,6 +117,7 @@ pub struct Assignment {
     #[diesel(sql_type = Array<BigInt>)]
     barred: Vec<i64>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     released_at: Option<DateTime<Utc>>,
 }
 

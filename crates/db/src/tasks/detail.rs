@@ -67,8 +67,10 @@ pub struct Record {
     /// Open, or how it was closed.
     pub state: String,
     /// When it was created.
+    #[serde(deserialize_with = "crate::json::instant")]
     pub created_at: DateTime<Utc>,
     /// When it was closed.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub closed_at: Option<DateTime<Utc>>,
     /// Rules in force of those through whom the task came to who is asked now.
     #[serde(default)]
@@ -98,6 +100,7 @@ pub struct RuleInForce {
     /// Who covers.
     pub delegate: PersonId,
     /// The instant it ends; none: when it is removed.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub until: Option<DateTime<Utc>>,
 }
 
@@ -117,6 +120,7 @@ pub struct Assigned {
     /// Pool members who may not decide.
     pub barred: Vec<PersonId>,
     /// When they were no longer asked.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub released_at: Option<DateTime<Utc>>,
 }
 
@@ -134,6 +138,7 @@ pub struct Decided {
     /// As typed.
     pub reason: Option<String>,
     /// When.
+    #[serde(deserialize_with = "crate::json::instant")]
     pub decided_at: DateTime<Utc>,
 }
 
@@ -141,6 +146,7 @@ pub struct Decided {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Logged {
     /// When.
+    #[serde(deserialize_with = "crate::json::instant")]
     pub at: DateTime<Utc>,
     /// The step, from 1.
     pub position: i16,

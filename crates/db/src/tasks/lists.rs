@@ -117,6 +117,7 @@ pub struct AskedRow {
     /// Name of whom they stand in for.
     pub standing_in_for: Option<String>,
     /// Until when, as far as that person's rule says now (T16).
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub until: Option<DateTime<Utc>>,
 }
 

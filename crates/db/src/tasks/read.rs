@@ -204,6 +204,7 @@ pub struct Decided {
     pub reason: Option<String>,
     /// When.
     #[diesel(sql_type = Timestamptz)]
+    #[serde(deserialize_with = "crate::json::instant")]
     pub decided_at: DateTime<Utc>,
 }
 

@@ -21,6 +21,7 @@ pub struct Waiting {
     /// How many there are in all.
     pub count: i64,
     /// Since when the newest of all waits.
+    #[serde(deserialize_with = "crate::json::optional_instant")]
     pub newest: Option<DateTime<Utc>>,
     /// The lines of the page.
     pub rows: Vec<WaitingRow>,
@@ -42,6 +43,7 @@ pub struct WaitingRow {
     /// How many steps there are.
     pub steps: i64,
     /// Since when the person is asked.
+    #[serde(deserialize_with = "crate::json::instant")]
     pub since: DateTime<Utc>,
     /// Names of those whom the step named, where the person stands in for them.
     pub standing_in_for: Vec<String>,

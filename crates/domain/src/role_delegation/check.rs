@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::Period;
-use crate::dates::{DateProblem, LAST_DATE, in_words, parse_date};
+use crate::dates::{LAST_DATE, in_words, parse_date};
 
 /// A field of the delegation form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,7 +74,7 @@ pub fn check_dates(
         "" => Ok(None),
         typed => parse_date(typed)
             .map(Some)
-            .map_err(|problem| end_problem(typed, problem, start.as_ref().ok().copied(), limits)),
+            .map_err(|problem| problem.message("end date")),
     };
     let end = end.and_then(|end| check_end(end, start.as_ref().ok().copied(), before, limits));
     match (start, end) {
@@ -99,15 +99,6 @@ fn check_start(typed: &str, before: Option<&Before>, today: NaiveDate) -> Result
     match start < today {
         true => Err("Start date must be today or later".to_owned()),
         false => Ok(start),
-    }
-}
-
-/// What is wrong with an end that is no date: one that lies beyond every calendar is beyond the maximum, too (R17).
-fn end_problem(typed: &str, problem: DateProblem, start: Option<NaiveDate>, limits: Limits) -> String {
-    let is_late = problem == DateProblem::OutOfRange && typed > LAST_DATE.to_string().as_str();
-    match start.and_then(|start| latest_end(start, limits)) {
-        Some(latest) if is_late => too_late(latest),
-        _ => problem.message("end date"),
     }
 }
 

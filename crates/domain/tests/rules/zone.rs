@@ -1,7 +1,9 @@
 //! G1: civil days and instants.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use domain::zone::{Zone, end_in_words, end_in_words_short, instant_in_words, instant_in_words_short};
+use chrono::{DateTime, Days, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use domain::zone::{
+    Zone, end_in_words, end_in_words_short, instant_in_words, instant_in_words_short, rfc3339,
+};
 use proptest::prelude::*;
 
 use crate::samples::{OCCASIONS, date, instant, shown, ten_thousand_cases, zone};
@@ -135,6 +137,65 @@ fn g1_the_ends_of_the_calendar_do_no_harm() {
             shown(zone, zone.start_of_day(before_christ)) >= before_christ,
             "{zone}"
         );
+    }
+}
+
+#[test]
+fn g6_the_first_and_the_last_day_begin_and_end_in_every_zone() {
+    for zone in Zone::all() {
+        for day in ["1900-01-01", "1900-01-02", "9999-12-30", "9999-12-31"].map(date) {
+            let (start, end) = (zone.start_of_day(day), zone.end_of_day(day));
+            assert_eq!(shown(zone, start), day, "{zone}");
+            assert!(shown(zone, start - TimeDelta::seconds(1)) < day, "{zone} {day}");
+            assert_eq!(shown(zone, end - TimeDelta::seconds(1)), day, "{zone}");
+            assert_eq!(zone.today(start), day, "{zone}");
+        }
+        let end = zone.end_of_day(date("9999-12-31"));
+        assert_eq!(end_in_words(end, zone), "Fri 31 Dec 9999 24:00", "{zone}");
+        assert_eq!(instant_in_words(end, zone), "Sat 1 Jan 10000 00:00", "{zone}");
+        let written = rfc3339(end, SecondsFormat::AutoSi);
+        let read = DateTime::parse_from_rfc3339(&written).unwrap();
+        assert!(
+            end - read.to_utc() <= TimeDelta::hours(12) + TimeDelta::microseconds(1),
+            "{zone} {written}"
+        );
+        assert!(
+            shown(zone, read.to_utc()) <= date("9999-12-31") || read.to_utc() == end,
+            "{zone} {written}"
+        );
+    }
+}
+
+#[test]
+fn g6_rfc_3339_has_no_year_of_five_digits() {
+    for (at, precision, written) in [
+        (
+            "2028-01-11T09:00:00.5Z",
+            SecondsFormat::AutoSi,
+            "2028-01-11T09:00:00.500Z",
+        ),
+        (
+            "2028-01-11T09:00:00.5Z",
+            SecondsFormat::Secs,
+            "2028-01-11T09:00:00Z",
+        ),
+        (
+            "9999-12-31T12:00:00Z",
+            SecondsFormat::Secs,
+            "9999-12-31T12:00:00Z",
+        ),
+        (
+            "+10000-01-01T00:00:00Z",
+            SecondsFormat::Secs,
+            "9999-12-31T23:59:59Z",
+        ),
+        (
+            "+10000-01-01T12:00:00Z",
+            SecondsFormat::AutoSi,
+            "9999-12-31T23:59:59.999999Z",
+        ),
+    ] {
+        assert_eq!(rfc3339(instant(at), precision), written, "{at}");
     }
 }
 

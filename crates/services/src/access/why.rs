@@ -1,9 +1,10 @@
 //! "Why can …?": the chain that allows something at a moment, or what is missing (D). Any moment: past, present, future.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use db::Connection;
 use db::access::why::{Above, line, ways};
 use domain::access::{Missing, Way, nearest_misses};
+use domain::dates::{is_in_range, parse_date};
 use domain::ids::PersonId;
 use domain::privilege::{DataScope, Privilege};
 use domain::zone::Zone;
@@ -180,12 +181,14 @@ fn moment(text: &str, zone: Zone, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Some(at.to_utc());
     }
-    if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+    if let Ok(date) = parse_date(text) {
         return Some(zone.start_of_day(date));
     }
     let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
     let local = formats
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
-    zone.instant_of(local)
+    Some(local)
+        .filter(|local| is_in_range(local.date()))
+        .and_then(|local| zone.instant_of(local))
 }

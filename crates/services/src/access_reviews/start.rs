@@ -7,6 +7,7 @@ use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::dates::{in_words, parse_date};
 use domain::ids::PersonId;
+use domain::text::composed;
 use domain::zone::Zone;
 use serde_json::json;
 
@@ -219,7 +220,7 @@ fn check_department(department: &str) -> std::result::Result<(Covered, String), 
     if department.chars().any(char::is_control) {
         return Err(FieldProblem::new("department", "Nobody works in that department"));
     }
-    let name = department.to_owned();
+    let name = composed(department);
     Ok((
         Covered::Department(name.clone()),
         format!("the department {name}"),

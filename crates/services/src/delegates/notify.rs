@@ -8,6 +8,7 @@ use domain::ids::{PersonId, RuleId};
 use domain::zone::Zone;
 
 use super::preview::Checked;
+use crate::audit::instant;
 use crate::notifications::{Letters, Message};
 
 /// Messages for a rule that was saved as `id`, in place of `old`.
@@ -136,7 +137,7 @@ pub(super) fn of_replacement(
 /// A rule as facts for the audit log.
 pub(super) fn facts(rule: &Rule) -> serde_json::Value {
     serde_json::json!({
-        "rule": rule.id(), "delegate": rule.delegate_username, "kind": rule.kind(), "starts_at": rule.window().starts_at,
-        "ends_at": rule.window().ends_at, "keep_copy": rule.keep_copy,
+        "rule": rule.id(), "delegate": rule.delegate_username, "kind": rule.kind(), "starts_at": instant(rule.window().starts_at),
+        "ends_at": instant(rule.window().ends_at), "keep_copy": rule.keep_copy,
     })
 }

@@ -16,7 +16,7 @@ use super::notify::{self, Replacement};
 use super::preview::{loop_in_words, unknown};
 use crate::access::{self, ManageDirectory, Permitted};
 use crate::actor::Actor;
-use crate::audit::Record;
+use crate::audit::{Record, instant};
 use crate::notifications::Letters;
 use crate::{Error, Result, SECOND_CLICK, Services};
 
@@ -224,7 +224,7 @@ fn record(actor: &Actor, change: &Replacement<'_>) -> Record {
     .before(Some(notify::facts(change.old)))
     .after(Some(serde_json::json!({
         "rule": change.id, "delegate": change.delegate.username, "kind": change.new.kind,
-        "starts_at": change.new.window.starts_at, "ends_at": change.new.window.ends_at,
+        "starts_at": instant(change.new.window.starts_at), "ends_at": instant(change.new.window.ends_at),
         "keep_copy": change.new.keep_copy, "zone": change.zone.name(),
     })))
 }

@@ -13,7 +13,7 @@ use super::preview::{Checked, check, loop_warning};
 use super::{RuleInput, notify};
 use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
 use crate::actor::Actor;
-use crate::audit::Record;
+use crate::audit::{Record, instant};
 use crate::{Error, Result, SECOND_CLICK, Services};
 
 /// What was saved, in words.
@@ -254,8 +254,8 @@ fn record(
     id: domain::ids::RuleId,
 ) -> Record {
     let after = json!({
-        "rule": id, "delegate": checked.delegate.username, "kind": rule.kind, "starts_at": rule.window.starts_at,
-        "ends_at": rule.window.ends_at, "keep_copy": rule.keep_copy, "zone": checked.zone.name(),
+        "rule": id, "delegate": checked.delegate.username, "kind": rule.kind, "starts_at": instant(rule.window.starts_at),
+        "ends_at": instant(rule.window.ends_at), "keep_copy": rule.keep_copy, "zone": checked.zone.name(),
     });
     let on_behalf_of = (actor.person != Some(rule.owner)).then_some(rule.owner);
     Record::new(

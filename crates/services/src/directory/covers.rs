@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::directory::covers;
 pub use db::directory::covers::{Cover, Filter as CoversFilter};
+use domain::text::composed;
 
 use crate::access::{Everywhere, ManageDirectory, Permitted};
 use crate::people::search::readable;
@@ -40,7 +41,7 @@ impl Services {
             department: filter
                 .department
                 .as_deref()
-                .map(|name| readable(name, LONGEST_DEPARTMENT)),
+                .map(|name| composed(&readable(name, LONGEST_DEPARTMENT))),
             ..filter.clone()
         };
         let read = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::directory::users::{self, Filter, READ};
 pub use db::directory::users::{Status, User};
-use domain::text::fold;
+use domain::text::{composed, fold};
 
 use crate::access::{Everywhere, ManageDirectory, Permitted};
 use crate::people::search::{LONGEST, readable};
@@ -60,7 +60,7 @@ impl Services {
             department: filter
                 .department
                 .as_deref()
-                .map(|name| readable(name, LONGEST_PLACE)),
+                .map(|name| composed(&readable(name, LONGEST_PLACE))),
             status: filter.status,
             has_delegate: filter.has_delegate,
             is_delegate: filter.is_delegate,

@@ -31,7 +31,11 @@ impl From<db::Error> for ExportError {
 
 impl From<csv::Error> for ExportError {
     fn from(error: csv::Error) -> Self {
-        Self::Unwritable(error.into())
+        Self::Unwritable(match error.into_kind() {
+            // As it came: a reader that has enough is another matter than a full disk.
+            csv::ErrorKind::Io(error) => error,
+            other => std::io::Error::other(format!("{other:?}")),
+        })
     }
 }
 

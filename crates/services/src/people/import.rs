@@ -3,9 +3,9 @@
 
 mod columns;
 mod hierarchy;
-mod lines;
 mod problems;
 mod record;
+mod records;
 mod rules;
 mod stage;
 

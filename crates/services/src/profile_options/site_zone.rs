@@ -16,7 +16,7 @@ use serde_json::json;
 use super::end_due;
 use crate::Result;
 use crate::actor::Actor;
-use crate::audit::Record;
+use crate::audit::{Record, instant};
 use crate::notifications::{Letters, Message};
 use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;
@@ -133,7 +133,7 @@ async fn move_rules(conn: &mut Connection, actor: &Actor, zone: Zone, now: DateT
                 continue;
             }
             moved.push((rule.id(), new));
-            let facts = |window: Window| json!({ "rule": rule.id(), "starts_at": window.starts_at, "ends_at": window.ends_at });
+            let facts = |window: Window| json!({ "rule": rule.id(), "starts_at": instant(window.starts_at), "ends_at": instant(window.ends_at) });
             let record = Record::new(
                 actor,
                 now,

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::Result;
 use crate::actor::Actor;
-use crate::audit::Record;
+use crate::audit::{Record, instant};
 
 /// Delegations read at once.
 const BATCH: i64 = 2_000;
@@ -35,7 +35,7 @@ pub(crate) async fn reschedule(
             let Some(new) = moved_to(delegation, (site, end_due), now).filter(|new| *new != old) else {
                 continue;
             };
-            let facts = |at: &Moved| json!({ "begin_due": at.begin_due, "end_due": at.end_due, "not_after": at.not_after });
+            let facts = |at: &Moved| json!({ "begin_due": instant(at.begin_due), "end_due": instant(at.end_due), "not_after": instant(at.not_after) });
             let record = Record::new(
                 actor,
                 now,

@@ -154,7 +154,7 @@ impl Judged {
             .iter()
             .filter_map(|code| Privilege::from_code(code));
         let ends = Ends::of(self.period, &self.plan, &self.bounds, now);
-        let next_day = self.period.starts_on().succ_opt();
+        let next_day = domain::dates::next_day(self.period.starts_on());
         Ok(Review {
             meaning: match (self.plan.ends_now, self.plan.never_begins) {
                 (true, _) => format!("{} loses {} when you save.", self.proxy, self.role),

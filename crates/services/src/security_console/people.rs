@@ -49,10 +49,9 @@ impl Services {
         };
         let folded = fold(&readable(typed, LONGEST));
         let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
-        // Fewer than three letters have no trigram: they are the beginning of a name.
-        let walks = folded.split(' ').all(|word| word.chars().count() < 3);
+        let walks = folded.is_empty();
         let mut people = match walks {
-            true => stored::by_name(&mut conn, &folded, &readable(after, 4_000), limit).await?,
+            true => stored::by_name(&mut conn, &readable(after, 4_000), limit).await?,
             false => stored::matching(&mut conn, &folded, limit).await?,
         };
         let more = people.len() > SHOWN;

@@ -2,7 +2,7 @@
 
 use services::people::import::ImportReport;
 
-use super::{Directory, HARBOUR, command, instant, with_header};
+use super::{Directory, HARBOUR, HEADER, command, instant, with_header};
 
 const NOTHING: ImportReport = ImportReport {
     created: 0,
@@ -219,5 +219,51 @@ async fn a_cycle_may_be_undone_and_turned_round_in_one_file() {
         directory.person("a").await.manager(),
         Some(directory.person("b").await.id())
     );
+    directory.database.drop_database().await;
+}
+
+#[tokio::test]
+async fn rfc_4180_quoted_cells_go_on_over_lines_and_lines_end_in_any_way() {
+    let record = "two1,\"Two\r\nLines\",two@example.org,,\"A, \"\"B\"\"\n  C\",\"Clerk\nand driver\",\"\nHall\r\",,,,employee";
+    for end in ["\n", "\r\n", "\r"] {
+        let directory = Directory::new().await;
+        let lines = [
+            HEADER,
+            record,
+            "",
+            ",,,,,,,,,,",
+            "two2,After It,,two1,,,,,,,",
+            " , ,",
+            "",
+        ];
+        let report = directory.import(&lines.join(end)).await;
+        assert_eq!(report.created, 2, "{end:?}");
+        let two = directory.person("two1").await;
+        let places = [&two.department, &two.job, &two.location].map(|text| text.clone().unwrap_or_default());
+        assert_eq!(
+            (two.display_name.as_str(), two.email.as_deref()),
+            ("Two Lines", Some("two@example.org"))
+        );
+        assert_eq!(places, ["A, \"B\" C", "Clerk and driver", "Hall"], "{end:?}");
+        assert_eq!(
+            directory.person("two2").await.manager(),
+            Some(two.id()),
+            "{end:?}"
+        );
+        directory.database.drop_database().await;
+    }
+}
+
+#[tokio::test]
+async fn g8_names_and_places_are_kept_composed() {
+    let directory = Directory::new().await;
+    let composed = "nfc1,Zoë Å,,,Süd,Köchin,Zürich,,,,employee";
+    let decomposed = "nfd1,Zoe\u{308} A\u{30a},,,Su\u{308}d,Ko\u{308}chin,Zu\u{308}rich,,,,employee";
+    directory.import_lines(&[composed, decomposed]).await;
+    let file = directory.export().await;
+    let lines: Vec<&str> = file.lines().skip(1).collect();
+    assert_eq!(lines, [composed, &composed.replace("nfc1", "nfd1")]);
+    let again = directory.import_lines(&[composed, decomposed]).await;
+    assert_eq!((again.unchanged, again.updated), (2, 0));
     directory.database.drop_database().await;
 }

@@ -105,11 +105,11 @@ async fn latin_1_is_not_utf_8() {
 }
 
 #[tokio::test]
-async fn a_nul_and_a_line_break_in_a_name_are_refused() {
+async fn a_nul_and_a_line_break_where_none_belongs_are_refused() {
     let found = problems_of(&[
         "ann,A\0nn,,,,,,,,,",
-        "bo,\"Bo",
-        "Lee\",,,,,,,,,",
+        "bo,Bo,\"bo@",
+        "example.org\",,,,,,,,",
         "c\0y,Cy,,a\0,,,,,,,",
     ])
     .await;
@@ -117,8 +117,7 @@ async fn a_nul_and_a_line_break_in_a_name_are_refused() {
         found,
         [
             "line 2: display_name must be one line, without control characters",
-            "line 3: a quotation mark is not closed on this line",
-            "line 4: a quotation mark is not closed on this line",
+            "line 3: email must be one line, without control characters",
             "line 5: Username must have only letters a to z, digits, and . _ - @ +",
             "line 5: unknown manager “a”",
         ]
@@ -159,4 +158,52 @@ async fn the_list_is_capped_and_says_how_many_more() {
     assert_eq!((problems.listed().len(), problems.more()), (1000, 500));
     assert_eq!(problems.listed()[999].line, 1001);
     directory.database.drop_database().await;
+}
+
+#[tokio::test]
+async fn a_quotation_mark_that_is_not_closed_spoils_its_own_line_only() {
+    // One inside a cell opens nothing.
+    let found = problems_of(&[
+        "bo,B\"o,,ghost,,,,,,,",
+        "ann,\"Ann,,,,,,,,,",
+        "cy,Cy,,ghost,,,,,,,",
+    ])
+    .await;
+    assert_eq!(
+        found,
+        [
+            "line 2: unknown manager “ghost”",
+            "line 3: a quotation mark is not closed",
+            "line 4: unknown manager “ghost”",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn cells_that_are_not_separated_by_commas_are_named_once() {
+    for (separator, name) in [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")] {
+        let words = format!("the cells are separated by {name}: separate them by commas");
+        let line = "semi1,Semi Colon,semi1@example.test,,Ops,Clerk,Hall,2020-01-01,,Etc/UTC,employee";
+        let whole = format!("{HEADER}\n{line}\n").replace(',', separator);
+        assert_eq!(problems(whole.as_bytes()).await, [format!("line 1: {words}")]);
+        let one = format!("{HEADER}\n{}\n", line.replace(',', separator));
+        assert_eq!(problems(one.as_bytes()).await, [format!("line 2: {words}")]);
+    }
+}
+
+#[tokio::test]
+async fn an_address_has_254_characters_and_a_name_200() {
+    let address = |letters: usize| format!("a@{}", "b".repeat(letters - 2));
+    let found = problems_of(&[
+        &format!("ann,Ann,{},,,,,,,,", address(255)),
+        &format!("bo,{},{},,,,,,,,", "B".repeat(201), address(254)),
+    ])
+    .await;
+    assert_eq!(
+        found,
+        [
+            "line 2: email must be 254 characters or fewer",
+            "line 3: display_name must be 200 characters or fewer",
+        ]
+    );
 }

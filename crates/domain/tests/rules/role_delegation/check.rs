@@ -61,9 +61,9 @@ fn r1_a_new_one_starts_today_or_later_and_ends_no_earlier() {
         ),
         (
             "0001-01-01",
-            "9999-12-31",
-            "starts_on: Start date must be between 1 January 2000 and 31 December 2199; \
-             ends_on: End date must be between 1 January 2000 and 31 December 2199",
+            "1899-12-31",
+            "starts_on: Start date must be between 1 January 1900 and 31 December 9999; \
+             ends_on: End date must be between 1 January 1900 and 31 December 9999",
         ),
     ];
     for (start, end, expected) in cases {
@@ -137,19 +137,19 @@ fn r17_the_end_is_at_most_start_plus_n_days_and_the_message_names_the_latest() {
         ("2028-01-11", "", 0, "2028-01-11.."),
         ("2028-01-11", "2028-01-12", 1, "2028-01-11..2028-01-12"),
         ("2028-01-11", "2028-01-11", 1, "2028-01-11..2028-01-11"),
-        ("2028-01-11", "2199-12-31", u32::MAX, "2028-01-11..2199-12-31"),
+        ("2028-01-11", "9999-12-31", u32::MAX, "2028-01-11..9999-12-31"),
         // The latest is always a date that can be typed.
         (
             "2028-01-11",
             "",
             u32::MAX,
-            "ends_on: Enter an end date: 31 December 2199 is the latest allowed",
+            "ends_on: Enter an end date: 31 December 9999 is the latest allowed",
         ),
         (
-            "2199-12-01",
+            "9999-12-01",
             "",
             36_500,
-            "ends_on: Enter an end date: 31 December 2199 is the latest allowed",
+            "ends_on: Enter an end date: 31 December 9999 is the latest allowed",
         ),
         (
             "2028-01-11",
@@ -161,7 +161,7 @@ fn r17_the_end_is_at_most_start_plus_n_days_and_the_message_names_the_latest() {
             "2028-01-11",
             "0001-01-01",
             10,
-            "ends_on: End date must be between 1 January 2000 and 31 December 2199",
+            "ends_on: End date must be between 1 January 1900 and 31 December 9999",
         ),
     ];
     for (start, end, max_days, expected) in cases {

@@ -63,13 +63,17 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Reads the header; none, and problems, when it is not what it has to be.
-    pub(super) fn read(cells: &csv::StringRecord, line: u64, problems: &mut Problems) -> Option<Self> {
+    /// Reads the header, the first record of a file; none, and problems, when it is not what it has to be.
+    pub(super) fn read(text: &str, cells: &csv::StringRecord, problems: &mut Problems) -> Option<Self> {
+        if let Some(separator) = separator(text, |count| count > 1 && cells.len() < 2) {
+            problems.add(1, separated_by(separator));
+            return None;
+        }
         let mut columns: Vec<Column> = Vec::new();
         let mut right = true;
         let mut refuse = |reason: String| {
             right = false;
-            problems.add(line, reason);
+            problems.add(1, reason);
         };
         for cell in cells {
             match Column::from_name(cell.trim()) {
@@ -91,6 +95,14 @@ impl Header {
         self.columns.len()
     }
 
+    /// What is wrong with a record that has another number of cells.
+    pub(super) fn not_as_wide(&self, text: &str, cells: usize) -> String {
+        match separator(text, |count| count == self.width() && cells < count) {
+            Some(separator) => separated_by(separator),
+            None => format!("{cells} fields where the header has {}", self.width()),
+        }
+    }
+
     /// A line's cell, without blanks around it; empty where the line is too short.
     pub(super) fn cell<'c>(&self, cells: &'c csv::StringRecord, column: Column) -> &'c str {
         let place = self.columns.iter().position(|own| *own == column);
@@ -99,4 +111,19 @@ impl Header {
             .unwrap_or_default()
             .trim()
     }
+}
+
+/// What spreadsheets write between cells where they do not write commas, and what it is called.
+const SEPARATORS: [(char, &str); 3] = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
+
+/// The name of what separates the cells of a record, where it would have a number of them that is `right`.
+fn separator(text: &str, right: impl Fn(usize) -> bool) -> Option<&'static str> {
+    let found = SEPARATORS
+        .iter()
+        .find(|(separator, _)| right(text.split(*separator).count()));
+    found.map(|(_, name)| *name)
+}
+
+fn separated_by(separator: &str) -> String {
+    format!("the cells are separated by {separator}: separate them by commas")
 }

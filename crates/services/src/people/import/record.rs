@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use db::people::import::Row;
 use domain::activity::assignment_window;
 use domain::dates::{DateProblem, parse_date};
@@ -14,12 +14,11 @@ use domain::zone::Zone;
 use super::columns::{Column, Header};
 use super::problems::quoted;
 
-/// Years of hire and termination: people have worked longer than any delegation looks back, and other systems
-/// write 9999-12-31 for no end.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=9999;
-
-/// Longest name, address, department, job or location, in characters.
+/// Longest name, department, job or location, in characters.
 const LONGEST_TEXT: usize = 200;
+
+/// Longest address, in characters (RFC 5321).
+const LONGEST_ADDRESS: usize = 254;
 
 /// What checking a line needs to know besides it.
 pub(super) struct Known {
@@ -65,10 +64,19 @@ impl Cells<'_> {
         })
     }
 
+    /// A name or place: a line break in it is a blank.
     fn text(&mut self, column: Column) -> Option<String> {
         let checked = match self.get(column) {
             "" => Ok(None),
-            text => check_display_text(column.name(), text, LONGEST_TEXT).map(Some),
+            text => check_display_text(column.name(), &one_line(text), LONGEST_TEXT).map(Some),
+        };
+        self.keep(checked)
+    }
+
+    fn email(&mut self) -> Option<String> {
+        let checked = match self.get(Column::Email) {
+            "" => Ok(None),
+            text => check_display_text(Column::Email.name(), text, LONGEST_ADDRESS).map(Some),
         };
         self.keep(checked)
     }
@@ -115,9 +123,13 @@ impl Cells<'_> {
     fn row(&mut self, known: &Known, line: i64) -> Row {
         let username = check_username(self.get(Column::Username));
         let username = self.keep(username);
-        let display_name = check_display_text("display_name", self.get(Column::DisplayName), LONGEST_TEXT);
+        let display_name = check_display_text(
+            "display_name",
+            &one_line(self.get(Column::DisplayName)),
+            LONGEST_TEXT,
+        );
         let display_name = self.keep(display_name);
-        let email = self.text(Column::Email);
+        let email = self.email();
         let manager = self.manager();
         let department = self.text(Column::Department);
         let job = self.text(Column::Job);
@@ -154,32 +166,19 @@ impl Cells<'_> {
     }
 }
 
+/// A text whose line breaks, with the blanks around them, are a blank each.
+fn one_line(text: &str) -> String {
+    let lines = text.split(['\r', '\n']).map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join(" ")
+}
+
 fn date(column: Column, text: &str) -> Result<Option<NaiveDate>, String> {
-    let problem = || {
-        format!(
-            "{} {} is not a date of the form 2026-08-03",
-            column.name(),
-            quoted(text)
-        )
-    };
+    let problem = |what: &str| format!("{} {} {what}", column.name(), quoted(text));
     match parse_date(text) {
         Ok(date) => Ok(Some(date)),
         Err(DateProblem::Missing) => Ok(None),
-        Err(DateProblem::NotADate) => Err(problem()),
-        // Real dates, but outside what a delegation may have.
-        Err(DateProblem::OutOfRange) => {
-            let date: NaiveDate = text.parse().map_err(|_| problem())?;
-            let out_of_range = || {
-                format!(
-                    "{} {} must lie in the years 1900 to 9999",
-                    column.name(),
-                    quoted(text)
-                )
-            };
-            YEARS
-                .contains(&date.year())
-                .then_some(Some(date))
-                .ok_or_else(out_of_range)
-        }
+        Err(DateProblem::NotADate) => Err(problem("is not a date of the form 2026-08-03")),
+        Err(DateProblem::OutOfRange) => Err(problem("must lie in the years 1900 to 9999")),
     }
 }

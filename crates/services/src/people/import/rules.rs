@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::Result;
 use crate::actor::Actor;
-use crate::audit::Record;
+use crate::audit::{Record, instant};
 use crate::notifications::{Letters, Message};
 
 /// Rules read at once.
@@ -41,7 +41,7 @@ pub(super) async fn move_with_owners(
                 continue;
             }
             moved.push((rule.id(), new));
-            let facts = |window: domain::delegation_rule::Window| json!({ "rule": rule.id(), "starts_at": window.starts_at, "ends_at": window.ends_at });
+            let facts = |window: domain::delegation_rule::Window| json!({ "rule": rule.id(), "starts_at": instant(window.starts_at), "ends_at": instant(window.ends_at) });
             let record = Record::new(
                 actor,
                 now,

@@ -1,4 +1,4 @@
-//! From the file into the staging tables: each line split, checked and sent on in batches.
+//! From the file into the staging tables: each record split, checked and sent on in batches.
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read, SeekFrom};
@@ -9,9 +9,9 @@ use domain::zone::Zone;
 
 use super::ImportError;
 use super::columns::Header;
-use super::lines::{LONGEST, Line, Lines};
 use super::problems::Problems;
 use super::record::{self, Known};
+use super::records::{Content, LONGEST, Record, Records};
 
 /// Lines sent to the database at once; checked rows are small whatever the lines were.
 const BATCH: usize = 5_000;
@@ -31,14 +31,14 @@ pub(super) async fn stage_file(
             .collect(),
         site,
     };
-    let mut lines = Lines::new(reader);
+    let mut records = Records::new(reader);
     let mut splitter = Splitter::new();
-    let Some(header) = read_header(&mut lines, &mut splitter, problems)? else {
+    let Some(header) = read_header(&mut records, &mut splitter, problems)? else {
         return Ok(());
     };
     let mut batch = Batch::default();
-    while let Some(line) = lines.next()? {
-        if let Some(row) = row(&line, &header, &known, &mut splitter, problems) {
+    while let Some(record) = records.next()? {
+        if let Some(row) = row(&record, &header, &known, &mut splitter, problems) {
             batch.push(row);
         }
         if batch.len() >= BATCH {
@@ -51,22 +51,16 @@ pub(super) async fn stage_file(
 
 /// The header; none, and problems, when the rest of the file cannot be understood.
 fn read_header(
-    lines: &mut Lines<impl Read>,
+    records: &mut Records<impl Read>,
     splitter: &mut Splitter,
     problems: &mut Problems,
 ) -> Result<Option<Header>, ImportError> {
-    let text = match lines.next()? {
+    let text = match records.next()?.map(|record| record.content) {
         None => Ok(String::new()),
-        Some(Line { bytes: None, .. }) => Err(too_long()),
-        Some(Line {
-            bytes: Some(bytes), ..
-        }) => String::from_utf8(bytes.to_vec()).map_err(|_| NOT_UTF8.to_owned()),
+        Some(Content::Bytes(bytes)) => String::from_utf8(bytes.to_vec()).map_err(|_| NOT_UTF8.to_owned()),
+        Some(other) => Err(why_unread(&other)),
     };
-    match text.and_then(|text| {
-        splitter
-            .split(&text)
-            .map(|cells| Header::read(cells, 1, problems))
-    }) {
+    match text.and_then(|text| Ok(Header::read(&text, splitter.split(&text)?, problems))) {
         Ok(header) => Ok(header),
         Err(reason) => {
             problems.add(1, reason);
@@ -77,58 +71,52 @@ fn read_header(
 
 const NOT_UTF8: &str = "not UTF-8";
 
-fn too_long() -> String {
-    format!("longer than {} KiB", LONGEST / 1024)
+fn why_unread(content: &Content<'_>) -> String {
+    match content {
+        Content::NotClosed => "a quotation mark is not closed".to_owned(),
+        _ => format!("longer than {} KiB", LONGEST / 1024),
+    }
 }
 
 /// The row that a line means, also of a line that is wrong: those who report to that person are not wrong for it.
 fn row(
-    line: &Line<'_>,
+    record: &Record<'_>,
     header: &Header,
     known: &Known,
     splitter: &mut Splitter,
     problems: &mut Problems,
 ) -> Option<Row> {
-    let Some(bytes) = line.bytes else {
-        problems.add(line.number, too_long());
+    let Content::Bytes(bytes) = record.content else {
+        problems.add(record.line, why_unread(&record.content));
         return None;
     };
     let text = String::from_utf8_lossy(bytes);
-    if text.trim().is_empty() {
-        return None;
-    }
     let cells = match splitter.split(&text) {
         Ok(cells) => cells,
         Err(reason) => {
-            problems.add(line.number, reason);
+            problems.add(record.line, reason);
             return None;
         }
     };
-    let (row, reasons) = record::read(
-        header,
-        cells,
-        known,
-        i64::try_from(line.number).unwrap_or(i64::MAX),
-    );
+    // Emptied rows at the end of a sheet.
+    if cells.iter().all(|cell| cell.trim().is_empty()) {
+        return None;
+    }
+    let line = i64::try_from(record.line).unwrap_or(i64::MAX);
+    let (row, reasons) = record::read(header, cells, known, line);
     let reasons = match text {
         // One problem, not one for each cell that it makes wrong.
         Cow::Owned(_) => vec![NOT_UTF8.to_owned()],
-        Cow::Borrowed(_) if cells.len() != header.width() => {
-            vec![format!(
-                "{} fields where the header has {}",
-                cells.len(),
-                header.width()
-            )]
-        }
+        Cow::Borrowed(text) if cells.len() != header.width() => vec![header.not_as_wide(text, cells.len())],
         Cow::Borrowed(_) => reasons,
     };
     for reason in reasons {
-        problems.add(line.number, reason);
+        problems.add(record.line, reason);
     }
     (!row.username.is_empty()).then_some(row)
 }
 
-/// Splits a line into cells as CSV has them. Made once a file: its tables cost more than a line.
+/// Splits a record into cells as CSV has them. Made once a file: its tables cost more than a record.
 struct Splitter {
     reader: csv::Reader<Cursor<Vec<u8>>>,
     cells: csv::StringRecord,
@@ -146,17 +134,11 @@ impl Splitter {
         }
     }
 
-    /// The cells of a line, or why it has none.
-    fn split(&mut self, line: &str) -> Result<&csv::StringRecord, String> {
-        if line.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
-            return Err("a quotation mark is not closed on this line".to_owned());
-        }
-        if line.contains('\r') {
-            return Err("a carriage return inside the line".to_owned());
-        }
+    /// The cells of a record, or why it has none.
+    fn split(&mut self, record: &str) -> Result<&csv::StringRecord, String> {
         let bytes = self.reader.get_mut().get_mut();
         bytes.clear();
-        bytes.extend_from_slice(line.as_bytes());
+        bytes.extend_from_slice(record.as_bytes());
         self.cells.clear();
         let rewound = self.reader.seek_raw(SeekFrom::Start(0), csv::Position::new());
         rewound
