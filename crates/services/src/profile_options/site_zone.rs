@@ -13,7 +13,6 @@ use domain::ids::PersonId;
 use domain::zone::Zone;
 use serde_json::json;
 
-use super::end_due;
 use crate::Result;
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -32,8 +31,7 @@ pub(super) async fn moved(
     now: DateTime<Utc>,
 ) -> Result<()> {
     move_people(conn, actor, zone, now).await?;
-    let terms = (zone, end_due(conn).await?);
-    reschedule(conn, actor, rezoned::Whose::WithoutZone, terms, now).await?;
+    reschedule(conn, actor, rezoned::Whose::WithoutZone, zone, now).await?;
     move_rules(conn, actor, zone, now).await
 }
 
