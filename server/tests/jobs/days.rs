@@ -253,6 +253,9 @@ async fn r11_an_end_that_passed_while_no_job_ran_is_shown_at_its_own_instant() {
         ] {
             assert!(page.says(words), "{words}: {}", page.text());
         }
+        for reason in ["its end date came", "the proxy left"] {
+            assert!(page.says(reason), "{reason}: {}", page.text());
+        }
         assert!(
             page.says("Ended") && !page.says("3 Feb") && !page.says("In force"),
             "{}",

@@ -2,13 +2,12 @@
 //! to know of it.
 
 use domain::dates::{in_words, with_weekday};
-use domain::role_delegation::end_date_not_included;
 use domain::zone::{end_in_words, instant_in_words};
 use leptos::prelude::*;
 use services::role_delegations::{Begins, Ends, Review, Warning};
 
 use super::form::{NewForm, TICKED};
-use crate::ui::{Button, ButtonKind, ButtonRow, Day, Facts, Notice, NoticeKind, PageHeading, PostForm, Time};
+use crate::ui::{Button, ButtonKind, ButtonRow, Facts, Notice, NoticeKind, PageHeading, PostForm, Time};
 
 /// The review page of a new delegation. What was typed travels along in hidden fields.
 pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoView + use<> {
@@ -54,8 +53,9 @@ pub(super) fn what_it_gives(
         if let Some(last) = review.period.last_day() {
             facts.push(("Last day", with_weekday(last).into_any()));
         }
-        if let Some((end, _)) = review.period.ends_on().zip(end_date_not_included(review.period)) {
-            facts.push(("End date", view! { <Day date=end/>", not included" }.into_any()));
+        if let Some(end) = review.period.ends_on().filter(|end| review.period.last_day() != Some(*end)) {
+            let words = format!("{}, not included", in_words(end));
+            facts.push(("End date", words.into_any()));
         }
         facts.push(("Lets them", functions(review)));
         facts.push(("Data", people(review).into_any()));

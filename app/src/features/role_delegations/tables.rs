@@ -49,7 +49,7 @@ pub(super) fn period(line: &Line) -> AnyView {
 }
 
 fn state(line: &Line) -> AnyView {
-    let reason = line.delegation.end_reason().filter(|_| !is_live(line.state));
+    let reason = line.reason.filter(|_| !is_live(line.state));
     let badge = view! { <StateBadge state=state_word(line.state)/> };
     let waiting = directory_waits(line.directory_waits_since, line.zone);
     let waiting = waiting.map(|words| view! { <br/>{words} });

@@ -147,6 +147,24 @@ impl Delegation {
         self.end_reason.as_deref().and_then(EndReason::from_code)
     }
 
+    /// Why it is over at `now`, be it by itself and noted by nobody yet (R11); none: it is not, or nobody knows.
+    pub fn reason(&self, now: DateTime<Utc>) -> Option<EndReason> {
+        let by_date = match self.begun_at {
+            Some(_) => EndReason::EndDate,
+            None => EndReason::NeverBegan,
+        };
+        let passed = [
+            (self.not_after, by_date),
+            (self.proxy_until, EndReason::ProxyTerminated),
+            (self.delegator_until, EndReason::DelegatorTerminated),
+        ];
+        let passed = passed.into_iter().filter_map(|(at, reason)| Some((at?, reason)));
+        let first = passed.filter(|(at, _)| *at <= now).min_by_key(|(at, _)| *at);
+        self.end_reason()
+            .or(first.map(|(_, reason)| reason))
+            .or((!self.is_role_kept).then_some(EndReason::RoleLost))
+    }
+
     /// Where it stands at `now`. What ends for want of the role is ended in the transaction that takes the role (R12).
     pub fn state(&self, now: DateTime<Utc>) -> State {
         let facts = Facts {

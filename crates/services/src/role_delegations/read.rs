@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use db::role_delegations::overview::of_person;
 use db::role_delegations::reach::{Reach, of_delegations};
 use db::role_delegations::read::Delegation;
-use domain::role_delegation::{CannotLend, Period, State, may_lend};
+use domain::role_delegation::{CannotLend, EndReason, Period, State, may_lend};
 use domain::zone::Zone;
 
 use super::change::lent_by;
@@ -28,6 +28,8 @@ pub struct Line {
     pub zone: Zone,
     /// Its dates.
     pub period: Period,
+    /// Why it is over.
+    pub reason: Option<EndReason>,
     /// From when and to when it is in force, whether or not the job ran; none: see [`Delegation::instants`].
     pub instants: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
     /// Since when the directory, where there is one, has not been told of it.
@@ -168,6 +170,7 @@ fn line(delegation: Delegation, has_directory: bool, now: DateTime<Utc>) -> Opti
         state: delegation.state(now),
         zone: Zone::parse(&delegation.zone).unwrap_or(Zone::UTC),
         period: delegation.period()?,
+        reason: delegation.reason(now),
         instants: delegation.instants(now),
         delegation,
     })

@@ -9,7 +9,8 @@ use domain::role_delegation::{Outlook, Period, PersonSecurityProfile, Plan, Warn
 use domain::zone::Zone;
 
 use super::check::{Bounds, sees};
-use crate::Result;
+use crate::access::{self, ManageAbsences};
+use crate::{Error, Result};
 
 /// Absences that are warned of: nobody reads more.
 const MOST: i64 = 10;
@@ -24,8 +25,8 @@ pub(super) struct Concerned {
 /// What to know.
 pub(super) struct Warnings {
     pub(super) list: Vec<Warning>,
-    /// The reader may know on which days the proxy is away, and when they leave: theirs is the chain of managers, or the same
-    /// manager (the default of who sees somebody's availability).
+    /// The reader may know on which days the proxy is away, and when they leave: they are in one chain of managers, have the same
+    /// manager (the default of who sees somebody's availability), or manage the proxy's absences.
     pub(super) names_days: bool,
 }
 
@@ -61,9 +62,18 @@ pub(super) async fn read(
         now,
         first_run: bounds.run_after(due.begin.max(now) - TimeDelta::microseconds(1)),
     });
-    let names_days = match list.is_empty() {
-        true => true,
-        false => sees(conn, PersonSecurityProfile::ChainAndPeers, concerned.reader, proxy.id()).await?,
-    };
+    let names_days = list.is_empty() || may_know(conn, concerned, now).await?;
     Ok(Warnings { list, names_days })
+}
+
+async fn may_know(conn: &mut Connection, concerned: &Concerned, now: DateTime<Utc>) -> Result<bool> {
+    let (reader, proxy) = (concerned.reader, concerned.proxy.id());
+    if sees(conn, PersonSecurityProfile::ChainAndPeers, reader, proxy).await? {
+        return Ok(true);
+    }
+    match access::require::<ManageAbsences>(conn, reader, proxy, now).await {
+        Ok(_) => Ok(true),
+        Err(Error::Forbidden) => Ok(false),
+        Err(other) => Err(other),
+    }
 }
