@@ -63,7 +63,7 @@ export const ACCESS_STATES: Record<string, (around: Surroundings) => Promise<Pag
   'a delegation, wrong dates': async ({ signedIn }) => {
     const page = await signedIn('mina', '/me/roles-and-delegations');
     await page.getByRole('link', { name: /^Change Line manager/ }).click();
-    await page.getByLabel('End date').fill('2020-01-01');
+    await page.getByLabel('End date', { exact: true }).fill('2020-01-01');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('alert').waitFor();
     return page;

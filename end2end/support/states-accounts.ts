@@ -31,7 +31,7 @@ export const ACCOUNT_STATES: Record<string, (around: Surroundings) => Promise<Pa
     const page = await signedIn('hugo', '/hr/accounts/mara');
     await page.getByRole('link', { name: /^Change Line manager/ }).click();
     await page.getByLabel('Start date').fill('2028-01-20');
-    await page.getByLabel('End date').fill('2028-01-20');
+    await page.getByLabel('End date', { exact: true }).fill('2028-01-20');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('A single day.').waitFor();
     return page;

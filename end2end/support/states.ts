@@ -474,7 +474,7 @@ async function fillTemporary(page: Page, delegate: string, from: string, to: str
   await page.getByRole('radio', { name: 'Temporary' }).check();
   await page.getByLabel('Delegate', { exact: true }).fill(delegate);
   await page.getByLabel('Start date').fill(from);
-  await page.getByLabel('End date').fill(to);
+  await page.getByLabel('End date', { exact: true }).fill(to);
 }
 
 /** Somebody whose first day was last week. */

@@ -79,7 +79,7 @@ export async function fillInDelegationFor(page: Page, proxy: string, from: strin
   await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
   await page.getByLabel('Proxy', { exact: true }).fill(proxy);
   await page.getByLabel('Start date').fill(from);
-  await page.getByLabel('End date').fill(to);
+  await page.getByLabel('End date', { exact: true }).fill(to);
 }
 
 /** Lends the role of line manager. */
@@ -103,7 +103,7 @@ export async function requestAbsence(page: Page, from: string, to: string): Prom
   await page.goto('/me/absences');
   await page.getByLabel('Kind').selectOption('vacation');
   await page.getByLabel('Start date').fill(from);
-  await page.getByLabel('End date').fill(to);
+  await page.getByLabel('End date', { exact: true }).fill(to);
   await page.getByRole('button', { name: 'Request absence' }).click();
 }
 

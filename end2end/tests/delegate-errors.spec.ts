@@ -42,7 +42,7 @@ async function send(page: Page, typed: Typed): Promise<number> {
   }
   await page.getByLabel('Delegate', { exact: true }).fill(typed.delegate ?? '');
   await page.getByLabel('Start date').fill(typed.starts_on ?? '');
-  await page.getByLabel('End date').fill(typed.ends_on ?? '');
+  await page.getByLabel('End date', { exact: true }).fill(typed.ends_on ?? '');
   await page.getByLabel('Keep sending me a copy').uncheck();
   return answerTo(page, () => page.getByRole('button', { name: 'Save' }).click());
 }
@@ -83,7 +83,7 @@ async function keepsWhatWasTyped(page: Page, typed: Typed): Promise<void> {
   await expect(page.getByLabel('Delegate', { exact: true })).toHaveValue(typed.delegate ?? '');
   // A date field cannot show what is no date, but holds it.
   await expect(page.getByLabel('Start date')).toHaveAttribute('value', typed.starts_on ?? '');
-  await expect(page.getByLabel('End date')).toHaveAttribute('value', typed.ends_on ?? '');
+  await expect(page.getByLabel('End date', { exact: true })).toHaveAttribute('value', typed.ends_on ?? '');
   await expect(page.getByLabel('Keep sending me a copy')).not.toBeChecked();
 }
 

@@ -16,12 +16,12 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await expect(meaning).toHaveAttribute('aria-live', 'polite');
     await page.getByRole('radio', { name: 'Temporary' }).check();
     await page.getByLabel('Start date').fill('2028-02-01');
-    await page.getByLabel('End date').fill('2028-01-31');
+    await page.getByLabel('End date', { exact: true }).fill('2028-01-31');
     await expect(meaning).toContainText('End date must be the same as or after 1 February 2028');
-    await page.getByLabel('End date').fill('2028-02-10');
-    await expect(meaning).toContainText('from Tue 1 Feb 2028 00:00 to Thu 10 Feb 2028 24:00');
+    await page.getByLabel('End date', { exact: true }).fill('2028-02-10');
+    await expect(meaning).toContainText('from Tue 1 Feb 2028 00:00 to the end of Thu 10 Feb 2028');
     await expect(meaning).toContainText(people.zone('mara'));
-    await page.getByLabel('End date').fill('2028-01-09');
+    await page.getByLabel('End date', { exact: true }).fill('2028-01-09');
     await page.getByLabel('Start date').fill('2028-01-03');
     await expect(meaning).toContainText('End date must be today or later');
     await delegate.fill('zoe');
@@ -77,7 +77,7 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await expect(page.locator('.rule-meaning')).toContainText(`This replaces your present rule with ${people.name('bea')} at once`);
     await page.getByRole('radio', { name: 'Temporary' }).check();
     await page.getByLabel('Start date').fill('2028-02-01');
-    await page.getByLabel('End date').fill('2028-02-02');
+    await page.getByLabel('End date', { exact: true }).fill('2028-02-02');
     await expect(page.locator('.rule-meaning')).toContainText('Your present rule ends when you save');
   });
 

@@ -45,7 +45,7 @@ test('what is wrong about it is said at the field, and nothing is lost (G6, G1)'
   await page.getByRole('radio', { name: 'Temporary' }).check();
   await page.getByLabel('Delegate', { exact: true }).fill('zoe');
   await page.getByLabel('Start date').fill('2028-02-01');
-  await page.getByLabel('End date').fill('2028-01-31');
+  await page.getByLabel('End date', { exact: true }).fill('2028-01-31');
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Save' }).click())).toBe(422);
   await expect(page).toHaveTitle(/^Error: Delegation/);
   const summary = page.getByRole('alert');
@@ -59,9 +59,9 @@ test('what the form means is said while it is typed, of the owner', { tag: '@scr
   await page.getByRole('radio', { name: 'Temporary' }).check();
   await page.getByLabel('Delegate', { exact: true }).fill('bea');
   await page.getByLabel('Start date').fill('2028-02-01');
-  await page.getByLabel('End date').fill('2028-02-10');
+  await page.getByLabel('End date', { exact: true }).fill('2028-02-10');
   await expect(page.locator('.rule-meaning')).toContainText(
-    `${people.name('bea')} gets ${people.name('mina')}’s new tasks from Tue 1 Feb 2028 00:00 to Thu 10 Feb 2028 24:00, ${people.zone('mina')}.`,
+    `${people.name('bea')} gets ${people.name('mina')}’s new tasks from Tue 1 Feb 2028 00:00 to the end of Thu 10 Feb 2028, ${people.zone('mina')}.`,
   );
 });
 

@@ -62,7 +62,7 @@ test('a proxy acts for the delegator until the job ends it, and at the next requ
   await form.getByLabel('Person').fill('yuki');
   await form.getByLabel('Kind').selectOption('sick_leave');
   await form.getByLabel('Start date').fill('2028-01-12');
-  await form.getByLabel('End date').fill('2028-01-13');
+  await form.getByLabel('End date', { exact: true }).fill('2028-01-13');
   await page.getByRole('button', { name: 'Add absence' }).click();
   await expect(message(page)).toContainText(`Added for ${people.name('yuki')}: Sick leave`);
   await expect(absence(page, section, people.name('yuki'), '12 January 2028 – 13 January 2028')).toContainText(`Recorded by ${bea} for ${mara}`);
@@ -114,7 +114,7 @@ test('a manager who stands in sees both hierarchies apart, and acts in the right
   await form.getByLabel('Section').selectOption('My reports');
   await form.getByLabel('Kind').selectOption('other');
   await form.getByLabel('Start date').fill('2028-01-17');
-  await form.getByLabel('End date').fill('2028-01-17');
+  await form.getByLabel('End date', { exact: true }).fill('2028-01-17');
   await page.getByRole('button', { name: 'Add absence' }).click();
   await expect(message(page)).toContainText(`Added for ${people.name('yuki')}: Other, 17 January 2028`);
   await expect(absence(page, section, people.name('yuki'), '17 January 2028')).toContainText(`Recorded by ${milo} for ${mara}`);

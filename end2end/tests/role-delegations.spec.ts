@@ -23,7 +23,8 @@ test('a role is lent after a look at what it gives, and the proxy sees it', asyn
 
   const milo = await signedIn('milo', '/me/roles-and-delegations');
   const received = region(milo, 'Roles Delegated to Me').getByRole('row').filter({ hasText: people.name('mara') });
-  await expect(received).toContainText('11 January 2028 – 31 January 2028');
+  await expect(received).toContainText('11 January 2028 – 30 January 2028');
+  await expect(received).toContainText('last day: Sunday 30 January 2028; end date 31 January 2028, not included');
   await expect(received.getByRole('link')).toHaveCount(0);
 
   await lent.getByRole('link', { name: /^Change Line manager/ }).click();
@@ -43,7 +44,7 @@ test('what is wrong is said at the field, and nothing typed is lost (G6)', async
   const summary = page.getByRole('alert');
   await expect(summary).toBeFocused();
   await summary.getByRole('link', { name: /must be the same as or after 2 February 2028/ }).click();
-  await expect(page.getByLabel('End date')).toBeFocused();
+  await expect(page.getByLabel('End date', { exact: true })).toBeFocused();
   await expect(page.getByLabel('Proxy', { exact: true })).toHaveValue('zoe');
   await expect(page.getByLabel('Start date')).toHaveValue('2028-02-02');
 });
@@ -58,8 +59,9 @@ test('the review says both instants and whose data; a new end is reviewed too, a
   await fillInDelegation(page, 'milo', '2028-02-01', '2028-02-10');
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(fact(main, 'Begins')).toHaveText(`Tue 1 Feb 2028 00:00 ${zone}`);
-  await expect(fact(main, 'Ends')).toHaveText(`Wed 9 Feb 2028 24:00 ${zone}`);
-  await expect(fact(main, 'Last full day')).toHaveText('9 February 2028');
+  await expect(fact(main, 'Ends')).toHaveText(`the end of Wed 9 Feb 2028 ${zone}`);
+  await expect(fact(main, 'Last day')).toHaveText('Wednesday 9 February 2028');
+  await expect(fact(main, 'End date')).toHaveText('10 February 2028, not included');
   await expect(fact(main, 'Lets them')).toContainText('See, add, approve and cancel absences');
   // Ben, Bea, Tomasz and Yuki, and what is on record of Zoë, who has left.
   await expect(fact(main, 'Data')).toHaveText('5 people’s that they do not reach today');
@@ -69,7 +71,7 @@ test('the review says both instants and whose data; a new end is reviewed too, a
   const others = region(page, 'Roles and Approvals Delegated to Others');
   const lent = others.getByRole('row').filter({ hasText: milo });
   await expect(lent).toContainText('Scheduled');
-  await expect(lent).toContainText('1 February 2028 – 10 February 2028');
+  await expect(lent).toContainText('1 February 2028 – 9 February 2028');
   const picture = others.getByRole('img', { name: 'Timeline of roles delegated to others. Today is 11 January 2028.' });
   await expect(picture).toHaveAccessibleName(new RegExp(`Line manager → ${milo}, Scheduled`));
   await expect(picture).toContainText(`Line manager → ${milo}`);
@@ -78,17 +80,17 @@ test('the review says both instants and whose data; a new end is reviewed too, a
   await expect(heading(page, 'Change delegation')).toBeVisible();
   await expect(page.getByLabel('Role', { exact: true })).toHaveCount(0);
   await expect(page.getByLabel('Proxy', { exact: true })).toHaveCount(0);
-  await page.getByLabel('End date').fill('2028-01-31');
+  await page.getByLabel('End date', { exact: true }).fill('2028-01-31');
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Continue' }).click())).toBe(422);
   await page.getByRole('alert').getByRole('link', { name: /must be the same as or after 1 February 2028/ }).click();
-  await expect(page.getByLabel('End date')).toBeFocused();
-  await expect(page.getByLabel('End date')).toHaveValue('2028-01-31');
-  await page.getByLabel('End date').fill('2028-02-05');
+  await expect(page.getByLabel('End date', { exact: true })).toBeFocused();
+  await expect(page.getByLabel('End date', { exact: true })).toHaveValue('2028-01-31');
+  await page.getByLabel('End date', { exact: true }).fill('2028-02-05');
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(main).toContainText(`What this means. ${milo} has Line manager from Tue 1 Feb 2028 00:00 to Fri 4 Feb 2028 24:00, ${zone}.`);
+  await expect(main).toContainText(`What this means. ${milo} has Line manager from Tue 1 Feb 2028 00:00 to the end of Fri 4 Feb 2028, ${zone}; last day: Friday 4 February 2028.`);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(message(page)).toContainText('Saved.');
-  await expect(lent).toContainText('1 February 2028 – 5 February 2028');
+  await expect(lent).toContainText('1 February 2028 – 4 February 2028');
 
   await lent.getByRole('link', { name: 'Change' }).click();
   await page.getByRole('button', { name: 'Delete' }).click();
@@ -102,6 +104,34 @@ test('the review says both instants and whose data; a new end is reviewed too, a
   await expect(picture).toHaveAccessibleName(new RegExp(`Line manager → ${milo}, Cancelled`));
 });
 
+test('the last day is read while the dates are typed, and the box decides whether it is the end date (R6)', async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  const included = page.getByLabel('Include the end date');
+  const line = page.locator('.last-day');
+  await fillInDelegation(page, 'milo', '2028-02-01', '2028-02-10');
+  await expect(included).not.toBeChecked();
+  await expect(line).toHaveText('last day: Wednesday 9 February 2028 (end date 10 February 2028, not included)');
+  await included.check();
+  await expect(line).toHaveText('last day: Thursday 10 February 2028');
+  await page.getByLabel('End date', { exact: true }).fill('');
+  await expect(line).toHaveText('no end date');
+  await page.getByLabel('End date', { exact: true }).fill('2028-02-12');
+  await expect(line).toHaveText('last day: Saturday 12 February 2028');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.locator('main')).toContainText('last day: Saturday 12 February 2028.');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(included).toBeChecked();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const lent = region(page, 'Roles and Approvals Delegated to Others').getByRole('row').filter({ hasText: people.name('milo') });
+  await expect(lent).toContainText('1 February 2028 – 12 February 2028');
+  await lent.getByRole('link', { name: /^Change Line manager/ }).click();
+  await expect(included).toBeChecked();
+  await expect(line).toHaveText('last day: Saturday 12 February 2028');
+  await included.uncheck();
+  await expect(line).toHaveText('last day: Friday 11 February 2028 (end date 12 February 2028, not included)');
+});
+
 test('what has begun keeps its start, and an end set to today ends it with the save (R1, R10)', async ({ signedIn, people }) => {
   // The demo's own: lent five days ago, without end.
   const name = people.name('owen');
@@ -112,10 +142,10 @@ test('what has begun keeps its start, and an end set to today ends it with the s
   await link.click();
   await expect(page.locator('main')).toContainText('and that cannot change');
   await expect(page.getByLabel('Start date')).toHaveCount(0);
-  await page.getByLabel('End date').fill('2028-01-10');
+  await page.getByLabel('End date', { exact: true }).fill('2028-01-10');
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Save' }).click())).toBe(422);
   await expect(page.getByRole('alert').getByRole('link', { name: /^End date must be today or later/ })).toBeVisible();
-  await page.getByLabel('End date').fill('2028-01-11');
+  await page.getByLabel('End date', { exact: true }).fill('2028-01-11');
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(fact(page.locator('main'), 'Ends')).toHaveText('When you save');
   await expect(page.locator('main')).toContainText(`What this means. ${name} loses Accounts payable approver when you save.`);
@@ -131,7 +161,7 @@ test('what has begun keeps its start, and an end set to today ends it with the s
 test('the same role, proxy and days are lent once (R5, G6)', async ({ signedIn, people }) => {
   const page = await signedIn('mara');
   await lendRole(page, 'milo', '2028-02-01', '2028-02-10');
-  await fillInDelegation(page, 'milo', '2028-02-10', '');
+  await fillInDelegation(page, 'milo', '2028-02-09', '');
   expect(await answerTo(page, () => page.getByRole('button', { name: 'Continue' }).click())).toBe(422);
   const summary = page.getByRole('alert');
   await expect(summary).toBeFocused();

@@ -19,7 +19,7 @@ test('a stale save changes nothing, says who changed it and when, and keeps what
   await second.getByRole('radio', { name: 'Temporary' }).check();
   await second.getByLabel('Delegate', { exact: true }).fill('milo');
   await second.getByLabel('Start date').fill('2028-03-01');
-  await second.getByLabel('End date').fill('2028-03-05');
+  await second.getByLabel('End date', { exact: true }).fill('2028-03-05');
   expect(await answerTo(second, () => second.getByRole('button', { name: 'Save' }).click())).toBe(409);
   await expect(second).toHaveTitle(/^Error: Delegate tasks/);
   await expect(second.getByRole('alert')).toBeFocused();
@@ -27,7 +27,7 @@ test('a stale save changes nothing, says who changed it and when, and keeps what
   await expect(second.getByRole('alert')).toContainText('Nothing was saved');
   await expect(second.getByLabel('Delegate', { exact: true })).toHaveValue('milo');
   await expect(second.getByLabel('Start date')).toHaveValue('2028-03-01');
-  await expect(second.getByLabel('End date')).toHaveValue('2028-03-05');
+  await expect(second.getByLabel('End date', { exact: true })).toHaveValue('2028-03-05');
   await first.reload();
   await expect(region(first, 'Delegate tasks')).toContainText(people.name('bea'));
 

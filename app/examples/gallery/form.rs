@@ -26,7 +26,7 @@ pub(crate) fn view() -> impl IntoView {
                 <DateField name="ends_on" label="End date" value="2026-08-01" error=errors.of("ends_on")/>
             </FieldRow>
             <Notice kind=NoticeKind::Meaning title="What this means.">
-                "Ben Ode gets your new tasks from Mon 3 Aug 00:00 to Fri 14 Aug 24:00, Europe/London. \
+                "Ben Ode gets your new tasks from Mon 3 Aug 00:00 to end of Fri 14 Aug, Europe/London. \
                  As the rules stand now, your new tasks would end with Bea Lind (bea)."
             </Notice>
             <Checkbox name="keep_copy" label="Keep sending me a copy" checked=true/>

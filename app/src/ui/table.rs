@@ -85,6 +85,7 @@ impl Column {
 /// One row: a cell for each column.
 pub struct Row {
     cells: Vec<AnyView>,
+    id: Option<String>,
 }
 
 impl Row {
@@ -92,7 +93,13 @@ impl Row {
     pub fn new(cells: impl IntoIterator<Item = AnyView>) -> Self {
         Self {
             cells: cells.into_iter().collect(),
+            id: None,
         }
+    }
+
+    /// The same with an id, for links that lead to it.
+    pub fn id(self, id: String) -> Self {
+        Self { id: Some(id), ..self }
     }
 }
 
@@ -124,7 +131,7 @@ pub fn Table(
                 .zip(row.cells)
                 .map(|(column, content)| column.cell(content))
                 .collect();
-            view! { <tr>{cells}</tr> }
+            view! { <tr id=row.id>{cells}</tr> }
         })
         .collect();
     view! {

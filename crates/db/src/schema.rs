@@ -295,6 +295,7 @@ diesel::table! {
         cancelled_at -> Nullable<Timestamptz>,
         version -> Int4,
         form_id -> Nullable<Uuid>,
+        through_end -> Bool,
     }
 }
 

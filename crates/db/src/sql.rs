@@ -175,6 +175,54 @@ macro_rules! delegation_in_force {
     };
 }
 
+/// Whether the role delegation `$d` of the delegator `$o` to the proxy `$x` (both rows of `people`) is over at `$now`, whether
+/// or not the job ran: as `domain::role_delegation::state` says it (R11, R12).
+macro_rules! delegation_over {
+    ($d:literal, $o:literal, $x:literal, $now:literal) => {
+        concat!(
+            "(",
+            $d,
+            ".ended_at IS NOT NULL OR ",
+            $d,
+            ".cancelled_at IS NOT NULL OR coalesce(",
+            $d,
+            ".not_after <= ",
+            $now,
+            ", false) OR coalesce(",
+            $o,
+            ".active_until <= ",
+            $now,
+            ", false) OR coalesce(",
+            $x,
+            ".active_until <= ",
+            $now,
+            ", false) OR NOT ",
+            $crate::sql::role_kept!($o, concat!($d, ".role_id")),
+            ")"
+        )
+    };
+}
+
+/// The last day that the role delegation `$d` covers (R5): as `domain::role_delegation::Period::last_day` says it. The
+/// constraint `role_delegations_no_overlap` has the same words.
+macro_rules! last_day {
+    ($d:literal) => {
+        concat!(
+            "CASE WHEN ",
+            $d,
+            "through_end OR ",
+            $d,
+            "ends_on = ",
+            $d,
+            "starts_on THEN ",
+            $d,
+            "ends_on ELSE ",
+            $d,
+            "ends_on - 1 END"
+        )
+    };
+}
+
 /// Since when the directory has not been told what was done to the role delegation `$d`; null: it has.
 macro_rules! unsent_since {
     ($d:literal) => {
@@ -257,8 +305,8 @@ macro_rules! is_member {
 }
 
 pub(crate) use {
-    active, activity_state, delegation_in_force, holdings, is_administrative, is_administrative_privilege,
-    is_member, not_for_its_lender, reaches_everyone, role_kept, rule_in_force, rule_live, rule_matches,
+    active, activity_state, delegation_in_force, delegation_over, holdings, is_administrative, is_administrative_privilege,
+    is_member, last_day, not_for_its_lender, reaches_everyone, role_kept, rule_in_force, rule_live, rule_matches,
     unsent_since,
 };
 

@@ -13,6 +13,8 @@ use test_database::TestDatabase;
 
 #[path = "migrating/provisionable.rs"]
 mod provisionable;
+#[path = "migrating/through_end.rs"]
+mod through_end;
 
 const LOCK: i64 = 0x6c6f_6375_6d01;
 

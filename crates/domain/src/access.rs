@@ -1,9 +1,10 @@
 //! Why somebody may do something, or what is missing (D): judged from everything that gives, gave or will give them the
 //! privilege. Whether a way is in force and reaches a record is the database's answer; here it gets its reason.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::ids::PersonId;
+use crate::role_delegation::Period;
 
 /// One grant or delegation of a role that has the privilege.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +19,8 @@ pub struct Way {
     pub delegator: Option<(PersonId, String)>,
     /// Name of who granted it or made the delegation; none: a rule or the system.
     pub by: Option<String>,
-    /// Of a delegation: its days in the delegator's zone, both included.
-    pub days: Option<(NaiveDate, Option<NaiveDate>)>,
+    /// Of a delegation: its dates in the delegator's zone.
+    pub period: Option<Period>,
     /// Granted or begun, or when it is due to begin; none: it never will.
     pub since: Option<DateTime<Utc>>,
     /// Revoked or ended, or when it will be at the latest.

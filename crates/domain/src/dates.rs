@@ -1,6 +1,6 @@
 //! Civil dates as people type and read them. Which instants a date means is `zone`'s business.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 /// The first and last year that a date may lie in (G6): people have worked for long, and other systems write 9999-12-31
 /// for no end.
@@ -88,6 +88,20 @@ pub fn in_words(date: NaiveDate) -> String {
         _ => "December",
     };
     format!("{} {month} {}", date.day(), date.year())
+}
+
+/// [`in_words`] with the day of the week: `Tuesday 11 January 2028`.
+pub fn with_weekday(date: NaiveDate) -> String {
+    let weekday = match date.weekday() {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    };
+    format!("{weekday} {}", in_words(date))
 }
 
 /// Four, two and two ASCII digits: chrono's own parser would take `2026-8-3` and `+2026-08-03` as well.

@@ -5,8 +5,11 @@
 #[cfg(feature = "zones")]
 mod begin;
 mod check;
+mod days;
 mod end_due;
 mod lending;
+#[cfg(feature = "zones")]
+mod outlook;
 mod person_security;
 #[cfg(feature = "zones")]
 mod plan;
@@ -14,13 +17,16 @@ mod standing;
 #[cfg(feature = "zones")]
 mod words;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 #[cfg(feature = "zones")]
 pub use begin::{Beginning, begin_now};
-pub use check::{Before, Field, Limits, Problem, check_dates};
+pub use check::{Before, Field, Limits, Problem, TypedDates, check_dates};
+pub use days::{covered_in_words, end_date_not_included, last_day_in_words};
 pub use end_due::EndDue;
 pub use lending::{CannotLend, Lending, is_role_kept, may_lend};
+#[cfg(feature = "zones")]
+pub use outlook::{Outlook, Warning, outlook};
 pub use person_security::{PersonSecurityProfile, Place};
 #[cfg(feature = "zones")]
 pub use plan::{Due, Plan, instants, plan};
@@ -28,45 +34,65 @@ pub use standing::{EndReason, Facts, State, state};
 #[cfg(feature = "zones")]
 pub use words::{Begins, meaning};
 
-/// The days of a delegation, both included, in the delegator's zone (R1, G1). An end is never before the start.
+/// The dates of a delegation as they are typed, in the delegator's zone (R1, G1), and with them the days that it covers (R5). An
+/// end is never before the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
+    through_end: bool,
 }
 
 impl Period {
-    /// The period of these days; `None` for an end before the start.
-    pub fn new(starts_on: NaiveDate, ends_on: Option<NaiveDate>) -> Option<Self> {
-        ends_on
-            .is_none_or(|end| starts_on <= end)
-            .then_some(Self { starts_on, ends_on })
+    /// The period of these dates; `through_end`: *Include the end date* (R6), which means nothing without an end. `None` for an
+    /// end before the start.
+    pub fn new(starts_on: NaiveDate, ends_on: Option<NaiveDate>, through_end: bool) -> Option<Self> {
+        ends_on.is_none_or(|end| starts_on <= end).then_some(Self {
+            starts_on,
+            ends_on,
+            through_end: through_end && ends_on.is_some(),
+        })
     }
 
-    /// The first day.
+    /// The start date, which is the first day that is covered.
     pub fn starts_on(&self) -> NaiveDate {
         self.starts_on
     }
 
-    /// The last day; `None`: for ever.
+    /// The end date as it was typed; `None`: for ever. [`Self::last_day`] is what people read.
     pub fn ends_on(&self) -> Option<NaiveDate> {
         self.ends_on
     }
 
-    /// Whether it is a single day, which begins and ends in a way of its own (R8).
+    /// Whether *Include the end date* was ticked (R6).
+    pub fn through_end(&self) -> bool {
+        self.through_end
+    }
+
+    /// The last day that is covered (R5): the end date if it is included or is the start date too, else the day before it.
+    /// `None`: there is no end.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let end = self.ends_on?;
+        match self.through_end || self.is_one_day() {
+            true => Some(end),
+            false => Some(end.checked_sub_days(Days::new(1)).unwrap_or(end)),
+        }
+    }
+
+    /// Whether start and end date are the same: it begins and ends in a way of its own (R8).
     pub fn is_one_day(&self) -> bool {
         self.ends_on == Some(self.starts_on)
     }
 
-    /// Whether the two have a day in common (R5).
+    /// Whether the two have a covered day in common (R5). The database holds the same by `role_delegations_no_overlap`.
     pub fn overlaps(&self, other: &Self) -> bool {
-        let reaches = |end: Option<NaiveDate>, start| end.is_none_or(|end| start <= end);
-        reaches(self.ends_on, other.starts_on) && reaches(other.ends_on, self.starts_on)
+        let reaches = |last: Option<NaiveDate>, start| last.is_none_or(|last| start <= last);
+        reaches(self.last_day(), other.starts_on) && reaches(other.last_day(), self.starts_on)
     }
 
-    /// Whether it begins earlier or ends later than `old`: then it must satisfy R2–R5 as a new one would (R1).
+    /// Whether it covers an earlier or a later day than `old`: then it must satisfy R2–R5 as a new one would (R1).
     pub fn reaches_beyond(&self, old: &Self) -> bool {
-        let later = match (self.ends_on, old.ends_on) {
+        let later = match (self.last_day(), old.last_day()) {
             (_, None) => false,
             (None, Some(_)) => true,
             (Some(new), Some(old)) => new > old,

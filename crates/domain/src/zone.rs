@@ -139,15 +139,15 @@ pub fn instant_in_words_short(at: DateTime<Utc>, zone: Zone) -> String {
     instant(at, zone, Year::Left)
 }
 
-/// The exclusive end of a period on a zone's clocks. Where a day begins at that instant it is the end of the
-/// day before, as people say it: `Fri 14 Aug 2026 24:00`.
+/// The exclusive end of a period on a zone's clocks, in a sentence. Where a day begins at that instant it is the end of
+/// the day before, as people say it: `the end of Fri 14 Aug 2026`.
 pub fn end_in_words(at: DateTime<Utc>, zone: Zone) -> String {
-    end(at, zone, Year::Said)
+    end(at, zone, Year::Said, "the end of ")
 }
 
-/// [`end_in_words`] without the year: `Fri 14 Aug 24:00`.
+/// [`end_in_words`] without the year, where there is little room: `end of Fri 14 Aug`.
 pub fn end_in_words_short(at: DateTime<Utc>, zone: Zone) -> String {
-    end(at, zone, Year::Left)
+    end(at, zone, Year::Left, "end of ")
 }
 
 fn instant(at: DateTime<Utc>, zone: Zone, year: Year) -> String {
@@ -155,14 +155,14 @@ fn instant(at: DateTime<Utc>, zone: Zone, year: Year) -> String {
     format!("{} {}", day(local.date(), year), local.format("%H:%M"))
 }
 
-fn end(at: DateTime<Utc>, zone: Zone, year: Year) -> String {
+fn end(at: DateTime<Utc>, zone: Zone, year: Year, before: &str) -> String {
     if at != zone.start_of_day(zone.today(at)) {
         return instant(at, zone, year);
     }
     // The day that ends here is the one that clocks showed last, which need not be yesterday's date: in
     // Apia 29 December 2011 was followed by the 31st.
     let last_moment = at.checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(at);
-    format!("{} 24:00", day(zone.today(last_moment), year))
+    format!("{before}{}", day(zone.today(last_moment), year))
 }
 
 /// `Mon 3 Aug 2026`. The year is written by itself: chrono puts a plus before one of five digits.

@@ -151,7 +151,7 @@ async fn g5_a_second_click_records_one_absence() {
             let page = browser.submit(path, &fields).await;
             assert!(page.status == 200 && page.says("Vacation"), "{}", page.text());
             assert!(
-                page.says("Mon 7 Feb 00:00 – Fri 11 Feb 24:00, Europe/London"),
+                page.says("Mon 7 Feb 00:00 – end of Fri 11 Feb, Europe/London"),
                 "G1: {}",
                 page.text()
             );

@@ -2,83 +2,108 @@
 
 use super::{TEAM, act, add, on_record, request, sections};
 use crate::jobs::run;
-use crate::role_delegations::{NEW, edit_path, fields, lend};
-use crate::support::World;
+use crate::role_delegations::{NEW, edit_path, fields, lend, lend_to};
+use crate::support::{Browser, World};
 
 /// One report of each manager, so that each hierarchy shows by its one name.
 const REPORTS: [(&str, &str); 3] = [("mara", "Ben Ode"), ("milo", "Max Roth"), ("mina", "Tess Mori")];
 
+/// Whom the proxy reaches in each month of 2029, and the days that are asked about: the first, the 15th and the last.
+const MONTHS: [([&str; 3], [bool; 3]); 5] = [
+    (["2029-01-01", "2029-01-15", "2029-01-31"], [true, false, true]),
+    (["2029-02-01", "2029-02-15", "2029-02-28"], [true, true, true]),
+    (["2029-03-01", "2029-03-15", "2029-03-31"], [false, true, true]),
+    (["2029-04-01", "2029-04-15", "2029-04-30"], [false, false, true]),
+    (["2029-05-01", "2029-05-15", "2029-05-31"], [false, false, false]),
+];
+
+/// By Why can …?: whether bea reaches each of [`REPORTS`] at noon of that day.
+async fn answers(ines: &mut Browser, day: &str) -> [bool; 3] {
+    let mut reached = [false; 3];
+    for (place, username) in ["ben", "max", "tess"].into_iter().enumerate() {
+        let path = format!(
+            "/security-console/why?person=bea&privilege=manage_absences&target={username}&at={day}T12%3A00%3A00Z"
+        );
+        let page = ines.get(&path).await;
+        assert_eq!(page.status, 200, "{path}: {}", page.text());
+        reached[place] = page.says("Yes");
+    }
+    reached
+}
+
+/// By the page itself, as it is now.
+async fn seen(bea: &mut Browser) -> [bool; 3] {
+    let page = bea.get(TEAM).await;
+    if page.status == 403 {
+        return [false; 3];
+    }
+    let seen = REPORTS.map(|(_, name)| page.says(name));
+    let headings = sections(&page);
+    let reached = seen.iter().filter(|reached| **reached).count();
+    assert_eq!(headings.len(), reached, "{headings:?}");
+    assert!(
+        headings.iter().all(|heading| heading.starts_with("For ")),
+        "{headings:?}"
+    );
+    seen
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn r14_the_month_table_of_three_managers() {
-    let world = World::new().await;
-    world.at("2028-12-31T12:00:00Z");
-    for name in ["ben", "max", "tess"] {
-        request(
-            &mut world.sign_in(name).await,
-            "vacation",
-            "2029-02-07",
-            "2029-02-11",
-        )
-        .await;
-    }
-    for (manager, from, to) in [
+    let included = [
+        ("mara", "2029-01-01", "2029-02-28"),
+        ("milo", "2029-02-01", "2029-03-31"),
+        ("mina", "2029-01-01", "2029-04-30"),
+    ];
+    let not_included = [
         ("mara", "2029-01-01", "2029-03-01"),
         ("milo", "2029-02-01", "2029-04-01"),
         ("mina", "2029-01-01", "2029-05-01"),
-    ] {
-        let page = lend(&mut world.sign_in(manager).await, "bea", from, to).await;
-        assert_eq!(page.status, 200, "{}", page.text());
-    }
-    let table = [
-        ("2029-01-15", [true, false, true]),
-        ("2029-02-15", [true, true, true]),
-        ("2029-03-15", [false, true, true]),
-        ("2029-04-15", [false, false, true]),
-        ("2029-05-15", [false, false, false]),
     ];
-    // What would be, asked beforehand (D).
-    let answers = async |at: &str| {
-        let mut reached = Vec::new();
-        for (username, _) in [("ben", ""), ("max", ""), ("tess", "")] {
-            let path = format!(
-                "/security-console/why?person=bea&privilege=manage_absences&target={username}&at={at}T12%3A00%3A00Z"
-            );
-            let page = world.sign_in("ines").await.get(&path).await;
-            assert_eq!(page.status, 200, "{path}: {}", page.text());
-            reached.push(page.says("Yes"));
+    for (through_end, periods) in [(true, included), (false, not_included)] {
+        let world = World::new().await;
+        world.at("2028-12-31T12:00:00Z");
+        for name in ["ben", "max", "tess"] {
+            let mut browser = world.sign_in(name).await;
+            request(&mut browser, "vacation", "2029-02-07", "2029-02-11").await;
         }
-        reached
-    };
-    for (day, expected) in table {
-        assert_eq!(answers(day).await, expected, "asked beforehand: {day}");
-    }
-    let mut bea = world.sign_in("bea").await;
-    for (day, expected) in table {
-        world.at(&format!("{day}T12:00:00Z"));
-        run(&world).await;
-        let page = bea.get(TEAM).await;
-        if expected == [false; 3] {
-            assert_eq!(page.status, 403, "{day}");
-            continue;
+        for (manager, from, to) in periods {
+            let mut browser = world.sign_in(manager).await;
+            let page = lend_to(&mut browser, "bea", (from, to, through_end)).await;
+            assert_eq!(page.status, 200, "{}", page.text());
         }
-        let seen = REPORTS.map(|(_, name)| page.says(name));
-        assert_eq!(seen, expected, "{day}: {}", page.text());
-        let headings = sections(&page);
-        assert_eq!(
-            headings.len(),
-            expected.iter().filter(|reached| **reached).count(),
-            "{headings:?}"
-        );
-        assert!(
-            headings.iter().all(|heading| heading.starts_with("For ")),
-            "{headings:?}"
-        );
+        let table = || {
+            MONTHS
+                .into_iter()
+                .flat_map(|(days, expected)| days.map(|day| (day, expected)))
+        };
+        let mut ines = world.sign_in("ines").await;
+        // What would be, asked beforehand (D).
+        for (day, expected) in table() {
+            let found = answers(&mut ines, day).await;
+            assert_eq!(found, expected, "asked beforehand: {day}, {through_end}");
+        }
+        let mut bea = world.sign_in("bea").await;
+        for (day, expected) in table() {
+            world.at(&format!("{day}T12:00:00Z"));
+            // R11: what is over is so, whether or not the job has run.
+            let before_run = seen(&mut bea).await;
+            let is_over = before_run
+                .into_iter()
+                .zip(expected)
+                .all(|(seen, expected)| expected || !seen);
+            assert!(is_over, "before the run of {day}, {through_end}: {before_run:?}");
+            run(&world).await;
+            assert_eq!(seen(&mut bea).await, expected, "{day}, {through_end}");
+        }
+        // What was, asked afterwards.
+        let mut ines = world.sign_in("ines").await;
+        for (day, expected) in table() {
+            let found = answers(&mut ines, day).await;
+            assert_eq!(found, expected, "asked afterwards: {day}, {through_end}");
+        }
+        world.end().await;
     }
-    // What was, asked afterwards.
-    for (day, expected) in table {
-        assert_eq!(answers(day).await, expected, "asked afterwards: {day}");
-    }
-    world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,10 +145,10 @@ async fn g9_a_session_open_across_the_end_loses_the_data_at_its_next_request() {
     lend(&mut mara, "ben", "2028-01-11", "2028-01-13").await;
     let mut ben = world.sign_in("ben").await;
     assert_eq!(ben.get(TEAM).await.status, 200);
-    // The job never runs: it fails closed with the end of the end date (R11).
-    world.at("2028-01-13T23:59:59Z");
+    // The job never runs: it fails closed with the end of the last day (R11).
+    world.at("2028-01-12T23:59:59Z");
     assert_eq!(ben.get(TEAM).await.status, 200);
-    world.at("2028-01-14T00:00:00Z");
+    world.at("2028-01-13T00:00:00Z");
     assert_eq!(ben.get(TEAM).await.status, 403);
     let page = add(&mut ben, "bea", "mara", "2028-02-07", "2028-02-11").await;
     assert_eq!(page.status, 403);

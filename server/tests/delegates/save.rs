@@ -37,7 +37,7 @@ async fn t2_a_temporary_rule_covers_whole_days_in_the_owners_zone() {
     assert_eq!(page.h1(), "My profile");
     assert!(
         page.says(
-            "Tess Mori gets your new tasks from Tue 1 Feb 2028 00:00 to Tue 29 Feb 2028 24:00, Asia/Tokyo."
+            "Tess Mori gets your new tasks from Tue 1 Feb 2028 00:00 to the end of Tue 29 Feb 2028, Asia/Tokyo."
         ),
         "{}",
         page.text()
@@ -70,7 +70,7 @@ async fn t3_a_start_of_today_or_earlier_means_from_the_moment_of_saving() {
         fields.push(("version", &version));
         let page = mara.submit(PATH, &fields).await;
         assert!(
-            page.says("from Tue 11 Jan 2028 09:00 to Thu 20 Jan 2028 24:00, Europe/London"),
+            page.says("from Tue 11 Jan 2028 09:00 to the end of Thu 20 Jan 2028, Europe/London"),
             "{}",
             page.text()
         );

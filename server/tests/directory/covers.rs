@@ -61,7 +61,7 @@ async fn all_rules_in_force_and_to_come_are_listed_the_newest_first() {
     assert_eq!((page.status, page.h1().as_str()), (200, "Who covers whom"));
     assert_eq!(listed(&page), ["hugo", "milo", "mina", "mara"]);
     assert!(
-        page.says("Mina Sato Operations Tess Mori Tue 1 Feb 2028 00:00 until Thu 10 Feb 2028 24:00 Asia/Tokyo Scheduled Ada Holm"),
+        page.says("Mina Sato Operations Tess Mori Tue 1 Feb 2028 00:00 until the end of Thu 10 Feb 2028 Asia/Tokyo Scheduled Ada Holm"),
         "{}",
         page.text()
     );

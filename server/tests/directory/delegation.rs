@@ -310,7 +310,7 @@ async fn the_preview_speaks_of_the_owner() {
         .send(Method::POST, path, Some("application/json"), Body::from(asked))
         .await;
     assert_eq!(page.status, 200, "{}", page.body);
-    assert!(page.body.contains("Tess Mori gets Mina Sato’s new tasks from Tue 1 Feb 2028 00:00 to Thu 10 Feb 2028 24:00, Asia/Tokyo."), "{}", page.body);
+    assert!(page.body.contains("Tess Mori gets Mina Sato’s new tasks from Tue 1 Feb 2028 00:00 to the end of Thu 10 Feb 2028, Asia/Tokyo."), "{}", page.body);
     assert!(
         page.body.contains("Mina Sato’s present rule ends when you save"),
         "{}",

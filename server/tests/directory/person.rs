@@ -55,14 +55,14 @@ async fn t16_both_sides_of_a_rule_see_it_with_its_period() {
     ada.post(&super::rule_of("mina"), &fields).await;
     let owner = ada.get(&format!("{USERS}/mina")).await;
     assert!(
-        owner.says("Tess Mori gets Mina Sato’s new tasks from Tue 1 Feb 2028 00:00 to Thu 10 Feb 2028 24:00, Asia/Tokyo."),
+        owner.says("Tess Mori gets Mina Sato’s new tasks from Tue 1 Feb 2028 00:00 to the end of Thu 10 Feb 2028, Asia/Tokyo."),
         "{}",
         owner.text()
     );
     assert!(owner.says("Scheduled") && owner.says("Set by Ada Holm on Tue 11 Jan 2028 09:00 Europe/London"));
     let delegate = ada.get(&format!("{USERS}/tess")).await;
     assert!(
-        delegate.says("Mina Sato from Tue 1 Feb 00:00 until Thu 10 Feb 24:00, Asia/Tokyo Scheduled"),
+        delegate.says("Mina Sato from Tue 1 Feb 00:00 until end of Thu 10 Feb, Asia/Tokyo Scheduled"),
         "{}",
         delegate.text()
     );

@@ -15,18 +15,29 @@ async fn r15_the_three_regions_are_those_of_the_person() {
     assert_eq!((page.status, page.h1().as_str()), (200, "Manage User Account"));
     for region in [
         "Roles and Approvals Delegated to Others",
-        "Roles Delegated to Me",
-        "My Roles",
+        "Roles Delegated to Mara Vogel",
+        "Mara Vogel’s Roles",
     ] {
         assert!(page.body.contains(&format!(">{region}</h2>")), "{region}");
     }
+    // Nothing of it is the reader's.
+    let main = page.text().to_lowercase();
+    for words in ["delegated to me", "my roles", "delegated to you"] {
+        assert!(!main.contains(words), "{words}: {main}");
+    }
+    let own = mara.get(OVERVIEW).await;
+    assert!(
+        own.says("Roles Delegated to Me") && own.says("My Roles"),
+        "{}",
+        own.text()
+    );
     assert!(
         page.says("Mara Vogel") && page.says("Europe/London"),
         "{}",
         page.text()
     );
     assert!(
-        page.says("Line manager Ben Ode 11 January 2028 – 31 January 2028"),
+        page.says("Line manager Ben Ode 11 January 2028 – 30 January 2028 last day: Sunday 30 January 2028; end date 31 January 2028, not included"),
         "{}",
         page.text()
     );

@@ -1,6 +1,6 @@
 //! Dated delegations begin and end by themselves (R6–R11): the clock is moved across days.
 
-use super::{delegations, leads, lend, option, requests, run};
+use super::{delegations, leads, lend, lend_to, option, requests, run};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,17 +38,16 @@ async fn r6_a_delegation_begins_and_ends_on_its_days_and_not_before() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r6_the_end_of_the_day_is_the_other_option() {
+async fn r6_an_end_date_that_is_included_is_the_last_day() {
     let world = World::new().await;
-    option(&world, "DELEGATION_END_DUE", "END_OF_DAY").await;
-    lend(&world, "mara", "max", "2028-01-11", "2028-01-12").await;
+    lend_to(&world, "mara", "max", ("2028-01-11", "2028-01-12", true)).await;
     world.at("2028-01-12T23:59:59Z");
     assert_eq!(run(&world).await.ended, 0);
     assert!(leads(&world, "max").await);
     world.at("2028-01-13T00:00:00Z");
     assert!(
         !leads(&world, "max").await,
-        "R11: never past the end of its end date, job or no job"
+        "R11: never past the end of its last day, job or no job"
     );
     assert_eq!(run(&world).await.ended, 1);
     assert_eq!(delegations(&world).await, ["max ended: end_date"]);
@@ -74,17 +73,16 @@ async fn r8_a_single_day_is_ended_by_the_next_run_and_never_by_the_one_that_bega
 
 #[tokio::test(flavor = "multi_thread")]
 async fn r8_begun_by_a_save_it_is_ended_by_the_next_run_or_with_the_day() {
-    for (value, at, ended) in [
-        ("START_OF_DAY", "2028-01-11T09:00:00Z", 1),
-        ("END_OF_DAY", "2028-01-11T23:59:59Z", 0),
-        ("END_OF_DAY", "2028-01-12T00:00:00Z", 1),
+    for (through_end, at, ended) in [
+        (false, "2028-01-11T09:00:00Z", 1),
+        (true, "2028-01-11T23:59:59Z", 0),
+        (true, "2028-01-12T00:00:00Z", 1),
     ] {
         let world = World::new().await;
-        option(&world, "DELEGATION_END_DUE", value).await;
-        lend(&world, "mara", "max", "2028-01-11", "2028-01-11").await;
+        lend_to(&world, "mara", "max", ("2028-01-11", "2028-01-11", through_end)).await;
         assert!(leads(&world, "max").await, "R8: at once");
         world.at(at);
-        assert_eq!(run(&world).await.ended, ended, "{value} {at}");
+        assert_eq!(run(&world).await.ended, ended, "{through_end} {at}");
         world.end().await;
     }
 }
@@ -92,7 +90,8 @@ async fn r8_begun_by_a_save_it_is_ended_by_the_next_run_or_with_the_day() {
 #[tokio::test(flavor = "multi_thread")]
 async fn r9_a_begin_whose_end_is_due_never_begins() {
     let world = World::new().await;
-    option(&world, "PER_USER_DELEGATION_SEND_NOTIFICATIONS", "Y").await;
+    // Whatever the Site says of notices (R18): both are notified that it never began.
+    option(&world, "PER_USER_DELEGATION_SEND_NOTIFICATIONS", "0").await;
     lend(&world, "mara", "max", "2028-02-01", "2028-02-10").await;
     lend(&world, "mara", "ben", "2028-02-05", "2028-02-05").await;
     lend(&world, "mara", "bea", "2028-02-01", "2028-03-01").await;
@@ -124,7 +123,14 @@ async fn r9_a_begin_whose_end_is_due_never_begins() {
             .await
             .says("never began")
     );
-    assert!(super::told(&world, "max").await.contains("never began"));
+    for username in ["max", "mara"] {
+        let words = super::told(&world, username).await;
+        let sentence = "The delegation of Line manager from Mara Vogel to Max Roth was cancelled: never began: its end was due first \
+                        (last day: Wednesday 9 February 2028).";
+        assert!(words.contains(sentence), "{username}: {words}");
+    }
+    let told = super::told(&world, "bea").await;
+    assert!(!told.contains("has begun"), "R18: {told}");
     world.end().await;
 }
 
@@ -226,6 +232,101 @@ async fn g1_days_are_the_delegators_across_clock_changes_year_ends_and_zones() {
         }
         world.end().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r11_an_end_that_passed_while_no_job_ran_is_shown_at_its_own_instant() {
+    let world = World::new().await;
+    lend(&world, "mara", "max", "2028-01-11", "2028-01-20").await;
+    lend_to(&world, "mara", "ben", ("2028-01-11", "2028-01-20", true)).await;
+    lend(&world, "mara", "bea", "2028-01-11", "2028-02-20").await;
+    world
+        .import("bea,Bea Lund,bea@example.org,mara,Finance,Clerk,London,2016-01-01,2028-01-25,,employee")
+        .await;
+    world.at("2028-02-03T10:07:00Z");
+    let shown = async || {
+        let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+        for words in [
+            "Tue 11 Jan 09:00 – end of Wed 19 Jan, Europe/London",
+            "Tue 11 Jan 09:00 – end of Thu 20 Jan, Europe/London",
+            "Tue 11 Jan 09:00 – end of Tue 25 Jan, Europe/London",
+        ] {
+            assert!(page.says(words), "{words}: {}", page.text());
+        }
+        for reason in ["its end date came", "the proxy left"] {
+            assert!(page.says(reason), "{reason}: {}", page.text());
+        }
+        assert!(
+            page.says("Ended") && !page.says("3 Feb") && !page.says("In force"),
+            "{}",
+            page.text()
+        );
+    };
+    shown().await;
+    let counts = run(&world).await;
+    assert_eq!((counts.ended, counts.ended_for_cause), (2, 1));
+    shown().await;
+    let sql = "SELECT x.username || ' ' || to_char(d.ended_at AT TIME ZONE 'UTC', 'MM-DD HH24:MI') FROM role_delegations d \
+               JOIN people x ON x.id = d.proxy_id ORDER BY d.id";
+    let ended: Vec<String> = world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect();
+    assert_eq!(ended, ["max 01-20 00:00", "ben 01-21 00:00", "bea 01-26 00:00"]);
+    // The entry says when the run was.
+    let audited = "SELECT count(*) FROM audit_log WHERE action = 'role_delegation.ended' AND at = '2028-02-03T10:07:00Z'";
+    assert_eq!(world.count(audited).await, 3);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r12_a_termination_that_is_known_late_ends_nothing_before_it_was_known() {
+    let world = World::new().await;
+    lend(&world, "mara", "bea", "2028-01-11", "").await;
+    world.at("2028-02-03T10:07:00Z");
+    world
+        .import("bea,Bea Lund,bea@example.org,mara,Finance,Clerk,London,2016-01-01,2028-01-25,,employee")
+        .await;
+    let late = "SELECT count(*) FROM role_delegations WHERE ended_at = '2028-02-03T10:07:00Z' AND end_reason = 'proxy_terminated'";
+    assert_eq!(world.count(late).await, 1, "D: until then it was in force");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r18_of_an_administrative_role_both_are_notified_whatever_the_site_says() {
+    let world = World::new().await;
+    world
+        .execute(
+            "UPDATE roles SET delegation_allowed = true WHERE code = 'hr_specialist'",
+            &[],
+        )
+        .await;
+    let mut hugo = world.sign_in("hugo").await;
+    let fields = [
+        ("role", "hr_specialist"),
+        ("proxy", "ben"),
+        ("starts_on", "2028-01-12"),
+        ("ends_on", "2028-01-14"),
+        ("action", "save"),
+    ];
+    let page = hugo.post("/me/roles-and-delegations/new", &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    lend(&world, "mara", "max", "2028-01-12", "2028-01-14").await;
+    for day in ["2028-01-12T00:00:00Z", "2028-01-14T00:00:00Z"] {
+        world.at(day);
+        run(&world).await;
+    }
+    for (username, to) in [("ben", "you"), ("hugo", "Ben Ode")] {
+        let told = super::told(&world, username).await;
+        for what in ["begun", "ended"] {
+            let words = format!(
+                "The delegation of HR specialist from Hugo Lind to {to} has {what} (last day: Thursday 13 January 2028)."
+            );
+            assert!(told.contains(&words), "{username}: {told}");
+        }
+    }
+    for username in ["max", "mara"] {
+        let told = super::told(&world, username).await;
+        assert!(!told.contains("has begun"), "{username}: {told}");
+    }
+    world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -25,16 +25,27 @@ pub use recorder::Recorder;
 
 const PAGE: &str = "/tools/scheduled-processes";
 
-/// Lends line manager, as the review page does.
+/// Lends line manager, as the review page does; the end date is not included.
 async fn lend(world: &World, delegator: &str, proxy: &str, from: &str, to: &str) -> Page {
+    lend_to(world, delegator, proxy, (from, to, false)).await
+}
+
+/// The same with the end date included, or not (R6).
+async fn lend_to(
+    world: &World,
+    delegator: &str,
+    proxy: &str,
+    (from, to, through_end): (&str, &str, bool),
+) -> Page {
     let mut browser = world.sign_in(delegator).await;
-    let fields = [
+    let mut fields = vec![
         ("role", "line_manager"),
         ("proxy", proxy),
         ("starts_on", from),
         ("ends_on", to),
         ("action", "save"),
     ];
+    fields.extend(through_end.then_some(("through_end", "true")));
     let page = browser.post("/me/roles-and-delegations/new", &fields).await;
     assert_eq!(page.status, 303, "{}", page.text());
     page

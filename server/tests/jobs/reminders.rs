@@ -19,7 +19,7 @@ async fn both_are_reminded_seven_days_and_one_day_before_once_each() {
         world.at(instant);
         assert_eq!(run(&world).await.reminders, reminders, "{instant}");
     }
-    let words = "The delegation of Line manager from Mara Vogel to Max Roth ends soon: on Wed 9 Feb 2028 24:00, Europe/London.";
+    let words = "The delegation of Line manager from Mara Vogel to Max Roth ends soon (last day: Wednesday 9 February 2028, Europe/London).";
     for who in ["mara", "max"] {
         assert_eq!(told(&world, who).await.matches(words).count(), 2, "{who}");
     }

@@ -1,6 +1,6 @@
-//! Windows not yet passed move with the delegator's zone and with `DELEGATION_END_DUE` (G1, R6).
+//! Windows not yet passed move with the delegator's zone (G1), and with nothing else (R6).
 
-use super::{delegations, leads, lend, run};
+use super::{delegations, leads, lend, lend_to, run};
 use crate::support::World;
 
 async fn instants(world: &World) -> Vec<String> {
@@ -28,9 +28,9 @@ async fn g1_windows_move_with_the_delegators_zone_and_what_has_begun_stays_begun
         instants(&world).await,
         [
             "bea begin 02-01 00:00 until ever",
-            "ben end 01-19 15:00 until 01-20 15:00",
-            "max begin 01-31 15:00 until 02-10 15:00",
-            "max end 02-09 15:00 until 02-10 15:00",
+            "ben end 01-19 15:00 until 01-19 15:00",
+            "max begin 01-31 15:00 until 02-09 15:00",
+            "max end 02-09 15:00 until 02-09 15:00",
         ]
     );
     let audited = "SELECT count(*) FROM audit_log WHERE action = 'role_delegation.rescheduled'";
@@ -52,42 +52,36 @@ async fn g1_windows_move_with_the_delegators_zone_and_what_has_begun_stays_begun
         instants(&world).await,
         [
             "bea begin 02-01 00:00 until ever",
-            "max end 02-10 05:00 until 02-11 05:00"
+            "max end 02-10 05:00 until 02-10 05:00"
         ]
     );
     world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn g1_the_sites_zone_moves_those_who_have_none_and_the_option_moves_ends() {
+async fn g1_the_sites_zone_moves_those_who_have_none_and_the_option_moves_nothing() {
     let world = World::new().await;
     world.import(&mara("")).await;
     lend(&world, "mara", "max", "2028-02-01", "2028-02-10").await;
-    lend(&world, "milo", "ben", "2028-02-01", "2028-02-10").await;
+    lend_to(&world, "milo", "ben", ("2028-02-01", "2028-02-10", true)).await;
     let mut ada = world.sign_in("ada").await;
     let set = |code: &'static str, value: &'static str| [("code", code), ("level", "site"), ("value", value)];
     let path = "/setup/profile-values";
     let done = ada.post(path, &set("SITE_TIME_ZONE", "Asia/Tokyo")).await;
     assert_eq!(done.status, 303, "{}", done.text());
-    assert_eq!(
-        instants(&world).await,
-        [
-            "ben begin 02-01 00:00 until 02-11 00:00",
-            "ben end 02-10 00:00 until 02-11 00:00",
-            "max begin 01-31 15:00 until 02-10 15:00",
-            "max end 02-09 15:00 until 02-10 15:00",
-        ]
-    );
+    let moved = [
+        "ben begin 02-01 00:00 until 02-11 00:00",
+        "ben end 02-11 00:00 until 02-11 00:00",
+        "max begin 01-31 15:00 until 02-09 15:00",
+        "max end 02-09 15:00 until 02-09 15:00",
+    ];
+    assert_eq!(instants(&world).await, moved);
     let done = ada.post(path, &set("DELEGATION_END_DUE", "END_OF_DAY")).await;
     assert_eq!(done.status, 303, "{}", done.text());
     assert_eq!(
         instants(&world).await,
-        [
-            "ben begin 02-01 00:00 until 02-11 00:00",
-            "ben end 02-11 00:00 until 02-11 00:00",
-            "max begin 01-31 15:00 until 02-10 15:00",
-            "max end 02-10 15:00 until 02-10 15:00",
-        ]
+        moved,
+        "R6: it only ticks the box of a form that is opened"
     );
     world.end().await;
 }
@@ -97,7 +91,7 @@ async fn g1_a_window_that_has_passed_stays_passed() {
     let world = World::new().await;
     world.import(&mara("Pacific/Kiritimati")).await;
     // No run has begun it by the end of its last day, which in the west is still to come.
-    lend(&world, "mara", "max", "2028-01-12", "2028-01-13").await;
+    lend_to(&world, "mara", "max", ("2028-01-12", "2028-01-13", true)).await;
     world.at("2028-01-13T10:00:00Z");
     world.import(&mara("Etc/GMT+12")).await;
     let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
@@ -115,7 +109,7 @@ async fn g1_a_window_that_has_passed_stays_passed() {
 async fn d_a_window_that_passes_with_the_zone_was_open_until_then() {
     let world = World::new().await;
     world.import(&mara("Etc/GMT+12")).await;
-    lend(&world, "mara", "max", "2028-01-10", "2028-01-11").await;
+    lend_to(&world, "mara", "max", ("2028-01-10", "2028-01-11", true)).await;
     // By the new calendar the last day ended at 10:00 of the 11th.
     world.at("2028-01-11T11:00:00Z");
     world.import(&mara("Pacific/Kiritimati")).await;

@@ -244,6 +244,7 @@ impl Game {
                     proxy: proxy.1.clone(),
                     starts_on: self.now.date_naive().to_string(),
                     ends_on: (self.now.date_naive() + Duration::days(3)).to_string(),
+                    through_end: false,
                     form: None,
                 };
                 let done = services.create_delegation(&actor, &delegator, &input).await;

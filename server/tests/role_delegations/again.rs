@@ -1,6 +1,6 @@
 //! The second click, and a save that changes nothing (G5, R10): answered as done, and nothing is done twice.
 
-use super::{NEW, change, edit_path, fields, lend, site};
+use super::{NEW, change_to, edit_path, fields, lend, lend_to};
 use crate::support::World;
 
 async fn written(world: &World) -> (i64, i64) {
@@ -77,7 +77,7 @@ async fn g5_a_second_click_on_a_change_and_on_delete_is_answered_as_done() {
     for _ in 0..2 {
         let page = mara.submit(&path, &dates).await;
         assert!(
-            page.status == 200 && page.says("to Sat 19 Feb 2028 24:00"),
+            page.status == 200 && page.says("to the end of Sat 19 Feb 2028"),
             "{}",
             page.text()
         );
@@ -87,6 +87,13 @@ async fn g5_a_second_click_on_a_change_and_on_delete_is_answered_as_done() {
         mara.submit(&path, &other).await.status,
         409,
         "another end is no second click"
+    );
+    let mut included = dates.to_vec();
+    included.push(("through_end", "true"));
+    assert_eq!(
+        mara.submit(&path, &included).await.status,
+        409,
+        "nor is the same end, included"
     );
     let version = mara.get(&path).await.value_of("version").unwrap();
     let delete = [("version", version.as_str()), ("action", "delete")];
@@ -101,15 +108,14 @@ async fn g5_a_second_click_on_a_change_and_on_delete_is_answered_as_done() {
 #[tokio::test(flavor = "multi_thread")]
 async fn r10_a_save_that_changes_nothing_ends_nothing_on_the_last_day() {
     let world = World::new().await;
-    site(&world, "DELEGATION_END_DUE", "END_OF_DAY").await;
     let mut mara = world.sign_in("mara").await;
-    lend(&mut mara, "ben", "2028-01-11", "2028-01-13").await;
+    lend_to(&mut mara, "ben", ("2028-01-11", "2028-01-13", true)).await;
     world.at("2028-01-13T09:00:00Z");
     let entries = written(&world).await;
     let path = edit_path(&world).await;
-    let page = change(&mut mara, &path, "", "2028-01-13", "save").await;
+    let page = change_to(&mut mara, &path, ("", "2028-01-13", true), "save").await;
     assert!(page.status == 200 && page.says("In force"), "{}", page.text());
-    assert!(page.says("to Thu 13 Jan 2028 24:00"), "{}", page.text());
+    assert!(page.says("to the end of Thu 13 Jan 2028"), "{}", page.text());
     assert_eq!(
         written(&world).await,
         entries,
@@ -125,9 +131,9 @@ async fn g1_the_table_shows_the_instants_that_the_days_mean() {
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let words = |end: &str| format!("Tue 1 Feb 00:00 – {end}, Europe/London");
     let page = mara.get(super::OVERVIEW).await;
-    assert!(page.says(&words("Wed 9 Feb 24:00")), "{}", page.text());
+    assert!(page.says(&words("end of Wed 9 Feb")), "{}", page.text());
     let ben = world.sign_in("ben").await.get(super::OVERVIEW).await;
-    assert!(ben.says(&words("Wed 9 Feb 24:00")), "{}", ben.text());
+    assert!(ben.says(&words("end of Wed 9 Feb")), "{}", ben.text());
     world.end().await;
 }
 

@@ -83,9 +83,9 @@ async fn g6_every_wrong_field_has_its_words_and_keeps_what_was_typed() {
         (
             "line_manager",
             "bea",
-            "2028-03-31",
+            "2028-03-30",
             "",
-            "Bea Lund has Line manager delegated from 1 March 2028 to 31 March 2028 already",
+            "Bea Lund has Line manager delegated from 1 March 2028 to 30 March 2028 already",
         ),
     ];
     for (role, proxy, from, to, words) in cases {

@@ -1,24 +1,30 @@
 //! New dates of a delegation (R1, R10, G5).
 
-use super::{change, edit_path, lend, requests};
+use super::{change, change_to, edit_path, lend, requests};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r10_an_end_changed_to_today_ends_it_in_the_save_under_either_option() {
-    for option in ["START_OF_DAY", "END_OF_DAY"] {
+async fn r10_an_end_changed_to_today_ends_it_in_the_save_be_it_included_or_not() {
+    for through_end in [false, true] {
         let world = World::new().await;
-        world
-            .execute(
-                "INSERT INTO profile_values (code, value) VALUES ('DELEGATION_END_DUE', $1)",
-                &[&option],
-            )
-            .await;
         let mut mara = world.sign_in("mara").await;
         lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
         world.at("2028-01-13T09:00:00Z");
         let path = edit_path(&world).await;
-        let page = change(&mut mara, &path, "", "2028-01-13", "save").await;
-        assert!(page.says("Ended"), "{option}: {}", page.text());
+        let review = change_to(&mut mara, &path, ("", "2028-01-13", through_end), "continue").await;
+        assert!(
+            review.says("Ben Ode loses Line manager when you save"),
+            "{}",
+            review.text()
+        );
+        assert_eq!(
+            review.says("although the end date is included"),
+            through_end,
+            "{}",
+            review.text()
+        );
+        let page = change_to(&mut mara, &path, ("", "2028-01-13", through_end), "save").await;
+        assert!(page.says("Ended"), "{through_end}: {}", page.text());
         let last = requests(&world).await.pop().unwrap();
         assert_eq!(last, "end 2028-01-13 09:00 pending", "the directory follows");
         world.end().await;
@@ -55,7 +61,7 @@ async fn r1_what_reaches_beyond_must_satisfy_the_rules_as_a_new_one_would() {
     let overlapping = change(&mut mara, &path, "2028-02-01", "", "save").await;
     assert_eq!(overlapping.status, 422);
     assert!(
-        overlapping.says("Ben Ode has Line manager delegated from 1 March 2028 to 31 March 2028 already"),
+        overlapping.says("Ben Ode has Line manager delegated from 1 March 2028 to 30 March 2028 already"),
         "{}",
         overlapping.text()
     );

@@ -1,7 +1,7 @@
 //! Lending a role, from the form by the review to the overview.
 
-use super::{NEW, OVERVIEW, fields, lend, requests};
-use crate::support::World;
+use super::{NEW, OVERVIEW, edit_path, fields, lend, requests};
+use crate::support::{Page, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn r21_the_review_says_what_it_gives_and_saves_nothing() {
@@ -24,8 +24,8 @@ async fn r21_the_review_says_what_it_gives_and_saves_nothing() {
         )
         .await;
     assert_eq!((review.status, review.h1().as_str()), (200, "Delegate a role"));
-    let meaning = "Max Roth has Line manager from Tue 1 Feb 2028 00:00 to Wed 9 Feb 2028 24:00, Europe/London. \
-                   The last full day is 9 February 2028.";
+    let meaning = "Max Roth has Line manager from Tue 1 Feb 2028 00:00 to the end of Wed 9 Feb 2028, Europe/London; \
+                   last day: Wednesday 9 February 2028. The end date, 10 February 2028, is not included.";
     assert!(review.says(meaning), "{}", review.text());
     assert!(
         review.says("See, add, approve and cancel absences"),
@@ -95,7 +95,7 @@ async fn r6_later_dates_leave_both_requests_to_the_job_in_the_delegators_zone() 
         ["begin 2028-01-31 15:00 pending", "end 2028-02-09 15:00 pending"]
     );
     let last =
-        "SELECT count(*) FROM role_delegations WHERE begun_at IS NULL AND not_after = '2028-02-10T15:00:00Z'";
+        "SELECT count(*) FROM role_delegations WHERE begun_at IS NULL AND not_after = '2028-02-09T15:00:00Z'";
     assert_eq!(world.count(last).await, 1);
     world.end().await;
 }
@@ -124,7 +124,7 @@ async fn r8_a_single_day_begins_at_once_and_is_left_to_the_next_run_to_end() {
         "one click"
     );
     assert!(
-        longer.says("The last full day is 11 January 2028."),
+        longer.says("last day: Tuesday 11 January 2028."),
         "{}",
         longer.text()
     );
@@ -139,18 +139,64 @@ async fn r8_a_single_day_begins_at_once_and_is_left_to_the_next_run_to_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r6_the_site_decides_whether_the_end_date_is_the_last_full_day() {
+async fn r6_the_site_ticks_the_box_of_a_form_that_is_opened_and_moves_nothing() {
     let world = World::new().await;
-    let option = "INSERT INTO profile_values (code, value) VALUES ('DELEGATION_END_DUE', 'END_OF_DAY')";
-    world.execute(option, &[]).await;
     let mut mara = world.sign_in("mara").await;
-    let page = lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
-    assert!(page.says("to Thu 10 Feb 2028 24:00"), "{}", page.text());
+    assert!(!is_ticked(&mara.get(NEW).await), "START_OF_DAY by default");
+    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    let up_to = edit_path(&world).await;
+    let mut ada = world.sign_in("ada").await;
+    let set = [
+        ("code", "DELEGATION_END_DUE"),
+        ("level", "site"),
+        ("value", "END_OF_DAY"),
+    ];
+    assert_eq!(ada.post("/setup/profile-values", &set).await.status, 303);
+    assert!(is_ticked(&mara.get(NEW).await));
+    // What is there stays as it was saved.
+    assert!(!is_ticked(&mara.get(&up_to).await));
     assert_eq!(
         requests(&world).await,
+        ["begin 2028-02-01 00:00 pending", "end 2028-02-10 00:00 pending"]
+    );
+    // The box decides, and not the option: through review, Back and save.
+    let mut typed = fields("line_manager", "bea", "2028-02-01", "2028-02-10", "continue").to_vec();
+    typed.push(("through_end", "true"));
+    let review = mara.submit(NEW, &typed).await;
+    assert!(
+        review.says("last day: Thursday 10 February 2028."),
+        "{}",
+        review.text()
+    );
+    assert_eq!(review.value_of("through_end").as_deref(), Some("true"));
+    typed[4] = ("action", "edit");
+    assert!(is_ticked(&mara.submit(NEW, &typed).await), "G6: as it was typed");
+    let unticked = fields("line_manager", "bea", "2028-02-01", "2028-02-10", "edit");
+    assert!(
+        !is_ticked(&mara.submit(NEW, &unticked).await),
+        "G6: as it was typed"
+    );
+    typed[4] = ("action", "save");
+    let page = mara.submit(NEW, &typed).await;
+    assert!(page.says("to the end of Thu 10 Feb 2028"), "{}", page.text());
+    assert_eq!(
+        requests(&world).await[2..],
         ["begin 2028-02-01 00:00 pending", "end 2028-02-11 00:00 pending"]
     );
+    assert!(is_ticked(&mara.get(&edit_path(&world).await).await));
     world.end().await;
+}
+
+/// Whether *Include the end date* is ticked.
+fn is_ticked(page: &Page) -> bool {
+    assert!(page.says("Include the end date"), "{}", page.text());
+    let boxes: Vec<&str> = page
+        .body
+        .split("<input ")
+        .filter(|input| input.contains("name=\"through_end\"") && input.contains("type=\"checkbox\""))
+        .collect();
+    let tag = boxes.first().and_then(|input| input.split('>').next()).unwrap();
+    tag.contains("checked")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
-//! Dates of every kind, in every zone, under both options (R1, R5–R8, R17, G1).
+//! Dates of every kind, in every zone, with the end date included and not (R1, R5–R8, R17, G1).
 
-use super::{NEW, change, edit_path, fields, lend, requests, site};
+use super::{NEW, change, change_to, edit_path, fields, lend, lend_to, requests, site};
 use crate::support::World;
 
 /// Requests of the delegations so far, taken away so that the next case begins anew.
@@ -12,7 +12,7 @@ async fn taken(world: &World) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r6_r7_r8_what_is_due_when_under_both_options() {
+async fn r6_r7_r8_what_is_due_when_with_the_end_date_included_and_not() {
     let world = World::new().await;
     let mut mara = world.sign_in("mara").await;
     let cases = [
@@ -73,14 +73,16 @@ async fn r6_r7_r8_what_is_due_when_under_both_options() {
             &["begin 2028-10-28 23:00", "end 2028-10-31 00:00"],
         ),
     ];
-    for (index, option) in ["START_OF_DAY", "END_OF_DAY"].into_iter().enumerate() {
+    for through_end in [false, true] {
+        // Whatever the Site's option says: it only ticks the box of a form that is opened.
+        let option = if through_end { "START_OF_DAY" } else { "END_OF_DAY" };
         site(&world, "DELEGATION_END_DUE", option).await;
         for (from, to, at_start, at_end) in cases {
-            let saved = lend(&mut mara, "ben", from, to).await;
+            let saved = lend_to(&mut mara, "ben", (from, to, through_end)).await;
             assert_eq!(saved.status, 200, "{from} {to}: {}", saved.text());
-            let expected = [at_start, at_end][index];
+            let expected = if through_end { at_end } else { at_start };
             let expected: Vec<String> = expected.iter().map(|line| format!("{line} pending")).collect();
-            assert_eq!(taken(&world).await, expected, "{option} {from} {to}");
+            assert_eq!(taken(&world).await, expected, "{through_end} {from} {to}");
         }
     }
     world.end().await;
@@ -135,17 +137,20 @@ async fn r5_no_two_overlap_by_creation_by_edit_or_by_clearing_the_end() {
     let mut mara = world.sign_in("mara").await;
     lend(&mut mara, "ben", "2028-03-10", "2028-03-20").await;
     let cases = [
-        ("2028-03-01", "2028-03-09", 200),
-        ("2028-03-21", "2028-03-31", 200),
-        ("2028-03-09", "2028-03-09", 422),
-        ("2028-03-20", "2028-03-25", 422),
-        ("2028-03-10", "2028-03-10", 422),
-        ("2028-02-01", "", 422),
-        ("2028-04-01", "", 200),
-        ("2028-05-01", "2028-05-02", 422),
+        // Up to the day before, and from the end date on, which is not included: no day is left out.
+        ("2028-03-01", "2028-03-10", true, 422),
+        ("2028-03-01", "2028-03-10", false, 200),
+        ("2028-03-20", "2028-03-31", true, 200),
+        ("2028-03-09", "2028-03-09", false, 422),
+        ("2028-03-31", "2028-04-01", false, 422),
+        ("2028-03-19", "2028-03-20", false, 422),
+        ("2028-03-10", "2028-03-10", false, 422),
+        ("2028-02-01", "", false, 422),
+        ("2028-04-01", "", false, 200),
+        ("2028-05-01", "2028-05-02", false, 422),
     ];
-    for (from, to, status) in cases {
-        let page = lend(&mut mara, "ben", from, to).await;
+    for (from, to, through_end, status) in cases {
+        let page = lend_to(&mut mara, "ben", (from, to, through_end)).await;
         assert_eq!(page.status, status, "{from} {to}: {}", page.text());
         assert_eq!(
             page.says("has Line manager delegated from"),
@@ -162,26 +167,25 @@ async fn r5_no_two_overlap_by_creation_by_edit_or_by_clearing_the_end() {
     lend(&mut mara, "ben", "2028-03-10", "2028-03-20").await;
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let path = edit_path(&world).await;
-    for (from, to) in [
-        ("2028-02-01", "2028-03-10"),
-        ("2028-02-01", ""),
-        ("2028-03-20", "2028-03-25"),
+    for (from, to, through_end) in [
+        ("2028-02-01", "2028-03-10", true),
+        ("2028-02-01", "2028-03-11", false),
+        ("2028-02-01", "", false),
+        ("2028-03-19", "2028-03-25", false),
     ] {
-        let page = change(&mut mara, &path, from, to, "save").await;
+        let page = change_to(&mut mara, &path, (from, to, through_end), "save").await;
         assert_eq!(page.status, 422, "{from} {to}");
         assert!(
-            page.says("Ben Ode has Line manager delegated from 10 March 2028 to 20 March 2028 already"),
+            page.says("Ben Ode has Line manager delegated from 10 March 2028 to 19 March 2028 already"),
             "{}",
             page.text()
         );
     }
-    assert_eq!(
-        change(&mut mara, &path, "2028-02-01", "2028-03-09", "save")
-            .await
-            .status,
-        200,
-        "up to the day before"
-    );
+    let up_to = change(&mut mara, &path, "2028-02-01", "2028-03-10", "save").await;
+    assert_eq!(up_to.status, 200, "up to the day before: {}", up_to.text());
+    // The end date cannot be included any more: that day is another's.
+    let through = change_to(&mut mara, &path, ("2028-02-01", "2028-03-10", true), "save").await;
+    assert_eq!(through.status, 422, "{}", through.text());
     world.end().await;
 }
 

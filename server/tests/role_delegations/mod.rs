@@ -16,6 +16,7 @@ mod picker;
 mod racing;
 mod skew;
 mod today;
+mod warnings;
 mod words;
 
 use crate::support::{Browser, Page, World};
@@ -36,15 +37,26 @@ pub(super) async fn allow(world: &World, role: &str, allowed: bool) {
     world.execute(set, &[&role, &allowed]).await;
 }
 
-/// Saves new dates with the version that the form at `path` has now.
+/// Saves new dates with the version that the form at `path` has now; the end date is not included.
 pub(super) async fn change(browser: &mut Browser, path: &str, from: &str, to: &str, action: &str) -> Page {
+    change_to(browser, path, (from, to, false), action).await
+}
+
+/// The same with the end date included, or not (R6).
+pub(super) async fn change_to(
+    browser: &mut Browser,
+    path: &str,
+    (from, to, through_end): (&str, &str, bool),
+    action: &str,
+) -> Page {
     let version = browser.get(path).await.value_of("version").unwrap_or_default();
-    let fields = [
+    let mut fields = vec![
         ("starts_on", from),
         ("ends_on", to),
         ("version", version.as_str()),
         ("action", action),
     ];
+    fields.extend(through_end.then_some(("through_end", "true")));
     browser.submit(path, &fields).await
 }
 
@@ -65,11 +77,20 @@ pub(super) fn fields<'a>(
     ]
 }
 
-/// Saves a delegation of line manager, as the review page does.
+/// Saves a delegation of line manager, as the review page does; the end date is not included.
 pub(super) async fn lend(browser: &mut Browser, proxy: &str, from: &str, to: &str) -> Page {
-    browser
-        .submit(NEW, &fields("line_manager", proxy, from, to, "save"))
-        .await
+    lend_to(browser, proxy, (from, to, false)).await
+}
+
+/// The same with the end date included, or not (R6).
+pub(super) async fn lend_to(
+    browser: &mut Browser,
+    proxy: &str,
+    (from, to, through_end): (&str, &str, bool),
+) -> Page {
+    let mut fields = fields("line_manager", proxy, from, to, "save").to_vec();
+    fields.extend(through_end.then_some(("through_end", "true")));
+    browser.submit(NEW, &fields).await
 }
 
 /// Where the newest delegation is changed.

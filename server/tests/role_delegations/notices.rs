@@ -58,13 +58,14 @@ async fn r18_self_service_tells_the_proxy_and_on_behalf_both() {
     let mut ben = world.sign_in("ben").await;
     let list = ben.get("/notifications").await;
     assert!(
-        list.says("A role of Mara Vogel’s was delegated by Hugo Lind."),
+        list.says("Line manager of Mara Vogel was delegated to Ben Ode by Hugo Lind."),
         "{}",
         list.text()
     );
     assert!(
         list.says(
-            "Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to Wed 9 Feb 2028 24:00, Europe/London."
+            "Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to the end of Wed 9 Feb 2028, Europe/London; last day: \
+             Wednesday 9 February 2028."
         ),
         "it is read after the save: {}",
         list.text()

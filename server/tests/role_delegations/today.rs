@@ -1,6 +1,6 @@
-//! Changing a date to today (R10): every case, under both options, with what waits for the job afterwards.
+//! Changing a date to today (R10): every case, with the end date included and not, with what waits for the job afterwards.
 
-use super::{change, edit_path, lend, requests, site};
+use super::{change, change_to, edit_path, lend, lend_to, requests};
 use crate::support::World;
 
 /// What is not superseded.
@@ -38,7 +38,7 @@ async fn r10_every_change_of_a_date_to_today() {
             &["begin 2028-01-13 09:00", "end 2028-01-13 09:00"],
             &["begin 2028-01-13 09:00", "end 2028-01-14 00:00"],
         ),
-        // End to today, begun earlier: ends at once, under either option.
+        // End to today, begun earlier: ends at once, be it included or not.
         (
             ("2028-01-11", "2028-02-10"),
             ("", "2028-01-13"),
@@ -71,23 +71,27 @@ async fn r10_every_change_of_a_date_to_today() {
             &["begin 2028-01-11 09:00"],
         ),
     ];
-    for option in ["START_OF_DAY", "END_OF_DAY"] {
+    for through_end in [false, true] {
         for (lent, changed, state, at_start, at_end) in cases {
             let world = World::new().await;
-            site(&world, "DELEGATION_END_DUE", option).await;
             let mut mara = world.sign_in("mara").await;
-            lend(&mut mara, "ben", lent.0, lent.1).await;
+            lend_to(&mut mara, "ben", (lent.0, lent.1, through_end)).await;
             let path = edit_path(&world).await;
             world.at("2028-01-13T09:00:00Z");
-            let page = change(&mut mara, &path, changed.0, changed.1, "save").await;
-            assert_eq!(page.status, 200, "{option} {lent:?} {changed:?}: {}", page.text());
-            assert!(page.says(state), "{option} {lent:?} {changed:?}: {}", page.text());
-            let expected = if option == "START_OF_DAY" {
-                at_start
-            } else {
-                at_end
-            };
-            assert_eq!(waiting(&world).await, expected, "{option} {lent:?} {changed:?}");
+            let dates = (changed.0, changed.1, through_end);
+            let page = change_to(&mut mara, &path, dates, "save").await;
+            assert_eq!(page.status, 200, "{lent:?} {dates:?}: {}", page.text());
+            assert!(page.says(state), "{lent:?} {dates:?}: {}", page.text());
+            let expected = if through_end { at_end } else { at_start };
+            assert_eq!(waiting(&world).await, expected, "{lent:?} {dates:?}");
+            // R10: the exception to *Include the end date* is said.
+            let ends = state == "Ended";
+            assert_eq!(
+                page.says("although the end date is included"),
+                ends && through_end,
+                "{lent:?} {dates:?}: {}",
+                page.text()
+            );
             world.end().await;
         }
     }
@@ -95,44 +99,48 @@ async fn r10_every_change_of_a_date_to_today() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn r10_one_that_began_today_and_is_to_end_today_is_left_to_the_next_run() {
-    for (option, end) in [
-        ("START_OF_DAY", "end 2028-01-11 15:00"),
-        ("END_OF_DAY", "end 2028-01-12 00:00"),
+    for (through_end, end) in [
+        (false, "end 2028-01-11 15:00"),
+        (true, "end 2028-01-12 00:00"),
     ] {
         let world = World::new().await;
-        site(&world, "DELEGATION_END_DUE", option).await;
         let mut mara = world.sign_in("mara").await;
         lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
         let path = edit_path(&world).await;
         world.at("2028-01-11T15:00:00Z");
-        let page = change(&mut mara, &path, "", "2028-01-11", "save").await;
-        assert!(page.says("In force"), "{option}: {}", page.text());
-        assert_eq!(waiting(&world).await, ["begin 2028-01-11 09:00", end], "{option}");
+        let page = change_to(&mut mara, &path, ("", "2028-01-11", through_end), "save").await;
+        assert!(page.says("In force"), "{through_end}: {}", page.text());
+        assert_eq!(waiting(&world).await, ["begin 2028-01-11 09:00", end], "{through_end}");
         world.end().await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn r9_r10_an_end_changed_to_today_ends_what_no_run_has_begun_as_well() {
-    for option in ["START_OF_DAY", "END_OF_DAY"] {
+    for through_end in [false, true] {
         let world = World::new().await;
-        site(&world, "DELEGATION_END_DUE", option).await;
         let mut mara = world.sign_in("mara").await;
         lend(&mut mara, "ben", "2028-01-12", "2028-01-31").await;
         let path = edit_path(&world).await;
         world.at("2028-01-13T09:00:00Z");
-        let page = change(&mut mara, &path, "", "2028-01-13", "continue").await;
+        let dates = ("", "2028-01-13", through_end);
+        let page = change_to(&mut mara, &path, dates, "continue").await;
         assert!(
             page.says("Ben Ode never gets Line manager"),
-            "{option}: {}",
+            "{through_end}: {}",
             page.text()
         );
-        let page = change(&mut mara, &path, "", "2028-01-13", "save").await;
-        assert_eq!(page.status, 200, "{option}: {}", page.text());
-        assert!(page.says("Cancelled"), "{option}: {}", page.text());
-        assert_eq!(waiting(&world).await, Vec::<String>::new(), "{option}");
+        let page = change_to(&mut mara, &path, dates, "save").await;
+        assert_eq!(page.status, 200, "{through_end}: {}", page.text());
+        assert!(page.says("Cancelled"), "{through_end}: {}", page.text());
+        assert_eq!(waiting(&world).await, Vec::<String>::new(), "{through_end}");
         let held = world.sign_in("ben").await.get(super::OVERVIEW).await;
-        assert!(!held.says("delegated to you"), "{option}: {}", held.text());
+        assert!(!held.says("delegated to you"), "{through_end}: {}", held.text());
+        // R9: both are notified, though the Site sends no notices of delegations.
+        for username in ["ben", "mara"] {
+            let told = world.sign_in(username).await.get("/notifications").await;
+            assert!(told.says("never began"), "{username}: {}", told.text());
+        }
         world.end().await;
     }
 }

@@ -11,8 +11,8 @@ async fn r10_new_dates_of_one_that_has_begun_are_not_spoken_of_as_a_new_one() {
     let path = edit_path(&world).await;
     world.at("2028-01-13T10:00:00Z");
     let preview = change(&mut mara, &path, "", "2028-02-10", "continue").await;
-    let words = "Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to Wed 9 Feb 2028 24:00, Europe/London. \
-                 The last full day is 9 February 2028.";
+    let words = "Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to the end of Wed 9 Feb 2028, Europe/London; \
+                 last day: Wednesday 9 February 2028. The end date, 10 February 2028, is not included.";
     assert!(preview.says(words), "{}", preview.text());
     assert!(
         preview.says("See, add, approve and cancel absences"),
@@ -45,13 +45,13 @@ async fn r10_a_start_moved_to_today_begins_with_the_save_and_is_said_so_once() {
     let path = edit_path(&world).await;
     let preview = change(&mut mara, &path, "2028-01-11", "2028-02-10", "continue").await;
     assert!(
-        preview.says("Ben Ode has Line manager from the moment you save to Wed 9 Feb 2028 24:00"),
+        preview.says("Ben Ode has Line manager from the moment you save to the end of Wed 9 Feb 2028"),
         "{}",
         preview.text()
     );
     let saved = change(&mut mara, &path, "2028-01-11", "2028-02-10", "save").await;
     assert!(
-        saved.says("Saved. Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to Wed 9 Feb 2028 24:00"),
+        saved.says("Saved. Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to the end of Wed 9 Feb 2028"),
         "{}",
         saved.text()
     );
@@ -73,7 +73,7 @@ async fn r8_the_review_of_new_dates_offers_the_next_day_in_place_of_a_single_one
     let longer = change(&mut mara, &path, "2028-02-05", "2028-02-05", "next_day").await;
     assert_eq!(longer.value_of("ends_on").as_deref(), Some("2028-02-06"));
     assert!(
-        longer.says("The last full day is 5 February 2028."),
+        longer.says("last day: Saturday 5 February 2028."),
         "{}",
         longer.text()
     );

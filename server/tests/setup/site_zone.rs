@@ -109,7 +109,7 @@ async fn g1_windows_not_yet_passed_move_with_the_sites_zone() {
     assert!(
         nina.get("/profile")
             .await
-            .says("Tue 1 Feb 2028 00:00 to Tue 29 Feb 2028 24:00, America/New_York"),
+            .says("Tue 1 Feb 2028 00:00 to the end of Tue 29 Feb 2028, America/New_York"),
         "{}",
         nina.get("/profile").await.text()
     );

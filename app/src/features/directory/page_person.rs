@@ -229,8 +229,8 @@ fn source(role: &HeldRole, zone: Zone) -> AnyView {
                 view! { " by "<a href=href><bdi>{name}</bdi></a> }
             });
             let until = role
-                .ends_on
-                .map(|date| view! { <span class="hint">"until "<Day date/></span> });
+                .last_day
+                .map(|date| view! { <span class="hint">", last day: "<Day date/></span> });
             let waits = directory_waits(role.directory_waits_since, zone).map(|words| view! { " "{words} });
             view! { "Delegated"{from}{until}{waits} }.into_any()
         }

@@ -56,7 +56,7 @@ fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl
         .map(|message| {
             let words = message.words.clone();
             let href = message.task.map(|task| format!("/tasks/{task}"));
-            let what = match href.or(message.place.map(str::to_owned)) {
+            let what = match href.or(message.place.clone()) {
                 Some(href) => view! { <a href=href>{words}</a> }.into_any(),
                 None => words.into_any(),
             };

@@ -16,19 +16,36 @@ pub(crate) struct NewForm {
     pub(super) starts_on: String,
     /// `YYYY-MM-DD`, or nothing.
     pub(super) ends_on: String,
+    /// Anything: *Include the end date* is ticked. A box that is not ticked is not posted.
+    pub(super) through_end: String,
+    /// The form is opened: the box is ticked as the Site's option says (R6).
+    #[serde(skip)]
+    pub(super) is_opened: bool,
     /// The id of the review page, so that it is saved once.
     pub(super) form: String,
     /// `save` on the review page, `next_day` there to end it a day later, `edit` to go back; else to the review page.
     pub(super) action: String,
 }
 
+/// What a ticked box posts.
+pub(super) const TICKED: &str = "true";
+
 impl NewForm {
+    /// Nothing is typed yet.
+    pub(super) fn opened() -> Self {
+        Self {
+            is_opened: true,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn input(&self) -> DelegationInput {
         DelegationInput {
             role: self.role.clone(),
             proxy: self.proxy.clone(),
             starts_on: self.starts_on.clone(),
             ends_on: self.ends_on.clone(),
+            through_end: !self.through_end.is_empty(),
             form: uuid::Uuid::try_parse(&self.form).ok(),
         }
     }
@@ -49,6 +66,8 @@ pub(crate) struct DatesForm {
     pub(super) starts_on: String,
     /// `YYYY-MM-DD`, or nothing.
     pub(super) ends_on: String,
+    /// Anything: *Include the end date* is ticked. A box that is not ticked is not posted.
+    pub(super) through_end: String,
     /// The version that the form was opened with (G5).
     pub(super) version: String,
     /// `save`, `continue` to be told first, `next_day` to end it a day later, `delete` after the question.
@@ -64,6 +83,7 @@ impl DatesForm {
         DatesInput {
             starts_on: self.starts_on.clone(),
             ends_on: self.ends_on.clone(),
+            through_end: !self.through_end.is_empty(),
             version: self.version(),
         }
     }

@@ -4,11 +4,16 @@
 #[cfg(feature = "ssr")]
 pub(crate) mod actions;
 #[cfg(feature = "ssr")]
+mod dates_fields;
+#[cfg(feature = "ssr")]
 pub(crate) mod desk;
 #[cfg(feature = "ssr")]
 mod done_in_my_name;
 #[cfg(feature = "ssr")]
 pub(crate) mod form;
+pub mod last_day;
+#[cfg(feature = "hydrate")]
+mod live_last_day;
 #[cfg(feature = "ssr")]
 mod page_done;
 #[cfg(feature = "ssr")]

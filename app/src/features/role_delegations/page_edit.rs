@@ -8,13 +8,14 @@ use services::role_delegations::{Lender, Line, Reach, Review};
 
 use super::desk::{Asked, title};
 use super::done_in_my_name::ends;
-use super::form::DatesForm;
+use super::dates_fields::{Dates, dates_fields};
+use super::form::{DatesForm, TICKED};
 use super::review_view::{next_day, what_it_gives};
 use super::tables::{directory_waits, is_live, made_by, period, state_word};
 use crate::error::PageError;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, DateField, Day, ErrorSummary, Facts, FieldRow, FormErrors, Notice,
-    NoticeKind, PageHeading, PostForm, Region, StateBadge,
+    Button, ButtonKind, ButtonRow, Day, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
+    PostForm, Region, StateBadge,
 };
 
 const TITLE: &str = "Change delegation";
@@ -35,19 +36,32 @@ pub(super) enum Asks {
 pub(crate) async fn show(asked: &Asked, id: &str) -> Result<Response, PageError> {
     let number: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let (lender, line) = line(asked, number).await?;
-    let form = standing(&line, line.delegation.version.to_string());
+    let form = standing(asked, &lender, &line, line.delegation.version.to_string()).await?;
     Ok(page(asked, &lender, &line, &form, Asks::Nothing))
 }
 
-/// The dates as they are.
-fn standing(line: &Line, version: String) -> DatesForm {
+/// The dates as they are. Where there is no end date yet, it is included as in a form that is opened for a new delegation.
+async fn standing(
+    asked: &Asked,
+    lender: &Lender,
+    line: &Line,
+    version: String,
+) -> Result<DatesForm, PageError> {
     let ends_on = line.period.ends_on().map(|end| end.to_string());
-    DatesForm {
+    let through_end = match ends_on {
+        Some(_) => line.period.through_end(),
+        None => {
+            let services = &asked.state.services;
+            services.delegation_terms(&lender.permitted).await?.through_end
+        }
+    };
+    Ok(DatesForm {
         starts_on: line.period.starts_on().to_string(),
         ends_on: ends_on.unwrap_or_default(),
+        through_end: if through_end { TICKED.to_owned() } else { String::new() },
         version,
         action: String::new(),
-    }
+    })
 }
 
 /// The form as it was typed: with what is wrong (G5, G6), or with a question.
@@ -60,7 +74,7 @@ pub(super) async fn again(
     let (lender, line) = line(asked, id).await?;
     if form.is_about_deletion() {
         // That form has no dates: they are not to come back empty.
-        form = standing(&line, form.version);
+        form = standing(asked, &lender, &line, form.version).await?;
     }
     Ok(match outcome {
         Ok(asks) => page(asked, &lender, &line, &form, asks),
@@ -132,21 +146,25 @@ fn view(
 
 /// The form of the dates, with what they would mean.
 fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks) -> AnyView {
-    let start = match line.delegation.begun_at {
-        Some(_) => {
-            let date = line.period.starts_on();
-            view! { <p class="hint">"It began on "<Day date/>", and that cannot change."</p> }.into_any()
-        }
-        None => {
-            let (value, error) = (form.starts_on.clone(), errors.of("starts_on"));
-            view! { <DateField name="starts_on" label="Start date" value error/> }.into_any()
-        }
+    let date = line.period.starts_on();
+    let fixed_start = line.delegation.begun_at.map(|_| {
+        view! { <p class="hint">"It began on "<Day date/>", and that cannot change."</p> }.into_any()
+    });
+    let dates = Dates {
+        starts_on: match fixed_start {
+            Some(_) => date.to_string(),
+            None => form.starts_on.clone(),
+        },
+        fixed_start,
+        ends_on: form.ends_on.clone(),
+        through_end: !form.through_end.is_empty(),
+        hint: format!(
+            "Days in {}. Leave the end date empty for a delegation without end. An end date that you change to today ends the \
+             delegation when you save, be it included or not.",
+            line.zone
+        ),
     };
-    let days = format!(
-        "Days in {}. Leave the end date empty for a delegation without end.",
-        line.zone
-    );
-    let (version, ends_on, end_error) = (form.version.clone(), form.ends_on.clone(), errors.of("ends_on"));
+    let (version, dates) = (form.version.clone(), dates_fields(dates, errors));
     let next = match asks {
         Asks::ToSave(review) => {
             let (what, next_day) = (what_it_gives(Vec::new(), review), next_day(review));
@@ -166,11 +184,7 @@ fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks) -> Any
     };
     view! {
         <PostForm version>
-            <FieldRow>
-                {start}
-                <DateField name="ends_on" label="End date" value=ends_on error=end_error/>
-            </FieldRow>
-            <p class="hint">{days}</p>
+            {dates}
             {next}
         </PostForm>
     }

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use services::role_delegations::{Lender, Review, Terms};
 
 use super::desk::{Asked, title};
-use super::form::NewForm;
+use super::dates_fields::{Dates, dates_fields};
+use super::form::{NewForm, TICKED};
 use super::review_view;
 use crate::error::PageError;
 use crate::ui::{
-    Among, Button, ButtonRow, Choice, DateField, ErrorSummary, FieldRow, FormErrors, PageHeading, PersonHit,
-    PersonPicker, PostForm, Select,
+    Among, Button, ButtonRow, Choice, ErrorSummary, FormErrors, PageHeading, PersonHit, PersonPicker, PostForm,
+    Select,
 };
 
 const TITLE: &str = "Delegate a role";
@@ -21,13 +22,13 @@ const NEAR: i64 = 4;
 
 /// The empty form.
 pub(crate) async fn show(asked: &Asked) -> Result<Response, PageError> {
-    again(asked, NewForm::default(), None).await
+    again(asked, NewForm::opened(), None).await
 }
 
 /// The form as it was typed: with what is wrong, or to be typed on (G6).
 pub(super) async fn again(
     asked: &Asked,
-    form: NewForm,
+    mut form: NewForm,
     errors: Option<FormErrors>,
 ) -> Result<Response, PageError> {
     let services = &asked.state.services;
@@ -42,13 +43,17 @@ pub(super) async fn again(
         Some(_) => services.proxies(&lender.permitted, &form.proxy, NEAR).await?,
         None => Vec::new(),
     };
+    let terms = services.delegation_terms(&lender.permitted).await?;
+    if form.is_opened && terms.through_end {
+        form.through_end = TICKED.to_owned();
+    }
     let filled = Filled {
         title: title(TITLE, &lender),
         lead: lead(&lender),
         roles: lendable.map(|role| Choice::new(role.code, role.name)).collect(),
         among: asked.desk.proxies(),
         near: near.into_iter().map(PersonHit::from).collect(),
-        terms: services.delegation_terms(&lender.permitted).await?,
+        terms,
         form,
     };
     let heading = filled.title.clone();
@@ -122,7 +127,14 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
         view! { <p class="hint">"None of the roles can be delegated. An IT security manager decides which can."</p> }
     });
     let (role, proxy) = (errors.of("role"), errors.of("proxy"));
-    let (start, end) = (errors.of("starts_on"), errors.of("ends_on"));
+    let dates = Dates {
+        starts_on: form.starts_on,
+        fixed_start: None,
+        ends_on: form.ends_on,
+        through_end: !form.through_end.is_empty(),
+        hint: days(terms),
+    };
+    let dates = dates_fields(dates, errors);
     view! {
         <ErrorSummary errors=errors/>
         <PageHeading title lead/>
@@ -131,11 +143,7 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
             {none}
             <PersonPicker name="proxy" label="Proxy" hint="One person. Type a name or username."
                 value=form.proxy error=proxy chosen=None matches=near among/>
-            <FieldRow>
-                <DateField name="starts_on" label="Start date" value=form.starts_on error=start/>
-                <DateField name="ends_on" label="End date" value=form.ends_on error=end/>
-            </FieldRow>
-            <p class="hint">{days(terms)}</p>
+            {dates}
             <ButtonRow><Button name="action" value="continue">"Continue"</Button></ButtonRow>
         </PostForm>
     }

@@ -29,18 +29,22 @@ pub(crate) fn regions(
         pictures(lender, overview, Picture::Lent),
         pictures(lender, overview, Picture::Received),
     );
-    let mine = held(&overview.roles, name.is_none());
+    let mine = held(&overview.roles, name);
+    let (received_title, mine_title) = match name {
+        None => ("Roles Delegated to Me".to_owned(), "My Roles".to_owned()),
+        Some(name) => (format!("Roles Delegated to {name}"), format!("{name}’s Roles")),
+    };
     view! {
         <Region id="delegated-to-others" title="Roles and Approvals Delegated to Others" actions=delegate>
             {lent}
             {others}
             {rule}
         </Region>
-        <Region id="delegated-to-me" title="Roles Delegated to Me">
+        <Region id="delegated-to-me" title=received_title>
             {received}
             {to_them}
         </Region>
-        <Region id="my-roles" title="My Roles">{mine}</Region>
+        <Region id="my-roles" title=mine_title>{mine}</Region>
     }
 }
 
@@ -56,8 +60,19 @@ fn pictures(lender: &Lender, overview: &Overview, which: Picture) -> impl IntoVi
     let (lent, received) = (lent_bars(&overview.lent), received_bars(&overview.received));
     let span = Span::around(today, lent.iter().chain(&received));
     let (id, name, bars) = match which {
-        Picture::Lent => ("timeline-lent", "Timeline of roles delegated to others", lent),
-        Picture::Received => ("timeline-received", "Timeline of roles delegated to me", received),
+        Picture::Lent => (
+            "timeline-lent",
+            "Timeline of roles delegated to others".to_owned(),
+            lent,
+        ),
+        Picture::Received => {
+            let to = lender.account.as_ref().map_or("me", |person| &person.display_name);
+            (
+                "timeline-received",
+                format!("Timeline of roles delegated to {to}"),
+                received,
+            )
+        }
     };
     view! { <Timeline id name bars span today/> }
 }
@@ -90,7 +105,7 @@ fn to_others(viewer: &Viewer, desk: &Desk, name: Option<&str>, overview: &Overvi
 
 fn to_them(viewer: &Viewer, name: Option<&str>, overview: &Overview) -> AnyView {
     if !overview.received.is_empty() {
-        return received(&overview.received, viewer.person).into_any();
+        return received(&overview.received, viewer.person, name).into_any();
     }
     let (title, next) = match name {
         None => (

@@ -1,17 +1,21 @@
-//! What a delegation gives, before it is saved (R21): both instants, the functions, and how many people's data.
+//! What a delegation gives, before it is saved (R21): last day and both instants, the functions, how many people's data, and what
+//! to know of it.
 
-use domain::dates::in_words;
+use domain::dates::{in_words, with_weekday};
 use domain::zone::{end_in_words, instant_in_words, rfc3339};
 use leptos::prelude::*;
-use services::role_delegations::{Begins, Ends, Review};
+use services::role_delegations::{Begins, Ends, Review, Warning};
 
-use super::form::NewForm;
-use crate::ui::{Button, ButtonKind, ButtonRow, Day, Facts, Notice, NoticeKind, PageHeading, PostForm, Time};
+use super::form::{NewForm, TICKED};
+use crate::ui::{Button, ButtonKind, ButtonRow, Facts, Notice, NoticeKind, PageHeading, PostForm, Time};
 
 /// The review page of a new delegation. What was typed travels along in hidden fields.
 pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoView + use<> {
     let (role, proxy) = (form.role.clone(), form.proxy.clone());
     let (starts_on, ends_on) = (form.starts_on.clone(), form.ends_on.clone());
+    // As a ticked box posts it, and one that is not ticked does not.
+    let through_end = (!form.through_end.is_empty())
+        .then(|| view! { <input type="hidden" name="through_end" value=TICKED/> });
     let parties = vec![
         ("Role", review.role.clone().into_any()),
         ("Proxy", review.proxy.clone().into_any()),
@@ -25,6 +29,7 @@ pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoV
             <input type="hidden" name="proxy" value=proxy/>
             <input type="hidden" name="starts_on" value=starts_on/>
             <input type="hidden" name="ends_on" value=ends_on/>
+            {through_end}
             <input type="hidden" name="form" value=form_id/>
             {what}
             <ButtonRow>
@@ -43,17 +48,22 @@ pub(super) fn what_it_gives(
 ) -> impl IntoView + use<> {
     facts.push(("Begins", begins(review)));
     facts.push(("Ends", ends(review)));
-    if let Some(date) = review.last_full_day {
-        facts.push(("Last full day", view! { <Day date/> }.into_any()));
-    }
     // What ends with the save gives nothing any more.
     if !matches!(review.ends, Ends::OnSaving) {
+        if let Some(last) = review.period.last_day() {
+            facts.push(("Last day", with_weekday(last).into_any()));
+        }
+        if let Some(end) = review.period.ends_on().filter(|end| review.period.last_day() != Some(*end)) {
+            let words = format!("{}, not included", in_words(end));
+            facts.push(("End date", words.into_any()));
+        }
         facts.push(("Lets them", functions(review)));
         facts.push(("Data", people(review).into_any()));
     }
     let (meaning, single_day) = (review.meaning.clone(), single_day(review));
     view! {
         <Notice kind=NoticeKind::Meaning title="What this means.">{meaning}</Notice>
+        {warnings(review)}
         <Facts facts/>
         {single_day}
     }
@@ -106,6 +116,55 @@ fn people(review: &Review) -> String {
         0 => "Nobody’s that they do not reach today".to_owned(),
         1 => "1 person’s that they do not reach today".to_owned(),
         many => format!("{many} people’s that they do not reach today"),
+    }
+}
+
+/// R21: what to know before saving.
+fn warnings(review: &Review) -> Vec<AnyView> {
+    let mut said: Vec<String> = Vec::new();
+    for warning in &review.warnings {
+        let words = warning_in_words(*warning, review);
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    said.into_iter()
+        .map(|words| view! { <Notice kind=NoticeKind::Warning title="Note.">{words}</Notice> }.into_any())
+        .collect()
+}
+
+/// Who may not know when somebody is away or leaves reads that a part of the period is not covered, and no more.
+fn warning_in_words(warning: Warning, review: &Review) -> String {
+    let (proxy, zone) = (&review.proxy, review.zone);
+    let not_covered = || format!("Part of the period is not covered: {proxy} is away, or leaves.");
+    match warning {
+        Warning::NeverBeginsProxyLeaves => {
+            format!("This delegation would never begin: {proxy} will have left by then.")
+        }
+        Warning::NeverBeginsDelegatorLeaves => {
+            "This delegation would never begin: the delegator will have left by then.".to_owned()
+        }
+        Warning::NeverBeginsNoRun(at) => format!(
+            "This delegation would never begin: the next run of the job is due on {} {zone}, when the last day is over.",
+            instant_in_words(at, zone)
+        ),
+        Warning::BeginsByHand => {
+            "The job runs by hand only: the delegation begins when somebody runs it.".to_owned()
+        }
+        Warning::ProxyLeaves(at) if review.names_days => format!(
+            "{proxy} leaves at {} {zone}: the delegation ends then for good.",
+            end_in_words(at, zone)
+        ),
+        Warning::DelegatorLeaves(at) if review.names_days => format!(
+            "The delegator leaves at {} {zone}: the delegation ends then for good.",
+            end_in_words(at, zone)
+        ),
+        Warning::DelegatorLeaves(_) => "Part of the period is not covered: the delegator leaves.".to_owned(),
+        Warning::ProxyAway(days) if review.names_days => format!(
+            "{proxy} is away {}: nobody acts with this role for the delegator on those days.",
+            days.in_words()
+        ),
+        Warning::ProxyLeaves(_) | Warning::ProxyAway(_) => not_covered(),
     }
 }
 

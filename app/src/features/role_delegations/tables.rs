@@ -1,9 +1,8 @@
 //! Delegations as rows.
 
 use chrono::{DateTime, Utc};
-use domain::dates::in_words;
 use domain::ids::PersonId;
-use domain::role_delegation::State;
+use domain::role_delegation::{State, covered_in_words, end_date_not_included, last_day_in_words};
 use domain::zone::{Zone, end_in_words_short, instant_in_words_short};
 use leptos::prelude::*;
 use services::role_delegations::{Held, Line};
@@ -27,15 +26,16 @@ pub(super) fn is_live(state: State) -> bool {
     matches!(state, State::Scheduled | State::InForce | State::Suspended)
 }
 
-/// The days, with the instants that they mean and their zone (G1).
+/// The days that are covered with the last of them, the end date where that is another, and the instants that they mean with
+/// their zone (R6, G1).
 pub(super) fn period(line: &Line) -> AnyView {
-    let starts_on = in_words(line.period.starts_on());
-    let days = match line.period.ends_on() {
-        Some(end) => format!("{starts_on} – {}", in_words(end)),
-        None => format!("from {starts_on}"),
+    let days = covered_in_words(line.period);
+    let last_day = match end_date_not_included(line.period) {
+        Some(end_date) => format!("{}; {end_date}", last_day_in_words(line.period)),
+        None => last_day_in_words(line.period),
     };
     let zone = line.zone;
-    let instants = match line.delegation.instants() {
+    let instants = match line.instants {
         (Some(from), Some(to)) => format!(
             "{} – {}, ",
             instant_in_words_short(from, zone),
@@ -45,11 +45,11 @@ pub(super) fn period(line: &Line) -> AnyView {
         (None, _) => String::new(),
     };
     let hint = format!("{instants}{zone}");
-    view! { {days}<br/><span class="hint">{hint}</span> }.into_any()
+    view! { {days}<br/><span class="hint">{last_day}<br/>{hint}</span> }.into_any()
 }
 
 fn state(line: &Line) -> AnyView {
-    let reason = line.delegation.end_reason().filter(|_| !is_live(line.state));
+    let reason = line.reason.filter(|_| !is_live(line.state));
     let badge = view! { <StateBadge state=state_word(line.state)/> };
     let waiting = directory_waits(line.directory_waits_since, line.zone);
     let waiting = waiting.map(|words| view! { <br/>{words} });
@@ -96,8 +96,13 @@ fn bar(line: &Line, arrow: char, other: &str) -> Bar {
         label: format!("{} {arrow} {other}", line.delegation.role_name),
         state: state_word(line.state),
         first: line.period.starts_on(),
-        last: line.period.ends_on(),
+        last: line.period.last_day(),
     }
+}
+
+/// Where notices of a delegation lead.
+fn anchor(line: &Line) -> String {
+    format!("delegation-{}", line.delegation.id)
 }
 
 /// What was lent, with the way to change it. Nobody changes what was lent to them (R15, R16).
@@ -117,6 +122,7 @@ pub(super) fn lent(lines: &[Line], reader: PersonId, desk: &Desk) -> impl IntoVi
             cell(made_by(line, reader)),
             cell(change),
         ])
+        .id(anchor(line))
     });
     let columns = vec![
         Column::row_header("Role"),
@@ -130,7 +136,7 @@ pub(super) fn lent(lines: &[Line], reader: PersonId, desk: &Desk) -> impl IntoVi
 }
 
 /// What was received: nothing to edit (R15).
-pub(super) fn received(lines: &[Line], reader: PersonId) -> impl IntoView + use<> {
+pub(super) fn received(lines: &[Line], reader: PersonId, name: Option<&str>) -> impl IntoView + use<> {
     let rows = lines.iter().map(|line| {
         let delegation = &line.delegation;
         Row::new([
@@ -140,6 +146,7 @@ pub(super) fn received(lines: &[Line], reader: PersonId) -> impl IntoView + use<
             state(line),
             cell(made_by(line, reader)),
         ])
+        .id(anchor(line))
     });
     let columns = vec![
         Column::row_header("Role"),
@@ -148,20 +155,18 @@ pub(super) fn received(lines: &[Line], reader: PersonId) -> impl IntoView + use<
         Column::new("State"),
         Column::new("Made by"),
     ];
-    view! { <Table caption="Roles delegated to me" columns rows=rows.collect()/> }
+    let caption = format!("Roles delegated to {}", name.unwrap_or("me"));
+    view! { <Table caption columns rows=rows.collect()/> }
 }
 
-/// What somebody holds, through what, and whether it can be lent (R2).
-pub(super) fn held(roles: &[Held], is_own: bool) -> impl IntoView + use<> {
-    let delegated = match is_own {
-        true => "delegated to you",
-        false => "delegated to them",
-    };
+/// What somebody holds, through what, and whether it can be lent (R2). `name`: theirs, where it is not the reader.
+pub(super) fn held(roles: &[Held], name: Option<&str>) -> impl IntoView + use<> {
+    let delegated = format!("delegated to {}", name.unwrap_or("you"));
     let rows = roles.iter().filter(|role| role.is_held()).map(|role| {
         let sources = [
-            (role.is_granted, "granted"),
-            (role.is_autoprovisioned, "by a rule"),
-            (role.is_received, delegated),
+            (role.is_granted, "granted".to_owned()),
+            (role.is_autoprovisioned, "by a rule".to_owned()),
+            (role.is_received, delegated.clone()),
         ];
         let tags: Vec<_> = sources
             .into_iter()
@@ -179,5 +184,6 @@ pub(super) fn held(roles: &[Held], is_own: bool) -> impl IntoView + use<> {
         Column::new("Held"),
         Column::new("Can be delegated"),
     ];
-    view! { <Table caption="My roles" columns rows=rows.collect()/> }
+    let caption = name.map_or_else(|| "My roles".to_owned(), |name| format!("{name}’s roles"));
+    view! { <Table caption columns rows=rows.collect()/> }
 }

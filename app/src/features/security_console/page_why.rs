@@ -6,6 +6,7 @@ use axum::response::Response;
 use domain::access::Way;
 use domain::dates::in_words;
 use domain::privilege::{DataScope, Privilege};
+use domain::role_delegation::last_day_in_words;
 use domain::zone::{Zone, instant_in_words};
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -166,16 +167,13 @@ fn way(way: &Way, zone: Zone) -> String {
         .map(|since| format!(" since {} {zone}", instant_in_words(since, zone)));
     let since = since.unwrap_or_default();
     let by = way.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-    match (&way.delegator, way.days) {
-        (Some((_, delegator)), Some((starts_on, ends_on))) => {
-            let until = match ends_on {
-                Some(ends_on) => format!("to {}", in_words(ends_on)),
-                None => "without end".to_owned(),
-            };
+    match (&way.delegator, way.period) {
+        (Some((_, delegator)), Some(period)) => {
             format!(
-                "{}, delegated by {delegator} from {} {until}, made{by}",
+                "{}, delegated by {delegator} from {}, {}, made{by}",
                 way.role,
-                in_words(starts_on)
+                in_words(period.starts_on()),
+                last_day_in_words(period)
             )
         }
         _ => {

@@ -168,3 +168,36 @@ pub async fn of_person(
         .await?;
     rows.into_iter().map(|row| read_json(row.absence)).collect()
 }
+
+#[derive(diesel::QueryableByName)]
+struct DaysRow {
+    #[diesel(sql_type = Date)]
+    starts_on: NaiveDate,
+    #[diesel(sql_type = Date)]
+    ends_on: NaiveDate,
+}
+
+/// The days on which a person is away, requested or approved, from `from` to `to`, the earliest first. `to` is none: for ever.
+///
+/// # Errors
+/// When the database fails.
+pub async fn days_away(
+    conn: &mut Connection,
+    person: PersonId,
+    (from, to): (NaiveDate, Option<NaiveDate>),
+    limit: i64,
+) -> Result<Vec<Days>> {
+    const SQL: &str = "SELECT a.starts_on, a.ends_on FROM absences a WHERE a.person_id = $1 AND a.state <> 'cancelled' \
+        AND daterange(a.starts_on, a.ends_on, '[]') && daterange($2, $3, '[]') ORDER BY a.starts_on LIMIT $4";
+    let rows: Vec<DaysRow> = statement(SQL)
+        .bind::<BigInt, _>(person.0)
+        .bind::<Date, _>(from)
+        .bind::<Nullable<Date>, _>(to)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?;
+    let days = rows.into_iter();
+    Ok(days
+        .filter_map(|row| Days::new(row.starts_on, row.ends_on))
+        .collect())
+}

@@ -86,14 +86,13 @@ macro_rules! begun {
 }
 
 /// The delegation `d` is over at `$at`: ended, past its last day (R11), or in the future because the job runs on time. The
-/// end of a single day is written by what begins it, and due at once unless the Site ends days at their end (R8).
+/// end of a single day is written by what begins it, and due at once unless it includes its end date (R8).
 macro_rules! over {
     ($at:literal, $now:literal) => {
         concat!(
             "((d.ended_at IS NOT NULL AND (d.ended_at <= ", $at, " OR ", $now, " <= ", $at, ")) OR coalesce(d.not_after <= ", $at, ", false) OR (", $now, " < ", $at,
             " AND (", $crate::access::sql::due!("end", "<=", $at), " OR (d.begun_at IS NULL AND d.ends_on IS NOT NULL AND d.starts_on = d.ends_on",
-            " AND NOT EXISTS (SELECT FROM profile_values WHERE code = 'DELEGATION_END_DUE' AND person_id IS NULL",
-            " AND value = 'END_OF_DAY') AND ", $crate::access::sql::due!("begin", "<", $at), "))))"
+            " AND NOT d.through_end AND ", $crate::access::sql::due!("begin", "<", $at), "))))"
         )
     };
 }

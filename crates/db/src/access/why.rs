@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::access::Way;
 use domain::ids::PersonId;
+use domain::role_delegation::Period;
 
 use super::sql::{active_at, held, in_scope, kept_at, up};
 use crate::statement::statement;
@@ -29,6 +30,8 @@ struct WayRow {
     starts_on: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Date>)]
     ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    through_end: bool,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     since: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -52,9 +55,9 @@ const WAYS: &str = concat!(
     ", ",
     up!("$2"),
     ", ways AS (SELECT g.role_id, g.source, g.id AS source_id, NULL::bigint AS delegator_id, g.granted_by AS by_id, \
-         NULL::date AS starts_on, NULL::date AS ends_on, g.granted_at AS since, g.revoked_at AS until, false AS is_cancelled, \
+         NULL::date AS starts_on, NULL::date AS ends_on, false AS through_end, g.granted_at AS since, g.revoked_at AS until, false AS is_cancelled, \
          true AS is_delegator_active, true AS is_kept FROM grants g WHERE g.person_id = $1 \
-       UNION ALL SELECT d.role_id, 'delegated', d.id, d.delegator_id, d.created_by, d.starts_on, d.ends_on, coalesce(d.begun_at, \
+       UNION ALL SELECT d.role_id, 'delegated', d.id, d.delegator_id, d.created_by, d.starts_on, d.ends_on, d.through_end, coalesce(d.begun_at, \
          (SELECT min(q.due_at) FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = 'begin' \
            AND q.state IN ('pending', 'in_progress', 'failed'))), least(d.ended_at, d.not_after, (SELECT min(q.due_at) \
            FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = 'end' AND $4 < $3 \
@@ -64,7 +67,7 @@ const WAYS: &str = concat!(
     kept_at!("$3"),
     " FROM role_delegations d JOIN people o ON o.id = d.delegator_id WHERE d.proxy_id = $1) \
      SELECT r.name AS role, r.data_scope, w.source, w.delegator_id, o.display_name AS delegator, b.display_name AS by, w.starts_on, \
-       w.ends_on, w.since, w.until, w.is_cancelled, w.is_delegator_active, w.is_kept, h.role_id IS NOT NULL AS is_in_force, ",
+       w.ends_on, w.through_end, w.since, w.until, w.is_cancelled, w.is_delegator_active, w.is_kept, h.role_id IS NOT NULL AS is_in_force, ",
     in_scope!("r", "w", "$5", "$2"),
     " AS reaches FROM ways w JOIN roles r ON r.id = w.role_id JOIN role_privileges rp ON rp.role_id = w.role_id AND rp.privilege = $5 \
      LEFT JOIN held h ON h.source = w.source AND h.source_id = w.source_id LEFT JOIN people o ON o.id = w.delegator_id \
@@ -101,7 +104,9 @@ fn way(row: WayRow) -> Way {
         source: row.source,
         delegator: row.delegator_id.map(PersonId).zip(row.delegator),
         by: row.by,
-        days: row.starts_on.map(|starts_on| (starts_on, row.ends_on)),
+        period: row
+            .starts_on
+            .and_then(|starts_on| Period::new(starts_on, row.ends_on, row.through_end)),
         since: row.since,
         until: row.until,
         is_cancelled: row.is_cancelled,

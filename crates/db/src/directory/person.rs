@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::delegation_rules::{Rule, select_rule};
 use crate::people::is_text;
-use crate::sql::{activity_state, delegation_in_force, reaches_everyone, rule_live, unsent_since};
+use crate::sql::{activity_state, delegation_in_force, last_day, reaches_everyone, rule_live, unsent_since};
 use crate::statement::statement;
 use crate::tasks::waiting::{PAGE, Waiting, waiting};
 use crate::{Connection, Error, Result};
@@ -90,8 +90,8 @@ pub struct HeldRole {
     pub task: Option<TaskId>,
     /// Who lends it.
     pub delegator: Option<Named>,
-    /// The last day it is lent, in the delegator's zone.
-    pub ends_on: Option<NaiveDate>,
+    /// The last day that the delegation covers, in the delegator's zone.
+    pub last_day: Option<NaiveDate>,
     /// Since when the directory, if there is one, has not been told that it is lent (R11).
     #[serde(deserialize_with = "crate::json::optional_instant")]
     pub directory_waits_since: Option<DateTime<Utc>>,
@@ -116,10 +116,12 @@ const DETAIL: &str = concat!(
     ", 'manager', (SELECT jsonb_build_object('username', m.username, 'display_name', m.display_name) FROM people m WHERE m.id = p.manager_id), \
      'roles', coalesce((SELECT jsonb_agg(to_jsonb(h) ORDER BY h.name, h.source, h.since) FROM (\
        SELECT ro.code, ro.name, g.source, g.granted_at AS since, b.display_name AS granted_by, g.task_id AS task, NULL::jsonb AS delegator, \
-         NULL::date AS ends_on, NULL::timestamptz AS directory_waits_since FROM grants g JOIN roles ro ON ro.id = g.role_id LEFT JOIN people b ON b.id = g.granted_by \
+         NULL::date AS last_day, NULL::timestamptz AS directory_waits_since FROM grants g JOIN roles ro ON ro.id = g.role_id LEFT JOIN people b ON b.id = g.granted_by \
          WHERE g.person_id = p.id AND g.revoked_at IS NULL \
        UNION ALL SELECT ro.code, ro.name, 'delegation', d.begun_at, NULL, NULL, \
-         jsonb_build_object('username', o.username, 'display_name', o.display_name), d.ends_on, ",
+         jsonb_build_object('username', o.username, 'display_name', o.display_name), ",
+    last_day!("d."),
+    " AS last_day, ",
     unsent_since!("d"),
     " FROM role_delegations d \
          JOIN roles ro ON ro.id = d.role_id JOIN people o ON o.id = d.delegator_id WHERE d.proxy_id = p.id AND d.begun_at IS NOT NULL AND ",

@@ -1,11 +1,11 @@
 //! Delegations that end for good because of what became of their people or of the delegator's role (R12), many in one
 //! statement. What is in force ends, what has not begun is cancelled.
 
-use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
-use domain::role_delegation::EndReason;
+use domain::role_delegation::{EndReason, Period};
 
 use crate::sql::role_kept;
 use crate::statement::{Statement, statement};
@@ -47,6 +47,15 @@ pub struct Over {
     /// It had begun; else it is cancelled.
     #[diesel(sql_type = Bool)]
     pub had_begun: bool,
+    /// When it ended: what time alone ended while no job ran ended then (R11). None: it never began.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub ended_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Date)]
+    starts_on: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    through_end: bool,
 }
 
 impl Over {
@@ -58,6 +67,11 @@ impl Over {
     /// Who had it.
     pub fn proxy(&self) -> PersonId {
         PersonId(self.proxy_id)
+    }
+
+    /// Its dates in the delegator's zone. The database holds no end before a start.
+    pub fn period(&self) -> Option<Period> {
+        Period::new(self.starts_on, self.ends_on, self.through_end)
     }
 
     /// Why it is over.
@@ -83,22 +97,44 @@ pub enum Whose<'a> {
     Revoked,
 }
 
-// A begin that is not to come is superseded (J3); the directory takes the role from the proxy by an end due at once.
+// Since when the person `$p` has been terminated while the delegation `d` was there: the day after the last one worked began, or
+// that day was made one of the past. Time alone ends a delegation then, whether or not the job ran (R11, R12).
+macro_rules! left_at {
+    ($p:literal) => {
+        concat!(
+            "(SELECT min(greatest(s.active_until, s.since)) FROM (SELECT h.active_until, h.until_at, lag(h.until_at) OVER (ORDER BY h.until_at) \
+             FROM (SELECT active_until, until_at FROM activity_history WHERE person_id = ", $p, ".id UNION ALL SELECT ", $p,
+            ".active_until, 'infinity'::timestamptz) h (active_until, until_at)) s (active_until, until_at, since) \
+             WHERE s.active_until <= $1 AND s.until_at > d.created_at AND greatest(s.active_until, s.since) < s.until_at)"
+        )
+    };
+}
+
+// A begin that is not to come is superseded (J3); the directory takes the role from the proxy by an end due at once. What was
+// past its last day before anybody left ended by its date, and is left to the step of the job that says so.
 macro_rules! end {
     ($whose:literal) => {
         concat!(
-            "WITH over AS MATERIALIZED (SELECT d.id, d.begun_at IS NOT NULL AS had_begun, CASE WHEN x.active_until <= $1 \
-               THEN 'proxy_terminated' WHEN o.active_until <= $1 THEN 'delegator_terminated' ELSE 'role_lost' END AS reason \
-               FROM role_delegations d JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id \
+            "WITH found AS MATERIALIZED (SELECT d.id, d.begun_at, d.not_after, CASE WHEN x.active_until <= $1 \
+               THEN 'proxy_terminated' WHEN o.active_until <= $1 THEN 'delegator_terminated' ELSE 'role_lost' END AS reason, \
+               least(",
+            left_at!("x"),
+            ", ",
+            left_at!("o"),
+            ") AS left_at FROM role_delegations d JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id \
                WHERE d.ended_at IS NULL AND d.cancelled_at IS NULL AND ",
             $whose,
             " AND (x.active_until <= $1 OR o.active_until <= $1 OR NOT ",
             role_kept!("o", "d.role_id"),
-            ") ORDER BY d.id LIMIT $2 FOR UPDATE OF d), \
-             ended AS (UPDATE role_delegations d SET ended_at = CASE WHEN over.had_begun THEN greatest($1, d.begun_at) END, \
+            ") AND NOT coalesce(d.not_after <= least($1, x.active_until, o.active_until), false) ORDER BY d.id LIMIT $2 FOR UPDATE OF d), \
+             over AS MATERIALIZED (SELECT id, begun_at IS NOT NULL AS had_begun, CASE WHEN not_after <= left_at THEN CASE \
+               WHEN begun_at IS NULL THEN 'never_began' ELSE 'end_date' END ELSE reason END AS reason, \
+               greatest(least($1, left_at, not_after), begun_at) AS ended_at FROM found), \
+             ended AS (UPDATE role_delegations d SET ended_at = CASE WHEN over.had_begun THEN over.ended_at END, \
                cancelled_at = CASE WHEN NOT over.had_begun THEN $1 END, end_reason = over.reason, version = d.version + 1 \
                FROM over WHERE d.id = over.id AND d.ended_at IS NULL AND d.cancelled_at IS NULL \
-               RETURNING d.id, d.delegator_id, d.proxy_id, d.role_id, over.reason, over.had_begun), \
+               RETURNING d.id, d.delegator_id, d.proxy_id, d.role_id, over.reason, over.had_begun, d.ended_at, \
+               d.starts_on, d.ends_on, d.through_end), \
              superseded AS (UPDATE role_requests q SET state = 'superseded', finished_at = $1 FROM over \
                WHERE q.delegation_id = over.id AND q.state IN ('pending', 'failed', 'faulted') \
                AND (NOT over.had_begun OR q.kind <> 'end')), \
@@ -111,7 +147,7 @@ macro_rules! end {
                AND q.state IN ('pending', 'failed', 'faulted'))) \
              SELECT e.id, e.delegator_id, o.display_name AS delegator_name, o.username AS delegator_username, e.proxy_id, \
                x.display_name AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, e.reason, \
-               e.had_begun FROM ended e JOIN people o ON o.id = e.delegator_id JOIN people x ON x.id = e.proxy_id \
+               e.had_begun, e.ended_at, e.starts_on, e.ends_on, e.through_end FROM ended e JOIN people o ON o.id = e.delegator_id JOIN people x ON x.id = e.proxy_id \
                JOIN roles r ON r.id = e.role_id ORDER BY e.id"
         )
     };

@@ -48,6 +48,8 @@ pub struct Delegation {
     starts_on: NaiveDate,
     #[diesel(sql_type = Nullable<Date>)]
     ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    through_end: bool,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     not_after: Option<DateTime<Utc>>,
@@ -101,9 +103,6 @@ pub struct Delegation {
     #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     begin_due: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    #[serde(deserialize_with = "crate::json::optional_instant")]
-    end_due: Option<DateTime<Utc>>,
 }
 
 impl Delegation {
@@ -127,19 +126,22 @@ impl Delegation {
         PersonId(self.created_by)
     }
 
-    /// Its days in the delegator's zone. The database holds no end before a start.
+    /// Its dates in the delegator's zone. The database holds no end before a start.
     pub fn period(&self) -> Option<Period> {
-        Period::new(self.starts_on, self.ends_on)
+        Period::new(self.starts_on, self.ends_on, self.through_end)
     }
 
-    /// The instants that its days mean (G1): when it began or is due to, and when it was ended or is due to, at the latest
-    /// when its last day is over. An end is none where there is no end date; both are where it never began and never will.
-    pub fn instants(&self) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
-        if self.cancelled_at.is_some() {
+    /// The instants from which and to which it is in force as things stand at `now` (G1, R11): when it began or is due to, and
+    /// when it ended or will at the latest, whether or not the job ran. An end is none where there is no end date; both are
+    /// where it never began and never will.
+    pub fn instants(&self, now: DateTime<Utc>) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+        if self.cancelled_at.is_some() || self.begun_at.is_none() && self.state(now) == State::Cancelled {
             return (None, None);
         }
-        let ends = self.ended_at.or(self.end_due).or(self.not_after);
-        (self.begun_at.or(self.begin_due), ends)
+        let left = [self.delegator_until, self.proxy_until];
+        let left = left.into_iter().flatten().filter(|until| *until <= now);
+        let ends = left.chain(self.not_after).min();
+        (self.begun_at.or(self.begin_due), self.ended_at.or(ends))
     }
 
     /// Since when the directory, if there is one, has not been told what holds of it at `now`; none: it knows. What is over by
@@ -154,6 +156,24 @@ impl Delegation {
     /// Why it ended or was cancelled.
     pub fn end_reason(&self) -> Option<EndReason> {
         self.end_reason.as_deref().and_then(EndReason::from_code)
+    }
+
+    /// Why it is over at `now`, be it by itself and noted by nobody yet (R11); none: it is not, or nobody knows.
+    pub fn reason(&self, now: DateTime<Utc>) -> Option<EndReason> {
+        let by_date = match self.begun_at {
+            Some(_) => EndReason::EndDate,
+            None => EndReason::NeverBegan,
+        };
+        let passed = [
+            (self.not_after, by_date),
+            (self.proxy_until, EndReason::ProxyTerminated),
+            (self.delegator_until, EndReason::DelegatorTerminated),
+        ];
+        let passed = passed.into_iter().filter_map(|(at, reason)| Some((at?, reason)));
+        let first = passed.filter(|(at, _)| *at <= now).min_by_key(|(at, _)| *at);
+        self.end_reason()
+            .or(first.map(|(_, reason)| reason))
+            .or((!self.is_role_kept).then_some(EndReason::RoleLost))
     }
 
     /// Where it stands at `now`. What ends for want of the role is ended in the transaction that takes the role (R12).
@@ -196,7 +216,7 @@ macro_rules! select_delegations {
             "SELECT d.id, d.delegator_id, o.username AS delegator_username, o.display_name AS delegator_name, \
                coalesce(o.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), \
                'Etc/UTC') AS zone, d.proxy_id, x.username AS proxy_username, x.display_name AS proxy_name, d.role_id, \
-               r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, d.not_after, c.display_name AS created_by_name, \
+               r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, d.through_end, d.not_after, c.display_name AS created_by_name, \
                d.created_by, d.created_at, d.begun_at, d.ended_at, d.end_reason, d.cancelled_at, d.version, \
                o.disabled_at IS NOT NULL AS delegator_disabled, o.active_from AS delegator_from, o.active_until AS delegator_until, \
                x.disabled_at IS NOT NULL AS proxy_disabled, x.active_from AS proxy_from, x.active_until AS proxy_until, ",
@@ -205,9 +225,7 @@ macro_rules! select_delegations {
             $crate::sql::unsent_since!("d"),
             " AS unsent_since, ",
             $crate::role_delegations::read::due_at!("begin"),
-            " AS begin_due, ",
-            $crate::role_delegations::read::due_at!("end"),
-            " AS end_due FROM ",
+            " AS begin_due FROM ",
             $from,
             " JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id JOIN people c ON c.id = d.created_by \
                JOIN roles r ON r.id = d.role_id "

@@ -2,9 +2,10 @@
 //! those that have come near since the last look.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
+use domain::role_delegation::Period;
 
 use crate::statement::statement;
 use crate::{Connection, Result};
@@ -37,9 +38,12 @@ pub struct Ending {
     /// The delegator's IANA zone, or else the Site's (G1).
     #[diesel(sql_type = Text)]
     pub zone: String,
-    /// Its last day.
+    #[diesel(sql_type = Date)]
+    starts_on: NaiveDate,
     #[diesel(sql_type = Nullable<Date>)]
-    pub ends_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    through_end: bool,
     /// The key of the reminder, which both get once. With the day in it: an end that is moved is another end.
     #[diesel(sql_type = Text)]
     pub key: String,
@@ -54,6 +58,11 @@ impl Ending {
     /// Who has it.
     pub fn proxy(&self) -> PersonId {
         PersonId(self.proxy_id)
+    }
+
+    /// Its dates in the delegator's zone. The database holds no end before a start.
+    pub fn period(&self) -> Option<Period> {
+        Period::new(self.starts_on, self.ends_on, self.through_end)
     }
 }
 
@@ -72,7 +81,7 @@ pub async fn ending(
 ) -> Result<Vec<Ending>> {
     const SQL: &str = "SELECT d.id, q.id AS request, q.due_at, d.delegator_id, o.display_name AS delegator_name, d.proxy_id, \
         x.display_name AS proxy_name, r.name AS role_name, coalesce(o.time_zone, (SELECT value FROM profile_values \
-        WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS zone, d.ends_on, k.key FROM role_requests q \
+        WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS zone, d.starts_on, d.ends_on, d.through_end, k.key FROM role_requests q \
         JOIN role_delegations d ON d.id = q.delegation_id AND d.begun_at IS NOT NULL AND d.ended_at IS NULL \
         JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id JOIN roles r ON r.id = d.role_id \
         CROSS JOIN LATERAL (SELECT concat('delegation:', d.id, ':ends:', to_char(d.ends_on, 'YYYY-MM-DD'), ':', $6) AS key) k \

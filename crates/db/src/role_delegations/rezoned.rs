@@ -1,5 +1,4 @@
-//! Delegations whose instants are to be computed anew: their delegator's zone changed, or the hour at which ends fall due
-//! (G1, R6). What has begun stays begun.
+//! Delegations whose instants are to be computed anew because their delegator's zone changed (G1). What has begun stays begun.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
@@ -24,6 +23,8 @@ pub struct Open {
     starts_on: NaiveDate,
     #[diesel(sql_type = Nullable<Date>)]
     ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    through_end: bool,
     /// It gives nothing from this instant on, by the old zone.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub not_after: Option<DateTime<Utc>>,
@@ -52,9 +53,9 @@ impl Open {
         PersonId(self.proxy_id)
     }
 
-    /// Its days. The database holds no end before a start.
+    /// Its dates. The database holds no end before a start.
     pub fn period(&self) -> Option<Period> {
-        Period::new(self.starts_on, self.ends_on)
+        Period::new(self.starts_on, self.ends_on, self.through_end)
     }
 }
 
@@ -65,14 +66,12 @@ pub enum Whose {
     Imported,
     /// Of everybody without a zone.
     WithoutZone,
-    /// Of everybody.
-    Everybody,
 }
 
 macro_rules! open {
     ($whose:literal) => {
         concat!(
-            "SELECT d.id, d.delegator_id, d.proxy_id, d.starts_on, d.ends_on, d.not_after, d.begun_at IS NOT NULL AS has_begun, \
+            "SELECT d.id, d.delegator_id, d.proxy_id, d.starts_on, d.ends_on, d.through_end, d.not_after, d.begun_at IS NOT NULL AS has_begun, \
                o.time_zone, (SELECT min(q.due_at) FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = 'begin' \
                  AND q.applied_at IS NULL AND q.state IN ('pending', 'failed')) AS begin_due, \
                (SELECT min(q.due_at) FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = 'end' \
@@ -87,7 +86,6 @@ macro_rules! open {
 const IMPORTED: &str =
     open!("o.id IN (SELECT c.person_id FROM import_changes c WHERE c.zone_changed AND NOT c.is_new)");
 const WITHOUT_ZONE: &str = open!("o.time_zone IS NULL");
-const EVERYBODY: &str = open!("true");
 
 /// Those whose windows have not passed, by id and after the given one; nobody else changes them meanwhile.
 ///
@@ -103,7 +101,6 @@ pub async fn open(
     let sql = match whose {
         Whose::Imported => IMPORTED,
         Whose::WithoutZone => WITHOUT_ZONE,
-        Whose::Everybody => EVERYBODY,
     };
     Ok(statement(sql)
         .bind::<Timestamptz, _>(now)

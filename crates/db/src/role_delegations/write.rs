@@ -6,10 +6,11 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 use domain::role_delegation::{EndReason, Period, Plan};
 
+use crate::sql::last_day;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
-/// The constraint that refuses an overlap (R5).
+/// The constraint that refuses an overlap of covered days (R5).
 pub const OVERLAP: &str = "role_delegations_no_overlap";
 
 /// The constraint that refuses a form that was saved before.
@@ -24,7 +25,7 @@ pub struct NewDelegation {
     pub proxy: PersonId,
     /// What.
     pub role: RoleId,
-    /// Its days, in the delegator's zone.
+    /// Its dates, in the delegator's zone.
     pub period: Period,
     /// What the save does.
     pub plan: Plan,
@@ -48,7 +49,7 @@ struct Id {
 /// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
 pub async fn insert(conn: &mut Connection, new: &NewDelegation) -> Result<i64> {
     const SQL: &str = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, \
-        created_at, begun_at, form_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
+        created_at, begun_at, form_id, through_end) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
     let row: Id = statement(SQL)
         .bind::<BigInt, _>(new.delegator.0)
         .bind::<BigInt, _>(new.proxy.0)
@@ -60,6 +61,7 @@ pub async fn insert(conn: &mut Connection, new: &NewDelegation) -> Result<i64> {
         .bind::<Timestamptz, _>(new.created_at)
         .bind::<Nullable<Timestamptz>, _>(new.plan.begins_now.then_some(new.created_at))
         .bind::<Nullable<diesel::sql_types::Uuid>, _>(new.form)
+        .bind::<Bool, _>(new.period.through_end())
         .get_result(conn)
         .await?;
     write_requests(conn, row.id, &new.plan, new.created_at).await?;
@@ -73,7 +75,7 @@ pub struct Change {
     pub id: i64,
     /// The version that was changed (G5).
     pub version: i32,
-    /// Its days.
+    /// Its dates.
     pub period: Period,
     /// What the save does.
     pub plan: Plan,
@@ -87,7 +89,7 @@ pub struct Change {
 /// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
 pub async fn change(conn: &mut Connection, change: &Change) -> Result<bool> {
     const SQL: &str = "UPDATE role_delegations SET starts_on = $3, ends_on = $4, not_after = $5, version = version + 1, \
-        begun_at = coalesce(begun_at, $6), ended_at = $7, end_reason = $8, cancelled_at = $9 \
+        begun_at = coalesce(begun_at, $6), ended_at = $7, end_reason = $8, cancelled_at = $9, through_end = $10 \
         WHERE id = $1 AND version = $2 AND ended_at IS NULL AND cancelled_at IS NULL";
     let plan = &change.plan;
     let ended = plan.ends_now.then_some(change.at);
@@ -107,6 +109,7 @@ pub async fn change(conn: &mut Connection, change: &Change) -> Result<bool> {
         .bind::<Nullable<Timestamptz>, _>(ended)
         .bind::<Nullable<Text>, _>(reason.map(EndReason::code))
         .bind::<Nullable<Timestamptz>, _>(cancelled)
+        .bind::<Bool, _>(change.period.through_end())
         .execute(conn)
         .await?;
     if changed == 0 {
@@ -175,15 +178,15 @@ async fn write_requests(conn: &mut Connection, id: i64, plan: &Plan, now: DateTi
     Ok(())
 }
 
-/// A delegation with the same delegator, proxy and role that has a day in common with the period (R5).
+/// A delegation with the same delegator, proxy and role that has a covered day in common with the period (R5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, diesel::QueryableByName)]
 pub struct Overlapping {
-    /// Its first day.
+    /// The first day that it covers.
     #[diesel(sql_type = Date)]
     pub starts_on: NaiveDate,
-    /// Its last day.
+    /// The last one; none: for ever.
     #[diesel(sql_type = Nullable<Date>)]
-    pub ends_on: Option<NaiveDate>,
+    pub last_day: Option<NaiveDate>,
 }
 
 /// Looks for one that counts, other than `except`, for the message: the database itself refuses it.
@@ -196,15 +199,20 @@ pub async fn overlapping(
     period: Period,
     except: Option<i64>,
 ) -> Result<Option<Overlapping>> {
-    const SQL: &str = "SELECT starts_on, ends_on FROM role_delegations WHERE delegator_id = $1 AND proxy_id = $2 AND role_id = $3 \
-        AND ended_at IS NULL AND cancelled_at IS NULL AND daterange(starts_on, ends_on, '[]') && daterange($4, $5, '[]') \
-        AND id IS DISTINCT FROM $6 ORDER BY starts_on LIMIT 1";
+    const SQL: &str = concat!(
+        "SELECT starts_on, ",
+        last_day!(""),
+        " AS last_day FROM role_delegations WHERE delegator_id = $1 AND proxy_id = $2 AND role_id = $3 \
+         AND ended_at IS NULL AND cancelled_at IS NULL AND daterange(starts_on, ",
+        last_day!(""),
+        ", '[]') && daterange($4, $5, '[]') AND id IS DISTINCT FROM $6 ORDER BY starts_on LIMIT 1"
+    );
     let rows: Vec<Overlapping> = statement(SQL)
         .bind::<BigInt, _>(delegator.0)
         .bind::<BigInt, _>(proxy.0)
         .bind::<BigInt, _>(role.0)
         .bind::<Date, _>(period.starts_on())
-        .bind::<Nullable<Date>, _>(period.ends_on())
+        .bind::<Nullable<Date>, _>(period.last_day())
         .bind::<Nullable<BigInt>, _>(except)
         .load(conn)
         .await?;

@@ -5,8 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
-use domain::role_delegation::EndDue;
+use domain::role_delegation::Period;
 
+use crate::sql::is_administrative;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -85,12 +86,18 @@ pub struct Carried {
     /// The role's name.
     #[diesel(sql_type = Text)]
     pub role_name: String,
-    /// Its first day.
     #[diesel(sql_type = Date)]
-    pub starts_on: NaiveDate,
-    /// Its last day.
+    starts_on: NaiveDate,
     #[diesel(sql_type = Nullable<Date>)]
-    pub ends_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    through_end: bool,
+    /// When it ended: at the end of its last day, if that passed while no job ran (R11).
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The role changes who may do what (R22): its notices do not depend on an option (R18).
+    #[diesel(sql_type = Bool)]
+    pub is_administrative: bool,
 }
 
 impl Carried {
@@ -104,6 +111,11 @@ impl Carried {
         PersonId(self.proxy_id)
     }
 
+    /// Its dates in the delegator's zone. The database holds no end before a start.
+    pub fn period(&self) -> Option<Period> {
+        Period::new(self.starts_on, self.ends_on, self.through_end)
+    }
+
     /// What became of it.
     pub fn became(&self) -> Became {
         match self.verdict.as_str() {
@@ -115,13 +127,16 @@ impl Carried {
     }
 }
 
-// $1 delegations, $2 now, $3 the run, $4 whether there is no directory to be told, $5 END_OF_DAY. As
+// $1 delegations, $2 now, $3 the run, $4 whether there is no directory to be told. As
 // `domain::role_delegation::begin_now` decides: a begin whose end is due is not carried out (R9), but a single day, whose
-// end is written by what begins it, begins as long as that day lasts (R8). What the directory never took is told by the end.
-const CARRY_OUT: &str = "WITH due AS MATERIALIZED (SELECT q.id, q.kind, q.delegation_id FROM role_requests q \
+// end is written by what begins it, begins as long as that day lasts (R8). What ended by itself while no job ran ended then
+// (R11). What the directory never took is told by the end.
+const CARRY_OUT: &str = concat!(
+    "WITH due AS MATERIALIZED (SELECT q.id, q.kind, q.delegation_id FROM role_requests q \
       WHERE q.delegation_id = ANY($1) AND q.kind IN ('begin', 'end') AND q.applied_at IS NULL AND q.state IN ('pending', 'failed') \
       AND q.due_at <= $2 AND (q.run_id IS NULL OR q.run_id < $3)), \
-    verdict AS MATERIALIZED (SELECT d.id, b.id AS begin_id, e.id AS end_id, d.starts_on = d.ends_on AS one_day, d.not_after, \
+    verdict AS MATERIALIZED (SELECT d.id, b.id AS begin_id, e.id AS end_id, d.starts_on = d.ends_on AS one_day, \
+      d.through_end, d.not_after, CASE WHEN d.begun_at IS NOT NULL AND e.id IS NOT NULL THEN greatest(least($2, d.not_after), d.begun_at) END AS ended_at, \
       CASE WHEN d.ended_at IS NOT NULL OR d.cancelled_at IS NOT NULL THEN 'over' \
         WHEN d.begun_at IS NOT NULL AND e.id IS NOT NULL THEN 'end' \
         WHEN d.begun_at IS NOT NULL THEN 'begun_before' \
@@ -132,7 +147,7 @@ const CARRY_OUT: &str = "WITH due AS MATERIALIZED (SELECT q.id, q.kind, q.delega
       WHERE d.id = ANY($1) AND (b.id IS NOT NULL OR e.id IS NOT NULL)), \
     changed AS (UPDATE role_delegations d SET version = d.version + 1, \
       begun_at = CASE WHEN v.verdict = 'begin' THEN $2 ELSE d.begun_at END, \
-      ended_at = CASE WHEN v.verdict = 'end' THEN greatest($2, d.begun_at) END, \
+      ended_at = CASE WHEN v.verdict = 'end' THEN v.ended_at END, \
       cancelled_at = CASE WHEN v.verdict = 'never_began' THEN $2 END, \
       end_reason = CASE v.verdict WHEN 'end' THEN 'end_date' WHEN 'never_began' THEN 'never_began' END \
       FROM verdict v WHERE d.id = v.id AND v.verdict IN ('begin', 'end', 'never_began')), \
@@ -144,11 +159,14 @@ const CARRY_OUT: &str = "WITH due AS MATERIALIZED (SELECT q.id, q.kind, q.delega
       AND (v.verdict IN ('never_began', 'over') OR v.verdict = 'end' AND q.id <> v.end_id) \
       OR v.verdict = 'end' AND q.applied_at IS NOT NULL AND q.state = 'faulted')), \
     written AS (INSERT INTO role_requests (kind, delegation_id, due_at, created_at, run_id) \
-      SELECT 'end', v.id, CASE WHEN $5 THEN v.not_after ELSE $2 END, $2, $3 FROM verdict v WHERE v.verdict = 'begin' AND v.one_day) \
+      SELECT 'end', v.id, CASE WHEN v.through_end THEN v.not_after ELSE $2 END, $2, $3 FROM verdict v WHERE v.verdict = 'begin' AND v.one_day) \
     SELECT v.id, v.verdict, d.delegator_id, o.display_name AS delegator_name, o.username AS delegator_username, d.proxy_id, \
-      x.display_name AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on \
-    FROM verdict v JOIN role_delegations d ON d.id = v.id JOIN people o ON o.id = d.delegator_id \
-    JOIN people x ON x.id = d.proxy_id JOIN roles r ON r.id = d.role_id ORDER BY v.id";
+      x.display_name AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, \
+      d.through_end, v.ended_at, ",
+    is_administrative!("r.id"),
+    " AS is_administrative FROM verdict v JOIN role_delegations d ON d.id = v.id JOIN people o ON o.id = d.delegator_id \
+      JOIN people x ON x.id = d.proxy_id JOIN roles r ON r.id = d.role_id ORDER BY v.id"
+);
 
 /// Begins and ends what is due of these delegations, which this transaction holds. `suppress`: there is no directory to
 /// be told, and the requests are done with (J3).
@@ -160,7 +178,6 @@ pub async fn carry_out(
     delegations: &[i64],
     run: i64,
     suppress: bool,
-    end_due: EndDue,
     now: DateTime<Utc>,
 ) -> Result<Vec<Carried>> {
     Ok(statement(CARRY_OUT)
@@ -168,7 +185,6 @@ pub async fn carry_out(
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(run)
         .bind::<Bool, _>(suppress)
-        .bind::<Bool, _>(end_due == EndDue::EndOfDay)
         .load(conn)
         .await?)
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::people::search::escape_like;
 use crate::people::words::Words;
-use crate::sql::{delegation_in_force, unsent_since};
+use crate::sql::{delegation_in_force, delegation_over, unsent_since};
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
@@ -239,13 +239,14 @@ const PERSON: &str = concat!(
         'delegation_allowed', r.delegation_allowed, 'by_hand', g.by_hand, 'by_request', g.by_request, \
         'autoprovisioned', g.autoprovisioned, \
         'assignable', EXISTS (SELECT FROM assignable_roles a WHERE a.person_id = p.id AND a.role_id = r.id), \
-        'in_force', (SELECT count(*) FROM role_delegations d WHERE d.delegator_id = p.id AND d.role_id = r.id \
-           AND d.begun_at IS NOT NULL AND d.ended_at IS NULL AND (d.not_after IS NULL OR $2 < d.not_after)), \
-        'scheduled', (SELECT count(*) FROM role_delegations d WHERE d.delegator_id = p.id AND d.role_id = r.id \
-           AND d.begun_at IS NULL AND d.ended_at IS NULL AND d.cancelled_at IS NULL)) ORDER BY r.name, r.id) \
+        'in_force', l.in_force, 'scheduled', l.scheduled) ORDER BY r.name, r.id) \
         FROM (SELECT role_id, bool_or(source = 'by_hand') AS by_hand, bool_or(source = 'request') AS by_request, \
            bool_or(source = 'autoprovisioned') AS autoprovisioned FROM grants WHERE person_id = p.id AND revoked_at IS NULL \
-           GROUP BY role_id) g JOIN roles r ON r.id = g.role_id), '[]'), \
+           GROUP BY role_id) g JOIN roles r ON r.id = g.role_id CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE d.begun_at IS NOT NULL) \
+           AS in_force, count(*) FILTER (WHERE d.begun_at IS NULL) AS scheduled FROM role_delegations d JOIN people x ON x.id = d.proxy_id \
+           WHERE d.delegator_id = p.id AND d.role_id = r.id AND NOT ",
+    delegation_over!("d", "p", "x", "$2"),
+    ") l), '[]'), \
      'delegated', coalesce((SELECT jsonb_agg(jsonb_build_object('name', r.name, 'from', o.display_name, \
         'directory_waits_since', ",
     unsent_since!("d"),

@@ -9,6 +9,7 @@ use domain::privilege::{DataScope, Privilege};
 use domain::role::RoleDefinition;
 use serde::Deserialize;
 
+use crate::sql::delegation_over;
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
@@ -203,10 +204,10 @@ pub async fn policies(conn: &mut Connection) -> Result<Vec<Choosable>> {
 /// Delegations of a role that go on whatever becomes of *Delegation allowed* (R3).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, diesel::QueryableByName)]
 pub struct Lent {
-    /// Begun and not ended, suspended ones among them.
+    /// Begun and not over, suspended ones among them.
     #[diesel(sql_type = BigInt)]
     pub in_force: i64,
-    /// Not begun.
+    /// Not begun, and not over either.
     #[diesel(sql_type = BigInt)]
     pub scheduled: i64,
 }
@@ -216,10 +217,12 @@ pub struct Lent {
 /// # Errors
 /// When the database fails.
 pub async fn lent(conn: &mut Connection, role: RoleId, now: DateTime<Utc>) -> Result<Lent> {
-    const SQL: &str = "SELECT (SELECT count(*) FROM role_delegations d WHERE d.role_id = $1 AND d.begun_at IS NOT NULL \
-        AND d.ended_at IS NULL AND (d.not_after IS NULL OR $2 < d.not_after)) AS in_force, \
-        (SELECT count(*) FROM role_delegations d WHERE d.role_id = $1 AND d.begun_at IS NULL AND d.ended_at IS NULL \
-        AND d.cancelled_at IS NULL) AS scheduled";
+    const SQL: &str = concat!(
+        "SELECT count(*) FILTER (WHERE d.begun_at IS NOT NULL) AS in_force, count(*) FILTER (WHERE d.begun_at IS NULL) AS scheduled \
+         FROM role_delegations d JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id \
+         WHERE d.role_id = $1 AND d.ended_at IS NULL AND d.cancelled_at IS NULL AND NOT ",
+        delegation_over!("d", "o", "x", "$2")
+    );
     Ok(statement(SQL)
         .bind::<BigInt, _>(role.0)
         .bind::<Timestamptz, _>(now)

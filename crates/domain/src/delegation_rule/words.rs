@@ -70,7 +70,7 @@ pub fn preview(
     format!("{delegate} gets {tasks} from {start}{until}. {note}")
 }
 
-/// A window as a part of a sentence, read at `now` in `zone`: "until Wed 5 Aug 24:00", "from Mon 3 Aug 00:00 to
+/// A window as a part of a sentence, read at `now` in `zone`: "until end of Wed 5 Aug", "from Mon 3 Aug 00:00 to
 /// …", "until they change that".
 pub fn period_in_words(window: Window, zone: Zone, now: DateTime<Utc>) -> String {
     let from = match window.state(now) {

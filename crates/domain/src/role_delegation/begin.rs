@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{EndDue, Period, instants};
+use super::{Period, instants};
 use crate::zone::Zone;
 
 /// What becomes of a begin request at the job's instant.
@@ -10,32 +10,27 @@ use crate::zone::Zone;
 pub enum Beginning {
     /// Its time has not come.
     NotYet,
-    /// It is carried out. With a single day the end request is written now, due then, for a later run (R8).
+    /// It is carried out. With a single day the end request is written now, for a later run (R8).
     Begins {
         /// When the end request that is to be written falls due.
         writes_end_due: Option<DateTime<Utc>>,
     },
-    /// The end is due already: both requests are superseded, and the log says "never began" (R9).
+    /// The last day is over: both requests are superseded, and the log says "never began" (R9).
     NeverBegan,
 }
 
 /// Decides at `now`. A single day begins for as long as that day lasts (R8's own day).
-pub fn begin_now(period: Period, zone: Zone, option: EndDue, now: DateTime<Utc>) -> Beginning {
-    let due = instants(period, zone, option);
+pub fn begin_now(period: Period, zone: Zone, now: DateTime<Utc>) -> Beginning {
+    let due = instants(period, zone);
     if now < due.begin {
         return Beginning::NotYet;
     }
-    let over = if period.is_one_day() {
-        due.not_after
-    } else {
-        due.end
-    };
-    if over.is_some_and(|over| over <= now) {
+    if due.not_after.is_some_and(|over| over <= now) {
         return Beginning::NeverBegan;
     }
-    let writes_end_due = period.is_one_day().then(|| match option {
-        EndDue::StartOfDay => now,
-        EndDue::EndOfDay => due.not_after.unwrap_or(now),
+    let writes_end_due = period.is_one_day().then(|| match period.through_end() {
+        false => now,
+        true => due.not_after.unwrap_or(now),
     });
     Beginning::Begins { writes_end_due }
 }

@@ -8,9 +8,9 @@ use crate::dates::{LAST_DATE, in_words, parse_date};
 /// A field of the delegation form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
-    /// The first day.
+    /// The start date.
     StartsOn,
-    /// The last day.
+    /// The end date.
     EndsOn,
 }
 
@@ -45,7 +45,7 @@ pub struct Limits {
 /// A delegation as it was before a change (R1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Before {
-    /// Its days.
+    /// Its dates.
     pub period: Period,
     /// It has begun, be it before its start date was reached in today's zone.
     pub has_begun: bool,
@@ -58,19 +58,29 @@ impl Before {
     }
 }
 
+/// What people type of a delegation's dates (R1, R6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TypedDates<'a> {
+    /// `YYYY-MM-DD`.
+    pub starts_on: &'a str,
+    /// `YYYY-MM-DD`; empty: indefinite.
+    pub ends_on: &'a str,
+    /// *Include the end date* is ticked.
+    pub through_end: bool,
+}
+
 /// Judges typed dates: of a new delegation, or of one that was like `before`. A start that has come stays what it was,
 /// whatever was typed. An empty end means indefinite.
 ///
 /// # Errors
 /// At most one [`Problem`] a field, in the order of the form.
 pub fn check_dates(
-    starts_on: &str,
-    ends_on: &str,
+    dates: TypedDates<'_>,
     before: Option<&Before>,
     limits: Limits,
 ) -> Result<Period, Vec<Problem>> {
-    let start = check_start(starts_on, before, limits.today);
-    let end = match ends_on.trim() {
+    let start = check_start(dates.starts_on, before, limits.today);
+    let end = match dates.ends_on.trim() {
         "" => Ok(None),
         typed => parse_date(typed)
             .map(Some)
@@ -78,7 +88,11 @@ pub fn check_dates(
     };
     let end = end.and_then(|end| check_end(end, start.as_ref().ok().copied(), before, limits));
     match (start, end) {
-        (Ok(starts_on), Ok(ends_on)) => Ok(Period { starts_on, ends_on }),
+        (Ok(starts_on), Ok(ends_on)) => Ok(Period {
+            starts_on,
+            ends_on,
+            through_end: dates.through_end && ends_on.is_some(),
+        }),
         (start, end) => Err([(Field::StartsOn, start.err()), (Field::EndsOn, end.err())]
             .into_iter()
             .filter_map(|(field, message)| message.map(|message| Problem { field, message }))

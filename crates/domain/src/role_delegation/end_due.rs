@@ -1,12 +1,13 @@
-//! The Site option `DELEGATION_END_DUE` (R6).
+//! The Site option `DELEGATION_END_DUE` (R6): whether *Include the end date* is ticked in a form that is opened. What is saved
+//! stands with the delegation, and no change of the option moves it.
 
-/// When on its end date a delegation ends.
+/// The initial value of the checkbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum EndDue {
-    /// At the start of the end date: the day before is the last full day.
+    /// Unticked: the day before the end date is the last day.
     #[default]
     StartOfDay,
-    /// At the end of the end date: it is the last full day.
+    /// Ticked: the end date is the last day.
     EndOfDay,
 }
 
@@ -24,5 +25,10 @@ impl EndDue {
         [Self::StartOfDay, Self::EndOfDay]
             .into_iter()
             .find(|value| value.code() == code)
+    }
+
+    /// Whether the checkbox is ticked.
+    pub fn is_included(self) -> bool {
+        self == Self::EndOfDay
     }
 }

@@ -1,8 +1,8 @@
 //! What saving a delegation's dates does at once, and what it leaves to the job (R6–R8, R10).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
-use super::{EndDue, Period};
+use super::{Before, Period};
 use crate::zone::Zone;
 
 /// The instants that a period means in the delegator's zone (R6).
@@ -12,28 +12,20 @@ pub struct Due {
     pub begin: DateTime<Utc>,
     /// When it is to end; `None`: never, or not known before it has begun (R8).
     pub end: Option<DateTime<Utc>>,
-    /// It gives nothing from this instant on, whether or not the job ran: the end of the end date (R11).
+    /// It gives nothing from this instant on, whether or not the job ran: the end of the last day that it covers (R11).
     pub not_after: Option<DateTime<Utc>>,
-    /// The last day on which it holds from start to end; `None`: there is no such day, or no end.
-    pub last_full_day: Option<NaiveDate>,
 }
 
-/// Reads a period's instants.
-pub fn instants(period: Period, zone: Zone, end_due: EndDue) -> Due {
-    let end = period.ends_on().map(|end| match end_due {
-        EndDue::StartOfDay => zone.start_of_day(end),
-        EndDue::EndOfDay => zone.end_of_day(end),
-    });
-    let last_full_day = match (period.ends_on(), end_due) {
-        (Some(end), EndDue::EndOfDay) => Some(end),
-        (Some(end), EndDue::StartOfDay) => end.pred_opt().filter(|day| *day >= period.starts_on()),
-        (None, _) => None,
+/// Reads a period's instants. The end of a day is the start of the next one, so that periods can follow each other without a gap.
+pub fn instants(period: Period, zone: Zone) -> Due {
+    let not_after = match (period.ends_on(), period.last_day()) {
+        (Some(end), Some(last)) if last < end => Some(zone.start_of_day(end)),
+        (_, last) => last.map(|last| zone.end_of_day(last)),
     };
     Due {
         begin: zone.start_of_day(period.starts_on()),
-        end: end.filter(|_| !period.is_one_day()),
-        not_after: period.ends_on().map(|end| zone.end_of_day(end)),
-        last_full_day,
+        end: not_after.filter(|_| !period.is_one_day()),
+        not_after,
     }
 }
 
@@ -54,23 +46,28 @@ pub struct Plan {
     pub not_after: Option<DateTime<Utc>>,
 }
 
-/// Works out a save at `now`. `has_begun` says whether the delegation is in force already; a new one is not. Requests
-/// that were pending before are superseded by those of the plan.
-pub fn plan(period: Period, has_begun: bool, zone: Zone, option: EndDue, now: DateTime<Utc>) -> Plan {
+/// Works out a save at `now`: of a new delegation, or of one that was like `before`. Requests that were pending before are
+/// superseded by those of the plan.
+pub fn plan(period: Period, before: Option<&Before>, zone: Zone, now: DateTime<Utc>) -> Plan {
     let today = zone.today(now);
-    let due = instants(period, zone, option);
-    let ends_today = !period.is_one_day() && period.ends_on().is_some_and(|end| end <= today);
+    let due = instants(period, zone);
+    let has_begun = before.is_some_and(|before| before.has_begun);
+    let is_end_changed = before.is_none_or(|before| before.period.ends_on() != period.ends_on());
+    // R10: an end changed to today, be it included; or one that is due already.
+    let ends_today = !period.is_one_day()
+        && (is_end_changed && period.ends_on().is_some_and(|end| end <= today)
+            || due.end.is_some_and(|end| end <= now));
     let ends_now = has_begun && ends_today;
     let never_begins = !has_begun && ends_today && period.starts_on() < today;
     let begins_now = !has_begun && !never_begins && period.starts_on() <= today;
     let holds = has_begun || begins_now;
-    let end_due = match (period.is_one_day(), option) {
+    let end_due = match (period.is_one_day(), period.through_end()) {
         _ if ends_now || never_begins => None,
         (false, _) => due.end,
         // The end request of a single day is written by what begins it, and is left to the next run (R8).
         (true, _) if !holds => None,
-        (true, EndDue::StartOfDay) => Some(now),
-        (true, EndDue::EndOfDay) => due.not_after,
+        (true, false) => Some(now),
+        (true, true) => due.not_after,
     };
     Plan {
         begins_now,
@@ -78,6 +75,10 @@ pub fn plan(period: Period, has_begun: bool, zone: Zone, option: EndDue, now: Da
         never_begins,
         begin_due: (!holds && !never_begins).then_some(due.begin),
         end_due,
-        not_after: due.not_after,
+        // It was in force until this save, whatever days the new dates cover (R11).
+        not_after: match ends_now {
+            true => due.not_after.map(|end| end.max(now)),
+            false => due.not_after,
+        },
     }
 }

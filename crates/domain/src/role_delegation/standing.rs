@@ -71,7 +71,7 @@ pub struct Facts {
     pub ended_at: Option<DateTime<Utc>>,
     /// When it was cancelled before it began.
     pub cancelled_at: Option<DateTime<Utc>>,
-    /// The end of its end date.
+    /// The end of its last day.
     pub not_after: Option<DateTime<Utc>>,
     /// Who lends.
     pub delegator: Activity,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{EndDue, Period, Plan};
+use super::{Period, Plan, last_day_in_words};
 use crate::dates::in_words;
 use crate::zone::{Zone, end_in_words, instant_in_words};
 
@@ -36,44 +36,27 @@ impl Begins {
     }
 }
 
-/// What `period` means: "Ben Ode has Payroll viewer from Tue 1 Feb 2028 00:00 to Wed 9 Feb 2028 24:00, Europe/London. The
-/// last full day is 9 February 2028."
-pub fn meaning(
-    proxy: &str,
-    role: &str,
-    period: Period,
-    (zone, option): (Zone, EndDue),
-    begins: Begins,
-) -> String {
-    let due = super::instants(period, zone, option);
+/// What `period` means: "Ben Ode has Payroll viewer from Tue 1 Feb 2028 00:00 to the end of Wed 9 Feb 2028, Europe/London; last
+/// day: Wednesday 9 February 2028. The end date, 10 February 2028, is not included."
+pub fn meaning(proxy: &str, role: &str, period: Period, zone: Zone, begins: Begins) -> String {
+    let due = super::instants(period, zone);
     let start = match begins {
         Begins::OnSaving => "the moment you save".to_owned(),
         Begins::At(at) => instant_in_words(at, zone),
         Begins::WhenDue => instant_in_words(due.begin, zone),
     };
-    match (period.is_one_day(), due.end, due.last_full_day) {
-        (true, ..) => {
-            let end = match (option, begins) {
-                (EndDue::StartOfDay, Begins::At(_)) => "the next run of the job".to_owned(),
-                (EndDue::StartOfDay, _) => "the next run of the job after it has begun".to_owned(),
-                (EndDue::EndOfDay, _) => due
-                    .not_after
-                    .map(|end| end_in_words(end, zone))
-                    .unwrap_or_default(),
-            };
-            format!("{proxy} has {role} from {start} to {end}, {zone}.")
-        }
-        (_, Some(end), Some(last)) => format!(
-            "{proxy} has {role} from {start} to {}, {zone}. The last full day is {}.",
-            end_in_words(end, zone),
-            in_words(last)
-        ),
-        (_, Some(end), None) => {
-            format!(
-                "{proxy} has {role} from {start} to {}, {zone}.",
-                end_in_words(end, zone)
-            )
-        }
-        (_, None, _) => format!("{proxy} has {role} from {start}, {zone}, until the delegation is deleted."),
-    }
+    let Some((not_after, end_date)) = due.not_after.zip(period.ends_on()) else {
+        return format!("{proxy} has {role} from {start}, {zone}, until the delegation is deleted.");
+    };
+    let (end, last_day) = (end_in_words(not_after, zone), last_day_in_words(period));
+    let end = match (period.is_one_day() && !period.through_end(), begins) {
+        (false, _) => end,
+        (true, Begins::At(_)) => format!("the next run of the job, at the latest {end}"),
+        (true, _) => format!("the next run of the job after it has begun, at the latest {end}"),
+    };
+    let aside = match period.last_day() == Some(end_date) {
+        true => String::new(),
+        false => format!(" The end date, {}, is not included.", in_words(end_date)),
+    };
+    format!("{proxy} has {role} from {start} to {end}, {zone}; {last_day}.{aside}")
 }

@@ -16,7 +16,7 @@ fn allowing() -> Way {
         source: "delegated".to_owned(),
         delegator: Some((PersonId(7), "Mara Vogel".to_owned())),
         by: Some("Mara Vogel".to_owned()),
-        days: None,
+        period: None,
         since: Some(instant("2028-03-01T00:00:00Z")),
         until: Some(instant("2028-04-01T00:00:00Z")),
         is_cancelled: false,

@@ -27,6 +27,8 @@ pub(super) struct LendingRow {
     proxy: String,
     starts: Option<i64>,
     ends: Option<i64>,
+    /// `yes`: the end date is included (R6).
+    through_end: String,
 }
 
 /// The delegations so far: (id, version).
@@ -59,6 +61,7 @@ impl Services {
                 let input = DatesInput {
                     starts_on: String::new(),
                     ends_on: self.zone_of(&row.delegator).await?.today(self.now()).to_string(),
+                    through_end: false,
                     version,
                 };
                 self.change_delegation(&actor, &whose, id, &input).await.map(drop)
@@ -88,6 +91,7 @@ impl Services {
             proxy: row.proxy.clone(),
             starts_on: day(row.starts).unwrap_or_default(),
             ends_on: day(row.ends).unwrap_or_default(),
+            through_end: row.through_end == "yes",
             form: None,
         })
     }

@@ -11,7 +11,8 @@ use serde_json::json;
 
 use super::{Counts, Run};
 use crate::audit::Record;
-use crate::notifications::{Letters, Message};
+use crate::notifications::{About, Letters};
+use crate::role_delegations::notify::{Notices, Parties, Turned, never_began, turned};
 use crate::{Error, Result, Services};
 
 /// Delegations in one transaction.
@@ -108,14 +109,12 @@ async fn some(
     suppress: bool,
     now: DateTime<Utc>,
 ) -> Result<Vec<Carried>> {
-    let carried = due::carry_out(conn, delegations, run.id, suppress, run.end_due, now).await?;
+    let carried = due::carry_out(conn, delegations, run.id, suppress, now).await?;
     let mut letters = Letters::default();
     let mut records = Vec::with_capacity(carried.len());
     for delegation in &carried {
         records.extend(record(run, delegation, now));
-        if run.sends_notices {
-            tell(&mut letters, delegation, now);
-        }
+        notify(&mut letters, delegation, run.sends_notices, now);
     }
     letters.write(conn).await?;
     Record::write_all(records, conn).await?;
@@ -137,9 +136,12 @@ fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record>
         ),
         Became::DoneBefore => return None,
     };
+    let period = delegation.period();
     let facts = json!({
         "delegator": delegation.delegator_username, "proxy": delegation.proxy_username, "role": delegation.role_code,
-        "starts_on": delegation.starts_on, "ends_on": delegation.ends_on, "state": state, "reason": reason,
+        "starts_on": period.map(|period| period.starts_on()), "ends_on": period.and_then(|period| period.ends_on()),
+        "through_end": period.is_some_and(|period| period.through_end()), "state": state, "reason": reason,
+        "ended_at": delegation.ended_at,
     });
     let record = Record::new(&run.actor, now, action, "role_delegation", delegation.id);
     Some(
@@ -150,28 +152,23 @@ fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record>
     )
 }
 
-/// R18: the proxy is told that it has begun or ended; that it never began, both.
-fn tell(letters: &mut Letters, delegation: &Carried, now: DateTime<Utc>) {
-    let turned = |has_begun| Message::RoleDelegationTurned {
-        delegator: delegation.delegator_name.clone(),
-        role: delegation.role_name.clone(),
-        has_begun,
+/// That it never began, both are notified of, whatever the Site says (R9). The rest goes to the proxy where the Site's option says
+/// so, and of an administrative role always to both (R18).
+fn notify(letters: &mut Letters, delegation: &Carried, sends_notices: bool, now: DateTime<Utc>) {
+    let about = About::new(delegation.id, delegation.period());
+    let parties = Parties {
+        delegator: (delegation.delegator(), &delegation.delegator_name),
+        proxy: (delegation.proxy(), &delegation.proxy_name),
+        role: &delegation.role_name,
     };
-    let key = |what: &str| format!("delegation:{}:{what}", delegation.id);
+    let options = Notices {
+        sent: sends_notices,
+        administrative: delegation.is_administrative,
+    };
     match delegation.became() {
-        Became::Begun => letters.to(delegation.proxy(), &key("begun"), None, &turned(true), now),
-        Became::Ended => letters.to(delegation.proxy(), &key("ended"), None, &turned(false), now),
-        Became::NeverBegan => {
-            let over = Message::RoleDelegationOver {
-                delegator: delegation.delegator_name.clone(),
-                proxy: delegation.proxy_name.clone(),
-                role: delegation.role_name.clone(),
-                reason: EndReason::NeverBegan.in_words().to_owned(),
-                had_begun: false,
-            };
-            letters.to(delegation.proxy(), &key("over"), None, &over, now);
-            letters.to(delegation.delegator(), &key("over"), None, &over, now);
-        }
+        Became::Begun => turned(letters, &parties, about, options, Turned::Begun, now),
+        Became::Ended => turned(letters, &parties, about, options, Turned::Ended, now),
+        Became::NeverBegan => never_began(letters, &parties, about, now),
         Became::DoneBefore => {}
     }
 }

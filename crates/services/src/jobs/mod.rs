@@ -22,7 +22,6 @@ use db::Connection;
 use db::job_runs;
 pub use db::job_runs::Trigger;
 use domain::profile_option::ProfileOption;
-use domain::role_delegation::EndDue;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
@@ -115,7 +114,6 @@ pub struct Finished {
 struct Run {
     id: i64,
     actor: Actor,
-    end_due: EndDue,
     /// R18: only `Y` counts as on.
     sends_notices: bool,
     reminds: bool,
@@ -224,7 +222,6 @@ impl Services {
         Ok(Run {
             id,
             actor: Actor::system(NAME),
-            end_due: profile_options::end_due(&mut conn).await?,
             sends_notices: notices == "Y",
             reminds: reminders == "Y",
         })

@@ -4,10 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use db::job_runs;
 use db::role_delegations::reminders::{Ending, ending};
 use db::transaction::Transaction;
+use domain::role_delegation::last_day_in_words;
 use domain::zone::{Zone, end_in_words};
 
 use super::{Counts, Run};
-use crate::notifications::{Letters, Message};
+use crate::notifications::{About, Letters, Message};
 use crate::{Result, Services};
 
 /// Delegations in one transaction.
@@ -79,8 +80,19 @@ fn letter(letters: &mut Letters, ending: &Ending, now: DateTime<Utc>) {
         delegator: ending.delegator_name.clone(),
         proxy: ending.proxy_name.clone(),
         role: ending.role_name.clone(),
-        when: format!("{}, {zone}", end_in_words(ending.due_at, zone)),
+        when: when(ending, zone),
+        about: About::new(ending.id, ending.period()),
     };
     letters.to(ending.delegator(), &ending.key, None, &message, now);
     letters.to(ending.proxy(), &ending.key, None, &message, now);
+}
+
+/// "last day: Wednesday 9 February 2028, Europe/London". An end that is not that of a day is named as it is.
+fn when(ending: &Ending, zone: Zone) -> String {
+    let last_day = ending.period().filter(|period| {
+        let end = period.last_day().map(|last| zone.end_of_day(last));
+        end == Some(ending.due_at)
+    });
+    let words = last_day.map_or_else(|| end_in_words(ending.due_at, zone), last_day_in_words);
+    format!("{words}, {zone}")
 }

@@ -1,6 +1,28 @@
 //! What a message says, and why its reader gets it (T9). Names are as they were when it was written.
 
+use domain::role_delegation::{Period, last_day_in_words};
 use serde::{Deserialize, Serialize};
+
+/// Which delegation of a role a message is about, and until when: both unknown in messages that were written before they were
+/// kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct About {
+    /// Its id.
+    pub delegation: Option<i64>,
+    /// Its last day in words; empty: unknown.
+    pub last_day: String,
+}
+
+impl About {
+    /// The delegation `id`, which covers `period`.
+    pub(crate) fn new(id: i64, period: Option<Period>) -> Self {
+        Self {
+            delegation: Some(id),
+            last_day: period.map(last_day_in_words).unwrap_or_default(),
+        }
+    }
+}
 
 /// What a message says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,10 +130,19 @@ pub enum Message {
     RoleDelegated {
         /// Name of who lends.
         delegator: String,
+        /// Name of who receives; empty in messages of before.
+        #[serde(default)]
+        proxy: String,
+        /// Name of the role; empty in messages of before.
+        #[serde(default)]
+        role: String,
         /// Name of who did.
         by: String,
         /// What it means.
         meaning: String,
+        /// Which delegation, and until when.
+        #[serde(flatten)]
+        about: About,
     },
     /// A delegation was deleted: to its proxy, and to the delegator where somebody did it for them (R18).
     RoleDelegationDeleted {
@@ -123,15 +154,24 @@ pub enum Message {
         role: String,
         /// Name of who deleted it.
         by: String,
+        /// Which delegation, and until when.
+        #[serde(flatten)]
+        about: About,
     },
-    /// The job began or ended a delegation on its day: to its proxy (R18).
+    /// A delegation began or ended on its day: to its proxy, and of an administrative role to its delegator too (R18).
     RoleDelegationTurned {
         /// Name of who lends.
         delegator: String,
+        /// Name of who receives, where that is not the reader.
+        #[serde(default)]
+        proxy: Option<String>,
         /// Name of the role.
         role: String,
         /// It has begun; else it has ended.
         has_begun: bool,
+        /// Which delegation, and until when.
+        #[serde(flatten)]
+        about: About,
     },
     /// A delegation came to an end, or will never begin, because of what became of its people or its role, or because its
     /// end was due first: to both (R9, R12).
@@ -146,6 +186,9 @@ pub enum Message {
         reason: String,
         /// It had begun.
         had_begun: bool,
+        /// Which delegation, and until when.
+        #[serde(flatten)]
+        about: About,
     },
     /// A delegation ends soon: to both.
     RoleDelegationEnds {
@@ -157,6 +200,9 @@ pub enum Message {
         role: String,
         /// When, with the zone.
         when: String,
+        /// Which delegation, and until when.
+        #[serde(flatten)]
+        about: About,
     },
     /// Somebody gave an administrative role, or changed one, and nobody else could decide it with them: to every super
     /// administrator (R22 (2)).

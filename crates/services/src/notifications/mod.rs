@@ -10,7 +10,7 @@ mod message;
 mod words;
 
 pub(crate) use audience::{Audience, audience_of};
-pub use message::{Message, Why};
+pub use message::{About, Message, Why};
 
 use crate::access::{Permitted, ReadNotifications};
 use crate::{Result, Services};
@@ -71,7 +71,7 @@ pub struct Received {
     /// The task it is about.
     pub task: Option<TaskId>,
     /// The path of another page that it is about.
-    pub place: Option<&'static str>,
+    pub place: Option<String>,
     /// It had not been shown before.
     pub unread: bool,
 }

@@ -1,6 +1,9 @@
 //! What a message says: its headline, the line in the list, the further facts of a mail, and why the reader gets it (T9).
 
-use super::{Message, Why};
+use super::{About, Message, Why};
+
+/// Where both delegator and proxy see their delegations.
+const DELEGATIONS: &str = "/me/roles-and-delegations";
 
 /// The region of what was done in the reader's name.
 const DONE_IN_MY_NAME: &str = "/me/roles-and-delegations#done-in-my-name";
@@ -30,7 +33,15 @@ impl Message {
             Self::NoLongerDelegate { owner, .. } => format!("You are no longer {owner}’s delegate"),
             Self::DelegateInactive { delegate } => format!("Your delegate {delegate} is no longer active"),
             Self::DelegateSetForYou { by, .. } => format!("{by} changed your delegate"),
-            Self::RoleDelegated { delegator, .. } => format!("A role of {delegator}’s was delegated"),
+            Self::RoleDelegated { delegator, role, .. } if role.is_empty() => {
+                format!("A role of {delegator}’s was delegated")
+            }
+            Self::RoleDelegated {
+                delegator,
+                proxy,
+                role,
+                ..
+            } => format!("{role} of {delegator} was delegated to {proxy}"),
             Self::RoleDelegationDeleted {
                 delegator,
                 proxy,
@@ -41,11 +52,14 @@ impl Message {
             }
             Self::RoleDelegationTurned {
                 delegator,
+                proxy,
                 role,
                 has_begun,
+                ..
             } => {
                 let what = if *has_begun { "begun" } else { "ended" };
-                format!("The delegation of {role} from {delegator} to you has {what}")
+                let proxy = proxy.as_deref().unwrap_or("you");
+                format!("The delegation of {role} from {delegator} to {proxy} has {what}")
             }
             Self::RoleDelegationOver {
                 delegator,
@@ -119,10 +133,14 @@ impl Message {
                 format!("{headline}: new tasks stay with you. Choose another.")
             }
             Self::RoleDelegated { by, meaning, .. } => format!("{headline} by {by}. {meaning}"),
-            Self::RoleDelegationDeleted { by, .. } => format!("{headline} by {by}."),
-            Self::RoleDelegationOver { reason, .. } => format!("{headline}: {}", ended(reason)),
-            Self::RoleDelegationEnds { when, .. } => format!("{headline}: on {}", ended(when)),
-            Self::RoleDelegationTurned { .. } => format!("{headline}."),
+            Self::RoleDelegationDeleted { by, about, .. } => {
+                format!("{headline} by {by}{}.", about.aside())
+            }
+            Self::RoleDelegationOver { reason, about, .. } => {
+                format!("{headline}: {}{}.", reason.trim_end_matches('.'), about.aside())
+            }
+            Self::RoleDelegationEnds { when, .. } => format!("{headline} ({when})."),
+            Self::RoleDelegationTurned { about, .. } => format!("{headline}{}.", about.aside()),
             Self::DoneInYourName { role, .. } => {
                 format!("{headline}, through the role {role} that you delegated.")
             }
@@ -156,8 +174,14 @@ impl Message {
             Self::RoleDelegated { by, meaning, .. } => {
                 vec![("By", by.clone()), ("What it means", meaning.clone())]
             }
-            Self::RoleDelegationDeleted { by, .. } => vec![("By", by.clone())],
-            Self::RoleDelegationOver { reason, .. } => vec![("Reason", reason.clone())],
+            Self::RoleDelegationDeleted { by, about, .. } => {
+                [("By", by.clone())].into_iter().chain(about.fact()).collect()
+            }
+            Self::RoleDelegationOver { reason, about, .. } => {
+                let reason = [("Reason", reason.clone())];
+                reason.into_iter().chain(about.fact()).collect()
+            }
+            Self::RoleDelegationTurned { about, .. } => about.fact().into_iter().collect(),
             Self::RoleDelegationEnds { when, .. } => vec![("Ends", when.clone())],
             Self::DoneInYourName { role, .. } => {
                 vec![("Through", format!("the role {role} that you delegated"))]
@@ -253,11 +277,33 @@ impl Message {
 impl Message {
     /// Where the reader goes on from a message that is about no task: what the link is called, and its path. None: nowhere in
     /// particular.
-    pub fn place(&self) -> Option<(&'static str, &'static str)> {
+    pub fn place(&self) -> Option<(&'static str, String)> {
         match self {
-            Self::DoneInYourName { .. } => Some(("Open Done in my name", DONE_IN_MY_NAME)),
+            Self::DoneInYourName { .. } => Some(("Open Done in my name", DONE_IN_MY_NAME.to_owned())),
+            Self::RoleDelegated { about, .. }
+            | Self::RoleDelegationDeleted { about, .. }
+            | Self::RoleDelegationTurned { about, .. }
+            | Self::RoleDelegationOver { about, .. }
+            | Self::RoleDelegationEnds { about, .. } => about
+                .delegation
+                .map(|id| ("Open the delegation", format!("{DELEGATIONS}#delegation-{id}"))),
             _ => None,
         }
+    }
+}
+
+impl About {
+    /// Until when, to stand behind a sentence.
+    fn aside(&self) -> String {
+        match self.last_day.as_str() {
+            "" => String::new(),
+            last_day => format!(" ({last_day})"),
+        }
+    }
+
+    /// The same as a fact of a mail.
+    fn fact(&self) -> Option<(&'static str, String)> {
+        (!self.last_day.is_empty()).then(|| ("Until", self.last_day.clone()))
     }
 }
 

@@ -29,7 +29,7 @@ use crate::audit::notify_of_many;
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;
-use crate::{Error, Services, profile_options};
+use crate::{Error, Services};
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -152,8 +152,7 @@ pub(crate) async fn run(
     people::apply(conn, Who::Imported, &author, now).await?;
     end_many(conn, actor, Whose::Imported, now).await?;
     rules::move_with_owners(conn, actor, site, now).await?;
-    let end_due = profile_options::end_due(conn).await?;
-    reschedule(conn, actor, rezoned::Whose::Imported, (site, end_due), now).await?;
+    reschedule(conn, actor, rezoned::Whose::Imported, site, now).await?;
     note_imported_activity(conn, now).await?;
     rules::tell_owners(conn, now).await?;
     import::end_sessions(conn, now).await?;

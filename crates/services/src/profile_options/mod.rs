@@ -7,7 +7,6 @@ use db::Connection;
 pub use db::profile_options::Set;
 use domain::ids::PersonId;
 use domain::profile_option::ProfileOption;
-use domain::role_delegation::EndDue;
 
 use crate::access::{ManageSetup, Privilege as _, Viewer};
 use crate::{Result, Services};
@@ -50,15 +49,6 @@ pub async fn in_force(
 ) -> Result<String> {
     let set = db::profile_options::in_force(conn, option.code(), person).await?;
     Ok(set.unwrap_or_else(|| option.default_value().to_owned()))
-}
-
-/// When on their end dates delegations end (R6).
-///
-/// # Errors
-/// When the database fails.
-pub(crate) async fn end_due(conn: &mut Connection) -> Result<EndDue> {
-    let value = in_force(conn, ProfileOption::DelegationEndDue, None).await?;
-    Ok(EndDue::from_code(&value).unwrap_or_default())
 }
 
 impl Services {

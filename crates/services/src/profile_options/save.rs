@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
 use db::profile_options::{self as stored, Set};
-use db::role_delegations::rezoned::Whose;
 use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::PersonId;
@@ -12,11 +11,10 @@ use domain::profile_option::{Level, ProfileOption};
 use domain::zone::Zone;
 use serde_json::{Value, json};
 
-use super::{end_due, in_force, site_zone};
+use super::site_zone;
 use crate::access::{self, ManageSetup};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::role_delegations::reschedule::reschedule;
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A value as it is typed.
@@ -120,12 +118,6 @@ async fn save(
         let name = wanted.as_deref().unwrap_or(place.option.default_value());
         let zone = Zone::parse(name).unwrap_or(Zone::UTC);
         site_zone::moved(conn, actor, zone, now).await?;
-    }
-    if place.option == ProfileOption::DelegationEndDue {
-        // Ends that are still to come fall due as the option says now (R6).
-        let site = in_force(conn, ProfileOption::SiteTimeZone, None).await?;
-        let terms = (Zone::parse(&site).unwrap_or(Zone::UTC), end_due(conn).await?);
-        reschedule(conn, actor, Whose::Everybody, terms, now).await?;
     }
     let facts = |value: &Option<String>| -> Option<Value> {
         let username = place.user.as_ref().map(|person| person.username.clone());

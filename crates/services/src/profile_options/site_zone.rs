@@ -13,7 +13,6 @@ use domain::ids::PersonId;
 use domain::zone::Zone;
 use serde_json::json;
 
-use super::end_due;
 use crate::Result;
 use crate::actor::Actor;
 use crate::audit::{Record, instant};
@@ -32,8 +31,7 @@ pub(super) async fn moved(
     now: DateTime<Utc>,
 ) -> Result<()> {
     move_people(conn, actor, zone, now).await?;
-    let terms = (zone, end_due(conn).await?);
-    reschedule(conn, actor, rezoned::Whose::WithoutZone, terms, now).await?;
+    reschedule(conn, actor, rezoned::Whose::WithoutZone, zone, now).await?;
     move_rules(conn, actor, zone, now).await
 }
 
@@ -44,7 +42,7 @@ async fn move_people(conn: &mut Connection, actor: &Actor, zone: Zone, now: Date
         let Some(last) = people.last() else { return Ok(()) };
         after = Some(last.id());
         let mut instants: Vec<(PersonId, Instants)> = Vec::new();
-        let (mut left, mut turned, mut back) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut left, mut turned, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         for person in &people {
             let old = person.activity();
             let (active_from, active_until) = assignment_window(person.hired_on, person.terminated_on, zone);
@@ -59,15 +57,15 @@ async fn move_people(conn: &mut Connection, actor: &Actor, zone: Zone, now: Date
             if old.is_active(now) != new.is_active(now) {
                 turned.push((person.id(), new.is_active(now)));
             }
-            if old.state(now) == ActivityState::Terminated && new.state(now) != ActivityState::Terminated {
-                back.push(person.id());
+            if old.state(now) == ActivityState::Terminated && new != old {
+                gone.push(person.id());
             }
             if old.is_active(now) && !new.is_active(now) {
                 left.push((person.id(), person.display_name.clone()));
             }
         }
-        // Who had left before the zone brings them back had lent and received nothing more (R12).
-        end_many(conn, actor, endings::Whose::People(&back), now).await?;
+        // Who had left by the old zone had lent and received nothing more since then, also if the new one brings them back (R11, R12).
+        end_many(conn, actor, endings::Whose::People(&gone), now).await?;
         stored::set_instants(conn, &instants, now).await?;
         settle(conn, actor, &turned, now).await?;
         for (person, name) in left {

@@ -78,18 +78,22 @@ pub(super) fn has_dates(found: &Delegation, input: &DatesInput) -> bool {
     let (starts_on, ends_on) = (input.starts_on.trim(), input.ends_on.trim());
     let same_start =
         starts_on == period.starts_on().to_string() || (starts_on.is_empty() && found.begun_at.is_some());
-    same_start && period.ends_on().map(|end| end.to_string()).unwrap_or_default() == ends_on
+    // Without an end date there is none to include.
+    let same_end = match period.ends_on() {
+        Some(end) => end.to_string() == ends_on && period.through_end() == input.through_end,
+        None => ends_on.is_empty(),
+    };
+    same_start && same_end
 }
 
 /// What a delegation that is there means.
 pub(super) async fn saved(conn: &mut Connection, id: i64) -> Result<Option<Saved>> {
     let found = by_id(conn, id).await?.ok_or(Error::NotFound)?;
     let zone = Zone::parse(&found.zone).unwrap_or(Zone::UTC);
-    let option = crate::profile_options::end_due(conn).await?;
     let begins = found.begun_at.map_or(Begins::WhenDue, Begins::At);
     let (proxy, role) = (&found.proxy_name, &found.role_name);
     Ok(found.period().map(|period| Saved {
         id,
-        meaning: meaning(proxy, role, period, (zone, option), begins),
+        meaning: meaning(proxy, role, period, zone, begins),
     }))
 }

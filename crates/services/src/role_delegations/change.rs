@@ -7,12 +7,12 @@ use db::role_delegations::read::{Delegation, by_id};
 use db::role_delegations::write::{Change, OVERLAP, change};
 use db::transaction::Transaction;
 use domain::audit::Action;
-use domain::role_delegation::{Begins, State, meaning};
+use domain::role_delegation::{Begins, Period, State, meaning};
 use serde_json::{Value, json};
 
 use super::again::{has_dates, saved};
 use super::check::{CheckedChange, check_change};
-use super::{DatesInput, Delegator, Saved};
+use super::{DatesInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -89,8 +89,11 @@ async fn change_dates(
         }
         Err(error) => return Err(error.into()),
     }
+    let dates = (checked.period, &checked.plan);
+    notify::of_change(conn, &present, dates, checked.bounds.sends_notices, now).await?;
     let after = json!({
-        "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(), "zone": checked.bounds.zone.name(),
+        "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(),
+        "through_end": checked.period.through_end(), "zone": checked.bounds.zone.name(),
         "begun": checked.plan.begins_now || present.begun_at.is_some(), "ended": checked.plan.ends_now,
         "never_began": checked.plan.never_begins,
     });
@@ -111,14 +114,22 @@ async fn change_dates(
 /// What the new dates mean, now that they are saved.
 fn in_words(present: &Delegation, checked: &CheckedChange, begins: Begins) -> String {
     let (proxy, role) = (&present.proxy_name, &present.role_name);
+    let although = although_included(checked.period);
     if checked.plan.ends_now {
-        return format!("{proxy} no longer has {role}.");
+        return format!("{proxy} no longer has {role}{although}.");
     }
     if checked.plan.never_begins {
-        return format!("{proxy} never gets {role}: its end was due before it began.");
+        return format!("{proxy} never gets {role}: its end was due before it began{although}.");
     }
-    let zone_and_option = (checked.bounds.zone, checked.bounds.end_due);
-    meaning(proxy, role, checked.period, zone_and_option, begins)
+    meaning(proxy, role, checked.period, checked.bounds.zone, begins)
+}
+
+/// R10: an end changed to today ends it in the save, also where *Include the end date* is ticked; that is said before and after.
+pub(super) fn although_included(period: Period) -> &'static str {
+    match period.through_end() {
+        true => ", although the end date is included: an end date changed to today takes effect with the save",
+        false => "",
+    }
 }
 
 /// A delegation of this delegator's that is not over, and that the actor did not receive. To everyone else, its proxy too,
@@ -164,6 +175,7 @@ pub(super) fn facts(delegation: &Delegation) -> Value {
     json!({
         "delegator": delegation.delegator_username, "proxy": delegation.proxy_username, "role": delegation.role_code,
         "starts_on": period.map(|period| period.starts_on()), "ends_on": period.and_then(|period| period.ends_on()),
+        "through_end": period.is_some_and(|period| period.through_end()),
         "begun": delegation.begun_at.is_some(),
     })
 }

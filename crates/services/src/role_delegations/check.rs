@@ -12,7 +12,7 @@ use domain::dates::in_words;
 use domain::ids::{PersonId, RoleId};
 use domain::profile_option::ProfileOption;
 use domain::role_delegation::{
-    Before, EndDue, Limits, Period, PersonSecurityProfile, Plan, check_dates, may_lend, plan,
+    Before, EndDue, Limits, Period, PersonSecurityProfile, Plan, TypedDates, check_dates, may_lend, plan,
 };
 use domain::schedule::Schedule;
 use domain::zone::Zone;
@@ -21,9 +21,30 @@ use super::{DatesInput, DelegationInput};
 use crate::access::{LendRoles, Permitted};
 use crate::{Error, FieldProblem, Result, rights};
 
+impl DelegationInput {
+    fn dates(&self) -> TypedDates<'_> {
+        TypedDates {
+            starts_on: &self.starts_on,
+            ends_on: &self.ends_on,
+            through_end: self.through_end,
+        }
+    }
+}
+
+impl DatesInput {
+    fn dates(&self) -> TypedDates<'_> {
+        TypedDates {
+            starts_on: &self.starts_on,
+            ends_on: &self.ends_on,
+            through_end: self.through_end,
+        }
+    }
+}
+
 /// What bounds a delegator's delegations, read and understood.
 pub(super) struct Bounds {
     pub(super) zone: Zone,
+    /// Whether *Include the end date* is ticked in a form that is opened (R6).
     pub(super) end_due: EndDue,
     pub(super) limits: Limits,
     pub(super) profile: PersonSecurityProfile,
@@ -95,7 +116,7 @@ pub(super) async fn check(
     let bounds = Bounds::read(conn, delegator.id(), now).await?;
     let role = check_role(conn, permitted, input.role.trim(), now).await?;
     let proxy = check_proxy(conn, permitted, &bounds, input.proxy.trim(), now).await?;
-    let dates = check_dates(&input.starts_on, &input.ends_on, None, bounds.limits);
+    let dates = check_dates(input.dates(), None, bounds.limits);
     let mut problems = Vec::new();
     problems.extend(
         role.as_ref()
@@ -123,7 +144,7 @@ pub(super) async fn check(
             {
                 return Err(Error::invalid("starts_on", message));
             }
-            let plan = plan(period, false, bounds.zone, bounds.end_due, now);
+            let plan = plan(period, None, bounds.zone, now);
             Ok(Checked {
                 delegator,
                 proxy,
@@ -201,7 +222,7 @@ async fn check_proxy(
     })
 }
 
-async fn sees(
+pub(super) async fn sees(
     conn: &mut Connection,
     profile: PersonSecurityProfile,
     delegator: PersonId,
@@ -227,7 +248,7 @@ pub(super) async fn overlap(
     let found = overlapping(conn, parties, period, except).await?;
     Ok(found.map(|other| {
         let from = in_words(other.starts_on);
-        let until = other.ends_on.map(|end| format!(" to {}", in_words(end)));
+        let until = other.last_day.map(|last| format!(" to {}", in_words(last)));
         format!(
             "{proxy} has {role} delegated from {from}{} already: choose days outside that",
             until.unwrap_or_default()
@@ -258,7 +279,7 @@ pub(super) async fn check_change(
         period: old,
         has_begun: present.begun_at.is_some(),
     };
-    let dates = check_dates(&input.starts_on, &input.ends_on, Some(&before), bounds.limits);
+    let dates = check_dates(input.dates(), Some(&before), bounds.limits);
     let period = dates.map_err(|wrong| {
         let wrong = wrong
             .iter()
@@ -268,7 +289,7 @@ pub(super) async fn check_change(
     if period.reaches_beyond(&old) {
         check_extension(conn, permitted, present, (old, period), &bounds, now).await?;
     }
-    let plan = plan(period, before.has_begun, bounds.zone, bounds.end_due, now);
+    let plan = plan(period, Some(&before), bounds.zone, now);
     Ok(CheckedChange { period, plan, bounds })
 }
 

@@ -91,9 +91,8 @@ async fn create(
 
 /// What a new delegation means: said before the save, and after it.
 pub(super) fn in_words(checked: &Checked, begins: Begins) -> String {
-    let zone_and_option = (checked.bounds.zone, checked.bounds.end_due);
     let (proxy, role) = (&checked.proxy.display_name, &checked.role.name);
-    meaning(proxy, role, checked.period, zone_and_option, begins)
+    meaning(proxy, role, checked.period, checked.bounds.zone, begins)
 }
 
 fn record(
@@ -106,6 +105,7 @@ fn record(
     let after = json!({
         "delegation": id, "delegator": checked.delegator.username, "proxy": checked.proxy.username,
         "role": checked.role.code, "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(),
+        "through_end": checked.period.through_end(),
         "zone": checked.bounds.zone.name(), "begun": checked.plan.begins_now,
     });
     Record::new(actor, now, Action::RoleDelegationCreated, "role_delegation", id)

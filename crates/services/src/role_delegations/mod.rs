@@ -7,16 +7,17 @@ mod check;
 mod create;
 mod delegator;
 mod delete;
-mod notify;
+pub(crate) mod notify;
 pub(crate) mod over;
 mod proxies;
 mod read;
 pub(crate) mod reschedule;
 mod review;
+mod warnings;
 
 pub use db::role_delegations::reach::{MOST, Reach};
 pub use delegator::{Delegator, Lender};
-pub use domain::role_delegation::Begins;
+pub use domain::role_delegation::{Begins, Warning};
 pub use read::{Held, Line, Overview, Terms};
 pub use review::{Ends, Review};
 
@@ -31,6 +32,8 @@ pub struct DelegationInput {
     pub starts_on: String,
     /// `YYYY-MM-DD`; empty: indefinite.
     pub ends_on: String,
+    /// *Include the end date* (R6).
+    pub through_end: bool,
     /// The form that was filled in: saved twice, it is one delegation.
     pub form: Option<uuid::Uuid>,
 }
@@ -42,6 +45,8 @@ pub struct DatesInput {
     pub starts_on: String,
     /// `YYYY-MM-DD`; empty: indefinite.
     pub ends_on: String,
+    /// *Include the end date* (R6).
+    pub through_end: bool,
     /// The version that the form was opened with (G5).
     pub version: i32,
 }

@@ -1,18 +1,18 @@
 //! Who is notified of a delegation (R18). Where the option says so: the proxy, and the delegator where somebody acts for them.
-//! Always, if the role is administrative: both.
+//! Always, if the role is administrative: both. What never began, both are notified of in any case (R9).
 
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::read::Delegation;
 use domain::ids::{PersonId, RoleId};
 use domain::privilege::Privilege;
-use domain::role_delegation::Begins;
+use domain::role_delegation::{Begins, EndReason, Period, Plan};
 
 use super::check::{Bounds, Checked};
 use super::create::in_words;
 use crate::Result;
 use crate::access::{LendRoles, Permitted};
-use crate::notifications::{Letters, Message};
+use crate::notifications::{About, Letters, Message};
 
 pub(super) async fn of_creation(
     conn: &mut Connection,
@@ -27,8 +27,11 @@ pub(super) async fn of_creation(
     }
     let message = Message::RoleDelegated {
         delegator: checked.delegator.display_name.clone(),
+        proxy: checked.proxy.display_name.clone(),
+        role: checked.role.name.clone(),
         by: name_of(conn, permitted.actor()).await?,
         meaning: in_words(checked, Begins::after_saving(&checked.plan, None, now)),
+        about: About::new(id, Some(checked.period)),
     };
     let readers = readers(permitted, checked.proxy.id(), administrative);
     send(conn, &readers, &key_of_creation(id), &message, now).await
@@ -50,9 +53,112 @@ pub(super) async fn of_deletion(
         proxy: gone.proxy_name.clone(),
         role: gone.role_name.clone(),
         by: name_of(conn, permitted.actor()).await?,
+        about: About::new(gone.id, gone.period()),
     };
     let readers = readers(permitted, gone.proxy(), administrative);
     send(conn, &readers, &key_of_deletion(gone.id), &message, now).await
+}
+
+/// What new dates did at once (R9, R10), told as if a run of the job had done it.
+pub(super) async fn of_change(
+    conn: &mut Connection,
+    changed: &Delegation,
+    (period, plan): (Period, &Plan),
+    sends_notices: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let what = match (plan.begins_now, plan.ends_now) {
+        (true, _) => Some(Turned::Begun),
+        (false, true) => Some(Turned::Ended),
+        (false, false) => None,
+    };
+    let about = About::new(changed.id, Some(period));
+    let parties = Parties {
+        delegator: (changed.delegator(), &changed.delegator_name),
+        proxy: (changed.proxy(), &changed.proxy_name),
+        role: &changed.role_name,
+    };
+    let mut letters = Letters::default();
+    if plan.never_begins {
+        never_began(&mut letters, &parties, about, now);
+    } else if let Some(what) = what {
+        let options = Notices {
+            sent: sends_notices,
+            administrative: is_administrative(conn, changed.role()).await?,
+        };
+        turned(&mut letters, &parties, about, options, what, now);
+    }
+    letters.write(conn).await
+}
+
+/// Who a delegation is between, by id and name, and of what.
+pub(crate) struct Parties<'a> {
+    pub(crate) delegator: (PersonId, &'a str),
+    pub(crate) proxy: (PersonId, &'a str),
+    pub(crate) role: &'a str,
+}
+
+/// What decides who is notified (R18).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Notices {
+    /// The Site's option says `Y`.
+    pub(crate) sent: bool,
+    /// The role changes who may do what: both are notified, whatever the option says.
+    pub(crate) administrative: bool,
+}
+
+/// What happened to it on its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turned {
+    /// It has begun.
+    Begun,
+    /// It has ended.
+    Ended,
+}
+
+/// It has begun or ended on its day (R18).
+pub(crate) fn turned(
+    letters: &mut Letters,
+    parties: &Parties<'_>,
+    about: About,
+    notices: Notices,
+    what: Turned,
+    now: DateTime<Utc>,
+) {
+    let key = match what {
+        Turned::Begun => "begun",
+        Turned::Ended => "ended",
+    };
+    let key = format!("delegation:{}:{key}", about.delegation.unwrap_or_default());
+    let message = |proxy: Option<String>| Message::RoleDelegationTurned {
+        delegator: parties.delegator.1.to_owned(),
+        proxy,
+        role: parties.role.to_owned(),
+        has_begun: what == Turned::Begun,
+        about: about.clone(),
+    };
+    if notices.sent || notices.administrative {
+        letters.to(parties.proxy.0, &key, None, &message(None), now);
+    }
+    if notices.administrative {
+        let proxy = Some(parties.proxy.1.to_owned());
+        letters.to(parties.delegator.0, &key, None, &message(proxy), now);
+    }
+}
+
+/// Its end was due before it could begin: both are notified (R9).
+pub(crate) fn never_began(letters: &mut Letters, parties: &Parties<'_>, about: About, now: DateTime<Utc>) {
+    let key = format!("delegation:{}:over", about.delegation.unwrap_or_default());
+    let over = Message::RoleDelegationOver {
+        delegator: parties.delegator.1.to_owned(),
+        proxy: parties.proxy.1.to_owned(),
+        role: parties.role.to_owned(),
+        reason: EndReason::NeverBegan.in_words().to_owned(),
+        had_begun: false,
+        about,
+    };
+    letters.to(parties.proxy.0, &key, None, &over, now);
+    letters.to(parties.delegator.0, &key, None, &over, now);
 }
 
 /// The key of the messages about a new delegation.

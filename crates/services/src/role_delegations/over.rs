@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::Result;
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::notifications::{Letters, Message};
+use crate::notifications::{About, Letters, Message};
 
 /// Ends some hundreds of it; answers what ended: with none, there is nothing left.
 pub(crate) async fn end_batch(
@@ -70,7 +70,7 @@ async fn tell(conn: &mut Connection, actor: &Actor, ended: &[Over], now: DateTim
         let reason = over.reason().map(|reason| reason.in_words()).unwrap_or_default();
         let facts = json!({
             "delegator": over.delegator_username, "proxy": over.proxy_username, "role": over.role_code, "state": state,
-            "reason": reason,
+            "reason": reason, "ended_at": over.ended_at,
         });
         records.push(
             Record::new(actor, now, action, "role_delegation", over.id)
@@ -83,6 +83,7 @@ async fn tell(conn: &mut Connection, actor: &Actor, ended: &[Over], now: DateTim
             role: over.role_name.clone(),
             reason: reason.to_owned(),
             had_begun: over.had_begun,
+            about: About::new(over.id, over.period()),
         };
         let key = format!("delegation:{}:over", over.id);
         letters.to(over.delegator(), &key, None, &message, now);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use db::role_delegations::overview::of_person;
 use db::role_delegations::reach::{Reach, of_delegations};
 use db::role_delegations::read::Delegation;
-use domain::role_delegation::{CannotLend, Period, State, may_lend};
+use domain::role_delegation::{CannotLend, EndReason, Period, State, may_lend};
 use domain::zone::Zone;
 
 use super::change::lent_by;
@@ -26,8 +26,12 @@ pub struct Line {
     pub state: State,
     /// The delegator's zone (G1).
     pub zone: Zone,
-    /// Its days.
+    /// Its dates.
     pub period: Period,
+    /// Why it is over.
+    pub reason: Option<EndReason>,
+    /// From when and to when it is in force, whether or not the job ran; none: see [`Delegation::instants`].
+    pub instants: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
     /// Since when the directory, where there is one, has not been told of it.
     pub directory_waits_since: Option<DateTime<Utc>>,
 }
@@ -76,6 +80,8 @@ pub struct Terms {
     pub zone: Zone,
     /// The most days it may last; 0: no maximum.
     pub max_days: u32,
+    /// *Include the end date* is ticked where a form is opened (R6).
+    pub through_end: bool,
 }
 
 impl Services {
@@ -153,6 +159,7 @@ impl Services {
         Ok(Terms {
             zone: bounds.zone,
             max_days: bounds.limits.max_days,
+            through_end: bounds.end_due.is_included(),
         })
     }
 }
@@ -163,6 +170,8 @@ fn line(delegation: Delegation, has_directory: bool, now: DateTime<Utc>) -> Opti
         state: delegation.state(now),
         zone: Zone::parse(&delegation.zone).unwrap_or(Zone::UTC),
         period: delegation.period()?,
+        reason: delegation.reason(now),
+        instants: delegation.instants(now),
         delegation,
     })
 }

@@ -1,11 +1,10 @@
-//! Instants computed anew (G1, R6): when a delegator's zone changes, or the hour of the day at which ends fall due. Windows
-//! that have not passed move; what has begun stays begun.
+//! Instants computed anew when a delegator's zone changes (G1): windows that have not passed move; what has begun stays begun.
 
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::rezoned::{self, Moved, Open, Whose};
 use domain::audit::Action;
-use domain::role_delegation::{EndDue, instants};
+use domain::role_delegation::instants;
 use domain::zone::Zone;
 use serde_json::json;
 
@@ -21,7 +20,7 @@ pub(crate) async fn reschedule(
     conn: &mut Connection,
     actor: &Actor,
     whose: Whose,
-    (site, end_due): (Zone, EndDue),
+    site: Zone,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let mut after = None;
@@ -32,7 +31,7 @@ pub(crate) async fn reschedule(
         let (mut moved, mut records) = (Vec::new(), Vec::new());
         for delegation in &open {
             let old = instants_of(delegation);
-            let Some(new) = moved_to(delegation, (site, end_due), now).filter(|new| *new != old) else {
+            let Some(new) = moved_to(delegation, site, now).filter(|new| *new != old) else {
                 continue;
             };
             let facts = |at: &Moved| json!({ "begin_due": instant(at.begin_due), "end_due": instant(at.end_due), "not_after": instant(at.not_after) });
@@ -67,20 +66,20 @@ fn instants_of(delegation: &Open) -> Moved {
 
 /// Only requests that are there move: a single day's end is written by what begins it (R8), and is due at once or with the
 /// day.
-fn moved_to(delegation: &Open, (site, option): (Zone, EndDue), now: DateTime<Utc>) -> Option<Moved> {
+fn moved_to(delegation: &Open, site: Zone, now: DateTime<Utc>) -> Option<Moved> {
     let zone = delegation
         .time_zone
         .as_deref()
         .and_then(Zone::parse)
         .unwrap_or(site);
     let period = delegation.period()?;
-    let due = instants(period, zone, option);
+    let due = instants(period, zone);
     let end_due = delegation
         .end_due
-        .and_then(|old| match (period.is_one_day(), option) {
+        .and_then(|old| match (period.is_one_day(), period.through_end()) {
             (false, _) => due.end,
-            (true, EndDue::EndOfDay) => due.not_after,
-            (true, EndDue::StartOfDay) => Some(old.min(now)),
+            (true, true) => due.not_after,
+            (true, false) => Some(old.min(now)),
         });
     Some(Moved {
         id: delegation.id,

@@ -1,15 +1,16 @@
-//! What a delegation gives, before it is saved (R6, R8, R21): nothing is changed.
+//! What a delegation gives, and what to know of it, before it is saved (R6, R8, R21): nothing is changed.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::role_delegations::gain::{self, Gain};
 use domain::ids::{PersonId, RoleId};
 use domain::privilege::{DataScope, Privilege};
-use domain::role_delegation::{Begins, EndDue, Period, Plan, instants, meaning};
+use domain::role_delegation::{Begins, Period, Plan, Warning, instants, meaning};
 use domain::zone::Zone;
 
-use super::change::{present, stale};
+use super::change::{although_included, present, stale};
 use super::check::{Bounds, check, check_change};
+use super::warnings::{self, Concerned};
 use super::{DatesInput, DelegationInput};
 use crate::access::{LendRoles, Permitted};
 use crate::{Error, Result, Services};
@@ -31,8 +32,12 @@ pub struct Review {
     pub begin_due: DateTime<Utc>,
     /// Until when.
     pub ends: Ends,
-    /// The last day on which it holds from start to end.
-    pub last_full_day: Option<NaiveDate>,
+    /// Its dates.
+    pub period: Period,
+    /// What to know of it.
+    pub warnings: Vec<Warning>,
+    /// The reader may know on which days the proxy is away, and when they leave.
+    pub names_days: bool,
     /// It is a single day: what is offered as end in its place (R8).
     pub next_day: Option<NaiveDate>,
     /// What the role lets its holder do.
@@ -63,14 +68,13 @@ pub enum Ends {
 
 impl Ends {
     fn of(period: Period, plan: &Plan, bounds: &Bounds, now: DateTime<Utc>) -> Self {
-        let due = instants(period, bounds.zone, bounds.end_due);
-        match (period.is_one_day(), bounds.end_due) {
+        let due = instants(period, bounds.zone);
+        match period.is_one_day() && !period.through_end() {
             _ if plan.ends_now || plan.never_begins => Self::OnSaving,
-            (true, EndDue::StartOfDay) => Self::WithNextRun {
+            true => Self::WithNextRun {
                 due: bounds.run_after(due.begin.max(now)),
             },
-            (true, EndDue::EndOfDay) => due.not_after.map_or(Self::Never, Self::At),
-            (false, _) => due.end.map_or(Self::Never, Self::At),
+            false => due.not_after.map_or(Self::Never, Self::At),
         }
     }
 }
@@ -88,9 +92,14 @@ impl Services {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let checked = check(&mut conn, permitted, input, now).await?;
+        let concerned = Concerned {
+            reader: permitted.actor(),
+            delegator: checked.delegator,
+            proxy: checked.proxy,
+        };
         let judged = Judged {
-            parties: (permitted.target(), checked.proxy.id(), checked.role.id()),
-            proxy: checked.proxy.display_name,
+            parties: (permitted.target(), concerned.proxy.id(), checked.role.id()),
+            concerned,
             role: checked.role.name,
             period: checked.period,
             plan: checked.plan,
@@ -117,10 +126,16 @@ impl Services {
             return Err(stale(&mut conn, id, now).await?);
         }
         let checked = check_change(&mut conn, permitted, &present, input, now).await?;
+        let delegator = db::people::by_id(&mut conn, present.delegator()).await?;
+        let proxy = db::people::by_id(&mut conn, present.proxy()).await?;
         let judged = Judged {
             parties: (permitted.target(), present.proxy(), present.role()),
+            concerned: Concerned {
+                reader: permitted.actor(),
+                delegator: delegator.ok_or(Error::NotFound)?,
+                proxy: proxy.ok_or(Error::NotFound)?,
+            },
             begun_at: present.begun_at,
-            proxy: present.proxy_name,
             role: present.role_name,
             period: checked.period,
             plan: checked.plan,
@@ -133,7 +148,7 @@ impl Services {
 /// A delegation that may be saved.
 struct Judged {
     parties: (PersonId, PersonId, RoleId),
-    proxy: String,
+    concerned: Concerned,
     role: String,
     period: Period,
     plan: Plan,
@@ -146,8 +161,8 @@ impl Judged {
         let gain: Gain = gain::of_delegation(conn, self.parties, now)
             .await?
             .ok_or(Error::NotFound)?;
-        let (zone, option) = (self.bounds.zone, self.bounds.end_due);
-        let due = instants(self.period, zone, option);
+        let zone = self.bounds.zone;
+        let due = instants(self.period, zone);
         let begins = Begins::before_saving(&self.plan, self.begun_at);
         let functions = gain
             .privileges
@@ -155,21 +170,27 @@ impl Judged {
             .filter_map(|code| Privilege::from_code(code));
         let ends = Ends::of(self.period, &self.plan, &self.bounds, now);
         let next_day = domain::dates::next_day(self.period.starts_on());
+        let dates = (self.period, &self.plan, self.begun_at.is_some());
+        let warnings = warnings::read(conn, &self.concerned, dates, &self.bounds, now).await?;
+        let (proxy, although) = (
+            self.concerned.proxy.display_name,
+            although_included(self.period),
+        );
         Ok(Review {
             meaning: match (self.plan.ends_now, self.plan.never_begins) {
-                (true, _) => format!("{} loses {} when you save.", self.proxy, self.role),
-                (false, true) => format!("{} never gets {} if you save.", self.proxy, self.role),
-                (false, false) => meaning(&self.proxy, &self.role, self.period, (zone, option), begins),
+                (true, _) => format!("{proxy} loses {} when you save{although}.", self.role),
+                (false, true) => format!("{proxy} never gets {} if you save{although}.", self.role),
+                (false, false) => meaning(&proxy, &self.role, self.period, zone, begins),
             },
             role: self.role,
-            proxy: self.proxy,
+            proxy,
+            period: self.period,
+            names_days: warnings.names_days,
+            warnings: warnings.list,
             zone,
             begins,
             begin_due: due.begin,
             ends,
-            last_full_day: due
-                .last_full_day
-                .filter(|_| !self.period.is_one_day() && ends != Ends::OnSaving),
             next_day: next_day.filter(|_| self.period.is_one_day()),
             functions: functions.map(Privilege::in_words).collect(),
             people: gain.people,

@@ -116,8 +116,7 @@ impl Play<'_> {
         let is_rare = |lent: &Lent| {
             let is_back = |person| before.is_terminated(person, now) && !after.is_terminated(person, now);
             let has_passed = [before, after].map(|model| {
-                let today = model.today(lent.delegator, now);
-                lent.ends_on.is_some_and(|last_day| today > last_day)
+                lent.is_before(model.today(lent.delegator, now))
             });
             match (lent.over, lent.begun, has_passed) {
                 // By no run.
@@ -147,8 +146,8 @@ impl Play<'_> {
     }
 
     pub async fn move_ends(&mut self) {
-        self.model.ends_with_the_day = !self.model.ends_with_the_day;
-        let value = if self.model.ends_with_the_day {
+        self.model.ticks_the_box = !self.model.ticks_the_box;
+        let value = if self.model.ticks_the_box {
             "END_OF_DAY"
         } else {
             "START_OF_DAY"

@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use domain::activity::{Activity, assignment_window};
-use domain::role_delegation::{Beginning, EndDue, Facts, Period, begin_now, instants, plan, state};
+use domain::role_delegation::{Before, Beginning, Facts, Period, begin_now, instants, plan, state};
 use domain::zone::Zone;
 
 use super::model::{Instant, Lent, Model};
@@ -12,15 +12,8 @@ fn zone(model: &Model, person: usize) -> Zone {
     Zone::parse(model.zone(person).name()).unwrap()
 }
 
-fn option(model: &Model) -> EndDue {
-    match model.ends_with_the_day {
-        true => EndDue::EndOfDay,
-        false => EndDue::StartOfDay,
-    }
-}
-
 fn period(lent: &Lent) -> Period {
-    Period::new(lent.starts_on, lent.ends_on).unwrap()
+    Period::new(lent.starts_on, lent.ends_on, lent.through_end).unwrap()
 }
 
 fn activity(model: &Model, place: usize) -> Activity {
@@ -42,7 +35,7 @@ fn comes_at(at: Instant, is_so: impl Fn(Instant) -> bool) -> bool {
 /// Where each delegation stands.
 pub fn stand(model: &Model, now: Instant) -> Result<(), String> {
     for lent in &model.lent {
-        let due = instants(period(lent), zone(model, lent.delegator), option(model));
+        let due = instants(period(lent), zone(model, lent.delegator));
         let facts = Facts {
             begun_at: lent.begun,
             ended_at: lent.over.filter(|_| lent.begun.is_some()),
@@ -62,15 +55,14 @@ pub fn stand(model: &Model, now: Instant) -> Result<(), String> {
     Ok(())
 }
 
-/// What a save at `now` has done with `lent`, which had begun before it or not.
-pub fn saved(model: &Model, lent: &Lent, had_begun: bool, now: Instant) -> Result<(), String> {
-    let plan = plan(
-        period(lent),
-        had_begun,
-        zone(model, lent.delegator),
-        option(model),
-        now,
-    );
+/// What a save at `now` has done with `lent`, which was like `old` before it, or not there.
+pub fn saved(model: &Model, lent: &Lent, old: Option<&Lent>, now: Instant) -> Result<(), String> {
+    let before = old.map(|old| Before {
+        period: period(old),
+        has_begun: old.begun.is_some(),
+    });
+    let had_begun = before.is_some_and(|before| before.has_begun);
+    let plan = plan(period(lent), before.as_ref(), zone(model, lent.delegator), now);
     let has_come = |at| model.today(lent.delegator, at) >= lent.starts_on;
     let has_passed = |at| model.has_passed(lent, at);
     let is_end_due = |at| model.is_end_due(lent, at);
@@ -78,7 +70,7 @@ pub fn saved(model: &Model, lent: &Lent, had_begun: bool, now: Instant) -> Resul
     let end_due = match plan.end_due {
         None => is_over || lent.ends_on.is_none() || lent.is_one_day() && lent.begun.is_none(),
         Some(_) if is_over => false,
-        Some(due) if lent.is_one_day() && !model.ends_with_the_day => lent.begun.is_some() && due == now,
+        Some(due) if lent.is_one_day() && !lent.through_end => lent.begun.is_some() && due == now,
         Some(due) if lent.is_one_day() => lent.begun.is_some() && comes_at(due, has_passed),
         Some(due) => comes_at(due, is_end_due),
     };
@@ -98,7 +90,10 @@ pub fn saved(model: &Model, lent: &Lent, had_begun: bool, now: Instant) -> Resul
         (
             "not after",
             plan.not_after.is_some() == lent.ends_on.is_some()
-                && plan.not_after.is_none_or(|end| comes_at(end, has_passed)),
+                && plan.not_after.is_none_or(|end| {
+                    // What ends with the save was in force until then.
+                    comes_at(end, has_passed) || plan.ends_now && end == now
+                }),
         ),
     ];
     match claims.iter().find(|(_, holds)| !holds) {
@@ -114,7 +109,7 @@ pub fn ran(before: &Model, after: &Model, now: Instant) -> Result<(), String> {
             continue;
         }
         let zone = zone(before, lent.delegator);
-        let beginning = begin_now(period(lent), zone, option(before), now);
+        let beginning = begin_now(period(lent), zone, now);
         let agrees = match beginning {
             Beginning::NotYet => then.begun.is_none() && then.over.is_none(),
             Beginning::NeverBegan => then.begun.is_none() && then.over.is_some(),

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
+use domain::role_delegation::State;
 use model::{History, Instant, Model, Person};
 use product::Product;
 use random::Random;
@@ -50,6 +51,11 @@ fn any_zone(random: &mut Random) -> &'static str {
         true => random.pick(&ZONES[..2]),
         false => random.pick(&ZONES),
     }
+}
+
+/// The username of somebody who reports to that person, and lends and receives nothing.
+fn report_of(username: &str) -> String {
+    format!("{username}r")
 }
 
 fn date(text: &str) -> NaiveDate {
@@ -129,12 +135,13 @@ impl<'a> Play<'a> {
         }
         let model = Model {
             site: last.map_or(zone("Etc/UTC"), |last| last.site),
-            ends_with_the_day: last.is_some_and(|last| last.ends_with_the_day),
+            ticks_the_box: last.is_some_and(|last| last.ticks_the_box),
             people,
             lent: Vec::new(),
         };
         product.at(now);
         product.import(&model, 0..model.people.len()).await;
+        product.import_reports(&model.people[..2]).await;
         let mut history = History::default();
         history.keep(now, &model);
         let setting = model
@@ -228,13 +235,83 @@ impl<'a> Play<'a> {
             .collect();
         let found = self.product.states(&username).await;
         assert_eq!(found, expected, "the page of {username}\n{}", self.story());
+        let theirs = self.model.lent.iter();
+        let theirs = theirs.filter(|lent| lent.delegator == person || lent.proxy == person);
+        let expected: BTreeMap<_, _> = theirs
+            .filter(|lent| lent.begun.is_some() && lent.ended.is_some())
+            .map(|lent| (lent.id, lent.ended))
+            .collect();
+        let found = self.product.ends(&username).await;
+        assert_eq!(
+            found,
+            expected,
+            "R11: when what {username} lent and received ended\n{}",
+            self.story()
+        );
+        self.ask_elsewhere(person).await;
+    }
+
+    /// Every other list and check says the same of the present as the roles in force do.
+    async fn ask_elsewhere(&mut self, person: usize) {
+        let username = self.model.people[person].username.clone();
+        let expected = self.model.in_force(person, self.now);
+        let console = self.product.console_lists(&username).await;
+        assert_eq!(
+            console.received,
+            expected,
+            "the Security Console of {username}\n{}",
+            self.story()
+        );
+        let directory = self.product.directory_lists(&username).await;
+        assert_eq!(
+            directory,
+            expected,
+            "the directory's page of {username}\n{}",
+            self.story()
+        );
+        for role in ROLES {
+            let lent = self.model.lent.iter();
+            let theirs = lent.filter(|lent| lent.delegator == person && lent.role == role);
+            let states: Vec<_> = theirs.map(|lent| self.model.state(lent, self.now)).collect();
+            let of = |wanted: &[State]| states.iter().filter(|state| wanted.contains(state)).count();
+            let open = (of(&[State::InForce, State::Suspended]), of(&[State::Scheduled]));
+            if let Some(found) = console.lent.get(role) {
+                assert_eq!(*found, open, "R3: {role} of {username}\n{}", self.story());
+            }
+        }
+        // Somebody who reports to the delegator, for the chain (D), now and around the edges.
+        for delegator in 0..2 {
+            let report = report_of(&self.model.people[delegator].username);
+            let name = self.model.people[delegator].username.clone();
+            let begin = self.history.begin();
+            for at in [self.now, self.instant(begin, self.now)] {
+                let in_force = match at == self.now {
+                    true => self.model.in_force(person, at),
+                    false => self.history.in_force(person, at),
+                };
+                let expected = in_force.contains(&("line_manager".to_owned(), name.clone()));
+                if person == delegator {
+                    continue;
+                }
+                let found = self.product.may_manage(&username, &report, at).await;
+                assert_eq!(
+                    found,
+                    (expected, expected),
+                    "check and Why can: {username} for {report} at {at}\n{}",
+                    self.story()
+                );
+            }
+        }
     }
 
     async fn step(&mut self) {
+        let before = self.now;
         self.move_clock();
+        self.model.note_ends(before, self.now, &self.midnights);
         self.model.settle(self.now);
         self.do_something().await;
         self.model.settle(self.now);
+        self.model.note_ends(self.now, self.now, &self.midnights);
         self.history.keep(self.now, &self.model);
         self.holds(domain_rules::stand(&self.model, self.now));
         assert_eq!(self.product.overlaps().await, 0, "R5\n{}", self.story());

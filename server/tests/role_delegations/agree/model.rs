@@ -34,11 +34,15 @@ pub struct Lent {
     pub role: &'static str,
     pub starts_on: NaiveDate,
     pub ends_on: Option<NaiveDate>,
+    /// The end date is included (R6).
+    pub through_end: bool,
     pub begun: Option<Instant>,
     /// Ended or cancelled, for good.
     pub over: Option<Instant>,
     /// The calendar of another zone already showed the day after the last one: what has passed stays passed (G1).
     pub passed: Option<Instant>,
+    /// Since when it is over, whether or not anything has noted that (R11).
+    pub ended: Option<Instant>,
 }
 
 impl Lent {
@@ -46,9 +50,45 @@ impl Lent {
         self.ends_on == Some(self.starts_on)
     }
 
+    /// R5: whether the delegation covers that day.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        let is_before_end = self.ends_on.is_none_or(|end| day < end);
+        let is_end = self.ends_on == Some(day);
+        day >= self.starts_on && (is_before_end || is_end && (self.through_end || self.is_one_day()))
+    }
+
+    /// Whether every day that it covers is before that one.
+    pub fn is_before(&self, day: NaiveDate) -> bool {
+        let Some(end) = self.ends_on else { return false };
+        let mut days = self.starts_on.iter_days().take_while(|covered| *covered <= end);
+        day > self.starts_on && !days.any(|covered| covered >= day && self.covers(covered))
+    }
+
     fn has_day_in_common(&self, other: &Self) -> bool {
-        let last = |lent: &Self| lent.ends_on.unwrap_or(NaiveDate::MAX);
-        self.starts_on <= last(other) && other.starts_on <= last(self)
+        match (self.ends_on, other.ends_on) {
+            (None, None) => true,
+            (Some(end), _) => {
+                let mut days = self.starts_on.iter_days().take_while(|day| *day <= end);
+                days.any(|day| self.covers(day) && other.covers(day))
+            }
+            (None, Some(_)) => other.has_day_in_common(self),
+        }
+    }
+
+    /// R1: it covers an earlier or a later day than `old` did.
+    pub fn reaches_beyond(&self, old: &Self) -> bool {
+        let last = [self.ends_on, old.ends_on].into_iter().flatten().max();
+        let horizon = last.unwrap_or(old.starts_on).max(old.starts_on);
+        let is_later = match (self.ends_on, old.ends_on) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(_), Some(_)) => old
+                .starts_on
+                .iter_days()
+                .take_while(|day| *day <= horizon)
+                .any(|day| self.covers(day) && old.is_before(day)),
+        };
+        self.starts_on < old.starts_on || is_later
     }
 }
 
@@ -56,8 +96,8 @@ impl Lent {
 #[derive(Debug, Clone)]
 pub struct Model {
     pub site: Tz,
-    /// `DELEGATION_END_DUE` is `END_OF_DAY`.
-    pub ends_with_the_day: bool,
+    /// `DELEGATION_END_DUE` is `END_OF_DAY`: of what is there, that says nothing (R6).
+    pub ticks_the_box: bool,
     pub people: Vec<Person>,
     pub lent: Vec<Lent>,
 }
@@ -88,10 +128,9 @@ impl Model {
         person.roles.contains(role) || person.may_provision == Some(role)
     }
 
-    /// R11: the end of the end date.
+    /// R11: the end of the last day.
     pub fn has_passed(&self, lent: &Lent, at: Instant) -> bool {
-        let today = self.today(lent.delegator, at);
-        lent.passed.is_some() || lent.ends_on.is_some_and(|last_day| today > last_day)
+        lent.passed.is_some() || lent.is_before(self.today(lent.delegator, at))
     }
 
     /// R12.
@@ -103,9 +142,7 @@ impl Model {
 
     /// R6, R8: a run of the job at this instant would end it, had it begun before that run.
     pub fn is_end_due(&self, lent: &Lent, at: Instant) -> bool {
-        let today = self.today(lent.delegator, at);
-        let is_last_day = lent.ends_on.is_some_and(|last_day| today >= last_day);
-        self.has_passed(lent, at) || !self.ends_with_the_day && (is_last_day || lent.is_one_day())
+        self.has_passed(lent, at) || lent.is_one_day() && !lent.through_end
     }
 
     /// R12, in the words of the pages.
@@ -149,6 +186,21 @@ impl Model {
         }
     }
 
+    /// What time alone has ended since `since`, when everything was as it is now: at the first instant at which a calendar says so
+    /// (R11).
+    pub fn note_ends(&mut self, since: Instant, at: Instant, midnights: &BTreeSet<Instant>) {
+        for place in 0..self.lent.len() {
+            let lent = &self.lent[place];
+            if lent.begun.is_none() || lent.ended.is_some() {
+                continue;
+            }
+            let is_over = |at: Instant| self.state(lent, at) == State::Ended;
+            let passing = midnights.range(since..=at).copied();
+            let found = passing.chain([at]).find(|instant| is_over(*instant));
+            self.lent[place].ended = found;
+        }
+    }
+
     /// Before somebody's zone changes: what has passed by the old one stays passed (G1).
     pub fn note_passed(&mut self, at: Instant) {
         for place in 0..self.lent.len() {
@@ -159,14 +211,15 @@ impl Model {
         }
     }
 
-    /// R7, R10: what a save does at once. Where the start was earlier and the end is today, that is the end, also of what no
-    /// run has begun: it never begins (R9).
-    pub fn saved(&mut self, place: usize, at: Instant) {
+    /// R7, R10: what a save does at once. Where the start was earlier and the end is changed to today, that is the end, be it
+    /// included or not, also of what no run has begun: it never begins (R9).
+    pub fn saved(&mut self, place: usize, is_end_changed: bool, at: Instant) {
         let today = self.today(self.lent[place].delegator, at);
+        let has_passed = self.has_passed(&self.lent[place], at);
         let lent = &mut self.lent[place];
-        let is_last_day = lent.ends_on.is_some_and(|last_day| last_day <= today);
+        let is_today = is_end_changed && lent.ends_on.is_some_and(|end| end <= today);
         let was_earlier = lent.begun.is_some() || lent.starts_on < today;
-        if was_earlier && is_last_day && !lent.is_one_day() {
+        if was_earlier && (is_today || has_passed) && !lent.is_one_day() {
             lent.over = Some(at);
         } else if lent.begun.is_none() && lent.starts_on <= today {
             lent.begun = Some(at);
@@ -178,10 +231,7 @@ impl Model {
         self.settle(at);
         for place in 0..self.lent.len() {
             let lent = &self.lent[place];
-            let is_too_late = match lent.is_one_day() {
-                true => self.has_passed(lent, at),
-                false => self.is_end_due(lent, at),
-            };
+            let is_too_late = self.has_passed(lent, at);
             let has_come = self.today(lent.delegator, at) >= lent.starts_on;
             let ends = self.is_end_due(lent, at);
             let lent = &mut self.lent[place];

@@ -87,6 +87,7 @@ impl Play<'_> {
         let role = ROLES[self.random.place(2)];
         let today = self.model.today(delegator, self.now);
         let (starts_on, ends_on) = self.days(today);
+        let through_end = ends_on.is_some() && self.random.chance(50);
         let mut lent = Lent {
             id: 0,
             delegator,
@@ -94,9 +95,11 @@ impl Play<'_> {
             role,
             starts_on,
             ends_on,
+            through_end,
             begun: None,
             over: None,
             passed: None,
+            ended: None,
         };
         let is_allowed = !self.model.is_terminated(delegator, self.now)
             && self.model.may_lend(delegator, role)
@@ -108,10 +111,14 @@ impl Play<'_> {
         let is_own = self.is_own(delegator);
         let created = self
             .product
-            .create((&names[0], is_own), (&names[1], role), (starts_on, ends_on))
+            .create(
+                (&names[0], is_own),
+                (&names[1], role),
+                (starts_on, ends_on, through_end),
+            )
             .await;
         self.tell(format!(
-            "{} lends {role} to {} from {starts_on} to {ends_on:?}: {created:?}",
+            "{} lends {role} to {} from {starts_on} to {ends_on:?}, included {through_end}: {created:?}",
             names[0], names[1]
         ));
         assert_eq!(created.is_some(), is_allowed, "R1–R5\n{}", self.story());
@@ -119,11 +126,11 @@ impl Play<'_> {
         lent.id = id;
         self.model.lent.push(lent);
         let place = self.model.lent.len() - 1;
-        self.model.saved(place, self.now);
+        self.model.saved(place, true, self.now);
         self.holds(domain_rules::saved(
             &self.model,
             &self.model.lent[place],
-            false,
+            None,
             self.now,
         ));
     }
@@ -148,10 +155,12 @@ impl Play<'_> {
             true => Some(today + TimeDelta::days(self.random.within(-1..3))),
             false => end,
         };
-        let is_longer = lent.starts_on < old.starts_on
-            || old
-                .ends_on
-                .is_some_and(|old| lent.ends_on.is_none_or(|end| end > old));
+        // Sometimes of the same end, so that only the box changes.
+        if self.random.chance(20) && old.ends_on.is_some_and(|end| end >= lent.starts_on) {
+            lent.ends_on = old.ends_on;
+        }
+        lent.through_end = lent.ends_on.is_some() && self.random.chance(50);
+        let is_longer = lent.ends_on.is_none_or(|end| end >= lent.starts_on) && lent.reaches_beyond(&old);
         let is_allowed = !self.is_over(&old)
             && (is_fixed || lent.starts_on >= today)
             && lent
@@ -163,26 +172,26 @@ impl Play<'_> {
                     && !self.model.overlaps(&lent));
         let delegator = self.model.people[lent.delegator].username.clone();
         let is_own = self.is_own(lent.delegator);
-        let days = (lent.starts_on, lent.ends_on);
+        let days = (lent.starts_on, lent.ends_on, lent.through_end);
         let is_changed = self.product.change((&delegator, is_own), lent.id, days).await;
         self.tell(format!(
-            "{} is changed to {} to {:?}: {is_changed}",
-            lent.id, days.0, days.1
+            "{} is changed to {} to {:?}, included {}: {is_changed}",
+            lent.id, days.0, days.1, days.2
         ));
         assert_eq!(is_changed, is_allowed, "R1\n{}", self.story());
         // Of what has begun, a save of the dates that it has changes nothing, an end of today neither (R10).
-        let is_same = (lent.starts_on, lent.ends_on) == (old.starts_on, old.ends_on);
+        let is_same = days == (old.starts_on, old.ends_on, old.through_end);
         if is_changed && !(is_same && old.begun.is_some()) {
-            let had_begun = lent.begun.is_some();
+            let is_end_changed = lent.ends_on != old.ends_on;
             self.model.lent[place] = lent;
-            self.model.saved(place, self.now);
-            if !had_begun && self.model.lent[place].over.is_some() {
+            self.model.saved(place, is_end_changed, self.now);
+            if old.begun.is_none() && self.model.lent[place].over.is_some() {
                 self.reached.insert(Rarity::EndsBeforeAnyRunBeganIt);
             }
             self.holds(domain_rules::saved(
                 &self.model,
                 &self.model.lent[place],
-                had_begun,
+                Some(&old),
                 self.now,
             ));
         }

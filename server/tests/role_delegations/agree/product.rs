@@ -8,8 +8,9 @@ use chrono::{NaiveDate, SecondsFormat};
 use domain::ids::PersonId;
 use domain::role_delegation::State;
 use domain::scope::Scope;
+use domain::zone::Zone;
 use http_body_util::BodyExt;
-use services::access::{LendRoles, ManageSecurity, Permitted, Viewer};
+use services::access::{LendRoles, ManageDirectory, ManageSecurity, Permitted, Viewer, WhyInput};
 use services::actor::Actor;
 use services::jobs::Trigger;
 use services::profile_options::ValueInput;
@@ -19,8 +20,26 @@ use services::{Error, Result};
 use tokio_postgres::Client;
 use tower::ServiceExt;
 
-use super::model::{Instant, Model};
+use super::model::{Instant, Model, Person};
+use super::report_of;
 use crate::support::World;
+
+/// What the Security Console says of a person.
+pub struct ConsoleLists {
+    /// Role and username of who lent it.
+    pub received: BTreeSet<(String, String)>,
+    /// By role: in force, suspended ones among them, and scheduled.
+    pub lent: BTreeMap<String, (usize, usize)>,
+}
+
+/// The code of a role by its name.
+fn code(name: &str) -> &str {
+    match name {
+        "Line manager" => "line_manager",
+        "Cashier" => "cashier",
+        other => other,
+    }
+}
 
 /// The program, and those who administer it.
 pub struct Product {
@@ -151,7 +170,7 @@ impl Product {
         &self,
         (delegator, is_own): (&str, bool),
         (proxy, role): (&str, &str),
-        (starts_on, ends_on): (NaiveDate, Option<NaiveDate>),
+        (starts_on, ends_on, through_end): (NaiveDate, Option<NaiveDate>, bool),
     ) -> Option<i64> {
         let (actor, delegator) = self.hand(delegator, is_own).await;
         let input = DelegationInput {
@@ -159,6 +178,7 @@ impl Product {
             proxy: proxy.to_owned(),
             starts_on: starts_on.to_string(),
             ends_on: typed(ends_on),
+            through_end,
             form: None,
         };
         let services = &self.world.services;
@@ -175,13 +195,14 @@ impl Product {
         &self,
         (delegator, is_own): (&str, bool),
         id: i64,
-        (starts_on, ends_on): (NaiveDate, Option<NaiveDate>),
+        (starts_on, ends_on, through_end): (NaiveDate, Option<NaiveDate>, bool),
     ) -> bool {
         let version = self.version(delegator, id).await;
         let (actor, delegator) = self.hand(delegator, is_own).await;
         let input = DatesInput {
             starts_on: starts_on.to_string(),
             ends_on: typed(ends_on),
+            through_end,
             version,
         };
         let services = &self.world.services;
@@ -278,12 +299,98 @@ impl Product {
         lines.map(|line| (line.delegation.id, line.state)).collect()
     }
 
-    /// R5, of all there is: delegations that count and have a day in common.
+    /// When what a person lent and received ended, by the same page.
+    pub async fn ends(&self, username: &str) -> BTreeMap<i64, Option<Instant>> {
+        let permitted = self.lender(username).await;
+        let overview = self.world.services.roles_and_delegations(&permitted).await;
+        let overview = overview.unwrap();
+        let lines = overview.lent.iter().chain(&overview.received);
+        lines
+            .filter(|line| line.state == State::Ended)
+            .map(|line| (line.delegation.id, line.instants.1))
+            .collect()
+    }
+
+    /// What the Security Console says that a person received, and of each role that they hold how many delegations are in force
+    /// and scheduled.
+    pub async fn console_lists(&self, username: &str) -> ConsoleLists {
+        let permitted = self.viewer(self.ines).await.require_own::<ManageSecurity>();
+        let services = &self.world.services;
+        let (person, _) = services
+            .console_person(&permitted.unwrap(), username)
+            .await
+            .unwrap();
+        let count = |number: i64| usize::try_from(number).unwrap();
+        ConsoleLists {
+            received: person
+                .delegated
+                .iter()
+                .map(|role| (code(&role.name).to_owned(), role.from.clone()))
+                .collect(),
+            lent: person
+                .roles
+                .iter()
+                .map(|role| (role.code.clone(), (count(role.in_force), count(role.scheduled))))
+                .collect(),
+        }
+    }
+
+    /// What the directory's page of a person says that they received.
+    pub async fn directory_lists(&self, username: &str) -> BTreeSet<(String, String)> {
+        let permitted = self.viewer(self.ada).await.require_everywhere::<ManageDirectory>();
+        let services = &self.world.services;
+        let known = services.directory_person(&permitted.unwrap(), username, 1).await;
+        let roles = known.unwrap().detail.roles;
+        let lent = roles
+            .iter()
+            .filter_map(|role| Some((role.code.clone(), role.delegator.as_ref()?)));
+        lent.map(|(role, delegator)| (role, delegator.username.clone()))
+            .collect()
+    }
+
+    /// Whether a person may manage somebody's absences at an instant, by `GET access/check` and by "Why can …?".
+    pub async fn may_manage(&self, username: &str, target: &str, at: Instant) -> (bool, bool) {
+        let path = format!(
+            "/api/v1/access/check?person={username}&privilege=manage_absences&target={target}&at={}",
+            text(at)
+        );
+        let request = Request::get(path)
+            .header(header::HOST, "locum.test")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .body(Body::empty())
+            .unwrap();
+        let response = self.world.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let permitted = self.viewer(self.ines).await.require_own::<ManageSecurity>();
+        let input = WhyInput {
+            person: username.to_owned(),
+            privilege: "manage_absences".to_owned(),
+            target: target.to_owned(),
+            at: text(at),
+        };
+        let why = self.world.services.why(&permitted.unwrap(), Zone::UTC, &input).await.unwrap();
+        (answer["allowed"].as_bool().unwrap(), !why.chains.is_empty())
+    }
+
+    /// Somebody who reports to each of these people.
+    pub async fn import_reports(&self, people: &[Person]) {
+        let line = |person: &Person| {
+            let (manager, name) = (&person.username, report_of(&person.username));
+            format!("{name},{name},,{manager},Finance,Clerk,London,2016-01-01,,,employee\n")
+        };
+        self.world
+            .import(&people.iter().map(line).collect::<String>())
+            .await;
+    }
+
+    /// R5, of all there is: delegations that count and have a covered day in common.
     pub async fn overlaps(&self) -> i64 {
-        let sql = "SELECT count(*) FROM role_delegations a JOIN role_delegations b ON a.id < b.id AND a.delegator_id = b.delegator_id \
-            AND a.proxy_id = b.proxy_id AND a.role_id = b.role_id AND a.starts_on <= coalesce(b.ends_on, 'infinity') \
-            AND b.starts_on <= coalesce(a.ends_on, 'infinity') WHERE a.ended_at IS NULL AND a.cancelled_at IS NULL \
-            AND b.ended_at IS NULL AND b.cancelled_at IS NULL";
+        let sql = "WITH d AS (SELECT *, CASE WHEN ends_on IS NULL THEN 'infinity' WHEN through_end OR ends_on = starts_on THEN ends_on \
+            ELSE ends_on - 1 END AS last FROM role_delegations WHERE ended_at IS NULL AND cancelled_at IS NULL) \
+            SELECT count(*) FROM d a JOIN d b ON a.id < b.id AND a.delegator_id = b.delegator_id \
+            AND a.proxy_id = b.proxy_id AND a.role_id = b.role_id AND a.starts_on <= b.last AND b.starts_on <= a.last";
         self.database.query_one(sql, &[]).await.unwrap().get(0)
     }
 }

@@ -47,12 +47,12 @@ fn g1_a_dated_rule_names_its_instants_and_zone() {
     for now in ["2026-08-01T00:00:00Z", "2026-08-10T00:00:00Z"] {
         assert_eq!(
             meant(true, window, now),
-            "Ben Ode gets your new tasks from Mon 3 Aug 2026 00:00 to Fri 14 Aug 2026 24:00, Europe/London."
+            "Ben Ode gets your new tasks from Mon 3 Aug 2026 00:00 to the end of Fri 14 Aug 2026, Europe/London."
         );
     }
     assert_eq!(
         meant(false, window, "2026-08-01T00:00:00Z"),
-        "Ben Ode gets Ana Ruiz’s new tasks from Mon 3 Aug 2026 00:00 to Fri 14 Aug 2026 24:00, Europe/London."
+        "Ben Ode gets Ana Ruiz’s new tasks from Mon 3 Aug 2026 00:00 to the end of Fri 14 Aug 2026, Europe/London."
     );
 }
 
@@ -65,7 +65,7 @@ fn t1_an_ended_rule_speaks_of_the_past() {
     );
     assert_eq!(
         meant(true, window, "2026-08-14T23:00:00Z"),
-        "Ben Ode got your new tasks from Tue 4 Aug 2026 10:12 to Fri 14 Aug 2026 24:00, Europe/London."
+        "Ben Ode got your new tasks from Tue 4 Aug 2026 10:12 to the end of Fri 14 Aug 2026, Europe/London."
     );
     let never = Window {
         starts_at: window.starts_at,
@@ -105,12 +105,12 @@ fn t3_the_preview_says_that_nothing_is_reassigned_retroactively() {
     );
     assert_eq!(
         previewed(true, &temporary(), "2026-08-03T09:00:00Z"),
-        "Ben Ode gets your new tasks from the moment you save to Fri 14 Aug 2026 24:00, Europe/London. \
+        "Ben Ode gets your new tasks from the moment you save to the end of Fri 14 Aug 2026, Europe/London. \
          Nothing is reassigned retroactively: open tasks stay where they are."
     );
     assert_eq!(
         previewed(false, &temporary(), "2026-08-01T09:00:00Z"),
-        "Ben Ode gets Ana Ruiz’s new tasks from Mon 3 Aug 2026 00:00 to Fri 14 Aug 2026 24:00, Europe/London. \
+        "Ben Ode gets Ana Ruiz’s new tasks from Mon 3 Aug 2026 00:00 to the end of Fri 14 Aug 2026, Europe/London. \
          Nothing is reassigned retroactively: tasks open by then stay where they are."
     );
 }
@@ -122,7 +122,7 @@ fn t16_a_delegate_is_told_what_they_get() {
     let told = |kind: &RuleKind| meaning_for_delegate("Ana Ruiz", window(kind, london, now), london, now);
     assert_eq!(
         told(&temporary()),
-        "You get Ana Ruiz’s new tasks from Mon 3 Aug 2026 00:00 to Fri 14 Aug 2026 24:00, Europe/London."
+        "You get Ana Ruiz’s new tasks from Mon 3 Aug 2026 00:00 to the end of Fri 14 Aug 2026, Europe/London."
     );
     assert_eq!(
         told(&RuleKind::Permanent),
@@ -137,7 +137,7 @@ fn t5_the_warning_names_where_a_delegates_own_tasks_go() {
     let words = |now| period_in_words(window, london, instant(now));
     assert_eq!(
         words("2026-08-01T00:00:00Z"),
-        "from Mon 3 Aug 00:00 until Fri 14 Aug 24:00"
+        "from Mon 3 Aug 00:00 until end of Fri 14 Aug"
     );
-    assert_eq!(words("2026-08-05T00:00:00Z"), "until Fri 14 Aug 24:00");
+    assert_eq!(words("2026-08-05T00:00:00Z"), "until end of Fri 14 Aug");
 }

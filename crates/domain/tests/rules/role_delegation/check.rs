@@ -1,4 +1,4 @@
-use domain::role_delegation::{Before, Field, Limits, Period, check_dates};
+use domain::role_delegation::{Before, Field, Limits, Period, TypedDates, check_dates};
 
 use crate::samples::date;
 
@@ -13,19 +13,36 @@ fn limits(max_days: u32) -> Limits {
 
 fn before(start: &str, end: &str, has_begun: bool) -> Before {
     Before {
-        period: Period::new(date(start), Some(end).filter(|end| !end.is_empty()).map(date)).unwrap(),
+        period: Period::new(
+            date(start),
+            Some(end).filter(|end| !end.is_empty()).map(date),
+            false,
+        )
+        .unwrap(),
         has_begun,
     }
 }
 
 /// `start..end`, or the fields that are wrong with their messages.
 fn judged(start: &str, end: &str, before: Option<&Before>, max_days: u32) -> String {
-    match check_dates(start, end, before, limits(max_days)) {
+    let dates = |through_end| TypedDates {
+        starts_on: start,
+        ends_on: end,
+        through_end,
+    };
+    let included = check_dates(dates(true), before, limits(max_days));
+    match check_dates(dates(false), before, limits(max_days)) {
         Ok(period) => {
+            assert_eq!(
+                included,
+                Ok(Period::new(period.starts_on(), period.ends_on(), true).unwrap()),
+                "R6, R17: what is judged is the date that was typed, included or not"
+            );
             let end = period.ends_on().map(|end| end.to_string());
             format!("{}..{}", period.starts_on(), end.unwrap_or_default())
         }
         Err(problems) => {
+            assert_eq!(included.as_ref(), Err(&problems));
             let lines: Vec<String> = problems
                 .iter()
                 .map(|problem| format!("{}: {}", problem.field.name(), problem.message))

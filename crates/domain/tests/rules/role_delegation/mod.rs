@@ -2,6 +2,7 @@
 
 mod check;
 mod lending;
+mod outlook;
 mod period;
 mod person_security;
 mod plan;

@@ -1,70 +1,142 @@
 use chrono::{Days, NaiveDate};
-use domain::role_delegation::Period;
+use domain::role_delegation::{Period, covered_in_words, end_date_not_included, last_day_in_words};
 use proptest::prelude::*;
 
 use crate::samples::{date, ten_thousand_cases};
 
-fn period(start: &str, end: &str) -> Period {
-    Period::new(date(start), Some(end).filter(|end| !end.is_empty()).map(date)).unwrap()
+/// With its end date included, or without.
+fn period(start: &str, end: &str, through_end: bool) -> Period {
+    let end = Some(end).filter(|end| !end.is_empty()).map(date);
+    Period::new(date(start), end, through_end).unwrap()
 }
 
 #[test]
 fn r1_an_end_is_never_before_the_start() {
-    assert_eq!(Period::new(date("2026-08-04"), Some(date("2026-08-03"))), None);
-    assert!(Period::new(date("2026-08-04"), Some(date("2026-08-04"))).is_some_and(|p| p.is_one_day()));
+    let start = date("2026-08-04");
+    assert_eq!(Period::new(start, Some(date("2026-08-03")), true), None);
+    assert!(Period::new(start, Some(start), false).is_some_and(|p| p.is_one_day()));
+    let forever = Period::new(start, None, true).unwrap();
+    assert!(!forever.through_end(), "there is no end to include");
 }
 
 #[test]
-fn r5_start_and_end_days_are_included_and_no_end_means_for_ever() {
+fn r5_r6_the_end_date_is_covered_if_it_is_included_or_is_the_start_date() {
     let cases = [
-        ("2026-01-01", "2026-02-28", "2026-02-28", "2026-03-31", true),
-        ("2026-01-01", "2026-02-27", "2026-02-28", "2026-03-31", false),
-        ("2026-01-01", "", "2199-12-31", "", true),
-        ("2026-01-02", "", "2025-01-01", "2026-01-01", false),
-        ("2026-01-02", "", "2025-01-01", "2026-01-02", true),
-        ("2026-01-01", "2026-12-31", "2026-06-01", "2026-06-01", true),
+        ("2028-02-01", "2028-02-10", false, Some("2028-02-09")),
+        ("2028-02-01", "2028-02-10", true, Some("2028-02-10")),
+        ("2028-02-01", "2028-02-02", false, Some("2028-02-01")),
+        ("2028-02-01", "2028-02-01", false, Some("2028-02-01")),
+        ("2028-02-01", "2028-02-01", true, Some("2028-02-01")),
+        ("2028-02-28", "2028-03-01", false, Some("2028-02-29")),
+        ("2028-02-01", "", true, None),
     ];
-    for (start, end, other_start, other_end, expected) in cases {
-        let (one, other) = (period(start, end), period(other_start, other_end));
-        assert_eq!(one.overlaps(&other), expected, "{one:?} and {other:?}");
-        assert_eq!(other.overlaps(&one), expected, "{other:?} and {one:?}");
+    for (start, end, through_end, last) in cases {
+        let last_day = period(start, end, through_end).last_day();
+        assert_eq!(last_day, last.map(date), "{start} {end} {through_end}");
     }
 }
 
 #[test]
-fn r1_only_an_earlier_begin_or_a_later_end_reaches_beyond() {
-    let old = period("2026-03-10", "2026-03-20");
-    for (start, end, expected) in [
-        ("2026-03-10", "2026-03-20", false),
-        ("2026-03-11", "2026-03-19", false),
-        ("2026-03-09", "2026-03-20", true),
-        ("2026-03-10", "2026-03-21", true),
-        ("2026-03-10", "", true),
-        ("2026-03-12", "2026-03-12", false),
-    ] {
-        assert_eq!(period(start, end).reaches_beyond(&old), expected, "{start} {end}");
+fn r5_covered_days_overlap_and_no_end_means_for_ever() {
+    // The end dates of both are included, or those of neither.
+    let cases = [
+        ("2026-01-01", "2026-02-28", "2026-02-28", "2026-03-31", (true, false)),
+        ("2026-01-01", "2026-02-27", "2026-02-28", "2026-03-31", (false, false)),
+        ("2026-01-01", "2026-03-01", "2026-02-28", "2026-03-31", (true, true)),
+        ("2026-01-01", "", "2199-12-31", "", (true, true)),
+        ("2026-01-02", "", "2025-01-01", "2026-01-01", (false, false)),
+        ("2026-01-02", "", "2025-01-01", "2026-01-02", (true, false)),
+        ("2026-01-01", "2026-12-31", "2026-06-01", "2026-06-01", (true, true)),
+        ("2026-01-01", "2026-06-01", "2026-06-01", "2026-06-01", (true, false)),
+        ("2026-06-01", "2026-06-01", "2026-06-01", "2026-07-01", (true, true)),
+    ];
+    for (start, end, other_start, other_end, (included, not_included)) in cases {
+        for (through_end, expected) in [(true, included), (false, not_included)] {
+            let one = period(start, end, through_end);
+            let other = period(other_start, other_end, through_end);
+            assert_eq!(one.overlaps(&other), expected, "{one:?} and {other:?}");
+            assert_eq!(other.overlaps(&one), expected, "{other:?} and {one:?}");
+        }
     }
-    assert!(!period("2026-03-10", "2030-01-01").reaches_beyond(&period("2026-03-10", "")));
+}
+
+#[test]
+fn r6_people_read_the_last_day_and_the_end_date_only_where_it_is_another() {
+    let not_included = period("2028-02-01", "2028-02-10", false);
+    assert_eq!(
+        last_day_in_words(not_included),
+        "last day: Wednesday 9 February 2028"
+    );
+    assert_eq!(
+        end_date_not_included(not_included).as_deref(),
+        Some("end date 10 February 2028, not included")
+    );
+    assert_eq!(
+        covered_in_words(not_included),
+        "1 February 2028 – 9 February 2028"
+    );
+    let included = period("2028-02-01", "2028-02-10", true);
+    assert_eq!(
+        last_day_in_words(included),
+        "last day: Thursday 10 February 2028"
+    );
+    assert_eq!(end_date_not_included(included), None);
+    let days: Vec<String> = (6..13)
+        .map(|day| last_day_in_words(period("2028-02-01", &format!("2028-02-{day:02}"), true)))
+        .collect();
+    for weekday in [
+        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+    ] {
+        assert_eq!(
+            days.iter().filter(|day| day.contains(weekday)).count(),
+            1,
+            "{weekday}"
+        );
+    }
+    let one_day = period("2028-02-01", "2028-02-01", false);
+    assert_eq!(end_date_not_included(one_day), None);
+    assert_eq!(covered_in_words(one_day), "1 February 2028");
+    let forever = period("2028-02-01", "", false);
+    assert_eq!(last_day_in_words(forever), "no end date");
+    assert_eq!(covered_in_words(forever), "from 1 February 2028");
+}
+
+#[test]
+fn r1_only_an_earlier_begin_or_a_later_last_day_reaches_beyond() {
+    let old = period("2026-03-10", "2026-03-20", false);
+    for (start, end, through_end, expected) in [
+        ("2026-03-10", "2026-03-20", false, false),
+        ("2026-03-11", "2026-03-19", true, false),
+        // The last day is the 20th now, and was the 19th.
+        ("2026-03-10", "2026-03-20", true, true),
+        ("2026-03-09", "2026-03-20", false, true),
+        ("2026-03-10", "2026-03-21", false, true),
+        ("2026-03-10", "", false, true),
+        ("2026-03-12", "2026-03-12", true, false),
+    ] {
+        let new = period(start, end, through_end);
+        assert_eq!(new.reaches_beyond(&old), expected, "{new:?}");
+    }
+    let included = period("2026-03-10", "2026-03-19", true);
+    assert!(!old.reaches_beyond(&included) && !included.reaches_beyond(&old));
+    let forever = period("2026-03-10", "", false);
+    assert!(!period("2026-03-10", "2030-01-01", true).reaches_beyond(&forever));
 }
 
 /// The slow and obvious way: go through the days.
-fn has_day_in_common(one: &Period, other: &Period, horizon: NaiveDate) -> bool {
-    let days = |period: &Period| -> Vec<NaiveDate> {
-        let end = period.ends_on().unwrap_or(horizon);
-        period
-            .starts_on()
-            .iter_days()
-            .take_while(|day| *day <= end)
-            .collect()
+fn covered(period: &Period, horizon: NaiveDate) -> Vec<NaiveDate> {
+    let is_covered = |day: &NaiveDate| match period.ends_on() {
+        None => *day <= horizon,
+        Some(end) => *day < end || *day == end && (period.through_end() || end == period.starts_on()),
     };
-    let others = days(other);
-    days(one).iter().any(|day| others.contains(day))
+    period.starts_on().iter_days().take_while(is_covered).collect()
 }
 
 fn any_period() -> impl Strategy<Value = Period> {
-    (0u64..40, prop::option::of(0u64..20)).prop_map(|(start, length)| {
+    (0u64..40, prop::option::of(0u64..20), any::<bool>()).prop_map(|(start, length, through_end)| {
         let start = date("2026-01-01") + Days::new(start);
-        Period::new(start, length.map(|length| start + Days::new(length))).unwrap()
+        let end = length.map(|length| start + Days::new(length));
+        Period::new(start, end, through_end).unwrap()
     })
 }
 
@@ -72,8 +144,23 @@ proptest! {
     #![proptest_config(ten_thousand_cases())]
 
     #[test]
-    fn r5_overlap_is_a_day_in_common(one in any_period(), other in any_period()) {
+    fn r5_overlap_is_a_covered_day_in_common(one in any_period(), other in any_period()) {
         let horizon = date("2026-06-01");
-        prop_assert_eq!(one.overlaps(&other), has_day_in_common(&one, &other, horizon));
+        let others = covered(&other, horizon);
+        let in_common = covered(&one, horizon).iter().any(|day| others.contains(day));
+        prop_assert_eq!(one.overlaps(&other), in_common);
+    }
+
+    /// One that starts on the day after the last one, or on an end date that is not included.
+    #[test]
+    fn r5_periods_that_follow_each_other_neither_overlap_nor_leave_a_day_out(one in any_period(), length in 1u64..9) {
+        let Some((end, last)) = one.ends_on().zip(one.last_day()) else { return Ok(()) };
+        let start = if last < end { end } else { last + Days::new(1) };
+        let next = Period::new(start, Some(start + Days::new(length)), false).unwrap();
+        prop_assert!(!one.overlaps(&next));
+        let (horizon, mut days) = (date("2026-06-01"), covered(&one, date("2026-06-01")));
+        days.extend(covered(&next, horizon));
+        let without_gap: Vec<NaiveDate> = one.starts_on().iter_days().take(days.len()).collect();
+        prop_assert_eq!(days, without_gap);
     }
 }

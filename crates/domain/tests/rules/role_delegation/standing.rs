@@ -206,6 +206,7 @@ fn codes_are_read_back() {
     }
     for option in [EndDue::StartOfDay, EndDue::EndOfDay] {
         assert_eq!(EndDue::from_code(option.code()), Some(option));
+        assert_eq!(option.is_included(), option.code() == "END_OF_DAY", "R6");
     }
     assert_eq!(
         (EndReason::from_code("because"), EndDue::from_code("")),
