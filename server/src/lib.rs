@@ -12,6 +12,7 @@ mod failure;
 mod guard;
 mod metrics;
 pub mod probes;
+mod refusals;
 mod requests;
 mod router;
 mod scheduler;

@@ -46,6 +46,7 @@ pub(crate) async fn reschedule(
             records.push(
                 record
                     .concerns(delegation.delegator())
+                    .about([delegation.proxy()])
                     .before(Some(facts(&old)))
                     .after(Some(facts(&new))),
             );
