@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
@@ -13,6 +13,7 @@ use domain::zone::Zone;
 use serde::{Deserialize, Serialize};
 use services::Services;
 use services::actor::Actor;
+use services::refusals::Who;
 
 use crate::error::PageError;
 use crate::local_path::LocalPath;
@@ -73,9 +74,27 @@ impl Deref for Viewer {
     }
 }
 
-/// The id that stands in the log lines and audit entries of this request.
+/// The id that stands in the log lines and audit entries of this request, and what the client calls it.
 #[derive(Debug, Clone)]
-pub struct RequestId(pub String);
+pub struct RequestId(pub services::actor::RequestId);
+
+/// Who asked, as whatever looks at sessions and tokens found out. The server's middleware outside them puts this empty into the
+/// request's extensions, and reads it after the answer: a refusal is written down with who was refused (G8).
+#[derive(Debug, Clone, Default)]
+pub struct Asker(Arc<OnceLock<Who>>);
+
+impl Asker {
+    /// Says who asked.
+    pub fn is(&self, who: Who) {
+        // The first who says so is right: nobody asks as two.
+        let _ = self.0.set(who);
+    }
+
+    /// Who asked; none: nobody that is known.
+    pub fn who(&self) -> Option<&Who> {
+        self.0.get()
+    }
+}
 
 /// What the middleware tells of the request's origin: where it came from, for the limit on signing in (S).
 #[derive(Debug, Clone)]

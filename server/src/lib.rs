@@ -13,6 +13,7 @@ mod follower;
 mod guard;
 mod metrics;
 pub mod probes;
+mod refusals;
 mod requests;
 mod router;
 mod scheduler;

@@ -17,12 +17,18 @@ const LONGEST_ID: usize = 64;
 
 /// Wraps everything: what is inside may rely on [`RequestId`] and [`ClientAddress`].
 pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
-    let id = id_of(request.headers());
+    let id = Uuid::new_v4().to_string();
+    let clients = clients_id(request.headers());
     let address = client_address(&request);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let span = tracing::info_span!("request", request_id = %id, %method, path = request.uri().path());
-    request.extensions_mut().insert(RequestId(id.clone()));
+    let span = tracing::info_span!("request", request_id = %id, client_request_id = clients, %method, path = request.uri().path());
+    request
+        .extensions_mut()
+        .insert(RequestId(services::actor::RequestId {
+            own: id.clone(),
+            clients,
+        }));
     request.extensions_mut().insert(ClientAddress(address));
 
     let begun = Instant::now();
@@ -44,17 +50,14 @@ pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// The id a proxy gave it, if it is one; it ends up in logs and audit entries, so not anything goes.
-fn id_of(headers: &HeaderMap) -> String {
-    let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
-    let is_sane = |id: &&str| {
-        let mut bytes = id.bytes();
-        (8..=LONGEST_ID).contains(&id.len())
-            && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
-    };
-    given
-        .filter(is_sane)
-        .map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)
+/// What the client, or a proxy before us, calls the request: kept beside our own id, and never instead of it, so that nobody can
+/// choose what stands in our logs. Of what was sent the usual characters of ids are kept, and no more of them than fit.
+fn clients_id(headers: &HeaderMap) -> Option<String> {
+    let given = headers.get(REQUEST_ID)?.as_bytes();
+    let usual = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_.:/+=@".contains(byte);
+    let kept = given.iter().filter(usual).take(LONGEST_ID);
+    let kept: String = kept.map(|byte| char::from(*byte)).collect();
+    (!kept.is_empty()).then_some(kept)
 }
 
 /// Where the request came from, for the limit on signing in. Behind a proxy on this machine, what that proxy saw:
@@ -109,20 +112,21 @@ mod tests {
     }
 
     #[test]
-    fn an_odd_request_id_is_replaced() {
-        let with = |id: &str| {
-            let headers = HeaderMap::from_iter([(REQUEST_ID, HeaderValue::from_str(id).unwrap())]);
-            id_of(&headers)
+    fn what_the_client_calls_a_request_is_cleaned_and_cut() {
+        let with = |id: &[u8]| {
+            let headers = HeaderMap::from_iter([(REQUEST_ID, HeaderValue::from_bytes(id).unwrap())]);
+            clients_id(&headers)
         };
-        assert_eq!(with("0190-abc_def.1"), "0190-abc_def.1");
-        for odd in [
-            "",
-            "short",
-            "has spaces in it",
-            "<script>alert</script>",
-            &"a".repeat(65),
-        ] {
-            assert_ne!(with(odd), odd);
+        for usual in ["0190-abc_def.1", "Root=1-67891233-abcdef0:7/8+9@eu"] {
+            assert_eq!(with(usual.as_bytes()).as_deref(), Some(usual));
         }
+        assert_eq!(
+            with(b"<script>a b</script>\t\xff").as_deref(),
+            Some("scriptab/script")
+        );
+        assert_eq!(with("a".repeat(200).as_bytes()), Some("a".repeat(LONGEST_ID)));
+        assert_eq!(with(b""), None);
+        assert_eq!(with(b"\xff\xfe <>"), None);
+        assert_eq!(clients_id(&HeaderMap::new()), None);
     }
 }

@@ -24,7 +24,7 @@ use crate::guard::{
 use crate::metrics::Metrics;
 use crate::requests::observe;
 use crate::session::{Sessions, attach};
-use crate::{probes, site};
+use crate::{probes, refusals, site};
 
 /// What the router has to know beside the use cases.
 #[derive(Debug, Clone)]
@@ -72,6 +72,7 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         // What is nested answers to everything below its prefix but to this.
         .route(&format!("{}/", api::PREFIX), any(api::gate::nothing_here))
         .layer(from_fn_with_state(services.clone(), wake_deliverer))
+        .layer(from_fn_with_state(services.clone(), refusals::note))
         .merge(site::router())
         .merge(probes::router(services, Metrics::of_process()))
         .layer(CatchPanicLayer::custom(page_of_panic))

@@ -9,7 +9,7 @@ use crate::statement::statement;
 use crate::{Connection, Error, Result};
 
 /// Rows a statement: what one parameter holds stays in the low megabytes.
-const ROWS: usize = 4_000;
+pub(crate) const ROWS: usize = 4_000;
 
 /// Carries out `sql`, whose `$1` is the rows as a JSON array, in as many goes as it takes; answers how
 /// many rows it wrote.
@@ -20,9 +20,16 @@ pub(crate) async fn insert_all<R: Serialize>(
 ) -> Result<usize> {
     let mut inserted = 0;
     for batch in rows.chunks(ROWS) {
-        let rows = serde_json::to_value(batch)
-            .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))?;
-        inserted += statement(sql).bind::<Jsonb, _>(rows).execute(conn).await?;
+        inserted += statement(sql)
+            .bind::<Jsonb, _>(json(batch)?)
+            .execute(conn)
+            .await?;
     }
     Ok(inserted)
+}
+
+/// A parameter that holds rows.
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<serde_json::Value> {
+    serde_json::to_value(value)
+        .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))
 }

@@ -357,6 +357,8 @@ pub struct Author {
     pub through: String,
     /// As in the log lines of the request.
     pub request_id: Option<String>,
+    /// What the client, or a proxy before us, calls the request.
+    pub client_request_id: Option<String>,
 }
 
 /// How many grants were given and taken.
@@ -375,8 +377,9 @@ const GIVE: &str = concat!(
      SELECT d.person_id, d.role_id, 'autoprovisioned', $3, $2 FROM due d WHERE NOT EXISTS (SELECT FROM grants g \
        WHERE g.person_id = d.person_id AND g.role_id = d.role_id AND g.source = 'autoprovisioned' AND g.revoked_at IS NULL) \
      ON CONFLICT DO NOTHING RETURNING id, person_id, role_id), \
-     noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, after, request_id) \
-     SELECT $2, $3, $6, $4, 'grant.autoprovisioned', 'grant', n.id::text, n.person_id, jsonb_build_object('role', r.code), $5 \
+     noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, after, request_id, \
+       client_request_id, people) \
+     SELECT $2, $3, $6, $4, 'grant.autoprovisioned', 'grant', n.id::text, n.person_id, jsonb_build_object('role', r.code), $5, $8, '{}' \
      FROM given n JOIN roles r ON r.id = n.role_id RETURNING id)",
     named_and_counted!("$3", "$6", "$7")
 );
@@ -387,8 +390,9 @@ const TAKE: &str = concat!(
     "), taken AS (UPDATE grants g SET revoked_at = greatest($2, g.granted_at), revoked_by = $3 \
      WHERE g.source = 'autoprovisioned' AND g.revoked_at IS NULL AND g.role_id = ANY($1) AND NOT EXISTS (SELECT FROM due d \
        WHERE d.person_id = g.person_id AND d.role_id = g.role_id) RETURNING g.id, g.person_id, g.role_id), \
-     noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, request_id) \
-     SELECT $2, $3, $6, $4, 'grant.revoked', 'grant', t.id::text, t.person_id, jsonb_build_object('role', r.code), $5 \
+     noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, request_id, \
+       client_request_id, people) \
+     SELECT $2, $3, $6, $4, 'grant.revoked', 'grant', t.id::text, t.person_id, jsonb_build_object('role', r.code), $5, $8, '{}' \
      FROM taken t JOIN roles r ON r.id = t.role_id RETURNING id)",
     named_and_counted!("$3", "$6", "$7")
 );
@@ -414,6 +418,7 @@ pub async fn apply(
             .bind::<Nullable<Text>, _>(author.request_id.clone())
             .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
             .bind::<Nullable<BigInt>, _>(author.delegation)
+            .bind::<Nullable<Text>, _>(author.client_request_id.clone())
             .execute(conn)
             .await?;
     }

@@ -105,6 +105,17 @@ diesel::table! {
         before -> Nullable<Jsonb>,
         after -> Nullable<Jsonb>,
         request_id -> Nullable<Text>,
+        people -> Nullable<Array<Int8>>,
+        client_request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_people (person_id, action, at, entry_id) {
+        person_id -> Int8,
+        action -> Text,
+        at -> Timestamptz,
+        entry_id -> Int8,
     }
 }
 
@@ -477,6 +488,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     assignable_roles,
     audit_in_name_of,
     audit_log,
+    audit_people,
     delegation_rules,
     deliveries,
     delivery_channels,

@@ -61,6 +61,8 @@ macro_rules! actions {
 }
 
 actions! {
+    /// A page or call was refused to whoever asked for it (403).
+    AccessRefused = "access.refused", None;
     /// An absence was approved.
     AbsenceApproved = "absence.approved", None;
     /// An absence was cancelled.
@@ -153,16 +155,36 @@ actions! {
     RoleDelegationRescheduled = "role_delegation.rescheduled", Consequence;
     /// A role request was tried again.
     RoleRequestRetried = "role_request.retried", None;
+    /// Signing in was refused for a while, because of too many tries.
+    SessionLockedOut = "session.locked_out", None;
+    /// Signing in failed: an unknown account, a wrong password, or somebody inactive.
+    SessionSignInFailed = "session.sign_in_failed", None;
     /// Somebody signed in.
     SessionSignedIn = "session.signed_in", None;
     /// Somebody signed out.
     SessionSignedOut = "session.signed_out", None;
+    /// A step was assigned to a person, or to the holders of a role.
+    TaskAssigned = "task.assigned", None;
     /// A step was assigned again, because nobody asked may decide it any more.
     TaskAssignedAnew = "task.assigned_anew", Consequence;
     /// A task was cancelled.
     TaskCancelled = "task.cancelled", None;
     /// Somebody commented on a task.
     TaskCommented = "task.commented", None;
+    /// A delegation rule was not followed: the step does not allow delegation.
+    TaskDelegationBlocked = "task.delegation_blocked", None;
+    /// A delegation rule was not followed: its delegate had appeared already, or five had been followed.
+    TaskDelegationStopped = "task.delegation_stopped", None;
+    /// Nobody was eligible: the step's fallback approver is asked.
+    TaskFallbackAsked = "task.fallback_asked", None;
+    /// The manager of the subject at this moment is asked.
+    TaskManagerAsked = "task.manager_asked", None;
+    /// Nobody whom the step asks is there: the subject has no manager, or nobody holds the role.
+    TaskNoApprover = "task.no_approver", None;
+    /// Somebody could not be asked, and why.
+    TaskPassedOver = "task.passed_over", None;
+    /// A delegation rule in force was followed.
+    TaskPassedToDelegate = "task.passed_to_delegate", None;
     /// Another system posted a task.
     TaskPosted = "task.posted", None;
     /// A task was reassigned by hand.
@@ -171,6 +193,10 @@ actions! {
     TaskRequested = "task.requested", None;
     /// A task of an access review was created.
     TaskReviewStarted = "task.review_started", Consequence;
+    /// The role was given to the subject.
+    TaskRoleGranted = "task.role_granted", Consequence;
+    /// The next step began.
+    TaskStepBegan = "task.step_began", None;
     /// A revocation was started.
     TaskRevocationStarted = "task.revocation_started", Made;
 }

@@ -14,6 +14,15 @@ pub struct InPlaceOf {
     pub delegation: i64,
 }
 
+/// What a request is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestId {
+    /// By us, in log lines and audit entries: always made here.
+    pub own: String,
+    /// By the client, or by a proxy before us. None: it sent nothing that can be kept.
+    pub clients: Option<String>,
+}
+
 /// Who acts.
 #[derive(Debug, Clone)]
 pub struct Actor {
@@ -24,13 +33,13 @@ pub struct Actor {
     pub in_place_of: Option<InPlaceOf>,
     /// The page, job, command or API token.
     pub through: String,
-    /// As in the log lines of the request.
-    pub request_id: Option<String>,
+    /// In which request; none: a job or a command.
+    pub request_id: Option<RequestId>,
 }
 
 impl Actor {
     /// A person on a page.
-    pub fn on_page(person: PersonId, path: impl Into<String>, request_id: Option<String>) -> Self {
+    pub fn on_page(person: PersonId, path: impl Into<String>, request_id: Option<RequestId>) -> Self {
         Self {
             person: Some(person),
             in_place_of: None,
@@ -49,9 +58,28 @@ impl Actor {
         }
     }
 
+    /// The system by itself, in the same request: what follows from it is nobody's act (G4).
+    pub(crate) fn by_itself(&self) -> Self {
+        Self {
+            person: None,
+            in_place_of: None,
+            ..self.clone()
+        }
+    }
+
     /// On whose behalf everything is done, by the role that permits it.
     pub(crate) fn on_behalf_of(&self) -> Option<PersonId> {
         self.in_place_of.as_ref().map(|delegator| delegator.person)
+    }
+
+    /// What we call the request.
+    pub(crate) fn own_request_id(&self) -> Option<&str> {
+        self.request_id.as_ref().map(|id| id.own.as_str())
+    }
+
+    /// What the client calls the request.
+    pub(crate) fn clients_request_id(&self) -> Option<&str> {
+        self.request_id.as_ref()?.clients.as_deref()
     }
 
     /// The same for what is written as a set.
@@ -61,7 +89,8 @@ impl Actor {
             on_behalf_of: self.on_behalf_of(),
             delegation: self.in_place_of.as_ref().map(|delegator| delegator.delegation),
             through: self.through.clone(),
-            request_id: self.request_id.clone(),
+            request_id: self.own_request_id().map(str::to_owned),
+            client_request_id: self.clients_request_id().map(str::to_owned),
         }
     }
 }

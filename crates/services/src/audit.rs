@@ -7,7 +7,7 @@ mod words;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-pub use db::audit::{Entry, Filter};
+pub use db::audit::{Entry, Filter, PAGE};
 use db::audit::{InNameOf, NewEntry};
 use domain::audit::{Action, RightsChange};
 use domain::ids::PersonId;
@@ -52,7 +52,9 @@ impl Record {
                 concerns_id: None,
                 before: None,
                 after: None,
-                request_id: actor.request_id.clone(),
+                request_id: actor.own_request_id().map(str::to_owned),
+                client_request_id: actor.clients_request_id().map(str::to_owned),
+                people: Vec::new(),
             },
             in_place_of: actor.in_place_of.clone(),
             owners: Vec::new(),
@@ -73,6 +75,15 @@ impl Record {
     #[must_use]
     pub fn concerns(mut self, person: PersonId) -> Self {
         self.entry.concerns_id = Some(person.0);
+        self
+    }
+
+    /// Whom else it is about: who gave, who received, who was passed over. The filter by person finds them (G8).
+    #[must_use]
+    pub fn about(mut self, people: impl IntoIterator<Item = PersonId>) -> Self {
+        self.entry
+            .people
+            .extend(people.into_iter().map(|person| person.0));
         self
     }
 
@@ -111,8 +122,13 @@ impl Record {
         let Self {
             mut entry,
             in_place_of,
+            owners,
             ..
         } = self;
+        entry.people.extend(owners.iter().map(|owner| owner.0));
+        entry.people.extend(in_place_of.iter().map(|who| who.person.0));
+        entry.people.sort_unstable();
+        entry.people.dedup();
         // An entry names one person as on whose behalf it was done: whoever lent the role stands in its facts (G4).
         if let Some(delegator) = in_place_of.filter(|who| entry.on_behalf_of != Some(who.person.0)) {
             let facts = entry.after.get_or_insert_with(|| json!({}));
@@ -213,9 +229,6 @@ impl Batch {
     }
 }
 
-/// Entries a page shows.
-pub const PAGE: i64 = 50;
-
 impl Services {
     /// A page of the audit log, newest first, and whether there are older entries.
     ///
@@ -228,7 +241,7 @@ impl Services {
     ) -> Result<(Vec<Entry>, bool)> {
         tracing::debug!(actor = %permitted.actor(), privilege = ReadAuditLog::PRIVILEGE.code(), "reading the audit log");
         let mut conn = self.pool.get().await?;
-        let mut entries = db::audit::list(&mut conn, filter, PAGE + 1).await?;
+        let mut entries = db::audit::list(&mut conn, filter).await?;
         let more = entries.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
         entries.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
         Ok((entries, more))

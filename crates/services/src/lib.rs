@@ -28,6 +28,7 @@ pub mod people;
 pub mod policies;
 pub mod profile_options;
 pub mod provisioning;
+pub mod refusals;
 mod rights;
 pub mod role_delegations;
 pub mod security_console;
@@ -40,6 +41,7 @@ use brakes::{Brakes, USUAL_API_RATE};
 use clock::{Clock, Stopwatch};
 use jobs::Recipient;
 use notify::{Transports, Wake};
+use refusals::Refusals;
 use session::Gate;
 
 /// How long after the first a second click may come: it is answered as done.
@@ -52,6 +54,7 @@ pub struct Services {
     clock: Clock,
     gate: Gate,
     brakes: Brakes,
+    refusals: Refusals,
     transports: Arc<Transports>,
     wake: Wake,
     directory: Option<Arc<dyn Recipient>>,
@@ -65,6 +68,7 @@ impl Services {
         Self {
             pool,
             brakes: Brakes::new(&Stopwatch::new(clock.clone()), USUAL_API_RATE),
+            refusals: Refusals::new(clock.clone()),
             clock,
             gate: Gate::new(),
             transports: Arc::new(Transports::none()),

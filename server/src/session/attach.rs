@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::context::{Flash, SESSION_PERSON, Viewer};
+use app::context::{Asker, Flash, SESSION_PERSON, Viewer};
 use app::error::PageError;
 use app::render::Render;
 use app::site::Site;
@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::PersonId;
 use services::Services;
 use services::clock::Clock;
+use services::refusals::Who;
 use tower_sessions::Session;
 
 use super::cookie::Cookie;
@@ -129,6 +130,9 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
     let mut shows_flash = false;
     request.extensions_mut().insert(session.clone());
     if let Some(open) = open {
+        if let Some(asker) = request.extensions().get::<Asker>() {
+            asker.is(Who::Person(open.viewer.person));
+        }
         shows_flash = is_get && open.flash.is_some();
         request.extensions_mut().insert(open.viewer);
         request.extensions_mut().insert(open.flash.filter(|_| is_get));

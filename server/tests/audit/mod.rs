@@ -3,6 +3,8 @@
 mod actions;
 mod in_name_of;
 mod lent;
+mod people;
+mod refusals;
 
 use crate::support::World;
 

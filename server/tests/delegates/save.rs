@@ -187,3 +187,56 @@ async fn g3_no_audit_entry_no_change() {
     assert_eq!(world.count("SELECT count(*) FROM outbox").await, 0);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t2_dates_that_come_with_permanent_are_asked_about_and_nothing_is_lost() {
+    let world = World::new().await;
+    for (who, path) in [("mara", PATH), ("ada", "/admin/directory/users/mina/delegation")] {
+        let mut browser = world.sign_in(who).await;
+        let plain = browser.get(path).await;
+        assert!(!plain.says("Save as permanent without dates"));
+        assert!(
+            plain.body.contains("rule-dates-of-temporary"),
+            "hidden by the style sheet"
+        );
+        for (starts_on, ends_on) in [("2028-02-01", "2028-02-10"), ("2028-02-01", ""), ("", "soon")] {
+            let typed = [
+                ("kind", "permanent"),
+                ("delegate", "bea"),
+                ("starts_on", starts_on),
+                ("ends_on", ends_on),
+            ];
+            let page = browser.submit(path, &typed).await;
+            assert_eq!(page.status, 422, "{path}: {}", page.text());
+            assert!(
+                page.says("Permanent has no dates. Choose Temporary to keep them, or clear them"),
+                "{}",
+                page.text()
+            );
+            assert!(
+                page.body.contains("href=\"#kind\""),
+                "the summary leads to the question"
+            );
+            assert!(
+                !page.body.contains("rule-dates-of-temporary"),
+                "what is asked about is shown"
+            );
+            for (name, value) in &typed[1..] {
+                assert_eq!(page.value_of(name).unwrap_or_default(), *value, "{name}");
+            }
+        }
+        let rules = "SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL AND kind = 'permanent'";
+        let before = world.count(rules).await;
+        let typed = [
+            ("kind", "permanent"),
+            ("delegate", "bea"),
+            ("starts_on", "2028-02-01"),
+            ("ends_on", "2028-02-10"),
+            ("action", "permanent"),
+        ];
+        let page = browser.submit(path, &typed).await;
+        assert!(page.says("Saved. Bea Lund gets"), "{}", page.text());
+        assert_eq!(world.count(rules).await, before + 1, "one rule, without dates");
+    }
+    world.end().await;
+}

@@ -76,9 +76,7 @@ async fn g4_every_answer_names_its_request() {
     assert_eq!(first.header("x-request-id").map(str::len), Some(36));
     assert_ne!(first.header("x-request-id"), second.header("x-request-id"));
     let mut proxied = world.browser().with_header("x-request-id", "given-by-the-proxy");
-    assert_eq!(
-        proxied.get("/healthz").await.header("x-request-id"),
-        Some("given-by-the-proxy")
-    );
+    let own = proxied.get("/healthz").await.header("x-request-id").map(str::len);
+    assert_eq!(own, Some(36), "our own, whatever the client calls it");
     world.end().await;
 }

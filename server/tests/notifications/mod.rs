@@ -8,6 +8,7 @@ mod lasting;
 mod mail;
 mod mailbox;
 mod nodes;
+mod one_message;
 mod settings;
 mod slack;
 mod slack_api;

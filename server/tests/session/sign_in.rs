@@ -97,7 +97,7 @@ async fn g4_signing_in_and_out_is_in_the_audit_log() {
     assert_eq!(ben.post("/logout", &[]).await.location(), Some("/login"));
     let rows = world
         .rows(
-            "SELECT a.action, p.username, a.through, a.request_id FROM audit_log a JOIN people p ON p.id = a.actor_id \
+            "SELECT a.action, p.username, a.through, a.request_id, a.client_request_id FROM audit_log a JOIN people p ON p.id = a.actor_id \
              WHERE a.action LIKE 'session.%' ORDER BY a.id",
             &[],
         )
@@ -113,6 +113,7 @@ async fn g4_signing_in_and_out_is_in_the_audit_log() {
             ("session.signed_out", "ben", "/logout")
         ]
     );
-    assert_eq!(rows[1].get::<_, &str>(3), "sign-out-of-ben");
+    assert_eq!(rows[1].get::<_, &str>(3).len(), 36, "our own id");
+    assert_eq!(rows[1].get::<_, &str>(4), "sign-out-of-ben", "and the client's");
     world.end().await;
 }

@@ -19,7 +19,7 @@ const LONGEST_KEY: usize = 255;
 /// The token a request came with.
 pub(super) struct Caller {
     bearer: Bearer,
-    request_id: Option<String>,
+    request_id: Option<services::actor::RequestId>,
     key: Result<Option<String>, Problem>,
     method: String,
     path: String,

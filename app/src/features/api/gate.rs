@@ -9,9 +9,11 @@ use axum::response::{IntoResponse, Response};
 use services::Services;
 use services::api::Bearer;
 use services::api::secret::Secret;
+use services::refusals::Who;
 
 use super::caller::idempotency_key;
 use super::problem::{Place, Problem};
+use crate::context::Asker;
 use crate::routes::Needs;
 
 /// What stands before one endpoint.
@@ -58,6 +60,9 @@ async fn admit(gate: &ApiGate, request: &mut Request) -> Result<(), Problem> {
     let bearer: Bearer = found
         .map_err(|error| Problem::of(error, Place::Header))?
         .ok_or_else(|| Problem::unauthenticated(true))?;
+    if let Some(asker) = request.extensions().get::<Asker>() {
+        asker.is(Who::Token(bearer.through()));
+    }
     if !bearer.scopes.contains(&scope) {
         return Err(Problem::out_of_scope(scope));
     }

@@ -13,7 +13,7 @@ use crate::context::{AppState, Viewer};
 use crate::csv::neutralised;
 use crate::error::PageError;
 
-const HEADER: [&str; 10] = [
+const HEADER: [&str; 12] = [
     "id",
     "at",
     "who",
@@ -24,6 +24,8 @@ const HEADER: [&str; 10] = [
     "before",
     "after",
     "request_id",
+    "client_request_id",
+    "also_about",
 ];
 
 /// The download. The first page is read before the answer begins, so that a failure is an error page; one that comes
@@ -72,7 +74,7 @@ pub(super) async fn download(
     Ok((headers, Body::from_stream(futures::StreamExt::chain(first, rest))).into_response())
 }
 
-fn lines(records: impl Iterator<Item = [String; 10]>) -> Result<Vec<u8>, PageError> {
+fn lines(records: impl Iterator<Item = [String; 12]>) -> Result<Vec<u8>, PageError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for record in records {
         writer
@@ -82,7 +84,7 @@ fn lines(records: impl Iterator<Item = [String; 10]>) -> Result<Vec<u8>, PageErr
     writer.into_inner().map_err(PageError::internal)
 }
 
-fn record(entry: &Entry) -> [String; 10] {
+fn record(entry: &Entry) -> [String; 12] {
     let facts =
         |facts: &Option<serde_json::Value>| facts.as_ref().map(ToString::to_string).unwrap_or_default();
     [
@@ -96,5 +98,7 @@ fn record(entry: &Entry) -> [String; 10] {
         facts(&entry.before),
         facts(&entry.after),
         entry.request_id.clone().unwrap_or_default(),
+        entry.client_request_id.clone().unwrap_or_default(),
+        entry.people.join("; "),
     ]
 }

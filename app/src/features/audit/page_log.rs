@@ -107,6 +107,12 @@ fn line(entry: &Entry, zone: Zone) -> Row {
         .concerns
         .clone()
         .map(|name| view! { <span class="hint">{format!("concerns {name}")}</span> });
+    let also = (!entry.people.is_empty())
+        .then(|| view! { <span class="hint">{format!("also about {}", entry.people.join(", "))}</span> });
+    let clients = entry
+        .client_request_id
+        .clone()
+        .map(|id| view! { <span class="hint">{format!("the client’s id {id}")}</span> });
     let request = entry
         .request_id
         .clone()
@@ -115,9 +121,9 @@ fn line(entry: &Entry, zone: Zone) -> Row {
         cell(view! { <Time at=entry.at zone zone_is_said=true/> }),
         cell(who(entry)),
         cell(view! { <code>{entry.action.clone()}</code> }),
-        cell(view! { {object}{concerns} }),
+        cell(view! { {object}{concerns}{also} }),
         cell(facts(entry)),
-        cell(view! { {entry.through.clone()}{request} }),
+        cell(view! { {entry.through.clone()}{request}{clients} }),
     ])
 }
 

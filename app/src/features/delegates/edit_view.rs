@@ -7,7 +7,7 @@ use domain::zone::Zone;
 use leptos::prelude::*;
 use services::delegates::Rule;
 
-use super::form::{RuleForm, RulePreview};
+use super::form::{RuleForm, RulePreview, WITHOUT_DATES};
 use super::meaning_box::MeaningBox;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
@@ -171,8 +171,20 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
         Choice::new("temporary", "Temporary").hint("between two dates"),
     ];
     let days = format!(
-        "For a temporary delegate: whole days in {zone}, both included. A start date of today or earlier means from the moment you save. "
+        "Whole days in {zone}, both included. A start date of today or earlier means from the moment you save."
     );
+    // The style sheet hides them while Permanent is chosen, but not where they are what is asked about (T2).
+    let asked = form.has_dates_too_many();
+    let dates = if asked {
+        "rule-dates"
+    } else {
+        "rule-dates rule-dates-of-temporary"
+    };
+    let without_dates = asked.then(|| {
+        view! {
+            <Button kind=ButtonKind::Secondary name="action" value=WITHOUT_DATES>"Save as permanent without dates"</Button>
+        }
+    });
     let remove = has_rule.then(|| {
         view! { <Button kind=ButtonKind::Secondary name="action" value="remove">"Remove delegate"</Button> }
     });
@@ -188,16 +200,20 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
             <RadioCards name="kind" legend="For how long?" choices selected=form.kind.clone() error=errors.of("kind")/>
             <PersonPicker name="delegate" label="Delegate" hint="One person. Type a name or username."
                 value=form.delegate.clone() error=errors.of("delegate") chosen matches/>
-            <FieldRow>
-                <DateField name="starts_on" label="Start date" value=form.starts_on.clone() error=errors.of("starts_on")/>
-                <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>
-            </FieldRow>
-            <p class="hint">{days}{NOT_RETROACTIVE}</p>
+            <div class=dates>
+                <FieldRow>
+                    <DateField name="starts_on" label="Start date" value=form.starts_on.clone() error=errors.of("starts_on")/>
+                    <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>
+                </FieldRow>
+                <p class="hint">{days}</p>
+            </div>
+            <p class="hint">{NOT_RETROACTIVE}</p>
             {replaces}
             <MeaningBox preview today owner=whose.owner()/>
             {copy}
             <ButtonRow>
                 <Button>"Save"</Button>
+                {without_dates}
                 {remove}
             </ButtonRow>
         </PostForm>

@@ -18,15 +18,24 @@ pub struct RuleForm {
     pub keep_copy: String,
     /// The id of the rule the form was opened with; empty: there was none (G5).
     pub version: String,
-    /// `remove` for "Remove delegate".
+    /// `remove` for "Remove delegate", [`WITHOUT_DATES`] for "Save as permanent without dates".
     pub action: String,
 }
+
+/// Posted as `action` by the button that drops dates which came with *Permanent* (T2).
+pub const WITHOUT_DATES: &str = "permanent";
 
 impl RuleForm {
     /// Whether there is enough to say what it would mean.
     pub fn is_worth_a_preview(&self) -> bool {
         let dates = self.kind != "temporary" || (!self.starts_on.is_empty() && !self.ends_on.is_empty());
         !self.delegate.trim().is_empty() && dates
+    }
+
+    /// Dates stand beside *Permanent*, which has none (T2): they are shown, and asked about.
+    pub fn has_dates_too_many(&self) -> bool {
+        let dates = [&self.starts_on, &self.ends_on];
+        self.kind == "permanent" && dates.iter().any(|date| !date.trim().is_empty())
     }
 
     /// The window's problems, by the same function that judges the save (T2, T3). `today` is the owner's.
@@ -55,11 +64,15 @@ pub struct RulePreview {
 impl RuleForm {
     /// For the use cases.
     pub(crate) fn input(&self) -> services::delegates::RuleInput {
+        let (kind, starts_on, ends_on) = match self.action.as_str() {
+            WITHOUT_DATES => ("permanent", "", ""),
+            _ => (self.kind.as_str(), self.starts_on.as_str(), self.ends_on.as_str()),
+        };
         services::delegates::RuleInput {
-            kind: self.kind.clone(),
+            kind: kind.to_owned(),
             delegate: self.delegate.clone(),
-            starts_on: self.starts_on.clone(),
-            ends_on: self.ends_on.clone(),
+            starts_on: starts_on.to_owned(),
+            ends_on: ends_on.to_owned(),
             keep_copy: !self.keep_copy.is_empty(),
             opened_with: self.opened_with(),
         }

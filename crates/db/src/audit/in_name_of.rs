@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use serde::Serialize;
 
-use super::{NewEntry, append_sql};
+use super::{NewEntry, append_sql, columns};
 use crate::sql::delegation_in_force;
 use crate::statement::statement;
 use crate::{Connection, Error, Result};

@@ -22,7 +22,8 @@ pub enum Who<'a> {
     Imported,
 }
 
-// $1 now, $2 who acts, $3 through what, $4 the request, $5 in whose place, $6 by which delegation, $7 the people.
+// $1 now, $2 who acts, $3 through what, $4 the request, $5 in whose place, $6 by which delegation, $7 what the client calls the request,
+// $8 the people.
 macro_rules! due {
     ($people:literal) => {
         concat!(
@@ -45,8 +46,9 @@ macro_rules! give {
                SELECT d.person_id, d.role_id, 'autoprovisioned', $2, $1 FROM due d WHERE NOT EXISTS (SELECT FROM grants g \
                  WHERE g.person_id = d.person_id AND g.role_id = d.role_id AND g.source = 'autoprovisioned' AND g.revoked_at IS NULL) \
                ON CONFLICT DO NOTHING RETURNING id, person_id, role_id), \
-             noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, after, request_id) \
-               SELECT $1, $2, $5, $3, 'grant.autoprovisioned', 'grant', n.id::text, n.person_id, jsonb_build_object('role', r.code), $4 \
+             noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, after, request_id, \
+                 client_request_id, people) \
+               SELECT $1, $2, $5, $3, 'grant.autoprovisioned', 'grant', n.id::text, n.person_id, jsonb_build_object('role', r.code), $4, $7, '{}' \
                FROM given n JOIN roles r ON r.id = n.role_id RETURNING id)",
             named_and_counted!("$2", "$5", "$6")
         )
@@ -61,16 +63,17 @@ macro_rules! take {
             " WHERE g.person_id = a.person_id AND g.source = 'autoprovisioned' AND g.revoked_at IS NULL \
                AND NOT EXISTS (SELECT FROM due d WHERE d.person_id = g.person_id AND d.role_id = g.role_id) \
                RETURNING g.id, g.person_id, g.role_id), \
-             noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, request_id) \
-               SELECT $1, $2, $5, $3, 'grant.revoked', 'grant', t.id::text, t.person_id, jsonb_build_object('role', r.code), $4 \
+             noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, request_id, \
+                 client_request_id, people) \
+               SELECT $1, $2, $5, $3, 'grant.revoked', 'grant', t.id::text, t.person_id, jsonb_build_object('role', r.code), $4, $7, '{}' \
                FROM taken t JOIN roles r ON r.id = t.role_id RETURNING id)",
             named_and_counted!("$2", "$5", "$6")
         )
     };
 }
 const THESE: [&str; 2] = [
-    give!("unnest($7) AS a (person_id)"),
-    take!("unnest($7) AS a (person_id)"),
+    give!("unnest($8) AS a (person_id)"),
+    take!("unnest($8) AS a (person_id)"),
 ];
 const IMPORTED: [&str; 2] = [give!("import_affected a"), take!("import_affected a")];
 
@@ -93,6 +96,7 @@ pub async fn apply(
             .bind::<Nullable<Text>, _>(author.request_id.clone())
             .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
             .bind::<Nullable<BigInt>, _>(author.delegation)
+            .bind::<Nullable<Text>, _>(author.client_request_id.clone())
     };
     let mut counts = [0; 2];
     let statements = match who {

@@ -263,7 +263,7 @@ const PERSON: &str = concat!(
      'changed_by', l.by, 'changed_at', l.at) AS record \
      FROM people p LEFT JOIN LATERAL (SELECT coalesce(a.display_name, 'Locum') AS by, e.at FROM audit_log e \
         LEFT JOIN people a ON a.id = e.actor_id WHERE e.concerns_id = p.id AND split_part(e.action, '.', 1) \
-        IN ('person', 'grant', 'task') ORDER BY e.id DESC LIMIT 1) l ON true WHERE p.id = $1"
+        IN ('person', 'grant', 'task') AND (e.actor_id IS NOT NULL OR e.object_kind <> 'task') ORDER BY e.id DESC LIMIT 1) l ON true WHERE p.id = $1"
 );
 
 /// A person with what they hold, in one statement.

@@ -3,16 +3,16 @@
 
 use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
-use serde::Serialize;
 
 use super::assignments::NewAssignment;
-use super::log::NewLogEntry;
+use super::log::{NewLogEntry, audit_rows, audited};
 use super::write::NewTask;
 use crate::api_answers::NewAnswer;
-use crate::audit::{InNameOf, NewEntry};
+use crate::audit::{InNameOf, NewEntry, columns};
+use crate::batch::json;
 use crate::outbox::NewMessage;
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// A new task, who is asked, its log, messages and audit entry, and the answer to keep, if any.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Creation<'a> {
     pub log: &'a [NewLogEntry],
     /// Who is told.
     pub messages: &'a [NewMessage],
-    /// The audit entry.
+    /// The audit entry. What else happened to the task stands in its log.
     pub audit: &'a NewEntry,
     /// In whose name it is written (R23).
     pub in_name_of: &'a [InNameOf],
@@ -33,7 +33,8 @@ pub struct Creation<'a> {
     pub answer: Option<&'a NewAnswer>,
 }
 
-const SQL: &str = "WITH \
+const SQL: &str = concat!(
+    "WITH \
     asked AS (INSERT INTO task_assignments (task_id, position, person_id, pool_role_id, original_id, path, copies, barred, \
         assigned_at) \
       SELECT $1, position, person_id, pool_role_id, original_id, path, copies, barred, assigned_at \
@@ -43,9 +44,13 @@ const SQL: &str = "WITH \
     told AS (INSERT INTO outbox (at, person_id, event_key, event, task_id) \
       SELECT at, person_id, event_key, event, $1 FROM jsonb_populate_recordset(NULL::outbox, $17) \
       ON CONFLICT (person_id, event_key) DO NOTHING), \
-    audited AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, \
-        after, request_id) SELECT at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, before, after, \
-        request_id FROM jsonb_populate_record(NULL::audit_log, $18) RETURNING id, actor_id), \
+    audited AS (INSERT INTO audit_log (",
+    columns!(),
+    ") SELECT ",
+    columns!(),
+    " FROM jsonb_populate_record(NULL::audit_log, $18) UNION ALL ",
+    audit_rows!("$23"),
+    " RETURNING id, actor_id), \
     named AS (INSERT INTO audit_in_name_of (delegator_id, entry_id, proxy_id, role_delegation_id) \
       SELECT n.delegator_id, a.id, a.actor_id, n.role_delegation_id FROM audited a \
       CROSS JOIN jsonb_to_recordset($20) AS n (delegator_id bigint, role_delegation_id bigint) WHERE a.actor_id IS NOT NULL), \
@@ -54,7 +59,8 @@ const SQL: &str = "WITH \
         AS answered (token_id bigint, key text, answer text, at timestamptz) WHERE $19::jsonb IS NOT NULL) \
     INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, role_id, grant_id, reason, \
       external_ref, steps, position, created_at, role_change, one_at_a_time) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $21, $22) RETURNING (SELECT id FROM audited) AS id";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $21, $22) RETURNING (SELECT min(id) FROM audited) AS id"
+);
 
 #[derive(diesel::QueryableByName)]
 struct Audited {
@@ -92,12 +98,8 @@ pub async fn create(conn: &mut Connection, creation: &Creation<'_>) -> Result<i6
         .bind::<Jsonb, _>(json(creation.in_name_of)?)
         .bind::<Nullable<Jsonb>, _>(task.role_change.as_ref().map(json).transpose()?)
         .bind::<Bool, _>(task.is_one_at_a_time())
+        .bind::<Jsonb, _>(json(&audited(creation.log))?)
         .get_result(conn)
         .await?;
     Ok(audited.id)
-}
-
-fn json<T: Serialize + ?Sized>(value: &T) -> Result<serde_json::Value> {
-    serde_json::to_value(value)
-        .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))
 }

@@ -40,9 +40,12 @@ pub struct Problem {
     pub message: String,
 }
 
+/// What is asked where dates come with *Permanent* (T2).
+const PERMANENT_HAS_NO_DATES: &str = "Permanent has no dates. Choose Temporary to keep them, or clear them";
+
 /// Judges the kind and dates of a rule about to be saved (T2, T3). `today` is the civil date in the owner's zone.
-/// A permanent rule has no dates, so whatever was typed there is left alone. A start in the past is fine; an
-/// end before the start, or before today, is not.
+/// A permanent rule has no dates: whoever typed some is asked, for either the kind or the dates are not what they mean (T2). A
+/// start in the past is fine; an end before the start, or before today, is not.
 ///
 /// # Errors
 /// At most one [`Problem`] a field, in the order of the form.
@@ -53,7 +56,11 @@ pub fn check_window(
     today: NaiveDate,
 ) -> Result<RuleKind, Vec<Problem>> {
     match kind {
-        "permanent" => Ok(RuleKind::Permanent),
+        "permanent" if starts_on.trim().is_empty() && ends_on.trim().is_empty() => Ok(RuleKind::Permanent),
+        "permanent" => Err(vec![Problem {
+            field: Field::Kind,
+            message: PERMANENT_HAS_NO_DATES.to_owned(),
+        }]),
         "temporary" => temporary(starts_on, ends_on, today),
         _ => Err(vec![Problem {
             field: Field::Kind,

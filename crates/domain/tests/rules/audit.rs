@@ -18,6 +18,7 @@ fn r23_every_action_says_whether_it_changes_rights() {
         "absence.changed",
         "absence.recorded",
         "absence.requested",
+        "access.refused",
         "delivery.retried",
         "directory.reconciled",
         "job.run_by_hand",
@@ -26,16 +27,27 @@ fn r23_every_action_says_whether_it_changes_rights() {
         "profile_value.removed",
         "profile_value.set",
         "role_request.retried",
+        "session.locked_out",
+        "session.sign_in_failed",
         "session.signed_in",
         "session.signed_out",
         // A step that is not the last, and a denial that takes nothing away.
         "task.approved",
+        "task.assigned",
         "task.cancelled",
         "task.commented",
+        "task.delegation_blocked",
+        "task.delegation_stopped",
         "task.denied",
+        "task.fallback_asked",
+        "task.manager_asked",
+        "task.no_approver",
+        "task.passed_over",
+        "task.passed_to_delegate",
         "task.posted",
         "task.reassigned",
         "task.requested",
+        "task.step_began",
     ];
     assert_eq!(codes(RightsChange::None), none.into());
     let consequence = [
@@ -48,6 +60,7 @@ fn r23_every_action_says_whether_it_changes_rights() {
         "role_delegation.rescheduled",
         "task.assigned_anew",
         "task.review_started",
+        "task.role_granted",
     ];
     assert_eq!(codes(RightsChange::Consequence), consequence.into());
     let made = [

@@ -93,7 +93,7 @@ pub(crate) async fn notify_of_many(
         role: delegation.role_name,
         more: 0,
     };
-    let request = actor.request_id.as_deref().unwrap_or(&actor.through);
+    let request = actor.own_request_id().unwrap_or(&actor.through);
     let key = format!(
         "in_your_name:{}:{}:{request}",
         action.code(),

@@ -36,6 +36,17 @@ impl Words<'_> {
         Some(match action {
             Action::TaskApproved(_) => format!("approved {task}"),
             Action::TaskDenied(_) => format!("denied {task}"),
+            Action::TaskAssigned => format!("had {task} assigned"),
+            Action::TaskDelegationBlocked | Action::TaskDelegationStopped => {
+                format!("had {task} kept from {}", self.fact("delegate"))
+            }
+            Action::TaskFallbackAsked => format!("had the fallback approver of {task} asked"),
+            Action::TaskManagerAsked => format!("had the manager asked about {task}"),
+            Action::TaskNoApprover => format!("found nobody to ask about {task}"),
+            Action::TaskPassedOver => format!("had {} passed over for {task}", self.fact("person")),
+            Action::TaskPassedToDelegate => format!("had {task} passed to {}", self.fact("delegate")),
+            Action::TaskRoleGranted => format!("gave {} by {task}", self.fact("role")),
+            Action::TaskStepBegan => format!("began the next step of {task}"),
             Action::TaskAssignedAnew => format!("had {task} assigned again"),
             Action::TaskCancelled => format!("cancelled {task}"),
             Action::TaskCommented => format!("commented on {task}"),
@@ -90,6 +101,9 @@ impl Words<'_> {
             Action::RoleDelegationCancelled => format!("cancelled {}", self.delegation()),
             Action::RoleDelegationEnded => format!("ended {}", self.delegation()),
             Action::RoleDelegationRescheduled => format!("moved the instants of {}", self.delegation()),
+            Action::AccessRefused => "was refused a page".to_owned(),
+            Action::SessionLockedOut => "was locked out".to_owned(),
+            Action::SessionSignInFailed => "failed to sign in".to_owned(),
             Action::SessionSignedIn => "signed in".to_owned(),
             Action::SessionSignedOut => "signed out".to_owned(),
             other => self.of_settings(other),

@@ -85,6 +85,7 @@ async fn remove<P>(
     )
     .on_behalf_of((actor.person != Some(owner)).then_some(owner))
     .concerns(owner)
+    .about([rule.delegate()])
     .event(notify::key_of_removal(&rule))
     .before(Some(notify::facts(&rule)))
     .write(conn)

@@ -220,6 +220,7 @@ fn record(actor: &Actor, change: &Replacement<'_>) -> Record {
     )
     .on_behalf_of((actor.person != Some(owner)).then_some(owner))
     .concerns(owner)
+    .about([change.old.delegate(), change.new.delegate])
     .event(notify::key_of_save(change.id))
     .before(Some(notify::facts(change.old)))
     .after(Some(serde_json::json!({

@@ -267,6 +267,8 @@ fn record(
     )
     .on_behalf_of(on_behalf_of)
     .concerns(rule.owner)
+    .about([rule.delegate])
+    .about(old.map(Rule::delegate))
     .event(notify::key_of_save(id))
     .before(old.map(notify::facts))
     .after(Some(after))

@@ -243,6 +243,64 @@ pub enum Message {
     },
 }
 
+/// What a message is to its reader. Of several reasons for one event the first in this order decides the words (T9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Importance {
+    /// It waits for them.
+    Acts,
+    /// It waits for them in somebody's place.
+    ActsForSomebody,
+    /// It went to somebody in their place.
+    Copy,
+    /// They are to know of it.
+    Information,
+}
+
+impl Message {
+    pub(super) fn importance(&self) -> Importance {
+        let acts = |standing_in_for: &Option<String>| match standing_in_for {
+            None => Importance::Acts,
+            Some(_) => Importance::ActsForSomebody,
+        };
+        match self {
+            Self::TaskAssigned { standing_in_for, .. }
+            | Self::TaskReassigned { standing_in_for, .. }
+            | Self::AbsenceRequested { standing_in_for, .. } => acts(standing_in_for),
+            Self::TaskCopy { .. } => Importance::Copy,
+            Self::TaskClosed { why, .. } | Self::TaskComment { why, .. } => why.importance(),
+            Self::TaskTakenFromYou { .. }
+            | Self::BecameDelegate { .. }
+            | Self::NoLongerDelegate { .. }
+            | Self::DelegateInactive { .. }
+            | Self::DelegateSetForYou { .. }
+            | Self::RoleDelegated { .. }
+            | Self::RoleDelegationDeleted { .. }
+            | Self::RoleDelegationTurned { .. }
+            | Self::RoleDelegationOver { .. }
+            | Self::RoleDelegationEnds { .. }
+            | Self::DecidedAlone { .. }
+            | Self::DoneInYourName { .. }
+            | Self::Absence { .. } => Importance::Information,
+        }
+    }
+}
+
+impl Why {
+    fn importance(&self) -> Importance {
+        match self {
+            Self::Asked | Self::Holder { .. } => Importance::Acts,
+            Self::StandsIn { .. } => Importance::ActsForSomebody,
+            Self::Copy { .. } => Importance::Copy,
+            Self::Unknown
+            | Self::Decided { .. }
+            | Self::Requester
+            | Self::Subject
+            | Self::Initiator
+            | Self::Administrator => Importance::Information,
+        }
+    }
+}
+
 /// Why somebody gets a task's message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "as")]

@@ -1,5 +1,7 @@
 //! Messages: what they say, writing them with the change (G3), and a person's own list (N).
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::outbox::NewMessage;
@@ -10,19 +12,21 @@ mod message;
 mod words;
 
 pub(crate) use audience::{Audience, audience_of};
+use message::Importance;
 pub use message::{About, Message, Why};
 
 use crate::access::{Permitted, ReadNotifications};
 use crate::{Result, Services};
 
-/// Messages of one change, written together.
+/// Messages of one change, written together. Whoever would get several of one event gets the most important one (T9, N).
 #[derive(Debug, Default)]
 pub(crate) struct Letters {
-    messages: Vec<NewMessage>,
+    messages: Vec<(Importance, NewMessage)>,
 }
 
 impl Letters {
-    /// Adds a message; `key` makes it one for each person and event.
+    /// Adds a message; `key` names the event. All messages of an event have the same key, whatever the reason that somebody gets
+    /// one: so nobody gets two.
     pub(crate) fn to(
         &mut self,
         person: PersonId,
@@ -32,24 +36,30 @@ impl Letters {
         now: DateTime<Utc>,
     ) {
         if let Ok(event) = serde_json::to_value(message) {
-            self.messages.push(NewMessage {
+            let message_row = NewMessage {
                 at: now,
                 person_id: person.0,
                 event_key: key.to_owned(),
                 event,
                 task_id: task.map(|task| task.0),
-            });
+            };
+            self.messages.push((message.importance(), message_row));
         }
     }
 
     /// As rows, for a change that is written in one statement.
-    pub(crate) fn into_messages(self) -> Vec<NewMessage> {
+    pub(crate) fn into_messages(mut self) -> Vec<NewMessage> {
+        // Of two that are as important the first one stays.
+        self.messages.sort_by_key(|(importance, _)| *importance);
+        let mut seen = HashSet::new();
         self.messages
+            .retain(|(_, message)| seen.insert((message.person_id, message.event_key.clone())));
+        self.messages.into_iter().map(|(_, message)| message).collect()
     }
 
     /// Writes those that are not there yet, and says how many.
     pub(crate) async fn write_new(self, conn: &mut Connection) -> Result<usize> {
-        Ok(db::outbox::write(conn, &self.messages).await?)
+        Ok(db::outbox::write(conn, &self.into_messages()).await?)
     }
 
     /// Writes them in the change's transaction.

@@ -6,8 +6,8 @@ use db::Connection;
 use db::policies::page::Page;
 use db::transaction::Transaction;
 use domain::audit::Action;
-use domain::ids::{PolicyId, StepId};
-use domain::policy::{Known, MAX_STEPS, Step, StepForm, check_step};
+use domain::ids::{PersonId, PolicyId, StepId};
+use domain::policy::{Approver, Known, MAX_STEPS, Step, StepForm, check_step};
 use serde_json::{Value, json};
 
 use super::{Claimed, Opened, facts, open, stale};
@@ -97,11 +97,17 @@ async fn save(
         }
     };
     let step = check(conn, &input.form, now).await?;
-    let (action, place, before) = match input.step {
+    let (action, place, before, named) = match input.step {
         Some(saved) => {
             let place = position_of(&policy, saved)?;
             db::policies::change::replace_step(conn, saved, &step).await?;
-            (Action::PolicyStepChanged, place, step_facts(&policy, place))
+            let named = people_of(&policy, place);
+            (
+                Action::PolicyStepChanged,
+                place,
+                step_facts(&policy, place),
+                named,
+            )
         }
         None => {
             let place = policy.steps.len() + 1;
@@ -109,13 +115,14 @@ async fn save(
                 return Err(Error::Conflict(format!("A policy has {MAX_STEPS} steps at most")));
             }
             db::policies::change::append_step(conn, id, small(place), &step).await?;
-            (Action::PolicyStepAdded, place, None)
+            (Action::PolicyStepAdded, place, None, Vec::new())
         }
     };
     let saved = db::policies::page::read(conn, id, now)
         .await?
         .ok_or(Error::NotFound)?;
     Record::new(&actor, now, action, "policy", id)
+        .about(named.into_iter().chain(people_of(&saved, place)))
         .before(before)
         .after(step_facts(&saved, place))
         .write(conn)
@@ -202,6 +209,7 @@ async fn remove(
     let place = position_of(&policy, step)?;
     db::policies::change::remove_step(conn, id, small(place)).await?;
     Record::new(&actor, now, Action::PolicyStepRemoved, "policy", id)
+        .about(people_of(&policy, place))
         .before(step_facts(&policy, place))
         .write(conn)
         .await
@@ -216,6 +224,19 @@ fn position_of(policy: &Page, step: StepId) -> Result<usize> {
 fn step_facts(policy: &Page, place: usize) -> Option<Value> {
     let saved = policy.steps.get(place.checked_sub(1)?)?;
     Some(facts::of_step(place, &saved.step, &policy.people, &policy.roles))
+}
+
+/// Everybody whom a step names: they decide its tasks.
+fn people_of(policy: &Page, place: usize) -> Vec<PersonId> {
+    let saved = place.checked_sub(1).and_then(|index| policy.steps.get(index));
+    let Some(step) = saved.map(|saved| &saved.step) else {
+        return Vec::new();
+    };
+    let named = match &step.approver {
+        Approver::People { people } => people.as_slice(),
+        Approver::Manager | Approver::Role { .. } | Approver::Subject | Approver::Administrators => &[],
+    };
+    named.iter().copied().chain(step.fallback).collect()
 }
 
 /// A place as the database counts it: a policy has few steps.

@@ -100,6 +100,7 @@ async fn change_dates(
     Record::new(actor, now, Action::RoleDelegationChanged, "role_delegation", id)
         .on_behalf_of(permitted.on_behalf_of())
         .concerns(present.proxy())
+        .about([present.delegator()])
         .before(Some(facts(&present)))
         .after(Some(after))
         .write(conn)

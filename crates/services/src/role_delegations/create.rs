@@ -111,6 +111,7 @@ fn record(
     Record::new(actor, now, Action::RoleDelegationCreated, "role_delegation", id)
         .on_behalf_of(permitted.on_behalf_of())
         .concerns(checked.proxy.id())
+        .about([checked.delegator.id()])
         .event(notify::key_of_creation(id))
         .after(Some(after))
 }

@@ -65,6 +65,7 @@ async fn delete(
     Record::new(actor, now, Action::RoleDelegationDeleted, "role_delegation", id)
         .on_behalf_of(permitted.on_behalf_of())
         .concerns(present.proxy())
+        .about([present.delegator()])
         .event(notify::key_of_deletion(id))
         .before(Some(facts(&present)))
         .after(Some(

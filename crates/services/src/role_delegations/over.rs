@@ -75,6 +75,7 @@ async fn tell(conn: &mut Connection, actor: &Actor, ended: &[Over], now: DateTim
         records.push(
             Record::new(actor, now, action, "role_delegation", over.id)
                 .concerns(over.delegator())
+                .about([over.proxy()])
                 .after(Some(facts)),
         );
         let message = Message::RoleDelegationOver {

@@ -45,6 +45,7 @@ pub(crate) async fn reschedule(
             records.push(
                 record
                     .concerns(delegation.delegator())
+                    .about([delegation.proxy()])
                     .before(Some(facts(&old)))
                     .after(Some(facts(&new))),
             );

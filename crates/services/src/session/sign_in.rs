@@ -4,8 +4,9 @@ use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::username::username_key;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, RequestId};
 use crate::audit::Record;
+use crate::refusals::{Failure, Tried};
 use crate::session::password;
 use crate::{Error, Services};
 
@@ -29,12 +30,14 @@ impl From<db::Error> for SignInError {
     }
 }
 
-fn limited() -> SignInError {
-    metrics::counter!("locum_sign_ins_total", "outcome" => "limited").increment(1);
-    SignInError::TooMany
-}
-
 impl Services {
+    /// Refuses a try because there were too many.
+    fn locked_out(&self, tried: &Tried) -> SignInError {
+        metrics::counter!("locum_sign_ins_total", "outcome" => "limited").increment(1);
+        self.note_lock_out(tried);
+        SignInError::TooMany
+    }
+
     /// Who has this username and password. `address` is where the request came from.
     ///
     /// # Errors
@@ -44,11 +47,16 @@ impl Services {
         username: &str,
         password: String,
         address: &str,
-        request_id: Option<String>,
+        request_id: Option<RequestId>,
     ) -> Result<PersonId, SignInError> {
         let account = username_key(username.trim());
+        let tried = Tried {
+            account: account.clone(),
+            address: address.to_owned(),
+            request_id: request_id.clone(),
+        };
         if !self.gate.is_open(&account, address) {
-            return Err(limited());
+            return Err(self.locked_out(&tried));
         }
         let now = self.now();
         let mut conn = self.pool.get().await?;
@@ -59,8 +67,13 @@ impl Services {
         let right = password::verify(password, hash).await?;
         // Of a hundred guesses sent at once, those behind the tenth failure are not heard either.
         if !self.gate.is_open(&account, address) {
-            return Err(limited());
+            return Err(self.locked_out(&tried));
         }
+        let (whose, why) = match &found {
+            None => (None, Failure::UnknownAccount),
+            Some(person) if right && !person.active => (Some(person.id()), Failure::Inactive),
+            Some(person) => (Some(person.id()), Failure::WrongPassword),
+        };
         match found.filter(|person| right && person.active) {
             Some(person) => {
                 let actor = Actor {
@@ -77,6 +90,7 @@ impl Services {
             }
             None => {
                 self.gate.count_failure(&account, address);
+                self.note_failed_sign_in(&tried, whose, why);
                 metrics::counter!("locum_sign_ins_total", "outcome" => "refused").increment(1);
                 Err(SignInError::Refused)
             }

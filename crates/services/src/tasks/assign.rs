@@ -12,7 +12,8 @@ use domain::privilege::BuiltinRole;
 use domain::resolution::{Barred, resolve};
 use domain::role::RoleChange;
 
-use super::event::{Journal, TaskEvent};
+use super::event::TaskEvent;
+use super::journal::Journal;
 use super::known::Known;
 use crate::Result;
 use crate::notifications::{Letters, Message};
@@ -339,7 +340,7 @@ async fn tell_people(
                 title: title.clone(),
                 assignee: name(&telling.assignee),
             };
-            letters.to(*owner, &format!("{key}:copy"), Some(question.task), &copy, now);
+            letters.to(*owner, &key, Some(question.task), &copy, now);
         }
     }
     Ok(letters)

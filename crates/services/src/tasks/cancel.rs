@@ -4,18 +4,16 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::read::Task;
 use db::transaction::Transaction;
-use domain::audit::Action;
 use domain::ids::{PersonId, TaskId};
 use domain::policy::PolicyKind;
 use domain::task::{MAX_REASON, TaskState};
 use domain::text::check_long_text;
-use serde_json::json;
 
-use super::close::{close, tell_closed};
-use super::event::{Journal, TaskEvent};
+use super::close::{close, record_cancellation, tell_closed};
+use super::event::TaskEvent;
+use super::journal::Journal;
 use crate::access::{self, OverseeTasks};
 use crate::actor::Actor;
-use crate::audit::Record;
 use crate::notifications::Letters;
 use crate::{Error, Result, Services};
 
@@ -90,8 +88,9 @@ pub(super) async fn cancel(
         },
     );
     let audience = close(conn, task, TaskState::Cancelled, actor.person, now).await?;
+    record_cancellation(actor, task, reason, now).write(conn).await?;
     journal
-        .write(conn, task.id, actor, actor.on_behalf_of().as_slice(), now)
+        .write(conn, task, actor, actor.on_behalf_of().as_slice(), now)
         .await?;
     let mut letters = Letters::default();
     tell_closed(
@@ -102,13 +101,5 @@ pub(super) async fn cancel(
         Some(reason),
         now,
     );
-    letters.write(conn).await?;
-    Record::new(actor, now, Action::TaskCancelled, "task", task.id)
-        .concerns(task.subject)
-        .before(Some(json!({ "state": "open", "step": task.position })))
-        .after(Some(
-            json!({ "title": task.title, "state": "cancelled", "reason": reason }),
-        ))
-        .write(conn)
-        .await
+    letters.write(conn).await
 }

@@ -3,14 +3,18 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::read::Task;
+use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::policy::PolicyKind;
 use domain::privilege::BuiltinRole;
 use domain::task::{Effect, TaskState};
+use serde_json::json;
 
-use super::event::{Journal, TaskEvent};
+use super::event::TaskEvent;
+use super::journal::Journal;
 use super::revoke::take_away;
 use crate::actor::Actor;
+use crate::audit::Record;
 use crate::notifications::{Audience, Letters, Message, Why, audience_of};
 use crate::rights::{self, Remaining};
 use crate::{Error, Result};
@@ -96,9 +100,21 @@ pub(super) fn key_of_end(task: &Task) -> String {
     format!("task:{}:closed", task.id)
 }
 
+/// The audit entry of a cancellation, whoever cancels.
+pub(super) fn record_cancellation(actor: &Actor, task: &Task, reason: &str, now: DateTime<Utc>) -> Record {
+    Record::new(actor, now, Action::TaskCancelled, "task", task.id)
+        .concerns(task.subject)
+        .about(task.requester)
+        .before(Some(json!({ "state": "open", "step": task.position })))
+        .after(Some(
+            json!({ "title": task.title, "state": "cancelled", "reason": reason }),
+        ))
+}
+
 /// Nobody may decide an open task: it is cancelled, and requester and super administrators are told (T12).
 pub(super) async fn cancel_for_want_of_approvers(
     conn: &mut Connection,
+    actor: &Actor,
     task: &Task,
     journal: &mut Journal,
     now: DateTime<Utc>,
@@ -111,6 +127,9 @@ pub(super) async fn cancel_for_want_of_approvers(
         },
     );
     let audience = close(conn, task, TaskState::Cancelled, None, now).await?;
+    record_cancellation(&actor.by_itself(), task, &reason, now)
+        .write(conn)
+        .await?;
     let mut letters = Letters::default();
     tell_closed(
         &mut letters,

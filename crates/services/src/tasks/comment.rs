@@ -10,7 +10,8 @@ use domain::text::check_long_text;
 use serde_json::json;
 
 use super::decide::also_on_behalf_of;
-use super::event::{Journal, TaskEvent};
+use super::event::TaskEvent;
+use super::journal::Journal;
 use super::turn::Turn;
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -70,7 +71,7 @@ async fn add(
             comment: comment.clone(),
         },
     );
-    journal.write(conn, id, actor, &stands_in_for, now).await?;
+    journal.write(conn, &task, actor, &stands_in_for, now).await?;
     let audience = audience_of(conn, id, Some(person)).await?;
     let by = audience.by().unwrap_or_default();
     let key = format!("task:{id}:comment:{person}:{}", now.timestamp_micros());

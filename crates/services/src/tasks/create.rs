@@ -13,7 +13,8 @@ use domain::ids::PersonId;
 use domain::policy::PolicyKind;
 
 use super::assign::{About, Question, ask};
-use super::event::{Journal, TaskEvent};
+use super::event::TaskEvent;
+use super::journal::Journal;
 use super::known::Known;
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -102,9 +103,7 @@ impl Prepared {
         let creation = Creation {
             task,
             assignments: &self.assignments,
-            log: &self
-                .journal
-                .entries(task.id, actor, on_behalf_of.as_slice(), now)?,
+            log: &self.journal.entries(task, actor, on_behalf_of.as_slice(), now)?,
             messages: &self.letters.into_messages(),
             audit: &audit,
             in_name_of: &in_name_of,

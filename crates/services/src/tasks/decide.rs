@@ -15,7 +15,8 @@ use serde_json::json;
 
 use super::assign::{Anew, Question, assign};
 use super::close::{cancel_for_want_of_approvers, carry_out, close, key_of_end, tell_closed};
-use super::event::{Journal, TaskEvent};
+use super::event::TaskEvent;
+use super::journal::Journal;
 use super::sweep::cancel_instead;
 use super::turn::{Acted, Turn};
 use crate::access::{self, WorkOnTasks};
@@ -244,7 +245,7 @@ impl Course<'_> {
                     position,
                     ..task.clone()
                 };
-                begin_step(conn, &moved, earlier, None, &mut self.journal, now).await
+                begin_step(conn, self.actor, &moved, (earlier, None), &mut self.journal, now).await
             }
         }
     }
@@ -253,9 +254,6 @@ impl Course<'_> {
     async fn conclude(self, conn: &mut Connection, decided: &NewDecision, state: TaskState) -> Result<()> {
         let (task, now) = (self.task, self.now);
         let on_behalf_of = decided.decided_for.first().copied();
-        self.journal
-            .write(conn, task.id, self.actor, &decided.decided_for, now)
-            .await?;
         let action = Action::decided(decided.decision, self.effect);
         let mut after = json!({
             "title": task.title, "state": state.code(), "step": task.position, "reason": decided.reason,
@@ -269,6 +267,9 @@ impl Course<'_> {
             .before(Some(json!({ "state": "open", "step": task.position })))
             .after(Some(after))
             .write(conn)
+            .await?;
+        self.journal
+            .write(conn, task, self.actor, &decided.decided_for, now)
             .await?;
         self.letters.write(conn).await
     }
@@ -298,9 +299,9 @@ pub(super) async fn also_on_behalf_of(
 /// Asks for the task's open step; cancels the task where nobody may decide it (T12).
 pub(super) async fn begin_step(
     conn: &mut Connection,
+    actor: &Actor,
     task: &Task,
-    earlier: HashSet<PersonId>,
-    anew: Option<Anew>,
+    (earlier, anew): (HashSet<PersonId>, Option<Anew>),
     journal: &mut Journal,
     now: DateTime<Utc>,
 ) -> Result<TaskState> {
@@ -317,7 +318,7 @@ pub(super) async fn begin_step(
             Ok(TaskState::Open)
         }
         None => {
-            cancel_for_want_of_approvers(conn, task, journal, now)
+            cancel_for_want_of_approvers(conn, actor, task, journal, now)
                 .await?
                 .write(conn)
                 .await?;

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::resolution::Trail;
 use domain::task::Decision;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +147,56 @@ impl TaskEvent {
         }
     }
 
+    /// What the audit log says of it (G8). None: the act, or what it did, has an entry of its own there.
+    pub(super) fn audited(&self) -> Option<Audited> {
+        let entry = |action, named: &[(&'static str, PersonId)], facts| {
+            Some(Audited {
+                action,
+                named: named.to_vec(),
+                facts,
+            })
+        };
+        match self {
+            Self::Created { .. }
+            | Self::AssignedAnew { .. }
+            | Self::Decided { .. }
+            | Self::Reassigned { .. }
+            | Self::Commented { .. }
+            | Self::RoleChanged { .. }
+            | Self::GrantRevoked { .. }
+            | Self::DelegationsEnded { .. }
+            | Self::Cancelled { .. } => None,
+            Self::Resolution { trail } => {
+                let (action, named, facts) = of_trail(trail);
+                entry(action, &named, facts)
+            }
+            Self::NoManager { subject } => entry(
+                Action::TaskNoApprover,
+                &[("subject", *subject)],
+                json!({ "approver": "manager" }),
+            ),
+            Self::ManagerNow { subject, manager } => entry(
+                Action::TaskManagerAsked,
+                &[("subject", *subject), ("manager", *manager)],
+                json!({}),
+            ),
+            Self::NoHolder { role } => entry(Action::TaskNoApprover, &[], json!({ "role": role })),
+            Self::Fallback { person } => {
+                entry(Action::TaskFallbackAsked, &[("fallback", *person)], json!({}))
+            }
+            Self::Assigned { person, original } => entry(
+                Action::TaskAssigned,
+                &[("assignee", *person), ("original", *original)],
+                json!({}),
+            ),
+            Self::AssignedToPool { role } => entry(Action::TaskAssigned, &[], json!({ "role": role })),
+            Self::StepBegan => entry(Action::TaskStepBegan, &[], json!({})),
+            Self::RoleGranted { role, new } => {
+                entry(Action::TaskRoleGranted, &[], json!({ "role": role, "new": new }))
+            }
+        }
+    }
+
     /// The event in one sentence.
     pub fn sentence(&self, names: &HashMap<PersonId, String>) -> String {
         let name = |person: &PersonId| {
@@ -223,87 +275,46 @@ impl TaskEvent {
     }
 }
 
+/// What the audit log says of an event.
+pub(super) struct Audited {
+    pub(super) action: Action,
+    /// Facts that name people.
+    pub(super) named: Vec<(&'static str, PersonId)>,
+    /// Facts that do not: a JSON object.
+    pub(super) facts: Value,
+}
+
+fn of_trail(trail: &Trail) -> (Action, Vec<(&'static str, PersonId)>, Value) {
+    let rule = |owner: &PersonId, delegate: &PersonId| vec![("owner", *owner), ("delegate", *delegate)];
+    match trail {
+        Trail::Hop { from, to } => (Action::TaskPassedToDelegate, rule(from, to), json!({})),
+        Trail::BlockedByPolicy { owner, delegate } => {
+            (Action::TaskDelegationBlocked, rule(owner, delegate), json!({}))
+        }
+        Trail::Loop { from, to } => (
+            Action::TaskDelegationStopped,
+            rule(from, to),
+            json!({ "reason": "loop" }),
+        ),
+        Trail::TooFar { from, to } => (
+            Action::TaskDelegationStopped,
+            rule(from, to),
+            json!({ "reason": "too_far" }),
+        ),
+        Trail::PassedOver { person, reason } => (
+            Action::TaskPassedOver,
+            vec![("person", *person)],
+            json!({ "reason": reason }),
+        ),
+    }
+}
+
 /// Where a log entry keeps the second and later people for whom somebody acted.
-const ALSO_FOR: &str = "also_for";
+pub(super) const ALSO_FOR: &str = "also_for";
 
 /// For whom else the act of a log entry was done, beside whom its row names.
 pub(crate) fn also_for(event: &serde_json::Value) -> Vec<PersonId> {
     let also = event.get(ALSO_FOR).and_then(serde_json::Value::as_array);
     let ids = also.into_iter().flatten().filter_map(serde_json::Value::as_i64);
     ids.map(PersonId).collect()
-}
-
-/// The log entries of one change.
-#[derive(Debug, Default)]
-pub(super) struct Journal {
-    events: Vec<(i16, TaskEvent)>,
-}
-
-impl Journal {
-    /// Adds what happened at a step.
-    pub(super) fn note(&mut self, position: i16, event: TaskEvent) {
-        self.events.push((position, event));
-    }
-
-    /// Everything noted, in order, for a preview that is never written.
-    pub(super) fn into_events(self) -> Vec<TaskEvent> {
-        self.events.into_iter().map(|(_, event)| event).collect()
-    }
-
-    /// Everything noted, in order, as rows.
-    pub(super) fn entries(
-        self,
-        task: domain::ids::TaskId,
-        actor: &crate::actor::Actor,
-        on_behalf_of: &[PersonId],
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> crate::Result<Vec<db::tasks::log::NewLogEntry>> {
-        let mut entries = Vec::with_capacity(self.events.len());
-        for (position, event) in self.events {
-            // What the system works out is nobody's act: only the act itself carries the actor (G4).
-            let act = matches!(
-                event,
-                TaskEvent::Created { .. }
-                    | TaskEvent::Decided { .. }
-                    | TaskEvent::Reassigned { .. }
-                    | TaskEvent::Commented { .. }
-                    | TaskEvent::Cancelled { .. }
-            );
-            let on_behalf_of = if act { on_behalf_of } else { &[] };
-            let mut people = event.people();
-            let mut facts =
-                serde_json::to_value(&event).map_err(|error| crate::Error::Internal(error.to_string()))?;
-            // The row names one person; whoever stands in for several acts for them all (G4).
-            if let (Some((_, also)), Some(facts)) = (on_behalf_of.split_first(), facts.as_object_mut())
-                && !also.is_empty()
-            {
-                facts.insert(ALSO_FOR.to_owned(), also.iter().map(|person| person.0).collect());
-                people.extend(also);
-            }
-            entries.push(db::tasks::log::NewLogEntry {
-                task_id: task.0,
-                at: now,
-                position,
-                actor_id: actor.person.filter(|_| act).map(|person| person.0),
-                on_behalf_of: on_behalf_of.first().map(|person| person.0),
-                through: actor.through.clone(),
-                people: people.iter().map(|person| person.0).collect(),
-                event: facts,
-            });
-        }
-        Ok(entries)
-    }
-
-    /// Writes everything noted, in order.
-    pub(super) async fn write(
-        self,
-        conn: &mut db::Connection,
-        task: domain::ids::TaskId,
-        actor: &crate::actor::Actor,
-        on_behalf_of: &[PersonId],
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> crate::Result<()> {
-        let entries = self.entries(task, actor, on_behalf_of, now)?;
-        Ok(db::tasks::log::append(conn, &entries).await?)
-    }
 }

@@ -10,6 +10,7 @@ pub(crate) mod create;
 pub(crate) mod decide;
 pub mod event;
 mod inbox;
+mod journal;
 pub(crate) mod known;
 pub(crate) mod one_open;
 mod oversee;

@@ -13,7 +13,8 @@ use domain::policy::{Approver, PolicyKind};
 use domain::privilege::BuiltinRole;
 
 use super::assign::{About, Question, ask};
-use super::event::{Journal, TaskEvent};
+use super::event::TaskEvent;
+use super::journal::Journal;
 use crate::access::{EditPolicies, Everywhere, Permitted};
 use crate::{Error, FieldProblem, Result, Services};
 

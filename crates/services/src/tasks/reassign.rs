@@ -17,7 +17,8 @@ use domain::task::check_reason_to_reassign;
 use serde_json::json;
 
 use super::decide::also_on_behalf_of;
-use super::event::{Journal, TaskEvent};
+use super::event::TaskEvent;
+use super::journal::Journal;
 use super::oversee::{Source, reassign_one};
 use super::sweep::cancel_instead;
 use super::turn::{Acted, Turn, Way};
@@ -302,11 +303,11 @@ impl Change<'_> {
         }
         self.release(conn, ways).await?;
         db::tasks::assignments::insert(conn, &assignments).await?;
-        let assignee = self.tell(conn, ways, assignee, &copies).await?;
-        self.record(conn, ways, journal, &assignee).await?;
+        let name = self.tell(conn, ways, assignee, &copies).await?;
+        self.record(conn, ways, journal, (assignee, &name)).await?;
         Ok(Reassigned {
             title: task.title.clone(),
-            assignee,
+            assignee: name,
         })
     }
 
@@ -351,7 +352,7 @@ impl Change<'_> {
             assignee: name(&assignee),
         };
         for owner in copies {
-            letters.to(*owner, &format!("{key}:copy"), Some(task.id), &copy, now);
+            letters.to(*owner, &key, Some(task.id), &copy, now);
         }
         letters.write(conn).await?;
         Ok(name(&assignee))
@@ -362,17 +363,14 @@ impl Change<'_> {
         conn: &mut Connection,
         ways: &[Way],
         journal: Journal,
-        assignee: &str,
+        (assignee, name): (PersonId, &str),
     ) -> Result<()> {
         let (task, now) = (self.task, self.now);
         let named = ways.iter().filter_map(|way| way.path.first().copied());
         let stands_in_for: Vec<PersonId> = named.filter(|named| *named != self.person).collect();
         let on_behalf_of = stands_in_for.first().copied();
-        journal
-            .write(conn, task.id, self.actor, &stands_in_for, now)
-            .await?;
         let mut after = json!({
-            "title": task.title, "step": task.position, "to": self.target.username, "assignee": assignee,
+            "title": task.title, "step": task.position, "to": self.target.username, "assignee": name,
             "reason": self.reason,
         });
         also_on_behalf_of(conn, &mut after, &stands_in_for).await?;
@@ -380,9 +378,11 @@ impl Change<'_> {
             .on_behalf_of(on_behalf_of)
             .in_tasks_of(&stands_in_for)
             .concerns(task.subject)
+            .about([self.target.id(), assignee])
             .before(Some(json!({ "state": "open", "step": task.position })))
             .after(Some(after))
             .write(conn)
-            .await
+            .await?;
+        journal.write(conn, task, self.actor, &stands_in_for, now).await
     }
 }

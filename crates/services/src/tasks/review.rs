@@ -16,7 +16,8 @@ use domain::policy::{Approver, PolicyKind, Step};
 use serde_json::json;
 
 use super::assign::{About, Question, ask};
-use super::event::{Journal, TaskEvent};
+use super::event::TaskEvent;
+use super::journal::{AboutTask, Journal};
 use super::known::{Known, Pools};
 use crate::actor::Actor;
 use crate::audit::Record;
@@ -100,6 +101,8 @@ impl<'a> Maker<'a> {
     /// Tells those who are asked as holders of a role: once of the whole review.
     pub(crate) async fn finish(self, conn: &mut Connection) -> Result<()> {
         let mut letters = Letters::default();
+        // Whoever holds two of the roles is told once (N).
+        let key = format!("access_review:{}", self.review.id);
         for role in self.asked_pools {
             let Some((name, holders)) = self.pools.holders(role) else {
                 continue;
@@ -110,7 +113,6 @@ impl<'a> Maker<'a> {
                 via: Vec::new(),
                 pool: Some(name.to_owned()),
             };
-            let key = format!("access_review:{}:{role}", self.review.id);
             for holder in holders {
                 letters.to(holder, &key, None, &told, self.now);
             }
@@ -211,10 +213,19 @@ impl<'a> Maker<'a> {
             rows.refuse(self.review, candidate, "nobody is eligible to decide it");
             return Ok(());
         };
+        let about = AboutTask {
+            id,
+            title: &title,
+            subject: candidate.person(),
+        };
         rows.assignments.extend(asked.assignments);
         rows.messages.extend(asked.letters.into_messages());
-        rows.log
-            .extend(journal.entries(id, self.actor, self.actor.on_behalf_of().as_slice(), self.now)?);
+        rows.log.extend(journal.entries(
+            about,
+            self.actor,
+            self.actor.on_behalf_of().as_slice(),
+            self.now,
+        )?);
         rows.records.push(self.record(id, &title, policy, candidate));
         rows.tasks.push(NewReviewTask {
             id: id.0,
@@ -273,10 +284,10 @@ impl Rows<'_> {
         };
         db::access_reviews::insert_tasks(conn, &self.tasks).await?;
         db::tasks::assignments::insert(conn, &self.assignments).await?;
+        Record::write_all(self.records, conn).await?;
         db::tasks::log::append(conn, &self.log).await?;
         db::outbox::write(conn, &self.messages).await?;
         db::access_reviews::insert_refusals(conn, &self.refusals).await?;
-        Record::write_all(self.records, conn).await?;
         Ok(made)
     }
 }

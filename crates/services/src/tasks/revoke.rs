@@ -14,7 +14,8 @@ use domain::task::MAX_REASON;
 use domain::text::check_long_text;
 use serde_json::json;
 
-use super::event::{Journal, TaskEvent};
+use super::event::TaskEvent;
+use super::journal::Journal;
 use super::{create, one_open};
 use crate::access::{self, Permitted, RunAccessReviews, Viewer};
 use crate::actor::Actor;

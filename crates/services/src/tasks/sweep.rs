@@ -15,7 +15,8 @@ use serde_json::json;
 use super::assign::Anew;
 use super::cancel::cancel;
 use super::decide::begin_step;
-use super::event::{Journal, TaskEvent};
+use super::event::TaskEvent;
+use super::journal::Journal;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::rights::Guarded;
@@ -126,12 +127,7 @@ pub(super) async fn cancel_instead(
     task: &Task,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let nobody = Actor {
-        person: None,
-        in_place_of: None,
-        ..actor.clone()
-    };
-    cancel(conn, &nobody, task, SUBJECT_LEFT, now).await?;
+    cancel(conn, &actor.by_itself(), task, SUBJECT_LEFT, now).await?;
     Ok(format!("“{}” was cancelled: {SUBJECT_LEFT}", task.title))
 }
 
@@ -196,13 +192,14 @@ async fn assign_anew(conn: &mut Connection, actor: &Actor, id: TaskId, now: Date
         .iter()
         .flat_map(|d| std::iter::once(d.by()).chain(d.decided_for()))
         .collect();
-    let state = begin_step(conn, &task, earlier, Some(anew), &mut journal, now).await?;
-    journal.write(conn, id, actor, &[], now).await?;
+    let state = begin_step(conn, actor, &task, (earlier, Some(anew)), &mut journal, now).await?;
     Record::new(actor, now, Action::TaskAssignedAnew, "task", id)
         .concerns(task.subject)
+        .about(gone)
         .after(Some(json!({ "step": task.position, "state": state.code() })))
         .write(conn)
         .await?;
+    journal.write(conn, &task, actor, &[], now).await?;
     Ok(true)
 }
 

@@ -54,8 +54,8 @@ pub async fn apply(conn: &mut Connection, author: &Author, now: DateTime<Utc>) -
 pub async fn record(conn: &mut Connection, author: &Author, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = concat!(
         "WITH noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, \
-           before, after, request_id) SELECT $1, $2, $5, $3, 'person.imported', 'person', person_id::text, person_id, before, after, $4 \
-           FROM import_changes ORDER BY line RETURNING id)",
+           before, after, request_id, client_request_id, people) \
+           SELECT $1, $2, $5, $3, 'person.imported', 'person', person_id::text, person_id, before, after, $4, $7, '{}' FROM import_changes ORDER BY line RETURNING id)",
         named_and_counted!("$2", "$5", "$6")
     );
     statement(SQL)
@@ -65,6 +65,7 @@ pub async fn record(conn: &mut Connection, author: &Author, now: DateTime<Utc>) 
         .bind::<Nullable<Text>, _>(author.request_id.clone())
         .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
         .bind::<Nullable<BigInt>, _>(author.delegation)
+        .bind::<Nullable<Text>, _>(author.client_request_id.clone())
         .execute(conn)
         .await?;
     Ok(())

@@ -16,11 +16,28 @@ fn messages(kind: &str, starts_on: &str, ends_on: &str) -> Vec<(&'static str, St
 }
 
 #[test]
-fn t2_a_permanent_rule_needs_no_dates_and_minds_none() {
-    for (starts_on, ends_on) in [("", ""), ("rubbish", "2001-01-01")] {
+fn t2_a_permanent_rule_has_no_dates() {
+    for (starts_on, ends_on) in [("", ""), (" ", "\t")] {
         assert_eq!(
             check_window("permanent", starts_on, ends_on, date(TODAY)),
             Ok(RuleKind::Permanent)
+        );
+    }
+}
+
+#[test]
+fn t2_dates_that_come_with_permanent_are_asked_about_and_not_dropped() {
+    let asked = "Permanent has no dates. Choose Temporary to keep them, or clear them";
+    for (starts_on, ends_on) in [
+        ("2026-08-06", "2026-08-10"),
+        ("2026-08-06", ""),
+        ("", "2026-08-10"),
+        ("rubbish", "2001-01-01"),
+    ] {
+        assert_eq!(
+            messages("permanent", starts_on, ends_on),
+            [("kind", asked.to_owned())],
+            "{starts_on} {ends_on}"
         );
     }
 }

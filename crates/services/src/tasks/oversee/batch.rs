@@ -24,7 +24,8 @@ use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 use crate::tasks::Ticked;
 use crate::tasks::assign::Question;
-use crate::tasks::event::{Journal, TaskEvent};
+use crate::tasks::event::TaskEvent;
+use crate::tasks::journal::Journal;
 
 /// One reassignment of several tasks.
 pub(super) struct Batch<'a> {
@@ -227,11 +228,11 @@ impl Batch<'_> {
         }
         let on_behalf_of = self.actor.on_behalf_of();
         rows.log
-            .extend(journal.entries(task.id, self.actor, on_behalf_of.as_slice(), self.now)?);
+            .extend(journal.entries(task, self.actor, on_behalf_of.as_slice(), self.now)?);
         let mut named = paths.iter().filter_map(|path| path.first().copied());
         let stands_in_for = named.find(|named| *named != assignee);
         self.tell(task, (assignee, stands_in_for), &copies, known, &mut rows.letters);
-        rows.records.push(self.record(task, &name, known));
+        rows.records.push(self.record(task, (assignee, &name), known));
         rows.released.push(task.id);
         Ok(Became::Reassigned { assignee, name })
     }
@@ -301,7 +302,7 @@ impl Batch<'_> {
                 title: title.clone(),
                 assignee: assignee.clone(),
             };
-            letters.to(owner, &format!("{key}:copy"), Some(task.id), &copy, self.now);
+            letters.to(owner, &key, Some(task.id), &copy, self.now);
         }
         if let Some(source) = self.source.person().filter(others) {
             let taken = Message::TaskTakenFromYou {
@@ -310,17 +311,17 @@ impl Batch<'_> {
                 assignee,
                 reason,
             };
-            letters.to(source, &format!("{key}:taken"), Some(task.id), &taken, self.now);
+            letters.to(source, &key, Some(task.id), &taken, self.now);
         }
     }
 
-    fn record(&self, task: &Task, assignee: &str, known: &Known) -> Record {
+    fn record(&self, task: &Task, (assignee, name): (PersonId, &str), known: &Known) -> Record {
         let from = match self.source {
             Source::Person(person) => json!({ "from": known.username(person) }),
             Source::Pool(_) => json!({ "from_role": self.pool_name(known) }),
         };
         let mut after = json!({
-            "title": task.title, "step": task.position, "to": self.target.username, "assignee": assignee,
+            "title": task.title, "step": task.position, "to": self.target.username, "assignee": name,
             "reason": self.reason,
         });
         if let (Some(after), Some(from)) = (after.as_object_mut(), from.as_object()) {
@@ -328,6 +329,8 @@ impl Batch<'_> {
         }
         Record::new(self.actor, self.now, Action::TaskReassigned, "task", task.id)
             .concerns(task.subject)
+            .about([self.target.id(), assignee])
+            .about(self.source.person())
             .before(Some(json!({ "state": "open", "step": task.position })))
             .after(Some(after))
     }
@@ -431,8 +434,8 @@ impl Rows {
             Source::Pool(pool) => overseen::release_pool(conn, &self.released, pool, now).await?,
         }
         db::tasks::assignments::insert(conn, &self.assignments).await?;
+        Record::write_all(self.records, conn).await?;
         db::tasks::log::append(conn, &self.log).await?;
-        self.letters.write(conn).await?;
-        Record::write_all(self.records, conn).await
+        self.letters.write(conn).await
     }
 }

@@ -1,0 +1,385 @@
+//! What is refused is written down (G8): failed sign-ins, lock-outs and 403, each with account and address.
+//!
+//! Anybody can cause a refusal as often as they like, so what is written is bounded. Of the same account and address (and of a
+//! page, the same page) the first one within an hour is written, then the tenth, the hundredth and so on, each with how many there
+//! have been. Of each kind at most [`A_MINUTE`] are written a minute in this process; the next one that is written says how many
+//! were not.
+//!
+//! What was typed as a username is written only where there is such an account: people type passwords into the wrong field.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::audit::Action;
+use domain::ids::PersonId;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tokio::sync::watch;
+
+use crate::actor::{Actor, RequestId};
+use crate::audit::Record;
+use crate::clock::{Clock, Stopwatch};
+use crate::{Result, Services};
+
+/// The most entries of one kind that are written a minute.
+pub const A_MINUTE: u32 = 30;
+/// So long refusals of the same are counted together.
+const WINDOW: Duration = Duration::from_secs(60 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
+/// The most that are counted apart: memory stays bounded. Beyond, each counts as the first, and the limit a minute holds.
+const REMEMBERED: usize = 10_000;
+/// The most characters of a path that are kept.
+const LONGEST_PATH: usize = 200;
+
+/// What was refused. Each kind has its own limit, so that a flood of one hides none of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    /// Signing in to an account that is there.
+    Account,
+    /// Signing in to one that is not.
+    UnknownAccount,
+    /// Signing in after too many tries.
+    LockedOut,
+    /// A page or call, to a person or token.
+    Page,
+    /// The same, to nobody that is known.
+    PageToNobody,
+}
+
+/// One refusal that is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Noted {
+    /// The how many-th of the same.
+    times: u64,
+    /// So many of its kind were not written since the last that was.
+    unwritten: u64,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    since: Duration,
+    times: u64,
+}
+
+/// What is written a minute, of one kind.
+#[derive(Debug, Clone, Copy, Default)]
+struct Budget {
+    since: Duration,
+    written: u32,
+    unwritten: u64,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    seen: HashMap<[u8; 32], Seen>,
+    budgets: HashMap<Kind, Budget>,
+}
+
+impl Counts {
+    /// Counts one, after `passed`; none: it is not to be written.
+    fn note(&mut self, kind: Kind, what: &[&str], passed: Duration) -> Option<Noted> {
+        let is_old = |since: Duration| passed.saturating_sub(since) >= WINDOW;
+        if self.seen.len() >= REMEMBERED {
+            self.seen.retain(|_, seen| !is_old(seen.since));
+        }
+        let key = key(kind, what);
+        let full = self.seen.len() >= REMEMBERED && !self.seen.contains_key(&key);
+        let first = Seen {
+            since: passed,
+            times: 0,
+        };
+        let mut apart = first;
+        let seen = match full {
+            true => &mut apart,
+            false => self.seen.entry(key).or_insert(first),
+        };
+        if is_old(seen.since) {
+            *seen = first;
+        }
+        seen.times += 1;
+        let times = seen.times;
+        let is_due = 10_u64.pow(times.ilog10()) == times;
+        let budget = self.budgets.entry(kind).or_insert(Budget {
+            since: passed,
+            ..Budget::default()
+        });
+        if passed.saturating_sub(budget.since) >= MINUTE {
+            budget.since = passed;
+            budget.written = 0;
+        }
+        if !is_due {
+            return None;
+        }
+        if budget.written >= A_MINUTE {
+            budget.unwritten += 1;
+            return None;
+        }
+        budget.written += 1;
+        Some(Noted {
+            times,
+            unwritten: std::mem::take(&mut budget.unwritten),
+        })
+    }
+}
+
+/// Takes the same room however long what was typed is.
+fn key(kind: Kind, what: &[&str]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update([kind as u8]);
+    for part in what {
+        hash.update(part.len().to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().into()
+}
+
+/// Counts refusals. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusals {
+    counts: Arc<Mutex<Counts>>,
+    stopwatch: Stopwatch,
+    /// How many are being written.
+    pending: Arc<watch::Sender<u32>>,
+}
+
+impl Refusals {
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self {
+            counts: Arc::default(),
+            pending: Arc::new(watch::Sender::new(0)),
+            stopwatch: Stopwatch::new(clock),
+        }
+    }
+
+    fn note(&self, kind: Kind, what: &[&str]) -> Option<Noted> {
+        let passed = self.stopwatch.elapsed();
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.note(kind, what, passed)
+    }
+}
+
+/// Who was refused a page or call.
+#[derive(Debug, Clone)]
+pub enum Who {
+    /// Whoever is signed in.
+    Person(PersonId),
+    /// Another system, through this token.
+    Token(String),
+}
+
+/// A page or call that was refused.
+#[derive(Debug, Clone)]
+pub struct RefusedPage<'a> {
+    /// Who asked; none: nobody that is known.
+    pub who: Option<&'a Who>,
+    /// Where from.
+    pub address: &'a str,
+    /// By which method.
+    pub method: &'a str,
+    /// For which path, without what stands behind the question mark.
+    pub path: &'a str,
+    /// In which request.
+    pub request_id: RequestId,
+}
+
+/// Why signing in was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// There is no such account.
+    UnknownAccount,
+    /// The account has another password, or none.
+    WrongPassword,
+    /// It was the right password of somebody who is not active.
+    Inactive,
+}
+
+impl Failure {
+    fn code(self) -> &'static str {
+        match self {
+            Self::UnknownAccount => "unknown_account",
+            Self::WrongPassword => "wrong_password",
+            Self::Inactive => "inactive",
+        }
+    }
+}
+
+/// Who tried to sign in, and from where.
+#[derive(Debug, Clone)]
+pub(crate) struct Tried {
+    /// As typed, folded as usernames are compared. Written only if it is somebody's.
+    pub(crate) account: String,
+    pub(crate) address: String,
+    pub(crate) request_id: Option<RequestId>,
+}
+
+impl Services {
+    /// Writes down a failed try to sign in, if it is to be written. `person` is whose account it is.
+    pub(crate) fn note_failed_sign_in(&self, tried: &Tried, person: Option<PersonId>, why: Failure) {
+        let kind = match why {
+            Failure::UnknownAccount => Kind::UnknownAccount,
+            Failure::WrongPassword | Failure::Inactive => Kind::Account,
+        };
+        if let Some(noted) = self.refusals.note(kind, &[&tried.account, &tried.address]) {
+            let (services, tried) = (self.clone(), tried.clone());
+            self.write_behind(async move {
+                let facts = json!({ "reason": why.code() });
+                let action = Action::SessionSignInFailed;
+                services.write_sign_in(&tried, person, action, facts, noted).await
+            });
+        }
+    }
+
+    /// Writes down that signing in is refused for a while, if it is to be written.
+    pub(crate) fn note_lock_out(&self, tried: &Tried) {
+        if let Some(noted) = self
+            .refusals
+            .note(Kind::LockedOut, &[&tried.account, &tried.address])
+        {
+            let (services, tried) = (self.clone(), tried.clone());
+            self.write_behind(async move {
+                let mut conn = services.pool.get().await?;
+                let person = db::people::credentials(&mut conn, &tried.account, services.now()).await?;
+                drop(conn);
+                let person = person.map(|person| person.id());
+                let action = Action::SessionLockedOut;
+                services
+                    .write_sign_in(&tried, person, action, json!({}), noted)
+                    .await
+            });
+        }
+    }
+
+    /// Writes behind the answer, which takes the same time whether there is such an account or not.
+    fn write_behind(&self, write: impl Future<Output = Result<()>> + Send + 'static) {
+        let pending = Arc::clone(&self.refusals.pending);
+        pending.send_modify(|writes| *writes += 1);
+        tokio::spawn(async move {
+            if let Err(error) = write.await {
+                tracing::error!(%error, "a refused sign-in could not be written into the audit log");
+            }
+            pending.send_modify(|writes| *writes -= 1);
+        });
+    }
+
+    /// Waits until every refused sign-in is written that is to be.
+    pub async fn refusals_written(&self) {
+        let mut pending = self.refusals.pending.subscribe();
+        // The sender lives as long as these services.
+        let _ = pending.wait_for(|writes| *writes == 0).await;
+    }
+
+    async fn write_sign_in(
+        &self,
+        tried: &Tried,
+        person: Option<PersonId>,
+        action: Action,
+        mut facts: Value,
+        noted: Noted,
+    ) -> Result<()> {
+        let actor = Actor {
+            request_id: tried.request_id.clone(),
+            ..Actor::system("/login")
+        };
+        let now = self.now();
+        let account = match person {
+            Some(_) => tried.account.as_str(),
+            None => "unknown account",
+        };
+        if let Some(facts) = facts.as_object_mut() {
+            facts.insert("account".to_owned(), account.into());
+            facts.insert("address".to_owned(), tried.address.as_str().into());
+            facts.insert("times".to_owned(), noted.times.into());
+            facts.insert("not_written".to_owned(), noted.unwritten.into());
+        }
+        let record = match person {
+            Some(person) => Record::new(&actor, now, action, "person", person).concerns(person),
+            None => Record::new(&actor, now, action, "account", "unknown"),
+        };
+        let mut conn = self.pool.get().await?;
+        record.after(Some(facts)).write(&mut conn).await
+    }
+
+    /// Writes down that a page or call was refused (403), if it is to be written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_refused_page(&self, refused: RefusedPage<'_>) -> Result<()> {
+        let path: String = refused.path.chars().take(LONGEST_PATH).collect();
+        let who = match refused.who {
+            Some(Who::Person(person)) => person.to_string(),
+            Some(Who::Token(through)) => through.clone(),
+            None => String::new(),
+        };
+        let kind = match refused.who {
+            Some(_) => Kind::Page,
+            None => Kind::PageToNobody,
+        };
+        let what = [who.as_str(), refused.address, refused.method, &path];
+        let Some(noted) = self.refusals.note(kind, &what) else {
+            return Ok(());
+        };
+        let (person, through) = match refused.who {
+            Some(Who::Person(person)) => (Some(*person), path.clone()),
+            Some(Who::Token(through)) => (None, through.clone()),
+            None => (None, path.clone()),
+        };
+        let actor = Actor {
+            person,
+            in_place_of: None,
+            through,
+            request_id: Some(refused.request_id),
+        };
+        let facts = json!({
+            "address": refused.address, "method": refused.method, "times": noted.times, "not_written": noted.unwritten,
+        });
+        let mut conn = self.pool.get().await?;
+        Record::new(&actor, self.now(), Action::AccessRefused, "page", path)
+            .after(Some(facts))
+            .write(&mut conn)
+            .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn times(counts: &mut Counts, what: &str, tries: u32, passed: u64) -> Vec<u64> {
+        let passed = Duration::from_secs(passed);
+        let noted = (0..tries).filter_map(|_| counts.note(Kind::Account, &[what], passed));
+        noted.map(|noted| noted.times).collect()
+    }
+
+    #[test]
+    fn g8_of_the_same_the_first_the_tenth_the_hundredth_are_written() {
+        let mut counts = Counts::default();
+        assert_eq!(times(&mut counts, "ben", 1_234, 0), [1, 10, 100, 1_000]);
+        assert_eq!(times(&mut counts, "ada", 9, 0), [1], "each apart");
+        assert_eq!(times(&mut counts, "ben", 1, 3_599), Vec::<u64>::new());
+        assert_eq!(times(&mut counts, "ben", 1, 3_600), [1], "after an hour");
+    }
+
+    #[test]
+    fn g8_a_flood_fills_no_more_than_the_limit_a_minute_and_is_counted() {
+        let mut counts = Counts::default();
+        let flood = |counts: &mut Counts, kind, from: u32, passed: u64| -> Vec<Noted> {
+            let all = (from..from + 20_000)
+                .filter_map(|n| counts.note(kind, &[&n.to_string()], Duration::from_secs(passed)));
+            all.collect()
+        };
+        let first = flood(&mut counts, Kind::UnknownAccount, 0, 0);
+        assert_eq!(first.len(), usize::try_from(A_MINUTE).unwrap());
+        assert!(counts.seen.len() <= REMEMBERED, "{}", counts.seen.len());
+        let other = counts.note(Kind::Account, &["ben"], Duration::ZERO);
+        assert_eq!(
+            other.map(|noted| noted.times),
+            Some(1),
+            "hides none of another kind"
+        );
+        let next = flood(&mut counts, Kind::UnknownAccount, 50_000, 60);
+        assert_eq!(next.len(), usize::try_from(A_MINUTE).unwrap());
+        assert_eq!(next[0].unwritten, 20_000 - u64::from(A_MINUTE));
+        assert_eq!(next[1].unwritten, 0);
+    }
+}

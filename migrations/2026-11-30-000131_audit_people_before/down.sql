@@ -1,0 +1,2 @@
+-- The migration before this one removes the table.
+SELECT;
