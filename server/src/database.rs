@@ -47,7 +47,7 @@ impl Database {
     /// Where the server's role could change what is append-only: why, in words (O7).
     pub(crate) fn warning(&self) -> Option<String> {
         let DatabaseRole { name, excess, .. } = &self.role;
-        let reasons: Vec<String> = excess.iter().map(words).collect();
+        let reasons: Vec<String> = excess.iter().map(|excess| words(name, excess)).collect();
         (!reasons.is_empty()).then(|| {
             format!(
                 "this server connects to the database as {name}, which {}: it could change the audit log. Give it a role of its own \
@@ -151,11 +151,12 @@ async fn leave(cluster: Option<Cluster>) -> Result<(), Failure> {
 }
 
 /// What a role is or may do that the server has no need of, as the rest of a sentence about it.
-fn words(excess: &Excess) -> String {
+fn words(name: &str, excess: &Excess) -> String {
     match excess {
         Excess::Superuser => "is a superuser".to_owned(),
         Excess::Administers => "may administer roles or the database's machine".to_owned(),
-        Excess::Owns(owner) => format!("owns Locum's tables, as it is {owner} or a member of it"),
+        Excess::Owns(owner) if owner == name => "owns Locum's tables".to_owned(),
+        Excess::Owns(owner) => format!("is a member of {owner}, which owns Locum's tables"),
         Excess::Changes(table) => format!("may change rows of {table}"),
         Excess::Creates => "may create objects beside Locum's tables".to_owned(),
     }

@@ -100,7 +100,7 @@ const OWN: &str = concat!(
         ARRAY(SELECT DISTINCT pg_get_userbyid(o.oid)::text AS owner FROM (SELECT relowner FROM tables \
             UNION SELECT datdba FROM pg_database WHERE datname = current_database() \
             UNION SELECT nspowner FROM pg_namespace WHERE nspname = current_schema()) AS o (oid) \
-          WHERE pg_has_role($1, o.oid, 'MEMBER') ORDER BY owner) AS owners, \
+          WHERE pg_has_role($1, o.oid, 'MEMBER') AND pg_get_userbyid(o.oid) <> 'pg_database_owner' ORDER BY owner) AS owners, \
         ARRAY(SELECT t.name FROM tables t WHERE t.needed = ARRAY['SELECT', 'INSERT'] \
           AND EXISTS (SELECT FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS p WHERE ",
     has_any!(),

@@ -197,3 +197,76 @@ async fn o7_an_owners_address_that_leads_elsewhere_is_refused_before_anything_is
     database.drop_database().await;
     other.drop_database().await;
 }
+
+/// The same address as another role.
+fn as_role(role: &str, url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap();
+    format!("{scheme}://{role}@{}", rest.split_once('@').unwrap().1)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_an_owner_without_further_rights_sets_up_a_database_of_ones_own() {
+    let other = TestDatabase::new().await;
+    let admin = other.connect().await;
+    // As the README says. Roles are the whole cluster's.
+    let name = format!("own_{}", uuid::Uuid::new_v4().simple());
+    let server = format!("{name}_server");
+    for sql in [
+        format!("CREATE ROLE {name} LOGIN"),
+        format!("CREATE ROLE {server} LOGIN"),
+        format!("CREATE DATABASE {name} OWNER {name} ENCODING 'UTF8' TEMPLATE template0"),
+    ] {
+        admin.batch_execute(&sql).await.unwrap();
+    }
+    let place = format!("{}/{name}", other.owner_url.rsplit_once('/').unwrap().0);
+    let (own, owners) = (as_role(&server, &place), as_role(&name, &place));
+    let (url, owner) = (
+        ("DATABASE_URL", own.as_str()),
+        ("LOCUM_DATABASE_OWNER_URL", owners.as_str()),
+    );
+    let log = ("LOCUM_LOG", "warn");
+    let migrated = Program::run(&["migrate"], &[url, owner], "");
+    assert_eq!(migrated.status.code(), Some(0), "{migrated:?}");
+    let loaded = Program::run(&["people", "import", "-"], &[url], PEOPLE);
+    assert_eq!(loaded.status.code(), Some(0), "{loaded:?}");
+    assert_eq!(
+        Program::serve(&[url, log]).said,
+        "",
+        "by itself, with nothing to warn of"
+    );
+    let client = connect(&own).await;
+    for sql in [
+        "DELETE FROM audit_log".to_owned(),
+        "ALTER TABLE task_log DISABLE TRIGGER ALL".to_owned(),
+        format!("SET ROLE {name}"),
+    ] {
+        let refused = client.batch_execute(&sql).await.expect_err(&sql);
+        let code = refused.code().map(tokio_postgres::error::SqlState::code);
+        assert_eq!(code, Some("42501"), "{sql}: {refused:?}");
+    }
+    drop(client);
+    // What could go wrong: one role for both, and a member of the owner.
+    let said = Program::serve(&[("DATABASE_URL", owners.as_str()), log]).said;
+    assert!(
+        said.contains(&format!("as {name}, which owns Locum's tables: it could")),
+        "{said}"
+    );
+    admin
+        .batch_execute(&format!("GRANT {name} TO {server}"))
+        .await
+        .unwrap();
+    let said = Program::serve(&[url, owner, log]).said;
+    assert!(
+        said.contains(&format!("as {server}, which is a member of {name}, which owns")),
+        "{said}"
+    );
+    for sql in [
+        format!("DROP DATABASE {name} WITH (FORCE)"),
+        format!("DROP ROLE {server}"),
+        format!("DROP ROLE {name}"),
+    ] {
+        admin.batch_execute(&sql).await.unwrap();
+    }
+    drop(admin);
+    other.drop_database().await;
+}
