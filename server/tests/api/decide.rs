@@ -23,7 +23,8 @@ async fn facts(world: &World) -> Vec<i64> {
     for table in [
         "task_decisions",
         "task_log",
-        "audit_log",
+        // A refusal is no change (G8).
+        "audit_log WHERE action <> 'access.refused'",
         "outbox",
         "task_assignments",
         "grants",

@@ -70,7 +70,7 @@ async fn fifty_at_once_make_one_task() {
     assert_eq!(world.count("SELECT count(*) FROM tasks").await, 1);
     assert_eq!(
         world
-            .count("SELECT count(*) FROM audit_log WHERE object_kind = 'task'")
+            .count("SELECT count(*) FROM audit_log WHERE action = 'task.posted'")
             .await,
         1
     );

@@ -140,7 +140,7 @@ async fn s_a_session_opens_nothing_here_and_a_token_nothing_elsewhere() {
     // With both it is the token's call, and the session is not touched.
     let page = ada.send(Method::POST, "/api/v1/tasks", json_kind, body()).await;
     assert_eq!((page.status, page.header("set-cookie")), (201, None));
-    let through = "SELECT count(*) FROM audit_log WHERE object_kind = 'task' AND actor_id IS NULL AND through LIKE 'api: %'";
+    let through = "SELECT count(*) FROM audit_log WHERE action = 'task.posted' AND actor_id IS NULL AND through LIKE 'api: %'";
     assert_eq!(world.count(through).await, 1);
     ada.headers
         .insert("origin", "https://evil.example".parse().unwrap());

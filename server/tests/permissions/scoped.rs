@@ -21,7 +21,9 @@ async fn administrator(world: &World, username: &str, scope: &str) {
 
 async fn changes(world: &World) -> i64 {
     world
-        .count("SELECT count(*) FROM audit_log WHERE action NOT LIKE 'session.%'")
+        .count(
+            "SELECT count(*) FROM audit_log WHERE action NOT LIKE 'session.%' AND action <> 'access.refused'",
+        )
         .await
 }
 

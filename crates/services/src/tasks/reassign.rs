@@ -162,6 +162,12 @@ pub(crate) async fn reassign(
     }
 }
 
+/// The key of the messages about a reassignment: another event than the assignment, even at the same instant.
+pub(super) fn key_of_reassignment(task: &Task, now: DateTime<Utc>) -> String {
+    let (id, position) = (task.id, task.position);
+    format!("task:{id}:{position}:reassigned:{}", now.timestamp_micros())
+}
+
 /// An active person other than the one who passes on (T4's words). An inactive one is told apart from an unknown one
 /// nowhere.
 async fn check_target(
@@ -337,7 +343,7 @@ impl Change<'_> {
             .map(|(id, name)| (id, name.display_name))
             .collect();
         let name = |person: &PersonId| names.get(person).cloned().unwrap_or_default();
-        let key = format!("task:{}:{}:{}", task.id, task.position, now.timestamp_micros());
+        let key = key_of_reassignment(task, now);
         let mut stands_in_for = ways.iter().filter_map(|way| way.path.first());
         let passed_on = Message::TaskReassigned {
             title: task.title.clone(),

@@ -79,9 +79,16 @@ impl Directory {
 
     async fn audit(&self) -> Vec<Entry> {
         let mut conn = self.database.pool.get().await.expect("a connection");
-        db::audit::list(&mut conn, &Filter::default(), 1000)
-            .await
-            .expect("the audit log is read")
+        let (mut entries, mut filter) = (Vec::<Entry>::new(), Filter::default());
+        loop {
+            let page = db::audit::list(&mut conn, &filter)
+                .await
+                .expect("the audit log is read");
+            let Some(last) = page.last() else { break };
+            filter.before_id = Some(last.id);
+            entries.extend(page);
+        }
+        entries
     }
 
     async fn person(&self, username: &str) -> db::people::Person {

@@ -26,6 +26,7 @@ use crate::tasks::Ticked;
 use crate::tasks::assign::Question;
 use crate::tasks::event::TaskEvent;
 use crate::tasks::journal::Journal;
+use crate::tasks::reassign::key_of_reassignment;
 
 /// One reassignment of several tasks.
 pub(super) struct Batch<'a> {
@@ -279,12 +280,7 @@ impl Batch<'_> {
         known: &Known,
         letters: &mut Letters,
     ) {
-        let key = format!(
-            "task:{}:{}:{}",
-            task.id,
-            task.position,
-            self.now.timestamp_micros()
-        );
+        let key = key_of_reassignment(task, self.now);
         let (title, by, reason) = (task.title.clone(), known.by.clone(), self.reason.to_owned());
         let others = |person: &PersonId| *person != self.by;
         if others(&assignee) {
