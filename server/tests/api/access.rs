@@ -6,8 +6,9 @@ use super::Caller;
 use crate::support::World;
 
 /// mara lends `line_manager` to ben from the 20th to the 31st; it began at local midnight.
-const LENT: &str = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, created_at, begun_at)
-  SELECT m.id, b.id, r.id, '2028-01-20', '2028-01-31', '2028-02-01T00:00Z', m.id, '2028-01-11T09:00Z', '2028-01-20T00:00Z'
+const LENT: &str = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, through_end, created_by, created_at,
+    begun_at)
+  SELECT m.id, b.id, r.id, '2028-01-20', '2028-01-31', '2028-02-01T00:00Z', true, m.id, '2028-01-11T09:00Z', '2028-01-20T00:00Z'
   FROM people m, people b, roles r WHERE m.username = 'mara' AND b.username = 'ben' AND r.code = 'line_manager'";
 
 async fn roles(system: &Caller, who: &str, at: &str) -> Value {

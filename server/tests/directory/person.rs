@@ -9,8 +9,9 @@ async fn the_page_shows_the_assignment_and_where_each_role_comes_from() {
     let held = "INSERT INTO roles (code, name, data_scope) VALUES ('ledger', 'Ledger editor', 'own'), ('viewer', 'Payroll viewer', 'own');
         INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'autoprovisioned', '2028-01-01'
           FROM people p, roles r WHERE p.username = 'ben' AND r.code = 'ledger';
-        INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, created_at, begun_at)
-          SELECT d.id, p.id, r.id, '2028-01-01', '2028-02-29', '2028-03-01', d.id, '2028-01-01', '2028-01-01'
+        INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, through_end, created_by, created_at,
+            begun_at)
+          SELECT d.id, p.id, r.id, '2028-01-01', '2028-02-29', '2028-03-01', true, d.id, '2028-01-01', '2028-01-01'
           FROM people d, people p, roles r WHERE d.username = 'mara' AND p.username = 'ben' AND r.code = 'line_manager'";
     world.database.batch(held).await;
     let mut ada = world.sign_in("ada").await;
@@ -27,7 +28,7 @@ async fn the_page_shows_the_assignment_and_where_each_role_comes_from() {
         "Time zone Europe/London",
         "Employee By hand",
         "Ledger editor Autoprovisioned",
-        "Line manager Delegated by Mara Vogel until 29 February 2028",
+        "Line manager Delegated by Mara Vogel last day: 29 February 2028",
     ] {
         assert!(page.says(words), "{words}: {}", page.text());
     }

@@ -56,7 +56,7 @@ async fn r11_what_is_over_without_a_run_of_the_job_waits_for_the_directory() {
     for (reader, path) in pages {
         let page = world.sign_in(reader).await.get(path).await;
         assert!(page.says("Ended"), "{reader} {path}: {}", page.text());
-        let waits = "directory: waiting since Thu 13 Jan 2028 00:00 Europe/London";
+        let waits = "directory: waiting since Wed 12 Jan 2028 00:00 Europe/London";
         assert!(page.says(waits), "{reader} {path}: {}", page.text());
     }
     run(&world).await;

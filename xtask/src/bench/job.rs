@@ -31,8 +31,8 @@ const PEOPLE: &str = "SET session_replication_role = replica; \
 fn delegations(round: u32) -> String {
     format!(
         "WITH ids AS (SELECT min(id) AS first FROM people), made AS (INSERT INTO role_delegations (delegator_id, proxy_id, role_id, \
-           starts_on, ends_on, not_after, created_by, created_at) SELECT i.first + n % 1000, i.first + 1000 + (n / 1000 + {round} * 100) % 1000, \
-           r.id, current_date - 1, current_date + 30, current_date + 31, i.first, '2020-01-01Z' \
+           starts_on, ends_on, not_after, through_end, created_by, created_at) SELECT i.first + n % 1000, i.first + 1000 + (n / 1000 + {round} * 100) % 1000, \
+           r.id, current_date - 1, current_date + 30, current_date + 30, false, i.first, '2020-01-01Z' \
            FROM ids i, roles r, generate_series(0, {DUE} - 1) n WHERE r.code = 'line_manager' RETURNING id) \
          INSERT INTO role_requests (kind, delegation_id, due_at, created_at) SELECT k.kind, made.id, k.due_at, '2020-01-01Z' FROM made, \
            (VALUES ('begin', current_date - 1), ('end', current_date + 30)) AS k (kind, due_at)"

@@ -230,7 +230,7 @@ fn source(role: &HeldRole, zone: Zone) -> AnyView {
             });
             let until = role
                 .last_day
-                .map(|date| view! { <span class="hint">", last day: "<Day date/></span> });
+                .map(|date| view! { <span class="hint">"last day: "<Day date/></span> });
             let waits = directory_waits(role.directory_waits_since, zone).map(|words| view! { " "{words} });
             view! { "Delegated"{from}{until}{waits} }.into_any()
         }

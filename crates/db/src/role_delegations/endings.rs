@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 use domain::role_delegation::{EndReason, Period};
 
-use crate::sql::role_kept;
+use crate::sql::{is_administrative, role_kept};
 use crate::statement::{Statement, statement};
 use crate::{Connection, Result};
 
@@ -47,6 +47,9 @@ pub struct Over {
     /// It had begun; else it is cancelled.
     #[diesel(sql_type = Bool)]
     pub had_begun: bool,
+    /// The role changes who may do what (R22): its notices do not depend on an option (R18).
+    #[diesel(sql_type = Bool)]
+    pub is_administrative: bool,
     /// When it ended: what time alone ended while no job ran ended then (R11). None: it never began.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub ended_at: Option<DateTime<Utc>>,
@@ -111,7 +114,7 @@ macro_rules! left_at {
 }
 
 // A begin that is not to come is superseded (J3); the directory takes the role from the proxy by an end due at once. What was
-// past its last day before anybody left ended by its date, and is left to the step of the job that says so.
+// past its last day before anybody left ended then, by its date, and what had not begun by then never began (R9).
 macro_rules! end {
     ($whose:literal) => {
         concat!(
@@ -126,8 +129,8 @@ macro_rules! end {
             $whose,
             " AND (x.active_until <= $1 OR o.active_until <= $1 OR NOT ",
             role_kept!("o", "d.role_id"),
-            ") AND NOT coalesce(d.not_after <= least($1, x.active_until, o.active_until), false) ORDER BY d.id LIMIT $2 FOR UPDATE OF d), \
-             over AS MATERIALIZED (SELECT id, begun_at IS NOT NULL AS had_begun, CASE WHEN not_after <= left_at THEN CASE \
+            ") ORDER BY d.id LIMIT $2 FOR UPDATE OF d), \
+             over AS MATERIALIZED (SELECT id, begun_at IS NOT NULL AS had_begun, CASE WHEN not_after <= least($1, left_at) THEN CASE \
                WHEN begun_at IS NULL THEN 'never_began' ELSE 'end_date' END ELSE reason END AS reason, \
                greatest(least($1, left_at, not_after), begun_at) AS ended_at FROM found), \
              ended AS (UPDATE role_delegations d SET ended_at = CASE WHEN over.had_begun THEN over.ended_at END, \
@@ -147,7 +150,9 @@ macro_rules! end {
                AND q.state IN ('pending', 'failed', 'faulted'))) \
              SELECT e.id, e.delegator_id, o.display_name AS delegator_name, o.username AS delegator_username, e.proxy_id, \
                x.display_name AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, e.reason, \
-               e.had_begun, e.ended_at, e.starts_on, e.ends_on, e.through_end FROM ended e JOIN people o ON o.id = e.delegator_id JOIN people x ON x.id = e.proxy_id \
+               e.had_begun, e.ended_at, e.starts_on, e.ends_on, e.through_end, ",
+            is_administrative!("r.id"),
+            " AS is_administrative FROM ended e JOIN people o ON o.id = e.delegator_id JOIN people x ON x.id = e.proxy_id \
                JOIN roles r ON r.id = e.role_id ORDER BY e.id"
         )
     };

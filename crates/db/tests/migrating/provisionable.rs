@@ -253,8 +253,7 @@ async fn r12_no_delegation_ends_by_the_upgrade() {
     let now = upgrade(&database).await;
     assert_eq!(ids().await, before);
 
-    // What has no right on which to depend, or has left, ends with the next run of the job, as before the upgrade; what is past its
-    // end does so by its date.
+    // What has no right on which to depend, or has left, ends with the next run of the job, as before the upgrade.
     let roles = client.query("SELECT id FROM roles", &[]).await.unwrap();
     let roles: Vec<RoleId> = roles.iter().map(|row| RoleId(row.get(0))).collect();
     let mut conn = database.pool.get().await.unwrap();
@@ -264,6 +263,7 @@ async fn r12_no_delegation_ends_by_the_upgrade() {
     let never_depended = [
         "for_followers",
         "other_department",
+        "past_its_end",
         "proxy_has_left",
         "self_requestable",
     ];

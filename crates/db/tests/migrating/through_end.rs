@@ -31,8 +31,8 @@ INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_o
 /// The end requests of the version before: at the start of the end date, or at its end.
 fn requests(days: &str) -> String {
     format!(
-        "INSERT INTO role_requests (kind, delegation_id, due_at, created_at, applied_at, state)
-         SELECT 'end', d.id, (d.ends_on + {days})::timestamp AT TIME ZONE 'Asia/Tokyo', '2028-01-01Z', d.ended_at,
+        "INSERT INTO role_requests (kind, delegation_id, due_at, created_at, applied_at, next_at, state)
+         SELECT 'end', d.id, (d.ends_on + {days})::timestamp AT TIME ZONE 'Asia/Tokyo', '2028-01-01Z', d.ended_at, d.ended_at,
            CASE WHEN d.ended_at IS NULL THEN 'pending' ELSE 'complete' END
          FROM role_delegations d WHERE d.ends_on > d.starts_on;"
     )

@@ -5,12 +5,16 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::endings::{Over, Whose, end_some};
 use domain::audit::Action;
+use domain::profile_option::ProfileOption;
+use domain::role_delegation::EndReason;
 use serde_json::json;
 
+use super::notify::{Notices, Parties, Turned, turned};
 use crate::Result;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{About, Letters, Message};
+use crate::profile_options;
 
 /// Ends some hundreds of it; answers what ended: with none, there is nothing left.
 pub(crate) async fn end_batch(
@@ -62,6 +66,7 @@ pub(crate) async fn end_all(
 async fn tell(conn: &mut Connection, actor: &Actor, ended: &[Over], now: DateTime<Utc>) -> Result<()> {
     let mut letters = Letters::default();
     let mut records = Vec::with_capacity(ended.len());
+    let mut by_date = Vec::new();
     for over in ended {
         let (action, state) = match over.had_begun {
             true => (Action::RoleDelegationEnded, "ended"),
@@ -78,18 +83,48 @@ async fn tell(conn: &mut Connection, actor: &Actor, ended: &[Over], now: DateTim
                 .about([over.proxy()])
                 .after(Some(facts)),
         );
-        let message = Message::RoleDelegationOver {
-            delegator: over.delegator_name.clone(),
-            proxy: over.proxy_name.clone(),
-            role: over.role_name.clone(),
-            reason: reason.to_owned(),
-            had_begun: over.had_begun,
-            about: About::new(over.id, over.period()),
-        };
-        let key = format!("delegation:{}:over", over.id);
-        letters.to(over.delegator(), &key, None, &message, now);
-        letters.to(over.proxy(), &key, None, &message, now);
+        match over.reason() {
+            Some(EndReason::EndDate) => by_date.push(over),
+            _ => letter(&mut letters, over, reason, now),
+        }
+    }
+    if !by_date.is_empty() {
+        let option = ProfileOption::PerUserDelegationSendNotifications;
+        let sent = profile_options::in_force(conn, option, None).await? == "Y";
+        for over in by_date {
+            ended_by_date(&mut letters, over, sent, now);
+        }
     }
     letters.write(conn).await?;
     Record::write_all(records, conn).await
+}
+
+/// R12, R9: both are notified why.
+fn letter(letters: &mut Letters, over: &Over, reason: &str, now: DateTime<Utc>) {
+    let message = Message::RoleDelegationOver {
+        delegator: over.delegator_name.clone(),
+        proxy: over.proxy_name.clone(),
+        role: over.role_name.clone(),
+        reason: reason.to_owned(),
+        had_begun: over.had_begun,
+        about: About::new(over.id, over.period()),
+    };
+    let key = format!("delegation:{}:over", over.id);
+    letters.to(over.delegator(), &key, None, &message, now);
+    letters.to(over.proxy(), &key, None, &message, now);
+}
+
+/// What ended by its date before anybody left is told as a run of the job would have told it (R18).
+fn ended_by_date(letters: &mut Letters, over: &Over, sent: bool, now: DateTime<Utc>) {
+    let parties = Parties {
+        delegator: (over.delegator(), &over.delegator_name),
+        proxy: (over.proxy(), &over.proxy_name),
+        role: &over.role_name,
+    };
+    let notices = Notices {
+        sent,
+        administrative: over.is_administrative,
+    };
+    let about = About::new(over.id, over.period());
+    turned(letters, &parties, about, notices, Turned::Ended, now);
 }
