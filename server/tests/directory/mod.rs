@@ -7,6 +7,7 @@ mod covering;
 mod covers;
 mod delegation;
 mod leaver;
+mod namesakes;
 mod person;
 mod reassign;
 mod reassign_all;
