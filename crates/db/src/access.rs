@@ -79,7 +79,9 @@ const VIEWER: &str = concat!(
        UNION SELECT p.task_id FROM held CROSS JOIN LATERAL (SELECT a.task_id FROM task_assignments a WHERE a.released_at IS NULL \
          AND a.pool_role_id = held.role_id AND NOT a.barred && ARRAY[$1, coalesce(held.delegator_id, $1)] LIMIT 100) p LIMIT 100) t) \
      AS open_tasks, \
-     c.display_name AS covered_by, r.ends_at AS covered_until FROM people p LEFT JOIN delegation_rules r ON r.owner_id = p.id AND ",
+     ",
+    crate::sql::shown_name!("c"),
+    " AS covered_by, r.ends_at AS covered_until FROM people p LEFT JOIN delegation_rules r ON r.owner_id = p.id AND ",
     rule_in_force!("r", "$2"),
     " LEFT JOIN people c ON c.id = r.delegate_id WHERE p.id = $1"
 );

@@ -95,8 +95,12 @@ pub async fn last_change(
     object_kind: &'static str,
     object_id: &str,
 ) -> Result<Option<(String, DateTime<Utc>)>> {
-    const SQL: &str = "SELECT coalesce(p.display_name, a.through) AS by, a.at FROM audit_log a \
-        LEFT JOIN people p ON p.id = a.actor_id WHERE a.object_kind = $1 AND a.object_id = $2 ORDER BY a.id DESC LIMIT 1";
+    const SQL: &str = concat!(
+        "SELECT coalesce(",
+        crate::sql::shown_name!("p"),
+        ", a.through) AS by, a.at FROM audit_log a \
+        LEFT JOIN people p ON p.id = a.actor_id WHERE a.object_kind = $1 AND a.object_id = $2 ORDER BY a.id DESC LIMIT 1"
+    );
     let rows: Vec<LastChange> = statement(SQL)
         .bind::<Text, _>(object_kind)
         .bind::<Text, _>(object_id.to_owned())
@@ -116,9 +120,13 @@ pub async fn last_time(
     (object_kind, object_id): (&'static str, &str),
     of: Option<PersonId>,
 ) -> Result<Option<(String, DateTime<Utc>)>> {
-    const SQL: &str = "SELECT coalesce(p.display_name, a.through) AS by, a.at FROM audit_log a \
+    const SQL: &str = concat!(
+        "SELECT coalesce(",
+        crate::sql::shown_name!("p"),
+        ", a.through) AS by, a.at FROM audit_log a \
         LEFT JOIN people p ON p.id = a.actor_id WHERE a.object_kind = $1 AND a.object_id = $2 AND a.action = $3 \
-        AND a.concerns_id IS NOT DISTINCT FROM $4 ORDER BY a.id DESC LIMIT 1";
+        AND a.concerns_id IS NOT DISTINCT FROM $4 ORDER BY a.id DESC LIMIT 1"
+    );
     let rows: Vec<LastChange> = statement(SQL)
         .bind::<Text, _>(object_kind)
         .bind::<Text, _>(object_id.to_owned())

@@ -110,9 +110,9 @@ macro_rules! select_rule {
     ($rest:expr) => {
         concat!(
             "SELECT r.id, r.owner_id, r.delegate_id, r.kind, r.starts_on, r.ends_on, r.starts_at, r.ends_at, r.keep_copy, \
-             r.saved_by, r.saved_at, o.display_name AS owner_name, o.username AS owner_username, \
-             d.display_name AS delegate_name, d.username AS delegate_username, d.department AS delegate_department, ",
-            $crate::sql::active!("d", "$2"), " AS delegate_active, s.display_name AS saved_by_name FROM delegation_rules r \
+             r.saved_by, r.saved_at, ", crate::sql::shown_name!("o"), " AS owner_name, o.username AS owner_username, \
+             ", crate::sql::shown_name!("d"), " AS delegate_name, d.username AS delegate_username, d.department AS delegate_department, ",
+            $crate::sql::active!("d", "$2"), " AS delegate_active, ", crate::sql::shown_name!("s"), " AS saved_by_name FROM delegation_rules r \
              JOIN people o ON o.id = r.owner_id JOIN people d ON d.id = r.delegate_id JOIN people s ON s.id = r.saved_by ",
             $rest
         )
@@ -241,9 +241,13 @@ pub struct LastChange {
 /// # Errors
 /// When the database fails.
 pub async fn last_change(conn: &mut Connection, owner: PersonId) -> Result<Option<LastChange>> {
-    const SQL: &str = "SELECT p.display_name AS by, greatest(r.saved_at, r.closed_at) AS at FROM delegation_rules r \
+    const SQL: &str = concat!(
+        "SELECT ",
+        crate::sql::shown_name!("p"),
+        " AS by, greatest(r.saved_at, r.closed_at) AS at FROM delegation_rules r \
                        JOIN people p ON p.id = CASE WHEN r.closed_at IS NULL THEN r.saved_by ELSE r.closed_by END \
-                       WHERE r.owner_id = $1 ORDER BY r.saved_at DESC, r.id DESC LIMIT 1";
+                       WHERE r.owner_id = $1 ORDER BY r.saved_at DESC, r.id DESC LIMIT 1"
+    );
     let found: Vec<LastChange> = statement(SQL).bind::<BigInt, _>(owner.0).load(conn).await?;
     Ok(found.into_iter().next())
 }

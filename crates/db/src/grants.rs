@@ -37,9 +37,13 @@ struct Row {
 /// # Errors
 /// When the database fails.
 pub async fn revocable(conn: &mut Connection, username: &str) -> Result<Option<Revocable>> {
-    const SQL: &str = "SELECT p.username, p.display_name, r.code, r.name FROM people p LEFT JOIN roles r ON r.id IN \
+    const SQL: &str = concat!(
+        "SELECT p.username, ",
+        crate::sql::shown_name!("p"),
+        " AS display_name, r.code, r.name FROM people p LEFT JOIN roles r ON r.id IN \
         (SELECT g.role_id FROM grants g WHERE g.person_id = p.id AND g.revoked_at IS NULL AND g.source IN ('by_hand', 'request')) \
-        WHERE lower(p.username) = lower($1) ORDER BY r.name, r.id";
+        WHERE lower(p.username) = lower($1) ORDER BY r.name, r.id"
+    );
     if !crate::people::is_text(username) {
         return Ok(None);
     }

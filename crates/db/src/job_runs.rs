@@ -286,8 +286,12 @@ pub struct Run {
 /// # Errors
 /// When the database fails.
 pub async fn list(conn: &mut Connection, before: Option<i64>, limit: i64) -> Result<Vec<Run>> {
-    const SQL: &str = "SELECT j.id, j.trigger, p.display_name AS person, j.node, j.started_at, j.ended_at, j.counts, j.error \
-        FROM job_runs j LEFT JOIN people p ON p.id = j.person_id WHERE ($1::bigint IS NULL OR j.id < $1) ORDER BY j.id DESC LIMIT $2";
+    const SQL: &str = concat!(
+        "SELECT j.id, j.trigger, ",
+        crate::sql::shown_name!("p"),
+        " AS person, j.node, j.started_at, j.ended_at, j.counts, j.error \
+        FROM job_runs j LEFT JOIN people p ON p.id = j.person_id WHERE ($1::bigint IS NULL OR j.id < $1) ORDER BY j.id DESC LIMIT $2"
+    );
     Ok(statement(SQL)
         .bind::<Nullable<BigInt>, _>(before)
         .bind::<BigInt, _>(limit)

@@ -59,8 +59,8 @@ impl Set {
 macro_rules! select_set {
     ($where:literal) => {
         concat!(
-            " SELECT v.code, v.person_id, p.username, p.display_name, v.value, v.version, v.changed_by, \
-             c.display_name AS changed_by_name, v.changed_at FROM profile_values v LEFT JOIN people p ON p.id = v.person_id \
+            " SELECT v.code, v.person_id, p.username, ", crate::sql::shown_name!("p"), " AS display_name, v.value, v.version, v.changed_by, \
+             ", crate::sql::shown_name!("c"), " AS changed_by_name, v.changed_at FROM profile_values v LEFT JOIN people p ON p.id = v.person_id \
              LEFT JOIN people c ON c.id = v.changed_by WHERE ",
             $where
         )

@@ -104,7 +104,7 @@ macro_rules! select_rule {
     ($rest:literal) => {
         concat!(
             "SELECT jsonb_build_object('id', r.id, 'name', r.name, 'department', r.department, 'job', r.job, 'location', r.location, \
-             'is_manager', r.is_manager, 'version', r.version, 'changed_by', r.changed_by, 'changed_by_name', c.display_name, \
+             'is_manager', r.is_manager, 'version', r.version, 'changed_by', r.changed_by, 'changed_by_name', ", crate::sql::shown_name!("c"), ", \
              'changed_at', r.changed_at, 'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', ro.id, 'code', ro.code, \
                'name', ro.name, 'autoprovision', rr.autoprovision, 'provisionable', rr.provisionable, \
                'provisionable_by_upgrade', rr.provisionable_by_upgrade, 'requestable', rr.requestable, \
@@ -321,9 +321,13 @@ pub async fn foresee(conn: &mut Connection, roles: &[RoleId], now: DateTime<Utc>
          lost AS MATERIALIZED (SELECT * FROM given EXCEPT SELECT * FROM due) \
          SELECT ro.id AS role_id, ro.name AS role, (SELECT count(*) FROM given x WHERE x.role_id = ro.id) AS held, \
          (SELECT count(*) FROM gained x WHERE x.role_id = ro.id) AS gained, (SELECT count(*) FROM lost x WHERE x.role_id = ro.id) AS lost, \
-         ARRAY(SELECT p.display_name FROM gained x JOIN people p ON p.id = x.person_id WHERE x.role_id = ro.id \
+         ARRAY(SELECT ",
+        crate::sql::shown_name!("p"),
+        " FROM gained x JOIN people p ON p.id = x.person_id WHERE x.role_id = ro.id \
            ORDER BY p.search_text LIMIT 5) AS gainers, \
-         ARRAY(SELECT p.display_name FROM lost x JOIN people p ON p.id = x.person_id WHERE x.role_id = ro.id \
+         ARRAY(SELECT ",
+        crate::sql::shown_name!("p"),
+        " FROM lost x JOIN people p ON p.id = x.person_id WHERE x.role_id = ro.id \
            ORDER BY p.search_text LIMIT 5) AS losers FROM roles ro WHERE ro.id = ANY($1) ORDER BY ro.name, ro.id"
     );
     Ok(statement(SQL)

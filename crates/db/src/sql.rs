@@ -304,10 +304,28 @@ macro_rules! is_member {
     };
 }
 
+/// The name of the person `$p` (a row of `people`, or none) as it is shown wherever somebody is named: their name alone, or with
+/// their username where somebody else has the same name, so that the two can be told apart (T4): `Same Name (same2)`.
+macro_rules! shown_name {
+    ($p:literal) => {
+        concat!(
+            "(",
+            $p,
+            ".display_name || CASE WHEN EXISTS (SELECT FROM people ns WHERE ns.display_name = ",
+            $p,
+            ".display_name AND ns.id <> ",
+            $p,
+            ".id) THEN ' (' || ",
+            $p,
+            ".username || ')' ELSE '' END)"
+        )
+    };
+}
+
 pub(crate) use {
-    active, activity_state, delegation_in_force, delegation_over, holdings, is_administrative, is_administrative_privilege,
-    is_member, last_day, not_for_its_lender, reaches_everyone, role_kept, rule_in_force, rule_live, rule_matches,
-    unsent_since,
+    active, activity_state, delegation_in_force, delegation_over, holdings, is_administrative,
+    is_administrative_privilege, is_member, last_day, not_for_its_lender, reaches_everyone, role_kept,
+    rule_in_force, rule_live, rule_matches, shown_name, unsent_since,
 };
 
 #[cfg(test)]

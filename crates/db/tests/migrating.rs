@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 use db::migrations::{self, Compatibility, MigrationError};
 use test_database::TestDatabase;
 
+#[path = "migrating/composed.rs"]
+mod composed;
 #[path = "migrating/provisionable.rs"]
 mod provisionable;
 #[path = "migrating/through_end.rs"]

@@ -50,10 +50,10 @@ fn spelled_out(letter: char) -> Option<&'static str> {
     })
 }
 
-/// Up to two upper-case letters for a name: of its first and its last word. Digits stand in where there is no
-/// letter, and `?` where there is neither.
+/// Up to two upper-case letters for a name: of its first and its last word, without what stands behind it in brackets. Digits
+/// stand in where there is no letter, and `?` where there is neither.
 pub fn initials(name: &str) -> String {
-    let composed = composed(name);
+    let composed = composed(name.split_once(" (").map_or(name, |(own, _)| own));
     let first_letters = |wanted: fn(char) -> bool| -> Vec<char> {
         composed
             .split_whitespace()

@@ -1,11 +1,13 @@
 //! Admin › Directory: Users, a person's page, their delegation rule by a super administrator (T8),
 //! who covers in place of a leaver, and who covers whom.
 
+mod composed;
 mod cost;
 mod covering;
 mod covers;
 mod delegation;
 mod leaver;
+mod namesakes;
 mod person;
 mod reassign;
 mod reassign_all;

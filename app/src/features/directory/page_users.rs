@@ -73,7 +73,7 @@ fn filters(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
 
 /// A list to choose from, or a field where there are too many departments for one.
 pub(super) fn department_field(chosen: &str, departments: Option<&[String]>) -> AnyView {
-    let chosen = chosen.to_owned();
+    let chosen = domain::text::composed(chosen);
     let Some(departments) = departments else {
         return view! { <TextField name="department" label="Department" value=chosen/> }.into_any();
     };

@@ -36,7 +36,9 @@ pub async fn approvers(conn: &mut Connection, person: PersonId, now: DateTime<Ut
         "SELECT DISTINCT a.id, h.delegator FROM people p JOIN people m ON m.id = p.manager_id CROSS JOIN LATERAL ( \
            SELECT h.person_id, h.role_id, NULL::text AS delegator FROM ",
         holdings!("$2"),
-        " h WHERE h.person_id = m.id AND h.delegator_id IS NULL UNION ALL SELECT h.person_id, h.role_id, m.display_name FROM ",
+        " h WHERE h.person_id = m.id AND h.delegator_id IS NULL UNION ALL SELECT h.person_id, h.role_id, ",
+        crate::sql::shown_name!("m"),
+        " FROM ",
         holdings!("$2"),
         " h WHERE h.delegator_id = m.id) h JOIN roles r ON r.id = h.role_id AND r.data_scope IN ('reports', 'everyone') \
          JOIN role_privileges rp ON rp.role_id = r.id AND rp.privilege = 'manage_absences' JOIN people a ON a.id = h.person_id AND ",

@@ -83,14 +83,14 @@ impl Absence {
 /// The absence `a` as JSON, in the shape of [`Absence`].
 macro_rules! as_json {
     () => {
-        "(SELECT jsonb_build_object('id', a.id, 'person', a.person_id, 'username', p.username, 'name', p.display_name, 'zone', \
+        concat!("(SELECT jsonb_build_object('id', a.id, 'person', a.person_id, 'username', p.username, 'name', ", crate::sql::shown_name!("p"), ", 'zone', \
            coalesce(p.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC'), \
            'kind', a.kind, 'starts_on', a.starts_on, 'ends_on', a.ends_on, 'state', a.state, 'version', a.version, \
-           'recorded', jsonb_build_object('name', rb.display_name, 'behalf', rf.display_name, 'at', a.recorded_at), \
-           'decided', CASE WHEN db.id IS NOT NULL THEN jsonb_build_object('name', db.display_name, 'behalf', df.display_name, \
+           'recorded', jsonb_build_object('name', ", crate::sql::shown_name!("rb"), ", 'behalf', ", crate::sql::shown_name!("rf"), ", 'at', a.recorded_at), \
+           'decided', CASE WHEN db.id IS NOT NULL THEN jsonb_build_object('name', ", crate::sql::shown_name!("db"), ", 'behalf', ", crate::sql::shown_name!("df"), ", \
              'at', a.decided_at) END) \
          FROM people p JOIN people rb ON rb.id = a.recorded_by LEFT JOIN people rf ON rf.id = a.recorded_for \
-         LEFT JOIN people db ON db.id = a.decided_by LEFT JOIN people df ON df.id = a.decided_for WHERE p.id = a.person_id)"
+         LEFT JOIN people db ON db.id = a.decided_by LEFT JOIN people df ON df.id = a.decided_for WHERE p.id = a.person_id)")
     };
 }
 pub(crate) use as_json;

@@ -91,7 +91,9 @@ const SECTIONS: &str = concat!(
        WHERE a.data_scope = 'department' AND ",
     is_meant!("p"),
     ") \
-     SELECT s.owner, s.delegator_id, o.username, o.display_name, coalesce((SELECT jsonb_agg(",
+     SELECT s.owner, s.delegator_id, o.username, ",
+    crate::sql::shown_name!("o"),
+    " AS display_name, coalesce((SELECT jsonb_agg(",
     as_json!(),
     " ORDER BY a.starts_on DESC, a.id DESC) FROM ( \
          (SELECT a.* FROM reached r CROSS JOIN LATERAL (SELECT a.* FROM absences a WHERE a.person_id = r.id AND ",

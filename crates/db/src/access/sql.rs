@@ -90,9 +90,24 @@ macro_rules! begun {
 macro_rules! over {
     ($at:literal, $now:literal) => {
         concat!(
-            "((d.ended_at IS NOT NULL AND (d.ended_at <= ", $at, " OR ", $now, " <= ", $at, ")) OR coalesce(d.not_after <= ", $at, ", false) OR (", $now, " < ", $at,
-            " AND (", $crate::access::sql::due!("end", "<=", $at), " OR (d.begun_at IS NULL AND d.ends_on IS NOT NULL AND d.starts_on = d.ends_on",
-            " AND NOT d.through_end AND ", $crate::access::sql::due!("begin", "<", $at), "))))"
+            "((d.ended_at IS NOT NULL AND (d.ended_at <= ",
+            $at,
+            " OR ",
+            $now,
+            " <= ",
+            $at,
+            ")) OR coalesce(d.not_after <= ",
+            $at,
+            ", false) OR (",
+            $now,
+            " < ",
+            $at,
+            " AND (",
+            $crate::access::sql::due!("end", "<=", $at),
+            " OR (d.begun_at IS NULL AND d.ends_on IS NOT NULL AND d.starts_on = d.ends_on",
+            " AND NOT d.through_end AND ",
+            $crate::access::sql::due!("begin", "<", $at),
+            "))))"
         )
     };
 }

@@ -66,7 +66,11 @@ const WAYS: &str = concat!(
     ", ",
     kept_at!("$3"),
     " FROM role_delegations d JOIN people o ON o.id = d.delegator_id WHERE d.proxy_id = $1) \
-     SELECT r.name AS role, r.data_scope, w.source, w.delegator_id, o.display_name AS delegator, b.display_name AS by, w.starts_on, \
+     SELECT r.name AS role, r.data_scope, w.source, w.delegator_id, ",
+    crate::sql::shown_name!("o"),
+    " AS delegator, ",
+    crate::sql::shown_name!("b"),
+    " AS by, w.starts_on, \
        w.ends_on, w.through_end, w.since, w.until, w.is_cancelled, w.is_delegator_active, w.is_kept, h.role_id IS NOT NULL AS is_in_force, ",
     in_scope!("r", "w", "$5", "$2"),
     " AS reaches FROM ways w JOIN roles r ON r.id = w.role_id JOIN role_privileges rp ON rp.role_id = w.role_id AND rp.privilege = $5 \
@@ -140,7 +144,9 @@ impl Above {
 const LINE: &str = concat!(
     "WITH RECURSIVE up (id, manager_id, depth) AS (SELECT id, manager_id, 0 FROM people WHERE id = $1 UNION ALL \
        SELECT p.id, p.manager_id, up.depth + 1 FROM up JOIN people p ON p.id = up.manager_id WHERE up.depth < 100) \
-     SELECT p.id, p.display_name AS name, ",
+     SELECT p.id, ",
+    crate::sql::shown_name!("p"),
+    " AS name, ",
     active_at!("p", "$2"),
     " AS is_active FROM up JOIN people p ON p.id = up.id ORDER BY up.depth"
 );

@@ -46,7 +46,11 @@ pub struct Listed {
 
 macro_rules! review {
     () => {
-        "v.id, r.name AS role, v.department, i.display_name AS initiator, v.started_at, v.due_on, v.due_at"
+        concat!(
+            "v.id, r.name AS role, v.department, ",
+            crate::sql::shown_name!("i"),
+            " AS initiator, v.started_at, v.due_on, v.due_at"
+        )
     };
 }
 
@@ -228,10 +232,10 @@ macro_rules! items {
     ($review:literal) => {
         concat!(
             "(SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.person, x.role), '[]') FROM (SELECT t.subject_id AS person, \
-               t.role_id AS role, t.id AS task, s.display_name AS subject, s.username, s.department, n.name AS role_name, t.state, \
-               ARRAY(SELECT coalesce(p.display_name, 'everyone who holds ' || q.name) FROM task_assignments a LEFT JOIN people p \
+               t.role_id AS role, t.id AS task, ", crate::sql::shown_name!("s"), " AS subject, s.username, s.department, n.name AS role_name, t.state, \
+               ARRAY(SELECT coalesce(", crate::sql::shown_name!("p"), ", 'everyone who holds ' || q.name) FROM task_assignments a LEFT JOIN people p \
                  ON p.id = a.person_id LEFT JOIN roles q ON q.id = a.pool_role_id WHERE a.task_id = t.id AND a.released_at IS NULL \
-                 ORDER BY a.id) AS asked, b.display_name AS decided_by, f.display_name AS decided_for, d.decided_at, d.reason \
+                 ORDER BY a.id) AS asked, ", crate::sql::shown_name!("b"), " AS decided_by, ", crate::sql::shown_name!("f"), " AS decided_for, d.decided_at, d.reason \
              FROM (SELECT * FROM tasks WHERE access_review_id = ",
             $review,
             " AND ($2::text IS NULL OR state = $2) AND (subject_id, role_id) > ($3, $4) ORDER BY subject_id, role_id LIMIT $6) t \
@@ -246,7 +250,7 @@ macro_rules! information {
     ($role:literal, $department:literal) => {
         concat!(
             "(SELECT coalesce(jsonb_agg(to_jsonb(x) ORDER BY x.person, x.role, x.delegator), '[]') FROM (SELECT h.person, h.role, \
-               h.delegator, s.display_name AS subject, s.username, s.department, n.name AS role_name, o.display_name AS delegator_name \
+               h.delegator, ", crate::sql::shown_name!("s"), " AS subject, s.username, s.department, n.name AS role_name, ", crate::sql::shown_name!("o"), " AS delegator_name \
              FROM ((SELECT g.person_id AS person, g.role_id AS role, 0::bigint AS delegator FROM grants g JOIN people s \
                  ON s.id = g.person_id WHERE g.revoked_at IS NULL AND g.source = 'autoprovisioned' \
                  AND (",
@@ -282,12 +286,12 @@ macro_rules! overview {
             review!(),
             ", coalesce((SELECT jsonb_agg(jsonb_build_array(c.state, c.number)) FROM (SELECT t.state, count(*) AS number FROM tasks t \
                WHERE t.access_review_id = v.id GROUP BY t.state) c), '[]') AS counts, \
-             coalesce((SELECT jsonb_agg(to_jsonb(w) ORDER BY w.open DESC, w.name) FROM (SELECT coalesce(p.display_name, q.name) AS name, \
+             coalesce((SELECT jsonb_agg(to_jsonb(w) ORDER BY w.open DESC, w.name) FROM (SELECT coalesce(", crate::sql::shown_name!("p"), ", q.name) AS name, \
                  q.id IS NOT NULL AS is_pool, count(*) AS open FROM tasks t JOIN task_assignments a ON a.task_id = t.id \
                  AND a.released_at IS NULL LEFT JOIN people p ON p.id = a.person_id LEFT JOIN roles q ON q.id = a.pool_role_id \
                WHERE t.access_review_id = v.id AND t.state = 'open' GROUP BY p.id, p.display_name, q.id, q.name \
                ORDER BY count(*) DESC, 1 LIMIT 20) w), '[]') AS waiting, \
-             coalesce((SELECT jsonb_agg(to_jsonb(x)) FROM (SELECT p.display_name AS subject, q.name AS role_name, f.reason \
+             coalesce((SELECT jsonb_agg(to_jsonb(x)) FROM (SELECT ", crate::sql::shown_name!("p"), " AS subject, q.name AS role_name, f.reason \
                FROM access_review_refusals f JOIN people p ON p.id = f.person_id JOIN roles q ON q.id = f.role_id \
                WHERE f.review_id = v.id ORDER BY f.person_id, f.role_id LIMIT 50) x), '[]') AS refused, \
              (SELECT count(*) FROM access_review_refusals f WHERE f.review_id = v.id) AS refusals, ",

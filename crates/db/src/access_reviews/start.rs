@@ -123,7 +123,7 @@ impl Candidate {
 macro_rules! candidates {
     ($where:literal) => {
         concat!(
-            "SELECT g.person_id, g.role_id, g.grant_id, p.manager_id, p.display_name, r.name AS role FROM \
+            "SELECT g.person_id, g.role_id, g.grant_id, p.manager_id, ", crate::sql::shown_name!("p"), " AS display_name, r.name AS role FROM \
              (SELECT g.person_id, g.role_id, min(g.id) AS grant_id FROM grants g JOIN people p ON p.id = g.person_id \
               AND (p.active_until IS NULL OR $4 < p.active_until) WHERE g.revoked_at IS NULL \
               AND g.source IN ('by_hand', 'request') AND ",

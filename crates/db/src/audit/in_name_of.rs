@@ -151,9 +151,9 @@ pub const PAGE: i64 = 50;
 macro_rules! done {
     ($which:literal, $limit:literal) => {
         concat!(
-            "SELECT l.id, l.at, x.display_name AS proxy, x.username AS proxy_username, l.action, l.object_kind, l.object_id, \
-               c.display_name AS concerns, c.username AS concerns_username, \
-               b.display_name AS on_behalf_of, b.username AS on_behalf_of_username, l.before, l.after, \
+            "SELECT l.id, l.at, ", crate::sql::shown_name!("x"), " AS proxy, x.username AS proxy_username, l.action, l.object_kind, l.object_id, \
+               ", crate::sql::shown_name!("c"), " AS concerns, c.username AS concerns_username, \
+               ", crate::sql::shown_name!("b"), " AS on_behalf_of, b.username AS on_behalf_of_username, l.before, l.after, \
                m.name AS named_role, p.name AS policy, r.name AS role, d.id AS delegation, d.version, coalesce(",
             delegation_in_force!("d", "o", "x", "$2"),
             ", false) AS is_in_force FROM (SELECT * FROM audit_in_name_of WHERE delegator_id = $1 ",
@@ -245,10 +245,14 @@ pub struct Proxy {
 /// # Errors
 /// When the database fails.
 pub async fn proxies(conn: &mut Connection, delegator: PersonId) -> Result<Vec<Proxy>> {
-    const SQL: &str = "WITH RECURSIVE found (id) AS ( \
+    const SQL: &str = concat!(
+        "WITH RECURSIVE found (id) AS ( \
           (SELECT proxy_id FROM audit_in_name_of WHERE delegator_id = $1 ORDER BY proxy_id LIMIT 1) \
           UNION ALL SELECT (SELECT n.proxy_id FROM audit_in_name_of n WHERE n.delegator_id = $1 AND n.proxy_id > f.id \
             ORDER BY n.proxy_id LIMIT 1) FROM found f WHERE f.id IS NOT NULL) \
-        SELECT p.display_name, p.username FROM found f JOIN people p ON p.id = f.id ORDER BY p.search_text, p.id";
+        SELECT ",
+        crate::sql::shown_name!("p"),
+        " AS display_name, p.username FROM found f JOIN people p ON p.id = f.id ORDER BY p.search_text, p.id"
+    );
     Ok(statement(SQL).bind::<BigInt, _>(delegator.0).load(conn).await?)
 }

@@ -114,9 +114,13 @@ pub async fn insert_all(conn: &mut Connection, rules: &[NewRule]) -> Result<Vec<
 /// # Errors
 /// When the database fails.
 pub async fn last_change_naming(conn: &mut Connection, delegate: PersonId) -> Result<Option<LastChange>> {
-    const SQL: &str = "SELECT p.display_name AS by, greatest(r.saved_at, r.closed_at) AS at FROM delegation_rules r \
+    const SQL: &str = concat!(
+        "SELECT ",
+        crate::sql::shown_name!("p"),
+        " AS by, greatest(r.saved_at, r.closed_at) AS at FROM delegation_rules r \
         JOIN people p ON p.id = CASE WHEN r.closed_at IS NULL THEN r.saved_by ELSE r.closed_by END \
-        WHERE r.delegate_id = $1 ORDER BY at DESC, r.id DESC LIMIT 1";
+        WHERE r.delegate_id = $1 ORDER BY at DESC, r.id DESC LIMIT 1"
+    );
     let found: Vec<LastChange> = statement(SQL).bind::<BigInt, _>(delegate.0).load(conn).await?;
     Ok(found.into_iter().next())
 }
@@ -185,7 +189,9 @@ pub async fn untold(
     limit: i64,
 ) -> Result<Vec<Untold>> {
     const SQL: &str = concat!(
-        "SELECT r.id AS rule_id, r.owner_id, d.display_name AS delegate FROM delegation_rules r JOIN people d ON d.id = r.delegate_id \
+        "SELECT r.id AS rule_id, r.owner_id, ",
+        crate::sql::shown_name!("d"),
+        " AS delegate FROM delegation_rules r JOIN people d ON d.id = r.delegate_id \
          WHERE r.delegate_may_leave AND ",
         rule_live!("r", "$1"),
         " AND NOT ",

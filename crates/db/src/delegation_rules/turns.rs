@@ -66,7 +66,10 @@ pub async fn turned(
     after: Option<RuleId>,
     limit: i64,
 ) -> Result<Vec<Turn>> {
-    const SQL: &str = "SELECT t.id, t.is_over, o.display_name AS owner_name, coalesce(o.time_zone, (SELECT value FROM profile_values \
+    const SQL: &str = concat!(
+        "SELECT t.id, t.is_over, ",
+        crate::sql::shown_name!("o"),
+        " AS owner_name, coalesce(o.time_zone, (SELECT value FROM profile_values \
         WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS zone, t.delegate_id, t.starts_at, t.ends_at, k.key FROM ( \
         SELECT r.id, false AS is_over, r.owner_id, r.delegate_id, r.starts_at, r.ends_at FROM delegation_rules r \
           WHERE r.closed_at IS NULL AND r.starts_at > $1 AND r.starts_at <= $2 AND r.saved_at < r.starts_at \
@@ -75,7 +78,8 @@ pub async fn turned(
           WHERE r.closed_at IS NULL AND r.ends_at > $1 AND r.ends_at <= $2 AND r.starts_at < r.ends_at) t \
         JOIN people o ON o.id = t.owner_id \
         CROSS JOIN LATERAL (SELECT concat('rule:', t.id, CASE WHEN t.is_over THEN ':over' ELSE ':begun' END) AS key) k \
-        WHERE t.id > $3 AND NOT EXISTS (SELECT FROM outbox n WHERE n.person_id = t.delegate_id AND n.event_key = k.key) ORDER BY t.id LIMIT $4";
+        WHERE t.id > $3 AND NOT EXISTS (SELECT FROM outbox n WHERE n.person_id = t.delegate_id AND n.event_key = k.key) ORDER BY t.id LIMIT $4"
+    );
     Ok(statement(SQL)
         .bind::<Timestamptz, _>(from)
         .bind::<Timestamptz, _>(until)

@@ -73,16 +73,24 @@ pub async fn list(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Undelivered>> {
-    const SQL: &str = "SELECT d.outbox_id, d.channel, d.state = 'failed' AS failed, d.attempts, d.due_at, \
-       d.lease IS NOT NULL AND d.due_at > $4 AS in_hand, d.error, o.at, o.event, p.display_name, p.username, \
+    const SQL: &str = concat!(
+        "SELECT d.outbox_id, d.channel, d.state = 'failed' AS failed, d.attempts, d.due_at, \
+       d.lease IS NOT NULL AND d.due_at > $4 AS in_hand, d.error, o.at, o.event, ",
+        crate::sql::shown_name!("p"),
+        " AS display_name, p.username, \
        c.error AS channel_error, c.paused_until FROM deliveries d JOIN outbox o ON o.id = d.outbox_id JOIN people p ON p.id = o.person_id \
        JOIN delivery_channels c ON c.channel = d.channel WHERE d.state IN ('pending', 'failed') AND ($1::text IS NULL OR d.channel = $1) \
-       AND ($2::bigint IS NULL OR (d.outbox_id, d.channel) < ($2, $5)) ORDER BY d.outbox_id DESC, d.channel DESC LIMIT $3";
-    const FAILED: &str = "SELECT d.outbox_id, d.channel, true AS failed, d.attempts, d.due_at, \
-       d.due_at > $4 AND false AS in_hand, d.error, o.at, o.event, p.display_name, p.username, \
+       AND ($2::bigint IS NULL OR (d.outbox_id, d.channel) < ($2, $5)) ORDER BY d.outbox_id DESC, d.channel DESC LIMIT $3"
+    );
+    const FAILED: &str = concat!(
+        "SELECT d.outbox_id, d.channel, true AS failed, d.attempts, d.due_at, \
+       d.due_at > $4 AND false AS in_hand, d.error, o.at, o.event, ",
+        crate::sql::shown_name!("p"),
+        " AS display_name, p.username, \
        c.error AS channel_error, c.paused_until FROM deliveries d JOIN outbox o ON o.id = d.outbox_id JOIN people p ON p.id = o.person_id \
        JOIN delivery_channels c ON c.channel = d.channel WHERE d.state = 'failed' AND ($1::text IS NULL OR d.channel = $1) \
-       AND ($2::bigint IS NULL OR (d.outbox_id, d.channel) < ($2, $5)) ORDER BY d.outbox_id DESC, d.channel DESC LIMIT $3";
+       AND ($2::bigint IS NULL OR (d.outbox_id, d.channel) < ($2, $5)) ORDER BY d.outbox_id DESC, d.channel DESC LIMIT $3"
+    );
     let query = statement(if filter.failed_only { FAILED } else { SQL })
         .bind::<Nullable<Text>, _>(filter.channel.map(Channel::code))
         .bind::<Nullable<BigInt>, _>(filter.after.map(|(id, _)| id))

@@ -113,13 +113,19 @@ const DETAIL: &str = concat!(
      'time_zone', coalesce(p.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC'), \
      'state', ",
     activity_state!("p", "$2"),
-    ", 'manager', (SELECT jsonb_build_object('username', m.username, 'display_name', m.display_name) FROM people m WHERE m.id = p.manager_id), \
+    ", 'manager', (SELECT jsonb_build_object('username', m.username, 'display_name', ",
+    crate::sql::shown_name!("m"),
+    ") FROM people m WHERE m.id = p.manager_id), \
      'roles', coalesce((SELECT jsonb_agg(to_jsonb(h) ORDER BY h.name, h.source, h.since) FROM (\
-       SELECT ro.code, ro.name, g.source, g.granted_at AS since, b.display_name AS granted_by, g.task_id AS task, NULL::jsonb AS delegator, \
+       SELECT ro.code, ro.name, g.source, g.granted_at AS since, ",
+    crate::sql::shown_name!("b"),
+    " AS granted_by, g.task_id AS task, NULL::jsonb AS delegator, \
          NULL::date AS last_day, NULL::timestamptz AS directory_waits_since FROM grants g JOIN roles ro ON ro.id = g.role_id LEFT JOIN people b ON b.id = g.granted_by \
          WHERE g.person_id = p.id AND g.revoked_at IS NULL \
        UNION ALL SELECT ro.code, ro.name, 'delegation', d.begun_at, NULL, NULL, \
-         jsonb_build_object('username', o.username, 'display_name', o.display_name), ",
+         jsonb_build_object('username', o.username, 'display_name', ",
+    crate::sql::shown_name!("o"),
+    "), ",
     last_day!("d."),
     " AS last_day, ",
     unsent_since!("d"),

@@ -141,7 +141,7 @@ macro_rules! page {
             reaches_everyone!("$9", "manage_directory", "$3"), " AS allowed, ARRAY(SELECT name FROM department WHERE name IS NOT NULL \
              LIMIT 301) AS departments, coalesce((SELECT jsonb_agg(jsonb_build_object('place', f.place, 'username', p.username, \
              'display_name', p.display_name, 'department', p.department, 'job', p.job, 'state', ", activity_state!("p", "$3"),
-            ", 'delegate', (SELECT jsonb_build_object('username', d.username, 'display_name', d.display_name, 'state', ",
+            ", 'delegate', (SELECT jsonb_build_object('username', d.username, 'display_name', ", crate::sql::shown_name!("d"), ", 'state', ",
             activity_state!("d", "$3"), ", 'starts_at', r.starts_at) FROM delegation_rules r JOIN people d ON d.id = r.delegate_id \
              WHERE r.owner_id = p.id AND ", rule_live!("r", "$3"), "), 'covers', (SELECT count(*) FROM (SELECT FROM delegation_rules r \
              WHERE r.delegate_id = p.id AND ", rule_live!("r", "$3"), " LIMIT 100) c)) ORDER BY f.place) FROM found f CROSS JOIN LATERAL \

@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::ids::PersonId;
 
-use crate::sql::active;
+use crate::sql::{active, shown_name};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -83,7 +83,9 @@ impl Person {
 macro_rules! select_person {
     ($where:literal) => {
         concat!(
-            "SELECT p.id, p.username, p.display_name, p.email, p.department, p.job, p.location, p.hired_on, \
+            "SELECT p.id, p.username, ",
+            shown_name!("p"),
+            " AS display_name, p.email, p.department, p.job, p.location, p.hired_on, \
              p.terminated_on, coalesce(p.time_zone, (SELECT value FROM profile_values WHERE code = \
              'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS time_zone, p.manager_id, \
              p.disabled_at IS NOT NULL AS disabled, p.active_from, p.active_until FROM people p WHERE ",
@@ -220,10 +222,12 @@ pub async fn names(conn: &mut Connection, ids: &[PersonId]) -> Result<HashMap<Pe
         return Ok(HashMap::new());
     }
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let found: Vec<Name> = statement("SELECT id, username, display_name FROM people WHERE id = ANY($1)")
-        .bind::<Array<BigInt>, _>(ids)
-        .load(conn)
-        .await?;
+    const SQL: &str = concat!(
+        "SELECT p.id, p.username, ",
+        shown_name!("p"),
+        " AS display_name FROM people p WHERE p.id = ANY($1)"
+    );
+    let found: Vec<Name> = statement(SQL).bind::<Array<BigInt>, _>(ids).load(conn).await?;
     Ok(found.into_iter().map(|name| (PersonId(name.id), name)).collect())
 }
 

@@ -162,7 +162,9 @@ struct Row {
 
 const PAGE: &str = concat!(
     "SELECT jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name, 'is_default', p.is_default, 'built_in', p.built_in, 'version', p.version, \
-     'changed_by', c.display_name, 'changed_by_id', p.changed_by, 'changed_at', p.changed_at, \
+     'changed_by', ",
+    crate::sql::shown_name!("c"),
+    ", 'changed_by_id', p.changed_by, 'changed_at', p.changed_at, \
      'steps', coalesce((SELECT jsonb_agg(jsonb_build_object('id', s.id, 'step', jsonb_build_object('approver', s.approver, \
         'role', s.approver_role_id, 'people', ARRAY(SELECT sp.person_id FROM policy_step_people sp WHERE sp.step_id = s.id \
         ORDER BY sp.position), 'allow_delegation', s.allow_delegation, 'allow_self_approval', s.allow_self_approval, \
@@ -170,7 +172,9 @@ const PAGE: &str = concat!(
         'reason_to_approve', s.reason_to_approve, 'reason_to_deny', s.reason_to_deny, 'fallback', s.fallback_id)) \
         ORDER BY s.position) FROM policy_steps s WHERE s.policy_id = p.id), '[]'), \
      'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'username', n.username, 'display_name', \
-        n.display_name, 'department', n.department, 'active', ",
+        ",
+    crate::sql::shown_name!("n"),
+    ", 'department', n.department, 'active', ",
     active!("n", "$2"),
     ")) FROM people n WHERE n.id = ANY (ARRAY(SELECT sp.person_id FROM policy_steps s JOIN policy_step_people sp \
         ON sp.step_id = s.id WHERE s.policy_id = p.id UNION SELECT s.fallback_id FROM policy_steps s WHERE s.policy_id = p.id))), '[]'), \

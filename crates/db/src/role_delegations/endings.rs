@@ -148,8 +148,8 @@ macro_rules! end {
                SELECT 'end', over.id, $1, $1, $1, $1 FROM over WHERE over.had_begun AND NOT EXISTS (SELECT FROM role_requests q \
                WHERE q.delegation_id = over.id AND q.kind = 'end' AND q.applied_at IS NULL \
                AND q.state IN ('pending', 'failed', 'faulted'))) \
-             SELECT e.id, e.delegator_id, o.display_name AS delegator_name, o.username AS delegator_username, e.proxy_id, \
-               x.display_name AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, e.reason, \
+             SELECT e.id, e.delegator_id, ", crate::sql::shown_name!("o"), " AS delegator_name, o.username AS delegator_username, e.proxy_id, \
+               ", crate::sql::shown_name!("x"), " AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, e.reason, \
                e.had_begun, e.ended_at, e.starts_on, e.ends_on, e.through_end, ",
             is_administrative!("r.id"),
             " AS is_administrative FROM ended e JOIN people o ON o.id = e.delegator_id JOIN people x ON x.id = e.proxy_id \

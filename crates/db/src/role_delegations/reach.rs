@@ -37,7 +37,10 @@ pub struct Reach {
 }
 
 // The hierarchy is walked no further than the count goes: it has no cycle, and what is over the limit is never asked for.
-const REACH: &str = "SELECT d.id, d.version, x.display_name AS proxy, ro.name AS role, ro.data_scope, CASE WHEN NOT EXISTS (SELECT FROM role_privileges v WHERE v.role_id = d.role_id) THEN 0 \
+const REACH: &str = concat!(
+    "SELECT d.id, d.version, ",
+    crate::sql::shown_name!("x"),
+    " AS proxy, ro.name AS role, ro.data_scope, CASE WHEN NOT EXISTS (SELECT FROM role_privileges v WHERE v.role_id = d.role_id) THEN 0 \
       ELSE CASE ro.data_scope WHEN 'own' THEN 1 WHEN 'reports' THEN (WITH RECURSIVE below (id) AS ( \
           SELECT p.id FROM people p WHERE p.manager_id = d.delegator_id \
           UNION ALL SELECT p.id FROM below b JOIN people p ON p.manager_id = b.id) \
@@ -48,7 +51,8 @@ const REACH: &str = "SELECT d.id, d.version, x.display_name AS proxy, ro.name AS
         LIMIT $2 + 1) few) AS tasks \
     FROM role_delegations d JOIN roles ro ON ro.id = d.role_id JOIN people o ON o.id = d.delegator_id \
       JOIN people x ON x.id = d.proxy_id WHERE d.id = ANY($1) \
-    ORDER BY d.id";
+    ORDER BY d.id"
+);
 
 /// What these delegations reach.
 ///

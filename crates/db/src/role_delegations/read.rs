@@ -213,10 +213,10 @@ macro_rules! due_at {
 macro_rules! select_delegations {
     ($from:literal) => {
         concat!(
-            "SELECT d.id, d.delegator_id, o.username AS delegator_username, o.display_name AS delegator_name, \
+            "SELECT d.id, d.delegator_id, o.username AS delegator_username, ", crate::sql::shown_name!("o"), " AS delegator_name, \
                coalesce(o.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), \
-               'Etc/UTC') AS zone, d.proxy_id, x.username AS proxy_username, x.display_name AS proxy_name, d.role_id, \
-               r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, d.through_end, d.not_after, c.display_name AS created_by_name, \
+               'Etc/UTC') AS zone, d.proxy_id, x.username AS proxy_username, ", crate::sql::shown_name!("x"), " AS proxy_name, d.role_id, \
+               r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, d.through_end, d.not_after, ", crate::sql::shown_name!("c"), " AS created_by_name, \
                d.created_by, d.created_at, d.begun_at, d.ended_at, d.end_reason, d.cancelled_at, d.version, \
                o.disabled_at IS NOT NULL AS delegator_disabled, o.active_from AS delegator_from, o.active_until AS delegator_until, \
                x.disabled_at IS NOT NULL AS proxy_disabled, x.active_from AS proxy_from, x.active_until AS proxy_until, ",

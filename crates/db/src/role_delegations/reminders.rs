@@ -79,8 +79,13 @@ pub async fn ending(
     after: Option<(DateTime<Utc>, i64)>,
     limit: i64,
 ) -> Result<Vec<Ending>> {
-    const SQL: &str = "SELECT d.id, q.id AS request, q.due_at, d.delegator_id, o.display_name AS delegator_name, d.proxy_id, \
-        x.display_name AS proxy_name, r.name AS role_name, coalesce(o.time_zone, (SELECT value FROM profile_values \
+    const SQL: &str = concat!(
+        "SELECT d.id, q.id AS request, q.due_at, d.delegator_id, ",
+        crate::sql::shown_name!("o"),
+        " AS delegator_name, d.proxy_id, \
+        ",
+        crate::sql::shown_name!("x"),
+        " AS proxy_name, r.name AS role_name, coalesce(o.time_zone, (SELECT value FROM profile_values \
         WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS zone, d.starts_on, d.ends_on, d.through_end, k.key FROM role_requests q \
         JOIN role_delegations d ON d.id = q.delegation_id AND d.begun_at IS NOT NULL AND d.ended_at IS NULL \
         JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id JOIN roles r ON r.id = d.role_id \
@@ -88,7 +93,8 @@ pub async fn ending(
         WHERE q.kind = 'end' AND q.applied_at IS NULL AND q.state IN ('pending', 'failed') AND q.due_at > $1 AND q.due_at <= $2 \
         AND ($3::timestamptz IS NULL OR (q.due_at, q.id) > ($3, $4)) \
         AND NOT (EXISTS (SELECT FROM outbox n WHERE n.person_id = d.delegator_id AND n.event_key = k.key) \
-          AND EXISTS (SELECT FROM outbox n WHERE n.person_id = d.proxy_id AND n.event_key = k.key)) ORDER BY q.due_at, q.id LIMIT $5";
+          AND EXISTS (SELECT FROM outbox n WHERE n.person_id = d.proxy_id AND n.event_key = k.key)) ORDER BY q.due_at, q.id LIMIT $5"
+    );
     Ok(statement(SQL)
         .bind::<Timestamptz, _>(from)
         .bind::<Timestamptz, _>(until)

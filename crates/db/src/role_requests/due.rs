@@ -160,8 +160,12 @@ const CARRY_OUT: &str = concat!(
       OR v.verdict = 'end' AND q.applied_at IS NOT NULL AND q.state = 'faulted')), \
     written AS (INSERT INTO role_requests (kind, delegation_id, due_at, created_at, run_id) \
       SELECT 'end', v.id, CASE WHEN v.through_end THEN v.not_after ELSE $2 END, $2, $3 FROM verdict v WHERE v.verdict = 'begin' AND v.one_day) \
-    SELECT v.id, v.verdict, d.delegator_id, o.display_name AS delegator_name, o.username AS delegator_username, d.proxy_id, \
-      x.display_name AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, \
+    SELECT v.id, v.verdict, d.delegator_id, ",
+    crate::sql::shown_name!("o"),
+    " AS delegator_name, o.username AS delegator_username, d.proxy_id, \
+      ",
+    crate::sql::shown_name!("x"),
+    " AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, \
       d.through_end, v.ended_at, ",
     is_administrative!("r.id"),
     " AS is_administrative FROM verdict v JOIN role_delegations d ON d.id = v.id JOIN people o ON o.id = d.delegator_id \

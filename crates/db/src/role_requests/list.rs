@@ -80,7 +80,7 @@ macro_rules! page {
     ($from:literal) => {
         concat!(
             "SELECT q.id, q.kind, q.state, q.attempts, q.last_error, q.due_at, q.applied_at, q.next_at, q.finished_at, \
-             p.display_name AS person_name, p.username AS person_username, o.display_name AS delegator_name, r.name AS role_name \
+             ", crate::sql::shown_name!("p"), " AS person_name, p.username AS person_username, ", crate::sql::shown_name!("o"), " AS delegator_name, r.name AS role_name \
              FROM (SELECT q.* FROM ", $from, " q WHERE q.id < $1 ORDER BY q.id DESC LIMIT $2) q \
              LEFT JOIN role_delegations d ON d.id = q.delegation_id LEFT JOIN grants g ON g.id = q.grant_id \
              LEFT JOIN people o ON o.id = d.delegator_id JOIN people p ON p.id = coalesce(d.proxy_id, g.person_id) \

@@ -247,7 +247,9 @@ const PERSON: &str = concat!(
            WHERE d.delegator_id = p.id AND d.role_id = r.id AND NOT ",
     delegation_over!("d", "p", "x", "$2"),
     ") l), '[]'), \
-     'delegated', coalesce((SELECT jsonb_agg(jsonb_build_object('name', r.name, 'from', o.display_name, \
+     'delegated', coalesce((SELECT jsonb_agg(jsonb_build_object('name', r.name, 'from', ",
+    crate::sql::shown_name!("o"),
+    ", \
         'directory_waits_since', ",
     unsent_since!("d"),
     ") ORDER BY r.name, o.display_name) FROM role_delegations d JOIN roles r ON r.id = d.role_id JOIN people o ON o.id = d.delegator_id \
@@ -261,7 +263,9 @@ const PERSON: &str = concat!(
         JOIN roles r ON r.id = t.role_id WHERE t.subject_id = p.id AND t.state = 'open' AND t.role_change IS NULL \
         AND (t.steps -> (t.position - 1) ->> 'approver') = 'administrators'), '[]'), \
      'changed_by', l.by, 'changed_at', l.at) AS record \
-     FROM people p LEFT JOIN LATERAL (SELECT coalesce(a.display_name, 'Locum') AS by, e.at FROM audit_log e \
+     FROM people p LEFT JOIN LATERAL (SELECT coalesce(",
+    crate::sql::shown_name!("a"),
+    ", 'Locum') AS by, e.at FROM audit_log e \
         LEFT JOIN people a ON a.id = e.actor_id WHERE e.concerns_id = p.id AND split_part(e.action, '.', 1) \
         IN ('person', 'grant', 'task') AND (e.actor_id IS NOT NULL OR e.object_kind <> 'task') ORDER BY e.id DESC LIMIT 1) l ON true WHERE p.id = $1"
 );

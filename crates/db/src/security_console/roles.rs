@@ -87,7 +87,7 @@ macro_rules! select_role {
         concat!(
             "SELECT jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name, 'data_scope', r.data_scope, \
              'built_in', r.built_in, 'delegation_allowed', r.delegation_allowed, 'version', r.version, \
-             'changed_by', r.changed_by, 'changed_by_name', c.display_name, 'changed_at', r.changed_at, \
+             'changed_by', r.changed_by, 'changed_by_name', ", crate::sql::shown_name!("c"), ", 'changed_at', r.changed_at, \
              'privileges', ARRAY(SELECT rp.privilege FROM role_privileges rp WHERE rp.role_id = r.id), \
              'policies', coalesce((SELECT jsonb_agg(jsonb_build_object('kind', p.kind, 'id', p.id, 'name', p.name)) \
                FROM role_policies rp JOIN policies p ON p.id = rp.policy_id WHERE rp.role_id = r.id), '[]')) AS record \

@@ -56,7 +56,8 @@ pub struct Audience {
 
 // A copy goes to whom the assignment names, but to nobody who has unticked it since. The pools' members are not in it:
 // they find the task in their list.
-const SQL: &str = "WITH asked AS (SELECT a.person_id, a.path, a.copies, a.released_at IS NULL AS open FROM task_assignments a \
+const SQL: &str = concat!(
+    "WITH asked AS (SELECT a.person_id, a.path, a.copies, a.released_at IS NULL AS open FROM task_assignments a \
        WHERE a.task_id = $1 AND a.person_id IS NOT NULL AND (a.released_at IS NULL OR EXISTS (SELECT FROM task_decisions d \
          WHERE d.task_id = $1 AND d.position = a.position AND d.decided_by = a.person_id))), \
      members (part, person_id, others) AS ( \
@@ -68,8 +69,11 @@ const SQL: &str = "WITH asked AS (SELECT a.person_id, a.path, a.copies, a.releas
        UNION ALL SELECT 3, t.requester_id, '{}' FROM tasks t WHERE t.id = $1 \
        UNION ALL SELECT 4, t.subject_id, '{}' FROM tasks t WHERE t.id = $1 \
        UNION ALL SELECT 5, t.initiator_id, '{}' FROM tasks t WHERE t.id = $1) \
-     SELECT m.part::smallint AS part, m.person_id, ARRAY(SELECT p.display_name FROM unnest(m.others) WITH ORDINALITY o (id, nr) \
-       JOIN people p ON p.id = o.id ORDER BY o.nr) AS names FROM members m WHERE m.person_id IS NOT NULL ORDER BY m.part, m.person_id";
+     SELECT m.part::smallint AS part, m.person_id, ARRAY(SELECT ",
+    crate::sql::shown_name!("p"),
+    " FROM unnest(m.others) WITH ORDINALITY o (id, nr) \
+       JOIN people p ON p.id = o.id ORDER BY o.nr) AS names FROM members m WHERE m.person_id IS NOT NULL ORDER BY m.part, m.person_id"
+);
 
 /// Everybody who gets the task's messages as it stands, but `by`, who acts and knows.
 ///

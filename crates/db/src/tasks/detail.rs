@@ -206,12 +206,16 @@ const DETAIL: &str = concat!(
     "), '[]'), \
        'decisions', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.position) FROM d), '[]'), \
        'log', coalesce((SELECT jsonb_agg(to_jsonb(l) ORDER BY l.id DESC) FROM l), '[]'), \
-       'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name)) \
+       'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', ",
+    crate::sql::shown_name!("p"),
+    ")) \
           FROM people p WHERE p.id = ANY (ARRAY(SELECT id FROM involved))), '[]'), \
        'roles', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name)) FROM roles r WHERE r.id = ANY \
           (ARRAY(SELECT id FROM involved_roles))), '[]')) AS detail, \
      EXISTS (SELECT FROM pool) AS in_pool, \
-     (SELECT o.display_name FROM pool JOIN people o ON o.id = pool.delegator_id) AS in_pool_for, \
+     (SELECT ",
+    crate::sql::shown_name!("o"),
+    " FROM pool JOIN people o ON o.id = pool.delegator_id) AS in_pool_for, \
      (SELECT name FROM roles WHERE id = t.role_id) AS role FROM t"
 );
 

@@ -147,14 +147,14 @@ macro_rules! inbox {
             $read,
             ") \
              SELECT t.id AS task_id, g.assigned_at, CASE WHEN EXISTS (SELECT FROM task_assignments a WHERE a.task_id = t.id \
-               AND a.person_id = $1 AND a.released_at IS NULL) THEN ARRAY(SELECT DISTINCT o.display_name FROM task_assignments a \
+               AND a.person_id = $1 AND a.released_at IS NULL) THEN ARRAY(SELECT DISTINCT ", crate::sql::shown_name!("o"), " FROM task_assignments a \
                JOIN people o ON o.id = a.original_id WHERE a.task_id = t.id AND a.person_id = $1 AND a.released_at IS NULL \
-               AND a.original_id <> $1 ORDER BY 1) ELSE ARRAY(SELECT o.display_name FROM (SELECT h.delegator_id FROM held h \
+               AND a.original_id <> $1 ORDER BY 1) ELSE ARRAY(SELECT ", crate::sql::shown_name!("o"), " FROM (SELECT h.delegator_id FROM held h \
                JOIN task_assignments a ON a.task_id = t.id AND a.released_at IS NULL AND a.pool_role_id = h.role_id \
                AND NOT a.barred && ARRAY[$1, coalesce(h.delegator_id, $1)] ORDER BY h.delegator_id NULLS FIRST LIMIT 1) f \
                JOIN people o ON o.id = f.delegator_id) END AS standing_in_for, (SELECT r.name FROM task_assignments a JOIN roles r ON r.id = a.pool_role_id \
                WHERE a.task_id = t.id AND a.released_at IS NULL AND a.pool_role_id IS NOT NULL LIMIT 1) AS pool, \
-             t.kind, t.title, t.policy_name, s.display_name AS subject, ro.name AS role, q.display_name AS requester, t.position, \
+             t.kind, t.title, t.policy_name, ", crate::sql::shown_name!("s"), " AS subject, ro.name AS role, ", crate::sql::shown_name!("q"), " AS requester, t.position, \
              jsonb_array_length(t.steps)::smallint AS steps, (t.steps -> (t.position - 1) ->> 'allow_delegation')::boolean AS allows_delegation, \
              (t.steps -> (t.position - 1) ->> 'reason_to_approve')::boolean AS reason_to_approve, \
              (t.steps -> (t.position - 1) ->> 'reason_to_deny')::boolean AS reason_to_deny \

@@ -98,7 +98,7 @@ macro_rules! list {
              SELECT t.id, g.at, to_jsonb(t) || jsonb_build_object( \
                'assignments', coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.id) FROM task_assignments a WHERE a.task_id = t.id \
                   AND a.released_at IS NULL), '[]'), \
-               'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name)) \
+               'people', coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', ", crate::sql::shown_name!("p"), ")) \
                   FROM people p WHERE p.id = ANY (ARRAY(SELECT unnest(ARRAY[t.subject_id, t.requester_id, t.initiator_id]) \
                     UNION SELECT unnest(ARRAY[a.person_id, a.original_id] || a.path) FROM task_assignments a WHERE a.task_id = t.id \
                     AND a.released_at IS NULL))), '[]'), \

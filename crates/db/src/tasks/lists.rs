@@ -74,11 +74,15 @@ pub async fn decided_by(
     person: PersonId,
     before: Option<ListPlace<i64>>,
 ) -> Result<(Vec<DecidedRow>, bool)> {
-    const SQL: &str = "SELECT d.id, d.task_id, d.decided_at, d.decision, d.reason, \
-          (SELECT string_agg(p.display_name, ' and ' ORDER BY o.nr) FROM unnest(d.decided_for) WITH ORDINALITY o (id, nr) \
+    const SQL: &str = concat!(
+        "SELECT d.id, d.task_id, d.decided_at, d.decision, d.reason, \
+          (SELECT string_agg(",
+        crate::sql::shown_name!("p"),
+        ", ' and ' ORDER BY o.nr) FROM unnest(d.decided_for) WITH ORDINALITY o (id, nr) \
             JOIN people p ON p.id = o.id) AS decided_for, t.title, t.policy_name, t.state \
         FROM (SELECT * FROM task_decisions WHERE decided_by = $1 AND ($2::timestamptz IS NULL OR (decided_at, id) < ($2, $3)) \
-          ORDER BY decided_at DESC, id DESC LIMIT $4) d JOIN tasks t ON t.id = d.task_id ORDER BY d.decided_at DESC, d.id DESC";
+          ORDER BY decided_at DESC, id DESC LIMIT $4) d JOIN tasks t ON t.id = d.task_id ORDER BY d.decided_at DESC, d.id DESC"
+    );
     let query = statement(SQL)
         .bind::<BigInt, _>(person.0)
         .bind::<Nullable<Timestamptz>, _>(before.map(|place| place.at))
@@ -140,8 +144,12 @@ impl RequestRow {
 
 const REQUESTED: &str = concat!(
     "SELECT t.id AS task_id, t.created_at, t.title, t.policy_name, t.state, coalesce((SELECT jsonb_agg(jsonb_build_object( \
-       'name', coalesce(p.display_name, r.name), 'is_pool', a.pool_role_id IS NOT NULL, \
-       'standing_in_for', o.display_name, 'until', d.ends_at) ORDER BY a.id) FROM task_assignments a \
+       'name', coalesce(",
+    crate::sql::shown_name!("p"),
+    ", r.name), 'is_pool', a.pool_role_id IS NOT NULL, \
+       'standing_in_for', ",
+    crate::sql::shown_name!("o"),
+    ", 'until', d.ends_at) ORDER BY a.id) FROM task_assignments a \
        LEFT JOIN people p ON p.id = a.person_id LEFT JOIN roles r ON r.id = a.pool_role_id \
        LEFT JOIN people o ON o.id = a.original_id AND a.original_id <> a.person_id \
        LEFT JOIN delegation_rules d ON d.owner_id = o.id AND d.delegate_id = a.path[2] AND ",

@@ -158,7 +158,9 @@ struct Fact {
 macro_rules! somebody {
     ($from:literal) => {
         concat!(
-            "(SELECT jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name, 'active', ",
+            "(SELECT jsonb_build_object('id', p.id, 'username', p.username, 'display_name', ",
+            crate::sql::shown_name!("p"),
+            ", 'active', ",
             active!("p", "$5"),
             ", 'left', coalesce(p.active_until <= $5, false)) FROM ",
             $from,
@@ -203,7 +205,9 @@ const SQL: &str = concat!(
      (SELECT manager_id FROM subject) AS manager_id, \
      (SELECT t.id FROM tasks t WHERE t.subject_id = (SELECT id FROM subject) AND t.role_id = (SELECT id FROM role) \
        AND t.kind = (SELECT kind FROM typed) AND t.state = 'open' ORDER BY t.created_at, t.id LIMIT 1) AS open_id, \
-     coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name, \
+     coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'username', p.username, 'display_name', ",
+    crate::sql::shown_name!("p"),
+    ", \
          'inactive', NOT ",
     active!("p", "$5"),
     ", 'delegate', r.delegate_id, 'own_copy', coalesce(r.keep_copy AND r.saved_by = r.owner_id, false))) FROM people p \

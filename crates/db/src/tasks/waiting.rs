@@ -60,7 +60,7 @@ macro_rules! waiting {
              SELECT jsonb_build_object('count', (SELECT count(*) FROM w), 'newest', (SELECT max(newest) FROM w), 'rows', \
                coalesce((SELECT jsonb_agg(jsonb_build_object('task', t.id, 'title', t.title, 'role', wr.name, 'policy', t.policy_name, \
                  'step', t.position, 'steps', jsonb_array_length(t.steps), 'since', page.since, 'standing_in_for', \
-                 ARRAY(SELECT DISTINCT wo.display_name FROM task_assignments a JOIN people wo ON wo.id = a.original_id \
+                 ARRAY(SELECT DISTINCT ", crate::sql::shown_name!("wo"), " FROM task_assignments a JOIN people wo ON wo.id = a.original_id \
                    WHERE a.task_id = t.id AND a.person_id = ", $person, " AND a.released_at IS NULL AND a.original_id <> ", $person,
             " ORDER BY 1)) ORDER BY page.since, page.task_id) \
                  FROM page JOIN tasks t ON t.id = page.task_id LEFT JOIN roles wr ON wr.id = t.role_id), '[]')))"
@@ -99,7 +99,9 @@ struct Row {
 const SQL: &str = concat!(
     "SELECT ",
     reaches_everyone!("$2", "oversee_tasks", "$3"),
-    " AS allowed, p.id, p.username, p.display_name, CASE WHEN p.id IS NOT NULL THEN ",
+    " AS allowed, p.id, p.username, ",
+    crate::sql::shown_name!("p"),
+    " AS display_name, CASE WHEN p.id IS NOT NULL THEN ",
     waiting!(person: "p.id", only: " AND ($4::uuid[] IS NULL OR a.task_id = ANY($4))", offset: "0", limit: "$5"),
     " END AS waiting FROM (SELECT) one LEFT JOIN people p ON lower(p.username) = lower($1)"
 );

@@ -138,7 +138,9 @@ pub async fn orphaned(
     limit: i64,
 ) -> Result<Vec<Orphaned>> {
     const SQL: &str = concat!(
-        "SELECT r.id AS rule_id, r.owner_id, p.display_name AS delegate FROM import_changes c JOIN people p ON p.id = c.person_id \
+        "SELECT r.id AS rule_id, r.owner_id, ",
+        crate::sql::shown_name!("p"),
+        " AS delegate FROM import_changes c JOIN people p ON p.id = c.person_id \
          JOIN delegation_rules r ON r.delegate_id = c.person_id AND r.closed_at IS NULL AND (r.ends_at IS NULL OR $2 < r.ends_at) \
          WHERE c.was_active AND NOT ",
         active!("p", "$2"),
