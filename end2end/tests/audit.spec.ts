@@ -28,15 +28,17 @@ test('what was done stands there, with who and for whom, the newest first (G4)',
   await page.getByRole('link', { name: 'Audit log' }).click();
   await expect(heading(page, 'Audit log')).toBeVisible();
   const rows = page.locator('tbody tr');
-  // Ada's signing in is the newest, then the decision.
+  // Ada's signing in is the newest, then the decision and what followed from it.
   await expect(rows.nth(0)).toContainText('session.signed_in');
   await expect(rows.nth(0)).toContainText(people.name('ada'));
-  await expect(rows.nth(1)).toContainText('task.approved');
-  await expect(rows.nth(1)).toContainText(`${people.name('bea')} for ${people.name('mara')}`);
-  await expect(rows.nth(1)).toContainText(`concerns ${people.name('ben')}`);
-  await rows.nth(1).getByText('Facts').click();
-  await expect(rows.nth(1)).toContainText('state: approved');
-  await rows.nth(1).getByRole('link', { name: /^task / }).click();
+  await expect(rows.nth(1)).toContainText('task.role_granted');
+  const decision = rows.nth(2);
+  await expect(decision).toContainText('task.approved');
+  await expect(decision).toContainText(`${people.name('bea')} for ${people.name('mara')}`);
+  await expect(decision).toContainText(`concerns ${people.name('ben')}`);
+  await decision.getByText('Facts').click();
+  await expect(decision).toContainText('state: approved');
+  await decision.getByRole('link', { name: /^task / }).click();
   await expect(heading(page, requestTitle('payroll_viewer', people.name('ben')))).toBeVisible();
 });
 

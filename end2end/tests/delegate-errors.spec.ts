@@ -39,10 +39,10 @@ async function send(page: Page, typed: Typed): Promise<number> {
   await page.locator('input[type=date]').evaluateAll((fields) => fields.forEach((field) => field.setAttribute('type', 'text')));
   if (typed.kind === 'temporary') {
     await page.getByRole('radio', { name: 'Temporary' }).check();
+    await page.getByLabel('Start date').fill(typed.starts_on ?? '');
+    await page.getByLabel('End date', { exact: true }).fill(typed.ends_on ?? '');
   }
   await page.getByLabel('Delegate', { exact: true }).fill(typed.delegate ?? '');
-  await page.getByLabel('Start date').fill(typed.starts_on ?? '');
-  await page.getByLabel('End date', { exact: true }).fill(typed.ends_on ?? '');
   await page.getByLabel('Keep sending me a copy').uncheck();
   return answerTo(page, () => page.getByRole('button', { name: 'Save' }).click());
 }

@@ -1,7 +1,6 @@
 // Permanent has no dates: they are not shown, and dates that come with it are asked about (T2).
 
 import { expect, test } from '../support/test';
-
 import { answerTo, heading, message, region } from '../support/steps';
 
 const ASKED = 'Permanent has no dates. Choose Temporary to keep them, or clear them';
@@ -12,7 +11,7 @@ for (const [who, path, title] of [
 ] as const) {
   test(`dates are shown under Temporary only, and asked about: ${path} (T2)`, async ({ signedIn, people }) => {
     const page = await signedIn(who, path);
-    const [start, end] = [page.getByLabel('Start date'), page.getByLabel('End date')];
+    const [start, end] = [page.getByLabel('Start date'), page.getByLabel('End date', { exact: true })];
     await expect(page.getByRole('radio', { name: 'Permanent' })).toBeChecked();
     await expect(start).toBeHidden();
     await expect(end).toBeHidden();
