@@ -19,7 +19,8 @@ INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requeste
   SELECT gen_random_uuid(), 'request', 1, 'Requests', 'Grant', p.id, p.id, r.id, '[{}]', 1, '2028-01-11Z' FROM people p, roles r
   WHERE r.code = 'line_manager';
 INSERT INTO task_log (task_id, at, position, through, event) SELECT id, '2028-01-11Z', 1, 'test', '{}' FROM tasks;
-INSERT INTO audit_log (at, through, action, object_kind, object_id) VALUES ('2028-01-11Z', 'test', 'task.approved', 'task', 'x');
+INSERT INTO audit_log (at, through, action, object_kind, object_id, concerns_id)
+  SELECT '2028-01-11Z', 'test', 'task.approved', 'task', 'x', p.id FROM people p;
 INSERT INTO audit_in_name_of (delegator_id, entry_id, proxy_id) SELECT p.id, a.id, p.id FROM people p, audit_log a;";
 
 async fn with_entries() -> TestDatabase {
@@ -47,7 +48,7 @@ async fn append_only(database: &TestDatabase) -> Vec<String> {
 async fn o7_the_logs_and_the_tables_beside_them_are_append_only() {
     let database = TestDatabase::new().await;
     let marked = append_only(&database).await;
-    for table in ["audit_in_name_of", "audit_log", "task_log"] {
+    for table in ["audit_in_name_of", "audit_log", "audit_people", "task_log"] {
         assert!(marked.iter().any(|name| name == table), "{table}: {marked:?}");
     }
     // Whatever is named as a log, or stands beside the audit log, is one of them; and each trigger refuses all that it should:
@@ -68,6 +69,7 @@ async fn g8_o7_neither_the_server_nor_the_owner_changes_or_removes_an_entry() {
     for table in append_only(&database).await {
         let column = match table.as_str() {
             "audit_in_name_of" => "proxy_id",
+            "audit_people" => "action",
             "task_log" | "audit_log" => "through",
             other => panic!("{other}: name a column of it here, and add an entry above"),
         };

@@ -281,7 +281,7 @@ async fn g8_pages_and_periods_go_on_where_the_last_one_ended_whatever_the_filter
         (
             "through = 'paging' AND id IN (SELECT entry_id FROM audit_people a JOIN people p ON p.id = a.person_id \
           WHERE p.username = 'bea')",
-            "person=bea",
+            "person=bea&action=test",
         ),
         ("action = 'test.two'", "person=ben&action=test.two"),
         ("object_kind = 'odd'", "object=odd"),
