@@ -36,7 +36,7 @@ async fn g8_the_upgrade_composes_what_is_compared() {
     assert!(database.revert_from(MIGRATION).await > 0);
     database.batch(BEFORE).await;
     let now = UPGRADE.parse().unwrap();
-    assert!(migrations::run(&database.pool, now).await.unwrap() > 0);
+    assert!(migrations::run(&database.owner_pool(), now).await.unwrap() > 0);
 
     let people =
         "SELECT concat_ws('/', username, display_name, department, job, location) FROM people ORDER BY id";

@@ -58,7 +58,7 @@ async fn before_the_upgrade(included: bool) -> TestDatabase {
         .batch(&format!("{option}{DELEGATIONS}{}", requests(days)))
         .await;
     let now = UPGRADE.parse().unwrap();
-    assert!(migrations::run(&database.pool, now).await.unwrap() >= MIGRATIONS.len());
+    assert!(migrations::run(&database.owner_pool(), now).await.unwrap() >= MIGRATIONS.len());
     database
 }
 
