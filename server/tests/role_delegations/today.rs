@@ -99,10 +99,7 @@ async fn r10_every_change_of_a_date_to_today() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn r10_one_that_began_today_and_is_to_end_today_is_left_to_the_next_run() {
-    for (through_end, end) in [
-        (false, "end 2028-01-11 15:00"),
-        (true, "end 2028-01-12 00:00"),
-    ] {
+    for (through_end, end) in [(false, "end 2028-01-11 15:00"), (true, "end 2028-01-12 00:00")] {
         let world = World::new().await;
         let mut mara = world.sign_in("mara").await;
         lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
@@ -110,7 +107,11 @@ async fn r10_one_that_began_today_and_is_to_end_today_is_left_to_the_next_run() 
         world.at("2028-01-11T15:00:00Z");
         let page = change_to(&mut mara, &path, ("", "2028-01-11", through_end), "save").await;
         assert!(page.says("In force"), "{through_end}: {}", page.text());
-        assert_eq!(waiting(&world).await, ["begin 2028-01-11 09:00", end], "{through_end}");
+        assert_eq!(
+            waiting(&world).await,
+            ["begin 2028-01-11 09:00", end],
+            "{through_end}"
+        );
         world.end().await;
     }
 }

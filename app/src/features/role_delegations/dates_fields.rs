@@ -26,9 +26,8 @@ pub(super) fn dates_fields(dates: Dates, errors: &FormErrors) -> impl IntoView +
     let data_start = dates.fixed_start.as_ref().map(|_| dates.starts_on.clone());
     let start = match dates.fixed_start {
         Some(words) => words,
-        None => {
-            view! { <DateField name="starts_on" label="Start date" value=dates.starts_on error=start/> }.into_any()
-        }
+        None => view! { <DateField name="starts_on" label="Start date" value=dates.starts_on error=start/> }
+            .into_any(),
     };
     view! {
         <FieldRow>

@@ -16,7 +16,9 @@ pub(super) fn wake(root: &Element) -> Option<()> {
         };
         let text = |name: &str| data.get(name).as_string().unwrap_or_default();
         // A start that has come is no field.
-        let start = line.get_attribute("data-start").unwrap_or_else(|| text("starts_on"));
+        let start = line
+            .get_attribute("data-start")
+            .unwrap_or_else(|| text("starts_on"));
         let words = last_day(&start, &text("ends_on"), !text("through_end").is_empty());
         if line.text_content().as_deref() != Some(words.as_str()) {
             line.set_text_content(Some(&words));

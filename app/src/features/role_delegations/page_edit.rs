@@ -6,9 +6,9 @@ use domain::ids::PersonId;
 use leptos::prelude::*;
 use services::role_delegations::{Lender, Line, Reach, Review};
 
+use super::dates_fields::{Dates, dates_fields};
 use super::desk::{Asked, title};
 use super::done_in_my_name::ends;
-use super::dates_fields::{Dates, dates_fields};
 use super::form::{DatesForm, TICKED};
 use super::review_view::{next_day, what_it_gives};
 use super::tables::{directory_waits, is_live, made_by, period, state_word};
@@ -58,7 +58,11 @@ async fn standing(
     Ok(DatesForm {
         starts_on: line.period.starts_on().to_string(),
         ends_on: ends_on.unwrap_or_default(),
-        through_end: if through_end { TICKED.to_owned() } else { String::new() },
+        through_end: if through_end {
+            TICKED.to_owned()
+        } else {
+            String::new()
+        },
         version,
         action: String::new(),
     })

@@ -5,14 +5,14 @@ use axum::response::Response;
 use leptos::prelude::*;
 use services::role_delegations::{Lender, Review, Terms};
 
-use super::desk::{Asked, title};
 use super::dates_fields::{Dates, dates_fields};
+use super::desk::{Asked, title};
 use super::form::{NewForm, TICKED};
 use super::review_view;
 use crate::error::PageError;
 use crate::ui::{
-    Among, Button, ButtonRow, Choice, ErrorSummary, FormErrors, PageHeading, PersonHit, PersonPicker, PostForm,
-    Select,
+    Among, Button, ButtonRow, Choice, ErrorSummary, FormErrors, PageHeading, PersonHit, PersonPicker,
+    PostForm, Select,
 };
 
 const TITLE: &str = "Delegate a role";

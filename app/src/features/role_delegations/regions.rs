@@ -66,7 +66,10 @@ fn pictures(lender: &Lender, overview: &Overview, which: Picture) -> impl IntoVi
             lent,
         ),
         Picture::Received => {
-            let to = lender.account.as_ref().map_or("me", |person| &person.display_name);
+            let to = lender
+                .account
+                .as_ref()
+                .map_or("me", |person| &person.display_name);
             (
                 "timeline-received",
                 format!("Timeline of roles delegated to {to}"),

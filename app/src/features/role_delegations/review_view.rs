@@ -53,7 +53,11 @@ pub(super) fn what_it_gives(
         if let Some(last) = review.period.last_day() {
             facts.push(("Last day", with_weekday(last).into_any()));
         }
-        if let Some(end) = review.period.ends_on().filter(|end| review.period.last_day() != Some(*end)) {
+        if let Some(end) = review
+            .period
+            .ends_on()
+            .filter(|end| review.period.last_day() != Some(*end))
+        {
             let words = format!("{}, not included", in_words(end));
             facts.push(("End date", words.into_any()));
         }

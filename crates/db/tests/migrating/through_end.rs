@@ -42,7 +42,13 @@ const ALL: &str = "SELECT p.username || ' ' || d.through_end || ' ' || coalesce(
     FROM role_delegations d JOIN people p ON p.id = d.proxy_id ORDER BY d.id";
 
 async fn rows(client: &tokio_postgres::Client, sql: &str) -> Vec<String> {
-    client.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
+    client
+        .query(sql, &[])
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
 }
 
 /// A database as the version before left it, with the Site option that ends delegations at the end of their end dates, or not.

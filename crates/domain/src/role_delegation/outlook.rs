@@ -77,11 +77,21 @@ pub fn outlook(of: &Outlook<'_>) -> Vec<Warning> {
         );
         begins < to && ends_before(from)
     };
-    warnings.extend(absences.iter().filter(is_in_period).copied().map(Warning::ProxyAway));
+    warnings.extend(
+        absences
+            .iter()
+            .filter(is_in_period)
+            .copied()
+            .map(Warning::ProxyAway),
+    );
     warnings
 }
 
-fn never_begins(of: &Outlook<'_>, begins: DateTime<Utc>, not_after: Option<DateTime<Utc>>) -> Option<Warning> {
+fn never_begins(
+    of: &Outlook<'_>,
+    begins: DateTime<Utc>,
+    not_after: Option<DateTime<Utc>>,
+) -> Option<Warning> {
     let has_left = |person: &Activity| person.active_until.is_some_and(|until| until <= begins);
     if has_left(&of.proxy) {
         return Some(Warning::NeverBeginsProxyLeaves);

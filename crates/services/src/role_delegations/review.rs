@@ -172,10 +172,7 @@ impl Judged {
         let next_day = domain::dates::next_day(self.period.starts_on());
         let dates = (self.period, &self.plan, self.begun_at.is_some());
         let warnings = warnings::read(conn, &self.concerned, dates, &self.bounds, now).await?;
-        let (proxy, although) = (
-            self.concerned.proxy.display_name,
-            although_included(self.period),
-        );
+        let (proxy, although) = (self.concerned.proxy.display_name, although_included(self.period));
         Ok(Review {
             meaning: match (self.plan.ends_now, self.plan.never_begins) {
                 (true, _) => format!("{proxy} loses {} when you save{although}.", self.role),

@@ -115,9 +115,7 @@ impl Play<'_> {
         let now = self.now;
         let is_rare = |lent: &Lent| {
             let is_back = |person| before.is_terminated(person, now) && !after.is_terminated(person, now);
-            let has_passed = [before, after].map(|model| {
-                lent.is_before(model.today(lent.delegator, now))
-            });
+            let has_passed = [before, after].map(|model| lent.is_before(model.today(lent.delegator, now)));
             match (lent.over, lent.begun, has_passed) {
                 // By no run.
                 (Some(over), ..)

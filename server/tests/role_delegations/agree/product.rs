@@ -337,7 +337,10 @@ impl Product {
 
     /// What the directory's page of a person says that they received.
     pub async fn directory_lists(&self, username: &str) -> BTreeSet<(String, String)> {
-        let permitted = self.viewer(self.ada).await.require_everywhere::<ManageDirectory>();
+        let permitted = self
+            .viewer(self.ada)
+            .await
+            .require_everywhere::<ManageDirectory>();
         let services = &self.world.services;
         let known = services.directory_person(&permitted.unwrap(), username, 1).await;
         let roles = known.unwrap().detail.roles;
@@ -370,7 +373,12 @@ impl Product {
             target: target.to_owned(),
             at: text(at),
         };
-        let why = self.world.services.why(&permitted.unwrap(), Zone::UTC, &input).await.unwrap();
+        let why = self
+            .world
+            .services
+            .why(&permitted.unwrap(), Zone::UTC, &input)
+            .await
+            .unwrap();
         (answer["allowed"].as_bool().unwrap(), !why.chains.is_empty())
     }
 

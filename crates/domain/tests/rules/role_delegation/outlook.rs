@@ -61,33 +61,117 @@ fn r21_what_to_know_before_saving() {
     let leaves = |at: &str| vec![Warning::ProxyLeaves(instant(at))];
     let away = |from: &str, to: &str| vec![Warning::ProxyAway(Days::new(date(from), date(to)).unwrap())];
     let never = |at: &str| vec![Warning::NeverBeginsNoRun(instant(at))];
-    let proxy_until = |at| Case { proxy_until: Some(at), ..FINE };
-    let away_on = |from, to| Case { away: Some((from, to)), ..FINE };
-    let run_at = |at| Case { first_run: Some(at), ..FINE };
-    let today = Case { start: "2028-01-11", first_run: None, ..FINE };
+    let proxy_until = |at| Case {
+        proxy_until: Some(at),
+        ..FINE
+    };
+    let away_on = |from, to| Case {
+        away: Some((from, to)),
+        ..FINE
+    };
+    let run_at = |at| Case {
+        first_run: Some(at),
+        ..FINE
+    };
+    let today = Case {
+        start: "2028-01-11",
+        first_run: None,
+        ..FINE
+    };
     let cases = [
         ("nothing", FINE, vec![]),
-        ("the proxy leaves in the period", proxy_until("2028-02-05T00:00:00Z"), leaves("2028-02-05T00:00:00Z")),
-        ("with its last moment", proxy_until("2028-02-09T23:59:59Z"), leaves("2028-02-09T23:59:59Z")),
-        ("when it is over anyway", proxy_until("2028-02-10T00:00:00Z"), vec![]),
-        ("before it begins", proxy_until("2028-02-01T00:00:00Z"), vec![Warning::NeverBeginsProxyLeaves]),
-        ("the delegator leaves before it begins",
-            Case { delegator_until: Some("2028-01-20T00:00:00Z"), ..FINE }, vec![Warning::NeverBeginsDelegatorLeaves]),
-        ("the delegator leaves in the period", Case { delegator_until: Some("2028-02-03T00:00:00Z"), ..FINE },
-            vec![Warning::DelegatorLeaves(instant("2028-02-03T00:00:00Z"))]),
-        ("away in the period", away_on("2028-02-03", "2028-02-05"), away("2028-02-03", "2028-02-05")),
-        ("away on the first day", away_on("2028-01-20", "2028-02-01"), away("2028-01-20", "2028-02-01")),
-        ("away on the last day", away_on("2028-02-09", "2028-02-20"), away("2028-02-09", "2028-02-20")),
-        ("away on the end date, which is not included", away_on("2028-02-10", "2028-02-20"), vec![]),
-        ("away until the day before", away_on("2028-01-20", "2028-01-31"), vec![]),
+        (
+            "the proxy leaves in the period",
+            proxy_until("2028-02-05T00:00:00Z"),
+            leaves("2028-02-05T00:00:00Z"),
+        ),
+        (
+            "with its last moment",
+            proxy_until("2028-02-09T23:59:59Z"),
+            leaves("2028-02-09T23:59:59Z"),
+        ),
+        (
+            "when it is over anyway",
+            proxy_until("2028-02-10T00:00:00Z"),
+            vec![],
+        ),
+        (
+            "before it begins",
+            proxy_until("2028-02-01T00:00:00Z"),
+            vec![Warning::NeverBeginsProxyLeaves],
+        ),
+        (
+            "the delegator leaves before it begins",
+            Case {
+                delegator_until: Some("2028-01-20T00:00:00Z"),
+                ..FINE
+            },
+            vec![Warning::NeverBeginsDelegatorLeaves],
+        ),
+        (
+            "the delegator leaves in the period",
+            Case {
+                delegator_until: Some("2028-02-03T00:00:00Z"),
+                ..FINE
+            },
+            vec![Warning::DelegatorLeaves(instant("2028-02-03T00:00:00Z"))],
+        ),
+        (
+            "away in the period",
+            away_on("2028-02-03", "2028-02-05"),
+            away("2028-02-03", "2028-02-05"),
+        ),
+        (
+            "away on the first day",
+            away_on("2028-01-20", "2028-02-01"),
+            away("2028-01-20", "2028-02-01"),
+        ),
+        (
+            "away on the last day",
+            away_on("2028-02-09", "2028-02-20"),
+            away("2028-02-09", "2028-02-20"),
+        ),
+        (
+            "away on the end date, which is not included",
+            away_on("2028-02-10", "2028-02-20"),
+            vec![],
+        ),
+        (
+            "away until the day before",
+            away_on("2028-01-20", "2028-01-31"),
+            vec![],
+        ),
         ("the job runs in time", run_at("2028-02-09T23:00:00Z"), vec![]),
-        ("the job runs when it is over", run_at("2028-02-10T00:00:00Z"), never("2028-02-10T00:00:00Z")),
-        ("the proxy leaves before the run that would begin it",
-            Case { proxy_until: Some("2028-02-03T00:00:00Z"), ..run_at("2028-02-04T00:00:00Z") },
-            vec![Warning::NeverBeginsProxyLeaves]),
-        ("the job runs by hand only", Case { first_run: None, ..FINE }, vec![Warning::BeginsByHand]),
+        (
+            "the job runs when it is over",
+            run_at("2028-02-10T00:00:00Z"),
+            never("2028-02-10T00:00:00Z"),
+        ),
+        (
+            "the proxy leaves before the run that would begin it",
+            Case {
+                proxy_until: Some("2028-02-03T00:00:00Z"),
+                ..run_at("2028-02-04T00:00:00Z")
+            },
+            vec![Warning::NeverBeginsProxyLeaves],
+        ),
+        (
+            "the job runs by hand only",
+            Case {
+                first_run: None,
+                ..FINE
+            },
+            vec![Warning::BeginsByHand],
+        ),
         ("it begins with the save: no run is needed", today, vec![]),
-        ("for ever, and the proxy leaves", Case { end: "", ..proxy_until("2030-01-01T00:00:00Z") }, leaves("2030-01-01T00:00:00Z")),
+        (
+            "for ever, and the proxy leaves",
+            Case {
+                end: "",
+                ..proxy_until("2030-01-01T00:00:00Z")
+            },
+            leaves("2030-01-01T00:00:00Z"),
+        ),
     ];
     for (what, case, expected) in cases {
         assert_eq!(warned(&case, zone("Europe/London")), expected, "{what}");

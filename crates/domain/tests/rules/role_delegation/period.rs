@@ -40,15 +40,51 @@ fn r5_r6_the_end_date_is_covered_if_it_is_included_or_is_the_start_date() {
 fn r5_covered_days_overlap_and_no_end_means_for_ever() {
     // The end dates of both are included, or those of neither.
     let cases = [
-        ("2026-01-01", "2026-02-28", "2026-02-28", "2026-03-31", (true, false)),
-        ("2026-01-01", "2026-02-27", "2026-02-28", "2026-03-31", (false, false)),
-        ("2026-01-01", "2026-03-01", "2026-02-28", "2026-03-31", (true, true)),
+        (
+            "2026-01-01",
+            "2026-02-28",
+            "2026-02-28",
+            "2026-03-31",
+            (true, false),
+        ),
+        (
+            "2026-01-01",
+            "2026-02-27",
+            "2026-02-28",
+            "2026-03-31",
+            (false, false),
+        ),
+        (
+            "2026-01-01",
+            "2026-03-01",
+            "2026-02-28",
+            "2026-03-31",
+            (true, true),
+        ),
         ("2026-01-01", "", "2199-12-31", "", (true, true)),
         ("2026-01-02", "", "2025-01-01", "2026-01-01", (false, false)),
         ("2026-01-02", "", "2025-01-01", "2026-01-02", (true, false)),
-        ("2026-01-01", "2026-12-31", "2026-06-01", "2026-06-01", (true, true)),
-        ("2026-01-01", "2026-06-01", "2026-06-01", "2026-06-01", (true, false)),
-        ("2026-06-01", "2026-06-01", "2026-06-01", "2026-07-01", (true, true)),
+        (
+            "2026-01-01",
+            "2026-12-31",
+            "2026-06-01",
+            "2026-06-01",
+            (true, true),
+        ),
+        (
+            "2026-01-01",
+            "2026-06-01",
+            "2026-06-01",
+            "2026-06-01",
+            (true, false),
+        ),
+        (
+            "2026-06-01",
+            "2026-06-01",
+            "2026-06-01",
+            "2026-07-01",
+            (true, true),
+        ),
     ];
     for (start, end, other_start, other_end, (included, not_included)) in cases {
         for (through_end, expected) in [(true, included), (false, not_included)] {
@@ -76,16 +112,19 @@ fn r6_people_read_the_last_day_and_the_end_date_only_where_it_is_another() {
         "1 February 2028 – 9 February 2028"
     );
     let included = period("2028-02-01", "2028-02-10", true);
-    assert_eq!(
-        last_day_in_words(included),
-        "last day: Thursday 10 February 2028"
-    );
+    assert_eq!(last_day_in_words(included), "last day: Thursday 10 February 2028");
     assert_eq!(end_date_not_included(included), None);
     let days: Vec<String> = (6..13)
         .map(|day| last_day_in_words(period("2028-02-01", &format!("2028-02-{day:02}"), true)))
         .collect();
     for weekday in [
-        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+        "Sunday",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
     ] {
         assert_eq!(
             days.iter().filter(|day| day.contains(weekday)).count(),

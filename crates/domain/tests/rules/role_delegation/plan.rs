@@ -44,7 +44,10 @@ fn r6_requests_are_due_at_the_start_of_the_end_date_or_at_its_end() {
         (one_day.end, one_day.not_after),
         (None, at("2028-02-02T00:00:00Z"))
     );
-    assert_eq!(instants(period("2028-02-01", "", THROUGH), london).not_after, None);
+    assert_eq!(
+        instants(period("2028-02-01", "", THROUGH), london).not_after,
+        None
+    );
     // The 30th of December 2011 was skipped in Apia: the last day ended where the 31st began.
     let apia = instants(period("2011-12-28", "2011-12-30", UP_TO), zone("Pacific/Apia"));
     assert_eq!(apia.not_after, at("2011-12-30T10:00:00Z"));
@@ -187,14 +190,7 @@ fn r7_r8_r10_what_a_save_does_at_once_and_what_it_leaves_to_the_job() {
                 ..nothing
             },
         ),
-        (
-            "in force, end cleared",
-            "2028-01-01",
-            "",
-            true,
-            UP_TO,
-            nothing,
-        ),
+        ("in force, end cleared", "2028-01-01", "", true, UP_TO, nothing),
     ];
     for (what, start, end, has_begun, through_end, expected) in cases {
         let before = Before {
@@ -247,21 +243,9 @@ fn r9_a_begin_whose_end_is_due_never_begins_but_a_single_day_has_its_day() {
             "2028-01-31T23:59:59Z",
             Beginning::NotYet,
         ),
-        (
-            "2028-02-01",
-            "2028-02-10",
-            UP_TO,
-            "2028-02-01T00:00:00Z",
-            begins,
-        ),
+        ("2028-02-01", "2028-02-10", UP_TO, "2028-02-01T00:00:00Z", begins),
         // The job was down for a week.
-        (
-            "2028-02-01",
-            "2028-02-10",
-            UP_TO,
-            "2028-02-09T23:59:59Z",
-            begins,
-        ),
+        ("2028-02-01", "2028-02-10", UP_TO, "2028-02-09T23:59:59Z", begins),
         (
             "2028-02-01",
             "2028-02-10",
