@@ -115,7 +115,7 @@ macro_rules! entries {
             $found,
             " SELECT l.id, l.at, ", crate::sql::shown_name!("a"), " AS actor, a.username AS actor_username, ", crate::sql::shown_name!("b"), " AS on_behalf_of, \
                l.through, l.action, l.object_kind, l.object_id, ", crate::sql::shown_name!("c"), " AS concerns, \
-               ARRAY(SELECT ", crate::sql::shown_name!("p"), " || ' (' || p.username || ')' FROM unnest(l.people) AS other (id) \
+               ARRAY(SELECT p.display_name || ' (' || p.username || ')' FROM unnest(l.people) AS other (id) \
                  JOIN people p ON p.id = other.id WHERE other.id IS DISTINCT FROM l.actor_id \
                  AND other.id IS DISTINCT FROM l.on_behalf_of AND other.id IS DISTINCT FROM l.concerns_id \
                  ORDER BY p.search_text, p.id) AS people, \
