@@ -52,7 +52,7 @@ async fn t16_whoever_is_away_sees_by_whom_and_until_when_on_my_tasks() {
     let mut mina = world.sign_in("mina").await;
     let page = mina.get("/").await;
     assert!(
-        page.says("You are away until end of Thu 20 Jan. New tasks go to Tess Mori"),
+        page.says("You are away until the end of Thu 20 Jan. New tasks go to Tess Mori"),
         "{}",
         page.text()
     );

@@ -246,7 +246,9 @@ async fn o7_an_owner_without_further_rights_sets_up_a_database_of_ones_own() {
     }
     drop(client);
     // What could go wrong: one role for both, and a member of the owner.
-    let said = Program::serve(&[("DATABASE_URL", owners.as_str()), log]).said.clone();
+    let said = Program::serve(&[("DATABASE_URL", owners.as_str()), log])
+        .said
+        .clone();
     assert!(
         said.contains(&format!("as {name}, which owns Locum's tables: it could")),
         "{said}"

@@ -215,7 +215,11 @@ fn g1_instants_in_words_are_those_of_the_zone() {
 #[test]
 fn g1_an_end_at_midnight_is_the_end_of_the_day_before() {
     let table = [
-        ("Europe/London", "2026-08-14T23:00:00Z", "the end of Fri 14 Aug 2026"),
+        (
+            "Europe/London",
+            "2026-08-14T23:00:00Z",
+            "the end of Fri 14 Aug 2026",
+        ),
         ("Etc/UTC", "2026-08-14T23:00:00Z", "Fri 14 Aug 2026 23:00"),
         ("Etc/UTC", "2026-08-14T00:00:01Z", "Fri 14 Aug 2026 00:00"),
         ("Etc/UTC", "2028-03-01T00:00:00Z", "the end of Tue 29 Feb 2028"),
@@ -225,9 +229,17 @@ fn g1_an_end_at_midnight_is_the_end_of_the_day_before() {
             "2018-11-04T03:00:00Z",
             "the end of Sat 3 Nov 2018",
         ),
-        ("Pacific/Apia", "2011-12-30T10:00:00Z", "the end of Thu 29 Dec 2011"),
+        (
+            "Pacific/Apia",
+            "2011-12-30T10:00:00Z",
+            "the end of Thu 29 Dec 2011",
+        ),
         // The second midnight of that day ends nothing.
-        ("America/Havana", "2022-11-06T04:00:00Z", "the end of Sat 5 Nov 2022"),
+        (
+            "America/Havana",
+            "2022-11-06T04:00:00Z",
+            "the end of Sat 5 Nov 2022",
+        ),
         ("America/Havana", "2022-11-06T05:00:00Z", "Sun 6 Nov 2022 00:00"),
     ];
     for (name, at, words) in table {
