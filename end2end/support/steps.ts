@@ -140,7 +140,7 @@ export async function openAccount(page: Page, name: string): Promise<void> {
   await page.getByLabel('Search').fill(name);
   await page.getByRole('button', { name: 'Apply' }).click();
   await page.getByRole('link', { name, exact: true }).click();
-  await expect(page.getByRole('heading', { level: 2, name: 'My Roles' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: `${name}’s Roles` })).toBeVisible();
 }
 
 /** The state that stands beside the h1 of a task. */
