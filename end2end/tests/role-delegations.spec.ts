@@ -169,7 +169,7 @@ test('the same role, proxy and days are lent once (R5, G6)', async ({ signedIn, 
   await summary.getByRole('link').first().click();
   await expect(page.locator(':focus')).toHaveAccessibleDescription(/1 February 2028/);
   await expect(page.getByLabel('Proxy', { exact: true })).toHaveValue('milo');
-  await expect(page.getByLabel('Start date')).toHaveValue('2028-02-10');
+  await expect(page.getByLabel('Start date')).toHaveValue('2028-02-09');
   // The day after is free.
   await page.getByLabel('Start date').fill('2028-02-11');
   await page.getByRole('button', { name: 'Continue' }).click();
