@@ -26,6 +26,12 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await expect(meaning).toContainText('End date must be today or later');
     await delegate.fill('zoe');
     await page.getByRole('radio', { name: 'Permanent' }).check();
+    // The dates are hidden now, but they are still in the form, and the save would ask about them.
+    await expect(meaning).toHaveText('Permanent has no dates. Choose Temporary to keep them, or clear them');
+    await page.getByRole('radio', { name: 'Temporary' }).check();
+    await page.getByLabel('Start date').fill('');
+    await page.getByLabel('End date', { exact: true }).fill('');
+    await page.getByRole('radio', { name: 'Permanent' }).check();
     // Half a username is no mistake yet, but what the form meant before is not said any more.
     await expect(meaning).toBeEmpty();
   });
