@@ -61,7 +61,7 @@ test('a temporary rule holds for whole days in the owner’s zone (T2, G1)', asy
   const inside = await signedIn('mara', '/profile');
   await expect(region(inside, 'Delegate tasks')).toContainText('In force');
   await inside.goto('/');
-  await expect(inside.locator('main')).toContainText('You are away until the end of Mon 24 Jan.');
+  await expect(inside.locator('main')).toContainText('You are away until the end of Mon 24 Jan 2028.');
   await prepare.request('ben', 'payroll_viewer');
   await expect(taskLine(await signedIn('bea'), requestTitle('payroll_viewer', ben))).toBeVisible();
 

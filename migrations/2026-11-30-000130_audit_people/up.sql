@@ -43,6 +43,10 @@ BEGIN
             CROSS JOIN LATERAL unnest(ARRAY[d.delegator_id, d.proxy_id]) AS person (id)
             WHERE l.id BETWEEN lowest AND highest AND l.people IS NULL AND l.object_kind = 'role_delegation'
         UNION ALL
+        SELECT r.delegate_id, l.action, l.at, l.id FROM audit_log l
+            JOIN delegation_rules r ON r.id = CASE WHEN l.after ->> 'rule' ~ '^\d{1,18}$' THEN (l.after ->> 'rule')::bigint END
+            WHERE l.id BETWEEN lowest AND highest AND l.people IS NULL AND l.object_kind = 'delegation_rule'
+        UNION ALL
         SELECT n.delegator_id, l.action, l.at, l.id FROM audit_log l
             JOIN audit_in_name_of n ON n.entry_id = l.id
             WHERE l.id BETWEEN lowest AND highest AND l.people IS NULL

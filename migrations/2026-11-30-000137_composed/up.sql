@@ -1,3 +1,29 @@
+-- The version before composes nothing, and may write beside this one. A later release, beside which it does not run, drops both
+-- triggers.
+CREATE FUNCTION compose_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.display_name := normalize(NEW.display_name, NFC);
+    NEW.department := normalize(NEW.department, NFC);
+    NEW.job := normalize(NEW.job, NFC);
+    NEW.location := normalize(NEW.location, NFC);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER people_composed BEFORE INSERT OR UPDATE OF display_name, department, job, location ON people FOR EACH ROW
+    WHEN (NEW.display_name IS NOT NFC NORMALIZED OR NEW.department IS NOT NFC NORMALIZED OR NEW.job IS NOT NFC NORMALIZED
+        OR NEW.location IS NOT NFC NORMALIZED)
+    EXECUTE FUNCTION compose_person();
+CREATE FUNCTION compose_provisioning_rule() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.department := normalize(NEW.department, NFC);
+    NEW.job := normalize(NEW.job, NFC);
+    NEW.location := normalize(NEW.location, NFC);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER role_provisioning_rules_composed BEFORE INSERT OR UPDATE OF department, job, location ON role_provisioning_rules
+    FOR EACH ROW
+    WHEN (NEW.department IS NOT NFC NORMALIZED OR NEW.job IS NOT NFC NORMALIZED OR NEW.location IS NOT NFC NORMALIZED)
+    EXECUTE FUNCTION compose_provisioning_rule();
+
 -- Texts that are compared are kept in Unicode NFC (G8): "Süd" is one department, however its letters were typed. What is
 -- written from here on is; this is what was there. Whatever is composed already is only read.
 
@@ -49,5 +75,5 @@ WITH clock AS MATERIALIZED (
 )
 INSERT INTO audit_log (at, through, action, object_kind, object_id, concerns_id, after)
 SELECT n.granted_at, 'migration', 'grant.autoprovisioned', 'grant', n.id::text, n.person_id,
-       jsonb_build_object('role', r.code, 'note', 'departments, jobs and places are compared composed (NFC) from here on')
+       jsonb_build_object('role', r.code, 'note', 'texts are compared in Unicode NFC since this upgrade')
 FROM given n JOIN roles r ON r.id = n.role_id;

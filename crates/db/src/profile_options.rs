@@ -282,6 +282,8 @@ pub struct Stored {
     id: i64,
     #[diesel(sql_type = BigInt)]
     owner_id: i64,
+    #[diesel(sql_type = BigInt)]
+    delegate_id: i64,
     #[diesel(sql_type = Nullable<Date>)]
     starts_on: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Date>)]
@@ -301,6 +303,11 @@ impl Stored {
     /// Whose it is.
     pub fn owner(&self) -> PersonId {
         PersonId(self.owner_id)
+    }
+
+    /// Who receives them.
+    pub fn delegate(&self) -> PersonId {
+        PersonId(self.delegate_id)
     }
 
     /// Its dates.
@@ -327,7 +334,7 @@ pub async fn rules_without_zone(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Stored>> {
-    const SQL: &str = "SELECT r.id, r.owner_id, r.starts_on, r.ends_on, r.starts_at, r.ends_at FROM delegation_rules r \
+    const SQL: &str = "SELECT r.id, r.owner_id, r.delegate_id, r.starts_on, r.ends_on, r.starts_at, r.ends_at FROM delegation_rules r \
         JOIN people o ON o.id = r.owner_id AND o.time_zone IS NULL WHERE r.closed_at IS NULL AND r.kind = 'temporary' \
         AND r.ends_at > $2 AND r.id > coalesce($1, 0) ORDER BY r.id LIMIT $3";
     Ok(statement(SQL)

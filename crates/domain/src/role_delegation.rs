@@ -90,12 +90,14 @@ impl Period {
         reaches(self.last_day(), other.starts_on) && reaches(other.last_day(), self.starts_on)
     }
 
-    /// Whether it covers an earlier or a later day than `old`: then it must satisfy R2–R5 as a new one would (R1).
+    /// Whether it begins earlier or ends later than `old`: then it must satisfy R2–R5 as a new one would (R1).
     pub fn reaches_beyond(&self, old: &Self) -> bool {
+        // What ends with the next run of the job (R8) gives less than its day.
+        let ends_by_run = |period: &Self| period.is_one_day() && !period.through_end;
         let later = match (self.last_day(), old.last_day()) {
             (_, None) => false,
             (None, Some(_)) => true,
-            (Some(new), Some(old)) => new > old,
+            (Some(new), Some(last)) => new > last || new == last && ends_by_run(old) && !ends_by_run(self),
         };
         later || self.starts_on < old.starts_on
     }

@@ -74,6 +74,15 @@ pub fn initials(name: &str) -> String {
         .collect()
 }
 
+/// A person's name with their username behind it, once: where two have the same name, the username stands in the name already (T4).
+pub fn with_username(name: &str, username: &str) -> String {
+    let behind = format!(" ({username})");
+    match name.ends_with(&behind) {
+        true => name.to_owned(),
+        false => format!("{name}{behind}"),
+    }
+}
+
 /// Judges a text of one line that pages show, such as a name, and gives it back trimmed and [`composed`]. `label` names the field
 /// as messages start with it (`Display name`); `max` counts characters. Characters that turn the direction of
 /// writing or take no room are left out rather than refused: nobody sees them, so nobody could remove them.

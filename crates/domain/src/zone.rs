@@ -150,11 +150,6 @@ pub fn end_in_words_short(at: DateTime<Utc>, zone: Zone) -> String {
     end(at, zone, Year::Left, "end of ")
 }
 
-/// The same in a sentence: `away until` `the end of Fri 14 Aug`.
-pub fn until_in_words(at: DateTime<Utc>, zone: Zone) -> String {
-    end(at, zone, Year::Left, "the end of ")
-}
-
 fn instant(at: DateTime<Utc>, zone: Zone, year: Year) -> String {
     let local = zone.local(at);
     format!("{} {}", day(local.date(), year), local.format("%H:%M"))

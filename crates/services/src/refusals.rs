@@ -2,8 +2,8 @@
 //!
 //! Anybody can cause a refusal as often as they like, so what is written is bounded. Of the same account and address (and of a
 //! page, the same page) the first one within an hour is written, then the tenth, the hundredth and so on, each with how many there
-//! have been. Of each kind at most [`A_MINUTE`] are written a minute in this process; the next one that is written says how many
-//! were not.
+//! have been. Of each kind at most [`A_MINUTE`] are written a minute in this process, and no one person or address takes up all of that;
+//! the next one that is written says how many were not.
 //!
 //! What was typed as a username is written only where there is such an account: people type passwords into the wrong field.
 
@@ -23,7 +23,7 @@ use crate::clock::{Clock, Stopwatch};
 use crate::{Result, Services};
 
 /// The most entries of one kind that are written a minute.
-pub const A_MINUTE: u32 = 30;
+pub const A_MINUTE: u32 = 300;
 /// So long refusals of the same are counted together.
 const WINDOW: Duration = Duration::from_secs(60 * 60);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -45,6 +45,17 @@ pub(crate) enum Kind {
     Page,
     /// The same, to nobody that is known.
     PageToNobody,
+}
+
+impl Kind {
+    /// The most that one person, or one address, has written a minute: whoever asks for much hides nothing of others. From one
+    /// address so many accounts can be tried a minute as signing in allows.
+    fn share(self) -> u32 {
+        match self {
+            Self::Account | Self::LockedOut => 100,
+            Self::UnknownAccount | Self::Page | Self::PageToNobody => 30,
+        }
+    }
 }
 
 /// One refusal that is to be written.
@@ -70,15 +81,34 @@ struct Budget {
     unwritten: u64,
 }
 
+impl Budget {
+    fn is_over(&self, passed: Duration) -> bool {
+        passed.saturating_sub(self.since) >= MINUTE
+    }
+
+    /// Takes one of `most` a minute, if one is left.
+    fn has_room(&mut self, most: u32, passed: Duration) -> bool {
+        if self.is_over(passed) {
+            self.since = passed;
+            self.written = 0;
+        }
+        let has_room = self.written < most;
+        self.written += u32::from(has_room);
+        has_room
+    }
+}
+
 #[derive(Debug, Default)]
 struct Counts {
     seen: HashMap<[u8; 32], Seen>,
     budgets: HashMap<Kind, Budget>,
+    /// By kind and whoever was refused.
+    shares: HashMap<[u8; 32], Budget>,
 }
 
 impl Counts {
-    /// Counts one, after `passed`; none: it is not to be written.
-    fn note(&mut self, kind: Kind, what: &[&str], passed: Duration) -> Option<Noted> {
+    /// Counts one of `whose`, after `passed`; none: it is not to be written.
+    fn note(&mut self, kind: Kind, whose: &str, what: &[&str], passed: Duration) -> Option<Noted> {
         let is_old = |since: Duration| passed.saturating_sub(since) >= WINDOW;
         if self.seen.len() >= REMEMBERED {
             self.seen.retain(|_, seen| !is_old(seen.since));
@@ -100,22 +130,25 @@ impl Counts {
         seen.times += 1;
         let times = seen.times;
         let is_due = 10_u64.pow(times.ilog10()) == times;
-        let budget = self.budgets.entry(kind).or_insert(Budget {
-            since: passed,
-            ..Budget::default()
-        });
-        if passed.saturating_sub(budget.since) >= MINUTE {
-            budget.since = passed;
-            budget.written = 0;
-        }
         if !is_due {
             return None;
         }
-        if budget.written >= A_MINUTE {
+        if self.shares.len() >= REMEMBERED {
+            self.shares.retain(|_, share| !share.is_over(passed));
+        }
+        let share_key = self::key(kind, &[whose]);
+        let full = self.shares.len() >= REMEMBERED && !self.shares.contains_key(&share_key);
+        let has_share = full
+            || self
+                .shares
+                .entry(share_key)
+                .or_default()
+                .has_room(kind.share(), passed);
+        let budget = self.budgets.entry(kind).or_default();
+        if !has_share || !budget.has_room(A_MINUTE, passed) {
             budget.unwritten += 1;
             return None;
         }
-        budget.written += 1;
         Some(Noted {
             times,
             unwritten: std::mem::take(&mut budget.unwritten),
@@ -152,10 +185,10 @@ impl Refusals {
         }
     }
 
-    fn note(&self, kind: Kind, what: &[&str]) -> Option<Noted> {
+    fn note(&self, kind: Kind, whose: &str, what: &[&str]) -> Option<Noted> {
         let passed = self.stopwatch.elapsed();
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.note(kind, what, passed)
+        counts.note(kind, whose, what, passed)
     }
 }
 
@@ -220,7 +253,10 @@ impl Services {
             Failure::UnknownAccount => Kind::UnknownAccount,
             Failure::WrongPassword | Failure::Inactive => Kind::Account,
         };
-        if let Some(noted) = self.refusals.note(kind, &[&tried.account, &tried.address]) {
+        if let Some(noted) = self
+            .refusals
+            .note(kind, &tried.address, &[&tried.account, &tried.address])
+        {
             let (services, tried) = (self.clone(), tried.clone());
             self.write_behind(async move {
                 let facts = json!({ "reason": why.code() });
@@ -232,9 +268,9 @@ impl Services {
 
     /// Writes down that signing in is refused for a while, if it is to be written.
     pub(crate) fn note_lock_out(&self, tried: &Tried) {
-        if let Some(noted) = self
-            .refusals
-            .note(Kind::LockedOut, &[&tried.account, &tried.address])
+        if let Some(noted) =
+            self.refusals
+                .note(Kind::LockedOut, &tried.address, &[&tried.account, &tried.address])
         {
             let (services, tried) = (self.clone(), tried.clone());
             self.write_behind(async move {
@@ -316,7 +352,12 @@ impl Services {
             None => Kind::PageToNobody,
         };
         let what = [who.as_str(), refused.address, refused.method, &path];
-        let Some(noted) = self.refusals.note(kind, &what) else {
+        let whose = if who.is_empty() {
+            refused.address
+        } else {
+            who.as_str()
+        };
+        let Some(noted) = self.refusals.note(kind, whose, &what) else {
             return Ok(());
         };
         let (person, through) = match refused.who {
@@ -347,7 +388,7 @@ mod tests {
 
     fn times(counts: &mut Counts, what: &str, tries: u32, passed: u64) -> Vec<u64> {
         let passed = Duration::from_secs(passed);
-        let noted = (0..tries).filter_map(|_| counts.note(Kind::Account, &[what], passed));
+        let noted = (0..tries).filter_map(|_| counts.note(Kind::Account, "10.0.0.1", &[what], passed));
         noted.map(|noted| noted.times).collect()
     }
 
@@ -364,14 +405,20 @@ mod tests {
     fn g8_a_flood_fills_no_more_than_the_limit_a_minute_and_is_counted() {
         let mut counts = Counts::default();
         let flood = |counts: &mut Counts, kind, from: u32, passed: u64| -> Vec<Noted> {
-            let all = (from..from + 20_000)
-                .filter_map(|n| counts.note(kind, &[&n.to_string()], Duration::from_secs(passed)));
+            let all = (from..from + 20_000).filter_map(|n| {
+                counts.note(
+                    kind,
+                    &n.to_string(),
+                    &[&n.to_string()],
+                    Duration::from_secs(passed),
+                )
+            });
             all.collect()
         };
         let first = flood(&mut counts, Kind::UnknownAccount, 0, 0);
         assert_eq!(first.len(), usize::try_from(A_MINUTE).unwrap());
         assert!(counts.seen.len() <= REMEMBERED, "{}", counts.seen.len());
-        let other = counts.note(Kind::Account, &["ben"], Duration::ZERO);
+        let other = counts.note(Kind::Account, "10.0.0.1", &["ben"], Duration::ZERO);
         assert_eq!(
             other.map(|noted| noted.times),
             Some(1),
@@ -381,5 +428,21 @@ mod tests {
         assert_eq!(next.len(), usize::try_from(A_MINUTE).unwrap());
         assert_eq!(next[0].unwritten, 20_000 - u64::from(A_MINUTE));
         assert_eq!(next[1].unwritten, 0);
+    }
+
+    #[test]
+    fn g8_nobody_uses_up_what_is_written_of_others() {
+        let mut counts = Counts::default();
+        let mut page =
+            |who: &str, path: u32| counts.note(Kind::Page, who, &[who, &path.to_string()], Duration::ZERO);
+        let flood = (0..1_000).filter_map(|path| page("ada", path)).count();
+        assert_eq!(flood, usize::try_from(Kind::Page.share()).unwrap());
+        let other = page("ben", 1).unwrap();
+        assert_eq!(other.times, 1);
+        assert_eq!(other.unwritten, 1_000 - u64::from(Kind::Page.share()));
+        // One address that tries as many accounts as it may: each is written.
+        let mut account = |n: u32| counts.note(Kind::Account, "10.0.0.1", &[&n.to_string()], Duration::ZERO);
+        assert_eq!((0..100).filter_map(&mut account).count(), 100);
+        assert_eq!(account(100), None);
     }
 }

@@ -63,7 +63,8 @@ async fn t16_both_sides_of_a_rule_see_it_with_its_period() {
     assert!(owner.says("Scheduled") && owner.says("Set by Ada Holm on Tue 11 Jan 2028 09:00 Europe/London"));
     let delegate = ada.get(&format!("{USERS}/tess")).await;
     assert!(
-        delegate.says("Mina Sato from Tue 1 Feb 00:00 until the end of Thu 10 Feb, Asia/Tokyo Scheduled"),
+        delegate
+            .says("Mina Sato from Tue 1 Feb 00:00 until the end of Thu 10 Feb 2028, Asia/Tokyo Scheduled"),
         "{}",
         delegate.text()
     );

@@ -150,7 +150,7 @@ async fn t16_beside_the_open_tasks_stand_ones_decisions_and_ones_requests_with_w
     let mut ben = world.sign_in("ben").await;
     let page = ben.get("/?list=requests").await;
     assert!(
-        page.says("Milo Kern for Mara Vogel, who is away until the end of Thu 20 Jan")
+        page.says("Milo Kern for Mara Vogel, who is away until the end of Thu 20 Jan 2028")
             && page.says("Grant Ledger editor to Ben Ode"),
         "{}",
         page.text()

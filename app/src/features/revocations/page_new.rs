@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::text::with_username;
 use leptos::prelude::*;
 use services::tasks::Revocable;
 
@@ -45,8 +46,8 @@ pub(super) async fn failed(
 fn view(form: &RevokeForm, offered: &Revocable, errors: &FormErrors) -> impl IntoView + use<> {
     let summary = view! { <ErrorSummary errors/> }.into_any();
     let lead = format!(
-        "From {} ({}). Whoever the role’s revocation policy names decides; until then nothing changes.",
-        offered.display_name, offered.username
+        "From {}. Whoever the role’s revocation policy names decides; until then nothing changes.",
+        with_username(&offered.display_name, &offered.username)
     );
     let body = match offered.roles.is_empty() {
         true => view! {

@@ -1,6 +1,7 @@
 //! `/me/roles-and-delegations/done-in-my-name`: everything that others did in the reader's name, page by page (R23).
 
 use axum::response::Response;
+use domain::text::with_username;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::audit::{DonePage, MOST_DONE, OwnFilter, Proxy};
@@ -90,7 +91,7 @@ fn filters(query: &DoneQuery, proxies: Vec<Proxy>) -> impl IntoView + use<> {
     let choices = proxies
         .into_iter()
         .map(|proxy| {
-            let words = format!("{} ({})", proxy.display_name, proxy.username);
+            let words = with_username(&proxy.display_name, &proxy.username);
             Choice::new(proxy.username, words)
         })
         .collect();

@@ -142,14 +142,14 @@ fn warning_in_words(warning: Warning, review: &Review) -> String {
     let (proxy, zone) = (&review.proxy, review.zone);
     let not_covered = || format!("Part of the period is not covered: {proxy} is away, or leaves.");
     match warning {
-        Warning::NeverBeginsProxyLeaves => {
+        Warning::NeverBeginsProxyLeaves if review.names_days => {
             format!("This delegation would never begin: {proxy} will have left by then.")
         }
         Warning::NeverBeginsDelegatorLeaves => {
             "This delegation would never begin: the delegator will have left by then.".to_owned()
         }
         Warning::NeverBeginsNoRun(at) => format!(
-            "This delegation would never begin: the next run of the job is due on {} {zone}, when the last day is over.",
+            "This delegation would never begin: the job next runs on {} {zone}, after the last day.",
             instant_in_words(at, zone)
         ),
         Warning::BeginsByHand => {
@@ -168,7 +168,7 @@ fn warning_in_words(warning: Warning, review: &Review) -> String {
             "{proxy} is away {}: nobody acts with this role for the delegator on those days.",
             days.in_words()
         ),
-        Warning::ProxyLeaves(_) | Warning::ProxyAway(_) => not_covered(),
+        Warning::NeverBeginsProxyLeaves | Warning::ProxyLeaves(_) | Warning::ProxyAway(_) => not_covered(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use domain::task::TaskState;
-use domain::zone::{Zone, until_in_words};
+use domain::zone::{Zone, end_in_words};
 use leptos::prelude::*;
 use services::access::{Permitted, WorkOnTasks};
 use services::tasks::{AskedRow, ListPlace, RequestRow};
@@ -113,14 +113,14 @@ fn line(row: &RequestRow, zone: Zone) -> Row {
     ])
 }
 
-/// "Bea Lund for Mara Vogel, who is away until the end of Fri 14 Aug".
+/// "Bea Lund for Mara Vogel, who is away until the end of Fri 14 Aug 2026".
 fn in_words(asked: &AskedRow, zone: Zone) -> String {
     if asked.is_pool {
         return format!("everyone who holds {}", asked.name);
     }
     match (&asked.standing_in_for, asked.until) {
         (Some(other), Some(until)) => {
-            let until = until_in_words(until, zone);
+            let until = end_in_words(until, zone);
             format!("{} for {other}, who is away until {until}", asked.name)
         }
         (Some(other), None) => format!("{} for {other}", asked.name),

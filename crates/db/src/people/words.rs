@@ -48,7 +48,8 @@ impl Words {
             exact: exact.collect(),
             ..Self::default()
         };
-        if folded.split(' ').any(|word| word.chars().count() >= TRIGRAM) {
+        // Signs stand between words: "j.s" has no three letters to look for.
+        if parts.iter().any(|part| part.chars().count() >= TRIGRAM) {
             let contained = escape_like(folded);
             words.patterns = contained.split(' ').map(|word| format!("%{word}%")).collect();
             words.patterns.sort_by_key(|word| std::cmp::Reverse(word.len()));

@@ -89,7 +89,7 @@ pub async fn ending(
         WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS zone, d.starts_on, d.ends_on, d.through_end, k.key FROM role_requests q \
         JOIN role_delegations d ON d.id = q.delegation_id AND d.begun_at IS NOT NULL AND d.ended_at IS NULL \
         JOIN people o ON o.id = d.delegator_id JOIN people x ON x.id = d.proxy_id JOIN roles r ON r.id = d.role_id \
-        CROSS JOIN LATERAL (SELECT concat('delegation:', d.id, ':ends:', to_char(d.ends_on, 'YYYY-MM-DD'), ':', $6) AS key) k \
+        CROSS JOIN LATERAL (SELECT concat('delegation:', d.id, ':ends:', to_char(d.ends_on, 'YYYY-MM-DD'), CASE WHEN d.through_end THEN '+' END, ':', $6) AS key) k \
         WHERE q.kind = 'end' AND q.applied_at IS NULL AND q.state IN ('pending', 'failed') AND q.due_at > $1 AND q.due_at <= $2 \
         AND ($3::timestamptz IS NULL OR (q.due_at, q.id) > ($3, $4)) \
         AND NOT (EXISTS (SELECT FROM outbox n WHERE n.person_id = d.delegator_id AND n.event_key = k.key) \

@@ -230,7 +230,9 @@ struct Row {
 }
 
 const PERSON: &str = concat!(
-    "SELECT jsonb_build_object('id', p.id, 'username', p.username, 'display_name', p.display_name, 'department', p.department, \
+    "SELECT jsonb_build_object('id', p.id, 'username', p.username, 'display_name', ",
+    crate::sql::shown_name!("p"),
+    ", 'department', p.department, \
      'job', p.job, 'disabled', p.disabled_at IS NOT NULL, 'active_from', p.active_from, 'active_until', p.active_until, \
      'version', md5(concat_ws('/', p.disabled_at IS NOT NULL, coalesce((SELECT string_agg(g.id::text, ',' ORDER BY g.id) \
         FROM grants g WHERE g.person_id = p.id AND g.revoked_at IS NULL), ''), coalesce((SELECT string_agg(a.role_id::text, ',' \

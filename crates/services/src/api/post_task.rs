@@ -7,7 +7,7 @@ use db::tasks::write::NewTask;
 use domain::audit::Action;
 use domain::ids::{PolicyId, TaskId};
 use domain::policy::{PolicyKind, Step};
-use domain::text::check_display_text;
+use domain::text::{check_display_text, composed};
 use serde_json::json;
 
 use super::once::{Once, Outcome};
@@ -249,9 +249,14 @@ fn open_already(found: &Found) -> Option<FieldProblem> {
 
 /// The other system finds its task by it again, so it is kept as it is or not at all.
 pub(super) fn check_external_ref(text: &str) -> std::result::Result<String, String> {
-    let kept = check_display_text("External reference", text, MAX_EXTERNAL_REF)?;
-    if kept == text {
-        Ok(kept)
+    let checked = check_display_text("External reference", text, MAX_EXTERNAL_REF)?;
+    // It is compared letter by letter with what the other system sends, so it is not composed.
+    if text.chars().count() > MAX_EXTERNAL_REF {
+        Err(format!(
+            "External reference must be {MAX_EXTERNAL_REF} characters or fewer"
+        ))
+    } else if checked == composed(text) {
+        Ok(text.to_owned())
     } else {
         Err("External reference must have no blanks around it and no invisible characters".to_owned())
     }

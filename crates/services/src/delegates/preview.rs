@@ -6,6 +6,7 @@ use db::people::Person;
 use domain::delegation_rule::{self, Field, RuleKind, Window};
 use domain::ids::PersonId;
 use domain::resolution::{Barred, resolve};
+use domain::text::with_username;
 use domain::zone::Zone;
 
 use super::RuleInput;
@@ -170,8 +171,8 @@ async fn last_of_chain(
     let whose = if checked.own { "your" } else { "these" };
     Ok(names.get(&last).map(|name| {
         format!(
-            "As the rules stand now, {whose} new tasks would end with {} ({}).",
-            name.display_name, name.username
+            "As the rules stand now, {whose} new tasks would end with {}.",
+            with_username(&name.display_name, &name.username)
         )
     }))
 }

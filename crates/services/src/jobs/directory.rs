@@ -80,7 +80,10 @@ impl Services {
         };
         let (mut pace, mut trouble) = (Pace::default(), Trouble::default());
         loop {
-            match self.send_next(directory.as_ref(), &mut pace, counts).await? {
+            match self
+                .send_next(directory.as_ref(), &mut pace, NAME, counts)
+                .await?
+            {
                 None => return trouble.end(),
                 Some(Went::Through | Went::TooSlow) => {}
                 Some(Went::Unreachable) => {
@@ -99,6 +102,7 @@ impl Services {
         &self,
         directory: &dyn Recipient,
         pace: &mut Pace,
+        through: &str,
         counts: &mut Counts,
     ) -> Result<Option<Went>> {
         let _turn = self.directory_turn.lock().await;
@@ -110,7 +114,10 @@ impl Services {
         if claimed.is_empty() {
             return Ok(None);
         }
-        self.end_lost(&claimed, counts).await?;
+        let claimed = self.after_lost(claimed, &lease, through, counts).await?;
+        if claimed.is_empty() {
+            return Ok(Some(Went::Through));
+        }
         let went = self.send_batch(directory, &lease, &claimed, counts).await?;
         pace.after(went);
         Ok(Some(went))
@@ -118,12 +125,20 @@ impl Services {
 
     /// R12 for what was delegated by grants that are gone, before the directory is told that they are: the change that took them
     /// away has done so itself, and what did not is found here. It must not come back with the next grant.
-    async fn end_lost(&self, claimed: &[Claimed], counts: &mut Counts) -> Result<()> {
+    ///
+    /// Answers what is to be sent: without the removals, which are tried again later, if that could not be done.
+    async fn after_lost(
+        &self,
+        claimed: Vec<Claimed>,
+        lease: &str,
+        through: &str,
+        counts: &mut Counts,
+    ) -> Result<Vec<Claimed>> {
         let removals = claimed.iter().filter(|request| request.is_removal);
         let lost: Vec<_> = removals
             .map(|request| (PersonId(request.person_id), RoleId(request.role_id)))
             .collect();
-        let (actor, now) = (Actor::system(NAME), self.now());
+        let (actor, now) = (Actor::system(through), self.now());
         while !lost.is_empty() {
             let mut tx = Transaction::begin(&self.pool).await?;
             let outcome = end_batch(&mut tx, &actor, Whose::Delegators(&lost), now).await;
@@ -132,13 +147,23 @@ impl Services {
                 Ok(ended) => counts.ended_for_cause += ended.len(),
                 Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
                 Err(error) => {
-                    // The directory is told all the same: nobody keeps there what they have lost.
                     tracing::error!(%error, "what was delegated by grants that are gone could not be ended");
-                    break;
+                    let (removals, others): (Vec<_>, Vec<_>) =
+                        claimed.into_iter().partition(|request| request.is_removal);
+                    let why = "what was delegated by the grant could not be ended: the log says why";
+                    let later = removals.iter().map(|request| {
+                        let sent = Sent::Later(why.to_owned());
+                        (request.id, ended(request, Some(sent), now))
+                    });
+                    let later: Vec<(i64, Ended)> = later.collect();
+                    counts.failed += later.len();
+                    let mut conn = self.pool.get().await?;
+                    send::end_attempts(&mut conn, lease, &later, now).await?;
+                    return Ok(others);
                 }
             }
         }
-        Ok(())
+        Ok(claimed)
     }
 
     async fn suppress(&self, counts: &mut Counts) -> Result<()> {

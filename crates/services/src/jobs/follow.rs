@@ -6,6 +6,9 @@ use super::Counts;
 use super::directory::{Pace, Went};
 use crate::{Result, Services};
 
+/// Through what it acts, in the audit log (G4).
+const NAME: &str = "directory follower";
+
 /// How a look for something to send ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Followed {
@@ -27,7 +30,9 @@ impl Services {
             return Ok(Followed::Nothing);
         };
         let mut counts = Counts::default();
-        let went = self.send_next(directory.as_ref(), pace, &mut counts).await?;
+        let went = self
+            .send_next(directory.as_ref(), pace, NAME, &mut counts)
+            .await?;
         if counts.ended_for_cause > 0 {
             // There are messages to deliver.
             self.wake.up();

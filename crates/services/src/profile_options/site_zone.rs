@@ -142,6 +142,7 @@ async fn move_rules(conn: &mut Connection, actor: &Actor, zone: Zone, now: DateT
             records.push(
                 record
                     .concerns(rule.owner())
+                    .about([rule.delegate()])
                     .before(Some(facts(old)))
                     .after(Some(facts(new))),
             );

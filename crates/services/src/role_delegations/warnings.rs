@@ -40,16 +40,16 @@ pub(super) async fn read(
     let due = instants(period, bounds.zone);
     let proxy = &concerned.proxy;
     let proxy_zone = Zone::parse(&proxy.time_zone).unwrap_or(Zone::UTC);
-    // Days of one zone are those of another, or their neighbours.
+    // Two zones can be 26 hours apart. What is read beside the period is left out below.
     let near = (
         period
             .starts_on()
             .max(bounds.zone.today(now))
-            .checked_sub_days(Days::new(1))
+            .checked_sub_days(Days::new(2))
             .unwrap_or(period.starts_on()),
         period
             .last_day()
-            .map(|last| last.checked_add_days(Days::new(1)).unwrap_or(last)),
+            .map(|last| last.checked_add_days(Days::new(2)).unwrap_or(last)),
     );
     let absences = days_away(conn, proxy.id(), near, MOST).await?;
     let list = outlook(&Outlook {

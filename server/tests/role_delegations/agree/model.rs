@@ -88,7 +88,10 @@ impl Lent {
                 .take_while(|day| *day <= horizon)
                 .any(|day| self.covers(day) && old.is_before(day)),
         };
-        self.starts_on < old.starts_on || is_later
+        // R8: a single day without its end ends with the next run of the job, before the day is over.
+        let ends_by_run = |lent: &Self| lent.is_one_day() && !lent.through_end;
+        let lasts_longer = ends_by_run(old) && !ends_by_run(self) && self.covers(old.starts_on);
+        self.starts_on < old.starts_on || is_later || lasts_longer
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Stored {
     id: i64,
     #[diesel(sql_type = BigInt)]
     owner_id: i64,
+    #[diesel(sql_type = BigInt)]
+    delegate_id: i64,
     #[diesel(sql_type = Text)]
     kind: String,
     #[diesel(sql_type = Nullable<Date>)]
@@ -44,6 +46,11 @@ impl Stored {
         PersonId(self.owner_id)
     }
 
+    /// Who receives them.
+    pub fn delegate(&self) -> PersonId {
+        PersonId(self.delegate_id)
+    }
+
     /// Its dates.
     pub fn kind(&self) -> Option<RuleKind> {
         RuleKind::from_parts(&self.kind, self.starts_on, self.ends_on)
@@ -68,7 +75,7 @@ pub async fn rules_of_movers(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Stored>> {
-    const SQL: &str = "SELECT r.id, r.owner_id, r.kind, r.starts_on, r.ends_on, r.starts_at, r.ends_at, s.time_zone \
+    const SQL: &str = "SELECT r.id, r.owner_id, r.delegate_id, r.kind, r.starts_on, r.ends_on, r.starts_at, r.ends_at, s.time_zone \
         FROM import_changes c JOIN import_people s USING (line) JOIN delegation_rules r ON r.owner_id = c.person_id \
         WHERE c.zone_changed AND r.closed_at IS NULL AND r.kind = 'temporary' AND r.ends_at > $2 \
         AND r.id > coalesce($1, 0) ORDER BY r.id LIMIT $3";

@@ -137,7 +137,7 @@ fn t5_the_warning_names_where_a_delegates_own_tasks_go() {
     let words = |now| period_in_words(window, london, instant(now));
     assert_eq!(
         words("2026-08-01T00:00:00Z"),
-        "from Mon 3 Aug 00:00 until the end of Fri 14 Aug"
+        "from Mon 3 Aug 00:00 until the end of Fri 14 Aug 2026"
     );
-    assert_eq!(words("2026-08-05T00:00:00Z"), "until the end of Fri 14 Aug");
+    assert_eq!(words("2026-08-05T00:00:00Z"), "until the end of Fri 14 Aug 2026");
 }

@@ -158,6 +158,19 @@ fn r1_only_an_earlier_begin_or_a_later_last_day_reaches_beyond() {
     }
     let included = period("2026-03-10", "2026-03-19", true);
     assert!(!old.reaches_beyond(&included) && !included.reaches_beyond(&old));
+    // A single day that ends with the next run of the job: the whole day is more.
+    let by_run = period("2026-03-10", "2026-03-10", false);
+    for (end, through_end, expected) in [
+        ("2026-03-10", false, false),
+        ("2026-03-10", true, true),
+        ("2026-03-11", false, true),
+        ("2026-03-11", true, true),
+    ] {
+        let new = period("2026-03-10", end, through_end);
+        assert_eq!(new.reaches_beyond(&by_run), expected, "{new:?}");
+    }
+    let whole_day = period("2026-03-10", "2026-03-10", true);
+    assert!(!by_run.reaches_beyond(&whole_day));
     let forever = period("2026-03-10", "", false);
     assert!(!period("2026-03-10", "2030-01-01", true).reaches_beyond(&forever));
 }

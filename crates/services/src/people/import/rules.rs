@@ -50,6 +50,7 @@ pub(super) async fn move_with_owners(
                 rule.owner(),
             )
             .concerns(rule.owner())
+            .about([rule.delegate()])
             .before(Some(facts(old)))
             .after(Some(facts(new)));
             records.push(record);
