@@ -104,7 +104,7 @@ test('the review says both instants and whose data; a new end is reviewed too, a
   await expect(picture).toHaveAccessibleName(new RegExp(`Line manager → ${milo}, Cancelled`));
 });
 
-test('the last day is read while the dates are typed, and the box decides whether it is the end date (R6)', async ({ signedIn, people }) => {
+test('the last day is read while the dates are typed, and the box decides whether it is the end date (R6)', { tag: '@scripts' }, async ({ signedIn, people }) => {
   const page = await signedIn('mara');
   const included = page.getByLabel('Include the end date');
   const line = page.locator('.last-day');

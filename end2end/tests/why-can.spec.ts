@@ -40,13 +40,13 @@ test('the answer is the grant, or the delegation, with the way up the hierarchy 
   await ask(page, 'bea', 'ben', '');
   await expect(main).toContainText(`No. ${bea} cannot do “${PRIVILEGE}” on the record of ${ben}`);
   const nearest = region(page, 'What comes nearest').getByRole('listitem');
-  await expect(nearest).toContainText(`Line manager, delegated by ${mara} from 20 January 2028 to 31 January 2028`);
+  await expect(nearest).toContainText(`Line manager, delegated by ${mara} from 20 January 2028, last day: Sunday 30 January 2028`);
   await expect(nearest).toContainText('not begun at that moment');
 
   await ask(page, 'bea', 'ben', '2028-01-25T12:00');
   await expect(main).toContainText('Yes.');
   await expect(main).toContainText('at Tue 25 Jan 2028 12:00 Europe/Berlin');
-  await expect(through).toContainText(`Line manager, delegated by ${mara} from 20 January 2028 to 31 January 2028, made by ${mara}`);
+  await expect(through).toContainText(`Line manager, delegated by ${mara} from 20 January 2028, last day: Sunday 30 January 2028, made by ${mara}`);
   await expect(through).toContainText(`${ben} → ${mara}`);
   await expect(main).toContainText('The future is answered as if nothing changed until then and the job ran on time.');
   // Due at the start of its last date, in the delegator's zone: at one in Berlin it has just ended (R6, G1).
