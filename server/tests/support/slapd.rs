@@ -64,6 +64,19 @@ fn program(name: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("{name} is not there: run the tests with `cargo xtask test`"))
 }
 
+/// Whether each thread of the process is stopped.
+fn is_stopped(process: &str) -> bool {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
+    threads.flatten().all(|thread| {
+        let status = std::fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        // `pid (name) state …`; a thread that has ended meanwhile is none.
+        status
+            .rsplit(") ")
+            .next()
+            .is_none_or(|rest| rest.is_empty() || rest.starts_with('T'))
+    })
+}
+
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
@@ -221,6 +234,10 @@ impl Slapd {
         let process = self.server.as_ref().unwrap().id().to_string();
         let status = Command::new("kill").args(["-s", name, &process]).status();
         assert!(status.unwrap().success());
+        // A process stops thread by thread: until the last of them has, it may still answer.
+        while name == "STOP" && !is_stopped(&process) {
+            std::thread::yield_now();
+        }
     }
 
     /// Ends it: nothing listens any more.
