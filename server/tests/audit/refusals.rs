@@ -20,7 +20,7 @@ async fn entries(world: &World, action: &str) -> Vec<(Option<String>, Option<Str
 
 async fn try_to_sign_in(world: &World, username: &str, password: &str) -> u16 {
     let fields = [("username", username), ("password", password)];
-    world.browser().post("/login", &fields).await.status.into()
+    world.browser().post("/login", &fields).await.status
 }
 
 #[tokio::test(flavor = "multi_thread")]
