@@ -136,7 +136,7 @@ impl ProfileOption {
                 "Whose details a person sees, and so to whom they may lend a role."
             }
             Self::DelegationEndDue => {
-                "Whether Include the end date is ticked in a form that is opened. Delegations that are there stay as they are."
+                "Whether Include the end date is ticked in a form that is opened. Existing delegations do not change."
             }
             Self::PerUserDelegationMaxDays => {
                 "The most days a delegation of a role may last. 0: no check, and a delegation may be indefinite."
