@@ -8,7 +8,7 @@ WITH site AS MATERIALIZED (
                  greatest((SELECT max(at) FROM audit_log), (SELECT max(created_at) FROM role_delegations))) AS now
 ), dates AS MATERIALIZED (
     SELECT d.id, d.not_after, d.begun_at, d.ended_at IS NULL AND d.cancelled_at IS NULL AS is_open, d.ends_on > d.starts_on AS has_days,
-        d.ends_on::timestamp AT TIME ZONE coalesce(o.time_zone, site.zone) AS end_date, site.included, site.now,
+        start_of_day(d.ends_on, coalesce(o.time_zone, site.zone)) AS end_date, site.included, site.now,
         CASE WHEN d.ended_at IS NULL AND d.cancelled_at IS NULL
             THEN (SELECT min(q.due_at) FROM role_requests q WHERE q.delegation_id = d.id AND q.kind = 'end' AND q.applied_at IS NULL
                 AND q.state IN ('pending', 'in_progress', 'failed', 'faulted'))

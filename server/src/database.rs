@@ -153,7 +153,7 @@ async fn leave(cluster: Option<Cluster>) -> Result<(), Failure> {
 /// What a role is or may do that the server has no need of, as the rest of a sentence about it.
 fn words(name: &str, excess: &Excess) -> String {
     match excess {
-        Excess::Superuser => "is a superuser".to_owned(),
+        Excess::Superuser => "is a superuser or a member of one".to_owned(),
         Excess::Administers => "may administer roles or the database's machine".to_owned(),
         Excess::Owns(owner) if owner == name => "owns Locum's tables".to_owned(),
         Excess::Owns(owner) => format!("is a member of {owner}, which owns Locum's tables"),

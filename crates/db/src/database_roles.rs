@@ -35,11 +35,16 @@ macro_rules! sequences {
     };
 }
 
-/// Whether the role `$1` has the privilege `p` on the table `t`, or on any of its columns.
+/// Whether a role has the privilege `p` on the table `t`, or on any of its columns.
 macro_rules! has_any {
-    () => {
-        "(has_table_privilege($1, t.oid, p) OR p IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') \
-          AND has_any_column_privilege($1, t.oid, p))"
+    ($role:literal) => {
+        concat!(
+            "(has_table_privilege(",
+            $role,
+            ", t.oid, p) OR p IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') AND has_any_column_privilege(",
+            $role,
+            ", t.oid, p))"
+        )
     };
 }
 
@@ -57,15 +62,16 @@ pub struct DatabaseRole {
 /// One way in which a role could change what is append-only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Excess {
-    /// It is a superuser: nothing is refused to it.
+    /// It is a superuser, or a member of one: nothing is refused to it.
     Superuser,
-    /// It has `CREATEROLE`, `REPLICATION` or `BYPASSRLS`, or may run programs or write files on the database's machine.
+    /// It, or a role that it is a member of, has `CREATEROLE`, `REPLICATION` or `BYPASSRLS`, or may run programs or write files
+    /// on the database's machine.
     Administers,
     /// It is this role, or a member of it, which owns tables, their schema or the database.
     Owns(String),
-    /// It may change, empty or put triggers on this append-only table.
+    /// It, or a role that it is a member of, may change, empty or put triggers on this append-only table.
     Changes(String),
-    /// It may create objects in Locum's schema.
+    /// It, or a role that it is a member of, may create objects in Locum's schema.
     Creates,
 }
 
@@ -87,25 +93,24 @@ struct Found {
     lacking: Vec<String>,
 }
 
-// By `session_user`: what can be had by SET ROLE counts too ('MEMBER').
+// By `session_user`: what can be had by SET ROLE counts too ('MEMBER', which it is of itself), inherited or not.
 const OWN: &str = concat!(
-    "WITH ",
+    "WITH roles AS MATERIALIZED (SELECT * FROM pg_roles WHERE pg_has_role($1, oid, 'MEMBER')), ",
     tables!(),
     ", ",
     sequences!(),
-    " SELECT r.rolname::text AS name, r.rolsuper AS superuser, \
-        r.rolcreaterole OR r.rolreplication OR r.rolbypassrls OR EXISTS (SELECT FROM pg_roles a \
-          WHERE a.rolname IN ('pg_execute_server_program', 'pg_write_server_files') AND pg_has_role($1, a.oid, 'MEMBER')) \
-          AS administers, \
+    " SELECT r.rolname::text AS name, EXISTS (SELECT FROM roles m WHERE m.rolsuper) AS superuser, \
+        EXISTS (SELECT FROM roles m WHERE m.rolcreaterole OR m.rolreplication OR m.rolbypassrls \
+          OR m.rolname IN ('pg_execute_server_program', 'pg_write_server_files')) AS administers, \
         ARRAY(SELECT DISTINCT pg_get_userbyid(o.oid)::text AS owner FROM (SELECT relowner FROM tables \
             UNION SELECT datdba FROM pg_database WHERE datname = current_database() \
             UNION SELECT nspowner FROM pg_namespace WHERE nspname = current_schema()) AS o (oid) \
           WHERE pg_has_role($1, o.oid, 'MEMBER') AND pg_get_userbyid(o.oid) <> 'pg_database_owner' ORDER BY owner) AS owners, \
         ARRAY(SELECT t.name FROM tables t WHERE t.needed = ARRAY['SELECT', 'INSERT'] \
-          AND EXISTS (SELECT FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS p WHERE ",
-    has_any!(),
+          AND EXISTS (SELECT FROM roles m CROSS JOIN unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS p WHERE ",
+    has_any!("m.oid"),
     ") ORDER BY t.name) AS changes, \
-        coalesce(has_schema_privilege($1, current_schema(), 'CREATE'), false) AS creates, \
+        EXISTS (SELECT FROM roles m WHERE has_schema_privilege(m.oid, current_schema(), 'CREATE')) AS creates, \
         ARRAY(SELECT t.name FROM tables t WHERE EXISTS (SELECT FROM unnest(t.needed) AS p \
           WHERE NOT has_table_privilege($1, t.oid, p)) UNION ALL SELECT s.name FROM sequences s WHERE NOT has_sequence_privilege($1, s.oid, 'USAGE') \
           UNION ALL SELECT 'temporary tables' \
@@ -172,7 +177,7 @@ const IS_GIVEN: &str = concat!(
         AND has_database_privilege($1, current_database(), 'TEMPORARY') AND NOT has_schema_privilege($1, current_schema(), 'CREATE') \
         AND NOT EXISTS (SELECT FROM tables t CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', \
           'REFERENCES', 'TRIGGER']) AS p WHERE pg_has_role(t.relowner, 'USAGE') AND CASE WHEN p = ANY(t.needed) THEN NOT has_table_privilege($1, t.oid, p) ELSE ",
-    has_any!(),
+    has_any!("$1"),
     " END) AND NOT EXISTS (SELECT FROM sequences s WHERE pg_has_role(s.relowner, 'USAGE') \
           AND (NOT has_sequence_privilege($1, s.oid, 'USAGE') OR has_sequence_privilege($1, s.oid, 'UPDATE'))) \
         AND (SELECT count(DISTINCT (d.defaclobjtype, a.privilege_type)) FROM pg_default_acl d \

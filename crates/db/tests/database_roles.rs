@@ -253,6 +253,83 @@ async fn o7_what_a_role_could_do_beyond_its_need_is_found() {
     database.drop_database().await;
 }
 
+/// What may be had by SET ROLE alone: the server's role inherits nothing. Roles of the test's own, as roles are of the cluster.
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_what_a_role_could_do_as_another_is_found() {
+    let database = TestDatabase::new().await;
+    let owner = database.connect().await;
+    let (_, own) = database.url.rsplit_once('/').unwrap();
+    let [server, between, other] = ["server", "between", "other"].map(|name| format!("{name}_{own}"));
+    let roles = format!(
+        "CREATE ROLE {server} LOGIN NOINHERIT; CREATE ROLE {between} NOINHERIT; CREATE ROLE {other}; \
+         GRANT {other} TO {between}; GRANT {between} TO {server}"
+    );
+    owner.batch_execute(&roles).await.unwrap();
+    database_roles::give(&database.owner_pool(), &server)
+        .await
+        .unwrap();
+    let pool = db::Pool::new(&database.url.replace(SERVER_ROLE, &server), 1).unwrap();
+    let changes = |table: &str| Excess::Changes(table.to_owned());
+    for (made_so, undone, excess) in [
+        (
+            "ALTER ROLE # SUPERUSER",
+            "ALTER ROLE # NOSUPERUSER",
+            Excess::Superuser,
+        ),
+        (
+            "ALTER ROLE # CREATEROLE",
+            "ALTER ROLE # NOCREATEROLE",
+            Excess::Administers,
+        ),
+        (
+            "ALTER ROLE # REPLICATION",
+            "ALTER ROLE # NOREPLICATION",
+            Excess::Administers,
+        ),
+        (
+            "ALTER ROLE # BYPASSRLS",
+            "ALTER ROLE # NOBYPASSRLS",
+            Excess::Administers,
+        ),
+        (
+            "GRANT pg_write_server_files TO #",
+            "REVOKE pg_write_server_files FROM #",
+            Excess::Administers,
+        ),
+        (
+            "GRANT DELETE ON task_log TO #",
+            "REVOKE ALL ON task_log FROM #",
+            changes("task_log"),
+        ),
+        (
+            "GRANT UPDATE (action) ON audit_log TO #",
+            "REVOKE ALL ON audit_log FROM #",
+            changes("audit_log"),
+        ),
+        (
+            "GRANT CREATE ON SCHEMA public TO #",
+            "REVOKE CREATE ON SCHEMA public FROM #",
+            Excess::Creates,
+        ),
+    ] {
+        owner.batch_execute(&made_so.replace('#', &other)).await.unwrap();
+        let role = DatabaseRole::of(&pool).await.unwrap();
+        assert_eq!((&role.name, role.excess), (&server, vec![excess]), "{made_so}");
+        owner.batch_execute(&undone.replace('#', &other)).await.unwrap();
+        // To be a member of a role that may do nothing is nothing.
+        let role = DatabaseRole::of(&pool).await.unwrap();
+        assert_eq!((role.excess, role.lacking), (vec![], vec![]), "{undone}");
+    }
+    owner
+        .batch_execute(&format!(
+            "DROP OWNED BY {server}, {other}; DROP ROLE {server}, {between}, {other}"
+        ))
+        .await
+        .unwrap();
+    drop(pool);
+    database.drop_database().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn o7_tables_of_later_migrations_are_covered() {
     let database = TestDatabase::new().await;

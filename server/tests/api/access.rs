@@ -180,7 +180,7 @@ async fn d_the_future_is_as_if_nothing_changed_and_the_job_ran_on_time() {
     let world = World::new().await;
     let system = Caller::able(&world).await;
     world.database.batch(LENT).await;
-    world.database.batch("UPDATE role_delegations SET begun_at = NULL;
+    world.database.batch("UPDATE role_delegations SET begun_at = NULL, through_end = false;
         INSERT INTO role_requests (kind, delegation_id, due_at, created_at) SELECT 'begin', id, '2028-01-20T00:00Z', created_at FROM role_delegations;
         INSERT INTO role_requests (kind, delegation_id, due_at, created_at) SELECT 'end', id, '2028-01-31T00:00Z', created_at FROM role_delegations").await;
     let holds = async |at: &str| roles(&system, "ben", at).await.as_array().unwrap().len() == 2;
@@ -190,7 +190,7 @@ async fn d_the_future_is_as_if_nothing_changed_and_the_job_ran_on_time() {
     assert!(holds("2028-01-30T23:59:59Z").await);
     assert!(
         !holds("2028-01-31T00:00:00Z").await,
-        "its end is due at the start of the last day"
+        "its end is due at the start of the end date, which is not included"
     );
     world
         .database

@@ -122,7 +122,7 @@ async fn o7_a_server_that_owns_what_it_uses_says_so_at_start() {
             server.said.contains("WARN")
                 && server
                     .said
-                    .contains("is a superuser: it could change the audit log"),
+                    .contains("is a superuser or a member of one: it could change the audit log"),
             "{}",
             server.said
         );
