@@ -92,3 +92,65 @@ async fn r18_a_specialist_who_acts_for_themselves_is_self_service() {
     assert_eq!(world.count(alone).await, 1);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r11_what_is_over_is_told_with_the_instant_at_which_it_ended() {
+    const THEN: &str = "2028-01-13T10:00:00Z";
+    // Until when it was to be, what is done on the 13th, and what the proxy reads of it.
+    let cases = [
+        (
+            "2028-02-10",
+            "delete",
+            "was deleted by Mara Vogel (it ended on Thu 13 Jan 2028 10:00, Europe/London).",
+        ),
+        (
+            "",
+            "delete",
+            "was deleted by Mara Vogel (it ended on Thu 13 Jan 2028 10:00, Europe/London).",
+        ),
+        (
+            "2028-02-10",
+            "save",
+            "to you has ended (it ended on Thu 13 Jan 2028 10:00, Europe/London).",
+        ),
+    ];
+    for (ends_on, action, words) in cases {
+        let world = World::new().await;
+        site(&world, ON, "Y").await;
+        let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
+        lend(&mut mara, "ben", "2028-01-11", ends_on).await;
+        world.at(THEN);
+        let path = edit_path(&world).await;
+        let done = super::change(&mut mara, &path, "", "2028-01-13", action).await;
+        assert_eq!(done.status, 200, "{}", done.text());
+        // Of what was planned nothing is left but in the notice of its creation.
+        world
+            .execute("DELETE FROM outbox WHERE event->>'what' = 'role_delegated'", &[])
+            .await;
+        let list = ben.get("/notifications").await;
+        assert!(list.says(words), "{}", list.text());
+        assert!(
+            !list.says("last day") && !list.says("no end date"),
+            "{}",
+            list.text()
+        );
+        world.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r11_what_never_began_is_told_without_an_end() {
+    let world = World::new().await;
+    site(&world, ON, "Y").await;
+    let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
+    lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
+    let delete = [("version", "1"), ("action", "delete")];
+    mara.submit(&edit_path(&world).await, &delete).await;
+    let list = ben.get("/notifications").await;
+    assert!(
+        list.says("to Ben Ode was deleted by Mara Vogel."),
+        "{}",
+        list.text()
+    );
+    world.end().await;
+}

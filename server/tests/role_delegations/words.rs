@@ -1,6 +1,6 @@
 //! What is said after a save is what holds then; what is said before is what would (R7, R10, G6).
 
-use super::{change, edit_path, lend};
+use super::{OVERVIEW, change, edit_path, lend};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -123,4 +123,56 @@ async fn r12_what_is_over_is_shown_and_has_no_form() {
         again.text()
     );
     world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r11_the_days_of_what_is_over_are_those_on_which_it_was_in_force() {
+    // From when and until when it was to be, when it is deleted, and what the table says then.
+    let cases = [
+        (
+            ("2028-01-11", "2028-01-31"),
+            "2028-01-13T10:00:00Z",
+            "11 January 2028 – 13 January 2028 last day: Thursday 13 January 2028; planned: 11 January 2028 – 30 January 2028",
+        ),
+        (
+            ("2028-01-11", ""),
+            "2028-01-13T10:00:00Z",
+            "11 January 2028 – 13 January 2028 last day: Thursday 13 January 2028; planned: from 11 January 2028",
+        ),
+        // What ends at a midnight was not in force on the day that begins there.
+        (
+            ("2028-01-11", "2028-01-31"),
+            "2028-01-13T00:00:00Z",
+            "11 January 2028 – 12 January 2028 last day: Wednesday 12 January 2028; planned: 11 January 2028 – 30 January 2028",
+        ),
+        // On its last day nothing differs.
+        (
+            ("2028-01-11", "2028-01-31"),
+            "2028-01-30T10:00:00Z",
+            "11 January 2028 – 30 January 2028 last day: Sunday 30 January 2028; end date 31 January 2028, not included",
+        ),
+        (
+            ("2028-02-01", "2028-02-10"),
+            "2028-01-13T10:00:00Z",
+            "never in force planned: 1 February 2028 – 9 February 2028 Europe/London Cancelled",
+        ),
+    ];
+    for ((from, to), at, words) in cases {
+        let world = World::new().await;
+        let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
+        lend(&mut mara, "ben", from, to).await;
+        let before = mara.get(OVERVIEW).await;
+        assert!(
+            !before.says(words) && !before.says("planned"),
+            "{}",
+            before.text()
+        );
+        world.at(at);
+        let delete = [("version", "1"), ("action", "delete")];
+        mara.submit(&edit_path(&world).await, &delete).await;
+        for page in [mara.get(OVERVIEW).await, ben.get(OVERVIEW).await] {
+            assert!(page.says(words), "{words}: {}", page.text());
+        }
+        world.end().await;
+    }
 }

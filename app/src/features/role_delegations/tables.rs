@@ -27,12 +27,23 @@ pub(super) fn is_live(state: State) -> bool {
 }
 
 /// The days that are covered with the last of them, the end date where that is another, and the instants that they mean with
-/// their zone (R6, G1).
+/// their zone (R6, G1). Once it is over: the days on which it was in force, and small what was planned, where that differs (R11).
 pub(super) fn period(line: &Line) -> AnyView {
-    let days = covered_in_words(line.period);
-    let last_day = match end_date_not_included(line.period) {
-        Some(end_date) => format!("{}; {end_date}", last_day_in_words(line.period)),
-        None => last_day_in_words(line.period),
+    let planned = covered_in_words(line.period);
+    let (days, last_day) = match line.days() {
+        None => ("never in force".to_owned(), format!("planned: {planned}")),
+        Some(days) if covered_in_words(days) != planned => (
+            covered_in_words(days),
+            format!("{}; planned: {planned}", last_day_in_words(days)),
+        ),
+        Some(_) => {
+            let last_day = last_day_in_words(line.period);
+            let last_day = match end_date_not_included(line.period) {
+                Some(end_date) => format!("{last_day}; {end_date}"),
+                None => last_day,
+            };
+            (planned, last_day)
+        }
     };
     let zone = line.zone;
     let instants = match line.instants {
@@ -91,12 +102,14 @@ pub(super) fn received_bars(lines: &[Line]) -> Vec<Bar> {
         .collect()
 }
 
+/// Of what is over the days on which it was in force; of what never was, its dates, struck out (R11).
 fn bar(line: &Line, arrow: char, other: &str) -> Bar {
+    let days = line.days().unwrap_or(line.period);
     Bar {
         label: format!("{} {arrow} {other}", line.delegation.role_name),
         state: state_word(line.state),
-        first: line.period.starts_on(),
-        last: line.period.last_day(),
+        first: days.starts_on(),
+        last: days.last_day(),
     }
 }
 

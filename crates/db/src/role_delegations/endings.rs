@@ -1,11 +1,12 @@
 //! Delegations that end for good because of what became of their people or of the delegator's role (R12), many in one
 //! statement. What is in force ends, what has not begun is cancelled.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
-use domain::role_delegation::{EndReason, Period};
+use domain::role_delegation::EndReason;
+use domain::zone::Zone;
 
 use crate::sql::{is_administrative, role_kept};
 use crate::statement::{Statement, statement};
@@ -53,12 +54,8 @@ pub struct Over {
     /// When it ended: what time alone ended while no job ran ended then (R11). None: it never began.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub ended_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Date)]
-    starts_on: NaiveDate,
-    #[diesel(sql_type = Nullable<Date>)]
-    ends_on: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    through_end: bool,
+    #[diesel(sql_type = Text)]
+    zone: String,
 }
 
 impl Over {
@@ -72,9 +69,9 @@ impl Over {
         PersonId(self.proxy_id)
     }
 
-    /// Its dates in the delegator's zone. The database holds no end before a start.
-    pub fn period(&self) -> Option<Period> {
-        Period::new(self.starts_on, self.ends_on, self.through_end)
+    /// The zone in which its days lie, the delegator's (G1).
+    pub fn zone(&self) -> Zone {
+        Zone::parse(&self.zone).unwrap_or(Zone::UTC)
     }
 
     /// Why it is over.
@@ -136,8 +133,7 @@ macro_rules! end {
              ended AS (UPDATE role_delegations d SET ended_at = CASE WHEN over.had_begun THEN over.ended_at END, \
                cancelled_at = CASE WHEN NOT over.had_begun THEN $1 END, end_reason = over.reason, version = d.version + 1 \
                FROM over WHERE d.id = over.id AND d.ended_at IS NULL AND d.cancelled_at IS NULL \
-               RETURNING d.id, d.delegator_id, d.proxy_id, d.role_id, over.reason, over.had_begun, d.ended_at, \
-               d.starts_on, d.ends_on, d.through_end), \
+               RETURNING d.id, d.delegator_id, d.proxy_id, d.role_id, over.reason, over.had_begun, d.ended_at), \
              superseded AS (UPDATE role_requests q SET state = 'superseded', finished_at = $1 FROM over \
                WHERE q.delegation_id = over.id AND q.state IN ('pending', 'failed', 'faulted') \
                AND (NOT over.had_begun OR q.kind <> 'end')), \
@@ -150,7 +146,8 @@ macro_rules! end {
                AND q.state IN ('pending', 'failed', 'faulted'))) \
              SELECT e.id, e.delegator_id, ", crate::sql::shown_name!("o"), " AS delegator_name, o.username AS delegator_username, e.proxy_id, \
                ", crate::sql::shown_name!("x"), " AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, e.reason, \
-               e.had_begun, e.ended_at, e.starts_on, e.ends_on, e.through_end, ",
+               e.had_begun, e.ended_at, coalesce(o.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' \
+               AND person_id IS NULL), 'Etc/UTC') AS zone, ",
             is_administrative!("r.id"),
             " AS is_administrative FROM ended e JOIN people o ON o.id = e.delegator_id JOIN people x ON x.id = e.proxy_id \
                JOIN roles r ON r.id = e.role_id ORDER BY e.id"

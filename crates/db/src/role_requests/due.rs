@@ -6,6 +6,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::role_delegation::Period;
+use domain::zone::Zone;
 
 use crate::sql::is_administrative;
 use crate::statement::statement;
@@ -95,6 +96,8 @@ pub struct Carried {
     /// When it ended: at the end of its last day, if that passed while no job ran (R11).
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub ended_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Text)]
+    zone: String,
     /// The role changes who may do what (R22): its notices do not depend on an option (R18).
     #[diesel(sql_type = Bool)]
     pub is_administrative: bool,
@@ -114,6 +117,11 @@ impl Carried {
     /// Its dates in the delegator's zone. The database holds no end before a start.
     pub fn period(&self) -> Option<Period> {
         Period::new(self.starts_on, self.ends_on, self.through_end)
+    }
+
+    /// The zone in which its days lie, the delegator's (G1).
+    pub fn zone(&self) -> Zone {
+        Zone::parse(&self.zone).unwrap_or(Zone::UTC)
     }
 
     /// What became of it.
@@ -166,7 +174,8 @@ const CARRY_OUT: &str = concat!(
       ",
     crate::sql::shown_name!("x"),
     " AS proxy_name, x.username AS proxy_username, r.code AS role_code, r.name AS role_name, d.starts_on, d.ends_on, \
-      d.through_end, v.ended_at, ",
+      d.through_end, v.ended_at, coalesce(o.time_zone, (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' \
+      AND person_id IS NULL), 'Etc/UTC') AS zone, ",
     is_administrative!("r.id"),
     " AS is_administrative FROM verdict v JOIN role_delegations d ON d.id = v.id JOIN people o ON o.id = d.delegator_id \
       JOIN people x ON x.id = d.proxy_id JOIN roles r ON r.id = d.role_id ORDER BY v.id"

@@ -155,7 +155,12 @@ fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record>
 /// That it never began, both are notified of, whatever the Site says (R9). The rest goes to the proxy where the Site's option says
 /// so, and of an administrative role always to both (R18).
 fn notify(letters: &mut Letters, delegation: &Carried, sends_notices: bool, now: DateTime<Utc>) {
-    let about = About::new(delegation.id, delegation.period());
+    let about = match delegation.became() {
+        Became::Begun => About::new(delegation.id, delegation.period()),
+        Became::Ended | Became::NeverBegan | Became::DoneBefore => {
+            About::over(delegation.id, delegation.ended_at, delegation.zone())
+        }
+    };
     let parties = Parties {
         delegator: (delegation.delegator(), &delegation.delegator_name),
         proxy: (delegation.proxy(), &delegation.proxy_name),

@@ -1,6 +1,8 @@
 //! What a message says, and why its reader gets it (T9). Names are as they were when it was written.
 
+use chrono::{DateTime, Utc};
 use domain::role_delegation::{Period, last_day_in_words};
+use domain::zone::{Zone, end_in_words};
 use serde::{Deserialize, Serialize};
 
 /// Which delegation of a role a message is about, and until when: both unknown in messages that were written before they were
@@ -10,8 +12,10 @@ use serde::{Deserialize, Serialize};
 pub struct About {
     /// Its id.
     pub delegation: Option<i64>,
-    /// Its last day in words; empty: unknown.
+    /// The last day that it is to have, in words; empty: it is over, or that is unknown.
     pub last_day: String,
+    /// Of one that is over: until when it was in force, in words with the zone (R11); empty: it never was, or that is unknown.
+    pub ended: String,
 }
 
 impl About {
@@ -20,6 +24,18 @@ impl About {
         Self {
             delegation: Some(id),
             last_day: period.map(last_day_in_words).unwrap_or_default(),
+            ended: String::new(),
+        }
+    }
+
+    /// The delegation `id`, which is over: it was in force until `ended_at`, or never. `zone`: the delegator's.
+    pub(crate) fn over(id: i64, ended_at: Option<DateTime<Utc>>, zone: Zone) -> Self {
+        Self {
+            delegation: Some(id),
+            last_day: String::new(),
+            ended: ended_at
+                .map(|at| format!("{}, {zone}", end_in_words(at, zone)))
+                .unwrap_or_default(),
         }
     }
 }

@@ -134,13 +134,22 @@ impl Message {
             }
             Self::RoleDelegated { by, meaning, .. } => format!("{headline} by {by}. {meaning}"),
             Self::RoleDelegationDeleted { by, about, .. } => {
-                format!("{headline} by {by}{}.", about.aside())
+                format!("{headline} by {by}{}.", about.aside_over())
             }
             Self::RoleDelegationOver { reason, about, .. } => {
-                format!("{headline}: {}{}.", reason.trim_end_matches('.'), about.aside())
+                format!(
+                    "{headline}: {}{}.",
+                    reason.trim_end_matches('.'),
+                    about.aside_over()
+                )
             }
             Self::RoleDelegationEnds { when, .. } => format!("{headline} ({when})."),
-            Self::RoleDelegationTurned { about, .. } => format!("{headline}{}.", about.aside()),
+            Self::RoleDelegationTurned {
+                about,
+                has_begun: true,
+                ..
+            } => format!("{headline}{}.", about.aside()),
+            Self::RoleDelegationTurned { about, .. } => format!("{headline}{}.", about.aside_over()),
             Self::DoneInYourName { role, .. } => {
                 format!("{headline}, through the role {role} that you delegated.")
             }
@@ -174,14 +183,20 @@ impl Message {
             Self::RoleDelegated { by, meaning, .. } => {
                 vec![("By", by.clone()), ("What it means", meaning.clone())]
             }
-            Self::RoleDelegationDeleted { by, about, .. } => {
-                [("By", by.clone())].into_iter().chain(about.fact()).collect()
-            }
+            Self::RoleDelegationDeleted { by, about, .. } => [("By", by.clone())]
+                .into_iter()
+                .chain(about.fact_over())
+                .collect(),
             Self::RoleDelegationOver { reason, about, .. } => {
                 let reason = [("Reason", reason.clone())];
-                reason.into_iter().chain(about.fact()).collect()
+                reason.into_iter().chain(about.fact_over()).collect()
             }
-            Self::RoleDelegationTurned { about, .. } => about.fact().into_iter().collect(),
+            Self::RoleDelegationTurned {
+                about,
+                has_begun: true,
+                ..
+            } => about.fact().into_iter().collect(),
+            Self::RoleDelegationTurned { about, .. } => about.fact_over().into_iter().collect(),
             Self::RoleDelegationEnds { when, .. } => vec![("Ends", when.clone())],
             Self::DoneInYourName { role, .. } => {
                 vec![("Through", format!("the role {role} that you delegated"))]
@@ -293,7 +308,7 @@ impl Message {
 }
 
 impl About {
-    /// Until when, to stand behind a sentence.
+    /// Of one that is to come or in force: its last day, to stand behind a sentence.
     fn aside(&self) -> String {
         match self.last_day.as_str() {
             "" => String::new(),
@@ -301,9 +316,23 @@ impl About {
         }
     }
 
-    /// The same as a fact of a mail.
+    /// Of one that is over: until when it was in force (R11), to stand behind a sentence.
+    fn aside_over(&self) -> String {
+        match self.ended.as_str() {
+            "" => String::new(),
+            ended if ended.starts_with("the end of") => format!(" (it ended at {ended})"),
+            ended => format!(" (it ended on {ended})"),
+        }
+    }
+
+    /// [`Self::aside`] as a fact of a mail.
     fn fact(&self) -> Option<(&'static str, String)> {
         (!self.last_day.is_empty()).then(|| ("Until", self.last_day.clone()))
+    }
+
+    /// [`Self::aside_over`] as a fact of a mail.
+    fn fact_over(&self) -> Option<(&'static str, String)> {
+        (!self.ended.is_empty()).then(|| ("Until", self.ended.clone()))
     }
 }
 

@@ -90,7 +90,7 @@ async fn change_dates(
         Err(error) => return Err(error.into()),
     }
     let dates = (checked.period, &checked.plan);
-    notify::of_change(conn, &present, dates, checked.bounds.sends_notices, now).await?;
+    notify::of_change(conn, &present, dates, &checked.bounds, now).await?;
     let after = json!({
         "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(),
         "through_end": checked.period.through_end(), "zone": checked.bounds.zone.name(),

@@ -53,7 +53,7 @@ pub(super) async fn of_deletion(
         proxy: gone.proxy_name.clone(),
         role: gone.role_name.clone(),
         by: name_of(conn, permitted.actor()).await?,
-        about: About::new(gone.id, gone.period()),
+        about: About::over(gone.id, gone.begun_at.map(|_| now), bounds.zone),
     };
     let readers = readers(permitted, gone.proxy(), administrative);
     send(conn, &readers, &key_of_deletion(gone.id), &message, now).await
@@ -64,7 +64,7 @@ pub(super) async fn of_change(
     conn: &mut Connection,
     changed: &Delegation,
     (period, plan): (Period, &Plan),
-    sends_notices: bool,
+    bounds: &Bounds,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let what = match (plan.begins_now, plan.ends_now) {
@@ -72,7 +72,6 @@ pub(super) async fn of_change(
         (false, true) => Some(Turned::Ended),
         (false, false) => None,
     };
-    let about = About::new(changed.id, Some(period));
     let parties = Parties {
         delegator: (changed.delegator(), &changed.delegator_name),
         proxy: (changed.proxy(), &changed.proxy_name),
@@ -80,11 +79,16 @@ pub(super) async fn of_change(
     };
     let mut letters = Letters::default();
     if plan.never_begins {
+        let about = About::over(changed.id, None, bounds.zone);
         never_began(&mut letters, &parties, about, now);
     } else if let Some(what) = what {
         let options = Notices {
-            sent: sends_notices,
+            sent: bounds.sends_notices,
             administrative: is_administrative(conn, changed.role()).await?,
+        };
+        let about = match what {
+            Turned::Begun => About::new(changed.id, Some(period)),
+            Turned::Ended => About::over(changed.id, Some(now), bounds.zone),
         };
         turned(&mut letters, &parties, about, options, what, now);
     }

@@ -107,7 +107,7 @@ fn letter(letters: &mut Letters, over: &Over, reason: &str, now: DateTime<Utc>) 
         role: over.role_name.clone(),
         reason: reason.to_owned(),
         had_begun: over.had_begun,
-        about: About::new(over.id, over.period()),
+        about: About::over(over.id, over.ended_at, over.zone()),
     };
     let key = format!("delegation:{}:over", over.id);
     letters.to(over.delegator(), &key, None, &message, now);
@@ -125,6 +125,6 @@ fn ended_by_date(letters: &mut Letters, over: &Over, sent: bool, now: DateTime<U
         sent,
         administrative: over.is_administrative,
     };
-    let about = About::new(over.id, over.period());
+    let about = About::over(over.id, over.ended_at, over.zone());
     turned(letters, &parties, about, notices, Turned::Ended, now);
 }

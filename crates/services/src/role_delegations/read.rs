@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use db::role_delegations::overview::of_person;
 use db::role_delegations::reach::{Reach, of_delegations};
 use db::role_delegations::read::Delegation;
@@ -161,6 +161,23 @@ impl Services {
             max_days: bounds.limits.max_days,
             through_end: bounds.end_due.is_included(),
         })
+    }
+}
+
+impl Line {
+    /// The days that pages show of it, in the delegator's zone (R11): once it is over those on which it was in force, be it for a
+    /// part of the day; before, those of its dates. None: it never was in force and never will be.
+    pub fn days(&self) -> Option<Period> {
+        match (self.state, self.instants) {
+            (State::Cancelled, _) => None,
+            (State::Ended, (Some(from), Some(to))) => {
+                let first = self.zone.today(from);
+                // Ends are exclusive: what ended at a midnight was not in force on the day that begins there.
+                let last_moment = to.checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(to);
+                Period::new(first, Some(self.zone.today(last_moment).max(first)), true)
+            }
+            _ => Some(self.period),
+        }
     }
 }
 
