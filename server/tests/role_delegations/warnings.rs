@@ -66,6 +66,14 @@ async fn r21_a_proxy_who_leaves_or_is_away_is_warned_of_with_the_days_for_who_ma
         "{}",
         stranger.text()
     );
+    // Nor do they read from which day on he has left.
+    let never = review(&mut milo, "ben", "2028-02-05", "2028-02-10").await;
+    assert!(
+        never.says("Part of the period is not covered: Ben Ode is away, or leaves.")
+            && !never.says("would never begin"),
+        "{}",
+        never.text()
+    );
     world.end().await;
 }
 
@@ -76,8 +84,8 @@ async fn r21_one_that_no_run_would_begin_is_warned_of() {
     // Sundays at noon: the 6th and the 13th of February 2028.
     site(&world, "SEND_PENDING_LDAP_REQUESTS_SCHEDULE", "0 12 * * 0").await;
     let never = review(&mut mara, "ben", "2028-02-07", "2028-02-13").await;
-    let words = "This delegation would never begin: the next run of the job is due on Sun 13 Feb 2028 12:00 Europe/London, \
-                 when the last day is over.";
+    let words = "This delegation would never begin: the job next runs on Sun 13 Feb 2028 12:00 Europe/London, \
+                 after the last day.";
     assert!(never.says(words), "{}", never.text());
     let in_time = review(&mut mara, "ben", "2028-02-06", "2028-02-13").await;
     assert!(!in_time.says("Note."), "{}", in_time.text());
