@@ -10,6 +10,8 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
+use crate::dates::LAST_DATE;
+
 /// A time zone by its IANA name, such as `Europe/London`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Zone(Tz);
@@ -148,6 +150,16 @@ pub fn end_in_words(at: DateTime<Utc>, zone: Zone) -> String {
 /// [`end_in_words`] without the year, where there is little room: `end of Fri 14 Aug`.
 pub fn end_in_words_short(at: DateTime<Utc>, zone: Zone) -> String {
     end(at, zone, Year::Left, "end of ")
+}
+
+/// [`end_in_words`] behind "until". Dates end with the year 9999 (G6): where a clock of another zone is past it, no year is said.
+pub fn until_in_words(at: DateTime<Utc>, zone: Zone) -> String {
+    let last_moment = at.checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(at);
+    let year = match zone.today(last_moment) > LAST_DATE {
+        true => Year::Left,
+        false => Year::Said,
+    };
+    end(at, zone, year, "the end of ")
 }
 
 fn instant(at: DateTime<Utc>, zone: Zone, year: Year) -> String {

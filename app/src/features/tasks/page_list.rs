@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::zone::end_in_words;
+use domain::zone::until_in_words;
 use leptos::prelude::*;
 use services::access::WorkOnTasks;
 use services::tasks::Inbox;
@@ -164,7 +164,7 @@ fn lead(viewer: &Viewer, inbox: &Inbox, partial: bool) -> Option<String> {
 fn away_notice(viewer: &Viewer) -> Option<impl IntoView + use<>> {
     let away = viewer.away.as_ref()?;
     let title = match away.until {
-        Some(until) => format!("You are away until {}.", end_in_words(until, viewer.zone())),
+        Some(until) => format!("You are away until {}.", until_in_words(until, viewer.zone())),
         None => "You have a delegate.".to_owned(),
     };
     let words = format!(

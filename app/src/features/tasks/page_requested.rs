@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use domain::task::TaskState;
-use domain::zone::{Zone, end_in_words};
+use domain::zone::{Zone, until_in_words};
 use leptos::prelude::*;
 use services::access::{Permitted, WorkOnTasks};
 use services::tasks::{AskedRow, ListPlace, RequestRow};
@@ -120,7 +120,7 @@ fn in_words(asked: &AskedRow, zone: Zone) -> String {
     }
     match (&asked.standing_in_for, asked.until) {
         (Some(other), Some(until)) => {
-            let until = end_in_words(until, zone);
+            let until = until_in_words(until, zone);
             format!("{} for {other}, who is away until {until}", asked.name)
         }
         (Some(other), None) => format!("{} for {other}", asked.name),

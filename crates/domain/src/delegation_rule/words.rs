@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{RuleState, Window};
-use crate::zone::{Zone, end_in_words, instant_in_words, instant_in_words_short};
+use crate::zone::{Zone, end_in_words, instant_in_words, instant_in_words_short, until_in_words};
 
 /// Said before and after saving a rule that begins at once (T3).
 pub const NOT_RETROACTIVE: &str = "Nothing is reassigned retroactively: open tasks stay where they are.";
@@ -78,7 +78,7 @@ pub fn period_in_words(window: Window, zone: Zone, now: DateTime<Utc>) -> String
         _ => String::new(),
     };
     match window.ends_at {
-        Some(end) => format!("{from}until {}", end_in_words(end, zone)),
+        Some(end) => format!("{from}until {}", until_in_words(end, zone)),
         None => format!("{from}until they change that"),
     }
 }
