@@ -4,11 +4,13 @@
 mod api;
 mod forbidden;
 pub(crate) mod interrupt;
+mod last_lines;
 mod timing;
 pub(crate) mod watchdog;
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use anyhow::bail;
@@ -18,6 +20,7 @@ use crate::build::{self, Programs};
 use crate::process::{cargo, step};
 use crate::setup::{self, Need, chromium, node, python};
 use crate::test::interrupt::Interruptible;
+use crate::test::last_lines::LastLines;
 use crate::test::timing::{Tests, timed};
 use crate::test::watchdog::Watchdog;
 use crate::workspace::{Profile, Workspace};
@@ -48,6 +51,7 @@ pub(crate) fn test(workspace: &Workspace, filter: Option<&str>, no_browser: bool
         runner: Interruptible::new(&watchdog)?,
         watchdog: &watchdog,
         tests: Tests::default(),
+        failures: Mutex::default(),
     };
     let (parts, seconds) = timed(|| match filter {
         Some(filter) => vec![outcome("Rust tests", || run.rust(Some(filter)))],
@@ -62,6 +66,7 @@ pub(crate) fn test(workspace: &Workspace, filter: Option<&str>, no_browser: bool
     for (took, name) in run.tests.slowest() {
         eprintln!("{took:7.1} s  {name}");
     }
+    run.repeat_failures();
     let judged = summary(&outcomes, seconds);
     run.cluster.close()?;
     judged
@@ -74,6 +79,8 @@ struct Run<'run> {
     runner: Interruptible<'run>,
     watchdog: &'run Watchdog,
     tests: Tests,
+    /// The last lines of each program that failed.
+    failures: Mutex<Vec<Vec<String>>>,
 }
 
 impl Run<'_> {
@@ -154,7 +161,13 @@ impl Run<'_> {
     fn nextest(&self) -> Command {
         let mut command = cargo(self.workspace.root());
         command
-            .args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"])
+            .args([
+                "nextest",
+                "run",
+                "--no-fail-fast",
+                "--no-tests=pass",
+                "--failure-output=immediate-final",
+            ])
             .stdin(Stdio::null());
         command
             .env("LOCUM_TEST_POSTGRES", self.cluster.owner_url("postgres"))
@@ -162,8 +175,36 @@ impl Run<'_> {
         command
     }
 
+    /// Runs what prints how its tests end, and keeps what it said last if it failed.
     fn heard(&self, command: &mut Command) -> anyhow::Result<()> {
-        self.runner.run_heard(command, |line| self.tests.hear(line))
+        let said = LastLines::default();
+        let ended = self.runner.run_heard(command, |line| {
+            self.tests.hear(line);
+            said.hear(line);
+        });
+        if ended.is_err() {
+            self.failures
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(said.into_lines());
+        }
+        ended
+    }
+
+    /// Shows once more what each program that failed said last: others printed beside it and after it, and a log that is cut
+    /// keeps its end.
+    fn repeat_failures(&self) {
+        for lines in self
+            .failures
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+        {
+            eprintln!("\nA part failed. The last that it said:");
+            for line in lines {
+                eprintln!("{line}");
+            }
+        }
     }
 }
 
