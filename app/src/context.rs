@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use services::Services;
 use services::actor::Actor;
 use services::refusals::Who;
+use services::session::known_browser::BrowserId;
 
 use crate::error::PageError;
 use crate::local_path::LocalPath;
@@ -99,6 +100,11 @@ impl Asker {
 /// What the middleware tells of the request's origin: where it came from, for the limit on signing in (S).
 #[derive(Debug, Clone)]
 pub struct ClientAddress(pub String);
+
+/// What the request's cookie says which browser it is, for signing in (S). The id that it has from now on is put into the answer's
+/// extensions, as a [`BrowserId`], and the server's middleware gives it to the browser.
+#[derive(Debug, Clone, Default)]
+pub struct KnownBrowser(pub Option<BrowserId>);
 
 /// Who acts in this request, and through what (G4): the extractor of every handler that changes something.
 #[derive(Debug, Clone)]

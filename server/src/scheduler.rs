@@ -99,6 +99,7 @@ async fn tell(services: &Services) {
 
 async fn prune(services: &Services, clock: &Clock) {
     prune_sessions(services, clock).await;
+    prune_browsers(services).await;
     match services.prune_finished().await {
         Ok(pruned) if pruned == Default::default() => {}
         Ok(pruned) => tracing::info!(?pruned, "removed what was kept long enough"),
@@ -108,6 +109,19 @@ async fn prune(services: &Services, clock: &Clock) {
         Ok(0) => {}
         Ok(removed) => tracing::info!(removed, "forgot answers kept for idempotency keys"),
         Err(error) => tracing::error!(%error, "old answers could not be forgotten"),
+    }
+}
+
+async fn prune_browsers(services: &Services) {
+    loop {
+        match services.prune_known_browsers().await {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "browsers that are no longer known could not be removed");
+                return;
+            }
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub mod grants;
 pub mod hr_accounts;
 pub mod job_runs;
 mod json;
+pub mod known_browsers;
 pub mod memberships;
 pub mod migrations;
 pub mod outbox;

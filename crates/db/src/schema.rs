@@ -194,6 +194,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    known_browsers (id_hash, person_id) {
+        id_hash -> Bytea,
+        person_id -> Int8,
+        signed_in_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     notification_settings (person_id) {
         person_id -> Int8,
         email -> Bool,
@@ -494,6 +503,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     delivery_channels,
     grants,
     job_runs,
+    known_browsers,
     notification_settings,
     outbox,
     people,

@@ -43,6 +43,7 @@ use jobs::Recipient;
 use notify::{Transports, Wake};
 use refusals::Refusals;
 use session::Gate;
+use session::hashing::Hashing;
 
 /// How long after the first a second click may come: it is answered as done.
 pub(crate) const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
@@ -53,6 +54,7 @@ pub struct Services {
     pool: Pool,
     clock: Clock,
     gate: Gate,
+    hashing: Hashing,
     brakes: Brakes,
     refusals: Refusals,
     transports: Arc<Transports>,
@@ -69,8 +71,9 @@ impl Services {
             pool,
             brakes: Brakes::new(&Stopwatch::new(clock.clone()), USUAL_API_RATE),
             refusals: Refusals::new(clock.clone()),
+            gate: Gate::new(&Stopwatch::new(clock.clone())),
             clock,
-            gate: Gate::new(),
+            hashing: Hashing::new(),
             transports: Arc::new(Transports::none()),
             wake: Wake::new(),
             directory: None,
@@ -81,6 +84,11 @@ impl Services {
     /// With other brakes than the usual ones.
     pub fn with_brakes(self, brakes: Brakes) -> Self {
         Self { brakes, ..self }
+    }
+
+    /// With another limit on guessing than one by the machine's time.
+    pub fn with_gate(self, gate: Gate) -> Self {
+        Self { gate, ..self }
     }
 
     /// What holds up whoever is too quick.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::context::{Asker, Flash, SESSION_PERSON, Viewer};
+use app::context::{Asker, Flash, KnownBrowser, SESSION_PERSON, Viewer};
 use app::error::PageError;
 use app::render::Render;
 use app::site::Site;
@@ -15,6 +15,7 @@ use domain::ids::PersonId;
 use services::Services;
 use services::clock::Clock;
 use services::refusals::Who;
+use services::session::known_browser::BrowserId;
 use tower_sessions::Session;
 
 use super::cookie::Cookie;
@@ -128,6 +129,8 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
     let is_get = *request.method() == Method::GET;
     let seen = open.as_ref().map(|open| open.seen);
     let mut shows_flash = false;
+    let browser = KnownBrowser(sessions.cookie.read_browser(request.headers()));
+    request.extensions_mut().insert(browser);
     request.extensions_mut().insert(session.clone());
     if let Some(open) = open {
         if let Some(asker) = request.extensions().get::<Asker>() {
@@ -150,7 +153,12 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
         Err(error) => Err(error),
     };
     match concluded {
-        Ok(()) => response,
+        Ok(()) => {
+            if let Some(browser) = response.extensions_mut().remove::<BrowserId>() {
+                sessions.cookie.give_browser(&browser, response.headers_mut());
+            }
+            response
+        }
         Err(error) => sessions.error(&error, &uri),
     }
 }

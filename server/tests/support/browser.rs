@@ -113,6 +113,11 @@ impl Browser {
             .map(String::as_str)
     }
 
+    /// What a cookie holds.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
     /// Plants a cookie.
     pub fn plant(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());

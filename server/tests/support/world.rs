@@ -14,6 +14,7 @@ use services::clock::{Clock, Stopwatch};
 use services::jobs::Recipient;
 use services::notify::{NotifyConfig, Transports};
 use services::people::import::{ImportError, ImportReport};
+use services::session::Gate;
 use test_database::TestDatabase;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Row};
@@ -89,8 +90,10 @@ impl World {
             .database_url
             .map_or_else(|| database.pool.clone(), |url| Pool::new(&url, 4).unwrap());
         // They go by the test's clock: nobody is held up less because a test is slow.
-        let brakes = Brakes::new(&Stopwatch::of_steps(clock.clock()), setup.api_rate);
-        let services = Services::new(pool, clock.clock()).with_brakes(brakes);
+        let stopwatch = Stopwatch::of_steps(clock.clock());
+        let services = Services::new(pool, clock.clock())
+            .with_brakes(Brakes::new(&stopwatch, setup.api_rate))
+            .with_gate(Gate::new(&stopwatch));
         let services = match &setup.notify {
             // Waits are of their middle length.
             Some(config) => services.with_transports(Transports::new(config, || 0.5).unwrap()),

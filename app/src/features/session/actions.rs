@@ -6,12 +6,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum_extra::extract::Form;
 use services::actor::Actor;
-use services::session::SignInError;
+use services::session::{SignIn, SignInError};
 use tower_sessions::Session;
 
-use super::form::{SignInForm, limited, refused};
+use super::form::{SignInForm, busy, limited, refused};
 use super::page_login;
-use crate::context::{AppState, ClientAddress, RequestId, SESSION_PERSON, Viewer};
+use crate::context::{AppState, ClientAddress, KnownBrowser, RequestId, SESSION_PERSON, Viewer};
 use crate::error::PageError;
 use crate::local_path::see_other;
 use crate::render::Render;
@@ -19,12 +19,16 @@ use crate::render::Render;
 /// What a limited client is told to wait, in seconds.
 const WAIT: HeaderValue = HeaderValue::from_static("60");
 
+/// The same where too many sign in at the moment: a full queue takes two seconds.
+const MOMENT: HeaderValue = HeaderValue::from_static("5");
+
 /// Checks what was typed, begins a session, and goes on to where they wanted to go.
 pub(super) async fn sign_in(
     State(state): State<AppState>,
     render: Render,
     session: Session,
     Extension(ClientAddress(address)): Extension<ClientAddress>,
+    Extension(KnownBrowser(browser)): Extension<KnownBrowser>,
     Extension(RequestId(request_id)): Extension<RequestId>,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, PageError> {
@@ -33,28 +37,34 @@ pub(super) async fn sign_in(
     if !missing.is_empty() {
         return Ok(page_login::failed(&render, WRONG, form, missing));
     }
-    let password = form.password.clone();
-    let outcome = state
-        .services
-        .sign_in(&form.username, password, &address, Some(request_id))
-        .await;
-    match outcome {
-        Ok(person) => {
+    let sent = SignIn {
+        username: form.username.clone(),
+        password: form.password.clone(),
+        address,
+        browser,
+        request_id: Some(request_id),
+    };
+    let refuse = |form, wait, errors| {
+        let mut response = page_login::failed(&render, StatusCode::TOO_MANY_REQUESTS, form, errors);
+        response.headers_mut().insert(header::RETRY_AFTER, wait);
+        response
+    };
+    match state.services.sign_in(sent).await {
+        Ok(signed_in) => {
             // Whatever the browser brought along, a new id: nobody can have planted or seen it before (S).
             session.clear().await;
             session.cycle_id().await.map_err(PageError::unavailable)?;
             session
-                .insert(SESSION_PERSON, person.0)
+                .insert(SESSION_PERSON, signed_in.person.0)
                 .await
                 .map_err(PageError::internal)?;
-            Ok(form.destination().see_other())
-        }
-        Err(SignInError::Refused) => Ok(page_login::failed(&render, WRONG, form, refused())),
-        Err(SignInError::TooMany) => {
-            let mut response = page_login::failed(&render, StatusCode::TOO_MANY_REQUESTS, form, limited());
-            response.headers_mut().insert(header::RETRY_AFTER, WAIT);
+            let mut response = form.destination().see_other();
+            response.extensions_mut().insert(signed_in.browser);
             Ok(response)
         }
+        Err(SignInError::Refused) => Ok(page_login::failed(&render, WRONG, form, refused())),
+        Err(SignInError::TooMany) => Ok(refuse(form, WAIT, limited())),
+        Err(SignInError::Busy) => Ok(refuse(form, MOMENT, busy())),
         Err(SignInError::Failed(error)) => Err(error.into()),
     }
 }

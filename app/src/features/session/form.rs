@@ -49,3 +49,11 @@ pub(super) fn limited() -> FormErrors {
         "There were too many tries. Wait one minute, then try again",
     )
 }
+
+/// The answer while too many sign in at the same moment.
+pub(super) fn busy() -> FormErrors {
+    FormErrors::at(
+        "username",
+        "Too many people are signing in at the moment. Wait a few seconds, then try again",
+    )
+}

@@ -32,7 +32,7 @@ impl Services {
         let now = self.now();
         let organisation = Organisation::of(people);
         // One hash for everybody: 200,000 of their own would take an hour and a half, and measure nothing.
-        let hash = password::hash(password.to_owned()).await?;
+        let hash = password::hash(&self.hashing, password.to_owned()).await?;
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = write_organisation(&mut tx, organisation, &hash, tasks, now).await;
         let (rules, delegations, plan) = tx.finish(outcome).await?;

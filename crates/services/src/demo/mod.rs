@@ -53,7 +53,7 @@ impl Services {
         let now = self.now();
         self.require_empty(password).await?;
         let people = people::table(now)?;
-        let hashes = people::hash_for_each(&people.usernames, password).await?;
+        let hashes = people::hash_for_each(&self.hashing, &people.usernames, password).await?;
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = write_organisation(&mut tx, &people, hashes, now - TimeDelta::days(BEGAN)).await;
         tx.finish(outcome).await?;

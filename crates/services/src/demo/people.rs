@@ -11,6 +11,7 @@ use super::{command, defect};
 use crate::Result;
 use crate::audit::Record;
 use crate::people::import;
+use crate::session::hashing::Hashing;
 use crate::session::password;
 
 /// A People CSV and who is in it.
@@ -57,8 +58,15 @@ fn dated(cell: &str, today: NaiveDate) -> String {
 }
 
 /// One hash a person, each with its own salt; few are made at a time.
-pub(super) async fn hash_for_each(usernames: &[String], password: &str) -> Result<Vec<String>> {
-    try_join_all(usernames.iter().map(|_| password::hash(password.to_owned()))).await
+pub(super) async fn hash_for_each(
+    hashing: &Hashing,
+    usernames: &[String],
+    password: &str,
+) -> Result<Vec<String>> {
+    let hashes = usernames
+        .iter()
+        .map(|_| password::hash(hashing, password.to_owned()));
+    try_join_all(hashes).await
 }
 
 /// Imports everyone and sets their passwords.

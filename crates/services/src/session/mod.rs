@@ -1,10 +1,13 @@
 //! Signing in, passwords, and where sessions are kept (S).
 
 mod gate;
+pub(crate) mod hashing;
+pub mod known_browser;
 pub mod password;
+mod set_password;
 mod sign_in;
 mod sign_out;
 pub mod store;
 
 pub use gate::Gate;
-pub use sign_in::SignInError;
+pub use sign_in::{SignIn, SignInError, SignedIn};

@@ -1,13 +1,17 @@
 //! Signing in: the same answer and the same time for everybody who may not, and a limit on trying.
 
+use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::username::username_key;
 
+use super::gate::{Try, network};
+use super::hashing::{Busy, Turn};
+use super::known_browser::{BrowserId, remember};
+use super::password;
 use crate::actor::{Actor, RequestId};
 use crate::audit::Record;
 use crate::refusals::{Failure, Tried};
-use crate::session::password;
 use crate::{Error, Services};
 
 /// Why nobody was signed in.
@@ -16,9 +20,12 @@ pub enum SignInError {
     /// Unknown username, wrong password, no password set, or inactive: never said which.
     #[error("wrong username or password")]
     Refused,
-    /// Too many tries for this username or from this address.
+    /// Too many tries for this username from this address, or from this address.
     #[error("too many tries")]
     TooMany,
+    /// Too many sign in at this moment.
+    #[error("too many sign in at this moment")]
+    Busy,
     /// Something else.
     #[error(transparent)]
     Failed(#[from] Error),
@@ -30,101 +37,158 @@ impl From<db::Error> for SignInError {
     }
 }
 
-impl Services {
-    /// Refuses a try because there were too many.
-    fn locked_out(&self, tried: &Tried) -> SignInError {
-        metrics::counter!("locum_sign_ins_total", "outcome" => "limited").increment(1);
-        self.note_lock_out(tried);
-        SignInError::TooMany
-    }
+/// A try to sign in, as it was sent.
+pub struct SignIn {
+    /// As typed.
+    pub username: String,
+    /// As typed; never logged: the type is not `Debug`.
+    pub password: String,
+    /// Where the request came from.
+    pub address: String,
+    /// What the browser's cookie says it is.
+    pub browser: Option<BrowserId>,
+    /// The request, for the audit log.
+    pub request_id: Option<RequestId>,
+}
 
-    /// Who has this username and password. `address` is where the request came from.
+/// Somebody who has signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub person: PersonId,
+    /// The id that their browser has from now on.
+    pub browser: BrowserId,
+}
+
+impl Services {
+    /// Who has this username and password.
     ///
     /// # Errors
     /// See [`SignInError`].
-    pub async fn sign_in(
-        &self,
-        username: &str,
-        password: String,
-        address: &str,
-        request_id: Option<RequestId>,
-    ) -> Result<PersonId, SignInError> {
-        let account = username_key(username.trim());
+    pub async fn sign_in(&self, sent: SignIn) -> Result<SignedIn, SignInError> {
+        let account = username_key(sent.username.trim());
         let tried = Tried {
             account: account.clone(),
-            address: address.to_owned(),
-            request_id: request_id.clone(),
+            address: sent.address.clone(),
+            request_id: sent.request_id.clone(),
         };
-        if !self.gate.is_open(&account, address) {
-            return Err(self.locked_out(&tried));
-        }
-        let now = self.now();
-        let mut conn = self.pool.get().await?;
-        let found = db::people::credentials(&mut conn, &account, now).await?;
-        // Hashing takes 30 ms: the connection is somebody else's meanwhile.
-        drop(conn);
-        let hash = found.as_ref().and_then(|person| person.password_hash.clone());
-        let right = password::verify(password, hash).await?;
-        // Of a hundred guesses sent at once, those behind the tenth failure are not heard either.
-        if !self.gate.is_open(&account, address) {
-            return Err(self.locked_out(&tried));
-        }
-        let (whose, why) = match &found {
-            None => (None, Failure::UnknownAccount),
-            Some(person) if right && !person.active => (Some(person.id()), Failure::Inactive),
-            Some(person) => (Some(person.id()), Failure::WrongPassword),
+        let (attempt, turn) = match self.admit(&account, &sent).await {
+            Ok(admitted) => admitted,
+            Err(error) => return Err(self.note_not_heard(&tried, error)),
         };
-        match found.filter(|person| right && person.active) {
-            Some(person) => {
-                let actor = Actor {
-                    person: Some(person.id()),
-                    in_place_of: None,
-                    through: "/login".to_owned(),
-                    request_id,
-                };
-                let mut conn = self.pool.get().await?;
-                let record = Record::new(&actor, now, Action::SessionSignedIn, "person", person.id());
-                record.concerns(person.id()).write(&mut conn).await?;
-                metrics::counter!("locum_sign_ins_total", "outcome" => "signed_in").increment(1);
-                Ok(person.id())
+        let checked = self.check(&account, turn, sent.password).await;
+        // A fault of ours is no failure of theirs.
+        let (person, failure) = match checked {
+            Ok(checked) => checked,
+            Err(error) => {
+                attempt.did_not_fail();
+                return Err(error.into());
             }
-            None => {
-                self.gate.count_failure(&account, address);
-                self.note_failed_sign_in(&tried, whose, why);
+        };
+        match (person, failure) {
+            (Some(person), None) => {
+                attempt.did_not_fail();
+                let browser = self
+                    .write_signed_in(person, sent.browser, sent.request_id)
+                    .await?;
+                metrics::counter!("locum_sign_ins_total", "outcome" => "signed_in").increment(1);
+                Ok(SignedIn { person, browser })
+            }
+            (person, failure) => {
+                let why = failure.unwrap_or(Failure::UnknownAccount);
+                self.note_failed_sign_in(&tried, person, why);
                 metrics::counter!("locum_sign_ins_total", "outcome" => "refused").increment(1);
                 Err(SignInError::Refused)
             }
         }
     }
 
-    /// Sets a person's password and ends their sessions, from a command.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for an unknown username, [`Error::Invalid`] for a password that is too short.
-    pub async fn set_password(&self, actor: &Actor, username: &str, password: String) -> crate::Result<()> {
-        if password.chars().count() < password::SHORTEST {
-            let message = format!("Password must have at least {} characters", password::SHORTEST);
-            return Err(Error::invalid("password", message));
+    /// Lets a try in: by account and address; where these are closed or too many wait, by a browser that is known to be theirs.
+    async fn admit(&self, account: &str, sent: &SignIn) -> Result<(Try<'_>, Turn), SignInError> {
+        let refusal = match self.gate.enter(account, &sent.address) {
+            Some(attempt) => match self.hashing.turn(&network(&sent.address)).await {
+                Ok(turn) => return Ok((attempt, turn)),
+                Err(Busy) => {
+                    attempt.did_not_fail();
+                    SignInError::Busy
+                }
+            },
+            None => SignInError::TooMany,
+        };
+        let Some(browser) = &sent.browser else {
+            return Err(refusal);
+        };
+        if !self.knows(browser, account).await? {
+            return Err(refusal);
         }
-        let hash = password::hash(password).await?;
-        let mut tx = db::transaction::Transaction::begin(&self.pool).await?;
-        let outcome = store_password(&mut tx, actor, username, &hash, self.now()).await;
+        let attempt = self.gate.enter_known(account, browser.reveal());
+        let attempt = attempt.ok_or(SignInError::TooMany)?;
+        match self.hashing.turn(browser.reveal()).await {
+            Ok(turn) => Ok((attempt, turn)),
+            Err(Busy) => {
+                attempt.did_not_fail();
+                Err(SignInError::Busy)
+            }
+        }
+    }
+
+    /// Whose account it is, if it is anybody's, and why they may not sign in; none: they may.
+    async fn check(
+        &self,
+        account: &str,
+        turn: Turn,
+        password: String,
+    ) -> Result<(Option<PersonId>, Option<Failure>), Error> {
+        let mut conn = self.pool.get().await?;
+        let found = db::people::credentials(&mut conn, account, self.now()).await?;
+        // Hashing takes 30 ms: the connection is somebody else's meanwhile.
+        drop(conn);
+        let hash = found.as_ref().and_then(|person| person.password_hash.clone());
+        let right = password::verify(turn, password, hash).await?;
+        Ok(match &found {
+            None => (None, Some(Failure::UnknownAccount)),
+            Some(person) if !right => (Some(person.id()), Some(Failure::WrongPassword)),
+            Some(person) if !person.active => (Some(person.id()), Some(Failure::Inactive)),
+            Some(person) => (Some(person.id()), None),
+        })
+    }
+
+    /// Writes down that somebody signed in, and that their browser is known from now on.
+    async fn write_signed_in(
+        &self,
+        person: PersonId,
+        browser: Option<BrowserId>,
+        request_id: Option<RequestId>,
+    ) -> Result<BrowserId, Error> {
+        let actor = Actor {
+            person: Some(person),
+            in_place_of: None,
+            through: "/login".to_owned(),
+            request_id,
+        };
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = async {
+            let record = Record::new(&actor, now, Action::SessionSignedIn, "person", person);
+            record.concerns(person).write(&mut tx).await?;
+            remember(&mut tx, browser, person, now).await
+        }
+        .await;
         tx.finish(outcome).await
     }
-}
 
-async fn store_password(
-    conn: &mut db::Connection,
-    actor: &Actor,
-    username: &str,
-    hash: &str,
-    now: chrono::DateTime<chrono::Utc>,
-) -> crate::Result<()> {
-    let person = db::people::by_username(conn, username)
-        .await?
-        .ok_or(Error::NotFound)?;
-    db::people::set_password_hash(conn, person.id(), hash, now).await?;
-    db::sessions::delete_of(conn, person.id()).await?;
-    let record = Record::new(actor, now, Action::PersonPasswordSet, "person", person.id());
-    record.concerns(person.id()).write(conn).await
+    /// Counts a try that was not heard, and writes it down where there were too many.
+    fn note_not_heard(&self, tried: &Tried, error: SignInError) -> SignInError {
+        match error {
+            SignInError::TooMany => {
+                metrics::counter!("locum_sign_ins_total", "outcome" => "limited").increment(1);
+                self.note_lock_out(tried);
+            }
+            SignInError::Busy => {
+                metrics::counter!("locum_sign_ins_total", "outcome" => "busy").increment(1);
+            }
+            SignInError::Refused | SignInError::Failed(_) => {}
+        }
+        error
+    }
 }

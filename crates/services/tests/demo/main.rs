@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use services::Services;
 use services::access::{Viewer, WorkOnTasks};
 use services::clock::Clock;
+use services::session::SignIn;
 use services::tasks::{Filter, InboxRow};
 use test_database::TestDatabase;
 
@@ -90,7 +91,13 @@ impl Directory {
 
     async fn may_sign_in(&self, username: &str) -> bool {
         self.services
-            .sign_in(username, PASSWORD.to_owned(), "127.0.0.1", None)
+            .sign_in(SignIn {
+                username: username.to_owned(),
+                password: PASSWORD.to_owned(),
+                address: "127.0.0.1".to_owned(),
+                browser: None,
+                request_id: None,
+            })
             .await
             .is_ok()
     }
