@@ -84,7 +84,7 @@ impl PageError {
                 "Your session has ended. Nothing was changed. Sign in, then do it again."
             }
             Self::Forbidden => {
-                "None of the roles you hold now opens it. A role that was lent to you may have ended. \
+                "None of the roles you hold now opens it. A role that was delegated to you may have ended. \
                  If you need this page, request a role or ask your administrator."
             }
             Self::NotFound => {

@@ -24,7 +24,7 @@ async function lent(page: Page, to: string) {
 test('an HR specialist finds a person, delegates on their behalf, changes it and ends it (R15, R16, R21, G4)', async ({ signedIn, people }) => {
   const page = await signedIn('hugo');
   await openAccount(page, people.name('milo'));
-  await expect(region(page, TO_OTHERS)).toContainText(`${people.name('milo')} has lent no role`);
+  await expect(region(page, TO_OTHERS)).toContainText(`${people.name('milo')} has delegated no role`);
   await expect(region(page, TO_OTHERS)).toContainText(`New approval tasks come to ${people.name('milo')}`);
   await expect(region(page, `${people.name('milo')}’s Roles`)).toContainText('Line manager');
   await page.getByRole('link', { name: 'Delegate a role' }).click();

@@ -8,7 +8,7 @@ pub(crate) fn view() -> impl IntoView {
         view! { <LinkButton href="/me/roles-and-delegations/new">"Delegate a role"</LinkButton> }.into_any();
     view! {
         <PageHeading title="Roles and Delegations"
-            lead="What you have lent, what is lent to you, and until when. Dates are days in Europe/London."/>
+            lead="What you have delegated and received, and until when. Dates are days in Europe/London."/>
         <Region id="lent" title="Roles and Approvals Delegated to Others" actions=lend>
             <Table caption="Roles and Approvals Delegated to Others" columns=columns("Proxy", true) rows=vec![
                 row("Line manager", "9 people’s absences", "Ben Ode", "3 Aug – 14 Aug 2026", StateWord::InForce, "you", Some("Change")),

@@ -16,7 +16,7 @@ const MAX_DAYS: u32 = 36_500;
 pub enum ProfileOption {
     /// The zone of everyone who has none (G1).
     SiteTimeZone,
-    /// Whose details a person sees, and so to whom they may lend a role (R4).
+    /// Whose details a person sees, and so to whom they may delegate a role (R4).
     PublicPersonSecurityProfile,
     /// Whether a delegation ends at the start or the end of its end date (R6).
     DelegationEndDue,
@@ -133,7 +133,7 @@ impl ProfileOption {
                 "The time zone of everyone who has none of their own: in it their days begin and end."
             }
             Self::PublicPersonSecurityProfile => {
-                "Whose details a person sees, and so to whom they may lend a role."
+                "Whose details a person sees, and so to whom they may delegate a role."
             }
             Self::DelegationEndDue => {
                 "Whether Include the end date is ticked in a form that is opened. Existing delegations do not change."

@@ -61,7 +61,9 @@ async fn r15_the_three_regions_are_those_of_the_person() {
     );
     let ben = hugo.get(&account("BEN")).await;
     assert!(
-        ben.says("Ben Ode has lent no role") && ben.says("Mara Vogel") && ben.says("delegated to Ben Ode"),
+        ben.says("Ben Ode has delegated no role")
+            && ben.says("Mara Vogel")
+            && ben.says("delegated to Ben Ode"),
         "any case of the username: {}",
         ben.text()
     );

@@ -110,7 +110,7 @@ async fn t13_what_is_lent_is_listed_for_information_while_it_is_in_force() {
     assert!(
         ada.get(&information)
             .await
-            .says("Tess Mori Operations Payroll viewer lent by Ben Ode")
+            .says("Tess Mori Operations Payroll viewer delegated by Ben Ode")
     );
     world.at("2028-01-21T00:00:00Z");
     let mut ada = world.sign_in("ada").await;

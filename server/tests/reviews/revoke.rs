@@ -180,7 +180,7 @@ async fn r12_what_the_subject_lent_ends_with_their_role() {
     assert!(
         mara.get(&task)
             .await
-            .says("Ben Ode had lent Payroll viewer to Bea Lund, Max Roth: that ended with it"),
+            .says("Ben Ode had delegated Payroll viewer to Bea Lund, Max Roth: that ended with it"),
     );
     let requests = "SELECT string_agg(q.kind || ' ' || q.state || ' ' || (q.due_at <= '2028-01-11T09:00Z')::text, ', ' \
                     ORDER BY d.begun_at, q.kind) FROM role_requests q JOIN role_delegations d ON d.id = q.delegation_id";

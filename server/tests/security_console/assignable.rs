@@ -57,7 +57,7 @@ async fn r3_unticking_assignable_says_what_stays_in_force_and_scheduled() {
     let list = ines.get(USERS).await;
     for words in [
         "Assignable is switched off for Payroll viewer: 1 delegation in force and 1 scheduled stay as they are.",
-        "Assignable is switched off for Line manager: it is lent to nobody.",
+        "Assignable is switched off for Line manager: it is delegated to nobody.",
     ] {
         assert!(list.says(words), "{words}: {}", list.text());
     }

@@ -71,8 +71,7 @@ async fn open(world: &World) -> i64 {
     world.count(sql).await
 }
 
-const WORDS: &str =
-    "What was lent without another right to it ends for good: 1 delegation in force and 1 scheduled.";
+const WORDS: &str = "What was delegated without another right to the role ends for good: 1 delegation in force and 1 scheduled.";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn r12_what_would_end_is_said_and_asked_before_it_ends() {

@@ -85,7 +85,7 @@ pub(super) async fn again(
 
 fn view(viewer: &Viewer, query: &ListQuery, team: &Team, open: &Open) -> impl IntoView + use<> {
     let lead = "Who is away, and who asks to be. A section for each hierarchy that you look after: your own, and those that are \
-                lent to you. Days are whole days in each person’s zone.";
+                delegated to you. Days are whole days in each person’s zone.";
     let sections: Vec<_> = team
         .sections
         .iter()

@@ -307,7 +307,7 @@ fn information(lines: &[Information]) -> impl IntoView + use<> {
     ];
     let rows = lines.iter().map(|line| {
         let through = match &line.delegator_name {
-            Some(name) => format!("lent by {name}"),
+            Some(name) => format!("delegated by {name}"),
             None => "autoprovisioned by a rule".to_owned(),
         };
         let department = line.department.clone().unwrap_or_default();

@@ -37,7 +37,7 @@ fn view(
     };
     let zone = lender.zone;
     let lead = format!(
-        "What {name} has lent, what is lent to {name}, and until when. Dates are days in {zone}.",
+        "What {name} has delegated and received, and until when. Dates are days in {zone}.",
         name = person.display_name
     );
     let state = person.activity().state(overview.now).into();

@@ -65,7 +65,7 @@ fn view(query: &AccountsQuery, accounts: &Accounts) -> impl IntoView + use<> {
     let first = (!query.after.is_empty()).then(|| query.href(""));
     let typed = query.q.clone();
     view! {
-        <PageHeading title=TITLE lead="Find a person to see what they have lent and received, and to delegate a role on their behalf."/>
+        <PageHeading title=TITLE lead="Find a person to see what they have delegated and received, and to delegate a role on their behalf."/>
         <FilterBar path=ACCOUNTS chips>
             <TextField name="q" label="Search" kind="search" value=typed/>
         </FilterBar>

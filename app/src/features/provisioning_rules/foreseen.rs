@@ -55,7 +55,7 @@ fn counted(count: i64, one: &str, many: &str) -> String {
 fn ending(foreseen: &Foreseen) -> Option<String> {
     let words = lent_in_words(foreseen.ending)?;
     Some(format!(
-        "What was lent without another right to it ends for good: {words}."
+        "What was delegated without another right to the role ends for good: {words}."
     ))
 }
 

@@ -78,7 +78,7 @@ fn fields(form: &RevokeForm, offered: &Revocable, errors: &FormErrors) -> impl I
     view! {
         <PostForm>
             <Select name="role" label="Role" prompt="Choose a role" choices selected=role error=role_error error_link
-                hint="Granted by hand or by request. What they have lent of it ends with it."/>
+                hint="Granted by hand or by request. What they have delegated of it ends with it."/>
             <Textarea name="reason" label="Reason" hint="Helps whoever decides. You may leave it empty." value=reason
                 error=reason_error/>
             <ButtonRow><Button kind=ButtonKind::Danger>"Start revocation"</Button></ButtonRow>

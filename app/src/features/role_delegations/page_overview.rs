@@ -64,7 +64,7 @@ fn view(
 ) -> impl IntoView + use<> {
     let zone = viewer.zone();
     let lead =
-        format!("What you have lent, what is lent to you, and until when. Your dates are days in {zone}.");
+        format!("What you have delegated and received, and until when. Your dates are days in {zone}.");
     let rule = standing.map(|standing| approvals(viewer, standing));
     view! {
         <PageHeading title=TITLE lead/>

@@ -87,19 +87,19 @@ fn to_others(viewer: &Viewer, desk: &Desk, name: Option<&str>, overview: &Overvi
     let can_lend = overview.roles.iter().any(|role| role.cannot_lend.is_none());
     let (title, next) = match (name, can_lend) {
         (None, true) => (
-            "You have lent no role".to_owned(),
-            "Lend a role, with its data, to somebody who stands in for you.",
+            "You have delegated no role".to_owned(),
+            "Delegate a role, with its data, to somebody who stands in for you.",
         ),
         (None, false) => (
-            "You have lent no role".to_owned(),
+            "You have delegated no role".to_owned(),
             "None of your roles can be delegated. An IT security manager decides which can.",
         ),
         (Some(name), true) => (
-            format!("{name} has lent no role"),
-            "Lend a role, with its data, to somebody who stands in for them.",
+            format!("{name} has delegated no role"),
+            "Delegate a role, with its data, to somebody who stands in for them.",
         ),
         (Some(name), false) => (
-            format!("{name} has lent no role"),
+            format!("{name} has delegated no role"),
             "None of their roles can be delegated. An IT security manager decides which can.",
         ),
     };
@@ -112,11 +112,11 @@ fn to_them(viewer: &Viewer, name: Option<&str>, overview: &Overview) -> AnyView 
     }
     let (title, next) = match name {
         None => (
-            "Nobody has lent you a role".to_owned(),
+            "Nobody has delegated a role to you".to_owned(),
             "When somebody does, you see here what it gives and until when.",
         ),
         Some(name) => (
-            format!("Nobody has lent {name} a role"),
+            format!("Nobody has delegated a role to {name}"),
             "When somebody does, it stands here with what it gives and until when.",
         ),
     };

@@ -115,7 +115,8 @@ fn functions(review: &Review) -> AnyView {
 fn people(review: &Review) -> String {
     match review.people {
         0 if review.is_for_everyone => {
-            "No data of the delegator’s: this role works on everyone’s records, whoever lends it".to_owned()
+            "No data of the delegator’s: this role works on everyone’s records, whoever delegates it"
+                .to_owned()
         }
         0 => "Nobody’s that they do not reach today".to_owned(),
         1 => "1 person’s that they do not reach today".to_owned(),

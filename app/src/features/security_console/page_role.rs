@@ -206,7 +206,7 @@ fn delegation(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> AnyV
     });
     view! {
         <Checkbox name="delegation_allowed" label="Delegation allowed" checked error
-            hint="Whoever holds the role by grant may lend it. Otherwise only those for whom it is marked Assignable."/>
+            hint="Whoever holds the role by grant may delegate it. Otherwise only those for whom it is marked Assignable."/>
         {lent}
     }
     .into_any()

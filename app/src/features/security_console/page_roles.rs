@@ -42,7 +42,7 @@ fn view(list: &RoleList) -> impl IntoView + use<> {
     });
     let new = format!("{ROLES}/new");
     view! {
-        <PageHeading title=TITLE lead="What each role lets its holders do, on whose records, and whether they may lend it.">
+        <PageHeading title=TITLE lead="What each role lets its holders do, on whose records, and whether they may delegate it.">
             <LinkButton href=new>"New role"</LinkButton>
         </PageHeading>
         {more}

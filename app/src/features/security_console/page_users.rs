@@ -76,7 +76,7 @@ fn view(query: &UsersQuery, list: &PeopleList) -> impl IntoView + use<> {
     let first = (!query.after.is_empty()).then(|| query.href(""));
     let typed = query.q.clone();
     view! {
-        <PageHeading title=TITLE lead="Who holds what, who may lend it, and whose account is open."/>
+        <PageHeading title=TITLE lead="Who holds what, who may delegate it, and whose account is open."/>
         <FilterBar path=USERS chips>
             <TextField name="q" label="Search" kind="search" value=typed/>
         </FilterBar>

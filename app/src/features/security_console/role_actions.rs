@@ -75,7 +75,7 @@ fn told(saved: &RoleSaved) -> Flash {
         None => Flash::done(format!("{name} is saved.")),
         Some(lent) => match lent_in_words(lent) {
             None => Flash::done(format!(
-                "{name} is saved. Nobody is lending it, and nobody can from now on unless it is marked Assignable for them."
+                "{name} is saved. Nobody has delegated it, and nobody can from now on unless it is marked Assignable for them."
             )),
             Some(words) => Flash::warning(format!(
                 "{name} is saved. Delegation is switched off: {words} stay as they are."

@@ -281,7 +281,7 @@ impl Message {
                 None => format!("You get this because {person} reports to you."),
                 Some(manager) => {
                     format!(
-                        "You get this because {person} reports to {manager}, who has lent you their role."
+                        "You get this because {person} reports to {manager}, who has delegated their role to you."
                     )
                 }
             }),

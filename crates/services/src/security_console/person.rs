@@ -179,7 +179,7 @@ fn left_as_they_are(role: &Held) -> String {
     };
     match lent_in_words(lent) {
         None => format!(
-            "Assignable is switched off for {}: it is lent to nobody.",
+            "Assignable is switched off for {}: it is delegated to nobody.",
             role.name
         ),
         Some(words) => format!(

@@ -265,7 +265,7 @@ impl TaskEvent {
             } => {
                 let proxies: Vec<_> = proxies.iter().map(name).collect();
                 format!(
-                    "{} had lent {role} to {}: that ended with it",
+                    "{} had delegated {role} to {}: that ended with it",
                     name(delegator),
                     proxies.join(", ")
                 )

@@ -95,6 +95,20 @@ impl Lent {
     }
 }
 
+/// A delegation rule (T1–T3).
+#[derive(Debug, Clone)]
+pub struct Cover {
+    /// Places in the list of people.
+    pub owner: usize,
+    pub delegate: usize,
+    /// First and last day, both whole; none: until it is removed.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    /// The calendar of another zone already showed the first day, or the day after the last one: what has begun stays begun, and
+    /// what has passed stays passed (G1).
+    pub begun: bool,
+    pub passed: bool,
+}
+
 /// Everything that decides who acts for whom.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -103,6 +117,7 @@ pub struct Model {
     pub ticks_the_box: bool,
     pub people: Vec<Person>,
     pub lent: Vec<Lent>,
+    pub covers: Vec<Cover>,
 }
 
 impl Model {
@@ -179,6 +194,23 @@ impl Model {
             .collect()
     }
 
+    /// R13: whether anything at all gives a role to an active person.
+    pub fn holds(&self, person: usize, role: &str, at: Instant) -> bool {
+        let is_proxy = || self.in_force(person, at).iter().any(|(lent, _)| lent == role);
+        self.is_active(person, at) && (self.people[person].roles.contains(role) || is_proxy())
+    }
+
+    /// T3, G1: how a rule stands, in the words of the pages.
+    pub fn rule_state(&self, cover: &Cover, at: Instant) -> &'static str {
+        let today = self.today(cover.owner, at);
+        match cover.days {
+            None => "In force",
+            Some((_, last)) if cover.passed || today > last => "Ended",
+            Some((first, _)) if cover.begun || today >= first => "In force",
+            Some(_) => "Scheduled",
+        }
+    }
+
     /// R12: what has a cause to end has ended for good, whatever comes afterwards.
     pub fn settle(&mut self, at: Instant) {
         for place in 0..self.lent.len() {
@@ -211,6 +243,11 @@ impl Model {
             if lent.passed.is_none() && self.has_passed(lent, at) {
                 self.lent[place].passed = Some(at);
             }
+        }
+        for place in 0..self.covers.len() {
+            let state = self.rule_state(&self.covers[place], at);
+            let cover = &mut self.covers[place];
+            (cover.begun, cover.passed) = (state != "Scheduled", state == "Ended");
         }
     }
 
@@ -276,6 +313,12 @@ impl History {
     /// The first of them.
     pub fn begin(&self) -> Instant {
         self.0[0].0
+    }
+
+    /// Everything as it was at the last of them before that instant.
+    pub fn before(&self, at: Instant) -> Option<&Model> {
+        let known = self.0.iter().rev().find(|(from, _)| *from < at);
+        known.map(|(_, model)| model)
     }
 
     pub fn in_force(&self, proxy: usize, at: Instant) -> BTreeSet<(String, String)> {

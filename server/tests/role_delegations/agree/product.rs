@@ -17,12 +17,13 @@ use services::profile_options::ValueInput;
 use services::role_delegations::{DatesInput, DelegationInput, Delegator};
 use services::security_console::PersonInput;
 use services::{Error, Result};
+use tokio::sync::Mutex;
 use tokio_postgres::Client;
 use tower::ServiceExt;
 
 use super::model::{Instant, Model, Person};
 use super::report_of;
-use crate::support::World;
+use crate::support::{Browser, World};
 
 /// What the Security Console says of a person.
 pub struct ConsoleLists {
@@ -44,9 +45,11 @@ fn code(name: &str) -> &str {
 /// The program, and those who administer it.
 pub struct Product {
     pub world: World,
-    database: Client,
-    token: String,
-    ada: PersonId,
+    pub(super) database: Client,
+    pub(super) token: String,
+    /// In which ada has signed in, once it is needed.
+    pub(super) browser: Mutex<Browser>,
+    pub(super) ada: PersonId,
     hugo: PersonId,
     ines: PersonId,
 }
@@ -94,14 +97,17 @@ impl Product {
                     .unwrap(),
             );
         }
-        Self {
+        let product = Self {
             token: token.reveal().to_owned(),
+            browser: Mutex::new(world.browser()),
             ada: people[0],
             hugo: people[1],
             ines: people[2],
             database: world.connection().await,
             world,
-        }
+        };
+        product.prepare_pools().await;
+        product
     }
 
     /// Drops the database.
@@ -135,7 +141,7 @@ impl Product {
         self.world.services.viewer(person).await.unwrap().unwrap()
     }
 
-    async fn person(&self, username: &str) -> PersonId {
+    pub(super) async fn person(&self, username: &str) -> PersonId {
         let found = self.world.services.person_by_username(username).await;
         found.unwrap().unwrap()
     }
