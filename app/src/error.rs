@@ -34,6 +34,9 @@ pub enum PageError {
     /// Something Locum needs is out of reach for the moment, such as the database (503).
     #[error("unavailable")]
     Unavailable,
+    /// It took too long and was cut off (503): what a form asked for may be done all the same.
+    #[error("cut off")]
+    CutOff,
     /// A defect (500). The cause is in the log.
     #[error("internal error")]
     Internal,
@@ -52,6 +55,14 @@ impl PageError {
         Self::Unavailable
     }
 
+    /// It took too long: logs that, and answers 503. Only of a request that changes nothing anybody can say that nothing was changed.
+    pub fn out_of_time(changes_nothing: bool, cause: impl std::fmt::Display) -> Self {
+        match (changes_nothing, Self::unavailable(cause)) {
+            (true, unavailable) => unavailable,
+            (false, _) => Self::CutOff,
+        }
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         match self {
@@ -59,7 +70,7 @@ impl PageError {
             Self::Forbidden | Self::FromAnotherSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Rejected(status) => *status,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::CutOff => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -73,7 +84,7 @@ impl PageError {
             Self::Rejected(StatusCode::METHOD_NOT_ALLOWED) => "This page cannot do that",
             Self::Rejected(_) => "That request could not be read",
             Self::FromAnotherSite => "This form was sent from another site",
-            Self::Unavailable => "Locum is not available for the moment",
+            Self::Unavailable | Self::CutOff => "Locum is not available for the moment",
             Self::Internal => "Something went wrong",
         }
     }
@@ -96,20 +107,27 @@ impl PageError {
                  repeat it there."
             }
             Self::Unavailable => "Nothing was changed. Try again in a minute.",
+            Self::CutOff => {
+                "It took too long. What you sent may have been done all the same: look before you send it again."
+            }
             Self::Internal => {
                 "Nothing was changed. The cause has been logged. Try again, or tell your administrator."
             }
         }
     }
 
-    /// The page's content.
-    pub fn view(&self) -> impl IntoView + use<> {
+    /// The page's content. Where the page also says what has just been done, it does not say that nothing was changed.
+    pub fn view(&self, has_flash: bool) -> impl IntoView + use<> {
+        let advice = match has_flash {
+            true => self.advice().replace("Nothing was changed. ", ""),
+            false => self.advice().to_owned(),
+        };
         let (href, words) = match self {
             Self::SignInNeeded { next } => (next.through_sign_in().to_string(), "Sign in"),
             _ => ("/".to_owned(), "Go to My tasks"),
         };
         view! {
-            <PageHeading title=self.title() lead=self.advice()/>
+            <PageHeading title=self.title() lead=advice/>
             <p><a href=href>{words}</a></p>
         }
     }

@@ -76,7 +76,7 @@ impl Render {
 
     /// The page that says why there is no other.
     pub fn error(&self, error: &PageError) -> Response {
-        self.respond(error.status(), error.title(), || error.view())
+        self.respond(error.status(), error.title(), || error.view(self.flash.is_some()))
     }
 
     fn respond<V: IntoView + 'static>(

@@ -9,14 +9,8 @@ use services::{Result, Services};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+use crate::rounds::rounds;
 use crate::shutdown::Shutdown;
-use crate::unbroken::unbroken;
-
-/// Without a word from anybody there is another look after this.
-const POLL: Duration = Duration::from_secs(2);
-
-/// How long a word is let lie, for others to join it: a busy server says it with each request.
-const GATHER: Duration = Duration::from_millis(100);
 
 /// After the connection that listens was lost.
 const BETWEEN_CONNECTIONS: Duration = Duration::from_secs(5);
@@ -24,18 +18,26 @@ const BETWEEN_CONNECTIONS: Duration = Duration::from_secs(5);
 /// Starts all of it. A round that has begun is finished after the shutdown, and no other begins.
 pub(crate) fn start(tasks: &mut JoinSet<()>, services: &Services, shutdown: &Shutdown) {
     let taking_up = services.clone();
-    tasks.spawn(rounds(services.clone(), shutdown.clone(), async move || {
-        let taken = taking_up.take_up_messages(taking_up.now()).await?;
-        if taken > 0 {
-            taking_up.wake().up();
-        }
-        Ok(taken > 0)
-    }));
+    tasks.spawn(rounds(
+        "delivery",
+        services.clone(),
+        shutdown.clone(),
+        async move || {
+            let taken = taking_up.take_up_messages(taking_up.now()).await?;
+            if taken > 0 {
+                taking_up.wake().up();
+            }
+            Ok(taken > 0)
+        },
+    ));
     for channel in services.channels() {
         let delivering = services.clone();
-        tasks.spawn(rounds(services.clone(), shutdown.clone(), async move || {
-            deliver(&delivering, channel).await
-        }));
+        tasks.spawn(rounds(
+            "delivery",
+            services.clone(),
+            shutdown.clone(),
+            async move || deliver(&delivering, channel).await,
+        ));
     }
     tasks.spawn(listen(services.clone(), shutdown.clone()));
 }
@@ -44,37 +46,6 @@ async fn deliver(services: &Services, channel: Channel) -> Result<bool> {
     let mut round = Round::default();
     services.deliver_on(channel, services.now(), &mut round).await?;
     Ok(round.did_something())
-}
-
-/// Does `work` as long as it finds something; then waits for a word, or for the next look.
-async fn rounds<W: AsyncFnMut() -> Result<bool>>(services: Services, shutdown: Shutdown, mut work: W) {
-    let mut woken = services.wake().listen();
-    let ended = shutdown.clone().asked();
-    tokio::pin!(ended);
-    loop {
-        // What is said from here on is heard after this round.
-        woken.mark_unchanged();
-        let done = unbroken("delivery", work()).await;
-        let more = done.unwrap_or(Ok(false)).unwrap_or_else(|error| {
-            tracing::error!(%error, "messages could not be delivered");
-            false
-        });
-        if more && !shutdown.has_come() {
-            continue;
-        }
-        tokio::select! {
-            biased;
-            () = &mut ended => return,
-            // An error says that nobody is left who could say a word.
-            _ = woken.changed() => {}
-            () = sleep(POLL) => continue,
-        }
-        tokio::select! {
-            biased;
-            () = &mut ended => return,
-            () = sleep(GATHER) => {}
-        }
-    }
 }
 
 /// Hears what commands beside this server, and other servers, say.

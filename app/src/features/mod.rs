@@ -9,6 +9,7 @@ pub mod delegates;
 pub mod directory;
 pub mod hr_accounts;
 pub mod notifications;
+pub mod operations;
 pub mod policies;
 pub mod profile_options;
 pub mod provisioning_rules;
@@ -28,6 +29,7 @@ pub fn endpoints() -> Vec<crate::routes::Endpoint> {
     [
         session::endpoints(),
         tasks::endpoints(),
+        operations::endpoints(),
         requests::endpoints(),
         revocations::endpoints(),
         reassignments::endpoints(),

@@ -22,6 +22,7 @@ mod json;
 pub mod known_browsers;
 pub mod memberships;
 pub mod migrations;
+pub mod operations;
 pub mod outbox;
 pub mod people;
 pub mod policies;

@@ -213,6 +213,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    operation_items (operation_id, position) {
+        operation_id -> Uuid,
+        position -> Int4,
+        task_id -> Uuid,
+        step -> Nullable<Int2>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        field -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    operations (id) {
+        id -> Uuid,
+        kind -> Text,
+        person_id -> Nullable<Int8>,
+        on_behalf_of -> Nullable<Int8>,
+        through -> Text,
+        request_id -> Nullable<Text>,
+        client_request_id -> Nullable<Text>,
+        input -> Text,
+        total -> Nullable<Int4>,
+        done -> Int4,
+        failed -> Int4,
+        result -> Jsonb,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        leased_by -> Nullable<Uuid>,
+        leased_until -> Nullable<Timestamptz>,
+        continued_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Int8,
         at -> Timestamptz,
@@ -505,6 +539,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     job_runs,
     known_browsers,
     notification_settings,
+    operation_items,
+    operations,
     outbox,
     people,
     policies,

@@ -18,6 +18,7 @@ pub mod delegation_rule;
 pub mod delivery;
 pub mod hierarchy;
 pub mod ids;
+pub mod operation;
 pub mod policy;
 pub mod privilege;
 #[cfg(feature = "zones")]

@@ -11,9 +11,15 @@ const MADE_AT: usize = 8;
 
 /// The id under which what `person` makes with the form is kept: always the same for the two, and another for anybody else.
 pub(crate) fn bound(person: PersonId, form: Uuid) -> Uuid {
+    bound_with(person, form, &[])
+}
+
+/// The same for a form that may be sent again with something else in it: that is another change.
+pub(crate) fn bound_with(person: PersonId, form: Uuid, content: &[u8]) -> Uuid {
     let mut hash = Sha256::new();
     hash.update(person.0.to_be_bytes());
     hash.update(form.as_bytes());
+    hash.update(content);
     let mut bytes = *form.as_bytes();
     for (byte, random) in bytes.iter_mut().skip(MADE_AT).zip(hash.finalize()) {
         *byte = random;

@@ -24,6 +24,7 @@ pub mod jobs;
 pub mod ldap;
 pub mod notifications;
 pub mod notify;
+pub mod operations;
 pub mod people;
 pub mod policies;
 pub mod profile_options;
@@ -62,6 +63,8 @@ pub struct Services {
     directory: Option<Arc<dyn Recipient>>,
     /// Held by whoever tells the directory: one batch at a time.
     directory_turn: Arc<tokio::sync::Mutex<()>>,
+    /// Held by each thing of an operation while it is done.
+    operation_slots: Arc<tokio::sync::Semaphore>,
 }
 
 impl Services {
@@ -78,6 +81,7 @@ impl Services {
             wake: Wake::new(),
             directory: None,
             directory_turn: Arc::default(),
+            operation_slots: Arc::new(tokio::sync::Semaphore::new(operations::AT_ONCE)),
         }
     }
 

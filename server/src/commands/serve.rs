@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::metrics::Metrics;
 use crate::router::{AppConfig, app};
 use crate::shutdown::Shutdown;
-use crate::{delivery, follower, scheduler, site};
+use crate::{delivery, follower, operations, scheduler, site};
 
 /// How long requests in flight may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -90,6 +90,7 @@ async fn serve(
     let mut tasks = scheduler::start(&services, &session_clock, Metrics::of_process(), &shutdown);
     delivery::start(&mut tasks, &services, &shutdown);
     follower::start(&mut tasks, &services, &shutdown);
+    operations::start(&mut tasks, &services, &shutdown);
     let config = AppConfig {
         public_url: public_url.clone(),
         session_clock,

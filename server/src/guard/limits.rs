@@ -19,7 +19,7 @@ pub(crate) const LARGEST_BODY: usize = 256 * 1024;
 /// The largest body of a call to the API, in bytes.
 pub(crate) const LARGEST_CALL: usize = 64 * 1024;
 
-/// The longest that a page may take. What has not been committed by then is rolled back.
+/// The longest that a page may take. What has not been committed by then is rolled back; whether it has been, nobody knows then.
 pub(crate) const LONGEST: Duration = Duration::from_secs(30);
 
 /// Gives up on a request that takes too long.
@@ -29,10 +29,12 @@ pub(crate) async fn within_time(
     next: Next,
 ) -> Response {
     let path = LocalPath::of_request(request.uri());
+    let changes_nothing = request.method().is_safe();
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
-            let error = PageError::unavailable(format_args!("it took longer than {} s", longest.as_secs()));
+            let cause = format_args!("it took longer than {} s", longest.as_secs());
+            let error = PageError::out_of_time(changes_nothing, cause);
             Render::new(site, None, path, None).error(&error)
         }
     }
@@ -44,10 +46,12 @@ pub(crate) async fn call_within_time(
     request: Request,
     next: Next,
 ) -> Response {
+    let changes_nothing = request.method().is_safe();
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
-            Problem::unavailable(format_args!("it took longer than {} s", longest.as_secs())).into_response()
+            let cause = format_args!("it took longer than {} s", longest.as_secs());
+            Problem::out_of_time(changes_nothing, cause).into_response()
         }
     }
 }
@@ -73,6 +77,7 @@ pub(crate) fn panicked(site: &Arc<Site>, panic: &(dyn Any + Send)) -> Response {
 mod tests {
     use axum::Router;
     use axum::body::Body;
+    use axum::http::Method;
     use axum::middleware::from_fn_with_state;
     use axum::routing::get;
     use http_body_util::BodyExt;
@@ -86,16 +91,27 @@ mod tests {
     }
 
     async fn ask(path: &'static str) -> (u16, String) {
+        send(Method::GET, path).await
+    }
+
+    async fn send(method: Method, path: &'static str) -> (u16, String) {
         let site = Arc::<Site>::default();
         let state = (Arc::clone(&site), Duration::from_millis(5));
         let routes = Router::new()
-            .route("/endless", get(std::future::pending::<()>))
+            .route(
+                "/endless",
+                get(std::future::pending::<()>).post(std::future::pending::<()>),
+            )
             .route("/defect", get(defect))
             .layer(from_fn_with_state(state, within_time))
             .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| {
                 panicked(&site, panic.as_ref())
             }));
-        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .body(Body::empty())
+            .unwrap();
         let response = routes.oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         let body = response.into_body().collect().await.unwrap().to_bytes();
@@ -108,6 +124,17 @@ mod tests {
         assert_eq!(status, 503);
         assert!(
             body.contains("<h1>Locum is not available for the moment</h1>"),
+            "{body}"
+        );
+        assert!(body.contains("Nothing was changed"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn nobody_says_that_nothing_was_changed_by_a_form_that_was_cut_off() {
+        let (status, body) = send(Method::POST, "/endless").await;
+        assert_eq!(status, 503);
+        assert!(
+            body.contains("may have been done all the same") && !body.contains("Nothing was changed"),
             "{body}"
         );
     }

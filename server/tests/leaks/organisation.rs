@@ -9,7 +9,7 @@ use crate::support::World;
 pub const CALLERS: [&str; 5] = ["ben", "max", "mara", "dora", "sid"];
 
 /// One of each object, with ids that stand nowhere else on a page; and the roles of `dora` and `sid`.
-const OBJECTS: &str = "
+const OBJECTS: &str = r#"
 ALTER TABLE role_delegations ALTER COLUMN id RESTART WITH 711204;
 ALTER TABLE absences ALTER COLUMN id RESTART WITH 721204;
 ALTER TABLE access_reviews ALTER COLUMN id RESTART WITH 731204;
@@ -37,7 +37,10 @@ INSERT INTO access_reviews (form_id, role_id, due_on, due_at, initiator_id, star
   SELECT '0190163d-8694-439b-aea5-966c26f8ad91', r.id, '2028-03-01', '2028-03-02Z', p.id, '2028-01-02Z' FROM roles r, people p
   WHERE r.code = 'hidden_role' AND p.username = 'ada';
 INSERT INTO role_provisioning_rules (name, department) VALUES ('The hidden rule', 'Operations');
-";
+INSERT INTO operations (id, kind, person_id, through, input, total, created_at, continued_at)
+  SELECT '0190163d-8694-739b-aea5-966c26f8ad77', 'comment', id, '/', '{"act":"comment","comment":"The hidden rule","unreadable":0}', 0,
+    '2028-01-02Z', '2028-01-02Z' FROM people WHERE username = 'tess';
+"#;
 
 /// Whatever an answer must not name.
 pub const SECRETS: [&str; 6] = [
@@ -129,6 +132,13 @@ impl Organisation {
     pub fn task(&self) -> Pair {
         let id = self.task.rsplit('/').next().unwrap();
         Pair::new(id, "01900000-0000-7000-8000-000000000000")
+    }
+
+    pub fn operation(&self) -> Pair {
+        Pair::new(
+            "0190163d-8694-739b-aea5-966c26f8ad77",
+            "01900000-0000-7000-8000-000000000000",
+        )
     }
 
     pub fn delegation(&self) -> Pair {

@@ -15,6 +15,7 @@ fn objects(org: &Organisation, path: &str) -> Option<Pair> {
         path if path.starts_with("/hr/accounts/{username}/delegations/{id}") => id(org.delegation()),
         path if path.starts_with("/me/roles-and-delegations/{id}") => id(org.delegation()),
         path if path.starts_with("/tasks/{id}") => id(org.task()),
+        path if path.starts_with("/operations/{id}") => id(org.operation()),
         path if path.starts_with("/admin/access-reviews/{id}") => id(org.review()),
         path if path.starts_with("/admin/settings/policies/{id}") => id(org.policy()),
         path if path.starts_with("/setup/role-provisioning-rules/{id}") => id(org.provisioning_rule()),

@@ -6,6 +6,8 @@ mod comment;
 mod list;
 mod no_approver;
 mod one_open;
+mod operation_kill;
+mod operations;
 mod overseen;
 mod pool_sight;
 mod pools;

@@ -212,6 +212,17 @@ impl Problem {
         }
     }
 
+    /// The call took too long and was cut off: logs that. Only of one that changes nothing anybody can say that nothing was changed.
+    pub fn out_of_time(changes_nothing: bool, cause: impl std::fmt::Display) -> Self {
+        let mut problem = Self::unavailable(cause);
+        if !changes_nothing {
+            problem.detail = "The call took too long. What it asked for may have been done all the same: look before you send it again, or \
+                send it again with the same `Idempotency-Key`."
+                .to_owned();
+        }
+        problem
+    }
+
     /// The token calls too often.
     pub(super) fn too_many(too_many: TooMany) -> Self {
         Self {

@@ -8,17 +8,19 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::TaskId;
-use domain::task::Decision;
 use services::Error;
-use services::tasks::{BulkAct, Carried, Ticked};
+use services::operations::BulkAct;
+use services::tasks::Ticked;
+use uuid::Uuid;
 
 use super::actions;
-use super::bulk_view::{Outcomes, Refusal};
+use super::bulk_view::Outcomes;
 use super::form::{Act, TaskForm};
 use super::page_list;
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
-use crate::local_path::LocalPath;
+use crate::features::operations::{self, done_in_words, unknown_in_words};
+use crate::local_path::{LocalPath, see_other};
 use crate::render::Render;
 use crate::too_many;
 use crate::ui::{FormErrors, PersonHit};
@@ -43,7 +45,7 @@ pub(super) async fn act_on_list(
     let (Some(act), Acting(actor)) = (form.act(), acting) else {
         return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
     };
-    let (Some(bulk), Some(done)) = (bulk_act(act, &form), done_word(act)) else {
+    let Some(bulk) = bulk_act(act, &form) else {
         return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
     };
     let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -51,6 +53,12 @@ pub(super) async fn act_on_list(
         let errors = FormErrors::at("bulk", "Tick at least one task");
         let outcomes = Outcomes::nothing_done(form, errors);
         return page_list::failed(&render, &viewer, &state, status, outcomes).await;
+    }
+    let form_id = Uuid::try_parse(&form.form).unwrap_or_else(|_| state.services.new_form_id());
+    let id = state.services.bulk_operation_id(&actor, form_id, &tasks, &bulk)?;
+    // A second click: what the first one started.
+    if state.services.has_operation(id).await? {
+        return answer(&render, &viewer, &state, id, form).await;
     }
     if act == Act::Comment
         && let Err(refused) = may_comment(&state, &viewer, &tasks)
@@ -63,8 +71,12 @@ pub(super) async fn act_on_list(
             None => page,
         });
     }
-    let carried = match state.services.act_on_tasks(&actor, &tasks, bulk).await {
-        Ok(carried) => carried,
+    match state
+        .services
+        .start_on_tasks(&actor, id, (&tasks, unreadable), bulk)
+        .await
+    {
+        Ok(()) => {}
         Err(Error::Invalid(problems)) => {
             let words = problems.into_iter().map(|problem| problem.message);
             let errors = FormErrors::at("bulk", words.collect::<Vec<_>>().join(". "));
@@ -72,27 +84,54 @@ pub(super) async fn act_on_list(
             return page_list::failed(&render, &viewer, &state, status, outcomes).await;
         }
         Err(other) => return Err(other.into()),
-    };
-    let told = Told::of(&carried, unreadable, act);
-    if told.refused.is_empty() {
-        let words = format!("{}.", in_number(told.done, done));
-        return Ok(Flash::done(words).along_with(LocalPath::root().see_other()));
     }
+    state.services.begin_operation(id).await;
+    answer(&render, &viewer, &state, id, form).await
+}
+
+/// What has become of it, where that is all; else its page. From here on something may have been changed: whatever cannot be read
+/// now is on that page.
+async fn answer(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    id: Uuid,
+    form: TaskForm,
+) -> Result<Response, PageError> {
+    let page = see_other(&operations::address(id));
+    let Ok(operation) = state.services.operation(viewer, id).await else {
+        return Ok(page);
+    };
+    if operation.finished_at.is_none() {
+        return Ok(page);
+    }
+    let done = done_in_words(&operation);
+    if operation.is_complete() {
+        return Ok(Flash::done(format!("{done}.")).along_with(LocalPath::root().see_other()));
+    }
+    let status = match operation.has_wrong_field {
+        true => StatusCode::UNPROCESSABLE_ENTITY,
+        false => StatusCode::CONFLICT,
+    };
     let mut outcomes = Outcomes {
-        done: (told.done > 0).then(|| format!("{}. The others were not:", in_number(told.done, done))),
-        refused: told.refused,
-        ticked: told.ticked,
+        done: (operation.done > 0).then(|| format!("{done}. The others were not:")),
+        ticked: operation.refused.iter().map(|refused| refused.task).collect(),
+        unknown: unknown_in_words(&operation),
+        untold: usize::try_from(operation.failed).unwrap_or_default(),
+        refused: operation.refused,
         form,
         ..Outcomes::default()
     };
-    if told.target_is_wrong {
-        let near = state
-            .services
-            .people_search(&viewer, &outcomes.form.to, 4)
-            .await?;
-        outcomes.matches = near.into_iter().map(PersonHit::from).collect();
+    if outcomes.refused.iter().any(|refused| refused.is_target_wrong) {
+        let near = state.services.people_search(viewer, &outcomes.form.to, 4).await;
+        outcomes.matches = near
+            .unwrap_or_default()
+            .into_iter()
+            .map(PersonHit::from)
+            .collect();
     }
-    page_list::failed(&render, &viewer, &state, told.status, outcomes).await
+    let list = page_list::failed(render, viewer, state, status, outcomes).await;
+    Ok(list.unwrap_or(page))
 }
 
 /// Whether this person may comment on so many tasks now; else what is wrong, and after how many seconds they may, if ever.
@@ -111,96 +150,17 @@ fn may_comment(state: &AppState, viewer: &Viewer, tasks: &[Ticked]) -> Result<()
     allowed.map_err(|too_many| (Some(too_many.seconds), too_many::errors(&too_many)))
 }
 
-fn bulk_act(act: Act, form: &TaskForm) -> Option<BulkAct<'_>> {
-    let reason = &form.reason;
+fn bulk_act(act: Act, form: &TaskForm) -> Option<BulkAct> {
+    let reason = form.reason.clone();
     match act {
         Act::Decide(decision) => Some(BulkAct::Decide { decision, reason }),
-        Act::Reassign => Some(BulkAct::Reassign { to: &form.to, reason }),
+        Act::Reassign => Some(BulkAct::Reassign {
+            to: form.to.clone(),
+            reason,
+        }),
         Act::Comment => Some(BulkAct::Comment {
-            comment: &form.comment,
+            comment: form.comment.clone(),
         }),
         Act::Cancel => None,
-    }
-}
-
-fn done_word(act: Act) -> Option<&'static str> {
-    match act {
-        Act::Decide(Decision::Approve) => Some("approved"),
-        Act::Decide(Decision::Deny) => Some("denied"),
-        Act::Reassign => Some("passed on"),
-        Act::Comment => Some("commented on"),
-        Act::Cancel => None,
-    }
-}
-
-/// "1 task is approved", "3 tasks are approved".
-fn in_number(count: usize, done: &str) -> String {
-    match count {
-        1 => format!("1 task is {done}"),
-        count => format!("{count} tasks are {done}"),
-    }
-}
-
-/// What became of all of them.
-struct Told {
-    done: usize,
-    refused: Vec<Refusal>,
-    ticked: HashSet<TaskId>,
-    target_is_wrong: bool,
-    status: StatusCode,
-}
-
-impl Told {
-    fn of(carried: &[Carried], unreadable: usize, act: Act) -> Self {
-        let mut told = Self {
-            done: carried.iter().filter(|one| one.refused.is_none()).count(),
-            refused: Vec::new(),
-            ticked: HashSet::new(),
-            target_is_wrong: false,
-            status: StatusCode::CONFLICT,
-        };
-        let mut unknown = unreadable;
-        for one in carried {
-            let Some(error) = &one.refused else { continue };
-            if matches!(error, Error::NotFound) {
-                unknown += 1;
-                continue;
-            }
-            if let Error::Invalid(problems) = error {
-                told.status = StatusCode::UNPROCESSABLE_ENTITY;
-                told.target_is_wrong |= problems.iter().any(|problem| problem.field == "to");
-            }
-            told.ticked.insert(one.task);
-            told.refused.push(Refusal {
-                task: Some((one.task, one.title.clone().unwrap_or_else(|| "A task".to_owned()))),
-                words: in_words(error, act),
-            });
-        }
-        if unknown > 0 {
-            let words = match unknown {
-                1 => "1 task does not exist, or is not yours to see".to_owned(),
-                count => format!("{count} tasks do not exist, or are not yours to see"),
-            };
-            told.refused.push(Refusal { task: None, words });
-        }
-        told
-    }
-}
-
-fn in_words(error: &Error, act: Act) -> String {
-    match error {
-        Error::Invalid(problems) => {
-            let messages: Vec<_> = problems.iter().map(|problem| problem.message.clone()).collect();
-            messages.join(". ")
-        }
-        Error::Conflict(words) | Error::NobodyEligible(words) => words.clone(),
-        Error::Forbidden if act == Act::Reassign => {
-            "you may not pass it on: its step forbids that, or it waits for somebody else".to_owned()
-        }
-        Error::Forbidden => "it waits for somebody else".to_owned(),
-        other => {
-            tracing::error!(error = %other, "one of several tasks could not be dealt with");
-            "it could not be dealt with for the moment: try again".to_owned()
-        }
     }
 }

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use domain::ids::TaskId;
 use leptos::prelude::*;
+use services::operations::Refused;
+use uuid::Uuid;
 
 use super::form::TaskForm;
 use super::list_query::ListQuery;
@@ -24,21 +26,16 @@ pub(super) struct Outcomes {
     pub(super) errors: FormErrors,
     /// What was done, in a sentence; none: nothing.
     pub(super) done: Option<String>,
-    /// (task, title or what stands for it, why it was refused).
-    pub(super) refused: Vec<Refusal>,
+    /// The first of those that were refused.
+    pub(super) refused: Vec<Refused>,
+    /// How many were refused.
+    pub(super) untold: usize,
+    /// How many do not exist for the reader, in words (T17); none: all of them do.
+    pub(super) unknown: Option<String>,
     /// Who may have been meant.
     pub(super) matches: Vec<PersonHit>,
     /// Those that were refused stay ticked.
     pub(super) ticked: HashSet<TaskId>,
-}
-
-/// One task to which nothing was done.
-#[derive(Debug, Clone)]
-pub(super) struct Refusal {
-    /// Which, and its title; none where it does not exist for the reader (T17).
-    pub(super) task: Option<(TaskId, String)>,
-    /// Why.
-    pub(super) words: String,
 }
 
 impl Outcomes {
@@ -68,16 +65,19 @@ pub(super) fn summary(outcomes: &Outcomes) -> impl IntoView + use<> {
         }
     });
     let of_tasks = outcomes.refused.iter().take(TOLD).map(|refusal| {
-        let words = refusal.words.clone();
-        match refusal.task.clone() {
-            Some((task, title)) => {
-                view! { <li><a href=format!("/tasks/{task}")>{title}</a>": "{words}</li> }.into_any()
-            }
-            None => view! { <li>{words}</li> }.into_any(),
-        }
+        let (href, title, why) = (
+            format!("/tasks/{}", refusal.task),
+            refusal.title.clone(),
+            refusal.why.clone(),
+        );
+        view! { <li><a href=href>{title}</a>": "{why}</li> }.into_any()
     });
-    let entries: Vec<_> = of_form.chain(of_tasks).collect();
-    let untold = outcomes.refused.len().saturating_sub(TOLD);
+    let unknown = outcomes
+        .unknown
+        .iter()
+        .map(|words| view! { <li>{words.clone()}</li> }.into_any());
+    let entries: Vec<_> = of_form.chain(of_tasks).chain(unknown).collect();
+    let untold = outcomes.untold.saturating_sub(TOLD);
     let untold = (untold > 0).then(|| view! { <li>{format!("and {untold} more, which are still ticked below if they wait for you")}</li> });
     let done = outcomes.done.clone().map(|words| view! { <p>{words}</p> });
     (!entries.is_empty()).then(|| {
@@ -92,7 +92,7 @@ pub(super) fn summary(outcomes: &Outcomes) -> impl IntoView + use<> {
 }
 
 /// One reason for all that are ticked. The tick boxes stand in the table and name this form, so that it needs no script.
-pub(super) fn bulk_form(query: &ListQuery, outcomes: &Outcomes) -> impl IntoView + use<> {
+pub(super) fn bulk_form(query: &ListQuery, outcomes: &Outcomes, form_id: Uuid) -> impl IntoView + use<> {
     let TaskForm {
         reason, to, comment, ..
     } = outcomes.form.clone();
@@ -112,6 +112,7 @@ pub(super) fn bulk_form(query: &ListQuery, outcomes: &Outcomes) -> impl IntoView
                 <a href=all>"Tick all on this page"</a>
             </div>
             <form method="post" action="/" id=FORM class="form" novalidate>
+                <input type="hidden" name="form" value=form_id.to_string()/>
                 <Textarea name="reason" id="bulk-reason" label="Reason for all of them"
                     hint="Needed where a policy wants one. Each task is decided by itself." value=reason error=reason_error/>
                 <ButtonRow>

@@ -27,6 +27,8 @@ pub(super) struct TaskForm {
     pub(super) comment: String,
     /// The step that stood open when the form was opened (G5).
     pub(super) step: String,
+    /// The id of the form below the list: sent twice, it is one operation.
+    pub(super) form: String,
 }
 
 /// What is to be done.

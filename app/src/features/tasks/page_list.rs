@@ -7,6 +7,7 @@ use domain::zone::until_in_words;
 use leptos::prelude::*;
 use services::access::WorkOnTasks;
 use services::tasks::Inbox;
+use uuid::Uuid;
 
 use super::bulk_view::{Outcomes, bulk_form, summary};
 use super::list_query::{AGES, COVERINGS, KINDS, ListQuery, ROWS, place};
@@ -36,7 +37,8 @@ pub(super) async fn show(
     let filter = query.filter(state.services.now());
     let inbox = state.services.inbox(&permitted, &filter).await?;
     let outcomes = Outcomes::default();
-    Ok(render.page(TITLE, move || view(&viewer, &query, &inbox, &outcomes)))
+    let form_id = state.services.new_form_id();
+    Ok(render.page(TITLE, move || view(&viewer, &query, &inbox, &outcomes, form_id)))
 }
 
 /// The list after an action on several tasks, some of which were refused: with what was typed and ticked (G6).
@@ -53,10 +55,17 @@ pub(super) async fn failed(
         .services
         .inbox(&permitted, &query.filter(state.services.now()))
         .await?;
-    Ok(render.failed(status, TITLE, || view(viewer, &query, &inbox, &outcomes)))
+    let form_id = state.services.new_form_id();
+    Ok(render.failed(status, TITLE, || view(viewer, &query, &inbox, &outcomes, form_id)))
 }
 
-fn view(viewer: &Viewer, query: &ListQuery, inbox: &Inbox, outcomes: &Outcomes) -> impl IntoView + use<> {
+fn view(
+    viewer: &Viewer,
+    query: &ListQuery,
+    inbox: &Inbox,
+    outcomes: &Outcomes,
+    form_id: Uuid,
+) -> impl IntoView + use<> {
     let filtered = query.is_filtered();
     // What has just been done is not in the viewer's count.
     let is_partial = filtered || !query.after.is_empty() || outcomes.done.is_some();
@@ -82,7 +91,7 @@ fn view(viewer: &Viewer, query: &ListQuery, inbox: &Inbox, outcomes: &Outcomes) 
             {newest.map(|href| view! { <a class="button button-secondary" href=href rel="first">"Back to the oldest"</a> })}
             {older.map(|href| view! { <a class="button button-secondary" href=href rel="next">"Next"</a> })}
         </nav> })}
-        {is_worth_ticking.then(|| bulk_form(query, outcomes))}
+        {is_worth_ticking.then(|| bulk_form(query, outcomes, form_id))}
     }
 }
 

@@ -1,4 +1,4 @@
-//! Retention: finished requests, delivered messages and old runs go after the days of the Site option `RETENTION_DAYS`. The
+//! Retention: finished requests, delivered messages, finished operations and old runs go after the days of the Site option `RETENTION_DAYS`. The
 //! audit log and the delegations are kept. (Expired sessions are pruned by the session store's own clock.)
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,6 +10,9 @@ use crate::{Result, Services, profile_options};
 /// Rows in one go: nobody waits for long.
 const BATCH: i64 = 2_000;
 
+/// The same for operations: each has up to a thousand rows beside it.
+const OPERATIONS: i64 = 100;
+
 /// What was removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pruned {
@@ -19,6 +22,8 @@ pub struct Pruned {
     pub messages: usize,
     /// Runs of the job.
     pub runs: usize,
+    /// Operations.
+    pub operations: usize,
 }
 
 impl Services {
@@ -42,10 +47,12 @@ impl Services {
             let requests = prune::requests(&mut conn, old, BATCH).await?;
             let messages = prune::messages(&mut conn, old, BATCH).await?;
             let runs = prune::runs(&mut conn, old, BATCH).await?;
+            let operations = db::operations::prune(&mut conn, before, OPERATIONS).await?;
             pruned.requests += requests;
             pruned.messages += messages;
             pruned.runs += runs;
-            if requests + messages + runs == 0 {
+            pruned.operations += operations;
+            if requests + messages + runs + operations == 0 {
                 return Ok(pruned);
             }
         }

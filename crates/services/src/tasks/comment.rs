@@ -34,7 +34,7 @@ impl Services {
     }
 }
 
-async fn add(
+pub(crate) async fn add(
     conn: &mut Connection,
     actor: &Actor,
     person: PersonId,

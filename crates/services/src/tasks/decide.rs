@@ -75,20 +75,6 @@ impl Services {
     /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who may not decide it now,
     /// [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a missing reason.
     pub async fn decide_step(&self, actor: &Actor, task: TaskId, verdict: Verdict<'_>) -> Result<Decided> {
-        let decided = self.decide_one(actor, task, verdict).await?;
-        if decided.takes_away {
-            self.sweep_after_change(actor).await;
-        }
-        Ok(decided)
-    }
-
-    /// The same, without looking after pools that run empty by it: of many tasks that is done once.
-    pub(super) async fn decide_one(
-        &self,
-        actor: &Actor,
-        task: TaskId,
-        verdict: Verdict<'_>,
-    ) -> Result<Decided> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
@@ -99,6 +85,9 @@ impl Services {
         .await;
         let decided = tx.finish(outcome).await?.done()?;
         metrics::counter!("locum_decisions_total", "decision" => verdict.decision.code()).increment(1);
+        if decided.takes_away {
+            self.sweep_after_change(actor).await;
+        }
         Ok(decided)
     }
 }

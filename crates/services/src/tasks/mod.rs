@@ -1,10 +1,9 @@
 //! Tasks (T5, T7, T11–T14, T17): asking, assigning, deciding, reassigning, commenting, cancelling, reading. The rules are the domain's.
 
 mod assign;
-mod bulk;
 mod cancel;
 mod close;
-mod comment;
+pub(crate) mod comment;
 mod covering;
 pub(crate) mod create;
 pub(crate) mod decide;
@@ -23,7 +22,6 @@ mod revoke;
 mod sweep;
 pub(crate) mod turn;
 
-pub use bulk::{BulkAct, Carried, MOST, Ticked};
 pub use covering::Covering;
 pub use db::tasks::waiting::{PAGE as OPEN_TASKS_PAGE, Waiting, WaitingRow};
 pub use decide::{Decided, Verdict};
@@ -35,3 +33,18 @@ pub use reassign::{PassingOn, Reassigned};
 pub use request::{RequestInput, Requestable};
 pub use revoke::{Revocable, RevocationInput};
 pub use sweep::Swept;
+
+use domain::ids::TaskId;
+
+/// Tasks that one form may send.
+pub const MOST: usize = 1_000;
+
+/// A task that was ticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticked {
+    /// Which.
+    pub task: TaskId,
+    /// The step that stood open when the list was shown (G5): a second click acts on no second step. None: whichever is
+    /// open.
+    pub step: Option<i16>,
+}

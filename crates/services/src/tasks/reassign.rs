@@ -72,7 +72,7 @@ impl Services {
 }
 
 /// As the assignee where the person is one and may; else as a super administrator.
-async fn by_person(
+pub(crate) async fn by_person(
     conn: &mut Connection,
     actor: &Actor,
     person: PersonId,

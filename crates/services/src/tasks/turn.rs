@@ -38,6 +38,14 @@ pub(crate) enum Acted<T> {
 }
 
 impl<T> Acted<T> {
+    /// The same with something else for what was done.
+    pub(crate) fn map<R>(self, change: impl FnOnce(T) -> R) -> Acted<R> {
+        match self {
+            Self::Done(done) => Acted::Done(change(done)),
+            Self::SubjectLeft(words) => Acted::SubjectLeft(words),
+        }
+    }
+
     /// What was done, once it is committed.
     ///
     /// # Errors

@@ -1,0 +1,128 @@
+//! `/operations/{id}`: how far it is, and what failed. Without a script: while it is under way the browser loads the page again, until
+//! its reader stops that (WCAG 2.2.1).
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
+use domain::zone::Zone;
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::operations::OperationView;
+use uuid::Uuid;
+
+use super::address;
+use super::words::{done_in_words, progress_in_words, title, unknown_in_words};
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{ButtonKind, Facts, LinkButton, PageHeading, Region, Time};
+
+/// Seconds between two looks.
+const AGAIN: HeaderValue = HeaderValue::from_static("2");
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PageQuery {
+    /// `off`: the reader has stopped that the page is loaded again.
+    refresh: String,
+}
+
+/// The page.
+pub(super) async fn show(
+    render: Render,
+    viewer: Viewer,
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    Query(query): Query<PageQuery>,
+) -> Result<Response, PageError> {
+    let id = Uuid::try_parse(&id).map_err(|_| PageError::NotFound)?;
+    let operation = state.services.operation(&viewer, id).await?;
+    let refreshes = operation.finished_at.is_none() && query.refresh != "off";
+    let title = title(&operation);
+    let zone = viewer.zone();
+    let mut page = render.page(&title.clone(), move || view(title, &operation, refreshes, zone));
+    if refreshes {
+        page.headers_mut()
+            .insert(HeaderName::from_static("refresh"), AGAIN);
+    }
+    Ok(page)
+}
+
+fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -> impl IntoView + use<> {
+    let lead = match operation.finished_at {
+        None => "This goes on by itself, also when you leave this page.".to_owned(),
+        Some(_) if operation.is_complete() => format!("Finished: {}.", done_in_words(operation)),
+        Some(_) => format!("Finished: {}. The others were not.", done_in_words(operation)),
+    };
+    let here = address(operation.id);
+    let refresh = match (operation.finished_at, refreshes) {
+        (Some(_), _) => None,
+        (None, true) => Some((format!("{here}?refresh=off"), "Stop refreshing")),
+        (None, false) => Some((here, "Refresh")),
+    };
+    let refresh = refresh
+        .map(|(href, words)| view! { <LinkButton href kind=ButtonKind::Secondary>{words}</LinkButton> });
+    view! {
+        <PageHeading title lead>
+            {refresh}
+            <LinkButton href="/" kind=ButtonKind::Secondary>"My tasks"</LinkButton>
+        </PageHeading>
+        {progress(operation)}
+        {facts(operation, zone)}
+        {failures(operation)}
+    }
+}
+
+fn progress(operation: &OperationView) -> impl IntoView + use<> {
+    let words = progress_in_words(operation);
+    let (all, dealt_with) = (
+        operation.total.max(1).to_string(),
+        operation.dealt_with().to_string(),
+    );
+    view! {
+        <div class="review-progress">
+            <label for="progress">{words}</label>
+            <progress id="progress" max=all value=dealt_with></progress>
+        </div>
+    }
+}
+
+fn facts(operation: &OperationView, zone: Zone) -> impl IntoView + use<> {
+    let (started, finished) = (operation.created_at, operation.finished_at);
+    let mut facts = Vec::new();
+    if let Some(by) = operation.started_by.clone() {
+        facts.push(("Started by", by.into_any()));
+    }
+    facts.push(("Started", view! { <Time at=started zone/> }.into_any()));
+    if let Some(at) = finished {
+        facts.push(("Finished", view! { <Time at zone/> }.into_any()));
+    }
+    view! { <Facts facts/> }
+}
+
+/// What was not done, each with its reason.
+fn failures(operation: &OperationView) -> Option<impl IntoView + use<>> {
+    let named: Vec<_> = operation
+        .refused
+        .iter()
+        .map(|refused| {
+            let (href, title, why) = (
+                format!("/tasks/{}", refused.task),
+                refused.title.clone(),
+                refused.why.clone(),
+            );
+            view! { <li><a href=href>{title}</a>": "{why}</li> }
+        })
+        .collect();
+    let shown = i64::try_from(named.len()).unwrap_or(i64::MAX);
+    let more = (operation.failed > shown)
+        .then(|| view! { <li>{format!("and {} more", operation.failed - shown)}</li> });
+    let unknown = unknown_in_words(operation).map(|words| view! { <li>{words}</li> });
+    (operation.failed + operation.unknown > 0).then(|| {
+        view! {
+            <Region id="failed" title="What was not done">
+                <ul>{named}{more}{unknown}</ul>
+            </Region>
+        }
+    })
+}

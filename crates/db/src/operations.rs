@@ -1,0 +1,302 @@
+//! Operations: work that may take longer than a request. A row each, and a row for each thing that is to be done by itself.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, TaskId};
+use domain::operation::{ItemState, OperationKind};
+
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+pub mod read;
+
+/// A lease that ends later than this from now was taken before the clock went back.
+const SKEW: TimeDelta = TimeDelta::hours(1);
+
+/// An operation to be written.
+#[derive(Debug, Clone)]
+pub struct NewOperation {
+    /// The id of its form, bound to who sent it.
+    pub id: uuid::Uuid,
+    /// What is done.
+    pub kind: OperationKind,
+    /// Who started it; none: a command.
+    pub person: Option<PersonId>,
+    /// In whose place.
+    pub on_behalf_of: Option<PersonId>,
+    /// The page or command.
+    pub through: String,
+    /// What we call the request.
+    pub request_id: Option<String>,
+    /// What the client calls it.
+    pub client_request_id: Option<String>,
+    /// What is to be done, as JSON.
+    pub input: String,
+    /// Things to be done; none: not known yet.
+    pub total: Option<i32>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// Writes an operation; false: it is there already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(conn: &mut Connection, new: NewOperation) -> Result<bool> {
+    const SQL: &str = "INSERT INTO operations (id, kind, person_id, on_behalf_of, through, request_id, client_request_id, input, total, \
+          created_at, continued_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) ON CONFLICT (id) DO NOTHING";
+    let written = statement(SQL)
+        .bind::<Uuid, _>(new.id)
+        .bind::<Text, _>(new.kind.code())
+        .bind::<Nullable<BigInt>, _>(new.person.map(|person| person.0))
+        .bind::<Nullable<BigInt>, _>(new.on_behalf_of.map(|person| person.0))
+        .bind::<Text, _>(new.through)
+        .bind::<Nullable<Text>, _>(new.request_id)
+        .bind::<Nullable<Text>, _>(new.client_request_id)
+        .bind::<Text, _>(new.input)
+        .bind::<Nullable<Integer>, _>(new.total)
+        .bind::<Timestamptz, _>(new.now)
+        .execute(conn)
+        .await?;
+    Ok(written > 0)
+}
+
+/// Writes what is to be done, in its order: tasks, each with the step that was shown.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_tasks(
+    conn: &mut Connection,
+    operation: uuid::Uuid,
+    tasks: impl Iterator<Item = (TaskId, Option<i16>)>,
+) -> Result<()> {
+    const SQL: &str = "INSERT INTO operation_items (operation_id, position, task_id, step) \
+        SELECT $1, t.position, t.task_id, t.step FROM unnest($2, $3) WITH ORDINALITY AS t (task_id, step, position)";
+    let (tasks, steps): (Vec<uuid::Uuid>, Vec<Option<i16>>) =
+        tasks.map(|(task, step)| (task.0, step)).unzip();
+    statement(SQL)
+        .bind::<Uuid, _>(operation)
+        .bind::<Array<Uuid>, _>(tasks)
+        .bind::<Array<Nullable<SmallInt>>, _>(steps)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// How many of a person's operations are under way.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unfinished_of(conn: &mut Connection, person: PersonId) -> Result<i64> {
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    const SQL: &str = "SELECT count(*) AS count FROM operations WHERE person_id = $1 AND finished_at IS NULL";
+    let row: Count = statement(SQL)
+        .bind::<BigInt, _>(person.0)
+        .get_result(conn)
+        .await?;
+    Ok(row.count)
+}
+
+/// An operation that is to be continued.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Leased {
+    /// Which.
+    #[diesel(sql_type = Uuid)]
+    pub id: uuid::Uuid,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    person_id: Option<i64>,
+    /// The page or command that started it.
+    #[diesel(sql_type = Text)]
+    pub through: String,
+    /// What we call the request.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub request_id: Option<String>,
+    /// What the client calls it.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub client_request_id: Option<String>,
+    /// What is to be done, as JSON.
+    #[diesel(sql_type = Text)]
+    pub input: String,
+}
+
+impl Leased {
+    /// What is done; none: a kind that only a newer version knows.
+    pub fn kind(&self) -> Option<OperationKind> {
+        OperationKind::from_code(&self.kind)
+    }
+
+    /// Who started it; none: a command.
+    pub fn person(&self) -> Option<PersonId> {
+        self.person_id.map(PersonId)
+    }
+}
+
+/// Takes a lease on an operation that nobody works on: on this one, or on the one that was continued longest ago, of the kinds
+/// that this version knows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lease(
+    conn: &mut Connection,
+    wanted: Option<uuid::Uuid>,
+    holder: uuid::Uuid,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Option<Leased>> {
+    const SQL: &str = "UPDATE operations SET leased_by = $2, leased_until = $4, continued_at = $3 WHERE id = ( \
+          SELECT id FROM operations WHERE finished_at IS NULL AND ($1 IS NULL OR id = $1) AND kind = ANY($6) \
+            AND (leased_until IS NULL OR leased_until <= $3 OR leased_until > $5) \
+          ORDER BY continued_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) \
+        RETURNING id, kind, person_id, through, request_id, client_request_id, input";
+    let kinds = [
+        OperationKind::Decide,
+        OperationKind::Reassign,
+        OperationKind::Comment,
+    ];
+    let rows: Vec<Leased> = statement(SQL)
+        .bind::<Nullable<Uuid>, _>(wanted)
+        .bind::<Uuid, _>(holder)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Timestamptz, _>(until)
+        .bind::<Timestamptz, _>(now + SKEW)
+        .bind::<Array<Text>, _>(kinds.map(OperationKind::code).to_vec())
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().next())
+}
+
+/// Says that its holder still works on it; false: somebody else has taken it over, or it is finished.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew(
+    conn: &mut Connection,
+    id: uuid::Uuid,
+    holder: uuid::Uuid,
+    until: DateTime<Utc>,
+) -> Result<bool> {
+    const SQL: &str =
+        "UPDATE operations SET leased_until = $3 WHERE id = $1 AND leased_by = $2 AND finished_at IS NULL";
+    let renewed = statement(SQL)
+        .bind::<Uuid, _>(id)
+        .bind::<Uuid, _>(holder)
+        .bind::<Timestamptz, _>(until)
+        .execute(conn)
+        .await?;
+    Ok(renewed > 0)
+}
+
+/// Lets somebody else continue it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release(conn: &mut Connection, id: uuid::Uuid, holder: uuid::Uuid) -> Result<()> {
+    const SQL: &str =
+        "UPDATE operations SET leased_by = NULL, leased_until = NULL WHERE id = $1 AND leased_by = $2";
+    statement(SQL)
+        .bind::<Uuid, _>(id)
+        .bind::<Uuid, _>(holder)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A thing that is to be done.
+#[derive(Debug, Clone, Copy, diesel::QueryableByName)]
+pub struct Pending {
+    /// Its place.
+    #[diesel(sql_type = Integer)]
+    pub position: i32,
+    #[diesel(sql_type = Uuid)]
+    task_id: uuid::Uuid,
+    /// The step that was shown.
+    #[diesel(sql_type = Nullable<SmallInt>)]
+    pub step: Option<i16>,
+}
+
+impl Pending {
+    /// The task it is about.
+    pub fn task(&self) -> TaskId {
+        TaskId(self.task_id)
+    }
+}
+
+/// What comes next.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pending(conn: &mut Connection, id: uuid::Uuid, limit: i64) -> Result<Vec<Pending>> {
+    const SQL: &str = "SELECT position, task_id, step FROM operation_items WHERE operation_id = $1 AND state = 'pending' \
+        ORDER BY position LIMIT $2";
+    Ok(statement(SQL)
+        .bind::<Uuid, _>(id)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}
+
+/// Notes what became of one thing; false: it is not in that state any more, for somebody else has done it. In the transaction that
+/// does it, before it is done: whoever else would do it waits for the row, and then leaves it alone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note(
+    conn: &mut Connection,
+    (id, position): (uuid::Uuid, i32),
+    from: ItemState,
+    to: ItemState,
+    refusal: Option<(String, Option<&'static str>)>,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE operation_items SET state = $4, reason = $5, field = $6 \
+        WHERE operation_id = $1 AND position = $2 AND state = $3";
+    let (reason, field) = refusal.unzip();
+    let noted = statement(SQL)
+        .bind::<Uuid, _>(id)
+        .bind::<Integer, _>(position)
+        .bind::<Text, _>(from.code())
+        .bind::<Text, _>(to.code())
+        .bind::<Nullable<Text>, _>(reason)
+        .bind::<Nullable<Text>, _>(field.flatten())
+        .execute(conn)
+        .await?;
+    Ok(noted > 0)
+}
+
+/// Ends an operation of which nothing is pending, with its counts.
+///
+/// # Errors
+/// When the database fails.
+pub async fn finish(conn: &mut Connection, id: uuid::Uuid, now: DateTime<Utc>) -> Result<()> {
+    const SQL: &str = "UPDATE operations o SET finished_at = greatest($2, created_at), leased_by = NULL, leased_until = NULL, \
+          done = c.done, failed = c.failed \
+        FROM (SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state IN ('failed', 'unknown')) AS failed, \
+            count(*) FILTER (WHERE state = 'pending') AS pending FROM operation_items WHERE operation_id = $1) c \
+        WHERE o.id = $1 AND o.finished_at IS NULL AND c.pending = 0";
+    statement(SQL)
+        .bind::<Uuid, _>(id)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Removes up to `limit` operations that were finished before then, and returns how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn prune(conn: &mut Connection, before: DateTime<Utc>, limit: i64) -> Result<usize> {
+    const SQL: &str = "DELETE FROM operations WHERE id IN (SELECT id FROM operations WHERE finished_at < $1 \
+        ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
+    Ok(statement(SQL)
+        .bind::<Timestamptz, _>(before)
+        .bind::<BigInt, _>(limit)
+        .execute(conn)
+        .await?)
+}

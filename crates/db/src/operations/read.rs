@@ -1,0 +1,132 @@
+//! An operation as its page shows it.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, TaskId};
+use domain::operation::OperationKind;
+
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+/// An operation, and how far it is.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Overview {
+    /// Which.
+    #[diesel(sql_type = Uuid)]
+    pub id: uuid::Uuid,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    person_id: Option<i64>,
+    /// Name of who started it; none: a command.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub started_by: Option<String>,
+    /// What is to be done, as JSON.
+    #[diesel(sql_type = Text)]
+    pub input: String,
+    /// Things to be done; none: not known yet.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub total: Option<i32>,
+    /// Of them done.
+    #[diesel(sql_type = BigInt)]
+    pub done: i64,
+    /// Of them refused, for a reason that may be said.
+    #[diesel(sql_type = BigInt)]
+    pub failed: i64,
+    /// Of them not there for whoever started it (T17).
+    #[diesel(sql_type = BigInt)]
+    pub unknown: i64,
+    /// Whether a field of the form itself was wrong.
+    #[diesel(sql_type = Bool)]
+    pub has_wrong_field: bool,
+    /// When it was started.
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    /// When it ended; none: it is under way.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+impl Overview {
+    /// What is done; none: a kind that only a newer version knows.
+    pub fn kind(&self) -> Option<OperationKind> {
+        OperationKind::from_code(&self.kind)
+    }
+
+    /// Who started it; none: a command.
+    pub fn person(&self) -> Option<PersonId> {
+        self.person_id.map(PersonId)
+    }
+}
+
+/// Reads an operation.
+///
+/// # Errors
+/// When the database fails.
+pub async fn overview(conn: &mut Connection, id: uuid::Uuid) -> Result<Option<Overview>> {
+    const SQL: &str = concat!(
+        "SELECT o.id, o.kind, o.person_id, ",
+        crate::sql::shown_name!("p"),
+        " AS started_by, o.input, o.total, i.done, i.failed, i.unknown, i.has_wrong_field, o.created_at, o.finished_at \
+        FROM operations o LEFT JOIN people p ON p.id = o.person_id CROSS JOIN LATERAL ( \
+          SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed, \
+            count(*) FILTER (WHERE state = 'unknown') AS unknown, coalesce(bool_or(field IS NOT NULL), false) AS has_wrong_field \
+          FROM operation_items WHERE operation_id = o.id) i \
+        WHERE o.id = $1"
+    );
+    let rows: Vec<Overview> = statement(SQL).bind::<Uuid, _>(id).load(conn).await?;
+    Ok(rows.into_iter().next())
+}
+
+/// Whether there is such an operation.
+///
+/// # Errors
+/// When the database fails.
+pub async fn exists(conn: &mut Connection, id: uuid::Uuid) -> Result<bool> {
+    #[derive(diesel::QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Bool)]
+        found: bool,
+    }
+    const SQL: &str = "SELECT EXISTS (SELECT FROM operations WHERE id = $1) AS found";
+    let row: Found = statement(SQL).bind::<Uuid, _>(id).get_result(conn).await?;
+    Ok(row.found)
+}
+
+/// Something that was not done.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Failed {
+    #[diesel(sql_type = Uuid)]
+    task_id: uuid::Uuid,
+    /// The task's title.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub title: Option<String>,
+    /// Why, in words.
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    /// The field of the form that is wrong.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub field: Option<String>,
+}
+
+impl Failed {
+    /// The task it is about.
+    pub fn task(&self) -> TaskId {
+        TaskId(self.task_id)
+    }
+}
+
+/// What was refused, in the order in which it was sent. What does not exist for who started it is not among it (T17).
+///
+/// # Errors
+/// When the database fails.
+pub async fn failed(conn: &mut Connection, id: uuid::Uuid, limit: i64) -> Result<Vec<Failed>> {
+    const SQL: &str = "SELECT i.task_id, t.title, i.reason, i.field FROM operation_items i LEFT JOIN tasks t ON t.id = i.task_id \
+        WHERE i.operation_id = $1 AND i.state = 'failed' ORDER BY i.position LIMIT $2";
+    Ok(statement(SQL)
+        .bind::<Uuid, _>(id)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
+}

@@ -1,0 +1,72 @@
+//! Work that may take longer than a request: what kinds of it there are, and how far each thing in it is.
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperationKind {
+    /// Approve or deny several tasks.
+    Decide,
+    /// Pass several tasks on.
+    Reassign,
+    /// Comment on several tasks.
+    Comment,
+    /// A super administrator reassigns several or all of a person's open tasks.
+    ReassignAll,
+    /// Start an access review.
+    AccessReview,
+    /// Import a file of people.
+    PeopleImport,
+}
+
+impl OperationKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Decide,
+        Self::Reassign,
+        Self::Comment,
+        Self::ReassignAll,
+        Self::AccessReview,
+        Self::PeopleImport,
+    ];
+
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Decide => "decide",
+            Self::Reassign => "reassign",
+            Self::Comment => "comment",
+            Self::ReassignAll => "reassign_all",
+            Self::AccessReview => "access_review",
+            Self::PeopleImport => "people_import",
+        }
+    }
+
+    /// Reads [`Self::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// How far one thing of an operation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemState {
+    /// It is to be done.
+    Pending,
+    /// It was done.
+    Done,
+    /// It was refused.
+    Failed,
+    /// It does not exist for whoever started the operation (T17).
+    Unknown,
+}
+
+impl ItemState {
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Continuing operations: by the request that starts one for a moment, and by each server until it is done.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use db::operations::Leased;
+use futures::StreamExt;
+use tokio::time::{Instant, timeout};
+use uuid::Uuid;
+
+use super::actor_of;
+use super::start::BulkInput;
+use super::tasks::Noted;
+use crate::{Error, Result, Services};
+
+/// Things that are done before anything else is asked: so small an operation is finished by the request that starts it.
+pub const LEAST: usize = 25;
+
+/// How long one operation is continued before the next one's turn comes.
+const TURN: Duration = Duration::from_secs(1);
+
+/// How long a request waits for what it started. Then its page says how far it is.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long a server that says nothing is believed to be at work.
+const LEASE: TimeDelta = TimeDelta::seconds(15);
+
+/// Things done at the same moment, of one operation and of all that a process works on: more would take connections from everybody
+/// else and gain nothing.
+pub(crate) const AT_ONCE: usize = 6;
+
+impl Services {
+    /// Continues an operation for a moment, whatever becomes of the request that asked for it; a server does the rest.
+    pub async fn begin_operation(&self, id: Uuid) {
+        let services = self.clone();
+        let turn = tokio::spawn(async move { services.take_a_turn(Some(id)).await });
+        match timeout(PATIENCE, turn).await {
+            Ok(Ok(Ok(_))) | Err(_) => {}
+            Ok(Ok(Err(error))) => {
+                tracing::warn!(%error, operation = %id, "an operation stopped: it is continued")
+            }
+            Ok(Err(error)) => {
+                tracing::error!(%error, operation = %id, "an operation broke off: it is continued")
+            }
+        }
+        self.wake.up();
+    }
+
+    /// Continues whatever was continued longest ago, for a moment. False: there is nothing to continue.
+    ///
+    /// # Errors
+    /// When the database fails; what has been done until then is done.
+    pub async fn continue_operations(&self) -> Result<bool> {
+        self.take_a_turn(None).await
+    }
+
+    /// False: there is nothing to do, or others do it.
+    async fn take_a_turn(&self, wanted: Option<Uuid>) -> Result<bool> {
+        let holder = Uuid::new_v4();
+        let mut conn = self.pool.get().await?;
+        let now = self.now();
+        let leased = db::operations::lease(&mut conn, wanted, holder, now, lease_end(now)).await?;
+        drop(conn);
+        let Some(operation) = leased else {
+            return Ok(false);
+        };
+        let worked = self.carry_on(&operation, holder).await;
+        let mut conn = self.pool.get().await?;
+        db::operations::release(&mut conn, operation.id, holder).await?;
+        worked.map(|()| true)
+    }
+
+    /// Works on it until it is finished, somebody else has taken it over, or its turn is over.
+    async fn carry_on(&self, operation: &Leased, holder: Uuid) -> Result<()> {
+        let begun = Instant::now();
+        let input: BulkInput =
+            serde_json::from_str(&operation.input).map_err(|error| Error::Internal(error.to_string()))?;
+        let actor = actor_of(operation);
+        let mut takes_away = false;
+        loop {
+            let mut conn = self.pool.get().await?;
+            let limit = i64::try_from(LEAST).unwrap_or(i64::MAX);
+            let pending = db::operations::pending(&mut conn, operation.id, limit).await?;
+            if pending.is_empty() {
+                // Nobody waits for a pool that has run empty until all of it is done.
+                drop(conn);
+                if takes_away {
+                    self.sweep_after_change(&actor).await;
+                }
+                let mut conn = self.pool.get().await?;
+                return Ok(db::operations::finish(&mut conn, operation.id, self.now()).await?);
+            }
+            drop(conn);
+            let noted: Vec<Result<Noted>> = futures::stream::iter(pending)
+                .map(|one| self.do_one(operation.id, &actor, one, &input.act))
+                .buffer_unordered(AT_ONCE)
+                .collect()
+                .await;
+            for noted in noted {
+                takes_away |= noted?.takes_away;
+            }
+            let is_over = begun.elapsed() >= TURN;
+            let mut conn = self.pool.get().await?;
+            let is_mine =
+                db::operations::renew(&mut conn, operation.id, holder, lease_end(self.now())).await?;
+            drop(conn);
+            if is_over || !is_mine {
+                if takes_away {
+                    self.sweep_after_change(&actor).await;
+                }
+                // What is finished is said so at once, and not by the next turn.
+                let mut conn = self.pool.get().await?;
+                return Ok(db::operations::finish(&mut conn, operation.id, self.now()).await?);
+            }
+        }
+    }
+}
+
+fn lease_end(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + LEASE
+}

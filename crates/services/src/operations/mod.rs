@@ -1,0 +1,31 @@
+//! Operations: work that may take longer than a request. Its row is written before it begins, so that leaving the page, a server
+//! that is killed, or a limit on time loses nothing: any server continues what is not finished, under a lease.
+//!
+//! Each thing is done in a transaction of its own, and the row that says so changes in the same one. So a thing is never done
+//! twice, whoever holds the lease: the lease only keeps servers from doing each other's work.
+//! Who started it is asked for the right at each of them again (G9).
+
+mod drive;
+mod read;
+mod start;
+mod tasks;
+
+pub(crate) use drive::AT_ONCE;
+pub use drive::LEAST;
+pub use read::{OperationView, Refused};
+pub use start::BulkAct;
+
+use db::operations::Leased;
+
+use crate::actor::{Actor, RequestId};
+
+/// Who acts, as the request said that started it.
+fn actor_of(operation: &Leased) -> Actor {
+    let (own, clients) = (operation.request_id.clone(), operation.client_request_id.clone());
+    Actor {
+        person: operation.person(),
+        in_place_of: None,
+        through: operation.through.clone(),
+        request_id: own.map(|own| RequestId { own, clients }),
+    }
+}

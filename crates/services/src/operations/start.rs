@@ -1,0 +1,157 @@
+//! Starting an operation on several tasks: a form sent twice starts one.
+
+use std::collections::HashSet;
+
+use db::operations::NewOperation;
+use db::transaction::Transaction;
+use domain::ids::PersonId;
+use domain::operation::OperationKind;
+use domain::task::Decision;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::form_id;
+use crate::tasks::{MOST, Ticked};
+use crate::{Error, Result, Services};
+
+/// Operations of one person that may be under way at the same time.
+const MOST_UNFINISHED: i64 = 10;
+
+/// What is to be done to each task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum BulkAct {
+    /// Approve or deny.
+    Decide {
+        /// Which.
+        decision: Decision,
+        /// One for all.
+        reason: String,
+    },
+    /// Pass on by hand.
+    Reassign {
+        /// A username.
+        to: String,
+        /// One for all.
+        reason: String,
+    },
+    /// Say something.
+    Comment {
+        /// As typed.
+        comment: String,
+    },
+}
+
+impl BulkAct {
+    fn kind(&self) -> OperationKind {
+        match self {
+            Self::Decide { .. } => OperationKind::Decide,
+            Self::Reassign { .. } => OperationKind::Reassign,
+            Self::Comment { .. } => OperationKind::Comment,
+        }
+    }
+}
+
+/// What an operation on several tasks keeps of its form.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct BulkInput {
+    #[serde(flatten)]
+    pub(super) act: BulkAct,
+    /// Ids that cannot be read.
+    pub(super) unreadable: usize,
+}
+
+impl Services {
+    /// The id of the operation that this form starts, or has started: the same form with the same content is the same operation.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] where nobody acts.
+    pub fn bulk_operation_id(
+        &self,
+        actor: &Actor,
+        form: Uuid,
+        tasks: &[Ticked],
+        act: &BulkAct,
+    ) -> Result<Uuid> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let mut content = serde_json::to_vec(act).map_err(|error| Error::Internal(error.to_string()))?;
+        for ticked in tasks {
+            content.extend(ticked.task.0.as_bytes());
+            content.extend(ticked.step.unwrap_or_default().to_be_bytes());
+        }
+        Ok(form_id::bound_with(person, form, &content))
+    }
+
+    /// Whether there is such an operation.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_operation(&self, id: Uuid) -> Result<bool> {
+        let mut conn = self.pool.get().await?;
+        Ok(db::operations::read::exists(&mut conn, id).await?)
+    }
+
+    /// Starts an operation on several tasks, as [`Self::bulk_operation_id`] calls it; where it has been started already, nothing. A
+    /// task named twice counts once. Nothing is done to them yet.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for more than [`MOST`] tasks, and for somebody who has many operations under way.
+    pub async fn start_on_tasks(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        (tasks, unreadable): (&[Ticked], usize),
+        act: BulkAct,
+    ) -> Result<()> {
+        let person = actor.person.ok_or(Error::Forbidden)?;
+        let mut seen = HashSet::new();
+        let tasks: Vec<Ticked> = tasks
+            .iter()
+            .copied()
+            .filter(|one| seen.insert(one.task))
+            .collect();
+        if tasks.len() > MOST {
+            return Err(Error::invalid("task", format!("Tick at most {MOST} tasks")));
+        }
+        let kind = act.kind();
+        let input = serde_json::to_string(&BulkInput { act, unreadable })
+            .map_err(|error| Error::Internal(error.to_string()))?;
+        let new = NewOperation {
+            id,
+            kind,
+            person: Some(person),
+            on_behalf_of: None,
+            through: actor.through.clone(),
+            request_id: actor.own_request_id().map(str::to_owned),
+            client_request_id: actor.clients_request_id().map(str::to_owned),
+            input,
+            total: i32::try_from(tasks.len()).ok(),
+            now: self.now(),
+        };
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = write(&mut tx, person, new, &tasks).await;
+        tx.finish(outcome).await
+    }
+}
+
+async fn write(
+    conn: &mut db::Connection,
+    person: PersonId,
+    new: NewOperation,
+    tasks: &[Ticked],
+) -> Result<()> {
+    let id = new.id;
+    // Before it is written, which waits for a second click: that one then finds it.
+    let unfinished = db::operations::unfinished_of(conn, person).await?;
+    if !db::operations::insert(conn, new).await? {
+        return Ok(());
+    }
+    if unfinished >= MOST_UNFINISHED {
+        let words =
+            "Much of what you sent is still under way: wait until some of it is done, then send this again";
+        return Err(Error::invalid("task", words));
+    }
+    let tasks = tasks.iter().map(|one| (one.task, one.step));
+    Ok(db::operations::insert_tasks(conn, id, tasks).await?)
+}

@@ -1,0 +1,169 @@
+//! One task of an operation (T14): done, or refused, in a transaction of its own.
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::operations::{Pending, note};
+use db::transaction::Transaction;
+use domain::ids::PersonId;
+use domain::operation::ItemState;
+use uuid::Uuid;
+
+use super::start::BulkAct;
+use crate::access::{self, WorkOnTasks};
+use crate::actor::Actor;
+use crate::tasks::turn::Acted;
+use crate::tasks::{PassingOn, Verdict, comment, decide, reassign};
+use crate::{Error, Result, Services};
+
+/// What became of one task.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Noted {
+    /// A role was taken away: a pool may have run empty by it (T12).
+    pub(super) takes_away: bool,
+}
+
+/// Its place among the things of an operation.
+type Place = (Uuid, i32);
+
+impl Services {
+    /// Does it, unless somebody else has; or notes why not.
+    ///
+    /// # Errors
+    /// When the database cannot be reached: then nothing is noted, and it is tried again.
+    pub(super) async fn do_one(
+        &self,
+        operation: Uuid,
+        actor: &Actor,
+        one: Pending,
+        act: &BulkAct,
+    ) -> Result<Noted> {
+        let place = (operation, one.position);
+        // Fair: a small operation waits for a few tasks of a large one, not for all.
+        let _slot = self.operation_slots.acquire().await;
+        let now = self.now();
+        let mut tx = Transaction::begin(&self.pool).await?;
+        let outcome = attempt(&mut tx, actor, (place, one), act, now).await;
+        match tx.finish(outcome).await {
+            Ok(noted) => {
+                if let (Some(_), BulkAct::Decide { decision, .. }) = (noted, act) {
+                    metrics::counter!("locum_decisions_total", "decision" => decision.code()).increment(1);
+                }
+                Ok(noted.unwrap_or_default())
+            }
+            Err(Error::Unavailable(cause)) => Err(Error::Unavailable(cause)),
+            Err(refused) => {
+                self.note_refused(place, &refused, act).await?;
+                Ok(Noted::default())
+            }
+        }
+    }
+
+    /// Nothing was done: what was done for it is rolled back.
+    async fn note_refused(&self, place: Place, refused: &Error, act: &BulkAct) -> Result<()> {
+        let mut conn = self.pool.get().await?;
+        let (state, refusal) = match refused {
+            Error::NotFound => (ItemState::Unknown, None),
+            other => {
+                let words = in_words(other, act).replace('\0', "\u{fffd}");
+                (ItemState::Failed, Some((words, field_of(other))))
+            }
+        };
+        note(&mut conn, place, ItemState::Pending, state, refusal).await?;
+        Ok(())
+    }
+}
+
+/// Notes that it is done, and does it. None: nothing was done, as somebody else has dealt with it, or as it was cancelled instead.
+async fn attempt(
+    conn: &mut Connection,
+    actor: &Actor,
+    (place, one): (Place, Pending),
+    act: &BulkAct,
+    now: DateTime<Utc>,
+) -> Result<Option<Noted>> {
+    if !note(conn, place, ItemState::Pending, ItemState::Done, None).await? {
+        return Ok(None);
+    }
+    let person = actor.person.ok_or(Error::Forbidden)?;
+    match carry_out(conn, actor, person, one, act, now).await? {
+        Acted::Done(noted) => Ok(Some(noted)),
+        Acted::SubjectLeft(words) => {
+            note(
+                conn,
+                place,
+                ItemState::Done,
+                ItemState::Failed,
+                Some((words, None)),
+            )
+            .await?;
+            Ok(None)
+        }
+    }
+}
+
+async fn carry_out(
+    conn: &mut Connection,
+    actor: &Actor,
+    person: PersonId,
+    one: Pending,
+    act: &BulkAct,
+    now: DateTime<Utc>,
+) -> Result<Acted<Noted>> {
+    let (task, step) = (one.task(), one.step);
+    match act {
+        BulkAct::Decide { decision, reason } => {
+            access::require::<WorkOnTasks>(conn, person, person, now).await?;
+            let verdict = Verdict {
+                decision: *decision,
+                reason,
+                step,
+            };
+            let acted = decide::decide(conn, actor, person, task, verdict, now).await?;
+            Ok(acted.map(|decided| Noted {
+                takes_away: decided.takes_away,
+            }))
+        }
+        BulkAct::Reassign { to, reason } => {
+            let passing = PassingOn {
+                to,
+                reason,
+                from: None,
+                step,
+                suggest: true,
+            };
+            let acted = reassign::by_person(conn, actor, person, task, passing, now).await?;
+            Ok(acted.map(|_| Noted::default()))
+        }
+        BulkAct::Comment { comment: words } => {
+            access::require::<WorkOnTasks>(conn, person, person, now).await?;
+            comment::add(conn, actor, person, task, words, now).await?;
+            Ok(Acted::Done(Noted::default()))
+        }
+    }
+}
+
+/// The field of the form that is wrong.
+fn field_of(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::Invalid(problems) => problems.first().map(|problem| problem.field),
+        _ => None,
+    }
+}
+
+fn in_words(error: &Error, act: &BulkAct) -> String {
+    match error {
+        Error::Invalid(problems) => {
+            let messages: Vec<_> = problems.iter().map(|problem| problem.message.clone()).collect();
+            messages.join(". ")
+        }
+        Error::Conflict(words) | Error::NobodyEligible(words) => words.clone(),
+        Error::Forbidden if matches!(act, BulkAct::Reassign { .. }) => {
+            "you may not pass it on: its step forbids that, or it waits for somebody else".to_owned()
+        }
+        Error::Forbidden => "it waits for somebody else".to_owned(),
+        other => {
+            tracing::error!(error = %other, "one of several tasks could not be dealt with");
+            "it could not be dealt with for the moment: try again".to_owned()
+        }
+    }
+}
