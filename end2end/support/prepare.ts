@@ -48,6 +48,27 @@ export class Prepare {
     await this.post(who, path, { ...form, kind: 'vacation', starts_on: from, ends_on: to });
   }
 
+  /** Somebody has approved these tasks together, and a server is at it or has finished; answers the path of the operation's page. */
+  async operation(who: string, tasks: string[], states: string[], isFinished: boolean): Promise<string> {
+    const id = '0190163d-8694-739b-aea5-966c26f8ad55';
+    const input = JSON.stringify({ act: 'decide', decision: 'approve', reason: 'Quarter end', unreadable: 0 });
+    const written = await query(
+      this.server.database,
+      `WITH operation AS (INSERT INTO operations (id, kind, person_id, through, input, total, created_at, continued_at, finished_at,
+           leased_by, leased_until)
+         SELECT $1, 'decide', p.id, '/', $3, cardinality($4::uuid[]), '2028-01-11T09:59:00Z', '2028-01-11T09:59:00Z',
+           CASE WHEN $6 THEN '2028-01-11T09:59:30Z'::timestamptz END, CASE WHEN NOT $6 THEN $1::uuid END,
+           CASE WHEN NOT $6 THEN '2028-01-11T10:30:00Z'::timestamptz END
+         FROM people p WHERE p.username = $2 RETURNING id)
+       INSERT INTO operation_items (operation_id, position, task_id, state, reason)
+         SELECT o.id, t.position, t.task, t.state, CASE t.state WHEN 'failed' THEN 'it waits for somebody else' END
+         FROM operation o, unnest($4::uuid[], $5::text[]) WITH ORDINALITY AS t (task, state, position) RETURNING position`,
+      [id, who, input, tasks.map((task) => task.replace('/tasks/', '')), states, isFinished],
+    );
+    expect(written).toHaveLength(tasks.length);
+    return `/operations/${id}`;
+  }
+
   /** A rule makes a role provisionable because an open delegation depended on it at the upgrade (R20); it is the rule's only role. */
   async madeProvisionable(rule: string, role: string, department: string): Promise<void> {
     const marked = await query(

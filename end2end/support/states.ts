@@ -8,6 +8,7 @@ import { type Prepare } from './prepare';
 import { requestTitle } from './roles';
 import { ACCESS_STATES } from './states-access';
 import { ACCOUNT_STATES } from './states-accounts';
+import { OPERATION_STATES } from './states-operations';
 import { REASSIGN_STATES } from './states-reassign';
 import { fillInDelegation, lendRole, nameDelegate, requestRole, taskLine } from './steps';
 
@@ -24,6 +25,7 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   ...ACCOUNT_STATES,
   ...ACCESS_STATES,
   ...REASSIGN_STATES,
+  ...OPERATION_STATES,
   'sign-in': async ({ page }) => {
     await page.goto('/login');
     return page;

@@ -83,6 +83,8 @@ pub(super) async fn act_on_list(
             let outcomes = Outcomes::nothing_done(form, errors);
             return page_list::failed(&render, &viewer, &state, status, outcomes).await;
         }
+        // It may have been written all the same, and then it is done.
+        Err(Error::Unavailable(cause)) => return Err(PageError::out_of_time(false, cause)),
         Err(other) => return Err(other.into()),
     }
     state.services.begin_operation(id).await;
