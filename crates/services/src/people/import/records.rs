@@ -2,10 +2,17 @@
 //! or CR; inside quotation marks it goes on with the next one. A quotation mark that is not closed spoils its own line only:
 //! reading goes on with the line after it.
 
+#[cfg(test)]
+mod tests;
+
 use std::io::{self, BufRead, BufReader, Read};
 
 /// The longest record that is read; a person's has some hundred bytes.
 pub(super) const LONGEST: usize = 64 * 1024;
+
+/// How often reading goes back to the line after one with a quotation mark that is not closed. From then on a record ends with
+/// its line: whoever makes a file in which no mark is ever closed does not have every line read through [`LONGEST`] bytes.
+const RETURNS: usize = 100;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -17,6 +24,11 @@ pub(super) struct Records<R> {
     /// The line that comes next, from 1.
     line: u64,
     record: Vec<u8>,
+    /// How often it has gone back, up to [`RETURNS`].
+    returns: usize,
+    /// Bytes taken, those taken again included.
+    #[cfg(test)]
+    taken: u64,
 }
 
 /// A record, by the line on which it begins.
@@ -68,6 +80,9 @@ impl<R: Read> Records<R> {
             again: Vec::new(),
             line: 1,
             record: Vec::new(),
+            returns: 0,
+            #[cfg(test)]
+            taken: 0,
         }
     }
 
@@ -87,6 +102,10 @@ impl<R: Read> Records<R> {
             if ends && place != Place::Quoted {
                 return Ok(Some(self.found(line)));
             }
+            if ends && self.returns == RETURNS {
+                let content = Content::NotClosed;
+                return Ok(Some(Record { line, content }));
+            }
             self.record.push(byte);
             if ends {
                 second.get_or_insert(self.record.len());
@@ -97,7 +116,8 @@ impl<R: Read> Records<R> {
                 false => place.after(byte),
             };
         }
-        match (self.record.is_empty(), place) {
+        let is_mark = line == 1 && self.record == BYTE_ORDER_MARK;
+        match (self.record.is_empty() || is_mark, place) {
             (true, _) => Ok(None),
             (false, Place::Quoted) => self.give_up(line, place, second).map(Some),
             (false, _) => Ok(Some(self.found(line))),
@@ -123,6 +143,7 @@ impl<R: Read> Records<R> {
                 let rest = self.record.get(second..).unwrap_or_default();
                 self.again.extend(rest.iter().rev());
                 self.line = line + 1;
+                self.returns += 1;
                 Content::NotClosed
             }
             None => {
@@ -161,6 +182,10 @@ impl<R: Read> Records<R> {
 
     fn byte(&mut self) -> io::Result<Option<u8>> {
         let byte = self.peek()?;
+        #[cfg(test)]
+        {
+            self.taken += u64::from(byte.is_some());
+        }
         if byte.is_some() && self.again.pop().is_none() {
             self.input.consume(1);
         }
