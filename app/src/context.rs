@@ -147,6 +147,18 @@ pub struct Flash {
     pub kind: FlashKind,
     /// The message, in whole sentences.
     pub text: String,
+    /// What to do next: links below it.
+    #[serde(default)]
+    pub next: Vec<Next>,
+}
+
+/// A link to what may come next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Next {
+    /// Where it leads.
+    pub href: String,
+    /// Its words.
+    pub words: String,
 }
 
 impl Flash {
@@ -155,6 +167,7 @@ impl Flash {
         Self {
             kind: FlashKind::Done,
             text: text.into(),
+            next: Vec::new(),
         }
     }
 
@@ -163,7 +176,27 @@ impl Flash {
         Self {
             kind: FlashKind::Warning,
             text: text.into(),
+            next: Vec::new(),
         }
+    }
+
+    /// Something has ended or was denied: neither good nor bad news.
+    pub fn ended(text: impl Into<String>) -> Self {
+        Self {
+            kind: FlashKind::Ended,
+            text: text.into(),
+            next: Vec::new(),
+        }
+    }
+
+    /// Adds a link to what may come next.
+    #[must_use]
+    pub fn then(mut self, href: impl Into<String>, words: impl Into<String>) -> Self {
+        self.next.push(Next {
+            href: href.into(),
+            words: words.into(),
+        });
+        self
     }
 
     /// Sends this message along: the middleware keeps it for the next page.
@@ -178,6 +211,8 @@ impl Flash {
 pub enum FlashKind {
     /// What was asked for is done.
     Done,
+    /// Something has ended or was denied.
+    Ended,
     /// It is done, and there is something to know.
     Warning,
 }

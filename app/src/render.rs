@@ -23,6 +23,7 @@ use crate::local_path::LocalPath;
 use crate::routes;
 use crate::shell;
 use crate::site::Site;
+use crate::ui::{FormErrors, Question, question_page};
 
 /// Renders pages for one request: it knows who looks, where they are, and what they are to be told once.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct Render {
     pub path: LocalPath,
     /// What the request before left to say.
     pub flash: Option<Flash>,
+    /// The question is for the page's own dialog, which reads it as data.
+    as_data: bool,
     site: Arc<Site>,
 }
 
@@ -43,6 +46,7 @@ impl Render {
             viewer,
             path,
             flash,
+            as_data: false,
             site,
         }
     }
@@ -74,6 +78,22 @@ impl Render {
         self.respond(status, &format!("Error: {title}"), view)
     }
 
+    /// The question before something ends: a page of its own, or data for the dialog of the page that asks.
+    pub fn ask(&self, question: Question) -> Response {
+        if self.as_data {
+            let no_store = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")];
+            return (no_store, axum::Json(question)).into_response();
+        }
+        let title = question.title.clone();
+        self.page(&title, move || question_page(question, &FormErrors::new()))
+    }
+
+    /// The question again, where its answer was refused: with what was typed, and what is wrong (G5, G6).
+    pub fn ask_again(&self, status: StatusCode, question: Question, errors: &FormErrors) -> Response {
+        let title = question.title.clone();
+        self.failed(status, &title, || question_page(question, errors))
+    }
+
     /// The page that says why there is no other.
     pub fn error(&self, error: &PageError) -> Response {
         self.respond(error.status(), error.title(), || error.view(self.flash.is_some()))
@@ -102,7 +122,12 @@ impl FromRequestParts<AppState> for Render {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
-        Ok(Self::of_request(&parts.uri, &parts.extensions, &state.site))
+        let accept = parts.headers.get(header::ACCEPT);
+        let as_data = accept.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+        Ok(Self {
+            as_data,
+            ..Self::of_request(&parts.uri, &parts.extensions, &state.site)
+        })
     }
 }
 

@@ -163,7 +163,7 @@ pub fn Textarea(
 
 /// What stands between a textarea's tags. Leptos writes it as it is, so it is escaped here; and a browser drops
 /// one line feed at its start, so a text that begins with one gets another.
-fn textarea_content(text: &str) -> String {
+pub(crate) fn textarea_content(text: &str) -> String {
     let escaped = text
         .replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -12,7 +12,14 @@ pub fn FlashMessage(
 ) -> impl IntoView {
     let class = match flash.kind {
         FlashKind::Done => "flash flash-done",
+        FlashKind::Ended => "flash flash-ended",
         FlashKind::Warning => "flash flash-warning",
     };
-    view! { <div class=class role="status"><p>{flash.text}</p></div> }
+    let links: Vec<_> = flash
+        .next
+        .into_iter()
+        .map(|next| view! { <a href=next.href>{next.words}</a>" " })
+        .collect();
+    let links = (!links.is_empty()).then(|| view! { <p class="flash-next">{links}</p> });
+    view! { <div class=class role="status" tabindex="-1"><p>{flash.text}</p>{links}</div> }
 }

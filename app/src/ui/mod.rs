@@ -37,6 +37,7 @@ mod page;
 #[cfg(feature = "ssr")]
 mod pager;
 mod person_picker;
+mod question;
 #[cfg(feature = "ssr")]
 mod table;
 #[cfg(feature = "ssr")]
@@ -44,11 +45,15 @@ mod timeline;
 #[cfg(feature = "ssr")]
 mod top_bar;
 
+pub use self::question::{Effect, Question, QuestionDialog, Reason};
+
 pub use self::person_picker::{
     PeopleCombobox, PersonHit, SearchPeople, SearchProxies, SearchProxiesOf, search_people, search_proxies,
     search_proxies_of,
 };
 
+#[cfg(feature = "ssr")]
+pub(crate) use self::field::textarea_content;
 #[cfg(feature = "ssr")]
 pub use self::{
     badge::{StateBadge, StateWord, Tag},
@@ -68,6 +73,7 @@ pub use self::{
     page::{EmptyState, Facts, PageHeading, Region},
     pager::{ListPager, Pager},
     person_picker::{Among, PersonPicker, no_such_person},
+    question::{QuestionButton, REASON_ID, question_page},
     table::{Column, Row, Table, cell},
     timeline::{Bar, Span, Timeline},
     top_bar::TopBar,

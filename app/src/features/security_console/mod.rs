@@ -1,6 +1,8 @@
 //! The Security Console: roles and which of them may be lent (R3), people with what they hold, accounts (S).
 
 #[cfg(feature = "ssr")]
+mod effects;
+#[cfg(feature = "ssr")]
 mod page_role;
 #[cfg(feature = "ssr")]
 mod page_roles;
@@ -18,6 +20,9 @@ mod role_form;
 mod user_actions;
 #[cfg(feature = "ssr")]
 mod user_form;
+
+#[cfg(feature = "ssr")]
+pub(crate) use effects::delegations_end;
 
 #[cfg(feature = "ssr")]
 use domain::privilege::Privilege::ManageSecurity;

@@ -6,7 +6,7 @@ use services::tasks::TaskView;
 use super::form::{Act, TaskForm};
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, FormErrors, Notice, NoticeKind, PersonHit, PersonPicker, PostForm,
-    Region, Select, Textarea,
+    QuestionButton, Region, Select, Textarea,
 };
 
 /// What was typed into one of the forms, and what is wrong with it (G6).
@@ -68,7 +68,7 @@ pub(super) fn decision(task: &TaskView, returned: &Returned) -> impl IntoView + 
                 <Textarea name="reason" label="Reason" hint value=reason error/>
                 <ButtonRow>
                     <Button name="action" value="approve">"Approve"</Button>
-                    <Button kind=ButtonKind::Secondary name="action" value="deny">"Deny"</Button>
+                    <QuestionButton ask="deny">"Deny"</QuestionButton>
                 </ButtonRow>
             </PostForm>
         </Region>
@@ -140,18 +140,13 @@ pub(super) fn comment(task: &TaskView, returned: &Returned) -> impl IntoView + u
 }
 
 pub(super) fn cancellation(task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
-    let error = returned.errors.of(Act::Cancel.id_of("reason"));
     let typed = returned.reason_for(|act| act == Act::Cancel);
-    let is_open = error.is_some();
     view! {
-        <details class="region" open=is_open>
-            <summary>"Cancel this request"</summary>
-            <PostForm action=path(task)>
-                <Textarea name="reason" id="cancel-reason" label="Reason for cancelling" value=typed error/>
-                <ButtonRow>
-                    <Button kind=ButtonKind::Danger name="action" value="cancel">"Cancel request"</Button>
-                </ButtonRow>
-            </PostForm>
-        </details>
+        <section class="region">
+            <form method="get" action=path(task) class="form-inline">
+                {(!typed.is_empty()).then(|| view! { <input type="hidden" name="reason" value=typed/> })}
+                <QuestionButton ask="cancel" kind=ButtonKind::Danger>"Cancel request"</QuestionButton>
+            </form>
+        </section>
     }
 }

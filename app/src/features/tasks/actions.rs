@@ -7,13 +7,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::TaskId;
+use domain::privilege::Privilege::WorkOnTasks;
 use domain::task::{Decision, TaskState};
 use services::actor::Actor;
-use services::tasks::{Decided, PassingOn, Verdict};
-use services::{Error, Services};
+use services::tasks::{Decided, Filter, PassingOn, Verdict};
+use services::{Error, Services, access};
 
 use super::form::{Act, TaskForm, task_id};
 use super::page_detail::{self, Returned};
+use super::question;
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
@@ -58,7 +60,10 @@ pub(super) async fn act(
         return Ok(too_many::answer(too_many.seconds, page));
     }
     let refused = match carry_out(&state.services, actor, id, act, &form).await {
-        Ok(flash) => return Ok(flash.along_with(next.see_other())),
+        Ok(flash) => {
+            let flash = what_next(flash, viewer, state, act, next).await?;
+            return Ok(flash.along_with(next.see_other()));
+        }
         Err(refused) => refused,
     };
     let (status, mut errors) = match refused {
@@ -79,6 +84,11 @@ pub(super) async fn act(
             Act::Reassign if task.may_decide => "This step does not allow reassignment: decide it yourself.",
             _ => "You may not decide this step now: it waits for somebody else.",
         });
+    }
+    if let (StatusCode::UNPROCESSABLE_ENTITY, Act::Decide(Decision::Deny) | Act::Cancel) = (status, act) {
+        // The question is asked again, with what was typed (G6).
+        let question = question::question(viewer, state, &task, act, &form).await?;
+        return Ok(render.ask_again(status, question, &errors));
     }
     let mut returned = Returned::new(act, form, errors);
     if returned.errors.of("to").is_some() {
@@ -125,9 +135,41 @@ async fn carry_out(
         }
         Act::Cancel => {
             services.cancel_task(actor, id, &form.reason).await?;
-            Ok(Flash::done("The request is cancelled."))
+            Ok(Flash::ended("The request is cancelled."))
         }
     }
+}
+
+/// Whoever has decided is offered their next task, and the way back to the list where they are not there.
+async fn what_next(
+    flash: Flash,
+    viewer: &Viewer,
+    state: &AppState,
+    act: Act,
+    next: &LocalPath,
+) -> Result<Flash, PageError> {
+    let root = LocalPath::root();
+    let flash = match (act, next.as_str() == root.as_str()) {
+        (Act::Decide(_) | Act::Cancel, false) if viewer.may(WorkOnTasks) => {
+            flash.then("/", "Back to My tasks")
+        }
+        _ => flash,
+    };
+    let (Act::Decide(_), Ok(permitted)) = (act, viewer.require_own::<access::WorkOnTasks>()) else {
+        return Ok(flash);
+    };
+    let first = Filter {
+        rows: Some(1),
+        ..Filter::default()
+    };
+    let waiting = state.services.inbox(&permitted, &first).await?;
+    Ok(match waiting.rows.first() {
+        Some(row) => flash.then(
+            format!("/tasks/{}", row.task()),
+            format!("Next task: {}", row.title),
+        ),
+        None => flash,
+    })
 }
 
 fn told(decided: &Decided, decision: Decision) -> Flash {
@@ -142,6 +184,6 @@ fn told(decided: &Decided, decision: Decision) -> Flash {
         (Decision::Approve, _) => Flash::warning(format!(
             "You approved “{title}”, but nobody may decide its next step: it is cancelled."
         )),
-        (Decision::Deny, _) => Flash::done(format!("“{title}” is denied.")),
+        (Decision::Deny, _) => Flash::ended(format!("“{title}” is denied.")),
     }
 }

@@ -7,6 +7,8 @@ use domain::task::Decision;
 use serde::Deserialize;
 use services::tasks::Ticked;
 
+use crate::ui::REASON_ID;
+
 /// Approve, deny, reassign, comment or cancel, from the list or the task's page.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -17,6 +19,8 @@ pub(super) struct TaskForm {
     pub(super) seen: Vec<String>,
     /// `approve`, `deny`, `reassign`, `comment` or `cancel`.
     pub(super) action: String,
+    /// `deny` or `cancel`: what is asked about first.
+    pub(super) ask: String,
     /// Why.
     pub(super) reason: String,
     /// A username.
@@ -55,6 +59,15 @@ impl TaskForm {
         }
     }
 
+    /// What is asked about, where the form is a question.
+    pub(super) fn asked(&self) -> Option<Act> {
+        match self.ask.as_str() {
+            "deny" => Some(Act::Decide(Decision::Deny)),
+            "cancel" => Some(Act::Cancel),
+            _ => None,
+        }
+    }
+
     /// The tasks that are ticked, each with the step that the list showed, and how many cannot be read.
     pub(super) fn ticked(&self) -> (Vec<Ticked>, usize) {
         ticked(&self.task, &self.seen)
@@ -76,7 +89,7 @@ impl Act {
     /// error stands at its own.
     pub(super) fn id_of(self, field: &'static str) -> &'static str {
         match (self, field) {
-            (Self::Cancel, "reason") => "cancel-reason",
+            (Self::Cancel | Self::Decide(Decision::Deny), "reason") => REASON_ID,
             (Self::Reassign, "reason") => "reassign-reason",
             _ => field,
         }

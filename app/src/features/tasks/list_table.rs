@@ -7,7 +7,7 @@ use services::tasks::{Inbox, InboxRow};
 use super::bulk_view::{FORM, Outcomes};
 use super::list_query::ListQuery;
 use super::since::waiting;
-use crate::ui::{Button, ButtonKind, ButtonRow, Column, PostForm, Row, Table, Tag, cell};
+use crate::ui::{Button, ButtonRow, Column, PostForm, QuestionButton, Row, Table, Tag, cell};
 
 pub(super) fn table(
     inbox: &Inbox,
@@ -80,13 +80,14 @@ fn line(row: &InboxRow, now: DateTime<Utc>) -> [AnyView; 4] {
 
 fn decision_form(row: &InboxRow) -> impl IntoView + use<> {
     let (task, step) = (row.task().to_string(), row.position.to_string());
+    let action = format!("/tasks/{task}");
     view! {
         <PostForm inline=true>
             <input type="hidden" name="task" value=task/>
             <input type="hidden" name="step" value=step/>
             <ButtonRow>
                 <Button name="action" value="approve">"Approve"</Button>
-                <Button kind=ButtonKind::Secondary name="action" value="deny">"Deny"</Button>
+                <QuestionButton ask="deny" action>"Deny"</QuestionButton>
             </ButtonRow>
         </PostForm>
     }

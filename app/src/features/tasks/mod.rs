@@ -25,6 +25,8 @@ mod page_list;
 #[cfg(feature = "ssr")]
 mod page_requested;
 #[cfg(feature = "ssr")]
+mod question;
+#[cfg(feature = "ssr")]
 mod since;
 
 #[cfg(feature = "ssr")]

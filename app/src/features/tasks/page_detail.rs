@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum_extra::extract::Form;
 use domain::task::TaskState;
 use domain::zone::Zone;
 use leptos::prelude::*;
@@ -11,11 +12,12 @@ use services::tasks::{LogLine, StepState, StepView, TaskView};
 pub(super) use super::act_forms::Returned;
 use super::act_forms::{cancellation, comment, decision, reassignment};
 use super::covering::covering;
-use super::form::task_id;
+use super::form::{TaskForm, task_id};
+use super::question;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
-use crate::ui::{ErrorSummary, Facts, PageHeading, Region, StateBadge, StateWord, Time};
+use crate::ui::{ErrorSummary, Facts, PageHeading, QuestionDialog, Region, StateBadge, StateWord, Time};
 
 /// The page.
 pub(super) async fn show(
@@ -23,8 +25,12 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
     Path(id): Path<String>,
+    Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
     let id = task_id(&id).ok_or(PageError::NotFound)?;
+    if !form.ask.is_empty() {
+        return question::ask(&render, &viewer, &state, id, form).await;
+    }
     let task = state.services.task(&viewer, id).await?;
     let title = task.title.clone();
     Ok(render.page(&title, move || view(&viewer, &task, &Returned::default())))
@@ -63,6 +69,7 @@ fn view(viewer: &Viewer, task: &TaskView, returned: &Returned) -> impl IntoView 
             {log}
         </Region>
         {task.may_cancel.then(|| cancellation(task, returned))}
+        {(task.may_decide || task.may_cancel).then(|| view! { <QuestionDialog/> })}
     }
 }
 

@@ -17,7 +17,9 @@ use super::{page_decided, page_requested};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
-use crate::ui::{Choice, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, Select, TextField};
+use crate::ui::{
+    Choice, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, QuestionDialog, Select, TextField,
+};
 
 pub(super) const TITLE: &str = "My tasks";
 
@@ -92,6 +94,7 @@ fn view(
             {older.map(|href| view! { <a class="button button-secondary" href=href rel="next">"Next"</a> })}
         </nav> })}
         {is_worth_ticking.then(|| bulk_form(query, outcomes, form_id))}
+        {(!inbox.rows.is_empty()).then(|| view! { <QuestionDialog/> })}
     }
 }
 

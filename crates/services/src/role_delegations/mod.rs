@@ -7,6 +7,7 @@ mod check;
 mod create;
 mod delegator;
 mod delete;
+pub(crate) mod dry_run;
 pub(crate) mod notify;
 pub(crate) mod over;
 mod proxies;
@@ -18,6 +19,7 @@ mod warnings;
 pub use db::role_delegations::reach::{MOST, Reach};
 pub use delegator::{Delegator, Lender};
 pub use domain::role_delegation::{Begins, Warning};
+pub use dry_run::DelegationsEnd;
 pub use read::{Held, Line, Overview, Terms};
 pub use review::{Ends, Review};
 

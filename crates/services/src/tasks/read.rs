@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::detail::{Detail, Record};
 use domain::ids::{PersonId, RoleId, TaskId};
-use domain::policy::Step;
+use domain::policy::{PolicyKind, Step};
 use domain::privilege::Privilege;
 use domain::task::TaskState;
 
 use super::covering::{Covering, covering};
 use super::event::{TaskEvent, also_for};
 use crate::access::{self, OverseeTasks, Viewer};
+use crate::role_delegations::dry_run::{DelegationsEnd, dry_run};
 use crate::{Error, Result, Services};
 
 /// How far a step is.
@@ -83,6 +84,8 @@ pub struct AskedNow {
 pub struct TaskView {
     /// Which.
     pub id: TaskId,
+    /// Request, review or revocation.
+    pub kind: PolicyKind,
     /// As shown.
     pub title: String,
     /// Its policy's name.
@@ -159,6 +162,31 @@ impl Services {
             task.may_reassign = true;
         }
         Ok(task)
+    }
+}
+
+impl Services {
+    /// What ends for good if this review is denied now (T13, R12); nothing of the other kinds does.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such task, or none that they may know of (T17).
+    pub async fn denial_ends(&self, viewer: &Viewer, id: TaskId) -> Result<DelegationsEnd> {
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        if !may_see(&mut conn, id, viewer.person, now).await? {
+            return Err(Error::NotFound);
+        }
+        let detail = db::tasks::detail::read(&mut conn, id, viewer.person, now)
+            .await?
+            .ok_or(Error::NotFound)?;
+        drop(conn);
+        let record = detail.record;
+        match (PolicyKind::from_code(&record.kind), record.role_id) {
+            (Some(PolicyKind::Review), Some(role)) => {
+                dry_run(&self.pool, viewer.person, (record.subject_id, role), now).await
+            }
+            _ => Ok(DelegationsEnd::default()),
+        }
     }
 }
 
@@ -293,6 +321,7 @@ fn view(
     let request = record.kind == "request" && record.requester_id == Some(reader);
     TaskView {
         id,
+        kind: PolicyKind::from_code(&record.kind).unwrap_or(PolicyKind::Request),
         title: record.title.clone(),
         policy: record.policy_name.clone(),
         subject: names.person(record.subject_id),

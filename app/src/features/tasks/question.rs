@@ -1,0 +1,140 @@
+//! What is asked before a task is denied or cancelled (T13).
+
+use axum::response::Response;
+use domain::ids::TaskId;
+use domain::policy::PolicyKind;
+use domain::task::Decision;
+use services::tasks::{StepState, TaskView};
+
+use super::form::{Act, TaskForm};
+use super::page_detail::{self, Returned};
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::features::security_console::delegations_end;
+use crate::render::Render;
+use crate::ui::{Effect, FormErrors, Question, Reason};
+
+/// The question about one task; or its page with why there is none.
+pub(super) async fn ask(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    id: TaskId,
+    form: TaskForm,
+) -> Result<Response, PageError> {
+    let task = state.services.task(viewer, id).await?;
+    let Some(act) = form.asked() else {
+        return Err(PageError::NotFound);
+    };
+    let may = match act {
+        Act::Decide(_) => task.may_decide,
+        _ => task.may_cancel,
+    };
+    if !may {
+        let words = match act {
+            Act::Decide(_) => {
+                "You may not decide this step now: it waits for somebody else, or is decided already."
+            }
+            _ => "This task cannot be cancelled now.",
+        };
+        let status = axum::http::StatusCode::CONFLICT;
+        let returned = Returned::new(act, form, FormErrors::whole(words));
+        return Ok(page_detail::failed(render, viewer, &task, status, returned));
+    }
+    let question = question(viewer, state, &task, act, &form).await?;
+    Ok(render.ask(question))
+}
+
+/// What is asked: with what follows, counted.
+pub(super) async fn question(
+    viewer: &Viewer,
+    state: &AppState,
+    task: &TaskView,
+    act: Act,
+    form: &TaskForm,
+) -> Result<Question, PageError> {
+    let path = format!("/tasks/{}", task.id);
+    // From the list one comes back to the list.
+    let (action, back) = match form.task.first() {
+        Some(_) => ("/".to_owned(), "/".to_owned()),
+        None => (path.clone(), path),
+    };
+    let step = form.step().unwrap_or(task.position);
+    let (verb, noun) = match act {
+        Act::Cancel => ("Cancel", noun(task.kind)),
+        _ => ("Deny", noun(task.kind)),
+    };
+    let needed = act == Act::Cancel || task.reason_to_deny;
+    let question = Question {
+        title: format!("{verb} “{}”?", task.title),
+        lead: Some(lead(task, act)),
+        effects: effects(viewer, state, task, act).await?,
+        warning: Some("This cannot be undone.".to_owned()),
+        action: Some(action),
+        reason: Some(Reason {
+            hint: match needed {
+                true => "Needed. Everyone who sees this task can read it.".to_owned(),
+                false => "You may leave it empty. Everyone who sees this task can read it.".to_owned(),
+            },
+            value: form.reason.clone(),
+            error: None,
+        }),
+        confirm: format!("{verb} {noun}"),
+        keep: "Keep it open".to_owned(),
+        back,
+        ..Question::default()
+    };
+    let question = match form.task.first() {
+        Some(id) => question.with("task", id.clone()),
+        None => question,
+    };
+    let action = if act == Act::Cancel { "cancel" } else { "deny" };
+    Ok(question.with("step", step.to_string()).with("action", action))
+}
+
+/// What such a task is called on a button.
+fn noun(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::Request => "request",
+        PolicyKind::Review => "review",
+        PolicyKind::Revoke => "revocation",
+    }
+}
+
+fn lead(task: &TaskView, act: Act) -> String {
+    let subject = &task.subject;
+    let role = task.role.as_deref().unwrap_or("it");
+    match (act, task.kind) {
+        (Act::Decide(_), PolicyKind::Review) => format!("{subject} loses {role} at once."),
+        (_, PolicyKind::Request) => match &task.role {
+            Some(role) => format!("{subject} does not get {role}. The task closes at once."),
+            None => "The task closes at once.".to_owned(),
+        },
+        (_, PolicyKind::Revoke | PolicyKind::Review) => {
+            format!("{subject} keeps {role}. The task closes at once.")
+        }
+    }
+}
+
+async fn effects(
+    viewer: &Viewer,
+    state: &AppState,
+    task: &TaskView,
+    act: Act,
+) -> Result<Vec<Effect>, PageError> {
+    let mut effects = Vec::new();
+    if act == Act::Decide(Decision::Deny) && task.kind == PolicyKind::Review {
+        let ends = state.services.denial_ends(viewer, task.id).await?;
+        effects.extend(delegations_end(&ends));
+    }
+    let waiting = task.steps.iter().filter(|step| step.state == StepState::Waiting);
+    let names: Vec<&str> = waiting.clone().map(|step| step.approver.as_str()).collect();
+    let count = i64::try_from(names.len()).unwrap_or(i64::MAX);
+    effects.extend(Effect::counted(
+        count,
+        "later step is not asked",
+        "later steps are not asked",
+        Some(names.join(", ")),
+    ));
+    Ok(effects)
+}

@@ -1,0 +1,33 @@
+//! The dialog in which a page asks, where scripts run.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use super::Question;
+use super::view::answers;
+
+/// One a page that has buttons which ask. It has the focus while it is open; Escape and "keep" close it, and the focus returns
+/// to the button.
+#[island]
+pub fn QuestionDialog() -> impl IntoView {
+    let question = RwSignal::new(None::<Question>);
+    let dialog = NodeRef::<Dialog>::new();
+    #[cfg(feature = "hydrate")]
+    super::listen::listen(question, dialog);
+    let content = move || {
+        question.get().map(|question| {
+            let (title, words) = (question.title.clone(), question.keep.clone());
+            let focus = question.reason.is_none();
+            let keep = view! {
+                <button type="submit" class="button button-secondary" formmethod="dialog" autofocus=focus>{words}</button>
+            };
+            view! { <h2 id="question-title">{title}</h2> {answers(question, keep.into_any())} }
+        })
+    };
+    view! {
+        <dialog class="dialog" node_ref=dialog aria-labelledby="question-title" aria-describedby="question-words"
+            on:close=move |_| question.set(None)>
+            {content}
+        </dialog>
+    }
+}

@@ -1,0 +1,93 @@
+//! The question before something ends: what it is about, what follows, counted, and both answers.
+//!
+//! A button that asks ([`QuestionButton`]) sends its form by GET to the page's own path, with `ask` in the address. That is a page
+//! of its own where no script runs. With scripts the same address is read as data, and the question stands in a `dialog`
+//! ([`QuestionDialog`]). The answer is posted as ever: the confirmation is a step of the page, not of the endpoint.
+
+#[cfg(feature = "ssr")]
+mod button;
+mod dialog;
+#[cfg(feature = "hydrate")]
+mod listen;
+#[cfg(feature = "ssr")]
+mod page;
+mod view;
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+pub use self::button::QuestionButton;
+pub use self::dialog::QuestionDialog;
+#[cfg(feature = "ssr")]
+pub use self::page::question_page;
+
+/// The id of the field for the reason: the page behind the dialog may have one of its own.
+pub const REASON_ID: &str = "question-reason";
+
+/// What is asked before something ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The question: "Disable Tomasz Zieliński?".
+    pub title: String,
+    /// A sentence below it.
+    pub lead: Option<String>,
+    /// What follows.
+    pub effects: Vec<Effect>,
+    /// What cannot be undone, or does not happen.
+    pub warning: Option<String>,
+    /// Where the answer is posted to; none: the page's own path.
+    pub action: Option<String>,
+    /// What is posted with it.
+    pub fields: Vec<(String, String)>,
+    /// The field for the reason, where there is one.
+    pub reason: Option<Reason>,
+    /// The words on the button that does it: "Disable account".
+    pub confirm: String,
+    /// The words on the button that does not: "Keep account".
+    pub keep: String,
+    /// Where "keep" leads, on the page.
+    pub back: String,
+}
+
+/// One thing that follows, with how many of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effect {
+    /// How many.
+    pub count: i64,
+    /// What happens to them: "open tasks are reassigned".
+    pub what: String,
+    /// More about it.
+    pub detail: Option<String>,
+}
+
+/// The field for a reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Help that is always there.
+    pub hint: String,
+    /// As typed.
+    pub value: String,
+    /// What is wrong.
+    pub error: Option<String>,
+}
+
+impl Effect {
+    /// With the words for one, or for several; none where the count is zero.
+    pub fn counted(count: i64, one: &str, several: &str, detail: Option<String>) -> Option<Self> {
+        let what = if count == 1 { one } else { several };
+        (count > 0).then(|| Self {
+            count,
+            what: what.to_owned(),
+            detail,
+        })
+    }
+}
+
+impl Question {
+    /// Adds something that is posted with the answer.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.fields.push((name.to_owned(), value.into()));
+        self
+    }
+}

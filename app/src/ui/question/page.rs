@@ -1,0 +1,26 @@
+//! The question as a page of its own, where no script runs, and where an answer was refused.
+
+use leptos::prelude::*;
+
+use super::view::answers;
+use super::{Question, REASON_ID};
+use crate::ui::{ErrorSummary, FormErrors, PageHeading};
+
+/// The page's content: with what is wrong, if anything is, and what was typed (G6).
+pub fn question_page(question: Question, errors: &FormErrors) -> impl IntoView + use<> {
+    let mut question = question;
+    if let Some(reason) = &mut question.reason {
+        reason.error = errors.of(REASON_ID);
+    }
+    let (title, href, words) = (
+        question.title.clone(),
+        question.back.clone(),
+        question.keep.clone(),
+    );
+    let keep = view! { <a class="button button-secondary" href=href>{words}</a> }.into_any();
+    view! {
+        <ErrorSummary errors/>
+        <PageHeading title/>
+        <div class="question">{answers(question, keep)}</div>
+    }
+}

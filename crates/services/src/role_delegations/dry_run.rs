@@ -1,0 +1,69 @@
+//! What taking a role from somebody would end for good (R12): the change itself, in a transaction that is rolled back, so that
+//! what is said before is what happens after.
+
+use chrono::{DateTime, Utc};
+use db::role_delegations::endings::Whose;
+use db::transaction::Transaction;
+use db::{Connection, Pool};
+use domain::ids::{PersonId, RoleId};
+
+use super::over::end_all;
+use crate::actor::Actor;
+use crate::{Error, Result};
+
+/// How many delegations would end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DelegationsEnd {
+    /// In force: they end.
+    pub in_force: usize,
+    /// Not begun: they are cancelled.
+    pub scheduled: usize,
+}
+
+/// How the transaction ends: always rolled back.
+enum Undo {
+    Counted(DelegationsEnd),
+    Failed(Error),
+}
+
+impl From<db::Error> for Undo {
+    fn from(error: db::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Takes the role away from a person in `by`'s name, counts what ends with it, and undoes all of it.
+pub(crate) async fn dry_run(
+    pool: &Pool,
+    by: PersonId,
+    of: (PersonId, RoleId),
+    now: DateTime<Utc>,
+) -> Result<DelegationsEnd> {
+    let mut tx = Transaction::begin(pool).await?;
+    let counted = count(&mut tx, by, of, now).await;
+    let undone: std::result::Result<(), Undo> = Err(match counted {
+        Ok(ends) => Undo::Counted(ends),
+        Err(error) => Undo::Failed(error),
+    });
+    match tx.finish(undone).await {
+        Err(Undo::Counted(ends)) => Ok(ends),
+        Err(Undo::Failed(error)) => Err(error),
+        Ok(()) => Ok(DelegationsEnd::default()),
+    }
+}
+
+async fn count(
+    conn: &mut Connection,
+    by: PersonId,
+    (person, role): (PersonId, RoleId),
+    now: DateTime<Utc>,
+) -> Result<DelegationsEnd> {
+    let actor = Actor::on_page(by, String::new(), None);
+    db::grants::revoke(conn, person, role, by, now).await?;
+    let ended = end_all(conn, &actor, Whose::Lender(person, role), now).await?;
+    let in_force = ended.iter().filter(|over| over.had_begun).count();
+    Ok(DelegationsEnd {
+        in_force,
+        scheduled: ended.len() - in_force,
+    })
+}
