@@ -10,7 +10,7 @@ import { ACCESS_STATES } from './states-access';
 import { ACCOUNT_STATES } from './states-accounts';
 import { OPERATION_STATES } from './states-operations';
 import { REASSIGN_STATES } from './states-reassign';
-import { fillInDelegation, lendRole, nameDelegate, requestRole, taskLine } from './steps';
+import { confirm, question, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine } from './steps';
 
 export interface Surroundings {
   page: Page;
@@ -80,8 +80,8 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   },
   'task, cancelling without a reason': async ({ signedIn, prepare }) => {
     const page = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
-    await page.getByText('Cancel this request').click();
     await page.getByRole('button', { name: 'Cancel request' }).click();
+    await confirm(page, 'Cancel request');
     await page.getByRole('alert').waitFor();
     return page;
   },
@@ -105,11 +105,27 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('alert').waitFor();
     return page;
   },
+  'tasks, denying': async ({ people, signedIn, prepare }) => {
+    await prepare.request('ben', 'ap_approver');
+    const page = await signedIn('mara');
+    await taskLine(page, requestTitle('ap_approver', people.name('ben'))).getByRole('button', { name: 'Deny' }).click();
+    await question(page).waitFor();
+    return page;
+  },
+  'tasks, denying, as a page': async ({ signedIn, prepare }) => signedIn('mara', `${await prepare.request('ben', 'ap_approver')}?ask=deny`),
+  'my absences, cancelling': async ({ signedIn, prepare }) => {
+    await prepare.absence('ben', '2028-02-07', '2028-02-11');
+    const page = await signedIn('ben', '/me/absences');
+    await page.getByRole('row').filter({ hasText: '7 February' }).getByRole('button', { name: 'Cancel' }).click();
+    await question(page).waitFor();
+    return page;
+  },
   'tasks, every filter': ({ signedIn }) => signedIn('mara', '/?kind=request&covering=own&subject=e&days=1&rows=100'),
   'tasks, decided by me': async ({ people, signedIn, prepare }) => {
     await prepare.request('ben', 'payroll_viewer');
     const page = await signedIn('mara');
     await taskLine(page, requestTitle('payroll_viewer', people.name('ben'))).getByRole('button', { name: 'Deny' }).click();
+    await confirm(page, 'Deny request');
     await page.getByText('is denied').waitFor();
     await page.goto('/?list=decided');
     return page;

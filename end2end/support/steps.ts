@@ -159,3 +159,14 @@ export async function answerTo(page: Page, action: () => Promise<void>): Promise
   await action();
   return (await answer).status();
 }
+
+/** The question that a page asks before something ends: a dialog, or without scripts a page of its own. */
+export function question(page: Page): Locator {
+  return page.getByRole('dialog').or(page.locator('main > .question'));
+}
+
+/** Answers the question that is asked, by the button that does it. */
+export async function confirm(page: Page, name: string, reason?: string): Promise<void> {
+  if (reason !== undefined) await question(page).getByLabel('Reason', { exact: true }).fill(reason);
+  await question(page).getByRole('button', { name, exact: true }).click();
+}

@@ -3,7 +3,7 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { absence, answerTo, heading, message, region, requestAbsence } from '../support/steps';
+import { absence, answerTo, confirm, heading, message, question, region, requestAbsence } from '../support/steps';
 
 const DAYS = '7 February 2028 – 11 February 2028';
 
@@ -85,6 +85,11 @@ test('a cancelled absence stays on record, and its days are free again (D)', asy
   await requestAbsence(page, '2028-02-07', '2028-02-11');
   const row = region(page, 'On record').getByRole('row').filter({ hasText: DAYS });
   await row.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question(page)).toContainText('days are no longer an absence');
+  await question(page).getByText('Keep absence').click();
+  await expect(row).toContainText('Requested');
+  await row.getByRole('button', { name: 'Cancel' }).click();
+  await confirm(page, 'Cancel absence');
   await expect(message(page)).toHaveText(`Cancelled: Vacation, ${DAYS}.`);
   await expect(row).toContainText('Cancelled');
   await expect(row).toContainText(`Cancelled by ${people.name('ben')}`);
@@ -99,6 +104,7 @@ test('what was cancelled meanwhile is approved by nobody (G5)', async ({ signedI
   const mara = await signedIn('mara');
   await openTeam(mara);
   await region(ben, 'On record').getByRole('row').filter({ hasText: DAYS }).getByRole('button', { name: 'Cancel' }).click();
+  await confirm(ben, 'Cancel absence');
   await expect(message(ben)).toContainText('Cancelled');
   const asked = absence(mara, 'My reports', people.name('ben'), DAYS);
   expect(await answerTo(mara, () => asked.getByRole('button', { name: 'Approve' }).click())).toBe(409);

@@ -4,7 +4,6 @@
 import { expect, test } from '../support/test';
 import {
   absence,
-  answerTo,
   deleteDelegation,
   heading,
   lendRole,
@@ -76,7 +75,7 @@ test('a proxy acts for the delegator until the last day is over, and at the next
   await expect(region(page, section)).toBeVisible();
   clock.set('2028-01-12T00:01:00Z');
   const late = absence(page, section, people.name('yuki'), '12 January 2028 – 13 January 2028').getByRole('button', { name: 'Cancel' });
-  expect(await answerTo(page, () => late.click())).toBe(403);
+  await late.click();
   await expect(heading(page, 'You do not have access to this page')).toBeVisible();
   await expect(navigator.getByRole('link', { name: 'Absences', exact: true })).toHaveCount(0);
   expect((await page.goto('/team/absences'))?.status()).toBe(403);

@@ -2,7 +2,7 @@
 
 import { expect, test } from '../support/test';
 import { requestTitle } from '../support/roles';
-import { answerTo, heading, state } from '../support/steps';
+import { answerTo, confirm, heading, state } from '../support/steps';
 
 test('the form is for oneself at first', async ({ signedIn }) => {
   const page = await signedIn('ben');
@@ -79,9 +79,8 @@ test('a second request is refused with a link to the open one, and nothing typed
   await expect(heading(page, requestTitle('payroll_viewer', people.name('ben')))).toBeVisible();
 
   // Once it is decided, they may ask again.
-  await page.getByText('Cancel this request').click();
-  await page.getByLabel('Reason for cancelling').fill('Not needed any more');
   await page.getByRole('button', { name: 'Cancel request' }).click();
+  await confirm(page, 'Cancel request', 'Not needed any more');
   await expect(state(page)).toHaveText('Cancelled');
   await prepare.request('ben', 'payroll_viewer');
 });

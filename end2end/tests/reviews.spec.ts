@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 
-import { answerTo, heading, message, state, taskLine } from '../support/steps';
+import { answerTo, confirm, heading, message, state, taskLine } from '../support/steps';
 import { expect, test } from '../support/test';
 
 const START = 'Start an access review';
@@ -25,6 +25,7 @@ test('a review is started over a role, decided, followed and downloaded', async 
   await line.getByRole('link').click();
   await mara.getByLabel('Reason', { exact: true }).fill('He left payroll');
   await mara.getByRole('button', { name: 'Deny' }).click();
+  await confirm(mara, 'Deny review');
   await expect(state(mara)).toHaveText('Denied');
 
   await page.reload();

@@ -96,6 +96,16 @@ pub struct Days {
 }
 
 impl Days {
+    /// Whether the last day has passed: what was, cannot be cancelled. `today` lies in the absent person's zone (G1).
+    pub fn are_over(&self, today: NaiveDate) -> bool {
+        self.ends_on < today
+    }
+
+    /// How many days, both ends included.
+    pub fn count(&self) -> i64 {
+        (self.ends_on - self.starts_on).num_days() + 1
+    }
+
     /// These days; `None` for an end before the start.
     pub fn new(starts_on: NaiveDate, ends_on: NaiveDate) -> Option<Self> {
         (starts_on <= ends_on).then_some(Self { starts_on, ends_on })

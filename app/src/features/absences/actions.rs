@@ -36,7 +36,7 @@ pub(super) async fn own(
         }
     };
     match outcome {
-        Ok(words) => Ok(said(words, OWN)),
+        Ok(words) => Ok(said(words, &form, OWN)),
         Err(error) => {
             let wrong = wrong(error, &viewer)?;
             page_own::again(&render, &viewer, &state, form, wrong).await
@@ -80,7 +80,7 @@ pub(super) async fn team(
         }
     };
     match outcome {
-        Ok(words) => Ok(said(words, TEAM)),
+        Ok(words) => Ok(said(words, &form, TEAM)),
         Err(error) => {
             let wrong = wrong(error, &viewer)?;
             page_team::again(&render, &viewer, &state, form, wrong).await
@@ -96,9 +96,13 @@ fn saved(word: &str, done: &Done) -> String {
     format!("{word} for {}: {}.{waits}", done.person, done.what)
 }
 
-fn said(words: String, path: &str) -> Response {
+fn said(words: String, form: &AbsenceForm, path: &str) -> Response {
     let path = LocalPath::parse(path).unwrap_or_else(LocalPath::root);
-    Flash::done(words).along_with(path.see_other())
+    let flash = match form.action.as_str() {
+        "cancel" => Flash::ended(words),
+        _ => Flash::done(words),
+    };
+    flash.along_with(path.see_other())
 }
 
 /// What the page is to say, and its status; what is no matter of the form is answered otherwise.

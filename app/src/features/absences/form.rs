@@ -36,6 +36,8 @@ pub(super) struct AbsenceForm {
     pub(super) form: String,
     /// `approve`, `cancel` or `change`; else a new one.
     pub(super) action: String,
+    /// `cancel`: it is asked about first.
+    pub(super) ask: String,
 }
 
 impl AbsenceForm {
@@ -59,6 +61,7 @@ impl AbsenceForm {
             delegator: delegator.to_owned(),
             form: String::new(),
             action: String::new(),
+            ask: String::new(),
         }
     }
 

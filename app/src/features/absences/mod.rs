@@ -11,6 +11,8 @@ mod page_team;
 #[cfg(feature = "ssr")]
 mod query;
 #[cfg(feature = "ssr")]
+mod question;
+#[cfg(feature = "ssr")]
 mod tables;
 
 #[cfg(feature = "ssr")]

@@ -3,20 +3,23 @@
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum_extra::extract::Form;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::absences::{Absence, Place};
+use services::absences::{Absence, Place, is_over};
 use services::access::ManageOwnAbsences;
 
 use super::form::{AbsenceForm, OWN};
 use super::query::{place_in_words, place_of};
+use super::question::question;
 use super::tables::{badge, days, doers, fields};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, ListPager, PageHeading,
-    PostForm, Region, Row, Table, cell,
+    Button, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, ListPager, PageHeading,
+    PostForm, QuestionButton, QuestionDialog, Region, Row, Table, cell,
 };
 
 const TITLE: &str = "My absences";
@@ -36,12 +39,20 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
     Query(query): Query<OwnQuery>,
+    Form(form): Form<AbsenceForm>,
 ) -> Result<Response, PageError> {
+    if form.ask == "cancel" {
+        let permitted = viewer.require_own::<ManageOwnAbsences>()?;
+        let target = form.target().ok_or(PageError::NotFound)?;
+        let absence = state.services.own_absence(&permitted, target.id).await?;
+        return Ok(render.ask(question(&absence, &form, true, OWN)));
+    }
     let after = place_of(&query.after);
     let own = read(&viewer, &state, after).await?;
     let form = AbsenceForm::new(&state.services);
+    let now = state.services.now();
     Ok(render.page(TITLE, move || {
-        view(&viewer, &own, after.is_some(), &form, &FormErrors::new())
+        view((&viewer, now), &own, after.is_some(), &form, &FormErrors::new())
     }))
 }
 
@@ -56,7 +67,10 @@ pub(super) async fn again(
     // Nothing was recorded with the old one.
     form.form = state.services.new_form_id().to_string();
     let own = read(viewer, state, None).await?;
-    Ok(render.failed(status, TITLE, move || view(viewer, &own, false, &form, &errors)))
+    let now = state.services.now();
+    Ok(render.failed(status, TITLE, move || {
+        view((viewer, now), &own, false, &form, &errors)
+    }))
 }
 
 async fn read(viewer: &Viewer, state: &AppState, after: Option<Place>) -> Result<Own, PageError> {
@@ -65,7 +79,7 @@ async fn read(viewer: &Viewer, state: &AppState, after: Option<Place>) -> Result
 }
 
 fn view(
-    viewer: &Viewer,
+    (viewer, now): (&Viewer, DateTime<Utc>),
     (absences, next): &Own,
     is_within: bool,
     form: &AbsenceForm,
@@ -78,7 +92,7 @@ fn view(
             <EmptyState title="You have no absences">"Request one above. Whoever looks after your absences approves it."</EmptyState>
         }
         .into_any(),
-        false => table(absences),
+        false => table(absences, now),
     };
     let next = next.map(|place| format!("{OWN}?after={}", place_in_words(place)));
     let first = is_within.then(|| OWN.to_owned());
@@ -97,12 +111,13 @@ fn view(
             {body}
             <ListPager first next/>
         </Region>
+        <QuestionDialog/>
     }
 }
 
-fn table(absences: &[Absence]) -> AnyView {
+fn table(absences: &[Absence], now: DateTime<Utc>) -> AnyView {
     let rows = absences.iter().map(|absence| {
-        let is_live = absence.state() != domain::absence::State::Cancelled;
+        let is_live = absence.state() != domain::absence::State::Cancelled && !is_over(absence, now);
         let described = format!("absence-{}", absence.id);
         let (id, version) = (absence.id.to_string(), absence.version.to_string());
         let described_by = described.clone();
@@ -110,7 +125,7 @@ fn table(absences: &[Absence]) -> AnyView {
             view! {
                 <PostForm version inline=true>
                     <input type="hidden" name="id" value=id/>
-                    <Button kind=ButtonKind::Secondary name="action" value="cancel" described_by>"Cancel"</Button>
+                    <QuestionButton ask="cancel" described_by>"Cancel"</QuestionButton>
                 </PostForm>
             }
         });

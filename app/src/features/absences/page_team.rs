@@ -4,18 +4,21 @@
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum_extra::extract::Form;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use services::absences::{Absence, Place, Section, Team};
+use services::absences::{Absence, Place, Section, Team, is_over};
 
 use super::form::{AbsenceForm, TEAM};
 use super::query::{ListQuery, states};
+use super::question::question;
 use super::tables::{badge, days, doers, fields};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, DateField, EmptyState, ErrorSummary, FilterBar,
-    FormErrors, LinkButton, ListPager, PageHeading, PersonPicker, PostForm, Region, Row, Select, Table,
+    FormErrors, LinkButton, ListPager, PageHeading, PersonPicker, PostForm, QuestionButton, QuestionDialog, Region, Row, Select, Table,
     TextField, cell,
 };
 
@@ -34,7 +37,13 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
+    Form(form): Form<AbsenceForm>,
 ) -> Result<Response, PageError> {
+    if form.ask == "cancel" {
+        let target = form.target().ok_or(PageError::NotFound)?;
+        let absence = state.services.team_absence(&viewer, target.id).await?;
+        return Ok(render.ask(question(&absence, &form, false, TEAM)));
+    }
     let changing = match query.change.as_str() {
         "" => None,
         id => {
@@ -52,7 +61,8 @@ pub(super) async fn show(
         errors: FormErrors::new(),
         changing,
     };
-    Ok(render.page(TITLE, move || view(&viewer, &query, &team, &open)))
+    let now = state.services.now();
+    Ok(render.page(TITLE, move || view((&viewer, now), &query, &team, &open)))
 }
 
 /// The page with what is wrong and all that was typed (G5, G6).
@@ -80,16 +90,19 @@ pub(super) async fn again(
         errors,
         changing,
     };
-    Ok(render.failed(status, TITLE, move || view(viewer, &query, &team, &open)))
+    let now = state.services.now();
+    Ok(render.failed(status, TITLE, move || view((viewer, now), &query, &team, &open)))
 }
 
-fn view(viewer: &Viewer, query: &ListQuery, team: &Team, open: &Open) -> impl IntoView + use<> {
+type Reader<'a> = (&'a Viewer, DateTime<Utc>);
+
+fn view(reader: Reader<'_>, query: &ListQuery, team: &Team, open: &Open) -> impl IntoView + use<> {
     let lead = "Who is away, and who asks to be. A section for each hierarchy that you look after: your own, and those that are \
                 delegated to you. Days are whole days in each person’s zone.";
     let sections: Vec<_> = team
         .sections
         .iter()
-        .map(|(one, next)| section(viewer, query, one, *next))
+        .map(|(one, next)| section(reader, query, one, *next))
         .collect();
     let (q, state) = (query.q.clone(), query.state.clone());
     let (from, until) = (query.from.clone(), query.until.clone());
@@ -110,6 +123,7 @@ fn view(viewer: &Viewer, query: &ListQuery, team: &Team, open: &Open) -> impl In
         </FilterBar>
         {sections}
         {adding}
+        <QuestionDialog/>
     }
 }
 
@@ -177,10 +191,10 @@ fn title(section: &Section) -> String {
     }
 }
 
-fn section(viewer: &Viewer, query: &ListQuery, section: &Section, next: Option<Place>) -> AnyView {
+fn section(reader: Reader<'_>, query: &ListQuery, section: &Section, next: Option<Place>) -> AnyView {
     let owner = section.owner;
     let body = match (section.absences.is_empty(), query.is_filtered()) {
-        (false, _) => table(viewer, query, section),
+        (false, _) => table(reader, query, section),
         (true, true) => {
             view! { <EmptyState title="Nothing matches these filters"><a href=TEAM>"Show everything"</a></EmptyState> }
                 .into_any()
@@ -201,7 +215,7 @@ fn section(viewer: &Viewer, query: &ListQuery, section: &Section, next: Option<P
     .into_any()
 }
 
-fn table(viewer: &Viewer, query: &ListQuery, section: &Section) -> AnyView {
+fn table(reader: Reader<'_>, query: &ListQuery, section: &Section) -> AnyView {
     let rows = section.absences.iter().map(|absence| {
         let described = format!("absence-{}-{}", section.owner, absence.id);
         let name = view! {
@@ -214,7 +228,7 @@ fn table(viewer: &Viewer, query: &ListQuery, section: &Section) -> AnyView {
             cell(absence.kind().in_words()),
             badge(absence.state()),
             doers(absence),
-            actions(viewer, query, section, absence, &described),
+            actions(reader, query, section, absence, &described),
         ])
     });
     let columns = vec![
@@ -231,7 +245,7 @@ fn table(viewer: &Viewer, query: &ListQuery, section: &Section) -> AnyView {
 
 /// Approve is offered exactly to those who may: nobody for their own, nor for a delegator's own in that one's place.
 fn actions(
-    viewer: &Viewer,
+    (viewer, now): Reader<'_>,
     query: &ListQuery,
     section: &Section,
     absence: &Absence,
@@ -252,6 +266,8 @@ fn actions(
         view! { <Button name="action" value="approve" described_by>"Approve"</Button> }
     });
     let (described_by, described) = (described.to_owned(), described.to_owned());
+    let cancel = (!is_over(absence, now))
+        .then(|| view! { <QuestionButton ask="cancel" described_by>"Cancel"</QuestionButton> });
     let version = absence.version.to_string();
     let id = absence.id.to_string();
     let href = query.href(&[("change", &id), ("for", &username)]);
@@ -261,7 +277,7 @@ fn actions(
             <input type="hidden" name="for" value=username/>
             <ButtonRow>
                 {approve}
-                <Button kind=ButtonKind::Secondary name="action" value="cancel" described_by>"Cancel"</Button>
+                {cancel}
                 <a href=href aria-describedby=described>"Change"</a>
             </ButtonRow>
         </PostForm>

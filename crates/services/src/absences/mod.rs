@@ -10,6 +10,7 @@ use db::absences::write::{By, FORM, OVERLAP, overlapping, recorded_with};
 use domain::absence::{Days, Kind, check};
 use domain::audit::Action;
 use domain::ids::PersonId;
+use domain::zone::Zone;
 use serde_json::{Value, json};
 
 pub use db::absences::team::{Filter, Section};
@@ -133,6 +134,23 @@ impl Services {
             Some(id) => Ok(db::absences::by_id(&mut conn, id).await?.as_ref().map(told)),
             None => Ok(None),
         }
+    }
+}
+
+/// Whether its last day has passed in the absent person's zone: then it cannot be cancelled.
+pub fn is_over(absence: &Absence, now: DateTime<Utc>) -> bool {
+    let zone = Zone::parse(&absence.zone).unwrap_or(Zone::UTC);
+    absence.days().is_some_and(|days| days.are_over(zone.today(now)))
+}
+
+/// The refusal to cancel what is over.
+fn refuse_over(absence: &Absence, now: DateTime<Utc>) -> Result<()> {
+    match is_over(absence, now) {
+        false => Ok(()),
+        true => Err(Error::Conflict(format!(
+            "{} is over: an absence that has passed cannot be cancelled",
+            in_words(absence)
+        ))),
     }
 }
 

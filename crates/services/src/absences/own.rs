@@ -6,7 +6,7 @@ use domain::absence::State;
 use domain::audit::Action;
 
 use super::{
-    Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_overlap,
+    Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_over, refuse_overlap,
     stale, tell_approvers, told,
 };
 use crate::access::{self, ManageOwnAbsences, Permitted};
@@ -27,6 +27,17 @@ impl Services {
         let mut found = absences::of_person(&mut conn, permitted.target(), after, PAGE + 1).await?;
         let next = super::team::cut(&mut found);
         Ok((found, next))
+    }
+
+    /// One of the person's own absences.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none of that id that is theirs.
+    pub async fn own_absence(&self, permitted: &Permitted<ManageOwnAbsences>, id: i64) -> Result<Absence> {
+        let mut conn = self.pool.get().await?;
+        let found = absences::by_id(&mut conn, id).await?;
+        let own = found.filter(|found| found.person == permitted.target());
+        own.ok_or(Error::NotFound)
     }
 
     /// Requests an absence of one's own: somebody else is to approve it.
@@ -95,6 +106,7 @@ impl Services {
             if found.version != target.version {
                 return Err(stale(&mut tx, target.id, now).await?);
             }
+            refuse_over(&found, now)?;
             write::decide(&mut tx, found.id, State::Cancelled, by(&permitted, now)).await?;
             let after = note(
                 &mut tx,

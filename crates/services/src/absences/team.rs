@@ -12,7 +12,7 @@ use domain::ids::PersonId;
 
 use super::{
     Absence, AbsenceInput, Decision, Done, Filter, PAGE, Place, Section, Target, by, judged, note,
-    overlap_refused, refuse_overlap, stale, told,
+    overlap_refused, refuse_over, refuse_overlap, stale, told,
 };
 use crate::access::{self, ManageAbsences, Permitted, Viewer};
 use crate::actor::Actor;
@@ -163,7 +163,10 @@ impl Services {
         let outcome = async {
             let (found, permitted) = open(&mut tx, actor, target, now).await?;
             let (state, done) = match decision {
-                Decision::Cancel => (State::Cancelled, Action::AbsenceCancelled),
+                Decision::Cancel => {
+                    refuse_over(&found, now)?;
+                    (State::Cancelled, Action::AbsenceCancelled)
+                }
                 Decision::Approve => {
                     if !may_approve(found.person, permitted.actor(), permitted.delegator()) {
                         return Err(Error::Forbidden);

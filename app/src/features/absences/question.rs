@@ -1,0 +1,52 @@
+//! What is asked before an absence is cancelled.
+
+use domain::absence::State;
+use services::absences::Absence;
+
+use super::form::AbsenceForm;
+use crate::ui::{Effect, Question};
+
+/// The question; `own`: it is the reader's.
+pub(super) fn question(absence: &Absence, form: &AbsenceForm, own: bool, path: &str) -> Question {
+    let days = absence.days();
+    let in_words = days.map(|days| days.in_words()).unwrap_or_default();
+    let kind = absence.kind().in_words();
+    let title = match own {
+        true => format!("Cancel your absence of {in_words}?"),
+        false => format!("Cancel the absence of {}?", absence.name),
+    };
+    let state = match absence.state() {
+        State::Approved => "approved",
+        State::Requested | State::Cancelled => "not approved yet",
+    };
+    let who = if own { "You are" } else { "They are" };
+    let effect = Effect::counted(
+        days.map_or(0, |days| days.count()),
+        "day is no longer an absence",
+        "days are no longer an absence",
+        Some(format!("{kind}, {in_words}, {state}")),
+    );
+    Question {
+        title,
+        lead: Some(format!(
+            "{who} no longer shown as away, and the absence stays on record as cancelled."
+        )),
+        effects: effect.into_iter().collect(),
+        warning: Some(match own {
+            true => "Delegations that you made for these days stay: end them yourself. To be away after all, request it again."
+                .to_owned(),
+            false => format!(
+                "Delegations that {} made for these days stay. To undo this, add the absence again.",
+                absence.name
+            ),
+        }),
+        confirm: "Cancel absence".to_owned(),
+        keep: "Keep absence".to_owned(),
+        back: path.to_owned(),
+        ..Question::default()
+    }
+    .with("id", form.id.clone())
+    .with("version", form.version.clone())
+    .with("for", form.delegator.clone())
+    .with("action", "cancel")
+}
