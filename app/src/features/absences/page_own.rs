@@ -18,8 +18,8 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, ListPager, PageHeading,
-    PostForm, QuestionButton, QuestionDialog, Region, Row, Table, cell,
+    Button, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, ListPager, PageHeading, PostForm,
+    QuestionButton, QuestionDialog, Region, Row, Table, cell,
 };
 
 const TITLE: &str = "My absences";

@@ -18,8 +18,8 @@ use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, DateField, EmptyState, ErrorSummary, FilterBar,
-    FormErrors, LinkButton, ListPager, PageHeading, PersonPicker, PostForm, QuestionButton, QuestionDialog, Region, Row, Select, Table,
-    TextField, cell,
+    FormErrors, LinkButton, ListPager, PageHeading, PersonPicker, PostForm, QuestionButton, QuestionDialog,
+    Region, Row, Select, Table, TextField, cell,
 };
 
 const TITLE: &str = "My Team: Absences";

@@ -6,8 +6,8 @@ use domain::absence::State;
 use domain::audit::Action;
 
 use super::{
-    Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_over, refuse_overlap,
-    stale, tell_approvers, told,
+    Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_over,
+    refuse_overlap, stale, tell_approvers, told,
 };
 use crate::access::{self, ManageOwnAbsences, Permitted};
 use crate::actor::Actor;
