@@ -88,6 +88,17 @@ impl Render {
         self.page(&title, move || question_page(question, &FormErrors::new()))
     }
 
+    /// Whether the dialog of a page asks, which reads data.
+    pub fn wants_data(&self) -> bool {
+        self.as_data
+    }
+
+    /// There is nothing to ask: the dialog's page goes on to the address, which says why.
+    pub fn no_question(&self) -> Response {
+        let no_store = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")];
+        (no_store, axum::Json(None::<Question>)).into_response()
+    }
+
     /// The question again, where its answer was refused: with what was typed, and what is wrong (G5, G6).
     pub fn ask_again(&self, status: StatusCode, question: Question, errors: &FormErrors) -> Response {
         let title = question.title.clone();

@@ -90,7 +90,7 @@ test('of two holders of a role the second is told that the first has decided (T1
   await hugo.getByLabel('Reason', { exact: true }).fill('No');
   await hugo.getByRole('button', { name: 'Deny' }).click();
   await expect(hugo).toHaveTitle(/^Error: /);
-  await expect(hugo.getByRole('alert')).toContainText('decided already');
+  await expect(hugo.getByRole('alert')).toContainText(`“${title}” was approved already by ${people.name('ines')}`);
   await expect(state(hugo)).toHaveText('Approved');
   await hugo.goto('/');
   await expect(taskLine(hugo, title)).toHaveCount(0);
@@ -105,7 +105,7 @@ test('decided in another tab: the list says so', async ({ signedIn, people, prep
   await taskLine(first, title).getByRole('button', { name: 'Approve' }).click();
   await expect(message(first)).toContainText('is approved');
   await taskLine(second, title).getByRole('button', { name: 'Deny' }).click();
-  await expect(second.getByRole('alert')).toContainText('decided already');
+  await expect(second.getByRole('alert')).toContainText(`“${title}” was approved already by ${people.name('mara')}`);
   await expect(state(second)).toHaveText('Approved');
 });
 

@@ -36,6 +36,7 @@ fn main() -> std::io::Result<()> {
     let done = Flash {
         kind: FlashKind::Done,
         text: "Your delegate was removed.".to_owned(),
+        next: Vec::new(),
     };
     write(folder, "tasks", "My tasks", "/", None, tasks::view)?;
     write(

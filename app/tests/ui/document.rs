@@ -40,6 +40,7 @@ async fn a_page_is_a_whole_document() {
     let flash = Flash {
         kind: FlashKind::Done,
         text: "Saved.".to_owned(),
+        next: Vec::new(),
     };
     let response =
         render(Some(flash)).page("My tasks & <more>", || view! { <PageHeading title="My tasks"/> });

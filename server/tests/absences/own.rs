@@ -190,3 +190,41 @@ async fn g6_an_old_form_whose_absence_is_cancelled_is_told_and_sent_once_more() 
     assert_eq!(on_record(&world).await.len(), 2);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_d_what_is_over_cannot_be_cancelled_and_what_is_not_is_asked_about() {
+    let world = World::new().await;
+    let mut ben = world.sign_in("ben").await;
+    request(&mut ben, "vacation", "2028-02-07", "2028-02-11").await;
+    let cancelled = "SELECT count(*) FROM absences WHERE state = 'cancelled'";
+    let id = world.count("SELECT max(id) FROM absences").await;
+    let question = format!("{OWN}?ask=cancel&id={id}&version=1");
+    let asked = ben.get(&question).await;
+    assert!(asked.says("5 days are no longer an absence"), "{}", asked.text());
+    assert_eq!(world.count(cancelled).await, 0, "asking changes nothing");
+    let bea = world.sign_in("bea").await.get(&question).await;
+    assert_eq!(bea.status, 404, "nobody is asked about another's");
+    assert!(ben.get(OWN).await.body.contains("name=\"ask\""), "offered");
+    // Its last day has passed.
+    world
+        .database
+        .batch("UPDATE absences SET starts_on = '2027-12-01', ends_on = '2027-12-03'")
+        .await;
+    assert!(
+        !ben.get(OWN).await.body.contains("name=\"ask\""),
+        "no longer offered"
+    );
+    let mut mara = world.sign_in("mara").await;
+    for late in [
+        act(&world, &mut ben, (OWN, "cancel"), "", "1").await,
+        act(&world, &mut mara, (super::TEAM, "cancel"), "", "1").await,
+    ] {
+        assert!(
+            late.status == 409 && late.says("cannot be cancelled"),
+            "{}",
+            late.text()
+        );
+    }
+    assert_eq!(world.count(cancelled).await, 0);
+    world.end().await;
+}

@@ -11,6 +11,7 @@ mod operations;
 mod overseen;
 mod pool_sight;
 mod pools;
+mod questions;
 pub(crate) mod reassign;
 mod requests;
 mod resolution;

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use domain::ids::TaskId;
 use domain::policy::PolicyKind;
-use domain::task::Decision;
+use domain::task::{Decision, TaskState};
 use services::tasks::{StepState, TaskView};
 
 use super::form::{Act, TaskForm};
@@ -31,18 +31,33 @@ pub(super) async fn ask(
         _ => task.may_cancel,
     };
     if !may {
-        let words = match act {
-            Act::Decide(_) => {
-                "You may not decide this step now: it waits for somebody else, or is decided already."
-            }
-            _ => "This task cannot be cancelled now.",
-        };
+        if render.wants_data() {
+            return Ok(render.no_question());
+        }
+        let words = why_not(&task, act);
         let status = axum::http::StatusCode::CONFLICT;
         let returned = Returned::new(act, form, FormErrors::whole(words));
         return Ok(page_detail::failed(render, viewer, &task, status, returned));
     }
     let question = question(viewer, state, &task, act, &form).await?;
     Ok(render.ask(question))
+}
+
+/// Why nothing is asked: somebody was quicker (G5), or it is not the reader's.
+fn why_not(task: &TaskView, act: Act) -> String {
+    let decided = task
+        .steps
+        .iter()
+        .rev()
+        .find_map(|step| step.decided_by.as_deref());
+    match (task.state, decided) {
+        (TaskState::Open, _) if act == Act::Cancel => "You may not cancel this task.".to_owned(),
+        (TaskState::Open, _) => "You may not decide this step now: it waits for somebody else.".to_owned(),
+        (state @ (TaskState::Approved | TaskState::Denied), Some(name)) => {
+            format!("“{}” was {} already by {name}", task.title, state.code())
+        }
+        (state, _) => format!("“{}” was {} already", task.title, state.code()),
+    }
 }
 
 /// What is asked: with what follows, counted.

@@ -70,7 +70,8 @@ async fn read(address: &str) -> Option<Question> {
     let request = gloo_net::http::Request::get(address).header("Accept", "application/json");
     let response = request.send().await.ok()?;
     match response.ok() {
-        true => response.json().await.ok(),
+        // `null` where there is nothing to ask.
+        true => response.json::<Option<Question>>().await.ok().flatten(),
         false => None,
     }
 }
