@@ -12,6 +12,9 @@ import {
   requestAbsence,
   runJob,
   switchScheduleOff,
+  answerTo,
+  confirm,
+  question,
 } from '../support/steps';
 
 const DAYS = '7 February 2028 – 11 February 2028';
@@ -73,9 +76,11 @@ test('a proxy acts for the delegator until the last day is over, and at the next
   // The end date is not included: at its start all is gone, whether or not the job has run (R11).
   await page.goto('/team/absences');
   await expect(region(page, section)).toBeVisible();
-  clock.set('2028-01-12T00:01:00Z');
   const late = absence(page, section, people.name('yuki'), '12 January 2028 – 13 January 2028').getByRole('button', { name: 'Cancel' });
   await late.click();
+  await expect(question(page)).toBeVisible();
+  clock.set('2028-01-12T00:01:00Z');
+  expect(await answerTo(page, () => confirm(page, 'Cancel absence'))).toBe(403);
   await expect(heading(page, 'You do not have access to this page')).toBeVisible();
   await expect(navigator.getByRole('link', { name: 'Absences', exact: true })).toHaveCount(0);
   expect((await page.goto('/team/absences'))?.status()).toBe(403);

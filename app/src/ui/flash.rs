@@ -21,5 +21,5 @@ pub fn FlashMessage(
         .map(|next| view! { <a href=next.href>{next.words}</a>" " })
         .collect();
     let links = (!links.is_empty()).then(|| view! { <p class="flash-next">{links}</p> });
-    view! { <div class=class role="status" tabindex="-1"><p>{flash.text}</p>{links}</div> }
+    view! { <div class=class role="status"><p>{flash.text}</p>{links}</div> }
 }
