@@ -150,6 +150,10 @@ pub struct Flash {
     /// What to do next: links below it.
     #[serde(default)]
     pub next: Vec<Next>,
+    /// Something has ended or was denied: neither good nor bad news. Not a kind of its own: a server of the version before reads
+    /// this message too, out of the same session (O3).
+    #[serde(default)]
+    pub is_end: bool,
 }
 
 /// A link to what may come next.
@@ -168,6 +172,7 @@ impl Flash {
             kind: FlashKind::Done,
             text: text.into(),
             next: Vec::new(),
+            is_end: false,
         }
     }
 
@@ -177,15 +182,17 @@ impl Flash {
             kind: FlashKind::Warning,
             text: text.into(),
             next: Vec::new(),
+            is_end: false,
         }
     }
 
     /// Something has ended or was denied: neither good nor bad news.
     pub fn ended(text: impl Into<String>) -> Self {
         Self {
-            kind: FlashKind::Ended,
+            kind: FlashKind::Warning,
             text: text.into(),
             next: Vec::new(),
+            is_end: true,
         }
     }
 
@@ -211,8 +218,6 @@ impl Flash {
 pub enum FlashKind {
     /// What was asked for is done.
     Done,
-    /// Something has ended or was denied.
-    Ended,
     /// It is done, and there is something to know.
     Warning,
 }

@@ -11,8 +11,8 @@ pub fn FlashMessage(
     flash: Flash,
 ) -> impl IntoView {
     let class = match flash.kind {
+        _ if flash.is_end => "flash flash-ended",
         FlashKind::Done => "flash flash-done",
-        FlashKind::Ended => "flash flash-ended",
         FlashKind::Warning => "flash flash-warning",
     };
     let links: Vec<_> = flash
