@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use app::context::{Flash, FlashKind, Viewer};
+use app::context::{Flash, Viewer};
 use app::local_path::LocalPath;
 use app::render::{Render, document};
 use app::routes::Needs;
@@ -33,11 +33,7 @@ fn main() -> std::io::Result<()> {
         .unwrap_or_else(|| "target/site/debug".to_owned());
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder)?;
-    let done = Flash {
-        kind: FlashKind::Done,
-        text: "Your delegate was removed.".to_owned(),
-        next: Vec::new(),
-    };
+    let done = Flash::done("Your delegate was removed.");
     write(folder, "tasks", "My tasks", "/", None, tasks::view)?;
     write(
         folder,
