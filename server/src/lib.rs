@@ -11,6 +11,7 @@ mod delivery;
 mod failure;
 mod follower;
 mod guard;
+mod listener;
 mod metrics;
 mod operations;
 pub mod probes;
@@ -26,5 +27,6 @@ mod telemetry;
 mod unbroken;
 
 pub use commands::main;
+pub use config::{Hsts, TrustedProxies};
 pub use router::{AppConfig, app};
 pub use site::site;

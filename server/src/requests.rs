@@ -1,25 +1,33 @@
 //! One line in the log, one count and one id for every request, and where it came from.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Instant;
 
 use app::context::{ClientAddress, RequestId};
-use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use crate::config::TrustedProxies;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const LONGEST_ID: usize = 64;
 
 /// Wraps everything: what is inside may rely on [`RequestId`] and [`ClientAddress`].
-pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
+pub(crate) async fn observe(
+    State(proxies): State<Arc<TrustedProxies>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let id = Uuid::new_v4().to_string();
     let clients = clients_id(request.headers());
-    let address = client_address(&request);
+    let (address, scheme) = client(&request, &proxies);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let span = tracing::info_span!("request", request_id = %id, client_request_id = clients, %method, path = request.uri().path());
@@ -30,6 +38,7 @@ pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
             clients,
         }));
     request.extensions_mut().insert(ClientAddress(address));
+    request.extensions_mut().insert(scheme);
 
     let begun = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -60,55 +69,132 @@ fn clients_id(headers: &HeaderMap) -> Option<String> {
     (!kept.is_empty()).then_some(kept)
 }
 
-/// Where the request came from, for the limit on signing in. Behind a proxy on this machine, what that proxy saw:
-/// the last address in `X-Forwarded-For`. Whatever stands before it, the client may have written itself.
-fn client_address(request: &Request) -> String {
+/// By which scheme the client asked, as far as is known: what a trusted proxy says, else plain HTTP, which is all that is spoken
+/// here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ClientScheme(pub(crate) &'static str);
+
+/// Where the request came from, and by which scheme. Behind trusted proxies the client is the last address in `X-Forwarded-For` that
+/// is none of theirs: whatever stands before it, the client may have written itself.
+fn client(request: &Request, proxies: &TrustedProxies) -> (String, ClientScheme) {
+    const PLAIN: ClientScheme = ClientScheme("http");
     let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
-        return "unknown".to_owned();
+        return ("unknown".to_owned(), PLAIN);
     };
-    let forwarded = || {
-        let last = request
-            .headers()
-            .get_all(FORWARDED_FOR)
-            .iter()
-            .next_back()?
-            .to_str()
-            .ok()?;
-        last.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
+    let mut client = peer.ip().to_canonical();
+    if !proxies.trusts(client) {
+        return (client.to_string(), PLAIN);
+    }
+    let scheme = match last(request.headers(), &FORWARDED_PROTO).next() {
+        Some(proto) if proto.eq_ignore_ascii_case("https") => ClientScheme("https"),
+        _ => PLAIN,
     };
-    let peer = peer.ip().to_canonical();
-    let address = if peer.is_loopback() {
-        forwarded().unwrap_or(peer)
-    } else {
-        peer
-    };
-    address.to_string()
+    for address in last(request.headers(), &FORWARDED_FOR) {
+        // What is no address came from beyond the proxy that is known so far.
+        let Some(address) = address_of(address) else { break };
+        client = address;
+        if !proxies.trusts(client) {
+            break;
+        }
+    }
+    (client.to_string(), scheme)
+}
+
+/// The parts of a header with commas, over all its lines, the last one first.
+fn last<'request>(headers: &'request HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'request str> {
+    let lines: Vec<&str> = headers
+        .get_all(name)
+        .iter()
+        .map(|line| line.to_str().unwrap_or_default())
+        .collect();
+    lines
+        .into_iter()
+        .rev()
+        .flat_map(|line| line.rsplit(',').map(str::trim))
+}
+
+/// An address as proxies write it: some with a port.
+fn address_of(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let address = bare
+        .unwrap_or(text)
+        .parse::<IpAddr>()
+        .or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip()));
+    address.ok().map(|address| address.to_canonical())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn from(peer: &str, forwarded: &[&str]) -> String {
+    fn seen(peer: &str, proxies: &str, headers: &[(&'static str, &str)]) -> (String, &'static str) {
         let mut request = Request::new(axum::body::Body::empty());
         request
             .extensions_mut()
             .insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
-        for value in forwarded {
+        for (name, value) in headers {
             request
                 .headers_mut()
-                .append(FORWARDED_FOR, HeaderValue::from_str(value).unwrap());
+                .append(*name, HeaderValue::from_str(value).unwrap());
         }
-        client_address(&request)
+        let proxies = match proxies {
+            "" => TrustedProxies::default(),
+            some => some.parse().unwrap(),
+        };
+        let (address, ClientScheme(scheme)) = client(&request, &proxies);
+        (address, scheme)
+    }
+
+    fn from(peer: &str, proxies: &str, forwarded: &[&str]) -> String {
+        let headers: Vec<_> = forwarded
+            .iter()
+            .map(|value| ("x-forwarded-for", *value))
+            .collect();
+        seen(peer, proxies, &headers).0
     }
 
     #[test]
-    fn only_a_proxy_on_this_machine_is_believed() {
-        assert_eq!(from("10.0.0.9:5", &["1.2.3.4"]), "10.0.0.9");
-        assert_eq!(from("127.0.0.1:5", &[]), "127.0.0.1");
-        assert_eq!(from("127.0.0.1:5", &["6.6.6.6, 1.2.3.4"]), "1.2.3.4");
-        assert_eq!(from("[::1]:5", &["6.6.6.6", "1.2.3.4"]), "1.2.3.4");
-        assert_eq!(from("127.0.0.1:5", &["somebody"]), "127.0.0.1");
+    fn s_only_a_proxy_on_this_machine_is_believed_at_first() {
+        assert_eq!(from("10.0.0.9:5", "", &["1.2.3.4"]), "10.0.0.9");
+        assert_eq!(from("127.0.0.1:5", "", &[]), "127.0.0.1");
+        assert_eq!(from("127.0.0.1:5", "", &["6.6.6.6, 1.2.3.4"]), "1.2.3.4");
+        assert_eq!(from("[::1]:5", "", &["6.6.6.6", "1.2.3.4"]), "1.2.3.4");
+        assert_eq!(from("[::ffff:127.0.0.1]:5", "", &["::ffff:1.2.3.4"]), "1.2.3.4");
+        assert_eq!(from("127.0.0.1:5", "", &["somebody"]), "127.0.0.1");
+        assert_eq!(from("127.0.0.1:5", "none", &["1.2.3.4"]), "127.0.0.1");
+    }
+
+    #[test]
+    fn s_the_client_is_the_last_address_that_is_no_proxys() {
+        let proxies = "10.0.0.0/8, 2001:db8::/32";
+        let from = |peer, forwarded: &[&str]| from(peer, proxies, forwarded);
+        assert_eq!(from("10.0.0.9:5", &["6.6.6.6, 1.2.3.4, 10.0.0.8"]), "1.2.3.4");
+        assert_eq!(from("10.0.0.9:5", &["6.6.6.6, 1.2.3.4", "10.0.0.8"]), "1.2.3.4");
+        assert_eq!(from("[2001:db8::1]:5", &["2001:4860::1"]), "2001:4860::1");
+        assert_eq!(from("10.0.0.9:5", &["1.2.3.4:8080"]), "1.2.3.4");
+        assert_eq!(from("10.0.0.9:5", &["[2001:4860::1]:8080"]), "2001:4860::1");
+        assert_eq!(
+            from("10.0.0.9:5", &["10.0.0.1, 10.0.0.2"]),
+            "10.0.0.1",
+            "all of them ours"
+        );
+        assert_eq!(from("10.0.0.9:5", &["1.2.3.4, unknown, 10.0.0.2"]), "10.0.0.2");
+        assert_eq!(from("9.9.9.9:5", &["1.2.3.4"]), "9.9.9.9", "no proxy");
+        assert_eq!(from("127.0.0.1:5", &["1.2.3.4"]), "127.0.0.1", "no longer one");
+    }
+
+    #[test]
+    fn s_the_scheme_is_a_trusted_proxys_word() {
+        let scheme = |peer, proto: &[&str]| {
+            let headers: Vec<_> = proto.iter().map(|value| ("x-forwarded-proto", *value)).collect();
+            seen(peer, "", &headers).1
+        };
+        assert_eq!(scheme("127.0.0.1:5", &["https"]), "https");
+        assert_eq!(scheme("127.0.0.1:5", &["http, HTTPS"]), "https");
+        assert_eq!(scheme("127.0.0.1:5", &["https, http"]), "http");
+        assert_eq!(scheme("127.0.0.1:5", &["gopher"]), "http");
+        assert_eq!(scheme("127.0.0.1:5", &[]), "http");
+        assert_eq!(scheme("9.9.9.9:5", &["https"]), "http");
     }
 
     #[test]

@@ -9,14 +9,14 @@ use app::site::Site;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::Method;
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::any;
 use services::Services;
 use services::clock::Clock;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::config::PublicUrl;
+use crate::config::{Hsts, PublicUrl, TrustedProxies};
 use crate::guard::{
     LARGEST_BODY, LARGEST_CALL, LONGEST, call_panicked, call_within_time, from_this_site, harden, panicked,
     within_time,
@@ -33,6 +33,10 @@ pub struct AppConfig {
     pub public_url: PublicUrl,
     /// Measures the life of sessions: the machine's, but in tests of that life.
     pub session_clock: Clock,
+    /// Who is believed where a request came from.
+    pub trusted_proxies: TrustedProxies,
+    /// How far browsers are told to keep to https.
+    pub hsts: Hsts,
 }
 
 /// Everything that Locum answers to. Of two layers the later one is the outer.
@@ -40,6 +44,8 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
     let AppConfig {
         public_url,
         session_clock,
+        trusted_proxies,
+        hsts,
     } = config;
     let sessions = Sessions::new(
         services.clone(),
@@ -76,8 +82,8 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         .merge(site::router())
         .merge(probes::router(services, Metrics::of_process()))
         .layer(CatchPanicLayer::custom(page_of_panic))
-        .layer(from_fn_with_state(public_url, harden))
-        .layer(from_fn(observe))
+        .layer(from_fn_with_state((public_url, hsts), harden))
+        .layer(from_fn_with_state(Arc::new(trusted_proxies), observe))
 }
 
 /// Whatever may have changed something may have written messages: their delivery begins after the commit, not at the next

@@ -1,11 +1,9 @@
 //! `locum serve`.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use app::site::Site;
-use axum::serve::ListenerExt;
 use services::Services;
 use services::clock::Clock;
 use services::notify::Transports;
@@ -20,13 +18,14 @@ use crate::failure::Failure;
 use crate::metrics::Metrics;
 use crate::router::{AppConfig, app};
 use crate::shutdown::Shutdown;
-use crate::{delivery, follower, operations, scheduler, site};
+use crate::{delivery, follower, listener, operations, scheduler, site};
 
 /// How long requests in flight may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Serves until it is asked to end.
 pub(super) async fn run(settings: Settings, arguments: Serve) -> Result<(), Failure> {
+    settings.check_public_url()?;
     let shutdown = Shutdown::listen().map_err(Failure::failed)?;
     // First of all: a taken port is told before a database has been started. Who connects early waits.
     let listener = bind(&settings.listen).await?;
@@ -94,13 +93,10 @@ async fn serve(
     let config = AppConfig {
         public_url: public_url.clone(),
         session_clock,
+        trusted_proxies: settings.trusted_proxies.clone(),
+        hsts: settings.hsts,
     };
-    let router = app(services, site, config).into_make_service_with_connect_info::<SocketAddr>();
-    // An answer of two packets does not wait for the first to be acknowledged. Failing costs milliseconds.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let server = axum::serve(listener, router).with_graceful_shutdown(shutdown.clone().asked());
+    let server = listener::serve(listener, app(services, site, config), shutdown.clone());
 
     eprintln!("Locum is at {}{greeting}", public_url.origin());
     let out_of_patience = async {
@@ -112,7 +108,7 @@ async fn serve(
         // First, so that what is being waited for is said even where no request holds the server up, only a delivery.
         biased;
         () = out_of_patience => tracing::warn!("requests still ran after 20 s and were cut off"),
-        ended = server => ended.map_err(Failure::failed)?,
+        () = server => {}
     }
     if timeout(PATIENCE, async { while tasks.join_next().await.is_some() {} })
         .await

@@ -4,6 +4,7 @@
 mod error;
 mod ldap;
 mod notify;
+mod proxies;
 mod public_url;
 mod source;
 mod values;
@@ -16,10 +17,11 @@ use services::ldap::{Directory, LdapConfig};
 use services::notify::{MailConfig, NotifyConfig, SlackConfig};
 
 pub use error::ConfigError;
+pub use proxies::TrustedProxies;
 pub use public_url::PublicUrl;
 pub(crate) use public_url::without_default_port;
 pub use source::Source;
-pub use values::{ApiRate, Environment, Listen, LogFormat};
+pub use values::{ApiRate, Environment, Hsts, Listen, LogFormat};
 pub use variables::{VARIABLES, Variable, table};
 
 /// Everything that can be set.
@@ -35,6 +37,10 @@ pub struct Settings {
     pub listen: Listen,
     /// The address that browsers use; none: as `listen` says.
     pub public_url: Option<PublicUrl>,
+    /// Who is believed where a request came from.
+    pub trusted_proxies: TrustedProxies,
+    /// How far browsers are told to keep to https.
+    pub hsts: Hsts,
     /// What kind of installation this is.
     pub environment: Environment,
     /// G2; only in the test environment.
@@ -90,6 +96,8 @@ impl Settings {
             data_dir: source.get("LOCUM_DATA_DIR").unwrap_or("./data").into(),
             listen: source.parsed("LOCUM_LISTEN")?.unwrap_or_default(),
             public_url: source.parsed("LOCUM_PUBLIC_URL")?,
+            trusted_proxies: source.parsed("LOCUM_TRUSTED_PROXIES")?.unwrap_or_default(),
+            hsts: source.parsed("LOCUM_HSTS")?.unwrap_or_default(),
             environment,
             clock_file,
             demo_password: source.get("LOCUM_DEMO_PASSWORD").map(str::to_owned),
@@ -99,6 +107,37 @@ impl Settings {
             api_rate: source.parsed("LOCUM_API_RATE")?.unwrap_or_default(),
             log_filter: source.get("LOCUM_LOG").map(str::to_owned),
             log_format: source.parsed("LOCUM_LOG_FORMAT")?.unwrap_or(LogFormat::Text),
+        })
+    }
+
+    /// In production people reach a server by https, or only from its own machine (S): elsewhere passwords and cookies would go
+    /// over the network in the clear.
+    ///
+    /// # Errors
+    /// Says what to set.
+    pub fn check_public_url(&self) -> Result<(), ConfigError> {
+        let is_safe = match &self.public_url {
+            Some(url) => url.is_https() || url.is_loopback(),
+            None => self.listen.is_loopback(),
+        };
+        if self.environment != Environment::Production || is_safe {
+            return Ok(());
+        }
+        Err(match &self.public_url {
+            Some(url) => ConfigError::value(
+                "LOCUM_PUBLIC_URL",
+                url.origin(),
+                "with LOCUM_ENV=production it must be an https:// address, as passwords would go over the network in the \
+                 clear: end TLS in a proxy, and set the address in people's browsers",
+            ),
+            None => ConfigError::Unusable {
+                variable: "LOCUM_PUBLIC_URL".to_owned(),
+                reason: format!(
+                    "it is not set, and other machines reach LOCUM_LISTEN ({}). With LOCUM_ENV=production it must be the \
+                     https:// address in people's browsers",
+                    self.listen
+                ),
+            },
         })
     }
 

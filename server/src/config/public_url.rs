@@ -1,6 +1,6 @@
 //! The address that browsers use.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use axum::http::Uri;
@@ -32,6 +32,12 @@ impl PublicUrl {
         &self.origin
     }
 
+    /// Whether only browsers on this machine reach it.
+    pub fn is_loopback(&self) -> bool {
+        let uri = self.origin.parse::<Uri>().ok();
+        uri.as_ref().and_then(Uri::host).is_some_and(is_loopback)
+    }
+
     /// Whether people's browsers speak to it through TLS.
     pub fn is_https(&self) -> bool {
         self.is_https
@@ -59,6 +65,17 @@ impl FromStr for PublicUrl {
             _ => Err(allowed.to_owned()),
         }
     }
+}
+
+/// Whether a host, as it stands in an address, is this machine's own.
+pub(super) fn is_loopback(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let by_name = bare == "localhost" || bare.ends_with(".localhost");
+    by_name
+        || bare
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 /// Host and port in lower case; the port only where it is not the scheme's own.

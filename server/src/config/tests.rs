@@ -37,6 +37,8 @@ fn a_bad_value_is_named_with_its_variable() {
         ("LOCUM_PUBLIC_URL", "https://example.org/locum"),
         ("LOCUM_PUBLIC_URL", "ftp://example.org"),
         ("LOCUM_ENV", "staging"),
+        ("LOCUM_TRUSTED_PROXIES", "proxy.example.org"),
+        ("LOCUM_HSTS", "yes"),
         ("LOCUM_LOG_FORMAT", "xml"),
         ("LOCUM_API_RATE", "0"),
         ("LOCUM_API_RATE", "-1"),

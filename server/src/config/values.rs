@@ -71,6 +71,11 @@ impl Listen {
         format!("{}:{}", self.host, self.port)
     }
 
+    /// Whether only this machine reaches it.
+    pub fn is_loopback(&self) -> bool {
+        super::public_url::is_loopback(&self.host)
+    }
+
     /// The port.
     pub fn port(&self) -> u16 {
         self.port
@@ -109,6 +114,28 @@ impl FromStr for Listen {
             host: host.to_owned(),
             port,
         })
+    }
+}
+
+/// How far browsers are told to keep to https, where people reach Locum by it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Hsts {
+    /// This host alone.
+    #[default]
+    Host,
+    /// And every host whose name ends in this one's.
+    Subdomains,
+}
+
+impl FromStr for Hsts {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "host" => Ok(Self::Host),
+            "subdomains" => Ok(Self::Subdomains),
+            _ => Err("it must be `host` or `subdomains`".to_owned()),
+        }
     }
 }
 

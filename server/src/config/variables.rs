@@ -42,7 +42,20 @@ pub const VARIABLES: &[Variable] = &[
         "LOCUM_PUBLIC_URL",
         "from LOCUM_LISTEN",
         "The address in people's browsers, such as https://locum.example.org: for the check where a form comes \
-         from, and for links in mails. With https, cookies are Secure and browsers are told to keep to https.",
+         from, and for links in mails. With https, cookies are Secure and browsers are told to keep to https. With LOCUM_ENV=production \
+         it must be https, unless only this machine reaches it.",
+    ),
+    variable(
+        "LOCUM_TRUSTED_PROXIES",
+        "127.0.0.0/8, ::1",
+        "Addresses or networks of proxies, with commas between them, or none: whose X-Forwarded-For and X-Forwarded-Proto are \
+         believed. The client is the last address in X-Forwarded-For that is no such proxy.",
+    ),
+    variable(
+        "LOCUM_HSTS",
+        "host",
+        "host or subdomains: how far browsers are told to keep to https (Strict-Transport-Security), where LOCUM_PUBLIC_URL is \
+         https. With subdomains, every host below it has to be reached by https too.",
     ),
     variable("LOCUM_ENV", "production", "production, development or test."),
     variable(

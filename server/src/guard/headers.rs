@@ -5,7 +5,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::config::PublicUrl;
+use crate::config::{Hsts, PublicUrl};
 
 const ALWAYS: [(HeaderName, HeaderValue); 6] = [
     // `no-referrer` would make the origin of a form null, and the form be refused.
@@ -32,7 +32,11 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
 ];
 
 /// Adds them to every answer.
-pub(crate) async fn harden(State(public_url): State<PublicUrl>, request: Request, next: Next) -> Response {
+pub(crate) async fn harden(
+    State((public_url, hsts)): State<(PublicUrl, Hsts)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
@@ -45,7 +49,10 @@ pub(crate) async fn harden(State(public_url): State<PublicUrl>, request: Request
             "default-src 'none'; frame-ancestors 'none'",
         ));
     if public_url.is_https() {
-        let a_year = HeaderValue::from_static("max-age=31536000");
+        let a_year = HeaderValue::from_static(match hsts {
+            Hsts::Host => "max-age=31536000",
+            Hsts::Subdomains => "max-age=31536000; includeSubDomains",
+        });
         headers.insert(header::STRICT_TRANSPORT_SECURITY, a_year);
     }
     response

@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::config::{PublicUrl, without_default_port};
+use crate::requests::ClientScheme;
 
 /// Refuses with 403 whatever is neither a GET nor a HEAD and does not show that it came from this site.
 pub(crate) async fn from_this_site(
@@ -20,7 +21,9 @@ pub(crate) async fn from_this_site(
     next: Next,
 ) -> Response {
     let only_reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if only_reads || is_from_this_site(request.headers(), &public_url) {
+    let scheme = request.extensions().get::<ClientScheme>();
+    let scheme = scheme.map_or("http", |ClientScheme(scheme)| scheme);
+    if only_reads || is_from_this_site(request.headers(), scheme, &public_url) {
         return next.run(request).await;
     }
     tracing::warn!(
@@ -31,8 +34,8 @@ pub(crate) async fn from_this_site(
 }
 
 /// `Sec-Fetch-Site` decides where a browser sends it: with https, and on this machine. Elsewhere `Origin` has to be
-/// this site's: the public address, or the host that the request was sent to.
-fn is_from_this_site(headers: &HeaderMap, public_url: &PublicUrl) -> bool {
+/// this site's, scheme, host and port: the public address, or that to which the request was sent.
+fn is_from_this_site(headers: &HeaderMap, sent_by: &str, public_url: &PublicUrl) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin";
     }
@@ -49,7 +52,7 @@ fn is_from_this_site(headers: &HeaderMap, public_url: &PublicUrl) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let authority = without_default_port(scheme, authority);
     format!("{scheme}://{authority}") == public_url.origin()
-        || host.is_some_and(|host| without_default_port(scheme, host) == authority)
+        || scheme == sent_by && host.is_some_and(|host| without_default_port(scheme, host) == authority)
 }
 
 #[cfg(test)]
@@ -57,6 +60,10 @@ mod tests {
     use super::*;
 
     fn passes(headers: &[(&'static str, &'static str)]) -> bool {
+        passes_by("http", headers)
+    }
+
+    fn passes_by(scheme: &str, headers: &[(&'static str, &'static str)]) -> bool {
         let public_url: PublicUrl = "https://locum.example.org".parse().unwrap();
         let headers = headers.iter().map(|(name, value)| {
             (
@@ -64,7 +71,7 @@ mod tests {
                 value.parse().unwrap(),
             )
         });
-        is_from_this_site(&headers.collect(), &public_url)
+        is_from_this_site(&headers.collect(), scheme, &public_url)
     }
 
     #[test]
@@ -75,6 +82,28 @@ mod tests {
         assert!(passes(&[host, ("origin", "https://locum.example.org:443")]));
         assert!(passes(&[host, ("origin", "http://10.0.0.5:3000")]));
         assert!(passes(&[("host", "intranet"), ("origin", "http://intranet:80")]));
+    }
+
+    #[test]
+    fn s_the_scheme_is_part_of_where_a_form_came_from() {
+        let own = |origin| [("host", "intranet:8080"), ("origin", origin)];
+        for scheme in ["http", "https"] {
+            assert_eq!(passes_by(scheme, &own("http://intranet:8080")), scheme == "http");
+            assert_eq!(
+                passes_by(scheme, &own("https://intranet:8080")),
+                scheme == "https"
+            );
+            // The public address is one, whatever the proxy says.
+            assert!(passes_by(scheme, &own("https://locum.example.org")));
+            assert!(!passes_by(scheme, &own("http://locum.example.org")));
+        }
+        assert!(!passes_by(
+            "http",
+            &[
+                ("host", "locum.example.org"),
+                ("origin", "https://locum.example.org:80")
+            ]
+        ));
     }
 
     #[test]

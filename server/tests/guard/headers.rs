@@ -1,6 +1,8 @@
 //! What a browser is told to refuse.
 
-use crate::support::World;
+use server::Hsts;
+
+use crate::support::{Setup, World};
 
 const EXPECTED: [(&str, &str); 5] = [
     ("referrer-policy", "same-origin"),
@@ -79,4 +81,22 @@ async fn g4_every_answer_names_its_request() {
     let own = proxied.get("/healthz").await.header("x-request-id").map(str::len);
     assert_eq!(own, Some(36), "our own, whatever the client calls it");
     world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_browsers_keep_to_https_as_far_as_is_set() {
+    for (hsts, expected) in [
+        (Hsts::Host, "max-age=31536000"),
+        (Hsts::Subdomains, "max-age=31536000; includeSubDomains"),
+    ] {
+        let world = World::with(Setup {
+            public_url: "https://locum.test",
+            hsts,
+            ..Setup::default()
+        })
+        .await;
+        let page = world.browser().get("/login").await;
+        assert_eq!(page.header("strict-transport-security"), Some(expected));
+        world.end().await;
+    }
 }

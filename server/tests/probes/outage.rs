@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use db::Pool;
 use private_postgres::{Cluster, DATABASE, Durability, SERVER_ROLE};
-use server::{AppConfig, app};
+use server::{AppConfig, Hsts, TrustedProxies, app};
 use services::Services;
 use services::actor::Actor;
 use services::clock::Clock;
@@ -52,6 +52,8 @@ async fn router(cluster: &Cluster) -> Router {
         AppConfig {
             public_url,
             session_clock: Clock::Machine,
+            trusted_proxies: TrustedProxies::default(),
+            hsts: Hsts::Host,
         },
     )
 }

@@ -224,3 +224,95 @@ async fn o3_a_program_that_is_older_than_the_schema_allows_does_not_start() {
     }
     world.end().await;
 }
+
+#[test]
+fn s_production_refuses_an_address_that_is_not_https() {
+    let refused = [
+        &[("LOCUM_PUBLIC_URL", "http://locum.example.org")][..],
+        &[("LOCUM_PUBLIC_URL", "http://127.0.0.1.example.org")],
+        &[
+            ("LOCUM_ENV", "production"),
+            ("LOCUM_PUBLIC_URL", "http://10.0.0.1:3000"),
+        ],
+        &[("LOCUM_LISTEN", "0.0.0.0:0")],
+        &[("LOCUM_LISTEN", "[::]:0")],
+    ];
+    for set in refused {
+        let output = Program::run(&["serve"], set, "");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{set:?}: {said}");
+        assert!(said.starts_with("error: LOCUM_PUBLIC_URL "), "{said}");
+        assert!(
+            said.contains("LOCUM_ENV=production") && said.contains("https://"),
+            "{said}"
+        );
+    }
+    // What it lets pass fails later, as there is no such database.
+    let passed = [
+        &[
+            ("LOCUM_PUBLIC_URL", "https://locum.example.org"),
+            ("LOCUM_LISTEN", "0.0.0.0:0"),
+        ][..],
+        &[("LOCUM_PUBLIC_URL", "http://localhost:3000")],
+        &[("LOCUM_PUBLIC_URL", "http://[::1]:3000")],
+        &[
+            ("LOCUM_ENV", "development"),
+            ("LOCUM_PUBLIC_URL", "http://locum.example.org"),
+        ],
+        &[("LOCUM_LISTEN", "localhost:0")],
+    ];
+    for set in passed {
+        let database = [
+            ("DATABASE_URL", "mysql://nowhere"),
+            ("LOCUM_LISTEN", "127.0.0.1:0"),
+        ];
+        let output = Program::run(&["serve"], &[&database, set].concat(), "");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with("error: DATABASE_URL "), "{set:?}: {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_half_sent_requests_are_closed_and_hold_nobody_up() {
+    use std::io::{Read, Write};
+    use std::time::{Duration, Instant};
+
+    let world = World::new().await;
+    let program = Program::serve(&[("DATABASE_URL", &world.database.url)]);
+    let begun = Instant::now();
+    let half: Vec<_> = (0..60)
+        .map(|number| {
+            let mut stream = program.connect();
+            stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+            // Nothing, the first byte, half of the headers, half of a body.
+            let begin: &str = match number % 4 {
+                0 => "",
+                1 => "G",
+                2 => "GET /login HTTP/1.1\r\nHost: locum.test\r\nX-Slow: ",
+                _ => {
+                    "POST /login HTTP/1.1\r\nHost: locum.test\r\nSec-Fetch-Site: same-origin\r\n\
+                      Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nusername="
+                }
+            };
+            stream.write_all(begin.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    let page = exchange(program.connect(), "/login", "");
+    assert!(page.starts_with("HTTP/1.1 200"), "served meanwhile: {page}");
+    for mut stream in half {
+        let mut rest = Vec::new();
+        // The end of the connection, by whatever word.
+        let _ = stream.read_to_end(&mut rest);
+        assert!(
+            !rest.starts_with(b"HTTP/1.1 2"),
+            "{}",
+            String::from_utf8_lossy(&rest)
+        );
+    }
+    let took = begun.elapsed();
+    assert!((9..25).contains(&took.as_secs()), "{took:?}");
+    program.signal("TERM");
+    assert_eq!(program.wait().0.code(), Some(0));
+    world.end().await;
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use db::Pool;
-use server::{AppConfig, app};
+use server::{AppConfig, Hsts, TrustedProxies, app};
 use services::Services;
 use services::actor::Actor;
 use services::brakes::{Brakes, USUAL_API_RATE};
@@ -30,6 +30,8 @@ const BEGINNING: &str = "2028-01-11T09:00:00Z";
 pub struct Setup {
     /// The address that browsers use.
     pub public_url: &'static str,
+    /// How far browsers are told to keep to https.
+    pub hsts: Hsts,
     /// What measures the life of sessions.
     pub session_clock: Clock,
     /// Another way to the database than the straight one.
@@ -46,6 +48,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             public_url: ORIGIN,
+            hsts: Hsts::Host,
             session_clock: Clock::Machine,
             database_url: None,
             notify: None,
@@ -106,6 +109,8 @@ impl World {
         let config = AppConfig {
             public_url: setup.public_url.parse().unwrap(),
             session_clock: setup.session_clock,
+            trusted_proxies: TrustedProxies::default(),
+            hsts: setup.hsts,
         };
         let router = app(services.clone(), server::site().unwrap(), config);
         Self {
