@@ -117,5 +117,9 @@ pub async fn filled(world: World) -> World {
     saved(&mut ada, "/admin/access-reviews/new", &review).await;
     let rule = "INSERT INTO role_provisioning_rules (name, department) VALUES ('Far', 'Far')";
     world.execute(rule, &[]).await;
+    let operation = r#"INSERT INTO operations (id, kind, person_id, through, input, total, created_at, continued_at, finished_at)
+        SELECT '0190163d-8694-739b-aea5-966c26f8ad77', 'comment', id, '/', '{"act":"comment","comment":"Far","unreadable":0}', 0,
+          '1900-01-01Z', '1900-01-01Z', '9999-12-31T23:59:59Z' FROM people WHERE username = 'ada'"#;
+    world.execute(operation, &[]).await;
     world
 }

@@ -20,6 +20,7 @@ async fn objects(world: &World, path: &str) -> Vec<String> {
         path if path.contains("elegations/{id}") => "SELECT id::text FROM role_delegations",
         path if path.starts_with("/tasks/{id}") => "SELECT id::text FROM tasks",
         path if path.contains("/access-reviews/{id}") => "SELECT id::text FROM access_reviews",
+        path if path.starts_with("/operations/{id}") => "SELECT id::text FROM operations",
         path if path.contains("/policies/{id}") => "SELECT id::text FROM policies",
         path if path.contains("/role-provisioning-rules/{id}") => {
             "SELECT id::text FROM role_provisioning_rules"
