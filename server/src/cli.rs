@@ -85,6 +85,9 @@ pub enum People {
         dry_run: bool,
     },
     /// Write everybody as CSV to standard output; importing that again changes nothing
+    ///
+    /// Cells are written as they are, since they are meant to be imported again. A name or an address that begins with `=`, `+`, `-`
+    /// or `@` is a formula to a spreadsheet: import the columns as text there. The CSV files that pages offer are made harmless.
     Export,
 }
 

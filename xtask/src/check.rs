@@ -77,5 +77,11 @@ fn deny(workspace: &Workspace) -> anyhow::Result<()> {
         return Ok(());
     }
     step("Checking licences and bans");
-    run(deny().args(["deny", "check", "bans", "licenses", "sources"]))
+    run(deny().args(["deny", "check", "bans", "licenses", "sources"]))?;
+    if !succeeds(deny().args(["deny", "fetch", "db"])) {
+        eprintln!("Advisories were not checked: their database cannot be fetched from here.");
+        return Ok(());
+    }
+    step("Checking advisories");
+    run(deny().args(["deny", "check", "advisories"]))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::context::{Flash, FlashKind};
+use app::context::Flash;
 use app::error::PageError;
 use app::local_path::LocalPath;
 use app::render::Render;
@@ -37,11 +37,7 @@ fn policy(response: &Response) -> String {
 
 #[tokio::test]
 async fn a_page_is_a_whole_document() {
-    let flash = Flash {
-        kind: FlashKind::Done,
-        text: "Saved.".to_owned(),
-        next: Vec::new(),
-    };
+    let flash = Flash::done("Saved.");
     let response =
         render(Some(flash)).page("My tasks & <more>", || view! { <PageHeading title="My tasks"/> });
     assert_eq!(response.status(), StatusCode::OK);
@@ -114,5 +110,21 @@ async fn every_answer_has_a_policy_and_a_nonce_of_its_own() {
             "form-action 'self'",
             "frame-ancestors 'none'",
         ],
+    );
+}
+
+/// Servers of two versions share sessions during an upgrade (O3): a kind of message that one of them does not know would break the
+/// other's next page.
+#[test]
+fn o3_a_message_that_something_has_ended_is_read_by_the_version_before() {
+    let ended = serde_json::to_value(Flash::ended("It is denied.")).unwrap();
+    assert!(
+        ["Done", "Warning"].contains(&ended["kind"].as_str().unwrap()),
+        "{ended}"
+    );
+    let of_before = r#"{"kind":"Done","text":"Saved."}"#;
+    assert_eq!(
+        serde_json::from_str::<Flash>(of_before).unwrap(),
+        Flash::done("Saved.")
     );
 }
