@@ -10,7 +10,7 @@ import { ACCESS_STATES } from './states-access';
 import { ACCOUNT_STATES } from './states-accounts';
 import { OPERATION_STATES } from './states-operations';
 import { REASSIGN_STATES } from './states-reassign';
-import { confirm, question, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine } from './steps';
+import { confirm, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine, untilItAsks } from './steps';
 
 export interface Surroundings {
   page: Page;
@@ -108,16 +108,18 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   'tasks, denying': async ({ people, signedIn, prepare }) => {
     await prepare.request('ben', 'ap_approver');
     const page = await signedIn('mara');
+    await untilItAsks(page);
     await taskLine(page, requestTitle('ap_approver', people.name('ben'))).getByRole('button', { name: 'Deny' }).click();
-    await question(page).waitFor();
+    await page.getByRole('dialog').waitFor();
     return page;
   },
   'tasks, denying, as a page': async ({ signedIn, prepare }) => signedIn('mara', `${await prepare.request('ben', 'ap_approver')}?ask=deny`),
   'my absences, cancelling': async ({ signedIn, prepare }) => {
     await prepare.absence('ben', '2028-02-07', '2028-02-11');
     const page = await signedIn('ben', '/me/absences');
+    await untilItAsks(page);
     await page.getByRole('row').filter({ hasText: '7 February' }).getByRole('button', { name: 'Cancel' }).click();
-    await question(page).waitFor();
+    await page.getByRole('dialog').waitFor();
     return page;
   },
   'tasks, every filter': ({ signedIn }) => signedIn('mara', '/?kind=request&covering=own&subject=e&days=1&rows=100'),

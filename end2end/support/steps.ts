@@ -165,6 +165,11 @@ export function question(page: Page): Locator {
   return page.getByRole('dialog').or(page.locator('main > .question'));
 }
 
+/** Waits until the page asks in a dialog: before its script runs, a button that asks leads to a page. */
+export async function untilItAsks(page: Page): Promise<void> {
+  await page.locator('dialog[data-awake]').waitFor({ state: 'attached' });
+}
+
 /** Answers the question that is asked, by the button that does it. */
 export async function confirm(page: Page, name: string, reason?: string): Promise<void> {
   if (reason !== undefined) await question(page).getByLabel('Reason', { exact: true }).fill(reason);

@@ -2,7 +2,7 @@
 
 import { expect, test } from '../support/test';
 import { requestTitle } from '../support/roles';
-import { confirm, heading, message, question, region, requestRole, state, taskLine } from '../support/steps';
+import { confirm, heading, holdScripts, message, question, region, requestRole, state, taskLine, untilItAsks } from '../support/steps';
 
 test('approved from the list, the task leaves it', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
@@ -148,9 +148,10 @@ test('keep, or Escape, changes nothing, and the focus returns to the button', as
   const title = requestTitle('payroll_viewer', people.name('ben'));
   await prepare.request('ben', 'payroll_viewer');
   const page = await signedIn('mara');
+  await untilItAsks(page);
   const deny = taskLine(page, title).getByRole('button', { name: 'Deny' });
   await deny.click();
-  await expect(question(page).getByLabel('Reason', { exact: true })).toBeFocused();
+  await expect(page.getByRole('dialog').getByLabel('Reason', { exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(question(page)).toHaveCount(0);
   await expect(deny).toBeFocused();
@@ -160,6 +161,19 @@ test('keep, or Escape, changes nothing, and the focus returns to the button', as
   await expect(deny).toBeFocused();
   await page.reload();
   await expect(deny).toBeVisible();
+});
+
+test('a button that is pressed before the scripts run asks all the same', async ({ signedIn, people, prepare, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, 'Without scripts the question is a page of its own.');
+  const title = requestTitle('payroll_viewer', people.name('ben'));
+  await prepare.request('ben', 'payroll_viewer');
+  const page = await signedIn('mara', '/profile');
+  const scripts = await holdScripts(page);
+  await page.goto('/', { waitUntil: 'commit' });
+  await taskLine(page, title).getByRole('button', { name: 'Deny' }).click();
+  await expect(heading(page, `Deny “${title}”?`)).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  scripts.release();
 });
 
 test('without scripts, keeping leads back to the list', async ({ signedIn, people, prepare, javaScriptEnabled }) => {

@@ -12,8 +12,13 @@ use super::view::answers;
 pub fn QuestionDialog() -> impl IntoView {
     let question = RwSignal::new(None::<Question>);
     let dialog = NodeRef::<Dialog>::new();
+    // Until then a button that asks leads to the page.
+    let is_awake = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
-    super::listen::listen(question, dialog);
+    {
+        super::listen::listen(question, dialog);
+        Effect::new(move |_| is_awake.set(true));
+    }
     let content = move || {
         question.get().map(|question| {
             let (title, words) = (question.title.clone(), question.keep.clone());
@@ -26,6 +31,7 @@ pub fn QuestionDialog() -> impl IntoView {
     };
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="question-title" aria-describedby="question-words"
+            data-awake=move || is_awake.get().then_some("")
             on:close=move |_| question.set(None)>
             {content}
         </dialog>
