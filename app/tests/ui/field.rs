@@ -109,7 +109,9 @@ fn no_page_writes_an_element_whose_content_is_not_escaped() {
                     .any(|raw| line.contains(raw))
             };
             // These two escape it: see the tests above.
-            let escapes = ["ui/field.rs", "ui/question/view.rs"].iter().any(|own| path.ends_with(own));
+            let escapes = ["ui/field.rs", "ui/question/view.rs"]
+                .iter()
+                .any(|own| path.ends_with(own));
             if !escapes && code.into_iter().any(is_raw) {
                 found.push(path);
             }
