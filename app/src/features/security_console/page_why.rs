@@ -160,7 +160,7 @@ fn caution(why: &Why) -> AnyView {
     view! { <p class="hint">{words}</p> }.into_any()
 }
 
-/// "Line manager, lent by Ana Ruiz from 1 to 10 February 2028": the grant or delegation in words.
+/// "Line manager, delegated by Ana Ruiz from 1 to 10 February 2028": the grant or delegation in words.
 fn way(way: &Way, zone: Zone) -> String {
     let since = way
         .since
