@@ -1,7 +1,7 @@
 // Lending a role, from the overview by the review to its end (R1, R6, R7, R10, R12, R15, R21). The demo's clock stands at 11 January 2028.
 
 import { expect, test } from '../support/test';
-import { answerTo, deleteDelegation, fact, fillInDelegation, heading, lendRole, message, region } from '../support/steps';
+import { answerTo, deleteDelegation, fact, fillInDelegation, heading, holdScripts, lendRole, message, region } from '../support/steps';
 
 test('a role is lent after a look at what it gives, and the proxy sees it', async ({ signedIn, people }) => {
   const page = await signedIn('mara');
@@ -130,6 +130,18 @@ test('the last day is read while the dates are typed, and the box decides whethe
   await expect(line).toHaveText('last day: Saturday 12 February 2028');
   await included.uncheck();
   await expect(line).toHaveText('last day: Friday 11 February 2028 (end date 12 February 2028, not included)');
+});
+
+test('the last day of dates that were typed before the scripts came is read when they come (R6)', { tag: '@scripts' }, async ({ signedIn }) => {
+  const page = await signedIn('mara');
+  const scripts = await holdScripts(page);
+  await page.goto('/me/roles-and-delegations/new', { waitUntil: 'commit' });
+  const line = page.locator('.last-day');
+  await page.getByLabel('Start date', { exact: true }).fill('2028-02-01');
+  await page.getByLabel('End date', { exact: true }).fill('2028-02-10');
+  await expect(line).not.toContainText('9 February');
+  scripts.release();
+  await expect(line).toHaveText('last day: Wednesday 9 February 2028 (end date 10 February 2028, not included)');
 });
 
 test('what has begun keeps its start, and an end set to today ends it with the save (R1, R10)', async ({ signedIn, people }) => {

@@ -66,3 +66,19 @@ async fn questions_t13_a_refused_answer_asks_again_with_what_was_typed() {
     assert_eq!(decide(&mut mara, &task, "deny", "So").await.status, 303);
     world.end().await;
 }
+
+/// Who is sent an address must not confirm something else than what they read.
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_s_what_is_confirmed_is_what_was_asked_about() {
+    let world = world().await;
+    let asked = request(&world, "ben", "ben", "viewer").await;
+    let other = request(&world, "bea", "bea", "viewer").await;
+    let id = |task: &str| task.trim_start_matches("/tasks/").to_owned();
+    let mut mara = world.sign_in("mara").await;
+    let address = format!("{asked}?ask=deny&step=1&task={}", id(&other));
+    let page = mara.get(&address).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(page.body.contains(&id(&asked)), "{}", page.body);
+    assert!(!page.body.contains(&id(&other)), "{}", page.body);
+    world.end().await;
+}

@@ -10,7 +10,7 @@ pub(super) fn wake(root: &Element) -> Option<()> {
     let line: Element = dom::find(root, ".last-day")?;
     let form: HtmlFormElement = dom::around(&line, "form")?;
     let target = form.clone();
-    let look = move |_| {
+    let look = move || {
         let Ok(data) = FormData::new_with_form(&form) else {
             return;
         };
@@ -24,6 +24,8 @@ pub(super) fn wake(root: &Element) -> Option<()> {
             line.set_text_content(Some(&words));
         }
     };
-    dom::listen(&target, "input", look);
+    // What was typed before the script came is as good as what is typed after.
+    look();
+    dom::listen(&target, "input", move |_| look());
     Some(())
 }

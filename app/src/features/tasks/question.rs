@@ -100,7 +100,8 @@ pub(super) async fn question(
         ..Question::default()
     };
     let question = match form.task.first() {
-        Some(id) => question.with("task", id.clone()),
+        // The task that the question is about, whatever the address named.
+        Some(_) => question.with("task", task.id.to_string()),
         None => question,
     };
     let action = if act == Act::Cancel { "cancel" } else { "deny" };

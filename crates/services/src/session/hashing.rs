@@ -23,6 +23,8 @@ pub(super) struct Busy;
 #[derive(Clone)]
 pub(crate) struct Hashing {
     inner: Arc<Inner>,
+    /// One more at a time, for browsers that are known: a flood from many addresses fills the other queue, and not theirs.
+    known: Arc<Inner>,
 }
 
 struct Inner {
@@ -57,9 +59,15 @@ impl Hashing {
     }
 
     fn at_once(at_once: usize) -> Self {
-        let queue = Mutex::default();
+        let inner = |at_once| {
+            Arc::new(Inner {
+                at_once,
+                queue: Mutex::default(),
+            })
+        };
         Self {
-            inner: Arc::new(Inner { at_once, queue }),
+            inner: inner(at_once),
+            known: inner(1),
         }
     }
 
@@ -68,10 +76,15 @@ impl Hashing {
     /// # Errors
     /// At once where too many wait.
     pub(super) async fn turn(&self, source: &str) -> Result<Turn, Busy> {
-        let (give, get) = oneshot::channel();
-        self.queue().join(source, give, true)?;
-        self.inner.go_on();
-        get.await.map_err(|_| Busy)
+        turn_in(&self.inner, source).await
+    }
+
+    /// The same for a known browser.
+    ///
+    /// # Errors
+    /// At once where too many of them wait.
+    pub(super) async fn turn_of_known(&self, browser: &str) -> Result<Turn, Busy> {
+        turn_in(&self.known, browser).await
     }
 
     /// A turn for the program itself, such as a command, which waits as long as it takes.
@@ -88,6 +101,13 @@ impl Hashing {
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.inner.queue()
     }
+}
+
+async fn turn_in(inner: &Arc<Inner>, source: &str) -> Result<Turn, Busy> {
+    let (give, get) = oneshot::channel();
+    inner.queue().join(source, give, true)?;
+    inner.go_on();
+    get.await.map_err(|_| Busy)
 }
 
 impl Inner {

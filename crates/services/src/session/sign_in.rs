@@ -123,7 +123,7 @@ impl Services {
         }
         let attempt = self.gate.enter_known(account, browser.reveal());
         let attempt = attempt.ok_or(SignInError::TooMany)?;
-        match self.hashing.turn(browser.reveal()).await {
+        match self.hashing.turn_of_known(browser.reveal()).await {
             Ok(turn) => Ok((attempt, turn)),
             Err(Busy) => {
                 attempt.did_not_fail();

@@ -160,3 +160,25 @@ async fn the_program_itself_waits_as_long_as_it_takes() {
     futures::future::join_all(hashes).await;
     assert_eq!(running(&hashing), 0);
 }
+
+#[tokio::test]
+async fn s_a_flood_from_many_addresses_keeps_no_known_browser_out() {
+    let hashing = Hashing::at_once(1);
+    let _running = hashing.turn("first").await.unwrap();
+    let _flood: Vec<_> = (0..WAITING)
+        .map(|number| waits(&hashing, &format!("flood {number}")))
+        .collect();
+    assert!(
+        hashing
+            .turn("somebody")
+            .now_or_never()
+            .is_some_and(|turn| turn.is_err()),
+        "the queue is full of others"
+    );
+    assert!(
+        hashing
+            .turn_of_known("browser")
+            .now_or_never()
+            .is_some_and(|turn| turn.is_ok())
+    );
+}
