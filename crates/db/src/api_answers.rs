@@ -1,5 +1,6 @@
 //! What was answered to changes with an `Idempotency-Key`: written with the change, found by the next try.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bytea, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -47,7 +48,7 @@ fn as_hex<S: serde::Serializer>(bytes: &[u8], serializer: S) -> std::result::Res
 ///
 /// # Errors
 /// `api_answers_pkey` when somebody with the same key was quicker: the change must then not be kept.
-pub async fn insert(conn: &mut Connection, answer: NewAnswer) -> Result<()> {
+pub async fn insert(tx: &mut Transaction, answer: NewAnswer) -> Result<()> {
     const SQL: &str =
         "INSERT INTO api_answers (token_id, key, request_hash, answer, at) VALUES ($1, $2, $3, $4, $5)";
     statement(SQL)
@@ -56,7 +57,7 @@ pub async fn insert(conn: &mut Connection, answer: NewAnswer) -> Result<()> {
         .bind::<Bytea, _>(answer.request_hash)
         .bind::<Text, _>(answer.answer)
         .bind::<Timestamptz, _>(answer.at)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -80,12 +81,12 @@ pub async fn find(conn: &mut Connection, token: TokenId, key: &str) -> Result<Op
 ///
 /// # Errors
 /// When the database fails.
-pub async fn forget(conn: &mut Connection, token: TokenId, key: &str, before: DateTime<Utc>) -> Result<()> {
+pub async fn forget(tx: &mut Transaction, token: TokenId, key: &str, before: DateTime<Utc>) -> Result<()> {
     statement("DELETE FROM api_answers WHERE token_id = $1 AND key = $2 AND at <= $3")
         .bind::<BigInt, _>(token.0)
         .bind::<Text, _>(key.to_owned())
         .bind::<Timestamptz, _>(before)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -94,12 +95,12 @@ pub async fn forget(conn: &mut Connection, token: TokenId, key: &str, before: Da
 ///
 /// # Errors
 /// When the database fails.
-pub async fn prune(conn: &mut Connection, before: DateTime<Utc>, limit: i64) -> Result<usize> {
+pub async fn prune(tx: &mut Transaction, before: DateTime<Utc>, limit: i64) -> Result<usize> {
     const SQL: &str = "DELETE FROM api_answers a USING (SELECT token_id, key FROM api_answers WHERE at <= $1 ORDER BY at \
                        LIMIT $2 FOR UPDATE SKIP LOCKED) old WHERE a.token_id = old.token_id AND a.key = old.key";
     Ok(statement(SQL)
         .bind::<Timestamptz, _>(before)
         .bind::<BigInt, _>(limit)
-        .execute(conn)
+        .execute(tx)
         .await?)
 }

@@ -1,5 +1,6 @@
 //! Tokens of other systems, by the hash of their secret (S).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -68,7 +69,7 @@ pub struct NewToken {
 ///
 /// # Errors
 /// `api_tokens_name_key` when one in force has that name, or when the database fails.
-pub async fn insert(conn: &mut Connection, token: NewToken) -> Result<TokenId> {
+pub async fn insert(tx: &mut Transaction, token: NewToken) -> Result<TokenId> {
     const SQL: &str = "INSERT INTO api_tokens (name, hash, scopes, created_by, created_at) VALUES ($1, $2, $3, $4, $5) \
                        RETURNING id";
     let scopes: Vec<String> = token.scopes.iter().map(|scope| scope.code().to_owned()).collect();
@@ -78,7 +79,7 @@ pub async fn insert(conn: &mut Connection, token: NewToken) -> Result<TokenId> {
         .bind::<Array<Text>, _>(scopes)
         .bind::<Nullable<BigInt>, _>(token.created_by.map(|person| person.0))
         .bind::<Timestamptz, _>(token.created_at)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     Ok(TokenId(row.id))
 }
@@ -97,7 +98,7 @@ pub async fn all(conn: &mut Connection) -> Result<Vec<Token>> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn revoke(conn: &mut Connection, name: &str, now: DateTime<Utc>) -> Result<Option<TokenId>> {
+pub async fn revoke(tx: &mut Transaction, name: &str, now: DateTime<Utc>) -> Result<Option<TokenId>> {
     const SQL: &str = "UPDATE api_tokens SET revoked_at = greatest($2, created_at) WHERE lower(name) = lower($1) \
                        AND revoked_at IS NULL RETURNING id";
     if !crate::people::is_text(name) {
@@ -106,7 +107,7 @@ pub async fn revoke(conn: &mut Connection, name: &str, now: DateTime<Utc>) -> Re
     let rows: Vec<NewId> = statement(SQL)
         .bind::<Text, _>(name.to_owned())
         .bind::<Timestamptz, _>(now)
-        .load(conn)
+        .load(tx)
         .await?;
     Ok(rows.into_iter().next().map(|row| TokenId(row.id)))
 }
@@ -184,12 +185,12 @@ pub async fn by_hash_with_answer(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn touch(conn: &mut Connection, token: TokenId, hour: DateTime<Utc>) -> Result<()> {
+pub async fn touch(tx: &mut Transaction, token: TokenId, hour: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "UPDATE api_tokens SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
     statement(SQL)
         .bind::<BigInt, _>(token.0)
         .bind::<Timestamptz, _>(hour)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The audit log: append, and who changed something last (G8). It is read with filters in `list`.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -73,8 +74,8 @@ use append_sql;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn append(conn: &mut Connection, entries: &[NewEntry]) -> Result<()> {
-    insert_all(conn, append_sql!(), entries).await?;
+pub async fn append(tx: &mut Transaction, entries: &[NewEntry]) -> Result<()> {
+    insert_all(tx, append_sql!(), entries).await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ pub mod leavers;
 pub mod places;
 pub mod turns;
 
+use crate::transaction::Transaction;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -189,7 +190,7 @@ struct Id {
 ///
 /// # Errors
 /// That constraint, or when the database fails.
-pub async fn insert(conn: &mut Connection, rule: &NewRule) -> Result<RuleId> {
+pub async fn insert(tx: &mut Transaction, rule: &NewRule) -> Result<RuleId> {
     const SQL: &str = "INSERT INTO delegation_rules (owner_id, delegate_id, kind, starts_on, ends_on, starts_at, ends_at, \
                        keep_copy, saved_by, saved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
     let row: Id = statement(SQL)
@@ -203,7 +204,7 @@ pub async fn insert(conn: &mut Connection, rule: &NewRule) -> Result<RuleId> {
         .bind::<Bool, _>(rule.keep_copy)
         .bind::<BigInt, _>(rule.saved_by.0)
         .bind::<Timestamptz, _>(rule.saved_at)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     Ok(RuleId(row.id))
 }
@@ -212,7 +213,7 @@ pub async fn insert(conn: &mut Connection, rule: &NewRule) -> Result<RuleId> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn close(conn: &mut Connection, rule: RuleId, by: PersonId, now: DateTime<Utc>) -> Result<bool> {
+pub async fn close(tx: &mut Transaction, rule: RuleId, by: PersonId, now: DateTime<Utc>) -> Result<bool> {
     let query = statement(
         "UPDATE delegation_rules SET closed_at = greatest($3, saved_at), closed_by = $2 WHERE id = $1 AND closed_at IS NULL",
     );
@@ -220,7 +221,7 @@ pub async fn close(conn: &mut Connection, rule: RuleId, by: PersonId, now: DateT
         .bind::<BigInt, _>(rule.0)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(closed == 1)
 }

@@ -1,5 +1,6 @@
 //! Roles held in one's own right: what may be taken away from a person, and taking it away (T13).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -76,7 +77,7 @@ struct Id {
 /// # Errors
 /// When the database fails.
 pub async fn of_role_for_update(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     role: RoleId,
 ) -> Result<Vec<GrantId>> {
@@ -85,7 +86,7 @@ pub async fn of_role_for_update(
     let rows: Vec<Id> = statement(SQL)
         .bind::<BigInt, _>(person.0)
         .bind::<BigInt, _>(role.0)
-        .load(conn)
+        .load(tx)
         .await?;
     Ok(rows.into_iter().map(|row| GrantId(row.id)).collect())
 }
@@ -95,7 +96,7 @@ pub async fn of_role_for_update(
 /// # Errors
 /// When the database fails.
 pub async fn revoke(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     role: RoleId,
     by: PersonId,
@@ -108,7 +109,7 @@ pub async fn revoke(
         .bind::<BigInt, _>(role.0)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .load(conn)
+        .load(tx)
         .await?;
     Ok(rows.into_iter().map(|row| GrantId(row.id)).collect())
 }

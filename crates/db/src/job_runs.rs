@@ -1,6 +1,7 @@
 //! Runs of the job "Send Pending LDAP Requests" (J1): begun, kept alive, ended, taken over, listed; and when the schedule
 //! asks for the next one.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -48,7 +49,7 @@ impl Trigger {
 /// # Errors
 /// When the database fails.
 pub async fn begin(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     trigger: Trigger,
     node: &str,
     now: DateTime<Utc>,
@@ -61,7 +62,7 @@ pub async fn begin(
         statement(FREE)
             .bind::<Timestamptz, _>(slot)
             .bind::<Timestamptz, _>(now + SKEW)
-            .execute(conn)
+            .execute(tx)
             .await?;
     }
     let (person, slot) = match trigger {
@@ -77,7 +78,7 @@ pub async fn begin(
         .bind::<Text, _>(node.to_owned())
         .bind::<Timestamptz, _>(now)
         .bind::<Timestamptz, _>(alive_until)
-        .load(conn)
+        .load(tx)
         .await?;
     Ok(rows.into_iter().next().map(|row| row.id))
 }
@@ -86,11 +87,11 @@ pub async fn begin(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn keep_alive(conn: &mut Connection, run: i64, alive_until: DateTime<Utc>) -> Result<()> {
+pub async fn keep_alive(tx: &mut Transaction, run: i64, alive_until: DateTime<Utc>) -> Result<()> {
     statement("UPDATE job_runs SET alive_until = $2 WHERE id = $1 AND ended_at IS NULL AND alive_until < $2")
         .bind::<BigInt, _>(run)
         .bind::<Timestamptz, _>(alive_until)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -100,7 +101,7 @@ pub async fn keep_alive(conn: &mut Connection, run: i64, alive_until: DateTime<U
 /// # Errors
 /// When the database fails.
 pub async fn end(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     run: i64,
     counts: serde_json::Value,
     error: Option<String>,
@@ -113,7 +114,7 @@ pub async fn end(
         .bind::<Timestamptz, _>(now)
         .bind::<Jsonb, _>(counts)
         .bind::<Nullable<Text>, _>(error)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -154,7 +155,7 @@ pub struct Running {
 /// # Errors
 /// When the database fails.
 pub async fn abandon(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     silent: &[Running],
     error: &str,
     now: DateTime<Utc>,
@@ -176,7 +177,7 @@ pub async fn abandon(
         .bind::<Text, _>(error.to_owned())
         .bind::<Array<BigInt>, _>(silent.iter().map(|run| run.id).collect::<Vec<_>>())
         .bind::<Array<Timestamptz>, _>(silent.iter().map(|run| run.alive_until).collect::<Vec<_>>())
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     Ok((row.runs > 0).then_some(row.slot))
 }
@@ -186,10 +187,10 @@ pub async fn abandon(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn free(conn: &mut Connection, run: i64) -> Result<bool> {
+pub async fn free(tx: &mut Transaction, run: i64) -> Result<bool> {
     const SQL: &str = "UPDATE job_runs SET slot = NULL WHERE id = $1 AND slot IS NOT NULL AND ended_at IS NOT NULL \
         AND error IS NOT NULL";
-    let freed = statement(SQL).bind::<BigInt, _>(run).execute(conn).await?;
+    let freed = statement(SQL).bind::<BigInt, _>(run).execute(tx).await?;
     Ok(freed > 0)
 }
 

@@ -1,5 +1,6 @@
 //! Browsers in which somebody has signed in before, by the hash of a random id (S).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Bytea, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -47,7 +48,7 @@ pub async fn is_known(
 /// # Errors
 /// When the database fails.
 pub async fn seen(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     id_hash: &[u8],
     person: PersonId,
     now: DateTime<Utc>,
@@ -60,7 +61,7 @@ pub async fn seen(
         .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
         .bind::<Timestamptz, _>(expires_at)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(updated == 1)
 }
@@ -69,11 +70,11 @@ pub async fn seen(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn rename(conn: &mut Connection, id_hash: &[u8], new_hash: &[u8]) -> Result<()> {
+pub async fn rename(tx: &mut Transaction, id_hash: &[u8], new_hash: &[u8]) -> Result<()> {
     statement("UPDATE known_browsers SET id_hash = $2 WHERE id_hash = $1")
         .bind::<Bytea, _>(id_hash.to_vec())
         .bind::<Bytea, _>(new_hash.to_vec())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -83,7 +84,7 @@ pub async fn rename(conn: &mut Connection, id_hash: &[u8], new_hash: &[u8]) -> R
 /// # Errors
 /// When the database fails.
 pub async fn remember(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     id_hash: &[u8],
     person: PersonId,
     now: DateTime<Utc>,
@@ -98,12 +99,12 @@ pub async fn remember(
         .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
         .bind::<Timestamptz, _>(expires_at)
-        .execute(conn)
+        .execute(tx)
         .await?;
     statement(FORGET)
         .bind::<BigInt, _>(person.0)
         .bind::<BigInt, _>(KEPT)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -112,10 +113,10 @@ pub async fn remember(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn forget_of(conn: &mut Connection, person: PersonId) -> Result<()> {
+pub async fn forget_of(tx: &mut Transaction, person: PersonId) -> Result<()> {
     statement("DELETE FROM known_browsers WHERE person_id = $1")
         .bind::<BigInt, _>(person.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -124,12 +125,12 @@ pub async fn forget_of(conn: &mut Connection, person: PersonId) -> Result<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn prune(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<usize> {
+pub async fn prune(tx: &mut Transaction, now: DateTime<Utc>, limit: i64) -> Result<usize> {
     const SQL: &str = "DELETE FROM known_browsers WHERE (id_hash, person_id) IN (SELECT id_hash, person_id FROM known_browsers \
                        WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
     Ok(statement(SQL)
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(limit)
-        .execute(conn)
+        .execute(tx)
         .await?)
 }

@@ -1,5 +1,6 @@
 //! Operations: work that may take longer than a request. A row each, and a row for each thing that is to be done by itself.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -43,7 +44,7 @@ pub struct NewOperation {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(conn: &mut Connection, new: NewOperation) -> Result<bool> {
+pub async fn insert(tx: &mut Transaction, new: NewOperation) -> Result<bool> {
     const SQL: &str = "INSERT INTO operations (id, kind, person_id, on_behalf_of, through, request_id, client_request_id, input, total, \
           created_at, continued_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) ON CONFLICT (id) DO NOTHING";
     let written = statement(SQL)
@@ -57,7 +58,7 @@ pub async fn insert(conn: &mut Connection, new: NewOperation) -> Result<bool> {
         .bind::<Text, _>(new.input)
         .bind::<Nullable<Integer>, _>(new.total)
         .bind::<Timestamptz, _>(new.now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(written > 0)
 }
@@ -67,7 +68,7 @@ pub async fn insert(conn: &mut Connection, new: NewOperation) -> Result<bool> {
 /// # Errors
 /// When the database fails.
 pub async fn insert_tasks(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     operation: uuid::Uuid,
     tasks: impl Iterator<Item = (TaskId, Option<i16>)>,
 ) -> Result<()> {
@@ -79,7 +80,7 @@ pub async fn insert_tasks(
         .bind::<Uuid, _>(operation)
         .bind::<Array<Uuid>, _>(tasks)
         .bind::<Array<Nullable<SmallInt>>, _>(steps)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -144,7 +145,7 @@ impl Leased {
 /// # Errors
 /// When the database fails.
 pub async fn lease(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     wanted: Option<uuid::Uuid>,
     holder: uuid::Uuid,
     now: DateTime<Utc>,
@@ -167,7 +168,7 @@ pub async fn lease(
         .bind::<Timestamptz, _>(until)
         .bind::<Timestamptz, _>(now + SKEW)
         .bind::<Array<Text>, _>(kinds.map(OperationKind::code).to_vec())
-        .load(conn)
+        .load(tx)
         .await?;
     Ok(rows.into_iter().next())
 }
@@ -177,7 +178,7 @@ pub async fn lease(
 /// # Errors
 /// When the database fails.
 pub async fn renew(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     id: uuid::Uuid,
     holder: uuid::Uuid,
     until: DateTime<Utc>,
@@ -188,7 +189,7 @@ pub async fn renew(
         .bind::<Uuid, _>(id)
         .bind::<Uuid, _>(holder)
         .bind::<Timestamptz, _>(until)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(renewed > 0)
 }
@@ -197,13 +198,13 @@ pub async fn renew(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn release(conn: &mut Connection, id: uuid::Uuid, holder: uuid::Uuid) -> Result<()> {
+pub async fn release(tx: &mut Transaction, id: uuid::Uuid, holder: uuid::Uuid) -> Result<()> {
     const SQL: &str =
         "UPDATE operations SET leased_by = NULL, leased_until = NULL WHERE id = $1 AND leased_by = $2";
     statement(SQL)
         .bind::<Uuid, _>(id)
         .bind::<Uuid, _>(holder)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -248,7 +249,7 @@ pub async fn pending(conn: &mut Connection, id: uuid::Uuid, limit: i64) -> Resul
 /// # Errors
 /// When the database fails.
 pub async fn note(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     (id, position): (uuid::Uuid, i32),
     from: ItemState,
     to: ItemState,
@@ -264,7 +265,7 @@ pub async fn note(
         .bind::<Text, _>(to.code())
         .bind::<Nullable<Text>, _>(reason)
         .bind::<Nullable<Text>, _>(field.flatten())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(noted > 0)
 }
@@ -273,7 +274,7 @@ pub async fn note(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn finish(conn: &mut Connection, id: uuid::Uuid, now: DateTime<Utc>) -> Result<()> {
+pub async fn finish(tx: &mut Transaction, id: uuid::Uuid, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "UPDATE operations o SET finished_at = greatest($2, created_at), leased_by = NULL, leased_until = NULL, \
           done = c.done, failed = c.failed \
         FROM (SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state IN ('failed', 'unknown')) AS failed, \
@@ -282,7 +283,7 @@ pub async fn finish(conn: &mut Connection, id: uuid::Uuid, now: DateTime<Utc>) -
     statement(SQL)
         .bind::<Uuid, _>(id)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -291,12 +292,12 @@ pub async fn finish(conn: &mut Connection, id: uuid::Uuid, now: DateTime<Utc>) -
 ///
 /// # Errors
 /// When the database fails.
-pub async fn prune(conn: &mut Connection, before: DateTime<Utc>, limit: i64) -> Result<usize> {
+pub async fn prune(tx: &mut Transaction, before: DateTime<Utc>, limit: i64) -> Result<usize> {
     const SQL: &str = "DELETE FROM operations WHERE id IN (SELECT id FROM operations WHERE finished_at < $1 \
         ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
     Ok(statement(SQL)
         .bind::<Timestamptz, _>(before)
         .bind::<BigInt, _>(limit)
-        .execute(conn)
+        .execute(tx)
         .await?)
 }

@@ -1,5 +1,6 @@
 //! The outbox: messages written in the change's transaction, read in the application (N).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -29,10 +30,10 @@ pub struct NewMessage {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn write(conn: &mut Connection, messages: &[NewMessage]) -> Result<usize> {
+pub async fn write(tx: &mut Transaction, messages: &[NewMessage]) -> Result<usize> {
     const SQL: &str = "INSERT INTO outbox (at, person_id, event_key, event, task_id) SELECT at, person_id, event_key, event, task_id \
         FROM jsonb_populate_recordset(NULL::outbox, $1) ON CONFLICT (person_id, event_key) DO NOTHING";
-    insert_all(conn, SQL, messages).await
+    insert_all(tx, SQL, messages).await
 }
 
 /// A message as its reader sees it.
@@ -79,7 +80,7 @@ pub async fn list(
 /// # Errors
 /// When the database fails.
 pub async fn mark_read(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     newest: i64,
     now: DateTime<Utc>,
@@ -88,7 +89,7 @@ pub async fn mark_read(
         .bind::<BigInt, _>(person.0)
         .bind::<BigInt, _>(newest)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

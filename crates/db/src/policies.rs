@@ -3,6 +3,7 @@
 pub mod change;
 pub mod page;
 
+use crate::transaction::Transaction;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
@@ -144,19 +145,19 @@ struct NewId {
 ///
 /// # Errors
 /// `policies_name_key` when the name is taken, or when the database fails.
-pub async fn insert(conn: &mut Connection, kind: PolicyKind, name: &str, steps: &[Step]) -> Result<PolicyId> {
+pub async fn insert(tx: &mut Transaction, kind: PolicyKind, name: &str, steps: &[Step]) -> Result<PolicyId> {
     let policy: NewId = statement("INSERT INTO policies (kind, name) VALUES ($1, $2) RETURNING id")
         .bind::<Text, _>(kind.code())
         .bind::<Text, _>(name.to_owned())
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     for (step, position) in steps.iter().zip(1i16..) {
-        insert_step(conn, PolicyId(policy.id), position, step).await?;
+        insert_step(tx, PolicyId(policy.id), position, step).await?;
     }
     Ok(PolicyId(policy.id))
 }
 
-async fn insert_step(conn: &mut Connection, policy: PolicyId, position: i16, step: &Step) -> Result<()> {
+async fn insert_step(tx: &mut Transaction, policy: PolicyId, position: i16, step: &Step) -> Result<()> {
     const STEP: &str = "INSERT INTO policy_steps (policy_id, position, approver, approver_role_id, allow_delegation, \
         allow_self_approval, distinct_approvers, allow_reassignment, reason_to_approve, reason_to_deny, fallback_id) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
@@ -176,12 +177,12 @@ async fn insert_step(conn: &mut Connection, policy: PolicyId, position: i16, ste
         .bind::<Bool, _>(step.reason_to_approve)
         .bind::<Bool, _>(step.reason_to_deny)
         .bind::<Nullable<BigInt>, _>(step.fallback.map(|person| person.0))
-        .get_result(conn)
+        .get_result(tx)
         .await?;
-    write_step_people(conn, StepId(row.id), step).await
+    write_step_people(tx, StepId(row.id), step).await
 }
 
-async fn write_step_people(conn: &mut Connection, id: StepId, step: &Step) -> Result<()> {
+async fn write_step_people(tx: &mut Transaction, id: StepId, step: &Step) -> Result<()> {
     const SQL: &str = "INSERT INTO policy_step_people (step_id, position, person_id) \
         SELECT $1, ordinality, person FROM unnest($2) WITH ORDINALITY AS named (person, ordinality)";
     let Approver::People { people } = &step.approver else {
@@ -190,7 +191,7 @@ async fn write_step_people(conn: &mut Connection, id: StepId, step: &Step) -> Re
     statement(SQL)
         .bind::<BigInt, _>(id.0)
         .bind::<Array<BigInt>, _>(people.iter().map(|person| person.0).collect::<Vec<_>>())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -200,7 +201,7 @@ async fn write_step_people(conn: &mut Connection, id: StepId, step: &Step) -> Re
 /// # Errors
 /// When the database fails.
 pub async fn set_for_role(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     role: RoleId,
     kind: PolicyKind,
     policy: PolicyId,
@@ -211,7 +212,7 @@ pub async fn set_for_role(
         .bind::<BigInt, _>(role.0)
         .bind::<Text, _>(kind.code())
         .bind::<BigInt, _>(policy.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod in_scope;
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -131,7 +132,7 @@ pub async fn in_force(
 /// # Errors
 /// When the database fails.
 pub async fn insert(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     code: &'static str,
     person: Option<PersonId>,
     value: &str,
@@ -146,7 +147,7 @@ pub async fn insert(
         .bind::<Text, _>(value.to_owned())
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(inserted == 1)
 }
@@ -156,7 +157,7 @@ pub async fn insert(
 /// # Errors
 /// When the database fails.
 pub async fn update(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     present: &Set,
     value: &str,
     by: PersonId,
@@ -171,7 +172,7 @@ pub async fn update(
         .bind::<Text, _>(value.to_owned())
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(updated == 1)
 }
@@ -180,14 +181,14 @@ pub async fn update(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(conn: &mut Connection, present: &Set) -> Result<bool> {
+pub async fn delete(tx: &mut Transaction, present: &Set) -> Result<bool> {
     const SQL: &str =
         "DELETE FROM profile_values WHERE code = $1 AND person_id IS NOT DISTINCT FROM $2 AND version = $3";
     let deleted = statement(SQL)
         .bind::<Text, _>(present.code.clone())
         .bind::<Nullable<BigInt>, _>(present.person_id)
         .bind::<Integer, _>(present.version)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(deleted == 1)
 }
@@ -253,7 +254,7 @@ pub type Instants = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 /// # Errors
 /// When the database fails.
 pub async fn set_instants(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     people: &[(PersonId, Instants)],
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -270,7 +271,7 @@ pub async fn set_instants(
         .bind::<Array<Nullable<Timestamptz>>, _>(column(|instants| instants.0))
         .bind::<Array<Nullable<Timestamptz>>, _>(column(|instants| instants.1))
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Role provisioning rules (R20), and autoprovisioning: who would gain and lose what, and giving and taking it, each in one
 //! statement over everybody.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -168,7 +169,7 @@ struct NewId {
 /// # Errors
 /// `role_provisioning_rules_name_key` when the name is taken, or when the database fails.
 pub async fn insert(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     rule: &RuleDefinition,
     by: PersonId,
     now: DateTime<Utc>,
@@ -184,9 +185,9 @@ pub async fn insert(
         .bind::<Nullable<Bool>, _>(conditions.is_manager)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
-    write_roles(conn, row.id, rule).await?;
+    write_roles(tx, row.id, rule).await?;
     Ok(row.id)
 }
 
@@ -195,7 +196,7 @@ pub async fn insert(
 /// # Errors
 /// `role_provisioning_rules_name_key` when the name is taken, or when the database fails.
 pub async fn update(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     id: i64,
     version: i32,
     rule: &RuleDefinition,
@@ -215,10 +216,10 @@ pub async fn update(
         .bind::<Nullable<Bool>, _>(conditions.is_manager)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     if updated == 1 {
-        write_roles(conn, id, rule).await?;
+        write_roles(tx, id, rule).await?;
     }
     Ok(updated == 1)
 }
@@ -227,19 +228,19 @@ pub async fn update(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(conn: &mut Connection, id: i64, version: i32) -> Result<bool> {
+pub async fn delete(tx: &mut Transaction, id: i64, version: i32) -> Result<bool> {
     let deleted = statement("DELETE FROM role_provisioning_rules WHERE id = $1 AND version = $2")
         .bind::<BigInt, _>(id)
         .bind::<Integer, _>(version)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(deleted == 1)
 }
 
-async fn write_roles(conn: &mut Connection, id: i64, rule: &RuleDefinition) -> Result<()> {
+async fn write_roles(tx: &mut Transaction, id: i64, rule: &RuleDefinition) -> Result<()> {
     statement("DELETE FROM role_provisioning_rule_roles WHERE rule_id = $1")
         .bind::<BigInt, _>(id)
-        .execute(conn)
+        .execute(tx)
         .await?;
     const SQL: &str = "INSERT INTO role_provisioning_rule_roles (rule_id, role_id, autoprovision, provisionable, requestable, \
         self_requestable) SELECT $1, n.* FROM unnest($2, $3, $4, $5, $6) AS n (role_id, autoprovision, provisionable, requestable, \
@@ -252,7 +253,7 @@ async fn write_roles(conn: &mut Connection, id: i64, rule: &RuleDefinition) -> R
         .bind::<Array<Bool>, _>(flags(|marks| marks.provisionable))
         .bind::<Array<Bool>, _>(flags(|marks| marks.requestable))
         .bind::<Array<Bool>, _>(flags(|marks| marks.self_requestable))
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -407,7 +408,7 @@ const TAKE: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn apply(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     roles: &[RoleId],
     author: &Author,
     now: DateTime<Utc>,
@@ -423,7 +424,7 @@ pub async fn apply(
             .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
             .bind::<Nullable<BigInt>, _>(author.delegation)
             .bind::<Nullable<Text>, _>(author.client_request_id.clone())
-            .execute(conn)
+            .execute(tx)
             .await?;
     }
     let [gained, lost] = counts;

@@ -1,6 +1,7 @@
 //! What R22 has to know: what somebody holds in their own right, who could add an administrative role, who holds a role,
 //! and whether a super administrator remains.
 
+use crate::transaction::Transaction;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -110,7 +111,7 @@ struct Holders {
 /// # Errors
 /// When the database fails.
 pub async fn holders(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     role: RoleId,
     now: DateTime<Utc>,
@@ -125,13 +126,13 @@ pub async fn holders(
     );
     statement("SELECT id FROM roles WHERE id = $1 FOR UPDATE")
         .bind::<BigInt, _>(role.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     let row: Holders = statement(SQL)
         .bind::<BigInt, _>(person.0)
         .bind::<BigInt, _>(role.0)
         .bind::<Timestamptz, _>(now)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     Ok((row.by_person, row.by_anybody))
 }
@@ -154,7 +155,7 @@ pub struct Administrators {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn administrators(conn: &mut Connection, now: DateTime<Utc>) -> Result<Administrators> {
+pub async fn administrators(tx: &mut Transaction, now: DateTime<Utc>) -> Result<Administrators> {
     const SQL: &str = concat!(
         "SELECT count(*) AS active, count(*) FILTER (WHERE p.active_until IS NULL) AS lasting, \
          count(*) FILTER (WHERE p.active_until IS NULL AND p.password_hash IS NOT NULL) AS signing_in \
@@ -164,12 +165,9 @@ pub async fn administrators(conn: &mut Connection, now: DateTime<Utc>) -> Result
          WHERE g.revoked_at IS NULL)"
     );
     statement("SELECT id FROM roles WHERE code = 'super_administrator' FOR NO KEY UPDATE")
-        .execute(conn)
+        .execute(tx)
         .await?;
-    Ok(statement(SQL)
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await?)
+    Ok(statement(SQL).bind::<Timestamptz, _>(now).get_result(tx).await?)
 }
 
 /// Whether the database would refuse to commit, because no super administrator would remain (R22 (5)). The transaction is

@@ -1,5 +1,6 @@
 //! Roles, grants, and which roles a person may ask for (R20).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -155,7 +156,7 @@ pub async fn is_granted(conn: &mut Connection, person: PersonId, role: RoleId) -
 /// # Errors
 /// When the database fails.
 pub async fn grant_by_request(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     role: RoleId,
     task: TaskId,
@@ -170,7 +171,7 @@ pub async fn grant_by_request(
         .bind::<Uuid, _>(task.0)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(granted == 1)
 }

@@ -1,5 +1,6 @@
 //! Sessions, by the hash of their id (S).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bytea, Jsonb, Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -36,14 +37,14 @@ pub async fn load(conn: &mut Connection, id_hash: &[u8], now: DateTime<Utc>) -> 
 /// # Errors
 /// When the database fails.
 pub async fn create(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     id_hash: &[u8],
     person: Option<PersonId>,
     session: Session,
 ) -> Result<bool> {
     const SQL: &str = "INSERT INTO sessions (id_hash, person_id, data, expires_at) VALUES ($1, $2, $3, $4) \
                        ON CONFLICT DO NOTHING";
-    Ok(bind_all(SQL, id_hash, person, session).execute(conn).await? == 1)
+    Ok(bind_all(SQL, id_hash, person, session).execute(tx).await? == 1)
 }
 
 /// Writes a session that exists; one that was ended meanwhile stays ended.
@@ -51,13 +52,13 @@ pub async fn create(
 /// # Errors
 /// When the database fails.
 pub async fn save(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     id_hash: &[u8],
     person: Option<PersonId>,
     session: Session,
 ) -> Result<()> {
     const SQL: &str = "UPDATE sessions SET person_id = $2, data = $3, expires_at = $4 WHERE id_hash = $1";
-    bind_all(SQL, id_hash, person, session).execute(conn).await?;
+    bind_all(SQL, id_hash, person, session).execute(tx).await?;
     Ok(())
 }
 
@@ -78,10 +79,10 @@ fn bind_all(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(conn: &mut Connection, id_hash: &[u8]) -> Result<()> {
+pub async fn delete(tx: &mut Transaction, id_hash: &[u8]) -> Result<()> {
     statement("DELETE FROM sessions WHERE id_hash = $1")
         .bind::<Bytea, _>(id_hash.to_vec())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -90,10 +91,10 @@ pub async fn delete(conn: &mut Connection, id_hash: &[u8]) -> Result<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete_of(conn: &mut Connection, person: PersonId) -> Result<()> {
+pub async fn delete_of(tx: &mut Transaction, person: PersonId) -> Result<()> {
     statement("DELETE FROM sessions WHERE person_id = $1")
         .bind::<BigInt, _>(person.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -102,12 +103,12 @@ pub async fn delete_of(conn: &mut Connection, person: PersonId) -> Result<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn prune(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<usize> {
+pub async fn prune(tx: &mut Transaction, now: DateTime<Utc>, limit: i64) -> Result<usize> {
     const SQL: &str = "DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions WHERE expires_at <= $1 \
                        ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
     Ok(statement(SQL)
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(limit)
-        .execute(conn)
+        .execute(tx)
         .await?)
 }

@@ -1,7 +1,10 @@
-//! A transaction as a value: begun here, and committed or rolled back by [`Transaction::finish`].
+//! A transaction as a value. Whatever writes or locks takes one, so nothing is written without somebody having said where the
+//! transaction begins and ends; whatever only reads takes a connection, and a transaction lends itself as one.
 //!
-//! Dropped unfinished (the client went away), its connection is found broken by the pool and closed, which rolls
-//! back.
+//! [`Transaction::run`] begins, commits and rolls back. Where a use case writes with one statement only, that statement is a
+//! transaction by itself: [`Transaction::autocommit`].
+//!
+//! Dropped unfinished (the client went away), its connection is found broken by the pool and closed, which rolls back.
 
 use std::ops::{Deref, DerefMut};
 
@@ -16,34 +19,42 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// Takes a connection and begins.
+    /// Begins a transaction, does the work in it, and commits where the work succeeded; else it rolls back.
     ///
     /// # Errors
-    /// When the database cannot be reached.
-    pub async fn begin(pool: &Pool) -> Result<Self, Error> {
-        let mut conn = pool.get().await?;
-        AnsiTransactionManager::begin_transaction(&mut *conn).await?;
-        Ok(Self { conn })
-    }
-
-    /// Commits when the work succeeded, else rolls back.
-    ///
-    /// # Errors
-    /// The work's own error; or the commit's, when nothing was kept.
-    pub async fn finish<R, E: From<Error>>(mut self, outcome: Result<R, E>) -> Result<R, E> {
-        match outcome {
+    /// The work's own error; the database's, when it cannot be reached or the commit failed: then nothing was kept.
+    pub async fn run<R, E: From<Error>>(
+        pool: &Pool,
+        work: impl AsyncFnOnce(&mut Self) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let mut tx = Self::autocommit(pool).await?;
+        AnsiTransactionManager::begin_transaction(&mut *tx.conn)
+            .await
+            .map_err(Error::from)?;
+        match work(&mut tx).await {
             Ok(value) => {
-                AnsiTransactionManager::commit_transaction(&mut *self.conn)
+                AnsiTransactionManager::commit_transaction(&mut *tx.conn)
                     .await
                     .map_err(Error::from)?;
                 Ok(value)
             }
             Err(error) => {
-                // The work's error is the one to tell; a connection that cannot roll back is dropped by the pool.
-                let _ = AnsiTransactionManager::rollback_transaction(&mut *self.conn).await;
+                // The work's error is the one to return; a connection that cannot roll back is dropped by the pool.
+                let _ = AnsiTransactionManager::rollback_transaction(&mut *tx.conn).await;
                 Err(error)
             }
         }
+    }
+
+    /// A connection on which PostgreSQL makes each statement a transaction of its own. Only for a use case that writes with one
+    /// statement: `BEGIN` and `COMMIT` around it would be two round trips for nothing.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn autocommit(pool: &Pool) -> Result<Self, Error> {
+        Ok(Self {
+            conn: pool.get().await?,
+        })
     }
 }
 

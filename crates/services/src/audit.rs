@@ -6,9 +6,9 @@ mod notify;
 mod words;
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 pub use db::audit::{Entry, Filter, PAGE};
 use db::audit::{InNameOf, NewEntry};
+use db::transaction::Transaction;
 use domain::audit::{Action, RightsChange};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
@@ -175,15 +175,15 @@ impl Record {
     ///
     /// # Errors
     /// When the database fails; the change then fails with it.
-    pub async fn write(self, conn: &mut Connection) -> Result<()> {
-        Self::write_all(vec![self], conn).await
+    pub async fn write(self, tx: &mut Transaction) -> Result<()> {
+        Self::write_all(vec![self], tx).await
     }
 
     /// Writes several at once. Several that change people's rights are one event, with one message.
     ///
     /// # Errors
     /// When the database fails; the changes then fail with it.
-    pub async fn write_all(records: Vec<Self>, conn: &mut Connection) -> Result<()> {
+    pub async fn write_all(records: Vec<Self>, tx: &mut Transaction) -> Result<()> {
         let mut batches: Vec<Batch> = Vec::new();
         for record in records {
             let (entry, names, change) = record.into_rows();
@@ -197,7 +197,7 @@ impl Record {
             }
         }
         for batch in batches {
-            batch.write(conn).await?;
+            batch.write(tx).await?;
         }
         Ok(())
     }
@@ -217,13 +217,13 @@ impl Batch {
         self.names == names && (names.is_empty() || entries.all(|own| own.action == entry.action))
     }
 
-    async fn write(self, conn: &mut Connection) -> Result<()> {
+    async fn write(self, tx: &mut Transaction) -> Result<()> {
         if self.names.is_empty() {
-            return Ok(db::audit::append(conn, &self.entries).await?);
+            return Ok(db::audit::append(tx, &self.entries).await?);
         }
-        let ids = db::audit::in_name_of::append(conn, &self.entries, &self.names).await?;
+        let ids = db::audit::in_name_of::append(tx, &self.entries, &self.names).await?;
         match (self.change, ids.first()) {
-            (Some(change), Some(first)) => change.notify(conn, *first, ids.len()).await,
+            (Some(change), Some(first)) => change.notify(tx, *first, ids.len()).await,
             _ => Ok(()),
         }
     }

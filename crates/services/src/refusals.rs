@@ -7,6 +7,7 @@
 //!
 //! What was typed as a username is written only where there is such an account: people type passwords into the wrong field.
 
+use db::transaction::Transaction;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -332,8 +333,8 @@ impl Services {
             Some(person) => Record::new(&actor, now, action, "person", person).concerns(person),
             None => Record::new(&actor, now, action, "account", "unknown"),
         };
-        let mut conn = self.pool.get().await?;
-        record.after(Some(facts)).write(&mut conn).await
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        record.after(Some(facts)).write(&mut tx).await
     }
 
     /// Writes down that a page or call was refused (403), if it is to be written.
@@ -374,10 +375,10 @@ impl Services {
         let facts = json!({
             "address": refused.address, "method": refused.method, "times": noted.times, "not_written": noted.unwritten,
         });
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         Record::new(&actor, self.now(), Action::AccessRefused, "page", path)
             .after(Some(facts))
-            .write(&mut conn)
+            .write(&mut tx)
             .await
     }
 }

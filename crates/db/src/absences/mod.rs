@@ -4,6 +4,7 @@ pub mod approvers;
 pub mod team;
 pub mod write;
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{BigInt, Date, Jsonb, Nullable};
 use diesel_async::RunQueryDsl;
@@ -110,13 +111,13 @@ pub(crate) fn read_json<T: for<'d> Deserialize<'d>>(json: serde_json::Value) -> 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn locked(conn: &mut Connection, id: i64) -> Result<Option<Absence>> {
+pub async fn locked(tx: &mut Transaction, id: i64) -> Result<Option<Absence>> {
     const SQL: &str = concat!(
         "SELECT ",
         as_json!(),
         " AS absence FROM absences a WHERE a.id = $1 FOR UPDATE OF a"
     );
-    let rows: Vec<Found> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
+    let rows: Vec<Found> = statement(SQL).bind::<BigInt, _>(id).load(tx).await?;
     rows.into_iter()
         .next()
         .map(|row| read_json(row.absence))

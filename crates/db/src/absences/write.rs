@@ -1,5 +1,6 @@
 //! Writing absences. Each write names who acts, and in whose place (G4).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -34,7 +35,7 @@ struct Id {
 /// # Errors
 /// The constraint [`OVERLAP`] when the person is away on one of these days already, or when the database fails.
 pub async fn insert(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     kind: Kind,
     days: Days,
@@ -54,7 +55,7 @@ pub async fn insert(
         .bind::<Nullable<BigInt>, _>(by.behalf.map(|person| person.0))
         .bind::<Timestamptz, _>(by.at)
         .bind::<Nullable<Uuid>, _>(form)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     Ok(row.id)
 }
@@ -64,7 +65,7 @@ pub async fn insert(
 /// # Errors
 /// The constraint [`OVERLAP`] when the person is away on one of these days already, or when the database fails.
 pub async fn change(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     id: i64,
     kind: Kind,
     days: Days,
@@ -83,7 +84,7 @@ pub async fn change(
         .bind::<BigInt, _>(by.actor.0)
         .bind::<Nullable<BigInt>, _>(by.behalf.map(|person| person.0))
         .bind::<Timestamptz, _>(by.at)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -92,7 +93,7 @@ pub async fn change(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn decide(conn: &mut Connection, id: i64, state: State, by: By) -> Result<()> {
+pub async fn decide(tx: &mut Transaction, id: i64, state: State, by: By) -> Result<()> {
     const SQL: &str = "UPDATE absences SET state = $2, decided_by = $3, decided_for = $4, decided_at = $5, version = version + 1 \
         WHERE id = $1";
     statement(SQL)
@@ -101,7 +102,7 @@ pub async fn decide(conn: &mut Connection, id: i64, state: State, by: By) -> Res
         .bind::<BigInt, _>(by.actor.0)
         .bind::<Nullable<BigInt>, _>(by.behalf.map(|person| person.0))
         .bind::<Timestamptz, _>(by.at)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

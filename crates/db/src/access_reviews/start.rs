@@ -1,5 +1,6 @@
 //! Starting a review: what it covers, batch by batch, and writing its tasks.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -46,7 +47,7 @@ struct Id {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(conn: &mut Connection, review: &NewReview) -> Result<Option<i64>> {
+pub async fn insert(tx: &mut Transaction, review: &NewReview) -> Result<Option<i64>> {
     const SQL: &str = "INSERT INTO access_reviews (form_id, role_id, department, due_on, due_at, initiator_id, started_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (form_id) DO NOTHING RETURNING id";
     let (role, department) = match &review.covered {
@@ -61,7 +62,7 @@ pub async fn insert(conn: &mut Connection, review: &NewReview) -> Result<Option<
         .bind::<Timestamptz, _>(review.due_at)
         .bind::<BigInt, _>(review.initiator.0)
         .bind::<Timestamptz, _>(review.started_at)
-        .load(conn)
+        .load(tx)
         .await?;
     Ok(rows.into_iter().next().map(|row| row.id))
 }
@@ -194,12 +195,12 @@ pub struct NewReviewTask<'a> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert_tasks(conn: &mut Connection, tasks: &[NewReviewTask<'_>]) -> Result<()> {
+pub async fn insert_tasks(tx: &mut Transaction, tasks: &[NewReviewTask<'_>]) -> Result<()> {
     const SQL: &str = "INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, initiator_id, role_id, grant_id, \
         reason, steps, position, created_at, access_review_id) SELECT id, 'review', policy_id, policy_name, title, subject_id, \
         initiator_id, role_id, grant_id, reason, steps, 1, created_at, access_review_id \
         FROM jsonb_populate_recordset(NULL::tasks, $1)";
-    insert_all(conn, SQL, tasks).await?;
+    insert_all(tx, SQL, tasks).await?;
     Ok(())
 }
 
@@ -220,9 +221,9 @@ pub struct NewRefusal {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert_refusals(conn: &mut Connection, refusals: &[NewRefusal]) -> Result<()> {
+pub async fn insert_refusals(tx: &mut Transaction, refusals: &[NewRefusal]) -> Result<()> {
     const SQL: &str = "INSERT INTO access_review_refusals (review_id, person_id, role_id, reason) \
         SELECT review_id, person_id, role_id, reason FROM jsonb_populate_recordset(NULL::access_review_refusals, $1)";
-    insert_all(conn, SQL, refusals).await?;
+    insert_all(tx, SQL, refusals).await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! In whose name entries of the audit log were written (R23): kept beside the log, so that a delegator finds theirs by an index,
 //! however long the log is.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -62,14 +63,14 @@ struct Id {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn append(conn: &mut Connection, entries: &[NewEntry], names: &[InNameOf]) -> Result<Vec<i64>> {
+pub async fn append(tx: &mut Transaction, entries: &[NewEntry], names: &[InNameOf]) -> Result<Vec<i64>> {
     let names = json(names)?;
     let mut ids = Vec::with_capacity(entries.len());
     for batch in entries.chunks(ROWS) {
         let rows: Vec<Id> = statement(APPEND)
             .bind::<Jsonb, _>(json(batch)?)
             .bind::<Jsonb, _>(names.clone())
-            .load(conn)
+            .load(tx)
             .await?;
         ids.extend(rows.into_iter().map(|row| row.id));
     }

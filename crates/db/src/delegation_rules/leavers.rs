@@ -1,5 +1,6 @@
 //! Rules whose delegate has left: all that name somebody, replaced at once, and the owners who are to be told (T16).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -25,7 +26,7 @@ pub struct Naming {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn naming(conn: &mut Connection, delegate: PersonId, now: DateTime<Utc>) -> Result<Vec<Naming>> {
+pub async fn naming(tx: &mut Transaction, delegate: PersonId, now: DateTime<Utc>) -> Result<Vec<Naming>> {
     const LOCK: &str = concat!(
         "SELECT r.id FROM delegation_rules r WHERE r.delegate_id = $1 AND ",
         rule_live!("r", "$2"),
@@ -45,11 +46,11 @@ pub async fn naming(conn: &mut Connection, delegate: PersonId, now: DateTime<Utc
     let lock = statement(LOCK)
         .bind::<BigInt, _>(delegate.0)
         .bind::<Timestamptz, _>(now);
-    lock.execute(conn).await?;
+    lock.execute(tx).await?;
     let row: Rules = statement(SQL)
         .bind::<BigInt, _>(delegate.0)
         .bind::<Timestamptz, _>(now)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     serde_json::from_value(row.rules)
         .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
@@ -60,7 +61,7 @@ pub async fn naming(conn: &mut Connection, delegate: PersonId, now: DateTime<Utc
 /// # Errors
 /// When the database fails.
 pub async fn close_all(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     rules: &[RuleId],
     by: PersonId,
     now: DateTime<Utc>,
@@ -72,7 +73,7 @@ pub async fn close_all(
         .bind::<Array<BigInt>, _>(ids)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?)
 }
 
@@ -80,7 +81,7 @@ pub async fn close_all(
 ///
 /// # Errors
 /// `delegation_rules_one_per_owner_key` when an owner has one already (T1), or when the database fails.
-pub async fn insert_all(conn: &mut Connection, rules: &[NewRule]) -> Result<Vec<RuleId>> {
+pub async fn insert_all(tx: &mut Transaction, rules: &[NewRule]) -> Result<Vec<RuleId>> {
     const SQL: &str = "WITH saved AS (INSERT INTO delegation_rules (owner_id, delegate_id, kind, starts_on, ends_on, starts_at, \
         ends_at, keep_copy, saved_by, saved_at) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id, owner_id) \
         SELECT s.id FROM unnest($1) WITH ORDINALITY AS o (owner_id, place) JOIN saved s USING (owner_id) ORDER BY o.place";
@@ -104,7 +105,7 @@ pub async fn insert_all(conn: &mut Connection, rules: &[NewRule]) -> Result<Vec<
         .bind::<Array<Bool>, _>(rules.iter().map(|rule| rule.keep_copy).collect::<Vec<_>>())
         .bind::<Array<BigInt>, _>(column(|rule| rule.saved_by.0))
         .bind::<Array<Timestamptz>, _>(rules.iter().map(|rule| rule.saved_at).collect::<Vec<_>>())
-        .load(conn)
+        .load(tx)
         .await?;
     Ok(rows.into_iter().map(|row| RuleId(row.id)).collect())
 }

@@ -1,18 +1,19 @@
 //! The copies of owner and delegate that stand in a rule for the lists: what a trigger cannot see is put right here.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 
+use crate::Result;
 use crate::statement::statement;
-use crate::{Connection, Result};
 
 /// Copies anew what differs in rules saved since then (none: in all): a person who is changed while a rule that names them is
 /// saved is seen by neither of the two, nor do they wait for each other. Answers how many there were.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn place_anew(conn: &mut Connection, since: Option<DateTime<Utc>>) -> Result<usize> {
+pub async fn place_anew(tx: &mut Transaction, since: Option<DateTime<Utc>>) -> Result<usize> {
     const SQL: &str = "UPDATE delegation_rules r SET owner_place = n.owner_place, owner_department = n.owner_department, \
           delegate_place = n.delegate_place, delegate_department = n.delegate_department, delegate_may_leave = n.may_leave \
         FROM (SELECT s.id, o.search_text AS owner_place, o.department AS owner_department, d.search_text AS delegate_place, \
@@ -25,6 +26,6 @@ pub async fn place_anew(conn: &mut Connection, since: Option<DateTime<Utc>>) -> 
           (n.owner_place, n.owner_department, n.delegate_place, n.delegate_department, n.may_leave)";
     Ok(statement(SQL)
         .bind::<Nullable<Timestamptz>, _>(since)
-        .execute(conn)
+        .execute(tx)
         .await?)
 }

@@ -4,15 +4,16 @@
 pub mod settings;
 pub mod undelivered;
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::delivery::Channel;
 use domain::ids::{PersonId, TaskId};
 
+use crate::Result;
 use crate::sql::active;
 use crate::statement::statement;
-use crate::{Connection, Result};
 
 #[derive(diesel::QueryableByName)]
 struct Count {
@@ -37,7 +38,7 @@ const SPREAD: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn spread(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     channels: &[Channel],
     now: DateTime<Utc>,
     limit: i64,
@@ -47,7 +48,7 @@ pub async fn spread(
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(limit)
         .bind::<Array<Text>, _>(channels)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     Ok(row.count)
 }
@@ -119,7 +120,7 @@ const CLAIM: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn claim(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     channel: Channel,
     lease: uuid::Uuid,
     now: DateTime<Utc>,
@@ -132,7 +133,7 @@ pub async fn claim(
         .bind::<BigInt, _>(limit)
         .bind::<Uuid, _>(lease)
         .bind::<Timestamptz, _>(until);
-    Ok(query.load(conn).await?)
+    Ok(query.load(tx).await?)
 }
 
 /// How an attempt ended, as the row keeps it.
@@ -155,7 +156,7 @@ pub enum Ended {
 /// # Errors
 /// When the database fails.
 pub async fn end_attempt(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     channel: Channel,
     outbox_id: i64,
     lease: uuid::Uuid,
@@ -185,7 +186,7 @@ pub async fn end_attempt(
         .bind::<Nullable<Timestamptz>, _>((state != "pending").then_some(now))
         .bind::<Nullable<Timestamptz>, _>(due)
         .bind::<Integer, _>(back)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -195,7 +196,7 @@ pub async fn end_attempt(
 /// # Errors
 /// When the database fails.
 pub async fn pause(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     channel: Channel,
     until: DateTime<Utc>,
     error: Option<String>,
@@ -205,7 +206,7 @@ pub async fn pause(
         .bind::<Text, _>(channel.code())
         .bind::<Timestamptz, _>(until)
         .bind::<Nullable<Text>, _>(error)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -214,7 +215,7 @@ pub async fn pause(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn recovered(conn: &mut Connection, channel: Channel, now: DateTime<Utc>) -> Result<()> {
+pub async fn recovered(tx: &mut Transaction, channel: Channel, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "WITH back AS (UPDATE delivery_channels SET paused_until = NULL, error = NULL \
        WHERE channel = $1 AND error IS NOT NULL RETURNING channel) \
        UPDATE deliveries d SET due_at = $2 FROM back WHERE d.channel = back.channel AND d.state = 'pending' \
@@ -222,7 +223,7 @@ pub async fn recovered(conn: &mut Connection, channel: Channel, now: DateTime<Ut
     statement(SQL)
         .bind::<Text, _>(channel.code())
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -232,7 +233,7 @@ pub async fn recovered(conn: &mut Connection, channel: Channel, now: DateTime<Ut
 /// # Errors
 /// When the database fails.
 pub async fn remember_slack_user(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     email: &str,
     user: &str,
@@ -245,7 +246,7 @@ pub async fn remember_slack_user(
         .bind::<Text, _>(email.to_owned())
         .bind::<Text, _>(user.to_owned())
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -254,10 +255,10 @@ pub async fn remember_slack_user(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn forget_slack_user(conn: &mut Connection, person: PersonId) -> Result<()> {
+pub async fn forget_slack_user(tx: &mut Transaction, person: PersonId) -> Result<()> {
     statement("DELETE FROM slack_users WHERE person_id = $1")
         .bind::<BigInt, _>(person.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -266,9 +267,9 @@ pub async fn forget_slack_user(conn: &mut Connection, person: PersonId) -> Resul
 ///
 /// # Errors
 /// When the database fails.
-pub async fn send_nothing_of_the_past(conn: &mut Connection) -> Result<()> {
+pub async fn send_nothing_of_the_past(tx: &mut Transaction) -> Result<()> {
     statement("UPDATE outbox SET pending = false WHERE pending")
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! By which channels a person wants messages.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -47,7 +48,7 @@ pub async fn of_person(conn: &mut Connection, person: PersonId) -> Result<Settin
 /// # Errors
 /// When the database fails.
 pub async fn save(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     email: bool,
     slack: bool,
@@ -64,7 +65,7 @@ pub async fn save(
         .bind::<Bool, _>(slack)
         .bind::<Integer, _>(version)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(saved == 1)
 }

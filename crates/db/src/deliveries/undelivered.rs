@@ -1,5 +1,6 @@
 //! What has not reached its reader yet, for administrators: waiting, or failed for good.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -105,7 +106,7 @@ pub async fn list(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn retry(conn: &mut Connection, one: Option<(i64, Channel)>, now: DateTime<Utc>) -> Result<usize> {
+pub async fn retry(tx: &mut Transaction, one: Option<(i64, Channel)>, now: DateTime<Utc>) -> Result<usize> {
     const ONE: &str = "UPDATE deliveries SET state = 'pending', attempts = 0, due_at = $1, ended_at = NULL, lease = NULL \
        WHERE outbox_id = $2 AND channel = $3 AND state IN ('pending', 'failed') AND (lease IS NULL OR due_at <= $1)";
     const ALL: &str = "UPDATE deliveries SET state = 'pending', attempts = 0, due_at = $1, ended_at = NULL, lease = NULL \
@@ -117,11 +118,11 @@ pub async fn retry(conn: &mut Connection, one: Option<(i64, Channel)>, now: Date
             .bind::<Text, _>(channel.code()),
         None => statement(ALL).bind::<Timestamptz, _>(now),
     };
-    let retried = query.execute(conn).await?;
+    let retried = query.execute(tx).await?;
     // Whoever asks for another attempt wants it now: a channel that rests is asked again. One that asked for the rest itself
     // is not (Retry-After).
     statement("UPDATE delivery_channels SET paused_until = NULL WHERE error IS NOT NULL")
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(retried)
 }

@@ -1,5 +1,6 @@
 //! People: reading one, several, and searching. The import is in `import`.
 
+use crate::transaction::Transaction;
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -176,7 +177,7 @@ pub async fn credentials(
 /// # Errors
 /// When the database fails.
 pub async fn set_password_hash(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     hash: &str,
     now: DateTime<Utc>,
@@ -185,7 +186,7 @@ pub async fn set_password_hash(
         .bind::<BigInt, _>(person.0)
         .bind::<Text, _>(hash.to_owned())
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Changing policies and their steps. Every change begins with [`claim`], which locks the policy's row and refuses a form
 //! that was opened before somebody else's change (G5).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Integer, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -8,8 +9,8 @@ use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{PolicyKind, Step};
 
 use super::{NewId, insert_step, write_step_people};
+use crate::Result;
 use crate::statement::statement;
-use crate::{Connection, Result};
 
 /// Counts a change to a policy, if its version is still the one that a form was opened with; false: it is not, or there
 /// is no such policy.
@@ -17,7 +18,7 @@ use crate::{Connection, Result};
 /// # Errors
 /// When the database fails.
 pub async fn claim(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     policy: PolicyId,
     version: i32,
     by: PersonId,
@@ -29,7 +30,7 @@ pub async fn claim(
         .bind::<Integer, _>(version)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(claimed == 1)
 }
@@ -39,7 +40,7 @@ pub async fn claim(
 /// # Errors
 /// `policies_name_key` when the name is taken, or when the database fails.
 pub async fn create(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     kind: PolicyKind,
     name: &str,
     by: PersonId,
@@ -52,7 +53,7 @@ pub async fn create(
         .bind::<Text, _>(name.to_owned())
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     Ok(PolicyId(row.id))
 }
@@ -61,11 +62,11 @@ pub async fn create(
 ///
 /// # Errors
 /// `policies_name_key` when the name is taken, or when the database fails.
-pub async fn rename(conn: &mut Connection, policy: PolicyId, name: &str) -> Result<()> {
+pub async fn rename(tx: &mut Transaction, policy: PolicyId, name: &str) -> Result<()> {
     statement("UPDATE policies SET name = $2 WHERE id = $1")
         .bind::<BigInt, _>(policy.0)
         .bind::<Text, _>(name.to_owned())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -75,10 +76,10 @@ pub async fn rename(conn: &mut Connection, policy: PolicyId, name: &str) -> Resu
 ///
 /// # Errors
 /// `role_policies_policy_id_kind_fkey` or `tasks_policy_id_fkey`, or when the database fails.
-pub async fn delete(conn: &mut Connection, policy: PolicyId) -> Result<()> {
+pub async fn delete(tx: &mut Transaction, policy: PolicyId) -> Result<()> {
     statement("DELETE FROM policies WHERE id = $1")
         .bind::<BigInt, _>(policy.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -88,7 +89,7 @@ pub async fn delete(conn: &mut Connection, policy: PolicyId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn make_default(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     policy: PolicyId,
     kind: PolicyKind,
     by: PersonId,
@@ -97,7 +98,7 @@ pub async fn make_default(
     // Whoever makes another one the default at the same moment is waited for; what they changed is read below.
     statement("SELECT FROM policies WHERE kind = $1 AND is_default FOR UPDATE")
         .bind::<Text, _>(kind.code())
-        .execute(conn)
+        .execute(tx)
         .await?;
     // Two statements: the unique index looks at each row as it is written.
     const OLD: &str = "UPDATE policies SET is_default = false, version = version + 1, changed_by = $2, changed_at = $3 \
@@ -106,11 +107,11 @@ pub async fn make_default(
         .bind::<Text, _>(kind.code())
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     statement("UPDATE policies SET is_default = true WHERE id = $1")
         .bind::<BigInt, _>(policy.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -119,15 +120,15 @@ pub async fn make_default(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn append_step(conn: &mut Connection, policy: PolicyId, position: i16, step: &Step) -> Result<()> {
-    insert_step(conn, policy, position, step).await
+pub async fn append_step(tx: &mut Transaction, policy: PolicyId, position: i16, step: &Step) -> Result<()> {
+    insert_step(tx, policy, position, step).await
 }
 
 /// Writes a step anew where it stands.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn replace_step(conn: &mut Connection, id: StepId, step: &Step) -> Result<()> {
+pub async fn replace_step(tx: &mut Transaction, id: StepId, step: &Step) -> Result<()> {
     const SQL: &str = "UPDATE policy_steps SET approver = $2, approver_role_id = $3, allow_delegation = $4, \
         allow_self_approval = $5, distinct_approvers = $6, allow_reassignment = $7, reason_to_approve = $8, \
         reason_to_deny = $9, fallback_id = $10 WHERE id = $1";
@@ -146,20 +147,20 @@ pub async fn replace_step(conn: &mut Connection, id: StepId, step: &Step) -> Res
         .bind::<Bool, _>(step.reason_to_approve)
         .bind::<Bool, _>(step.reason_to_deny)
         .bind::<diesel::sql_types::Nullable<BigInt>, _>(step.fallback.map(|person| person.0))
-        .execute(conn)
+        .execute(tx)
         .await?;
     statement("DELETE FROM policy_step_people WHERE step_id = $1")
         .bind::<BigInt, _>(id.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
-    write_step_people(conn, id, step).await
+    write_step_people(tx, id, step).await
 }
 
 /// Moves a step from one place to another; those between make room, in one statement.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn move_step(conn: &mut Connection, policy: PolicyId, from: i16, to: i16) -> Result<()> {
+pub async fn move_step(tx: &mut Transaction, policy: PolicyId, from: i16, to: i16) -> Result<()> {
     const SQL: &str = "UPDATE policy_steps SET position = CASE WHEN position = $2 THEN $3 \
         WHEN position > $2 THEN position - 1 ELSE position + 1 END \
         WHERE policy_id = $1 AND position BETWEEN least($2, $3) AND greatest($2, $3)";
@@ -167,7 +168,7 @@ pub async fn move_step(conn: &mut Connection, policy: PolicyId, from: i16, to: i
         .bind::<BigInt, _>(policy.0)
         .bind::<SmallInt, _>(from)
         .bind::<SmallInt, _>(to)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -176,7 +177,7 @@ pub async fn move_step(conn: &mut Connection, policy: PolicyId, from: i16, to: i
 ///
 /// # Errors
 /// When the database fails.
-pub async fn remove_step(conn: &mut Connection, policy: PolicyId, position: i16) -> Result<()> {
+pub async fn remove_step(tx: &mut Transaction, policy: PolicyId, position: i16) -> Result<()> {
     for sql in [
         "DELETE FROM policy_steps WHERE policy_id = $1 AND position = $2",
         "UPDATE policy_steps SET position = position - 1 WHERE policy_id = $1 AND position > $2",
@@ -184,7 +185,7 @@ pub async fn remove_step(conn: &mut Connection, policy: PolicyId, position: i16)
         statement(sql)
             .bind::<BigInt, _>(policy.0)
             .bind::<SmallInt, _>(position)
-            .execute(conn)
+            .execute(tx)
             .await?;
     }
     Ok(())
@@ -195,7 +196,7 @@ pub async fn remove_step(conn: &mut Connection, policy: PolicyId, position: i16)
 /// # Errors
 /// When the database fails.
 pub async fn touch_role(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     role: RoleId,
     kind: PolicyKind,
     but: PolicyId,
@@ -210,7 +211,7 @@ pub async fn touch_role(
         .bind::<BigInt, _>(role.0)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     statement(POLICY)
         .bind::<BigInt, _>(role.0)
@@ -218,7 +219,7 @@ pub async fn touch_role(
         .bind::<Timestamptz, _>(now)
         .bind::<Text, _>(kind.code())
         .bind::<BigInt, _>(but.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -227,11 +228,11 @@ pub async fn touch_role(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn clear_for_role(conn: &mut Connection, role: RoleId, policy: PolicyId) -> Result<bool> {
+pub async fn clear_for_role(tx: &mut Transaction, role: RoleId, policy: PolicyId) -> Result<bool> {
     let cleared = statement("DELETE FROM role_policies WHERE role_id = $1 AND policy_id = $2")
         .bind::<BigInt, _>(role.0)
         .bind::<BigInt, _>(policy.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(cleared > 0)
 }

@@ -1,6 +1,7 @@
 //! Autoprovisioning people rather than roles (R20): those whose assignment changed, or began or ended with time. Set-based,
 //! and only over them.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -173,7 +174,7 @@ pub async fn turned(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note_turned(conn: &mut Connection, people: &[PersonId], now: DateTime<Utc>) -> Result<()> {
+pub async fn note_turned(tx: &mut Transaction, people: &[PersonId], now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "INSERT INTO role_requests (kind, grant_id, due_at, applied_at, next_at, created_at) \
         SELECT t.kind, g.id, t.at, $1, $1, $1 FROM people p \
           CROSS JOIN LATERAL (VALUES ('add', p.active_from), ('remove', p.active_until)) AS t (kind, at) \
@@ -183,7 +184,7 @@ pub async fn note_turned(conn: &mut Connection, people: &[PersonId], now: DateTi
     statement(SQL)
         .bind::<Timestamptz, _>(now)
         .bind::<Array<BigInt>, _>(people.iter().map(|person| person.0).collect::<Vec<_>>())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -192,7 +193,7 @@ pub async fn note_turned(conn: &mut Connection, people: &[PersonId], now: DateTi
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note_begun(conn: &mut Connection, people: &[PersonId], now: DateTime<Utc>) -> Result<()> {
+pub async fn note_begun(tx: &mut Transaction, people: &[PersonId], now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
         SELECT DISTINCT 'resume', d.id, p.active_from, $1, $1, $1 FROM people p JOIN role_delegations d \
         ON d.id IN (SELECT l.id FROM role_delegations l WHERE l.delegator_id = p.id UNION ALL \
@@ -202,7 +203,7 @@ pub async fn note_begun(conn: &mut Connection, people: &[PersonId], now: DateTim
     statement(SQL)
         .bind::<Timestamptz, _>(now)
         .bind::<Array<BigInt>, _>(people.iter().map(|person| person.0).collect::<Vec<_>>())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

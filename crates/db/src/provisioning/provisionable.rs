@@ -1,6 +1,7 @@
 //! What keeps administrative roles from being provisionable (R20): which roles are administrative, and which rules mark a role.
 //! A rule that marks roles locks them first, and a change of a role locks it too, so that neither misses the other.
 
+use crate::transaction::Transaction;
 use diesel::sql_types::{Array, BigInt, Bool, Text};
 use diesel_async::RunQueryDsl;
 use domain::ids::RoleId;
@@ -50,10 +51,10 @@ pub async fn choosable(conn: &mut Connection) -> Result<Vec<Choosable>> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn keep_definitions(conn: &mut Connection, codes: Vec<String>) -> Result<()> {
+pub async fn keep_definitions(tx: &mut Transaction, codes: Vec<String>) -> Result<()> {
     statement("SELECT id FROM roles WHERE code = ANY($1) ORDER BY id FOR SHARE")
         .bind::<Array<Text>, _>(codes)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

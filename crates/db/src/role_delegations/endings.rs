@@ -1,6 +1,7 @@
 //! Delegations that end for good because of what became of their people or of the delegator's role (R12), many in one
 //! statement. What is in force ends, what has not begun is cancelled.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -226,7 +227,7 @@ pub async fn lenders(conn: &mut Connection, roles: &[RoleId]) -> Result<Vec<Pers
 /// # Errors
 /// When the database fails.
 pub async fn note_activity(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     people: &[PersonId],
     is_active: bool,
     now: DateTime<Utc>,
@@ -240,7 +241,7 @@ pub async fn note_activity(
         .bind::<Array<BigInt>, _>(people.iter().map(|person| person.0).collect::<Vec<_>>())
         .bind::<Text, _>(if is_active { "resume" } else { "suspend" })
         .bind::<Text, _>(if is_active { "add" } else { "remove" })
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -249,7 +250,7 @@ pub async fn note_activity(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note_imported_activity(conn: &mut Connection, now: DateTime<Utc>) -> Result<()> {
+pub async fn note_imported_activity(tx: &mut Transaction, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = concat!(
         "WITH turned AS (SELECT c.person_id, ",
         crate::sql::active!("p", "$1"),
@@ -264,6 +265,6 @@ pub async fn note_imported_activity(conn: &mut Connection, now: DateTime<Utc>) -
             SELECT t.is_active, d.id FROM turned t JOIN role_delegations d ON d.proxy_id = t.person_id \
               WHERE d.begun_at IS NOT NULL AND d.ended_at IS NULL) l (is_active, id) GROUP BY l.id"
     );
-    statement(SQL).bind::<Timestamptz, _>(now).execute(conn).await?;
+    statement(SQL).bind::<Timestamptz, _>(now).execute(tx).await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! How the roles stand to a person who wants to lend them (R2, R3).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -88,7 +89,7 @@ const KEEP: &str = "WITH rules AS MATERIALIZED (SELECT kr.rule_id FROM role_prov
 ///
 /// # Errors
 /// When the database fails.
-pub async fn keep_right(conn: &mut Connection, person: PersonId, role: &str) -> Result<()> {
+pub async fn keep_right(tx: &mut Transaction, person: PersonId, role: &str) -> Result<()> {
     // No role has such a code, and the one who reads it next says so.
     if !crate::people::is_text(role) {
         return Ok(());
@@ -96,7 +97,7 @@ pub async fn keep_right(conn: &mut Connection, person: PersonId, role: &str) -> 
     statement(KEEP)
         .bind::<BigInt, _>(person.0)
         .bind::<Text, _>(role.to_owned())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

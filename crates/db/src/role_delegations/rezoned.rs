@@ -1,5 +1,6 @@
 //! Delegations whose instants are to be computed anew because their delegator's zone changed (G1). What has begun stays begun.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -127,7 +128,7 @@ pub struct Moved {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn write(conn: &mut Connection, moved: &[Moved]) -> Result<()> {
+pub async fn write(tx: &mut Transaction, moved: &[Moved]) -> Result<()> {
     const SQL: &str = "WITH n AS (SELECT * FROM unnest($1, $2, $3, $4) AS n (id, not_after, begin_due, end_due)), \
         moved AS (UPDATE role_delegations d SET not_after = n.not_after FROM n WHERE d.id = n.id \
           AND d.not_after IS DISTINCT FROM n.not_after) \
@@ -140,7 +141,7 @@ pub async fn write(conn: &mut Connection, moved: &[Moved]) -> Result<()> {
         .bind::<Array<Nullable<Timestamptz>>, _>(column(|moved| moved.not_after))
         .bind::<Array<Nullable<Timestamptz>>, _>(column(|moved| moved.begin_due))
         .bind::<Array<Nullable<Timestamptz>>, _>(column(|moved| moved.end_due))
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Writing role delegations and the requests that carry them out (R5, R6, R10).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -47,7 +48,7 @@ struct Id {
 ///
 /// # Errors
 /// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
-pub async fn insert(conn: &mut Connection, new: &NewDelegation) -> Result<i64> {
+pub async fn insert(tx: &mut Transaction, new: &NewDelegation) -> Result<i64> {
     const SQL: &str = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, \
         created_at, begun_at, form_id, through_end) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
     let row: Id = statement(SQL)
@@ -62,9 +63,9 @@ pub async fn insert(conn: &mut Connection, new: &NewDelegation) -> Result<i64> {
         .bind::<Nullable<Timestamptz>, _>(new.plan.begins_now.then_some(new.created_at))
         .bind::<Nullable<diesel::sql_types::Uuid>, _>(new.form)
         .bind::<Bool, _>(new.period.through_end())
-        .get_result(conn)
+        .get_result(tx)
         .await?;
-    write_requests(conn, row.id, &new.plan, new.created_at).await?;
+    write_requests(tx, row.id, &new.plan, new.created_at).await?;
     Ok(row.id)
 }
 
@@ -87,7 +88,7 @@ pub struct Change {
 ///
 /// # Errors
 /// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
-pub async fn change(conn: &mut Connection, change: &Change) -> Result<bool> {
+pub async fn change(tx: &mut Transaction, change: &Change) -> Result<bool> {
     const SQL: &str = "UPDATE role_delegations SET starts_on = $3, ends_on = $4, not_after = $5, version = version + 1, \
         begun_at = coalesce(begun_at, $6), ended_at = $7, end_reason = $8, cancelled_at = $9, through_end = $10 \
         WHERE id = $1 AND version = $2 AND ended_at IS NULL AND cancelled_at IS NULL";
@@ -110,13 +111,13 @@ pub async fn change(conn: &mut Connection, change: &Change) -> Result<bool> {
         .bind::<Nullable<Text>, _>(reason.map(EndReason::code))
         .bind::<Nullable<Timestamptz>, _>(cancelled)
         .bind::<Bool, _>(change.period.through_end())
-        .execute(conn)
+        .execute(tx)
         .await?;
     if changed == 0 {
         return Ok(false);
     }
-    supersede(conn, change.id, plan.ends_now, change.at).await?;
-    write_requests(conn, change.id, plan, change.at).await?;
+    supersede(tx, change.id, plan.ends_now, change.at).await?;
+    write_requests(tx, change.id, plan, change.at).await?;
     Ok(true)
 }
 
@@ -124,7 +125,7 @@ pub async fn change(conn: &mut Connection, change: &Change) -> Result<bool> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(conn: &mut Connection, id: i64, version: i32, now: DateTime<Utc>) -> Result<bool> {
+pub async fn delete(tx: &mut Transaction, id: i64, version: i32, now: DateTime<Utc>) -> Result<bool> {
     const SQL: &str = "WITH over AS (UPDATE role_delegations SET version = version + 1, end_reason = $4, \
         ended_at = CASE WHEN begun_at IS NOT NULL THEN greatest($3, begun_at) END, \
         cancelled_at = CASE WHEN begun_at IS NULL THEN $3 END \
@@ -139,14 +140,14 @@ pub async fn delete(conn: &mut Connection, id: i64, version: i32, now: DateTime<
         .bind::<Integer, _>(version)
         .bind::<Timestamptz, _>(now)
         .bind::<Text, _>(EndReason::Deleted.code())
-        .load(conn)
+        .load(tx)
         .await?;
     Ok(!rows.is_empty())
 }
 
 /// What waits to be done no longer is to be (J3). What is done already and only waits for the directory stays: it is to be told,
 /// however soon the change comes after it. But what the directory never took is told by the end, where the change ends it.
-async fn supersede(conn: &mut Connection, id: i64, ends_now: bool, now: DateTime<Utc>) -> Result<()> {
+async fn supersede(tx: &mut Transaction, id: i64, ends_now: bool, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "UPDATE role_requests SET state = 'superseded', finished_at = $2 WHERE delegation_id = $1 \
         AND state IN ('pending', 'failed', 'faulted') \
         AND (applied_at IS NULL OR $3 AND state = 'faulted')";
@@ -154,13 +155,13 @@ async fn supersede(conn: &mut Connection, id: i64, ends_now: bool, now: DateTime
         .bind::<BigInt, _>(id)
         .bind::<Timestamptz, _>(now)
         .bind::<Bool, _>(ends_now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
 /// What a save did at once is left to the directory only; the rest is due later (R6, R7).
-async fn write_requests(conn: &mut Connection, id: i64, plan: &Plan, now: DateTime<Utc>) -> Result<()> {
+async fn write_requests(tx: &mut Transaction, id: i64, plan: &Plan, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "INSERT INTO role_requests (kind, delegation_id, due_at, applied_at, next_at, created_at) \
         SELECT kind, $1, due_at, applied_at, applied_at, $4 FROM (VALUES ('begin', $2::timestamptz, $5::timestamptz), \
         ('end', $3::timestamptz, $6::timestamptz)) AS due (kind, due_at, applied_at) WHERE due_at IS NOT NULL";
@@ -173,7 +174,7 @@ async fn write_requests(conn: &mut Connection, id: i64, plan: &Plan, now: DateTi
         .bind::<Timestamptz, _>(now)
         .bind::<Nullable<Timestamptz>, _>(begun)
         .bind::<Nullable<Timestamptz>, _>(ended)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

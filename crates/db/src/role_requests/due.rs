@@ -1,6 +1,7 @@
 //! Begins and ends whose day has come (R6–R10): claimed by locking their delegations, so that any number of nodes may do
 //! it at once, and carried out by one statement a batch. The directory is told afterwards.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -31,12 +32,12 @@ const CLAIM: &str = "SELECT d.id FROM role_requests q JOIN role_delegations d ON
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim(conn: &mut Connection, run: i64, now: DateTime<Utc>, limit: i64) -> Result<Vec<i64>> {
+pub async fn claim(tx: &mut Transaction, run: i64, now: DateTime<Utc>, limit: i64) -> Result<Vec<i64>> {
     let rows: Vec<Id> = statement(CLAIM)
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(run)
         .bind::<BigInt, _>(limit)
-        .load(conn)
+        .load(tx)
         .await?;
     let mut ids: Vec<i64> = rows.into_iter().map(|row| row.id).collect();
     ids.sort_unstable();
@@ -187,7 +188,7 @@ const CARRY_OUT: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn carry_out(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     delegations: &[i64],
     run: i64,
     suppress: bool,
@@ -198,7 +199,7 @@ pub async fn carry_out(
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(run)
         .bind::<Bool, _>(suppress)
-        .load(conn)
+        .load(tx)
         .await?)
 }
 
@@ -207,7 +208,7 @@ pub async fn carry_out(
 /// # Errors
 /// When the database fails.
 pub async fn could_not(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     delegation: i64,
     error: &str,
     next: Option<DateTime<Utc>>,
@@ -221,7 +222,7 @@ pub async fn could_not(
         .bind::<Timestamptz, _>(now)
         .bind::<Text, _>(error.to_owned())
         .bind::<Nullable<Timestamptz>, _>(next)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The administrators' list of requests, the newest first, and trying one once more by hand (J1, J5).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -137,7 +138,7 @@ pub async fn page(conn: &mut Connection, filter: &Filter, limit: i64) -> Result<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn retry(conn: &mut Connection, one: Option<i64>, now: DateTime<Utc>) -> Result<usize> {
+pub async fn retry(tx: &mut Transaction, one: Option<i64>, now: DateTime<Utc>) -> Result<usize> {
     const ONE: &str = "UPDATE role_requests SET state = 'pending', attempts = 0, next_at = $1 WHERE id = $2 \
         AND state IN ('failed', 'faulted')";
     const ALL: &str = "UPDATE role_requests SET state = 'pending', attempts = 0, next_at = $1 WHERE state IN ('failed', 'faulted')";
@@ -145,7 +146,7 @@ pub async fn retry(conn: &mut Connection, one: Option<i64>, now: DateTime<Utc>) 
         Some(id) => statement(ONE).bind::<Timestamptz, _>(now).bind::<BigInt, _>(id),
         None => statement(ALL).bind::<Timestamptz, _>(now),
     };
-    Ok(query.execute(conn).await?)
+    Ok(query.execute(tx).await?)
 }
 
 /// Whose membership a request is about.

@@ -1,6 +1,7 @@
 //! What is kept for a while only: finished requests, messages that have been delivered, and runs of the job. The audit log
 //! and the delegations stay.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -50,10 +51,10 @@ fn prune(sql: &'static str, old: Old, limit: i64) -> Statement {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn requests(conn: &mut Connection, old: Old, limit: i64) -> Result<usize> {
+pub async fn requests(tx: &mut Transaction, old: Old, limit: i64) -> Result<usize> {
     const SQL: &str = "DELETE FROM role_requests WHERE id IN (SELECT id FROM role_requests WHERE finished_at < $1 \
         AND state IN ('complete', 'suppressed', 'superseded') ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
-    Ok(prune(SQL, old, limit).execute(conn).await?)
+    Ok(prune(SQL, old, limit).execute(tx).await?)
 }
 
 /// Removes up to `limit` messages written before then, as far as nothing of them is still to be delivered, and returns
@@ -61,7 +62,7 @@ pub async fn requests(conn: &mut Connection, old: Old, limit: i64) -> Result<usi
 ///
 /// # Errors
 /// When the database fails.
-pub async fn messages(conn: &mut Connection, old: Old, limit: i64) -> Result<usize> {
+pub async fn messages(tx: &mut Transaction, old: Old, limit: i64) -> Result<usize> {
     // The few that stay are read again each time, and nothing that is newer.
     const SQL: &str = "WITH old AS (SELECT o.id FROM outbox o WHERE o.at < $1 AND NOT o.pending AND o.id < $3 \
           AND o.event_key NOT LIKE 'rule:%:delegate_inactive' \
@@ -70,7 +71,7 @@ pub async fn messages(conn: &mut Connection, old: Old, limit: i64) -> Result<usi
         gone AS (DELETE FROM deliveries d USING old WHERE d.outbox_id = old.id) \
         DELETE FROM outbox o USING old WHERE o.id = old.id";
     let query = prune(SQL, old, limit).bind::<BigInt, _>(old.messages_below);
-    Ok(query.execute(conn).await?)
+    Ok(query.execute(tx).await?)
 }
 
 /// Removes up to `limit` runs of the job that ended before then, but for the newest that succeeded, and returns how
@@ -78,9 +79,9 @@ pub async fn messages(conn: &mut Connection, old: Old, limit: i64) -> Result<usi
 ///
 /// # Errors
 /// When the database fails.
-pub async fn runs(conn: &mut Connection, old: Old, limit: i64) -> Result<usize> {
+pub async fn runs(tx: &mut Transaction, old: Old, limit: i64) -> Result<usize> {
     const SQL: &str = "DELETE FROM job_runs WHERE id IN (SELECT id FROM job_runs WHERE ended_at < $1 AND id NOT IN \
         (SELECT id FROM job_runs WHERE ended_at IS NOT NULL AND error IS NULL ORDER BY started_at DESC LIMIT 1) \
         AND id NOT IN (SELECT id FROM job_runs WHERE slot IS NOT NULL ORDER BY slot DESC LIMIT 1) ORDER BY id LIMIT $2)";
-    Ok(prune(SQL, old, limit).execute(conn).await?)
+    Ok(prune(SQL, old, limit).execute(tx).await?)
 }

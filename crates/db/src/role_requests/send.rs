@@ -2,6 +2,7 @@
 //! killed one had in hand is taken up by another. Whether somebody is a member is never stored in a request: it is worked
 //! out when it is sent, from all sources (R13), and again afterwards.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -50,7 +51,7 @@ const CLAIM: &str = "WITH due AS (SELECT id FROM role_requests WHERE applied_at 
 /// # Errors
 /// When the database fails.
 pub async fn claim(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     lease: &str,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
@@ -61,7 +62,7 @@ pub async fn claim(
         .bind::<BigInt, _>(limit)
         .bind::<Text, _>(lease.to_owned())
         .bind::<Timestamptz, _>(until)
-        .load(conn)
+        .load(tx)
         .await?)
 }
 
@@ -110,7 +111,7 @@ pub enum Ended {
 /// # Errors
 /// When the database fails.
 pub async fn end_attempts(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     lease: &str,
     ended: &[(i64, Ended)],
     now: DateTime<Utc>,
@@ -144,7 +145,7 @@ pub async fn end_attempts(
         .bind::<Array<Nullable<Text>>, _>(columns.errors)
         .bind::<Array<Nullable<Timestamptz>>, _>(columns.nexts)
         .bind::<Array<Integer>, _>(columns.backs)
-        .execute(conn)
+        .execute(tx)
         .await?)
 }
 
@@ -177,13 +178,13 @@ pub async fn any_told(conn: &mut Connection) -> Result<bool> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn suppress(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<usize> {
+pub async fn suppress(tx: &mut Transaction, now: DateTime<Utc>, limit: i64) -> Result<usize> {
     const SQL: &str = "WITH due AS (SELECT id FROM role_requests WHERE applied_at IS NOT NULL \
           AND state IN ('pending', 'in_progress', 'failed') AND next_at <= $1 ORDER BY next_at, id LIMIT $2 FOR UPDATE SKIP LOCKED) \
         UPDATE role_requests q SET state = 'suppressed', finished_at = $1, leased_by = NULL FROM due WHERE q.id = due.id";
     Ok(statement(SQL)
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(limit)
-        .execute(conn)
+        .execute(tx)
         .await?)
 }

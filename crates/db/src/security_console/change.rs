@@ -1,5 +1,6 @@
 //! Changing what a person holds and may lend, and their account; and what such a change has to know.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -12,10 +13,10 @@ use crate::{Connection, Result};
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lock(conn: &mut Connection, person: PersonId) -> Result<()> {
+pub async fn lock(tx: &mut Transaction, person: PersonId) -> Result<()> {
     statement("SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE")
         .bind::<BigInt, _>(person.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -25,7 +26,7 @@ pub async fn lock(conn: &mut Connection, person: PersonId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn set_assignable(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     shown: &[RoleId],
     ticked: &[RoleId],
@@ -37,14 +38,14 @@ pub async fn set_assignable(
     .bind::<BigInt, _>(person.0)
     .bind::<Array<BigInt>, _>(ids(shown))
     .bind::<Array<BigInt>, _>(ids(ticked))
-    .execute(conn)
+    .execute(tx)
     .await?;
     statement(
         "INSERT INTO assignable_roles (person_id, role_id) SELECT $1, unnest($2) ON CONFLICT DO NOTHING",
     )
     .bind::<BigInt, _>(person.0)
     .bind::<Array<BigInt>, _>(ids(ticked))
-    .execute(conn)
+    .execute(tx)
     .await?;
     Ok(())
 }
@@ -54,7 +55,7 @@ pub async fn set_assignable(
 /// # Errors
 /// When the database fails.
 pub async fn grant_by_hand(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     role: RoleId,
     by: PersonId,
@@ -67,7 +68,7 @@ pub async fn grant_by_hand(
         .bind::<BigInt, _>(role.0)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(granted == 1)
 }
@@ -77,7 +78,7 @@ pub async fn grant_by_hand(
 /// # Errors
 /// When the database fails.
 pub async fn set_disabled(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     person: PersonId,
     disabled_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
@@ -86,7 +87,7 @@ pub async fn set_disabled(
         .bind::<BigInt, _>(person.0)
         .bind::<Nullable<Timestamptz>, _>(disabled_at)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -95,10 +96,10 @@ pub async fn set_disabled(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_sessions(conn: &mut Connection, person: PersonId) -> Result<()> {
+pub async fn end_sessions(tx: &mut Transaction, person: PersonId) -> Result<()> {
     statement("DELETE FROM sessions WHERE person_id = $1")
         .bind::<BigInt, _>(person.0)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

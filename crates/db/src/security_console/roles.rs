@@ -1,5 +1,6 @@
 //! Roles as they are defined: privileges, data scope, *Delegation allowed* (R3), and the policies they name (T10).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -241,7 +242,7 @@ struct NewId {
 /// # Errors
 /// `roles_code_key` when the code is taken, or when the database fails.
 pub async fn insert(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     role: &RoleDefinition,
     by: PersonId,
     now: DateTime<Utc>,
@@ -255,9 +256,9 @@ pub async fn insert(
         .bind::<Bool, _>(role.delegation_allowed)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
-    write_privileges(conn, RoleId(row.id), role).await?;
+    write_privileges(tx, RoleId(row.id), role).await?;
     Ok(RoleId(row.id))
 }
 
@@ -266,7 +267,7 @@ pub async fn insert(
 /// # Errors
 /// When the database fails.
 pub async fn update(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     id: RoleId,
     version: i32,
     role: &RoleDefinition,
@@ -283,16 +284,16 @@ pub async fn update(
         .bind::<Bool, _>(role.delegation_allowed)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     if updated == 1 {
-        write_privileges(conn, id, role).await?;
+        write_privileges(tx, id, role).await?;
     }
     Ok(updated == 1)
 }
 
 /// Gives a role exactly these privileges.
-async fn write_privileges(conn: &mut Connection, id: RoleId, role: &RoleDefinition) -> Result<()> {
+async fn write_privileges(tx: &mut Transaction, id: RoleId, role: &RoleDefinition) -> Result<()> {
     let codes: Vec<&'static str> = role.privileges.iter().map(|privilege| privilege.code()).collect();
     for sql in [
         "DELETE FROM role_privileges WHERE role_id = $1 AND privilege <> ALL($2)",
@@ -301,7 +302,7 @@ async fn write_privileges(conn: &mut Connection, id: RoleId, role: &RoleDefiniti
         statement(sql)
             .bind::<BigInt, _>(id.0)
             .bind::<Array<Text>, _>(codes.clone())
-            .execute(conn)
+            .execute(tx)
             .await?;
     }
     Ok(())
@@ -313,7 +314,7 @@ async fn write_privileges(conn: &mut Connection, id: RoleId, role: &RoleDefiniti
 /// # Errors
 /// When the database fails.
 pub async fn write_policies(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     role: RoleId,
     wanted: &[(PolicyKind, PolicyId)],
     by: PersonId,
@@ -328,12 +329,12 @@ pub async fn write_policies(
         .bind::<Array<BigInt>, _>(policies.clone())
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     statement("DELETE FROM role_policies WHERE role_id = $1 AND policy_id <> ALL($2)")
         .bind::<BigInt, _>(role.0)
         .bind::<Array<BigInt>, _>(policies.clone())
-        .execute(conn)
+        .execute(tx)
         .await?;
     const SQL: &str = "INSERT INTO role_policies (role_id, kind, policy_id) SELECT $1, w.kind, w.policy FROM unnest($3, $2) AS w (kind, policy) \
         ON CONFLICT (role_id, kind) DO UPDATE SET policy_id = excluded.policy_id";
@@ -341,7 +342,7 @@ pub async fn write_policies(
         .bind::<BigInt, _>(role.0)
         .bind::<Array<BigInt>, _>(policies)
         .bind::<Array<Text>, _>(kinds)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

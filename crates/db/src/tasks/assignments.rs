@@ -1,5 +1,6 @@
 //! Who is asked: writing and releasing assignments, and finding those that must be assigned anew (T7).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -37,11 +38,11 @@ pub struct NewAssignment {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(conn: &mut Connection, assignments: &[NewAssignment]) -> Result<()> {
+pub async fn insert(tx: &mut Transaction, assignments: &[NewAssignment]) -> Result<()> {
     const SQL: &str = "INSERT INTO task_assignments (task_id, position, person_id, pool_role_id, original_id, path, copies, barred, \
         assigned_at) SELECT task_id, position, person_id, pool_role_id, original_id, path, copies, barred, assigned_at \
         FROM jsonb_populate_recordset(NULL::task_assignments, $1) ON CONFLICT DO NOTHING";
-    insert_all(conn, SQL, assignments).await?;
+    insert_all(tx, SQL, assignments).await?;
     Ok(())
 }
 
@@ -49,12 +50,12 @@ pub async fn insert(conn: &mut Connection, assignments: &[NewAssignment]) -> Res
 ///
 /// # Errors
 /// When the database fails.
-pub async fn release_all(conn: &mut Connection, task: TaskId, now: DateTime<Utc>) -> Result<()> {
+pub async fn release_all(tx: &mut Transaction, task: TaskId, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "UPDATE task_assignments SET released_at = greatest($2, assigned_at) WHERE task_id = $1 AND released_at IS NULL";
     statement(SQL)
         .bind::<Uuid, _>(task.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -63,19 +64,14 @@ pub async fn release_all(conn: &mut Connection, task: TaskId, now: DateTime<Utc>
 ///
 /// # Errors
 /// When the database fails.
-pub async fn release(
-    conn: &mut Connection,
-    task: TaskId,
-    person: PersonId,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub async fn release(tx: &mut Transaction, task: TaskId, person: PersonId, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
                        WHERE task_id = $1 AND person_id = $2 AND released_at IS NULL";
     statement(SQL)
         .bind::<Uuid, _>(task.0)
         .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -85,7 +81,7 @@ pub async fn release(
 /// # Errors
 /// When the database fails.
 pub async fn release_pool(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     task: TaskId,
     pool: RoleId,
     now: DateTime<Utc>,
@@ -96,7 +92,7 @@ pub async fn release_pool(
         .bind::<Uuid, _>(task.0)
         .bind::<BigInt, _>(pool.0)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -1,18 +1,19 @@
 //! Writing a new task with everything that belongs to it, in one statement: a transaction of its own where none is open
 //! (G3).
 
+use crate::transaction::Transaction;
 use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 
 use super::assignments::NewAssignment;
 use super::log::{NewLogEntry, audit_rows, audited};
 use super::write::NewTask;
+use crate::Result;
 use crate::api_answers::NewAnswer;
 use crate::audit::{InNameOf, NewEntry, columns};
 use crate::batch::json;
 use crate::outbox::NewMessage;
 use crate::statement::statement;
-use crate::{Connection, Result};
 
 /// A new task, who is asked, its log, messages and audit entry, and the answer to keep, if any.
 #[derive(Debug)]
@@ -73,7 +74,7 @@ struct Audited {
 /// # Errors
 /// `tasks_pkey` when there is a task of that id, `tasks_one_open_key` when one of its kind is open for that person and role
 /// (T15), `api_answers_pkey` when the key was used meanwhile; or when the database fails. Nothing is kept then.
-pub async fn create(conn: &mut Connection, creation: &Creation<'_>) -> Result<i64> {
+pub async fn create(tx: &mut Transaction, creation: &Creation<'_>) -> Result<i64> {
     let task = creation.task;
     let audited: Audited = statement(SQL)
         .bind::<Uuid, _>(task.id.0)
@@ -99,7 +100,7 @@ pub async fn create(conn: &mut Connection, creation: &Creation<'_>) -> Result<i6
         .bind::<Nullable<Jsonb>, _>(task.role_change.as_ref().map(json).transpose()?)
         .bind::<Bool, _>(task.is_one_at_a_time())
         .bind::<Jsonb, _>(json(&audited(creation.log))?)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     Ok(audited.id)
 }

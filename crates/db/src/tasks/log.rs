@@ -1,15 +1,16 @@
 //! A task's log: append (T5). It is read with its task, in `detail`.
 
+use crate::transaction::Transaction;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::Jsonb;
 use diesel_async::RunQueryDsl;
 
+use crate::Result;
 use crate::audit::columns;
 use crate::batch::{ROWS, json};
 use crate::statement::statement;
-use crate::{Connection, Result};
 
 /// An entry to be written. Its fields are the table's columns.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -96,12 +97,12 @@ const APPEND: &str = concat!(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn append(conn: &mut Connection, entries: &[NewLogEntry]) -> Result<()> {
+pub async fn append(tx: &mut Transaction, entries: &[NewLogEntry]) -> Result<()> {
     for batch in entries.chunks(ROWS) {
         statement(APPEND)
             .bind::<Jsonb, _>(json(batch)?)
             .bind::<Jsonb, _>(json(&audited(batch))?)
-            .execute(conn)
+            .execute(tx)
             .await?;
     }
     Ok(())

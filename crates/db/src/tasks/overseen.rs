@@ -1,5 +1,6 @@
 //! What a super administrator reassigns, many tasks by each statement (T14): what must be known of them, and releasing them.
 
+use crate::transaction::Transaction;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -108,14 +109,14 @@ pub async fn of_person(
 /// # Errors
 /// When the database fails.
 pub async fn release_person(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     tasks: &[TaskId],
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<()> {
     const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
                        WHERE task_id = ANY($1) AND person_id = $2 AND released_at IS NULL";
-    release(conn, SQL, tasks, person.0, now).await
+    release(tx, SQL, tasks, person.0, now).await
 }
 
 /// Releases the holders of one role from several tasks.
@@ -123,14 +124,14 @@ pub async fn release_person(
 /// # Errors
 /// When the database fails.
 pub async fn release_pool(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     tasks: &[TaskId],
     pool: RoleId,
     now: DateTime<Utc>,
 ) -> Result<()> {
     const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
                        WHERE task_id = ANY($1) AND pool_role_id = $2 AND released_at IS NULL";
-    release(conn, SQL, tasks, pool.0, now).await
+    release(tx, SQL, tasks, pool.0, now).await
 }
 
 async fn release(

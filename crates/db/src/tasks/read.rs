@@ -1,5 +1,6 @@
 //! Reading one task, with or without a lock.
 
+use crate::transaction::Transaction;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -130,8 +131,8 @@ pub async fn by_id(conn: &mut Connection, id: TaskId) -> Result<Option<Task>> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_id_for_update(conn: &mut Connection, id: TaskId) -> Result<Option<Task>> {
-    load(conn, select_task!("id = $1 FOR UPDATE"), id).await
+pub async fn by_id_for_update(tx: &mut Transaction, id: TaskId) -> Result<Option<Task>> {
+    load(tx, select_task!("id = $1 FOR UPDATE"), id).await
 }
 
 /// Reads several tasks and keeps others from changing them until the transaction ends, in the order of their ids, which is
@@ -139,11 +140,11 @@ pub async fn by_id_for_update(conn: &mut Connection, id: TaskId) -> Result<Optio
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_ids_for_update(conn: &mut Connection, ids: &[TaskId]) -> Result<Vec<Task>> {
+pub async fn by_ids_for_update(tx: &mut Transaction, ids: &[TaskId]) -> Result<Vec<Task>> {
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
     let rows: Vec<TaskRow> = statement(select_task!("id = ANY($1) ORDER BY id FOR UPDATE"))
         .bind::<Array<Uuid>, _>(ids)
-        .load(conn)
+        .load(tx)
         .await?;
     rows.into_iter().map(from_row).collect()
 }

@@ -1,5 +1,6 @@
 //! Changing tasks: create, move to a step, close, record a decision.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -9,7 +10,7 @@ use domain::role::RoleChange;
 use domain::task::{Decision, TaskState};
 
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Error, Result};
 
 /// A task to be created.
 #[derive(Debug, Clone)]
@@ -59,7 +60,7 @@ impl NewTask {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert(conn: &mut Connection, task: &NewTask) -> Result<bool> {
+pub async fn insert(tx: &mut Transaction, task: &NewTask) -> Result<bool> {
     const SQL: &str = "INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, \
         role_id, grant_id, reason, external_ref, steps, position, created_at, one_at_a_time) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, 1, $14, $15) ON CONFLICT (id) DO NOTHING";
@@ -81,7 +82,7 @@ pub async fn insert(conn: &mut Connection, task: &NewTask) -> Result<bool> {
         .bind::<Text, _>(steps)
         .bind::<Timestamptz, _>(task.created_at)
         .bind::<Bool, _>(task.is_one_at_a_time())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(made == 1)
 }
@@ -109,7 +110,7 @@ pub struct NewDecision {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn record_decision(conn: &mut Connection, decision: &NewDecision) -> Result<bool> {
+pub async fn record_decision(tx: &mut Transaction, decision: &NewDecision) -> Result<bool> {
     const SQL: &str = "INSERT INTO task_decisions (task_id, position, decision, decided_by, decided_for, reason, decided_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (task_id, position) DO NOTHING";
     let recorded = statement(SQL)
@@ -126,7 +127,7 @@ pub async fn record_decision(conn: &mut Connection, decision: &NewDecision) -> R
         )
         .bind::<Nullable<Text>, _>(decision.reason.clone())
         .bind::<Timestamptz, _>(decision.at)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(recorded == 1)
 }
@@ -135,26 +136,26 @@ pub async fn record_decision(conn: &mut Connection, decision: &NewDecision) -> R
 ///
 /// # Errors
 /// When the database fails.
-pub async fn move_to_step(conn: &mut Connection, task: TaskId, from: i16, to: i16) -> Result<bool> {
+pub async fn move_to_step(tx: &mut Transaction, task: TaskId, from: i16, to: i16) -> Result<bool> {
     const SQL: &str = "UPDATE tasks SET position = $3, version = version + 1 WHERE id = $1 AND position = $2 AND state = 'open'";
     let query = statement(SQL)
         .bind::<Uuid, _>(task.0)
         .bind::<SmallInt, _>(from)
         .bind::<SmallInt, _>(to);
-    Ok(query.execute(conn).await? == 1)
+    Ok(query.execute(tx).await? == 1)
 }
 
 /// Adds a step after a task's last one.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn append_step(conn: &mut Connection, task: TaskId, step: &Step) -> Result<()> {
+pub async fn append_step(tx: &mut Transaction, task: TaskId, step: &Step) -> Result<()> {
     let step = serde_json::to_value(step)
         .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))?;
     statement("UPDATE tasks SET steps = steps || jsonb_build_array($2) WHERE id = $1")
         .bind::<Uuid, _>(task.0)
         .bind::<Jsonb, _>(step)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -164,12 +165,7 @@ pub async fn append_step(conn: &mut Connection, task: TaskId, step: &Step) -> Re
 ///
 /// # Errors
 /// When the database fails.
-pub async fn close(
-    conn: &mut Connection,
-    task: TaskId,
-    state: TaskState,
-    now: DateTime<Utc>,
-) -> Result<bool> {
+pub async fn close(tx: &mut Transaction, task: TaskId, state: TaskState, now: DateTime<Utc>) -> Result<bool> {
     const SQL: &str = "WITH released AS (UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
           WHERE task_id = $1 AND released_at IS NULL AND EXISTS (SELECT FROM tasks WHERE id = $1 AND state = 'open')) \
         UPDATE tasks SET state = $2, closed_at = $3, version = version + 1, policy_id = NULL WHERE id = $1 AND state = 'open'";
@@ -177,5 +173,5 @@ pub async fn close(
         .bind::<Uuid, _>(task.0)
         .bind::<Text, _>(state.code())
         .bind::<Timestamptz, _>(now);
-    Ok(query.execute(conn).await? == 1)
+    Ok(query.execute(tx).await? == 1)
 }

@@ -7,6 +7,7 @@ mod team;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::absences::write::{By, FORM, OVERLAP, overlapping, recorded_with};
+use db::transaction::Transaction;
 use domain::absence::{Days, Kind, check};
 use domain::audit::Action;
 use domain::ids::PersonId;
@@ -180,7 +181,7 @@ fn facts(absence: &Absence) -> Value {
 
 /// The audit entry of one change, and the message to whom it concerns, unless they did it themselves.
 async fn note<P>(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<P>,
     actor: &Actor,
     before: Option<&Absence>,
@@ -188,21 +189,21 @@ async fn note<P>(
     action: Action,
     now: DateTime<Utc>,
 ) -> Result<Absence> {
-    let after = db::absences::by_id(conn, id).await?.ok_or(Error::NotFound)?;
+    let after = db::absences::by_id(tx, id).await?.ok_or(Error::NotFound)?;
     Record::new(&permitted.acting(actor), now, action, "absence", id)
         .concerns(after.person)
         .before(before.map(facts))
         .after(Some(facts(&after)))
-        .write(conn)
+        .write(tx)
         .await?;
     if permitted.actor() != after.person {
         let name = async |conn: &mut Connection, person: PersonId| -> Result<String> {
             let found = db::people::by_id(conn, person).await?;
             Ok(found.map(|person| person.display_name).unwrap_or_default())
         };
-        let mut by = name(conn, permitted.actor()).await?;
+        let mut by = name(tx, permitted.actor()).await?;
         if let Some(delegator) = permitted.delegator() {
-            by = format!("{by} for {}", name(conn, delegator).await?);
+            by = format!("{by} for {}", name(tx, delegator).await?);
         }
         let message = Message::Absence {
             by,
@@ -217,7 +218,7 @@ async fn note<P>(
             &message,
             now,
         );
-        letters.write(conn).await?;
+        letters.write(tx).await?;
     }
     Ok(after)
 }
@@ -228,10 +229,10 @@ fn done_in_words(action: Action) -> &'static str {
 }
 
 /// Tells whoever is nearest to approving it.
-async fn tell_approvers(conn: &mut Connection, requested: &Absence, now: DateTime<Utc>) -> Result<()> {
+async fn tell_approvers(tx: &mut Transaction, requested: &Absence, now: DateTime<Utc>) -> Result<()> {
     let mut letters = Letters::default();
     let key = format!("absence:{}:{}", requested.id, requested.version);
-    for approver in db::absences::approvers::approvers(conn, requested.person, now).await? {
+    for approver in db::absences::approvers::approvers(tx, requested.person, now).await? {
         let message = Message::AbsenceRequested {
             person: requested.name.clone(),
             absence: in_words(requested),
@@ -239,7 +240,7 @@ async fn tell_approvers(conn: &mut Connection, requested: &Absence, now: DateTim
         };
         letters.to(approver.person(), &key, None, &message, now);
     }
-    letters.write(conn).await
+    letters.write(tx).await
 }
 
 /// Who changed it since the form was opened, and when (G5).

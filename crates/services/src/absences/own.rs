@@ -47,13 +47,12 @@ impl Services {
     pub async fn request_absence(&self, actor: &Actor, input: &AbsenceInput) -> Result<Done> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = access::require::<ManageOwnAbsences>(&mut tx, person, person, now).await?;
+        let outcome = Transaction::run(&self.pool, async |tx| {
+            let permitted = access::require::<ManageOwnAbsences>(tx, person, person, now).await?;
             let (kind, days) = judged(input)?;
-            refuse_overlap(&mut tx, person, days, None).await?;
+            refuse_overlap(tx, person, days, None).await?;
             let written = write::insert(
-                &mut tx,
+                tx,
                 person,
                 kind,
                 days,
@@ -62,21 +61,12 @@ impl Services {
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(
-                &mut tx,
-                &permitted,
-                actor,
-                None,
-                id,
-                Action::AbsenceRequested,
-                now,
-            )
-            .await?;
-            tell_approvers(&mut tx, &after, now).await?;
+            let after = note(tx, &permitted, actor, None, id, Action::AbsenceRequested, now).await?;
+            tell_approvers(tx, &after, now).await?;
             Ok(told(&after))
-        }
+        })
         .await;
-        match tx.finish(outcome).await {
+        match outcome {
             Err(refused @ Error::Invalid(_)) => {
                 let again = self.recorded_already(person, input).await?;
                 again.ok_or(refused)
@@ -93,10 +83,9 @@ impl Services {
     pub async fn cancel_own_absence(&self, actor: &Actor, target: &Target) -> Result<Done> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = access::require::<ManageOwnAbsences>(&mut tx, person, person, now).await?;
-            let found = absences::locked(&mut tx, target.id).await?;
+        Transaction::run(&self.pool, async |tx| {
+            let permitted = access::require::<ManageOwnAbsences>(tx, person, person, now).await?;
+            let found = absences::locked(tx, target.id).await?;
             let found = found
                 .filter(|found| found.person == person)
                 .ok_or(Error::NotFound)?;
@@ -104,12 +93,12 @@ impl Services {
                 return Err(Error::Conflict("This absence is cancelled already".to_owned()));
             }
             if found.version != target.version {
-                return Err(stale(&mut tx, target.id, now).await?);
+                return Err(stale(tx, target.id, now).await?);
             }
             refuse_over(&found, now)?;
-            write::decide(&mut tx, found.id, State::Cancelled, by(&permitted, now)).await?;
+            write::decide(tx, found.id, State::Cancelled, by(&permitted, now)).await?;
             let after = note(
-                &mut tx,
+                tx,
                 &permitted,
                 actor,
                 Some(&found),
@@ -119,8 +108,7 @@ impl Services {
             )
             .await?;
             Ok(told(&after))
-        }
-        .await;
-        tx.finish(outcome).await
+        })
+        .await
     }
 }

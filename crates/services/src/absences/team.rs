@@ -80,9 +80,8 @@ impl Services {
     ) -> Result<Done> {
         let acting = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = reachable(&mut tx, acting, username, delegator, now).await?;
+        let outcome = Transaction::run(&self.pool, async |tx| {
+            let permitted = reachable(tx, acting, username, delegator, now).await?;
             let judged = judged(input);
             let (permitted, (kind, days)) = match (permitted, judged) {
                 (Ok(permitted), Ok(judged)) => (permitted, judged),
@@ -95,10 +94,10 @@ impl Services {
                 (Ok(_), Err(error)) => return Err(error),
             };
             let person = permitted.target();
-            refuse_overlap(&mut tx, person, days, None).await?;
+            refuse_overlap(tx, person, days, None).await?;
             let approves = may_approve(person, acting, permitted.delegator());
             let written = write::insert(
-                &mut tx,
+                tx,
                 person,
                 kind,
                 days,
@@ -107,11 +106,11 @@ impl Services {
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(&mut tx, &permitted, actor, None, id, Action::AbsenceRecorded, now).await?;
+            let after = note(tx, &permitted, actor, None, id, Action::AbsenceRecorded, now).await?;
             Ok(told(&after))
-        }
+        })
         .await;
-        match tx.finish(outcome).await {
+        match outcome {
             Err(refused @ Error::Invalid(_)) => {
                 let again = self.recorded_already(acting, input).await?;
                 again.ok_or(refused)
@@ -127,18 +126,17 @@ impl Services {
     /// quicker, [`Error::Conflict`] when it is cancelled.
     pub async fn change_absence(&self, actor: &Actor, target: &Target, input: &AbsenceInput) -> Result<Done> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let (found, permitted) = open(&mut tx, actor, target, now).await?;
+        Transaction::run(&self.pool, async |tx| {
+            let (found, permitted) = open(tx, actor, target, now).await?;
             let (kind, days) = judged(input)?;
-            refuse_overlap(&mut tx, found.person, days, Some(found.id)).await?;
+            refuse_overlap(tx, found.person, days, Some(found.id)).await?;
             let stays_approved = found.state() == State::Approved
                 && may_approve(found.person, permitted.actor(), permitted.delegator());
             let by = by(&permitted, now);
-            let written = write::change(&mut tx, found.id, kind, days, stays_approved, by).await;
+            let written = write::change(tx, found.id, kind, days, stays_approved, by).await;
             written.map_err(overlap_refused)?;
             let after = note(
-                &mut tx,
+                tx,
                 &permitted,
                 actor,
                 Some(&found),
@@ -148,9 +146,8 @@ impl Services {
             )
             .await?;
             Ok(told(&after))
-        }
-        .await;
-        tx.finish(outcome).await
+        })
+        .await
     }
 
     /// Approves or cancels one. Approving one's own is refused, whatever role or delegation reaches it (D).
@@ -159,9 +156,8 @@ impl Services {
     /// As [`Self::change_absence`]; [`Error::Forbidden`] for approving one's own.
     pub async fn decide_absence(&self, actor: &Actor, target: &Target, decision: Decision) -> Result<Done> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let (found, permitted) = open(&mut tx, actor, target, now).await?;
+        Transaction::run(&self.pool, async |tx| {
+            let (found, permitted) = open(tx, actor, target, now).await?;
             let (state, done) = match decision {
                 Decision::Cancel => {
                     refuse_over(&found, now)?;
@@ -177,31 +173,30 @@ impl Services {
                     (State::Approved, Action::AbsenceApproved)
                 }
             };
-            write::decide(&mut tx, found.id, state, by(&permitted, now)).await?;
-            let after = note(&mut tx, &permitted, actor, Some(&found), found.id, done, now).await?;
+            write::decide(tx, found.id, state, by(&permitted, now)).await?;
+            let after = note(tx, &permitted, actor, Some(&found), found.id, done, now).await?;
             Ok(told(&after))
-        }
-        .await;
-        tx.finish(outcome).await
+        })
+        .await
     }
 }
 
 /// The absence, locked, as the form knew it, with the right to it: one that is out of reach is not there.
 async fn open(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     target: &Target,
     now: DateTime<Utc>,
 ) -> Result<(Absence, Permitted<ManageAbsences>)> {
     let acting = actor.person.ok_or(Error::Forbidden)?;
-    let found = absences::locked(conn, target.id).await?.ok_or(Error::NotFound)?;
-    let permitted = access::require_through(conn, acting, found.person, &target.delegator, now).await;
+    let found = absences::locked(tx, target.id).await?.ok_or(Error::NotFound)?;
+    let permitted = access::require_through(tx, acting, found.person, &target.delegator, now).await;
     let permitted = permitted.map_err(hidden)?;
     if found.state() == State::Cancelled {
         return Err(Error::Conflict("This absence is cancelled already".to_owned()));
     }
     if found.version != target.version {
-        return Err(stale(conn, found.id, now).await?);
+        return Err(stale(tx, found.id, now).await?);
     }
     Ok((found, permitted))
 }

@@ -56,19 +56,17 @@ impl Services {
         let initiator = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let form = input.form.unwrap_or_else(|| self.new_task_id().0);
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = access::require_everywhere::<RunAccessReviews>(&mut tx, initiator, now).await?;
-            self.start(&mut tx, &permitted, &permitted.acting(actor), input, form, now)
+        Transaction::run(&self.pool, async |tx| {
+            let permitted = access::require_everywhere::<RunAccessReviews>(tx, initiator, now).await?;
+            self.start(tx, &permitted, &permitted.acting(actor), input, form, now)
                 .await
-        }
-        .await;
-        tx.finish(outcome).await
+        })
+        .await
     }
 
     async fn start(
         &self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         permitted: &Permitted<Everywhere<RunAccessReviews>>,
         actor: &Actor,
         input: &ReviewInput,
@@ -76,10 +74,10 @@ impl Services {
         now: DateTime<Utc>,
     ) -> Result<Started> {
         let initiator = permitted.actor();
-        if let Some(started) = started_by(conn, form, initiator).await? {
+        if let Some(started) = started_by(tx, form, initiator).await? {
             return Ok(started);
         }
-        let checked = check(conn, initiator, input, now).await?;
+        let checked = check(tx, initiator, input, now).await?;
         let review = NewReview {
             form,
             covered: checked.covered,
@@ -88,9 +86,9 @@ impl Services {
             initiator,
             started_at: now,
         };
-        let Some(id) = db::access_reviews::insert(conn, &review).await? else {
+        let Some(id) = db::access_reviews::insert(tx, &review).await? else {
             // Another click has just committed.
-            return started_by(conn, form, initiator).await?.ok_or(Error::NotFound);
+            return started_by(tx, form, initiator).await?.ok_or(Error::NotFound);
         };
         let title = format!("Access review of {}", checked.name);
         let reason = format!("{title}, due {}", in_words(review.due_on));
@@ -100,7 +98,7 @@ impl Services {
             reason: &reason,
             initiator,
         };
-        let made = self.make(conn, actor, about, &review.covered, now).await?;
+        let made = self.make(tx, actor, about, &review.covered, now).await?;
         if made.tasks + made.refused == 0 {
             let message = "There is nothing to review: nobody holds a role by hand or by request there";
             return Err(Error::invalid(field_of(&review.covered), message));
@@ -110,7 +108,7 @@ impl Services {
         });
         Record::new(actor, now, Action::AccessReviewStarted, "access_review", id)
             .after(Some(after))
-            .write(conn)
+            .write(tx)
             .await?;
         Ok(Started {
             review: id,
@@ -121,21 +119,21 @@ impl Services {
 
     async fn make(
         &self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         actor: &Actor,
         review: Review<'_>,
         covered: &Covered,
         now: DateTime<Utc>,
     ) -> Result<Made> {
-        let mut maker = Maker::new(conn, self, actor, review, now).await?;
+        let mut maker = Maker::new(tx, self, actor, review, now).await?;
         let mut made = Made::default();
         let mut last = None;
         loop {
-            let batch = db::access_reviews::candidates(conn, covered, last.as_ref(), now, BATCH).await?;
+            let batch = db::access_reviews::candidates(tx, covered, last.as_ref(), now, BATCH).await?;
             if batch.is_empty() {
                 break;
             }
-            let of_batch = maker.make(conn, &batch).await?;
+            let of_batch = maker.make(tx, &batch).await?;
             made.tasks += of_batch.tasks;
             made.refused += of_batch.refused;
             if made.tasks + made.refused > MOST {
@@ -144,7 +142,7 @@ impl Services {
             }
             last = batch.into_iter().next_back();
         }
-        maker.finish(conn).await?;
+        maker.finish(tx).await?;
         Ok(made)
     }
 }

@@ -46,9 +46,11 @@ impl Services {
         once: Option<&Once>,
     ) -> Result<Outcome> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = decided(&mut tx, through, input, once, now).await;
-        let made = tx.finish(outcome).await.and_then(Acted::done);
+        let made = Transaction::run(&self.pool, async |tx| {
+            decided(tx, through, input, once, now).await
+        })
+        .await
+        .and_then(Acted::done);
         let made = match made {
             Ok((standing, takes_away)) => {
                 metrics::counter!("locum_decisions_total", "decision" => input.decision.code()).increment(1);
@@ -88,25 +90,27 @@ impl Services {
         once: Option<&Once>,
     ) -> Result<Outcome> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = reassigned(&mut tx, through, input, once, now).await;
-        let made = tx.finish(outcome).await.and_then(Acted::done);
+        let made = Transaction::run(&self.pool, async |tx| {
+            reassigned(tx, through, input, once, now).await
+        })
+        .await
+        .and_then(Acted::done);
         Once::settle(once, &self.pool, made, now).await
     }
 }
 
 async fn reassigned(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     through: &Actor,
     input: &CarriedReassignment,
     once: Option<&Once>,
     now: DateTime<Utc>,
 ) -> Result<Acted<Standing>> {
     let task = input.task;
-    let actor = actor_for(conn, through, task, &input.actor).await?;
+    let actor = actor_for(tx, through, task, &input.actor).await?;
     let person = actor.person.ok_or(Error::Forbidden)?;
     let done = async {
-        access::require::<WorkOnTasks>(conn, person, person, now).await?;
+        access::require::<WorkOnTasks>(tx, person, person, now).await?;
         let passing = PassingOn {
             to: &input.to,
             reason: &input.reason,
@@ -114,26 +118,26 @@ async fn reassigned(
             step: None,
             suggest: false,
         };
-        reassign(conn, &actor, person, task, passing, now).await
+        reassign(tx, &actor, person, task, passing, now).await
     }
     .await;
     match done {
-        Ok(Acted::Done(_)) => Ok(Acted::Done(keep(conn, task, once, now).await?)),
+        Ok(Acted::Done(_)) => Ok(Acted::Done(keep(tx, task, once, now).await?)),
         Ok(Acted::SubjectLeft(_)) => Ok(Acted::SubjectLeft(SUBJECT_LEFT.to_owned())),
-        Err(error) => Err(refusal(conn, task, error).await?),
+        Err(error) => Err(refusal(tx, task, error).await?),
     }
 }
 
 /// Where the task stands then, and whether a role was taken away.
 async fn decided(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     through: &Actor,
     input: &CarriedDecision,
     once: Option<&Once>,
     now: DateTime<Utc>,
 ) -> Result<Acted<(Standing, bool)>> {
     let task = input.task;
-    let actor = actor_for(conn, through, task, &input.actor).await?;
+    let actor = actor_for(tx, through, task, &input.actor).await?;
     let person = actor.person.ok_or(Error::Forbidden)?;
     let verdict = Verdict {
         decision: input.decision,
@@ -141,17 +145,17 @@ async fn decided(
         step: None,
     };
     let done = async {
-        access::require::<WorkOnTasks>(conn, person, person, now).await?;
-        decide(conn, &actor, person, task, verdict, now).await
+        access::require::<WorkOnTasks>(tx, person, person, now).await?;
+        decide(tx, &actor, person, task, verdict, now).await
     }
     .await;
     match done {
         Ok(Acted::Done(decided)) => {
-            let standing = keep(conn, task, once, now).await?;
+            let standing = keep(tx, task, once, now).await?;
             Ok(Acted::Done((standing, decided.takes_away)))
         }
         Ok(Acted::SubjectLeft(_)) => Ok(Acted::SubjectLeft(SUBJECT_LEFT.to_owned())),
-        Err(error) => Err(refusal(conn, task, error).await?),
+        Err(error) => Err(refusal(tx, task, error).await?),
     }
 }
 
@@ -197,15 +201,15 @@ pub(super) async fn refusal(conn: &mut Connection, task: TaskId, error: Error) -
 
 /// Where the task stands now; keeps it as the answer, in the change's transaction.
 pub(super) async fn keep(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     task: TaskId,
     once: Option<&Once>,
     now: DateTime<Utc>,
 ) -> Result<Standing> {
-    let standing = standing::read(conn, task, now).await?;
+    let standing = standing::read(tx, task, now).await?;
     if let Some(once) = once {
         let answer = once.keep(&standing, now)?;
-        match db::api_answers::insert(conn, answer).await {
+        match db::api_answers::insert(tx, answer).await {
             Err(error) if error.is_constraint("api_answers_pkey") => {
                 return Err(Error::Conflict("This change is being made already".to_owned()));
             }

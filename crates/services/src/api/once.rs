@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use db::Pool;
 use db::api_answers::{Kept, NewAnswer};
+use db::transaction::Transaction;
 use domain::ids::TokenId;
 use sha2::{Digest, Sha256};
 
@@ -109,8 +110,8 @@ impl Services {
         let Some(kept) = kept else { return Ok(None) };
         let again = once.again(kept, now)?;
         if again.is_none() {
-            let mut conn = self.pool.get().await?;
-            db::api_answers::forget(&mut conn, once.token, &once.key, now - KEPT).await?;
+            let mut tx = Transaction::autocommit(&self.pool).await?;
+            db::api_answers::forget(&mut tx, once.token, &once.key, now - KEPT).await?;
         }
         Ok(again)
     }
@@ -121,10 +122,10 @@ impl Services {
     /// When the database fails.
     pub async fn prune_answers(&self) -> Result<usize> {
         let before = self.now() - KEPT;
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         let mut removed = 0;
         loop {
-            match db::api_answers::prune(&mut conn, before, BATCH).await? {
+            match db::api_answers::prune(&mut tx, before, BATCH).await? {
                 0 => return Ok(removed),
                 batch => removed += batch,
             }

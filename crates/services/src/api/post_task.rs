@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::posting::{Found, Named, Policy, Role, Somebody};
 use db::tasks::write::NewTask;
+use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::{PolicyId, TaskId};
 use domain::policy::{PolicyKind, Step};
@@ -53,19 +54,20 @@ impl Services {
     pub async fn post_task(&self, actor: &Actor, input: &PostTask, once: Option<&Once>) -> Result<Outcome> {
         let now = self.now();
         let id = self.new_task_id();
-        let mut conn = self.pool.get().await?;
-        let mut posted = post(&mut conn, actor, input, id, once, now).await;
+        // One statement writes all of it, and is a transaction by itself.
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let mut posted = post(&mut tx, actor, input, id, once, now).await;
         if matches!(posted, Err(Error::Conflict(_))) {
             // Somebody was quicker: by now the task that they made can be seen, and is the answer.
-            posted = post(&mut conn, actor, input, id, once, now).await;
+            posted = post(&mut tx, actor, input, id, once, now).await;
         }
-        drop(conn);
+        drop(tx);
         Once::settle(once, &self.pool, posted, now).await
     }
 }
 
 async fn post(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     input: &PostTask,
     id: TaskId,
@@ -79,7 +81,7 @@ async fn post(
         requester: input.requester.clone(),
         role: input.role.clone(),
     };
-    let found = db::tasks::posting::find(conn, &named, now).await?;
+    let found = db::tasks::posting::find(tx, &named, now).await?;
     let (policy, subject, words) = check(input, &found)?;
     let administrative = found.role.as_ref().is_some_and(|role| role.is_administrative);
     if administrative && !input.may_be_administrative {
@@ -111,8 +113,8 @@ async fn post(
         is_administrative,
         created_at: now,
     };
-    let prepared = prepare(conn, &task, Some(&found.around), now).await?;
-    let standing = standing_of(conn, &task, &prepared, &found, now).await?;
+    let prepared = prepare(tx, &task, Some(&found.around), now).await?;
+    let standing = standing_of(tx, &task, &prepared, &found, now).await?;
     let answer = once.map(|once| once.keep(&standing, now)).transpose()?;
     let after = json!({
         "title": task.title, "policy": task.policy_name, "kind": task.kind, "subject": subject.username,
@@ -124,7 +126,7 @@ async fn post(
         .concerns(task.subject)
         .after(Some(after));
     prepared
-        .write(conn, actor, &task, record, answer.as_ref(), now)
+        .write(tx, actor, &task, record, answer.as_ref(), now)
         .await?;
     Ok(standing)
 }

@@ -52,9 +52,10 @@ impl Services {
             return Err(Error::invalid("scope", "Name at least one scope"));
         }
         let (secret, now) = (Secret::new(), self.now());
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = create(&mut tx, actor, &name, scopes, &secret, now).await;
-        tx.finish(outcome).await?;
+        Transaction::run(&self.pool, async |tx| {
+            create(tx, actor, &name, scopes, &secret, now).await
+        })
+        .await?;
         Ok(secret)
     }
 
@@ -73,19 +74,14 @@ impl Services {
     /// [`Error::NotFound`] when none in force has that name.
     pub async fn revoke_token(&self, actor: &Actor, name: &str) -> Result<()> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let id = db::api_tokens::revoke(&mut tx, name.trim(), now)
+        Transaction::run(&self.pool, async |tx| {
+            let id = db::api_tokens::revoke(tx, name.trim(), now)
                 .await?
                 .ok_or(Error::NotFound)?;
             let record = Record::new(actor, now, Action::ApiTokenRevoked, "api_token", id);
-            record
-                .after(Some(json!({ "name": name.trim() })))
-                .write(&mut tx)
-                .await
-        }
-        .await;
-        tx.finish(outcome).await
+            record.after(Some(json!({ "name": name.trim() }))).write(tx).await
+        })
+        .await
     }
 
     /// Whose secret this is, if it is one in force; with a key, also what was answered under it before.
@@ -93,11 +89,11 @@ impl Services {
     /// # Errors
     /// When the database fails.
     pub async fn bearer(&self, secret: &Secret, key: Option<&str>) -> Result<Option<Bearer>> {
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         let hash = secret.hash();
         let found = match key {
-            Some(key) => db::api_tokens::by_hash_with_answer(&mut conn, &hash, key).await?,
-            None => db::api_tokens::by_hash(&mut conn, &hash)
+            Some(key) => db::api_tokens::by_hash_with_answer(&mut tx, &hash, key).await?,
+            None => db::api_tokens::by_hash(&mut tx, &hash)
                 .await?
                 .map(|token| (token, None)),
         };
@@ -110,7 +106,7 @@ impl Services {
             .map_err(|error| Error::Internal(error.to_string()))?;
         // Once an hour, and not once a request: a busy token's row would be what all its requests wait for.
         if token.last_used_at.is_none_or(|last| last < hour) {
-            db::api_tokens::touch(&mut conn, token.id(), hour).await?;
+            db::api_tokens::touch(&mut tx, token.id(), hour).await?;
         }
         Ok(Some(Bearer {
             id: token.id(),
@@ -122,7 +118,7 @@ impl Services {
 }
 
 async fn create(
-    conn: &mut db::Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     name: &str,
     scopes: &BTreeSet<Scope>,
@@ -136,7 +132,7 @@ async fn create(
         created_by: actor.person,
         created_at: now,
     };
-    let id = match db::api_tokens::insert(conn, token).await {
+    let id = match db::api_tokens::insert(tx, token).await {
         Err(error) if error.is_constraint("api_tokens_name_key") => {
             let words =
                 format!("There is a token named {name} already. Revoke it first, or choose another name");
@@ -146,6 +142,6 @@ async fn create(
     };
     Record::new(actor, now, Action::ApiTokenCreated, "api_token", id)
         .after(Some(json!({ "name": name, "scopes": scopes })))
-        .write(conn)
+        .write(tx)
         .await
 }

@@ -2,8 +2,8 @@
 //! else, wherever an entry of the audit log is written.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::audit::NewEntry;
+use db::transaction::Transaction;
 use domain::audit::{Action, RightsChange};
 use domain::ids::PersonId;
 
@@ -45,8 +45,8 @@ impl Change {
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn notify(self, conn: &mut Connection, first: i64, entries: usize) -> Result<()> {
-        let Some(done) = db::audit::in_name_of::one(conn, self.delegator, first, self.at).await? else {
+    pub(crate) async fn notify(self, tx: &mut Transaction, first: i64, entries: usize) -> Result<()> {
+        let Some(done) = db::audit::in_name_of::one(tx, self.delegator, first, self.at).await? else {
             return Ok(());
         };
         let message = Message::DoneInYourName {
@@ -62,7 +62,7 @@ impl Change {
         };
         let mut letters = Letters::default();
         letters.to(self.delegator, &key, None, &message, self.at);
-        letters.write(conn).await
+        letters.write(tx).await
     }
 }
 
@@ -71,7 +71,7 @@ impl Change {
 /// # Errors
 /// When the database fails.
 pub(crate) async fn notify_of_many(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     action: Action,
     count: i64,
@@ -84,7 +84,7 @@ pub(crate) async fn notify_of_many(
         RightsChange::Made => {}
         RightsChange::None | RightsChange::Consequence => return Ok(()),
     }
-    let Some(delegation) = db::role_delegations::read::by_id(conn, delegator.delegation).await? else {
+    let Some(delegation) = db::role_delegations::read::by_id(tx, delegator.delegation).await? else {
         return Ok(());
     };
     let message = Message::DoneInYourName {
@@ -101,5 +101,5 @@ pub(crate) async fn notify_of_many(
     );
     let mut letters = Letters::default();
     letters.to(delegator.person, &key, None, &message, now);
-    letters.write(conn).await
+    letters.write(tx).await
 }

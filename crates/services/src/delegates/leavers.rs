@@ -22,9 +22,8 @@ impl Services {
         let now = self.now();
         let mut told = 0;
         loop {
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = async {
-                let rules = untold(&mut tx, KEY, now, BATCH).await?;
+            let count = Transaction::run(&self.pool, async |tx| {
+                let rules = untold(tx, KEY, now, BATCH).await?;
                 let mut letters = Letters::default();
                 for rule in &rules {
                     let key = format!("{}{}{}", KEY.0, rule.rule(), KEY.1);
@@ -37,11 +36,10 @@ impl Services {
                         now,
                     );
                 }
-                letters.write(&mut tx).await?;
+                letters.write(tx).await?;
                 Ok::<_, crate::Error>(rules.len())
-            }
-            .await;
-            let count = tx.finish(outcome).await?;
+            })
+            .await?;
             told += count;
             if i64::try_from(count).unwrap_or(i64::MAX) < BATCH {
                 return Ok(told);

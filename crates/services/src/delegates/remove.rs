@@ -1,7 +1,6 @@
 //! Removing a delegation rule (T8): new tasks stay with the owner from now on; nothing open moves (T7).
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::RuleId;
@@ -20,13 +19,11 @@ impl Services {
     pub async fn remove_own_rule(&self, actor: &Actor, opened_with: Option<RuleId>) -> Result<()> {
         let owner = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = access::require::<ManageOwnProfile>(&mut tx, owner, owner, now).await?;
-            remove(&mut tx, &permitted, actor, opened_with, now).await
-        }
-        .await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            let permitted = access::require::<ManageOwnProfile>(tx, owner, owner, now).await?;
+            remove(tx, &permitted, actor, opened_with, now).await
+        })
+        .await
     }
 
     /// Removes another person's rule (T8).
@@ -41,40 +38,38 @@ impl Services {
     ) -> Result<()> {
         let reader = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let owner = super::owner(&mut tx, username).await?;
-            let permitted = access::require::<ManageDirectory>(&mut tx, reader, owner, now).await?;
-            remove(&mut tx, &permitted, &permitted.acting(actor), opened_with, now).await
-        }
-        .await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            let owner = super::owner(tx, username).await?;
+            let permitted = access::require::<ManageDirectory>(tx, reader, owner, now).await?;
+            remove(tx, &permitted, &permitted.acting(actor), opened_with, now).await
+        })
+        .await
     }
 }
 
 async fn remove<P>(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<P>,
     actor: &Actor,
     opened_with: Option<RuleId>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let owner = permitted.target();
-    let Some(rule) = db::delegation_rules::of_owner(conn, owner, now).await? else {
+    let Some(rule) = db::delegation_rules::of_owner(tx, owner, now).await? else {
         // Removed already, in another tab or by a second click: it is as the person wanted it.
         return Ok(());
     };
     if Some(rule.id()) != opened_with
-        || !db::delegation_rules::close(conn, rule.id(), permitted.actor(), now).await?
+        || !db::delegation_rules::close(tx, rule.id(), permitted.actor(), now).await?
     {
-        return Err(stale(conn, owner, now).await?);
+        return Err(stale(tx, owner, now).await?);
     }
-    let by = db::people::by_id(conn, permitted.actor())
+    let by = db::people::by_id(tx, permitted.actor())
         .await?
         .map(|person| person.display_name)
         .unwrap_or_default();
     notify::of_removal(&rule, (permitted.actor(), &by), now)
-        .write(conn)
+        .write(tx)
         .await?;
     Record::new(
         actor,
@@ -88,6 +83,6 @@ async fn remove<P>(
     .about([rule.delegate()])
     .event(notify::key_of_removal(&rule))
     .before(Some(notify::facts(&rule)))
-    .write(conn)
+    .write(tx)
     .await
 }

@@ -59,13 +59,12 @@ impl Services {
     ) -> Result<Replaced> {
         let reader = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            access::require_everywhere::<ManageDirectory>(&mut tx, reader, now).await?;
-            let leaver = super::owner(&mut tx, leaver).await?;
-            let permitted = access::require::<ManageDirectory>(&mut tx, reader, leaver, now).await?;
+        Transaction::run(&self.pool, async |tx| {
+            access::require_everywhere::<ManageDirectory>(tx, reader, now).await?;
+            let leaver = super::owner(tx, leaver).await?;
+            let permitted = access::require::<ManageDirectory>(tx, reader, leaver, now).await?;
             replace(
-                &mut tx,
+                tx,
                 &permitted,
                 &permitted.acting(actor),
                 delegate,
@@ -73,22 +72,21 @@ impl Services {
                 now,
             )
             .await
-        }
-        .await;
-        tx.finish(outcome).await
+        })
+        .await
     }
 }
 
 /// The right is over everyone's directory: over the leaver's record, and over those of the owners.
 async fn replace(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<ManageDirectory>,
     actor: &Actor,
     typed: &str,
     opened_with: RulesVersion,
     now: DateTime<Utc>,
 ) -> Result<Replaced> {
-    let leaver = db::people::by_id(conn, permitted.target())
+    let leaver = db::people::by_id(tx, permitted.target())
         .await?
         .ok_or(Error::NotFound)?;
     if leaver.activity().is_active(now) {
@@ -97,8 +95,8 @@ async fn replace(
             leaver.display_name
         )));
     }
-    let delegate = active_person(conn, typed, now).await?;
-    let rules = leavers::naming(conn, leaver.id(), now).await?;
+    let delegate = active_person(tx, typed, now).await?;
+    let rules = leavers::naming(tx, leaver.id(), now).await?;
     let mut replaced = Replaced {
         leaver: leaver.display_name.clone(),
         delegate: delegate.display_name.clone(),
@@ -113,9 +111,9 @@ async fn replace(
     if found != opened_with {
         let people = (leaver.id(), delegate.id());
         let since = now - SECOND_CLICK;
-        replaced.count = leavers::replaced_since(conn, people, permitted.actor(), since).await?;
+        replaced.count = leavers::replaced_since(tx, people, permitted.actor(), since).await?;
         return match replaced.count {
-            0 => Err(stale(conn, leaver.id(), now).await?),
+            0 => Err(stale(tx, leaver.id(), now).await?),
             _ => Ok(replaced),
         };
     }
@@ -131,9 +129,9 @@ async fn replace(
         return Err(Error::invalid(Field::Delegate.name(), message));
     }
     let by = (permitted.actor(), actor);
-    write(conn, by, (&leaver, &delegate), &rules, now).await?;
+    write(tx, by, (&leaver, &delegate), &rules, now).await?;
     replaced.count = i64::try_from(rules.len()).unwrap_or(i64::MAX);
-    replaced.loops = loops(conn, delegate.id(), &rules, now).await?;
+    replaced.loops = loops(tx, delegate.id(), &rules, now).await?;
     Ok(replaced)
 }
 
@@ -152,22 +150,22 @@ async fn active_person(conn: &mut Connection, typed: &str, now: DateTime<Utc>) -
 
 /// Closes and saves the rules, with a message to each side and an audit entry for each.
 async fn write(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     (by, actor): (PersonId, &Actor),
     (leaver, delegate): (&Person, &Person),
     rules: &[Naming],
     now: DateTime<Utc>,
 ) -> Result<()> {
     let old: Vec<RuleId> = rules.iter().map(|naming| naming.rule.id()).collect();
-    if db::delegation_rules::leavers::close_all(conn, &old, by, now).await? != old.len() {
-        return Err(stale(conn, leaver.id(), now).await?);
+    if db::delegation_rules::leavers::close_all(tx, &old, by, now).await? != old.len() {
+        return Err(stale(tx, leaver.id(), now).await?);
     }
     let new: Vec<NewRule> = rules
         .iter()
         .map(|naming| renewed(naming, delegate.id(), by, now))
         .collect();
-    let ids = leavers::insert_all(conn, &new).await?;
-    let by_name = db::people::by_id(conn, by)
+    let ids = leavers::insert_all(tx, &new).await?;
+    let by_name = db::people::by_id(tx, by)
         .await?
         .map(|person| person.display_name)
         .unwrap_or_default();
@@ -184,8 +182,8 @@ async fn write(
         notify::of_replacement(&mut letters, &change, (by, &by_name), now);
         records.push(record(actor, &change));
     }
-    letters.write(conn).await?;
-    Record::write_all(records, conn).await
+    letters.write(tx).await?;
+    Record::write_all(records, tx).await
 }
 
 fn zone(naming: &Naming) -> Zone {

@@ -38,17 +38,12 @@ impl Services {
         let owner = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         for _ in 0..ATTEMPTS {
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = async {
-                let permitted = access::require::<ManageOwnProfile>(&mut tx, owner, owner, now).await?;
-                save(&mut tx, &permitted, actor, input, now).await
-            }
+            let outcome = Transaction::run(&self.pool, async |tx| {
+                let permitted = access::require::<ManageOwnProfile>(tx, owner, owner, now).await?;
+                save(tx, &permitted, actor, input, now).await
+            })
             .await;
-            if let Some(saved) = tx
-                .finish(outcome)
-                .await
-                .map_or_else(Stop::into_result, |saved| Ok(Some(saved)))?
-            {
+            if let Some(saved) = outcome.map_or_else(Stop::into_result, |saved| Ok(Some(saved)))? {
                 return Ok(saved);
             }
         }
@@ -64,13 +59,11 @@ impl Services {
         let reader = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         for _ in 0..ATTEMPTS {
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = save_for(&mut tx, actor, (reader, username), input, now).await;
-            if let Some(saved) = tx
-                .finish(outcome)
-                .await
-                .map_or_else(Stop::into_result, |saved| Ok(Some(saved)))?
-            {
+            let outcome = Transaction::run(&self.pool, async |tx| {
+                save_for(tx, actor, (reader, username), input, now).await
+            })
+            .await;
+            if let Some(saved) = outcome.map_or_else(Stop::into_result, |saved| Ok(Some(saved)))? {
                 return Ok(saved);
             }
         }
@@ -115,15 +108,15 @@ fn overtaken(now: DateTime<Utc>) -> Error {
 }
 
 async fn save_for(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     (reader, username): (PersonId, &str),
     input: &RuleInput,
     now: DateTime<Utc>,
 ) -> std::result::Result<Saved, Stop> {
-    let owner = super::owner(conn, username).await?;
-    let permitted = access::require::<ManageDirectory>(conn, reader, owner, now).await?;
-    let current = db::delegation_rules::of_owner(conn, owner, now).await?;
+    let owner = super::owner(tx, username).await?;
+    let permitted = access::require::<ManageDirectory>(tx, reader, owner, now).await?;
+    let current = db::delegation_rules::of_owner(tx, owner, now).await?;
     let own = current
         .filter(|rule| rule.saved_by() == owner)
         .map(|rule| rule.keep_copy);
@@ -131,30 +124,30 @@ async fn save_for(
         keep_copy: owner == reader && own.unwrap_or(true),
         ..input.clone()
     };
-    save(conn, &permitted, &permitted.acting(actor), &input, now).await
+    save(tx, &permitted, &permitted.acting(actor), &input, now).await
 }
 
 async fn save<P>(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<P>,
     actor: &Actor,
     input: &RuleInput,
     now: DateTime<Utc>,
 ) -> std::result::Result<Saved, Stop> {
     let owner = permitted.target();
-    let current = db::delegation_rules::of_owner(conn, owner, now).await?;
+    let current = db::delegation_rules::of_owner(tx, owner, now).await?;
     if current.as_ref().map(Rule::id) != input.opened_with {
         return match current {
-            Some(rule) if is_second_click(conn, &rule, permitted.actor(), input, now).await? => {
-                Ok(saved_already(conn, &rule, permitted.actor() == owner, now).await?)
+            Some(rule) if is_second_click(tx, &rule, permitted.actor(), input, now).await? => {
+                Ok(saved_already(tx, &rule, permitted.actor() == owner, now).await?)
             }
-            _ => Err(stale(conn, owner, now).await?.into()),
+            _ => Err(stale(tx, owner, now).await?.into()),
         };
     }
-    let checked = check(conn, owner, permitted.actor(), input, now).await?;
-    let warning = loop_warning(conn, &checked, now).await?;
+    let checked = check(tx, owner, permitted.actor(), input, now).await?;
+    let warning = loop_warning(tx, &checked, now).await?;
     if let Some(current) = &current
-        && !db::delegation_rules::close(conn, current.id(), permitted.actor(), now).await?
+        && !db::delegation_rules::close(tx, current.id(), permitted.actor(), now).await?
     {
         return Err(Stop::Overtaken);
     }
@@ -167,7 +160,7 @@ async fn save<P>(
         saved_by: permitted.actor(),
         saved_at: now,
     };
-    let id = match db::delegation_rules::insert(conn, &rule).await {
+    let id = match db::delegation_rules::insert(tx, &rule).await {
         Ok(id) => id,
         // The other tab was quicker: T1 is held by the database.
         Err(error) if error.is_constraint("delegation_rules_one_per_owner_key") => {
@@ -175,16 +168,16 @@ async fn save<P>(
         }
         Err(error) => return Err(error.into()),
     };
-    let by = db::people::by_id(conn, permitted.actor())
+    let by = db::people::by_id(tx, permitted.actor())
         .await?
         .map(|person| person.display_name)
         .unwrap_or_default();
     let letters = notify::of_save(&checked, id, current.as_ref(), (permitted.actor(), &by), now);
-    letters.write(conn).await?;
+    letters.write(tx).await?;
     record(actor, &checked, &rule, current.as_ref(), id)
-        .write(conn)
+        .write(tx)
         .await?;
-    let open_tasks = db::access::viewer(conn, owner, now)
+    let open_tasks = db::access::viewer(tx, owner, now)
         .await?
         .map_or(0, |row| row.open_tasks);
     let name = &checked.delegate.display_name;

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::demo::{NewRole, Offer};
+use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::{PersonId, PolicyId, RoleId};
 use domain::policy::{Approver, PolicyKind, Step};
@@ -35,7 +36,7 @@ fn roles() -> Result<Vec<RoleRow>> {
 }
 
 /// Adds the organisation's own roles.
-pub(super) async fn insert_roles(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn insert_roles(tx: &mut Transaction, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
     for row in roles()? {
         let privileges = row
             .privileges
@@ -53,8 +54,8 @@ pub(super) async fn insert_roles(conn: &mut Connection, actor: &Actor, now: Date
             "privileges": role.privileges,
         });
         let record = Record::new(actor, now, Action::RoleCreated, "role", &role.code).after(Some(after));
-        db::demo::insert_role(conn, role).await?;
-        record.write(conn).await?;
+        db::demo::insert_role(tx, role).await?;
+        record.write(tx).await?;
     }
     Ok(())
 }
@@ -128,7 +129,7 @@ pub(super) async fn person(conn: &mut Connection, username: &str) -> Result<Pers
 }
 
 /// Adds the policies, which name people, and says which role follows which.
-pub(super) async fn insert_policies(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn insert_policies(tx: &mut Transaction, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
     let table: Vec<StepRow> = rows(include_str!("data/policies.csv"))?;
     let mut made: Vec<(String, PolicyId)> = Vec::new();
     for policy in table.chunk_by(|one, next| one.policy == next.policy) {
@@ -136,13 +137,13 @@ pub(super) async fn insert_policies(conn: &mut Connection, actor: &Actor, now: D
         let kind = PolicyKind::from_code(&first.kind).ok_or_else(|| defect(&first.kind))?;
         let mut steps = Vec::new();
         for row in policy {
-            steps.push(row.step(conn).await?);
+            steps.push(row.step(tx).await?);
         }
-        let id = db::policies::insert(conn, kind, &first.policy, &steps).await?;
+        let id = db::policies::insert(tx, kind, &first.policy, &steps).await?;
         let after = json!({ "name": first.policy, "type": kind, "steps": steps });
         Record::new(actor, now, Action::PolicyCreated, "policy", id)
             .after(Some(after))
-            .write(conn)
+            .write(tx)
             .await?;
         made.push((first.policy.clone(), id));
     }
@@ -152,18 +153,18 @@ pub(super) async fn insert_policies(conn: &mut Connection, actor: &Actor, now: D
             (PolicyKind::Review, &row.review_policy),
             (PolicyKind::Revoke, &row.revoke_policy),
         ];
-        let id = role(conn, &row.code).await?;
+        let id = role(tx, &row.code).await?;
         for (kind, name) in named.into_iter().filter(|(_, name)| !name.is_empty()) {
             let (_, policy) = made
                 .iter()
                 .find(|(made, _)| made == name)
                 .ok_or_else(|| defect(name))?;
-            db::policies::set_for_role(conn, id, kind, *policy).await?;
+            db::policies::set_for_role(tx, id, kind, *policy).await?;
         }
         let after = json!({ "request": row.request_policy, "review": row.review_policy, "revoke": row.revoke_policy });
         Record::new(actor, now, Action::RolePoliciesSet, "role", &row.code)
             .after(Some(after))
-            .write(conn)
+            .write(tx)
             .await?;
     }
     Ok(())
@@ -188,7 +189,7 @@ struct OfferRow {
 
 /// Adds the provisioning rules (R20).
 pub(super) async fn insert_provisioning(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -217,8 +218,8 @@ pub(super) async fn insert_provisioning(
             requestable: row.requestable,
             self_requestable: row.self_requestable,
         };
-        db::demo::insert_provisioning_rule(conn, offer).await?;
-        record.after(Some(after)).write(conn).await?;
+        db::demo::insert_provisioning_rule(tx, offer).await?;
+        record.after(Some(after)).write(tx).await?;
     }
     Ok(())
 }

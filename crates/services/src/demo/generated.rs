@@ -33,9 +33,10 @@ impl Services {
         let organisation = Organisation::of(people);
         // One hash for everybody: 200,000 of their own would take an hour and a half, and measure nothing.
         let hash = password::hash(&self.hashing, password.to_owned()).await?;
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = write_organisation(&mut tx, organisation, &hash, tasks, now).await;
-        let (rules, delegations, plan) = tx.finish(outcome).await?;
+        let (rules, delegations, plan) = Transaction::run(&self.pool, async |tx| {
+            write_organisation(tx, organisation, &hash, tasks, now).await
+        })
+        .await?;
         db::demo::analyze(&mut *self.pool.get().await?).await?;
         self.write_tasks(Arc::new(plan)).await?;
         db::demo::analyze(&mut *self.pool.get().await?).await?;
@@ -56,9 +57,10 @@ impl Services {
             let (services, plan) = (self.clone(), Arc::clone(&plan));
             async move {
                 let to = (from + BATCH - 1).min(plan.tasks);
-                let mut tx = Transaction::begin(&services.pool).await?;
-                let outcome = db::demo::insert_tasks(&mut tx, &plan, from, to).await;
-                tx.finish(outcome.map_err(Error::from)).await?;
+                Transaction::run(&services.pool, async |tx| {
+                    db::demo::insert_tasks(tx, &plan, from, to).await
+                })
+                .await?;
                 tracing::info!(from, to, of = plan.tasks, "tasks generated");
                 Ok(())
             }
@@ -74,24 +76,24 @@ impl Services {
 
 /// Everything but the tasks; gives the numbers of rules and of delegations, and what the tasks depend on.
 async fn write_organisation(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     organisation: Organisation,
     hash: &str,
     tasks: usize,
     now: DateTime<Utc>,
 ) -> Result<(usize, usize, Plan)> {
-    catalogue::insert_roles(conn, &command(), now).await?;
+    catalogue::insert_roles(tx, &command(), now).await?;
     let csv = PeopleCsv::new(organisation, now);
-    crate::people::import::run(conn, &command(), csv, now).await?;
-    db::demo::share_password(conn, hash).await?;
-    catalogue::insert_policies(conn, &command(), now).await?;
-    catalogue::insert_provisioning(conn, &command(), now).await?;
-    let first = db::demo::first_person(conn).await?;
+    crate::people::import::run(tx, &command(), csv, now).await?;
+    db::demo::share_password(tx, hash).await?;
+    catalogue::insert_policies(tx, &command(), now).await?;
+    catalogue::insert_provisioning(tx, &command(), now).await?;
+    let first = db::demo::first_person(tx).await?;
     let rules = rules::rules(organisation, first, now);
-    db::demo::insert_rules(conn, &rules).await?;
-    let plan = tasks::plan(conn, organisation, first, tasks, now).await?;
-    let lending = lending(conn, organisation, first, now).await?;
-    let delegations = db::demo::insert_lending(conn, &lending).await?;
+    db::demo::insert_rules(tx, &rules).await?;
+    let plan = tasks::plan(tx, organisation, first, tasks, now).await?;
+    let lending = lending(tx, organisation, first, now).await?;
+    let delegations = db::demo::insert_lending(tx, &lending).await?;
     Ok((rules.len(), delegations, plan))
 }
 

@@ -14,7 +14,6 @@ mod people;
 mod tables;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use db::Connection;
 use db::transaction::Transaction;
 
 use crate::actor::Actor;
@@ -54,18 +53,19 @@ impl Services {
         self.require_empty(password).await?;
         let people = people::table(now)?;
         let hashes = people::hash_for_each(&self.hashing, &people.usernames, password).await?;
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = write_organisation(&mut tx, &people, hashes, now - TimeDelta::days(BEGAN)).await;
-        tx.finish(outcome).await?;
+        Transaction::run(&self.pool, async |tx| {
+            write_organisation(tx, &people, hashes, now - TimeDelta::days(BEGAN)).await
+        })
+        .await?;
         let (rules, delegations, tasks) = self.live_through(now).await?;
         // Somebody may have left since they were asked.
         self.sweep_tasks(&command()).await?;
         // What was lent and granted meanwhile has been sent, or needs to be sent nowhere (J3).
         self.run_job(Trigger::Command).await?;
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         // It tells of the past: nobody is to get a mail about it today.
-        db::deliveries::send_nothing_of_the_past(&mut conn).await?;
-        db::demo::analyze(&mut conn).await?;
+        db::deliveries::send_nothing_of_the_past(&mut tx).await?;
+        db::demo::analyze(&mut tx).await?;
         Ok(DemoReport {
             people: people.usernames.len(),
             rules,
@@ -120,15 +120,15 @@ impl Services {
 }
 
 async fn write_organisation(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     people: &people::Table,
     hashes: Vec<String>,
     began: DateTime<Utc>,
 ) -> Result<()> {
-    catalogue::insert_roles(conn, &command(), began).await?;
-    people::insert(conn, people, hashes, began).await?;
-    catalogue::insert_policies(conn, &command(), began).await?;
-    catalogue::insert_provisioning(conn, &command(), began).await
+    catalogue::insert_roles(tx, &command(), began).await?;
+    people::insert(tx, people, hashes, began).await?;
+    catalogue::insert_policies(tx, &command(), began).await?;
+    catalogue::insert_provisioning(tx, &command(), began).await
 }
 
 /// The smallest generated organisation: everybody whom the contract names needs a place.

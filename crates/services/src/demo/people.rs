@@ -2,7 +2,7 @@
 //! (`today-40`), brought in by the import itself.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use db::Connection;
+use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::zone::Zone;
 use futures::future::try_join_all;
@@ -71,18 +71,18 @@ pub(super) async fn hash_for_each(
 
 /// Imports everyone and sets their passwords.
 pub(super) async fn insert(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     table: &Table,
     hashes: Vec<String>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    import::run(conn, &command(), table.csv.as_slice(), now).await?;
-    db::demo::set_passwords(conn, table.usernames.clone(), hashes, now).await?;
+    import::run(tx, &command(), table.csv.as_slice(), now).await?;
+    db::demo::set_passwords(tx, table.usernames.clone(), hashes, now).await?;
     let mut records = Vec::new();
     for username in &table.usernames {
-        let person = super::catalogue::person(conn, username).await?;
+        let person = super::catalogue::person(tx, username).await?;
         records
             .push(Record::new(&command(), now, Action::PersonPasswordSet, "person", person).concerns(person));
     }
-    Record::write_all(records, conn).await
+    Record::write_all(records, tx).await
 }

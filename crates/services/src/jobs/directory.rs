@@ -108,9 +108,9 @@ impl Services {
         let _turn = self.directory_turn.lock().await;
         let now = self.now();
         let lease = uuid::Uuid::new_v4().to_string();
-        let mut conn = self.pool.get().await?;
-        let claimed = send::claim(&mut conn, &lease, now, now + LEASE, pace.0).await?;
-        drop(conn);
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let claimed = send::claim(&mut tx, &lease, now, now + LEASE, pace.0).await?;
+        drop(tx);
         if claimed.is_empty() {
             return Ok(None);
         }
@@ -140,9 +140,11 @@ impl Services {
             .collect();
         let (actor, now) = (Actor::system(through), self.now());
         while !lost.is_empty() {
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = end_batch(&mut tx, &actor, Whose::Delegators(&lost), now).await;
-            match tx.finish(outcome).await {
+            match Transaction::run(&self.pool, async |tx| {
+                end_batch(tx, &actor, Whose::Delegators(&lost), now).await
+            })
+            .await
+            {
                 Ok(ended) if ended.is_empty() => break,
                 Ok(ended) => counts.ended_for_cause += ended.len(),
                 Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
@@ -157,8 +159,8 @@ impl Services {
                     });
                     let later: Vec<(i64, Ended)> = later.collect();
                     counts.failed += later.len();
-                    let mut conn = self.pool.get().await?;
-                    send::end_attempts(&mut conn, lease, &later, now).await?;
+                    let mut tx = Transaction::autocommit(&self.pool).await?;
+                    send::end_attempts(&mut tx, lease, &later, now).await?;
                     return Ok(others);
                 }
             }
@@ -169,9 +171,9 @@ impl Services {
     async fn suppress(&self, counts: &mut Counts) -> Result<()> {
         loop {
             let now = self.now();
-            let mut conn = self.pool.get().await?;
-            let suppressed = send::suppress(&mut conn, now, SUPPRESSED).await?;
-            drop(conn);
+            let mut tx = Transaction::autocommit(&self.pool).await?;
+            let suppressed = send::suppress(&mut tx, now, SUPPRESSED).await?;
+            drop(tx);
             counts.suppressed += suppressed;
             if suppressed == 0 {
                 return Ok(());
@@ -207,8 +209,8 @@ impl Services {
                 (request.id, ended(request, sent, now))
             })
             .collect();
-        let mut conn = self.pool.get().await?;
-        send::end_attempts(&mut conn, lease, &ended, now).await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        send::end_attempts(&mut tx, lease, &ended, now).await?;
         for (_, ended) in &ended {
             let (count, word) = match ended {
                 Ended::Complete => (&mut counts.complete, "complete"),

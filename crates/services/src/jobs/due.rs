@@ -1,7 +1,6 @@
 //! Begins and ends that are due (R6–R10): some hundreds in one transaction, with their audit entries and messages (G3).
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::role_requests::due::{self, Became, Carried};
 use db::transaction::Transaction;
 use domain::audit::Action;
@@ -24,9 +23,11 @@ impl Services {
     pub(super) async fn carry_out_due(&self, run: &Run, counts: &mut Counts) -> Result<()> {
         loop {
             let now = self.now();
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = batch(&mut tx, run, !self.has_directory(), now).await;
-            match tx.finish(outcome).await {
+            match Transaction::run(&self.pool, async |tx| {
+                batch(tx, run, !self.has_directory(), now).await
+            })
+            .await
+            {
                 Ok(carried) if carried.is_empty() => return Ok(()),
                 Ok(carried) => self.count(&carried, counts),
                 Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
@@ -56,13 +57,16 @@ impl Services {
 
     /// Answers how many were looked at.
     async fn one_by_one(&self, run: &Run, now: DateTime<Utc>, counts: &mut Counts) -> Result<usize> {
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let claimed = due::claim(&mut tx, run.id, now, BATCH).await;
-        let delegations = tx.finish(claimed.map_err(Error::from)).await?;
+        let delegations = Transaction::run(&self.pool, async |tx| {
+            due::claim(tx, run.id, now, BATCH).await.map_err(Error::from)
+        })
+        .await?;
         for delegation in &delegations {
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = some(&mut tx, run, &[*delegation], !self.has_directory(), now).await;
-            match tx.finish(outcome).await {
+            match Transaction::run(&self.pool, async |tx| {
+                some(tx, run, &[*delegation], !self.has_directory(), now).await
+            })
+            .await
+            {
                 Ok(carried) => self.count(&carried, counts),
                 Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
                 Err(error) => self.could_not(*delegation, &error, now, counts).await?,
@@ -79,8 +83,8 @@ impl Services {
         counts: &mut Counts,
     ) -> Result<()> {
         tracing::error!(delegation, %error, "a begin or end could not be carried out");
-        let mut conn = self.pool.get().await?;
-        let attempts = due::attempts(&mut conn, delegation).await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let attempts = due::attempts(&mut tx, delegation).await?;
         let attempt = i16::try_from(attempts).unwrap_or(i16::MAX).saturating_add(1);
         let next = wait_after(attempt, rand::random()).map(|wait| now + wait);
         match next {
@@ -89,35 +93,35 @@ impl Services {
         }
         // The database's words are for the log (G6).
         let words = "It could not be carried out inside Locum: the log says why";
-        Ok(due::could_not(&mut conn, delegation, words, next, now).await?)
+        Ok(due::could_not(&mut tx, delegation, words, next, now).await?)
     }
 }
 
 /// Carries out some of what is due, as far as no other node has it in hand.
-async fn batch(conn: &mut Connection, run: &Run, suppress: bool, now: DateTime<Utc>) -> Result<Vec<Carried>> {
-    let delegations = due::claim(conn, run.id, now, BATCH).await?;
+async fn batch(tx: &mut Transaction, run: &Run, suppress: bool, now: DateTime<Utc>) -> Result<Vec<Carried>> {
+    let delegations = due::claim(tx, run.id, now, BATCH).await?;
     match delegations.is_empty() {
         true => Ok(Vec::new()),
-        false => some(conn, run, &delegations, suppress, now).await,
+        false => some(tx, run, &delegations, suppress, now).await,
     }
 }
 
 async fn some(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     run: &Run,
     delegations: &[i64],
     suppress: bool,
     now: DateTime<Utc>,
 ) -> Result<Vec<Carried>> {
-    let carried = due::carry_out(conn, delegations, run.id, suppress, now).await?;
+    let carried = due::carry_out(tx, delegations, run.id, suppress, now).await?;
     let mut letters = Letters::default();
     let mut records = Vec::with_capacity(carried.len());
     for delegation in &carried {
         records.extend(record(run, delegation, now));
         notify(&mut letters, delegation, run.sends_notices, now);
     }
-    letters.write(conn).await?;
-    Record::write_all(records, conn).await?;
+    letters.write(tx).await?;
+    Record::write_all(records, tx).await?;
     Ok(carried)
 }
 

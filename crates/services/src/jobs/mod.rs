@@ -14,11 +14,11 @@ mod trouble;
 mod turns;
 mod watch;
 
+use db::transaction::Transaction;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use db::Connection;
 use db::job_runs;
 pub use db::job_runs::Trigger;
 use domain::profile_option::ProfileOption;
@@ -120,8 +120,8 @@ struct Run {
 }
 
 /// Writes that a run begins here; none: another node has begun the one of this instant of the schedule.
-async fn begin(conn: &mut Connection, trigger: Trigger, now: DateTime<Utc>) -> Result<Option<i64>> {
-    Ok(job_runs::begin(conn, trigger, &NODE, now, now + LEASE).await?)
+async fn begin(tx: &mut Transaction, trigger: Trigger, now: DateTime<Utc>) -> Result<Option<i64>> {
+    Ok(job_runs::begin(tx, trigger, &NODE, now, now + LEASE).await?)
 }
 
 impl Services {
@@ -155,9 +155,9 @@ impl Services {
     /// When the database fails; what was done until then is done, and the next run goes on. A request that fails is none.
     pub async fn run_job(&self, trigger: Trigger) -> Result<Option<Finished>> {
         let started_at = self.now();
-        let mut conn = self.pool.get().await?;
-        let begun = begin(&mut conn, trigger, started_at).await?;
-        drop(conn);
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let begun = begin(&mut tx, trigger, started_at).await?;
+        drop(tx);
         match begun {
             Some(id) => self.finish_run(id, started_at).await.map(Some),
             None => Ok(None),
@@ -173,10 +173,10 @@ impl Services {
         };
         let ended_at = self.now();
         let error = outcome.as_ref().err().map(ToString::to_string);
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         let facts = serde_json::to_value(counts).unwrap_or_default();
-        job_runs::end(&mut conn, id, facts, error, ended_at).await?;
-        drop(conn);
+        job_runs::end(&mut tx, id, facts, error, ended_at).await?;
+        drop(tx);
         // There may be messages to deliver.
         self.wake.up();
         outcome?;
@@ -229,7 +229,7 @@ impl Services {
 
     /// Says that this node still lives, so that nobody takes the run over.
     async fn keep_alive(&self, id: i64) -> Result<()> {
-        let mut conn = self.pool.get().await?;
-        Ok(job_runs::keep_alive(&mut conn, id, self.now() + LEASE).await?)
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        Ok(job_runs::keep_alive(&mut tx, id, self.now() + LEASE).await?)
     }
 }

@@ -157,9 +157,8 @@ impl Services {
     pub async fn run_job_by_hand(&self, actor: &Actor) -> Result<ByHand> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = access::require_everywhere::<RunScheduledProcesses>(&mut tx, person, now).await?;
+        let outcome = Transaction::run(&self.pool, async |tx| {
+            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, person, now).await?;
             Record::new(
                 &permitted.acting(actor),
                 now,
@@ -167,11 +166,11 @@ impl Services {
                 "job",
                 "send-pending-ldap-requests",
             )
-            .write(&mut tx)
+            .write(tx)
             .await
-        }
+        })
         .await;
-        tx.finish(outcome).await?;
+        outcome?;
         let services = self.clone();
         let run = tokio::spawn(async move { services.run_job(Trigger::Person(person)).await });
         match tokio::time::timeout(PATIENCE, run).await {
@@ -192,11 +191,10 @@ impl Services {
     pub async fn retry_requests(&self, actor: &Actor, one: Option<i64>) -> Result<usize> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = access::require_everywhere::<RunScheduledProcesses>(&mut tx, person, now).await?;
+        Transaction::run(&self.pool, async |tx| {
+            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, person, now).await?;
             let actor = &permitted.acting(actor);
-            let retried = list::retry(&mut tx, one, now).await?;
+            let retried = list::retry(tx, one, now).await?;
             if retried == 0 {
                 return Ok(0);
             }
@@ -204,15 +202,14 @@ impl Services {
             let mut record = Record::new(actor, now, Action::RoleRequestRetried, "role_request", id)
                 .after(Some(json!({ "retried": retried })));
             if let Some(one) = one
-                && let Some(about) = list::person_of(&mut tx, one).await?
+                && let Some(about) = list::person_of(tx, one).await?
             {
                 record = record.concerns(about);
             }
-            record.write(&mut tx).await?;
+            record.write(tx).await?;
             Ok(retried)
-        }
-        .await;
-        tx.finish(outcome).await
+        })
+        .await
     }
 }
 

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::role_requests::prune::{self, Old};
+use db::transaction::Transaction;
 use domain::profile_option::ProfileOption;
 
 use crate::{Result, Services, profile_options};
@@ -43,11 +44,12 @@ impl Services {
         drop(conn);
         let mut pruned = Pruned::default();
         loop {
-            let mut conn = self.pool.get().await?;
-            let requests = prune::requests(&mut conn, old, BATCH).await?;
-            let messages = prune::messages(&mut conn, old, BATCH).await?;
-            let runs = prune::runs(&mut conn, old, BATCH).await?;
-            let operations = db::operations::prune(&mut conn, before, OPERATIONS).await?;
+            // Each is removed for good by itself.
+            let mut tx = Transaction::autocommit(&self.pool).await?;
+            let requests = prune::requests(&mut tx, old, BATCH).await?;
+            let messages = prune::messages(&mut tx, old, BATCH).await?;
+            let runs = prune::runs(&mut tx, old, BATCH).await?;
+            let operations = db::operations::prune(&mut tx, before, OPERATIONS).await?;
             pruned.requests += requests;
             pruned.messages += messages;
             pruned.runs += runs;

@@ -53,18 +53,16 @@ impl Services {
         let mut after = None;
         loop {
             let now = self.now();
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = async {
-                let endings = ending(&mut tx, from, until, days, after, BATCH).await?;
+            let (last, written) = Transaction::run(&self.pool, async |tx| {
+                let endings = ending(tx, from, until, days, after, BATCH).await?;
                 let mut letters = Letters::default();
                 for ending in &endings {
                     letter(&mut letters, ending, now);
                 }
-                let written = letters.write_new(&mut tx).await?;
+                let written = letters.write_new(tx).await?;
                 Ok::<_, crate::Error>((endings.last().map(|last| (last.due_at, last.request)), written))
-            }
-            .await;
-            let (last, written) = tx.finish(outcome).await?;
+            })
+            .await?;
             counts.reminders += written;
             if last.is_none() {
                 return Ok(());

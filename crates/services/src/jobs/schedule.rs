@@ -61,15 +61,17 @@ impl Services {
         if now < broke_off_at + PAUSE {
             return Ok(None);
         }
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            match job_runs::free(&mut tx, run).await? {
-                false => Ok::<_, Error>(None),
-                true => begin(&mut tx, Trigger::Schedule(slot), now).await,
+        match Transaction::run(&self.pool, async |tx| {
+            async {
+                match job_runs::free(tx, run).await? {
+                    false => Ok::<_, Error>(None),
+                    true => begin(tx, Trigger::Schedule(slot), now).await,
+                }
             }
-        }
-        .await;
-        match tx.finish(outcome).await? {
+            .await
+        })
+        .await?
+        {
             Some(run) => self.finish_run(run, now).await.map(Some),
             None => Ok(None),
         }
@@ -78,15 +80,17 @@ impl Services {
     /// Ends the runs that fell silent and runs the job instead: all of it, or none (J4).
     async fn take_over(&self, silent: &[Running], now: DateTime<Utc>) -> Result<Option<Finished>> {
         let error = "The node that ran it fell silent; another has taken over";
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            match job_runs::abandon(&mut tx, silent, error, now).await? {
-                None => Ok::<_, Error>(None),
-                Some(slot) => begin(&mut tx, Trigger::Takeover(slot), now).await,
+        match Transaction::run(&self.pool, async |tx| {
+            async {
+                match job_runs::abandon(tx, silent, error, now).await? {
+                    None => Ok::<_, Error>(None),
+                    Some(slot) => begin(tx, Trigger::Takeover(slot), now).await,
+                }
             }
-        }
-        .await;
-        match tx.finish(outcome).await? {
+            .await
+        })
+        .await?
+        {
             Some(run) => self.finish_run(run, now).await.map(Some),
             None => Ok(None),
         }

@@ -2,7 +2,6 @@
 //! that were taken away. A change that somebody makes settles what it touches itself, in its own transaction.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use db::Connection;
 use db::delegation_rules::places::place_anew;
 use db::job_runs;
 use db::provisioning::people::{self, Turned, Who};
@@ -24,12 +23,12 @@ impl Services {
     /// R20 and R12 for everybody whose work began or ended since the last run; then R12 for roles taken away.
     pub(super) async fn settle(&self, run: &Run, counts: &mut Counts) -> Result<()> {
         let now = self.now();
-        let mut conn = self.pool.get().await?;
-        let since = job_runs::last_success(&mut conn, now).await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let since = job_runs::last_success(&mut tx, now).await?;
         let since = since.map(|since| since.min(now) - MARGIN);
-        place_anew(&mut conn, since).await?;
-        let turned = people::turned(&mut conn, since, now).await?;
-        drop(conn);
+        place_anew(&mut tx, since).await?;
+        let turned = people::turned(&mut tx, since, now).await?;
+        drop(tx);
         let mut trouble = Trouble::default();
         for batch in turned.chunks(BATCH) {
             match self.settle_batch(run, batch, now, counts).await {
@@ -50,9 +49,12 @@ impl Services {
     /// R12 for what was lent of roles that were taken away, some hundreds in a transaction.
     async fn end_revoked(&self, run: &Run, now: DateTime<Utc>, counts: &mut Counts) -> Result<()> {
         loop {
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = end_batch(&mut tx, &run.actor, Whose::Revoked, now).await;
-            match tx.finish(outcome).await?.len() {
+            match Transaction::run(&self.pool, async |tx| {
+                end_batch(tx, &run.actor, Whose::Revoked, now).await
+            })
+            .await?
+            .len()
+            {
                 0 => return Ok(()),
                 ended => counts.ended_for_cause += ended,
             }
@@ -66,9 +68,8 @@ impl Services {
         now: DateTime<Utc>,
         counts: &mut Counts,
     ) -> Result<()> {
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = settle_some(&mut tx, run, batch, now).await;
-        let (granted, revoked, ended) = tx.finish(outcome).await?;
+        let (granted, revoked, ended) =
+            Transaction::run(&self.pool, async |tx| settle_some(tx, run, batch, now).await).await?;
         counts.granted += granted;
         counts.revoked += revoked;
         counts.ended_for_cause += ended;
@@ -77,7 +78,7 @@ impl Services {
 }
 
 async fn settle_some(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     run: &Run,
     turned: &[Turned],
     now: DateTime<Utc>,
@@ -85,9 +86,9 @@ async fn settle_some(
     let everybody: Vec<PersonId> = turned.iter().map(Turned::person).collect();
     let begun = turned.iter().filter(|turned| !turned.has_left);
     let begun: Vec<PersonId> = begun.map(Turned::person).collect();
-    let applied = people::apply(conn, Who::These(&everybody), &run.actor.author(), now).await?;
-    let ended = end_many(conn, &run.actor, Whose::People(&everybody), now).await?;
-    people::note_begun(conn, &begun, now).await?;
-    people::note_turned(conn, &everybody, now).await?;
+    let applied = people::apply(tx, Who::These(&everybody), &run.actor.author(), now).await?;
+    let ended = end_many(tx, &run.actor, Whose::People(&everybody), now).await?;
+    people::note_begun(tx, &begun, now).await?;
+    people::note_turned(tx, &everybody, now).await?;
     Ok((applied.gained, applied.lost, ended))
 }

@@ -27,18 +27,16 @@ impl Services {
         let mut after = None;
         loop {
             let now = self.now();
-            let mut tx = Transaction::begin(&self.pool).await?;
-            let outcome = async {
-                let turns = turned(&mut tx, from, until, after, BATCH).await?;
+            let (last, written) = Transaction::run(&self.pool, async |tx| {
+                let turns = turned(tx, from, until, after, BATCH).await?;
                 let mut letters = Letters::default();
                 for turn in &turns {
                     letters.to(turn.delegate(), &turn.key, None, &letter(turn, until), now);
                 }
-                let written = letters.write_new(&mut tx).await?;
+                let written = letters.write_new(tx).await?;
                 Ok::<_, crate::Error>((turns.last().map(Turn::rule), written))
-            }
-            .await;
-            let (last, written) = tx.finish(outcome).await?;
+            })
+            .await?;
             counts.delegates_told += written;
             if last.is_none() {
                 return Ok(());

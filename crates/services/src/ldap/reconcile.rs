@@ -359,9 +359,9 @@ impl Work<'_> {
                 }
             }
         }
-        let mut tx = Transaction::begin(self.pool()).await?;
-        let outcome = Record::write_all(records, &mut tx).await;
-        tx.finish(outcome).await.map_err(ReconcileError::Failed)
+        Transaction::run(self.pool(), async |tx| Record::write_all(records, tx).await)
+            .await
+            .map_err(ReconcileError::Failed)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Messages: what they say, writing them with the change (G3), and a person's own list (N).
 
+use db::transaction::Transaction;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::outbox::NewMessage;
 use domain::ids::{PersonId, TaskId};
 
@@ -58,13 +58,13 @@ impl Letters {
     }
 
     /// Writes those that are not there yet, and says how many.
-    pub(crate) async fn write_new(self, conn: &mut Connection) -> Result<usize> {
-        Ok(db::outbox::write(conn, &self.into_messages()).await?)
+    pub(crate) async fn write_new(self, tx: &mut Transaction) -> Result<usize> {
+        Ok(db::outbox::write(tx, &self.into_messages()).await?)
     }
 
     /// Writes them in the change's transaction.
-    pub(crate) async fn write(self, conn: &mut Connection) -> Result<()> {
-        self.write_new(conn).await?;
+    pub(crate) async fn write(self, tx: &mut Transaction) -> Result<()> {
+        self.write_new(tx).await?;
         Ok(())
     }
 }
@@ -128,7 +128,7 @@ impl Services {
         permitted: &Permitted<ReadNotifications>,
         newest: i64,
     ) -> Result<()> {
-        let mut conn = self.pool.get().await?;
-        Ok(db::outbox::mark_read(&mut conn, permitted.target(), newest, self.now()).await?)
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        Ok(db::outbox::mark_read(&mut tx, permitted.target(), newest, self.now()).await?)
     }
 }

@@ -12,6 +12,7 @@ mod slack_api;
 pub mod undelivered;
 mod wake;
 
+use db::transaction::Transaction;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -157,8 +158,8 @@ impl Services {
     /// # Errors
     /// When the database fails.
     pub async fn take_up_messages(&self, now: DateTime<Utc>) -> Result<usize> {
-        let mut conn = self.pool.get().await?;
-        let taken = db::deliveries::spread(&mut conn, &self.channels(), now, BATCH).await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let taken = db::deliveries::spread(&mut tx, &self.channels(), now, BATCH).await?;
         Ok(usize::try_from(taken).unwrap_or_default())
     }
 
@@ -168,10 +169,10 @@ impl Services {
     /// As [`Services::deliver_due`].
     pub async fn deliver_on(&self, channel: Channel, now: DateTime<Utc>, round: &mut Round) -> Result<()> {
         let lease = uuid::Uuid::new_v4();
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         let limit = i64::try_from(IN_FLIGHT).unwrap_or(1);
-        let claimed = db::deliveries::claim(&mut conn, channel, lease, now, now + LEASE, limit).await?;
-        drop(conn);
+        let claimed = db::deliveries::claim(&mut tx, channel, lease, now, now + LEASE, limit).await?;
+        drop(tx);
         if claimed.is_empty() {
             return Ok(());
         }
@@ -192,8 +193,8 @@ impl Services {
                 .increment(1);
         }
         if round.sent > before && !rests.load(Ordering::Relaxed) {
-            let mut conn = self.pool.get().await?;
-            db::deliveries::recovered(&mut conn, channel, now).await?;
+            let mut tx = Transaction::autocommit(&self.pool).await?;
+            db::deliveries::recovered(&mut tx, channel, now).await?;
         }
         Ok(())
     }
@@ -220,7 +221,7 @@ impl Services {
                 Err(_) => Outcome::Unreachable(format!("no answer within {} seconds", PATIENCE.as_secs())),
             },
         };
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         let jitter = self.transports.jitter;
         let ended = match outcome {
             Outcome::Sent => Ended::Sent,
@@ -229,19 +230,19 @@ impl Services {
             Outcome::Later(why) => later(wait_after(row.attempts, jitter()), why, now),
             Outcome::Unreachable(why) => {
                 rests.store(true, Ordering::Relaxed);
-                db::deliveries::pause(&mut conn, channel, now + rest(jitter()), Some(why.clone())).await?;
+                db::deliveries::pause(&mut tx, channel, now + rest(jitter()), Some(why.clone())).await?;
                 later(wait_out(row.attempts, now - row.at, jitter()), why, now)
             }
             Outcome::Throttled(wait) => {
                 rests.store(true, Ordering::Relaxed);
-                db::deliveries::pause(&mut conn, channel, now + wait, None).await?;
+                db::deliveries::pause(&mut tx, channel, now + wait, None).await?;
                 Ended::Untried(now + wait)
             }
         };
         if let Ended::Failed(why) | Ended::Later(_, why) = &ended {
             tracing::warn!(channel = channel.code(), message = row.outbox_id, attempt = row.attempts, %why, "a message was not delivered");
         }
-        db::deliveries::end_attempt(&mut conn, channel, row.outbox_id, lease, ended.clone(), now).await?;
+        db::deliveries::end_attempt(&mut tx, channel, row.outbox_id, lease, ended.clone(), now).await?;
         Ok(ended)
     }
 
@@ -262,12 +263,12 @@ impl Services {
     }
 
     async fn keep_slack_user(&self, row: &Claimed, change: slack::User, now: DateTime<Utc>) -> Result<()> {
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         match change {
             slack::User::Found { email, id } => {
-                db::deliveries::remember_slack_user(&mut conn, row.person(), &email, &id, now).await?;
+                db::deliveries::remember_slack_user(&mut tx, row.person(), &email, &id, now).await?;
             }
-            slack::User::Gone => db::deliveries::forget_slack_user(&mut conn, row.person()).await?,
+            slack::User::Gone => db::deliveries::forget_slack_user(&mut tx, row.person()).await?,
         }
         Ok(())
     }

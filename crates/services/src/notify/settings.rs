@@ -44,13 +44,12 @@ impl Services {
     pub async fn save_notification_settings(&self, actor: &Actor, input: SettingsInput) -> Result<()> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = access::require::<ReadNotifications>(&mut tx, person, person, now).await?;
+        Transaction::run(&self.pool, async |tx| {
+            let permitted = access::require::<ReadNotifications>(tx, person, person, now).await?;
             let target = permitted.target();
-            let before = db::deliveries::settings::of_person(&mut tx, target).await?;
+            let before = db::deliveries::settings::of_person(tx, target).await?;
             let (email, slack) = (input.email, input.slack);
-            if !db::deliveries::settings::save(&mut tx, target, email, slack, input.version, now).await? {
+            if !db::deliveries::settings::save(tx, target, email, slack, input.version, now).await? {
                 return Err(Error::Stale {
                     by: "You".to_owned(),
                     at: before.updated_at.unwrap_or(now),
@@ -66,10 +65,9 @@ impl Services {
             .concerns(target)
             .before(Some(json!({ "email": before.email, "slack": before.slack })))
             .after(Some(json!({ "email": email, "slack": slack })))
-            .write(&mut tx)
+            .write(tx)
             .await
-        }
-        .await;
-        tx.finish(outcome).await
+        })
+        .await
     }
 }

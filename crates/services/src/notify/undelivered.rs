@@ -112,11 +112,10 @@ impl Services {
     pub async fn retry_deliveries(&self, actor: &Actor, one: Option<(i64, Channel)>) -> Result<usize> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = access::require_everywhere::<RunScheduledProcesses>(&mut tx, person, now).await?;
+        Transaction::run(&self.pool, async |tx| {
+            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, person, now).await?;
             let actor = &permitted.acting(actor);
-            let retried = undelivered::retry(&mut tx, one, now).await?;
+            let retried = undelivered::retry(tx, one, now).await?;
             if retried == 0 {
                 return Ok(0);
             }
@@ -127,15 +126,14 @@ impl Services {
             let mut record = Record::new(actor, now, Action::DeliveryRetried, "delivery", id)
                 .after(Some(json!({ "retried": retried })));
             if let Some((id, _)) = one
-                && let Some(reader) = undelivered::reader_of(&mut tx, id).await?
+                && let Some(reader) = undelivered::reader_of(tx, id).await?
             {
                 record = record.concerns(reader);
             }
-            record.write(&mut tx).await?;
+            record.write(tx).await?;
             Ok(retried)
-        }
-        .await;
-        tx.finish(outcome).await
+        })
+        .await
     }
 }
 

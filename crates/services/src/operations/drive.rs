@@ -1,5 +1,6 @@
 //! Continuing operations: by the request that starts one for a moment, and by each server until it is done.
 
+use db::transaction::Transaction;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -57,16 +58,16 @@ impl Services {
     /// False: there is nothing to do, or others do it.
     async fn take_a_turn(&self, wanted: Option<Uuid>) -> Result<bool> {
         let holder = Uuid::new_v4();
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         let now = self.now();
-        let leased = db::operations::lease(&mut conn, wanted, holder, now, lease_end(now)).await?;
-        drop(conn);
+        let leased = db::operations::lease(&mut tx, wanted, holder, now, lease_end(now)).await?;
+        drop(tx);
         let Some(operation) = leased else {
             return Ok(false);
         };
         let worked = self.carry_on(&operation, holder).await;
-        let mut conn = self.pool.get().await?;
-        db::operations::release(&mut conn, operation.id, holder).await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        db::operations::release(&mut tx, operation.id, holder).await?;
         worked.map(|()| true)
     }
 
@@ -87,8 +88,8 @@ impl Services {
                 if takes_away {
                     self.sweep_after_change(&actor).await;
                 }
-                let mut conn = self.pool.get().await?;
-                return Ok(db::operations::finish(&mut conn, operation.id, self.now()).await?);
+                let mut tx = Transaction::autocommit(&self.pool).await?;
+                return Ok(db::operations::finish(&mut tx, operation.id, self.now()).await?);
             }
             drop(conn);
             let noted: Vec<Result<Noted>> = futures::stream::iter(pending)
@@ -100,17 +101,16 @@ impl Services {
                 takes_away |= noted?.takes_away;
             }
             let is_over = begun.elapsed() >= TURN;
-            let mut conn = self.pool.get().await?;
-            let is_mine =
-                db::operations::renew(&mut conn, operation.id, holder, lease_end(self.now())).await?;
-            drop(conn);
+            let mut tx = Transaction::autocommit(&self.pool).await?;
+            let is_mine = db::operations::renew(&mut tx, operation.id, holder, lease_end(self.now())).await?;
+            drop(tx);
             if is_over || !is_mine {
                 if takes_away {
                     self.sweep_after_change(&actor).await;
                 }
                 // What is finished is said so at once, and not by the next turn.
-                let mut conn = self.pool.get().await?;
-                return Ok(db::operations::finish(&mut conn, operation.id, self.now()).await?);
+                let mut tx = Transaction::autocommit(&self.pool).await?;
+                return Ok(db::operations::finish(&mut tx, operation.id, self.now()).await?);
             }
         }
     }

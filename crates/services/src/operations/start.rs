@@ -129,22 +129,15 @@ impl Services {
             total: i32::try_from(tasks.len()).ok(),
             now: self.now(),
         };
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = write(&mut tx, person, new, &tasks).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| write(tx, person, new, &tasks).await).await
     }
 }
 
-async fn write(
-    conn: &mut db::Connection,
-    person: PersonId,
-    new: NewOperation,
-    tasks: &[Ticked],
-) -> Result<()> {
+async fn write(tx: &mut Transaction, person: PersonId, new: NewOperation, tasks: &[Ticked]) -> Result<()> {
     let id = new.id;
     // Before it is written, which waits for a second click: that one then finds it.
-    let unfinished = db::operations::unfinished_of(conn, person).await?;
-    if !db::operations::insert(conn, new).await? {
+    let unfinished = db::operations::unfinished_of(tx, person).await?;
+    if !db::operations::insert(tx, new).await? {
         return Ok(());
     }
     if unfinished >= MOST_UNFINISHED {
@@ -153,5 +146,5 @@ async fn write(
         return Err(Error::invalid("task", words));
     }
     let tasks = tasks.iter().map(|one| (one.task, one.step));
-    Ok(db::operations::insert_tasks(conn, id, tasks).await?)
+    Ok(db::operations::insert_tasks(tx, id, tasks).await?)
 }

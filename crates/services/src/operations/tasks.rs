@@ -1,7 +1,6 @@
 //! One task of an operation (T14): done, or refused, in a transaction of its own.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::operations::{Pending, note};
 use db::transaction::Transaction;
 use domain::ids::PersonId;
@@ -41,9 +40,11 @@ impl Services {
         // Fair: a small operation waits for a few tasks of a large one, not for all.
         let _slot = self.operation_slots.acquire().await;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = attempt(&mut tx, actor, (place, one), act, now).await;
-        match tx.finish(outcome).await {
+        match Transaction::run(&self.pool, async |tx| {
+            attempt(tx, actor, (place, one), act, now).await
+        })
+        .await
+        {
             Ok(noted) => {
                 if let (Some(_), BulkAct::Decide { decision, .. }) = (noted, act) {
                     metrics::counter!("locum_decisions_total", "decision" => decision.code()).increment(1);
@@ -60,7 +61,7 @@ impl Services {
 
     /// Nothing was done: what was done for it is rolled back.
     async fn note_refused(&self, place: Place, refused: &Error, act: &BulkAct) -> Result<()> {
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         let (state, refusal) = match refused {
             Error::NotFound => (ItemState::Unknown, None),
             other => {
@@ -68,41 +69,34 @@ impl Services {
                 (ItemState::Failed, Some((words, field_of(other))))
             }
         };
-        note(&mut conn, place, ItemState::Pending, state, refusal).await?;
+        note(&mut tx, place, ItemState::Pending, state, refusal).await?;
         Ok(())
     }
 }
 
 /// Notes that it is done, and does it. None: nothing was done, as somebody else has dealt with it, or as it was cancelled instead.
 async fn attempt(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     (place, one): (Place, Pending),
     act: &BulkAct,
     now: DateTime<Utc>,
 ) -> Result<Option<Noted>> {
-    if !note(conn, place, ItemState::Pending, ItemState::Done, None).await? {
+    if !note(tx, place, ItemState::Pending, ItemState::Done, None).await? {
         return Ok(None);
     }
     let person = actor.person.ok_or(Error::Forbidden)?;
-    match carry_out(conn, actor, person, one, act, now).await? {
+    match carry_out(tx, actor, person, one, act, now).await? {
         Acted::Done(noted) => Ok(Some(noted)),
         Acted::SubjectLeft(words) => {
-            note(
-                conn,
-                place,
-                ItemState::Done,
-                ItemState::Failed,
-                Some((words, None)),
-            )
-            .await?;
+            note(tx, place, ItemState::Done, ItemState::Failed, Some((words, None))).await?;
             Ok(None)
         }
     }
 }
 
 async fn carry_out(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     person: PersonId,
     one: Pending,
@@ -112,13 +106,13 @@ async fn carry_out(
     let (task, step) = (one.task(), one.step);
     match act {
         BulkAct::Decide { decision, reason } => {
-            access::require::<WorkOnTasks>(conn, person, person, now).await?;
+            access::require::<WorkOnTasks>(tx, person, person, now).await?;
             let verdict = Verdict {
                 decision: *decision,
                 reason,
                 step,
             };
-            let acted = decide::decide(conn, actor, person, task, verdict, now).await?;
+            let acted = decide::decide(tx, actor, person, task, verdict, now).await?;
             Ok(acted.map(|decided| Noted {
                 takes_away: decided.takes_away,
             }))
@@ -131,12 +125,12 @@ async fn carry_out(
                 step,
                 suggest: true,
             };
-            let acted = reassign::by_person(conn, actor, person, task, passing, now).await?;
+            let acted = reassign::by_person(tx, actor, person, task, passing, now).await?;
             Ok(acted.map(|_| Noted::default()))
         }
         BulkAct::Comment { comment: words } => {
-            access::require::<WorkOnTasks>(conn, person, person, now).await?;
-            comment::add(conn, actor, person, task, words, now).await?;
+            access::require::<WorkOnTasks>(tx, person, person, now).await?;
+            comment::add(tx, actor, person, task, words, now).await?;
             Ok(Acted::Done(Noted::default()))
         }
     }

@@ -48,9 +48,7 @@ impl Services {
     /// # Errors
     /// When the database fails or the output takes no more; what was written until then is not complete.
     pub async fn export_people(&self, output: impl Write + Send) -> Result<u64, ExportError> {
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = write(&mut tx, output).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| write(tx, output).await).await
     }
 }
 

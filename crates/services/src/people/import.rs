@@ -12,7 +12,6 @@ mod stage;
 use std::io::Read;
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::people::import;
 use db::provisioning::people::{self, Who};
 use db::role_delegations::endings::{Whose, note_imported_activity};
@@ -94,13 +93,14 @@ impl Services {
         reader: impl Read + Send,
         dry_run: bool,
     ) -> Result<ImportReport, ImportError> {
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = match run(&mut tx, actor, reader, self.now()).await {
-            Ok(report) if dry_run => Err(Stop::DryRun(report)),
-            Ok(report) => Ok(report),
-            Err(error) => Err(Stop::Error(error)),
-        };
-        let report = match tx.finish(outcome).await {
+        let outcome = Transaction::run(&self.pool, async |tx| {
+            match run(tx, actor, reader, self.now()).await {
+                Ok(report) if dry_run => Err(Stop::DryRun(report)),
+                Ok(report) => Ok(report),
+                Err(error) => Err(Stop::Error(error)),
+            }
+        });
+        let report = match outcome.await {
             Ok(report) => report,
             Err(Stop::DryRun(report)) => return Ok(report),
             Err(Stop::Error(error)) => return Err(error),
@@ -116,47 +116,47 @@ impl Services {
 
 /// The import inside a transaction of the caller's.
 pub(crate) async fn run(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     reader: impl Read + Send,
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
-    import::begin(conn).await?;
-    let site = import::site_time_zone(conn)
+    import::begin(tx).await?;
+    let site = import::site_time_zone(tx)
         .await?
         .and_then(|name| Zone::parse(&name))
         .unwrap_or(Zone::UTC);
     let mut problems = Problems::default();
-    stage::stage_file(conn, reader, site, &mut problems).await?;
-    hierarchy::check(conn, &mut problems).await?;
+    stage::stage_file(tx, reader, site, &mut problems).await?;
+    hierarchy::check(tx, &mut problems).await?;
     if !problems.is_empty() {
         return Err(ImportError::Refused(problems));
     }
-    let counts = import::find_changes(conn, site.name(), now).await?;
+    let counts = import::find_changes(tx, site.name(), now).await?;
     let author = actor.author();
-    let administrators = Remaining::before(conn, now).await?;
-    let named = import::administrators(conn, Problems::limit()).await?;
-    people::note_imported(conn).await?;
+    let administrators = Remaining::before(tx, now).await?;
+    let named = import::administrators(tx, Problems::limit()).await?;
+    people::note_imported(tx).await?;
     // Before and after: who had left before the file takes the date away had lent and received nothing more (R12).
-    end_many(conn, actor, Whose::Imported, now).await?;
-    import::apply(conn, &author, now).await?;
-    import::record(conn, &author, now).await?;
+    end_many(tx, actor, Whose::Imported, now).await?;
+    import::apply(tx, &author, now).await?;
+    import::record(tx, &author, now).await?;
     notify_of_many(
-        conn,
+        tx,
         actor,
         Action::PersonImported,
         counts.created + counts.updated,
         now,
     )
     .await?;
-    people::apply(conn, Who::Imported, &author, now).await?;
-    end_many(conn, actor, Whose::Imported, now).await?;
-    rules::move_with_owners(conn, actor, site, now).await?;
-    reschedule(conn, actor, rezoned::Whose::Imported, site, now).await?;
-    note_imported_activity(conn, now).await?;
-    rules::tell_owners(conn, now).await?;
-    import::end_sessions(conn, now).await?;
-    if !administrators.remain(conn, now).await? {
+    people::apply(tx, Who::Imported, &author, now).await?;
+    end_many(tx, actor, Whose::Imported, now).await?;
+    rules::move_with_owners(tx, actor, site, now).await?;
+    reschedule(tx, actor, rezoned::Whose::Imported, site, now).await?;
+    note_imported_activity(tx, now).await?;
+    rules::tell_owners(tx, now).await?;
+    import::end_sessions(tx, now).await?;
+    if !administrators.remain(tx, now).await? {
         return Err(ImportError::Refused(none_remains(named)));
     }
     Ok(ImportReport {

@@ -1,7 +1,6 @@
 //! A policy as a whole: create, rename, delete, make it the default of its type.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::policies::page::Page;
 use db::transaction::Transaction;
 use domain::audit::Action;
@@ -31,9 +30,7 @@ impl Services {
     /// [`Error::Invalid`] by field.
     pub async fn create_policy(&self, actor: &Actor, input: &NewPolicy) -> Result<PolicyId> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = create(&mut tx, actor, input, now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| create(tx, actor, input, now).await).await
     }
 
     /// Renames a policy.
@@ -42,9 +39,10 @@ impl Services {
     /// [`Error::Invalid`] for the name, [`Error::Stale`] when the form was opened with another version.
     pub async fn rename_policy(&self, actor: &Actor, id: PolicyId, version: i32, name: &str) -> Result<()> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = rename(&mut tx, actor, id, version, name, now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            rename(tx, actor, id, version, name, now).await
+        })
+        .await
     }
 
     /// Deletes a policy that nothing uses; returns its name.
@@ -53,9 +51,7 @@ impl Services {
     /// [`Error::Conflict`] saying what uses it, [`Error::Stale`].
     pub async fn delete_policy(&self, actor: &Actor, id: PolicyId, version: i32) -> Result<String> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = delete(&mut tx, actor, id, version, now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| delete(tx, actor, id, version, now).await).await
     }
 
     /// Makes a policy the default of its type.
@@ -64,22 +60,23 @@ impl Services {
     /// [`Error::Conflict`] for a policy without steps, [`Error::Stale`].
     pub async fn make_default_policy(&self, actor: &Actor, id: PolicyId, version: i32) -> Result<()> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = make_default(&mut tx, actor, id, version, now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            make_default(tx, actor, id, version, now).await
+        })
+        .await
     }
 }
 
 const TAKEN: &str = "Name must be one that no other policy has";
 
 async fn create(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     input: &NewPolicy,
     now: DateTime<Utc>,
 ) -> Result<PolicyId> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = access::require_everywhere::<EditPolicies>(conn, by, now).await?;
+    let permitted = access::require_everywhere::<EditPolicies>(tx, by, now).await?;
     let actor = &permitted.acting(actor);
     let (name, kind) = match (check_name(&input.name), check_kind(&input.kind)) {
         (Ok(name), Ok(kind)) => (name, kind),
@@ -91,7 +88,7 @@ async fn create(
             return Err(Error::Invalid(problems.collect()));
         }
     };
-    if let Some(taken) = db::policies::page::by_name(conn, &name).await? {
+    if let Some(taken) = db::policies::page::by_name(tx, &name).await? {
         // A second click: the first one made it.
         let just_now = taken.changed_at.is_some_and(|at| now - at <= SECOND_CLICK);
         let same = taken.changed_by() == Some(by) && taken.kind() == Some(kind) && taken.version == 1;
@@ -100,12 +97,12 @@ async fn create(
             false => Err(Error::invalid("name", TAKEN)),
         };
     }
-    let id = db::policies::change::create(conn, kind, &name, by, now)
+    let id = db::policies::change::create(tx, kind, &name, by, now)
         .await
         .map_err(taken)?;
     Record::new(actor, now, Action::PolicyCreated, "policy", id)
         .after(Some(json!({ "name": name, "type": kind })))
-        .write(conn)
+        .write(tx)
         .await?;
     Ok(id)
 }
@@ -119,7 +116,7 @@ fn taken(error: db::Error) -> Error {
 }
 
 async fn rename(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     id: PolicyId,
     version: i32,
@@ -127,37 +124,35 @@ async fn rename(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let name = check_name(name).map_err(|message| Error::invalid("name", message));
-    let Claimed { policy, actor, .. } = match open(conn, actor, id, version, now).await? {
+    let Claimed { policy, actor, .. } = match open(tx, actor, id, version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) if name.as_ref().is_ok_and(|name| *name == policy.name) => return Ok(()),
         Opened::Again(policy) => return Err(stale(&policy, now)),
     };
     let name = name?;
-    db::policies::change::rename(conn, id, &name)
-        .await
-        .map_err(taken)?;
+    db::policies::change::rename(tx, id, &name).await.map_err(taken)?;
     Record::new(&actor, now, Action::PolicyRenamed, "policy", id)
         .before(Some(json!({ "name": policy.name })))
         .after(Some(json!({ "name": name })))
-        .write(conn)
+        .write(tx)
         .await
 }
 
 async fn delete(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     id: PolicyId,
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let Claimed { policy, actor, .. } = match open(conn, actor, id, version, now).await? {
+    let Claimed { policy, actor, .. } = match open(tx, actor, id, version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) => return Err(stale(&policy, now)),
     };
     if let Some(words) = in_use(&policy) {
         return Err(Error::Conflict(words));
     }
-    db::policies::change::delete(conn, id).await.map_err(|error| {
+    db::policies::change::delete(tx, id).await.map_err(|error| {
         match error.is_constraint("role_policies_policy_id_kind_fkey") {
             true => Error::Conflict("A role has just begun to use this policy".to_owned()),
             false if error.is_constraint("tasks_policy_id_fkey") => {
@@ -176,7 +171,7 @@ async fn delete(
         .before(Some(
             json!({ "name": policy.name, "type": policy.kind, "steps": steps }),
         ))
-        .write(conn)
+        .write(tx)
         .await?;
     Ok(policy.name)
 }
@@ -208,13 +203,13 @@ fn in_use(policy: &Page) -> Option<String> {
 }
 
 async fn make_default(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     id: PolicyId,
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Claimed { by, actor, policy } = match open(conn, actor, id, version, now).await? {
+    let Claimed { by, actor, policy } = match open(tx, actor, id, version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) if policy.is_default => return Ok(()),
         Opened::Again(policy) => return Err(stale(&policy, now)),
@@ -229,7 +224,7 @@ async fn make_default(
                 .to_owned(),
         ));
     }
-    match db::policies::change::make_default(conn, id, policy.kind, by, now).await {
+    match db::policies::change::make_default(tx, id, policy.kind, by, now).await {
         // Two others were quicker, one after the other.
         Err(error) if error.is_constraint("policies_one_default_key") => {
             let words =
@@ -240,6 +235,6 @@ async fn make_default(
     }
     Record::new(&actor, now, Action::PolicyMadeDefault, "policy", id)
         .after(Some(json!({ "name": policy.name, "type": policy.kind })))
-        .write(conn)
+        .write(tx)
         .await
 }

@@ -8,8 +8,8 @@ mod roles;
 mod steps;
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::policies::page::Page;
+use db::transaction::Transaction;
 use domain::ids::{PersonId, PolicyId};
 
 pub use change::NewPolicy;
@@ -38,17 +38,17 @@ enum Opened {
 }
 
 async fn open(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     id: PolicyId,
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<Opened> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = access::require_everywhere::<EditPolicies>(conn, by, now).await?;
-    let claimed = db::policies::change::claim(conn, id, version, by, now).await?;
+    let permitted = access::require_everywhere::<EditPolicies>(tx, by, now).await?;
+    let claimed = db::policies::change::claim(tx, id, version, by, now).await?;
     if claimed {
-        let policy = db::policies::page::read(conn, id, now)
+        let policy = db::policies::page::read(tx, id, now)
             .await?
             .ok_or(Error::NotFound)?;
         if policy.built_in {
@@ -63,7 +63,7 @@ async fn open(
             policy,
         })));
     }
-    let policy = db::policies::page::read(conn, id, now)
+    let policy = db::policies::page::read(tx, id, now)
         .await?
         .ok_or(Error::NotFound)?;
     let mine = policy.changed_by_id == Some(by);

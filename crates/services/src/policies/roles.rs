@@ -1,7 +1,6 @@
 //! Which policy applies to a role (T10): its own for each type, else the type's default.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::PolicyId;
@@ -25,9 +24,10 @@ impl Services {
         role: &str,
     ) -> Result<String> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = add(&mut tx, actor, id, version, role.trim(), now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            add(tx, actor, id, version, role.trim(), now).await
+        })
+        .await
     }
 
     /// Lets a role follow the type's default again; returns the role's name.
@@ -42,21 +42,22 @@ impl Services {
         role: &str,
     ) -> Result<String> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = remove(&mut tx, actor, id, version, role.trim(), now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            remove(tx, actor, id, version, role.trim(), now).await
+        })
+        .await
     }
 }
 
 async fn add(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     id: PolicyId,
     version: i32,
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let (claimed, policy) = match open(conn, actor, id, version, now).await? {
+    let (claimed, policy) = match open(tx, actor, id, version, now).await? {
         Opened::Claimed(claimed) => {
             let Claimed { by, actor, policy } = *claimed;
             (Some((by, actor)), policy)
@@ -83,25 +84,25 @@ async fn add(
     if role.policy == Some(id) {
         return Ok(role.name.clone());
     }
-    db::policies::change::touch_role(conn, role.id, policy.kind, id, by, now).await?;
-    db::policies::set_for_role(conn, role.id, policy.kind, id).await?;
+    db::policies::change::touch_role(tx, role.id, policy.kind, id, by, now).await?;
+    db::policies::set_for_role(tx, role.id, policy.kind, id).await?;
     Record::new(&actor, now, Action::PolicyRoleAdded, "policy", id)
         .before(Some(json!({ "role": role.code, "policy": role.policy_name })))
         .after(Some(json!({ "role": role.code, "policy": policy.name })))
-        .write(conn)
+        .write(tx)
         .await?;
     Ok(role.name.clone())
 }
 
 async fn remove(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     id: PolicyId,
     version: i32,
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let (claimed, policy) = match open(conn, actor, id, version, now).await? {
+    let (claimed, policy) = match open(tx, actor, id, version, now).await? {
         Opened::Claimed(claimed) => {
             let Claimed { by, actor, policy } = *claimed;
             (Some((by, actor)), policy)
@@ -119,13 +120,13 @@ async fn remove(
             true => Err(stale(&policy, now)),
         };
     };
-    db::policies::change::touch_role(conn, role.id, policy.kind, id, by, now).await?;
-    if !db::policies::change::clear_for_role(conn, role.id, id).await? {
+    db::policies::change::touch_role(tx, role.id, policy.kind, id, by, now).await?;
+    if !db::policies::change::clear_for_role(tx, role.id, id).await? {
         return Err(Error::NotFound);
     }
     Record::new(&actor, now, Action::PolicyRoleRemoved, "policy", id)
         .before(Some(json!({ "role": role.code, "policy": policy.name })))
-        .write(conn)
+        .write(tx)
         .await?;
     Ok(role.name.clone())
 }

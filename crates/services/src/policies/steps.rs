@@ -33,9 +33,7 @@ impl Services {
     /// [`Error::Invalid`] by field, [`Error::Stale`] when the policy was changed since the form was opened.
     pub async fn save_policy_step(&self, actor: &Actor, id: PolicyId, input: &StepInput) -> Result<usize> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = save(&mut tx, actor, id, input, now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| save(tx, actor, id, input, now).await).await
     }
 
     /// Moves a step to a place, from 1.
@@ -51,9 +49,10 @@ impl Services {
         to: usize,
     ) -> Result<()> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = move_step(&mut tx, actor, id, version, step, to, now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            move_step(tx, actor, id, version, step, to, now).await
+        })
+        .await
     }
 
     /// Removes a step.
@@ -68,23 +67,24 @@ impl Services {
         step: StepId,
     ) -> Result<()> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = remove(&mut tx, actor, id, version, step, now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            remove(tx, actor, id, version, step, now).await
+        })
+        .await
     }
 }
 
 async fn save(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     id: PolicyId,
     input: &StepInput,
     now: DateTime<Utc>,
 ) -> Result<usize> {
-    let Claimed { policy, actor, .. } = match open(conn, actor, id, input.version, now).await? {
+    let Claimed { policy, actor, .. } = match open(tx, actor, id, input.version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) => {
-            let wanted = check(conn, &input.form, now).await.ok();
+            let wanted = check(tx, &input.form, now).await.ok();
             let there = match input.step {
                 Some(step) => position_of(&policy, step).ok(),
                 None => Some(policy.steps.len()),
@@ -96,11 +96,11 @@ async fn save(
             };
         }
     };
-    let step = check(conn, &input.form, now).await?;
+    let step = check(tx, &input.form, now).await?;
     let (action, place, before, named) = match input.step {
         Some(saved) => {
             let place = position_of(&policy, saved)?;
-            db::policies::change::replace_step(conn, saved, &step).await?;
+            db::policies::change::replace_step(tx, saved, &step).await?;
             let named = people_of(&policy, place);
             (
                 Action::PolicyStepChanged,
@@ -114,18 +114,18 @@ async fn save(
             if place > MAX_STEPS {
                 return Err(Error::Conflict(format!("A policy has {MAX_STEPS} steps at most")));
             }
-            db::policies::change::append_step(conn, id, small(place), &step).await?;
+            db::policies::change::append_step(tx, id, small(place), &step).await?;
             (Action::PolicyStepAdded, place, None, Vec::new())
         }
     };
-    let saved = db::policies::page::read(conn, id, now)
+    let saved = db::policies::page::read(tx, id, now)
         .await?
         .ok_or(Error::NotFound)?;
     Record::new(&actor, now, action, "policy", id)
         .about(named.into_iter().chain(people_of(&saved, place)))
         .before(before)
         .after(step_facts(&saved, place))
-        .write(conn)
+        .write(tx)
         .await?;
     Ok(place)
 }
@@ -165,7 +165,7 @@ async fn check(conn: &mut Connection, form: &StepForm, now: DateTime<Utc>) -> Re
 }
 
 async fn move_step(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     id: PolicyId,
     version: i32,
@@ -173,7 +173,7 @@ async fn move_step(
     to: usize,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Claimed { policy, actor, .. } = match open(conn, actor, id, version, now).await? {
+    let Claimed { policy, actor, .. } = match open(tx, actor, id, version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) if position_of(&policy, step).ok() == Some(to) => return Ok(()),
         Opened::Again(policy) => return Err(stale(&policy, now)),
@@ -185,33 +185,33 @@ async fn move_step(
     if from == to {
         return Ok(());
     }
-    db::policies::change::move_step(conn, id, small(from), small(to)).await?;
+    db::policies::change::move_step(tx, id, small(from), small(to)).await?;
     Record::new(&actor, now, Action::PolicyStepMoved, "policy", id)
         .before(Some(json!({ "step": from })))
         .after(Some(json!({ "step": to })))
-        .write(conn)
+        .write(tx)
         .await
 }
 
 async fn remove(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     id: PolicyId,
     version: i32,
     step: StepId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Claimed { policy, actor, .. } = match open(conn, actor, id, version, now).await? {
+    let Claimed { policy, actor, .. } = match open(tx, actor, id, version, now).await? {
         Opened::Claimed(claimed) => *claimed,
         Opened::Again(policy) if position_of(&policy, step).is_err() => return Ok(()),
         Opened::Again(policy) => return Err(stale(&policy, now)),
     };
     let place = position_of(&policy, step)?;
-    db::policies::change::remove_step(conn, id, small(place)).await?;
+    db::policies::change::remove_step(tx, id, small(place)).await?;
     Record::new(&actor, now, Action::PolicyStepRemoved, "policy", id)
         .about(people_of(&policy, place))
         .before(step_facts(&policy, place))
-        .write(conn)
+        .write(tx)
         .await
 }
 

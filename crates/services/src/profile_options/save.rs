@@ -49,9 +49,8 @@ impl Services {
     /// [`Error::Deleted`] when they have removed it.
     pub async fn save_profile_value(&self, actor: &Actor, input: &ValueInput) -> Result<ValueSaved> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = save(&mut tx, actor, input, now).await;
-        let (saved, zone_moved) = tx.finish(outcome).await?;
+        let (saved, zone_moved) =
+            Transaction::run(&self.pool, async |tx| save(tx, actor, input, now).await).await?;
         if zone_moved {
             // Whoever has left by the new zone's calendar decides nothing any more (T7, T13).
             self.sweep_after_change(actor).await;
@@ -83,16 +82,16 @@ impl Place {
 }
 
 async fn save(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     input: &ValueInput,
     now: DateTime<Utc>,
 ) -> Result<(ValueSaved, bool)> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let (place, value, actor) = check(conn, (actor, by), input, now).await?;
+    let (place, value, actor) = check(tx, (actor, by), input, now).await?;
     let actor = &actor;
     let code = place.option.code();
-    let present = stored::find(conn, code, place.person()).await?;
+    let present = stored::find(tx, code, place.person()).await?;
     let was = present.as_ref().map(|set| set.value.clone());
     let wanted = (!input.remove).then_some(value);
     if was == wanted {
@@ -101,23 +100,23 @@ async fn save(
         return Ok((ValueSaved { words }, false));
     }
     if present.as_ref().map(|set| set.version) != input.version {
-        return Err(stale(conn, &place, present.as_ref(), now).await?);
+        return Err(stale(tx, &place, present.as_ref(), now).await?);
     }
     let done = match (&present, &wanted) {
-        (Some(present), Some(value)) => stored::update(conn, present, value, by, now).await?,
-        (None, Some(value)) => stored::insert(conn, code, place.person(), value, by, now).await?,
-        (Some(present), None) => stored::delete(conn, present).await?,
+        (Some(present), Some(value)) => stored::update(tx, present, value, by, now).await?,
+        (None, Some(value)) => stored::insert(tx, code, place.person(), value, by, now).await?,
+        (Some(present), None) => stored::delete(tx, present).await?,
         (None, None) => true,
     };
     if !done {
-        let newest = stored::find(conn, code, place.person()).await?;
-        return Err(stale(conn, &place, newest.as_ref(), now).await?);
+        let newest = stored::find(tx, code, place.person()).await?;
+        return Err(stale(tx, &place, newest.as_ref(), now).await?);
     }
     let moved = place.option == ProfileOption::SiteTimeZone;
     if moved {
         let name = wanted.as_deref().unwrap_or(place.option.default_value());
         let zone = Zone::parse(name).unwrap_or(Zone::UTC);
-        site_zone::moved(conn, actor, zone, now).await?;
+        site_zone::moved(tx, actor, zone, now).await?;
     }
     let facts = |value: &Option<String>| -> Option<Value> {
         let username = place.user.as_ref().map(|person| person.username.clone());
@@ -134,7 +133,7 @@ async fn save(
     if let Some(person) = place.person() {
         record = record.concerns(person);
     }
-    record.write(conn).await?;
+    record.write(tx).await?;
     let words = match &wanted {
         Some(value) if value.is_empty() => format!("{} is empty now.", place.in_words()),
         Some(value) => format!("{} is {value} now.", place.in_words()),

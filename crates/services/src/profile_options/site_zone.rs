@@ -1,11 +1,11 @@
 //! A change of `SITE_TIME_ZONE` (G1): the days of everyone without a zone of their own begin and end elsewhere now.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::profile_options::{self as stored, Instants};
 use db::provisioning::people::{self, Who};
 use db::role_delegations::{endings, rezoned};
 use db::security_console::change;
+use db::transaction::Transaction;
 use domain::activity::{Activity, ActivityState, assignment_window};
 use domain::audit::Action;
 use domain::delegation_rule::{Window, rezoned};
@@ -24,21 +24,16 @@ use crate::role_delegations::reschedule::reschedule;
 const BATCH: i64 = 2_000;
 
 /// Computes anew when people without a zone begin and end to be active, and the windows of their rules not yet passed.
-pub(super) async fn moved(
-    conn: &mut Connection,
-    actor: &Actor,
-    zone: Zone,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    move_people(conn, actor, zone, now).await?;
-    reschedule(conn, actor, rezoned::Whose::WithoutZone, zone, now).await?;
-    move_rules(conn, actor, zone, now).await
+pub(super) async fn moved(tx: &mut Transaction, actor: &Actor, zone: Zone, now: DateTime<Utc>) -> Result<()> {
+    move_people(tx, actor, zone, now).await?;
+    reschedule(tx, actor, rezoned::Whose::WithoutZone, zone, now).await?;
+    move_rules(tx, actor, zone, now).await
 }
 
-async fn move_people(conn: &mut Connection, actor: &Actor, zone: Zone, now: DateTime<Utc>) -> Result<()> {
+async fn move_people(tx: &mut Transaction, actor: &Actor, zone: Zone, now: DateTime<Utc>) -> Result<()> {
     let mut after = None;
     loop {
-        let people = stored::without_zone(conn, after, BATCH).await?;
+        let people = stored::without_zone(tx, after, BATCH).await?;
         let Some(last) = people.last() else { return Ok(()) };
         after = Some(last.id());
         let mut instants: Vec<(PersonId, Instants)> = Vec::new();
@@ -65,19 +60,19 @@ async fn move_people(conn: &mut Connection, actor: &Actor, zone: Zone, now: Date
             }
         }
         // Who had left by the old zone had lent and received nothing more since then, also if the new one brings them back (R11, R12).
-        end_many(conn, actor, endings::Whose::People(&gone), now).await?;
-        stored::set_instants(conn, &instants, now).await?;
-        settle(conn, actor, &turned, now).await?;
+        end_many(tx, actor, endings::Whose::People(&gone), now).await?;
+        stored::set_instants(tx, &instants, now).await?;
+        settle(tx, actor, &turned, now).await?;
         for (person, name) in left {
-            change::end_sessions(conn, person).await?;
-            tell_owners(conn, person, &name, now).await?;
+            change::end_sessions(tx, person).await?;
+            tell_owners(tx, person, &name, now).await?;
         }
     }
 }
 
 /// What the roles of people whose work begins or ends with it become (R11, R12, R20).
 async fn settle(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     turned: &[(PersonId, bool)],
     now: DateTime<Utc>,
@@ -87,19 +82,19 @@ async fn settle(
         turned.map(|(person, _)| *person).collect()
     };
     let everybody: Vec<PersonId> = turned.iter().map(|(person, _)| *person).collect();
-    people::apply(conn, Who::These(&everybody), &actor.author(), now).await?;
-    end_many(conn, actor, endings::Whose::People(&everybody), now).await?;
+    people::apply(tx, Who::These(&everybody), &actor.author(), now).await?;
+    end_many(tx, actor, endings::Whose::People(&everybody), now).await?;
     for is_active in [false, true] {
-        endings::note_activity(conn, &who(is_active), is_active, now).await?;
+        endings::note_activity(tx, &who(is_active), is_active, now).await?;
     }
     Ok(())
 }
 
 /// T16: an owner is told when their delegate becomes inactive.
-async fn tell_owners(conn: &mut Connection, person: PersonId, name: &str, now: DateTime<Utc>) -> Result<()> {
+async fn tell_owners(tx: &mut Transaction, person: PersonId, name: &str, now: DateTime<Utc>) -> Result<()> {
     let mut after = None;
     loop {
-        let rules = change::rules_naming(conn, person, after, now, BATCH).await?;
+        let rules = change::rules_naming(tx, person, after, now, BATCH).await?;
         let Some(last) = rules.last() else { return Ok(()) };
         after = Some(last.rule());
         let mut letters = Letters::default();
@@ -110,15 +105,15 @@ async fn tell_owners(conn: &mut Connection, person: PersonId, name: &str, now: D
             };
             letters.to(rule.owner(), &key, None, &told, now);
         }
-        letters.write(conn).await?;
+        letters.write(tx).await?;
     }
 }
 
 /// Each rule that moves has its audit entry, as when its owner changes zones.
-async fn move_rules(conn: &mut Connection, actor: &Actor, zone: Zone, now: DateTime<Utc>) -> Result<()> {
+async fn move_rules(tx: &mut Transaction, actor: &Actor, zone: Zone, now: DateTime<Utc>) -> Result<()> {
     let mut after = None;
     loop {
-        let rules = stored::rules_without_zone(conn, after, now, BATCH).await?;
+        let rules = stored::rules_without_zone(tx, after, now, BATCH).await?;
         let Some(last) = rules.last() else { return Ok(()) };
         after = Some(last.id());
         let (mut moved, mut records) = (Vec::new(), Vec::new());
@@ -147,7 +142,7 @@ async fn move_rules(conn: &mut Connection, actor: &Actor, zone: Zone, now: DateT
                     .after(Some(facts(new))),
             );
         }
-        db::people::import::move_rules(conn, &moved).await?;
-        Record::write_all(records, conn).await?;
+        db::people::import::move_rules(tx, &moved).await?;
+        Record::write_all(records, tx).await?;
     }
 }

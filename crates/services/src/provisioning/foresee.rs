@@ -2,11 +2,11 @@
 //! for good (R12). What ends is found out by ending it, in a transaction that is rolled back.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::provisioning::Change;
 use db::provisioning::people::{self, Who};
 use db::role_delegations::endings::{Over, Whose, lenders};
 use db::security_console::roles::Lent;
+use db::transaction::Transaction;
 use domain::ids::RoleId;
 
 use crate::Result;
@@ -50,14 +50,14 @@ pub struct Confirmed {
 /// Delegations that end with the rule as it is written now. It costs what was lent of the roles, however many people would
 /// gain or lose them: of those, only whoever lent something is looked at. It ends them: the transaction is to be rolled back.
 pub(super) async fn ending(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     roles: &[RoleId],
     now: DateTime<Utc>,
 ) -> Result<Lent> {
-    let lenders = lenders(conn, roles).await?;
-    people::apply(conn, Who::These(&lenders), &actor.author(), now).await?;
-    let ended = end_all(conn, actor, Whose::Roles(roles), now).await?;
+    let lenders = lenders(tx, roles).await?;
+    people::apply(tx, Who::These(&lenders), &actor.author(), now).await?;
+    let ended = end_all(tx, actor, Whose::Roles(roles), now).await?;
     Ok(counted(&ended))
 }
 

@@ -111,9 +111,7 @@ impl Services {
     /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::Deleted`], [`Error::NotFound`].
     pub async fn save_provisioning_rule(&self, actor: &Actor, input: &RuleInput) -> Result<RuleOutcome> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = save(&mut tx, actor, input, now).await;
-        match tx.finish(outcome).await {
+        match Transaction::run(&self.pool, async |tx| save(tx, actor, input, now).await).await {
             Ok(words) => {
                 // Pools may have run empty (T12).
                 self.sweep_after_change(actor).await;
@@ -126,34 +124,34 @@ impl Services {
 }
 
 async fn save(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     input: &RuleInput,
     now: DateTime<Utc>,
 ) -> std::result::Result<String, Stop> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let ways = access::ways_everywhere::<ManageSetup>(conn, by, now).await?;
-    let administrators = Remaining::before(conn, now).await?;
+    let ways = access::ways_everywhere::<ManageSetup>(tx, by, now).await?;
+    let administrators = Remaining::before(tx, now).await?;
     let present = match input.id {
-        Some(id) => match stored::read(conn, id).await? {
+        Some(id) => match stored::read(tx, id).await? {
             Some(rule) => Some(rule),
-            None => return Ok(gone(conn, id, input.act).await?),
+            None => return Ok(gone(tx, id, input.act).await?),
         },
         None => None,
     };
     let wanted = match input.act {
         RuleAct::Delete => None,
-        RuleAct::Save | RuleAct::Preview => Some(check(conn, input).await?),
+        RuleAct::Save | RuleAct::Preview => Some(check(tx, input).await?),
     };
-    if let Some(name) = second_click(conn, present.as_ref(), wanted.as_ref(), by, input, now).await? {
+    if let Some(name) = second_click(tx, present.as_ref(), wanted.as_ref(), by, input, now).await? {
         return Ok(format!("“{name}” is saved."));
     }
-    let permitted = rights::judge(conn, ways, wanted.as_ref(), now).await?;
+    let permitted = rights::judge(tx, ways, wanted.as_ref(), now).await?;
     let actor = &permitted.acting(actor);
-    let own_before = stored::own(conn, by).await?;
-    let id = write(conn, present.as_ref(), wanted.as_ref(), by, input, now).await?;
+    let own_before = stored::own(tx, by).await?;
+    let id = write(tx, present.as_ref(), wanted.as_ref(), by, input, now).await?;
     let affected = affected(present.as_ref(), wanted.as_ref());
-    let changes = stored::foresee(conn, &affected.autoprovisioned, now).await?;
+    let changes = stored::foresee(tx, &affected.autoprovisioned, now).await?;
     let mut foreseen = Foreseen {
         changes,
         ending: Lent::default(),
@@ -161,15 +159,15 @@ async fn save(
     let losers = foreseen.losers();
     let unknown = losers > 0 && input.confirmed.losers != Some(losers);
     if input.act == RuleAct::Preview || unknown {
-        foreseen.ending = ending(conn, actor, &affected.all, now).await?;
+        foreseen.ending = ending(tx, actor, &affected.all, now).await?;
         return Err(Stop::Told(match input.act {
             RuleAct::Preview => RuleOutcome::Preview(foreseen),
             RuleAct::Save | RuleAct::Delete => RuleOutcome::Confirm(foreseen),
         }));
     }
-    let applied = stored::apply(conn, &affected.autoprovisioned, &actor.author(), now).await?;
-    rights::refuse_own_gain(conn, by, &own_before).await?;
-    foreseen.ending = counted(&end_all(conn, actor, Whose::Roles(&affected.all), now).await?);
+    let applied = stored::apply(tx, &affected.autoprovisioned, &actor.author(), now).await?;
+    rights::refuse_own_gain(tx, by, &own_before).await?;
+    foreseen.ending = counted(&end_all(tx, actor, Whose::Roles(&affected.all), now).await?);
     let ended = foreseen.ended();
     if ended > 0 && input.confirmed.ended != Some(ended) {
         return Err(Stop::Told(RuleOutcome::Confirm(foreseen)));
@@ -184,12 +182,12 @@ async fn save(
         (Some(rule), None) => (DELETED, Some(facts(&rule.definition())), None),
     };
     administrators
-        .require(conn, "Somebody who loses the role by this", now)
+        .require(tx, "Somebody who loses the role by this", now)
         .await?;
     Record::new(actor, now, action, "provisioning_rule", id)
         .before(before)
         .after(after)
-        .write(conn)
+        .write(tx)
         .await?;
     let name = wanted
         .as_ref()
@@ -215,13 +213,13 @@ fn grants(count: usize) -> String {
     }
 }
 
-async fn check(conn: &mut Connection, input: &RuleInput) -> Result<RuleDefinition> {
+async fn check(tx: &mut Transaction, input: &RuleInput) -> Result<RuleDefinition> {
     let given = input
         .roles
         .iter()
         .filter(|line| line.provisionable || line.autoprovision);
-    keep_definitions(conn, given.map(|line| line.code.trim().to_owned()).collect()).await?;
-    let there = choosable(conn).await?;
+    keep_definitions(tx, given.map(|line| line.code.trim().to_owned()).collect()).await?;
+    let there = choosable(tx).await?;
     let looked_up = input.roles.iter().map(|line| {
         let role = there.iter().find(|role| role.code == line.code.trim());
         TypedRole {
@@ -249,7 +247,7 @@ async fn check(conn: &mut Connection, input: &RuleInput) -> Result<RuleDefinitio
 }
 
 async fn write(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     present: Option<&Rule>,
     wanted: Option<&RuleDefinition>,
     by: PersonId,
@@ -258,19 +256,19 @@ async fn write(
 ) -> std::result::Result<i64, Stop> {
     let (id, done) = match (present, wanted) {
         (Some(rule), Some(wanted)) => {
-            let done = stored::update(conn, rule.id, input.version, wanted, by, now).await?;
+            let done = stored::update(tx, rule.id, input.version, wanted, by, now).await?;
             (rule.id, done)
         }
-        (Some(rule), None) => (rule.id, stored::delete(conn, rule.id, input.version).await?),
-        (None, Some(wanted)) => (stored::insert(conn, wanted, by, now).await?, true),
+        (Some(rule), None) => (rule.id, stored::delete(tx, rule.id, input.version).await?),
+        (None, Some(wanted)) => (stored::insert(tx, wanted, by, now).await?, true),
         (None, None) => return Err(Error::NotFound.into()),
     };
     if done {
         return Ok(id);
     }
     // Read again: the change waited for whoever was quicker.
-    let Some(newest) = stored::read(conn, id).await? else {
-        let words = gone(conn, id, input.act).await?;
+    let Some(newest) = stored::read(tx, id).await? else {
+        let words = gone(tx, id, input.act).await?;
         return Err(Stop::Told(RuleOutcome::Done(words)));
     };
     let by_upgrade = newest.roles.iter().any(|role| role.provisionable_by_upgrade);

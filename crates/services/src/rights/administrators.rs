@@ -1,8 +1,8 @@
 //! R22 (5): nothing removes the last super administrator.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::rights::Administrators;
+use db::transaction::Transaction;
 
 use crate::{Error, Result};
 
@@ -18,9 +18,9 @@ impl Remaining {
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn before(conn: &mut Connection, now: DateTime<Utc>) -> Result<Self> {
+    pub(crate) async fn before(tx: &mut Transaction, now: DateTime<Utc>) -> Result<Self> {
         Ok(Self {
-            before: db::rights::administrators(conn, now).await?,
+            before: db::rights::administrators(tx, now).await?,
         })
     }
 
@@ -29,21 +29,21 @@ impl Remaining {
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn remain(self, conn: &mut Connection, now: DateTime<Utc>) -> Result<bool> {
-        let after = db::rights::administrators(conn, now).await?;
+    pub(crate) async fn remain(self, tx: &mut Transaction, now: DateTime<Utc>) -> Result<bool> {
+        let after = db::rights::administrators(tx, now).await?;
         let kept = |before: i64, after: i64| before == 0 || after > 0;
         Ok(kept(self.before.active, after.active)
             && kept(self.before.lasting, after.lasting)
             && kept(self.before.signing_in, after.signing_in)
-            && db::rights::administrator_remains(conn).await?)
+            && db::rights::administrator_remains(tx).await?)
     }
 
     /// The same as a refusal of what was done to the person of this name.
     ///
     /// # Errors
     /// [`Error::Conflict`] when none remains.
-    pub(crate) async fn require(self, conn: &mut Connection, name: &str, now: DateTime<Utc>) -> Result<()> {
-        match self.remain(conn, now).await? {
+    pub(crate) async fn require(self, tx: &mut Transaction, name: &str, now: DateTime<Utc>) -> Result<()> {
+        match self.remain(tx, now).await? {
             true => Ok(()),
             false => Err(Error::Conflict(format!(
                 "{name} is the last active super administrator: make somebody else one first"

@@ -5,6 +5,7 @@ use db::Connection;
 use db::rights::Able;
 use db::security_console::roles as stored;
 use db::tasks::write::NewTask;
+use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
@@ -103,21 +104,21 @@ pub(crate) enum Proposed {
 /// # Errors
 /// When the database fails.
 pub(crate) async fn propose(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     proposal: Proposal<'_>,
     now: DateTime<Utc>,
 ) -> Result<Proposed> {
     let (role, definition) = proposal.role;
-    if let Some(open) = db::rights::open_request(conn, proposal.subject, role).await? {
+    if let Some(open) = db::rights::open_request(tx, proposal.subject, role).await? {
         return Ok(Proposed::Waits(open));
     }
-    let guarded = Guarded::of(conn, role, proposal.change.as_ref()).await?;
-    let able = guarded.able(conn, &[proposal.by, proposal.subject], now).await?;
+    let guarded = Guarded::of(tx, role, proposal.change.as_ref()).await?;
+    let able = guarded.able(tx, &[proposal.by, proposal.subject], now).await?;
     if able.is_empty() {
-        tell_administrators(conn, &proposal, now).await?;
+        tell_administrators(tx, &proposal, now).await?;
         return Ok(Proposed::AtOnce);
     }
-    let policy = db::policies::built_in(conn).await?.ok_or_else(|| {
+    let policy = db::policies::built_in(tx).await?.ok_or_else(|| {
         Error::Internal("the policy for administrative roles is not there: run the migrations".to_owned())
     })?;
     let task = NewTask {
@@ -138,26 +139,26 @@ pub(crate) async fn propose(
         is_administrative: true,
         created_at: now,
     };
-    let prepared = prepare(conn, &task, None, now).await?;
+    let prepared = prepare(tx, &task, None, now).await?;
     let record = Record::new(proposal.actor, now, Action::TaskRequested, "task", task.id)
         .concerns(task.subject)
         .after(Some(json!({ "title": task.title, "policy": task.policy_name, "role": definition.code, "facts": proposal.facts })));
     prepared
-        .write(conn, proposal.actor, &task, record, None, now)
+        .write(tx, proposal.actor, &task, record, None, now)
         .await?;
     Ok(Proposed::Waits(task.id))
 }
 
 /// One person alone changed who may do what: every super administrator gets to know.
 async fn tell_administrators(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     proposal: &Proposal<'_>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Some(administrators) = db::roles::by_code(conn, BuiltinRole::SuperAdministrator.code()).await? else {
+    let Some(administrators) = db::roles::by_code(tx, BuiltinRole::SuperAdministrator.code()).await? else {
         return Ok(());
     };
-    let names = db::people::names(conn, &[proposal.by]).await?;
+    let names = db::people::names(tx, &[proposal.by]).await?;
     let message = Message::DecidedAlone {
         by: names
             .get(&proposal.by)
@@ -166,7 +167,7 @@ async fn tell_administrators(
         done: proposal.title.clone(),
     };
     let mut letters = Letters::default();
-    for holder in db::roles::eligible_holders(conn, administrators.id(), &[], now, ASKED).await? {
+    for holder in db::roles::eligible_holders(tx, administrators.id(), &[], now, ASKED).await? {
         letters.to(
             holder.person(),
             &format!("alone:{}", proposal.id),
@@ -175,7 +176,7 @@ async fn tell_administrators(
             now,
         );
     }
-    letters.write(conn).await
+    letters.write(tx).await
 }
 
 /// Gives a role the definition that a second person has approved (R22 (6)).
@@ -183,13 +184,13 @@ async fn tell_administrators(
 /// # Errors
 /// [`Error::Conflict`] when the role has been changed since it was proposed.
 pub(crate) async fn apply_change(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     (actor, by): (&Actor, PersonId),
     (role, change): (RoleId, &RoleChange),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let present = stored::by_id(conn, role).await?.ok_or(Error::NotFound)?;
-    let written = stored::update(conn, role, change.version, &change.definition, by, now).await?;
+    let present = stored::by_id(tx, role).await?.ok_or(Error::NotFound)?;
+    let written = stored::update(tx, role, change.version, &change.definition, by, now).await?;
     if !written {
         return Err(Error::Conflict(format!(
             "{} has been changed since this was proposed: deny it, and propose it again",
@@ -197,7 +198,7 @@ pub(crate) async fn apply_change(
         )));
     }
     // The update has locked the role.
-    refuse_marked(conn, &present, &change.definition)
+    refuse_marked(tx, &present, &change.definition)
         .await
         .map_err(|error| match error {
             Error::Invalid(problems) => {
@@ -205,7 +206,7 @@ pub(crate) async fn apply_change(
             }
             other => other,
         })?;
-    stored::write_policies(conn, role, &change.policies, by, now).await?;
+    stored::write_policies(tx, role, &change.policies, by, now).await?;
     let facts = |role: &RoleDefinition| {
         json!({ "name": role.name, "data_scope": role.data_scope, "privileges": role.privileges,
             "delegation_allowed": role.delegation_allowed })
@@ -213,6 +214,6 @@ pub(crate) async fn apply_change(
     Record::new(actor, now, Action::RoleChanged, "role", &present.code)
         .before(Some(facts(&present.definition())))
         .after(Some(facts(&change.definition)))
-        .write(conn)
+        .write(tx)
         .await
 }

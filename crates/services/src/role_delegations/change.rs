@@ -33,13 +33,12 @@ impl Services {
     ) -> Result<Saved> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = delegator.permit(&mut tx, person, now).await?;
-            change_dates(&mut tx, &permitted, &permitted.acting(actor), id, input, now).await
-        }
+        let outcome = Transaction::run(&self.pool, async |tx| {
+            let permitted = delegator.permit(tx, person, now).await?;
+            change_dates(tx, &permitted, &permitted.acting(actor), id, input, now).await
+        })
         .await;
-        let done = match tx.finish(outcome).await {
+        let done = match outcome {
             Err(refused @ Error::Stale { .. }) => {
                 let again = self.changed_just_now(person, delegator, id, input, now).await?;
                 return again.ok_or(refused);
@@ -53,23 +52,23 @@ impl Services {
 }
 
 async fn change_dates(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<LendRoles>,
     actor: &Actor,
     id: i64,
     input: &DatesInput,
     now: DateTime<Utc>,
 ) -> Result<Saved> {
-    let present = present(conn, permitted, id, now).await?;
+    let present = present(tx, permitted, id, now).await?;
     if present.version != input.version {
-        return Err(stale(conn, id, now).await?);
+        return Err(stale(tx, id, now).await?);
     }
     // Nothing is changed: an end that has come today is not moved to today (R10). What has not begun may begin with the save.
     if present.begun_at.is_some() && has_dates(&present, input) {
-        return saved(conn, id).await?.ok_or(Error::NotFound);
+        return saved(tx, id).await?.ok_or(Error::NotFound);
     }
-    keep_right(conn, permitted.target(), &present.role_code).await?;
-    let checked = check_change(conn, permitted, &present, input, now).await?;
+    keep_right(tx, permitted.target(), &present.role_code).await?;
+    let checked = check_change(tx, permitted, &present, input, now).await?;
     let wanted = Change {
         id,
         version: input.version,
@@ -77,9 +76,9 @@ async fn change_dates(
         plan: checked.plan,
         at: now,
     };
-    match change(conn, &wanted).await {
+    match change(tx, &wanted).await {
         Ok(true) => {}
-        Ok(false) => return Err(stale(conn, id, now).await?),
+        Ok(false) => return Err(stale(tx, id, now).await?),
         Err(error) if error.is_constraint(OVERLAP) => {
             let message = format!(
                 "{} has just been delegated for some of these days",
@@ -90,7 +89,7 @@ async fn change_dates(
         Err(error) => return Err(error.into()),
     }
     let dates = (checked.period, &checked.plan);
-    notify::of_change(conn, &present, dates, &checked.bounds, now).await?;
+    notify::of_change(tx, &present, dates, &checked.bounds, now).await?;
     let after = json!({
         "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(),
         "through_end": checked.period.through_end(), "zone": checked.bounds.zone.name(),
@@ -103,7 +102,7 @@ async fn change_dates(
         .about([present.delegator()])
         .before(Some(facts(&present)))
         .after(Some(after))
-        .write(conn)
+        .write(tx)
         .await?;
     let begins = Begins::after_saving(&checked.plan, present.begun_at, now);
     Ok(Saved {

@@ -1,7 +1,6 @@
 //! Creating a delegation (R1–R8): it begins in the same save where its start has come.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::role_delegations::lendable::keep_right;
 use db::role_delegations::write::{FORM, NewDelegation, OVERLAP, insert};
 use db::transaction::Transaction;
@@ -29,13 +28,12 @@ impl Services {
     ) -> Result<Saved> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = delegator.permit(&mut tx, person, now).await?;
-            create(&mut tx, &permitted, &permitted.acting(actor), input, now).await
-        }
+        let outcome = Transaction::run(&self.pool, async |tx| {
+            let permitted = delegator.permit(tx, person, now).await?;
+            create(tx, &permitted, &permitted.acting(actor), input, now).await
+        })
         .await;
-        match tx.finish(outcome).await {
+        match outcome {
             Err(refused @ Error::Invalid(_)) => {
                 let again = self.created_already(person, input).await?;
                 again.ok_or(refused)
@@ -46,14 +44,14 @@ impl Services {
 }
 
 async fn create(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<LendRoles>,
     actor: &Actor,
     input: &DelegationInput,
     now: DateTime<Utc>,
 ) -> Result<Saved> {
-    keep_right(conn, permitted.target(), input.role.trim()).await?;
-    let checked = check(conn, permitted, input, now).await?;
+    keep_right(tx, permitted.target(), input.role.trim()).await?;
+    let checked = check(tx, permitted, input, now).await?;
     let new = NewDelegation {
         delegator: permitted.target(),
         proxy: checked.proxy.id(),
@@ -64,7 +62,7 @@ async fn create(
         created_at: now,
         form: input.form.map(|form| form_id::bound(permitted.actor(), form)),
     };
-    let id = match insert(conn, &new).await {
+    let id = match insert(tx, &new).await {
         Ok(id) => id,
         // Another save was quicker: R5 is held by the database.
         Err(error) if error.is_constraint(OVERLAP) => {
@@ -81,8 +79,8 @@ async fn create(
         }
         Err(error) => return Err(error.into()),
     };
-    notify::of_creation(conn, permitted, &checked, id, now).await?;
-    record(permitted, actor, &checked, id, now).write(conn).await?;
+    notify::of_creation(tx, permitted, &checked, id, now).await?;
+    record(permitted, actor, &checked, id, now).write(tx).await?;
     Ok(Saved {
         id,
         meaning: in_words(&checked, Begins::after_saving(&checked.plan, None, now)),

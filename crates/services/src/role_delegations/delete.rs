@@ -1,7 +1,6 @@
 //! Deleting a delegation (R12): not begun, it is cancelled; in force, it ends at once whatever its dates.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::role_delegations::write;
 use db::transaction::Transaction;
 use domain::audit::Action;
@@ -29,13 +28,12 @@ impl Services {
     ) -> Result<bool> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = delegator.permit(&mut tx, person, now).await?;
-            delete(&mut tx, &permitted, &permitted.acting(actor), id, version, now).await
-        }
+        let outcome = Transaction::run(&self.pool, async |tx| {
+            let permitted = delegator.permit(tx, person, now).await?;
+            delete(tx, &permitted, &permitted.acting(actor), id, version, now).await
+        })
         .await;
-        let done = match tx.finish(outcome).await {
+        let done = match outcome {
             Err(refused @ (Error::Stale { .. } | Error::Conflict(_))) => {
                 let again = self.deleted_just_now(person, delegator, id, now).await?;
                 return again.ok_or(refused);
@@ -49,19 +47,19 @@ impl Services {
 }
 
 async fn delete(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<LendRoles>,
     actor: &Actor,
     id: i64,
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let present = present(conn, permitted, id, now).await?;
-    if present.version != version || !write::delete(conn, id, version, now).await? {
-        return Err(stale(conn, id, now).await?);
+    let present = present(tx, permitted, id, now).await?;
+    if present.version != version || !write::delete(tx, id, version, now).await? {
+        return Err(stale(tx, id, now).await?);
     }
     let had_begun = present.begun_at.is_some();
-    notify::of_deletion(conn, permitted, &present, now).await?;
+    notify::of_deletion(tx, permitted, &present, now).await?;
     Record::new(actor, now, Action::RoleDelegationDeleted, "role_delegation", id)
         .on_behalf_of(permitted.on_behalf_of())
         .concerns(present.proxy())
@@ -71,7 +69,7 @@ async fn delete(
         .after(Some(
             json!({ "state": if had_begun { "ended" } else { "cancelled" } }),
         ))
-        .write(conn)
+        .write(tx)
         .await?;
     Ok(had_begun)
 }

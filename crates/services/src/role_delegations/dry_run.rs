@@ -2,9 +2,9 @@
 //! what is said before is what happens after.
 
 use chrono::{DateTime, Utc};
+use db::Pool;
 use db::role_delegations::endings::Whose;
 use db::transaction::Transaction;
-use db::{Connection, Pool};
 use domain::ids::{PersonId, RoleId};
 
 use super::over::end_all;
@@ -39,13 +39,13 @@ pub(crate) async fn dry_run(
     of: (PersonId, RoleId),
     now: DateTime<Utc>,
 ) -> Result<DelegationsEnd> {
-    let mut tx = Transaction::begin(pool).await?;
-    let counted = count(&mut tx, by, of, now).await;
-    let undone: std::result::Result<(), Undo> = Err(match counted {
-        Ok(ends) => Undo::Counted(ends),
-        Err(error) => Undo::Failed(error),
+    let undone = Transaction::run(pool, async |tx| {
+        Err::<(), _>(match count(tx, by, of, now).await {
+            Ok(ends) => Undo::Counted(ends),
+            Err(error) => Undo::Failed(error),
+        })
     });
-    match tx.finish(undone).await {
+    match undone.await {
         Err(Undo::Counted(ends)) => Ok(ends),
         Err(Undo::Failed(error)) => Err(error),
         Ok(()) => Ok(DelegationsEnd::default()),
@@ -53,14 +53,14 @@ pub(crate) async fn dry_run(
 }
 
 async fn count(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     by: PersonId,
     (person, role): (PersonId, RoleId),
     now: DateTime<Utc>,
 ) -> Result<DelegationsEnd> {
     let actor = Actor::on_page(by, String::new(), None);
-    db::grants::revoke(conn, person, role, by, now).await?;
-    let ended = end_all(conn, &actor, Whose::Lender(person, role), now).await?;
+    db::grants::revoke(tx, person, role, by, now).await?;
+    let ended = end_all(tx, &actor, Whose::Lender(person, role), now).await?;
     let in_force = ended.iter().filter(|over| over.had_begun).count();
     Ok(DelegationsEnd {
         in_force,

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::read::Delegation;
+use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};
 use domain::privilege::Privilege;
 use domain::role_delegation::{Begins, EndReason, Period, Plan};
@@ -15,13 +16,13 @@ use crate::access::{LendRoles, Permitted};
 use crate::notifications::{About, Letters, Message};
 
 pub(super) async fn of_creation(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<LendRoles>,
     checked: &Checked,
     id: i64,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let administrative = is_administrative(conn, checked.role.id()).await?;
+    let administrative = is_administrative(tx, checked.role.id()).await?;
     if !checked.bounds.sends_notices && !administrative {
         return Ok(());
     }
@@ -29,22 +30,22 @@ pub(super) async fn of_creation(
         delegator: checked.delegator.display_name.clone(),
         proxy: checked.proxy.display_name.clone(),
         role: checked.role.name.clone(),
-        by: name_of(conn, permitted.actor()).await?,
+        by: name_of(tx, permitted.actor()).await?,
         meaning: in_words(checked, Begins::after_saving(&checked.plan, None, now)),
         about: About::new(id, Some(checked.period)),
     };
     let readers = readers(permitted, checked.proxy.id(), administrative);
-    send(conn, &readers, &key_of_creation(id), &message, now).await
+    send(tx, &readers, &key_of_creation(id), &message, now).await
 }
 
 pub(super) async fn of_deletion(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<LendRoles>,
     gone: &Delegation,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let bounds = Bounds::read(conn, permitted.target(), now).await?;
-    let administrative = is_administrative(conn, gone.role()).await?;
+    let bounds = Bounds::read(tx, permitted.target(), now).await?;
+    let administrative = is_administrative(tx, gone.role()).await?;
     if !bounds.sends_notices && !administrative {
         return Ok(());
     }
@@ -52,16 +53,16 @@ pub(super) async fn of_deletion(
         delegator: gone.delegator_name.clone(),
         proxy: gone.proxy_name.clone(),
         role: gone.role_name.clone(),
-        by: name_of(conn, permitted.actor()).await?,
+        by: name_of(tx, permitted.actor()).await?,
         about: About::over(gone.id, gone.begun_at.map(|_| now), bounds.zone),
     };
     let readers = readers(permitted, gone.proxy(), administrative);
-    send(conn, &readers, &key_of_deletion(gone.id), &message, now).await
+    send(tx, &readers, &key_of_deletion(gone.id), &message, now).await
 }
 
 /// What new dates did at once (R9, R10), told as if a run of the job had done it.
 pub(super) async fn of_change(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     changed: &Delegation,
     (period, plan): (Period, &Plan),
     bounds: &Bounds,
@@ -84,7 +85,7 @@ pub(super) async fn of_change(
     } else if let Some(what) = what {
         let options = Notices {
             sent: bounds.sends_notices,
-            administrative: is_administrative(conn, changed.role()).await?,
+            administrative: is_administrative(tx, changed.role()).await?,
         };
         let about = match what {
             Turned::Begun => About::new(changed.id, Some(period)),
@@ -92,7 +93,7 @@ pub(super) async fn of_change(
         };
         turned(&mut letters, &parties, about, options, what, now);
     }
-    letters.write(conn).await
+    letters.write(tx).await
 }
 
 /// Who a delegation is between, by id and name, and of what.
@@ -191,7 +192,7 @@ fn readers(permitted: &Permitted<LendRoles>, proxy: PersonId, administrative: bo
 }
 
 async fn send(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     readers: &[PersonId],
     key: &str,
     message: &Message,
@@ -201,7 +202,7 @@ async fn send(
     for reader in readers {
         letters.to(*reader, key, None, message, now);
     }
-    letters.write(conn).await
+    letters.write(tx).await
 }
 
 async fn name_of(conn: &mut Connection, person: PersonId) -> Result<String> {

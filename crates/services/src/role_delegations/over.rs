@@ -2,8 +2,8 @@
 //! are told why, in the transaction of whatever brought it about (G3).
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::role_delegations::endings::{Over, Whose, end_some};
+use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::profile_option::ProfileOption;
 use domain::role_delegation::EndReason;
@@ -18,28 +18,28 @@ use crate::profile_options;
 
 /// Ends some hundreds of it; answers what ended: with none, there is nothing left.
 pub(crate) async fn end_batch(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     whose: Whose<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Over>> {
-    let ended = end_some(conn, whose, now).await?;
+    let ended = end_some(tx, whose, now).await?;
     if !ended.is_empty() {
-        tell(conn, actor, &ended, now).await?;
+        tell(tx, actor, &ended, now).await?;
     }
     Ok(ended)
 }
 
 /// Ends all of it; answers how many ended, and keeps none of them, for there may be many.
 pub(crate) async fn end_many(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     whose: Whose<'_>,
     now: DateTime<Utc>,
 ) -> Result<usize> {
     let mut count = 0;
     loop {
-        match end_batch(conn, actor, whose, now).await?.len() {
+        match end_batch(tx, actor, whose, now).await?.len() {
             0 => return Ok(count),
             ended => count += ended,
         }
@@ -48,14 +48,14 @@ pub(crate) async fn end_many(
 
 /// Ends all of it; answers what ended. For what one person lent of one role.
 pub(crate) async fn end_all(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     whose: Whose<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Over>> {
     let mut all = Vec::new();
     loop {
-        let ended = end_batch(conn, actor, whose, now).await?;
+        let ended = end_batch(tx, actor, whose, now).await?;
         if ended.is_empty() {
             return Ok(all);
         }
@@ -63,7 +63,7 @@ pub(crate) async fn end_all(
     }
 }
 
-async fn tell(conn: &mut Connection, actor: &Actor, ended: &[Over], now: DateTime<Utc>) -> Result<()> {
+async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime<Utc>) -> Result<()> {
     let mut letters = Letters::default();
     let mut records = Vec::with_capacity(ended.len());
     let mut by_date = Vec::new();
@@ -90,13 +90,13 @@ async fn tell(conn: &mut Connection, actor: &Actor, ended: &[Over], now: DateTim
     }
     if !by_date.is_empty() {
         let option = ProfileOption::PerUserDelegationSendNotifications;
-        let sent = profile_options::in_force(conn, option, None).await? == "Y";
+        let sent = profile_options::in_force(tx, option, None).await? == "Y";
         for over in by_date {
             ended_by_date(&mut letters, over, sent, now);
         }
     }
-    letters.write(conn).await?;
-    Record::write_all(records, conn).await
+    letters.write(tx).await?;
+    Record::write_all(records, tx).await
 }
 
 /// R12, R9: both are notified why.

@@ -1,8 +1,8 @@
 //! Instants computed anew when a delegator's zone changes (G1): windows that have not passed move; what has begun stays begun.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::role_delegations::rezoned::{self, Moved, Open, Whose};
+use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::role_delegation::instants;
 use domain::zone::Zone;
@@ -17,7 +17,7 @@ const BATCH: i64 = 2_000;
 
 /// Moves them, each with its audit entry. `site` is the zone of everybody who has none.
 pub(crate) async fn reschedule(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     whose: Whose,
     site: Zone,
@@ -25,7 +25,7 @@ pub(crate) async fn reschedule(
 ) -> Result<()> {
     let mut after = None;
     loop {
-        let open = rezoned::open(conn, whose, after, now, BATCH).await?;
+        let open = rezoned::open(tx, whose, after, now, BATCH).await?;
         let Some(last) = open.last() else { return Ok(()) };
         after = Some(last.id);
         let (mut moved, mut records) = (Vec::new(), Vec::new());
@@ -51,8 +51,8 @@ pub(crate) async fn reschedule(
             );
             moved.push(new);
         }
-        rezoned::write(conn, &moved).await?;
-        Record::write_all(records, conn).await?;
+        rezoned::write(tx, &moved).await?;
+        Record::write_all(records, tx).await?;
     }
 }
 

@@ -1,10 +1,10 @@
 //! Disabling and enabling an account (S): at once, with everything that follows from somebody being inactive.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::role_delegations::endings::note_activity;
 use db::security_console::change;
 use db::security_console::people::Person;
+use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::PersonId;
 use serde_json::json;
@@ -20,7 +20,7 @@ const BATCH: i64 = 2_000;
 /// Disables an account: its sessions end, and whoever named the person as delegate is told (T16). The tasks are the
 /// caller's to sweep after the commit; delegations are suspended by what they are (R11).
 pub(super) async fn disable(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     by: PersonId,
     person: &Person,
@@ -35,17 +35,17 @@ pub(super) async fn disable(
             "You cannot disable your own account: ask somebody else to".to_owned(),
         ));
     }
-    change::set_disabled(conn, person.id, Some(now), now).await?;
-    change::end_sessions(conn, person.id).await?;
-    note_activity(conn, &[person.id], false, now).await?;
+    change::set_disabled(tx, person.id, Some(now), now).await?;
+    change::end_sessions(tx, person.id).await?;
+    note_activity(tx, &[person.id], false, now).await?;
     if person.activity().is_active(now) {
-        tell_owners(conn, person, now).await?;
+        tell_owners(tx, person, now).await?;
     }
     Record::new(actor, now, Action::PersonDisabled, "person", person.id)
         .concerns(person.id)
         .before(Some(json!({ "disabled": false })))
         .after(Some(json!({ "disabled": true })))
-        .write(conn)
+        .write(tx)
         .await?;
     Ok(format!(
         "The account of {name} is disabled: they are signed out, and tasks that waited for them are assigned anew."
@@ -54,30 +54,30 @@ pub(super) async fn disable(
 
 /// Enables an account. What was assigned anew meanwhile stays where it is.
 pub(super) async fn enable(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     person: &Person,
     now: DateTime<Utc>,
 ) -> Result<String> {
     let name = &person.display_name;
     if person.disabled {
-        change::set_disabled(conn, person.id, None, now).await?;
-        note_activity(conn, &[person.id], true, now).await?;
+        change::set_disabled(tx, person.id, None, now).await?;
+        note_activity(tx, &[person.id], true, now).await?;
         Record::new(actor, now, Action::PersonEnabled, "person", person.id)
             .concerns(person.id)
             .before(Some(json!({ "disabled": true })))
             .after(Some(json!({ "disabled": false })))
-            .write(conn)
+            .write(tx)
             .await?;
     }
     Ok(format!("The account of {name} is enabled."))
 }
 
 /// T16: an owner is told when their delegate becomes inactive.
-async fn tell_owners(conn: &mut Connection, person: &Person, now: DateTime<Utc>) -> Result<()> {
+async fn tell_owners(tx: &mut Transaction, person: &Person, now: DateTime<Utc>) -> Result<()> {
     let mut after = None;
     loop {
-        let rules = change::rules_naming(conn, person.id, after, now, BATCH).await?;
+        let rules = change::rules_naming(tx, person.id, after, now, BATCH).await?;
         let Some(last) = rules.last() else { return Ok(()) };
         after = Some(last.rule());
         let mut letters = Letters::default();
@@ -88,6 +88,6 @@ async fn tell_owners(conn: &mut Connection, person: &Person, now: DateTime<Utc>)
             };
             letters.to(rule.owner(), &key, None, &told, now);
         }
-        letters.write(conn).await?;
+        letters.write(tx).await?;
     }
 }

@@ -1,9 +1,9 @@
 //! Adding a role by hand: at once, or by a request that a second person decides (R22 (2)).
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::security_console::change;
 use db::security_console::people::Person;
+use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
 use domain::rights::Takes;
 use serde_json::json;
@@ -26,20 +26,20 @@ pub(super) struct Adding<'a> {
 
 /// Adds the role, or asks for it; the words say which.
 pub(super) async fn add(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     adding: &Adding<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<String>> {
     let (person, role) = (adding.person, adding.role);
     let there = person.roles.iter().any(|held| held.id == role.id && held.by_hand);
-    if adding.takes == Takes::SecondPerson && !there && ask(conn, actor, adding, now).await? {
+    if adding.takes == Takes::SecondPerson && !there && ask(tx, actor, adding, now).await? {
         return Ok(vec![format!(
             "{} is requested for {}: somebody else who could add it has to approve.",
             role.name, person.display_name
         )]);
     }
-    let added = change::grant_by_hand(conn, person.id, role.id, adding.by, now).await?;
+    let added = change::grant_by_hand(tx, person.id, role.id, adding.by, now).await?;
     Ok(added
         .then(|| format!("{} is added.", role.name))
         .into_iter()
@@ -47,9 +47,9 @@ pub(super) async fn add(
 }
 
 /// False: nobody else could decide it.
-async fn ask(conn: &mut Connection, actor: &Actor, adding: &Adding<'_>, now: DateTime<Utc>) -> Result<bool> {
+async fn ask(tx: &mut Transaction, actor: &Actor, adding: &Adding<'_>, now: DateTime<Utc>) -> Result<bool> {
     let (person, role) = (adding.person, adding.role);
-    let definition = crate::rights::role(conn, &role.code)
+    let definition = crate::rights::role(tx, &role.code)
         .await?
         .ok_or(Error::NotFound)?;
     let proposal = Proposal {
@@ -62,5 +62,5 @@ async fn ask(conn: &mut Connection, actor: &Actor, adding: &Adding<'_>, now: Dat
         title: format!("Grant {} to {}", role.name, person.display_name),
         facts: json!({ "subject": person.username }),
     };
-    Ok(propose(conn, proposal, now).await? != Proposed::AtOnce)
+    Ok(propose(tx, proposal, now).await? != Proposed::AtOnce)
 }

@@ -1,7 +1,6 @@
 //! What a person holds and may lend: roles added and removed by hand, *Assignable* (R3, R12).
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::security_console::change;
 use db::security_console::people::{self as stored, Held, Person};
 use db::security_console::roles::Lent;
@@ -91,9 +90,11 @@ impl Services {
         input: &PersonInput,
     ) -> Result<Changed> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = save(&mut tx, actor, username, input, (self.new_task_id(), now)).await;
-        let words = match tx.finish(outcome).await {
+        let words = match Transaction::run(&self.pool, async |tx| {
+            save(tx, actor, username, input, (self.new_task_id(), now)).await
+        })
+        .await
+        {
             Ok(words) => words,
             Err(Stop::Confirm(would_end)) => return Ok(Changed::Confirm(would_end)),
             Err(Stop::Failed(error)) => return Err(error),
@@ -106,24 +107,24 @@ impl Services {
 }
 
 async fn save(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     username: &str,
     input: &PersonInput,
     (new_id, now): (TaskId, DateTime<Utc>),
 ) -> std::result::Result<Vec<String>, Stop> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let found = db::people::by_username(conn, username).await?;
+    let found = db::people::by_username(tx, username).await?;
     let id = found.ok_or(Error::NotFound)?.id();
-    let ways = access::ways::<ManageSecurity>(conn, by, id, now)
+    let ways = access::ways::<ManageSecurity>(tx, by, id, now)
         .await
         .map_err(|error| match error {
             Error::Forbidden if by != id => Error::NotFound,
             other => other,
         })?;
-    change::lock(conn, id).await?;
-    let administrators = Remaining::before(conn, now).await?;
-    let person = stored::read(conn, id, now).await?.ok_or(Error::NotFound)?;
+    change::lock(tx, id).await?;
+    let administrators = Remaining::before(tx, now).await?;
+    let person = stored::read(tx, id, now).await?.ok_or(Error::NotFound)?;
     let plan = Plan::of(&person, input);
     if person.version != input.version {
         // A second click: everything it asks for is there. Else whatever no longer fits is what somebody changed (G5).
@@ -133,7 +134,7 @@ async fn save(
         };
     }
     let plan = plan?;
-    let (permitted, takes) = rights::judge(conn, ways, by, &person, &plan, now).await?;
+    let (permitted, takes) = rights::judge(tx, ways, by, &person, &plan, now).await?;
     let actor = &permitted.acting(actor);
     let plan = match takes {
         Takes::SecondPerson => plan.without_ticking_what_waits(&person),
@@ -148,7 +149,7 @@ async fn save(
             takes,
             new_id,
         };
-        words.extend(add(conn, actor, &adding, now).await?);
+        words.extend(add(tx, actor, &adding, now).await?);
     }
     if let Some(role) = &plan.remove {
         let removal = Removal {
@@ -157,17 +158,17 @@ async fn save(
             role,
             confirmed: input.confirmed,
         };
-        words.extend(remove(conn, actor, &removal, now).await?);
+        words.extend(remove(tx, actor, &removal, now).await?);
     }
-    change::set_assignable(conn, id, &plan.shown, &plan.ticked).await?;
+    change::set_assignable(tx, id, &plan.shown, &plan.ticked).await?;
     words.extend(plan.switched_off(&person).map(left_as_they_are));
-    record(conn, actor, &person, &plan, takes, now).await?;
+    record(tx, actor, &person, &plan, takes, now).await?;
     match plan.disable {
-        Some(true) => words.push(account::disable(conn, actor, by, &person, now).await?),
-        Some(false) => words.push(account::enable(conn, actor, &person, now).await?),
+        Some(true) => words.push(account::disable(tx, actor, by, &person, now).await?),
+        Some(false) => words.push(account::enable(tx, actor, &person, now).await?),
         None => {}
     }
-    administrators.require(conn, &person.display_name, now).await?;
+    administrators.require(tx, &person.display_name, now).await?;
     Ok(words)
 }
 
@@ -191,7 +192,7 @@ fn left_as_they_are(role: &Held) -> String {
 
 /// One entry for everything the form changed, and none where it changed nothing.
 async fn record(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     person: &Person,
     plan: &Plan,
@@ -217,7 +218,7 @@ async fn record(
         .after(Some(
             json!({ "assignable": plan.ticked_codes, "role_granted": added, "role_revoked": removed }),
         ))
-        .write(conn)
+        .write(tx)
         .await
 }
 

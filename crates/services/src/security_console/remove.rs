@@ -1,9 +1,9 @@
 //! Taking a role away from a person, with what they lent of it (R12).
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::role_delegations::endings::Whose;
 use db::security_console::people::Person;
+use db::transaction::Transaction;
 use domain::ids::PersonId;
 
 use super::person::{Stop, WouldEnd};
@@ -23,7 +23,7 @@ pub(super) struct Removal<'a> {
 
 /// Takes a role away, as far as it was granted by hand or by request; the words say what was done.
 pub(super) async fn remove(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     removal: &Removal<'_>,
     now: DateTime<Utc>,
@@ -43,8 +43,8 @@ pub(super) async fn remove(
         return Err(Stop::Failed(Error::Conflict(message)));
     }
     let stays = held.is_some_and(|held| held.autoprovisioned);
-    db::grants::revoke(conn, person.id, role.id, *by, now).await?;
-    let ended = end_all(conn, actor, Whose::Lender(person.id, role.id), now).await?;
+    db::grants::revoke(tx, person.id, role.id, *by, now).await?;
+    let ended = end_all(tx, actor, Whose::Lender(person.id, role.id), now).await?;
     let in_force = ended.iter().filter(|delegation| delegation.had_begun).count();
     if !ended.is_empty() && !*confirmed {
         return Err(Stop::Confirm(WouldEnd {

@@ -47,28 +47,29 @@ impl Services {
     /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::NotFound`].
     pub async fn save_role(&self, actor: &Actor, code: Option<&str>, input: &RoleInput) -> Result<RoleSaved> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = save(&mut tx, actor, code, input, (self.new_task_id(), now)).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            save(tx, actor, code, input, (self.new_task_id(), now)).await
+        })
+        .await
     }
 }
 
 async fn save(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     code: Option<&str>,
     input: &RoleInput,
     (new_id, now): (TaskId, DateTime<Utc>),
 ) -> Result<RoleSaved> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let ways = access::ways_everywhere::<ManageSecurity>(conn, by, now).await?;
+    let ways = access::ways_everywhere::<ManageSecurity>(tx, by, now).await?;
     let present = match code {
-        Some(code) => Some(stored::by_code(conn, code).await?.ok_or(Error::NotFound)?),
-        None => stored::by_code(conn, input.form.code.trim()).await?,
+        Some(code) => Some(stored::by_code(tx, code).await?.ok_or(Error::NotFound)?),
+        None => stored::by_code(tx, input.form.code.trim()).await?,
     };
     let definition = present.as_ref().map(Defined::definition);
     let checked = check_role(&input.form, definition.as_ref().filter(|_| code.is_some()));
-    let policies = check_policies(conn, input).await?;
+    let policies = check_policies(tx, input).await?;
     let (checked, policies) = match (checked, policies) {
         (Ok(checked), Ok(policies)) => (checked, policies),
         (checked, policies) => {
@@ -82,7 +83,7 @@ async fn save(
         }
     };
     let (permitted, takes) = judge(
-        conn,
+        tx,
         ways,
         by,
         present.as_ref().filter(|_| code.is_some()),
@@ -92,7 +93,7 @@ async fn save(
     .await?;
     if let Some(present) = &present {
         // The role is locked: no rule begins to give it meanwhile.
-        refuse_marked(conn, present, &checked).await?;
+        refuse_marked(tx, present, &checked).await?;
     }
     let wanted = Wanted {
         actor: &permitted.acting(actor),
@@ -104,16 +105,16 @@ async fn save(
         now,
     };
     match (code, present) {
-        (Some(_), Some(present)) => wanted.change(conn, &present, input.version).await,
+        (Some(_), Some(present)) => wanted.change(tx, &present, input.version).await,
         (_, Some(taken)) if wanted.was_just_saved(&taken, 1) => Ok(wanted.saved()),
         (_, Some(_)) => Err(Error::invalid("code", "Code must be one that no other role has")),
-        (_, None) => wanted.create(conn).await,
+        (_, None) => wanted.create(tx).await,
     }
 }
 
 /// R22: the right by which the role is saved, and whether a second person has to decide.
 async fn judge(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     ways: Vec<Permitted<Everywhere<ManageSecurity>>>,
     by: PersonId,
     present: Option<&Defined>,
@@ -121,11 +122,11 @@ async fn judge(
     now: DateTime<Utc>,
 ) -> Result<(Permitted<Everywhere<ManageSecurity>>, Takes)> {
     let holders = match present {
-        Some(present) => db::rights::holders(conn, by, present.id, now).await?,
+        Some(present) => db::rights::holders(tx, by, present.id, now).await?,
         None => (false, false),
     };
     let before = present.map(Defined::definition);
-    let judged = rights::first_allowed(conn, ways, now, |acting| {
+    let judged = rights::first_allowed(tx, ways, now, |acting| {
         acting
             .may_define(before.as_ref(), role, holders)
             .map_err(|refusal| {
@@ -190,44 +191,44 @@ impl Wanted<'_> {
         }
     }
 
-    async fn create(&self, conn: &mut Connection) -> Result<RoleSaved> {
-        let id = stored::insert(conn, &self.role, self.by, self.now)
+    async fn create(&self, tx: &mut Transaction) -> Result<RoleSaved> {
+        let id = stored::insert(tx, &self.role, self.by, self.now)
             .await
             .map_err(|error| match error.is_constraint("roles_code_key") {
                 true => Error::invalid("code", "Code must be one that no other role has"),
                 false => error.into(),
             })?;
-        stored::write_policies(conn, id, &self.policies, self.by, self.now).await?;
+        stored::write_policies(tx, id, &self.policies, self.by, self.now).await?;
         Record::new(self.actor, self.now, Action::RoleCreated, "role", &self.role.code)
             .after(Some(facts(&self.role, &self.policies)))
-            .write(conn)
+            .write(tx)
             .await?;
         Ok(self.saved())
     }
 
-    async fn change(&self, conn: &mut Connection, present: &Defined, version: i32) -> Result<RoleSaved> {
+    async fn change(&self, tx: &mut Transaction, present: &Defined, version: i32) -> Result<RoleSaved> {
         let was: Named = named(present);
         if present.version == version && present.definition() == self.role && was == self.policies {
             return Ok(self.saved());
         }
-        if self.takes == Takes::SecondPerson && present.version == version && self.ask(conn, present).await? {
+        if self.takes == Takes::SecondPerson && present.version == version && self.ask(tx, present).await? {
             return Ok(RoleSaved {
                 waits: true,
                 ..self.saved()
             });
         }
-        if !stored::update(conn, present.id, version, &self.role, self.by, self.now).await? {
-            return self.overtaken(conn, present, version).await;
+        if !stored::update(tx, present.id, version, &self.role, self.by, self.now).await? {
+            return self.overtaken(tx, present, version).await;
         }
-        stored::write_policies(conn, present.id, &self.policies, self.by, self.now).await?;
+        stored::write_policies(tx, present.id, &self.policies, self.by, self.now).await?;
         let switched_off = match present.delegation_allowed && !self.role.delegation_allowed {
-            true => Some(stored::lent(conn, present.id, self.now).await?),
+            true => Some(stored::lent(tx, present.id, self.now).await?),
             false => None,
         };
         Record::new(self.actor, self.now, Action::RoleChanged, "role", &present.code)
             .before(Some(facts(&present.definition(), &was)))
             .after(Some(facts(&self.role, &self.policies)))
-            .write(conn)
+            .write(tx)
             .await?;
         Ok(RoleSaved {
             switched_off,
@@ -236,7 +237,7 @@ impl Wanted<'_> {
     }
 
     /// Asks a second person for the change (R22 (6)); false: nobody else could decide it.
-    async fn ask(&self, conn: &mut Connection, present: &Defined) -> Result<bool> {
+    async fn ask(&self, tx: &mut Transaction, present: &Defined) -> Result<bool> {
         let proposal = Proposal {
             actor: self.actor,
             by: self.by,
@@ -251,7 +252,7 @@ impl Wanted<'_> {
             title: format!("Change the role {}", present.name),
             facts: facts(&self.role, &self.policies),
         };
-        Ok(propose(conn, proposal, self.now).await? != Proposed::AtOnce)
+        Ok(propose(tx, proposal, self.now).await? != Proposed::AtOnce)
     }
 
     /// Somebody was quicker. Read again: the update may have waited for them.

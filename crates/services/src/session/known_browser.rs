@@ -2,10 +2,10 @@
 //! signed in there, by the id's hash. It is no session and gives no right: it only lets its person try to sign in while others'
 //! tries keep their account or address closed.
 
+use db::transaction::Transaction;
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use db::Connection;
 use domain::ids::PersonId;
 use rand::Rng as _;
 use sha2::{Digest, Sha256};
@@ -66,15 +66,15 @@ impl Services {
     /// # Errors
     /// When the database fails.
     pub async fn prune_known_browsers(&self) -> Result<usize> {
-        let mut conn = self.pool.get().await?;
-        Ok(db::known_browsers::prune(&mut conn, self.now(), BATCH).await?)
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        Ok(db::known_browsers::prune(&mut tx, self.now(), BATCH).await?)
     }
 }
 
 /// Notes that somebody signed in with a browser, and returns the id that it has from now on. Where it was not known to be theirs, that
 /// is a new one: nobody can have planted or seen it before. Others who are known there stay so.
 pub(super) async fn remember(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     browser: Option<BrowserId>,
     person: PersonId,
     now: DateTime<Utc>,
@@ -82,12 +82,12 @@ pub(super) async fn remember(
     let expires_at = now + KNOWN_FOR;
     let new = BrowserId::new();
     if let Some(sent) = browser {
-        if db::known_browsers::seen(conn, &sent.hash(), person, now, expires_at).await? {
+        if db::known_browsers::seen(tx, &sent.hash(), person, now, expires_at).await? {
             return Ok(sent);
         }
-        db::known_browsers::rename(conn, &sent.hash(), &new.hash()).await?;
+        db::known_browsers::rename(tx, &sent.hash(), &new.hash()).await?;
     }
-    db::known_browsers::remember(conn, &new.hash(), person, now, expires_at).await?;
+    db::known_browsers::remember(tx, &new.hash(), person, now, expires_at).await?;
     Ok(new)
 }
 

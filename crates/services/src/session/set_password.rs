@@ -1,5 +1,6 @@
 //! Setting somebody's password, from a command.
 
+use db::transaction::Transaction;
 use domain::audit::Action;
 
 use super::password;
@@ -22,25 +23,26 @@ impl Services {
             return Err(Error::invalid("password", message));
         }
         let hash = password::hash(&self.hashing, password).await?;
-        let mut tx = db::transaction::Transaction::begin(&self.pool).await?;
-        let outcome = store_password(&mut tx, actor, username, &hash, self.now()).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            store_password(tx, actor, username, &hash, self.now()).await
+        })
+        .await
     }
 }
 
 async fn store_password(
-    conn: &mut db::Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     username: &str,
     hash: &str,
     now: chrono::DateTime<chrono::Utc>,
 ) -> crate::Result<()> {
-    let person = db::people::by_username(conn, username)
+    let person = db::people::by_username(tx, username)
         .await?
         .ok_or(Error::NotFound)?;
-    db::people::set_password_hash(conn, person.id(), hash, now).await?;
-    db::sessions::delete_of(conn, person.id()).await?;
-    db::known_browsers::forget_of(conn, person.id()).await?;
+    db::people::set_password_hash(tx, person.id(), hash, now).await?;
+    db::sessions::delete_of(tx, person.id()).await?;
+    db::known_browsers::forget_of(tx, person.id()).await?;
     let record = Record::new(actor, now, Action::PersonPasswordSet, "person", person.id());
-    record.concerns(person.id()).write(conn).await
+    record.concerns(person.id()).write(tx).await
 }

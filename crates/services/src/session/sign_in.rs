@@ -167,14 +167,12 @@ impl Services {
             request_id,
         };
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
+        Transaction::run(&self.pool, async |tx| {
             let record = Record::new(&actor, now, Action::SessionSignedIn, "person", person);
-            record.concerns(person).write(&mut tx).await?;
-            remember(&mut tx, browser, person, now).await
-        }
-        .await;
-        tx.finish(outcome).await
+            record.concerns(person).write(tx).await?;
+            remember(tx, browser, person, now).await
+        })
+        .await
     }
 
     /// Counts a try that was not heard, and writes it down where there were too many.

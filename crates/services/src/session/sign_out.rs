@@ -3,6 +3,7 @@
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Result, Services};
+use db::transaction::Transaction;
 use domain::audit::Action;
 
 impl Services {
@@ -12,8 +13,8 @@ impl Services {
     /// When the database fails.
     pub async fn sign_out(&self, actor: &Actor) -> Result<()> {
         let Some(person) = actor.person else { return Ok(()) };
-        let mut conn = self.pool.get().await?;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
         let record = Record::new(actor, self.now(), Action::SessionSignedOut, "person", person);
-        record.concerns(person).write(&mut conn).await
+        record.concerns(person).write(&mut tx).await
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::Pool;
 use db::sessions::Session;
+use db::transaction::Transaction;
 use domain::ids::PersonId;
 use sha2::{Digest, Sha256};
 
@@ -42,8 +43,8 @@ impl Sessions {
     /// # Errors
     /// When the database fails.
     pub async fn create(&self, id: i128, person: Option<PersonId>, session: Session) -> Result<bool> {
-        let mut conn = self.pool.get().await?;
-        Ok(db::sessions::create(&mut conn, &hash(id), person, session).await?)
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        Ok(db::sessions::create(&mut tx, &hash(id), person, session).await?)
     }
 
     /// Writes a session that exists.
@@ -51,8 +52,8 @@ impl Sessions {
     /// # Errors
     /// When the database fails.
     pub async fn save(&self, id: i128, person: Option<PersonId>, session: Session) -> Result<()> {
-        let mut conn = self.pool.get().await?;
-        Ok(db::sessions::save(&mut conn, &hash(id), person, session).await?)
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        Ok(db::sessions::save(&mut tx, &hash(id), person, session).await?)
     }
 
     /// Ends a session.
@@ -60,8 +61,8 @@ impl Sessions {
     /// # Errors
     /// When the database fails.
     pub async fn delete(&self, id: i128) -> Result<()> {
-        let mut conn = self.pool.get().await?;
-        Ok(db::sessions::delete(&mut conn, &hash(id)).await?)
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        Ok(db::sessions::delete(&mut tx, &hash(id)).await?)
     }
 
     /// Removes up to a thousand expired sessions and returns how many.
@@ -69,7 +70,7 @@ impl Sessions {
     /// # Errors
     /// When the database fails.
     pub async fn prune(&self, now: DateTime<Utc>) -> Result<usize> {
-        let mut conn = self.pool.get().await?;
-        Ok(db::sessions::prune(&mut conn, now, 1000).await?)
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        Ok(db::sessions::prune(&mut tx, now, 1000).await?)
     }
 }

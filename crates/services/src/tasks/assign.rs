@@ -1,5 +1,6 @@
 //! Assigning a step: T5 for each person it names, the pool of T11, the fallbacks of T12.
 
+use db::transaction::Transaction;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
@@ -110,15 +111,15 @@ pub(super) struct Asked {
 
 /// Works out who is asked and writes the assignments; false: nobody is eligible, not even by T12.
 pub(super) async fn assign(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     question: &Question<'_>,
     journal: &mut Journal,
     now: DateTime<Utc>,
 ) -> Result<Option<Letters>> {
-    let Some(asked) = ask(conn, question, journal, now).await? else {
+    let Some(asked) = ask(tx, question, journal, now).await? else {
         return Ok(None);
     };
-    db::tasks::assignments::insert(conn, &asked.assignments).await?;
+    db::tasks::assignments::insert(tx, &asked.assignments).await?;
     Ok(Some(asked.letters))
 }
 

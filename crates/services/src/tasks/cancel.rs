@@ -1,7 +1,6 @@
 //! Cancelling a task (T13): the requester their own open request, a super administrator any task.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::tasks::read::Task;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
@@ -26,30 +25,31 @@ impl Services {
     pub async fn cancel_task(&self, actor: &Actor, task: TaskId, reason: &str) -> Result<()> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = by_person(&mut tx, actor, person, task, reason, now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            by_person(tx, actor, person, task, reason, now).await
+        })
+        .await
     }
 }
 
 async fn by_person(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     person: PersonId,
     id: TaskId,
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let task = db::tasks::read::by_id_for_update(conn, id)
+    let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;
     let own = task.kind == PolicyKind::Request && task.requester == Some(person);
     let actor = &match own {
         true => actor.clone(),
-        false => match access::require::<OverseeTasks>(conn, person, task.subject, now).await {
+        false => match access::require::<OverseeTasks>(tx, person, task.subject, now).await {
             Ok(permitted) => permitted.acting(actor),
             Err(Error::Forbidden) => {
-                return Err(match super::read::may_see(conn, id, person, now).await? {
+                return Err(match super::read::may_see(tx, id, person, now).await? {
                     true => Error::Forbidden,
                     false => Error::NotFound,
                 });
@@ -69,12 +69,12 @@ async fn by_person(
     if reason.is_empty() {
         return Err(Error::invalid("reason", "Enter a reason for cancelling"));
     }
-    cancel(conn, actor, &task, &reason, now).await
+    cancel(tx, actor, &task, &reason, now).await
 }
 
 /// Cancels an open task: log, audit entry, messages.
 pub(super) async fn cancel(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     task: &Task,
     reason: &str,
@@ -87,10 +87,10 @@ pub(super) async fn cancel(
             reason: reason.to_owned(),
         },
     );
-    let audience = close(conn, task, TaskState::Cancelled, actor.person, now).await?;
-    record_cancellation(actor, task, reason, now).write(conn).await?;
+    let audience = close(tx, task, TaskState::Cancelled, actor.person, now).await?;
+    record_cancellation(actor, task, reason, now).write(tx).await?;
     journal
-        .write(conn, task, actor, actor.on_behalf_of().as_slice(), now)
+        .write(tx, task, actor, actor.on_behalf_of().as_slice(), now)
         .await?;
     let mut letters = Letters::default();
     tell_closed(
@@ -101,5 +101,5 @@ pub(super) async fn cancel(
         Some(reason),
         now,
     );
-    letters.write(conn).await
+    letters.write(tx).await
 }

@@ -1,8 +1,8 @@
 //! Closing a task: its effect, its end, and who is told (T13).
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::tasks::read::Task;
+use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::policy::PolicyKind;
@@ -21,7 +21,7 @@ use crate::{Error, Result};
 
 /// Carries out what the last decision means, in its transaction (T13). `role` is the name of the role it is about.
 pub(super) async fn carry_out(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     task: &Task,
     effect: Effect,
     (actor, by): (&Actor, PersonId),
@@ -32,25 +32,25 @@ pub(super) async fn carry_out(
     match (effect, task.role) {
         (Effect::GrantRole, Some(id)) if task.role_change.is_some() => {
             if let Some(change) = &task.role_change {
-                rights::apply_change(conn, (actor, by), (id, change), now).await?;
+                rights::apply_change(tx, (actor, by), (id, change), now).await?;
                 let role = role.to_owned();
                 journal.note(task.position, TaskEvent::RoleChanged { role });
             }
         }
         (Effect::GrantRole, Some(id)) => {
-            let new = db::roles::grant_by_request(conn, task.subject, id, task.id, by, now).await?;
+            let new = db::roles::grant_by_request(tx, task.subject, id, task.id, by, now).await?;
             let role = role.to_owned();
             journal.note(task.position, TaskEvent::RoleGranted { role, new });
         }
         (Effect::RevokeGrant, Some(id)) => {
             let what = (task.subject, id, role);
-            let administrators = Remaining::before(conn, now).await?;
-            take_away(conn, actor, by, what, task.position, journal, now).await?;
-            let names = db::people::names(conn, &[task.subject]).await?;
+            let administrators = Remaining::before(tx, now).await?;
+            take_away(tx, actor, by, what, task.position, journal, now).await?;
+            let names = db::people::names(tx, &[task.subject]).await?;
             let name = names
                 .get(&task.subject)
                 .map_or("They", |name| name.display_name.as_str());
-            administrators.require(conn, name, now).await?;
+            administrators.require(tx, name, now).await?;
         }
         // A task that another system posted without a role has its effect there.
         _ => {}
@@ -60,14 +60,14 @@ pub(super) async fn carry_out(
 
 /// Closes an open task and releases everyone asked. Returns who is to be told, as it was before; `by` acts.
 pub(super) async fn close(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     task: &Task,
     state: TaskState,
     by: Option<PersonId>,
     now: DateTime<Utc>,
 ) -> Result<Audience> {
-    let audience = audience_of(conn, task.id, by).await?;
-    if !db::tasks::write::close(conn, task.id, state, now).await? {
+    let audience = audience_of(tx, task.id, by).await?;
+    if !db::tasks::write::close(tx, task.id, state, now).await? {
         return Err(Error::Conflict("This task is closed already".to_owned()));
     }
     Ok(audience)
@@ -113,7 +113,7 @@ pub(super) fn record_cancellation(actor: &Actor, task: &Task, reason: &str, now:
 
 /// Nobody may decide an open task: it is cancelled, and requester and super administrators are told (T12).
 pub(super) async fn cancel_for_want_of_approvers(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     task: &Task,
     journal: &mut Journal,
@@ -126,9 +126,9 @@ pub(super) async fn cancel_for_want_of_approvers(
             reason: reason.clone(),
         },
     );
-    let audience = close(conn, task, TaskState::Cancelled, None, now).await?;
+    let audience = close(tx, task, TaskState::Cancelled, None, now).await?;
     record_cancellation(&actor.by_itself(), task, &reason, now)
-        .write(conn)
+        .write(tx)
         .await?;
     let mut letters = Letters::default();
     tell_closed(
@@ -139,7 +139,7 @@ pub(super) async fn cancel_for_want_of_approvers(
         Some(&reason),
         now,
     );
-    if let Some(role) = db::roles::by_code(conn, BuiltinRole::SuperAdministrator.code()).await? {
+    if let Some(role) = db::roles::by_code(tx, BuiltinRole::SuperAdministrator.code()).await? {
         let message = Message::TaskClosed {
             title: task.title.clone(),
             state: "cancelled".to_owned(),
@@ -147,7 +147,7 @@ pub(super) async fn cancel_for_want_of_approvers(
             by: None,
             why: Why::Administrator,
         };
-        for holder in db::roles::eligible_holders(conn, role.id(), &[], now, 200).await? {
+        for holder in db::roles::eligible_holders(tx, role.id(), &[], now, 200).await? {
             letters.to(holder.person(), &key_of_end(task), Some(task.id), &message, now);
         }
     }

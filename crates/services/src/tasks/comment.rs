@@ -1,7 +1,6 @@
 //! A comment on an open task, by everyone who sees it (T14, T17).
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::{PersonId, TaskId};
@@ -28,24 +27,25 @@ impl Services {
     pub async fn comment(&self, actor: &Actor, task: TaskId, comment: &str) -> Result<String> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = add(&mut tx, actor, person, task, comment, now).await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            add(tx, actor, person, task, comment, now).await
+        })
+        .await
     }
 }
 
 pub(crate) async fn add(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     person: PersonId,
     id: TaskId,
     comment: &str,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let task = db::tasks::read::by_id_for_update(conn, id)
+    let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;
-    if !super::read::may_see(conn, id, person, now).await? {
+    if !super::read::may_see(tx, id, person, now).await? {
         return Err(Error::NotFound);
     }
     if task.state != TaskState::Open {
@@ -60,7 +60,7 @@ pub(crate) async fn add(
     if comment.is_empty() {
         return Err(Error::invalid("comment", "Enter a comment"));
     }
-    let turn = Turn::read(conn, &task, person, now).await?;
+    let turn = Turn::read(tx, &task, person, now).await?;
     let actor = &turn.acting(actor);
     let stands_in_for = turn.stands_in_for();
     let on_behalf_of = stands_in_for.first().copied();
@@ -71,8 +71,8 @@ pub(crate) async fn add(
             comment: comment.clone(),
         },
     );
-    journal.write(conn, &task, actor, &stands_in_for, now).await?;
-    let audience = audience_of(conn, id, Some(person)).await?;
+    journal.write(tx, &task, actor, &stands_in_for, now).await?;
+    let audience = audience_of(tx, id, Some(person)).await?;
     let by = audience.by().unwrap_or_default();
     let key = format!("task:{id}:comment:{person}:{}", now.timestamp_micros());
     let mut letters = Letters::default();
@@ -85,15 +85,15 @@ pub(crate) async fn add(
             why,
         })
     });
-    letters.write(conn).await?;
+    letters.write(tx).await?;
     let mut after = json!({ "title": task.title, "comment": comment });
-    also_on_behalf_of(conn, &mut after, &stands_in_for).await?;
+    also_on_behalf_of(tx, &mut after, &stands_in_for).await?;
     Record::new(actor, now, Action::TaskCommented, "task", id)
         .on_behalf_of(on_behalf_of)
         .in_tasks_of(&stands_in_for)
         .concerns(task.subject)
         .after(Some(after))
-        .write(conn)
+        .write(tx)
         .await?;
     Ok(task.title)
 }

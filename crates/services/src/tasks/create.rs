@@ -1,5 +1,6 @@
 //! Creating a task, whoever asks for it: its first step is assigned, and everything is written in one statement.
 
+use db::transaction::Transaction;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
@@ -88,7 +89,7 @@ impl Prepared {
     /// and role (T15). Nothing is kept then, and what they made can be seen in another transaction.
     pub(crate) async fn write(
         self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         actor: &Actor,
         task: &NewTask,
         record: Record,
@@ -109,7 +110,7 @@ impl Prepared {
             in_name_of: &in_name_of,
             answer,
         };
-        match db::tasks::create::create(conn, &creation).await {
+        match db::tasks::create::create(tx, &creation).await {
             Err(error) if TAKEN.iter().any(|name| error.is_constraint(name)) => {
                 Err(Error::Conflict("This request is being made already".to_owned()))
             }
@@ -119,7 +120,7 @@ impl Prepared {
             created => {
                 let entry = created?;
                 match change {
-                    Some(change) => change.notify(conn, entry, 1).await,
+                    Some(change) => change.notify(tx, entry, 1).await,
                     None => Ok(()),
                 }
             }

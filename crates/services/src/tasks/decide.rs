@@ -77,13 +77,12 @@ impl Services {
     pub async fn decide_step(&self, actor: &Actor, task: TaskId, verdict: Verdict<'_>) -> Result<Decided> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            access::require::<WorkOnTasks>(&mut tx, person, person, now).await?;
-            decide(&mut tx, actor, person, task, verdict, now).await
-        }
+        let outcome = Transaction::run(&self.pool, async |tx| {
+            access::require::<WorkOnTasks>(tx, person, person, now).await?;
+            decide(tx, actor, person, task, verdict, now).await
+        })
         .await;
-        let decided = tx.finish(outcome).await?.done()?;
+        let decided = outcome?.done()?;
         metrics::counter!("locum_decisions_total", "decision" => verdict.decision.code()).increment(1);
         if decided.takes_away {
             self.sweep_after_change(actor).await;
@@ -93,25 +92,25 @@ impl Services {
 }
 
 pub(crate) async fn decide(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     person: PersonId,
     id: TaskId,
     verdict: Verdict<'_>,
     now: DateTime<Utc>,
 ) -> Result<Acted<Decided>> {
-    let task = db::tasks::read::by_id_for_update(conn, id)
+    let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;
-    let turn = Turn::read(conn, &task, person, now).await?;
+    let turn = Turn::read(tx, &task, person, now).await?;
     if turn.ways.is_empty() {
-        return Err(turn.refusal(conn, now).await?);
+        return Err(turn.refusal(tx, now).await?);
     }
     if verdict.step.is_some_and(|step| step != task.position) {
-        return Err(Error::Conflict(turn.moved_in_words(conn).await?));
+        return Err(Error::Conflict(turn.moved_in_words(tx).await?));
     }
     if turn.subject_left() {
-        return Ok(Acted::SubjectLeft(cancel_instead(conn, actor, &task, now).await?));
+        return Ok(Acted::SubjectLeft(cancel_instead(tx, actor, &task, now).await?));
     }
     let step = task
         .step()
@@ -129,12 +128,12 @@ pub(crate) async fn decide(
         reason: reason.clone(),
         at: now,
     };
-    if !db::tasks::write::record_decision(conn, &recorded).await? {
+    if !db::tasks::write::record_decision(tx, &recorded).await? {
         return Err(Error::Conflict(
             "This step has just been decided by somebody else".to_owned(),
         ));
     }
-    let task = with_second_person(conn, task.clone(), decision).await?;
+    let task = with_second_person(tx, task.clone(), decision).await?;
     let mut course = Course {
         task: &task,
         actor: &turn.acting(actor),
@@ -153,8 +152,8 @@ pub(crate) async fn decide(
     );
     let mut earlier = turn.earlier();
     earlier.extend([person].iter().chain(&decided_for));
-    let state = course.go_on(conn, &recorded, earlier, turn.role()).await?;
-    course.conclude(conn, &recorded, state).await?;
+    let state = course.go_on(tx, &recorded, earlier, turn.role()).await?;
+    course.conclude(tx, &recorded, state).await?;
     Ok(Acted::Done(Decided {
         takes_away: matches!(
             (task.kind, state),
@@ -167,7 +166,7 @@ pub(crate) async fn decide(
 
 /// A request of an administrative role is never over before a second person has decided it (R22 (2)): of a task that was
 /// made when its role was not administrative yet, that step is added now.
-async fn with_second_person(conn: &mut Connection, mut task: Task, decision: Decision) -> Result<Task> {
+async fn with_second_person(tx: &mut Transaction, mut task: Task, decision: Decision) -> Result<Task> {
     let asked = task
         .steps
         .iter()
@@ -175,7 +174,7 @@ async fn with_second_person(conn: &mut Connection, mut task: Task, decision: Dec
     let last = usize::try_from(task.position).is_ok_and(|position| position >= task.steps.len());
     if task.is_administrative && !asked && last && decision == Decision::Approve {
         let step = Step::second_person();
-        db::tasks::write::append_step(conn, task.id, &step).await?;
+        db::tasks::write::append_step(tx, task.id, &step).await?;
         task.steps.push(step);
     }
     Ok(task)
@@ -198,7 +197,7 @@ impl Course<'_> {
     /// The next step, or the end.
     async fn go_on(
         &mut self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         decided: &NewDecision,
         earlier: HashSet<PersonId>,
         role: &str,
@@ -209,8 +208,8 @@ impl Course<'_> {
             Next::Closed { state, effect } => {
                 self.effect = effect;
                 let by = (self.actor, self.person);
-                carry_out(conn, task, effect, by, role, &mut self.journal, now).await?;
-                let audience = close(conn, task, state, Some(self.person), now).await?;
+                carry_out(tx, task, effect, by, role, &mut self.journal, now).await?;
+                let audience = close(tx, task, state, Some(self.person), now).await?;
                 tell_closed(
                     &mut self.letters,
                     &audience,
@@ -223,8 +222,8 @@ impl Course<'_> {
             }
             Next::Step(next) => {
                 let position = i16::try_from(next + 1).unwrap_or(i16::MAX);
-                db::tasks::assignments::release_all(conn, task.id, now).await?;
-                if !db::tasks::write::move_to_step(conn, task.id, task.position, position).await? {
+                db::tasks::assignments::release_all(tx, task.id, now).await?;
+                if !db::tasks::write::move_to_step(tx, task.id, task.position, position).await? {
                     return Err(Error::Conflict(
                         "This step has just been decided by somebody else".to_owned(),
                     ));
@@ -234,20 +233,20 @@ impl Course<'_> {
                     position,
                     ..task.clone()
                 };
-                begin_step(conn, self.actor, &moved, (earlier, None), &mut self.journal, now).await
+                begin_step(tx, self.actor, &moved, (earlier, None), &mut self.journal, now).await
             }
         }
     }
 
     /// The log and the audit entry (G3, G4).
-    async fn conclude(self, conn: &mut Connection, decided: &NewDecision, state: TaskState) -> Result<()> {
+    async fn conclude(self, tx: &mut Transaction, decided: &NewDecision, state: TaskState) -> Result<()> {
         let (task, now) = (self.task, self.now);
         let on_behalf_of = decided.decided_for.first().copied();
         let action = Action::decided(decided.decision, self.effect);
         let mut after = json!({
             "title": task.title, "state": state.code(), "step": task.position, "reason": decided.reason,
         });
-        also_on_behalf_of(conn, &mut after, &decided.decided_for).await?;
+        also_on_behalf_of(tx, &mut after, &decided.decided_for).await?;
         Record::new(self.actor, now, action, "task", task.id)
             .on_behalf_of(on_behalf_of)
             .in_tasks_of(&decided.decided_for)
@@ -255,12 +254,12 @@ impl Course<'_> {
             .concerns(task.subject)
             .before(Some(json!({ "state": "open", "step": task.position })))
             .after(Some(after))
-            .write(conn)
+            .write(tx)
             .await?;
         self.journal
-            .write(conn, task, self.actor, &decided.decided_for, now)
+            .write(tx, task, self.actor, &decided.decided_for, now)
             .await?;
-        self.letters.write(conn).await
+        self.letters.write(tx).await
     }
 }
 
@@ -287,7 +286,7 @@ pub(super) async fn also_on_behalf_of(
 
 /// Asks for the task's open step; cancels the task where nobody may decide it (T12).
 pub(super) async fn begin_step(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     task: &Task,
     (earlier, anew): (HashSet<PersonId>, Option<Anew>),
@@ -301,15 +300,15 @@ pub(super) async fn begin_step(
         anew,
         ..Question::of(task, step, earlier)
     };
-    match assign(conn, &question, journal, now).await? {
+    match assign(tx, &question, journal, now).await? {
         Some(letters) => {
-            letters.write(conn).await?;
+            letters.write(tx).await?;
             Ok(TaskState::Open)
         }
         None => {
-            cancel_for_want_of_approvers(conn, actor, task, journal, now)
+            cancel_for_want_of_approvers(tx, actor, task, journal, now)
                 .await?
-                .write(conn)
+                .write(tx)
                 .await?;
             Ok(TaskState::Cancelled)
         }

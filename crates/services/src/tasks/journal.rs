@@ -2,10 +2,10 @@
 //! statement.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::tasks::log::{NewLogEntry, NewTaskEntry};
 use db::tasks::read::Task;
 use db::tasks::write::NewTask;
+use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
 
 use super::event::{ALSO_FOR, Audited, TaskEvent};
@@ -73,14 +73,14 @@ impl Journal {
     /// Writes everything noted, in order.
     pub(super) async fn write<'a>(
         self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         task: impl Into<AboutTask<'a>>,
         actor: &Actor,
         on_behalf_of: &[PersonId],
         now: DateTime<Utc>,
     ) -> Result<()> {
         let entries = self.entries(task, actor, on_behalf_of, now)?;
-        Ok(db::tasks::log::append(conn, &entries).await?)
+        Ok(db::tasks::log::append(tx, &entries).await?)
     }
 }
 

@@ -65,15 +65,17 @@ impl Services {
     pub async fn reassign(&self, actor: &Actor, task: TaskId, passing: PassingOn<'_>) -> Result<Reassigned> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = by_person(&mut tx, actor, person, task, passing, now).await;
-        tx.finish(outcome).await?.done()
+        Transaction::run(&self.pool, async |tx| {
+            by_person(tx, actor, person, task, passing, now).await
+        })
+        .await?
+        .done()
     }
 }
 
 /// As the assignee where the person is one and may; else as a super administrator.
 pub(crate) async fn by_person(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     person: PersonId,
     task: TaskId,
@@ -81,42 +83,42 @@ pub(crate) async fn by_person(
     now: DateTime<Utc>,
 ) -> Result<Acted<Reassigned>> {
     let source = match passing.from {
-        Some(code) => Source::read(conn, code).await?,
+        Some(code) => Source::read(tx, code).await?,
         None => None,
     };
     if passing.from.is_none() || source == Some(Source::Person(person)) {
         let own = async {
-            access::require::<WorkOnTasks>(conn, person, person, now).await?;
-            reassign(conn, actor, person, task, passing, now).await
+            access::require::<WorkOnTasks>(tx, person, person, now).await?;
+            reassign(tx, actor, person, task, passing, now).await
         };
         match own.await {
             Err(Error::Forbidden) => {}
             done => return done,
         }
     }
-    reassign_one(conn, actor, (task, source), passing, now).await
+    reassign_one(tx, actor, (task, source), passing, now).await
 }
 
 pub(crate) async fn reassign(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     person: PersonId,
     id: TaskId,
     passing: PassingOn<'_>,
     now: DateTime<Utc>,
 ) -> Result<Acted<Reassigned>> {
-    let task = db::tasks::read::by_id_for_update(conn, id)
+    let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;
-    let turn = Turn::read(conn, &task, person, now).await?;
+    let turn = Turn::read(tx, &task, person, now).await?;
     let (Some(step), Some(barred), false) = (task.step(), turn.barred(), turn.ways.is_empty()) else {
-        return Err(turn.refusal(conn, now).await?);
+        return Err(turn.refusal(tx, now).await?);
     };
     if passing.step.is_some_and(|step| step != task.position) {
-        return Err(Error::Conflict(turn.moved_in_words(conn).await?));
+        return Err(Error::Conflict(turn.moved_in_words(tx).await?));
     }
     if turn.subject_left() {
-        return Ok(Acted::SubjectLeft(cancel_instead(conn, actor, &task, now).await?));
+        return Ok(Acted::SubjectLeft(cancel_instead(tx, actor, &task, now).await?));
     }
     if !step.allow_reassignment {
         return Err(Error::Forbidden);
@@ -126,7 +128,7 @@ pub(crate) async fn reassign(
         ..barred
     };
     let reason = check_reason_to_reassign(passing.reason);
-    let chosen = check_target(conn, person, &passing, now).await?;
+    let chosen = check_target(tx, person, &passing, now).await?;
     let mut problems = Vec::new();
     let mut found = None;
     match chosen {
@@ -137,7 +139,7 @@ pub(crate) async fn reassign(
                 true => &target.display_name,
                 false => &target.username,
             };
-            match resolve_target(conn, (&target, name), step, &turn.ways, &barred, now).await? {
+            match resolve_target(tx, (&target, name), step, &turn.ways, &barred, now).await? {
                 Err(problem) => problems.push(problem),
                 Ok(resolved) => found = Some((target, resolved)),
             }
@@ -153,7 +155,7 @@ pub(crate) async fn reassign(
                 target,
                 reason,
             };
-            change.make(conn, &turn.ways, resolved).await.map(Acted::Done)
+            change.make(tx, &turn.ways, resolved).await.map(Acted::Done)
         }
         (_, reason) => {
             problems.extend(reason.err().map(|message| FieldProblem::new("reason", message)));
@@ -252,7 +254,7 @@ struct Change<'a> {
 impl Change<'_> {
     async fn make(
         self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         ways: &[Way],
         (outcome, known): (Outcome, ChainFacts),
     ) -> Result<Reassigned> {
@@ -307,10 +309,10 @@ impl Change<'_> {
                 assigned_at: now,
             });
         }
-        self.release(conn, ways).await?;
-        db::tasks::assignments::insert(conn, &assignments).await?;
-        let name = self.tell(conn, ways, assignee, &copies).await?;
-        self.record(conn, ways, journal, (assignee, &name)).await?;
+        self.release(tx, ways).await?;
+        db::tasks::assignments::insert(tx, &assignments).await?;
+        let name = self.tell(tx, ways, assignee, &copies).await?;
+        self.record(tx, ways, journal, (assignee, &name)).await?;
         Ok(Reassigned {
             title: task.title.clone(),
             assignee: name,
@@ -318,10 +320,10 @@ impl Change<'_> {
     }
 
     /// The person is asked no longer; nor is the pool, if it was asked.
-    async fn release(&self, conn: &mut Connection, ways: &[Way]) -> Result<()> {
-        db::tasks::assignments::release(conn, self.task.id, self.person, self.now).await?;
+    async fn release(&self, tx: &mut Transaction, ways: &[Way]) -> Result<()> {
+        db::tasks::assignments::release(tx, self.task.id, self.person, self.now).await?;
         for pool in ways.iter().filter_map(|way| way.pool) {
-            db::tasks::assignments::release_pool(conn, self.task.id, pool, self.now).await?;
+            db::tasks::assignments::release_pool(tx, self.task.id, pool, self.now).await?;
         }
         Ok(())
     }
@@ -329,7 +331,7 @@ impl Change<'_> {
     /// The new assignee, and those passed over by rules they set themselves (T9). Answers the assignee's name.
     async fn tell(
         &self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         ways: &[Way],
         assignee: PersonId,
         copies: &[PersonId],
@@ -337,7 +339,7 @@ impl Change<'_> {
         let (task, now) = (self.task, self.now);
         let mut ids = vec![self.person, assignee];
         ids.extend(ways.iter().filter_map(|way| way.path.first()));
-        let names = db::people::names(conn, &ids).await?;
+        let names = db::people::names(tx, &ids).await?;
         let names: HashMap<PersonId, String> = names
             .into_iter()
             .map(|(id, name)| (id, name.display_name))
@@ -360,13 +362,13 @@ impl Change<'_> {
         for owner in copies {
             letters.to(*owner, &key, Some(task.id), &copy, now);
         }
-        letters.write(conn).await?;
+        letters.write(tx).await?;
         Ok(name(&assignee))
     }
 
     async fn record(
         &self,
-        conn: &mut Connection,
+        tx: &mut Transaction,
         ways: &[Way],
         journal: Journal,
         (assignee, name): (PersonId, &str),
@@ -379,7 +381,7 @@ impl Change<'_> {
             "title": task.title, "step": task.position, "to": self.target.username, "assignee": name,
             "reason": self.reason,
         });
-        also_on_behalf_of(conn, &mut after, &stands_in_for).await?;
+        also_on_behalf_of(tx, &mut after, &stands_in_for).await?;
         Record::new(self.actor, now, Action::TaskReassigned, "task", task.id)
             .on_behalf_of(on_behalf_of)
             .in_tasks_of(&stands_in_for)
@@ -387,8 +389,8 @@ impl Change<'_> {
             .about([self.target.id(), assignee])
             .before(Some(json!({ "state": "open", "step": task.position })))
             .after(Some(after))
-            .write(conn)
+            .write(tx)
             .await?;
-        journal.write(conn, task, self.actor, &stands_in_for, now).await
+        journal.write(tx, task, self.actor, &stands_in_for, now).await
     }
 }

@@ -94,25 +94,23 @@ impl Services {
         let now = self.now();
         let form = input.id.unwrap_or_else(|| self.new_task_id());
         let id = TaskId(form_id::bound(requester, form.0));
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let permitted = access::require::<RequestRoles>(&mut tx, requester, requester, now).await?;
-            request(&mut tx, &permitted, &permitted.acting(actor), input, id, now).await
-        }
-        .await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            let permitted = access::require::<RequestRoles>(tx, requester, requester, now).await?;
+            request(tx, &permitted, &permitted.acting(actor), input, id, now).await
+        })
+        .await
     }
 }
 
 async fn request(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<RequestRoles>,
     actor: &Actor,
     input: &RequestInput,
     id: TaskId,
     now: DateTime<Utc>,
 ) -> Result<TaskId> {
-    if let Some(task) = db::tasks::read::by_id(conn, id).await? {
+    if let Some(task) = db::tasks::read::by_id(tx, id).await? {
         // A second click: the first one made the task.
         return if task.requester == Some(permitted.actor()) {
             Ok(id)
@@ -120,15 +118,15 @@ async fn request(
             Err(Error::NotFound)
         };
     }
-    let (subject, role, reason) = check(conn, permitted, input, now).await?;
-    let policy = db::policies::for_role(conn, Some(role.id()), KIND).await?;
+    let (subject, role, reason) = check(tx, permitted, input, now).await?;
+    let policy = db::policies::for_role(tx, Some(role.id()), KIND).await?;
     let policy = policy.filter(|policy| !policy.steps.is_empty()).ok_or_else(|| {
         Error::NobodyEligible(format!(
             "The policy for {} has no steps: an administrator has to mend it",
             role.name
         ))
     })?;
-    let is_administrative = db::rights::is_administrative(conn, role.id()).await?;
+    let is_administrative = db::rights::is_administrative(tx, role.id()).await?;
     let mut steps = policy.steps;
     if is_administrative {
         steps.push(Step::second_person());
@@ -151,7 +149,7 @@ async fn request(
         is_administrative,
         created_at: now,
     };
-    let prepared = create::prepare(conn, &task, None, now).await?;
+    let prepared = create::prepare(tx, &task, None, now).await?;
     let after = json!({
         "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
     });
@@ -160,7 +158,7 @@ async fn request(
         .on_behalf_of(on_behalf_of)
         .concerns(task.subject)
         .after(Some(after));
-    prepared.write(conn, actor, &task, record, None, now).await?;
+    prepared.write(tx, actor, &task, record, None, now).await?;
     Ok(id)
 }
 

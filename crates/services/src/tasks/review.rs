@@ -1,6 +1,7 @@
 //! A review's tasks (T15), a batch at a time: what T5 and T12 need is read for the whole batch, and each kind of row is
 //! written by one statement. Who is asked is worked out for each task as it is for any other.
 
+use db::transaction::Transaction;
 use domain::audit::Action;
 use std::collections::{HashMap, HashSet};
 
@@ -78,9 +79,9 @@ impl<'a> Maker<'a> {
     }
 
     /// Makes the tasks of one batch, with log, messages and audit entries (G3).
-    pub(crate) async fn make(&mut self, conn: &mut Connection, batch: &[Candidate]) -> Result<Made> {
-        self.read_policies(conn, batch).await?;
-        let (chain, names) = self.read_people(conn, batch).await?;
+    pub(crate) async fn make(&mut self, tx: &mut Transaction, batch: &[Candidate]) -> Result<Made> {
+        self.read_policies(tx, batch).await?;
+        let (chain, names) = self.read_people(tx, batch).await?;
         let mut rows = Rows::default();
         for candidate in batch {
             let known = Known {
@@ -89,17 +90,17 @@ impl<'a> Maker<'a> {
                 names: &names,
                 pools: Some(&self.pools),
             };
-            self.prepare(conn, candidate, known, &mut rows).await?;
+            self.prepare(tx, candidate, known, &mut rows).await?;
         }
         let asked = rows.assignments.iter().filter_map(|row| row.pool_role_id);
         let asked: Vec<RoleId> = asked.map(RoleId).collect();
-        let made = rows.write(conn).await?;
+        let made = rows.write(tx).await?;
         self.asked_pools.extend(asked);
         Ok(made)
     }
 
     /// Tells those who are asked as holders of a role: once of the whole review.
-    pub(crate) async fn finish(self, conn: &mut Connection) -> Result<()> {
+    pub(crate) async fn finish(self, tx: &mut Transaction) -> Result<()> {
         let mut letters = Letters::default();
         // Whoever holds two of the roles is told once (N).
         let key = format!("access_review:{}", self.review.id);
@@ -117,7 +118,7 @@ impl<'a> Maker<'a> {
                 letters.to(holder, &key, None, &told, self.now);
             }
         }
-        letters.write(conn).await
+        letters.write(tx).await
     }
 
     /// The policies of roles not seen before, and the pools that their first steps ask.
@@ -277,17 +278,17 @@ impl Rows<'_> {
         });
     }
 
-    async fn write(self, conn: &mut Connection) -> Result<Made> {
+    async fn write(self, tx: &mut Transaction) -> Result<Made> {
         let made = Made {
             tasks: self.tasks.len(),
             refused: self.refusals.len(),
         };
-        db::access_reviews::insert_tasks(conn, &self.tasks).await?;
-        db::tasks::assignments::insert(conn, &self.assignments).await?;
-        Record::write_all(self.records, conn).await?;
-        db::tasks::log::append(conn, &self.log).await?;
-        db::outbox::write(conn, &self.messages).await?;
-        db::access_reviews::insert_refusals(conn, &self.refusals).await?;
+        db::access_reviews::insert_tasks(tx, &self.tasks).await?;
+        db::tasks::assignments::insert(tx, &self.assignments).await?;
+        Record::write_all(self.records, tx).await?;
+        db::tasks::log::append(tx, &self.log).await?;
+        db::outbox::write(tx, &self.messages).await?;
+        db::access_reviews::insert_refusals(tx, &self.refusals).await?;
         Ok(made)
     }
 }

@@ -73,22 +73,11 @@ impl Services {
         let initiator = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let id = self.new_task_id();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = async {
-            let (permitted, subject) = reach(&mut tx, initiator, &input.subject, now).await?;
-            start(
-                &mut tx,
-                &permitted,
-                &permitted.acting(actor),
-                &subject,
-                input,
-                id,
-                now,
-            )
-            .await
-        }
-        .await;
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            let (permitted, subject) = reach(tx, initiator, &input.subject, now).await?;
+            start(tx, &permitted, &permitted.acting(actor), &subject, input, id, now).await
+        })
+        .await
     }
 }
 
@@ -127,7 +116,7 @@ async fn sees_every_role(
 }
 
 async fn start(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     permitted: &Permitted<RunAccessReviews>,
     actor: &Actor,
     subject: &Person,
@@ -149,7 +138,7 @@ async fn start(
     let mut problems = Vec::new();
     let reason = check_long_text("Reason", &input.reason, MAX_REASON)
         .map_err(|message| problems.push(FieldProblem::new("reason", message)));
-    let role = match db::roles::by_code(conn, input.role.trim()).await? {
+    let role = match db::roles::by_code(tx, input.role.trim()).await? {
         _ if input.role.trim().is_empty() => Err("Choose a role"),
         Some(role) => Ok(role),
         None => Err(NOT_OFFERED),
@@ -158,16 +147,16 @@ async fn start(
     let (Ok(role), Ok(reason)) = (role, reason) else {
         return Err(Error::Invalid(problems));
     };
-    let grants = db::grants::of_role_for_update(conn, permitted.target(), role.id()).await?;
-    if grants.is_empty() && !sees_every_role(conn, permitted, now).await? {
+    let grants = db::grants::of_role_for_update(tx, permitted.target(), role.id()).await?;
+    if grants.is_empty() && !sees_every_role(tx, permitted, now).await? {
         return Err(Error::invalid("role", NOT_OFFERED));
     }
-    if let Some(open) = db::tasks::open::of_kind(conn, KIND, permitted.target(), role.id()).await? {
+    if let Some(open) = db::tasks::open::of_kind(tx, KIND, permitted.target(), role.id()).await? {
         if open.initiator() == Some(initiator) && now - open.created_at < SECOND_CLICK {
             return Ok(open.task());
         }
         let names = (role.name.as_str(), subject.display_name.as_str());
-        let problem = one_open::problem_for(conn, initiator, KIND, names, open.task(), now).await?;
+        let problem = one_open::problem_for(tx, initiator, KIND, names, open.task(), now).await?;
         return Err(Error::Invalid(vec![problem]));
     }
     let Some(grant) = grants.first() else {
@@ -177,7 +166,7 @@ async fn start(
         );
         return Err(Error::invalid("role", message));
     };
-    let policy = db::policies::for_role(conn, Some(role.id()), KIND).await?;
+    let policy = db::policies::for_role(tx, Some(role.id()), KIND).await?;
     let policy = policy.filter(|policy| !policy.steps.is_empty()).ok_or_else(|| {
         Error::NobodyEligible(format!(
             "The revocation policy for {} has no steps: mend it first",
@@ -202,20 +191,20 @@ async fn start(
         is_administrative: false,
         created_at: now,
     };
-    let prepared = create::prepare(conn, &task, None, now).await?;
+    let prepared = create::prepare(tx, &task, None, now).await?;
     let after = json!({
         "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
     });
     let record = Record::new(actor, now, Action::TaskRevocationStarted, "task", id)
         .concerns(task.subject)
         .after(Some(after));
-    prepared.write(conn, actor, &task, record, None, now).await?;
+    prepared.write(tx, actor, &task, record, None, now).await?;
     Ok(id)
 }
 
 /// Takes a role away from a person, with what they lent of it (T13, R12). `name` is the role's.
 pub(super) async fn take_away(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     by: PersonId,
     (subject, role, name): (PersonId, RoleId, &str),
@@ -223,14 +212,14 @@ pub(super) async fn take_away(
     journal: &mut Journal,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let revoked = db::grants::revoke(conn, subject, role, by, now).await?;
+    let revoked = db::grants::revoke(tx, subject, role, by, now).await?;
     journal.note(
         position,
         TaskEvent::GrantRevoked {
             role: name.to_owned(),
         },
     );
-    let ended = end_all(conn, actor, Whose::Lender(subject, role), now).await?;
+    let ended = end_all(tx, actor, Whose::Lender(subject, role), now).await?;
     if !ended.is_empty() {
         journal.note(
             position,
@@ -250,5 +239,5 @@ pub(super) async fn take_away(
                 .before(Some(facts)),
         );
     }
-    Record::write_all(records, conn).await
+    Record::write_all(records, tx).await
 }

@@ -102,12 +102,14 @@ impl Services {
 
     /// False: somebody else has dealt with it meanwhile.
     async fn sweep_one(&self, actor: &Actor, task: TaskId, now: DateTime<Utc>, left: bool) -> Result<bool> {
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = match left {
-            true => cancel_for_leaver(&mut tx, actor, task, now).await,
-            false => assign_anew(&mut tx, actor, task, now).await,
-        };
-        tx.finish(outcome).await
+        Transaction::run(&self.pool, async |tx| {
+            if left {
+                cancel_for_leaver(tx, actor, task, now).await
+            } else {
+                assign_anew(tx, actor, task, now).await
+            }
+        })
+        .await
     }
 }
 
@@ -122,24 +124,24 @@ const SUBJECT_LEFT: &str = "the person it is about no longer works here";
 /// Cancels a task that somebody is about to act on after its subject left; nobody did that, so it has no actor (G4).
 /// Answers what they are told.
 pub(super) async fn cancel_instead(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     task: &Task,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    cancel(conn, &actor.by_itself(), task, SUBJECT_LEFT, now).await?;
+    cancel(tx, &actor.by_itself(), task, SUBJECT_LEFT, now).await?;
     Ok(format!("“{}” was cancelled: {SUBJECT_LEFT}", task.title))
 }
 
 async fn cancel_for_leaver(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     id: TaskId,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    match db::tasks::read::by_id_for_update(conn, id).await? {
+    match db::tasks::read::by_id_for_update(tx, id).await? {
         Some(task) if task.state == TaskState::Open => {
-            cancel(conn, actor, &task, SUBJECT_LEFT, now).await?;
+            cancel(tx, actor, &task, SUBJECT_LEFT, now).await?;
             Ok(true)
         }
         _ => Ok(false),
@@ -148,20 +150,20 @@ async fn cancel_for_leaver(
 
 /// T7's exception: whoever of the assignees is no longer eligible is replaced; the others keep the task. The list that
 /// led here was read without a lock: where another sweep was quicker, or the person is active again, nothing is done.
-async fn assign_anew(conn: &mut Connection, actor: &Actor, id: TaskId, now: DateTime<Utc>) -> Result<bool> {
-    let Some(task) = db::tasks::read::by_id_for_update(conn, id).await? else {
+async fn assign_anew(tx: &mut Transaction, actor: &Actor, id: TaskId, now: DateTime<Utc>) -> Result<bool> {
+    let Some(task) = db::tasks::read::by_id_for_update(tx, id).await? else {
         return Ok(false);
     };
     let (TaskState::Open, Some(step)) = (task.state, task.step()) else {
         return Ok(false);
     };
-    let mut open = db::tasks::assignments::of_task(conn, id).await?;
+    let mut open = db::tasks::assignments::of_task(tx, id).await?;
     open.retain(Assignment::is_open);
-    let mut gone = gone(conn, &open, now).await?;
-    gone.extend(no_longer_able(conn, &task, &open, now).await?);
+    let mut gone = gone(tx, &open, now).await?;
+    gone.extend(no_longer_able(tx, &task, &open, now).await?);
     gone.sort_unstable();
     gone.dedup();
-    let emptied = emptied(conn, &open, now).await?;
+    let emptied = emptied(tx, &open, now).await?;
     if gone.is_empty() && emptied.is_empty() {
         return Ok(false);
     }
@@ -171,13 +173,13 @@ async fn assign_anew(conn: &mut Connection, actor: &Actor, id: TaskId, now: Date
             person: Some(*person),
         };
         journal.note(task.position, anew);
-        db::tasks::assignments::release(conn, id, *person, now).await?;
+        db::tasks::assignments::release(tx, id, *person, now).await?;
     }
     if gone.is_empty() {
         journal.note(task.position, TaskEvent::AssignedAnew { person: None });
     }
     for pool in &emptied {
-        db::tasks::assignments::release_pool(conn, id, *pool, now).await?;
+        db::tasks::assignments::release_pool(tx, id, *pool, now).await?;
     }
     let left = |a: &Assignment| a.person().is_some_and(|person| gone.contains(&person));
     let originals = open.iter().filter(|a| left(a)).filter_map(Assignment::original);
@@ -187,19 +189,19 @@ async fn assign_anew(conn: &mut Connection, actor: &Actor, id: TaskId, now: Date
             .iter()
             .any(|a| !left(a) && !a.pool().is_some_and(|pool| emptied.contains(&pool))),
     };
-    let decisions = db::tasks::read::decisions(conn, id).await?;
+    let decisions = db::tasks::read::decisions(tx, id).await?;
     let earlier = decisions
         .iter()
         .flat_map(|d| std::iter::once(d.by()).chain(d.decided_for()))
         .collect();
-    let state = begin_step(conn, actor, &task, (earlier, Some(anew)), &mut journal, now).await?;
+    let state = begin_step(tx, actor, &task, (earlier, Some(anew)), &mut journal, now).await?;
     Record::new(actor, now, Action::TaskAssignedAnew, "task", id)
         .concerns(task.subject)
         .about(gone)
         .after(Some(json!({ "step": task.position, "state": state.code() })))
-        .write(conn)
+        .write(tx)
         .await?;
-    journal.write(conn, &task, actor, &[], now).await?;
+    journal.write(tx, &task, actor, &[], now).await?;
     Ok(true)
 }
 

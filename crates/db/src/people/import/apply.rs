@@ -1,5 +1,6 @@
 //! Writing what the file changes: people, by-hand grants, their audit entries, and the end of sessions.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -32,16 +33,16 @@ const REVOKE: &str = "UPDATE grants g SET revoked_at = greatest($1, g.granted_at
 ///
 /// # Errors
 /// When the database fails.
-pub async fn apply(conn: &mut Connection, author: &Author, now: DateTime<Utc>) -> Result<()> {
+pub async fn apply(tx: &mut Transaction, author: &Author, now: DateTime<Utc>) -> Result<()> {
     for sql in [INSERT, UPDATE] {
-        statement(sql).bind::<Timestamptz, _>(now).execute(conn).await?;
+        statement(sql).bind::<Timestamptz, _>(now).execute(tx).await?;
     }
     for sql in [GRANT, REVOKE] {
         let by = author.person.map(|person| person.0);
         statement(sql)
             .bind::<Timestamptz, _>(now)
             .bind::<Nullable<BigInt>, _>(by)
-            .execute(conn)
+            .execute(tx)
             .await?;
     }
     Ok(())
@@ -51,7 +52,7 @@ pub async fn apply(conn: &mut Connection, author: &Author, now: DateTime<Utc>) -
 ///
 /// # Errors
 /// When the database fails; the import then fails with it (G3).
-pub async fn record(conn: &mut Connection, author: &Author, now: DateTime<Utc>) -> Result<()> {
+pub async fn record(tx: &mut Transaction, author: &Author, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = concat!(
         "WITH noted AS (INSERT INTO audit_log (at, actor_id, on_behalf_of, through, action, object_kind, object_id, concerns_id, \
            before, after, request_id, client_request_id, people) \
@@ -66,7 +67,7 @@ pub async fn record(conn: &mut Connection, author: &Author, now: DateTime<Utc>) 
         .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
         .bind::<Nullable<BigInt>, _>(author.delegation)
         .bind::<Nullable<Text>, _>(author.client_request_id.clone())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -75,13 +76,13 @@ pub async fn record(conn: &mut Connection, author: &Author, now: DateTime<Utc>) 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_sessions(conn: &mut Connection, now: DateTime<Utc>) -> Result<()> {
+pub async fn end_sessions(tx: &mut Transaction, now: DateTime<Utc>) -> Result<()> {
     const SQL: &str = concat!(
         "DELETE FROM sessions s USING import_changes c JOIN people p ON p.id = c.person_id \
          WHERE s.person_id = c.person_id AND NOT c.is_new AND NOT ",
         active!("p", "$1")
     );
-    statement(SQL).bind::<Timestamptz, _>(now).execute(conn).await?;
+    statement(SQL).bind::<Timestamptz, _>(now).execute(tx).await?;
     Ok(())
 }
 

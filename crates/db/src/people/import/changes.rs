@@ -1,13 +1,14 @@
 //! What the file changes: people and by-hand grants that differ from what is there, with the facts for the
 //! audit log. People and grants as the file has them already are in none of it.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
+use crate::Result;
 use crate::sql::active;
 use crate::statement::statement;
-use crate::{Connection, Result};
 
 const GRANTS: &str = "INSERT INTO import_grants (person_id, role_id, grant_id) \
     SELECT s.person_id, r.role_id, NULL FROM import_people s JOIN import_roles r USING (line) WHERE NOT EXISTS (SELECT \
@@ -88,17 +89,17 @@ pub struct Counts {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_changes(conn: &mut Connection, site_zone: &str, now: DateTime<Utc>) -> Result<Counts> {
+pub async fn find_changes(tx: &mut Transaction, site_zone: &str, now: DateTime<Utc>) -> Result<Counts> {
     const COUNTS: &str = "SELECT (SELECT count(*) FROM import_people) AS people, c.created, c.updated, g.granted, g.revoked FROM \
         (SELECT count(*) FILTER (WHERE is_new) AS created, count(*) FILTER (WHERE NOT is_new) AS updated FROM import_changes) c, \
         (SELECT count(*) FILTER (WHERE grant_id IS NULL) AS granted, count(grant_id) AS revoked FROM import_grants) g";
-    statement(GRANTS).execute(conn).await?;
-    conn.batch_execute("ANALYZE import_grants").await?;
-    statement(CREATED).execute(conn).await?;
+    statement(GRANTS).execute(tx).await?;
+    tx.batch_execute("ANALYZE import_grants").await?;
+    statement(CREATED).execute(tx).await?;
     let updated = statement(UPDATED)
         .bind::<Timestamptz, _>(now)
         .bind::<Text, _>(site_zone.to_owned());
-    updated.execute(conn).await?;
-    conn.batch_execute("ANALYZE import_changes").await?;
-    Ok(statement(COUNTS).get_result(conn).await?)
+    updated.execute(tx).await?;
+    tx.batch_execute("ANALYZE import_changes").await?;
+    Ok(statement(COUNTS).get_result(tx).await?)
 }

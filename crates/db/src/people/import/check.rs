@@ -1,6 +1,7 @@
 //! What a file must be as a whole, also together with the people who are there and not in it: usernames once,
 //! managers known, no cycle among them.
 
+use crate::transaction::Transaction;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
@@ -17,7 +18,7 @@ const NEW_IDS: &str = "WITH fresh AS (SELECT line, row_number() OVER (ORDER BY l
 ///
 /// # Errors
 /// When the database fails.
-pub async fn resolve(conn: &mut Connection) -> Result<()> {
+pub async fn resolve(tx: &mut Transaction) -> Result<()> {
     const STATEMENTS: [&str; 4] = [
         "UPDATE import_people s SET person_id = p.id FROM people p WHERE lower(p.username) = lower(s.username)",
         NEW_IDS,
@@ -27,10 +28,10 @@ pub async fn resolve(conn: &mut Connection) -> Result<()> {
          WHERE s.manager_id IS NULL AND lower(m.username) = lower(s.manager)",
     ];
     for sql in STATEMENTS {
-        statement(sql).execute(conn).await?;
+        statement(sql).execute(tx).await?;
     }
     // Until now every id was null, and the planner would go on thinking so.
-    Ok(conn.batch_execute("ANALYZE import_people").await?)
+    Ok(tx.batch_execute("ANALYZE import_people").await?)
 }
 
 /// A username that stands in the file before.

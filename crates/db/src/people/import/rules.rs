@@ -1,6 +1,7 @@
 //! What an import does to delegation rules: those of people who moved to another zone (G1), and those whose
 //! delegate became inactive (T16).
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -91,7 +92,7 @@ pub async fn rules_of_movers(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn move_rules(conn: &mut Connection, moved: &[(RuleId, Window)]) -> Result<()> {
+pub async fn move_rules(tx: &mut Transaction, moved: &[(RuleId, Window)]) -> Result<()> {
     const SQL: &str = "UPDATE delegation_rules r SET starts_at = n.starts_at, ends_at = n.ends_at \
         FROM unnest($1, $2, $3) AS n (id, starts_at, ends_at) WHERE r.id = n.id";
     statement(SQL)
@@ -105,7 +106,7 @@ pub async fn move_rules(conn: &mut Connection, moved: &[(RuleId, Window)]) -> Re
         .bind::<Array<Nullable<Timestamptz>>, _>(
             moved.iter().map(|(_, window)| window.ends_at).collect::<Vec<_>>(),
         )
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

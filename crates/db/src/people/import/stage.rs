@@ -1,5 +1,6 @@
 //! Bringing the rows of a file into temporary tables, some thousand at a time.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -118,15 +119,15 @@ CREATE TEMP TABLE import_changes (
 ///
 /// # Errors
 /// When the database fails.
-pub async fn begin(conn: &mut Connection) -> Result<()> {
-    Ok(conn.batch_execute(BEGIN).await?)
+pub async fn begin(tx: &mut Transaction) -> Result<()> {
+    Ok(tx.batch_execute(BEGIN).await?)
 }
 
 /// Stages rows.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn stage(conn: &mut Connection, batch: Batch) -> Result<()> {
+pub async fn stage(tx: &mut Transaction, batch: Batch) -> Result<()> {
     const PEOPLE: &str = "INSERT INTO import_people (line, username, display_name, email, manager, department, job, location, \
         hired_on, terminated_on, time_zone, active_from, active_until, search_text) \
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
@@ -146,12 +147,12 @@ pub async fn stage(conn: &mut Connection, batch: Batch) -> Result<()> {
         .bind::<Array<Nullable<Timestamptz>>, _>(batch.active_from)
         .bind::<Array<Nullable<Timestamptz>>, _>(batch.active_until)
         .bind::<Array<Text>, _>(batch.search_text)
-        .execute(conn)
+        .execute(tx)
         .await?;
     statement("INSERT INTO import_roles (line, role_id) SELECT * FROM unnest($1, $2)")
         .bind::<Array<BigInt>, _>(batch.role_line)
         .bind::<Array<BigInt>, _>(batch.role)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! What is wrong with the file as a whole: a username twice, a manager whom nobody knows, a cycle of managers –
 //! also through people who are in the directory and not in the file.
 
+use db::transaction::Transaction;
 use std::collections::HashMap;
 
-use db::Connection;
 use db::people::import::{self, Edge};
 use domain::hierarchy::find_cycle;
 
@@ -11,9 +11,9 @@ use super::ImportError;
 use super::problems::{LineProblem, Problems, quoted};
 
 /// Adds the problems of the staged rows.
-pub(super) async fn check(conn: &mut Connection, problems: &mut Problems) -> Result<(), ImportError> {
-    import::resolve(conn).await?;
-    let found = import::duplicates(conn, Problems::limit()).await?;
+pub(super) async fn check(tx: &mut Transaction, problems: &mut Problems) -> Result<(), ImportError> {
+    import::resolve(tx).await?;
+    let found = import::duplicates(tx, Problems::limit()).await?;
     let total = found.first().map_or(0, |first| first.total);
     let repeated = found.into_iter().map(|row| LineProblem {
         line: line(row.line),
@@ -24,14 +24,14 @@ pub(super) async fn check(conn: &mut Connection, problems: &mut Problems) -> Res
         ),
     });
     problems.add_all(repeated, line(total));
-    let found = import::unknown_managers(conn, Problems::limit()).await?;
+    let found = import::unknown_managers(tx, Problems::limit()).await?;
     let total = found.first().map_or(0, |first| first.total);
     let unknown = found.into_iter().map(|row| LineProblem {
         line: line(row.line),
         reason: format!("unknown manager {}", quoted(&row.manager)),
     });
     problems.add_all(unknown, line(total));
-    for cycle in cycles(import::manager_edges(conn).await?) {
+    for cycle in cycles(import::manager_edges(tx).await?) {
         problems.add_all([cycle], 1);
     }
     Ok(())

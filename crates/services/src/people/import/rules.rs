@@ -2,8 +2,8 @@
 //! when their delegate becomes inactive (T16).
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::people::import;
+use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::delegation_rule::rezoned;
 use domain::zone::Zone;
@@ -19,14 +19,14 @@ const BATCH: i64 = 2_000;
 
 /// Moves the windows not yet passed of everyone who changed zones; each rule that moves has its audit entry.
 pub(super) async fn move_with_owners(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     site: Zone,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let mut after = None;
     loop {
-        let rules = import::rules_of_movers(conn, after, now, BATCH).await?;
+        let rules = import::rules_of_movers(tx, after, now, BATCH).await?;
         let Some(last) = rules.last() else { return Ok(()) };
         after = Some(last.id());
         let mut moved = Vec::new();
@@ -55,16 +55,16 @@ pub(super) async fn move_with_owners(
             .after(Some(facts(new)));
             records.push(record);
         }
-        import::move_rules(conn, &moved).await?;
-        Record::write_all(records, conn).await?;
+        import::move_rules(tx, &moved).await?;
+        Record::write_all(records, tx).await?;
     }
 }
 
 /// Tells the owners whose delegate the import made inactive.
-pub(super) async fn tell_owners(conn: &mut Connection, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn tell_owners(tx: &mut Transaction, now: DateTime<Utc>) -> Result<()> {
     let mut after = None;
     loop {
-        let orphaned = import::orphaned(conn, after, now, BATCH).await?;
+        let orphaned = import::orphaned(tx, after, now, BATCH).await?;
         let Some(last) = orphaned.last() else {
             return Ok(());
         };
@@ -82,6 +82,6 @@ pub(super) async fn tell_owners(conn: &mut Connection, now: DateTime<Utc>) -> Re
                 now,
             );
         }
-        letters.write(conn).await?;
+        letters.write(tx).await?;
     }
 }

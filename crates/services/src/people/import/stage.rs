@@ -1,9 +1,9 @@
 //! From the file into the staging tables: each record split, checked and sent on in batches.
 
+use db::transaction::Transaction;
 use std::borrow::Cow;
 use std::io::{Cursor, Read, SeekFrom};
 
-use db::Connection;
 use db::people::import::{self, Batch, Row};
 use domain::zone::Zone;
 
@@ -18,12 +18,12 @@ const BATCH: usize = 5_000;
 
 /// Stages every line that names a person, and lists what is wrong.
 pub(super) async fn stage_file(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     reader: impl Read + Send,
     site: Zone,
     problems: &mut Problems,
 ) -> Result<(), ImportError> {
-    let roles = db::roles::all(conn).await?;
+    let roles = db::roles::all(tx).await?;
     let known = Known {
         roles: roles
             .into_iter()
@@ -42,11 +42,11 @@ pub(super) async fn stage_file(
             batch.push(row);
         }
         if batch.len() >= BATCH {
-            import::stage(conn, std::mem::take(&mut batch)).await?;
+            import::stage(tx, std::mem::take(&mut batch)).await?;
         }
     }
-    import::stage(conn, batch).await?;
-    Ok(import::staged(conn).await?)
+    import::stage(tx, batch).await?;
+    Ok(import::staged(tx).await?)
 }
 
 /// The header; none, and problems, when the rest of the file cannot be understood.

@@ -1,6 +1,7 @@
 //! Reassigning many tasks in one transaction: what T5 needs is read for all of them, and each kind of row is written by one
 //! statement. Each task has an audit entry and log entries of its own, and its people are told of it (G3, T9).
 
+use db::transaction::Transaction;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -66,19 +67,15 @@ pub(super) struct TaskOutcome {
 
 impl Batch<'_> {
     /// Reassigns what can be reassigned, and says of each task what became of it; of what does not exist nothing.
-    pub(super) async fn carry_out(
-        &self,
-        conn: &mut Connection,
-        tasks: &[Ticked],
-    ) -> Result<Vec<TaskOutcome>> {
+    pub(super) async fn carry_out(&self, tx: &mut Transaction, tasks: &[Ticked]) -> Result<Vec<TaskOutcome>> {
         let ids: Vec<TaskId> = tasks.iter().map(|one| one.task).collect();
         let seen: HashMap<TaskId, i16> = tasks
             .iter()
             .filter_map(|one| Some((one.task, one.step?)))
             .collect();
-        let locked = db::tasks::read::by_ids_for_update(conn, &ids).await?;
-        let asked = overseen::asked(conn, &ids, self.now).await?;
-        let known = Known::read(conn, self, &asked).await?;
+        let locked = db::tasks::read::by_ids_for_update(tx, &ids).await?;
+        let asked = overseen::asked(tx, &ids, self.now).await?;
+        let known = Known::read(tx, self, &asked).await?;
         let mut rows = Rows::default();
         let mut outcomes = Vec::with_capacity(locked.len());
         for task in &locked {
@@ -95,7 +92,7 @@ impl Batch<'_> {
                 became,
             });
         }
-        rows.write(conn, self.source, self.now).await?;
+        rows.write(tx, self.source, self.now).await?;
         Ok(outcomes)
     }
 
@@ -421,17 +418,17 @@ struct Rows {
 }
 
 impl Rows {
-    async fn write(self, conn: &mut Connection, source: Source, now: DateTime<Utc>) -> Result<()> {
+    async fn write(self, tx: &mut Transaction, source: Source, now: DateTime<Utc>) -> Result<()> {
         if self.released.is_empty() {
             return Ok(());
         }
         match source {
-            Source::Person(person) => overseen::release_person(conn, &self.released, person, now).await?,
-            Source::Pool(pool) => overseen::release_pool(conn, &self.released, pool, now).await?,
+            Source::Person(person) => overseen::release_person(tx, &self.released, person, now).await?,
+            Source::Pool(pool) => overseen::release_pool(tx, &self.released, pool, now).await?,
         }
-        db::tasks::assignments::insert(conn, &self.assignments).await?;
-        Record::write_all(self.records, conn).await?;
-        db::tasks::log::append(conn, &self.log).await?;
-        self.letters.write(conn).await
+        db::tasks::assignments::insert(tx, &self.assignments).await?;
+        Record::write_all(self.records, tx).await?;
+        db::tasks::log::append(tx, &self.log).await?;
+        self.letters.write(tx).await
     }
 }

@@ -197,14 +197,15 @@ impl Services {
         done: &mut BulkReassigned,
     ) -> Result<(PersonId, PersonId)> {
         let now = self.now();
-        let mut tx = Transaction::begin(&self.pool).await?;
-        let outcome = batch(&mut tx, actor, username, work, passing, now).await;
         let Reassigned {
             from,
             to,
             count,
             outcomes,
-        } = tx.finish(outcome).await?;
+        } = Transaction::run(&self.pool, async |tx| {
+            batch(tx, actor, username, work, passing, now).await
+        })
+        .await?;
         done.unknown += count.saturating_sub(outcomes.len());
         outcomes.into_iter().for_each(|outcome| done.add(outcome));
         let people = (from.id(), to.id());
@@ -247,7 +248,7 @@ struct Reassigned {
 }
 
 async fn batch(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     username: &str,
     work: &mut Work,
@@ -255,13 +256,13 @@ async fn batch(
     now: DateTime<Utc>,
 ) -> Result<Reassigned> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = access::require_everywhere::<OverseeTasks>(conn, by, now).await?;
+    let permitted = access::require_everywhere::<OverseeTasks>(tx, by, now).await?;
     let actor = permitted.acting(actor);
-    let from = db::people::by_username(conn, username)
+    let from = db::people::by_username(tx, username)
         .await?
         .ok_or(Error::NotFound)?;
-    let (to, reason) = check(conn, &from, passing, now).await?;
-    let tasks = work.next(conn, from.id()).await?;
+    let (to, reason) = check(tx, &from, passing, now).await?;
+    let tasks = work.next(tx, from.id()).await?;
     let batch = Batch {
         actor: &actor,
         by,
@@ -270,7 +271,7 @@ async fn batch(
         reason: &reason,
         now,
     };
-    let outcomes = batch.carry_out(conn, &tasks).await?;
+    let outcomes = batch.carry_out(tx, &tasks).await?;
     Ok(Reassigned {
         count: tasks.len(),
         from,

@@ -1,8 +1,8 @@
 //! One task, from its page.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::tasks::overseen::{self, Asked};
+use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
 use domain::task::{TaskState, check_reason_to_reassign};
 
@@ -18,33 +18,31 @@ use crate::{Error, FieldProblem, Result};
 
 /// Takes the open step of a task from `source`, or from the only one who is asked, and gives it to somebody else.
 pub(in crate::tasks) async fn reassign_one(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     actor: &Actor,
     (id, source): (TaskId, Option<Source>),
     passing: PassingOn<'_>,
     now: DateTime<Utc>,
 ) -> Result<Acted<Reassigned>> {
     let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = match access::require_everywhere::<OverseeTasks>(conn, by, now).await {
-        Err(Error::Forbidden) if !crate::tasks::read::may_see(conn, id, by, now).await? => {
+    let permitted = match access::require_everywhere::<OverseeTasks>(tx, by, now).await {
+        Err(Error::Forbidden) if !crate::tasks::read::may_see(tx, id, by, now).await? => {
             return Err(Error::NotFound);
         }
         permitted => permitted?,
     };
     let actor = permitted.acting(actor);
-    let task = db::tasks::read::by_id_for_update(conn, id)
+    let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;
     if task.state != TaskState::Open {
-        let turn = Turn::read(conn, &task, by, now).await?;
-        return Err(turn.refusal(conn, now).await?);
+        let turn = Turn::read(tx, &task, by, now).await?;
+        return Err(turn.refusal(tx, now).await?);
     }
-    let asked = overseen::asked(conn, &[id], now).await?;
+    let asked = overseen::asked(tx, &[id], now).await?;
     let asked = asked.into_values().next().unwrap_or_default();
     if asked.subject_left {
-        return Ok(Acted::SubjectLeft(
-            cancel_instead(conn, &actor, &task, now).await?,
-        ));
+        return Ok(Acted::SubjectLeft(cancel_instead(tx, &actor, &task, now).await?));
     }
     let mut problems = Vec::new();
     let source = match (source, passing.from) {
@@ -59,7 +57,7 @@ pub(in crate::tasks) async fn reassign_one(
         };
         problems.push(FieldProblem::new("from", message));
     }
-    let target = match find_target(conn, passing.to, passing.suggest, now).await? {
+    let target = match find_target(tx, passing.to, passing.suggest, now).await? {
         Ok(target) if source == Some(Source::Person(target.id())) => {
             let message = format!(
                 "{} has the task already: choose somebody else",
@@ -91,7 +89,7 @@ pub(in crate::tasks) async fn reassign_one(
         task: id,
         step: passing.step,
     };
-    let became = batch.carry_out(conn, &[one]).await?.into_iter().next();
+    let became = batch.carry_out(tx, &[one]).await?.into_iter().next();
     let title = task.title;
     match became.map(|outcome| outcome.became) {
         Some(Became::Reassigned { name, .. }) => Ok(Acted::Done(Reassigned {
