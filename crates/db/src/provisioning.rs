@@ -338,17 +338,6 @@ pub async fn foresee(conn: &mut Connection, roles: &[RoleId], now: DateTime<Utc>
         .await?)
 }
 
-/// The roles that a person has by a rule.
-///
-/// # Errors
-/// When the database fails.
-pub async fn own(conn: &mut Connection, person: PersonId) -> Result<Vec<RoleId>> {
-    const SQL: &str = "SELECT role_id AS id FROM grants WHERE person_id = $1 AND source = 'autoprovisioned' AND revoked_at IS NULL \
-        ORDER BY role_id";
-    let rows: Vec<NewId> = statement(SQL).bind::<BigInt, _>(person.0).load(conn).await?;
-    Ok(rows.iter().map(|row| RoleId(row.id)).collect())
-}
-
 /// Who acts, for grants and audit entries (G4).
 #[derive(Debug, Clone)]
 pub struct Author {
@@ -373,6 +362,35 @@ pub struct Applied {
     pub gained: usize,
     /// Taken.
     pub lost: usize,
+}
+
+/// Gives these roles to everybody whom a rule gives them, and takes them from everybody else who had them by a rule, each
+/// with its audit entry (R20, G3).
+///
+/// # Errors
+/// When the database fails.
+pub async fn apply(
+    tx: &mut Transaction,
+    roles: &[RoleId],
+    author: &Author,
+    now: DateTime<Utc>,
+) -> Result<Applied> {
+    let mut counts = [0; 2];
+    for (sql, count) in [GIVE, TAKE].into_iter().zip(&mut counts) {
+        *count = statement(sql)
+            .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
+            .bind::<Timestamptz, _>(now)
+            .bind::<Nullable<BigInt>, _>(author.person.map(|person| person.0))
+            .bind::<Text, _>(author.through.clone())
+            .bind::<Nullable<Text>, _>(author.request_id.clone())
+            .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
+            .bind::<Nullable<BigInt>, _>(author.delegation)
+            .bind::<Nullable<Text>, _>(author.client_request_id.clone())
+            .execute(tx)
+            .await?;
+    }
+    let [gained, lost] = counts;
+    Ok(Applied { gained, lost })
 }
 
 const GIVE: &str = concat!(
@@ -402,31 +420,13 @@ const TAKE: &str = concat!(
     named_and_counted!("$3", "$6", "$7")
 );
 
-/// Gives these roles to everybody whom a rule gives them, and takes them from everybody else who had them by a rule, each
-/// with its audit entry (R20, G3).
+/// The roles that a person has by a rule.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn apply(
-    tx: &mut Transaction,
-    roles: &[RoleId],
-    author: &Author,
-    now: DateTime<Utc>,
-) -> Result<Applied> {
-    let mut counts = [0; 2];
-    for (sql, count) in [GIVE, TAKE].into_iter().zip(&mut counts) {
-        *count = statement(sql)
-            .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
-            .bind::<Timestamptz, _>(now)
-            .bind::<Nullable<BigInt>, _>(author.person.map(|person| person.0))
-            .bind::<Text, _>(author.through.clone())
-            .bind::<Nullable<Text>, _>(author.request_id.clone())
-            .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
-            .bind::<Nullable<BigInt>, _>(author.delegation)
-            .bind::<Nullable<Text>, _>(author.client_request_id.clone())
-            .execute(tx)
-            .await?;
-    }
-    let [gained, lost] = counts;
-    Ok(Applied { gained, lost })
+pub async fn own(conn: &mut Connection, person: PersonId) -> Result<Vec<RoleId>> {
+    const SQL: &str = "SELECT role_id AS id FROM grants WHERE person_id = $1 AND source = 'autoprovisioned' AND revoked_at IS NULL \
+        ORDER BY role_id";
+    let rows: Vec<NewId> = statement(SQL).bind::<BigInt, _>(person.0).load(conn).await?;
+    Ok(rows.iter().map(|row| RoleId(row.id)).collect())
 }

@@ -247,18 +247,14 @@ async fn j4_a_run_that_was_taken_over_keeps_what_is_said_of_it() {
     assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_none());
     world.at(later);
     assert!(world.services.run_job_if_due(&mut watch).await.unwrap().is_some());
-    let mut conn = world.services.pool().get().await.unwrap();
+    let mut tx = db::transaction::Transaction::autocommit(world.services.pool())
+        .await
+        .unwrap();
     let first = world.count("SELECT min(id) FROM job_runs").await;
-    db::job_runs::end(
-        &mut conn,
-        first,
-        serde_json::json!({}),
-        None,
-        world.services.now(),
-    )
-    .await
-    .unwrap();
-    drop(conn);
+    db::job_runs::end(&mut tx, first, serde_json::json!({}), None, world.services.now())
+        .await
+        .unwrap();
+    drop(tx);
     let rows = "SELECT count(*) FROM job_runs WHERE trigger = 'schedule' AND error LIKE 'The node%' AND slot IS NULL \
                 OR trigger = 'takeover' AND error IS NULL AND slot = '2028-01-11T09:15Z'";
     assert_eq!(world.count(rows).await, 2);

@@ -48,8 +48,10 @@ async fn told(world: &World, username: &str) -> Vec<String> {
 
 /// Nobody has two messages, or two mails, of one instant; each instant has one event.
 async fn check(world: &World, story: &str) {
-    let mut conn = world.services.pool().get().await.unwrap();
-    db::deliveries::spread(&mut conn, &Channel::ALL, world.services.now(), 10_000)
+    let mut tx = db::transaction::Transaction::autocommit(world.services.pool())
+        .await
+        .unwrap();
+    db::deliveries::spread(&mut tx, &Channel::ALL, world.services.now(), 10_000)
         .await
         .unwrap();
     let sql = "SELECT concat_ws(' ', p.username, o.at, c.channel, array_agg(o.event ->> 'what')) FROM outbox o \

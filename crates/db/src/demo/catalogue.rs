@@ -1,13 +1,14 @@
 //! Roles, what may be asked for, and first passwords.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::RoleId;
 use domain::privilege::{DataScope, Privilege};
 
+use crate::Result;
 use crate::statement::statement;
-use crate::{Connection, Result};
 
 /// A role of the organisation's own.
 #[derive(Debug, Clone)]
@@ -34,7 +35,7 @@ struct Id {
 ///
 /// # Errors
 /// `roles_code_key` when the code is taken, or when the database fails.
-pub async fn insert_role(conn: &mut Connection, role: NewRole) -> Result<RoleId> {
+pub async fn insert_role(tx: &mut Transaction, role: NewRole) -> Result<RoleId> {
     const ROLE: &str =
         "INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ($1, $2, $3, $4) RETURNING id";
     let row: Id = statement(ROLE)
@@ -42,7 +43,7 @@ pub async fn insert_role(conn: &mut Connection, role: NewRole) -> Result<RoleId>
         .bind::<Text, _>(role.name)
         .bind::<Text, _>(role.data_scope.code())
         .bind::<Bool, _>(role.delegation_allowed)
-        .get_result(conn)
+        .get_result(tx)
         .await?;
     statement("INSERT INTO role_privileges (role_id, privilege) SELECT $1, unnest($2)")
         .bind::<BigInt, _>(row.id)
@@ -52,7 +53,7 @@ pub async fn insert_role(conn: &mut Connection, role: NewRole) -> Result<RoleId>
                 .map(|privilege| privilege.code())
                 .collect::<Vec<_>>(),
         )
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(RoleId(row.id))
 }
@@ -84,7 +85,7 @@ pub struct Offer {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert_provisioning_rule(conn: &mut Connection, offer: Offer) -> Result<()> {
+pub async fn insert_provisioning_rule(tx: &mut Transaction, offer: Offer) -> Result<()> {
     const SQL: &str = "WITH rule AS (INSERT INTO role_provisioning_rules (name, department, job, location, is_manager) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id) \
         INSERT INTO role_provisioning_rule_roles (rule_id, role_id, provisionable, requestable, self_requestable) \
@@ -99,7 +100,7 @@ pub async fn insert_provisioning_rule(conn: &mut Connection, offer: Offer) -> Re
         .bind::<Bool, _>(offer.provisionable)
         .bind::<Bool, _>(offer.requestable)
         .bind::<Bool, _>(offer.self_requestable)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -109,7 +110,7 @@ pub async fn insert_provisioning_rule(conn: &mut Connection, offer: Offer) -> Re
 /// # Errors
 /// When the database fails.
 pub async fn set_passwords(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     usernames: Vec<String>,
     hashes: Vec<String>,
     now: DateTime<Utc>,
@@ -120,7 +121,7 @@ pub async fn set_passwords(
         .bind::<Array<Text>, _>(usernames)
         .bind::<Array<Text>, _>(hashes)
         .bind::<Timestamptz, _>(now)
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -129,10 +130,10 @@ pub async fn set_passwords(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn share_password(conn: &mut Connection, hash: &str) -> Result<()> {
+pub async fn share_password(tx: &mut Transaction, hash: &str) -> Result<()> {
     statement("UPDATE people SET password_hash = $1")
         .bind::<Text, _>(hash.to_owned())
-        .execute(conn)
+        .execute(tx)
         .await?;
     Ok(())
 }

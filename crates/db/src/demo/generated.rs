@@ -1,6 +1,7 @@
 //! A generated organisation's rules and tasks, written by the hundred thousand. It is for measuring: rows are as
 //! the use cases would have left them, but there are no audit entries for them.
 
+use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -41,7 +42,7 @@ pub async fn first_person(conn: &mut Connection) -> Result<PersonId> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert_rules(conn: &mut Connection, rules: &[NewRule]) -> Result<()> {
+pub async fn insert_rules(tx: &mut Transaction, rules: &[NewRule]) -> Result<()> {
     const SQL: &str = "INSERT INTO delegation_rules (owner_id, delegate_id, kind, starts_on, ends_on, starts_at, ends_at, \
         keep_copy, saved_by, saved_at) SELECT n.owner, n.delegate, n.kind, n.starts_on, n.ends_on, n.starts_at, n.ends_at, \
         n.keep_copy, n.owner, n.saved_at FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) \
@@ -63,7 +64,7 @@ pub async fn insert_rules(conn: &mut Connection, rules: &[NewRule]) -> Result<()
             )
             .bind::<Array<Bool>, _>(rules.iter().map(|rule| rule.keep_copy).collect::<Vec<_>>())
             .bind::<Array<Timestamptz>, _>(rules.iter().map(|rule| rule.saved_at).collect::<Vec<_>>())
-            .execute(conn)
+            .execute(tx)
             .await?;
     }
     Ok(())

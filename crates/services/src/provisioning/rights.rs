@@ -1,6 +1,7 @@
 //! R22 for role provisioning rules: a rule gives no administrative role, nothing that its author holds as a proxy, and its
 //! author nothing.
 
+use db::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::provisioning as stored;
@@ -62,13 +63,13 @@ pub(super) async fn judge(
 ///
 /// # Errors
 /// [`Error::Invalid`] when the rule has given its author a role that no rule gave them before.
-pub(super) async fn refuse_own_gain(conn: &mut Connection, by: PersonId, before: &[RoleId]) -> Result<()> {
-    let mut gained = stored::own(conn, by).await?;
+pub(super) async fn refuse_own_gain(tx: &mut Transaction, by: PersonId, before: &[RoleId]) -> Result<()> {
+    let mut gained = stored::own(tx, by).await?;
     gained.retain(|role| !before.contains(role));
     if gained.is_empty() {
         return Ok(());
     }
-    let names = db::roles::names(conn, &gained).await?;
+    let names = db::roles::names(tx, &gained).await?;
     let names: Vec<String> = names.into_iter().map(|role| role.name).collect();
     Err(Error::invalid(
         "role",

@@ -2,6 +2,7 @@
 
 use db::delegation_rules::{NewRule, Rule};
 use db::sessions::Session;
+use db::transaction::Transaction;
 use domain::delegation_rule::{RuleKind, window};
 use domain::ids::PersonId;
 use domain::zone::Zone;
@@ -34,8 +35,10 @@ impl Directory {
             saved_by: owner.id(),
             saved_at: now,
         };
-        let mut conn = self.database.pool.get().await.expect("a connection");
-        db::delegation_rules::insert(&mut conn, &rule)
+        let mut tx = Transaction::autocommit(&self.database.pool)
+            .await
+            .expect("a connection");
+        db::delegation_rules::insert(&mut tx, &rule)
             .await
             .expect("the rule is saved");
     }
@@ -189,16 +192,17 @@ async fn only_grants_by_hand_are_the_files() {
     directory.import_lines(&PEOPLE).await;
     let bo = directory.person("bo").await.id();
     let ann = directory.person("ann").await.id();
-    let mut conn = directory.database.pool.get().await.expect("a connection");
-    let role = db::roles::by_code(&mut conn, "hr_specialist")
+    let mut tx = Transaction::autocommit(&directory.database.pool)
+        .await
+        .expect("a connection");
+    let role = db::roles::by_code(&mut tx, "hr_specialist")
         .await
         .expect("roles are read")
         .expect("it is there");
-    let task = requested(&mut conn, bo, ann, role.id(), directory.services.now()).await;
-    let by_request =
-        db::roles::grant_by_request(&mut conn, bo, role.id(), task, ann, directory.services.now());
+    let task = requested(&mut tx, bo, ann, role.id(), directory.services.now()).await;
+    let by_request = db::roles::grant_by_request(&mut tx, bo, role.id(), task, ann, directory.services.now());
     assert!(by_request.await.expect("the role is granted"));
-    drop(conn);
+    drop(tx);
     let report = directory
         .import_lines(&["bo,Bo Ode,,ann,,,,,,Europe/Berlin,"])
         .await;
@@ -221,13 +225,13 @@ async fn only_grants_by_hand_are_the_files() {
 
 /// A task for a grant to name.
 async fn requested(
-    conn: &mut db::Connection,
+    tx: &mut Transaction,
     subject: PersonId,
     requester: PersonId,
     role: domain::ids::RoleId,
     now: chrono::DateTime<chrono::Utc>,
 ) -> domain::ids::TaskId {
-    let policy = db::policies::for_role(conn, Some(role), domain::policy::PolicyKind::Request).await;
+    let policy = db::policies::for_role(tx, Some(role), domain::policy::PolicyKind::Request).await;
     let policy = policy.expect("policies are read").expect("there is a default");
     let task = db::tasks::write::NewTask {
         id: domain::ids::TaskId(uuid::Uuid::from_u128(7)),
@@ -248,7 +252,7 @@ async fn requested(
         created_at: now,
     };
     assert!(
-        db::tasks::write::insert(conn, &task)
+        db::tasks::write::insert(tx, &task)
             .await
             .expect("the task is made")
     );
