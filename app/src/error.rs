@@ -118,9 +118,10 @@ impl PageError {
 
     /// The page's content. Where the page also says what has just been done, it does not say that nothing was changed.
     pub fn view(&self, has_flash: bool) -> impl IntoView + use<> {
-        let advice = match has_flash {
-            true => self.advice().replace("Nothing was changed. ", ""),
-            false => self.advice().to_owned(),
+        let advice = if has_flash {
+            self.advice().replace("Nothing was changed. ", "")
+        } else {
+            self.advice().to_owned()
         };
         let (href, words) = match self {
             Self::SignInNeeded { next } => (next.through_sign_in().to_string(), "Sign in"),

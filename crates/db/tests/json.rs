@@ -14,12 +14,13 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => found.extend(sources(&path)),
-            false => found.push((
+        if path.is_dir() {
+            found.extend(sources(&path))
+        } else {
+            found.push((
                 path.display().to_string(),
                 std::fs::read_to_string(&path).unwrap(),
-            )),
+            ))
         }
     }
     found

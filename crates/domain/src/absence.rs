@@ -123,9 +123,10 @@ impl Days {
 
     /// `11 January 2028`, or `11 January 2028 – 14 January 2028`.
     pub fn in_words(&self) -> String {
-        match self.starts_on == self.ends_on {
-            true => in_words(self.starts_on),
-            false => format!("{} – {}", in_words(self.starts_on), in_words(self.ends_on)),
+        if self.starts_on == self.ends_on {
+            in_words(self.starts_on)
+        } else {
+            format!("{} – {}", in_words(self.starts_on), in_words(self.ends_on))
         }
     }
 }

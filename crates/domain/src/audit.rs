@@ -202,9 +202,10 @@ actions! {
 }
 
 fn of_option(option: ProfileOption) -> RightsChange {
-    match option.changes_rights() {
-        true => RightsChange::Made,
-        false => RightsChange::None,
+    if option.changes_rights() {
+        RightsChange::Made
+    } else {
+        RightsChange::None
     }
 }
 

@@ -119,9 +119,10 @@ impl Acting {
     /// # Errors
     /// Why not.
     pub fn may_take(&self, role: &RoleDefinition) -> Result<(), Refusal> {
-        match role.is_administrative() {
-            true => self.may_reach(role),
-            false => Ok(()),
+        if role.is_administrative() {
+            self.may_reach(role)
+        } else {
+            Ok(())
         }
     }
 
@@ -180,9 +181,10 @@ impl Acting {
     }
 
     fn may_pass_on(&self, role: &RoleDefinition) -> Result<(), Refusal> {
-        match role.is_passed_on_by(&self.through) {
-            true => Err(self.through_delegation()),
-            false => Ok(()),
+        if role.is_passed_on_by(&self.through) {
+            Err(self.through_delegation())
+        } else {
+            Ok(())
         }
     }
 
@@ -190,11 +192,12 @@ impl Acting {
     fn may_reach(&self, role: &RoleDefinition) -> Result<(), Refusal> {
         let acting = &self.through.role;
         let narrow = acting.data_scope != DataScope::Everyone;
-        match narrow && (role.is_administrative() || !role.data_scope.is_within(acting.data_scope)) {
-            true => Err(Refusal::TooWide {
+        if narrow && (role.is_administrative() || !role.data_scope.is_within(acting.data_scope)) {
+            Err(Refusal::TooWide {
                 role: acting.name.clone(),
-            }),
-            false => Ok(()),
+            })
+        } else {
+            Ok(())
         }
     }
 
@@ -204,9 +207,10 @@ impl Acting {
             .administrative()
             .filter(|privilege| !self.own_everywhere.contains(privilege))
             .collect();
-        match missing.is_empty() {
-            true => Ok(()),
-            false => Err(Refusal::NotHeld { missing }),
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::NotHeld { missing })
         }
     }
 

@@ -73,9 +73,10 @@ impl Period {
     /// `None`: there is no end.
     pub fn last_day(&self) -> Option<NaiveDate> {
         let end = self.ends_on?;
-        match self.through_end || self.is_one_day() {
-            true => Some(end),
-            false => Some(end.checked_sub_days(Days::new(1)).unwrap_or(end)),
+        if self.through_end || self.is_one_day() {
+            Some(end)
+        } else {
+            Some(end.checked_sub_days(Days::new(1)).unwrap_or(end))
         }
     }
 

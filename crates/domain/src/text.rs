@@ -77,9 +77,10 @@ pub fn initials(name: &str) -> String {
 /// A person's name with their username behind it, once: where two have the same name, the username stands in the name already (T4).
 pub fn with_username(name: &str, username: &str) -> String {
     let behind = format!(" ({username})");
-    match name.ends_with(&behind) {
-        true => name.to_owned(),
-        false => format!("{name}{behind}"),
+    if name.ends_with(&behind) {
+        name.to_owned()
+    } else {
+        format!("{name}{behind}")
     }
 }
 

@@ -155,9 +155,10 @@ pub fn end_in_words_short(at: DateTime<Utc>, zone: Zone) -> String {
 /// [`end_in_words`] behind "until". Dates end with the year 9999 (G6): where a clock of another zone is past it, no year is said.
 pub fn until_in_words(at: DateTime<Utc>, zone: Zone) -> String {
     let last_moment = at.checked_sub_signed(TimeDelta::nanoseconds(1)).unwrap_or(at);
-    let year = match zone.today(last_moment) > LAST_DATE {
-        true => Year::Left,
-        false => Year::Said,
+    let year = if zone.today(last_moment) > LAST_DATE {
+        Year::Left
+    } else {
+        Year::Said
     };
     end(at, zone, year, "the end of ")
 }

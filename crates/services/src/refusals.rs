@@ -121,9 +121,10 @@ impl Counts {
             times: 0,
         };
         let mut apart = first;
-        let seen = match full {
-            true => &mut apart,
-            false => self.seen.entry(key).or_insert(first),
+        let seen = if full {
+            &mut apart
+        } else {
+            self.seen.entry(key).or_insert(first)
         };
         if is_old(seen.since) {
             *seen = first;

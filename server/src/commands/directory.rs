@@ -74,9 +74,12 @@ fn line(drift: &Drift) -> String {
     let username: String = member
         .username
         .chars()
-        .flat_map(|letter| match letter.is_control() {
-            true => letter.escape_default().collect::<Vec<_>>(),
-            false => vec![letter],
+        .flat_map(|letter| {
+            if letter.is_control() {
+                letter.escape_default().collect::<Vec<_>>()
+            } else {
+                vec![letter]
+            }
         })
         .collect();
     format!("{sign} {} {username}", member.role)
@@ -94,8 +97,9 @@ fn sentence(done: &Reconciled, fix: bool) -> String {
         0 => String::new(),
         count => format!(" {count} memberships are of people without an entry in the directory."),
     };
-    match fix {
-        true => format!("{right} memberships were right; {added} added, {removed} removed.{without}"),
-        false => format!("{right} memberships are right, {drift} are not.{without}"),
+    if fix {
+        format!("{right} memberships were right; {added} added, {removed} removed.{without}")
+    } else {
+        format!("{right} memberships are right, {drift} are not.{without}")
     }
 }

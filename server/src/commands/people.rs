@@ -38,9 +38,12 @@ fn open(file: &Path) -> Result<Box<dyn Read + Send>, Failure> {
     if file == Path::new("-") {
         return Ok(Box::new(std::io::stdin()));
     }
-    let opened = File::open(file).and_then(|opened| match opened.metadata()?.is_dir() {
-        true => Err(std::io::ErrorKind::IsADirectory.into()),
-        false => Ok(opened),
+    let opened = File::open(file).and_then(|opened| {
+        if opened.metadata()?.is_dir() {
+            Err(std::io::ErrorKind::IsADirectory.into())
+        } else {
+            Ok(opened)
+        }
     });
     match opened {
         Ok(opened) => Ok(Box::new(BufReader::new(opened))),
@@ -98,9 +101,10 @@ fn sentence(report: &ImportReport, dry_run: bool) -> String {
     } = report;
     let people = format!("{created} created, {updated} updated, {unchanged} unchanged");
     let roles = format!("{granted} roles granted, {revoked} revoked");
-    match dry_run {
-        true => format!("The file is good; nothing was changed. It would be: people {people}; {roles}."),
-        false => format!("People: {people}; {roles}."),
+    if dry_run {
+        format!("The file is good; nothing was changed. It would be: people {people}; {roles}.")
+    } else {
+        format!("People: {people}; {roles}.")
     }
 }
 

@@ -51,9 +51,10 @@ async fn prepare(settings: &Settings, services: &Services, arguments: &Serve) ->
     // What an unknown username is compared with has to be made first: now, and not in the time of the first visitor
     // who types one.
     services::session::password::prepare().await?;
-    match arguments.demo {
-        true => Ok(format!(" — {}", demo::prepare(settings, services).await?)),
-        false => Ok(String::new()),
+    if arguments.demo {
+        Ok(format!(" — {}", demo::prepare(settings, services).await?))
+    } else {
+        Ok(String::new())
     }
 }
 

@@ -17,17 +17,18 @@ impl Cookie {
     /// Behind https it is bound to this very host. Over plain HTTP browsers would refuse it then, and people could
     /// not sign in at all.
     pub(super) fn new(is_https: bool) -> Self {
-        match is_https {
-            true => Self {
+        if is_https {
+            Self {
                 name: "__Host-locum",
                 browser: "__Host-locum-browser",
                 secure: "; Secure",
-            },
-            false => Self {
+            }
+        } else {
+            Self {
                 name: "locum",
                 browser: "locum-browser",
                 secure: "",
-            },
+            }
         }
     }
 

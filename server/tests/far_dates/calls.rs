@@ -47,15 +47,16 @@ async fn g6_every_call_reads_the_first_and_the_last_date() {
         for (who, ..) in PEOPLE {
             let (task, assignee) = asked.next().unwrap();
             let path = listed.path.replace("{username}", who).replace("{id}", task);
-            let paths = match listed.path.ends_with("/access") || listed.path.ends_with("/check") {
-                true => [
+            let paths = if listed.path.ends_with("/access") || listed.path.ends_with("/check") {
+                [
                     "1900-01-01T00:00:00Z",
                     "9999-12-31T23:59:59Z",
                     "9999-12-31T23:59:59-12:00",
                 ]
                 .map(|at| format!("{path}?at={at}&{}", parameters(listed.path, who)))
-                .to_vec(),
-                false => vec![path],
+                .to_vec()
+            } else {
+                vec![path]
             };
             for path in paths {
                 let path = path.trim_end_matches('&').to_owned();
@@ -89,9 +90,10 @@ async fn g6_every_call_reads_the_first_and_the_last_date() {
 
 /// What a call needs to be asked behind the question mark.
 fn parameters(path: &str, who: &str) -> String {
-    match path.ends_with("/check") {
-        true => format!("person={who}&privilege=manage_absences&target={who}_report"),
-        false => String::new(),
+    if path.ends_with("/check") {
+        format!("person={who}&privilege=manage_absences&target={who}_report")
+    } else {
+        String::new()
     }
 }
 

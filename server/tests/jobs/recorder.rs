@@ -82,9 +82,10 @@ impl Recorder {
     fn ensure(&self, membership: &Membership) {
         let key = (membership.username.clone(), membership.role.clone());
         let mut members = self.members.lock().unwrap();
-        match membership.is_member {
-            true => members.insert(key),
-            false => members.remove(&key),
+        if membership.is_member {
+            members.insert(key)
+        } else {
+            members.remove(&key)
         };
     }
 }

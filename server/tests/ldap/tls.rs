@@ -7,9 +7,10 @@ use crate::support::{Shape, Slapd, Trust};
 
 fn encrypted(trust: &Trust, host: &str, expired: bool) -> Slapd {
     let folder = trust.folder.path();
-    let certificate = match expired {
-        true => trust.authority.expired_certificate(host, folder),
-        false => trust.authority.certificate(host, folder),
+    let certificate = if expired {
+        trust.authority.expired_certificate(host, folder)
+    } else {
+        trust.authority.certificate(host, folder)
     };
     let shape = Shape {
         certificate: Some(certificate),

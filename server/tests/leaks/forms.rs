@@ -329,18 +329,20 @@ fn body(org: &Organisation, sent: &Sent, object: &str) -> String {
 
 fn path(org: &Organisation, sent: &Sent) -> String {
     let of_mara = org.of_mara.rsplit('/').next().unwrap();
-    let id = match sent.path.starts_with("/tasks/") {
-        true => of_mara.to_owned(),
-        false => org.of_mara_delegation.to_string(),
+    let id = if sent.path.starts_with("/tasks/") {
+        of_mara.to_owned()
+    } else {
+        org.of_mara_delegation.to_string()
     };
     // Somebody of Finance, whom `dora` and `sid` reach.
     sent.path.replace("{id}", &id).replace("{username}", "mara")
 }
 
 async fn post(browser: &mut Browser, path: &str, body: String) -> Page {
-    let kind = match body.starts_with('{') {
-        true => "application/json",
-        false => "application/x-www-form-urlencoded",
+    let kind = if body.starts_with('{') {
+        "application/json"
+    } else {
+        "application/x-www-form-urlencoded"
     };
     browser
         .send(Method::POST, path, Some(kind), Body::from(body))

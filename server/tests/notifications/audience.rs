@@ -203,19 +203,18 @@ async fn t9_whoever_unticks_the_copy_gets_no_more_and_a_rule_that_ends_takes_non
         let world = tasks::world().await;
         delegate(&world, "mara", "bea", true).await;
         let task = tasks::request(&world, "ben", "ben", "viewer").await;
-        match removes {
-            false => delegate(&world, "mara", "bea", false).await,
-            true => {
-                let mut mara = world.sign_in("mara").await;
-                let version = mara.get("/profile/delegate").await.value_of("version").unwrap();
-                let page = mara
-                    .post(
-                        "/profile/delegate",
-                        &[("action", "remove"), ("version", &version)],
-                    )
-                    .await;
-                assert_eq!(page.status, 303, "{}", page.text());
-            }
+        if removes {
+            let mut mara = world.sign_in("mara").await;
+            let version = mara.get("/profile/delegate").await.value_of("version").unwrap();
+            let page = mara
+                .post(
+                    "/profile/delegate",
+                    &[("action", "remove"), ("version", &version)],
+                )
+                .await;
+            assert_eq!(page.status, 303, "{}", page.text());
+        } else {
+            delegate(&world, "mara", "bea", false).await
         }
         cancel(&world, "ben", &task).await;
         let closed: Vec<_> = told(&world, &task).await;

@@ -82,9 +82,10 @@ impl Line {
     /// As the snapshot lists it.
     fn head(&self) -> String {
         let Listed { method, path, needs } = &self.endpoint;
-        let path = match self.account == LENDER {
-            true => path.replace("{username}", "{lender}"),
-            false => (*path).to_owned(),
+        let path = if self.account == LENDER {
+            path.replace("{username}", "{lender}")
+        } else {
+            (*path).to_owned()
         };
         format!("{:4} {path:30} {:22}", method.as_str(), needs.to_string())
     }

@@ -235,9 +235,10 @@ impl Game {
             }
             7 => {
                 let (of, proxy, role) = (self.person(), self.person(), self.role());
-                let delegator = match self.random.random_bool(0.5) {
-                    true => Delegator::Oneself,
-                    false => Delegator::Other(of.1),
+                let delegator = if self.random.random_bool(0.5) {
+                    Delegator::Oneself
+                } else {
+                    Delegator::Other(of.1)
                 };
                 let input = DelegationInput {
                     role: role.clone(),
@@ -292,9 +293,10 @@ impl Game {
             _ => {
                 // Several try: somebody may be the one who is asked.
                 let task = self.open_task().await?;
-                let decision = match self.random.random_bool(0.8) {
-                    true => Decision::Approve,
-                    false => Decision::Deny,
+                let decision = if self.random.random_bool(0.8) {
+                    Decision::Approve
+                } else {
+                    Decision::Deny
                 };
                 let mut people = self.people.clone();
                 rand::seq::SliceRandom::shuffle(people.as_mut_slice(), &mut self.random);

@@ -22,12 +22,11 @@ async fn r12_nothing_is_lent_or_extended_past_a_role_that_is_being_taken_away() 
         let mut browser = world.sign_in("mara").await;
         let path = path.clone();
         let saving = tokio::spawn(async move {
-            match extends {
-                true => change(&mut browser, &path, "2028-01-12", "2028-01-25", "save").await,
-                false => {
-                    let new = fields("line_manager", "ben", "2028-01-11", "2028-01-31", "save");
-                    browser.post(NEW, &new).await
-                }
+            if extends {
+                change(&mut browser, &path, "2028-01-12", "2028-01-25", "save").await
+            } else {
+                let new = fields("line_manager", "ben", "2028-01-11", "2028-01-31", "save");
+                browser.post(NEW, &new).await
             }
         });
         while world.count(WAITING).await == 0 && !saving.is_finished() {

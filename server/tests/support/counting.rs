@@ -59,9 +59,10 @@ async fn carry(client: UnixStream, server: UnixStream, executed: Arc<AtomicUsize
     let mut is_first = true;
     loop {
         // All messages but the first begin with a letter for their kind; then come their length and content.
-        let kind = match is_first {
-            true => None,
-            false => Some(from_client.read_u8().await.unwrap_or_default()),
+        let kind = if is_first {
+            None
+        } else {
+            Some(from_client.read_u8().await.unwrap_or_default())
         };
         let Ok(length) = from_client.read_u32().await else {
             return;

@@ -44,9 +44,10 @@ fn form(tasks: &[String], is_decision: bool) -> String {
         .iter()
         .map(|task| format!("task={}", task.rsplit('/').next().unwrap()))
         .collect();
-    let act = match is_decision {
-        true => "action=approve&reason=Checked",
-        false => "action=reassign&to=milo&reason=Away",
+    let act = if is_decision {
+        "action=approve&reason=Checked"
+    } else {
+        "action=reassign&to=milo&reason=Away"
     };
     format!("{}&{act}", tasks.join("&"))
 }

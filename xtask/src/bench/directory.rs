@@ -105,11 +105,12 @@ fn ldapmodify(stand: &Stand<'_>, slapd: &Slapd) -> anyhow::Result<f64> {
             let is_made = made
                 .get_mut(role)
                 .is_some_and(|made| std::mem::replace(made, true));
-            changes.push_str(&match is_made {
-                true => format!("dn: {name}\nchangetype: modify\nadd: member\nmember: {member}\n\n"),
-                false => format!(
+            changes.push_str(&if is_made {
+                format!("dn: {name}\nchangetype: modify\nadd: member\nmember: {member}\n\n")
+            } else {
+                format!(
                     "dn: {name}\nchangetype: add\nobjectClass: groupOfNames\ncn: measured_{role}\nmember: {member}\n\n"
-                ),
+                )
             });
         }
     }

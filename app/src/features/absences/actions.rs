@@ -89,9 +89,10 @@ pub(super) async fn team(
 }
 
 fn saved(word: &str, done: &Done) -> String {
-    let waits = match done.is_approved {
-        true => "",
-        false => " It waits to be approved.",
+    let waits = if done.is_approved {
+        ""
+    } else {
+        " It waits to be approved."
     };
     format!("{word} for {}: {}.{waits}", done.person, done.what)
 }

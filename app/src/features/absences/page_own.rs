@@ -87,12 +87,13 @@ fn view(
 ) -> impl IntoView + use<> {
     let zone = viewer.zone();
     let lead = format!("When you are away. Days are whole days in {zone}, both included.");
-    let body = match absences.is_empty() {
-        true => view! {
+    let body = if absences.is_empty() {
+        view! {
             <EmptyState title="You have no absences">"Request one above. Whoever looks after your absences approves it."</EmptyState>
         }
-        .into_any(),
-        false => table(absences, now),
+        .into_any()
+    } else {
+        table(absences, now)
     };
     let next = next.map(|place| format!("{OWN}?after={}", place_in_words(place)));
     let first = is_within.then(|| OWN.to_owned());

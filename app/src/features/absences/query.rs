@@ -108,9 +108,10 @@ fn address(set: &[(&str, &str)]) -> String {
     let parts: Vec<String> = filled
         .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
         .collect();
-    match parts.is_empty() {
-        true => TEAM.to_owned(),
-        false => format!("{TEAM}?{}", parts.join("&")),
+    if parts.is_empty() {
+        TEAM.to_owned()
+    } else {
+        format!("{TEAM}?{}", parts.join("&"))
     }
 }
 

@@ -11,9 +11,10 @@ pub(super) fn question(absence: &Absence, form: &AbsenceForm, own: bool, path: &
     let days = absence.days();
     let in_words = days.map(|days| days.in_words()).unwrap_or_default();
     let kind = absence.kind().in_words();
-    let title = match own {
-        true => format!("Cancel your absence of {in_words}?"),
-        false => format!("Cancel the absence of {}?", absence.name),
+    let title = if own {
+        format!("Cancel your absence of {in_words}?")
+    } else {
+        format!("Cancel the absence of {}?", absence.name)
     };
     let state = match absence.state() {
         State::Approved => "approved",
@@ -32,13 +33,14 @@ pub(super) fn question(absence: &Absence, form: &AbsenceForm, own: bool, path: &
             "{who} no longer shown as away, and the absence stays on record as cancelled."
         )),
         effects: effect.into_iter().collect(),
-        warning: Some(match own {
-            true => "Delegations that you made for these days stay: end them yourself. To be away after all, request it again."
-                .to_owned(),
-            false => format!(
+        warning: Some(if own {
+            "Delegations that you made for these days stay: end them yourself. To be away after all, request it again."
+                .to_owned()
+        } else {
+            format!(
                 "Delegations that {} made for these days stay. To undo this, add the absence again.",
                 absence.name
-            ),
+            )
         }),
         confirm: "Cancel absence".to_owned(),
         keep: "Keep absence".to_owned(),

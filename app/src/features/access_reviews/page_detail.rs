@@ -134,9 +134,10 @@ fn href(path: &str, shown: Shown, more: &str) -> String {
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect();
-    match query.is_empty() {
-        true => path.to_owned(),
-        false => format!("{path}?{}", query.join("&")),
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", query.join("&"))
     }
 }
 
@@ -182,9 +183,10 @@ fn waiting(overview: &Overview) -> Option<impl IntoView + use<>> {
         return None;
     }
     let rows = overview.waiting.iter().map(|waiting| {
-        let name = match waiting.is_pool {
-            true => format!("Everyone who holds {}", waiting.name),
-            false => waiting.name.clone(),
+        let name = if waiting.is_pool {
+            format!("Everyone who holds {}", waiting.name)
+        } else {
+            waiting.name.clone()
         };
         Row::new([cell(name), cell(waiting.open.to_string())])
     });

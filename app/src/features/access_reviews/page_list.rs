@@ -43,13 +43,14 @@ pub(super) async fn show(
             <PageHeading title=TITLE lead="Whether people still need the roles they were granted, decided by those who know.">
                 <LinkButton href="/admin/access-reviews/new">"Start an access review"</LinkButton>
             </PageHeading>
-            {match reviews.is_empty() {
-                true => view! {
+            {if reviews.is_empty() {
+                view! {
                     <EmptyState title="No access review has been started">
                         <a href="/admin/access-reviews/new">"Start an access review"</a>" over a role or a department."
                     </EmptyState>
-                }.into_any(),
-                false => table(&reviews, zone, now).into_any(),
+                }.into_any()
+            } else {
+                table(&reviews, zone, now).into_any()
             }}
             <Pager newer older/>
         }

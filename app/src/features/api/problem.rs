@@ -128,15 +128,16 @@ impl Problem {
 
     /// There is no token, or none that is in force.
     pub(super) fn unauthenticated(sent: bool) -> Self {
-        let (challenge, detail) = match sent {
-            true => (
+        let (challenge, detail) = if sent {
+            (
                 "Bearer realm=\"locum\", error=\"invalid_token\"",
                 "The token is not one of Locum's, or it has been revoked.",
-            ),
-            false => (
+            )
+        } else {
+            (
                 "Bearer realm=\"locum\"",
                 "Send a token: `Authorization: Bearer locum_…`. A session of a browser is of no use here.",
-            ),
+            )
         };
         Self {
             challenge: Some(challenge.to_owned()),

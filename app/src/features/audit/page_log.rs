@@ -55,9 +55,10 @@ fn view(
         "Who did what, for whom, and through what. Times are in {}. Entries can be neither changed nor removed.",
         viewer.zone()
     );
-    let body = match entries.is_empty() {
-        true => view! { <EmptyState title="No entry matches"><a href="/admin/audit">"Show all of them"</a></EmptyState> }.into_any(),
-        false => table(entries, viewer.zone()).into_any(),
+    let body = if entries.is_empty() {
+        view! { <EmptyState title="No entry matches"><a href="/admin/audit">"Show all of them"</a></EmptyState> }.into_any()
+    } else {
+        table(entries, viewer.zone()).into_any()
     };
     view! {
         <ErrorSummary errors=&errors/>

@@ -38,9 +38,10 @@ pub(super) fn wake(root: &Element) -> Option<()> {
         today: parse_date(&panel.get_attribute("data-today")?).ok()?,
         owner: panel.get_attribute("data-owner"),
         // What was typed before the script came is yet to be looked at: the box says what the form meant as it was rendered.
-        seen: RefCell::new(match dom::is_as_rendered(&form) {
-            true => read(&form)?,
-            false => RuleForm::default(),
+        seen: RefCell::new(if dom::is_as_rendered(&form) {
+            read(&form)?
+        } else {
+            RuleForm::default()
         }),
         panel,
         form,

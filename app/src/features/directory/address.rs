@@ -8,9 +8,10 @@ pub(crate) fn list(path: &str, filters: &[(&str, &str)]) -> String {
     let parts: Vec<String> = set
         .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
         .collect();
-    match parts.is_empty() {
-        true => path.to_owned(),
-        false => format!("{path}?{}", parts.join("&")),
+    if parts.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", parts.join("&"))
     }
 }
 

@@ -56,9 +56,10 @@ fn view(query: &CoversQuery, covers: &Covers) -> impl IntoView + use<> {
     let older = covers.rows.last().filter(|_| covers.more);
     let older = older.map(|last| query.href(PATH, &last.rule.id().to_string()));
     let newer = (!query.before.is_empty()).then(|| query.href(PATH, ""));
-    let body = match covers.rows.is_empty() {
-        true => empty(query).into_any(),
-        false => table(covers).into_any(),
+    let body = if covers.rows.is_empty() {
+        empty(query).into_any()
+    } else {
+        table(covers).into_any()
     };
     view! {
         {heading(query)}
@@ -173,9 +174,10 @@ fn line(cover: &Cover, now: DateTime<Utc>) -> Row {
         cell(view! { {person(&rule.delegate_username, &rule.delegate_name)}{gone} }),
         cell(view! { {from}<span class="hint">{zone.name()}</span> }),
         cell(view! { <StateBadge state=state_word(state_of(cover, now))/> }),
-        cell(match rule.saved_by() == rule.owner() {
-            true => "The owner".to_owned(),
-            false => rule.saved_by_name.clone(),
+        cell(if rule.saved_by() == rule.owner() {
+            "The owner".to_owned()
+        } else {
+            rule.saved_by_name.clone()
         }),
     ])
 }

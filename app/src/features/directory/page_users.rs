@@ -36,9 +36,10 @@ fn view(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
     let next = users.rows.last().filter(|_| users.more);
     let next = next.map(|last| query.href(&last.place));
     let first = (!query.after.is_empty()).then(|| query.href(""));
-    let body = match users.rows.is_empty() {
-        true => empty(query).into_any(),
-        false => table(users).into_any(),
+    let body = if users.rows.is_empty() {
+        empty(query).into_any()
+    } else {
+        table(users).into_any()
     };
     view! {
         <PageHeading title=TITLE lead="Everyone in the directory, by name."/>

@@ -86,8 +86,9 @@ pub(super) fn told(replaced: &Replaced) -> Flash {
     for closed in &replaced.loops {
         words.push_str(&format!(" {closed}"));
     }
-    match replaced.refused.is_empty() && replaced.loops.is_empty() {
-        true => Flash::done(words),
-        false => Flash::warning(words),
+    if replaced.refused.is_empty() && replaced.loops.is_empty() {
+        Flash::done(words)
+    } else {
+        Flash::warning(words)
     }
 }

@@ -49,16 +49,18 @@ pub(super) async fn show(
 }
 
 fn view(query: &AccountsQuery, accounts: &Accounts) -> impl IntoView + use<> {
-    let chips = match query.q.is_empty() {
-        true => Vec::new(),
-        false => vec![Chip {
+    let chips = if query.q.is_empty() {
+        Vec::new()
+    } else {
+        vec![Chip {
             label: format!("Search: {}", query.q),
             href: ACCOUNTS.to_owned(),
-        }],
+        }]
     };
-    let body = match accounts.people.is_empty() {
-        true => empty(query),
-        false => table(accounts).into_any(),
+    let body = if accounts.people.is_empty() {
+        empty(query)
+    } else {
+        table(accounts).into_any()
     };
     let next = accounts.people.last().filter(|_| accounts.more);
     let next = next.map(|last| query.href(&last.place));

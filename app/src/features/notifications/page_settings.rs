@@ -126,11 +126,12 @@ fn where_it_goes(channel: Channel, address: Option<&str>, channels: &[Channel]) 
         }
     };
     // Without any channel the notice above says it once.
-    match channels.is_empty() || channels.contains(&channel) {
-        true => to,
-        false => format!(
+    if channels.is_empty() || channels.contains(&channel) {
+        to
+    } else {
+        format!(
             "{to} {} is not set up here: nothing is sent until it is.",
             channel.in_words()
-        ),
+        )
     }
 }

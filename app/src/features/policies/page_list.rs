@@ -59,9 +59,10 @@ fn region(kind: PolicyKind, listed: &Listed) -> impl IntoView + use<> {
     let of_kind = listed.policies.iter().filter(|line| line.kind() == kind);
     let rows: Vec<Row> = of_kind.map(row).collect();
     let caption = heading(kind);
-    let body = match rows.is_empty() {
-        true => view! { <EmptyState title="There is none yet."/> }.into_any(),
-        false => view! { <Table caption columns rows/> }.into_any(),
+    let body = if rows.is_empty() {
+        view! { <EmptyState title="There is none yet."/> }.into_any()
+    } else {
+        view! { <Table caption columns rows/> }.into_any()
     };
     view! { <Region id=kind.code() title=caption>{body}</Region> }
 }

@@ -42,9 +42,10 @@ pub(super) async fn show(
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
     let policy = state.services.policy(&permitted, id).await?;
-    let too_many = match query.is_asked() {
-        true => state.services.brakes().question(viewer.person).err(),
-        false => None,
+    let too_many = if query.is_asked() {
+        state.services.brakes().question(viewer.person).err()
+    } else {
+        None
     };
     let (foreseen, errors) = match (query.is_asked(), &too_many) {
         (false, _) => (None, FormErrors::new()),
@@ -67,9 +68,10 @@ pub(super) async fn show(
         foreseen,
         errors,
     };
-    let page = match is_wrong {
-        true => render.failed(StatusCode::UNPROCESSABLE_ENTITY, &title, || view(&viewer, shown)),
-        false => render.page(&title, || view(&viewer, shown)),
+    let page = if is_wrong {
+        render.failed(StatusCode::UNPROCESSABLE_ENTITY, &title, || view(&viewer, shown))
+    } else {
+        render.page(&title, || view(&viewer, shown))
     };
     Ok(match too_many {
         Some(too_many) => too_many::answer(too_many.seconds, page),
@@ -139,12 +141,11 @@ fn view(viewer: &Viewer, shown: Shown) -> AnyView {
         let zone = viewer.zone();
         view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
     });
-    let steps = match policy.steps.is_empty() {
-        true => {
-            view! { <EmptyState title="No steps yet.">"Add the first one: it says who decides."</EmptyState> }
-                .into_any()
-        }
-        false => steps::list(policy).into_any(),
+    let steps = if policy.steps.is_empty() {
+        view! { <EmptyState title="No steps yet.">"Add the first one: it says who decides."</EmptyState> }
+            .into_any()
+    } else {
+        steps::list(policy).into_any()
     };
     let summary = view! { <ErrorSummary errors=&shown.errors/> }.into_any();
     let (empty, preview) = (without_steps(policy), preview::region(&shown).into_any());
@@ -239,9 +240,10 @@ fn roles_table(policy: &PolicyPage) -> AnyView {
         Row::new([cell(name), cell(form)])
     };
     let rows: Vec<Row> = policy.used_by().map(row).collect();
-    match rows.is_empty() {
-        true => view! { <EmptyState title="No role uses it."/> }.into_any(),
-        false => view! { <Table caption="Roles that use this policy" columns rows/> }.into_any(),
+    if rows.is_empty() {
+        view! { <EmptyState title="No role uses it."/> }.into_any()
+    } else {
+        view! { <Table caption="Roles that use this policy" columns rows/> }.into_any()
     }
 }
 

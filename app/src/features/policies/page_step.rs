@@ -90,12 +90,13 @@ fn view(policy: &PolicyPage, place: usize, fields: StepFields, errors: FormError
         .iter()
         .map(|role| Choice::new(role.code.clone(), role.name.clone()))
         .collect();
-    let lead = match fields.step.is_empty() {
-        true => format!("A new step of “{}”, after the others.", policy.name),
-        false => format!(
+    let lead = if fields.step.is_empty() {
+        format!("A new step of “{}”, after the others.", policy.name)
+    } else {
+        format!(
             "Of “{}”. Tasks that are open keep the step as it was.",
             policy.name
-        ),
+        )
     };
     let people = people(policy, &fields, &errors);
     let flags = flags(&fields);

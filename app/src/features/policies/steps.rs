@@ -37,9 +37,10 @@ fn item(policy: &PolicyPage, saved: &SavedStep, place: usize) -> impl IntoView +
         .map(|words| view! { <li>{words}</li> })
         .collect();
     let title_id = format!("step-{place}");
-    let delegation = match step.allow_delegation {
-        true => StateWord::DelegationEnabled,
-        false => StateWord::DelegationDisabled,
+    let delegation = if step.allow_delegation {
+        StateWord::DelegationEnabled
+    } else {
+        StateWord::DelegationDisabled
     };
     let actions = (!policy.built_in).then(|| actions(policy, saved, place, &title_id));
     view! {

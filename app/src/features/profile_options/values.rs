@@ -27,9 +27,10 @@ pub(super) fn of_option(viewer: &Viewer, option: ProfileOption, shown: &Shown) -
         ("Default", view! { <code>{default}</code> }.into_any()),
     ];
     let sets: Vec<&Set> = shown.values.of(option).collect();
-    let table = match sets.is_empty() {
-        true => view! { <EmptyState title="Nothing is set: the default holds."/> }.into_any(),
-        false => table(viewer, option, &sets).into_any(),
+    let table = if sets.is_empty() {
+        view! { <EmptyState title="Nothing is set: the default holds."/> }.into_any()
+    } else {
+        table(viewer, option, &sets).into_any()
     };
     let more = shown
         .values

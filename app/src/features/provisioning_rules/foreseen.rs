@@ -61,9 +61,10 @@ fn ending(foreseen: &Foreseen) -> Option<String> {
 
 fn preview(foreseen: &Foreseen) -> AnyView {
     let ending = ending(foreseen).map(|words| view! { <p>{words}</p> });
-    let body = match foreseen.changes.is_empty() {
-        true => view! { <p>"Nobody would gain or lose a role: nothing is autoprovisioned."</p> }.into_any(),
-        false => table(&foreseen.changes),
+    let body = if foreseen.changes.is_empty() {
+        view! { <p>"Nobody would gain or lose a role: nothing is autoprovisioned."</p> }.into_any()
+    } else {
+        table(&foreseen.changes)
     };
     view! { <Region id="preview" title="What would change">{body}{ending}</Region> }.into_any()
 }

@@ -32,12 +32,13 @@ fn view(list: &RuleList) -> impl IntoView + use<> {
         Column::new("Roles"),
     ];
     let rows: Vec<Row> = list.rules.iter().map(line).collect();
-    let body = match rows.is_empty() {
-        true => view! {
+    let body = if rows.is_empty() {
+        view! {
             <EmptyState title="There is no rule">"Without one nobody can ask for a role, and none comes by itself."</EmptyState>
         }
-        .into_any(),
-        false => view! { <Table caption="Rules by name" columns rows/> }.into_any(),
+        .into_any()
+    } else {
+        view! { <Table caption="Rules by name" columns rows/> }.into_any()
     };
     let more = list.more.then(|| {
         view! { <Notice kind=NoticeKind::Warning title="Not all rules are listed.">"The first 500 are, by name."</Notice> }

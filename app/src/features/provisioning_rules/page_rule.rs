@@ -231,16 +231,13 @@ fn roles(page: &RulePage, fields: &RuleFields, errors: &FormErrors) -> impl Into
 fn upgraded(page: &RulePage, line: &Line) -> Option<&'static str> {
     let mut named = page.rule.iter().flat_map(|rule| &rule.roles);
     let marked = named.any(|role| role.provisionable_by_upgrade && role.code == line.code.trim());
-    (marked && line.provisionable).then(|| match is_administrative(page, line) {
-        false => {
-            "An open delegation depended on this rule. Keep the mark by saving the rule, or untick it: the form then says how many \
-             delegations end."
-        }
-        true => {
+    (marked && line.provisionable).then(|| if is_administrative(page, line) {
             "An open delegation depended on this rule, but an administrative role cannot stay provisionable. The rule can be saved \
              once it is unticked: the form then says how many delegations end."
-        }
-    })
+        } else {
+            "An open delegation depended on this rule. Keep the mark by saving the rule, or untick it: the form then says how many \
+             delegations end."
+        })
 }
 
 fn role_line(

@@ -50,14 +50,15 @@ pub(super) async fn failed(
 
 fn view(form: RequestForm, offered: &Requestable, errors: FormErrors) -> impl IntoView + use<> {
     let summary = view! { <ErrorSummary errors=&errors/> }.into_any();
-    let body = match offered.roles.is_empty() {
-        true => view! {
+    let body = if offered.roles.is_empty() {
+        view! {
             <EmptyState title="There is no role that you may ask for">
                 "Which roles may be requested, and by whom, is set by your administrators."
             </EmptyState>
         }
-        .into_any(),
-        false => fields(form, offered, errors).into_any(),
+        .into_any()
+    } else {
+        fields(form, offered, errors).into_any()
     };
     view! {
         {summary}

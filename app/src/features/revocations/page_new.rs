@@ -49,15 +49,16 @@ fn view(form: &RevokeForm, offered: &Revocable, errors: &FormErrors) -> impl Int
         "From {}. Whoever the role’s revocation policy names decides; until then nothing changes.",
         with_username(&offered.display_name, &offered.username)
     );
-    let body = match offered.roles.is_empty() {
-        true => view! {
+    let body = if offered.roles.is_empty() {
+        view! {
             <EmptyState title="There is no role to revoke">
                 "Nothing was granted to them by hand or by request. Autoprovisioned roles come and go with their rule, \
                  delegated ones with their delegation."
             </EmptyState>
         }
-        .into_any(),
-        false => fields(form, offered, errors).into_any(),
+        .into_any()
+    } else {
+        fields(form, offered, errors).into_any()
     };
     view! {
         {summary}

@@ -69,9 +69,12 @@ pub(crate) async fn change(
             let deleted = services
                 .delete_delegation(actor, delegator, number, form.version())
                 .await;
-            deleted.map(|had_begun| match had_begun {
-                true => asked.desk.done("The delegation has ended.".to_owned()),
-                false => asked.desk.done("The delegation is cancelled.".to_owned()),
+            deleted.map(|had_begun| {
+                if had_begun {
+                    asked.desk.done("The delegation has ended.".to_owned())
+                } else {
+                    asked.desk.done("The delegation is cancelled.".to_owned())
+                }
             })
         }
         action @ ("continue" | "next_day") => {

@@ -131,9 +131,10 @@ pub(super) fn ends(reach: &Reach) -> String {
 }
 
 fn counted(count: i64) -> String {
-    match count > MOST {
-        true => format!("more than {MOST}"),
-        false => count.to_string(),
+    if count > MOST {
+        format!("more than {MOST}")
+    } else {
+        count.to_string()
     }
 }
 

@@ -129,15 +129,14 @@ fn view(
         ("Made by", made_by(line, reader).into_any()),
     ];
     let (summary, title) = (view! { <ErrorSummary errors=errors/> }, title.to_owned());
-    let rest = match is_live(line.state) {
-        true => {
-            let deletion = deletion(line, &asks);
-            view! { {dates(line, form, errors, &asks)}{deletion} }.into_any()
-        }
-        false => view! {
+    let rest = if is_live(line.state) {
+        let deletion = deletion(line, &asks);
+        view! { {dates(line, form, errors, &asks)}{deletion} }.into_any()
+    } else {
+        view! {
             <Notice kind=NoticeKind::Meaning title="This delegation is over.">"Its dates are kept as they were."</Notice>
         }
-        .into_any(),
+        .into_any()
     };
     view! {
         {summary}

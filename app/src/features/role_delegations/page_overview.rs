@@ -44,13 +44,14 @@ fn done_in_my_name(viewer: &Viewer, desk: &Desk, page: &DonePage) -> impl IntoVi
     let all = page
         .more
         .then(|| view! { <a href=done::ALL>"Show all"</a> }.into_any());
-    let body = match page.entries.is_empty() {
-        true => done::nothing().into_any(),
-        false => view! {
+    let body = if page.entries.is_empty() {
+        done::nothing().into_any()
+    } else {
+        view! {
             <p class="region-lead hint">{done::lead(zone)}</p>
             {done::table(page, desk, zone)}
         }
-        .into_any(),
+        .into_any()
     };
     view! { <Region id="done-in-my-name" title=done::TITLE actions=all.unwrap_or_else(|| ().into_any())>{body}</Region> }
 }

@@ -106,9 +106,10 @@ fn functions(review: &Review) -> AnyView {
         .iter()
         .map(|words| view! { <li>{*words}</li> })
         .collect();
-    match functions.is_empty() {
-        true => "None of Locum’s own: the role works elsewhere".into_any(),
-        false => view! { <ul class="plain-list">{functions}</ul> }.into_any(),
+    if functions.is_empty() {
+        "None of Locum’s own: the role works elsewhere".into_any()
+    } else {
+        view! { <ul class="plain-list">{functions}</ul> }.into_any()
     }
 }
 

@@ -76,13 +76,15 @@ pub(crate) fn directory_waits(since: Option<DateTime<Utc>>, zone: Zone) -> Optio
 /// Who made it, and for whom where not for themselves (G4): "Hugo Lind for Ana Ruiz".
 pub(super) fn made_by(line: &Line, reader: PersonId) -> String {
     let delegation = &line.delegation;
-    let by = match delegation.created_by() == reader {
-        true => "you",
-        false => &delegation.created_by_name,
+    let by = if delegation.created_by() == reader {
+        "you"
+    } else {
+        &delegation.created_by_name
     };
-    match delegation.created_by() == delegation.delegator() {
-        true => by.to_owned(),
-        false => format!("{by} for {}", delegation.delegator_name),
+    if delegation.created_by() == delegation.delegator() {
+        by.to_owned()
+    } else {
+        format!("{by} for {}", delegation.delegator_name)
     }
 }
 

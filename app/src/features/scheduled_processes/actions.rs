@@ -54,9 +54,10 @@ pub(super) async fn act(
 
 /// When a request that was made due again is taken up.
 fn when_again(state: &AppState) -> &'static str {
-    match state.services.has_directory() {
-        true => "within seconds, or at the next run where Locum itself could not do it",
-        false => "at the next run",
+    if state.services.has_directory() {
+        "within seconds, or at the next run where Locum itself could not do it"
+    } else {
+        "at the next run"
     }
 }
 
@@ -84,8 +85,9 @@ pub(super) fn in_words(counts: &Counts) -> String {
     if counts.directory_rests.is_some() {
         words.push("the directory could not be reached".to_owned());
     }
-    match words.is_empty() {
-        true => "nothing was due".to_owned(),
-        false => words.join(", "),
+    if words.is_empty() {
+        "nothing was due".to_owned()
+    } else {
+        words.join(", ")
     }
 }

@@ -67,9 +67,10 @@ impl ListQuery {
             .filter(|(name, ..)| *name != without)
             .map(|(name, value, _)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
         let parts: Vec<String> = parts.chain(more).collect();
-        match parts.is_empty() {
-            true => PATH.to_owned(),
-            false => format!("{PATH}?{}", parts.join("&")),
+        if parts.is_empty() {
+            PATH.to_owned()
+        } else {
+            format!("{PATH}?{}", parts.join("&"))
         }
     }
 

@@ -67,9 +67,10 @@ fn job(page: &JobPage) -> impl IntoView + use<> {
         Some(at) => view! { <Time at zone/> }.into_any(),
         None => "Not by itself".into_any(),
     };
-    let directory = match page.has_directory {
-        true => "Configured: memberships are sent to it with each change",
-        false => "None: requests are done inside Locum and end as Suppressed",
+    let directory = if page.has_directory {
+        "Configured: memberships are sent to it with each change"
+    } else {
+        "None: requests are done inside Locum and end as Suppressed"
     };
     let facts = vec![
         ("Schedule", schedule),

@@ -59,9 +59,10 @@ fn line(role: &Defined) -> Row {
         .iter()
         .map(|privilege| view! { <li>{privilege.in_words()}</li> })
         .collect();
-    let privileges = match privileges.is_empty() {
-        true => "None of its own".into_any(),
-        false => view! { <ul class="plain-list">{privileges}</ul> }.into_any(),
+    let privileges = if privileges.is_empty() {
+        "None of its own".into_any()
+    } else {
+        view! { <ul class="plain-list">{privileges}</ul> }.into_any()
     };
     let delegation = match (role.code.as_str(), role.delegation_allowed) {
         ("employee", _) => "Never",

@@ -75,9 +75,10 @@ pub(super) async fn again(
 
 /// Where "Cancel" leads: the list of all people is there only for who manages everyone's security.
 fn back(viewer: &Viewer) -> &'static str {
-    match viewer.may_everywhere(Privilege::ManageSecurity) {
-        true => USERS,
-        false => "/",
+    if viewer.may_everywhere(Privilege::ManageSecurity) {
+        USERS
+    } else {
+        "/"
     }
 }
 
@@ -232,12 +233,12 @@ fn line(role: &Held, (ticked, own): (bool, bool), ids: &mut impl Iterator<Item =
         }
         .into_any()
     };
-    let remove = match role.by_hand || role.by_request {
-        true => {
-            let (described_by, code) = (row_id.clone(), role.code.clone());
-            view! { <Button kind=ButtonKind::Secondary name="remove" value=code described_by>"Remove"</Button> }.into_any()
-        }
-        false => view! { <span class="hint">"goes with its rule"</span> }.into_any(),
+    let remove = if role.by_hand || role.by_request {
+        let (described_by, code) = (row_id.clone(), role.code.clone());
+        view! { <Button kind=ButtonKind::Secondary name="remove" value=code described_by>"Remove"</Button> }
+            .into_any()
+    } else {
+        view! { <span class="hint">"goes with its rule"</span> }.into_any()
     };
     Row::new([
         cell(view! { <span id=row_id>{role.name.clone()}</span>{lent} }),

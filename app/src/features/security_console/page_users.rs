@@ -34,9 +34,10 @@ impl UsersQuery {
         let set: Vec<String> = set
             .map(|(name, value)| format!("{name}={}", encode(value)))
             .collect();
-        match set.is_empty() {
-            true => USERS.to_owned(),
-            false => format!("{USERS}?{}", set.join("&")),
+        if set.is_empty() {
+            USERS.to_owned()
+        } else {
+            format!("{USERS}?{}", set.join("&"))
         }
     }
 }
@@ -57,17 +58,18 @@ pub(super) async fn show(
 }
 
 fn view(query: &UsersQuery, list: &PeopleList) -> impl IntoView + use<> {
-    let chips = match query.q.is_empty() {
-        true => Vec::new(),
-        false => vec![Chip {
+    let chips = if query.q.is_empty() {
+        Vec::new()
+    } else {
+        vec![Chip {
             label: format!("Search: {}", query.q),
             href: USERS.to_owned(),
-        }],
+        }]
     };
-    let body = match list.people.is_empty() {
-        true => view! { <EmptyState title="Nobody matches"><a href=USERS>"Show everyone"</a></EmptyState> }
-            .into_any(),
-        false => table(list).into_any(),
+    let body = if list.people.is_empty() {
+        view! { <EmptyState title="Nobody matches"><a href=USERS>"Show everyone"</a></EmptyState> }.into_any()
+    } else {
+        table(list).into_any()
     };
     let too_many = list
         .too_many

@@ -107,22 +107,20 @@ fn answer(why: &Why, zone: Zone) -> AnyView {
     let what = format!("“{}” on the record of {target}", why.privilege.in_words());
     let when = format!("{} {zone}", instant_in_words(why.at, zone));
     let caution = caution(why);
-    let (kind, title, rest) = match why.chains.is_empty() {
-        false => {
-            let chains: Vec<_> = why.chains.iter().map(|one| chain(one, zone)).collect();
-            let words = format!("{person} can do {what} at {when}.");
-            (NoticeKind::Meaning, "Yes.", (words, chains))
-        }
-        true => {
-            let words = format!("{person} cannot do {what} at {when}. {}", lacking(why));
-            let misses: Vec<_> = why.misses.iter().map(|one| miss(one, zone)).collect();
-            (NoticeKind::Warning, "No.", (words, misses))
-        }
+    let (kind, title, rest) = if why.chains.is_empty() {
+        let words = format!("{person} cannot do {what} at {when}. {}", lacking(why));
+        let misses: Vec<_> = why.misses.iter().map(|one| miss(one, zone)).collect();
+        (NoticeKind::Warning, "No.", (words, misses))
+    } else {
+        let chains: Vec<_> = why.chains.iter().map(|one| chain(one, zone)).collect();
+        let words = format!("{person} can do {what} at {when}.");
+        (NoticeKind::Meaning, "Yes.", (words, chains))
     };
     let (words, lines) = rest;
-    let heading = match why.chains.is_empty() {
-        false => "Through what",
-        true => "What comes nearest",
+    let heading = if why.chains.is_empty() {
+        "What comes nearest"
+    } else {
+        "Through what"
     };
     let lines = (!lines.is_empty()).then(|| {
         view! { <Region id="through" title=heading><ul class="why-chains">{lines}</ul></Region> }
@@ -189,9 +187,10 @@ fn way(way: &Way, zone: Zone) -> String {
 
 fn chain(chain: &Chain, zone: Zone) -> AnyView {
     let scope = DataScope::from_code(&chain.way.data_scope).map_or("", DataScope::in_words);
-    let path = match chain.path.is_empty() {
-        true => scope.to_owned(),
-        false => format!("{scope}: {}", chain.path.join(" → ")),
+    let path = if chain.path.is_empty() {
+        scope.to_owned()
+    } else {
+        format!("{scope}: {}", chain.path.join(" → "))
     };
     view! { <li><p>{way(&chain.way, zone)}</p><p class="hint">{path}</p></li> }.into_any()
 }

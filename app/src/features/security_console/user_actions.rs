@@ -33,14 +33,16 @@ pub(super) async fn save(
     let (status, would_end, errors) = match saved {
         Ok(Changed::Done(words)) => {
             // The list is there for those alone who manage everyone's security.
-            let next = match fields.closes() && viewer.may_everywhere(ManageSecurity) {
-                true => USERS.to_owned(),
-                false => person_path(&username),
+            let next = if fields.closes() && viewer.may_everywhere(ManageSecurity) {
+                USERS.to_owned()
+            } else {
+                person_path(&username)
             };
             let next = LocalPath::parse(&next).unwrap_or_else(LocalPath::root);
-            let told = match words.is_empty() {
-                true => "Saved.".to_owned(),
-                false => words.join(" "),
+            let told = if words.is_empty() {
+                "Saved.".to_owned()
+            } else {
+                words.join(" ")
             };
             return Ok(Flash::done(told).along_with(next.see_other()));
         }

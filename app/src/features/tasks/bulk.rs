@@ -111,9 +111,10 @@ async fn answer(
     if operation.is_complete() {
         return Ok(Flash::done(format!("{done}.")).along_with(LocalPath::root().see_other()));
     }
-    let status = match operation.has_wrong_field {
-        true => StatusCode::UNPROCESSABLE_ENTITY,
-        false => StatusCode::CONFLICT,
+    let status = if operation.has_wrong_field {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::CONFLICT
     };
     let mut outcomes = Outcomes {
         done: (operation.done > 0).then(|| format!("{done}. The others were not:")),

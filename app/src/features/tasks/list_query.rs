@@ -148,9 +148,10 @@ impl ListQuery {
         if !more.is_empty() {
             parts.push(more.to_owned());
         }
-        match parts.is_empty() {
-            true => "/".to_owned(),
-            false => format!("/?{}", parts.join("&")),
+        if parts.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/?{}", parts.join("&"))
         }
     }
 

@@ -38,11 +38,12 @@ pub(super) async fn show(
         view! {
             <PageHeading title=TITLE lead="What you decided, the newest first."/>
             {tabs("decided")}
-            {match rows.is_empty() {
-                true => view! {
+            {if rows.is_empty() {
+                view! {
                     <EmptyState title="You have decided nothing yet"><a href="/">"See what waits for you"</a></EmptyState>
-                }.into_any(),
-                false => table(&rows, zone).into_any(),
+                }.into_any()
+            } else {
+                table(&rows, zone).into_any()
             }}
             <Pager newer older/>
         }

@@ -115,9 +115,10 @@ fn step_item(step: &StepView, zone: Zone) -> impl IntoView + use<> {
         StepState::Denied => StateWord::Denied,
         StepState::Skipped => StateWord::Cancelled,
     };
-    let delegation = match step.step.allow_delegation {
-        true => "Delegation enabled",
-        false => "Delegation disabled",
+    let delegation = if step.step.allow_delegation {
+        "Delegation enabled"
+    } else {
+        "Delegation disabled"
     };
     let mut details = vec![delegation];
     if step.step.distinct_approvers {

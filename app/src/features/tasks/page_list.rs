@@ -85,9 +85,10 @@ fn view(
         {tabs("")}
         {away_notice(viewer)}
         {has_filters.then(|| filters(query))}
-        {match inbox.rows.is_empty() {
-            true => empty(filtered).into_any(),
-            false => table(inbox, is_worth_ticking, query, outcomes).into_any(),
+        {if inbox.rows.is_empty() {
+            empty(filtered).into_any()
+        } else {
+            table(inbox, is_worth_ticking, query, outcomes).into_any()
         }}
         {(newest.is_some() || older.is_some()).then(|| view! { <nav class="pager" aria-label="Pages">
             {newest.map(|href| view! { <a class="button button-secondary" href=href rel="first">"Back to the oldest"</a> })}

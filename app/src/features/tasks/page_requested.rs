@@ -47,9 +47,10 @@ pub(super) async fn show(
             </PageHeading>
             {tabs("requests")}
             {filters(wanted)}
-            {match rows.is_empty() {
-                true => empty(wanted.is_some()).into_any(),
-                false => table(&rows, zone).into_any(),
+            {if rows.is_empty() {
+                empty(wanted.is_some()).into_any()
+            } else {
+                table(&rows, zone).into_any()
             }}
             <Pager newer older/>
         }
@@ -74,13 +75,14 @@ fn filters(wanted: Option<TaskState>) -> impl IntoView {
 }
 
 fn empty(filtered: bool) -> impl IntoView {
-    match filtered {
-        true => view! { <EmptyState title="None of your requests is in that state"><a href=PATH>"Show all of them"</a></EmptyState> }
-            .into_any(),
-        false => view! {
+    if filtered {
+        view! { <EmptyState title="None of your requests is in that state"><a href=PATH>"Show all of them"</a></EmptyState> }
+            .into_any()
+    } else {
+        view! {
             <EmptyState title="You have asked for nothing yet"><a href="/requests/new">"Request a role"</a></EmptyState>
         }
-        .into_any(),
+        .into_any()
     }
 }
 

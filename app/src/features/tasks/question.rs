@@ -87,9 +87,10 @@ pub(super) async fn question(
         warning: Some("This cannot be undone.".to_owned()),
         action: Some(action),
         reason: Some(Reason {
-            hint: match needed {
-                true => "Needed. Everyone who sees this task can read it.".to_owned(),
-                false => "You may leave it empty. Everyone who sees this task can read it.".to_owned(),
+            hint: if needed {
+                "Needed. Everyone who sees this task can read it.".to_owned()
+            } else {
+                "You may leave it empty. Everyone who sees this task can read it.".to_owned()
             },
             value: form.reason.clone(),
             error: None,

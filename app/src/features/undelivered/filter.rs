@@ -43,9 +43,10 @@ impl ListQuery {
             .filter(|(name, _)| *name != without)
             .filter_map(|(_, part)| part)
             .collect();
-        match parts.is_empty() {
-            true => PATH.to_owned(),
-            false => format!("{PATH}?{}", parts.join("&")),
+        if parts.is_empty() {
+            PATH.to_owned()
+        } else {
+            format!("{PATH}?{}", parts.join("&"))
         }
     }
 

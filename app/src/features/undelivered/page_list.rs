@@ -35,12 +35,12 @@ fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
     let missing = Channel::ALL
         .iter()
         .filter(|channel| !page.channels.contains(channel));
-    let missing = match page.channels.is_empty() {
-        // The notice below says it at length.
-        true => String::new(),
-        false => missing
+    let missing = if page.channels.is_empty() {
+        String::new()
+    } else {
+        missing
             .map(|channel| format!(" {} is not configured.", channel.in_words()))
-            .collect(),
+            .collect()
     };
     let lead = format!(
         "What waits to be delivered by e-mail or Slack, or has failed. Everybody reads their messages in Locum all the same. \

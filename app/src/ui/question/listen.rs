@@ -53,11 +53,11 @@ fn address_of(event: &web_sys::SubmitEvent) -> Option<String> {
     let data = FormData::new_with_form(&form).ok()?;
     let query = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
     query.append("ask", &button.value());
-    let path = match button.has_attribute("formaction") {
-        true => button.form_action(),
-        false => form
-            .get_attribute("action")
-            .unwrap_or_else(|| path_here().unwrap_or_default()),
+    let path = if button.has_attribute("formaction") {
+        button.form_action()
+    } else {
+        form.get_attribute("action")
+            .unwrap_or_else(|| path_here().unwrap_or_default())
     };
     Some(format!("{path}?{}", String::from(query.to_string())))
 }
@@ -69,9 +69,9 @@ fn path_here() -> Option<String> {
 async fn read(address: &str) -> Option<Question> {
     let request = gloo_net::http::Request::get(address).header("Accept", "application/json");
     let response = request.send().await.ok()?;
-    match response.ok() {
-        // `null` where there is nothing to ask.
-        true => response.json::<Option<Question>>().await.ok().flatten(),
-        false => None,
+    if response.ok() {
+        response.json::<Option<Question>>().await.ok().flatten()
+    } else {
+        None
     }
 }

@@ -117,8 +117,9 @@ macro_rules! by_life {
 
 /// The statement of a page; `live`: of rules that were neither replaced nor removed.
 pub(super) fn page_sql(driver: Driver, live: bool) -> &'static str {
-    match live {
-        true => by_life!(" AND r.closed_at IS NULL", driver),
-        false => by_life!("", driver),
+    if live {
+        by_life!(" AND r.closed_at IS NULL", driver)
+    } else {
+        by_life!("", driver)
     }
 }

@@ -197,9 +197,10 @@ impl Search {
     pub(crate) fn of(folded: &str) -> Self {
         let words = Words::of(folded);
         // What has no word in it, such as a dash, is the beginning of a name: of nobody's.
-        let from = match words.are_none() {
-            true => folded.to_owned(),
-            false => String::new(),
+        let from = if words.are_none() {
+            folded.to_owned()
+        } else {
+            String::new()
         };
         Self {
             to: format!("{from}{HIGHEST}"),

@@ -200,13 +200,14 @@ macro_rules! by_department {
 
 /// The statement of a page.
 pub(super) fn page_sql(driver: Driver, of_department: bool) -> &'static str {
-    match of_department {
-        true => by_department!(
+    if of_department {
+        by_department!(
             driver,
             " AND p.department = $12",
             " AND q.owner_department = $12",
             " AND q.delegate_department = $12"
-        ),
-        false => by_department!(driver, "", "", ""),
+        )
+    } else {
+        by_department!(driver, "", "", "")
     }
 }

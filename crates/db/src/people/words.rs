@@ -62,9 +62,10 @@ impl Words {
 
     /// [`Self::exact`] for the index; for what has no word a piece that nobody has, as no piece at all would be everybody's.
     pub(crate) fn pieces(&self) -> Vec<String> {
-        match self.exact.is_empty() {
-            true => vec![String::new()],
-            false => self.exact.clone(),
+        if self.exact.is_empty() {
+            vec![String::new()]
+        } else {
+            self.exact.clone()
         }
     }
 

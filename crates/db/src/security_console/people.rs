@@ -101,9 +101,10 @@ pub async fn matching(conn: &mut Connection, folded: &str, limit: i64) -> Result
     }
     let (longest, second) = words.longest();
     let first = escape_like(folded.split(' ').next().unwrap_or_default());
-    let (sql, others) = match words.patterns.is_empty() {
-        true => (WORDS_BEGIN, words.beginnings.clone()),
-        false => (CONTAINS, words.patterns.clone()),
+    let (sql, others) = if words.patterns.is_empty() {
+        (WORDS_BEGIN, words.beginnings.clone())
+    } else {
+        (CONTAINS, words.patterns.clone())
     };
     Ok(statement(sql)
         .bind::<Array<Text>, _>(words.pieces())

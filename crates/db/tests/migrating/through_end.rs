@@ -56,9 +56,10 @@ async fn rows(client: &tokio_postgres::Client, sql: &str) -> Vec<String> {
 async fn before_the_upgrade(included: bool) -> TestDatabase {
     let database = TestDatabase::new().await;
     assert!(database.revert_from(MIGRATIONS[0]).await >= MIGRATIONS.len());
-    let option = match included {
-        true => "INSERT INTO profile_values (code, value) VALUES ('DELEGATION_END_DUE', 'END_OF_DAY');",
-        false => "",
+    let option = if included {
+        "INSERT INTO profile_values (code, value) VALUES ('DELEGATION_END_DUE', 'END_OF_DAY');"
+    } else {
+        ""
     };
     let days = if included { "1" } else { "0" };
     database
@@ -186,11 +187,10 @@ async fn o3_r6_r11_where_the_version_before_moves_ends_they_stay_those_of_the_de
         assert_eq!(open, expected, "{is_included}");
         // The Site option changes: what is there stays as people read it.
         database
-            .batch(match is_included {
-                true => "DELETE FROM profile_values WHERE code = 'DELEGATION_END_DUE'",
-                false => {
-                    "INSERT INTO profile_values (code, value) VALUES ('DELEGATION_END_DUE', 'END_OF_DAY')"
-                }
+            .batch(if is_included {
+                "DELETE FROM profile_values WHERE code = 'DELEGATION_END_DUE'"
+            } else {
+                "INSERT INTO profile_values (code, value) VALUES ('DELEGATION_END_DUE', 'END_OF_DAY')"
             })
             .await;
         recomputed(&database, "Asia/Kolkata", days(!is_included)).await;

@@ -28,9 +28,12 @@ pub fn begin_now(period: Period, zone: Zone, now: DateTime<Utc>) -> Beginning {
     if due.not_after.is_some_and(|over| over <= now) {
         return Beginning::NeverBegan;
     }
-    let writes_end_due = period.is_one_day().then(|| match period.through_end() {
-        false => now,
-        true => due.not_after.unwrap_or(now),
+    let writes_end_due = period.is_one_day().then(|| {
+        if period.through_end() {
+            due.not_after.unwrap_or(now)
+        } else {
+            now
+        }
     });
     Beginning::Begins { writes_end_due }
 }

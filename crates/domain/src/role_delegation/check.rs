@@ -104,15 +104,17 @@ fn check_start(typed: &str, before: Option<&Before>, today: NaiveDate) -> Result
     if let Some(before) = before.filter(|before| before.is_start_fixed(today)) {
         let start = before.period.starts_on();
         let is_same = typed.trim().is_empty() || parse_date(typed) == Ok(start);
-        return match is_same {
-            true => Ok(start),
-            false => Err(format!("Start date has come: it stays {}", in_words(start))),
+        return if is_same {
+            Ok(start)
+        } else {
+            Err(format!("Start date has come: it stays {}", in_words(start)))
         };
     }
     let start = parse_date(typed).map_err(|problem| problem.message("start date"))?;
-    match start < today {
-        true => Err("Start date must be today or later".to_owned()),
-        false => Ok(start),
+    if start < today {
+        Err("Start date must be today or later".to_owned())
+    } else {
+        Ok(start)
     }
 }
 

@@ -57,17 +57,19 @@ impl CannotLend {
 pub fn may_lend(lending: &Lending) -> Result<(), CannotLend> {
     let is_own = lending.is_granted || lending.is_autoprovisioned;
     if !lending.is_provisionable && !is_own {
-        return Err(match lending.is_received {
-            true => CannotLend::OnlyReceived,
-            false => CannotLend::NotHeld,
+        return Err(if lending.is_received {
+            CannotLend::OnlyReceived
+        } else {
+            CannotLend::NotHeld
         });
     }
     if !lending.is_provisionable && !lending.is_granted && lending.is_leaving {
         return Err(CannotLend::Leaving);
     }
-    match lending.is_enabled && !lending.is_employee {
-        true => Ok(()),
-        false => Err(CannotLend::NotEnabled),
+    if lending.is_enabled && !lending.is_employee {
+        Ok(())
+    } else {
+        Err(CannotLend::NotEnabled)
     }
 }
 

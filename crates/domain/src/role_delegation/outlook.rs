@@ -56,9 +56,10 @@ pub fn outlook(of: &Outlook<'_>) -> Vec<Warning> {
     let (period, zone) = of.period;
     let due = instants(period, zone);
     let waits_for_run = !of.has_begun && !of.plan.begins_now;
-    let begins = match waits_for_run {
-        true => of.first_run.unwrap_or(due.begin).max(due.begin),
-        false => due.begin.max(of.now),
+    let begins = if waits_for_run {
+        of.first_run.unwrap_or(due.begin).max(due.begin)
+    } else {
+        due.begin.max(of.now)
     };
     if waits_for_run && let Some(never) = never_begins(of, begins, due.not_after) {
         return vec![never];

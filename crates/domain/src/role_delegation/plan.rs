@@ -76,9 +76,10 @@ pub fn plan(period: Period, before: Option<&Before>, zone: Zone, now: DateTime<U
         begin_due: (!holds && !never_begins).then_some(due.begin),
         end_due,
         // It was in force until this save, whatever days the new dates cover (R11).
-        not_after: match ends_now {
-            true => due.not_after.map(|end| end.max(now)),
-            false => due.not_after,
+        not_after: if ends_now {
+            due.not_after.map(|end| end.max(now))
+        } else {
+            due.not_after
         },
     }
 }

@@ -54,9 +54,10 @@ pub fn meaning(proxy: &str, role: &str, period: Period, zone: Zone, begins: Begi
         (true, Begins::At(_)) => format!("the next run of the job, at the latest {end}"),
         (true, _) => format!("the next run of the job after it has begun, at the latest {end}"),
     };
-    let aside = match period.last_day() == Some(end_date) {
-        true => String::new(),
-        false => format!(" The end date, {}, is not included.", in_words(end_date)),
+    let aside = if period.last_day() == Some(end_date) {
+        String::new()
+    } else {
+        format!(" The end date, {}, is not included.", in_words(end_date))
     };
     format!("{proxy} has {role} from {start} to {end}, {zone}; {last_day}.{aside}")
 }

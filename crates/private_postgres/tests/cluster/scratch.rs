@@ -53,9 +53,10 @@ pub fn run(cluster: &Cluster, url: &str, statement: &str) -> Result<String, Stri
         .output()
         .unwrap();
     let said = |bytes| String::from_utf8(bytes).unwrap().trim().to_owned();
-    match output.status.success() {
-        true => Ok(said(output.stdout)),
-        false => Err(said(output.stderr)),
+    if output.status.success() {
+        Ok(said(output.stdout))
+    } else {
+        Err(said(output.stderr))
     }
 }
 

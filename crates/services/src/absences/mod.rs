@@ -117,12 +117,13 @@ fn overlap_refused(error: db::Error) -> Error {
         let message = "This form was sent before. If you mean it, send it once more";
         return Error::invalid("starts_on", message);
     }
-    match error.is_constraint(OVERLAP) {
-        true => Error::invalid(
+    if error.is_constraint(OVERLAP) {
+        Error::invalid(
             "starts_on",
             "An absence on some of these days has just been recorded",
-        ),
-        false => error.into(),
+        )
+    } else {
+        error.into()
     }
 }
 
@@ -146,12 +147,13 @@ pub fn is_over(absence: &Absence, now: DateTime<Utc>) -> bool {
 
 /// The refusal to cancel what is over.
 fn refuse_over(absence: &Absence, now: DateTime<Utc>) -> Result<()> {
-    match is_over(absence, now) {
-        false => Ok(()),
-        true => Err(Error::Conflict(format!(
+    if is_over(absence, now) {
+        Err(Error::Conflict(format!(
             "{} is over: an absence that has passed cannot be cancelled",
             in_words(absence)
-        ))),
+        )))
+    } else {
+        Ok(())
     }
 }
 

@@ -217,9 +217,10 @@ pub(crate) async fn ways_everywhere<P: Privilege>(
 
 fn in_order<P>(actor: PersonId, target: PersonId, mut through: Vec<Holding>) -> Result<Vec<Permitted<P>>> {
     through.sort_by_key(rank);
-    match through.is_empty() {
-        true => Err(Error::Forbidden),
-        false => Ok(through.iter().map(|way| permitted(actor, target, way)).collect()),
+    if through.is_empty() {
+        Err(Error::Forbidden)
+    } else {
+        Ok(through.iter().map(|way| permitted(actor, target, way)).collect())
     }
 }
 

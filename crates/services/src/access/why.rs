@@ -107,9 +107,10 @@ impl Services {
         let above = line(&mut conn, target.0, at).await?;
         let allowing = found.iter().filter(|way| way.allows());
         let chains: Vec<_> = allowing.map(|way| chain(way, person.0, &above)).collect();
-        let misses = match chains.is_empty() {
-            true => nearest_misses(&found, at),
-            false => Vec::new(),
+        let misses = if chains.is_empty() {
+            nearest_misses(&found, at)
+        } else {
+            Vec::new()
         };
         let misses = misses.into_iter().take(TOLD).map(|(way, missing)| Miss {
             way: way.clone(),
@@ -160,12 +161,11 @@ async fn known(
         }
     }
     if found.is_none() {
-        let message = match username.is_empty() {
-            true => "Enter a username".to_owned(),
-            false => {
-                let shown: String = username.chars().take(64).collect();
-                format!("There is nobody with the username “{shown}”")
-            }
+        let message = if username.is_empty() {
+            "Enter a username".to_owned()
+        } else {
+            let shown: String = username.chars().take(64).collect();
+            format!("There is nobody with the username “{shown}”")
         };
         problems.push(FieldProblem::new(field, message));
     }

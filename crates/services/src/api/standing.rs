@@ -216,12 +216,11 @@ async fn of_pool(
     };
     let pool = pools.of_role(conn, role, code, now).await?;
     let exact;
-    let pool = match pool.more && pool.holders.iter().filter(may).count() < listed {
-        true => {
-            exact = read_pool(conn, role, barred, LISTED, code, now).await?;
-            &exact
-        }
-        false => pool,
+    let pool = if pool.more && pool.holders.iter().filter(may).count() < listed {
+        exact = read_pool(conn, role, barred, LISTED, code, now).await?;
+        &exact
+    } else {
+        pool
     };
     let name = |person: PersonId| pool.names.get(&person).cloned().unwrap_or_default();
     let eligible = pool.holders.iter().filter(may).take(listed);

@@ -78,9 +78,10 @@ impl Services {
         let mut in_force: Vec<i64> = rows.iter().filter_map(in_force).collect();
         in_force.sort_unstable();
         in_force.dedup();
-        let in_force = match in_force.is_empty() {
-            true => Vec::new(),
-            false => reach::of_delegations(&mut conn, &in_force).await?,
+        let in_force = if in_force.is_empty() {
+            Vec::new()
+        } else {
+            reach::of_delegations(&mut conn, &in_force).await?
         };
         let oversees = viewer.everywhere.contains(&Privilege::OverseeTasks);
         let entries = rows.into_iter().map(|row| entry(row, oversees)).collect();

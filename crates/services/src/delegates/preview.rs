@@ -257,9 +257,10 @@ fn replaced_warning(
     let current = current?;
     let ended = current.window().ends_at.is_some_and(|end| end <= now);
     let gap = checked.window.starts_at > now && current.window().contains(now);
-    let (whose, you) = match checked.own {
-        true => ("Your".to_owned(), "you"),
-        false => (format!("{}’s", checked.owner.display_name), "them"),
+    let (whose, you) = if checked.own {
+        ("Your".to_owned(), "you")
+    } else {
+        (format!("{}’s", checked.owner.display_name), "them")
     };
     let name = &current.delegate_name;
     match (ended, gap) {

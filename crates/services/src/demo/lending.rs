@@ -38,9 +38,10 @@ impl Services {
     /// Lives through one row, at the clock of its day.
     pub(super) async fn lend(&self, row: &LendingRow, lent: &mut Lent, today: DateTime<Utc>) -> Result<()> {
         let actor = self.acting(&row.who).await?;
-        let whose = match row.delegator == row.who {
-            true => Delegator::Oneself,
-            false => Delegator::Other(row.delegator.clone()),
+        let whose = if row.delegator == row.who {
+            Delegator::Oneself
+        } else {
+            Delegator::Other(row.delegator.clone())
         };
         let known = || {
             lent.get(&row.delegation)

@@ -100,9 +100,10 @@ impl Services {
 /// Carries out some of what is due, as far as no other node has it in hand.
 async fn batch(tx: &mut Transaction, run: &Run, suppress: bool, now: DateTime<Utc>) -> Result<Vec<Carried>> {
     let delegations = due::claim(tx, run.id, now, BATCH).await?;
-    match delegations.is_empty() {
-        true => Ok(Vec::new()),
-        false => some(tx, run, &delegations, suppress, now).await,
+    if delegations.is_empty() {
+        Ok(Vec::new())
+    } else {
+        some(tx, run, &delegations, suppress, now).await
     }
 }
 

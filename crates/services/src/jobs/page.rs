@@ -129,9 +129,10 @@ impl Services {
             person: person.flatten().map(|person| person.id()),
             ..filter.requests
         };
-        let mut requests = match nobody {
-            true => Vec::new(),
-            false => list::page(&mut conn, &wanted, limit(REQUESTS)).await?,
+        let mut requests = if nobody {
+            Vec::new()
+        } else {
+            list::page(&mut conn, &wanted, limit(REQUESTS)).await?
         };
         let more_requests = requests.len() > REQUESTS;
         requests.truncate(REQUESTS);

@@ -144,9 +144,10 @@ impl<'a> Batch<'a> {
 
 /// A username as a line can hold it.
 fn shown(username: &str) -> String {
-    match folded(username) == username.to_lowercase() && !username.contains(char::is_control) {
-        true => username.to_owned(),
-        false => format!("{username:?}"),
+    if folded(username) == username.to_lowercase() && !username.contains(char::is_control) {
+        username.to_owned()
+    } else {
+        format!("{username:?}")
     }
 }
 

@@ -111,9 +111,10 @@ fn address(text: &str, has_ca: bool) -> Result<(Url, Security), String> {
         "ldap" => Security::StartTls,
         _ => return Err(ALLOWED.to_owned()),
     };
-    match is_bare {
-        true => Ok((url, security)),
-        false => Err(ALLOWED.to_owned()),
+    if is_bare {
+        Ok((url, security))
+    } else {
+        Err(ALLOWED.to_owned())
     }
 }
 

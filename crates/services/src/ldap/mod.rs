@@ -86,9 +86,10 @@ impl Directory {
                     within.as_secs(),
                     batch.len()
                 );
-                work.rest(&match is_opening {
-                    true => Sent::Unreachable(words),
-                    false => Sent::TooSlow(words),
+                work.rest(&if is_opening {
+                    Sent::Unreachable(words)
+                } else {
+                    Sent::TooSlow(words)
                 });
             }
         }

@@ -32,11 +32,10 @@ pub(super) async fn look_up<'a>(
     let mut entries = HashMap::new();
     let mut asked: Vec<&str> = Vec::new();
     for username in usernames.into_iter().collect::<HashSet<_>>() {
-        match is_nameable(username) {
-            true => asked.push(username),
-            false => {
-                entries.insert(username, Entry::Missing);
-            }
+        if is_nameable(username) {
+            asked.push(username)
+        } else {
+            entries.insert(username, Entry::Missing);
         }
     }
     for some in asked.chunks(AT_ONCE) {

@@ -99,13 +99,16 @@ impl Message {
                 standing_in_for: Some(name),
                 via,
                 ..
-            } => match via.is_empty() {
-                true => format!("{headline}: you stand in for {name}."),
-                false => format!(
-                    "{headline}: you stand in for {name}, through {}.",
-                    via.join(" and ")
-                ),
-            },
+            } => {
+                if via.is_empty() {
+                    format!("{headline}: you stand in for {name}.")
+                } else {
+                    format!(
+                        "{headline}: you stand in for {name}, through {}.",
+                        via.join(" and ")
+                    )
+                }
+            }
             Self::TaskAssigned { pool: Some(role), .. } => {
                 format!("{headline} as one of those who hold {role}.")
             }

@@ -207,12 +207,13 @@ fn checked(url: &str) -> Result<String, Unusable> {
             ("http", Some(host)) => is_loopback(host),
             _ => false,
         });
-    match good {
-        true => Ok(url.trim_end_matches('/').to_owned()),
-        false => Err(Unusable::new(
+    if good {
+        Ok(url.trim_end_matches('/').to_owned())
+    } else {
+        Err(Unusable::new(
             "LOCUM_SLACK_API_URL",
             "it must be an https address such as https://slack.com/api; http only to the loopback address",
-        )),
+        ))
     }
 }
 

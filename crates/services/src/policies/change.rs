@@ -92,9 +92,10 @@ async fn create(
         // A second click: the first one made it.
         let just_now = taken.changed_at.is_some_and(|at| now - at <= SECOND_CLICK);
         let same = taken.changed_by() == Some(by) && taken.kind() == Some(kind) && taken.version == 1;
-        return match same && just_now {
-            true => Ok(taken.id()),
-            false => Err(Error::invalid("name", TAKEN)),
+        return if same && just_now {
+            Ok(taken.id())
+        } else {
+            Err(Error::invalid("name", TAKEN))
         };
     }
     let id = db::policies::change::create(tx, kind, &name, by, now)
@@ -109,9 +110,10 @@ async fn create(
 
 /// Two people take the same name at the same moment: the database decides.
 fn taken(error: db::Error) -> Error {
-    match error.is_constraint("policies_name_key") {
-        true => Error::invalid("name", TAKEN),
-        false => error.into(),
+    if error.is_constraint("policies_name_key") {
+        Error::invalid("name", TAKEN)
+    } else {
+        error.into()
     }
 }
 

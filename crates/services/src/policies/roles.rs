@@ -76,9 +76,10 @@ async fn add(
         ));
     };
     let Some((by, actor)) = claimed else {
-        return match role.policy == Some(id) {
-            true => Ok(role.name.clone()),
-            false => Err(stale(&policy, now)),
+        return if role.policy == Some(id) {
+            Ok(role.name.clone())
+        } else {
+            Err(stale(&policy, now))
         };
     };
     if role.policy == Some(id) {
@@ -115,9 +116,10 @@ async fn remove(
         .find(|role| role.code == code)
         .ok_or(Error::NotFound)?;
     let Some((by, actor)) = claimed else {
-        return match role.policy == Some(id) {
-            false => Ok(role.name.clone()),
-            true => Err(stale(&policy, now)),
+        return if role.policy == Some(id) {
+            Err(stale(&policy, now))
+        } else {
+            Ok(role.name.clone())
         };
     };
     db::policies::change::touch_role(tx, role.id, policy.kind, id, by, now).await?;

@@ -63,12 +63,11 @@ impl Services {
         let sites = i64::try_from(ProfileOption::ALL.len()).unwrap_or(0);
         let limit = sites + LISTED + 1;
         let code = of.map(ProfileOption::code);
-        let mut values = match everywhere {
-            true => db::profile_options::list(&mut conn, code, limit).await?,
-            false => {
-                let reader = (permitted.actor(), ManageSetup::PRIVILEGE.code());
-                db::profile_options::list_in_scope(&mut conn, reader, code, limit, self.now()).await?
-            }
+        let mut values = if everywhere {
+            db::profile_options::list(&mut conn, code, limit).await?
+        } else {
+            let reader = (permitted.actor(), ManageSetup::PRIVILEGE.code());
+            db::profile_options::list_in_scope(&mut conn, reader, code, limit, self.now()).await?
         };
         let users = values.iter().filter(|set| set.person().is_some()).count();
         let more = users > usize::try_from(LISTED).unwrap_or(usize::MAX);

@@ -190,9 +190,10 @@ async fn check(
             problems.push(FieldProblem::new("level", message));
         }
     }
-    let value = match input.remove {
-        true => Ok(String::new()),
-        false => option.check(&input.value),
+    let value = if input.remove {
+        Ok(String::new())
+    } else {
+        option.check(&input.value)
     };
     if let Err(message) = &value {
         problems.push(FieldProblem::new("value", message.clone()));

@@ -1,10 +1,10 @@
 //! R22 for role provisioning rules: a rule gives no administrative role, nothing that its author holds as a proxy, and its
 //! author nothing.
 
-use db::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::provisioning as stored;
+use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};
 use domain::provisioning::RuleDefinition;
 use domain::rights::{Refusal, Takes};

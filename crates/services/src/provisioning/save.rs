@@ -93,9 +93,10 @@ impl From<Error> for Stop {
 
 impl From<db::Error> for Stop {
     fn from(error: db::Error) -> Self {
-        match error.is_constraint("role_provisioning_rules_name_key") {
-            true => Self::Failed(taken()),
-            false => Self::Failed(error.into()),
+        if error.is_constraint("role_provisioning_rules_name_key") {
+            Self::Failed(taken())
+        } else {
+            Self::Failed(error.into())
         }
     }
 }

@@ -43,11 +43,12 @@ impl Remaining {
     /// # Errors
     /// [`Error::Conflict`] when none remains.
     pub(crate) async fn require(self, tx: &mut Transaction, name: &str, now: DateTime<Utc>) -> Result<()> {
-        match self.remain(tx, now).await? {
-            true => Ok(()),
-            false => Err(Error::Conflict(format!(
+        if self.remain(tx, now).await? {
+            Ok(())
+        } else {
+            Err(Error::Conflict(format!(
                 "{name} is the last active super administrator: make somebody else one first"
-            ))),
+            )))
         }
     }
 }

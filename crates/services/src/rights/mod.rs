@@ -63,9 +63,10 @@ pub(crate) async fn not_to_be_delegated<P>(
     let asks_for_own = definitions.iter().any(RoleDefinition::is_administrative);
     let acting = Acting {
         through: through(permitted, own.ok_or(Error::Forbidden)?),
-        own_everywhere: match asks_for_own {
-            true => db::rights::own_everywhere(conn, permitted.actor(), now).await?,
-            false => BTreeSet::new(),
+        own_everywhere: if asks_for_own {
+            db::rights::own_everywhere(conn, permitted.actor(), now).await?
+        } else {
+            BTreeSet::new()
         },
     };
     let refused = definitions

@@ -45,9 +45,10 @@ impl Services {
             return Ok(None);
         }
         let since = now - SECOND_CLICK;
-        match was_last(&mut conn, id, Action::RoleDelegationChanged.code(), actor, since).await? {
-            true => saved(&mut conn, id).await,
-            false => Ok(None),
+        if was_last(&mut conn, id, Action::RoleDelegationChanged.code(), actor, since).await? {
+            saved(&mut conn, id).await
+        } else {
+            Ok(None)
         }
     }
 

@@ -126,11 +126,10 @@ fn in_words(present: &Delegation, checked: &CheckedChange, begins: Begins) -> St
 
 /// R10: an end changed to today ends it in the save, also where *Include the end date* is ticked; that is said before and after.
 pub(super) fn although_included(period: Period) -> &'static str {
-    match period.through_end() {
-        true => {
-            ", although the end date is included: an end date changed to today takes effect with the save"
-        }
-        false => "",
+    if period.through_end() {
+        ", although the end date is included: an end date changed to today takes effect with the save"
+    } else {
+        ""
     }
 }
 

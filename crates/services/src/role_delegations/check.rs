@@ -303,9 +303,10 @@ async fn check_extension(
 ) -> Result<()> {
     let role = check_role(conn, permitted, &present.role_code, now).await?;
     let proxy = check_proxy(conn, permitted, bounds, &present.proxy_username, now).await?;
-    let field = match period.starts_on() < old.starts_on() {
-        true => "starts_on",
-        false => "ends_on",
+    let field = if period.starts_on() < old.starts_on() {
+        "starts_on"
+    } else {
+        "ends_on"
     };
     if let Some(reason) = role.err().or(proxy.err()) {
         return Err(Error::invalid(field, format!("It cannot be extended. {reason}")));

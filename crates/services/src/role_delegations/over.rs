@@ -68,9 +68,10 @@ async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime
     let mut records = Vec::with_capacity(ended.len());
     let mut by_date = Vec::new();
     for over in ended {
-        let (action, state) = match over.had_begun {
-            true => (Action::RoleDelegationEnded, "ended"),
-            false => (Action::RoleDelegationCancelled, "cancelled"),
+        let (action, state) = if over.had_begun {
+            (Action::RoleDelegationEnded, "ended")
+        } else {
+            (Action::RoleDelegationCancelled, "cancelled")
         };
         let reason = over.reason().map(|reason| reason.in_words()).unwrap_or_default();
         let facts = json!({

@@ -85,10 +85,9 @@ fn moved_to(delegation: &Open, site: Zone, now: DateTime<Utc>) -> Option<Moved> 
     Some(Moved {
         id: delegation.id,
         // What passes with the zone passes now: until now it was in force, by the log (D).
-        not_after: due.not_after.map(|end| match delegation.has_begun {
-            true => end.max(now),
-            false => end,
-        }),
+        not_after: due
+            .not_after
+            .map(|end| if delegation.has_begun { end.max(now) } else { end }),
         begin_due: delegation.begin_due.map(|_| due.begin),
         end_due,
     })

@@ -50,9 +50,10 @@ impl Services {
         let folded = fold(&readable(typed, LONGEST));
         let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
         let walks = folded.is_empty();
-        let mut people = match walks {
-            true => stored::by_name(&mut conn, &readable(after, 4_000), limit).await?,
-            false => stored::matching(&mut conn, &folded, limit).await?,
+        let mut people = if walks {
+            stored::by_name(&mut conn, &readable(after, 4_000), limit).await?
+        } else {
+            stored::matching(&mut conn, &folded, limit).await?
         };
         let more = people.len() > SHOWN;
         people.truncate(SHOWN);

@@ -54,12 +54,13 @@ pub(super) async fn remove(
             scheduled: ended.len() - in_force,
         }));
     }
-    let mut words = vec![match stays {
-        true => format!(
+    let mut words = vec![if stays {
+        format!(
             "{} is removed; a role provisioning rule still gives it.",
             role.name
-        ),
-        false => format!("{} is removed.", role.name),
+        )
+    } else {
+        format!("{} is removed.", role.name)
     }];
     if !ended.is_empty() {
         words.push(match ended.len() {

@@ -62,9 +62,10 @@ impl Services {
             None => (None, none),
             Some(code) => {
                 let role = stored::by_code(&mut conn, code).await?.ok_or(Error::NotFound)?;
-                let lent = match role.delegation_allowed {
-                    true => stored::lent(&mut conn, role.id, self.now()).await?,
-                    false => none,
+                let lent = if role.delegation_allowed {
+                    stored::lent(&mut conn, role.id, self.now()).await?
+                } else {
+                    none
                 };
                 (Some(role), lent)
             }

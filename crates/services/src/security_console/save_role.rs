@@ -194,9 +194,12 @@ impl Wanted<'_> {
     async fn create(&self, tx: &mut Transaction) -> Result<RoleSaved> {
         let id = stored::insert(tx, &self.role, self.by, self.now)
             .await
-            .map_err(|error| match error.is_constraint("roles_code_key") {
-                true => Error::invalid("code", "Code must be one that no other role has"),
-                false => error.into(),
+            .map_err(|error| {
+                if error.is_constraint("roles_code_key") {
+                    Error::invalid("code", "Code must be one that no other role has")
+                } else {
+                    error.into()
+                }
             })?;
         stored::write_policies(tx, id, &self.policies, self.by, self.now).await?;
         Record::new(self.actor, self.now, Action::RoleCreated, "role", &self.role.code)
@@ -221,9 +224,10 @@ impl Wanted<'_> {
             return self.overtaken(tx, present, version).await;
         }
         stored::write_policies(tx, present.id, &self.policies, self.by, self.now).await?;
-        let switched_off = match present.delegation_allowed && !self.role.delegation_allowed {
-            true => Some(stored::lent(tx, present.id, self.now).await?),
-            false => None,
+        let switched_off = if present.delegation_allowed && !self.role.delegation_allowed {
+            Some(stored::lent(tx, present.id, self.now).await?)
+        } else {
+            None
         };
         Record::new(self.actor, self.now, Action::RoleChanged, "role", &present.code)
             .before(Some(facts(&present.definition(), &was)))

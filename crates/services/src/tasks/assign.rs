@@ -90,13 +90,15 @@ impl<'a> Question<'a> {
     pub(super) fn barred(&self) -> Barred {
         let selves = [Some(self.subject), self.requester];
         Barred {
-            selves: match self.step.permits_self_approval() && !self.about.is_administrative {
-                true => HashSet::new(),
-                false => selves.into_iter().flatten().collect(),
+            selves: if self.step.permits_self_approval() && !self.about.is_administrative {
+                HashSet::new()
+            } else {
+                selves.into_iter().flatten().collect()
             },
-            earlier_deciders: match self.step.distinct_approvers {
-                true => self.earlier.clone(),
-                false => HashSet::new(),
+            earlier_deciders: if self.step.distinct_approvers {
+                self.earlier.clone()
+            } else {
+                HashSet::new()
             },
             already_appeared: HashSet::new(),
         }

@@ -44,18 +44,20 @@ async fn by_person(
         .await?
         .ok_or(Error::NotFound)?;
     let own = task.kind == PolicyKind::Request && task.requester == Some(person);
-    let actor = &match own {
-        true => actor.clone(),
-        false => match access::require::<OverseeTasks>(tx, person, task.subject, now).await {
+    let actor = &if own {
+        actor.clone()
+    } else {
+        match access::require::<OverseeTasks>(tx, person, task.subject, now).await {
             Ok(permitted) => permitted.acting(actor),
             Err(Error::Forbidden) => {
-                return Err(match super::read::may_see(tx, id, person, now).await? {
-                    true => Error::Forbidden,
-                    false => Error::NotFound,
+                return Err(if super::read::may_see(tx, id, person, now).await? {
+                    Error::Forbidden
+                } else {
+                    Error::NotFound
                 });
             }
             Err(other) => return Err(other),
-        },
+        }
     };
     if task.state != TaskState::Open {
         return Err(Error::Conflict(format!(

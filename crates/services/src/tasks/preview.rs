@@ -336,9 +336,10 @@ impl Teller<'_> {
                     Some(role) => self.role(role),
                     None => BuiltinRole::SuperAdministrator.name().to_owned(),
                 };
-                match named {
-                    true => format!("everyone who holds {name}"),
-                    false => format!("everyone who holds {name}, as nobody else is eligible"),
+                if named {
+                    format!("everyone who holds {name}")
+                } else {
+                    format!("everyone who holds {name}, as nobody else is eligible")
                 }
             }
         }

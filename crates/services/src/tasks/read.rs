@@ -230,9 +230,10 @@ async fn sees(
         return Ok(true);
     }
     let mut assignments = detail.record.assignments.iter();
-    match assignments.any(|assigned| assigned.pool_role_id.is_some()) {
-        true => Ok(db::tasks::detail::was_in_pool(conn, id, person, now).await?),
-        false => Ok(false),
+    if assignments.any(|assigned| assigned.pool_role_id.is_some()) {
+        Ok(db::tasks::detail::was_in_pool(conn, id, person, now).await?)
+    } else {
+        Ok(false)
     }
 }
 
@@ -287,9 +288,10 @@ impl Names {
     fn acting(&self, person: PersonId, on_behalf_of: impl IntoIterator<Item = PersonId>) -> String {
         let others = on_behalf_of.into_iter().filter(|other| *other != person);
         let others: Vec<String> = others.map(|other| self.person(other)).collect();
-        match others.is_empty() {
-            true => self.person(person),
-            false => format!("{} for {}", self.person(person), others.join(" and ")),
+        if others.is_empty() {
+            self.person(person)
+        } else {
+            format!("{} for {}", self.person(person), others.join(" and "))
         }
     }
 }
@@ -384,9 +386,10 @@ fn asked_now(record: &Record, reader: PersonId) -> Vec<AskedNow> {
             }
         };
         let entry = AskedNow { code, words };
-        match assigned.person_id == Some(reader) {
-            true => asked.insert(0, entry),
-            false => asked.push(entry),
+        if assigned.person_id == Some(reader) {
+            asked.insert(0, entry)
+        } else {
+            asked.push(entry)
         }
     }
     asked

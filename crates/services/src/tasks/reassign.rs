@@ -135,9 +135,10 @@ pub(crate) async fn reassign(
         Err(problem) => problems.push(problem),
         Ok(target) => {
             // Another system is told no more than the username it sent.
-            let name = match passing.suggest {
-                true => &target.display_name,
-                false => &target.username,
+            let name = if passing.suggest {
+                &target.display_name
+            } else {
+                &target.username
             };
             match resolve_target(tx, (&target, name), step, &turn.ways, &barred, now).await? {
                 Err(problem) => problems.push(problem),
@@ -179,12 +180,15 @@ async fn check_target(
     now: DateTime<Utc>,
 ) -> Result<std::result::Result<Person, FieldProblem>> {
     let found = find_target(conn, passing.to, passing.suggest, now).await?;
-    Ok(found.and_then(|found| match found.id() == person {
-        true => Err(FieldProblem::new(
-            "to",
-            "The task is yours already: choose somebody else",
-        )),
-        false => Ok(found),
+    Ok(found.and_then(|found| {
+        if found.id() == person {
+            Err(FieldProblem::new(
+                "to",
+                "The task is yours already: choose somebody else",
+            ))
+        } else {
+            Ok(found)
+        }
     }))
 }
 
@@ -204,9 +208,10 @@ pub(super) async fn find_target(
         Some(found) if found.activity().is_active(now) => Ok(Ok(found)),
         _ => {
             let shown: String = typed.chars().take(64).collect();
-            let near = match suggest {
-                true => crate::people::search::find(conn, typed, now, 4).await?,
-                false => Vec::new(),
+            let near = if suggest {
+                crate::people::search::find(conn, typed, now, 4).await?
+            } else {
+                Vec::new()
             };
             let mut message = format!("Nobody active has the username “{shown}”");
             if !near.is_empty() {

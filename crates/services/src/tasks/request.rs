@@ -221,9 +221,10 @@ async fn chosen(
     if code.is_empty() {
         return Ok(Err("Choose a role"));
     }
-    let found = match offered.iter().any(|offer| offer.code == code) {
-        true => db::roles::by_code(conn, code).await?,
-        false => None,
+    let found = if offered.iter().any(|offer| offer.code == code) {
+        db::roles::by_code(conn, code).await?
+    } else {
+        None
     };
     Ok(found.ok_or("Choose one of the roles offered"))
 }

@@ -207,9 +207,10 @@ impl<'a> Turn<'a> {
             };
             assignment.position() == self.task.position && !assignment.is_open() && was_theirs
         });
-        Ok(match passed_on {
-            true => Error::Conflict(self.moved_in_words(conn).await?),
-            false => Error::Forbidden,
+        Ok(if passed_on {
+            Error::Conflict(self.moved_in_words(conn).await?)
+        } else {
+            Error::Forbidden
         })
     }
 

@@ -16,9 +16,10 @@ impl Play<'_> {
         let away: Vec<_> = people
             .filter(|place| !self.model.is_active(*place, self.now))
             .collect();
-        let place = match self.random.chance(60) && !away.is_empty() {
-            true => self.random.pick(&away),
-            false => self.random.place(self.model.people.len()),
+        let place = if self.random.chance(60) && !away.is_empty() {
+            self.random.pick(&away)
+        } else {
+            self.random.place(self.model.people.len())
         };
         (place, self.model.people[place].username.clone())
     }
@@ -83,12 +84,11 @@ impl Play<'_> {
         // Mostly of those who lend: theirs are the days.
         let lent = self.model.lent.iter().filter(|lent| lent.over.is_none());
         let delegators: Vec<usize> = lent.map(|lent| lent.delegator).collect();
-        let (place, username) = match self.random.chance(70) && !delegators.is_empty() {
-            true => {
-                let place = self.random.pick(&delegators);
-                (place, self.model.people[place].username.clone())
-            }
-            false => (place, username),
+        let (place, username) = if self.random.chance(70) && !delegators.is_empty() {
+            let place = self.random.pick(&delegators);
+            (place, self.model.people[place].username.clone())
+        } else {
+            (place, username)
         };
         let name = self.another_zone(|model, zone| model.people[place].zone = Some(zone));
         let moved = self.random.chance(80).then(|| zone(name));

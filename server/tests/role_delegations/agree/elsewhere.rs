@@ -153,9 +153,10 @@ impl Play<'_> {
             let name = self.model.people[delegator].username.clone();
             let begin = self.history.begin();
             for at in [self.now, self.instant(begin, self.now)] {
-                let in_force = match at == self.now {
-                    true => self.model.in_force(person, at),
-                    false => self.history.in_force(person, at),
+                let in_force = if at == self.now {
+                    self.model.in_force(person, at)
+                } else {
+                    self.history.in_force(person, at)
                 };
                 let expected = in_force.contains(&("line_manager".to_owned(), name.clone()));
                 if person == delegator {

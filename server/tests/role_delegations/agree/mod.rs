@@ -48,9 +48,10 @@ fn zone(name: &str) -> Tz {
 
 /// Often one end of the earth: where people move between the two, whole days come back, or have passed.
 fn any_zone(random: &mut Random) -> &'static str {
-    match random.chance(60) {
-        true => random.pick(&ZONES[..2]),
-        false => random.pick(&ZONES),
+    if random.chance(60) {
+        random.pick(&ZONES[..2])
+    } else {
+        random.pick(&ZONES)
     }
 }
 
@@ -209,9 +210,10 @@ impl<'a> Play<'a> {
     /// An instant worth asking about within these: an edge, the moment before or after it, or any.
     fn instant(&mut self, from: Instant, until: Instant) -> Instant {
         let edges: Vec<_> = self.midnights.range(from..until).copied().collect();
-        let at = match self.random.chance(70) && !edges.is_empty() {
-            true => self.random.pick(&edges) + TimeDelta::microseconds(self.random.within(-1..2)),
-            false => from + TimeDelta::seconds(self.random.within(0..(until - from).num_seconds() + 1)),
+        let at = if self.random.chance(70) && !edges.is_empty() {
+            self.random.pick(&edges) + TimeDelta::microseconds(self.random.within(-1..2))
+        } else {
+            from + TimeDelta::seconds(self.random.within(0..(until - from).num_seconds() + 1))
         };
         at.clamp(from, until)
     }

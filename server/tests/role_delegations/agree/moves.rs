@@ -80,9 +80,10 @@ impl Play<'_> {
         let people = self.model.people.len();
         let delegator = self.random.place(3);
         // Mostly to the same few, so that days come to overlap.
-        let proxy = match self.random.chance(70) {
-            true => 3,
-            false => (delegator + 1 + self.random.place(people - 1)) % people,
+        let proxy = if self.random.chance(70) {
+            3
+        } else {
+            (delegator + 1 + self.random.place(people - 1)) % people
         };
         let role = ROLES[self.random.place(2)];
         let today = self.model.today(delegator, self.now);
@@ -151,9 +152,10 @@ impl Play<'_> {
             start
         };
         // Mostly to about today, which ends things in ways of their own (R10).
-        lent.ends_on = match self.random.chance(40) {
-            true => Some(today + TimeDelta::days(self.random.within(-1..3))),
-            false => end,
+        lent.ends_on = if self.random.chance(40) {
+            Some(today + TimeDelta::days(self.random.within(-1..3)))
+        } else {
+            end
         };
         // Sometimes of the same end, so that only the box changes.
         if self.random.chance(20) && old.ends_on.is_some_and(|end| end >= lent.starts_on) {
@@ -203,9 +205,10 @@ impl Play<'_> {
         let open: Vec<_> = places
             .filter(|place| !self.is_over(&self.model.lent[*place]))
             .collect();
-        match self.random.chance(90) && !open.is_empty() {
-            true => self.random.pick(&open),
-            false => self.random.place(self.model.lent.len()),
+        if self.random.chance(90) && !open.is_empty() {
+            self.random.pick(&open)
+        } else {
+            self.random.place(self.model.lent.len())
         }
     }
 

@@ -160,15 +160,14 @@ impl Product {
 
     /// Who acts: the delegators themselves, or the HR specialist on their behalf (R16).
     async fn hand(&self, delegator: &str, is_own: bool) -> (Actor, Delegator) {
-        match is_own {
-            true => {
-                let person = self.person(delegator).await;
-                (Actor::on_page(person, "/me", None), Delegator::Oneself)
-            }
-            false => (
+        if is_own {
+            let person = self.person(delegator).await;
+            (Actor::on_page(person, "/me", None), Delegator::Oneself)
+        } else {
+            (
                 Actor::on_page(self.hugo, "/hr", None),
                 Delegator::Other(delegator.to_owned()),
-            ),
+            )
         }
     }
 

@@ -77,10 +77,7 @@ fn draw(random: &mut Random) -> Drawn {
         let mut others: BTreeSet<usize> = (5..PEOPLE.len()).collect();
         for person in lenders {
             let whole = Span { from: 0, until: None };
-            let span = match random.chance(60) {
-                true => whole,
-                false => span(random, 0),
-            };
+            let span = if random.chance(60) { whole } else { span(random, 0) };
             model.grants.push(Grant { person, role, span });
             for _ in 0..3 {
                 let proxy = 5 + random.place(PEOPLE.len() - 5);
@@ -117,9 +114,10 @@ fn draw(random: &mut Random) -> Drawn {
     for number in 0..ROLES * TASKS {
         let from = random.within(0..HOURS - 2);
         let until = random.within(from..HOURS + 3);
-        let barred = match random.chance(30) {
-            true => vec![random.place(PEOPLE.len())],
-            false => Vec::new(),
+        let barred = if random.chance(30) {
+            vec![random.place(PEOPLE.len())]
+        } else {
+            Vec::new()
         };
         let asked = Asked {
             role: number % ROLES,
@@ -372,12 +370,13 @@ async fn told(
     let rows = world.rows(told, &[&title]).await;
     let told: BTreeSet<&str> = rows.iter().map(|row| row.get(0)).collect();
     // Where nobody holds it, the super administrators are asked (T12).
-    let expected: BTreeSet<(&str, &str)> = match holders.is_empty() {
-        true => [("ada", "ada")].into(),
-        false => holders
+    let expected: BTreeSet<(&str, &str)> = if holders.is_empty() {
+        [("ada", "ada")].into()
+    } else {
+        holders
             .iter()
             .map(|(who, from)| (PEOPLE[*who], PEOPLE[from.unwrap_or(*who)]))
-            .collect(),
+            .collect()
     };
     assert_eq!(
         assignees,

@@ -80,9 +80,10 @@ impl Story {
 
     pub fn inactive(&mut self, away: Inactive) {
         let who = PEOPLE[away.person];
-        let column = match away.is_disabled {
-            true => "disabled_at",
-            false => "active_until",
+        let column = if away.is_disabled {
+            "disabled_at"
+        } else {
+            "active_until"
         };
         let mut set = |hour: Hour, value: String| {
             let instant = at(hour);
@@ -105,12 +106,13 @@ impl Story {
             .iter()
             .map(|who| format!("'{}'", PEOPLE[*who]))
             .collect();
-        let barred = match barred.is_empty() {
-            true => "'{}'".to_owned(),
-            false => format!(
+        let barred = if barred.is_empty() {
+            "'{}'".to_owned()
+        } else {
+            format!(
                 "ARRAY(SELECT id FROM people WHERE username IN ({}))",
                 barred.join(", ")
-            ),
+            )
         };
         let instant = at(from);
         self.then(

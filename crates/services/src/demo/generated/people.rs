@@ -209,12 +209,13 @@ impl Organisation {
             1 + number % 28
         );
         let days = TimeDelta::days(10 + i64::try_from(number % 600).unwrap_or_default());
-        let terminated_on = match self.has_left(number) {
-            true => today
+        let terminated_on = if self.has_left(number) {
+            today
                 .checked_sub_signed(days)
                 .map(|date| date.to_string())
-                .unwrap_or_default(),
-            false => String::new(),
+                .unwrap_or_default()
+        } else {
+            String::new()
         };
         let own = named.map(|named| named.role).unwrap_or_default();
         let line_manager = if is_manager && own != "line_manager" {

@@ -111,9 +111,10 @@ impl<R: Read> Records<R> {
                 second.get_or_insert(self.record.len());
             }
             let is_mark = line == 1 && self.record == BYTE_ORDER_MARK;
-            place = match is_mark {
-                true => Place::Beginning,
-                false => place.after(byte),
+            place = if is_mark {
+                Place::Beginning
+            } else {
+                place.after(byte)
             };
         }
         let is_mark = line == 1 && self.record == BYTE_ORDER_MARK;

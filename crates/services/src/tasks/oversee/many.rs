@@ -288,15 +288,16 @@ async fn check(
     now: DateTime<Utc>,
 ) -> Result<(Person, String)> {
     let target = find_target(conn, passing.to, passing.suggest, now).await?;
-    let target = target.and_then(|target| match target.id() == from.id() {
-        true => {
+    let target = target.and_then(|target| {
+        if target.id() == from.id() {
             let message = format!(
                 "{} has these tasks already: choose somebody else",
                 from.display_name
             );
             Err(FieldProblem::new("to", message))
+        } else {
+            Ok(target)
         }
-        false => Ok(target),
     });
     let reason = check_reason_to_reassign(passing.reason);
     match (target, reason) {
