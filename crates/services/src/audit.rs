@@ -13,7 +13,7 @@ use domain::audit::{Action, RightsChange};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
 
-use crate::access::{Everywhere, Permitted, Privilege as _, ReadAuditLog};
+use crate::access::{Everywhere, PagePermit, Privilege as _, ReadAuditLog};
 use crate::actor::{Actor, InPlaceOf};
 use crate::{Result, Services};
 
@@ -236,7 +236,7 @@ impl Services {
     /// Not permitted, or the database fails.
     pub async fn audit_page(
         &self,
-        permitted: &Permitted<Everywhere<ReadAuditLog>>,
+        permitted: &PagePermit<Everywhere<ReadAuditLog>>,
         filter: &Filter,
     ) -> Result<(Vec<Entry>, bool)> {
         tracing::debug!(actor = %permitted.actor(), privilege = ReadAuditLog::PRIVILEGE.code(), "reading the audit log");

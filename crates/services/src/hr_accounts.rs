@@ -6,7 +6,7 @@ pub use db::hr_accounts::Line;
 use db::hr_accounts::{self as stored, READ};
 use domain::text::fold;
 
-use crate::access::{ManageUserAccounts, Permitted};
+use crate::access::{ManageUserAccounts, PagePermit};
 use crate::people::search::{LONGEST, readable};
 use crate::{Error, Result, Services};
 
@@ -31,7 +31,7 @@ impl Services {
     /// [`Error::Forbidden`] for who acts on nobody's behalf any more.
     pub async fn accounts(
         &self,
-        permitted: &Permitted<ManageUserAccounts>,
+        permitted: &PagePermit<ManageUserAccounts>,
         typed: &str,
         after: &str,
     ) -> Result<Accounts> {

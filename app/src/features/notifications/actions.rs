@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use serde::Deserialize;
-use services::access::ReadNotifications;
 
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
@@ -23,9 +22,11 @@ pub(super) async fn mark_read(
     State(state): State<AppState>,
     Form(form): Form<ReadForm>,
 ) -> Result<Response, PageError> {
-    let permitted = viewer.require_own::<ReadNotifications>()?;
     if let Ok(newest) = form.newest.parse() {
-        state.services.mark_notifications_read(&permitted, newest).await?;
+        state
+            .services
+            .mark_notifications_read(viewer.person, newest)
+            .await?;
     }
     Ok(LocalPath::parse("/notifications")
         .unwrap_or_else(LocalPath::root)

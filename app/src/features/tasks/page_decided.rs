@@ -3,7 +3,7 @@
 use axum::response::Response;
 use domain::zone::Zone;
 use leptos::prelude::*;
-use services::access::{Permitted, WorkOnTasks};
+use services::access::{PagePermit, WorkOnTasks};
 use services::tasks::{DecidedRow, ListPlace};
 
 use super::list_query::{ListQuery, parse_place, place};
@@ -18,7 +18,7 @@ pub(super) async fn show(
     render: &Render,
     viewer: &Viewer,
     state: &AppState,
-    permitted: &Permitted<WorkOnTasks>,
+    permitted: &PagePermit<WorkOnTasks>,
     query: &ListQuery,
 ) -> Result<Response, PageError> {
     let before = parse_place(&query.before).and_then(|(at, id)| {

@@ -4,7 +4,7 @@ use axum::response::Response;
 use domain::task::TaskState;
 use domain::zone::{Zone, until_in_words};
 use leptos::prelude::*;
-use services::access::{Permitted, WorkOnTasks};
+use services::access::{PagePermit, WorkOnTasks};
 use services::tasks::{AskedRow, ListPlace, RequestRow};
 
 use super::list_query::{ListQuery, place, task_place};
@@ -24,7 +24,7 @@ pub(super) async fn show(
     render: &Render,
     viewer: &Viewer,
     state: &AppState,
-    permitted: &Permitted<WorkOnTasks>,
+    permitted: &PagePermit<WorkOnTasks>,
     query: &ListQuery,
 ) -> Result<Response, PageError> {
     let wanted = TaskState::from_code(&query.state);

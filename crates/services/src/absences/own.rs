@@ -9,7 +9,7 @@ use super::{
     Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_over,
     refuse_overlap, stale, tell_approvers, told,
 };
-use crate::access::{self, ManageOwnAbsences, Permitted};
+use crate::access::{self, ManageOwnAbsences, PagePermit};
 use crate::actor::Actor;
 use crate::{Error, Result, Services};
 
@@ -20,7 +20,7 @@ impl Services {
     /// When the database fails.
     pub async fn own_absences(
         &self,
-        permitted: &Permitted<ManageOwnAbsences>,
+        permitted: &PagePermit<ManageOwnAbsences>,
         after: Option<Place>,
     ) -> Result<(Vec<Absence>, Option<Place>)> {
         let mut conn = self.pool.get().await?;
@@ -33,7 +33,7 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none of that id that is theirs.
-    pub async fn own_absence(&self, permitted: &Permitted<ManageOwnAbsences>, id: i64) -> Result<Absence> {
+    pub async fn own_absence(&self, permitted: &PagePermit<ManageOwnAbsences>, id: i64) -> Result<Absence> {
         let mut conn = self.pool.get().await?;
         let found = absences::by_id(&mut conn, id).await?;
         let own = found.filter(|found| found.person == permitted.target());

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
@@ -70,9 +71,10 @@ privileges!(
     ManageAbsences,
 );
 
-/// Proof that `actor` may do `P` to the record of `target` at the instant it was asked for.
+/// Proof that a page about `P` on the record of `target` may be shown to `actor`. It may be by what was in force when the request
+/// began, and is good for no write: a change asks for its [`Permitted`] inside its own transaction.
 #[derive(Debug)]
-pub struct Permitted<P> {
+pub struct PagePermit<P> {
     actor: PersonId,
     target: PersonId,
     delegator: Option<InPlaceOf>,
@@ -81,7 +83,7 @@ pub struct Permitted<P> {
     privilege: PhantomData<P>,
 }
 
-impl<P> Permitted<P> {
+impl<P> PagePermit<P> {
     /// Code of the role that permits it; empty where only a page is shown.
     pub(crate) fn role(&self) -> &str {
         &self.role
@@ -102,6 +104,35 @@ impl<P> Permitted<P> {
         self.delegator.as_ref().map(|delegator| delegator.person)
     }
 
+    /// The same about another privilege that this one includes.
+    fn about<Q>(self) -> PagePermit<Q> {
+        PagePermit {
+            actor: self.actor,
+            target: self.target,
+            delegator: self.delegator,
+            role: self.role,
+            privilege: PhantomData,
+        }
+    }
+}
+
+/// Proof that `actor` may do `P` to the record of `target` now, by what is in force in the transaction that it was asked for in.
+/// Whatever it permits, a page may also show: it lends itself as a [`PagePermit`].
+#[derive(Debug)]
+#[must_use = "a right that nobody uses guards nothing"]
+pub struct Permitted<P> {
+    page: PagePermit<P>,
+}
+
+impl<P> Deref for Permitted<P> {
+    type Target = PagePermit<P>;
+
+    fn deref(&self) -> &PagePermit<P> {
+        &self.page
+    }
+}
+
+impl<P> Permitted<P> {
     /// The actor as everything that is written by this right has to name them: in the place of who lent it (G4).
     pub(crate) fn acting(&self, actor: &Actor) -> Actor {
         Actor {
@@ -116,32 +147,43 @@ impl<P> Permitted<P> {
 #[derive(Debug)]
 pub struct LendRoles;
 
-impl<P> Permitted<P> {
-    fn into_lending(self) -> Permitted<LendRoles> {
-        Permitted {
-            actor: self.actor,
-            target: self.target,
-            // Acting for oneself is self-service, through whatever it is permitted (R16).
-            delegator: self.delegator.filter(|_| self.actor != self.target),
-            role: self.role,
-            privilege: PhantomData,
-        }
+/// Acting for oneself is self-service, through whatever it is permitted (R16).
+fn lending<P>(mut page: PagePermit<P>) -> PagePermit<LendRoles> {
+    if page.actor == page.target {
+        page.delegator = None;
+    }
+    page.about()
+}
+
+impl From<PagePermit<DelegateOwnRoles>> for PagePermit<LendRoles> {
+    fn from(page: PagePermit<DelegateOwnRoles>) -> Self {
+        lending(page)
     }
 }
 
 impl From<Permitted<DelegateOwnRoles>> for Permitted<LendRoles> {
     fn from(permitted: Permitted<DelegateOwnRoles>) -> Self {
-        permitted.into_lending()
+        Self {
+            page: lending(permitted.page),
+        }
     }
 }
 
 impl From<Permitted<ManageUserAccounts>> for Permitted<LendRoles> {
     fn from(permitted: Permitted<ManageUserAccounts>) -> Self {
-        permitted.into_lending()
+        Self {
+            page: lending(permitted.page),
+        }
     }
 }
 
-impl Permitted<LendRoles> {
+impl<P> From<Permitted<P>> for PagePermit<P> {
+    fn from(permitted: Permitted<P>) -> Self {
+        permitted.page
+    }
+}
+
+impl PagePermit<LendRoles> {
     /// On whose behalf the actor acts; none: on their own (G4). Acting for oneself on another's page is self-service (R16).
     pub fn on_behalf_of(&self) -> Option<PersonId> {
         (self.actor != self.target).then_some(self.target)
@@ -226,11 +268,13 @@ fn in_order<P>(actor: PersonId, target: PersonId, mut through: Vec<Holding>) -> 
 
 fn permitted<P>(actor: PersonId, target: PersonId, way: &Holding) -> Permitted<P> {
     Permitted {
-        actor,
-        target,
-        delegator: in_place_of(way),
-        role: way.role.clone(),
-        privilege: PhantomData,
+        page: PagePermit {
+            actor,
+            target,
+            delegator: in_place_of(way),
+            role: way.role.clone(),
+            privilege: PhantomData,
+        },
     }
 }
 
@@ -301,34 +345,34 @@ pub struct Away {
 }
 
 impl Viewer {
-    /// A right over one's own record, by the privileges read at the beginning of this request: enough to show a
-    /// page. A change asks again inside its transaction.
+    /// The right to see one's own record, by the privileges read at the beginning of this request.
     ///
     /// # Errors
     /// [`Error::Forbidden`] when no role gives it.
-    pub fn require_own<P: Privilege>(&self) -> Result<Permitted<P>> {
+    pub fn require_own<P: Privilege>(&self) -> Result<PagePermit<P>> {
         self.permitted_if(self.privileges.contains(&P::PRIVILEGE))
     }
 
-    /// A right over everyone's records, in the same way: enough to show a page.
+    /// The right to see everyone's records, in the same way.
     ///
     /// # Errors
     /// [`Error::Forbidden`] when no role gives it over everyone.
-    pub fn require_everywhere<P: Privilege>(&self) -> Result<Permitted<Everywhere<P>>> {
+    pub fn require_everywhere<P: Privilege>(&self) -> Result<PagePermit<Everywhere<P>>> {
         self.permitted_if(self.everywhere.contains(&P::PRIVILEGE))
     }
 
-    fn permitted_if<P>(&self, may: bool) -> Result<Permitted<P>> {
-        if !may {
-            return Err(Error::Forbidden);
+    fn permitted_if<P>(&self, may: bool) -> Result<PagePermit<P>> {
+        if may {
+            Ok(PagePermit {
+                actor: self.person,
+                target: self.person,
+                delegator: None,
+                role: String::new(),
+                privilege: PhantomData,
+            })
+        } else {
+            Err(Error::Forbidden)
         }
-        Ok(Permitted {
-            actor: self.person,
-            target: self.person,
-            delegator: None,
-            role: String::new(),
-            privilege: PhantomData,
-        })
     }
 }
 

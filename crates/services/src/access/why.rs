@@ -9,7 +9,7 @@ use domain::ids::PersonId;
 use domain::privilege::{DataScope, Privilege};
 use domain::zone::Zone;
 
-use super::{ManageSecurity, Permitted};
+use super::{ManageSecurity, PagePermit};
 use crate::{Error, FieldProblem, Result, Services};
 
 /// Ways that are looked at: nobody has held more roles with one privilege.
@@ -77,7 +77,7 @@ impl Services {
     /// [`Error::Invalid`] by field for a person who is unknown or out of the asker's scope, a privilege or a moment.
     pub async fn why(
         &self,
-        permitted: &Permitted<ManageSecurity>,
+        permitted: &PagePermit<ManageSecurity>,
         zone: Zone,
         input: &WhyInput,
     ) -> Result<Why> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::access_reviews::{Item, Listed, Overview, Place, Shown};
 
-use crate::access::{Everywhere, Permitted, RunAccessReviews};
+use crate::access::{Everywhere, PagePermit, RunAccessReviews};
 use crate::{Error, Result, Services};
 
 /// Lines a page has.
@@ -19,7 +19,7 @@ impl Services {
     /// When the database fails.
     pub async fn access_reviews(
         &self,
-        permitted: &Permitted<Everywhere<RunAccessReviews>>,
+        permitted: &PagePermit<Everywhere<RunAccessReviews>>,
         before: Option<i64>,
     ) -> Result<(Vec<Listed>, bool, DateTime<Utc>)> {
         tracing::debug!(actor = %permitted.actor(), "reading the access reviews");
@@ -37,7 +37,7 @@ impl Services {
     /// When the database fails.
     pub async fn roles_to_review(
         &self,
-        permitted: &Permitted<Everywhere<RunAccessReviews>>,
+        permitted: &PagePermit<Everywhere<RunAccessReviews>>,
     ) -> Result<Vec<(String, String)>> {
         tracing::debug!(actor = %permitted.actor(), "the form of an access review");
         let mut conn = self.pool.get().await?;
@@ -51,7 +51,7 @@ impl Services {
     /// [`Error::NotFound`] when there is no such review.
     pub async fn access_review(
         &self,
-        permitted: &Permitted<Everywhere<RunAccessReviews>>,
+        permitted: &PagePermit<Everywhere<RunAccessReviews>>,
         review: i64,
         shown: Shown,
         after: Place,
@@ -74,7 +74,7 @@ impl Services {
     /// When the database fails.
     pub async fn access_review_items(
         &self,
-        permitted: &Permitted<Everywhere<RunAccessReviews>>,
+        permitted: &PagePermit<Everywhere<RunAccessReviews>>,
         review: i64,
         after: Place,
     ) -> Result<Vec<Item>> {

@@ -9,7 +9,7 @@ use domain::task::{Decision, TaskState};
 
 use super::once::{Once, Outcome};
 use super::standing::{self, Standing};
-use crate::access::{self, WorkOnTasks};
+use crate::access;
 use crate::actor::Actor;
 use crate::tasks::decide::decide;
 use crate::tasks::reassign::reassign;
@@ -110,7 +110,7 @@ async fn reassigned(
     let actor = actor_for(tx, through, task, &input.actor).await?;
     let person = actor.person.ok_or(Error::Forbidden)?;
     let done = async {
-        access::require::<WorkOnTasks>(tx, person, person, now).await?;
+        let permitted = access::require(tx, person, person, now).await?;
         let passing = PassingOn {
             to: &input.to,
             reason: &input.reason,
@@ -118,7 +118,7 @@ async fn reassigned(
             step: None,
             suggest: false,
         };
-        reassign(tx, &actor, person, task, passing, now).await
+        reassign(tx, &permitted, &actor, task, passing, now).await
     }
     .await;
     match done {
@@ -145,8 +145,8 @@ async fn decided(
         step: None,
     };
     let done = async {
-        access::require::<WorkOnTasks>(tx, person, person, now).await?;
-        decide(tx, &actor, person, task, verdict, now).await
+        let permitted = access::require(tx, person, person, now).await?;
+        decide(tx, &permitted, &actor, task, verdict, now).await
     }
     .await;
     match done {

@@ -10,7 +10,7 @@ use domain::text::with_username;
 use domain::zone::Zone;
 
 use super::RuleInput;
-use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
+use crate::access::{self, ManageDirectory, ManageOwnProfile, PagePermit};
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A rule that passed every check.
@@ -184,7 +184,7 @@ impl Services {
     /// When the database fails.
     pub async fn preview_rule(
         &self,
-        permitted: &Permitted<ManageOwnProfile>,
+        permitted: &PagePermit<ManageOwnProfile>,
         input: &RuleInput,
     ) -> Result<Preview> {
         let mut conn = self.pool.get().await?;
@@ -211,7 +211,7 @@ impl Services {
 
 async fn preview<P>(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &PagePermit<P>,
     input: &RuleInput,
     now: DateTime<Utc>,
 ) -> Result<Preview> {

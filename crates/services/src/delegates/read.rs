@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use db::delegation_rules::{COVERS, Rule};
 use domain::ids::PersonId;
 
-use crate::access::{ManageOwnProfile, Permitted};
+use crate::access::{ManageOwnProfile, PagePermit};
 use crate::{Result, Services};
 
 /// A person's rule, and the rules that name them.
@@ -25,7 +25,7 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn standing(&self, permitted: &Permitted<ManageOwnProfile>) -> Result<Standing> {
+    pub async fn standing(&self, permitted: &PagePermit<ManageOwnProfile>) -> Result<Standing> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let (rule, mut covers) = db::delegation_rules::around(&mut conn, permitted.target(), now).await?;

@@ -14,7 +14,7 @@ use domain::zone::Zone;
 
 use super::notify::{self, Replacement};
 use super::preview::{loop_in_words, unknown};
-use crate::access::{self, ManageDirectory, Permitted};
+use crate::access::{self, Everywhere, ManageDirectory, Permitted};
 use crate::actor::Actor;
 use crate::audit::{Record, instant};
 use crate::notifications::Letters;
@@ -60,14 +60,13 @@ impl Services {
         let reader = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            access::require_everywhere::<ManageDirectory>(tx, reader, now).await?;
+            let permitted = access::require_everywhere(tx, reader, now).await?;
             let leaver = super::owner(tx, leaver).await?;
-            let permitted = access::require::<ManageDirectory>(tx, reader, leaver, now).await?;
             replace(
                 tx,
                 &permitted,
                 &permitted.acting(actor),
-                delegate,
+                (leaver, delegate),
                 opened_with,
                 now,
             )
@@ -77,18 +76,16 @@ impl Services {
     }
 }
 
-/// The right is over everyone's directory: over the leaver's record, and over those of the owners.
+/// The right is over everyone's records: over the leaver's, and over those of the owners.
 async fn replace(
     tx: &mut Transaction,
-    permitted: &Permitted<ManageDirectory>,
+    permitted: &Permitted<Everywhere<ManageDirectory>>,
     actor: &Actor,
-    typed: &str,
+    (leaver, typed): (PersonId, &str),
     opened_with: RulesVersion,
     now: DateTime<Utc>,
 ) -> Result<Replaced> {
-    let leaver = db::people::by_id(tx, permitted.target())
-        .await?
-        .ok_or(Error::NotFound)?;
+    let leaver = db::people::by_id(tx, leaver).await?.ok_or(Error::NotFound)?;
     if leaver.activity().is_active(now) {
         return Err(Error::Conflict(format!(
             "{} is active: change each rule by itself",

@@ -5,7 +5,7 @@ use db::directory::covers;
 pub use db::directory::covers::{Cover, Filter as CoversFilter};
 use domain::text::composed;
 
-use crate::access::{Everywhere, ManageDirectory, Permitted};
+use crate::access::{Everywhere, ManageDirectory, PagePermit};
 use crate::people::search::readable;
 use crate::{Error, Result, Services};
 
@@ -32,7 +32,7 @@ impl Services {
     /// [`Error::Forbidden`] when the reader's directory is not everyone's.
     pub async fn covers(
         &self,
-        permitted: &Permitted<Everywhere<ManageDirectory>>,
+        permitted: &PagePermit<Everywhere<ManageDirectory>>,
         filter: &CoversFilter,
         limit: usize,
     ) -> Result<Covers> {

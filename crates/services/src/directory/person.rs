@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use db::directory::person::{self, Detail};
 use domain::zone::Zone;
 
-use crate::access::{Everywhere, ManageDirectory, Permitted};
+use crate::access::{Everywhere, ManageDirectory, PagePermit};
 use crate::{Error, Result, Services};
 
 /// A person, and when they were looked at.
@@ -25,7 +25,7 @@ impl Services {
     /// [`Error::Forbidden`] when the reader's directory is not everyone's, [`Error::NotFound`] when there is nobody.
     pub async fn directory_person(
         &self,
-        permitted: &Permitted<Everywhere<ManageDirectory>>,
+        permitted: &PagePermit<Everywhere<ManageDirectory>>,
         username: &str,
         page: i64,
     ) -> Result<Known> {

@@ -5,7 +5,7 @@ use db::directory::users::{self, Filter, READ};
 pub use db::directory::users::{Status, User};
 use domain::text::{composed, fold};
 
-use crate::access::{Everywhere, ManageDirectory, Permitted};
+use crate::access::{Everywhere, ManageDirectory, PagePermit};
 use crate::people::search::{LONGEST, readable};
 use crate::{Error, Result, Services};
 
@@ -51,7 +51,7 @@ impl Services {
     /// [`Error::Forbidden`] when the reader's directory is not everyone's.
     pub async fn users(
         &self,
-        permitted: &Permitted<Everywhere<ManageDirectory>>,
+        permitted: &PagePermit<Everywhere<ManageDirectory>>,
         filter: &UsersFilter,
     ) -> Result<Users> {
         let now = self.now();

@@ -16,7 +16,7 @@ pub use db::job_runs::Run as RunRow;
 pub use db::role_requests::list::{Filter as RequestFilter, Listed as RequestLine};
 
 use super::Counts;
-use crate::access::{self, Everywhere, Permitted, RunScheduledProcesses};
+use crate::access::{self, Everywhere, PagePermit, RunScheduledProcesses};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
@@ -100,7 +100,7 @@ impl Services {
     /// When the database fails.
     pub async fn scheduled_processes(
         &self,
-        permitted: &Permitted<Everywhere<RunScheduledProcesses>>,
+        permitted: &PagePermit<Everywhere<RunScheduledProcesses>>,
         filter: &Filter,
     ) -> Result<JobPage> {
         tracing::debug!(actor = %permitted.actor(), "reading the scheduled processes");

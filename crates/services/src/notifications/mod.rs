@@ -15,7 +15,7 @@ pub(crate) use audience::{Audience, audience_of};
 use message::Importance;
 pub use message::{About, Message, Why};
 
-use crate::access::{Permitted, ReadNotifications};
+use crate::access::{self, PagePermit, ReadNotifications};
 use crate::{Result, Services};
 
 /// Messages of one change, written together. Whoever would get several of one event gets the most important one (T9, N).
@@ -96,7 +96,7 @@ impl Services {
     /// When the database fails.
     pub async fn notifications(
         &self,
-        permitted: &Permitted<ReadNotifications>,
+        permitted: &PagePermit<ReadNotifications>,
         before: Option<i64>,
     ) -> Result<(Vec<Received>, bool)> {
         let mut conn = self.pool.get().await?;
@@ -123,12 +123,12 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn mark_notifications_read(
-        &self,
-        permitted: &Permitted<ReadNotifications>,
-        newest: i64,
-    ) -> Result<()> {
-        let mut tx = Transaction::autocommit(&self.pool).await?;
-        Ok(db::outbox::mark_read(&mut tx, permitted.target(), newest, self.now()).await?)
+    pub async fn mark_notifications_read(&self, person: PersonId, newest: i64) -> Result<()> {
+        let now = self.now();
+        Transaction::run(&self.pool, async |tx| {
+            let permitted = access::require::<ReadNotifications>(tx, person, person, now).await?;
+            Ok(db::outbox::mark_read(tx, permitted.target(), newest, now).await?)
+        })
+        .await
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 pub use db::deliveries::settings::Settings;
 
-use crate::access::{self, Permitted, ReadNotifications};
+use crate::access::{self, PagePermit, ReadNotifications};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
@@ -30,7 +30,7 @@ impl Services {
     /// When the database fails.
     pub async fn notification_settings(
         &self,
-        permitted: &Permitted<ReadNotifications>,
+        permitted: &PagePermit<ReadNotifications>,
     ) -> Result<(Settings, Vec<Channel>)> {
         let mut conn = self.pool.get().await?;
         let settings = db::deliveries::settings::of_person(&mut conn, permitted.target()).await?;

@@ -9,7 +9,7 @@ use serde_json::json;
 
 pub use db::deliveries::undelivered::Filter;
 
-use crate::access::{self, Everywhere, Permitted, RunScheduledProcesses};
+use crate::access::{self, Everywhere, PagePermit, RunScheduledProcesses};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::Message;
@@ -72,7 +72,7 @@ impl Services {
     /// When the database fails.
     pub async fn undelivered(
         &self,
-        permitted: &Permitted<Everywhere<RunScheduledProcesses>>,
+        permitted: &PagePermit<Everywhere<RunScheduledProcesses>>,
         filter: &Filter,
     ) -> Result<Page> {
         tracing::debug!(actor = %permitted.actor(), "reading undelivered messages");

@@ -8,7 +8,7 @@ use domain::operation::ItemState;
 use uuid::Uuid;
 
 use super::start::BulkAct;
-use crate::access::{self, WorkOnTasks};
+use crate::access;
 use crate::actor::Actor;
 use crate::tasks::turn::Acted;
 use crate::tasks::{PassingOn, Verdict, comment, decide, reassign};
@@ -106,13 +106,13 @@ async fn carry_out(
     let (task, step) = (one.task(), one.step);
     match act {
         BulkAct::Decide { decision, reason } => {
-            access::require::<WorkOnTasks>(tx, person, person, now).await?;
+            let permitted = access::require(tx, person, person, now).await?;
             let verdict = Verdict {
                 decision: *decision,
                 reason,
                 step,
             };
-            let acted = decide::decide(tx, actor, person, task, verdict, now).await?;
+            let acted = decide::decide(tx, &permitted, actor, task, verdict, now).await?;
             Ok(acted.map(|decided| Noted {
                 takes_away: decided.takes_away,
             }))
@@ -129,8 +129,8 @@ async fn carry_out(
             Ok(acted.map(|_| Noted::default()))
         }
         BulkAct::Comment { comment: words } => {
-            access::require::<WorkOnTasks>(tx, person, person, now).await?;
-            comment::add(tx, actor, person, task, words, now).await?;
+            let permitted = access::require(tx, person, person, now).await?;
+            comment::add(tx, &permitted, actor, task, words, now).await?;
             Ok(Acted::Done(Noted::default()))
         }
     }

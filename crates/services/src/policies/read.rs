@@ -3,7 +3,7 @@
 use db::policies::page::{self, Line, Named, Page};
 use domain::ids::PolicyId;
 
-use crate::access::{EditPolicies, Everywhere, Permitted};
+use crate::access::{EditPolicies, Everywhere, PagePermit};
 use crate::people::search::Hit;
 use crate::{Error, Result, Services};
 
@@ -24,7 +24,7 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn policies(&self, permitted: &Permitted<Everywhere<EditPolicies>>) -> Result<Listed> {
+    pub async fn policies(&self, permitted: &PagePermit<Everywhere<EditPolicies>>) -> Result<Listed> {
         tracing::debug!(actor = %permitted.actor(), "reading the policies");
         let mut conn = self.pool.get().await?;
         let mut policies = page::list(&mut conn, LISTED + 1).await?;
@@ -40,7 +40,7 @@ impl Services {
     /// [`Error::NotFound`] when there is none.
     pub async fn policy(
         &self,
-        permitted: &Permitted<Everywhere<EditPolicies>>,
+        permitted: &PagePermit<Everywhere<EditPolicies>>,
         id: PolicyId,
     ) -> Result<Page> {
         tracing::debug!(actor = %permitted.actor(), policy = %id, "reading a policy");

@@ -3,7 +3,7 @@
 use db::provisioning::provisionable::{Choosable, choosable};
 use db::provisioning::{self as stored, Rule};
 
-use crate::access::{Everywhere, ManageSetup, Permitted};
+use crate::access::{Everywhere, ManageSetup, PagePermit};
 use crate::{Error, Result, Services};
 
 /// Rules that the list shows: a bound that nobody should meet.
@@ -34,7 +34,7 @@ impl Services {
     /// When the database fails.
     pub async fn provisioning_rules(
         &self,
-        permitted: &Permitted<Everywhere<ManageSetup>>,
+        permitted: &PagePermit<Everywhere<ManageSetup>>,
     ) -> Result<RuleList> {
         tracing::debug!(actor = %permitted.actor(), "reading the provisioning rules");
         let mut conn = self.pool.get().await?;
@@ -51,7 +51,7 @@ impl Services {
     /// [`Error::NotFound`] when there is none.
     pub async fn provisioning_rule(
         &self,
-        permitted: &Permitted<Everywhere<ManageSetup>>,
+        permitted: &PagePermit<Everywhere<ManageSetup>>,
         id: Option<i64>,
     ) -> Result<RulePage> {
         tracing::debug!(actor = %permitted.actor(), id, "reading a provisioning rule");

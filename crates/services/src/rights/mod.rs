@@ -15,7 +15,7 @@ use domain::role::RoleDefinition;
 pub(crate) use administrators::Remaining;
 pub(crate) use second_person::{Guarded, Proposal, Proposed, apply_change, propose};
 
-use crate::access::Permitted;
+use crate::access::{PagePermit, Permitted};
 use crate::{Error, Result};
 
 /// What somebody who acts by this right brings along.
@@ -24,7 +24,7 @@ use crate::{Error, Result};
 /// When the database fails.
 pub(crate) async fn acting<P>(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &PagePermit<P>,
     now: DateTime<Utc>,
 ) -> Result<Acting> {
     let role = stored::by_code(conn, permitted.role())
@@ -36,7 +36,7 @@ pub(crate) async fn acting<P>(
     })
 }
 
-fn through<P>(permitted: &Permitted<P>, role: &Defined) -> Through {
+fn through<P>(permitted: &PagePermit<P>, role: &Defined) -> Through {
     Through {
         role: role.definition(),
         is_delegated: permitted.delegator().is_some(),
@@ -49,7 +49,7 @@ fn through<P>(permitted: &Permitted<P>, role: &Defined) -> Through {
 /// When the database fails.
 pub(crate) async fn not_to_be_delegated<P>(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &PagePermit<P>,
     mut codes: Vec<String>,
     now: DateTime<Utc>,
 ) -> Result<HashSet<String>> {
@@ -117,7 +117,7 @@ pub(crate) async fn role(conn: &mut Connection, code: &str) -> Result<Option<Rol
 /// When the database fails.
 pub(crate) async fn refusal_to_delegate<P>(
     conn: &mut Connection,
-    permitted: &Permitted<P>,
+    permitted: &PagePermit<P>,
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<String>> {

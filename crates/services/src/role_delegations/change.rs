@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::again::{has_dates, saved};
 use super::check::{CheckedChange, check_change};
 use super::{DatesInput, Delegator, Saved, notify};
-use crate::access::{LendRoles, Permitted};
+use crate::access::{LendRoles, PagePermit, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
@@ -137,7 +137,7 @@ pub(super) fn although_included(period: Period) -> &'static str {
 /// there is nothing to edit (R15, R16).
 pub(super) async fn present(
     conn: &mut Connection,
-    permitted: &Permitted<LendRoles>,
+    permitted: &PagePermit<LendRoles>,
     id: i64,
     now: DateTime<Utc>,
 ) -> Result<Delegation> {
@@ -154,7 +154,7 @@ pub(super) async fn present(
 /// The same, over or not.
 pub(super) async fn lent_by(
     conn: &mut Connection,
-    permitted: &Permitted<LendRoles>,
+    permitted: &PagePermit<LendRoles>,
     id: i64,
 ) -> Result<Delegation> {
     let found = by_id(conn, id).await?;

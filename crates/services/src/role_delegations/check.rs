@@ -18,7 +18,7 @@ use domain::schedule::Schedule;
 use domain::zone::Zone;
 
 use super::{DatesInput, DelegationInput};
-use crate::access::{LendRoles, Permitted};
+use crate::access::{LendRoles, PagePermit};
 use crate::{Error, FieldProblem, Result, rights};
 
 impl DelegationInput {
@@ -102,7 +102,7 @@ pub(super) struct Checked {
 /// Judges a new delegation of `permitted.target()`.
 pub(super) async fn check(
     conn: &mut Connection,
-    permitted: &Permitted<LendRoles>,
+    permitted: &PagePermit<LendRoles>,
     input: &DelegationInput,
     now: DateTime<Utc>,
 ) -> Result<Checked> {
@@ -161,7 +161,7 @@ pub(super) async fn check(
 /// R2, R3, and R22 for who delegates the role of somebody else. A role that cannot be lent is named with the reason only to those who know that the delegator has it.
 async fn check_role(
     conn: &mut Connection,
-    permitted: &Permitted<LendRoles>,
+    permitted: &PagePermit<LendRoles>,
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<std::result::Result<Lendable, String>> {
@@ -190,7 +190,7 @@ async fn check_role(
 /// R4, R16. Somebody inactive, somebody out of sight and nobody at all are told apart nowhere.
 async fn check_proxy(
     conn: &mut Connection,
-    permitted: &Permitted<LendRoles>,
+    permitted: &PagePermit<LendRoles>,
     bounds: &Bounds,
     typed: &str,
     now: DateTime<Utc>,
@@ -266,7 +266,7 @@ pub(super) struct CheckedChange {
 /// New dates of a delegation that is there (R1): what reaches beyond the old ones must satisfy R2–R5 as a new one would.
 pub(super) async fn check_change(
     conn: &mut Connection,
-    permitted: &Permitted<LendRoles>,
+    permitted: &PagePermit<LendRoles>,
     present: &Delegation,
     input: &DatesInput,
     now: DateTime<Utc>,
@@ -295,7 +295,7 @@ pub(super) async fn check_change(
 
 async fn check_extension(
     conn: &mut Connection,
-    permitted: &Permitted<LendRoles>,
+    permitted: &PagePermit<LendRoles>,
     present: &Delegation,
     (old, period): (Period, Period),
     bounds: &Bounds,

@@ -6,7 +6,7 @@ use db::people::Person;
 use domain::ids::PersonId;
 use domain::zone::Zone;
 
-use crate::access::{self, DelegateOwnRoles, LendRoles, ManageUserAccounts, Permitted, Viewer};
+use crate::access::{self, DelegateOwnRoles, LendRoles, ManageUserAccounts, PagePermit, Permitted, Viewer};
 use crate::{Error, Result, Services};
 
 /// Whose delegations a page or a form is about.
@@ -59,8 +59,8 @@ async fn on_behalf(
 /// A delegator, for a page that shows or asks something.
 #[derive(Debug)]
 pub struct Lender {
-    /// The right to lend their roles.
-    pub permitted: Permitted<LendRoles>,
+    /// The right to see and to lend their roles.
+    pub permitted: PagePermit<LendRoles>,
     /// The zone of their days (G1).
     pub zone: Zone,
     /// Who it is, where it is not simply the reader.
@@ -83,7 +83,7 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let (permitted, person) = on_behalf(&mut conn, viewer.person, username, self.now()).await?;
         Ok(Lender {
-            permitted,
+            permitted: permitted.into(),
             zone: Zone::parse(&person.time_zone).unwrap_or(Zone::UTC),
             account: Some(person),
         })

@@ -4,7 +4,7 @@ use db::people::search::{Among, Hit, search_among};
 use domain::text::fold;
 
 use super::check::Bounds;
-use crate::access::{LendRoles, Permitted};
+use crate::access::{LendRoles, PagePermit};
 use crate::people::search::{LONGEST, readable};
 use crate::{Result, Services};
 
@@ -16,7 +16,7 @@ impl Services {
     /// When the database fails.
     pub async fn proxies(
         &self,
-        permitted: &Permitted<LendRoles>,
+        permitted: &PagePermit<LendRoles>,
         typed: &str,
         limit: i64,
     ) -> Result<Vec<Hit>> {

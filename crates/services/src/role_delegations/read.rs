@@ -11,7 +11,7 @@ use domain::zone::Zone;
 
 use super::change::lent_by;
 use super::check::Bounds;
-use crate::access::{LendRoles, Permitted};
+use crate::access::{LendRoles, PagePermit};
 use crate::{Error, Result, Services, rights};
 
 /// How many delegations that are over a page shows on either side.
@@ -89,7 +89,7 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn roles_and_delegations(&self, permitted: &Permitted<LendRoles>) -> Result<Overview> {
+    pub async fn roles_and_delegations(&self, permitted: &PagePermit<LendRoles>) -> Result<Overview> {
         let now = self.now();
         let person = permitted.target();
         let mut conn = self.pool.get().await?;
@@ -131,7 +131,7 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when the delegator did not lend it, or lent it to the actor.
-    pub async fn delegation(&self, permitted: &Permitted<LendRoles>, id: i64) -> Result<Line> {
+    pub async fn delegation(&self, permitted: &PagePermit<LendRoles>, id: i64) -> Result<Line> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let found = lent_by(&mut conn, permitted, id).await?;
@@ -142,7 +142,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Self::delegation`].
-    pub async fn delegation_reach(&self, permitted: &Permitted<LendRoles>, id: i64) -> Result<Reach> {
+    pub async fn delegation_reach(&self, permitted: &PagePermit<LendRoles>, id: i64) -> Result<Reach> {
         let mut conn = self.pool.get().await?;
         let found = lent_by(&mut conn, permitted, id).await?;
         let reach = of_delegations(&mut conn, &[found.id]).await?;
@@ -153,7 +153,7 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn delegation_terms(&self, permitted: &Permitted<LendRoles>) -> Result<Terms> {
+    pub async fn delegation_terms(&self, permitted: &PagePermit<LendRoles>) -> Result<Terms> {
         let mut conn = self.pool.get().await?;
         let bounds = Bounds::read(&mut conn, permitted.target(), self.now()).await?;
         Ok(Terms {

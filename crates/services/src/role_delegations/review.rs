@@ -12,7 +12,7 @@ use super::change::{although_included, present, stale};
 use super::check::{Bounds, check, check_change};
 use super::warnings::{self, Concerned};
 use super::{DatesInput, DelegationInput};
-use crate::access::{LendRoles, Permitted};
+use crate::access::{LendRoles, PagePermit};
 use crate::{Error, Result, Services};
 
 /// What a person should know before they save.
@@ -86,7 +86,7 @@ impl Services {
     /// [`Error::Invalid`] by field.
     pub async fn review_delegation(
         &self,
-        permitted: &Permitted<LendRoles>,
+        permitted: &PagePermit<LendRoles>,
         input: &DelegationInput,
     ) -> Result<Review> {
         let now = self.now();
@@ -115,7 +115,7 @@ impl Services {
     /// As the save.
     pub async fn review_change(
         &self,
-        permitted: &Permitted<LendRoles>,
+        permitted: &PagePermit<LendRoles>,
         id: i64,
         input: &DatesInput,
     ) -> Result<Review> {

@@ -5,7 +5,7 @@ use db::security_console::people::{self as stored, Line, Person};
 use domain::text::fold;
 
 use super::rights;
-use crate::access::{self, Everywhere, ManageSecurity, Permitted};
+use crate::access::{self, Everywhere, ManageSecurity, PagePermit};
 use crate::{Error, Result, Services};
 
 /// Lines of a page.
@@ -34,7 +34,7 @@ impl Services {
     /// When the database fails.
     pub async fn console_people(
         &self,
-        permitted: &Permitted<Everywhere<ManageSecurity>>,
+        permitted: &PagePermit<Everywhere<ManageSecurity>>,
         typed: &str,
         after: &str,
     ) -> Result<PeopleList> {
@@ -75,7 +75,7 @@ impl Services {
     /// [`Error::NotFound`] when there is none, or none whose security the reader manages.
     pub async fn console_person(
         &self,
-        permitted: &Permitted<ManageSecurity>,
+        permitted: &PagePermit<ManageSecurity>,
         username: &str,
     ) -> Result<(Person, DateTime<Utc>)> {
         let now = self.now();

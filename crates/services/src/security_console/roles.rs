@@ -2,7 +2,7 @@
 
 use db::security_console::roles::{self as stored, Choosable, Defined, Lent};
 
-use crate::access::{Everywhere, ManageSecurity, Permitted};
+use crate::access::{Everywhere, ManageSecurity, PagePermit};
 use crate::{Error, Result, Services};
 
 /// Roles that the list shows: a bound that nobody should meet.
@@ -33,7 +33,10 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn console_roles(&self, permitted: &Permitted<Everywhere<ManageSecurity>>) -> Result<RoleList> {
+    pub async fn console_roles(
+        &self,
+        permitted: &PagePermit<Everywhere<ManageSecurity>>,
+    ) -> Result<RoleList> {
         tracing::debug!(actor = %permitted.actor(), "reading the roles");
         let mut conn = self.pool.get().await?;
         let mut roles = stored::list(&mut conn, LISTED + 1).await?;
@@ -49,7 +52,7 @@ impl Services {
     /// [`Error::NotFound`] for a code that no role has.
     pub async fn console_role(
         &self,
-        permitted: &Permitted<Everywhere<ManageSecurity>>,
+        permitted: &PagePermit<Everywhere<ManageSecurity>>,
         code: Option<&str>,
     ) -> Result<RolePage> {
         tracing::debug!(actor = %permitted.actor(), code, "reading a role");

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::transaction::Transaction;
 use domain::audit::Action;
-use domain::ids::{PersonId, TaskId};
+use domain::ids::TaskId;
 use domain::task::{MAX_COMMENT, TaskState};
 use domain::text::check_long_text;
 use serde_json::json;
@@ -12,6 +12,7 @@ use super::decide::also_on_behalf_of;
 use super::event::TaskEvent;
 use super::journal::Journal;
 use super::turn::Turn;
+use crate::access::{self, Permitted, WorkOnTasks};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message, Why, audience_of};
@@ -28,7 +29,8 @@ impl Services {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            add(tx, actor, person, task, comment, now).await
+            let permitted = access::require(tx, person, person, now).await?;
+            add(tx, &permitted, actor, task, comment, now).await
         })
         .await
     }
@@ -36,12 +38,13 @@ impl Services {
 
 pub(crate) async fn add(
     tx: &mut Transaction,
+    permitted: &Permitted<WorkOnTasks>,
     actor: &Actor,
-    person: PersonId,
     id: TaskId,
     comment: &str,
     now: DateTime<Utc>,
 ) -> Result<String> {
+    let person = permitted.actor();
     let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;

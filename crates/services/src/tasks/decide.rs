@@ -19,7 +19,7 @@ use super::event::TaskEvent;
 use super::journal::Journal;
 use super::sweep::cancel_instead;
 use super::turn::{Acted, Turn};
-use crate::access::{self, WorkOnTasks};
+use crate::access::{self, Permitted, WorkOnTasks};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::Letters;
@@ -78,8 +78,8 @@ impl Services {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let outcome = Transaction::run(&self.pool, async |tx| {
-            access::require::<WorkOnTasks>(tx, person, person, now).await?;
-            decide(tx, actor, person, task, verdict, now).await
+            let permitted = access::require(tx, person, person, now).await?;
+            decide(tx, &permitted, actor, task, verdict, now).await
         })
         .await;
         let decided = outcome?.done()?;
@@ -93,12 +93,13 @@ impl Services {
 
 pub(crate) async fn decide(
     tx: &mut Transaction,
+    permitted: &Permitted<WorkOnTasks>,
     actor: &Actor,
-    person: PersonId,
     id: TaskId,
     verdict: Verdict<'_>,
     now: DateTime<Utc>,
 ) -> Result<Acted<Decided>> {
+    let person = permitted.actor();
     let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;

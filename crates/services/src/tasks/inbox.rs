@@ -7,7 +7,7 @@ pub use db::tasks::lists::{AskedRow, DecidedRow, ListPlace, RequestRow};
 use domain::ids::TaskId;
 use domain::task::TaskState;
 
-use crate::access::{Permitted, WorkOnTasks};
+use crate::access::{PagePermit, WorkOnTasks};
 use crate::{Result, Services};
 
 /// A page of a person's open tasks.
@@ -26,7 +26,7 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn inbox(&self, permitted: &Permitted<WorkOnTasks>, filter: &Filter) -> Result<Inbox> {
+    pub async fn inbox(&self, permitted: &PagePermit<WorkOnTasks>, filter: &Filter) -> Result<Inbox> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let (rows, more) = db::tasks::inbox::list(&mut conn, permitted.target(), filter, now).await?;
@@ -39,7 +39,7 @@ impl Services {
     /// When the database fails.
     pub async fn decided_by(
         &self,
-        permitted: &Permitted<WorkOnTasks>,
+        permitted: &PagePermit<WorkOnTasks>,
         before: Option<ListPlace<i64>>,
     ) -> Result<(Vec<DecidedRow>, bool)> {
         let mut conn = self.pool.get().await?;
@@ -53,7 +53,7 @@ impl Services {
     /// When the database fails.
     pub async fn requested_by(
         &self,
-        permitted: &Permitted<WorkOnTasks>,
+        permitted: &PagePermit<WorkOnTasks>,
         state: Option<TaskState>,
         before: Option<ListPlace<TaskId>>,
     ) -> Result<(Vec<RequestRow>, bool)> {

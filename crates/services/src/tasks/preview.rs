@@ -15,7 +15,7 @@ use domain::privilege::BuiltinRole;
 use super::assign::{About, Question, ask};
 use super::event::TaskEvent;
 use super::journal::Journal;
-use crate::access::{EditPolicies, Everywhere, Permitted};
+use crate::access::{EditPolicies, Everywhere, PagePermit};
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A task that is imagined.
@@ -62,7 +62,7 @@ impl Services {
     /// [`Error::Invalid`] for the people and the role, [`Error::NotFound`] when there is no such policy.
     pub async fn foresee(
         &self,
-        permitted: &Permitted<Everywhere<EditPolicies>>,
+        permitted: &PagePermit<Everywhere<EditPolicies>>,
         policy: PolicyId,
         imagined: &Imagined,
     ) -> Result<Foreseen> {

@@ -22,7 +22,7 @@ use super::journal::Journal;
 use super::oversee::{Source, reassign_one};
 use super::sweep::cancel_instead;
 use super::turn::{Acted, Turn, Way};
-use crate::access::{self, WorkOnTasks};
+use crate::access::{self, Permitted, WorkOnTasks};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
@@ -88,8 +88,8 @@ pub(crate) async fn by_person(
     };
     if passing.from.is_none() || source == Some(Source::Person(person)) {
         let own = async {
-            access::require::<WorkOnTasks>(tx, person, person, now).await?;
-            reassign(tx, actor, person, task, passing, now).await
+            let permitted = access::require(tx, person, person, now).await?;
+            reassign(tx, &permitted, actor, task, passing, now).await
         };
         match own.await {
             Err(Error::Forbidden) => {}
@@ -101,12 +101,13 @@ pub(crate) async fn by_person(
 
 pub(crate) async fn reassign(
     tx: &mut Transaction,
+    permitted: &Permitted<WorkOnTasks>,
     actor: &Actor,
-    person: PersonId,
     id: TaskId,
     passing: PassingOn<'_>,
     now: DateTime<Utc>,
 ) -> Result<Acted<Reassigned>> {
+    let person = permitted.actor();
     let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;

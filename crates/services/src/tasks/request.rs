@@ -14,7 +14,7 @@ use domain::text::check_long_text;
 use serde_json::json;
 
 use super::{create, one_open};
-use crate::access::{self, Permitted, RequestRoles};
+use crate::access::{self, PagePermit, Permitted, RequestRoles};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, FieldProblem, Result, Services, form_id};
@@ -55,7 +55,7 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn requestable(&self, permitted: &Permitted<RequestRoles>) -> Result<Requestable> {
+    pub async fn requestable(&self, permitted: &PagePermit<RequestRoles>) -> Result<Requestable> {
         let mut conn = self.pool.get().await?;
         Ok(Requestable {
             roles: db::roles::offered(&mut conn, permitted.actor()).await?,

@@ -49,7 +49,7 @@ impl Services {
         let mut conn = self.pool.get().await?;
         // Who reaches everyone reaches them.
         if viewer.require_everywhere::<RunAccessReviews>().is_err() {
-            reach(&mut conn, viewer.person, subject, now).await?;
+            let (_may_see, _) = reach(&mut conn, viewer.person, subject, now).await?;
         }
         db::grants::revocable(&mut conn, subject)
             .await?

@@ -10,7 +10,7 @@ use domain::role_delegation::State;
 use domain::scope::Scope;
 use domain::zone::Zone;
 use http_body_util::BodyExt;
-use services::access::{LendRoles, ManageDirectory, ManageSecurity, Permitted, Viewer, WhyInput};
+use services::access::{LendRoles, ManageDirectory, ManageSecurity, PagePermit, Viewer, WhyInput};
 use services::actor::Actor;
 use services::jobs::Trigger;
 use services::profile_options::ValueInput;
@@ -147,7 +147,7 @@ impl Product {
     }
 
     /// What the HR specialist may see and do of this person's.
-    async fn lender(&self, username: &str) -> Permitted<LendRoles> {
+    async fn lender(&self, username: &str) -> PagePermit<LendRoles> {
         let delegator = Delegator::Other(username.to_owned());
         let hugo = self.viewer(self.hugo).await;
         self.world

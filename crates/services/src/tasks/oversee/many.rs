@@ -15,7 +15,7 @@ use domain::task::check_reason_to_reassign;
 use super::batch::{Batch, Became, TaskOutcome};
 use super::source::Source;
 use super::work::Work;
-use crate::access::{self, Everywhere, OverseeTasks, Permitted};
+use crate::access::{self, Everywhere, OverseeTasks, PagePermit};
 use crate::actor::Actor;
 use crate::tasks::reassign::find_target;
 use crate::tasks::{PassingOn, Ticked};
@@ -126,7 +126,7 @@ impl Services {
     /// [`Error::Forbidden`] when the reader does not oversee everyone's tasks, [`Error::NotFound`] when there is nobody.
     pub async fn tasks_to_reassign(
         &self,
-        permitted: &Permitted<Everywhere<OverseeTasks>>,
+        permitted: &PagePermit<Everywhere<OverseeTasks>>,
         username: &str,
         only: Option<&[TaskId]>,
     ) -> Result<ToReassign> {
