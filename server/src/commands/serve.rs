@@ -15,6 +15,7 @@ use crate::cli::Serve;
 use crate::config::{ConfigError, Listen, PublicUrl, Settings};
 use crate::database::Database;
 use crate::failure::Failure;
+use crate::listener::Limits;
 use crate::metrics::Metrics;
 use crate::router::{AppConfig, app};
 use crate::shutdown::Shutdown;
@@ -96,7 +97,13 @@ async fn serve(
         trusted_proxies: settings.trusted_proxies.clone(),
         hsts: settings.hsts,
     };
-    let server = listener::serve(listener, app(services, site, config), shutdown.clone());
+    let server = listener::serve(
+        listener,
+        app(services, site, config),
+        Limits::of_site(),
+        settings.trusted_proxies.clone(),
+        shutdown.clone(),
+    );
 
     eprintln!("Locum is at {}{greeting}", public_url.origin());
     let out_of_patience = async {
