@@ -8,7 +8,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 const MOST: u32 = 8_192;
 /// The part of them that one network may hold: a large office behind one address needs far less.
 const NETWORKS_PART: u32 = 8;
-/// Open files that are no connection: the database's, logs, libraries.
+/// Open files that are no connection of the site's: the database's, the metrics', logs, libraries.
 const OTHER_FILES: u32 = 128;
 /// A server with fewer connections is of no use, whatever the system says.
 const FEWEST: u32 = 16;
@@ -41,6 +41,11 @@ impl Limits {
             );
         }
         Self::with("site", connections, (connections / NETWORKS_PART).max(FEWEST))
+    }
+
+    /// Those of the listener for metrics: a few that measure, and people who look.
+    pub(crate) fn of_metrics() -> Self {
+        Self::with("metrics", 64, FEWEST)
     }
 
     /// The same times for every listener.

@@ -14,7 +14,7 @@ fn wait(page: &Page) -> u64 {
 
 /// How often a brake has held somebody up, as the metrics say.
 pub(crate) async fn held_up(world: &World, brake: &str) -> Option<String> {
-    let page = world.browser().get("/metrics").await;
+    let page = world.at_metrics().get("/metrics").await;
     let line = format!("locum_too_many_total{{brake=\"{brake}\"}} ");
     let mut lines = page.body.lines();
     lines.find_map(|found| found.strip_prefix(&line).map(str::to_owned))
