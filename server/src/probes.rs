@@ -23,10 +23,7 @@ pub fn table() -> Vec<Listed> {
         path,
         needs: Needs::Nothing,
     };
-    ["/healthz", "/readyz"]
-        .into_iter()
-        .map(listed)
-        .collect()
+    ["/healthz", "/readyz"].into_iter().map(listed).collect()
 }
 
 /// What is answered at `LOCUM_METRICS_LISTEN`: `GET /metrics`, and nothing else. `address` is where that is.

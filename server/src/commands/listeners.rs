@@ -66,13 +66,7 @@ impl Listeners {
             serve(listener, app, limits, proxies.clone(), shutdown.clone()).await;
         };
         let limits = Limits::of_site();
-        let site = serve(
-            self.site.listener,
-            app,
-            limits,
-            proxies.clone(),
-            shutdown.clone(),
-        );
+        let site = serve(self.site.listener, app, limits, proxies.clone(), shutdown.clone());
         tokio::join!(site, metrics);
     }
 }

@@ -45,7 +45,11 @@ fn metrics_are_at_their_usual_address_or_another_or_nowhere() {
     ] {
         let config = file(&format!("{name} = \"{in_file}\"\n"));
         let path = ("LOCUM_CONFIG", config.path().to_str().unwrap());
-        let set: Vec<_> = in_environment.map(|value| (name, value)).into_iter().chain([path]).collect();
+        let set: Vec<_> = in_environment
+            .map(|value| (name, value))
+            .into_iter()
+            .chain([path])
+            .collect();
         assert_eq!(metrics(&set), expected, "{set:?}");
     }
 }

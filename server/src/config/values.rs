@@ -137,9 +137,7 @@ impl MetricsListen {
         if source.is_empty(Self::VARIABLE) {
             return Ok(Self::Nowhere);
         }
-        Ok(source
-            .parsed(Self::VARIABLE)?
-            .map_or(Self::Usual, Self::At))
+        Ok(source.parsed(Self::VARIABLE)?.map_or(Self::Usual, Self::At))
     }
 
     /// The usual address.

@@ -90,7 +90,9 @@ fn connection(
 ) -> futures::future::BoxFuture<'static, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
     // An answer of two packets does not wait for the first to be acknowledged. Failing costs milliseconds.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: hyper::Request<Incoming>| answer(router.clone(), peer, limits.body_pause, request));
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        answer(router.clone(), peer, limits.body_pause, request)
+    });
     let mut stream = TimeoutWriter::new(stream);
     stream.set_timeout(Some(limits.write_pause));
     move |watcher| {

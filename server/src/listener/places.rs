@@ -177,14 +177,23 @@ mod tests {
         }
         drop(neighbours);
         assert_eq!(places.free.available_permits(), 20);
-        assert!(unpoisoned(&places.held).is_empty(), "nothing is remembered of them");
+        assert!(
+            unpoisoned(&places.held).is_empty(),
+            "nothing is remembered of them"
+        );
     }
 
     #[tokio::test]
     async fn s_a_trusted_proxy_has_all_of_them_and_who_comes_then_waits() {
         let places = places(5, 1);
         let mut held = Vec::new();
-        for peer in ["127.0.0.1", "127.0.0.1", "10.9.1.1", "10.9.1.1", "::ffff:10.9.1.1"] {
+        for peer in [
+            "127.0.0.1",
+            "127.0.0.1",
+            "10.9.1.1",
+            "10.9.1.1",
+            "::ffff:10.9.1.1",
+        ] {
             held.push(take(&places, peer).await.unwrap());
         }
         let mut next = Box::pin(places.free());

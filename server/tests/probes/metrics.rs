@@ -43,7 +43,14 @@ async fn s_metrics_are_nowhere_but_at_their_own_listener_and_nothing_else_is_the
     assert_eq!(page.status, 200);
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(probe.post("/metrics", &[]).await.status, 405);
-    for path in ["/", "/login", "/healthz", "/readyz", "/api/v1/openapi.json", "/icons/locum.svg"] {
+    for path in [
+        "/",
+        "/login",
+        "/healthz",
+        "/readyz",
+        "/api/v1/openapi.json",
+        "/icons/locum.svg",
+    ] {
         assert_ne!(ada.get(path).await.status, 404, "{path}");
         assert_eq!(probe.get(path).await.status, 404, "{path}");
     }

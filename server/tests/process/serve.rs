@@ -103,20 +103,32 @@ async fn metrics_have_a_listener_of_their_own() {
     let metrics = ("LOCUM_METRICS_LISTEN", "127.0.0.1:0");
     let program = Program::serve(&[database, metrics]);
     let address = program.said.split("Metrics are at http://").nth(1);
-    let address = address.and_then(|rest| rest.split_once("/metrics")).unwrap().0.to_owned();
+    let address = address
+        .and_then(|rest| rest.split_once("/metrics"))
+        .unwrap()
+        .0
+        .to_owned();
     let page = exchange(TcpStream::connect(&address).unwrap(), "/metrics", "");
-    assert!(page.starts_with("HTTP/1.1 200") && page.contains("locum_database_pool"), "{page}");
+    assert!(
+        page.starts_with("HTTP/1.1 200") && page.contains("locum_database_pool"),
+        "{page}"
+    );
     let page = exchange(program.connect(), "/metrics", "");
     assert!(page.starts_with("HTTP/1.1 404"), "{page}");
 
     // The address of another is refused where somebody set it, and nobody has to set the usual one.
-    let set = [database, ("LOCUM_LISTEN", "127.0.0.1:0"), ("LOCUM_METRICS_LISTEN", &address)];
+    let set = [
+        database,
+        ("LOCUM_LISTEN", "127.0.0.1:0"),
+        ("LOCUM_METRICS_LISTEN", &address),
+    ];
     let output = Program::run(&["serve"], &set, "");
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     let port = address.split_once(':').unwrap().1;
     assert!(
-        said.starts_with(&format!("error: port {port} is taken")) && said.contains("set LOCUM_METRICS_LISTEN"),
+        said.starts_with(&format!("error: port {port} is taken"))
+            && said.contains("set LOCUM_METRICS_LISTEN"),
         "{said}"
     );
     program.signal("TERM");

@@ -50,7 +50,9 @@ impl Server {
         let mut process = Background::start(command)?;
         let address = wait(&mut process, &log)?;
         let said = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
-        let metrics = said.split_once(METRICS).and_then(|(_, rest)| rest.split_once('/'));
+        let metrics = said
+            .split_once(METRICS)
+            .and_then(|(_, rest)| rest.split_once('/'));
         let metrics = metrics.map_or(&*address, |(metrics, _)| metrics).to_owned();
         Ok(Self {
             process,
