@@ -101,7 +101,7 @@ async fn t14_one_refused_task_stops_no_other_and_each_is_told() {
     assert_eq!(page.status, 422);
     for words in [
         "There is a problem",
-        "1 task is approved. The others were not:",
+        "1 of 6 tasks is approved, 5 failed:",
         "Grant Payroll viewer to Bea Lund : “Grant Payroll viewer to Bea Lund” was denied already by Mara Vogel",
         "Grant Payroll viewer to Mara Vogel : it waits for somebody else",
         "Grant Ledger editor to Ben Ode : Enter a reason for approving",
@@ -208,7 +208,7 @@ async fn t14_ticked_tasks_are_passed_on_or_commented_on_together() {
     )
     .await;
     assert!(
-        page.says("1 task is passed on. The others were not:")
+        page.says("1 of 2 tasks is reassigned, 1 failed:")
             && page.says("Ben Ode may not decide this step"),
         "{}",
         page.text()

@@ -7,6 +7,7 @@ mod list;
 mod no_approver;
 mod one_open;
 mod operation_kill;
+mod operation_lists;
 mod operations;
 mod overseen;
 mod pool_sight;
@@ -19,6 +20,7 @@ mod sweeping;
 mod visibility;
 
 pub(crate) use bulk::many;
+pub(crate) use operations::finish as finish_operations;
 
 use crate::support::{Browser, Page, World};
 

@@ -126,7 +126,7 @@ async fn carry_out(
                 suggest: true,
             };
             let done = services.reassign(actor, id, passing).await?;
-            let words = format!("“{}” is passed on to {}.", done.title, done.assignee);
+            let words = format!("“{}” is reassigned to {}.", done.title, done.assignee);
             Ok(Flash::done(words))
         }
         Act::Comment => {
@@ -134,8 +134,8 @@ async fn carry_out(
             Ok(Flash::done(format!("Your comment on “{title}” is in its log.")))
         }
         Act::Cancel => {
-            services.cancel_task(actor, id, &form.reason).await?;
-            Ok(Flash::ended("The request is cancelled."))
+            let kind = services.cancel_task(actor, id, &form.reason).await?;
+            Ok(Flash::ended(format!("The {} is cancelled.", kind.noun())))
         }
     }
 }

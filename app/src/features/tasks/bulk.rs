@@ -1,7 +1,6 @@
 //! POST `/`: one task from its line, or everything that is ticked (T14).
 
 use std::collections::HashSet;
-use std::num::NonZeroU32;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -9,7 +8,7 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::TaskId;
 use services::Error;
-use services::operations::BulkAct;
+use services::operations::{BulkAct, NotStarted};
 use services::tasks::Ticked;
 use uuid::Uuid;
 
@@ -19,7 +18,7 @@ use super::form::{Act, TaskForm};
 use super::page_list;
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
-use crate::features::operations::{self, done_in_words, unknown_in_words};
+use crate::features::operations::{self, unknown_in_words};
 use crate::local_path::{LocalPath, see_other};
 use crate::render::Render;
 use crate::too_many;
@@ -61,15 +60,10 @@ pub(super) async fn act_on_list(
         return answer(&render, &viewer, &state, id, form).await;
     }
     if act == Act::Comment
-        && let Err(refused) = may_comment(&state, &viewer, &tasks)
+        && let Err(errors) = may_comment(&state, &tasks)
     {
-        let (seconds, errors) = refused;
         let outcomes = Outcomes::nothing_done(form, errors);
-        let page = page_list::failed(&render, &viewer, &state, status, outcomes).await?;
-        return Ok(match seconds {
-            Some(seconds) => too_many::answer(seconds, page),
-            None => page,
-        });
+        return page_list::failed(&render, &viewer, &state, status, outcomes).await;
     }
     match state
         .services
@@ -77,15 +71,20 @@ pub(super) async fn act_on_list(
         .await
     {
         Ok(()) => {}
-        Err(Error::Invalid(problems)) => {
+        Err(NotStarted::TooMany(too_many)) => {
+            let outcomes = Outcomes::nothing_done(form, too_many::errors(&too_many));
+            let page = page_list::failed(&render, &viewer, &state, status, outcomes).await?;
+            return Ok(too_many::answer(too_many.seconds, page));
+        }
+        Err(NotStarted::Other(Error::Invalid(problems))) => {
             let words = problems.into_iter().map(|problem| problem.message);
             let errors = FormErrors::at("bulk", words.collect::<Vec<_>>().join(". "));
             let outcomes = Outcomes::nothing_done(form, errors);
             return page_list::failed(&render, &viewer, &state, status, outcomes).await;
         }
         // It may have been written all the same, and then it is done.
-        Err(Error::Unavailable(cause)) => return Err(PageError::out_of_time(false, cause)),
-        Err(other) => return Err(other.into()),
+        Err(NotStarted::Other(Error::Unavailable(cause))) => return Err(PageError::out_of_time(false, cause)),
+        Err(NotStarted::Other(other)) => return Err(other.into()),
     }
     state.services.begin_operation(id).await;
     answer(&render, &viewer, &state, id, form).await
@@ -107,16 +106,16 @@ async fn answer(
     if operation.finished_at.is_none() {
         return Ok(page);
     }
-    let done = done_in_words(&operation);
+    let outcome = operation.summary.outcome();
     if operation.is_complete() {
-        return Ok(Flash::done(format!("{done}.")).along_with(LocalPath::root().see_other()));
+        return Ok(Flash::done(format!("{outcome}.")).along_with(LocalPath::root().see_other()));
     }
     let status = match operation.has_wrong_field {
         true => StatusCode::UNPROCESSABLE_ENTITY,
         false => StatusCode::CONFLICT,
     };
     let mut outcomes = Outcomes {
-        done: (operation.done > 0).then(|| format!("{done}. The others were not:")),
+        done: (operation.summary.done > 0).then(|| format!("{outcome}:")),
         ticked: operation.refused.iter().map(|refused| refused.task).collect(),
         unknown: unknown_in_words(&operation),
         untold: usize::try_from(operation.failed).unwrap_or_default(),
@@ -136,20 +135,17 @@ async fn answer(
     Ok(list.unwrap_or(page))
 }
 
-/// Whether this person may comment on so many tasks now; else what is wrong, and after how many seconds they may, if ever.
-fn may_comment(state: &AppState, viewer: &Viewer, tasks: &[Ticked]) -> Result<(), (Option<u32>, FormErrors)> {
-    let brakes = state.services.brakes();
+/// Whether anybody may comment on so many tasks at once; else what is wrong.
+fn may_comment(state: &AppState, tasks: &[Ticked]) -> Result<(), FormErrors> {
+    let most = state.services.brakes().most_comments();
     let distinct: HashSet<TaskId> = tasks.iter().map(|ticked| ticked.task).collect();
-    let Some(count) = u32::try_from(distinct.len()).ok().and_then(NonZeroU32::new) else {
-        return Ok(());
-    };
-    let most = brakes.most_comments();
-    if count.get() > most {
-        let words = format!("Tick at most {most} tasks: you can comment on {most} a minute");
-        return Err((None, FormErrors::at("bulk", words)));
+    match u32::try_from(distinct.len()) {
+        Ok(count) if count <= most => Ok(()),
+        _ => {
+            let words = format!("Tick at most {most} tasks: you can comment on {most} a minute");
+            Err(FormErrors::at("bulk", words))
+        }
     }
-    let allowed = brakes.comment(viewer.person, count);
-    allowed.map_err(|too_many| (Some(too_many.seconds), too_many::errors(&too_many)))
 }
 
 fn bulk_act(act: Act, form: &TaskForm) -> Option<BulkAct> {

@@ -34,6 +34,8 @@ pub(super) struct Outcomes {
     pub(super) unknown: Option<String>,
     /// Who may have been meant.
     pub(super) matches: Vec<PersonHit>,
+    /// The id of the form that comes back, where it started nothing: sent again, it is the same change (G6). None: the form is a new one.
+    pub(super) form_id: Option<Uuid>,
     /// Those that were refused stay ticked.
     pub(super) ticked: HashSet<TaskId>,
 }
@@ -42,6 +44,7 @@ impl Outcomes {
     /// The form came back: nothing was done.
     pub(super) fn nothing_done(form: TaskForm, errors: FormErrors) -> Self {
         Self {
+            form_id: Uuid::try_parse(&form.form).ok(),
             ticked: form.ticked().0.iter().map(|one| one.task).collect(),
             form,
             errors,

@@ -57,7 +57,7 @@ pub(super) async fn failed(
         .services
         .inbox(&permitted, &query.filter(state.services.now()))
         .await?;
-    let form_id = state.services.new_form_id();
+    let form_id = outcomes.form_id.unwrap_or_else(|| state.services.new_form_id());
     Ok(render.failed(status, TITLE, || view(viewer, &query, &inbox, &outcomes, form_id)))
 }
 

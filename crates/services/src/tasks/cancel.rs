@@ -23,7 +23,7 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] for who may not see it, [`Error::Forbidden`] for who may not cancel it,
     /// [`Error::Conflict`] when it is closed, [`Error::Invalid`] without a reason.
-    pub async fn cancel_task(&self, actor: &Actor, task: TaskId, reason: &str) -> Result<()> {
+    pub async fn cancel_task(&self, actor: &Actor, task: TaskId, reason: &str) -> Result<PolicyKind> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         let mut tx = Transaction::begin(&self.pool).await?;
@@ -39,7 +39,7 @@ async fn by_person(
     id: TaskId,
     reason: &str,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<PolicyKind> {
     let task = db::tasks::read::by_id_for_update(conn, id)
         .await?
         .ok_or(Error::NotFound)?;
@@ -69,7 +69,8 @@ async fn by_person(
     if reason.is_empty() {
         return Err(Error::invalid("reason", "Enter a reason for cancelling"));
     }
-    cancel(conn, actor, &task, &reason, now).await
+    cancel(conn, actor, &task, &reason, now).await?;
+    Ok(task.kind)
 }
 
 /// Cancels an open task: log, audit entry, messages.
