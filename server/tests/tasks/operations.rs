@@ -181,7 +181,7 @@ async fn g6_two_clicks_are_one_operation_and_other_ticks_are_another() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_servers_that_believe_to_hold_the_lease_do_each_thing_once() {
     let world = world().await;
-    let tasks = many(&world, 60).await;
+    let tasks = many(&world, 30).await;
     let comment = BulkAct::Comment {
         comment: "Soon".to_owned(),
     };
@@ -197,7 +197,7 @@ async fn two_servers_that_believe_to_hold_the_lease_do_each_thing_once() {
     assert!(one.is_ok() && two.is_ok());
     finish(&world).await;
     let comments = "SELECT count(*) FROM audit_log WHERE action = 'task.commented'";
-    assert_eq!(world.count(comments).await, 60);
+    assert_eq!(world.count(comments).await, 30);
     assert_eq!(asked(&world, &tasks[0]).await, ["mara"]);
     world.end().await;
 }
