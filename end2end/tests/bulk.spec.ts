@@ -39,7 +39,7 @@ test('what is refused is said, with a link, and the rest is done', async ({ sign
   await expect(page).toHaveTitle(/^Error: /);
   const summary = page.getByRole('alert');
   await expect(summary).toBeFocused();
-  await expect(summary).toContainText('1 task is denied. The others were not:');
+  await expect(summary).toContainText('1 of 2 tasks is denied, 1 failed:');
   await expect(summary).toContainText('Enter a reason for denying');
   await expect(page.getByRole('checkbox', { name: `Select ${gone}`, exact: true })).toBeChecked();
   await expect(taskLine(page, fine)).toHaveCount(0);
