@@ -10,7 +10,7 @@ import { ACCESS_STATES } from './states-access';
 import { ACCOUNT_STATES } from './states-accounts';
 import { OPERATION_STATES } from './states-operations';
 import { REASSIGN_STATES } from './states-reassign';
-import { confirm, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine, untilItAsks } from './steps';
+import { askedOnPage, confirm, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine, untilItAsks } from './steps';
 
 export interface Surroundings {
   page: Page;
@@ -113,7 +113,11 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('dialog').waitFor();
     return page;
   },
-  'tasks, denying, as a page': async ({ signedIn, prepare }) => signedIn('mara', `${await prepare.request('ben', 'ap_approver')}?ask=deny`),
+  'tasks, denying, as a page': async ({ signedIn, prepare }) => {
+    const task = await prepare.request('ben', 'ap_approver');
+    const page = await signedIn('mara', '/profile');
+    return askedOnPage(page, task, () => page.getByRole('button', { name: 'Deny' }).click());
+  },
   'my absences, cancelling': async ({ signedIn, prepare }) => {
     await prepare.absence('ben', '2028-02-07', '2028-02-11');
     const page = await signedIn('ben', '/me/absences');

@@ -165,6 +165,16 @@ export function question(page: Page): Locator {
   return page.getByRole('dialog').or(page.locator('main > .question'));
 }
 
+/** Asks before any script has come: what is pressed at `path` leads to a page of its own. */
+export async function askedOnPage(page: Page, path: string, press: () => Promise<void>): Promise<Page> {
+  const scripts = await holdScripts(page);
+  await page.goto(path, { waitUntil: 'commit' });
+  await press();
+  await page.locator('main > .question').waitFor();
+  scripts.release();
+  return page;
+}
+
 /** Waits until the page asks in a dialog: before its script runs, a button that asks leads to a page. */
 export async function untilItAsks(page: Page): Promise<void> {
   await page.locator('dialog[data-awake]').waitFor({ state: 'attached' });

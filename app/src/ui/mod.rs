@@ -73,7 +73,7 @@ pub use self::{
     page::{EmptyState, Facts, PageHeading, Region},
     pager::{ListPager, Pager},
     person_picker::{Among, PersonPicker, no_such_person},
-    question::{QuestionButton, REASON_ID, question_page},
+    question::{KEEP, QuestionButton, REASON_ID, question_page},
     table::{Column, Row, Table, cell},
     timeline::{Bar, Span, Timeline},
     top_bar::TopBar,

@@ -12,10 +12,10 @@ use services::operations::{BulkAct, NotStarted};
 use services::tasks::Ticked;
 use uuid::Uuid;
 
-use super::actions;
+use super::actions::{self, UNKNOWN};
 use super::bulk_view::Outcomes;
-use super::form::{Act, TaskForm};
-use super::page_list;
+use super::form::{Act, Sent, TaskForm};
+use super::{page_list, question};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::features::operations::{self, unknown_in_words};
@@ -32,6 +32,7 @@ pub(super) async fn act_on_list(
     State(state): State<AppState>,
     Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
+    let sent = form.sent().ok_or(UNKNOWN)?;
     let (tasks, unreadable) = form.ticked();
     if form.task.len() == 1 {
         let Ticked { task, step } = tasks.into_iter().next().ok_or(PageError::NotFound)?;
@@ -39,14 +40,18 @@ pub(super) async fn act_on_list(
         if let Some(step) = step {
             form.step = step.to_string();
         }
-        return actions::act(&render, &viewer, &acting, &state, task, form, &LocalPath::root()).await;
+        return match sent {
+            Sent::ToDo(act) => {
+                actions::act(&render, &viewer, &acting, &state, (task, act), form, &LocalPath::root()).await
+            }
+            Sent::ToAsk(act) => question::ask(&render, &viewer, &state, (task, act), form).await,
+            Sent::ToKeep(_) => Ok(see_other("/")),
+        };
     }
-    let (Some(act), Acting(actor)) = (form.act(), acting) else {
-        return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
+    let (Sent::ToDo(act), Acting(actor)) = (sent, acting) else {
+        return Err(UNKNOWN);
     };
-    let Some(bulk) = bulk_act(act, &form) else {
-        return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
-    };
+    let bulk = bulk_act(act, &form).ok_or(UNKNOWN)?;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.task.is_empty() {
         let errors = FormErrors::at("bulk", "Tick at least one task");
