@@ -10,7 +10,7 @@ fn id(task: &str) -> &str {
 }
 
 /// Sends the form below the list.
-async fn send(browser: &mut Browser, tasks: &[&str], more: &[(&str, &str)]) -> Page {
+pub(super) async fn send(browser: &mut Browser, tasks: &[&str], more: &[(&str, &str)]) -> Page {
     let mut fields: Vec<(&str, &str)> = tasks.iter().map(|task| ("task", id(task))).collect();
     fields.extend(more);
     browser.post("/", &fields).await

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::TaskId;
+use domain::task::Decision;
 use services::Error;
 use services::operations::{BulkAct, NotStarted};
 use services::tasks::Ticked;
@@ -15,7 +16,8 @@ use uuid::Uuid;
 use super::actions::{self, UNKNOWN};
 use super::bulk_view::Outcomes;
 use super::form::{Act, Sent, TaskForm};
-use super::{page_list, question};
+use super::list_query::ListQuery;
+use super::{bulk_question, page_list, question};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::features::operations::{self, unknown_in_words};
@@ -30,69 +32,93 @@ pub(super) async fn act_on_list(
     viewer: Viewer,
     acting: Acting,
     State(state): State<AppState>,
-    Form(form): Form<TaskForm>,
+    Query(query): Query<ListQuery>,
+    Form(mut form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
     let sent = form.sent().ok_or(UNKNOWN)?;
     let (tasks, unreadable) = form.ticked();
-    if form.task.len() == 1 {
-        let Ticked { task, step } = tasks.into_iter().next().ok_or(PageError::NotFound)?;
-        let mut form = form;
-        if let Some(step) = step {
-            form.step = step.to_string();
-        }
-        return match sent {
-            Sent::ToDo(act) => {
-                actions::act(&render, &viewer, &acting, &state, (task, act), form, &LocalPath::root()).await
-            }
-            Sent::ToAsk(act) => question::ask(&render, &viewer, &state, (task, act), form).await,
-            Sent::ToKeep(_) => Ok(see_other("/")),
-        };
-    }
-    let (Sent::ToDo(act), Acting(actor)) = (sent, acting) else {
-        return Err(UNKNOWN);
+    let only = match form.task.len() {
+        1 => Some(tasks.first().copied().ok_or(PageError::NotFound)?),
+        _ => None,
     };
+    if let Some(step) = only.and_then(|only| only.step) {
+        form.step = step.to_string();
+    }
+    match (sent, only) {
+        (Sent::ToKeep(_), _) => {
+            let outcomes = Outcomes::nothing_done(form, FormErrors::new());
+            page_list::failed(&render, &viewer, &state, (StatusCode::OK, query), outcomes).await
+        }
+        (Sent::ToAsk(act), Some(only)) => {
+            question::ask(&render, &viewer, &state, (only.task, act), form).await
+        }
+        (Sent::ToAsk(Act::Decide(Decision::Deny)), None) => {
+            let asked = (form, tasks.as_slice(), unreadable);
+            bulk_question::ask(&render, &viewer, &state, query, asked).await
+        }
+        (Sent::ToAsk(_), None) => Err(UNKNOWN),
+        (Sent::ToDo(act), Some(only)) => {
+            let next = LocalPath::root();
+            actions::act(&render, &viewer, &acting, &state, (only.task, act), form, &next).await
+        }
+        (Sent::ToDo(act), None) => {
+            let sent = (form, tasks, unreadable);
+            act_on_several(&render, &viewer, &acting, &state, query, (act, sent)).await
+        }
+    }
+}
+
+/// Starts it, and says what has become of it.
+async fn act_on_several(
+    render: &Render,
+    viewer: &Viewer,
+    Acting(actor): &Acting,
+    state: &AppState,
+    query: ListQuery,
+    (act, (form, tasks, unreadable)): (Act, (TaskForm, Vec<Ticked>, usize)),
+) -> Result<Response, PageError> {
     let bulk = bulk_act(act, &form).ok_or(UNKNOWN)?;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.task.is_empty() {
         let errors = FormErrors::at("bulk", "Tick at least one task");
         let outcomes = Outcomes::nothing_done(form, errors);
-        return page_list::failed(&render, &viewer, &state, status, outcomes).await;
+        return page_list::failed(render, viewer, state, (status, query), outcomes).await;
     }
     let form_id = Uuid::try_parse(&form.form).unwrap_or_else(|_| state.services.new_form_id());
-    let id = state.services.bulk_operation_id(&actor, form_id, &tasks, &bulk)?;
+    let id = state.services.bulk_operation_id(actor, form_id, &tasks, &bulk)?;
     // A second click: what the first one started.
     if state.services.has_operation(id).await? {
-        return answer(&render, &viewer, &state, id, form).await;
+        return answer(render, viewer, state, id, (form, query)).await;
     }
     if act == Act::Comment
-        && let Err(errors) = may_comment(&state, &tasks)
+        && let Err(errors) = may_comment(state, &tasks)
     {
         let outcomes = Outcomes::nothing_done(form, errors);
-        return page_list::failed(&render, &viewer, &state, status, outcomes).await;
+        return page_list::failed(render, viewer, state, (status, query), outcomes).await;
     }
     match state
         .services
-        .start_on_tasks(&actor, id, (&tasks, unreadable), bulk)
+        .start_on_tasks(actor, id, (&tasks, unreadable), bulk)
         .await
     {
         Ok(()) => {}
         Err(NotStarted::TooMany(too_many)) => {
             let outcomes = Outcomes::nothing_done(form, too_many::errors(&too_many));
-            let page = page_list::failed(&render, &viewer, &state, status, outcomes).await?;
+            let page = page_list::failed(render, viewer, state, (status, query), outcomes).await?;
             return Ok(too_many::answer(too_many.seconds, page));
         }
         Err(NotStarted::Other(Error::Invalid(problems))) => {
             let words = problems.into_iter().map(|problem| problem.message);
             let errors = FormErrors::at("bulk", words.collect::<Vec<_>>().join(". "));
             let outcomes = Outcomes::nothing_done(form, errors);
-            return page_list::failed(&render, &viewer, &state, status, outcomes).await;
+            return page_list::failed(render, viewer, state, (status, query), outcomes).await;
         }
         // It may have been written all the same, and then it is done.
         Err(NotStarted::Other(Error::Unavailable(cause))) => return Err(PageError::out_of_time(false, cause)),
         Err(NotStarted::Other(other)) => return Err(other.into()),
     }
     state.services.begin_operation(id).await;
-    answer(&render, &viewer, &state, id, form).await
+    answer(render, viewer, state, id, (form, query)).await
 }
 
 /// What has become of it, where that is all; else its page. From here on something may have been changed: whatever cannot be read
@@ -102,7 +128,7 @@ async fn answer(
     viewer: &Viewer,
     state: &AppState,
     id: Uuid,
-    form: TaskForm,
+    (form, query): (TaskForm, ListQuery),
 ) -> Result<Response, PageError> {
     let page = see_other(&operations::address(id));
     let Ok(operation) = state.services.operation(viewer, id).await else {
@@ -113,7 +139,15 @@ async fn answer(
     }
     let outcome = operation.summary.outcome();
     if operation.is_complete() {
-        return Ok(Flash::done(format!("{outcome}.")).along_with(LocalPath::root().see_other()));
+        let words = format!("{outcome}.");
+        let flash = match operation.act {
+            BulkAct::Decide {
+                decision: Decision::Deny,
+                ..
+            } => Flash::ended(words),
+            BulkAct::Decide { .. } | BulkAct::Reassign { .. } | BulkAct::Comment { .. } => Flash::done(words),
+        };
+        return Ok(flash.along_with(LocalPath::root().see_other()));
     }
     let status = match operation.has_wrong_field {
         true => StatusCode::UNPROCESSABLE_ENTITY,
@@ -136,7 +170,7 @@ async fn answer(
             .map(PersonHit::from)
             .collect();
     }
-    let list = page_list::failed(render, viewer, state, status, outcomes).await;
+    let list = page_list::failed(render, viewer, state, (status, query), outcomes).await;
     Ok(list.unwrap_or(page))
 }
 

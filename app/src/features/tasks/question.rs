@@ -96,6 +96,7 @@ pub(super) async fn question(
         keep: "Keep it open".to_owned(),
         back,
         keeps_typed: act != Act::Cancel && form.origin() != Origin::Line,
+        ..Question::default()
     };
     // The task that the question is about, whatever the form named.
     let question = match form.origin() {

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use db::role_delegations::endings::Whose;
 use db::transaction::Transaction;
-use db::{Connection, Pool};
+use db::Pool;
 use domain::ids::{PersonId, RoleId};
 
 use super::over::end_all;
@@ -39,6 +39,19 @@ pub(crate) async fn dry_run(
     of: (PersonId, RoleId),
     now: DateTime<Utc>,
 ) -> Result<DelegationsEnd> {
+    dry_run_all(pool, by, &[of], now).await
+}
+
+/// The same for several people and roles, pair by pair.
+pub(crate) async fn dry_run_all(
+    pool: &Pool,
+    by: PersonId,
+    of: &[(PersonId, RoleId)],
+    now: DateTime<Utc>,
+) -> Result<DelegationsEnd> {
+    if of.is_empty() {
+        return Ok(DelegationsEnd::default());
+    }
     let mut tx = Transaction::begin(pool).await?;
     let counted = count(&mut tx, by, of, now).await;
     let undone: std::result::Result<(), Undo> = Err(match counted {
@@ -53,14 +66,14 @@ pub(crate) async fn dry_run(
 }
 
 async fn count(
-    conn: &mut Connection,
+    tx: &mut Transaction,
     by: PersonId,
-    (person, role): (PersonId, RoleId),
+    of: &[(PersonId, RoleId)],
     now: DateTime<Utc>,
 ) -> Result<DelegationsEnd> {
     let actor = Actor::on_page(by, String::new(), None);
-    db::grants::revoke(conn, person, role, by, now).await?;
-    let ended = end_all(conn, &actor, Whose::Lender(person, role), now).await?;
+    db::grants::revoke_pairs(tx, of, by, now).await?;
+    let ended = end_all(tx, &actor, Whose::Delegators(of), now).await?;
     let in_force = ended.iter().filter(|over| over.had_begun).count();
     Ok(DelegationsEnd {
         in_force,
