@@ -8,8 +8,6 @@ mod badge;
 mod button;
 #[cfg(feature = "ssr")]
 mod choice;
-#[cfg(feature = "ssr")]
-mod confirm;
 #[cfg(feature = "hydrate")]
 pub(crate) mod dom;
 #[cfg(feature = "ssr")]
@@ -59,7 +57,6 @@ pub use self::{
     badge::{StateBadge, StateWord, Tag},
     button::{Button, ButtonKind, ButtonRow, LinkButton, PostForm},
     choice::{Checkbox, Choice, RadioCards, Select},
-    confirm::{AskButton, ConfirmDialog},
     error_summary::ErrorSummary,
     face::{Face, Person},
     field::{DateField, FieldFrame, FieldRow, TextField, Textarea, described_by},

@@ -2,31 +2,27 @@
 
 use super::Question;
 
-/// What was typed into a question.
+/// The question that was asked last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Draft {
     title: String,
     /// The reason as the page handed it over.
     from_page: String,
-    /// The reason as it stands in the dialog.
-    pub(super) typed: String,
 }
 
 impl Draft {
-    /// The draft of a question that is asked now: what is left of the last one if it is the same, and the page says nothing else.
-    pub(super) fn begin(last: Self, question: &mut Question) -> Self {
+    /// A question is asked now: it gets what was `typed` into the last one if it is the same, and the page says nothing else.
+    pub(super) fn begin(self, typed: String, question: &mut Question) -> Self {
         let Some(reason) = question.reason.as_mut() else {
             return Self::default();
         };
-        let typed = match last.title == question.title && last.from_page == reason.value {
-            true => last.typed,
-            false => reason.value.clone(),
-        };
-        let from_page = std::mem::replace(&mut reason.value, typed.clone());
+        let from_page = reason.value.clone();
+        if self.title == question.title && self.from_page == from_page {
+            reason.value = typed;
+        }
         Self {
             title: question.title.clone(),
             from_page,
-            typed,
         }
     }
 }

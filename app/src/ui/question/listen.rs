@@ -46,13 +46,8 @@ pub(super) fn listen(
             is_asking.set_value(false);
             match answer {
                 Some(mut asked) => {
-                    let last = Draft {
-                        typed: typed.get_untracked(),
-                        ..draft.get_value()
-                    };
-                    let begun = Draft::begin(last, &mut asked);
-                    typed.set(begun.typed.clone());
-                    draft.set_value(begun);
+                    draft.set_value(draft.get_value().begin(typed.get_untracked(), &mut asked));
+                    typed.set(asked.reason.clone().map(|reason| reason.value).unwrap_or_default());
                     question.set(Some(asked));
                     // Once the words are there: the browser looks for what is to have the focus when the dialog opens.
                     request_animation_frame(move || {

@@ -28,6 +28,7 @@ pub use self::page::question_page;
 pub const REASON_ID: &str = "question-reason";
 
 /// Posted as `ask` by "keep" of a question that [keeps what was typed](Question::keeps_typed).
+#[cfg(feature = "ssr")]
 pub const KEEP: &str = "keep";
 
 /// What is asked before something ends.
@@ -53,7 +54,7 @@ pub struct Question {
     pub keep: String,
     /// Where "keep" leads, on the page.
     pub back: String,
-    /// On the page, "keep" posts all of it with [`KEEP`] instead, so that the page behind it comes back with what was typed there
+    /// On the page, "keep" posts all of it with `ask=keep` instead, so that the page behind it comes back with what was typed there
     /// (G6).
     pub keeps_typed: bool,
 }
