@@ -81,11 +81,9 @@ async fn r23_a_delegation_is_ended_from_there_with_one_confirmation_that_counts(
     ] {
         assert!(asked.says(words), "{words}: {}", asked.text());
     }
-    assert!(
-        asked.body.contains(&format!("href=\"{OVERVIEW}\">Keep it")),
-        "it leads back to the list: {}",
-        asked.body
-    );
+    let keep = asked.body.split("Keep it").next().unwrap().rsplit('<').next().unwrap();
+    let back = format!("href=\"{OVERVIEW}\"");
+    assert!(keep.contains(&back), "it leads back to the list: {keep}");
     let gone = mara.confirm(&path, &asked, None).await;
     assert_eq!(gone.location(), Some(OVERVIEW), "{}", gone.text());
     let ended = mara.get(OVERVIEW).await;
