@@ -43,7 +43,9 @@ async fn s_operations_on_nothing_leave_no_items_and_the_thirty_first_of_a_minute
     let page = send(&mut ben, &unknown(30), &approve).await;
     assert_eq!(wait(&page), 2, "one of thirty a minute");
     assert!(
-        page.says("You have done something to several tasks 30 times in the last minute. Try again in 2 seconds."),
+        page.says(
+            "You have done something to several tasks 30 times in the last minute. Try again in 2 seconds."
+        ),
         "{}",
         page.text()
     );

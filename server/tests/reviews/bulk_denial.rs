@@ -26,8 +26,16 @@ async fn questions_t13_what_denials_take_away_is_counted_and_is_what_goes() {
         assert!(asked.says(words), "{words}: {}", asked.text());
     }
     assert_eq!(holders(&world, "viewer").await, ["bea", "ben", "milo"]);
-    assert_eq!(lent(&world).await, ["bea counts", "max counts"], "nothing is kept");
-    assert_eq!(world.count("SELECT count(*) FROM outbox").await, messages, "nobody is told");
+    assert_eq!(
+        lent(&world).await,
+        ["bea counts", "max counts"],
+        "nothing is kept"
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM outbox").await,
+        messages,
+        "nobody is told"
+    );
     let done = mara.confirm("/", &asked, Some("Reviewed")).await;
     assert_eq!(done.status, 303, "{}", done.text());
     assert_eq!(holders(&world, "viewer").await, ["milo"]);

@@ -81,7 +81,14 @@ async fn r23_a_delegation_is_ended_from_there_with_one_confirmation_that_counts(
     ] {
         assert!(asked.says(words), "{words}: {}", asked.text());
     }
-    let keep = asked.body.split("Keep it").next().unwrap().rsplit('<').next().unwrap();
+    let keep = asked
+        .body
+        .split("Keep it")
+        .next()
+        .unwrap()
+        .rsplit('<')
+        .next()
+        .unwrap();
     let back = format!("href=\"{OVERVIEW}\"");
     assert!(keep.contains(&back), "it leads back to the list: {keep}");
     let gone = mara.confirm(&path, &asked, None).await;

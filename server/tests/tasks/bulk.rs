@@ -208,8 +208,7 @@ async fn t14_ticked_tasks_are_passed_on_or_commented_on_together() {
     )
     .await;
     assert!(
-        page.says("1 of 2 tasks is reassigned, 1 failed:")
-            && page.says("Ben Ode may not decide this step"),
+        page.says("1 of 2 tasks is reassigned, 1 failed:") && page.says("Ben Ode may not decide this step"),
         "{}",
         page.text()
     );

@@ -30,9 +30,18 @@ async fn questions_t14_what_is_ticked_is_counted_and_what_is_confirmed_is_what_w
     let denied = "SELECT count(*) FROM tasks WHERE state = 'denied'";
     assert_eq!(world.count(denied).await, 0, "asking changes nothing");
     let done = mara.confirm("/", &asked, Some("Not yet")).await;
-    assert_eq!((done.status, done.location()), (303, Some("/")), "{}", done.text());
+    assert_eq!(
+        (done.status, done.location()),
+        (303, Some("/")),
+        "{}",
+        done.text()
+    );
     assert_eq!(world.count(denied).await, 2);
-    for (task, words) in [(&one, "Denied: Not yet"), (&two, "Denied: Not yet"), (&kept, "Open")] {
+    for (task, words) in [
+        (&one, "Denied: Not yet"),
+        (&two, "Denied: Not yet"),
+        (&kept, "Open"),
+    ] {
         assert!(mara.get(task).await.says(words), "{task}");
     }
     world.end().await;
@@ -69,7 +78,12 @@ async fn questions_t14_one_tick_asks_too_and_no_question_is_asked_about_nothing(
         (200, "Deny “Grant Payroll viewer to Ben Ode”?")
     );
     let done = mara.confirm("/", &asked, Some("Not yet")).await;
-    assert_eq!((done.status, done.location()), (303, Some("/")), "{}", done.text());
+    assert_eq!(
+        (done.status, done.location()),
+        (303, Some("/")),
+        "{}",
+        done.text()
+    );
     assert_eq!(
         world
             .count("SELECT count(*) FROM tasks WHERE state = 'denied'")
@@ -90,11 +104,7 @@ async fn questions_g5_what_has_moved_on_is_not_asked_about() {
     let id = |task: &str| task.trim_start_matches("/tasks/").to_owned();
     let (first, second) = (format!("{}:1", id(&one)), format!("{}:2", id(&two)));
     let mut mara = world.sign_in("mara").await;
-    let fields = [
-        &[("seen", first.as_str()), ("seen", second.as_str())],
-        &DENY[..2],
-    ]
-    .concat();
+    let fields = [&[("seen", first.as_str()), ("seen", second.as_str())], &DENY[..2]].concat();
     let asked = send(&mut mara, &[&one, &two], &fields).await;
     assert_eq!(asked.h1(), "Deny 1 task?");
     assert!(
@@ -138,7 +148,9 @@ async fn questions_g6_keeping_them_leaves_them_ticked_with_the_reason_on_the_sam
     assert!(kept.body.contains("Not yet, perhaps</textarea>"), "{}", kept.body);
     assert!(kept.says("Remove filter Requests"), "{}", kept.text());
     assert_eq!(
-        world.count("SELECT count(*) FROM tasks WHERE state = 'open'").await,
+        world
+            .count("SELECT count(*) FROM tasks WHERE state = 'open'")
+            .await,
         3
     );
     world.end().await;

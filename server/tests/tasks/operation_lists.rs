@@ -25,7 +25,10 @@ async fn everybody_sees_their_own_operations_and_super_administrators_see_all() 
     let mut mara = world.sign_in("mara").await;
     let page = mara.get(LIST).await;
     assert_eq!(page.h1(), "Operations");
-    for words in ["A comment is added to 30 tasks Finished", "Approving 2 tasks Under way"] {
+    for words in [
+        "A comment is added to 30 tasks Finished",
+        "Approving 2 tasks Under way",
+    ] {
         assert!(page.says(words), "{words}: {}", page.text());
     }
     let links = |page: &crate::support::Page, path: &str| page.body.find(&format!("href=\"{path}\""));
@@ -40,7 +43,14 @@ async fn everybody_sees_their_own_operations_and_super_administrators_see_all() 
         assert!(links(&page, path).is_some(), "{path}: {}", page.body);
     }
     assert!(page.says("Started by") && page.says("Ben Ode"));
-    assert!(world.sign_in("hugo").await.get(LIST).await.says("No operation yet"));
+    assert!(
+        world
+            .sign_in("hugo")
+            .await
+            .get(LIST)
+            .await
+            .says("No operation yet")
+    );
     // It is reached from each operation's page.
     assert!(links(&mara.get(&ended).await, LIST).is_some());
     world.end().await;
@@ -93,7 +103,11 @@ async fn what_ends_in_the_background_is_notified_once_and_what_a_request_waits_f
     let other = super::request(&world, "bea", "bea", "viewer").await;
     let id = |task: &str| task.rsplit('/').next().unwrap().to_owned();
     let (one, two) = (id(&more), id(&other));
-    let fields = [("task", one.as_str()), ("task", two.as_str()), ("action", "approve")];
+    let fields = [
+        ("task", one.as_str()),
+        ("task", two.as_str()),
+        ("action", "approve"),
+    ];
     assert_eq!(mara.post("/", &fields).await.status, 303);
     assert!(mara.get("/").await.says("2 tasks are approved."));
     assert_eq!(world.count(messages).await, 1);

@@ -36,7 +36,10 @@ async fn questions_s_a_reason_is_read_from_what_is_posted_and_from_no_address() 
     let task = request(&world, "ben", "ben", "viewer").await;
     let mut mara = world.sign_in("mara").await;
     let of_address = mara.get(&format!("{task}?ask=deny&reason=Secret")).await;
-    assert_eq!((of_address.status, of_address.h1().starts_with("Deny “")), (200, false));
+    assert_eq!(
+        (of_address.status, of_address.h1().starts_with("Deny “")),
+        (200, false)
+    );
     assert!(!of_address.body.contains("Secret"), "{}", of_address.body);
     // The longest that is allowed, of letters that take most room.
     let longest = "\u{1f600}".repeat(2000);
@@ -58,7 +61,9 @@ async fn questions_g6_keeping_it_brings_the_page_back_with_what_was_typed() {
     assert_eq!((page.status, page.h1().starts_with("Deny “")), (200, false));
     assert!(page.body.contains("Not yet</textarea>"), "{}", page.body);
     assert_eq!(
-        world.count("SELECT count(*) FROM tasks WHERE state = 'open'").await,
+        world
+            .count("SELECT count(*) FROM tasks WHERE state = 'open'")
+            .await,
         1
     );
     world.end().await;
@@ -69,7 +74,10 @@ async fn questions_g6_keeping_it_brings_the_page_back_with_what_was_typed() {
 async fn questions_g7_the_dialog_reads_what_the_page_says() {
     let world = world().await;
     let task = request(&world, "ben", "ben", "viewer").await;
-    let mut mara = world.sign_in("mara").await.with_header("accept", "application/json");
+    let mut mara = world
+        .sign_in("mara")
+        .await
+        .with_header("accept", "application/json");
     let fields = [("ask", "deny"), ("reason", "Not yet"), ("step", "1")];
     let asked = mara.post(&task, &fields).await;
     let question: serde_json::Value = serde_json::from_str(&asked.body).unwrap();
@@ -79,7 +87,10 @@ async fn questions_g7_the_dialog_reads_what_the_page_says() {
         question["fields"],
         serde_json::json!([["step", "1"], ["action", "deny"]])
     );
-    let mut ben = world.sign_in("ben").await.with_header("accept", "application/json");
+    let mut ben = world
+        .sign_in("ben")
+        .await
+        .with_header("accept", "application/json");
     let nothing = ben.post(&task, &fields).await;
     assert_eq!((nothing.status, nothing.body.as_str()), (200, "null"));
     world.end().await;

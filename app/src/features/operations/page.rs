@@ -53,7 +53,9 @@ pub(super) async fn show(
 
 fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -> impl IntoView + use<> {
     let lead = match operation.finished_at {
-        None => Some("This goes on by itself, also when you leave this page. You are notified when it has ended."),
+        None => {
+            Some("This goes on by itself, also when you leave this page. You are notified when it has ended.")
+        }
         Some(_) if operation.is_complete() => None,
         Some(_) => Some("What failed stands below with its reason. Nothing of that was changed."),
     };

@@ -6,7 +6,8 @@ use services::audit::{DoneInMyName, DonePage, Through};
 
 use super::desk::Desk;
 use crate::ui::{
-    ButtonKind, Column, EmptyState, Person, PostForm, QuestionButton, QuestionDialog, Row, Table, Tag, Time, cell,
+    ButtonKind, Column, EmptyState, Person, PostForm, QuestionButton, QuestionDialog, Row, Table, Tag, Time,
+    cell,
 };
 
 /// Where all of it is.

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::TaskId;
+use domain::operation;
 use domain::task::Decision;
 use services::Error;
 use services::operations::{BulkAct, NotStarted};
@@ -114,7 +115,9 @@ async fn act_on_several(
             return page_list::failed(render, viewer, state, (status, query), outcomes).await;
         }
         // It may have been written all the same, and then it is done.
-        Err(NotStarted::Other(Error::Unavailable(cause))) => return Err(PageError::out_of_time(false, cause)),
+        Err(NotStarted::Other(Error::Unavailable(cause))) => {
+            return Err(PageError::out_of_time(false, cause));
+        }
         Err(NotStarted::Other(other)) => return Err(other.into()),
     }
     state.services.begin_operation(id).await;
@@ -140,12 +143,11 @@ async fn answer(
     let outcome = operation.summary.outcome();
     if operation.is_complete() {
         let words = format!("{outcome}.");
-        let flash = match operation.act {
-            BulkAct::Decide {
-                decision: Decision::Deny,
-                ..
-            } => Flash::ended(words),
-            BulkAct::Decide { .. } | BulkAct::Reassign { .. } | BulkAct::Comment { .. } => Flash::done(words),
+        let flash = match operation.summary.act {
+            operation::Act::Deny => Flash::ended(words),
+            operation::Act::Approve | operation::Act::Reassign | operation::Act::Comment => {
+                Flash::done(words)
+            }
         };
         return Ok(flash.along_with(LocalPath::root().see_other()));
     }

@@ -59,7 +59,11 @@ pub(super) async fn ask(
 fn question(render: &Render, denial: &Denial, unreadable: usize, form: &TaskForm) -> Question {
     let tasks = &denial.tasks;
     let (title, confirm, keep) = match tasks.len() {
-        1 => ("Deny 1 task?".to_owned(), "Deny 1 task".to_owned(), "Keep it open"),
+        1 => (
+            "Deny 1 task?".to_owned(),
+            "Deny 1 task".to_owned(),
+            "Keep it open",
+        ),
         count => (
             format!("Deny {count} tasks?"),
             format!("Deny {count} tasks"),

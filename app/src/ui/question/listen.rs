@@ -21,11 +21,7 @@ struct Asking {
 }
 
 /// Shows the question of every form that is sent by a button named `ask`. `typed` is the reason as it stands in the dialog.
-pub(super) fn listen(
-    question: RwSignal<Option<Question>>,
-    dialog: NodeRef<Dialog>,
-    typed: RwSignal<String>,
-) {
+pub(super) fn listen(question: RwSignal<Option<Question>>, dialog: NodeRef<Dialog>, typed: RwSignal<String>) {
     let is_asking = StoredValue::new(false);
     let draft = StoredValue::new(Draft::default());
     // There is no question: the form is sent once more, as if there were no script.
@@ -47,7 +43,13 @@ pub(super) fn listen(
             match answer {
                 Some(mut asked) => {
                     draft.set_value(draft.get_value().begin(typed.get_untracked(), &mut asked));
-                    typed.set(asked.reason.clone().map(|reason| reason.value).unwrap_or_default());
+                    typed.set(
+                        asked
+                            .reason
+                            .clone()
+                            .map(|reason| reason.value)
+                            .unwrap_or_default(),
+                    );
                     question.set(Some(asked));
                     // Once the words are there: the browser looks for what is to have the focus when the dialog opens.
                     request_animation_frame(move || {
@@ -95,7 +97,11 @@ fn asking(event: &web_sys::SubmitEvent) -> Option<Asking> {
 /// A form without an action is posted to the page's own address.
 fn address_here() -> Option<String> {
     let location = window().location();
-    Some(format!("{}{}", location.pathname().ok()?, location.search().ok()?))
+    Some(format!(
+        "{}{}",
+        location.pathname().ok()?,
+        location.search().ok()?
+    ))
 }
 
 async fn read(asking: &Asking) -> Option<Question> {

@@ -11,9 +11,9 @@ use futures::StreamExt;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
+use super::actor_of;
 use super::notify::notify_ended;
 use super::start::BulkInput;
-use super::actor_of;
 use super::tasks::Noted;
 use crate::{Error, Result, Services};
 
@@ -79,12 +79,7 @@ impl Services {
     }
 
     /// Works on it until it is finished, somebody else has taken it over, or its turn is over.
-    async fn carry_on(
-        &self,
-        operation: &Leased,
-        holder: Uuid,
-        waiting: Option<&AtomicBool>,
-    ) -> Result<()> {
+    async fn carry_on(&self, operation: &Leased, holder: Uuid, waiting: Option<&AtomicBool>) -> Result<()> {
         let begun = Instant::now();
         let input: BulkInput =
             serde_json::from_str(&operation.input).map_err(|error| Error::Internal(error.to_string()))?;

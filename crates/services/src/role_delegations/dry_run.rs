@@ -2,9 +2,9 @@
 //! what is said before is what happens after.
 
 use chrono::{DateTime, Utc};
+use db::Pool;
 use db::role_delegations::endings::Whose;
 use db::transaction::Transaction;
-use db::Pool;
 use domain::ids::{PersonId, RoleId};
 
 use super::over::end_all;
