@@ -55,10 +55,11 @@ export class Prepare {
     const written = await query(
       this.server.database,
       `WITH operation AS (INSERT INTO operations (id, kind, person_id, through, input, total, created_at, continued_at, finished_at,
-           leased_by, leased_until)
+           leased_by, leased_until, done)
          SELECT $1, 'decide', p.id, '/', $3, cardinality($4::uuid[]), '2028-01-11T09:59:00Z', '2028-01-11T09:59:00Z',
            CASE WHEN $6 THEN '2028-01-11T09:59:30Z'::timestamptz END, CASE WHEN NOT $6 THEN $1::uuid END,
-           CASE WHEN NOT $6 THEN '2028-01-11T10:30:00Z'::timestamptz END
+           CASE WHEN NOT $6 THEN '2028-01-11T10:30:00Z'::timestamptz END,
+           CASE WHEN $6 THEN (SELECT count(*) FROM unnest($5::text[]) AS s (state) WHERE s.state = 'done') ELSE 0 END
          FROM people p WHERE p.username = $2 RETURNING id)
        INSERT INTO operation_items (operation_id, position, task_id, state, reason)
          SELECT o.id, t.position, t.task, t.state, CASE t.state WHEN 'failed' THEN 'it waits for somebody else' END

@@ -30,6 +30,7 @@ export class Server {
       ...programEnvironment(place.database, place.clock.file),
       ...place.settings,
       LOCUM_LISTEN: listen,
+      LOCUM_METRICS_LISTEN: '',
     };
     const child = spawn(PROGRAM, ['serve'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const lines: string[] = [];

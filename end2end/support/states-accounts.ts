@@ -5,7 +5,7 @@ import { type Page } from '@playwright/test';
 
 import type { Surroundings } from './states';
 import { delegateHrSpecialist, delegateInHisName } from './in-my-name';
-import { fillInDelegationFor } from './steps';
+import { fillInDelegationFor, untilItAsks } from './steps';
 
 export const ACCOUNT_STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   'accounts': ({ signedIn }) => signedIn('hugo', '/hr/accounts'),
@@ -47,7 +47,9 @@ export const ACCOUNT_STATES: Record<string, (around: Surroundings) => Promise<Pa
     const page = await delegateHrSpecialist(signedIn);
     await delegateInHisName(signedIn);
     await page.goto('/me/roles-and-delegations');
+    await untilItAsks(page);
     await page.getByRole('button', { name: 'End delegation' }).click();
+    await page.getByRole('dialog').waitFor();
     return page;
   },
   'done in my name, all of it': async ({ signedIn }) => {
@@ -59,7 +61,9 @@ export const ACCOUNT_STATES: Record<string, (around: Surroundings) => Promise<Pa
   'a delegation in force, whether to delete it': async ({ signedIn, people }) => {
     const page = await signedIn('mara', '/me/roles-and-delegations');
     await page.getByRole('link', { name: `Change Accounts payable approver for ${people.name('owen')}` }).click();
+    await untilItAsks(page);
     await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').waitFor();
     return page;
   },
 };

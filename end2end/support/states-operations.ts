@@ -19,5 +19,12 @@ export const OPERATION_STATES: Record<string, (around: Surroundings) => Promise<
     return page;
   },
   'operation, finished': (around) => operation(around, ['done', 'done'], true),
+  'operations, one under way': async (around) => {
+    const page = await operation(around, ['done', 'pending'], false);
+    await page.goto('/operations');
+    await page.getByRole('heading', { level: 1, name: 'Operations' }).waitFor();
+    return page;
+  },
+  'operations, none': ({ signedIn }) => signedIn('mara', '/operations'),
   'operation, finished with a failure': (around) => operation(around, ['done', 'failed'], true),
 };

@@ -10,7 +10,7 @@ import { ACCESS_STATES } from './states-access';
 import { ACCOUNT_STATES } from './states-accounts';
 import { OPERATION_STATES } from './states-operations';
 import { REASSIGN_STATES } from './states-reassign';
-import { confirm, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine, untilItAsks } from './steps';
+import { askedOnPage, confirm, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine, untilItAsks } from './steps';
 
 export interface Surroundings {
   page: Page;
@@ -102,8 +102,24 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await requestRole(ben, 'ledger_editor');
     const page = await signedIn('mara', '/?ticked=all');
     await page.getByRole('button', { name: 'Deny ticked' }).click();
+    await page.getByRole('button', { name: /^Deny \d+ tasks$/ }).click();
     await page.getByRole('alert').waitFor();
     return page;
+  },
+  'tasks, denying what is ticked': async ({ signedIn, prepare }) => {
+    const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
+    await requestRole(ben, 'ledger_editor');
+    const page = await signedIn('mara', '/?ticked=all');
+    await untilItAsks(page);
+    await page.getByRole('button', { name: 'Deny ticked' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  'tasks, denying what is ticked, as a page': async ({ signedIn, prepare }) => {
+    const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
+    await requestRole(ben, 'ledger_editor');
+    const page = await signedIn('mara', '/profile');
+    return askedOnPage(page, '/?ticked=all', () => page.getByRole('button', { name: 'Deny ticked' }).click());
   },
   'tasks, denying': async ({ people, signedIn, prepare }) => {
     await prepare.request('ben', 'ap_approver');
@@ -113,7 +129,11 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('dialog').waitFor();
     return page;
   },
-  'tasks, denying, as a page': async ({ signedIn, prepare }) => signedIn('mara', `${await prepare.request('ben', 'ap_approver')}?ask=deny`),
+  'tasks, denying, as a page': async ({ signedIn, prepare }) => {
+    const task = await prepare.request('ben', 'ap_approver');
+    const page = await signedIn('mara', '/profile');
+    return askedOnPage(page, task, () => page.getByRole('button', { name: 'Deny' }).click());
+  },
   'my absences, cancelling': async ({ signedIn, prepare }) => {
     await prepare.absence('ben', '2028-02-07', '2028-02-11');
     const page = await signedIn('ben', '/me/absences');
@@ -477,9 +497,9 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     const page = await signedIn('mara');
     await lendRole(page, 'milo', '2028-01-11', '2028-01-31');
     await page.getByRole('link', { name: /^Change Line manager/ }).first().click();
-    await page.getByRole('button', { name: 'Delete' }).click();
-    await page.getByText('Delete this delegation?').waitFor();
-    return page;
+    await page.getByRole('heading', { level: 1, name: 'Change delegation' }).waitFor();
+    const form = new URL(page.url()).pathname;
+    return askedOnPage(page, form, () => page.getByRole('button', { name: 'Delete' }).click());
   },
 };
 

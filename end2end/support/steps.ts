@@ -93,9 +93,8 @@ export async function lendRole(page: Page, proxy: string, from: string, to: stri
 /** Ends the delegation whose form is open, past the question. */
 export async function deleteDelegation(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByText('Delete this delegation?')).toBeVisible();
-  await page.getByRole('button', { name: 'Delete' }).click();
-  await expect(message(page)).toContainText(/^The delegation (has ended|is cancelled)\.$/);
+  await question(page).getByRole('button', { name: /^(End|Cancel) delegation$/ }).click();
+  await expect(message(page)).toContainText(/^The delegation (has ended|is cancelled)\./);
 }
 
 /** Requests a vacation for oneself; My absences is shown. */
@@ -165,6 +164,16 @@ export function question(page: Page): Locator {
   return page.getByRole('dialog').or(page.locator('main > .question'));
 }
 
+/** Asks before any script has come: what is pressed at `path` leads to a page of its own. */
+export async function askedOnPage(page: Page, path: string, press: () => Promise<void>): Promise<Page> {
+  const scripts = await holdScripts(page);
+  await page.goto(path, { waitUntil: 'commit' });
+  await press();
+  await page.locator('main > .question').waitFor();
+  scripts.release();
+  return page;
+}
+
 /** Waits until the page asks in a dialog: before its script runs, a button that asks leads to a page. */
 export async function untilItAsks(page: Page): Promise<void> {
   await page.locator('dialog[data-awake]').waitFor({ state: 'attached' });
@@ -174,4 +183,11 @@ export async function untilItAsks(page: Page): Promise<void> {
 export async function confirm(page: Page, name: string, reason?: string): Promise<void> {
   if (reason !== undefined) await question(page).getByLabel('Reason', { exact: true }).fill(reason);
   await question(page).getByRole('button', { name, exact: true }).click();
+}
+
+/** Answers the question that is asked by the one that changes nothing: a button of the dialog, or a link of the page. */
+export async function keep(page: Page, name: string): Promise<void> {
+  const answers = question(page);
+  await answers.getByRole('button', { name, exact: true }).or(answers.getByRole('link', { name, exact: true })).click();
+  await expect(question(page)).toHaveCount(0);
 }

@@ -176,10 +176,60 @@ test('a button that is pressed before the scripts run asks all the same @scripts
 
 test('on the page that asks, keeping leads back to the list', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
-  const path = await prepare.request('ben', 'payroll_viewer');
-  const page = await signedIn('mara', `${path}?task=${path.replace('/tasks/', '')}&step=1&ask=deny`);
+  await prepare.request('ben', 'payroll_viewer');
+  const page = await signedIn('mara', '/profile');
+  const scripts = await holdScripts(page);
+  await page.goto('/', { waitUntil: 'commit' });
+  await taskLine(page, title).getByRole('button', { name: 'Deny' }).click();
   await expect(heading(page, `Deny “${title}”?`)).toBeVisible();
+  scripts.release();
   await page.getByRole('link', { name: 'Keep it open' }).click();
   await expect(heading(page, 'My tasks')).toBeVisible();
   await expect(taskLine(page, title)).toBeVisible();
+});
+
+test('a reason that is typed first goes along to the question and back, and stands in no address (S, G6)', async ({ signedIn, people, prepare }) => {
+  const title = requestTitle('payroll_viewer', people.name('ben'));
+  const path = await prepare.request('ben', 'payroll_viewer');
+  const page = await signedIn('mara', '/profile');
+  const addresses: string[] = [];
+  page.on('request', (request) => addresses.push(request.url()));
+  const scripts = await holdScripts(page);
+  await page.goto(path, { waitUntil: 'commit' });
+  const longest = 'ß€😀 '.repeat(500).trim();
+  const reason = page.getByLabel('Reason', { exact: true });
+  await reason.fill(longest);
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await expect(heading(page, `Deny “${title}”?`)).toBeVisible();
+  scripts.release();
+  await expect(reason).toHaveValue(longest);
+  await page.getByRole('button', { name: 'Keep it open' }).click();
+  await expect(heading(page, title)).toBeVisible();
+  await expect(region(page, 'Your decision').getByLabel('Reason', { exact: true })).toHaveValue(longest);
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await expect(question(page).getByLabel('Reason', { exact: true })).toHaveValue(longest);
+  await confirm(page, 'Deny request');
+  await expect(message(page)).toContainText('is denied');
+  await expect(region(page, 'Steps')).toContainText(longest);
+  expect(addresses.length).toBeGreaterThan(3);
+  for (const address of addresses) expect(address).not.toContain('reason');
+});
+
+test('a reason that is typed into the dialog is there when the same is asked again (G6) @scripts', async ({ signedIn, prepare }) => {
+  const page = await signedIn('mara', await prepare.request('ben', 'payroll_viewer'));
+  await untilItAsks(page);
+  const decision = region(page, 'Your decision');
+  await decision.getByLabel('Reason', { exact: true }).fill('Not yet');
+  await decision.getByRole('button', { name: 'Deny' }).click();
+  const reason = page.getByRole('dialog').getByLabel('Reason', { exact: true });
+  await expect(reason).toHaveValue('Not yet');
+  await reason.fill('Not yet: the audit comes first');
+  await page.keyboard.press('Escape');
+  await decision.getByRole('button', { name: 'Deny' }).click();
+  await expect(reason).toHaveValue('Not yet: the audit comes first');
+  await question(page).getByRole('button', { name: 'Keep it open' }).click();
+  // What the page says by now comes first.
+  await decision.getByLabel('Reason', { exact: true }).fill('Never');
+  await decision.getByRole('button', { name: 'Deny' }).click();
+  await expect(reason).toHaveValue('Never');
 });

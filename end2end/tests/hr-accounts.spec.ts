@@ -6,11 +6,13 @@ import { type Page } from '@playwright/test';
 import { expect, test } from '../support/test';
 import {
   answerTo,
+  confirm,
   deleteDelegation,
   fillInDelegationFor,
   heading,
   message,
   openAccount,
+  question,
   region,
   setAtSite,
 } from '../support/steps';
@@ -63,8 +65,8 @@ test('an HR specialist finds a person, delegates on their behalf, changes it and
   await row.getByRole('link', { name: /^Change Line manager/ }).click();
   await expect(heading(page, `Change delegation for ${people.name('milo')}`)).toBeVisible();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await expect(main).toContainText(`${people.name('nadia')} loses Line manager at once`);
-  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(question(page)).toContainText(`${people.name('nadia')} loses Line manager at once`);
+  await confirm(page, 'End delegation');
   await expect(message(page)).toContainText('The delegation has ended.');
   await expect(await lent(page, people.name('nadia'))).toContainText('Ended');
 });
@@ -156,9 +158,7 @@ test('whoever stands in for the specialist acts for everybody but the specialist
   expect((await lena.goto('/hr/accounts/hugo/delegations/new'))?.status()).toBe(404);
 
   await hugo.getByRole('link', { name: /^Change HR specialist/ }).click();
-  await hugo.getByRole('button', { name: 'Delete' }).click();
-  await hugo.getByRole('button', { name: 'Delete' }).click();
-  await expect(message(hugo)).toContainText('The delegation has ended.');
+  await deleteDelegation(hugo);
   expect((await lena.goto('/hr/accounts'))?.status()).toBe(403);
 });
 

@@ -11,7 +11,7 @@ test('passed on with a reason, the other decides and who passed it on still read
   await mara.getByLabel('Reassign to').fill('milo');
   await mara.getByLabel('Reason for reassigning').fill('He knows the payroll');
   await mara.getByRole('button', { name: 'Reassign', exact: true }).click();
-  await expect(message(mara)).toContainText(`“${title}” is passed on to ${people.name('milo')}.`);
+  await expect(message(mara)).toContainText(`“${title}” is reassigned to ${people.name('milo')}.`);
   await expect(region(mara, 'Log')).toContainText(`${people.name('mara')}: Reassigned to ${people.name('milo')}: He knows the payroll`);
   await expect(mara.getByRole('button', { name: 'Approve' })).toHaveCount(0);
 

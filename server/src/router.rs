@@ -41,6 +41,8 @@ pub struct AppConfig {
 
 /// Everything that Locum answers to. Of two layers the later one is the outer.
 pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
+    // What is answered is counted from the first request on, whoever reads it.
+    Metrics::of_process();
     let AppConfig {
         public_url,
         session_clock,
@@ -80,7 +82,7 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         .layer(from_fn_with_state(services.clone(), wake_deliverer))
         .layer(from_fn_with_state(services.clone(), refusals::note))
         .merge(site::router())
-        .merge(probes::router(services, Metrics::of_process()))
+        .merge(probes::router(services))
         .layer(CatchPanicLayer::custom(page_of_panic))
         .layer(from_fn_with_state((public_url, hsts), harden))
         .layer(from_fn_with_state(Arc::new(trusted_proxies), observe))

@@ -14,6 +14,8 @@ pub enum ButtonKind {
     Secondary,
     /// Ends or removes something.
     Danger,
+    /// In a row of a table: looks like the links beside it.
+    Quiet,
 }
 
 impl ButtonKind {
@@ -22,6 +24,7 @@ impl ButtonKind {
             Self::Primary => "button button-primary",
             Self::Secondary => "button button-secondary",
             Self::Danger => "button button-danger",
+            Self::Quiet => "button-quiet",
         }
     }
 }

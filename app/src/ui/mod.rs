@@ -8,8 +8,6 @@ mod badge;
 mod button;
 #[cfg(feature = "ssr")]
 mod choice;
-#[cfg(feature = "ssr")]
-mod confirm;
 #[cfg(feature = "hydrate")]
 pub(crate) mod dom;
 #[cfg(feature = "ssr")]
@@ -59,7 +57,6 @@ pub use self::{
     badge::{StateBadge, StateWord, Tag},
     button::{Button, ButtonKind, ButtonRow, LinkButton, PostForm},
     choice::{Checkbox, Choice, RadioCards, Select},
-    confirm::{AskButton, ConfirmDialog},
     error_summary::ErrorSummary,
     face::{Face, Person},
     field::{DateField, FieldFrame, FieldRow, TextField, Textarea, described_by},
@@ -73,7 +70,7 @@ pub use self::{
     page::{EmptyState, Facts, PageHeading, Region},
     pager::{ListPager, Pager},
     person_picker::{Among, PersonPicker, no_such_person},
-    question::{QuestionButton, REASON_ID, question_page},
+    question::{KEEP, QuestionButton, REASON_ID, question_page},
     table::{Column, Row, Table, cell},
     timeline::{Bar, Span, Timeline},
     top_bar::TopBar,

@@ -2,7 +2,7 @@
 
 use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, RoleId};
 
@@ -112,4 +112,25 @@ pub async fn revoke(
         .load(tx)
         .await?;
     Ok(rows.into_iter().map(|row| GrantId(row.id)).collect())
+}
+
+/// The same for several people and roles, pair by pair.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke_pairs(
+    tx: &mut Transaction,
+    pairs: &[(PersonId, RoleId)],
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (people, roles): (Vec<i64>, Vec<i64>) = pairs.iter().map(|(person, role)| (person.0, role.0)).unzip();
+    statement(include_str!("../sql/grants/revoke_pairs.sql"))
+        .bind::<Array<BigInt>, _>(people)
+        .bind::<Array<BigInt>, _>(roles)
+        .bind::<BigInt, _>(by.0)
+        .bind::<Timestamptz, _>(now)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }

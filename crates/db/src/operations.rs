@@ -1,13 +1,15 @@
 //! Operations: work that may take longer than a request. A row each, and a row for each thing that is to be done by itself.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use domain::operation::{ItemState, OperationKind};
 
+use crate::schema::operation_items;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 pub mod read;
@@ -270,22 +272,42 @@ pub async fn note(
     Ok(noted > 0)
 }
 
-/// Ends an operation of which nothing is pending, with its counts.
+/// How an operation ended.
+#[derive(Debug, Clone, Copy, diesel::QueryableByName)]
+pub struct Finished {
+    /// Things that were to be done; none: that was never known.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub total: Option<i32>,
+    /// Of them done.
+    #[diesel(sql_type = Integer)]
+    pub done: i32,
+    /// Of them refused, for a reason that may be said.
+    #[diesel(sql_type = Integer)]
+    pub failed: i32,
+    /// Of them not there for whoever started it (T17).
+    #[diesel(sql_type = Integer)]
+    pub unknown: i32,
+}
+
+/// Ends an operation of which nothing is pending, and keeps of its items only those that failed. None: something is pending, or
+/// somebody else has ended it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn finish(tx: &mut Transaction, id: uuid::Uuid, now: DateTime<Utc>) -> Result<()> {
-    const SQL: &str = "UPDATE operations o SET finished_at = greatest($2, created_at), leased_by = NULL, leased_until = NULL, \
-          done = c.done, failed = c.failed \
-        FROM (SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state IN ('failed', 'unknown')) AS failed, \
-            count(*) FILTER (WHERE state = 'pending') AS pending FROM operation_items WHERE operation_id = $1) c \
-        WHERE o.id = $1 AND o.finished_at IS NULL AND c.pending = 0";
-    statement(SQL)
+pub async fn finish(tx: &mut Transaction, id: uuid::Uuid, now: DateTime<Utc>) -> Result<Option<Finished>> {
+    let ended: Vec<Finished> = statement(include_str!("../sql/operations/finish.sql"))
         .bind::<Uuid, _>(id)
         .bind::<Timestamptz, _>(now)
-        .execute(tx)
+        .load(&mut **tx)
         .await?;
-    Ok(())
+    let Some(finished) = ended.into_iter().next() else {
+        return Ok(None);
+    };
+    let not_failed = operation_items::state.ne(ItemState::Failed.code());
+    diesel::delete(operation_items::table.filter(operation_items::operation_id.eq(id).and(not_failed)))
+        .execute(&mut **tx)
+        .await?;
+    Ok(Some(finished))
 }
 
 /// Removes up to `limit` operations that were finished before then, and returns how many.

@@ -2,12 +2,14 @@
 
 use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use futures::StreamExt;
 
 use crate::batch::insert_all;
+use crate::schema::outbox;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -34,6 +36,27 @@ pub async fn write(tx: &mut Transaction, messages: &[NewMessage]) -> Result<usiz
     const SQL: &str = "INSERT INTO outbox (at, person_id, event_key, event, task_id) SELECT at, person_id, event_key, event, task_id \
         FROM jsonb_populate_recordset(NULL::outbox, $1) ON CONFLICT (person_id, event_key) DO NOTHING";
     insert_all(tx, SQL, messages).await
+}
+
+/// Writes a message that is read in the application only, and sent nowhere; one that is there already stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn write_unsent(tx: &mut Transaction, message: &NewMessage) -> Result<()> {
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::at.eq(message.at),
+            outbox::person_id.eq(message.person_id),
+            outbox::event_key.eq(&message.event_key),
+            outbox::event.eq(&message.event),
+            outbox::task_id.eq(message.task_id),
+            outbox::pending.eq(false),
+        ))
+        .on_conflict((outbox::person_id, outbox::event_key))
+        .do_nothing()
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// A message as its reader sees it.

@@ -243,6 +243,7 @@ diesel::table! {
         leased_by -> Nullable<Uuid>,
         leased_until -> Nullable<Timestamptz>,
         continued_at -> Timestamptz,
+        unknown -> Int4,
     }
 }
 

@@ -22,28 +22,47 @@ impl Transaction {
     /// Begins a transaction, does the work in it, and commits where the work succeeded; else it rolls back.
     ///
     /// # Errors
-    /// The work's own error; the database's, when it cannot be reached or the commit failed: then nothing was kept.
+    /// The work's own error; the database's, when it cannot be reached or the commit failed.
     pub async fn run<R, E: From<Error>>(
         pool: &Pool,
         work: impl AsyncFnOnce(&mut Self) -> Result<R, E>,
     ) -> Result<R, E> {
-        let mut tx = Self::autocommit(pool).await?;
-        AnsiTransactionManager::begin_transaction(&mut *tx.conn)
-            .await
-            .map_err(Error::from)?;
-        match work(&mut tx).await {
-            Ok(value) => {
-                AnsiTransactionManager::commit_transaction(&mut *tx.conn)
-                    .await
-                    .map_err(Error::from)?;
-                Ok(value)
-            }
-            Err(error) => {
-                // The work's error is the one to return; a connection that cannot roll back is dropped by the pool.
-                let _ = AnsiTransactionManager::rollback_transaction(&mut *tx.conn).await;
-                Err(error)
-            }
+        let mut tx = Self::begin(pool).await?;
+        let outcome = work(&mut tx).await;
+        if outcome.is_ok() {
+            AnsiTransactionManager::commit_transaction(&mut *tx.conn)
+                .await
+                .map_err(Error::from)?;
+        } else {
+            tx.roll_back().await;
         }
+        outcome
+    }
+
+    /// Begins a transaction, does the work in it, and rolls back whatever came of it: what would become of a change is found by
+    /// making it.
+    ///
+    /// # Errors
+    /// The work's own error; the database's, when it cannot be reached.
+    pub async fn undone<R, E: From<Error>>(
+        pool: &Pool,
+        work: impl AsyncFnOnce(&mut Self) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let mut tx = Self::begin(pool).await?;
+        let outcome = work(&mut tx).await;
+        tx.roll_back().await;
+        outcome
+    }
+
+    async fn begin(pool: &Pool) -> Result<Self, Error> {
+        let mut tx = Self::autocommit(pool).await?;
+        AnsiTransactionManager::begin_transaction(&mut *tx.conn).await?;
+        Ok(tx)
+    }
+
+    /// What came of the work is what its caller hears of; a connection that cannot roll back is dropped by the pool.
+    async fn roll_back(&mut self) {
+        let _ = AnsiTransactionManager::rollback_transaction(&mut *self.conn).await;
     }
 
     /// A connection on which PostgreSQL makes each statement a transaction of its own. Only for a use case that writes with one

@@ -1,5 +1,9 @@
 //! Work that may take longer than a request: what kinds of it there are, and how far each thing in it is.
 
+mod words;
+
+pub use words::{Act, Summary};
+
 /// What is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OperationKind {

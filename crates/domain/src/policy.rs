@@ -52,6 +52,15 @@ impl PolicyKind {
         }
     }
 
+    /// What a task of this kind is called within a sentence: "The review is cancelled".
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Review => "review",
+            Self::Revoke => "revocation",
+        }
+    }
+
     /// The word on pages.
     pub fn in_words(self) -> &'static str {
         match self {

@@ -37,6 +37,8 @@ pub enum Brake {
     Requests,
     /// Comments on tasks, by person. Each task counts.
     Comments,
+    /// Operations on several things, by person.
+    Operations,
     /// What pickers and previews ask, by person.
     Questions,
     /// Calls to the API, by token.
@@ -69,6 +71,7 @@ impl Brake {
         let (count, per) = match self {
             Self::Requests => (count(10), Period::Minute),
             Self::Comments => (count(30), Period::Minute),
+            Self::Operations => (count(30), Period::Minute),
             Self::Questions => (count(20), Period::Second),
             Self::Calls => (calls, Period::Second),
         };
@@ -80,6 +83,7 @@ impl Brake {
         match self {
             Self::Requests => "requests",
             Self::Comments => "comments",
+            Self::Operations => "operations",
             Self::Questions => "questions",
             Self::Calls => "calls",
         }
@@ -107,6 +111,10 @@ impl fmt::Display for TooMany {
                 f,
                 "You can make {most} comments a {per}, and these would be more."
             ),
+            (Brake::Operations, _) => write!(
+                f,
+                "You have done something to several tasks {most} times in the last {per}."
+            ),
             (Brake::Questions, _) => write!(f, "You have asked {most} times in the last {per}."),
             (Brake::Calls, _) => write!(f, "This token has made {most} calls in the last {per}."),
         }?;
@@ -133,6 +141,7 @@ impl fmt::Display for Period {
 pub struct Brakes {
     requests: Arc<Limiter<PersonId>>,
     comments: Arc<Limiter<PersonId>>,
+    operations: Arc<Limiter<PersonId>>,
     questions: Arc<Limiter<PersonId>>,
     calls: Arc<Limiter<Vec<u8>>>,
 }
@@ -143,6 +152,7 @@ impl Brakes {
         Self {
             requests: Arc::new(Limiter::new(Brake::Requests, stopwatch, calls)),
             comments: Arc::new(Limiter::new(Brake::Comments, stopwatch, calls)),
+            operations: Arc::new(Limiter::new(Brake::Operations, stopwatch, calls)),
             questions: Arc::new(Limiter::new(Brake::Questions, stopwatch, calls)),
             calls: Arc::new(Limiter::new(Brake::Calls, stopwatch, calls)),
         }
@@ -167,6 +177,14 @@ impl Brakes {
     /// Tasks that one form may comment on.
     pub fn most_comments(&self) -> u32 {
         self.comments.rate.count.get()
+    }
+
+    /// A person starts an operation on several things.
+    ///
+    /// # Errors
+    /// When they have started too many.
+    pub fn operation(&self, person: PersonId) -> Result<(), TooMany> {
+        self.operations.check(&person, NonZeroU32::MIN)
     }
 
     /// A picker or preview asks for a person.

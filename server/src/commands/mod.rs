@@ -4,6 +4,7 @@ mod completions;
 mod demo;
 mod directory;
 mod job;
+mod listeners;
 mod migrate;
 mod output;
 mod people;

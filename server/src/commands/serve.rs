@@ -7,18 +7,18 @@ use app::site::Site;
 use services::Services;
 use services::clock::Clock;
 use services::notify::Transports;
-use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use super::demo;
+use super::listeners::Listeners;
 use crate::cli::Serve;
-use crate::config::{ConfigError, Listen, PublicUrl, Settings};
+use crate::config::{ConfigError, PublicUrl, Settings};
 use crate::database::Database;
 use crate::failure::Failure;
 use crate::metrics::Metrics;
 use crate::router::{AppConfig, app};
 use crate::shutdown::Shutdown;
-use crate::{delivery, follower, listener, operations, scheduler, site};
+use crate::{delivery, follower, operations, scheduler, site};
 
 /// How long requests in flight may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -28,7 +28,7 @@ pub(super) async fn run(settings: Settings, arguments: Serve) -> Result<(), Fail
     settings.check_public_url()?;
     let shutdown = Shutdown::listen().map_err(Failure::failed)?;
     // First of all: a taken port is told before a database has been started. Who connects early waits.
-    let listener = bind(&settings.listen).await?;
+    let listeners = Listeners::bind(&settings).await?;
     let site = site().map_err(Failure::Failed)?;
     let (database, migrations) = Database::open(&settings).await?;
     tracing::info!(migrations, "the database is ready");
@@ -37,7 +37,7 @@ pub(super) async fn run(settings: Settings, arguments: Serve) -> Result<(), Fail
     }
     let outcome = match database.services_with_directory(&settings) {
         Ok(services) => match prepare(&settings, &services, &arguments).await {
-            Ok(greeting) => serve(&settings, services, listener, site, shutdown, greeting).await,
+            Ok(greeting) => serve(&settings, services, listeners, site, shutdown, greeting).await,
             Err(failure) => Err(failure),
         },
         Err(failure) => Err(failure),
@@ -58,31 +58,18 @@ async fn prepare(settings: &Settings, services: &Services, arguments: &Serve) ->
     }
 }
 
-async fn bind(listen: &Listen) -> Result<TcpListener, Failure> {
-    TcpListener::bind(listen.address()).await.map_err(|error| {
-        Failure::Failed(match error.kind() {
-            std::io::ErrorKind::AddrInUse => format!(
-                "port {} is taken: something else listens on {listen}. End that, or set LOCUM_LISTEN to another port",
-                listen.port()
-            ),
-            _ => format!("cannot listen on {listen} (LOCUM_LISTEN): {error}"),
-        })
-    })
-}
-
 async fn serve(
     settings: &Settings,
     services: Services,
-    listener: TcpListener,
+    listeners: Listeners,
     site: Arc<Site>,
     shutdown: Shutdown,
     greeting: String,
 ) -> Result<(), Failure> {
-    let address = listener.local_addr().map_err(Failure::failed)?;
     let public_url = settings
         .public_url
         .clone()
-        .unwrap_or_else(|| PublicUrl::of_listener(address));
+        .unwrap_or_else(|| PublicUrl::of_listener(listeners.site()));
     let transports = Transports::new(&settings.notify(&public_url), rand::random::<f64>)
         .map_err(ConfigError::of_transport)?;
     let services = services.with_transports(transports);
@@ -97,7 +84,11 @@ async fn serve(
         trusted_proxies: settings.trusted_proxies.clone(),
         hsts: settings.hsts,
     };
-    let server = listener::serve(listener, app(services, site, config), shutdown.clone());
+    let app = app(services.clone(), site, config);
+    if let Some(address) = listeners.metrics() {
+        eprintln!("Metrics are at http://{address}/metrics");
+    }
+    let server = listeners.serve(app, services, settings.trusted_proxies.clone(), shutdown.clone());
 
     eprintln!("Locum is at {}{greeting}", public_url.origin());
     let out_of_patience = async {

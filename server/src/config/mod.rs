@@ -21,7 +21,7 @@ pub use proxies::TrustedProxies;
 pub use public_url::PublicUrl;
 pub(crate) use public_url::without_default_port;
 pub use source::Source;
-pub use values::{ApiRate, Environment, Hsts, Listen, LogFormat};
+pub use values::{ApiRate, Environment, Hsts, Listen, LogFormat, MetricsListen};
 pub use variables::{VARIABLES, Variable, table};
 
 /// Everything that can be set.
@@ -35,6 +35,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Where to listen.
     pub listen: Listen,
+    /// Where `/metrics` is served.
+    pub metrics_listen: MetricsListen,
     /// The address that browsers use; none: as `listen` says.
     pub public_url: Option<PublicUrl>,
     /// Who is believed where a request came from.
@@ -95,6 +97,7 @@ impl Settings {
             database_owner_url,
             data_dir: source.get("LOCUM_DATA_DIR").unwrap_or("./data").into(),
             listen: source.parsed("LOCUM_LISTEN")?.unwrap_or_default(),
+            metrics_listen: MetricsListen::read(source)?,
             public_url: source.parsed("LOCUM_PUBLIC_URL")?,
             trusted_proxies: source.parsed("LOCUM_TRUSTED_PROXIES")?.unwrap_or_default(),
             hsts: source.parsed("LOCUM_HSTS")?.unwrap_or_default(),

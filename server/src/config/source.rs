@@ -1,6 +1,6 @@
 //! Where settings come from: the environment before the file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
 use config::{Config, File, FileFormat};
@@ -8,10 +8,11 @@ use config::{Config, File, FileFormat};
 use super::error::ConfigError;
 use super::variables::VARIABLES;
 
-/// The values that are set. An empty one counts as not set.
+/// The values that are set. An empty one counts as not set, but where [`Source::is_empty`] is asked.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
     values: HashMap<&'static str, String>,
+    empty: HashSet<&'static str>,
 }
 
 impl Source {
@@ -37,17 +38,32 @@ impl Source {
     pub fn new(
         environment: impl Fn(&str) -> Result<Option<String>, ConfigError>,
     ) -> Result<Self, ConfigError> {
-        let set = |name: &str| Ok(environment(name)?.filter(|value| !value.is_empty()));
-        let mut values = match set("LOCUM_CONFIG")? {
+        let file = environment("LOCUM_CONFIG")?.filter(|path| !path.is_empty());
+        let mut source = match file {
             Some(path) => of_file(&path)?,
-            None => HashMap::new(),
+            None => Self::default(),
         };
         for variable in VARIABLES {
-            if let Some(value) = set(variable.name)? {
-                values.insert(variable.name, value);
+            if let Some(value) = environment(variable.name)? {
+                source.set(variable.name, value);
             }
         }
-        Ok(Self { values })
+        Ok(source)
+    }
+
+    /// Sets a value; an empty one leaves what was set before.
+    fn set(&mut self, name: &'static str, value: String) {
+        if value.is_empty() {
+            self.empty.insert(name);
+        } else {
+            self.empty.remove(name);
+            self.values.insert(name, value);
+        }
+    }
+
+    /// Whether the value that was set last is an empty one.
+    pub fn is_empty(&self, name: &str) -> bool {
+        self.empty.contains(name)
     }
 
     /// A value as it stands.
@@ -70,7 +86,7 @@ impl Source {
     }
 }
 
-fn of_file(path: &str) -> Result<HashMap<&'static str, String>, ConfigError> {
+fn of_file(path: &str) -> Result<Source, ConfigError> {
     let failed = |reason: String| ConfigError::File {
         path: path.to_owned(),
         reason,
@@ -83,7 +99,7 @@ fn of_file(path: &str) -> Result<HashMap<&'static str, String>, ConfigError> {
     let read: HashMap<String, config::Value> = file
         .try_deserialize()
         .map_err(|error| failed(error.to_string()))?;
-    let mut values = HashMap::new();
+    let mut source = Source::default();
     for (key, value) in read {
         let known = VARIABLES
             .iter()
@@ -97,9 +113,7 @@ fn of_file(path: &str) -> Result<HashMap<&'static str, String>, ConfigError> {
         let value = value
             .into_string()
             .map_err(|error| failed(format!("{key}: {error}")))?;
-        if !value.is_empty() {
-            values.insert(variable.name, value);
-        }
+        source.set(variable.name, value);
     }
-    Ok(values)
+    Ok(source)
 }

@@ -28,11 +28,39 @@ fn everything_has_a_default() {
 }
 
 #[test]
+fn metrics_are_at_their_usual_address_or_another_or_nowhere() {
+    let metrics = |set: &[(&str, &str)]| read(set).unwrap().metrics_listen;
+    let at = |address: &str| MetricsListen::At(address.parse().unwrap());
+    let name = "LOCUM_METRICS_LISTEN";
+    assert_eq!(metrics(&[]), MetricsListen::Usual);
+    assert_eq!(metrics(&[(name, "")]), MetricsListen::Nowhere);
+    // Whoever sets the usual address insists on it.
+    assert_eq!(metrics(&[(name, "127.0.0.1:9464")]), at("127.0.0.1:9464"));
+    assert_eq!(metrics(&[(name, "[::1]:0")]), at("[::1]:0"));
+    for (in_file, in_environment, expected) in [
+        ("", None, MetricsListen::Nowhere),
+        ("127.0.0.1:1", None, at("127.0.0.1:1")),
+        ("127.0.0.1:1", Some(""), MetricsListen::Nowhere),
+        ("", Some("127.0.0.1:2"), at("127.0.0.1:2")),
+    ] {
+        let config = file(&format!("{name} = \"{in_file}\"\n"));
+        let path = ("LOCUM_CONFIG", config.path().to_str().unwrap());
+        let set: Vec<_> = in_environment
+            .map(|value| (name, value))
+            .into_iter()
+            .chain([path])
+            .collect();
+        assert_eq!(metrics(&set), expected, "{set:?}");
+    }
+}
+
+#[test]
 fn a_bad_value_is_named_with_its_variable() {
     let cases = [
         ("LOCUM_LISTEN", "3000"),
         ("LOCUM_LISTEN", "::1:3000"),
         ("LOCUM_LISTEN", "127.0.0.1:70000"),
+        ("LOCUM_METRICS_LISTEN", "9464"),
         ("LOCUM_PUBLIC_URL", "locum.example.org"),
         ("LOCUM_PUBLIC_URL", "https://example.org/locum"),
         ("LOCUM_PUBLIC_URL", "ftp://example.org"),

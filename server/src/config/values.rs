@@ -9,6 +9,7 @@ use chrono::DateTime;
 use services::brakes::USUAL_API_RATE;
 
 use super::error::ConfigError;
+use super::source::Source;
 
 /// What no server reaches: whoever wants no limit says this.
 const HIGHEST_API_RATE: u32 = 1_000_000;
@@ -114,6 +115,37 @@ impl FromStr for Listen {
             host: host.to_owned(),
             port,
         })
+    }
+}
+
+/// Where `/metrics` is served: on a listener of its own, so that whoever reaches the pages does not reach it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MetricsListen {
+    /// Nowhere.
+    Nowhere,
+    /// At the usual address, or nowhere where that cannot be listened on: a second server on the same machine starts all the same.
+    Usual,
+    /// At this address, or the server does not start.
+    At(Listen),
+}
+
+impl MetricsListen {
+    const VARIABLE: &str = "LOCUM_METRICS_LISTEN";
+
+    /// An empty value is a value: nowhere.
+    pub(super) fn read(source: &Source) -> Result<Self, ConfigError> {
+        if source.is_empty(Self::VARIABLE) {
+            return Ok(Self::Nowhere);
+        }
+        Ok(source.parsed(Self::VARIABLE)?.map_or(Self::Usual, Self::At))
+    }
+
+    /// The usual address.
+    pub fn usual() -> Listen {
+        Listen {
+            host: "127.0.0.1".to_owned(),
+            port: 9464,
+        }
     }
 }
 

@@ -39,6 +39,12 @@ pub const VARIABLES: &[Variable] = &[
     variable("LOCUM_DATA_DIR", "./data", "What Locum keeps on the disk."),
     variable("LOCUM_LISTEN", "127.0.0.1:3000", "Address and port to listen on."),
     variable(
+        "LOCUM_METRICS_LISTEN",
+        "127.0.0.1:9464",
+        "Address and port at which GET /metrics answers in Prometheus' text format, and nothing else does; empty: nowhere. Where \
+         the default address is taken, the server says so and goes on without.",
+    ),
+    variable(
         "LOCUM_PUBLIC_URL",
         "from LOCUM_LISTEN",
         "The address in people's browsers, such as https://locum.example.org: for the check where a form comes \

@@ -197,12 +197,12 @@ async fn questions_d_what_is_over_cannot_be_cancelled_and_what_is_not_is_asked_a
     let mut ben = world.sign_in("ben").await;
     request(&mut ben, "vacation", "2028-02-07", "2028-02-11").await;
     let cancelled = "SELECT count(*) FROM absences WHERE state = 'cancelled'";
-    let id = world.count("SELECT max(id) FROM absences").await;
-    let question = format!("{OWN}?ask=cancel&id={id}&version=1");
-    let asked = ben.get(&question).await;
+    let id = world.count("SELECT max(id) FROM absences").await.to_string();
+    let question = [("ask", "cancel"), ("id", id.as_str()), ("version", "1")];
+    let asked = ben.post(OWN, &question).await;
     assert!(asked.says("5 days are no longer an absence"), "{}", asked.text());
     assert_eq!(world.count(cancelled).await, 0, "asking changes nothing");
-    let bea = world.sign_in("bea").await.get(&question).await;
+    let bea = world.sign_in("bea").await.post(OWN, &question).await;
     assert_eq!(bea.status, 404, "nobody is asked about another's");
     assert!(ben.get(OWN).await.body.contains("name=\"ask\""), "offered");
     // Its last day has passed.

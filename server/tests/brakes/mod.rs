@@ -1,6 +1,7 @@
 //! Brakes on whoever goes on without a pause, by person on pages (S). The one on the API, by token, is in `api::rate`.
 
 mod comments;
+mod operations;
 mod questions;
 mod requests;
 
@@ -14,7 +15,7 @@ fn wait(page: &Page) -> u64 {
 
 /// How often a brake has held somebody up, as the metrics say.
 pub(crate) async fn held_up(world: &World, brake: &str) -> Option<String> {
-    let page = world.browser().get("/metrics").await;
+    let page = world.at_metrics().get("/metrics").await;
     let line = format!("locum_too_many_total{{brake=\"{brake}\"}} ");
     let mut lines = page.body.lines();
     lines.find_map(|found| found.strip_prefix(&line).map(str::to_owned))

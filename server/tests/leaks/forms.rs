@@ -70,6 +70,10 @@ const FORMS: &[Sent] = &[
         "task={}&task=x&action=reassign&to=ada&reason=So",
     ),
     sent("/", "sid", Named::Task, "task={}&action=cancel&reason=So"),
+    sent("/", "mara", Named::Task, "task={}&ask=deny&reason=So"),
+    sent("/", "mara", Named::Task, "task={}&task=x&ask=deny&form=x"),
+    sent("/", "mara", Named::Task, "task={}&ask=keep&action=deny&form=x"),
+    sent("/", "sid", Named::Task, "task={}&ask=cancel"),
     sent(
         "/",
         "mara",
@@ -107,6 +111,18 @@ const FORMS: &[Sent] = &[
         "mara",
         Named::Absence,
         "action=cancel&id={}&version=1",
+    ),
+    sent(
+        "/me/absences",
+        "mara",
+        Named::Absence,
+        "ask=cancel&id={}&version=1",
+    ),
+    sent(
+        "/team/absences",
+        "mara",
+        Named::Absence,
+        "ask=cancel&id={}&version=1",
     ),
     sent(
         DELEGATE_ROLE,

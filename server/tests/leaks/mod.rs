@@ -93,6 +93,9 @@ const ACTIONS: [&str; 13] = [
     "add", "remove",
 ];
 
+/// Whatever a form may ask about before it is done, and how it goes back from the question.
+const QUESTIONS: [&str; 7] = ["deny", "cancel", "delete", "remove", "disable", "revoke", "keep"];
+
 /// Signs in as each of them.
 async fn browsers(org: &Organisation) -> Vec<(&'static str, Browser)> {
     let mut browsers = Vec::new();

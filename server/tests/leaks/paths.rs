@@ -5,7 +5,7 @@ use app::routes::{Listed, table};
 use axum::http::Method;
 
 use super::organisation::{Organisation, SECRETS};
-use super::{ACTIONS, Pair, assert_same, browsers};
+use super::{ACTIONS, Pair, QUESTIONS, assert_same, browsers};
 use crate::support::{Browser, Page};
 
 /// What stands in the path in the places of `{…}`, and the object that it names. Every line is an object of its own kind.
@@ -32,10 +32,33 @@ fn filled(path: &str, object: &str, person: &str) -> String {
     path.replace("{username}", person).replace("{n}", "1")
 }
 
+/// What a form is sent for.
+#[derive(Debug, Clone, Copy)]
+enum For {
+    /// To do something.
+    Action(&'static str),
+    /// To be asked about it first.
+    Question(&'static str),
+}
+
+impl For {
+    fn all() -> Vec<Self> {
+        let actions = ACTIONS.iter().copied().map(Self::Action);
+        actions
+            .chain(QUESTIONS.iter().copied().map(Self::Question))
+            .collect()
+    }
+}
+
 /// Everything that any form posts, so that what would be done gets as far as it may.
-fn fields<'a>(action: &'a str, version: &'a str) -> Vec<(&'a str, &'a str)> {
+fn fields(action: For, version: &str) -> Vec<(&str, &str)> {
+    let (action, ask) = match action {
+        For::Action(action) => (action, ""),
+        For::Question(ask) => ("delete", ask),
+    };
     [
         ("action", action),
+        ("ask", ask),
         ("version", version),
         ("reason", "Because"),
         ("comment", "Mine"),
@@ -52,7 +75,7 @@ fn fields<'a>(action: &'a str, version: &'a str) -> Vec<(&'a str, &'a str)> {
     .to_vec()
 }
 
-async fn ask(browser: &mut Browser, endpoint: &Listed, path: &str, action: &str) -> Page {
+async fn ask(browser: &mut Browser, endpoint: &Listed, path: &str, action: For) -> Page {
     match endpoint.method {
         Method::GET => browser.get(path).await,
         _ => browser.post(path, &fields(action, "1")).await,
@@ -74,20 +97,20 @@ async fn s_what_stands_in_a_path_and_is_hidden_is_answered_as_if_it_were_not_the
         let object = objects(&org, endpoint.path);
         let object = object.unwrap_or_else(|| panic!("say what the object of {} is", endpoint.path));
         let actions = match endpoint.method {
-            Method::GET => &[""],
-            _ => &ACTIONS[..],
+            Method::GET => vec![For::Action("")],
+            _ => For::all(),
         };
         for (who, browser) in &mut browsers {
             // Somebody else's object on the page of somebody in sight, where the path has both.
             for (person, action) in ["mara", "tess"]
                 .iter()
-                .flat_map(|person| actions.iter().map(move |a| (person, a)))
+                .flat_map(|person| actions.iter().map(move |action| (person, *action)))
             {
                 let hidden = filled(endpoint.path, &object.hidden, person);
                 let unknown = filled(endpoint.path, &object.unknown, person);
                 let there = ask(browser, endpoint, &hidden, action).await;
                 let not_there = ask(browser, endpoint, &unknown, action).await;
-                let context = format!("{} {hidden} {action} as {who}", endpoint.method);
+                let context = format!("{} {hidden} {action:?} as {who}", endpoint.method);
                 assert_same(&object, (&there, &not_there), &context);
                 assert!(
                     [403, 404, 422].contains(&there.status),

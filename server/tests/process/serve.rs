@@ -1,6 +1,6 @@
 //! `locum serve`: starting, being refused, ending.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 
 use private_postgres::Cluster;
 
@@ -94,6 +94,66 @@ async fn a_taken_port_is_named() {
         said.starts_with(&format!("error: port {} is taken", address.port())),
         "{said}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metrics_have_a_listener_of_their_own() {
+    let world = World::new().await;
+    let database = ("DATABASE_URL", world.database.url.as_str());
+    let metrics = ("LOCUM_METRICS_LISTEN", "127.0.0.1:0");
+    let program = Program::serve(&[database, metrics]);
+    let address = program.said.split("Metrics are at http://").nth(1);
+    let address = address
+        .and_then(|rest| rest.split_once("/metrics"))
+        .unwrap()
+        .0
+        .to_owned();
+    let page = exchange(TcpStream::connect(&address).unwrap(), "/metrics", "");
+    assert!(
+        page.starts_with("HTTP/1.1 200") && page.contains("locum_database_pool"),
+        "{page}"
+    );
+    let page = exchange(program.connect(), "/metrics", "");
+    assert!(page.starts_with("HTTP/1.1 404"), "{page}");
+
+    // The address of another is refused where somebody set it, and nobody has to set the usual one.
+    let set = [
+        database,
+        ("LOCUM_LISTEN", "127.0.0.1:0"),
+        ("LOCUM_METRICS_LISTEN", &address),
+    ];
+    let output = Program::run(&["serve"], &set, "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let port = address.split_once(':').unwrap().1;
+    assert!(
+        said.starts_with(&format!("error: port {port} is taken"))
+            && said.contains("set LOCUM_METRICS_LISTEN"),
+        "{said}"
+    );
+    program.signal("TERM");
+    assert!(program.wait().0.success());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_server_starts_where_the_usual_address_of_metrics_is_taken() {
+    let world = World::new().await;
+    // Whether this test listens there or somebody else does, it is taken.
+    let _taken = TcpListener::bind("127.0.0.1:9464");
+    let mut command = Program::command(&["serve"], &[("DATABASE_URL", &world.database.url)]);
+    command.env_remove("LOCUM_METRICS_LISTEN");
+    let program = Program::start(command);
+    assert!(
+        program.said.contains("metrics are served nowhere") && program.said.contains("9464"),
+        "{}",
+        program.said
+    );
+    let page = exchange(program.connect(), "/readyz", "");
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    program.signal("TERM");
+    assert!(program.wait().0.success());
+    world.end().await;
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Access reviews and revocations through the real router (T13, T15, R12).
 
+mod bulk_denial;
 mod large;
 mod progress;
 mod revoke;

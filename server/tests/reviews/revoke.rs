@@ -147,7 +147,7 @@ async fn t13_only_what_was_granted_by_hand_or_by_request_is_revoked() {
 }
 
 /// ben has lent `viewer` to bea since January and will lend it to max in March.
-const LENT: &str = "
+pub(super) const LENT: &str = "
 INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, created_at, begun_at)
   SELECT d.id, p.id, r.id, l.starts_on::date, l.ends_on::date, l.ends_on::timestamptz + interval '1 day', d.id, '2028-01-01Z',
     l.begun_at::timestamptz
@@ -159,7 +159,7 @@ INSERT INTO role_requests (kind, delegation_id, due_at, created_at)
   FROM role_delegations, unnest(ARRAY['begin', 'end']) k WHERE NOT (k = 'begin' AND begun_at IS NOT NULL);
 ";
 
-async fn lent(world: &World) -> Vec<String> {
+pub(super) async fn lent(world: &World) -> Vec<String> {
     let sql = "SELECT p.username || CASE WHEN d.ended_at IS NOT NULL THEN ' ended' WHEN d.cancelled_at IS NOT NULL THEN ' cancelled' \
                ELSE ' counts' END || coalesce(': ' || d.end_reason, '') FROM role_delegations d JOIN people p ON p.id = d.proxy_id ORDER BY 1";
     world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()

@@ -9,16 +9,25 @@ async fn r12_delete_asks_first_and_ends_what_is_in_force_at_once() {
     let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
     lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
     let path = edit_path(&world).await;
-    let asked = mara.submit(&path, &[("version", "1"), ("action", "ask")]).await;
+    let asked = mara.post(&path, &[("version", "1"), ("ask", "delete")]).await;
+    assert_eq!(
+        (asked.status, asked.h1().as_str()),
+        (200, "End the delegation of Line manager to Ben Ode?")
+    );
     assert!(
         asked.says("Ben Ode loses Line manager at once"),
         "{}",
         asked.text()
     );
     assert!(ben.get(OVERVIEW).await.says("In force"), "asking ends nothing");
-    let page = mara
-        .submit(&path, &[("version", "1"), ("action", "delete")])
-        .await;
+    let gone = mara.confirm(&path, &asked, None).await;
+    assert_eq!(
+        (gone.status, gone.location()),
+        (303, Some(OVERVIEW)),
+        "{}",
+        gone.text()
+    );
+    let page = mara.get(OVERVIEW).await;
     assert!(
         page.says("The delegation has ended.") && page.says("Ended deleted"),
         "{}",
@@ -34,6 +43,13 @@ async fn r12_delete_asks_first_and_ends_what_is_in_force_at_once() {
         ]
     );
     let delete = [("version", "1"), ("action", "delete")];
+    // Asked about what is over, the page says so.
+    let over = mara.post(&path, &[("version", "1"), ("ask", "delete")]).await;
+    assert!(
+        over.status == 200 && over.says("This delegation is over."),
+        "{}",
+        over.text()
+    );
     let again = mara.submit(&path, &delete).await;
     assert!(
         again.says("The delegation has ended."),
@@ -51,6 +67,12 @@ async fn r12_what_has_not_begun_is_cancelled_and_the_days_are_free_again() {
     let mut mara = world.sign_in("mara").await;
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let path = edit_path(&world).await;
+    let asked = mara.post(&path, &[("version", "1"), ("ask", "delete")]).await;
+    assert!(
+        asked.h1().starts_with("Cancel the delegation") && asked.says("Ben Ode will not get Line manager."),
+        "{}",
+        asked.text()
+    );
     let page = mara
         .submit(&path, &[("version", "1"), ("action", "delete")])
         .await;

@@ -86,19 +86,16 @@ async fn g6_asking_whether_to_delete_does_not_empty_the_dates() {
     let mut mara = world.sign_in("mara").await;
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let path = edit_path(&world).await;
-    for action in ["ask", "keep"] {
-        let page = mara.submit(&path, &[("version", "1"), ("action", action)]).await;
-        assert_eq!(
-            page.value_of("starts_on").as_deref(),
-            Some("2028-02-01"),
-            "{action}"
-        );
-        assert_eq!(
-            page.value_of("ends_on").as_deref(),
-            Some("2028-02-10"),
-            "{action}"
-        );
-    }
+    // As the version before asks, and goes back (O3).
+    let asked = mara.submit(&path, &[("version", "1"), ("action", "ask")]).await;
+    assert!(
+        asked.h1().starts_with("Cancel the delegation"),
+        "{}",
+        asked.text()
+    );
+    let page = mara.submit(&path, &[("version", "1"), ("action", "keep")]).await;
+    assert_eq!(page.value_of("starts_on").as_deref(), Some("2028-02-01"));
+    assert_eq!(page.value_of("ends_on").as_deref(), Some("2028-02-10"));
     world.end().await;
 }
 

@@ -59,6 +59,17 @@ impl Browser {
         }
     }
 
+    /// Gives the answer that a question offers, with a reason where there is one; follows no redirect.
+    pub async fn confirm(&mut self, path: &str, question: &Page, reason: Option<&str>) -> Page {
+        let (action, mut fields) = question.answer();
+        fields.extend(reason.map(|reason| ("reason".to_owned(), reason.to_owned())));
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        self.post(action.as_deref().unwrap_or(path), &fields).await
+    }
+
     /// Sends anything.
     pub async fn send(&mut self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Page {
         let mut request = Request::builder().method(&method).uri(path).body(body).unwrap();

@@ -59,6 +59,25 @@ impl Page {
         let (_, value) = found.next()?.split_once(" value=\"")?;
         Some(decoded(value.split_once('"')?.0))
     }
+
+    /// The answer that the question on this page offers: where it is posted to, none being the page's own path, and what is posted.
+    pub fn answer(&self) -> (Option<String>, Vec<(String, String)>) {
+        let (_, question) = self.body.split_once("class=\"question\"").expect("a question");
+        let (_, form) = question.split_once("<form").expect("a form");
+        let (head, fields) = form.split_once('>').expect("a form");
+        let (fields, _) = fields.split_once("</form>").expect("a whole form");
+        let attribute = |tag: &str, name: &str| {
+            let (_, value) = tag.split_once(&format!(" {name}=\""))?;
+            Some(decoded(value.split_once('"')?.0))
+        };
+        let hidden = fields
+            .split("<input")
+            .skip(1)
+            .map(|rest| rest.split_once('>').unwrap_or((rest, "")).0)
+            .filter(|input| input.contains("type=\"hidden\""));
+        let hidden = hidden.filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value")?)));
+        (attribute(head, "action"), hidden.collect())
+    }
 }
 
 fn words(html: &str) -> String {

@@ -26,6 +26,8 @@ impl Program {
                 command.env_remove(name.as_ref());
             }
         }
+        // Tests run many servers at once.
+        command.env("LOCUM_METRICS_LISTEN", "");
         command.args(arguments).envs(environment.iter().copied());
         command
     }
@@ -52,6 +54,11 @@ impl Program {
     pub fn serve_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = Self::command(&["serve"], environment);
         command.args(arguments);
+        Self::start(command)
+    }
+
+    /// Starts what becomes a server on a free port, and waits until it says where it is.
+    pub fn start(mut command: Command) -> Self {
         command.env("LOCUM_LISTEN", "127.0.0.1:0").stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap());

@@ -1,6 +1,7 @@
 //! Everything of one test.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -139,6 +140,12 @@ impl World {
     /// A browser in which nobody is signed in.
     pub fn browser(&self) -> Browser {
         Browser::new(self.router.clone())
+    }
+
+    /// What is asked at the listener for metrics: its router, as a browser reaches it.
+    pub fn at_metrics(&self) -> Browser {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 9_464));
+        Browser::new(server::probes::metrics_app(self.services.clone(), address))
     }
 
     /// A browser in which this person has signed in.

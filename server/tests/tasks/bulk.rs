@@ -10,7 +10,7 @@ fn id(task: &str) -> &str {
 }
 
 /// Sends the form below the list.
-async fn send(browser: &mut Browser, tasks: &[&str], more: &[(&str, &str)]) -> Page {
+pub(super) async fn send(browser: &mut Browser, tasks: &[&str], more: &[(&str, &str)]) -> Page {
     let mut fields: Vec<(&str, &str)> = tasks.iter().map(|task| ("task", id(task))).collect();
     fields.extend(more);
     browser.post("/", &fields).await
@@ -101,7 +101,7 @@ async fn t14_one_refused_task_stops_no_other_and_each_is_told() {
     assert_eq!(page.status, 422);
     for words in [
         "There is a problem",
-        "1 task is approved. The others were not:",
+        "1 of 6 tasks is approved, 5 failed:",
         "Grant Payroll viewer to Bea Lund : “Grant Payroll viewer to Bea Lund” was denied already by Mara Vogel",
         "Grant Payroll viewer to Mara Vogel : it waits for somebody else",
         "Grant Ledger editor to Ben Ode : Enter a reason for approving",
@@ -208,8 +208,7 @@ async fn t14_ticked_tasks_are_passed_on_or_commented_on_together() {
     )
     .await;
     assert!(
-        page.says("1 task is passed on. The others were not:")
-            && page.says("Ben Ode may not decide this step"),
+        page.says("1 of 2 tasks is reassigned, 1 failed:") && page.says("Ben Ode may not decide this step"),
         "{}",
         page.text()
     );

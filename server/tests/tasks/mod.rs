@@ -1,12 +1,14 @@
 //! Requests and tasks through the real router (T5, T7, T11–T13, T17).
 
 mod bulk;
+mod bulk_questions;
 mod close;
 mod comment;
 mod list;
 mod no_approver;
 mod one_open;
 mod operation_kill;
+mod operation_lists;
 mod operations;
 mod overseen;
 mod pool_sight;
@@ -19,6 +21,7 @@ mod sweeping;
 mod visibility;
 
 pub(crate) use bulk::many;
+pub(crate) use operations::finish as finish_operations;
 
 use crate::support::{Browser, Page, World};
 

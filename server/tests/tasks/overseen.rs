@@ -41,7 +41,7 @@ async fn t14_a_super_administrator_reassigns_what_another_is_asked() {
     assert_eq!(way(&world, &task).await, ["mara milo"]);
     let page = ada.get(&task).await;
     assert!(
-        page.says("is passed on to Milo Kern")
+        page.says("is reassigned to Milo Kern")
             && page.says("Ada Holm: Reassigned from Mara Vogel to Milo Kern: She is ill")
             && page.says("Assigned to Milo Kern for Mara Vogel"),
         "{}",

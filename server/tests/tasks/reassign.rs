@@ -35,7 +35,7 @@ async fn t14_whoever_is_chosen_decides_and_who_passed_it_on_can_still_read_it() 
         )
         .await;
     assert!(
-        page.says("is passed on to Milo Kern")
+        page.says("is reassigned to Milo Kern")
             && page.says("Mara Vogel: Reassigned to Milo Kern: He knows the payroll"),
         "T17: {}",
         page.text()

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use crate::bench::background::Background;
-use crate::bench::client;
 use crate::bench::figure::{Figure, Target};
 use crate::bench::server::Server;
 use crate::bench::sql::query;
@@ -127,17 +126,16 @@ fn run(stand: &Stand<'_>, begun: u32) -> anyhow::Result<(f64, f64)> {
 /// Milliseconds of a server's look at the timetable, on average.
 fn tick(stand: &Stand<'_>) -> anyhow::Result<f64> {
     let mut command = locum(stand);
-    command.arg("serve").env("LOCUM_LISTEN", "127.0.0.1:0");
+    command
+        .arg("serve")
+        .env("LOCUM_LISTEN", "127.0.0.1:0")
+        .env("LOCUM_METRICS_LISTEN", "127.0.0.1:0");
     let server = Server::of(stand, &mut command)?;
     std::thread::sleep(IDLE);
-    let metrics = client::get(&server.address, "/metrics", "")?.body;
-    let value = |name: &str| -> anyhow::Result<f64> {
-        let found = metrics.lines().find_map(|line| line.strip_prefix(name));
-        Ok(found
-            .with_context(|| format!("no {name} in the metrics"))?
-            .trim()
-            .parse()?)
+    let value = |name: &str| {
+        let value = server.measured(name)?;
+        value.with_context(|| format!("no {name} in the metrics"))
     };
-    let ticks = value("locum_job_idle_tick_seconds_count ")?;
-    Ok(value("locum_job_idle_tick_seconds_sum ")? / ticks * 1e3)
+    let ticks = value("locum_job_idle_tick_seconds_count")?;
+    Ok(value("locum_job_idle_tick_seconds_sum")? / ticks * 1e3)
 }

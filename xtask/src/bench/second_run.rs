@@ -42,6 +42,7 @@ fn run(stand: &Stand<'_>) -> anyhow::Result<f64> {
         .args(["xtask", "run", "--release"])
         .env("LOCUM_DATA_DIR", stand.scratch.join("second-run"))
         .env("LOCUM_LISTEN", "127.0.0.1:0")
+        .env("LOCUM_METRICS_LISTEN", "")
         .env_remove("DATABASE_URL");
     let begun = Instant::now();
     let server = Server::of(stand, &mut command)?;

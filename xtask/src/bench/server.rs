@@ -7,20 +7,24 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use crate::bench::Stand;
 use crate::bench::background::Background;
+use crate::bench::{Stand, client};
 
 /// How long a server may take until it answers: it migrates first.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What it says once it listens.
 const GREETING: &str = "Locum is at http://";
+/// What it says before that, where metrics have a listener of their own.
+const METRICS: &str = "Metrics are at http://";
 
 /// A running `locum serve` on the organisation, with the settings it is installed with.
 pub(crate) struct Server {
     pub(crate) process: Background,
     /// Where it listens, such as `127.0.0.1:41233`.
     pub(crate) address: String,
+    /// Where its metrics are: a version from before they had a listener of their own has them with its pages.
+    metrics: String,
 }
 
 impl Server {
@@ -31,6 +35,7 @@ impl Server {
         command
             .arg("serve")
             .env("LOCUM_LISTEN", "127.0.0.1:0")
+            .env("LOCUM_METRICS_LISTEN", "127.0.0.1:0")
             // A quick machine creates more tasks a second through the API than one token may by default.
             .env("LOCUM_API_RATE", "1000000")
             .env("DATABASE_URL", url);
@@ -44,7 +49,24 @@ impl Server {
         command.stderr(File::create(&log)?);
         let mut process = Background::start(command)?;
         let address = wait(&mut process, &log)?;
-        Ok(Self { process, address })
+        let said = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
+        let metrics = said
+            .split_once(METRICS)
+            .and_then(|(_, rest)| rest.split_once('/'));
+        let metrics = metrics.map_or(&*address, |(metrics, _)| metrics).to_owned();
+        Ok(Self {
+            process,
+            address,
+            metrics,
+        })
+    }
+
+    /// What it measures: the value after this name and labels, and none where nothing was counted under it.
+    pub(crate) fn measured(&self, name: &str) -> anyhow::Result<Option<f64>> {
+        let text = client::get(&self.metrics, "/metrics", "")?.body;
+        let mut lines = text.lines().filter_map(|line| line.strip_prefix(name));
+        let value = lines.find_map(|rest| rest.strip_prefix(' '));
+        Ok(value.map(str::parse).transpose()?)
     }
 }
 

@@ -104,6 +104,7 @@ fn small_server(stand: &Stand<'_>) -> anyhow::Result<Server> {
     serve
         .arg("serve")
         .env("LOCUM_LISTEN", "127.0.0.1:0")
+        .env("LOCUM_METRICS_LISTEN", "")
         .env("DATABASE_URL", stand.cluster.owner_url(SMALL));
     Server::of(stand, &mut serve)
 }

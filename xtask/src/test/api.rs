@@ -58,6 +58,7 @@ pub(crate) fn test(
     serve
         .arg("serve")
         .env("LOCUM_LISTEN", "127.0.0.1:0")
+        .env("LOCUM_METRICS_LISTEN", "")
         .stderr(File::create(&log)?);
     let mut server = Background::start(&mut serve)?;
     let address = wait(&mut server, &log)?;

@@ -24,6 +24,9 @@ pub(super) async fn own(
     State(state): State<AppState>,
     Form(form): Form<AbsenceForm>,
 ) -> Result<Response, PageError> {
+    if form.asks() {
+        return page_own::ask(&render, &viewer, &state, &form).await;
+    }
     let outcome = match form.action.as_str() {
         "cancel" => {
             let target = form.target().ok_or(PageError::NotFound)?;
@@ -52,6 +55,9 @@ pub(super) async fn team(
     State(state): State<AppState>,
     Form(form): Form<AbsenceForm>,
 ) -> Result<Response, PageError> {
+    if form.asks() {
+        return page_team::ask(&render, &viewer, &state, &form).await;
+    }
     let services = &state.services;
     let target = || form.target().ok_or(PageError::NotFound);
     let outcome = match form.action.as_str() {

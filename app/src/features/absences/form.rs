@@ -36,7 +36,7 @@ pub(super) struct AbsenceForm {
     pub(super) form: String,
     /// `approve`, `cancel` or `change`; else a new one.
     pub(super) action: String,
-    /// `cancel`: it is asked about first.
+    /// Anything: cancelling is asked about first.
     pub(super) ask: String,
 }
 
@@ -72,6 +72,11 @@ impl AbsenceForm {
             ends_on: self.ends_on.clone(),
             form: uuid::Uuid::try_parse(&self.form).ok(),
         }
+    }
+
+    /// Whether it only asks what follows from cancelling.
+    pub(super) fn asks(&self) -> bool {
+        !self.ask.is_empty()
     }
 
     /// Which one; none where that is no number, which no form of Locum sends.

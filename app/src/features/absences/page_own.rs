@@ -3,7 +3,6 @@
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum_extra::extract::Form;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -39,14 +38,7 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
     Query(query): Query<OwnQuery>,
-    Form(form): Form<AbsenceForm>,
 ) -> Result<Response, PageError> {
-    if form.ask == "cancel" {
-        let permitted = viewer.require_own::<ManageOwnAbsences>()?;
-        let target = form.target().ok_or(PageError::NotFound)?;
-        let absence = state.services.own_absence(&permitted, target.id).await?;
-        return Ok(render.ask(question(&absence, &form, true, OWN)));
-    }
     let after = place_of(&query.after);
     let own = read(&viewer, &state, after).await?;
     let form = AbsenceForm::new(&state.services);
@@ -54,6 +46,19 @@ pub(super) async fn show(
     Ok(render.page(TITLE, move || {
         view((&viewer, now), &own, after.is_some(), &form, &FormErrors::new())
     }))
+}
+
+/// The question before one is cancelled.
+pub(super) async fn ask(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    form: &AbsenceForm,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageOwnAbsences>()?;
+    let target = form.target().ok_or(PageError::NotFound)?;
+    let absence = state.services.own_absence(&permitted, target.id).await?;
+    Ok(render.ask(question(&absence, form, true, OWN)))
 }
 
 /// The page with what is wrong and all that was typed (G5, G6).

@@ -4,7 +4,6 @@
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum_extra::extract::Form;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use services::absences::{Absence, Place, Section, Team, is_over};
@@ -37,13 +36,7 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
-    Form(form): Form<AbsenceForm>,
 ) -> Result<Response, PageError> {
-    if form.ask == "cancel" {
-        let target = form.target().ok_or(PageError::NotFound)?;
-        let absence = state.services.team_absence(&viewer, target.id).await?;
-        return Ok(render.ask(question(&absence, &form, false, TEAM)));
-    }
     let changing = match query.change.as_str() {
         "" => None,
         id => {
@@ -63,6 +56,18 @@ pub(super) async fn show(
     };
     let now = state.services.now();
     Ok(render.page(TITLE, move || view((&viewer, now), &query, &team, &open)))
+}
+
+/// The question before one is cancelled.
+pub(super) async fn ask(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    form: &AbsenceForm,
+) -> Result<Response, PageError> {
+    let target = form.target().ok_or(PageError::NotFound)?;
+    let absence = state.services.team_absence(viewer, target.id).await?;
+    Ok(render.ask(question(&absence, form, false, TEAM)))
 }
 
 /// The page with what is wrong and all that was typed (G5, G6).

@@ -3,22 +3,30 @@
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
+mod page_list;
+#[cfg(feature = "ssr")]
 mod words;
 
 #[cfg(feature = "ssr")]
-pub(crate) use words::{done_in_words, unknown_in_words};
+pub(crate) use words::unknown_in_words;
 
 #[cfg(feature = "ssr")]
 use crate::routes::{Endpoint, Needs};
 
-/// What this feature answers to. Whose operation it is, the use case asks: any other is not there.
+#[cfg(feature = "ssr")]
+const PATH: &str = "/operations";
+
+/// What this feature answers to. Whose operations they are, the use case asks: any other is not there.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::get("/operations/{id}", Needs::SignedIn, page::show)]
+    vec![
+        Endpoint::get(PATH, Needs::SignedIn, page_list::show),
+        Endpoint::get("/operations/{id}", Needs::SignedIn, page::show),
+    ]
 }
 
 /// The page of an operation.
 #[cfg(feature = "ssr")]
 pub(crate) fn address(id: uuid::Uuid) -> String {
-    format!("/operations/{id}")
+    format!("{PATH}/{id}")
 }

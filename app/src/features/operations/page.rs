@@ -10,8 +10,8 @@ use serde::Deserialize;
 use services::operations::OperationView;
 use uuid::Uuid;
 
-use super::address;
-use super::words::{done_in_words, progress_in_words, title, unknown_in_words};
+use super::words::{hidden_in_words, unknown_in_words};
+use super::{PATH, address};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
@@ -38,7 +38,10 @@ pub(super) async fn show(
     let id = Uuid::try_parse(&id).map_err(|_| PageError::NotFound)?;
     let operation = state.services.operation(&viewer, id).await?;
     let refreshes = operation.finished_at.is_none() && query.refresh != "off";
-    let title = title(&operation);
+    let title = match operation.finished_at {
+        Some(_) => operation.summary.outcome(),
+        None => operation.summary.under_way(),
+    };
     let zone = viewer.zone();
     let mut page = render.page(&title.clone(), move || view(title, &operation, refreshes, zone));
     if refreshes {
@@ -50,10 +53,13 @@ pub(super) async fn show(
 
 fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -> impl IntoView + use<> {
     let lead = match operation.finished_at {
-        None => "This goes on by itself, also when you leave this page.".to_owned(),
-        Some(_) if operation.is_complete() => format!("Finished: {}.", done_in_words(operation)),
-        Some(_) => format!("Finished: {}. The others were not.", done_in_words(operation)),
+        None => {
+            Some("This goes on by itself, also when you leave this page. You are notified when it has ended.")
+        }
+        Some(_) if operation.is_complete() => None,
+        Some(_) => Some("What failed stands below with its reason. Nothing of that was changed."),
     };
+    let lead = lead.map(str::to_owned);
     let here = address(operation.id);
     let refresh = match (operation.finished_at, refreshes) {
         (Some(_), _) => None,
@@ -66,6 +72,7 @@ fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -
         <PageHeading title lead>
             {refresh}
             <LinkButton href="/" kind=ButtonKind::Secondary>"My tasks"</LinkButton>
+            <LinkButton href=PATH kind=ButtonKind::Secondary>"All operations"</LinkButton>
         </PageHeading>
         {progress(operation)}
         {facts(operation, zone)}
@@ -74,11 +81,9 @@ fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -
 }
 
 fn progress(operation: &OperationView) -> impl IntoView + use<> {
-    let words = progress_in_words(operation);
-    let (all, dealt_with) = (
-        operation.total.max(1).to_string(),
-        operation.dealt_with().to_string(),
-    );
+    let summary = &operation.summary;
+    let words = summary.progress();
+    let (all, dealt_with) = (summary.total.max(1).to_string(), summary.dealt_with().to_string());
     view! {
         <div class="review-progress">
             <label for="progress">{words}</label>
@@ -114,14 +119,18 @@ fn failures(operation: &OperationView) -> Option<impl IntoView + use<>> {
             view! { <li><a href=href>{title}</a>": "{why}</li> }
         })
         .collect();
-    let shown = i64::try_from(named.len()).unwrap_or(i64::MAX);
+    let shown = operation.hidden + i64::try_from(named.len()).unwrap_or_default();
     let more = (operation.failed > shown)
         .then(|| view! { <li>{format!("and {} more", operation.failed - shown)}</li> });
-    let unknown = unknown_in_words(operation).map(|words| view! { <li>{words}</li> });
-    (operation.failed + operation.unknown > 0).then(|| {
+    let item = |words: String| view! { <li>{words}</li> };
+    let (hidden, unknown) = (
+        hidden_in_words(operation).map(item),
+        unknown_in_words(operation).map(item),
+    );
+    (operation.summary.failed > 0).then(|| {
         view! {
             <Region id="failed" title="What was not done">
-                <ul>{named}{more}{unknown}</ul>
+                <ul>{named}{hidden}{more}{unknown}</ul>
             </Region>
         }
     })

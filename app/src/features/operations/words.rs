@@ -1,27 +1,6 @@
 //! What an operation does, in sentences.
 
-use domain::task::Decision;
-use services::operations::{BulkAct, OperationView};
-
-/// "1 task is approved", "3 tasks are approved".
-pub(crate) fn done_in_words(operation: &OperationView) -> String {
-    let done = match operation.act {
-        BulkAct::Decide {
-            decision: Decision::Approve,
-            ..
-        } => "approved",
-        BulkAct::Decide {
-            decision: Decision::Deny,
-            ..
-        } => "denied",
-        BulkAct::Reassign { .. } => "passed on",
-        BulkAct::Comment { .. } => "commented on",
-    };
-    match operation.done {
-        1 => format!("1 task is {done}"),
-        count => format!("{count} tasks are {done}"),
-    }
-}
+use services::operations::OperationView;
 
 /// How many do not exist, as far as whoever sent them may know (T17); none: all of them do.
 pub(crate) fn unknown_in_words(operation: &OperationView) -> Option<String> {
@@ -32,31 +11,11 @@ pub(crate) fn unknown_in_words(operation: &OperationView) -> Option<String> {
     }
 }
 
-/// The heading: "Approving 500 tasks", "Denying 1 task".
-pub(super) fn title(operation: &OperationView) -> String {
-    let doing = match operation.act {
-        BulkAct::Decide {
-            decision: Decision::Approve,
-            ..
-        } => "Approving",
-        BulkAct::Decide {
-            decision: Decision::Deny,
-            ..
-        } => "Denying",
-        BulkAct::Reassign { .. } => "Reassigning",
-        BulkAct::Comment { .. } => "Commenting on",
-    };
-    match operation.total {
-        1 => format!("{doing} 1 task"),
-        total => format!("{doing} {total} tasks"),
+/// How many failed that the reader may not see any more (T17); none: they see all of them.
+pub(super) fn hidden_in_words(operation: &OperationView) -> Option<String> {
+    match operation.hidden {
+        0 => None,
+        1 => Some("A task you can no longer see".to_owned()),
+        count => Some(format!("{count} tasks you can no longer see")),
     }
-}
-
-/// How far it is: "120 of 500 done, 3 failed".
-pub(super) fn progress_in_words(operation: &OperationView) -> String {
-    let failed = match operation.failed + operation.unknown {
-        0 => String::new(),
-        failed => format!(", {failed} failed"),
-    };
-    format!("{} of {} done{failed}", operation.done, operation.total)
 }

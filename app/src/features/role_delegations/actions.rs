@@ -9,7 +9,7 @@ use services::actor::Actor;
 use super::desk::Asked;
 use super::form::{DatesForm, NewForm};
 use super::page_edit::Asks;
-use super::{page_edit, page_new};
+use super::{page_edit, page_new, question};
 use crate::error::PageError;
 use crate::too_many;
 use crate::ui::FormErrors;
@@ -58,12 +58,10 @@ pub(crate) async fn change(
     let number: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let services = &asked.state.services;
     let delegator = asked.desk.delegator();
+    if form.asks() {
+        return question::ask(asked, number, form).await;
+    }
     let outcome = match form.action.as_str() {
-        "ask" => {
-            let lender = asked.lender().await?;
-            let reach = services.delegation_reach(&lender.permitted, number).await?;
-            return page_edit::again(asked, number, form, Ok(Asks::ToDelete(reach))).await;
-        }
         "keep" => return page_edit::again(asked, number, form, Ok(Asks::Nothing)).await,
         "delete" => {
             let deleted = services
@@ -71,9 +69,9 @@ pub(crate) async fn change(
                 .await;
             deleted.map(|had_begun| {
                 if had_begun {
-                    asked.desk.done("The delegation has ended.".to_owned())
+                    asked.desk.ended("The delegation has ended.")
                 } else {
-                    asked.desk.done("The delegation is cancelled.".to_owned())
+                    asked.desk.ended("The delegation is cancelled.")
                 }
             })
         }

@@ -84,6 +84,12 @@ impl Desk {
     pub(super) fn done(&self, words: String) -> Response {
         Flash::done(words).along_with(see_other(&self.overview()))
     }
+
+    /// The same where something has ended.
+    pub(super) fn ended(&self, words: &str) -> Response {
+        let flash = Flash::ended(words).then(self.new_path(), "Delegate a role");
+        flash.along_with(see_other(&self.overview()))
+    }
 }
 
 /// A request to one of these pages.

@@ -72,6 +72,10 @@ pub(crate) struct DatesForm {
     pub(super) version: String,
     /// `save`, `continue` to be told first, `next_day` to end it a day later, `delete` after the question.
     pub(super) action: String,
+    /// `delete`: it is asked about first.
+    pub(super) ask: String,
+    /// Anything: the question was asked from the list of what was done in the delegator's name, and leads back there.
+    pub(super) back: String,
 }
 
 impl DatesForm {
@@ -88,9 +92,14 @@ impl DatesForm {
         }
     }
 
+    /// Whether it only asks what follows from deleting. The version before says so in another way (O3).
+    pub(super) fn asks(&self) -> bool {
+        !self.ask.is_empty() || self.action == "ask"
+    }
+
     /// It came from the form that deletes, which has no dates.
     pub(super) fn is_about_deletion(&self) -> bool {
-        matches!(self.action.as_str(), "ask" | "keep" | "delete")
+        self.asks() || matches!(self.action.as_str(), "keep" | "delete")
     }
 
     /// As for a new one; of a single day, start and end are the same.

@@ -23,6 +23,8 @@ pub(crate) mod page_new;
 #[cfg(feature = "ssr")]
 mod page_overview;
 #[cfg(feature = "ssr")]
+mod question;
+#[cfg(feature = "ssr")]
 pub(crate) mod regions;
 #[cfg(feature = "ssr")]
 mod review_view;

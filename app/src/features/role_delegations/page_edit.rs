@@ -4,18 +4,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::PersonId;
 use leptos::prelude::*;
-use services::role_delegations::{Lender, Line, Reach, Review};
+use services::role_delegations::{Lender, Line, Review};
 
 use super::dates_fields::{Dates, dates_fields};
 use super::desk::{Asked, title};
-use super::done_in_my_name::ends;
 use super::form::{DatesForm, TICKED};
 use super::review_view::{next_day, what_it_gives};
 use super::tables::{directory_waits, is_live, made_by, period, state_word};
 use crate::error::PageError;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Day, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
-    PostForm, Region, StateBadge,
+    PostForm, QuestionButton, QuestionDialog, Region, StateBadge,
 };
 
 const TITLE: &str = "Change delegation";
@@ -28,8 +27,6 @@ pub(super) enum Asks {
     Nothing,
     /// Whether to save, having said what it means.
     ToSave(Box<Review>),
-    /// Whether to delete it, having said what it reaches.
-    ToDelete(Reach),
 }
 
 /// The form with the dates as they are.
@@ -64,7 +61,7 @@ async fn standing(
             String::new()
         },
         version,
-        action: String::new(),
+        ..DatesForm::default()
     })
 }
 
@@ -105,7 +102,7 @@ fn page(asked: &Asked, lender: &Lender, line: &Line, form: &DatesForm, asks: Ask
 }
 
 /// The delegation, if this delegator lent it, and not to the viewer.
-async fn line(asked: &Asked, id: i64) -> Result<(Lender, Line), PageError> {
+pub(super) async fn line(asked: &Asked, id: i64) -> Result<(Lender, Line), PageError> {
     let lender = asked.lender().await?;
     let line = asked.state.services.delegation(&lender.permitted, id).await?;
     Ok((lender, line))
@@ -130,7 +127,7 @@ fn view(
     ];
     let (summary, title) = (view! { <ErrorSummary errors=errors/> }, title.to_owned());
     let rest = if is_live(line.state) {
-        let deletion = deletion(line, &asks);
+        let deletion = deletion(line);
         view! { {dates(line, form, errors, &asks)}{deletion} }.into_any()
     } else {
         view! {
@@ -194,36 +191,21 @@ fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks) -> Any
     .into_any()
 }
 
-/// Delete, with a confirmation that says what ends (R12).
-fn deletion(line: &Line, asks: &Asks) -> impl IntoView + use<> {
-    let (role, proxy) = (
-        line.delegation.role_name.clone(),
-        line.delegation.proxy_name.clone(),
-    );
-    let what = match (line.delegation.begun_at, asks) {
-        (Some(_), Asks::ToDelete(reach)) => ends(reach),
-        (Some(_), _) => format!("{proxy} loses {role} at once, whatever the dates."),
-        (None, _) => format!("{proxy} will not get {role}."),
+/// Delete, which asks first (R12).
+fn deletion(line: &Line) -> impl IntoView + use<> {
+    let (role, proxy) = (&line.delegation.role_name, &line.delegation.proxy_name);
+    let what = match line.delegation.begun_at {
+        Some(_) => format!("{proxy} loses {role} at once, whatever the dates."),
+        None => format!("{proxy} will not get {role}."),
     };
     let version = line.delegation.version.to_string();
-    let buttons = match asks {
-        Asks::ToDelete(_) => view! {
-            <Notice kind=NoticeKind::Warning title="Delete this delegation?">{what}</Notice>
-            <ButtonRow>
-                <Button kind=ButtonKind::Danger name="action" value="delete">"Delete"</Button>
-                <Button kind=ButtonKind::Secondary name="action" value="keep">"Keep it"</Button>
-            </ButtonRow>
-        }
-        .into_any(),
-        _ => view! {
-            <p>{what}</p>
-            <ButtonRow><Button kind=ButtonKind::Danger name="action" value="ask">"Delete"</Button></ButtonRow>
-        }
-        .into_any(),
-    };
     view! {
         <Region id="delete" title="End it">
-            <PostForm version>{buttons}</PostForm>
+            <PostForm version>
+                <p>{what}</p>
+                <ButtonRow><QuestionButton ask="delete" kind=ButtonKind::Danger>"Delete"</QuestionButton></ButtonRow>
+            </PostForm>
         </Region>
+        <QuestionDialog/>
     }
 }

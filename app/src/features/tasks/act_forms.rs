@@ -141,12 +141,14 @@ pub(super) fn comment(task: &TaskView, returned: &Returned) -> impl IntoView + u
 
 pub(super) fn cancellation(task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
     let typed = returned.reason_for(|act| act == Act::Cancel);
+    let step = task.position.to_string();
     view! {
         <section class="region">
-            <form method="get" action=path(task) class="form-inline">
+            <PostForm action=path(task) inline=true>
+                <input type="hidden" name="step" value=step/>
                 {(!typed.is_empty()).then(|| view! { <input type="hidden" name="reason" value=typed/> })}
                 <QuestionButton ask="cancel" kind=ButtonKind::Danger>"Cancel request"</QuestionButton>
-            </form>
+            </PostForm>
         </section>
     }
 }

@@ -13,7 +13,7 @@ use services::actor::Actor;
 use services::tasks::{Decided, Filter, PassingOn, Verdict};
 use services::{Error, Services, access};
 
-use super::form::{Act, TaskForm, task_id};
+use super::form::{Act, Sent, TaskForm, task_id};
 use super::page_detail::{self, Returned};
 use super::question;
 use crate::context::{Acting, AppState, Flash, Viewer};
@@ -33,9 +33,22 @@ pub(super) async fn act_on_task(
     Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
     let id = task_id(&id).ok_or(PageError::NotFound)?;
-    let page = LocalPath::parse(&format!("/tasks/{id}")).unwrap_or_else(LocalPath::root);
-    act(&render, &viewer, &acting, &state, id, form, &page).await
+    match form.sent().ok_or(UNKNOWN)? {
+        Sent::ToDo(what) => {
+            let page = LocalPath::parse(&format!("/tasks/{id}")).unwrap_or_else(LocalPath::root);
+            act(&render, &viewer, &acting, &state, (id, what), form, &page).await
+        }
+        Sent::ToAsk(what) => question::ask(&render, &viewer, &state, (id, what), form).await,
+        Sent::ToKeep(what) => {
+            let task = state.services.task(&viewer, id).await?;
+            let returned = Returned::new(what, form, FormErrors::new());
+            Ok(page_detail::again(&render, &viewer, &task, returned))
+        }
+    }
 }
+
+/// What no form of Locum sends.
+pub(super) const UNKNOWN: PageError = PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY);
 
 /// Does it and goes on to `next`; or shows the task's page with what is wrong.
 pub(super) async fn act(
@@ -43,13 +56,10 @@ pub(super) async fn act(
     viewer: &Viewer,
     Acting(actor): &Acting,
     state: &AppState,
-    id: TaskId,
+    (id, act): (TaskId, Act),
     form: TaskForm,
     next: &LocalPath,
 ) -> Result<Response, PageError> {
-    let act = form
-        .act()
-        .ok_or(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?;
     if act == Act::Comment
         && let Err(too_many) = state.services.brakes().comment(viewer.person, NonZeroU32::MIN)
     {
@@ -87,7 +97,7 @@ pub(super) async fn act(
     }
     if let (StatusCode::UNPROCESSABLE_ENTITY, Act::Decide(Decision::Deny) | Act::Cancel) = (status, act) {
         // The question is asked again, with what was typed (G6).
-        let question = question::question(viewer, state, &task, act, &form).await?;
+        let question = question::question(render, viewer, state, (&task, act), &form).await?;
         return Ok(render.ask_again(status, question, &errors));
     }
     let mut returned = Returned::new(act, form, errors);
@@ -126,7 +136,7 @@ async fn carry_out(
                 suggest: true,
             };
             let done = services.reassign(actor, id, passing).await?;
-            let words = format!("“{}” is passed on to {}.", done.title, done.assignee);
+            let words = format!("“{}” is reassigned to {}.", done.title, done.assignee);
             Ok(Flash::done(words))
         }
         Act::Comment => {
@@ -134,8 +144,8 @@ async fn carry_out(
             Ok(Flash::done(format!("Your comment on “{title}” is in its log.")))
         }
         Act::Cancel => {
-            services.cancel_task(actor, id, &form.reason).await?;
-            Ok(Flash::ended("The request is cancelled."))
+            let kind = services.cancel_task(actor, id, &form.reason).await?;
+            Ok(Flash::ended(format!("The {} is cancelled.", kind.noun())))
         }
     }
 }

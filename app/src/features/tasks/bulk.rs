@@ -1,25 +1,27 @@
 //! POST `/`: one task from its line, or everything that is ticked (T14).
 
 use std::collections::HashSet;
-use std::num::NonZeroU32;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::TaskId;
+use domain::operation;
+use domain::task::Decision;
 use services::Error;
-use services::operations::BulkAct;
+use services::operations::{BulkAct, NotStarted};
 use services::tasks::Ticked;
 use uuid::Uuid;
 
-use super::actions;
+use super::actions::{self, UNKNOWN};
 use super::bulk_view::Outcomes;
-use super::form::{Act, TaskForm};
-use super::page_list;
+use super::form::{Act, Sent, TaskForm};
+use super::list_query::ListQuery;
+use super::{bulk_question, page_list, question};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
-use crate::features::operations::{self, done_in_words, unknown_in_words};
+use crate::features::operations::{self, unknown_in_words};
 use crate::local_path::{LocalPath, see_other};
 use crate::render::Render;
 use crate::too_many;
@@ -31,64 +33,95 @@ pub(super) async fn act_on_list(
     viewer: Viewer,
     acting: Acting,
     State(state): State<AppState>,
-    Form(form): Form<TaskForm>,
+    Query(query): Query<ListQuery>,
+    Form(mut form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
+    let sent = form.sent().ok_or(UNKNOWN)?;
     let (tasks, unreadable) = form.ticked();
-    if form.task.len() == 1 {
-        let Ticked { task, step } = tasks.into_iter().next().ok_or(PageError::NotFound)?;
-        let mut form = form;
-        if let Some(step) = step {
-            form.step = step.to_string();
-        }
-        return actions::act(&render, &viewer, &acting, &state, task, form, &LocalPath::root()).await;
+    let only = match form.task.len() {
+        1 => Some(tasks.first().copied().ok_or(PageError::NotFound)?),
+        _ => None,
+    };
+    if let Some(step) = only.and_then(|only| only.step) {
+        form.step = step.to_string();
     }
-    let (Some(act), Acting(actor)) = (form.act(), acting) else {
-        return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
-    };
-    let Some(bulk) = bulk_act(act, &form) else {
-        return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
-    };
+    match (sent, only) {
+        (Sent::ToKeep(_), _) => {
+            let outcomes = Outcomes::nothing_done(form, FormErrors::new());
+            page_list::failed(&render, &viewer, &state, (StatusCode::OK, query), outcomes).await
+        }
+        (Sent::ToAsk(act), Some(only)) => {
+            question::ask(&render, &viewer, &state, (only.task, act), form).await
+        }
+        (Sent::ToAsk(Act::Decide(Decision::Deny)), None) => {
+            let asked = (form, tasks.as_slice(), unreadable);
+            bulk_question::ask(&render, &viewer, &state, query, asked).await
+        }
+        (Sent::ToAsk(_), None) => Err(UNKNOWN),
+        (Sent::ToDo(act), Some(only)) => {
+            let next = LocalPath::root();
+            actions::act(&render, &viewer, &acting, &state, (only.task, act), form, &next).await
+        }
+        (Sent::ToDo(act), None) => {
+            let sent = (form, tasks, unreadable);
+            act_on_several(&render, &viewer, &acting, &state, query, (act, sent)).await
+        }
+    }
+}
+
+/// Starts it, and says what has become of it.
+async fn act_on_several(
+    render: &Render,
+    viewer: &Viewer,
+    Acting(actor): &Acting,
+    state: &AppState,
+    query: ListQuery,
+    (act, (form, tasks, unreadable)): (Act, (TaskForm, Vec<Ticked>, usize)),
+) -> Result<Response, PageError> {
+    let bulk = bulk_act(act, &form).ok_or(UNKNOWN)?;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.task.is_empty() {
         let errors = FormErrors::at("bulk", "Tick at least one task");
         let outcomes = Outcomes::nothing_done(form, errors);
-        return page_list::failed(&render, &viewer, &state, status, outcomes).await;
+        return page_list::failed(render, viewer, state, (status, query), outcomes).await;
     }
     let form_id = Uuid::try_parse(&form.form).unwrap_or_else(|_| state.services.new_form_id());
-    let id = state.services.bulk_operation_id(&actor, form_id, &tasks, &bulk)?;
+    let id = state.services.bulk_operation_id(actor, form_id, &tasks, &bulk)?;
     // A second click: what the first one started.
     if state.services.has_operation(id).await? {
-        return answer(&render, &viewer, &state, id, form).await;
+        return answer(render, viewer, state, id, (form, query)).await;
     }
     if act == Act::Comment
-        && let Err(refused) = may_comment(&state, &viewer, &tasks)
+        && let Err(errors) = may_comment(state, &tasks)
     {
-        let (seconds, errors) = refused;
         let outcomes = Outcomes::nothing_done(form, errors);
-        let page = page_list::failed(&render, &viewer, &state, status, outcomes).await?;
-        return Ok(match seconds {
-            Some(seconds) => too_many::answer(seconds, page),
-            None => page,
-        });
+        return page_list::failed(render, viewer, state, (status, query), outcomes).await;
     }
     match state
         .services
-        .start_on_tasks(&actor, id, (&tasks, unreadable), bulk)
+        .start_on_tasks(actor, id, (&tasks, unreadable), bulk)
         .await
     {
         Ok(()) => {}
-        Err(Error::Invalid(problems)) => {
+        Err(NotStarted::TooMany(too_many)) => {
+            let outcomes = Outcomes::nothing_done(form, too_many::errors(&too_many));
+            let page = page_list::failed(render, viewer, state, (status, query), outcomes).await?;
+            return Ok(too_many::answer(too_many.seconds, page));
+        }
+        Err(NotStarted::Other(Error::Invalid(problems))) => {
             let words = problems.into_iter().map(|problem| problem.message);
             let errors = FormErrors::at("bulk", words.collect::<Vec<_>>().join(". "));
             let outcomes = Outcomes::nothing_done(form, errors);
-            return page_list::failed(&render, &viewer, &state, status, outcomes).await;
+            return page_list::failed(render, viewer, state, (status, query), outcomes).await;
         }
         // It may have been written all the same, and then it is done.
-        Err(Error::Unavailable(cause)) => return Err(PageError::out_of_time(false, cause)),
-        Err(other) => return Err(other.into()),
+        Err(NotStarted::Other(Error::Unavailable(cause))) => {
+            return Err(PageError::out_of_time(false, cause));
+        }
+        Err(NotStarted::Other(other)) => return Err(other.into()),
     }
     state.services.begin_operation(id).await;
-    answer(&render, &viewer, &state, id, form).await
+    answer(render, viewer, state, id, (form, query)).await
 }
 
 /// What has become of it, where that is all; else its page. From here on something may have been changed: whatever cannot be read
@@ -98,7 +131,7 @@ async fn answer(
     viewer: &Viewer,
     state: &AppState,
     id: Uuid,
-    form: TaskForm,
+    (form, query): (TaskForm, ListQuery),
 ) -> Result<Response, PageError> {
     let page = see_other(&operations::address(id));
     let Ok(operation) = state.services.operation(viewer, id).await else {
@@ -107,9 +140,16 @@ async fn answer(
     if operation.finished_at.is_none() {
         return Ok(page);
     }
-    let done = done_in_words(&operation);
+    let outcome = operation.summary.outcome();
     if operation.is_complete() {
-        return Ok(Flash::done(format!("{done}.")).along_with(LocalPath::root().see_other()));
+        let words = format!("{outcome}.");
+        let flash = match operation.summary.act {
+            operation::Act::Deny => Flash::ended(words),
+            operation::Act::Approve | operation::Act::Reassign | operation::Act::Comment => {
+                Flash::done(words)
+            }
+        };
+        return Ok(flash.along_with(LocalPath::root().see_other()));
     }
     let status = if operation.has_wrong_field {
         StatusCode::UNPROCESSABLE_ENTITY
@@ -117,7 +157,7 @@ async fn answer(
         StatusCode::CONFLICT
     };
     let mut outcomes = Outcomes {
-        done: (operation.done > 0).then(|| format!("{done}. The others were not:")),
+        done: (operation.summary.done > 0).then(|| format!("{outcome}:")),
         ticked: operation.refused.iter().map(|refused| refused.task).collect(),
         unknown: unknown_in_words(&operation),
         untold: usize::try_from(operation.failed).unwrap_or_default(),
@@ -133,24 +173,21 @@ async fn answer(
             .map(PersonHit::from)
             .collect();
     }
-    let list = page_list::failed(render, viewer, state, status, outcomes).await;
+    let list = page_list::failed(render, viewer, state, (status, query), outcomes).await;
     Ok(list.unwrap_or(page))
 }
 
-/// Whether this person may comment on so many tasks now; else what is wrong, and after how many seconds they may, if ever.
-fn may_comment(state: &AppState, viewer: &Viewer, tasks: &[Ticked]) -> Result<(), (Option<u32>, FormErrors)> {
-    let brakes = state.services.brakes();
+/// Whether anybody may comment on so many tasks at once; else what is wrong.
+fn may_comment(state: &AppState, tasks: &[Ticked]) -> Result<(), FormErrors> {
+    let most = state.services.brakes().most_comments();
     let distinct: HashSet<TaskId> = tasks.iter().map(|ticked| ticked.task).collect();
-    let Some(count) = u32::try_from(distinct.len()).ok().and_then(NonZeroU32::new) else {
-        return Ok(());
-    };
-    let most = brakes.most_comments();
-    if count.get() > most {
-        let words = format!("Tick at most {most} tasks: you can comment on {most} a minute");
-        return Err((None, FormErrors::at("bulk", words)));
+    match u32::try_from(distinct.len()) {
+        Ok(count) if count <= most => Ok(()),
+        _ => {
+            let words = format!("Tick at most {most} tasks: you can comment on {most} a minute");
+            Err(FormErrors::at("bulk", words))
+        }
     }
-    let allowed = brakes.comment(viewer.person, count);
-    allowed.map_err(|too_many| (Some(too_many.seconds), too_many::errors(&too_many)))
 }
 
 fn bulk_act(act: Act, form: &TaskForm) -> Option<BulkAct> {

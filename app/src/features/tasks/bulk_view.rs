@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use super::form::TaskForm;
 use super::list_query::ListQuery;
-use crate::ui::{Button, ButtonKind, ButtonRow, FormErrors, PersonHit, PersonPicker, Textarea};
+use crate::ui::{
+    Button, ButtonKind, ButtonRow, FormErrors, PersonHit, PersonPicker, QuestionButton, Textarea,
+};
 
 /// The form's id: the tick boxes in the table belong to it.
 pub(super) const FORM: &str = "ticked";
@@ -34,6 +36,8 @@ pub(super) struct Outcomes {
     pub(super) unknown: Option<String>,
     /// Who may have been meant.
     pub(super) matches: Vec<PersonHit>,
+    /// The id of the form that comes back, where it started nothing: sent again, it is the same change (G6). None: the form is a new one.
+    pub(super) form_id: Option<Uuid>,
     /// Those that were refused stay ticked.
     pub(super) ticked: HashSet<TaskId>,
 }
@@ -42,6 +46,7 @@ impl Outcomes {
     /// The form came back: nothing was done.
     pub(super) fn nothing_done(form: TaskForm, errors: FormErrors) -> Self {
         Self {
+            form_id: Uuid::try_parse(&form.form).ok(),
             ticked: form.ticked().0.iter().map(|one| one.task).collect(),
             form,
             errors,
@@ -102,22 +107,27 @@ pub(super) fn bulk_form(query: &ListQuery, outcomes: &Outcomes, form_id: Uuid) -
     let matches = outcomes.matches.clone();
     let after = match query.after.as_str() {
         "" => String::new(),
-        place => format!("&after={place}"),
+        place => format!("after={place}"),
     };
-    let all = query.href("", &format!("ticked=all{after}#{FORM}"));
+    // What comes back is filtered as it was.
+    let here = query.href("", &after);
+    let all = match after.as_str() {
+        "" => query.href("", &format!("ticked=all#{FORM}")),
+        after => query.href("", &format!("ticked=all&{after}#{FORM}")),
+    };
     view! {
         <section class="region bulk" aria-labelledby="bulk">
             <div class="region-heading">
                 <h2 id="bulk">"With the ticked tasks"</h2>
                 <a href=all>"Tick all on this page"</a>
             </div>
-            <form method="post" action="/" id=FORM class="form" novalidate>
+            <form method="post" action=here id=FORM class="form" novalidate>
                 <input type="hidden" name="form" value=form_id.to_string()/>
                 <Textarea name="reason" id="bulk-reason" label="Reason for all of them"
                     hint="Needed where a policy wants one. Each task is decided by itself." value=reason error=reason_error/>
                 <ButtonRow>
                     <Button name="action" value="approve">"Approve ticked"</Button>
-                    <Button kind=ButtonKind::Secondary name="action" value="deny">"Deny ticked"</Button>
+                    <QuestionButton ask="deny">"Deny ticked"</QuestionButton>
                 </ButtonRow>
                 <details open=more_is_open>
                     <summary>"Reassign or comment"</summary>

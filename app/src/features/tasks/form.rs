@@ -7,7 +7,7 @@ use domain::task::Decision;
 use serde::Deserialize;
 use services::tasks::Ticked;
 
-use crate::ui::REASON_ID;
+use crate::ui::{KEEP, REASON_ID};
 
 /// Approve, deny, reassign, comment or cancel, from the list or the task's page.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -19,7 +19,7 @@ pub(super) struct TaskForm {
     pub(super) seen: Vec<String>,
     /// `approve`, `deny`, `reassign`, `comment` or `cancel`.
     pub(super) action: String,
-    /// `deny` or `cancel`: what is asked about first.
+    /// `deny` or `cancel`: what is asked about first; `keep`: it was, and nothing is to be done.
     pub(super) ask: String,
     /// Why.
     pub(super) reason: String,
@@ -48,7 +48,49 @@ pub(super) enum Act {
     Cancel,
 }
 
+/// What a form is sent for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// To do something.
+    ToDo(Act),
+    /// To be asked about it first.
+    ToAsk(Act),
+    /// To go back from the question about it.
+    ToKeep(Act),
+}
+
+/// Where a form stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// On the task's page.
+    Page,
+    /// In its line of the list.
+    Line,
+    /// Below the list: it acts on what is ticked.
+    Ticked,
+}
+
 impl TaskForm {
+    /// Where it stands.
+    pub(super) fn origin(&self) -> Origin {
+        match (self.task.is_empty(), self.form.is_empty()) {
+            (true, true) => Origin::Page,
+            (false, true) => Origin::Line,
+            (_, false) => Origin::Ticked,
+        }
+    }
+
+    /// What it is sent for; none for words that no form of Locum sends.
+    pub(super) fn sent(&self) -> Option<Sent> {
+        match self.ask.as_str() {
+            "" => self.act().map(Sent::ToDo),
+            KEEP => self.act().map(Sent::ToKeep),
+            "deny" => Some(Sent::ToAsk(Act::Decide(Decision::Deny))),
+            "cancel" => Some(Sent::ToAsk(Act::Cancel)),
+            _ => None,
+        }
+    }
+
     /// What is to be done; none for words that no form of Locum sends.
     pub(super) fn act(&self) -> Option<Act> {
         match self.action.as_str() {
@@ -56,15 +98,6 @@ impl TaskForm {
             "reassign" => Some(Act::Reassign),
             "comment" => Some(Act::Comment),
             word => Decision::from_code(word).map(Act::Decide),
-        }
-    }
-
-    /// What is asked about, where the form is a question.
-    pub(super) fn asked(&self) -> Option<Act> {
-        match self.ask.as_str() {
-            "deny" => Some(Act::Decide(Decision::Deny)),
-            "cancel" => Some(Act::Cancel),
-            _ => None,
         }
     }
 

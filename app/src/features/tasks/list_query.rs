@@ -91,6 +91,7 @@ impl ListQuery {
             until: days.map(|days| now - TimeDelta::days(days)),
             after: parse_place(&self.after).and_then(|(at, id)| Some((at, task_id(id)?))),
             rows: chosen(&ROWS, &self.rows).and_then(|(rows, _)| rows.parse().ok()),
+            only: None,
         }
     }
 

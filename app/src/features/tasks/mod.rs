@@ -7,6 +7,8 @@ mod actions;
 #[cfg(feature = "ssr")]
 mod bulk;
 #[cfg(feature = "ssr")]
+mod bulk_question;
+#[cfg(feature = "ssr")]
 mod bulk_view;
 #[cfg(feature = "ssr")]
 mod covering;

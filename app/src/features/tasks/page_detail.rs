@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum_extra::extract::Form;
 use domain::task::TaskState;
 use domain::zone::Zone;
 use leptos::prelude::*;
@@ -12,8 +11,7 @@ use services::tasks::{LogLine, StepState, StepView, TaskView};
 pub(super) use super::act_forms::Returned;
 use super::act_forms::{cancellation, comment, decision, reassignment};
 use super::covering::covering;
-use super::form::{TaskForm, task_id};
-use super::question;
+use super::form::task_id;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
@@ -25,15 +23,16 @@ pub(super) async fn show(
     viewer: Viewer,
     State(state): State<AppState>,
     Path(id): Path<String>,
-    Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
     let id = task_id(&id).ok_or(PageError::NotFound)?;
-    if !form.ask.is_empty() {
-        return question::ask(&render, &viewer, &state, id, form).await;
-    }
     let task = state.services.task(&viewer, id).await?;
     let title = task.title.clone();
     Ok(render.page(&title, move || view(&viewer, &task, &Returned::default())))
+}
+
+/// The page with what was typed for an action that is not to be done after all (G6).
+pub(super) fn again(render: &Render, viewer: &Viewer, task: &TaskView, returned: Returned) -> Response {
+    render.page(&task.title, || view(viewer, task, &returned))
 }
 
 /// The page with what is wrong about an action, and what was typed for it (G6).

@@ -43,22 +43,26 @@ pub(super) async fn show(
     Ok(render.page(TITLE, move || view(&viewer, &query, &inbox, &outcomes, form_id)))
 }
 
-/// The list after an action on several tasks, some of which were refused: with what was typed and ticked (G6).
+/// The list after an action on several tasks, some of which were refused, or that was asked about and is not to be done (200): with
+/// what was typed and ticked (G6), and filtered as it was.
 pub(super) async fn failed(
     render: &Render,
     viewer: &Viewer,
     state: &AppState,
-    status: StatusCode,
+    (status, query): (StatusCode, ListQuery),
     outcomes: Outcomes,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_own::<WorkOnTasks>()?;
-    let query = ListQuery::default();
     let inbox = state
         .services
         .inbox(&permitted, &query.filter(state.services.now()))
         .await?;
-    let form_id = state.services.new_form_id();
-    Ok(render.failed(status, TITLE, || view(viewer, &query, &inbox, &outcomes, form_id)))
+    let form_id = outcomes.form_id.unwrap_or_else(|| state.services.new_form_id());
+    let view = || view(viewer, &query, &inbox, &outcomes, form_id);
+    Ok(match status {
+        StatusCode::OK => render.page(TITLE, view),
+        _ => render.failed(status, TITLE, view),
+    })
 }
 
 fn view(

@@ -6,7 +6,7 @@ use domain::policy::PolicyKind;
 use domain::task::{Decision, TaskState};
 use services::tasks::{StepState, TaskView};
 
-use super::form::{Act, TaskForm};
+use super::form::{Act, Origin, TaskForm};
 use super::page_detail::{self, Returned};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
@@ -19,13 +19,10 @@ pub(super) async fn ask(
     render: &Render,
     viewer: &Viewer,
     state: &AppState,
-    id: TaskId,
+    (id, act): (TaskId, Act),
     form: TaskForm,
 ) -> Result<Response, PageError> {
     let task = state.services.task(viewer, id).await?;
-    let Some(act) = form.asked() else {
-        return Err(PageError::NotFound);
-    };
     let may = match act {
         Act::Decide(_) => task.may_decide,
         _ => task.may_cancel,
@@ -39,7 +36,7 @@ pub(super) async fn ask(
         let returned = Returned::new(act, form, FormErrors::whole(words));
         return Ok(page_detail::failed(render, viewer, &task, status, returned));
     }
-    let question = question(viewer, state, &task, act, &form).await?;
+    let question = question(render, viewer, state, (&task, act), &form).await?;
     Ok(render.ask(question))
 }
 
@@ -62,17 +59,18 @@ fn why_not(task: &TaskView, act: Act) -> String {
 
 /// What is asked: with what follows, counted.
 pub(super) async fn question(
+    render: &Render,
     viewer: &Viewer,
     state: &AppState,
-    task: &TaskView,
-    act: Act,
+    (task, act): (&TaskView, Act),
     form: &TaskForm,
 ) -> Result<Question, PageError> {
     let path = format!("/tasks/{}", task.id);
     // From the list one comes back to the list.
-    let (action, back) = match form.task.first() {
-        Some(_) => ("/".to_owned(), "/".to_owned()),
-        None => (path.clone(), path),
+    let (action, back) = match form.origin() {
+        Origin::Page => (path.clone(), path),
+        Origin::Line => ("/".to_owned(), "/".to_owned()),
+        Origin::Ticked => (render.path.to_string(), "/".to_owned()),
     };
     let step = form.step().unwrap_or(task.position);
     let (verb, noun) = match act {
@@ -98,12 +96,16 @@ pub(super) async fn question(
         confirm: format!("{verb} {noun}"),
         keep: "Keep it open".to_owned(),
         back,
+        keeps_typed: act != Act::Cancel && form.origin() != Origin::Line,
         ..Question::default()
     };
-    let question = match form.task.first() {
-        // The task that the question is about, whatever the address named.
-        Some(_) => question.with("task", task.id.to_string()),
-        None => question,
+    // The task that the question is about, whatever the form named.
+    let question = match form.origin() {
+        Origin::Page => question,
+        Origin::Line => question.with("task", task.id.to_string()),
+        Origin::Ticked => question
+            .with("task", task.id.to_string())
+            .with("form", form.form.clone()),
     };
     let action = if act == Act::Cancel { "cancel" } else { "deny" };
     Ok(question.with("step", step.to_string()).with("action", action))

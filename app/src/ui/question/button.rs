@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::ui::{ButtonKind, OptionalText};
 
-/// Asks before it does something: sends the form it stands in by GET, with what is asked as `ask`. The page has a
-/// [`QuestionDialog`](super::QuestionDialog) too.
+/// Asks before it does something: posts the form it stands in, with what is asked as `ask`. What was typed goes along, and stays
+/// out of the address. The page has a [`QuestionDialog`](super::QuestionDialog) too.
 #[component]
 pub fn QuestionButton(
     /// What is asked, as the page reads it.
@@ -24,8 +24,7 @@ pub fn QuestionButton(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <button type="submit" class=kind.class() formmethod="get" formaction=action.0 name="ask" value=ask
-            aria-describedby=described_by.0>
+        <button type="submit" class=kind.class() formaction=action.0 name="ask" value=ask aria-describedby=described_by.0>
             {children()}
         </button>
     }

@@ -14,9 +14,11 @@ pub fn QuestionDialog() -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     // Until then a button that asks leads to the page.
     let is_awake = RwSignal::new(false);
+    // The reason as it stands in the dialog.
+    let typed = RwSignal::new(String::new());
     #[cfg(feature = "hydrate")]
     {
-        super::listen::listen(question, dialog);
+        super::listen::listen(question, dialog, typed);
         Effect::new(move |_| is_awake.set(true));
     }
     let content = move || {
@@ -32,6 +34,7 @@ pub fn QuestionDialog() -> impl IntoView {
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="question-title" aria-describedby="question-words"
             data-awake=move || is_awake.get().then_some("")
+            on:input=move |event| typed.set(event_target_value(&event))
             on:close=move |_| question.set(None)>
             {content}
         </dialog>

@@ -1,4 +1,4 @@
-//! The browser's side: a form that asks is not sent, its question is read as data and shown.
+//! The browser's side: a form that asks is sent by the script, and its question is read as data and shown.
 
 use leptos::ev;
 use leptos::html::Dialog;
@@ -8,12 +8,29 @@ use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
 
 use super::Question;
+use super::draft::Draft;
 
-/// Shows the question of every form that is sent by a button named `ask`.
-pub(super) fn listen(question: RwSignal<Option<Question>>, dialog: NodeRef<Dialog>) {
+/// A form that was sent by a button which asks.
+struct Asking {
+    form: HtmlFormElement,
+    button: HtmlButtonElement,
+    /// Where it is posted to.
+    address: String,
+    /// What is posted.
+    body: String,
+}
+
+/// Shows the question of every form that is sent by a button named `ask`. `typed` is the reason as it stands in the dialog.
+pub(super) fn listen(question: RwSignal<Option<Question>>, dialog: NodeRef<Dialog>, typed: RwSignal<String>) {
     let is_asking = StoredValue::new(false);
+    let draft = StoredValue::new(Draft::default());
+    // There is no question: the form is sent once more, as if there were no script.
+    let is_passing = StoredValue::new(false);
     let listener = window_event_listener(ev::submit, move |event| {
-        let Some(address) = address_of(&event) else { return };
+        if is_passing.get_value() {
+            return;
+        }
+        let Some(asking) = asking(&event) else { return };
         event.prevent_default();
         // A second click waits for the answer to the first.
         if is_asking.get_value() {
@@ -21,10 +38,18 @@ pub(super) fn listen(question: RwSignal<Option<Question>>, dialog: NodeRef<Dialo
         }
         is_asking.set_value(true);
         spawn_local(async move {
-            let answer = read(&address).await;
+            let answer = read(&asking).await;
             is_asking.set_value(false);
             match answer {
-                Some(asked) => {
+                Some(mut asked) => {
+                    draft.set_value(draft.get_value().begin(typed.get_untracked(), &mut asked));
+                    typed.set(
+                        asked
+                            .reason
+                            .clone()
+                            .map(|reason| reason.value)
+                            .unwrap_or_default(),
+                    );
                     question.set(Some(asked));
                     // Once the words are there: the browser looks for what is to have the focus when the dialog opens.
                     request_animation_frame(move || {
@@ -35,7 +60,9 @@ pub(super) fn listen(question: RwSignal<Option<Question>>, dialog: NodeRef<Dialo
                 }
                 // The page says why there is no question.
                 None => {
-                    let _ = window().location().set_href(&address);
+                    is_passing.set_value(true);
+                    let _ = asking.form.request_submit_with_submitter(Some(&asking.button));
+                    is_passing.set_value(false);
                 }
             }
         });
@@ -43,31 +70,46 @@ pub(super) fn listen(question: RwSignal<Option<Question>>, dialog: NodeRef<Dialo
     on_cleanup(move || listener.remove());
 }
 
-/// Where the form leads that a button which asks has sent.
-fn address_of(event: &web_sys::SubmitEvent) -> Option<String> {
+/// What a button that asks has sent.
+fn asking(event: &web_sys::SubmitEvent) -> Option<Asking> {
     let button: HtmlButtonElement = event.submitter()?.dyn_into().ok()?;
     if button.name() != "ask" {
         return None;
     }
     let form: HtmlFormElement = button.form()?;
     let data = FormData::new_with_form(&form).ok()?;
-    let query = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
-    query.append("ask", &button.value());
-    let path = if button.has_attribute("formaction") {
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    fields.append("ask", &button.value());
+    let address = if button.has_attribute("formaction") {
         button.form_action()
     } else {
         form.get_attribute("action")
-            .unwrap_or_else(|| path_here().unwrap_or_default())
+            .unwrap_or_else(|| address_here().unwrap_or_default())
     };
-    Some(format!("{path}?{}", String::from(query.to_string())))
+    Some(Asking {
+        body: String::from(fields.to_string()),
+        form,
+        button,
+        address,
+    })
 }
 
-fn path_here() -> Option<String> {
-    window().location().pathname().ok()
+/// A form without an action is posted to the page's own address.
+fn address_here() -> Option<String> {
+    let location = window().location();
+    Some(format!(
+        "{}{}",
+        location.pathname().ok()?,
+        location.search().ok()?
+    ))
 }
 
-async fn read(address: &str) -> Option<Question> {
-    let request = gloo_net::http::Request::get(address).header("Accept", "application/json");
+async fn read(asking: &Asking) -> Option<Question> {
+    let request = gloo_net::http::Request::post(&asking.address)
+        .header("Accept", "application/json")
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body(asking.body.clone())
+        .ok()?;
     let response = request.send().await.ok()?;
     if response.ok() {
         response.json::<Option<Question>>().await.ok().flatten()

@@ -1,12 +1,15 @@
 //! The question before something ends: what it is about, what follows, counted, and both answers.
 //!
-//! A button that asks ([`QuestionButton`]) sends its form by GET to the page's own path, with `ask` in the address. That is a page
-//! of its own where no script runs. With scripts the same address is read as data, and the question stands in a `dialog`
-//! ([`QuestionDialog`]). The answer is posted as ever: the confirmation is a step of the page, not of the endpoint.
+//! A button that asks ([`QuestionButton`]) posts its form with `ask`, which changes nothing: the answer is the question, with what
+//! was typed. That is a page of its own where no script runs. With scripts the same answer is read as data, and the question stands
+//! in a `dialog` ([`QuestionDialog`]). What is posted from there is what was posted before there were questions: the confirmation is
+//! a step of the page, not of the endpoint.
 
 #[cfg(feature = "ssr")]
 mod button;
 mod dialog;
+#[cfg(feature = "hydrate")]
+mod draft;
 #[cfg(feature = "hydrate")]
 mod listen;
 #[cfg(feature = "ssr")]
@@ -23,6 +26,10 @@ pub use self::page::question_page;
 
 /// The id of the field for the reason: the page behind the dialog may have one of its own.
 pub const REASON_ID: &str = "question-reason";
+
+/// Posted as `ask` by "keep" of a question that [keeps what was typed](Question::keeps_typed).
+#[cfg(feature = "ssr")]
+pub const KEEP: &str = "keep";
 
 /// What is asked before something ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +54,9 @@ pub struct Question {
     pub keep: String,
     /// Where "keep" leads, on the page.
     pub back: String,
+    /// On the page, "keep" posts all of it with `ask=keep` instead, so that the page behind it comes back with what was typed there
+    /// (G6).
+    pub keeps_typed: bool,
 }
 
 /// One thing that follows, with how many of it.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::view::answers;
-use super::{Question, REASON_ID};
+use super::{KEEP, Question, REASON_ID};
 use crate::ui::{ErrorSummary, FormErrors, PageHeading};
 
 /// The page's content: with what is wrong, if anything is, and what was typed (G6).
@@ -17,7 +17,12 @@ pub fn question_page(question: Question, errors: &FormErrors) -> impl IntoView +
         question.back.clone(),
         question.keep.clone(),
     );
-    let keep = view! { <a class="button button-secondary" href=href>{words}</a> }.into_any();
+    let keep = if question.keeps_typed {
+        view! { <button type="submit" class="button button-secondary" name="ask" value=KEEP>{words}</button> }
+            .into_any()
+    } else {
+        view! { <a class="button button-secondary" href=href>{words}</a> }.into_any()
+    };
     view! {
         <ErrorSummary errors/>
         <PageHeading title/>

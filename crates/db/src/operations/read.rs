@@ -22,6 +22,9 @@ pub struct Overview {
     /// Name of who started it; none: a command.
     #[diesel(sql_type = Nullable<Text>)]
     pub started_by: Option<String>,
+    /// The page or command that started it.
+    #[diesel(sql_type = Text)]
+    pub through: String,
     /// What is to be done, as JSON.
     #[diesel(sql_type = Text)]
     pub input: String,
@@ -65,18 +68,29 @@ impl Overview {
 /// # Errors
 /// When the database fails.
 pub async fn overview(conn: &mut Connection, id: uuid::Uuid) -> Result<Option<Overview>> {
-    const SQL: &str = concat!(
-        "SELECT o.id, o.kind, o.person_id, ",
-        crate::sql::shown_name!("p"),
-        " AS started_by, o.input, o.total, i.done, i.failed, i.unknown, i.has_wrong_field, o.created_at, o.finished_at \
-        FROM operations o LEFT JOIN people p ON p.id = o.person_id CROSS JOIN LATERAL ( \
-          SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed, \
-            count(*) FILTER (WHERE state = 'unknown') AS unknown, coalesce(bool_or(field IS NOT NULL), false) AS has_wrong_field \
-          FROM operation_items WHERE operation_id = o.id) i \
-        WHERE o.id = $1"
-    );
-    let rows: Vec<Overview> = statement(SQL).bind::<Uuid, _>(id).load(conn).await?;
+    let rows: Vec<Overview> = statement(include_str!("../../sql/operations/overview.sql"))
+        .bind::<Uuid, _>(id)
+        .load(conn)
+        .await?;
     Ok(rows.into_iter().next())
+}
+
+/// Operations, newest first: those of `person`, or everybody's; after the one with the id `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    conn: &mut Connection,
+    person: Option<PersonId>,
+    before: Option<uuid::Uuid>,
+    limit: i64,
+) -> Result<Vec<Overview>> {
+    Ok(statement(include_str!("../../sql/operations/list.sql"))
+        .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
+        .bind::<Nullable<Uuid>, _>(before)
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
 }
 
 /// Whether there is such an operation.

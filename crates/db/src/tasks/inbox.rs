@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
-use domain::ids::{PersonId, TaskId};
+use domain::ids::{PersonId, RoleId, TaskId};
 
 use crate::sql::{active, holdings};
 use crate::statement::statement;
@@ -30,6 +30,8 @@ pub struct Filter {
     pub after: Option<(DateTime<Utc>, TaskId)>,
     /// Lines a page has, where not [`PAGE`].
     pub rows: Option<usize>,
+    /// These alone.
+    pub only: Option<Vec<TaskId>>,
 }
 
 impl Filter {
@@ -51,6 +53,7 @@ impl Filter {
             && self.until.is_none()
             && self.after.is_none()
             && self.rows.is_none()
+            && self.only.is_none()
     }
 }
 
@@ -81,9 +84,13 @@ pub struct InboxRow {
     /// Name of whom it is about.
     #[diesel(sql_type = Text)]
     pub subject: String,
+    #[diesel(sql_type = BigInt)]
+    subject_id: i64,
     /// Name of what it is about.
     #[diesel(sql_type = Nullable<Text>)]
     pub role: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    role_id: Option<i64>,
     /// Name of who asked.
     #[diesel(sql_type = Nullable<Text>)]
     pub requester: Option<String>,
@@ -108,6 +115,11 @@ impl InboxRow {
     /// Which task.
     pub fn task(&self) -> TaskId {
         TaskId(self.task_id)
+    }
+
+    /// Whom it is about, and the role that it is about.
+    pub fn about(&self) -> (PersonId, Option<RoleId>) {
+        (PersonId(self.subject_id), self.role_id.map(RoleId))
     }
 }
 
@@ -154,7 +166,7 @@ macro_rules! inbox {
                AND NOT a.barred && ARRAY[$1, coalesce(h.delegator_id, $1)] ORDER BY h.delegator_id NULLS FIRST LIMIT 1) f \
                JOIN people o ON o.id = f.delegator_id) END AS standing_in_for, (SELECT r.name FROM task_assignments a JOIN roles r ON r.id = a.pool_role_id \
                WHERE a.task_id = t.id AND a.released_at IS NULL AND a.pool_role_id IS NOT NULL LIMIT 1) AS pool, \
-             t.kind, t.title, t.policy_name, ", crate::sql::shown_name!("s"), " AS subject, ro.name AS role, ", crate::sql::shown_name!("q"), " AS requester, t.position, \
+             t.kind, t.title, t.policy_name, ", crate::sql::shown_name!("s"), " AS subject, t.subject_id, ro.name AS role, t.role_id, ", crate::sql::shown_name!("q"), " AS requester, t.position, \
              jsonb_array_length(t.steps)::smallint AS steps, (t.steps -> (t.position - 1) ->> 'allow_delegation')::boolean AS allows_delegation, \
              (t.steps -> (t.position - 1) ->> 'reason_to_approve')::boolean AS reason_to_approve, \
              (t.steps -> (t.position - 1) ->> 'reason_to_deny')::boolean AS reason_to_deny \
@@ -191,7 +203,7 @@ macro_rules! filters {
             " AND ($4::boolean IS NULL OR $4 = (",
             $delegated,
             ")) AND ($5::timestamptz IS NULL OR (a.assigned_at, a.task_id) > ($5, $6)) \
-             AND ($7::timestamptz IS NULL OR a.assigned_at <= $7) AND ($11::text IS NULL OR ",
+             AND ($7::timestamptz IS NULL OR a.assigned_at <= $7) AND ($13::uuid[] IS NULL OR a.task_id = ANY ($13)) AND ($11::text IS NULL OR ",
             is_person!($original, "$11"),
             ") AND (coalesce($3::text, $8, $9, $10) IS NULL OR EXISTS (SELECT FROM tasks k WHERE k.id = a.task_id \
                AND ($3::text IS NULL OR k.kind = $3) AND ($10::text IS NULL OR strpos(lower(k.policy_name), $10) > 0) \
@@ -225,6 +237,8 @@ pub async fn list(
 ) -> Result<(Vec<InboxRow>, bool)> {
     let read = filter.read();
     let text = |text: &Option<String>| text.clone().filter(|text| crate::people::is_text(text));
+    let ids = |only: &Vec<TaskId>| only.iter().map(|task| task.0).collect::<Vec<_>>();
+    let only = filter.only.as_ref().map(ids);
     let query = statement(if filter.is_plain() { ALL } else { FILTERED })
         .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
@@ -237,7 +251,8 @@ pub async fn list(
         .bind::<Nullable<Text>, _>(text(&filter.role))
         .bind::<Nullable<Text>, _>(text(&filter.policy))
         .bind::<Nullable<Text>, _>(text(&filter.standing_in_for))
-        .bind::<BigInt, _>(i64::try_from(read).unwrap_or(i64::MAX));
+        .bind::<BigInt, _>(i64::try_from(read).unwrap_or(i64::MAX))
+        .bind::<Nullable<Array<Uuid>>, _>(only);
     let mut rows: Vec<InboxRow> = query.load(conn).await?;
     let more = rows.len() >= read;
     rows.truncate(read.saturating_sub(1));

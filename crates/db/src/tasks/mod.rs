@@ -12,6 +12,7 @@ pub mod open;
 pub mod overseen;
 pub mod posting;
 pub mod read;
+pub mod sight;
 pub mod turn;
 pub mod waiting;
 pub mod write;

@@ -17,6 +17,8 @@ mod delivery;
 #[cfg(test)]
 mod hierarchy;
 #[cfg(test)]
+mod operation;
+#[cfg(test)]
 mod plain;
 #[cfg(test)]
 mod policy;

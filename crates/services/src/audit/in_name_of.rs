@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 pub use db::audit::in_name_of::Filter as OwnFilter;
 pub use db::audit::in_name_of::Proxy;
 use db::audit::in_name_of::{self as stored, Done};
-use db::role_delegations::reach::{self, Reach};
 use domain::audit::Action;
 use domain::ids::TaskId;
 use domain::privilege::Privilege;
@@ -58,8 +57,6 @@ pub struct DonePage {
     pub entries: Vec<DoneInMyName>,
     /// There are older ones.
     pub more: bool,
-    /// Every delegation through which something of it was done and that is in force, with what it reaches.
-    pub in_force: Vec<Reach>,
 }
 
 impl Services {
@@ -75,21 +72,9 @@ impl Services {
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > wanted;
         rows.truncate(wanted);
-        let mut in_force: Vec<i64> = rows.iter().filter_map(in_force).collect();
-        in_force.sort_unstable();
-        in_force.dedup();
-        let in_force = if in_force.is_empty() {
-            Vec::new()
-        } else {
-            reach::of_delegations(&mut conn, &in_force).await?
-        };
         let oversees = viewer.everywhere.contains(&Privilege::OverseeTasks);
         let entries = rows.into_iter().map(|row| entry(row, oversees)).collect();
-        Ok(DonePage {
-            entries,
-            more,
-            in_force,
-        })
+        Ok(DonePage { entries, more })
     }
 
     /// Everybody who did something in the viewer's name, by name.

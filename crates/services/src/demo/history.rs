@@ -149,7 +149,7 @@ impl Services {
                 .decide(&actor, task()?, Decision::Deny, &row.reason)
                 .await
                 .map(drop),
-            "cancel" => self.cancel_task(&actor, task()?, &row.reason).await,
+            "cancel" => self.cancel_task(&actor, task()?, &row.reason).await.map(|_| ()),
             other => return Err(defect(other)),
         };
         done.map_err(|error| told(&format!("task {}, {}", row.task, row.who), &error))

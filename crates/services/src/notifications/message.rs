@@ -257,6 +257,13 @@ pub enum Message {
         /// Name of the manager whose proxy the reader is.
         standing_in_for: Option<String>,
     },
+    /// What the reader started has ended without a page that waits for it.
+    OperationEnded {
+        /// Which operation.
+        operation: uuid::Uuid,
+        /// What it did.
+        summary: domain::operation::Summary,
+    },
 }
 
 /// What a message is to its reader. Of several reasons for one event the first in this order decides the words (T9).
@@ -296,6 +303,7 @@ impl Message {
             | Self::RoleDelegationEnds { .. }
             | Self::DecidedAlone { .. }
             | Self::DoneInYourName { .. }
+            | Self::OperationEnded { .. }
             | Self::Absence { .. } => Importance::Information,
         }
     }

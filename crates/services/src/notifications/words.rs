@@ -88,6 +88,7 @@ impl Message {
             }
             Self::Absence { by, done, .. } => format!("{by} {done} an absence of yours"),
             Self::AbsenceRequested { person, .. } => format!("{person} requests an absence"),
+            Self::OperationEnded { summary, .. } => format!("Finished: {}", summary.outcome()),
         }
     }
 
@@ -164,7 +165,9 @@ impl Message {
             } => format!("{headline}: {absence}. You stand in for {manager}."),
             Self::AbsenceRequested { absence, .. } => format!("{headline}: {absence}."),
             Self::DecidedAlone { .. } => format!("{headline}. Nobody else could decide it."),
-            Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } => format!("{headline}."),
+            Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } | Self::OperationEnded { .. } => {
+                format!("{headline}.")
+            }
         }
     }
 
@@ -275,6 +278,7 @@ impl Message {
             Self::DoneInYourName { by, role, .. } => Some(format!(
                 "You get this because you delegated the role {role} to {by}. You can end the delegation under Done in my name."
             )),
+            Self::OperationEnded { .. } => Some("You get this because you started it.".to_owned()),
             Self::Absence { .. } => Some("You get this because it is your absence.".to_owned()),
             Self::AbsenceRequested {
                 person,
@@ -297,6 +301,9 @@ impl Message {
     /// particular.
     pub fn place(&self) -> Option<(&'static str, String)> {
         match self {
+            Self::OperationEnded { operation, .. } => {
+                Some(("Open the operation", format!("/operations/{operation}")))
+            }
             Self::DoneInYourName { .. } => Some(("Open Done in my name", DONE_IN_MY_NAME.to_owned())),
             Self::RoleDelegated { about, .. }
             | Self::RoleDelegationDeleted { about, .. }

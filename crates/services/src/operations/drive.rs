@@ -1,15 +1,18 @@
 //! Continuing operations: by the request that starts one for a moment, and by each server until it is done.
 
-use db::transaction::Transaction;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::operations::Leased;
+use db::transaction::Transaction;
 use futures::StreamExt;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use super::actor_of;
+use super::notify::notify_ended;
 use super::start::BulkInput;
 use super::tasks::Noted;
 use crate::{Error, Result, Services};
@@ -34,7 +37,9 @@ impl Services {
     /// Continues an operation for a moment, whatever becomes of the request that asked for it; a server does the rest.
     pub async fn begin_operation(&self, id: Uuid) {
         let services = self.clone();
-        let turn = tokio::spawn(async move { services.take_a_turn(Some(id)).await });
+        let waits = Waits::new();
+        let waiting = Arc::clone(&waits.0);
+        let turn = tokio::spawn(async move { services.take_a_turn(Some((id, waiting))).await });
         match timeout(PATIENCE, turn).await {
             Ok(Ok(Ok(_))) | Err(_) => {}
             Ok(Ok(Err(error))) => {
@@ -55,8 +60,10 @@ impl Services {
         self.take_a_turn(None).await
     }
 
-    /// False: there is nothing to do, or others do it.
-    async fn take_a_turn(&self, wanted: Option<Uuid>) -> Result<bool> {
+    /// With an operation, that one, for a request that waits for it while the flag says so. False: there is nothing to do, or others do
+    /// it.
+    async fn take_a_turn(&self, wanted: Option<(Uuid, Arc<AtomicBool>)>) -> Result<bool> {
+        let (wanted, waiting) = wanted.unzip();
         let holder = Uuid::new_v4();
         let mut tx = Transaction::autocommit(&self.pool).await?;
         let now = self.now();
@@ -65,14 +72,14 @@ impl Services {
         let Some(operation) = leased else {
             return Ok(false);
         };
-        let worked = self.carry_on(&operation, holder).await;
+        let worked = self.carry_on(&operation, holder, waiting.as_deref()).await;
         let mut tx = Transaction::autocommit(&self.pool).await?;
         db::operations::release(&mut tx, operation.id, holder).await?;
         worked.map(|()| true)
     }
 
     /// Works on it until it is finished, somebody else has taken it over, or its turn is over.
-    async fn carry_on(&self, operation: &Leased, holder: Uuid) -> Result<()> {
+    async fn carry_on(&self, operation: &Leased, holder: Uuid, waiting: Option<&AtomicBool>) -> Result<()> {
         let begun = Instant::now();
         let input: BulkInput =
             serde_json::from_str(&operation.input).map_err(|error| Error::Internal(error.to_string()))?;
@@ -88,8 +95,7 @@ impl Services {
                 if takes_away {
                     self.sweep_after_change(&actor).await;
                 }
-                let mut tx = Transaction::autocommit(&self.pool).await?;
-                return Ok(db::operations::finish(&mut tx, operation.id, self.now()).await?);
+                return self.finish(operation, &input, waiting).await;
             }
             drop(conn);
             let noted: Vec<Result<Noted>> = futures::stream::iter(pending)
@@ -109,10 +115,47 @@ impl Services {
                     self.sweep_after_change(&actor).await;
                 }
                 // What is finished is said so at once, and not by the next turn.
-                let mut tx = Transaction::autocommit(&self.pool).await?;
-                return Ok(db::operations::finish(&mut tx, operation.id, self.now()).await?);
+                return self.finish(operation, &input, waiting).await;
             }
         }
+    }
+
+    /// Ends it if nothing of it is pending. Where no request waits for it, who started it is notified.
+    async fn finish(
+        &self,
+        operation: &Leased,
+        input: &BulkInput,
+        waiting: Option<&AtomicBool>,
+    ) -> Result<()> {
+        let now = self.now();
+        Transaction::run(&self.pool, async |tx| {
+            let Some(finished) = db::operations::finish(tx, operation.id, now).await? else {
+                return Ok(());
+            };
+            let is_waited_for = waiting.is_some_and(|waiting| waiting.load(Ordering::Relaxed));
+            if is_waited_for {
+                return Ok(());
+            }
+            let failed = i64::from(finished.failed) + i64::from(finished.unknown);
+            let summary = input.summary((finished.total, finished.done.into(), failed));
+            notify_ended(tx, operation, summary, now).await
+        })
+        .await
+    }
+}
+
+/// A request waits for what it started until this is dropped: when it is answered, or when its client goes away.
+struct Waits(Arc<AtomicBool>);
+
+impl Waits {
+    fn new() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
     }
 }
 

@@ -6,14 +6,15 @@
 //! Who started it is asked for the right at each of them again (G9).
 
 mod drive;
+mod notify;
 mod read;
 mod start;
 mod tasks;
 
 pub(crate) use drive::AT_ONCE;
 pub use drive::LEAST;
-pub use read::{OperationView, Refused};
-pub use start::BulkAct;
+pub use read::{OperationLine, OperationList, OperationView, PAGE, Refused};
+pub use start::{BulkAct, NotStarted};
 
 use db::operations::Leased;
 

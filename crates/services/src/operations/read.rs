@@ -1,37 +1,39 @@
-//! An operation as its page shows it: to who started it, and to super administrators.
+//! Operations as their pages show them: to who started them, and to super administrators.
 
 use chrono::{DateTime, Utc};
+use db::operations::read::Overview;
 use domain::ids::TaskId;
-use domain::operation::OperationKind;
+use domain::operation::{OperationKind, Summary};
 use domain::privilege::Privilege;
 use uuid::Uuid;
 
-use super::start::{BulkAct, BulkInput};
+use super::start::BulkInput;
 use crate::access::Viewer;
 use crate::{Error, Result, Services};
 
 /// Refusals that are named one by one; of more, how many there are.
 const NAMED: i64 = 200;
 
+/// Operations a page of the list shows.
+pub const PAGE: usize = 25;
+
 /// An operation, and how far it is.
 #[derive(Debug, Clone)]
 pub struct OperationView {
     /// Which.
     pub id: Uuid,
-    /// What is done to each task.
-    pub act: BulkAct,
+    /// What it does, and how far it is.
+    pub summary: Summary,
     /// Name of who started it, where that is not the reader.
     pub started_by: Option<String>,
-    /// Tasks in all.
-    pub total: i64,
-    /// Of them done.
-    pub done: i64,
-    /// Of them refused, for a reason that is named.
+    /// Things that failed, for a reason that is named.
     pub failed: i64,
-    /// Of them not there, as far as who started it may know (T17).
+    /// Things that are not there, as far as who started it may know (T17).
     pub unknown: i64,
-    /// The first of those that were refused.
+    /// The first of those that failed, as far as the reader may see them.
     pub refused: Vec<Refused>,
+    /// How many of the first that failed the reader may not see any more (T17).
+    pub hidden: i64,
     /// Whether something is wrong with the form itself.
     pub has_wrong_field: bool,
     /// When it was started.
@@ -49,20 +51,41 @@ pub struct Refused {
     pub title: String,
     /// Why, in words.
     pub why: String,
-    /// Whether the person is wrong to whom it was to be passed on.
+    /// Whether the person is wrong to whom it was to be reassigned.
     pub is_target_wrong: bool,
 }
 
 impl OperationView {
     /// Everything was done that was sent.
     pub fn is_complete(&self) -> bool {
-        self.finished_at.is_some() && self.failed + self.unknown == 0
+        self.finished_at.is_some() && self.summary.failed == 0
     }
+}
 
-    /// Tasks that are dealt with in one way or another.
-    pub fn dealt_with(&self) -> i64 {
-        self.done + self.failed + self.unknown
-    }
+/// An operation in a list.
+#[derive(Debug, Clone)]
+pub struct OperationLine {
+    /// Which.
+    pub id: Uuid,
+    /// What it does, and how far it is.
+    pub summary: Summary,
+    /// Name of who started it; none: a command.
+    pub started_by: Option<String>,
+    /// When it was started.
+    pub created_at: DateTime<Utc>,
+    /// When it ended; none: it is under way.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// A page of operations.
+#[derive(Debug, Clone)]
+pub struct OperationList {
+    /// Newest first.
+    pub lines: Vec<OperationLine>,
+    /// Whether there are older ones.
+    pub has_more: bool,
+    /// Everybody's are shown, and not only the reader's own.
+    pub is_of_everybody: bool,
 }
 
 impl Services {
@@ -76,40 +99,87 @@ impl Services {
             .await?
             .ok_or(Error::NotFound)?;
         let is_own = overview.person() == Some(viewer.person);
-        if !is_own && !viewer.everywhere.contains(&Privilege::OverseeTasks) {
+        let oversees = oversees(viewer);
+        if !is_own && !oversees {
             return Err(Error::NotFound);
         }
-        let (Some(OperationKind::Decide | OperationKind::Reassign | OperationKind::Comment), Ok(input)) = (
-            overview.kind(),
-            serde_json::from_str::<BulkInput>(&overview.input),
-        ) else {
-            return Err(Error::NotFound);
-        };
-        let refused = match overview.failed {
+        let summary = summary_of(&overview).ok_or(Error::NotFound)?;
+        let failed = match overview.failed {
             0 => Vec::new(),
             _ => db::operations::read::failed(&mut conn, id, NAMED).await?,
         };
-        let unreadable = i64::try_from(input.unreadable).unwrap_or(i64::MAX);
+        let tasks: Vec<TaskId> = failed.iter().map(|one| one.task()).collect();
+        let seen = if oversees || tasks.is_empty() {
+            tasks.iter().copied().collect()
+        } else {
+            db::tasks::sight::seen_by(&mut conn, &tasks, viewer.person, self.now()).await?
+        };
+        let refused: Vec<Refused> = failed
+            .into_iter()
+            .filter(|failed| seen.contains(&failed.task()))
+            .map(|failed| Refused {
+                task: failed.task(),
+                title: failed.title.unwrap_or_else(|| "A task".to_owned()),
+                why: failed.reason,
+                is_target_wrong: failed.field.as_deref() == Some("to"),
+            })
+            .collect();
         Ok(OperationView {
             id,
-            act: input.act,
             started_by: overview.started_by.filter(|_| !is_own),
-            total: i64::from(overview.total.unwrap_or_default()) + unreadable,
-            done: overview.done,
             failed: overview.failed,
-            unknown: overview.unknown + unreadable,
-            refused: refused
-                .into_iter()
-                .map(|failed| Refused {
-                    task: failed.task(),
-                    title: failed.title.unwrap_or_else(|| "A task".to_owned()),
-                    why: failed.reason,
-                    is_target_wrong: failed.field.as_deref() == Some("to"),
-                })
-                .collect(),
+            unknown: summary.failed - overview.failed,
+            hidden: i64::try_from(tasks.len() - refused.len()).unwrap_or_default(),
+            refused,
+            summary,
             has_wrong_field: overview.has_wrong_field,
             created_at: overview.created_at,
             finished_at: overview.finished_at,
         })
+    }
+
+    /// A page of operations, newest first: the reader's own; for super administrators everybody's. `before`: the last one of the page
+    /// before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn operations(&self, viewer: &Viewer, before: Option<Uuid>) -> Result<OperationList> {
+        let is_of_everybody = oversees(viewer);
+        let person = (!is_of_everybody).then_some(viewer.person);
+        let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+        let mut conn = self.pool.get().await?;
+        let rows = db::operations::read::list(&mut conn, person, before, limit).await?;
+        let has_more = rows.len() > PAGE;
+        let lines = rows.iter().take(PAGE).filter_map(|row| {
+            Some(OperationLine {
+                id: row.id,
+                summary: summary_of(row)?,
+                started_by: row.started_by.clone(),
+                created_at: row.created_at,
+                finished_at: row.finished_at,
+            })
+        });
+        Ok(OperationList {
+            lines: lines.collect(),
+            has_more,
+            is_of_everybody,
+        })
+    }
+}
+
+/// Whether somebody sees everybody's operations.
+fn oversees(viewer: &Viewer) -> bool {
+    viewer.everywhere.contains(&Privilege::OverseeTasks)
+}
+
+/// None: an operation of a kind that only a newer version knows.
+fn summary_of(overview: &Overview) -> Option<Summary> {
+    match overview.kind()? {
+        OperationKind::Decide | OperationKind::Reassign | OperationKind::Comment => {
+            let input: BulkInput = serde_json::from_str(&overview.input).ok()?;
+            let tally = (overview.total, overview.done, overview.failed + overview.unknown);
+            Some(input.summary(tally))
+        }
+        OperationKind::ReassignAll | OperationKind::AccessReview | OperationKind::PeopleImport => None,
     }
 }

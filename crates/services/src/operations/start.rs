@@ -1,16 +1,18 @@
 //! Starting an operation on several tasks: a form sent twice starts one.
 
 use std::collections::HashSet;
+use std::num::NonZeroU32;
 
 use db::operations::NewOperation;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
-use domain::operation::OperationKind;
+use domain::operation::{Act, OperationKind, Summary};
 use domain::task::Decision;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::actor::Actor;
+use crate::brakes::{Brakes, TooMany};
 use crate::form_id;
 use crate::tasks::{MOST, Ticked};
 use crate::{Error, Result, Services};
@@ -62,6 +64,48 @@ pub(super) struct BulkInput {
     pub(super) unreadable: usize,
 }
 
+impl BulkInput {
+    /// What it does, and how far it is: things in all, done, and failed. Ids that cannot be read count as failed.
+    pub(super) fn summary(&self, (total, done, failed): (Option<i32>, i64, i64)) -> Summary {
+        let unreadable = i64::try_from(self.unreadable).unwrap_or(i64::MAX);
+        let act = match self.act {
+            BulkAct::Decide {
+                decision: Decision::Approve,
+                ..
+            } => Act::Approve,
+            BulkAct::Decide {
+                decision: Decision::Deny,
+                ..
+            } => Act::Deny,
+            BulkAct::Reassign { .. } => Act::Reassign,
+            BulkAct::Comment { .. } => Act::Comment,
+        };
+        Summary {
+            act,
+            total: i64::from(total.unwrap_or_default()) + unreadable,
+            done,
+            failed: failed + unreadable,
+        }
+    }
+}
+
+/// Why an operation was not started: nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum NotStarted {
+    /// Its sender is too quick.
+    #[error(transparent)]
+    TooMany(TooMany),
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+impl From<db::Error> for NotStarted {
+    fn from(error: db::Error) -> Self {
+        Self::Other(error.into())
+    }
+}
+
 impl Services {
     /// The id of the operation that this form starts, or has started: the same form with the same content is the same operation.
     ///
@@ -93,17 +137,18 @@ impl Services {
     }
 
     /// Starts an operation on several tasks, as [`Self::bulk_operation_id`] calls it; where it has been started already, nothing. A
-    /// task named twice counts once. Nothing is done to them yet.
+    /// task named twice counts once. Nothing is done to them yet. The brakes count only what is new: a second click costs nothing.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for more than [`MOST`] tasks, and for somebody who has many operations under way.
+    /// [`NotStarted::TooMany`] for somebody who is too quick, [`Error::Invalid`] for more than [`MOST`] tasks, and for somebody who has
+    /// many operations under way.
     pub async fn start_on_tasks(
         &self,
         actor: &Actor,
         id: Uuid,
         (tasks, unreadable): (&[Ticked], usize),
         act: BulkAct,
-    ) -> Result<()> {
+    ) -> std::result::Result<(), NotStarted> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let mut seen = HashSet::new();
         let tasks: Vec<Ticked> = tasks
@@ -112,7 +157,7 @@ impl Services {
             .filter(|one| seen.insert(one.task))
             .collect();
         if tasks.len() > MOST {
-            return Err(Error::invalid("task", format!("Tick at most {MOST} tasks")));
+            return Err(Error::invalid("task", format!("Tick at most {MOST} tasks")).into());
         }
         let kind = act.kind();
         let input = serde_json::to_string(&BulkInput { act, unreadable })
@@ -129,12 +174,21 @@ impl Services {
             total: i32::try_from(tasks.len()).ok(),
             now: self.now(),
         };
-        Transaction::run(&self.pool, async |tx| write(tx, person, new, &tasks).await).await
+        Transaction::run(&self.pool, async |tx| {
+            write(tx, self.brakes(), person, new, &tasks).await
+        })
+        .await
     }
 }
 
-async fn write(tx: &mut Transaction, person: PersonId, new: NewOperation, tasks: &[Ticked]) -> Result<()> {
-    let id = new.id;
+async fn write(
+    tx: &mut Transaction,
+    brakes: &Brakes,
+    person: PersonId,
+    new: NewOperation,
+    tasks: &[Ticked],
+) -> std::result::Result<(), NotStarted> {
+    let (id, kind) = (new.id, new.kind);
     // Before it is written, which waits for a second click: that one then finds it.
     let unfinished = db::operations::unfinished_of(tx, person).await?;
     if !db::operations::insert(tx, new).await? {
@@ -143,7 +197,12 @@ async fn write(tx: &mut Transaction, person: PersonId, new: NewOperation, tasks:
     if unfinished >= MOST_UNFINISHED {
         let words =
             "Much of what you sent is still under way: wait until some of it is done, then send this again";
-        return Err(Error::invalid("task", words));
+        return Err(Error::invalid("task", words).into());
+    }
+    brakes.operation(person).map_err(NotStarted::TooMany)?;
+    let count = u32::try_from(tasks.len()).ok().and_then(NonZeroU32::new);
+    if let (OperationKind::Comment, Some(count)) = (kind, count) {
+        brakes.comment(person, count).map_err(NotStarted::TooMany)?;
     }
     let tasks = tasks.iter().map(|one| (one.task, one.step));
     Ok(db::operations::insert_tasks(tx, id, tasks).await?)

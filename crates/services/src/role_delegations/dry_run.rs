@@ -8,8 +8,8 @@ use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};
 
 use super::over::end_all;
+use crate::Result;
 use crate::actor::Actor;
-use crate::{Error, Result};
 
 /// How many delegations would end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,18 +20,6 @@ pub struct DelegationsEnd {
     pub scheduled: usize,
 }
 
-/// How the transaction ends: always rolled back.
-enum Undo {
-    Counted(DelegationsEnd),
-    Failed(Error),
-}
-
-impl From<db::Error> for Undo {
-    fn from(error: db::Error) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
 /// Takes the role away from a person in `by`'s name, counts what ends with it, and undoes all of it.
 pub(crate) async fn dry_run(
     pool: &Pool,
@@ -39,28 +27,31 @@ pub(crate) async fn dry_run(
     of: (PersonId, RoleId),
     now: DateTime<Utc>,
 ) -> Result<DelegationsEnd> {
-    let undone = Transaction::run(pool, async |tx| {
-        Err::<(), _>(match count(tx, by, of, now).await {
-            Ok(ends) => Undo::Counted(ends),
-            Err(error) => Undo::Failed(error),
-        })
-    });
-    match undone.await {
-        Err(Undo::Counted(ends)) => Ok(ends),
-        Err(Undo::Failed(error)) => Err(error),
-        Ok(()) => Ok(DelegationsEnd::default()),
+    dry_run_all(pool, by, &[of], now).await
+}
+
+/// The same for several people and roles, pair by pair.
+pub(crate) async fn dry_run_all(
+    pool: &Pool,
+    by: PersonId,
+    of: &[(PersonId, RoleId)],
+    now: DateTime<Utc>,
+) -> Result<DelegationsEnd> {
+    if of.is_empty() {
+        return Ok(DelegationsEnd::default());
     }
+    Transaction::undone(pool, async |tx| count(tx, by, of, now).await).await
 }
 
 async fn count(
     tx: &mut Transaction,
     by: PersonId,
-    (person, role): (PersonId, RoleId),
+    of: &[(PersonId, RoleId)],
     now: DateTime<Utc>,
 ) -> Result<DelegationsEnd> {
     let actor = Actor::on_page(by, String::new(), None);
-    db::grants::revoke(tx, person, role, by, now).await?;
-    let ended = end_all(tx, &actor, Whose::Lender(person, role), now).await?;
+    db::grants::revoke_pairs(tx, of, by, now).await?;
+    let ended = end_all(tx, &actor, Whose::Delegators(of), now).await?;
     let in_force = ended.iter().filter(|over| over.had_begun).count();
     Ok(DelegationsEnd {
         in_force,

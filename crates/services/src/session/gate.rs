@@ -178,15 +178,19 @@ impl Try<'_> {
     }
 }
 
-/// Whose address it is, as far as the outside can tell: of IPv6 everybody has a network of their own, 2^64 addresses.
+/// Whose address it is; what is no address is nobody's but its own.
 pub(super) fn network(address: &str) -> String {
-    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(IpAddr::V6(v6)) => {
+    address.parse().map_or_else(|_| address.to_owned(), network_of)
+}
+
+/// The network that an address belongs to, as far as the outside can tell: of IPv6 everybody has one of their own, 2^64 addresses.
+pub fn network_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
-        Ok(IpAddr::V4(v4)) => v4.to_string(),
-        Err(_) => address.to_owned(),
+        IpAddr::V4(v4) => v4.to_string(),
     }
 }
 

@@ -22,7 +22,7 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] for who may not see it, [`Error::Forbidden`] for who may not cancel it,
     /// [`Error::Conflict`] when it is closed, [`Error::Invalid`] without a reason.
-    pub async fn cancel_task(&self, actor: &Actor, task: TaskId, reason: &str) -> Result<()> {
+    pub async fn cancel_task(&self, actor: &Actor, task: TaskId, reason: &str) -> Result<PolicyKind> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
@@ -39,7 +39,7 @@ async fn by_person(
     id: TaskId,
     reason: &str,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<PolicyKind> {
     let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;
@@ -71,7 +71,8 @@ async fn by_person(
     if reason.is_empty() {
         return Err(Error::invalid("reason", "Enter a reason for cancelling"));
     }
-    cancel(tx, actor, &task, &reason, now).await
+    cancel(tx, actor, &task, &reason, now).await?;
+    Ok(task.kind)
 }
 
 /// Cancels an open task: log, audit entry, messages.

@@ -1,10 +1,14 @@
-//! Connections: how many there may be, and how long one may take to say what it wants (S). Whoever opens connections and sends
-//! nothing, or a byte at a time, holds none of them for long, and nobody else up.
+//! Connections: how many there may be, how long one may take to say what it wants, and how long to take its answer (S). Whoever
+//! opens connections and sends nothing, or a byte at a time, or never reads, holds none of them for long, and nobody else up.
+
+mod limits;
+mod places;
+#[cfg(test)]
+mod tests;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -17,35 +21,33 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutWriter;
 use tower::{ServiceExt, service_fn};
 use tower_http::timeout::TimeoutBody;
 
+use crate::config::TrustedProxies;
 use crate::shutdown::Shutdown;
 
-/// The longest until a request's headers are there, from the opening of the connection or from the answer before.
-const HEADERS_WITHIN: Duration = Duration::from_secs(10);
-/// The longest between two pieces of a request's body. How long all of it may take, [`crate::guard::LONGEST`] says.
-const BODY_PAUSE: Duration = Duration::from_secs(10);
-/// The most connections at once; others wait until one ends.
-const MOST: usize = 8_192;
-/// Open files that are no connection: the database's, logs, libraries.
-const OTHER_FILES: usize = 128;
+pub(crate) use limits::Limits;
+use places::Places;
+
 /// How long to wait where the system gives no more connections.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves until it is asked to end, and then until the requests in flight are answered.
-pub(crate) async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {
-    let places = Arc::new(Semaphore::new(most()));
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    proxies: TrustedProxies,
+    shutdown: Shutdown,
+) {
+    let places = Places::new(limits, proxies);
     let graceful = GracefulShutdown::new();
     let mut asked = pin!(shutdown.asked());
     loop {
-        let accepted = async {
-            // It is never closed.
-            let place = Arc::clone(&places).acquire_owned().await.ok();
-            (place, listener.accept().await)
-        };
-        let (place, accepted) = tokio::select! {
+        let accepted = async { (places.free().await, listener.accept().await) };
+        let (permit, accepted) = tokio::select! {
             biased;
             () = &mut asked => break,
             accepted = accepted => accepted,
@@ -60,7 +62,11 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, shutdown: Shutd
                 continue;
             }
         };
-        let connection = connection(stream, peer, router.clone());
+        // There is always a permit: nobody closes the semaphore.
+        let Some(place) = permit.and_then(|permit| places.take(permit, peer.ip())) else {
+            continue;
+        };
+        let connection = connection(stream, peer, router.clone(), limits);
         let watcher = graceful.watcher();
         tokio::spawn(async move {
             let _place = place;
@@ -78,21 +84,26 @@ fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
+    limits: Limits,
 ) -> impl FnOnce(
     hyper_util::server::graceful::Watcher,
 ) -> futures::future::BoxFuture<'static, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
     // An answer of two packets does not wait for the first to be acknowledged. Failing costs milliseconds.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: hyper::Request<Incoming>| answer(router.clone(), peer, request));
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        answer(router.clone(), peer, limits.body_pause, request)
+    });
+    let mut stream = TimeoutWriter::new(stream);
+    stream.set_timeout(Some(limits.write_pause));
     move |watcher| {
         Box::pin(async move {
             let mut builder = Builder::new(TokioExecutor::new()).http1_only();
             builder
                 .http1()
                 .timer(TokioTimer::new())
-                .header_read_timeout(HEADERS_WITHIN);
+                .header_read_timeout(limits.headers_within);
             let connection =
-                builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+                builder.serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service));
             watcher.watch(connection.into_owned()).await
         })
     }
@@ -101,9 +112,10 @@ fn connection(
 async fn answer(
     router: Router,
     peer: SocketAddr,
+    body_pause: Duration,
     request: hyper::Request<Incoming>,
 ) -> Result<Response, Infallible> {
-    let mut request: Request = request.map(|body| Body::new(TimeoutBody::new(BODY_PAUSE, body)));
+    let mut request: Request = request.map(|body| Body::new(TimeoutBody::new(body_pause, body)));
     request.extensions_mut().insert(ConnectInfo(peer));
     router.oneshot(request).await
 }
@@ -115,33 +127,4 @@ fn is_of_the_connection(error: &std::io::Error) -> bool {
         error.kind(),
         ConnectionRefused | ConnectionAborted | ConnectionReset
     )
-}
-
-/// As many connections as the system lets this process open, less what it needs itself.
-fn most() -> usize {
-    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    files(&limits).map_or(MOST, |files| files.saturating_sub(OTHER_FILES).clamp(16, MOST))
-}
-
-/// The soft limit on open files.
-fn files(limits: &str) -> Option<usize> {
-    let line = limits
-        .lines()
-        .find_map(|line| line.strip_prefix("Max open files"))?;
-    line.split_whitespace().next()?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::files;
-
-    #[test]
-    fn the_systems_limit_on_open_files_is_read() {
-        let line = |soft: &str| {
-            format!("Limit   Soft Limit  Hard Limit  Units\nMax open files   {soft}   524288   files\n")
-        };
-        assert_eq!(files(&line("1024")), Some(1024));
-        assert_eq!(files(&line("unlimited")), None);
-        assert_eq!(files(""), None);
-    }
 }

@@ -1,0 +1,159 @@
+//! What is asked before several tasks are denied (T13, T14).
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::policy::PolicyKind;
+use services::Error;
+use services::access::WorkOnTasks;
+use services::tasks::{Denial, InboxRow, Ticked};
+
+use super::bulk_view::Outcomes;
+use super::form::TaskForm;
+use super::list_query::ListQuery;
+use super::page_list;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::features::security_console::delegations_end;
+use crate::render::Render;
+use crate::ui::{Effect, FormErrors, Question, Reason};
+
+/// Titles and roles that are named one by one.
+const NAMED: usize = 3;
+
+/// The question about the ticked tasks; or the list with why there is none.
+pub(super) async fn ask(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    query: ListQuery,
+    (form, tasks, unreadable): (TaskForm, &[Ticked], usize),
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<WorkOnTasks>()?;
+    let (status, words) = match state.services.denial_of(&permitted, tasks).await {
+        Ok(denial) if !denial.tasks.is_empty() => {
+            let question = question(render, &denial, unreadable, &form);
+            return Ok(render.ask(question));
+        }
+        Ok(_) if form.task.is_empty() => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Tick at least one task".to_owned(),
+        ),
+        Ok(_) => (
+            StatusCode::CONFLICT,
+            "None of the ticked tasks waits for you any more".to_owned(),
+        ),
+        Err(Error::Invalid(problems)) => {
+            let words = problems.into_iter().map(|problem| problem.message);
+            let words = words.collect::<Vec<_>>().join(". ");
+            (StatusCode::UNPROCESSABLE_ENTITY, words)
+        }
+        Err(other) => return Err(other.into()),
+    };
+    if render.wants_data() {
+        return Ok(render.no_question());
+    }
+    let outcomes = Outcomes::nothing_done(form, FormErrors::at("bulk", words));
+    page_list::failed(render, viewer, state, (status, query), outcomes).await
+}
+
+fn question(render: &Render, denial: &Denial, unreadable: usize, form: &TaskForm) -> Question {
+    let tasks = &denial.tasks;
+    let (title, confirm, keep) = match tasks.len() {
+        1 => (
+            "Deny 1 task?".to_owned(),
+            "Deny 1 task".to_owned(),
+            "Keep it open",
+        ),
+        count => (
+            format!("Deny {count} tasks?"),
+            format!("Deny {count} tasks"),
+            "Keep them open",
+        ),
+    };
+    let question = Question {
+        title,
+        lead: Some("Each is closed at once, with the same reason.".to_owned()),
+        effects: effects(denial, unreadable),
+        warning: Some("This cannot be undone.".to_owned()),
+        action: Some(render.path.to_string()),
+        reason: Some(Reason {
+            hint: hint(tasks),
+            value: form.reason.clone(),
+            error: None,
+        }),
+        confirm,
+        keep: keep.to_owned(),
+        back: "/".to_owned(),
+        keeps_typed: true,
+        ..Question::default()
+    };
+    // What is denied is what was asked about, at the step that was read.
+    let question = tasks.iter().fold(question, |question, row| {
+        let (task, seen) = (row.task().to_string(), format!("{}:{}", row.task(), row.position));
+        question.with("task", task).with("seen", seen)
+    });
+    question.with("form", form.form.clone()).with("action", "deny")
+}
+
+fn hint(tasks: &[InboxRow]) -> String {
+    let needed = tasks.iter().filter(|row| row.reason_to_deny).count();
+    let needed = match needed {
+        0 => "You may leave it empty.".to_owned(),
+        all if all == tasks.len() => "Needed.".to_owned(),
+        1 => "Needed for 1 of them, which is not denied without it.".to_owned(),
+        some => format!("Needed for {some} of them, which are not denied without it."),
+    };
+    format!("{needed} Everyone who sees these tasks can read it.")
+}
+
+fn effects(denial: &Denial, unreadable: usize) -> Vec<Effect> {
+    let of = |kind: PolicyKind| {
+        let tasks: Vec<&InboxRow> = denial
+            .tasks
+            .iter()
+            .filter(|row| row.kind == kind.code())
+            .collect();
+        let names = tasks.iter().map(|row| row.title.as_str());
+        (count(tasks.len()), Some(named(names)))
+    };
+    let (requests, their_titles) = of(PolicyKind::Request);
+    let (reviews, reviewed) = of(PolicyKind::Review);
+    let (revocations, kept) = of(PolicyKind::Revoke);
+    let requests = Effect::counted(requests, "request is denied", "requests are denied", their_titles);
+    let reviews = Effect::counted(
+        reviews,
+        "role is taken away at once",
+        "roles are taken away at once",
+        reviewed,
+    );
+    let revocations = Effect::counted(
+        revocations,
+        "revocation is denied: the role stays",
+        "revocations are denied: the roles stay",
+        kept,
+    );
+    let others = Effect::counted(
+        count(denial.others + unreadable),
+        "ticked task is left as it is",
+        "ticked tasks are left as they are",
+        Some("Somebody has decided or reassigned it meanwhile, or it is not yours to decide.".to_owned()),
+    );
+    let ends = delegations_end(&denial.ends);
+    [requests, reviews, ends, revocations, others]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The first of them, and how many others there are.
+fn named<'a>(mut names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let first: Vec<&str> = names.by_ref().take(NAMED).collect();
+    match names.len() {
+        0 => first.join(", "),
+        others => format!("{} and {others} more", first.join(", ")),
+    }
+}
+
+fn count(tasks: usize) -> i64 {
+    i64::try_from(tasks).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,16 @@
+-- A page of operations, newest first. $1: who started them (null: anybody); $2: the last one of the page before (null: none);
+-- $3: how many.
+SELECT o.id, o.kind, o.person_id,
+  p.display_name || CASE WHEN EXISTS (SELECT FROM people ns WHERE ns.display_name = p.display_name AND ns.id <> p.id)
+    THEN ' (' || p.username || ')' ELSE '' END AS started_by,
+  o.through, o.input, o.total,
+  CASE WHEN o.finished_at IS NULL THEN i.done ELSE o.done END AS done, i.failed, o.unknown + i.unknown AS unknown,
+  i.has_wrong_field, o.created_at, o.finished_at
+FROM (SELECT * FROM operations WHERE ($1::bigint IS NULL OR person_id = $1)
+    AND ($2::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM operations WHERE id = $2))
+  ORDER BY created_at DESC, id DESC LIMIT $3) o
+  LEFT JOIN people p ON p.id = o.person_id CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed,
+      count(*) FILTER (WHERE state = 'unknown') AS unknown, coalesce(bool_or(field IS NOT NULL), false) AS has_wrong_field
+    FROM operation_items WHERE operation_id = o.id) i
+ORDER BY o.created_at DESC, o.id DESC

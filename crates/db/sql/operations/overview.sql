@@ -1,0 +1,14 @@
+-- One operation and how far it is. $1: its id.
+-- While it is under way its items say what is done; a finished one keeps the counts of what is done and unknown, and the items
+-- that failed.
+SELECT o.id, o.kind, o.person_id,
+  p.display_name || CASE WHEN EXISTS (SELECT FROM people ns WHERE ns.display_name = p.display_name AND ns.id <> p.id)
+    THEN ' (' || p.username || ')' ELSE '' END AS started_by,
+  o.through, o.input, o.total,
+  CASE WHEN o.finished_at IS NULL THEN i.done ELSE o.done END AS done, i.failed, o.unknown + i.unknown AS unknown,
+  i.has_wrong_field, o.created_at, o.finished_at
+FROM operations o LEFT JOIN people p ON p.id = o.person_id CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed,
+    count(*) FILTER (WHERE state = 'unknown') AS unknown, coalesce(bool_or(field IS NOT NULL), false) AS has_wrong_field
+  FROM operation_items WHERE operation_id = o.id) i
+WHERE o.id = $1

@@ -1,0 +1,58 @@
+//! What an operation says of itself, for every number that may stand in it.
+
+use domain::operation::{Act, Summary};
+
+fn summary(act: Act, total: i64, done: i64, failed: i64) -> Summary {
+    Summary {
+        act,
+        total,
+        done,
+        failed,
+    }
+}
+
+#[test]
+fn an_operation_says_its_end_for_none_for_one_and_for_many() {
+    let decided = [
+        ((0, 0, 0), "No task is approved"),
+        ((1, 1, 0), "1 task is approved"),
+        ((2, 2, 0), "2 tasks are approved"),
+        ((1, 0, 1), "No task is approved, 1 failed"),
+        ((2, 1, 1), "1 of 2 tasks is approved, 1 failed"),
+        ((60, 59, 1), "59 of 60 tasks are approved, 1 failed"),
+        ((1_000, 0, 1_000), "No task is approved, 1000 failed"),
+    ];
+    for ((total, done, failed), words) in decided {
+        assert_eq!(summary(Act::Approve, total, done, failed).outcome(), words);
+        for (act, done_in_words) in [(Act::Deny, "denied"), (Act::Reassign, "reassigned")] {
+            let words = words.replace("approved", done_in_words);
+            assert_eq!(summary(act, total, done, failed).outcome(), words);
+        }
+    }
+    let commented = [
+        ((1, 1, 0), "A comment is added to 1 task"),
+        ((3, 3, 0), "A comment is added to 3 tasks"),
+        ((3, 1, 2), "A comment is added to 1 of 3 tasks, 2 failed"),
+        ((2, 0, 2), "No comment is added, 2 failed"),
+    ];
+    for ((total, done, failed), words) in commented {
+        assert_eq!(summary(Act::Comment, total, done, failed).outcome(), words);
+    }
+}
+
+#[test]
+fn an_operation_under_way_says_what_it_is_doing_and_how_far_it_is() {
+    let doing = [
+        (Act::Approve, "Approving 2 tasks"),
+        (Act::Deny, "Denying 2 tasks"),
+        (Act::Reassign, "Reassigning 2 tasks"),
+        (Act::Comment, "Commenting on 2 tasks"),
+    ];
+    for (act, words) in doing {
+        assert_eq!(summary(act, 2, 0, 0).under_way(), words);
+    }
+    assert_eq!(summary(Act::Approve, 1, 0, 0).under_way(), "Approving 1 task");
+    assert_eq!(summary(Act::Approve, 5, 3, 0).progress(), "3 of 5 done");
+    assert_eq!(summary(Act::Approve, 5, 3, 1).progress(), "3 of 5 done, 1 failed");
+    assert_eq!(summary(Act::Approve, 5, 3, 1).dealt_with(), 4);
+}

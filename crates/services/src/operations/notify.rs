@@ -1,0 +1,31 @@
+//! Who started an operation is notified when it has ended without a request that waits for it.
+
+use chrono::{DateTime, Utc};
+use db::operations::Leased;
+use db::transaction::Transaction;
+use domain::operation::Summary;
+
+use crate::Result;
+use crate::notifications::{Letters, Message};
+
+/// Notifies who started it, in the application only; of a command nobody.
+pub(super) async fn notify_ended(
+    tx: &mut Transaction,
+    operation: &Leased,
+    summary: Summary,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(person) = operation.person() else {
+        return Ok(());
+    };
+    let ended = Message::OperationEnded {
+        operation: operation.id,
+        summary,
+    };
+    let mut letters = Letters::default();
+    letters.to(person, &format!("operation:{}", operation.id), None, &ended, now);
+    for message in letters.into_messages() {
+        db::outbox::write_unsent(tx, &message).await?;
+    }
+    Ok(())
+}

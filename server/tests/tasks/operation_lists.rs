@@ -1,0 +1,156 @@
+//! The lists of operations, the notification when one has ended, and what a page of one no longer names (T17).
+
+use services::operations::BulkAct;
+
+use super::operations::{approve, finish, start_by};
+use super::{many, world};
+
+const LIST: &str = "/operations";
+
+fn comment(words: &str) -> BulkAct {
+    BulkAct::Comment {
+        comment: words.to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_sees_their_own_operations_and_super_administrators_see_all() {
+    let world = world().await;
+    let tasks = many(&world, 30).await;
+    let ended = start_by(&world, "mara", &tasks, comment("Soon")).await;
+    finish(&world).await;
+    world.at("2028-01-11T09:00:30Z");
+    let under_way = start_by(&world, "mara", &tasks[..2], approve()).await;
+    let bens = start_by(&world, "ben", &tasks[..1], comment("Mine")).await;
+    let mut mara = world.sign_in("mara").await;
+    let page = mara.get(LIST).await;
+    assert_eq!(page.h1(), "Operations");
+    for words in [
+        "A comment is added to 30 tasks Finished",
+        "Approving 2 tasks Under way",
+    ] {
+        assert!(page.says(words), "{words}: {}", page.text());
+    }
+    let links = |page: &crate::support::Page, path: &str| page.body.find(&format!("href=\"{path}\""));
+    assert!(
+        links(&page, &under_way) < links(&page, &ended) && links(&page, &under_way).is_some(),
+        "newest first: {}",
+        page.body
+    );
+    assert_eq!(links(&page, &bens), None, "not hers");
+    let page = world.sign_in("ada").await.get(LIST).await;
+    for path in [&ended, &under_way, &bens] {
+        assert!(links(&page, path).is_some(), "{path}: {}", page.body);
+    }
+    assert!(page.says("Started by") && page.says("Ben Ode"));
+    assert!(
+        world
+            .sign_in("hugo")
+            .await
+            .get(LIST)
+            .await
+            .says("No operation yet")
+    );
+    // It is reached from each operation's page.
+    assert!(links(&mara.get(&ended).await, LIST).is_some());
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_goes_on_over_pages_without_a_gap() {
+    let world = world().await;
+    let sql = r#"INSERT INTO operations (id, kind, person_id, through, input, total, done, created_at, continued_at, finished_at)
+        SELECT gen_random_uuid(), 'comment', p.id, '/', '{"act":"comment","comment":"Soon","unreadable":0}', n, n,
+          '2028-01-10Z', '2028-01-10Z', '2028-01-10Z' FROM people p, generate_series(1, 60) n WHERE p.username = 'mara'"#;
+    world.database.batch(sql).await;
+    let mut mara = world.sign_in("mara").await;
+    let (mut path, mut seen) = (LIST.to_owned(), Vec::new());
+    loop {
+        let page = mara.get(&path).await;
+        let ids = page.body.split("href=\"/operations/").skip(1);
+        seen.extend(ids.map(|rest| rest.split('"').next().unwrap().to_owned()));
+        let Some(older) = page.body.split("href=\"/operations?before=").nth(1) else {
+            break;
+        };
+        path = format!("{LIST}?before={}", older.split('"').next().unwrap());
+    }
+    assert_eq!(seen.len(), 60);
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 60, "each once");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ends_in_the_background_is_notified_once_and_what_a_request_waits_for_is_not() {
+    let world = world().await;
+    let tasks = many(&world, 30).await;
+    let path = start_by(&world, "mara", &tasks, approve()).await;
+    finish(&world).await;
+    let mut mara = world.sign_in("mara").await;
+    let page = mara.get("/notifications").await;
+    assert!(
+        page.says("Finished: 30 tasks are approved.") && page.body.contains(&format!("href=\"{path}\"")),
+        "{}",
+        page.text()
+    );
+    let messages = "SELECT count(*) FROM outbox WHERE event ->> 'what' = 'operation_ended'";
+    assert_eq!(world.count(messages).await, 1);
+    let sent = "SELECT count(*) FROM outbox WHERE event ->> 'what' = 'operation_ended' AND pending";
+    assert_eq!(world.count(sent).await, 0, "no mail of it");
+    // The answer to this form says what became of it.
+    let more = super::request(&world, "ben", "ben", "viewer").await;
+    let other = super::request(&world, "bea", "bea", "viewer").await;
+    let id = |task: &str| task.rsplit('/').next().unwrap().to_owned();
+    let (one, two) = (id(&more), id(&other));
+    let fields = [
+        ("task", one.as_str()),
+        ("task", two.as_str()),
+        ("action", "approve"),
+    ];
+    assert_eq!(mara.post("/", &fields).await.status, 303);
+    assert!(mara.get("/").await.says("2 tasks are approved."));
+    assert_eq!(world.count(messages).await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t17_a_task_that_its_starter_may_no_longer_see_is_not_named() {
+    let world = world().await;
+    let tasks = many(&world, 3).await;
+    let grant = "INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-01Z' \
+        FROM people p, roles r WHERE p.username = 'milo' AND r.code = 'super_administrator'";
+    world.database.batch(grant).await;
+    let path = start_by(&world, "milo", &tasks, approve()).await;
+    finish(&world).await;
+    let mut milo = world.sign_in("milo").await;
+    let page = milo.get(&path).await;
+    assert!(
+        page.says("No task is approved, 3 failed")
+            && page.says("Grant Bulk 1 : it waits for somebody else")
+            && !page.says("no longer see"),
+        "{}",
+        page.text()
+    );
+    let revoke = "UPDATE grants SET revoked_at = '2028-01-11T08:59Z' WHERE person_id = (SELECT id FROM people WHERE username = 'milo') \
+        AND role_id = (SELECT id FROM roles WHERE code = 'super_administrator')";
+    world.database.batch(revoke).await;
+    let page = milo.get(&path).await;
+    assert!(
+        page.says("No task is approved, 3 failed")
+            && page.says("3 tasks you can no longer see")
+            && !page.says("Grant Bulk"),
+        "{}",
+        page.text()
+    );
+    // Of what is about them they may see: the failures of mara's, who was asked, keep their names.
+    let path = start_by(&world, "mara", &tasks[..1], comment("")).await;
+    finish(&world).await;
+    let page = world.sign_in("mara").await.get(&path).await;
+    assert!(
+        page.says("No comment is added, 1 failed") && page.says("Grant Bulk"),
+        "{}",
+        page.text()
+    );
+    world.end().await;
+}
