@@ -16,8 +16,8 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
@@ -85,9 +85,8 @@ fn connection(
     peer: SocketAddr,
     router: Router,
     limits: Limits,
-) -> impl FnOnce(
-    hyper_util::server::graceful::Watcher,
-) -> futures::future::BoxFuture<'static, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
+) -> impl FnOnce(hyper_util::server::graceful::Watcher) -> futures::future::BoxFuture<'static, hyper::Result<()>>
+{
     // An answer of two packets does not wait for the first to be acknowledged. Failing costs milliseconds.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
@@ -97,14 +96,11 @@ fn connection(
     stream.set_timeout(Some(limits.write_pause));
     move |watcher| {
         Box::pin(async move {
-            let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-            builder
-                .http1()
+            let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
-                .header_read_timeout(limits.headers_within);
-            let connection =
-                builder.serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service));
-            watcher.watch(connection.into_owned()).await
+                .header_read_timeout(limits.headers_within)
+                .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service));
+            watcher.watch(connection).await
         })
     }
 }
