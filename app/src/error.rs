@@ -111,7 +111,7 @@ impl PageError {
                 "It took too long. What you sent may have been done all the same: look before you send it again."
             }
             Self::Internal => {
-                "Nothing was changed. The cause has been logged. Try again, or tell your administrator."
+                "Nothing was changed. The cause has been logged. Try again, or ask your administrator."
             }
         }
     }

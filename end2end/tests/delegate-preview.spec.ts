@@ -26,14 +26,16 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await expect(meaning).toContainText('End date must be today or later');
     await delegate.fill('zoe');
     await page.getByRole('radio', { name: 'Permanent' }).check();
-    // The dates are hidden now, but they are still in the form, and the save would ask about them.
-    await expect(meaning).toHaveText('Permanent has no dates. Choose Temporary to keep them, or clear them');
-    await page.getByRole('radio', { name: 'Temporary' }).check();
-    await page.getByLabel('Start date').fill('');
-    await page.getByLabel('End date', { exact: true }).fill('');
-    await page.getByRole('radio', { name: 'Permanent' }).check();
-    // Half a username is no mistake yet, but what the form meant before is not said any more.
+    // The dates are hidden now: nothing is asked about them (T2). Half a username is no mistake yet, but what the form meant before is
+    // not said any more.
     await expect(meaning).toBeEmpty();
+    await delegate.fill('bea');
+    await expect(meaning).toContainText('from the moment you save, until you remove the delegate.');
+    // The save asks: then the dates are shown, and the preview speaks of them as well.
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Save as permanent without dates' })).toBeVisible();
+    await expect(page.getByLabel('Start date')).toBeVisible();
+    await expect(meaning).toHaveText('Permanent has no dates. Choose Temporary to keep them, or clear them');
   });
 
   test('what was typed before the scripts came is previewed when they come', async ({ signedIn, people }) => {

@@ -24,7 +24,7 @@ Examples:
   locum people export > people.csv         the same file again
   locum person set-password ada            then type the password, Enter and Ctrl-D
   locum token create payroll --scope tasks:read   a token for another system, printed once
-  locum job run send-pending-ldap-requests begin and end what is due, and tell the directory
+  locum job run send-pending-ldap-requests begin and end what is due, and update the directory
   locum demo load                          some 60 people with tasks and delegations, to try things out
 
 Exit codes: 0 done, 1 failed, 2 bad input or usage.
@@ -128,7 +128,7 @@ Writes a line for each difference to standard output:
   - ROLE USERNAME   is a member and does not hold the role; --fix removes them
   ! ROLE USERNAME   holds the role and has no entry in the directory; --fix cannot help
 
-What --fix could not mend, members that are no people, and groups that are no roles are told on standard error; the last
+What --fix could not mend, members that are no people, and groups that are no roles are named on standard error; the last
 two stay as they are.
 
 Exit codes: 0 the differences were shown, or with --fix there are none left; 1 the directory or the database cannot be
@@ -178,7 +178,7 @@ pub enum Job {
 /// The jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum JobName {
-    /// Begins and ends dated delegations, follows role provisioning rules, and tells the directory
+    /// Begins and ends dated delegations, follows role provisioning rules, and updates the directory
     SendPendingLdapRequests,
 }
 

@@ -7,7 +7,6 @@ use domain::delivery::Channel;
 use services::notify::Round;
 use services::{Result, Services};
 use tokio::task::JoinSet;
-use tokio::time::sleep;
 
 use crate::rounds::rounds;
 use crate::shutdown::Shutdown;
@@ -50,20 +49,16 @@ async fn deliver(services: &Services, channel: Channel) -> Result<bool> {
 
 /// Hears what commands beside this server, and other servers, say.
 async fn listen(services: Services, shutdown: Shutdown) {
-    let ended = shutdown.asked();
-    tokio::pin!(ended);
     loop {
         tokio::select! {
             biased;
-            () = &mut ended => return,
+            () = shutdown.clone().asked() => return,
             lost = services.listen_to_other_processes() => {
                 tracing::debug!(?lost, "nobody listens to other processes for a moment");
             }
         }
-        tokio::select! {
-            biased;
-            () = &mut ended => return,
-            () = sleep(BETWEEN_CONNECTIONS) => {}
+        if !shutdown.pause(BETWEEN_CONNECTIONS).await {
+            return;
         }
     }
 }

@@ -7,17 +7,9 @@ use std::time::Duration;
 use services::Services;
 use services::jobs::{Followed, Pace};
 use tokio::task::JoinSet;
-use tokio::time::sleep;
 
+use crate::rounds::{Next, rounds};
 use crate::shutdown::Shutdown;
-use crate::unbroken::unbroken;
-
-/// Without a word from anybody there is another look after this: for what is to be tried again, and for what other servers
-/// changed and did not live to send.
-const POLL: Duration = Duration::from_secs(2);
-
-/// How long a word is let lie, for others to join it.
-const GATHER: Duration = Duration::from_millis(100);
 
 /// How long a directory that cannot be reached is let be: at first, and at most.
 const FIRST_REST: Duration = Duration::from_secs(1);
@@ -25,50 +17,28 @@ const LONGEST_REST: Duration = Duration::from_secs(30);
 
 /// Starts it, where there is a directory. A batch that has begun is finished after the shutdown, and no other begins.
 pub(crate) fn start(tasks: &mut JoinSet<()>, services: &Services, shutdown: &Shutdown) {
-    if services.has_directory() {
-        tasks.spawn(follow(services.clone(), shutdown.clone()));
+    if !services.has_directory() {
+        return;
     }
-}
-
-async fn follow(services: Services, shutdown: Shutdown) {
-    let mut woken = services.wake().listen();
-    let ended = shutdown.clone().asked();
-    tokio::pin!(ended);
+    let following = services.clone();
     let (mut pace, mut rest) = (Pace::default(), None::<Duration>);
-    loop {
-        // What is said from here on is heard after this batch.
-        woken.mark_unchanged();
-        let followed = unbroken("the directory's follower", services.follow(&mut pace)).await;
-        let followed = followed.unwrap_or(Ok(Followed::Nothing)).unwrap_or_else(|error| {
-            tracing::error!(%error, "the directory could not be told of changes");
-            Followed::Nothing
-        });
-        rest = after(rest, followed);
-        if followed == Followed::Sent && !shutdown.has_come() {
-            continue;
-        }
-        let Some(rest) = rest else {
-            tokio::select! {
-                biased;
-                () = &mut ended => return,
-                // An error says that nobody is left who could say a word.
-                _ = woken.changed() => {}
-                () = sleep(POLL) => continue,
-            }
-            tokio::select! {
-                biased;
-                () = &mut ended => return,
-                () = sleep(GATHER) => {}
-            }
-            continue;
-        };
-        // Nobody's word shortens this: a busy server would ask a directory that is down with every request.
-        tokio::select! {
-            biased;
-            () = &mut ended => return,
-            () = sleep(rest.mul_f64(0.75 + rand::random::<f64>() / 2.0)) => {}
-        }
-    }
+    tasks.spawn(rounds(
+        "the directory's follower",
+        services.clone(),
+        shutdown.clone(),
+        async move || {
+            let followed = following.follow(&mut pace).await;
+            // After an error nothing is known of the directory.
+            rest = after(rest, *followed.as_ref().unwrap_or(&Followed::Nothing));
+            let followed = followed?;
+            Ok(match (rest, followed) {
+                // Nobody's word shortens this: a busy server would ask a directory that is down with every request.
+                (Some(rest), _) => Next::After(rest.mul_f64(0.75 + rand::random::<f64>() / 2.0)),
+                (None, Followed::Sent) => Next::AtOnce,
+                (None, Followed::Nothing | Followed::Unreachable) => Next::AtWord,
+            })
+        },
+    ));
 }
 
 /// How long the directory is let be now; none: it can be reached, as far as anybody knows.

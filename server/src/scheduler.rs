@@ -92,8 +92,8 @@ async fn sweep(services: &Services) {
 async fn tell(services: &Services) {
     match services.tell_owners_of_leavers().await {
         Ok(0) => {}
-        Ok(told) => tracing::info!(told, "told owners that their delegate has left"),
-        Err(error) => tracing::error!(%error, "owners could not be told that their delegate has left"),
+        Ok(told) => tracing::info!(told, "notified owners that their delegate has left"),
+        Err(error) => tracing::error!(%error, "owners could not be notified that their delegate has left"),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Being asked to end: SIGINT (Ctrl-C) and SIGTERM.
 
+use std::time::Duration;
+
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 /// Tells everybody who waits that the end has come. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -40,6 +43,15 @@ impl Shutdown {
     /// Whether the end has come.
     pub(crate) fn has_come(&self) -> bool {
         *self.asked.borrow()
+    }
+
+    /// Waits; false: the end came first.
+    pub(crate) async fn pause(&self, time: Duration) -> bool {
+        tokio::select! {
+            biased;
+            () = self.clone().asked() => false,
+            () = sleep(time) => true,
+        }
     }
 
     /// Returns when the end has come.

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod compile;
 mod frontend;
+mod fuzz;
 mod process;
 mod run;
 mod setup;
@@ -66,6 +67,12 @@ enum Task {
         #[arg(long, value_name = "COMMIT")]
         against: Option<String>,
     },
+    /// Try the reader of people files with made-up files, against a slow one
+    Fuzz {
+        /// For how long
+        #[arg(default_value_t = 60)]
+        seconds: u32,
+    },
     /// Set up everything the other commands need
     Setup,
 }
@@ -97,6 +104,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         }
         Task::Check => check::check(&workspace),
         Task::Bench { filter, against } => bench::bench(&workspace, filter.as_deref(), against.as_deref()),
+        Task::Fuzz { seconds } => fuzz::fuzz(&workspace, seconds),
         Task::Setup => setup::ensure(&workspace, &Need::ALL),
     }
 }

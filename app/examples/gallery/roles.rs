@@ -9,7 +9,7 @@ pub(crate) fn view() -> impl IntoView {
     view! {
         <PageHeading title="Roles and Delegations"
             lead="What you have delegated and received, and until when. Dates are days in Europe/London."/>
-        <Region id="lent" title="Roles and Approvals Delegated to Others" actions=lend>
+        <Region id="delegated-to-others" title="Roles and Approvals Delegated to Others" actions=lend>
             <Table caption="Roles and Approvals Delegated to Others" columns=columns("Proxy", true) rows=vec![
                 row("Line manager", "9 people’s absences", "Ben Ode", "3 Aug – 14 Aug 2026", StateWord::InForce, "you", Some("Change")),
                 row("AP approver", "", "Bea Lind", "from 11 Jul 2026", StateWord::InForce, "Hugo Marsh", Some("Change")),

@@ -14,7 +14,7 @@ pub mod in_name_of;
 mod list;
 
 pub use in_name_of::InNameOf;
-pub use list::{Entry, Filter, PAGE, STATEMENTS, list};
+pub use list::{Entry, Filter, PAGE, Reading, list};
 
 /// One entry to be written. Its fields are the table's columns.
 #[derive(Debug, Clone, serde::Serialize)]

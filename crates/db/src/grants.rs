@@ -130,7 +130,7 @@ pub async fn revoke_pairs(
         .bind::<Array<BigInt>, _>(roles)
         .bind::<BigInt, _>(by.0)
         .bind::<Timestamptz, _>(now)
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -56,14 +56,24 @@ pub async fn seen(
 ) -> Result<bool> {
     const SQL: &str = "UPDATE known_browsers SET signed_in_at = $3, expires_at = $4 \
                        WHERE id_hash = $1 AND person_id = $2 AND expires_at > $3";
-    let updated = statement(SQL)
+    Ok(sign_in(tx, SQL, (id_hash, person), (now, expires_at)).await? == 1)
+}
+
+/// A statement that notes a sign-in by browser, person, instant and until when it counts; how many rows it wrote.
+async fn sign_in(
+    conn: &mut Connection,
+    sql: &'static str,
+    (id_hash, person): (&[u8], PersonId),
+    (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<usize> {
+    let written = statement(sql)
         .bind::<Bytea, _>(id_hash.to_vec())
         .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
         .bind::<Timestamptz, _>(expires_at)
-        .execute(tx)
+        .execute(conn)
         .await?;
-    Ok(updated == 1)
+    Ok(written)
 }
 
 /// Gives a browser another id: whoever is known with the one is known with the other instead.
@@ -94,13 +104,7 @@ pub async fn remember(
                        ON CONFLICT (id_hash, person_id) DO UPDATE SET signed_in_at = $3, expires_at = $4";
     const FORGET: &str = "DELETE FROM known_browsers WHERE person_id = $1 AND id_hash IN (SELECT id_hash FROM known_browsers \
                           WHERE person_id = $1 ORDER BY signed_in_at DESC OFFSET $2)";
-    statement(SQL)
-        .bind::<Bytea, _>(id_hash.to_vec())
-        .bind::<BigInt, _>(person.0)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Timestamptz, _>(expires_at)
-        .execute(tx)
-        .await?;
+    sign_in(tx, SQL, (id_hash, person), (now, expires_at)).await?;
     statement(FORGET)
         .bind::<BigInt, _>(person.0)
         .bind::<BigInt, _>(KEPT)

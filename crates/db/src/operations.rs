@@ -298,14 +298,14 @@ pub async fn finish(tx: &mut Transaction, id: uuid::Uuid, now: DateTime<Utc>) ->
     let ended: Vec<Finished> = statement(include_str!("../sql/operations/finish.sql"))
         .bind::<Uuid, _>(id)
         .bind::<Timestamptz, _>(now)
-        .load(&mut **tx)
+        .load(tx)
         .await?;
     let Some(finished) = ended.into_iter().next() else {
         return Ok(None);
     };
     let not_failed = operation_items::state.ne(ItemState::Failed.code());
     diesel::delete(operation_items::table.filter(operation_items::operation_id.eq(id).and(not_failed)))
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(Some(finished))
 }

@@ -54,7 +54,7 @@ pub async fn write_unsent(tx: &mut Transaction, message: &NewMessage) -> Result<
         ))
         .on_conflict((outbox::person_id, outbox::event_key))
         .do_nothing()
-        .execute(&mut **tx)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -62,7 +62,21 @@ where
 
 impl QueryFragment<Pg> for Statement {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let mut pieces = self.sql.split('$');
+        for line in self.sql.split_inclusive('\n') {
+            // A comment says what the parameters are, and takes none.
+            if line.trim_start().starts_with("--") {
+                out.push_sql(line);
+            } else {
+                self.walk_line(line, &mut out)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Statement {
+    fn walk_line<'b>(&'b self, line: &str, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let mut pieces = line.split('$');
         out.push_sql(pieces.next().unwrap_or_default());
         for piece in pieces {
             let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
@@ -78,7 +92,7 @@ impl QueryFragment<Pg> for Statement {
                 .ok()
                 .and_then(|n| self.binds.get(n.checked_sub(1)?));
             match bind {
-                Some(bind) => bind.push(&mut out)?,
+                Some(bind) => bind.push(out)?,
                 None => {
                     let unknown = format!("the statement has no parameter ${number}: {}", self.sql);
                     return Err(diesel::result::Error::QueryBuilderError(unknown.into()));

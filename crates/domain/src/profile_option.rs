@@ -142,7 +142,7 @@ impl ProfileOption {
                 "The most days a delegation of a role may last. 0: no check, and a delegation may be indefinite."
             }
             Self::PerUserDelegationSendNotifications => {
-                "Y: the people concerned are told when a delegation of a role is created or deleted. Anything else: they are not."
+                "Y: the people concerned are notified when a delegation of a role is created or deleted. Anything else: they are not."
             }
             Self::SendPendingLdapRequestsSchedule => {
                 "When the job Send Pending LDAP Requests runs, on the clocks of the Site’s zone. Empty: by hand only."

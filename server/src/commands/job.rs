@@ -23,8 +23,8 @@ pub(super) async fn run(settings: &Settings, command: Job) -> Result<(), Failure
 async fn send_pending(services: &Services) -> Result<(), Failure> {
     if !services.has_directory() && services.has_told_a_directory().await? {
         eprintln!(
-            "This command has no LOCUM_LDAP_URL, but a directory has been told before: what waits for it ends as suppressed, and \
-             nobody tells it. Set LOCUM_LDAP_* as for the server; `locum directory reconcile --fix` mends what it was not told."
+            "This command has no LOCUM_LDAP_URL, but changes have been sent to a directory before: those that wait end as \
+             suppressed and are not sent. Set LOCUM_LDAP_* as for the server; `locum directory reconcile --fix` mends what was not sent."
         );
     }
     let finished = services.run_job(Trigger::Command).await?;

@@ -4,6 +4,7 @@ mod actions;
 mod in_name_of;
 mod lent;
 mod people;
+mod plans;
 mod refusals;
 
 use crate::support::World;

@@ -80,7 +80,7 @@ async fn t14_one_is_reassigned_after_the_page_has_said_what_it_means() {
     assert_eq!((page.status, page.h1().as_str()), (200, "Reassign 1 open task"));
     assert!(
         page.says("It waits for Mara Vogel (mara).")
-            && page.says("1 task no longer waits for Mara Vogel, who is told so.")
+            && page.says("1 task no longer waits for Mara Vogel, who is notified.")
             && page.says("Grant Payroll viewer to Ben Ode"),
         "{}",
         page.text()

@@ -64,7 +64,7 @@ async fn t14_all_go_at_once_and_what_cannot_go_stays_with_the_reason() {
     let page = ada.get(&format!("{USERS}/mara/reassign?all=true")).await;
     assert_eq!(page.h1(), "Reassign 39 open tasks");
     assert!(
-        page.says("39 tasks no longer wait for Mara Vogel, who is told so."),
+        page.says("39 tasks no longer wait for Mara Vogel, who is notified."),
         "{}",
         page.text()
     );

@@ -87,7 +87,7 @@ async fn r16_a_specialist_delegates_changes_and_ends_on_behalf_and_every_record_
         .await;
     assert_eq!(review.h1(), "Delegate a role for Mara Vogel");
     assert!(
-        review.says("3 people’s that they do not reach today")
+        review.says("3 people’s that they do not reach today: Bea Lund, Ben Ode, Zoe Hart")
             && review.says("See, add, approve and cancel absences"),
         "R21: mara's people: {}",
         review.text()

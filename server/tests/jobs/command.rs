@@ -38,7 +38,7 @@ async fn j3_a_command_that_was_not_told_of_the_directory_says_so() {
     let output = run(&world, &["job", "run", "send-pending-ldap-requests"], "").await;
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert!(
-        said(&output).contains("no LOCUM_LDAP_URL, but a directory has been told before"),
+        said(&output).contains("no LOCUM_LDAP_URL, but changes have been sent to a directory before"),
         "{}",
         said(&output)
     );

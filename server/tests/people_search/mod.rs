@@ -23,9 +23,12 @@ nguyen1,Van Nguyen,,ada,Ops,Clerk,Hall,2020-01-01,,,employee
 ";
 
 /// What is typed, and exactly who is found by it.
-const QUERIES: [(&str, &[&str]); 22] = [
+const QUERIES: [(&str, &[&str]); 25] = [
     ("li", &["hugo", "short1", "short6"]),
     ("LI", &["hugo", "short1", "short6"]),
+    ("Ｌｉ", &["hugo", "short1", "short6"]),
+    ("o’neil", &["short6"]),
+    ("O'NEIL", &["short6"]),
     ("wu", &["short2"]),
     ("wei li", &["short1"]),
     ("li wei", &["short1"]),

@@ -34,7 +34,7 @@ async fn r21_the_review_says_what_it_gives_and_saves_nothing() {
     );
     // Ben, Bea and Zoe report to Mara.
     assert!(
-        review.says("3 people’s that they do not reach today"),
+        review.says("3 people’s that they do not reach today: Bea Lund, Ben Ode, Zoe Hart"),
         "{}",
         review.text()
     );

@@ -1,6 +1,6 @@
 //! What is said after a save is what holds then; what is said before is what would (R7, R10, G6).
 
-use super::{OVERVIEW, change, edit_path, lend};
+use super::{NEW, OVERVIEW, change, edit_path, fields, lend};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,7 +109,11 @@ async fn r12_what_is_over_is_shown_and_has_no_form() {
         .await;
     let page = mara.get(&path).await;
     assert_eq!(page.status, 200);
-    assert!(page.says("This delegation is over."), "{}", page.text());
+    assert!(
+        page.says("This delegation is over. Nothing of it can be changed any more. To delegate the role again, make a new delegation."),
+        "{}",
+        page.text()
+    );
     assert_eq!(page.value_of("ends_on"), None);
     let fields = [("ends_on", "2028-02-12"), ("version", "2"), ("action", "save")];
     let again = mara.submit(&path, &fields).await;
@@ -168,4 +172,68 @@ async fn r11_the_days_of_what_is_over_are_those_on_which_it_was_in_force() {
         }
         world.end().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r21_the_review_names_the_first_few_people_whose_data_the_proxy_gains() {
+    let world = World::new().await;
+    let mut mara = world.sign_in("mara").await;
+    let same = "twin,Bea Lund,,mara,Finance,Clerk,London,,,Europe/London,employee\n";
+    // Who is imported first, to whom the role is delegated, and whose data it says then.
+    let cases = [
+        (
+            "",
+            "max",
+            "3 people’s that they do not reach today: Bea Lund, Ben Ode, Zoe Hart",
+        ),
+        (
+            "",
+            "ben",
+            "2 people’s that they do not reach today: Bea Lund, Zoe Hart",
+        ),
+        (
+            same,
+            "max",
+            "4 people’s that they do not reach today: Bea Lund (bea), Bea Lund (twin), Ben Ode and 1 more",
+        ),
+        (
+            "max,Max Roth,,mara,,,,,,,employee\n",
+            "milo",
+            "5 people’s that they do not reach today: Bea Lund (bea), Bea Lund (twin), Ben Ode and 2 more",
+        ),
+        (
+            "",
+            "ada",
+            "5 people’s that they do not reach today: Bea Lund (bea), Bea Lund (twin), Ben Ode and 2 more",
+        ),
+    ];
+    for (people, proxy, data) in cases {
+        if !people.is_empty() {
+            world.import(people).await;
+        }
+        let review = fields("line_manager", proxy, "2028-02-01", "2028-02-10", "continue");
+        let review = mara.submit(NEW, &review).await;
+        assert_eq!(review.status, 200);
+        assert!(
+            review.says(&format!("Data {data} ")),
+            "{proxy}: {}",
+            review.text()
+        );
+    }
+    // Whose reports they are already is nobody whom they gain: Mara's manager gains none by a role of the same privileges.
+    let role = "INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-01Z' \
+        FROM people p, roles r WHERE p.username = 'ada' AND r.code = 'line_manager'";
+    world.database.batch(role).await;
+    let review = mara
+        .submit(
+            NEW,
+            &fields("line_manager", "ada", "2028-02-01", "2028-02-10", "continue"),
+        )
+        .await;
+    assert!(
+        review.says("Data Nobody’s that they do not reach today"),
+        "{}",
+        review.text()
+    );
+    world.end().await;
 }

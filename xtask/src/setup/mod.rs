@@ -5,6 +5,7 @@ mod apt;
 pub(crate) mod chromium;
 mod debian_wasm;
 mod directory;
+mod fuzz;
 mod nextest;
 pub(crate) mod node;
 mod npm;
@@ -36,6 +37,8 @@ pub(crate) enum Need {
     Directory,
     /// What asks for pages when the server is measured; only `bench` needs it.
     Wrk,
+    /// What tries the people file's reader with made-up files; only `fuzz` needs it.
+    Fuzz,
 }
 
 impl Need {
@@ -70,6 +73,7 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> anyhow::Result<()
             Need::Python => python::ensure(workspace, &mut packages),
             Need::Directory => directory::ensure(&mut packages),
             Need::Wrk => wrk::ensure(&mut packages),
+            Need::Fuzz => fuzz::ensure(),
         };
         if let Err(error) = outcome {
             missing.push(format!("{error:#}"));

@@ -4,11 +4,11 @@ use domain::absence::State;
 use domain::dates::{in_words, parse_date};
 use domain::ids::PersonId;
 use domain::text::fold;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use services::absences::{Filter, Place};
 
 use super::form::TEAM;
+use crate::features::directory::address;
 use crate::ui::{Chip, Choice};
 
 /// As typed.
@@ -61,7 +61,7 @@ impl ListQuery {
 
     /// The lists with these filters, one of them from after a place.
     pub(super) fn href(&self, more: &[(&str, &str)]) -> String {
-        address(&[&self.set(), more].concat())
+        address::list(TEAM, &[&self.set(), more].concat())
     }
 
     /// Where the section of that owner goes on.
@@ -83,7 +83,7 @@ impl ListQuery {
                 let others: Vec<_> = set.iter().filter(|(other, _)| other != name).copied().collect();
                 Chip {
                     label: label(name, value),
-                    href: address(&others),
+                    href: address::list(TEAM, &others),
                 }
             })
             .collect()
@@ -100,18 +100,6 @@ fn label(name: &str, value: &str) -> String {
         }
         "from" => format!("From: {}", day()),
         _ => format!("Until: {}", day()),
-    }
-}
-
-fn address(set: &[(&str, &str)]) -> String {
-    let filled = set.iter().filter(|(_, value)| !value.is_empty());
-    let parts: Vec<String> = filled
-        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-        .collect();
-    if parts.is_empty() {
-        TEAM.to_owned()
-    } else {
-        format!("{TEAM}?{}", parts.join("&"))
     }
 }
 

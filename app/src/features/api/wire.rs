@@ -239,7 +239,7 @@ pub(super) enum Source {
     Request,
     /// A provisioning rule.
     Autoprovisioned,
-    /// Lent by `delegator`.
+    /// Delegated by `delegator`.
     Delegated,
 }
 
@@ -264,7 +264,7 @@ pub(super) struct RoleInForce {
     #[schema(example = "line_manager")]
     role: String,
     source: Source,
-    /// Username of who lent it.
+    /// Username of who delegated it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "mara")]
     delegator: Option<String>,

@@ -2,12 +2,12 @@
 
 use domain::dates::parse_date;
 use domain::zone::Zone;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use services::Services;
 use services::audit::Filter;
 
 use crate::error::PageError;
+use crate::features::directory::address;
 use crate::ui::{Chip, FormErrors};
 
 /// As typed.
@@ -35,17 +35,9 @@ impl AuditQuery {
 
     /// The address with every filter but `without`.
     pub(super) fn href(&self, path: &str, without: &str) -> String {
-        let parts: Vec<String> = self
-            .set()
-            .iter()
-            .filter(|(name, _, value)| !value.is_empty() && *name != without)
-            .map(|(name, _, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-            .collect();
-        if parts.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{path}?{}", parts.join("&"))
-        }
+        let set = self.set().into_iter().filter(|(name, ..)| *name != without);
+        let others: Vec<_> = set.map(|(name, _, value)| (name, value)).collect();
+        address::list(path, &others)
     }
 
     /// What is set, each with the address without it.

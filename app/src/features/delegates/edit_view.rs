@@ -44,7 +44,7 @@ impl Whose {
             Self::Own => "While this holds, new tasks go to your delegate, unless a policy forbids it. Open tasks stay with you.".to_owned(),
             Self::Other { name, .. } => format!(
                 "While this holds, {name}’s new tasks go to the delegate, unless a policy forbids it. Open tasks stay with \
-                 {name}, who is told what you set and may change it."
+                 {name}, who is notified of what you set and may change it."
             ),
         }
     }

@@ -138,15 +138,18 @@ impl Preview {
     }
 }
 
-/// The form as it stands.
+/// The form as it is seen. Dates that the style sheet hides under Permanent are not asked about before the form is sent (T2).
 fn read(form: &HtmlFormElement) -> Option<RuleForm> {
     let data = FormData::new_with_form(form).ok()?;
     let text = |name: &str| data.get(name).as_string().unwrap_or_default();
+    let kind = text("kind");
+    let are_hidden = kind == "permanent" && dom::find::<Element>(form, ".rule-dates-of-temporary").is_some();
+    let date = |name: &str| if are_hidden { String::new() } else { text(name) };
     Some(RuleForm {
-        kind: text("kind"),
+        kind,
         delegate: text("delegate"),
-        starts_on: text("starts_on"),
-        ends_on: text("ends_on"),
+        starts_on: date("starts_on"),
+        ends_on: date("ends_on"),
         keep_copy: text("keep_copy"),
         version: text("version"),
         action: String::new(),

@@ -4,14 +4,11 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A list with its filters: those that are set, in order.
 pub(crate) fn list(path: &str, filters: &[(&str, &str)]) -> String {
-    let set = filters.iter().filter(|(_, value)| !value.is_empty());
-    let parts: Vec<String> = set
-        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-        .collect();
-    if parts.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{}", parts.join("&"))
+    let set: Vec<_> = filters.iter().filter(|(_, value)| !value.is_empty()).collect();
+    match serde_urlencoded::to_string(set) {
+        Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+        // Pairs of texts can always be written.
+        _ => path.to_owned(),
     }
 }
 
@@ -52,7 +49,7 @@ mod tests {
         assert_eq!(list("/x", &[("a", ""), ("b", "")]), "/x");
         assert_eq!(
             list("/x", &[("a", "1 &2"), ("b", ""), ("c", "3")]),
-            "/x?a=1%20%262&c=3"
+            "/x?a=1+%262&c=3"
         );
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn replacement(
             <p>{words}</p>
             <PostForm version>
                 <PersonPicker name="delegate" label="New delegate" value=typed error chosen=None matches
-                    hint="Each rule keeps its period, and its owner is told. Open tasks stay where they are."/>
+                    hint="Each rule keeps its period, and its owner is notified. Open tasks stay where they are."/>
                 <ButtonRow><Button>{button}</Button></ButtonRow>
             </PostForm>
         </Region>

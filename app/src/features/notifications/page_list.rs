@@ -67,7 +67,7 @@ fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl
     view! {
         <PageHeading title=TITLE>{mark}<a href="/notifications/settings">"Notification settings"</a></PageHeading>
         {if items.is_empty() {
-            view! { <EmptyState title="Nothing yet">"You are told here when a task waits for you, when yours are decided, and when you become somebody’s delegate."</EmptyState> }.into_any()
+            view! { <EmptyState title="Nothing yet">"You are notified here when a task waits for you, when yours are decided, and when you become somebody’s delegate."</EmptyState> }.into_any()
         } else {
             view! { <ol class="log">{items}</ol> }.into_any()
         }}

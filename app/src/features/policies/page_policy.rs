@@ -117,7 +117,7 @@ fn built_in(policy: &PolicyPage) -> AnyView {
         <p class="hint">
             "Its step is added after the steps of the role’s own policy where somebody requests an administrative role, and \
              stands by itself where an administrator adds one. If nobody else could decide, the role is added at once, and \
-             every super administrator is told."
+             every super administrator is notified."
         </p>
     }
     .into_any()

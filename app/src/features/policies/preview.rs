@@ -66,7 +66,7 @@ pub(super) fn region(shown: &Shown) -> impl IntoView + use<> {
                     <ButtonRow>
                         <Button kind=ButtonKind::Secondary name="preview" value="yes">"Show who is asked"</Button>
                     </ButtonRow>
-                    <p class="hint">"Nothing is created and nobody is told."</p>
+                    <p class="hint">"Nothing is created and nobody is notified."</p>
                 </form>
             </details>
         </Region>

@@ -175,11 +175,11 @@ fn meaning(chosen: &ToReassign) -> impl IntoView + use<> {
     let name = &chosen.display_name;
     let words = match chosen.count {
         1 => format!(
-            "1 task no longer waits for {name}, who is told so. Whoever else is asked can still decide it. If the person you \
+            "1 task no longer waits for {name}, who is notified. Whoever else is asked can still decide it. If the person you \
              choose may not decide it, it stays with {name}."
         ),
         count => format!(
-            "{count} tasks no longer wait for {name}, who is told so. Whoever else is asked can still decide them. Tasks that \
+            "{count} tasks no longer wait for {name}, who is notified. Whoever else is asked can still decide them. Tasks that \
              the person you choose may not decide stay with {name}, and you see which."
         ),
     };

@@ -48,5 +48,5 @@ pub(super) async fn request(
 /// On to the task's page.
 fn made(task: TaskId) -> Response {
     let page = LocalPath::parse(&format!("/tasks/{task}")).unwrap_or_else(LocalPath::root);
-    Flash::done("Your request is made. You will be told when it is decided.").along_with(page.see_other())
+    Flash::done("Your request is made. You will be notified when it is decided.").along_with(page.see_other())
 }

@@ -131,7 +131,7 @@ fn view(
         view! { {dates(line, form, errors, &asks)}{deletion} }.into_any()
     } else {
         view! {
-            <Notice kind=NoticeKind::Meaning title="This delegation is over.">"Its dates are kept as they were."</Notice>
+            <Notice kind=NoticeKind::Meaning title="This delegation is over.">"Nothing of it can be changed any more. To delegate the role again, make a new delegation."</Notice>
         }
         .into_any()
     };

@@ -61,7 +61,7 @@ fn pictures(lender: &Lender, overview: &Overview, which: Picture) -> impl IntoVi
     let span = Span::around(today, lent.iter().chain(&received));
     let (id, name, bars) = match which {
         Picture::Lent => (
-            "timeline-lent",
+            "timeline-delegated",
             "Timeline of roles delegated to others".to_owned(),
             lent,
         ),

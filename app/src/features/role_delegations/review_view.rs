@@ -120,8 +120,18 @@ fn people(review: &Review) -> String {
                 .to_owned()
         }
         0 => "Nobody’s that they do not reach today".to_owned(),
-        1 => "1 person’s that they do not reach today".to_owned(),
-        many => format!("{many} people’s that they do not reach today"),
+        1 => format!("1 person’s that they do not reach today{}", named(review)),
+        many => format!("{many} people’s that they do not reach today{}", named(review)),
+    }
+}
+
+/// The first few of the people whose data the proxy gains.
+fn named(review: &Review) -> String {
+    let names = review.first_people.join(", ");
+    let shown = i64::try_from(review.first_people.len()).unwrap_or(i64::MAX);
+    match review.people.saturating_sub(shown) {
+        0 => format!(": {names}"),
+        more => format!(": {names} and {more} more"),
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn in_words(counts: &Counts) -> String {
         (counts.granted, "granted by rule"),
         (counts.revoked, "taken by rule"),
         (counts.reminders, "reminders"),
-        (counts.delegates_told, "delegates told"),
+        (counts.delegates_told, "delegates notified"),
         (counts.complete, "complete"),
         (counts.failed, "failed"),
         (counts.faulted, "faulted"),

@@ -1,10 +1,10 @@
 //! The filters of the requests, as they stand in the address.
 
 use domain::role_request::{RequestKind, RequestState};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use services::jobs::{Filter, RequestFilter};
 
+use crate::features::directory::address;
 use crate::ui::Chip;
 
 pub(super) const PATH: &str = "/tools/scheduled-processes";
@@ -60,18 +60,13 @@ impl ListQuery {
     }
 
     /// The address with these filters, but the one named `without`, and with one more part.
-    pub(super) fn href(&self, without: &str, more: Option<String>) -> String {
+    pub(super) fn href(&self, without: &str, more: Option<(&str, i64)>) -> String {
         let set = self.set();
-        let parts = set
-            .iter()
-            .filter(|(name, ..)| *name != without)
-            .map(|(name, value, _)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
-        let parts: Vec<String> = parts.chain(more).collect();
-        if parts.is_empty() {
-            PATH.to_owned()
-        } else {
-            format!("{PATH}?{}", parts.join("&"))
-        }
+        let others = set.iter().filter(|(name, ..)| *name != without);
+        let others = others.map(|(name, value, _)| (*name, value.as_str()));
+        let more = more.map(|(name, value)| (name, value.to_string()));
+        let more = more.iter().map(|(name, value)| (*name, value.as_str()));
+        address::list(PATH, &others.chain(more).collect::<Vec<_>>())
     }
 
     pub(super) fn chips(&self) -> Vec<Chip> {

@@ -34,7 +34,7 @@ pub(super) async fn show(
 
 fn view(query: &ListQuery, page: &JobPage, zone: Zone) -> impl IntoView + use<> {
     let lead = format!(
-        "Begins and ends dated delegations, follows role provisioning rules, and tells the directory. Times are in {zone}, unless \
+        "Begins and ends dated delegations, follows role provisioning rules, and updates the directory. Times are in {zone}, unless \
          they say otherwise."
     );
     view! {

@@ -42,7 +42,7 @@ pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl Into
         .into_any()
     });
     let older = page.requests.last().filter(|_| page.more_requests);
-    let older = older.map(|last| format!("{}#requests", query.href("", Some(format!("before={}", last.id)))));
+    let older = older.map(|last| format!("{}#requests", query.href("", Some(("before", last.id)))));
     let newer = (!query.before.is_empty()).then(|| format!("{}#requests", query.href("", None)));
     let (state, kind, person) = (query.state.clone(), query.kind.clone(), query.person.clone());
     let actions = retry_all.unwrap_or_else(|| ().into_any());

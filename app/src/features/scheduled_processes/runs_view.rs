@@ -21,7 +21,7 @@ pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl Into
         .into_any(),
     };
     let older = page.runs.last().filter(|_| page.more_runs);
-    let older = older.map(|last| format!("{}#runs", query.href("", Some(format!("runs={}", last.run.id)))));
+    let older = older.map(|last| format!("{}#runs", query.href("", Some(("runs", last.run.id)))));
     let newer = (!query.runs.is_empty()).then(|| format!("{}#runs", query.href("", None)));
     view! {
         <Region id="runs" title="Runs">

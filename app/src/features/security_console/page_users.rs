@@ -3,7 +3,6 @@
 use axum::extract::{Query, State};
 use axum::response::Response;
 use leptos::prelude::*;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use services::access::ManageSecurity;
 use services::security_console::PeopleList;
@@ -11,6 +10,7 @@ use services::security_console::PeopleList;
 use super::user_form::{USERS, person_path};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::features::directory::address;
 use crate::render::Render;
 use crate::ui::{
     Chip, Column, EmptyState, FilterBar, ListPager, PageHeading, Row, StateBadge, Table, TextField, cell,
@@ -28,17 +28,7 @@ pub(super) struct UsersQuery {
 
 impl UsersQuery {
     fn href(&self, after: &str) -> String {
-        let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        let parts = [("q", self.q.as_str()), ("after", after)];
-        let set = parts.iter().filter(|(_, value)| !value.is_empty());
-        let set: Vec<String> = set
-            .map(|(name, value)| format!("{name}={}", encode(value)))
-            .collect();
-        if set.is_empty() {
-            USERS.to_owned()
-        } else {
-            format!("{USERS}?{}", set.join("&"))
-        }
+        address::list(USERS, &[("q", &self.q), ("after", after)])
     }
 }
 

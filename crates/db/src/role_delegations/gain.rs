@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 
-use crate::sql::holdings;
+use crate::sql::{holdings, shown_name};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -22,6 +22,9 @@ pub struct Gain {
     /// themselves.
     #[diesel(sql_type = BigInt)]
     pub people: i64,
+    /// Names of the first three of them, by name.
+    #[diesel(sql_type = Array<Text>)]
+    pub first: Vec<String>,
 }
 
 // Both sides are walked downwards from those whose scope it is, so it costs the size of their hierarchies.
@@ -36,11 +39,15 @@ const GAIN: &str = concat!(
        UNION SELECT b.side, p.id FROM below b JOIN people p ON p.manager_id = b.id), \
      reached (side, id) AS (SELECT side, id FROM below UNION SELECT side, owner FROM anchors WHERE data_scope = 'own' \
        UNION SELECT a.side, p.id FROM anchors a JOIN people o ON o.id = a.owner JOIN people p ON p.department = o.department \
-       WHERE a.data_scope = 'department') \
+       WHERE a.data_scope = 'department'), \
+     gained AS (SELECT id FROM reached WHERE side = 'new' AND id <> $2 \
+         AND NOT EXISTS (SELECT FROM held WHERE data_scope = 'everyone') \
+       EXCEPT SELECT id FROM reached WHERE side = 'old') \
      SELECT ARRAY(SELECT privilege FROM role_privileges WHERE role_id = $3 ORDER BY privilege) AS privileges, role.data_scope, \
-       CASE WHEN EXISTS (SELECT FROM held WHERE data_scope = 'everyone') THEN 0 ELSE \
-       (SELECT count(*) FROM (SELECT id FROM reached WHERE side = 'new' AND id <> $2 EXCEPT SELECT id FROM reached WHERE side = 'old') gained) END \
-       AS people FROM role"
+       (SELECT count(*) FROM gained) AS people, \
+       ARRAY(SELECT ",
+    shown_name!("p"),
+    " FROM gained g JOIN people p ON p.id = g.id ORDER BY p.search_text, p.id LIMIT 3) AS first FROM role"
 );
 
 /// What the proxy would gain from the delegator's role at `now`; none: there is no such role.

@@ -7,6 +7,7 @@ mod problems;
 mod record;
 mod records;
 mod rules;
+mod splitter;
 mod stage;
 
 use std::io::Read;

@@ -44,6 +44,8 @@ pub struct Review {
     pub functions: Vec<&'static str>,
     /// People whose data the proxy will gain that they do not reach today (R21).
     pub people: i64,
+    /// Names of the first few of them, by name.
+    pub first_people: Vec<String>,
     /// The role works on everyone, whoever holds it: it adds no data (R14).
     pub is_for_everyone: bool,
     /// For the form that saves it.
@@ -191,6 +193,7 @@ impl Judged {
             next_day: next_day.filter(|_| self.period.is_one_day()),
             functions: functions.map(Privilege::in_words).collect(),
             people: gain.people,
+            first_people: gain.first,
             is_for_everyone: DataScope::from_code(&gain.data_scope) == Some(DataScope::Everyone),
             form: uuid::Uuid::new_v4(),
         })

@@ -228,6 +228,8 @@ async fn rfc_4180_quoted_cells_go_on_over_lines_and_lines_end_in_any_way() {
     for end in ["\n", "\r\n", "\r"] {
         let directory = Directory::new().await;
         let lines = [
+            "",
+            ",, ",
             HEADER,
             record,
             "",

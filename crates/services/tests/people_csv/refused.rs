@@ -119,7 +119,7 @@ async fn a_nul_and_a_line_break_where_none_belongs_are_refused() {
             "line 2: display_name must be one line, without control characters",
             "line 3: email must be one line, without control characters",
             "line 5: Username must have only letters a to z, digits, and . _ - @ +",
-            "line 5: unknown manager “a”",
+            "line 5: unknown manager “a\u{fffd}”",
         ]
     );
 }
@@ -180,12 +180,51 @@ async fn a_quotation_mark_that_is_not_closed_spoils_its_own_line_only() {
 }
 
 #[tokio::test]
+async fn a_quotation_mark_that_another_line_closes_spoils_both_lines_and_joins_no_two_people() {
+    let unclosed = "a quotation mark is not closed";
+    let behind = "something stands between a closing quotation mark and the next comma: inside a cell, write a quotation mark twice";
+    let table: [(&[&str], &[(u64, &str)]); 4] = [
+        (
+            &["ann,\"Ann,,,,,,,,,", "bo,\"Bo,,,,,,,,,"],
+            &[(2, unclosed), (3, unclosed)],
+        ),
+        (&["ann,\"Ann,,,,,,,,,", "bo,\"Bo\",,,,,,,,,"], &[(2, unclosed)]),
+        (&["ann,\"Ann\" Ode,,,,,,,,,", "bo,Bo,,ann,,,,,,,"], &[(2, behind)]),
+        (&["ann,\"Ann \"the\" Ode\",,,,,,,,,"], &[(2, behind)]),
+    ];
+    for (lines, expected) in table {
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|(line, reason)| format!("line {line}: {reason}"))
+            .collect();
+        let found = problems_of(lines).await;
+        // Who is named on such a line is nobody's manager.
+        let found: Vec<String> = found
+            .into_iter()
+            .filter(|problem| !problem.contains("unknown manager"))
+            .collect();
+        assert_eq!(found, expected, "{lines:?}");
+    }
+}
+
+#[tokio::test]
 async fn cells_that_are_not_separated_by_commas_are_named_once() {
-    for (separator, name) in [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")] {
+    let separators = [
+        (";", "semicolons"),
+        ("\t", "tabs"),
+        ("|", "vertical bars"),
+        (":", "colons"),
+        ("^", "“^”"),
+        ("，", "“，”"),
+        ("\u{1f}", "the control character U+001F"),
+    ];
+    for (separator, name) in separators {
         let words = format!("the cells are separated by {name}: separate them by commas");
         let line = "semi1,Semi Colon,semi1@example.test,,Ops,Clerk,Hall,2020-01-01,,Etc/UTC,employee";
         let whole = format!("{HEADER}\n{line}\n").replace(',', separator);
         assert_eq!(problems(whole.as_bytes()).await, [format!("line 1: {words}")]);
+        let later = format!("\n,,\n{whole}");
+        assert_eq!(problems(later.as_bytes()).await, [format!("line 3: {words}")]);
         let one = format!("{HEADER}\n{}\n", line.replace(',', separator));
         assert_eq!(problems(one.as_bytes()).await, [format!("line 2: {words}")]);
     }

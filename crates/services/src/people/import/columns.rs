@@ -63,17 +63,24 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Reads the header, the first record of a file; none, and problems, when it is not what it has to be.
-    pub(super) fn read(text: &str, cells: &csv::StringRecord, problems: &mut Problems) -> Option<Self> {
-        if let Some(separator) = separator(text, |count| count > 1 && cells.len() < 2) {
-            problems.add(1, separated_by(separator));
+    /// Reads the header, which stands on this line; none, and problems, when it is not what it has to be.
+    pub(super) fn read(
+        line: u64,
+        text: &str,
+        cells: &csv::StringRecord,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        if cells.len() < 2
+            && let Some(separator) = separator(text, |separator| separates_columns(text, separator))
+        {
+            problems.add(line, separated_by(separator));
             return None;
         }
         let mut columns: Vec<Column> = Vec::new();
         let mut right = true;
         let mut refuse = |reason: String| {
             right = false;
-            problems.add(1, reason);
+            problems.add(line, reason);
         };
         for cell in cells {
             match Column::from_name(cell.trim()) {
@@ -97,7 +104,8 @@ impl Header {
 
     /// What is wrong with a record that has another number of cells.
     pub(super) fn not_as_wide(&self, text: &str, cells: usize) -> String {
-        match separator(text, |count| count == self.width() && cells < count) {
+        let is_it = |separator| cells < self.width() && text.split(separator).count() == self.width();
+        match separator(text, is_it) {
             Some(separator) => separated_by(separator),
             None => format!("{cells} fields where the header has {}", self.width()),
         }
@@ -113,17 +121,45 @@ impl Header {
     }
 }
 
-/// What spreadsheets write between cells where they do not write commas, and what it is called.
-const SEPARATORS: [(char, &str); 3] = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
+/// What spreadsheets write between cells where they do not write commas.
+const USUAL: [char; 3] = [';', '\t', '|'];
 
-/// The name of what separates the cells of a record, where it would have a number of them that is `right`.
-fn separator(text: &str, right: impl Fn(usize) -> bool) -> Option<&'static str> {
-    let found = SEPARATORS
-        .iter()
-        .find(|(separator, _)| right(text.split(*separator).count()));
-    found.map(|(_, name)| *name)
+/// So many other signs of a record are looked at.
+const OTHERS: usize = 16;
+
+/// What separates the cells of a record, if `is_it`: one of the usual separators, or any other sign that stands in it.
+fn separator(text: &str, is_it: impl Fn(char) -> bool) -> Option<char> {
+    let is_sign = |sign: &char| !sign.is_alphanumeric() && !r#","_-.@+/"#.contains(*sign);
+    let mut others: Vec<char> = Vec::new();
+    for sign in text.chars().filter(is_sign) {
+        if others.len() < OTHERS && !others.contains(&sign) {
+            others.push(sign);
+        }
+    }
+    USUAL
+        .into_iter()
+        .chain(others)
+        .find(|separator| is_it(*separator))
 }
 
-fn separated_by(separator: &str) -> String {
-    format!("the cells are separated by {separator}: separate them by commas")
+/// Whether a header consists of columns that are separated so.
+fn separates_columns(header: &str, separator: char) -> bool {
+    let mut cells = header.split(separator).map(|cell| cell.trim_matches(['"', ' ']));
+    if USUAL.contains(&separator) {
+        return cells.nth(1).is_some();
+    }
+    cells.filter_map(Column::from_name).nth(1).is_some()
+}
+
+fn separated_by(separator: char) -> String {
+    let name = match separator {
+        ';' => "semicolons".to_owned(),
+        '\t' => "tabs".to_owned(),
+        '|' => "vertical bars".to_owned(),
+        ':' => "colons".to_owned(),
+        sign if sign.is_whitespace() => "blanks".to_owned(),
+        sign if sign.is_control() => format!("the control character U+{:04X}", u32::from(sign)),
+        sign => format!("“{sign}”"),
+    };
+    format!("the cells are separated by {name}: separate them by commas")
 }

@@ -80,13 +80,19 @@ impl fmt::Display for Problems {
     }
 }
 
-/// A value of the file inside a message: no longer than a line of the terminal bears, and without characters that
-/// would change it.
+/// A value of the file inside a message: no longer than a line of the terminal bears, and with a sign in the place
+/// of each character that would change it.
 pub(super) fn quoted(value: &str) -> String {
     const LONGEST: usize = 64;
     let shown: String = value
         .chars()
-        .filter(|letter| !letter.is_control())
+        .map(|letter| {
+            if letter.is_control() {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                letter
+            }
+        })
         .take(LONGEST)
         .collect();
     match value.chars().nth(LONGEST) {

@@ -3,6 +3,8 @@
 //! reading goes on with the line after it.
 
 #[cfg(test)]
+mod slow;
+#[cfg(test)]
 mod tests;
 
 use std::io::{self, BufRead, BufReader, Read};
@@ -12,7 +14,7 @@ pub(super) const LONGEST: usize = 64 * 1024;
 
 /// How often reading goes back to the line after one with a quotation mark that is not closed. From then on a record ends with
 /// its line: whoever makes a file in which no mark is ever closed does not have every line read through [`LONGEST`] bytes.
-const RETURNS: usize = 100;
+pub(super) const RETURNS: usize = 100;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -45,8 +47,10 @@ pub(super) enum Content<'r> {
     Bytes(&'r [u8]),
     /// It is longer than [`LONGEST`], and was skipped.
     TooLong,
-    /// A quotation mark in it is not closed before it is [`LONGEST`], or the file ends.
+    /// A quotation mark in it is not closed before it is [`LONGEST`], or the file ends; or another line closes it where no cell ends.
     NotClosed,
+    /// Something stands between the quotation mark that closes a cell and the next comma.
+    BehindMark,
 }
 
 /// Where in a record a byte stands.
@@ -60,15 +64,21 @@ enum Place {
     Quoted,
     /// After a quotation mark between quotation marks: it closes, or the next one makes a pair with it.
     Closing,
+    /// Behind a quotation mark that closed, where no cell ends: the record is wrong.
+    Behind,
 }
 
 impl Place {
     fn after(self, byte: u8) -> Self {
         match (self, byte) {
+            (Self::Behind, _) => Self::Behind,
             (Self::Quoted, b'"') => Self::Closing,
             (Self::Quoted, _) | (Self::Beginning | Self::Closing, b'"') => Self::Quoted,
             (_, b',') => Self::Beginning,
-            _ => Self::Plain,
+            // One that does not end a line is half of a CRLF.
+            (place, b'\r') => place,
+            (Self::Closing, _) => Self::Behind,
+            (Self::Beginning | Self::Plain, _) => Self::Plain,
         }
     }
 }
@@ -100,7 +110,7 @@ impl<R: Read> Records<R> {
             let Some(byte) = self.byte()? else { break };
             let ends = self.ends_line(byte)?;
             if ends && place != Place::Quoted {
-                return Ok(Some(self.found(line)));
+                return Ok(Some(self.found(line, place)));
             }
             if ends && self.returns == RETURNS {
                 let content = Content::NotClosed;
@@ -116,16 +126,24 @@ impl<R: Read> Records<R> {
             } else {
                 place.after(byte)
             };
+            // Its mark was not closed on its own line, or another line's would not do it here.
+            if place == Place::Behind && second.is_some() {
+                return self.give_up(line, place, second).map(Some);
+            }
         }
         let is_mark = line == 1 && self.record == BYTE_ORDER_MARK;
         match (self.record.is_empty() || is_mark, place) {
             (true, _) => Ok(None),
             (false, Place::Quoted) => self.give_up(line, place, second).map(Some),
-            (false, _) => Ok(Some(self.found(line))),
+            (false, _) => Ok(Some(self.found(line, place))),
         }
     }
 
-    fn found(&self, line: u64) -> Record<'_> {
+    fn found(&self, line: u64, place: Place) -> Record<'_> {
+        if place == Place::Behind {
+            let content = Content::BehindMark;
+            return Record { line, content };
+        }
         let bytes = match line {
             1 => self.record.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.record),
             _ => &self.record,

@@ -2,7 +2,7 @@
 
 use db::transaction::Transaction;
 use std::borrow::Cow;
-use std::io::{Cursor, Read, SeekFrom};
+use std::io::Read;
 
 use db::people::import::{self, Batch, Row};
 use domain::zone::Zone;
@@ -12,6 +12,7 @@ use super::columns::Header;
 use super::problems::Problems;
 use super::record::{self, Known};
 use super::records::{Content, LONGEST, Record, Records};
+use super::splitter::Splitter;
 
 /// Lines sent to the database at once; checked rows are small whatever the lines were.
 const BATCH: usize = 5_000;
@@ -49,24 +50,33 @@ pub(super) async fn stage_file(
     Ok(import::staged(tx).await?)
 }
 
-/// The header; none, and problems, when the rest of the file cannot be understood.
+/// The header, the first record that is not empty; none, and problems, when the rest of the file cannot be understood.
 fn read_header(
     records: &mut Records<impl Read>,
     splitter: &mut Splitter,
     problems: &mut Problems,
 ) -> Result<Option<Header>, ImportError> {
-    let text = match records.next()?.map(|record| record.content) {
-        None => Ok(String::new()),
-        Some(Content::Bytes(bytes)) => String::from_utf8(bytes.to_vec()).map_err(|_| NOT_UTF8.to_owned()),
-        Some(other) => Err(why_unread(&other)),
-    };
-    match text.and_then(|text| Ok(Header::read(&text, splitter.split(&text)?, problems))) {
-        Ok(header) => Ok(header),
-        Err(reason) => {
-            problems.add(1, reason);
-            Ok(None)
+    while let Some(record) = records.next()? {
+        let text = match record.content {
+            Content::Bytes(bytes) => str::from_utf8(bytes).map_err(|_| NOT_UTF8.to_owned()),
+            ref other => Err(why_unread(other)),
+        };
+        let cells = text.and_then(|text| Ok((text, splitter.split(text)?)));
+        match cells {
+            Ok((_, cells)) if is_empty(cells) => {}
+            Ok((text, cells)) => return Ok(Header::read(record.line, text, cells, problems)),
+            Err(reason) => {
+                problems.add(record.line, reason);
+                return Ok(None);
+            }
         }
     }
+    Ok(Header::read(1, "", &csv::StringRecord::new(), problems))
+}
+
+/// Emptied rows of a sheet.
+fn is_empty(cells: &csv::StringRecord) -> bool {
+    cells.iter().all(|cell| cell.trim().is_empty())
 }
 
 const NOT_UTF8: &str = "not UTF-8";
@@ -74,6 +84,10 @@ const NOT_UTF8: &str = "not UTF-8";
 fn why_unread(content: &Content<'_>) -> String {
     match content {
         Content::NotClosed => "a quotation mark is not closed".to_owned(),
+        Content::BehindMark => {
+            "something stands between a closing quotation mark and the next comma: inside a cell, write a quotation mark twice"
+                .to_owned()
+        }
         _ => format!("longer than {} KiB", LONGEST / 1024),
     }
 }
@@ -98,8 +112,7 @@ fn row(
             return None;
         }
     };
-    // Emptied rows at the end of a sheet.
-    if cells.iter().all(|cell| cell.trim().is_empty()) {
+    if is_empty(cells) {
         return None;
     }
     let line = i64::try_from(record.line).unwrap_or(i64::MAX);
@@ -114,36 +127,4 @@ fn row(
         problems.add(record.line, reason);
     }
     (!row.username.is_empty()).then_some(row)
-}
-
-/// Splits a record into cells as CSV has them. Made once a file: its tables cost more than a record.
-struct Splitter {
-    reader: csv::Reader<Cursor<Vec<u8>>>,
-    cells: csv::StringRecord,
-}
-
-impl Splitter {
-    fn new() -> Self {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(Cursor::default());
-        Self {
-            reader,
-            cells: csv::StringRecord::new(),
-        }
-    }
-
-    /// The cells of a record, or why it has none.
-    fn split(&mut self, record: &str) -> Result<&csv::StringRecord, String> {
-        let bytes = self.reader.get_mut().get_mut();
-        bytes.clear();
-        bytes.extend_from_slice(record.as_bytes());
-        self.cells.clear();
-        let rewound = self.reader.seek_raw(SeekFrom::Start(0), csv::Position::new());
-        rewound
-            .and_then(|()| self.reader.read_record(&mut self.cells))
-            .map_err(|error| error.to_string())?;
-        Ok(&self.cells)
-    }
 }
