@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use services::session::network_of;
+use services::session::wide_network_of;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::limits::Limits;
@@ -65,7 +65,7 @@ impl Places {
 
     /// Gives a place to somebody. None: their network holds its share.
     pub(super) fn take(self: &Arc<Self>, permit: OwnedSemaphorePermit, peer: IpAddr) -> Option<Place> {
-        let network = (!self.proxies.trusts(peer)).then(|| network_of(peer));
+        let network = (!self.proxies.trusts(peer)).then(|| wide_network_of(peer));
         if let Some(network) = &network {
             let mut held = unpoisoned(&self.held);
             let of_network = held.entry(network.clone()).or_default();
@@ -161,7 +161,12 @@ mod tests {
         // Each line is one network.
         for network in [
             ["192.0.2.1", "192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"],
-            ["2001:db8::1", "2001:db8::2", "2001:db8:0:0:ffff::", "2001:db8::1"],
+            [
+                "2001:db8::1",
+                "2001:db8:0:1::2",
+                "2001:db8:0:ffff::",
+                "2001:db8::1",
+            ],
         ] {
             let mut held = Vec::new();
             for peer in &network[..3] {
@@ -172,7 +177,7 @@ mod tests {
             assert!(take(&places, network[3]).await.is_some(), "one has ended");
         }
         let mut neighbours = Vec::new();
-        for peer in ["192.0.2.2", "192.0.2.3", "2001:db8:0:1::1", "2001:db8:0:2::1"] {
+        for peer in ["192.0.2.2", "192.0.2.3", "2001:db8:1::1", "2001:db8:2::1"] {
             neighbours.push(take(&places, peer).await.unwrap());
         }
         drop(neighbours);

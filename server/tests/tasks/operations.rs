@@ -186,18 +186,51 @@ async fn two_servers_that_believe_to_hold_the_lease_do_each_thing_once() {
         comment: "Soon".to_owned(),
     };
     start(&world, &tasks, comment).await;
-    let end_leases = "UPDATE operations SET leased_until = '2020-01-01Z' WHERE leased_until IS NOT NULL";
-    let (one, two) = (world.services.clone(), world.services.clone());
-    let hurry = async {
-        for _ in 0..20 {
-            world.database.batch(end_leases).await;
+    // The first stops at tasks that are locked, its lease ends, and the second takes the operation up.
+    let mut holding = world.connection().await;
+    let lock = holding.transaction().await.unwrap();
+    lock.execute("SELECT FROM tasks FOR UPDATE", &[]).await.unwrap();
+    let leased = "SELECT count(*) FROM operations WHERE leased_until > '2020-01-02Z'";
+    let mut servers = Vec::new();
+    for _ in 0..2 {
+        let server = world.services.clone();
+        servers.push(tokio::spawn(async move { server.continue_operations().await }));
+        while world.count(leased).await == 0 {
+            tokio::task::yield_now().await;
         }
-    };
-    let (one, two, ()) = tokio::join!(one.continue_operations(), two.continue_operations(), hurry);
-    assert!(one.is_ok() && two.is_ok());
+        world
+            .execute("UPDATE operations SET leased_until = '2020-01-01Z'", &[])
+            .await;
+    }
+    lock.commit().await.unwrap();
+    for server in servers {
+        assert!(server.await.unwrap().unwrap(), "both worked on it");
+    }
     finish(&world).await;
     let comments = "SELECT count(*) FROM audit_log WHERE action = 'task.commented'";
     assert_eq!(world.count(comments).await, 30);
     assert_eq!(asked(&world, &tasks[0]).await, ["mara"]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t13_what_is_cancelled_as_its_subject_has_left_is_not_called_unchanged() {
+    let world = world().await;
+    let task = request(&world, "ben", "ben", "viewer").await;
+    world
+        .execute(
+            "UPDATE people SET active_until = '2028-01-11T08:00Z' WHERE username = 'ben'",
+            &[],
+        )
+        .await;
+    let path = start(&world, &[task], approve()).await;
+    finish(&world).await;
+    let page = world.sign_in("mara").await.get(&path).await;
+    assert!(
+        page.says("was cancelled: the person it is about no longer works here"),
+        "{}",
+        page.text()
+    );
+    assert!(!page.text().contains("changed"), "{}", page.text());
     world.end().await;
 }

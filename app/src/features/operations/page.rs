@@ -57,7 +57,7 @@ fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -
             Some("This goes on by itself, also when you leave this page. You are notified when it has ended.")
         }
         Some(_) if operation.is_complete() => None,
-        Some(_) => Some("What failed stands below with its reason. Nothing of that was changed."),
+        Some(_) => Some("What failed stands below with its reason."),
     };
     let lead = lead.map(str::to_owned);
     let here = address(operation.id);

@@ -73,6 +73,8 @@ fn row(entry: &DoneInMyName, desk: &Desk, zone: Zone) -> Row {
             let end = view! {
                 <PostForm action inline=true>
                     <input type="hidden" name="back" value="done"/>
+                    // As on the delegation's own page (O3).
+                    <input type="hidden" name="action" value="ask"/>
                     <QuestionButton ask="delete" kind=ButtonKind::Quiet described_by>"End delegation"</QuestionButton>
                 </PostForm>
             };

@@ -202,6 +202,8 @@ fn deletion(line: &Line) -> impl IntoView + use<> {
     view! {
         <Region id="delete" title="End it">
             <PostForm version>
+                // The version before knows no `ask`, and would save dates that are not here (O3).
+                <input type="hidden" name="action" value="ask"/>
                 <p>{what}</p>
                 <ButtonRow><QuestionButton ask="delete" kind=ButtonKind::Danger>"Delete"</QuestionButton></ButtonRow>
             </PostForm>

@@ -15,6 +15,7 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::security_console::delegations_end;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::{Effect, FormErrors, Question, Reason};
 
 /// Titles and roles that are named one by one.
@@ -29,6 +30,16 @@ pub(super) async fn ask(
     (form, tasks, unreadable): (TaskForm, &[Ticked], usize),
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_own::<WorkOnTasks>()?;
+    if let Err(too_many) = state.services.brakes().question(viewer.person) {
+        let page = if render.wants_data() {
+            render.no_question()
+        } else {
+            let outcomes = Outcomes::nothing_done(form, FormErrors::at("bulk", too_many.to_string()));
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            page_list::failed(render, viewer, state, (status, query), outcomes).await?
+        };
+        return Ok(too_many::answer(too_many.seconds, page));
+    }
     let (status, words) = match state.services.denial_of(&permitted, tasks).await {
         Ok(denial) if !denial.tasks.is_empty() => {
             let question = question(render, &denial, unreadable, &form);
@@ -92,7 +103,12 @@ fn question(render: &Render, denial: &Denial, unreadable: usize, form: &TaskForm
         let (task, seen) = (row.task().to_string(), format!("{}:{}", row.task(), row.position));
         question.with("task", task).with("seen", seen)
     });
-    question.with("form", form.form.clone()).with("action", "deny")
+    // What else stands in the form of the list is there again when one keeps them open (G6).
+    question
+        .with("form", form.form.clone())
+        .with("to", form.to.clone())
+        .with("comment", form.comment.clone())
+        .with("action", "deny")
 }
 
 fn hint(tasks: &[InboxRow]) -> String {

@@ -1,5 +1,6 @@
 //! What is asked before a task is denied or cancelled (T13).
 
+use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::TaskId;
 use domain::policy::PolicyKind;
@@ -12,6 +13,7 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::security_console::delegations_end;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::{Effect, FormErrors, Question, Reason};
 
 /// The question about one task; or its page with why there is none.
@@ -32,9 +34,18 @@ pub(super) async fn ask(
             return Ok(render.no_question());
         }
         let words = why_not(&task, act);
-        let status = axum::http::StatusCode::CONFLICT;
+        let status = StatusCode::CONFLICT;
         let returned = Returned::new(act, form, FormErrors::whole(words));
         return Ok(page_detail::failed(render, viewer, &task, status, returned));
+    }
+    if let Err(too_many) = state.services.brakes().question(viewer.person) {
+        let page = if render.wants_data() {
+            render.no_question()
+        } else {
+            let returned = Returned::new(act, form, too_many::errors(&too_many));
+            page_detail::failed(render, viewer, &task, StatusCode::TOO_MANY_REQUESTS, returned)
+        };
+        return Ok(too_many::answer(too_many.seconds, page));
     }
     let question = question(render, viewer, state, (&task, act), &form).await?;
     Ok(render.ask(question))

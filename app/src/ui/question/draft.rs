@@ -6,6 +6,8 @@ use super::Question;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Draft {
     title: String,
+    /// What the question is about: two questions may have the same title.
+    fields: Vec<(String, String)>,
     /// The reason as the page handed it over.
     from_page: String,
 }
@@ -17,12 +19,51 @@ impl Draft {
             return Self::default();
         };
         let from_page = reason.value.clone();
-        if self.title == question.title && self.from_page == from_page {
+        // A form that comes back has a new id, and is about the same.
+        let about = question.fields.iter().filter(|(name, _)| name != "form");
+        let fields: Vec<_> = about.cloned().collect();
+        if self.title == question.title && self.fields == fields && self.from_page == from_page {
             reason.value = typed;
         }
         Self {
             title: question.title.clone(),
+            fields,
             from_page,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::Reason;
+
+    fn about(task: &str, form: &str) -> Question {
+        let reason = Reason {
+            hint: String::new(),
+            value: String::new(),
+            error: None,
+        };
+        let question = Question {
+            title: "Deny 2 tasks?".to_owned(),
+            reason: Some(reason),
+            ..Question::default()
+        };
+        question.with("task", task).with("form", form)
+    }
+
+    #[test]
+    fn g6_what_was_typed_is_there_again_for_the_same_and_for_nothing_else() {
+        let typed_then = |second: &mut Question| {
+            let draft = Draft::default().begin(String::new(), &mut about("1", "a"));
+            draft.begin("Not now".to_owned(), second);
+            second.reason.as_ref().map(|reason| reason.value.clone())
+        };
+        assert_eq!(typed_then(&mut about("1", "b")).as_deref(), Some("Not now"));
+        assert_eq!(
+            typed_then(&mut about("2", "a")).as_deref(),
+            Some(""),
+            "another task"
+        );
     }
 }

@@ -199,11 +199,11 @@ async fn write(
             "Much of what you sent is still under way: wait until some of it is done, then send this again";
         return Err(Error::invalid("task", words).into());
     }
-    brakes.operation(person).map_err(NotStarted::TooMany)?;
     let count = u32::try_from(tasks.len()).ok().and_then(NonZeroU32::new);
     if let (OperationKind::Comment, Some(count)) = (kind, count) {
         brakes.comment(person, count).map_err(NotStarted::TooMany)?;
     }
+    brakes.operation(person).map_err(NotStarted::TooMany)?;
     let tasks = tasks.iter().map(|one| (one.task, one.step));
     Ok(db::operations::insert_tasks(tx, id, tasks).await?)
 }

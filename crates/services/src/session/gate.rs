@@ -184,7 +184,7 @@ pub(super) fn network(address: &str) -> String {
 }
 
 /// The network that an address belongs to, as far as the outside can tell: of IPv6 everybody has one of their own, 2^64 addresses.
-pub fn network_of(address: IpAddr) -> String {
+fn network_of(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
@@ -192,6 +192,25 @@ pub fn network_of(address: IpAddr) -> String {
         }
         IpAddr::V4(v4) => v4.to_string(),
     }
+}
+
+/// Whoever may be given many networks at once: of IPv6 a customer may have 2^16 of them, and shares what would else be
+/// taken by one customer. Not for counting failures: neighbours would keep each other out.
+pub fn wide_network_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}::/48")
+        }
+        IpAddr::V4(v4) => v4.to_string(),
+    }
+}
+
+/// The wide network of an address; what is no address is nobody's but its own.
+pub(super) fn wide_network(address: &str) -> String {
+    address
+        .parse()
+        .map_or_else(|_| address.to_owned(), wide_network_of)
 }
 
 #[cfg(test)]

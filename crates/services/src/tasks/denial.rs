@@ -1,6 +1,6 @@
 //! What denying several tasks would do, before it is done (T13, T14).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use db::tasks::inbox::{Filter, InboxRow};
 use domain::ids::TaskId;
@@ -47,7 +47,8 @@ impl Services {
             seen.is_none_or(|step| step == row.position)
         });
         let reviews = tasks.iter().filter(|row| row.kind == PolicyKind::Review.code());
-        let taken: HashSet<_> = reviews
+        // In order, so that two who ask about the same do not wait for each other's rows.
+        let taken: BTreeSet<_> = reviews
             .filter_map(|row| {
                 let (subject, role) = row.about();
                 Some((subject, role?))

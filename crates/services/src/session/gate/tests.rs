@@ -108,6 +108,19 @@ fn s_an_address_of_ipv6_is_its_network() {
 }
 
 #[test]
+fn s_a_customers_many_networks_are_one_wide_network() {
+    for (address, expected) in [
+        ("2001:db8:1:2::9", "2001:db8:1::/48"),
+        ("2001:db8:1:ffff:1::", "2001:db8:1::/48"),
+        ("2001:db8:2::1", "2001:db8:2::/48"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("unknown", "unknown"),
+    ] {
+        assert_eq!(wide_network(address), expected);
+    }
+}
+
+#[test]
 fn s_so_many_are_remembered_and_no_more() {
     let counts = Counts {
         most: 10,
