@@ -8,7 +8,7 @@ use std::ops::{Deref, DerefMut};
 use diesel_async::{AnsiTransactionManager, TransactionManager};
 
 use crate::pool::PooledConnection;
-use crate::{Connection, Error, Pool};
+use crate::{Connection, Error, Pool, changes};
 
 /// An open transaction.
 pub struct Transaction {
@@ -29,14 +29,20 @@ impl Transaction {
     /// Commits when the work succeeded, else rolls back.
     ///
     /// # Errors
-    /// The work's own error; or the commit's, when nothing was kept.
+    /// The work's own error; or the commit's: then nothing was kept, but with [`Error::CommitUnknown`].
     pub async fn finish<R, E: From<Error>>(mut self, outcome: Result<R, E>) -> Result<R, E> {
         match outcome {
             Ok(value) => {
-                AnsiTransactionManager::commit_transaction(&mut *self.conn)
-                    .await
-                    .map_err(Error::from)?;
-                Ok(value)
+                changes::sent();
+                let committed = AnsiTransactionManager::commit_transaction(&mut *self.conn).await;
+                match committed.map_err(Error::of_commit) {
+                    Ok(()) => Ok(value),
+                    Err(unknown @ Error::CommitUnknown(_)) => Err(unknown.into()),
+                    Err(refused) => {
+                        changes::refused();
+                        Err(refused.into())
+                    }
+                }
             }
             Err(error) => {
                 // The work's error is the one to tell; a connection that cannot roll back is dropped by the pool.

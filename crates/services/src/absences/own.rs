@@ -11,7 +11,7 @@ use super::{
 };
 use crate::access::{self, ManageOwnAbsences, Permitted};
 use crate::actor::Actor;
-use crate::{Error, Result, Services};
+use crate::{Error, Result, Services, changes};
 
 impl Services {
     /// A page of one's own absences, the newest start first, and where the next one begins.
@@ -47,6 +47,7 @@ impl Services {
     pub async fn request_absence(&self, actor: &Actor, input: &AbsenceInput) -> Result<Done> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
+        changes::are_recognised_by(input.form.as_ref());
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = async {
             let permitted = access::require::<ManageOwnAbsences>(&mut tx, person, person, now).await?;

@@ -16,7 +16,7 @@ use crate::actor::Actor;
 use crate::audit::Record;
 use crate::tasks::create::{Prepared, prepare};
 use crate::tasks::one_open;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result, Services, changes};
 
 /// The most characters a title has.
 pub const MAX_TITLE: usize = 200;
@@ -123,10 +123,15 @@ async fn post(
         .on_behalf_of(requester)
         .concerns(task.subject)
         .after(Some(after));
-    prepared
+    // One statement, and so a change by itself.
+    changes::sent();
+    let written = prepared
         .write(conn, actor, &task, record, answer.as_ref(), now)
-        .await?;
-    Ok(standing)
+        .await;
+    if !matches!(written, Ok(()) | Err(Error::Unavailable(_))) {
+        changes::refused();
+    }
+    written.map(|()| standing)
 }
 
 /// What was typed, as it is kept.

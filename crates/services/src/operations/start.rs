@@ -15,7 +15,7 @@ use crate::actor::Actor;
 use crate::brakes::{Brakes, TooMany};
 use crate::form_id;
 use crate::tasks::{MOST, Ticked};
-use crate::{Error, Result, Services};
+use crate::{Error, Result, Services, changes};
 
 /// Operations of one person that may be under way at the same time.
 const MOST_UNFINISHED: i64 = 10;
@@ -174,6 +174,7 @@ impl Services {
             total: i32::try_from(tasks.len()).ok(),
             now: self.now(),
         };
+        changes::are_recognised_by(Some(&id));
         let mut tx = Transaction::begin(&self.pool).await?;
         let outcome = write(&mut tx, self.brakes(), person, new, &tasks).await;
         tx.finish(outcome).await
