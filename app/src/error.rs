@@ -6,6 +6,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
+use services::changes::{self, Kept, Replay};
 
 use crate::local_path::LocalPath;
 use crate::ui::PageHeading;
@@ -34,9 +35,14 @@ pub enum PageError {
     /// Something Locum needs is out of reach for the moment, such as the database (503).
     #[error("unavailable")]
     Unavailable,
-    /// It took too long and was cut off (503): what a form asked for may be done all the same.
-    #[error("cut off")]
-    CutOff,
+    /// Something failed after a change was sent to the database (503, or 500 for a defect): it may have been done all the same.
+    #[error("failed, and perhaps done all the same")]
+    PerhapsDone {
+        /// What failed.
+        status: StatusCode,
+        /// Whether the same form may be sent again.
+        replay: Replay,
+    },
     /// A defect (500). The cause is in the log.
     #[error("internal error")]
     Internal,
@@ -46,20 +52,43 @@ impl PageError {
     /// A defect: logs its cause, and answers 500 without it.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "a page failed");
-        Self::Internal
+        Self::Internal.unless_kept()
     }
 
     /// Something is out of reach: logs its cause, and answers 503 without it.
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
         tracing::warn!(%cause, "a page could not be served for the moment");
-        Self::Unavailable
+        Self::Unavailable.unless_kept()
+    }
+
+    /// The failure, if the request changed nothing; else that it may have changed something.
+    fn unless_kept(self) -> Self {
+        match changes::of_request() {
+            Kept::Nothing => self,
+            Kept::Perhaps(replay) => Self::PerhapsDone {
+                status: self.status(),
+                replay,
+            },
+        }
+    }
+
+    /// What is said where a change was carried out, or may have been, and its answer is lost.
+    pub fn perhaps_done() -> Self {
+        let replay = match changes::of_request() {
+            Kept::Perhaps(replay) => replay,
+            Kept::Nothing => Replay::Unrecognised,
+        };
+        Self::PerhapsDone {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            replay,
+        }
     }
 
     /// It took too long: logs that, and answers 503. Only of a request that changes nothing anybody can say that nothing was changed.
     pub fn out_of_time(changes_nothing: bool, cause: impl std::fmt::Display) -> Self {
         match (changes_nothing, Self::unavailable(cause)) {
             (true, unavailable) => unavailable,
-            (false, _) => Self::CutOff,
+            (false, _) => Self::perhaps_done(),
         }
     }
 
@@ -70,7 +99,8 @@ impl PageError {
             Self::Forbidden | Self::FromAnotherSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Rejected(status) => *status,
-            Self::Unavailable | Self::CutOff => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::PerhapsDone { status, .. } => *status,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -84,7 +114,8 @@ impl PageError {
             Self::Rejected(StatusCode::METHOD_NOT_ALLOWED) => "This page cannot do that",
             Self::Rejected(_) => "That request could not be read",
             Self::FromAnotherSite => "This form was sent from another site",
-            Self::Unavailable | Self::CutOff => "Locum is not available for the moment",
+            Self::Unavailable => "Locum is not available for the moment",
+            Self::PerhapsDone { .. } => "It is not known whether this was done",
             Self::Internal => "Something went wrong",
         }
     }
@@ -107,9 +138,15 @@ impl PageError {
                  repeat it there."
             }
             Self::Unavailable => "Nothing was changed. Try again in a minute.",
-            Self::CutOff => {
-                "It took too long. What you sent may have been done all the same: look before you send it again."
-            }
+            Self::PerhapsDone { replay, .. } => match replay {
+                Replay::Unrecognised => {
+                    "The answer was lost. What you sent may have been done all the same. Look before you send it again."
+                }
+                Replay::Recognised => {
+                    "The answer was lost. What you sent may have been done all the same. Look, or send the same form once \
+                     more: it is recognised, and not done twice."
+                }
+            },
             Self::Internal => {
                 "Nothing was changed. The cause has been logged. Try again, or ask your administrator."
             }

@@ -31,11 +31,11 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await expect(meaning).toBeEmpty();
     await delegate.fill('bea');
     await expect(meaning).toContainText('from the moment you save, until you remove the delegate.');
-    // The save asks: then the dates are shown, and the preview speaks of them as well.
+    // The save asks, and shows them then.
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Save as permanent without dates' })).toBeVisible();
     await expect(page.getByLabel('Start date')).toBeVisible();
-    await expect(meaning).toHaveText('Permanent has no dates. Choose Temporary to keep them, or clear them');
+    await expect(page.getByRole('link', { name: 'Permanent has no dates. Choose Temporary to keep them, or clear them' })).toBeVisible();
   });
 
   test('what was typed before the scripts came is previewed when they come', async ({ signedIn, people }) => {

@@ -9,6 +9,7 @@ use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use services::changes::Changes;
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -41,7 +42,13 @@ pub(crate) async fn observe(
     request.extensions_mut().insert(scheme);
 
     let begun = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    // What only reads has nothing to say of changes.
+    let answered = next.run(request).instrument(span.clone());
+    let mut response = if method.is_safe() {
+        answered.await
+    } else {
+        Changes::default().of(answered).await
+    };
     let took = begun.elapsed();
 
     let status = response.status();

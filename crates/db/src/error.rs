@@ -8,6 +8,9 @@ pub enum Error {
     /// There is no connection to be had, or it broke: try again later (503).
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
+    /// The connection broke while a commit was on its way: it may have been kept, and may not.
+    #[error("the connection broke during the commit, and it is not known whether the change was kept: {0}")]
+    CommitUnknown(String),
     /// A unique, exclusion or check constraint refused the change; the name is the constraint's.
     #[error("refused by the constraint {0}")]
     Constraint(String),
@@ -26,12 +29,28 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Why a commit was not answered with success.
+    pub(crate) fn of_commit(error: DieselError) -> Self {
+        let error = match error {
+            // A connection that is gone cannot roll back either.
+            DieselError::RollbackErrorOnCommit { commit_error, .. } => *commit_error,
+            other => other,
+        };
+        match Self::from(error) {
+            Self::Unavailable(cause) => Self::CommitUnknown(cause),
+            refused => refused,
+        }
+    }
+}
+
 impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
         match &error {
-            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
-                Self::Unavailable(info.message().to_owned())
-            }
+            DieselError::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                info,
+            ) => Self::Unavailable(info.message().to_owned()),
             DieselError::DatabaseError(_, info) => match info.constraint_name() {
                 Some(name) => Self::Constraint(name.to_owned()),
                 // Postgres says these while it stops, starts or recovers.

@@ -9,6 +9,7 @@ pub mod api_answers;
 pub mod api_tokens;
 pub mod audit;
 mod batch;
+pub mod changes;
 pub mod database_roles;
 pub mod delegation_rules;
 pub mod deliveries;

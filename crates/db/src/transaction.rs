@@ -11,7 +11,7 @@ use std::ops::{Deref, DerefMut};
 use diesel_async::{AnsiTransactionManager, TransactionManager};
 
 use crate::pool::PooledConnection;
-use crate::{Connection, Error, Pool};
+use crate::{Connection, Error, Pool, changes};
 
 /// An open transaction.
 pub struct Transaction {
@@ -22,7 +22,8 @@ impl Transaction {
     /// Begins a transaction, does the work in it, and commits where the work succeeded; else it rolls back.
     ///
     /// # Errors
-    /// The work's own error; the database's, when it cannot be reached or the commit failed.
+    /// The work's own error; the database's, when it cannot be reached or the commit failed: then nothing was kept, but with
+    /// [`Error::CommitUnknown`].
     pub async fn run<R, E: From<Error>>(
         pool: &Pool,
         work: impl AsyncFnOnce(&mut Self) -> Result<R, E>,
@@ -30,9 +31,7 @@ impl Transaction {
         let mut tx = Self::begin(pool).await?;
         let outcome = work(&mut tx).await;
         if outcome.is_ok() {
-            AnsiTransactionManager::commit_transaction(&mut *tx.conn)
-                .await
-                .map_err(Error::from)?;
+            tx.commit().await?;
         } else {
             tx.roll_back().await;
         }
@@ -58,6 +57,19 @@ impl Transaction {
         let mut tx = Self::autocommit(pool).await?;
         AnsiTransactionManager::begin_transaction(&mut *tx.conn).await?;
         Ok(tx)
+    }
+
+    async fn commit(&mut self) -> Result<(), Error> {
+        changes::sent();
+        let committed = AnsiTransactionManager::commit_transaction(&mut *self.conn).await;
+        let committed = committed.map_err(Error::of_commit);
+        if committed
+            .as_ref()
+            .is_err_and(|error| !matches!(error, Error::CommitUnknown(_)))
+        {
+            changes::refused();
+        }
+        committed
     }
 
     /// What came of the work is what its caller hears of; a connection that cannot roll back is dropped by the pool.

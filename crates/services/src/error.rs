@@ -89,6 +89,8 @@ impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
             db::Error::Unavailable(cause) => Self::Unavailable(cause),
+            // What a request may say of it, [`crate::changes`] knows.
+            unknown @ db::Error::CommitUnknown(_) => Self::Unavailable(unknown.to_string()),
             // A use case turns the constraints it expects into words before this.
             other => Self::Internal(other.to_string()),
         }

@@ -36,6 +36,7 @@ pub mod security_console;
 pub mod session;
 pub mod tasks;
 
+pub use db::changes;
 pub use error::{Error, FieldProblem, Result};
 
 use brakes::{Brakes, USUAL_API_RATE};

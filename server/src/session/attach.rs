@@ -111,6 +111,17 @@ impl Sessions {
         Ok(())
     }
 
+    /// The answer where the session could not be saved afterwards. What only reads has changed nothing; what was refused says so by
+    /// itself; whatever else was asked for has been done, though its answer is lost.
+    fn unsaved(&self, response: Response, error: PageError, is_safe: bool, uri: &Uri) -> Response {
+        let was_refused = response.status().is_client_error() || response.status().is_server_error();
+        match (is_safe, was_refused) {
+            (true, _) => self.error(&error, uri),
+            (false, true) => response,
+            (false, false) => self.error(&PageError::perhaps_done(), uri),
+        }
+    }
+
     fn error(&self, error: &PageError, uri: &Uri) -> Response {
         let nobody = axum::http::Extensions::new();
         Render::of_request(uri, &nobody, &self.site).error(error)
@@ -127,6 +138,7 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
         Err(error) => return sessions.error(&error, &uri),
     };
     let is_get = *request.method() == Method::GET;
+    let is_safe = request.method().is_safe();
     let seen = open.as_ref().map(|open| open.seen);
     let mut shows_flash = false;
     let browser = KnownBrowser(sessions.cookie.read_browser(request.headers()));
@@ -159,7 +171,7 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
             }
             response
         }
-        Err(error) => sessions.error(&error, &uri),
+        Err(error) => sessions.unsaved(response, error, is_safe, &uri),
     }
 }
 

@@ -2,4 +2,5 @@
 
 mod headers;
 mod limits;
+mod lost_answers;
 mod origin;

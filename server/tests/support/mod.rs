@@ -26,7 +26,7 @@ mod world;
 
 pub use browser::Browser;
 pub use clock::TestClock;
-pub use counting::CountingPostgres;
+pub use counting::{Break, CountingPostgres};
 pub use page::Page;
 pub use people::{HEADER, ORGANISATION, PASSWORD};
 pub use program::{Program, exchange, exchange_form};

@@ -18,9 +18,15 @@ pub(crate) struct Answer {
 impl Answer {
     /// The cookie it sets, as a request sends it back: `name=value`.
     pub(crate) fn cookie(&self) -> Option<&str> {
-        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        let (_, value) = lines.find(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))?;
-        value.split(';').next()
+        self.cookies().next()
+    }
+
+    /// All of them.
+    pub(crate) fn cookies(&self) -> impl Iterator<Item = &str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines
+            .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
+            .filter_map(|(_, value)| value.split(';').next())
     }
 }
 
@@ -62,6 +68,29 @@ pub(crate) fn sign_in(address: &str, username: &str, password: &str) -> anyhow::
         .cookie()
         .with_context(|| format!("{username} could not sign in (status {})", answer.status))?;
     Ok(cookie.to_owned())
+}
+
+/// A try to sign in, as a proxy passes it on.
+pub(crate) struct SignIn<'a> {
+    /// The client's address.
+    pub(crate) from: &'a str,
+    pub(crate) username: &'a str,
+    pub(crate) password: &'a str,
+    /// What the browser has.
+    pub(crate) cookie: &'a str,
+}
+
+/// Tries to sign in; the answer tells what came of it.
+pub(crate) fn try_sign_in(address: &str, sent: &SignIn<'_>) -> anyhow::Result<Answer> {
+    let form = format!("username={}&password={}", sent.username, sent.password);
+    let request = format!(
+        "POST /login HTTP/1.1\r\nHost: {address}\r\nX-Forwarded-For: {}\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
+         Connection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        sent.from,
+        sent.cookie,
+        form.len()
+    );
+    ask(address, &request)
 }
 
 /// Puts a question in JSON, as an island does.

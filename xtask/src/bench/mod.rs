@@ -15,6 +15,7 @@ mod client;
 mod create;
 mod directory;
 mod figure;
+mod half_open;
 mod import;
 mod job;
 mod organisation;
@@ -24,6 +25,7 @@ mod picker;
 mod review;
 mod second_run;
 pub(crate) mod server;
+mod sign_in_flood;
 mod site_size;
 mod slapd;
 pub(crate) mod sql;
@@ -91,6 +93,8 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
         Box::new(pages::Pages),
         Box::new(picker::Picker),
         Box::new(users::Users),
+        Box::new(half_open::HalfOpen),
+        Box::new(sign_in_flood::SignInFlood),
         Box::new(create::Create),
         Box::new(bulk::Bulk),
         Box::new(review::Review),

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use domain::scope::Scope;
 use serde::Serialize;
 use services::brakes::TooMany;
+use services::changes::{self, Kept, Replay};
 use services::{Error, FieldProblem};
 use utoipa::ToSchema;
 
@@ -200,28 +201,34 @@ impl Problem {
     /// What is needed is out of reach for the moment: logs its cause.
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
         tracing::warn!(%cause, "the API could not answer for the moment");
-        let title = "Locum is not available for the moment";
-        let detail = "Nothing was changed. Try again in a moment.";
+        let kept = changes::of_request();
+        Self::out_of_reach(kept)
+    }
+
+    /// The call took too long and was cut off: logs that. Only of one that changes nothing anybody can say that nothing was changed.
+    pub fn out_of_time(changes_nothing: bool, cause: impl std::fmt::Display) -> Self {
+        tracing::warn!(%cause, "a call of the API was cut off");
+        Self::out_of_reach(if changes_nothing {
+            Kept::Nothing
+        } else {
+            Kept::Perhaps(Replay::Unrecognised)
+        })
+    }
+
+    fn out_of_reach(kept: Kept) -> Self {
+        let detail = match kept {
+            Kept::Nothing => "Nothing was changed. Try again in a moment.",
+            Kept::Perhaps(_) => PERHAPS_DONE,
+        };
         Self {
             retry_after: Some(1),
             ..Self::new(
                 "urn:locum:problem:unavailable",
                 StatusCode::SERVICE_UNAVAILABLE,
-                title,
+                "Locum is not available for the moment",
                 detail,
             )
         }
-    }
-
-    /// The call took too long and was cut off: logs that. Only of one that changes nothing anybody can say that nothing was changed.
-    pub fn out_of_time(changes_nothing: bool, cause: impl std::fmt::Display) -> Self {
-        let mut problem = Self::unavailable(cause);
-        if !changes_nothing {
-            problem.detail = "The call took too long. What it asked for may have been done all the same: look before you send it again, or \
-                send it again with the same `Idempotency-Key`."
-                .to_owned();
-        }
-        problem
     }
 
     /// The token calls too often.
@@ -241,8 +248,11 @@ impl Problem {
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "the API failed");
         let title = "Something went wrong";
-        let detail =
-            "Nothing was changed. The cause has been logged, with the `X-Request-Id` of this answer.";
+        let changed = match changes::of_request() {
+            Kept::Nothing => "Nothing was changed.",
+            Kept::Perhaps(_) => PERHAPS_DONE,
+        };
+        let detail = format!("{changed} The cause has been logged, with the `X-Request-Id` of this answer.");
         Self::new(
             "urn:locum:problem:internal",
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -287,6 +297,10 @@ impl Problem {
         Self::new("urn:locum:problem:conflict", StatusCode::CONFLICT, title, words)
     }
 }
+
+/// Of a call that may have changed something, and failed.
+const PERHAPS_DONE: &str = "What the call asked for may have been done all the same: look before you send it again, or send it again with \
+     the same `Idempotency-Key`.";
 
 /// A header's name tells by itself that it is one.
 fn wrong(problem: FieldProblem, place: Place) -> Wrong {

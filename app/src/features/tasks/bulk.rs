@@ -114,10 +114,6 @@ async fn act_on_several(
             let outcomes = Outcomes::nothing_done(form, errors);
             return page_list::failed(render, viewer, state, (status, query), outcomes).await;
         }
-        // It may have been written all the same, and then it is done.
-        Err(NotStarted::Other(Error::Unavailable(cause))) => {
-            return Err(PageError::out_of_time(false, cause));
-        }
         Err(NotStarted::Other(other)) => return Err(other.into()),
     }
     state.services.begin_operation(id).await;

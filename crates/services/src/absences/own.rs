@@ -11,7 +11,7 @@ use super::{
 };
 use crate::access::{self, ManageOwnAbsences, PagePermit};
 use crate::actor::Actor;
-use crate::{Error, Result, Services};
+use crate::{Error, Result, Services, changes};
 
 impl Services {
     /// A page of one's own absences, the newest start first, and where the next one begins.
@@ -47,6 +47,7 @@ impl Services {
     pub async fn request_absence(&self, actor: &Actor, input: &AbsenceInput) -> Result<Done> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
+        changes::are_recognised_by(input.form.as_ref());
         let outcome = Transaction::run(&self.pool, async |tx| {
             let permitted = access::require::<ManageOwnAbsences>(tx, person, person, now).await?;
             let (kind, days) = judged(input)?;

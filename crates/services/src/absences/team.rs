@@ -16,7 +16,7 @@ use super::{
 };
 use crate::access::{self, ManageAbsences, Permitted, Viewer};
 use crate::actor::Actor;
-use crate::{Error, Result, Services};
+use crate::{Error, Result, Services, changes};
 
 /// What a person reaches: sections, each with where its next page begins.
 #[derive(Debug, Clone)]
@@ -80,6 +80,7 @@ impl Services {
     ) -> Result<Done> {
         let acting = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
+        changes::are_recognised_by(input.form.as_ref());
         let outcome = Transaction::run(&self.pool, async |tx| {
             let permitted = reachable(tx, acting, username, delegator, now).await?;
             let judged = judged(input);

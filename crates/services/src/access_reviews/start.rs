@@ -15,7 +15,7 @@ use crate::access::{self, Everywhere, Permitted, RunAccessReviews};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::tasks::review::{Made, Maker, Review};
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result, Services, changes};
 
 /// Grants that are worked on at once: what is read and written for them is what a review holds in memory.
 const BATCH: i64 = 1_000;
@@ -55,6 +55,7 @@ impl Services {
     pub async fn start_review(&self, actor: &Actor, input: &ReviewInput) -> Result<Started> {
         let initiator = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
+        changes::are_recognised_by(input.form.as_ref());
         let form = input.form.unwrap_or_else(|| self.new_task_id().0);
         Transaction::run(&self.pool, async |tx| {
             let permitted = access::require_everywhere::<RunAccessReviews>(tx, initiator, now).await?;

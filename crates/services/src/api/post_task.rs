@@ -17,7 +17,7 @@ use crate::actor::Actor;
 use crate::audit::Record;
 use crate::tasks::create::{Prepared, prepare};
 use crate::tasks::one_open;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, FieldProblem, Result, Services, changes};
 
 /// The most characters a title has.
 pub const MAX_TITLE: usize = 200;
@@ -54,7 +54,6 @@ impl Services {
     pub async fn post_task(&self, actor: &Actor, input: &PostTask, once: Option<&Once>) -> Result<Outcome> {
         let now = self.now();
         let id = self.new_task_id();
-        // One statement writes all of it, and is a transaction by itself.
         let mut tx = Transaction::autocommit(&self.pool).await?;
         let mut posted = post(&mut tx, actor, input, id, once, now).await;
         if matches!(posted, Err(Error::Conflict(_))) {
@@ -125,10 +124,15 @@ async fn post(
         .on_behalf_of(requester)
         .concerns(task.subject)
         .after(Some(after));
-    prepared
+    // One statement, and so a change by itself.
+    changes::sent();
+    let written = prepared
         .write(tx, actor, &task, record, answer.as_ref(), now)
-        .await?;
-    Ok(standing)
+        .await;
+    if !matches!(written, Ok(()) | Err(Error::Unavailable(_))) {
+        changes::refused();
+    }
+    written.map(|()| standing)
 }
 
 /// What was typed, as it is kept.

@@ -15,7 +15,7 @@ use crate::actor::Actor;
 use crate::brakes::{Brakes, TooMany};
 use crate::form_id;
 use crate::tasks::{MOST, Ticked};
-use crate::{Error, Result, Services};
+use crate::{Error, Result, Services, changes};
 
 /// Operations of one person that may be under way at the same time.
 const MOST_UNFINISHED: i64 = 10;
@@ -174,6 +174,7 @@ impl Services {
             total: i32::try_from(tasks.len()).ok(),
             now: self.now(),
         };
+        changes::are_recognised_by(Some(&id));
         Transaction::run(&self.pool, async |tx| {
             write(tx, self.brakes(), person, new, &tasks).await
         })
@@ -199,11 +200,11 @@ async fn write(
             "Much of what you sent is still under way: wait until some of it is done, then send this again";
         return Err(Error::invalid("task", words).into());
     }
+    brakes.operation(person).map_err(NotStarted::TooMany)?;
     let count = u32::try_from(tasks.len()).ok().and_then(NonZeroU32::new);
     if let (OperationKind::Comment, Some(count)) = (kind, count) {
         brakes.comment(person, count).map_err(NotStarted::TooMany)?;
     }
-    brakes.operation(person).map_err(NotStarted::TooMany)?;
     let tasks = tasks.iter().map(|one| (one.task, one.step));
     Ok(db::operations::insert_tasks(tx, id, tasks).await?)
 }

@@ -13,7 +13,7 @@ use super::{DelegationInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::{Error, Result, Services, form_id};
+use crate::{Error, Result, Services, changes, form_id};
 
 impl Services {
     /// Lends one of the roles of `delegator`.
@@ -28,6 +28,7 @@ impl Services {
     ) -> Result<Saved> {
         let person = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
+        changes::are_recognised_by(input.form.as_ref());
         let outcome = Transaction::run(&self.pool, async |tx| {
             let permitted = delegator.permit(tx, person, now).await?;
             create(tx, &permitted, &permitted.acting(actor), input, now).await

@@ -17,7 +17,7 @@ use super::{create, one_open};
 use crate::access::{self, PagePermit, Permitted, RequestRoles};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::{Error, FieldProblem, Result, Services, form_id};
+use crate::{Error, FieldProblem, Result, Services, changes, form_id};
 
 /// What a request for a role is.
 const KIND: PolicyKind = PolicyKind::Request;
@@ -92,6 +92,7 @@ impl Services {
     async fn try_request(&self, actor: &Actor, input: &RequestInput) -> Result<TaskId> {
         let requester = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
+        changes::are_recognised_by(input.id.as_ref());
         let form = input.id.unwrap_or_else(|| self.new_task_id());
         let id = TaskId(form_id::bound(requester, form.0));
         Transaction::run(&self.pool, async |tx| {

@@ -179,11 +179,14 @@ async fn a_quotation_mark_that_is_not_closed_spoils_its_own_line_only() {
     );
 }
 
+/// The lines of a file, and what is said of them, by line.
+type Case<'c> = (&'c [&'c str], &'c [(u64, &'c str)]);
+
 #[tokio::test]
 async fn a_quotation_mark_that_another_line_closes_spoils_both_lines_and_joins_no_two_people() {
     let unclosed = "a quotation mark is not closed";
     let behind = "something stands between a closing quotation mark and the next comma: inside a cell, write a quotation mark twice";
-    let table: [(&[&str], &[(u64, &str)]); 4] = [
+    let table: [Case<'_>; 4] = [
         (
             &["ann,\"Ann,,,,,,,,,", "bo,\"Bo,,,,,,,,,"],
             &[(2, unclosed), (3, unclosed)],
