@@ -72,9 +72,10 @@ async fn save(
                 return Ok(render.no_question());
             }
             let list = LocalPath::parse(RULES).unwrap_or_else(LocalPath::root);
-            let flash = match fields.is_about_deletion() {
-                true => Flash::ended(words),
-                false => Flash::done(words),
+            let flash = if fields.is_about_deletion() {
+                Flash::ended(words)
+            } else {
+                Flash::done(words)
             };
             return Ok(flash.along_with(list.see_other()));
         }

@@ -11,9 +11,10 @@ use crate::ui::{Effect, Question};
 pub(super) fn question(rule: &Rule, foreseen: &Foreseen) -> Question {
     let path = format!("{RULES}/{}", rule.id);
     let effects = effects(rule, foreseen);
-    let lead = match effects.is_empty() {
-        true => "Nobody loses a role, and nobody can request less than before.",
-        false => "This happens at once:",
+    let lead = if effects.is_empty() {
+        "Nobody loses a role, and nobody can request less than before."
+    } else {
+        "This happens at once:"
     };
     Question {
         title: format!("Delete “{}”?", rule.name),
