@@ -191,6 +191,18 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     return page;
   },
   'revoke a role': ({ signedIn }) => signedIn('ada', '/admin/directory/users/mara/revoke?role=line_manager'),
+  'revoke a role, asked': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/admin/directory/users/mara/revoke?role=line_manager');
+    await untilItAsks(page);
+    await page.getByRole('button', { name: 'Start revocation' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  'revoke a role, asked, as a page': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/profile');
+    const path = '/admin/directory/users/mara/revoke?role=line_manager';
+    return askedOnPage(page, path, () => page.getByRole('button', { name: 'Start revocation' }).click());
+  },
   'revoke a role, wrong': async ({ signedIn }) => {
     const page = await signedIn('ada', '/admin/directory/users/mara/revoke');
     await page.getByRole('button', { name: 'Start revocation' }).click();
@@ -299,9 +311,44 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   },
   policy: async ({ signedIn }) => {
     const page = await openPolicy(await signedIn('ada'), 'Two signatures');
-    await page.getByText('Remove step 2').click();
-    await page.getByText('Delete this policy').click();
     return page;
+  },
+  'policy, removing a step': async ({ signedIn }) => {
+    const page = await openPolicy(await signedIn('ada'), 'Two signatures');
+    await untilItAsks(page);
+    await page.getByRole('button', { name: 'Remove step 2' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  'policy, deleting, as a page': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/admin/settings/policies/new');
+    await page.getByLabel('Name').fill('Contractors');
+    await page.getByRole('radio', { name: 'Request' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Contractors' }).waitFor();
+    return askedOnPage(page, new URL(page.url()).pathname, () => page.getByRole('button', { name: 'Delete policy' }).click());
+  },
+  'provisioning rule, deleting': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/setup/role-provisioning-rules');
+    await page.getByRole('main').getByRole('table').getByRole('link').first().click();
+    await untilItAsks(page);
+    await page.getByRole('button', { name: 'Delete rule' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  'delegate, removing': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await nameDelegate(page, 'bea');
+    await page.goto('/profile/delegate');
+    await untilItAsks(page);
+    await page.getByRole('button', { name: 'Remove delegate' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  'delegate, removing, as a page': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await nameDelegate(page, 'bea');
+    return askedOnPage(page, '/profile/delegate', () => page.getByRole('button', { name: 'Remove delegate' }).click());
   },
   'policy, without steps': async ({ signedIn }) => {
     const page = await signedIn('ada', '/admin/settings/policies/new');

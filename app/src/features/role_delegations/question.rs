@@ -23,9 +23,10 @@ pub(super) async fn ask(asked: &Asked, id: i64, form: DatesForm) -> Result<Respo
     let services = &asked.state.services;
     let reach = services.delegation_reach(&lender.permitted, id).await?;
     let path = asked.desk.edit_path(id);
-    let back = match form.back.is_empty() {
-        true => path.clone(),
-        false => asked.desk.overview(),
+    let back = if form.back.is_empty() {
+        path.clone()
+    } else {
+        asked.desk.overview()
     };
     let question = Question {
         action: Some(path),
@@ -42,13 +43,11 @@ fn question(lender: &Lender, line: &Line, reach: &Reach) -> Question {
         Some(person) => format!(" of {}", person.display_name),
         None => String::new(),
     };
-    let (verb, noun) = match has_begun {
-        true => ("End", "End delegation"),
-        false => ("Cancel", "Cancel delegation"),
-    };
-    let (lead, effects) = match has_begun {
-        true => (loses(reach), effects(reach)),
-        false => (format!("{proxy} will not get {role}."), Vec::new()),
+    let (verb, noun, lead, effects) = if has_begun {
+        ("End", "End delegation", loses(reach), effects(reach))
+    } else {
+        let lead = format!("{proxy} will not get {role}.");
+        ("Cancel", "Cancel delegation", lead, Vec::new())
     };
     Question {
         title: format!("{verb} the delegation of {role}{whose} to {proxy}?"),
@@ -77,9 +76,12 @@ fn loses(reach: &Reach) -> String {
 
 /// What was in reach by it, counted as far as counts go.
 fn effects(reach: &Reach) -> Vec<Effect> {
-    let counted = |count: i64, one: &str, several: &str, many: &str| match count > MOST {
-        true => Effect::counted(MOST, many, many, None),
-        false => Effect::counted(count, one, several, None),
+    let counted = |count: i64, one: &str, several: &str, many: &str| {
+        if count > MOST {
+            Effect::counted(MOST, many, many, None)
+        } else {
+            Effect::counted(count, one, several, None)
+        }
     };
     let records = counted(
         reach.people,

@@ -17,12 +17,11 @@ pub fn question_page(question: Question, errors: &FormErrors) -> impl IntoView +
         question.back.clone(),
         question.keep.clone(),
     );
-    let keep = match question.keeps_typed {
-        true => {
-            view! { <button type="submit" class="button button-secondary" name="ask" value=KEEP>{words}</button> }
-                .into_any()
-        }
-        false => view! { <a class="button button-secondary" href=href>{words}</a> }.into_any(),
+    let keep = if question.keeps_typed {
+        view! { <button type="submit" class="button button-secondary" name="ask" value=KEEP>{words}</button> }
+            .into_any()
+    } else {
+        view! { <a class="button button-secondary" href=href>{words}</a> }.into_any()
     };
     view! {
         <ErrorSummary errors/>

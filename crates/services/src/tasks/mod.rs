@@ -33,7 +33,7 @@ pub use preview::{Foreseen, ForeseenStep, Imagined};
 pub use read::{AskedNow, LogLine, StepState, StepView, TaskView};
 pub use reassign::{PassingOn, Reassigned};
 pub use request::{RequestInput, Requestable};
-pub use revoke::{Revocable, RevocationInput};
+pub use revoke::{Revocable, RevocationEffects, RevocationInput};
 pub use sweep::Swept;
 
 use domain::ids::TaskId;
