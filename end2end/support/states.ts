@@ -8,6 +8,7 @@ import { type Prepare } from './prepare';
 import { requestTitle } from './roles';
 import { ACCESS_STATES } from './states-access';
 import { ACCOUNT_STATES } from './states-accounts';
+import { CONSOLE_STATES } from './states-console';
 import { OPERATION_STATES } from './states-operations';
 import { REASSIGN_STATES } from './states-reassign';
 import { askedOnPage, confirm, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine, untilItAsks } from './steps';
@@ -25,6 +26,7 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   ...ACCOUNT_STATES,
   ...ACCESS_STATES,
   ...REASSIGN_STATES,
+  ...CONSOLE_STATES,
   ...OPERATION_STATES,
   'sign-in': async ({ page }) => {
     await page.goto('/login');
@@ -382,39 +384,10 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'console roles': ({ signedIn }) => signedIn('ines', '/security-console/roles'),
-  'console role, built in': ({ signedIn }) => signedIn('ines', '/security-console/roles/line_manager'),
-  'console role, new, wrong': async ({ signedIn }) => {
-    const page = await signedIn('ines', '/security-console/roles/new');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('alert').waitFor();
-    return page;
-  },
-  'console users': ({ signedIn }) => signedIn('ines', '/security-console/users'),
-  'console user': ({ signedIn }) => signedIn('ines', '/security-console/users/mara'),
-  'console user, oneself': ({ signedIn }) => signedIn('ines', '/security-console/users/ines'),
-  'console user, a role waits for a second person': async ({ signedIn }) => {
-    const page = await signedIn('ada', '/security-console/users/ben');
-    await page.getByLabel('Role', { exact: true }).selectOption('super_administrator');
-    await page.getByRole('button', { name: 'Add role' }).click();
-    await page.getByText('somebody else has to approve it').waitFor();
-    return page;
-  },
   'policy, built in': async ({ signedIn }) => {
     const page = await signedIn('ada', '/admin/settings/policies');
     await page.getByRole('link', { name: 'Administrative roles' }).click();
     await page.getByText('cannot be changed').waitFor();
-    return page;
-  },
-  'console user, refused': async ({ signedIn }) => {
-    const page = await signedIn('ines', '/security-console/users/ben');
-    const other = await signedIn('ada', '/security-console/users/ben');
-    await other.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
-    await other.getByRole('button', { name: 'Add role' }).click();
-    await other.getByText('is added').waitFor();
-    await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
-    await page.getByRole('button', { name: 'Save and Close' }).click();
-    await page.getByRole('alert').waitFor();
     return page;
   },
   'users': async ({ signedIn, prepare }) => {

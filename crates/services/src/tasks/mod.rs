@@ -34,7 +34,8 @@ pub use read::{AskedNow, LogLine, StepState, StepView, TaskView};
 pub use reassign::{PassingOn, Reassigned};
 pub use request::{RequestInput, Requestable};
 pub use revoke::{Revocable, RevocationEffects, RevocationInput};
-pub use sweep::Swept;
+pub(crate) use sweep::StrandedBefore;
+pub use sweep::{Swept, TasksMoved};
 
 use domain::ids::TaskId;
 
