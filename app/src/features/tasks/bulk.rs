@@ -108,6 +108,10 @@ async fn act_on_several(
             let page = page_list::failed(render, viewer, state, (status, query), outcomes).await?;
             return Ok(too_many::answer(too_many.seconds, page));
         }
+        Err(refused @ NotStarted::ManyUnderWay) => {
+            let outcomes = Outcomes::nothing_done(form, FormErrors::at("bulk", refused.to_string()));
+            return page_list::failed(&render, &viewer, &state, status, outcomes).await;
+        }
         Err(NotStarted::Other(Error::Invalid(problems))) => {
             let words = problems.into_iter().map(|problem| problem.message);
             let errors = FormErrors::at("bulk", words.collect::<Vec<_>>().join(". "));
