@@ -180,6 +180,22 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await startReview(page);
     return page;
   },
+  'access review, being started': async ({ signedIn, prepare }) => {
+    const page = await signedIn('ada');
+    await startReview(page);
+    await prepare.reviewUnderWay();
+    await page.goto(`${page.url()}?refresh=off`);
+    await page.getByText('12 of 40 tasks are made.').waitFor();
+    return page;
+  },
+  'access review, not whole': async ({ signedIn, prepare }) => {
+    const page = await signedIn('ada');
+    await startReview(page);
+    await prepare.reviewBrokenOff();
+    await page.reload();
+    await page.getByText('This review is not whole.').waitFor();
+    return page;
+  },
   'access review, for information': async ({ signedIn }) => {
     const page = await signedIn('ada');
     await startReview(page);
