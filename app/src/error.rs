@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use services::changes::{self, Kept, Replay};
 
 use crate::local_path::LocalPath;
-use crate::ui::PageHeading;
+use crate::ui::{Button, ButtonKind, ButtonRow, OpenPage, PageHeading, PostForm, Region};
 
 /// Why a page was not shown, or an action not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -126,8 +126,7 @@ impl PageError {
                 "Your session has ended. Nothing was changed. Sign in, then do it again."
             }
             Self::Forbidden => {
-                "None of the roles you hold now opens it. A role that was delegated to you may have ended. \
-                 If you need this page, request a role or ask your administrator."
+                "None of the roles you hold now opens it. A role that was delegated to you may have ended."
             }
             Self::NotFound => {
                 "Check the address. What was here may have been removed, or is not yours to see."
@@ -154,21 +153,87 @@ impl PageError {
     }
 
     /// The page's content. Where the page also says what has just been done, it does not say that nothing was changed.
-    pub fn view(&self, has_flash: bool) -> impl IntoView + use<> {
+    pub fn view(&self, has_flash: bool, ahead: &Ahead) -> AnyView {
         let advice = if has_flash {
             self.advice().replace("Nothing was changed. ", "")
         } else {
             self.advice().to_owned()
         };
-        let (href, words) = match self {
-            Self::SignInNeeded { next } => (next.through_sign_in().to_string(), "Sign in"),
-            _ => ("/".to_owned(), "Go to My tasks"),
+        let advice = match self {
+            Self::Forbidden => format!("{advice} {}", ahead.who_helps()),
+            _ => advice,
+        };
+        let next = match self {
+            Self::SignInNeeded { next } => link(next.through_sign_in().to_string(), "Sign in".to_owned()),
+            _ => ahead.view(),
         };
         view! {
             <PageHeading title=self.title() lead=advice/>
-            <p><a href=href>{words}</a></p>
+            {next}
+        }
+        .into_any()
+    }
+}
+
+/// Where somebody can go from a page that says why there is no other: never to one that says the same.
+#[derive(Debug, Clone, Default)]
+pub struct Ahead {
+    /// Whether anybody is signed in.
+    pub is_signed_in: bool,
+    /// The pages that they can open. The first one is where they begin.
+    pub pages: Vec<OpenPage>,
+    /// They can request a role themselves.
+    pub may_request: bool,
+    /// Names of those who can give them a role; looked for where they cannot open My tasks.
+    pub helpers: Vec<String>,
+}
+
+impl Ahead {
+    /// My tasks is not among the pages: whoever has no role Employee begins elsewhere, or nowhere.
+    pub fn is_astray(&self) -> bool {
+        self.is_signed_in && self.pages.iter().all(|page| page.path != "/")
+    }
+
+    fn who_helps(&self) -> String {
+        match (self.may_request, self.helpers.as_slice()) {
+            (true, _) => "If you need this page, request a role or ask your administrator.".to_owned(),
+            (false, []) => "If you need this page, ask your administrator for a role.".to_owned(),
+            (false, [one]) => format!("If you need this page, ask {one}, who can give you a role."),
+            (false, [first @ .., last]) => format!(
+                "If you need this page, ask {} or {last}: they can give you a role.",
+                first.join(", ")
+            ),
         }
     }
+
+    fn view(&self) -> AnyView {
+        if !self.is_astray() {
+            return link("/".to_owned(), "Go to My tasks".to_owned());
+        }
+        let links: Vec<_> = self
+            .pages
+            .iter()
+            .map(|page| view! { <li><a href=page.path>{page.words.clone()}</a></li> })
+            .collect();
+        let pages = (!links.is_empty()).then(|| {
+            view! {
+                <Region id="open-pages" title="Pages that you can open">
+                    <ul class="plain-list">{links}</ul>
+                </Region>
+            }
+        });
+        view! {
+            {pages}
+            <PostForm action="/logout">
+                <ButtonRow><Button kind=ButtonKind::Secondary>"Sign out"</Button></ButtonRow>
+            </PostForm>
+        }
+        .into_any()
+    }
+}
+
+fn link(href: String, words: String) -> AnyView {
+    view! { <p><a href=href>{words}</a></p> }.into_any()
 }
 
 /// What a use case refuses, where the page has no form to say it in.

@@ -18,12 +18,12 @@ use leptos::nonce::Nonce;
 use leptos::prelude::*;
 
 use crate::context::{AppState, Flash, Viewer};
-use crate::error::PageError;
+use crate::error::{Ahead, PageError};
 use crate::local_path::LocalPath;
 use crate::routes;
 use crate::shell;
 use crate::site::Site;
-use crate::ui::{FormErrors, Question, question_page};
+use crate::ui::{FormErrors, Question, open_pages, question_page};
 
 /// Renders pages for one request: it knows who looks, where they are, and what they are to be told once.
 #[derive(Debug, Clone)]
@@ -107,7 +107,28 @@ impl Render {
 
     /// The page that says why there is no other.
     pub fn error(&self, error: &PageError) -> Response {
-        self.respond(error.status(), error.title(), || error.view(self.flash.is_some()))
+        self.error_with(error, &self.ahead())
+    }
+
+    /// The same with where its reader can go from there.
+    pub fn error_with(&self, error: &PageError, ahead: &Ahead) -> Response {
+        self.respond(error.status(), error.title(), || {
+            error.view(self.flash.is_some(), ahead)
+        })
+    }
+
+    /// Where the reader can go from here.
+    pub fn ahead(&self) -> Ahead {
+        let Some(viewer) = &self.viewer else {
+            return Ahead::default();
+        };
+        let pages = open_pages(viewer, routes::needs_of_page);
+        Ahead {
+            is_signed_in: true,
+            may_request: pages.iter().any(|page| page.path == "/requests/new"),
+            pages,
+            helpers: Vec::new(),
+        }
     }
 
     fn respond<V: IntoView + 'static>(

@@ -169,13 +169,14 @@ pub fn needs_of_page(path: &str) -> Option<Needs> {
 }
 
 /// The router of all pages, POST handlers and server functions, and the page for everything else.
-pub fn router(site: &Arc<Site>) -> Router<AppState> {
+pub fn router(site: &Arc<Site>, services: &Services) -> Router<AppState> {
     let pages = endpoints()
         .into_iter()
         .filter(|endpoint| endpoint.path_in_api().is_none());
     let everything = pages.fold(Router::new(), |router, endpoint| {
         let gate = Gate {
             site: Arc::clone(site),
+            services: Some(services.clone()),
             needs: endpoint.needs,
             answers: endpoint.answers,
         };
@@ -214,9 +215,11 @@ pub fn api_router(services: &Services) -> Router<AppState> {
         .fallback(api::gate::nothing_here)
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Gate {
     site: Arc<Site>,
+    /// Whom to ask stands on the page of a refusal.
+    services: Option<Services>,
     needs: Needs,
     answers: Answers,
 }
@@ -239,9 +242,23 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
         (Answers::Page, Some(PageError::SignInNeeded { next })) if is_get => {
             next.through_sign_in().see_other()
         }
-        (Answers::Page, Some(error)) => render.error(&error),
+        (Answers::Page, Some(error)) => refuse(&gate, &render, &error).await,
         (Answers::Data, _) | (_, None) => response,
     }
+}
+
+/// The page of an error. Who cannot even open My tasks is told whom to ask.
+async fn refuse(gate: &Gate, render: &Render, error: &PageError) -> Response {
+    let mut ahead = render.ahead();
+    if let (PageError::Forbidden, true, Some(viewer), Some(services)) =
+        (error, ahead.is_astray(), &render.viewer, &gate.services)
+    {
+        match services.who_gives_roles(viewer.person).await {
+            Ok(names) => ahead.helpers = names,
+            Err(error) => tracing::warn!(%error, "who can give a role could not be read"),
+        }
+    }
+    render.error_with(error, &ahead)
 }
 
 /// The error that a response stands for: one that a handler returned, or a refusal of axum's own, such as a

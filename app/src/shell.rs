@@ -41,7 +41,7 @@ pub fn body(render: &Render, page: AnyView, needs_of_page: fn(&str) -> Option<Ne
     view! {
         <div class=class>
             <a class="skip-link" href="#content">"Skip to content"</a>
-            <TopBar viewer=render.viewer.as_ref()/>
+            <TopBar viewer=render.viewer.as_ref() needs_of_page/>
             {navigator}
             <main id="content" tabindex="-1">
                 {render.flash.clone().map(|flash| view! { <FlashMessage flash/> })}

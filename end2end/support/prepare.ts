@@ -70,6 +70,24 @@ export class Prepare {
     return `/operations/${id}`;
   }
 
+  /** The tasks of the only access review are still being made, and a server is at it. */
+  async reviewUnderWay(): Promise<void> {
+    const changed = await query(
+      this.server.database,
+      `UPDATE operations SET finished_at = NULL, total = 40, done = 12, leased_by = id, leased_until = '2028-01-11T10:30:00Z'
+       WHERE kind = 'access_review' RETURNING id`,
+      [],
+    );
+    expect(changed).toHaveLength(1);
+  }
+
+  /** The only access review was broken off before all of its tasks were made. */
+  async reviewBrokenOff(): Promise<void> {
+    const why = 'whoever started it may no longer run access reviews';
+    const changed = await query(this.server.database, 'UPDATE access_reviews SET broken_off = $1 RETURNING id', [why]);
+    expect(changed).toHaveLength(1);
+  }
+
   /** A rule makes a role provisionable because an open delegation depended on it at the upgrade (R20); it is the rule's only role. */
   async madeProvisionable(rule: string, role: string, department: string): Promise<void> {
     const marked = await query(

@@ -6,6 +6,14 @@ import { type Surroundings } from './states';
 import { requestAbsence } from './steps';
 
 export const ACCESS_STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
+  'refused, without any role': async ({ people, signedIn }) => {
+    await people.change('milo', { roles: '' });
+    return signedIn('milo');
+  },
+  'refused, without the role Employee': async ({ people, signedIn }) => {
+    await people.change('milo', { roles: 'line_manager' });
+    return signedIn('milo');
+  },
   'my absences': async ({ signedIn }) => {
     const page = await signedIn('ben');
     await requestAbsence(page, '2028-02-07', '2028-02-11');

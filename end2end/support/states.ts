@@ -8,6 +8,7 @@ import { type Prepare } from './prepare';
 import { requestTitle } from './roles';
 import { ACCESS_STATES } from './states-access';
 import { ACCOUNT_STATES } from './states-accounts';
+import { CONSOLE_STATES } from './states-console';
 import { OPERATION_STATES } from './states-operations';
 import { REASSIGN_STATES } from './states-reassign';
 import { askedOnPage, confirm, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine, untilItAsks } from './steps';
@@ -25,6 +26,7 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   ...ACCOUNT_STATES,
   ...ACCESS_STATES,
   ...REASSIGN_STATES,
+  ...CONSOLE_STATES,
   ...OPERATION_STATES,
   'sign-in': async ({ page }) => {
     await page.goto('/login');
@@ -178,6 +180,22 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await startReview(page);
     return page;
   },
+  'access review, being started': async ({ signedIn, prepare }) => {
+    const page = await signedIn('ada');
+    await startReview(page);
+    await prepare.reviewUnderWay();
+    await page.goto(`${page.url()}?refresh=off`);
+    await page.getByText('12 of 40 tasks are made.').waitFor();
+    return page;
+  },
+  'access review, not whole': async ({ signedIn, prepare }) => {
+    const page = await signedIn('ada');
+    await startReview(page);
+    await prepare.reviewBrokenOff();
+    await page.reload();
+    await page.getByText('This review is not whole.').waitFor();
+    return page;
+  },
   'access review, for information': async ({ signedIn }) => {
     const page = await signedIn('ada');
     await startReview(page);
@@ -191,6 +209,18 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     return page;
   },
   'revoke a role': ({ signedIn }) => signedIn('ada', '/admin/directory/users/mara/revoke?role=line_manager'),
+  'revoke a role, asked': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/admin/directory/users/mara/revoke?role=line_manager');
+    await untilItAsks(page);
+    await page.getByRole('button', { name: 'Start revocation' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  'revoke a role, asked, as a page': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/profile');
+    const path = '/admin/directory/users/mara/revoke?role=line_manager';
+    return askedOnPage(page, path, () => page.getByRole('button', { name: 'Start revocation' }).click());
+  },
   'revoke a role, wrong': async ({ signedIn }) => {
     const page = await signedIn('ada', '/admin/directory/users/mara/revoke');
     await page.getByRole('button', { name: 'Start revocation' }).click();
@@ -299,9 +329,44 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   },
   policy: async ({ signedIn }) => {
     const page = await openPolicy(await signedIn('ada'), 'Two signatures');
-    await page.getByText('Remove step 2').click();
-    await page.getByText('Delete this policy').click();
     return page;
+  },
+  'policy, removing a step': async ({ signedIn }) => {
+    const page = await openPolicy(await signedIn('ada'), 'Two signatures');
+    await untilItAsks(page);
+    await page.getByRole('button', { name: 'Remove step 2' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  'policy, deleting, as a page': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/admin/settings/policies/new');
+    await page.getByLabel('Name').fill('Contractors');
+    await page.getByRole('radio', { name: 'Request' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Contractors' }).waitFor();
+    return askedOnPage(page, new URL(page.url()).pathname, () => page.getByRole('button', { name: 'Delete policy' }).click());
+  },
+  'provisioning rule, deleting': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/setup/role-provisioning-rules');
+    await page.getByRole('main').getByRole('table').getByRole('link').first().click();
+    await untilItAsks(page);
+    await page.getByRole('button', { name: 'Delete rule' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  'delegate, removing': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await nameDelegate(page, 'bea');
+    await page.goto('/profile/delegate');
+    await untilItAsks(page);
+    await page.getByRole('button', { name: 'Remove delegate' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  'delegate, removing, as a page': async ({ signedIn }) => {
+    const page = await signedIn('mara');
+    await nameDelegate(page, 'bea');
+    return askedOnPage(page, '/profile/delegate', () => page.getByRole('button', { name: 'Remove delegate' }).click());
   },
   'policy, without steps': async ({ signedIn }) => {
     const page = await signedIn('ada', '/admin/settings/policies/new');
@@ -335,39 +400,10 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByRole('alert').waitFor();
     return page;
   },
-  'console roles': ({ signedIn }) => signedIn('ines', '/security-console/roles'),
-  'console role, built in': ({ signedIn }) => signedIn('ines', '/security-console/roles/line_manager'),
-  'console role, new, wrong': async ({ signedIn }) => {
-    const page = await signedIn('ines', '/security-console/roles/new');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('alert').waitFor();
-    return page;
-  },
-  'console users': ({ signedIn }) => signedIn('ines', '/security-console/users'),
-  'console user': ({ signedIn }) => signedIn('ines', '/security-console/users/mara'),
-  'console user, oneself': ({ signedIn }) => signedIn('ines', '/security-console/users/ines'),
-  'console user, a role waits for a second person': async ({ signedIn }) => {
-    const page = await signedIn('ada', '/security-console/users/ben');
-    await page.getByLabel('Role', { exact: true }).selectOption('super_administrator');
-    await page.getByRole('button', { name: 'Add role' }).click();
-    await page.getByText('somebody else has to approve it').waitFor();
-    return page;
-  },
   'policy, built in': async ({ signedIn }) => {
     const page = await signedIn('ada', '/admin/settings/policies');
     await page.getByRole('link', { name: 'Administrative roles' }).click();
     await page.getByText('cannot be changed').waitFor();
-    return page;
-  },
-  'console user, refused': async ({ signedIn }) => {
-    const page = await signedIn('ines', '/security-console/users/ben');
-    const other = await signedIn('ada', '/security-console/users/ben');
-    await other.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
-    await other.getByRole('button', { name: 'Add role' }).click();
-    await other.getByText('is added').waitFor();
-    await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
-    await page.getByRole('button', { name: 'Save and Close' }).click();
-    await page.getByRole('alert').waitFor();
     return page;
   },
   'users': async ({ signedIn, prepare }) => {

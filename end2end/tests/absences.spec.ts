@@ -85,7 +85,7 @@ test('a cancelled absence stays on record, and its days are free again (D)', asy
   await requestAbsence(page, '2028-02-07', '2028-02-11');
   const row = region(page, 'On record').getByRole('row').filter({ hasText: DAYS });
   await row.getByRole('button', { name: 'Cancel' }).click();
-  await expect(question(page)).toContainText('days are no longer an absence');
+  await expect(question(page)).toContainText('5 days are no longer requested');
   await question(page).getByText('Keep absence').click();
   await expect(row).toContainText('Requested');
   await row.getByRole('button', { name: 'Cancel' }).click();

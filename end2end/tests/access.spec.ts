@@ -17,6 +17,23 @@ test('a page that is not one’s own says so (403)', async ({ signedIn }) => {
   await expect(heading(page, 'My tasks')).toBeVisible();
 });
 
+test('somebody without the role Employee is told whom to ask, and can sign out (D3)', async ({ signedIn, people }) => {
+  await people.change('milo', { roles: '' });
+  const page = await signedIn('milo');
+  await expect(heading(page, 'You do not have access to this page')).toBeVisible();
+  const main = page.locator('main');
+  await expect(main).toContainText(people.name('ada'));
+  await expect(main.getByRole('link')).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Notifications' })).toHaveCount(0);
+  await main.getByRole('button', { name: 'Sign out' }).click();
+  await expect(heading(page, 'Sign in')).toBeVisible();
+  // What another role opens is offered.
+  await people.change('milo', { roles: 'line_manager' });
+  const manager = await signedIn('milo');
+  await manager.locator('main').getByRole('link', { name: 'My Team › Absences' }).click();
+  await expect(heading(manager, 'My Team: Absences')).toBeVisible();
+});
+
 test('a page that does not exist says so (404), to everybody', async ({ page, signedIn }) => {
   const answer = await page.goto('/no/such/page');
   expect(answer?.status()).toBe(404);

@@ -2,7 +2,7 @@
 
 import { expect, test } from '../support/test';
 import { requestTitle } from '../support/roles';
-import { heading, message, nameDelegate, region, taskLine } from '../support/steps';
+import { confirm, heading, keep, message, nameDelegate, region, taskLine } from '../support/steps';
 
 test('a new rule is permanent and sends a copy, unless somebody says otherwise (T2, T9)', async ({ signedIn }) => {
   const page = await signedIn('mara', '/profile/delegate');
@@ -113,7 +113,14 @@ test('a removed delegate gets no new tasks (T8)', async ({ signedIn, people, pre
   const page = await signedIn('mara');
   await nameDelegate(page, 'bea');
   await page.goto('/profile/delegate');
+  await page.getByLabel('Delegate', { exact: true }).fill('milo');
   await page.getByRole('button', { name: 'Remove delegate' }).click();
+  await expect(page.getByRole('heading', { name: `Remove ${people.name('bea')} as your delegate?`, exact: true })).toBeVisible();
+  // What was typed in the same form is still there (G6).
+  await keep(page, 'Keep delegate');
+  await expect(page.getByLabel('Delegate', { exact: true })).toHaveValue('milo');
+  await page.getByRole('button', { name: 'Remove delegate' }).click();
+  await confirm(page, 'Remove delegate');
   await expect(heading(page, 'My profile')).toBeVisible();
   await expect(message(page)).toContainText('Your delegate is removed');
   await expect(region(page, 'Delegate tasks')).toContainText('Your new tasks come to you');

@@ -6,7 +6,7 @@ import { type Page } from '@playwright/test';
 
 import { parse } from '../support/people';
 import { expect, test } from '../support/test';
-import { answerTo, heading, message, nameDelegate, region, typeName } from '../support/steps';
+import { answerTo, confirm, heading, message, nameDelegate, question, region, typeName } from '../support/steps';
 
 /** Opens a person's page as somebody would who looks for them. */
 async function openPerson(page: Page, username: string, name: string): Promise<void> {
@@ -37,6 +37,8 @@ test('an administrator names a delegate for somebody, who sees who did it and ch
 
   await region(ada, 'Delegation').getByRole('link', { name: 'Edit' }).click();
   await ada.getByRole('button', { name: 'Remove delegate' }).click();
+  await expect(question(ada)).toContainText(`New tasks come to ${people.name('mara')} from now on.`);
+  await confirm(ada, 'Remove delegate');
   await expect(region(ada, 'Delegation')).toContainText('has no delegate');
 });
 

@@ -4,7 +4,7 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { heading, lendRole, message, region } from '../support/steps';
+import { confirm, heading, lendRole, message, region } from '../support/steps';
 
 async function openConsole(page: Page, username: string, name: string): Promise<void> {
   await page.goto(`/security-console/users/${username}`);
@@ -104,6 +104,7 @@ test('a disabled account suspends what it lent, and enabling it brings that back
   const ines = await signedIn('ines');
   await openConsole(ines, 'mara', people.name('mara'));
   await ines.getByRole('button', { name: 'Disable account' }).click();
+  await confirm(ines, 'Disable account');
   await expect(message(ines)).toContainText('is disabled');
   await milo.reload();
   await expect(section).toHaveCount(0);

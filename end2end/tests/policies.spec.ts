@@ -3,7 +3,7 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { answerTo, heading, message, region } from '../support/steps';
+import { answerTo, confirm, heading, keep, message, region } from '../support/steps';
 
 async function newPolicy(page: Page, name: string, kind: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Navigator' }).getByRole('link', { name: 'Policies' }).click();
@@ -57,7 +57,6 @@ test('a policy is made, ordered, given to a role, and decides who is asked (T10)
   await expect(region(ben, 'Steps')).toContainText(`Waits for ${people.name('mara')}`);
   await expect(region(ben, 'Steps')).toContainText('Delegation disabled');
 
-  await page.getByText('Delete this policy').click();
   await page.getByRole('button', { name: 'Delete policy' }).click();
   await expect(page.getByRole('alert')).toContainText('cannot be deleted: the role Ledger editor uses it, and 1 open task follows it');
 });
@@ -75,8 +74,12 @@ test('a step is edited through its pencil, and removed with a confirmation (T10)
   const second = region(page, 'Steps').getByRole('listitem').filter({ hasText: 'Step 2:' });
   await expect(second).toContainText('Delegation disabled');
   await expect(second).toContainText(`If nobody is eligible: ${people.name('hugo')}, then the super administrators`);
-  await second.getByText('Remove step 2').click();
-  await second.getByRole('button', { name: 'Remove' }).click();
+  await second.getByRole('button', { name: 'Remove step 2' }).click();
+  await expect(page.getByRole('heading', { name: 'Remove step 2 of “Two signatures”?', exact: true })).toBeVisible();
+  await keep(page, 'Keep step');
+  await expect(second).toBeVisible();
+  await second.getByRole('button', { name: 'Remove step 2' }).click();
+  await confirm(page, 'Remove step');
   await expect(message(page)).toContainText('The step is removed');
   await expect(region(page, 'Steps')).not.toContainText('Step 2:');
 });

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 
-import { answerTo, confirm, heading, message, state, taskLine } from '../support/steps';
+import { answerTo, confirm, heading, keep, message, question, state, taskLine } from '../support/steps';
 import { expect, test } from '../support/test';
 
 const START = 'Start an access review';
@@ -64,7 +64,30 @@ test('a revocation takes a role away once it is approved', async ({ signedIn, pe
   await page.getByLabel('Role', { exact: true }).selectOption('payroll_viewer');
   await page.getByLabel('Reason').fill('Moved to sales');
   await page.getByRole('button', { name: 'Start revocation' }).click();
+  await expect(page.getByRole('heading', { name: `Start revoking Payroll viewer from ${people.name('ben')}?`, exact: true })).toBeVisible();
+  await expect(question(page).getByLabel('Reason', { exact: true })).toHaveValue('Moved to sales');
+  await keep(page, 'Keep role');
+  await expect(page.getByLabel('Reason')).toHaveValue('Moved to sales');
+  await page.getByRole('button', { name: 'Start revocation' }).click();
+  await confirm(page, 'Start revocation');
   await expect(heading(page, `Revoke Payroll viewer from ${people.name('ben')}`)).toBeVisible();
   await expect(message(page)).toContainText('The role stays until it is approved');
   await expect(state(page)).toHaveText('Open');
+});
+
+test('Revoke on the page of a person asks at once, and keeping leads back there (T13)', async ({ signedIn, people, prepare }) => {
+  const ben = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
+  const mara = await signedIn('mara', new URL(ben.url()).pathname);
+  await mara.getByRole('button', { name: 'Approve' }).click();
+  await expect(state(mara)).toHaveText('Approved');
+  const page = await signedIn('ada', '/admin/directory/users/ben');
+  const role = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Payroll viewer' }) });
+  await role.getByRole('button', { name: 'Revoke' }).click();
+  await expect(question(page)).toContainText('1 role is taken away');
+  await keep(page, 'Keep role');
+  await expect(heading(page, people.name('ben'))).toBeVisible();
+  await role.getByRole('button', { name: 'Revoke' }).click();
+  await confirm(page, 'Start revocation', 'Moved to sales');
+  await expect(message(page)).toContainText('The role stays until it is approved');
+  await expect(page.locator('main')).toContainText('Moved to sales');
 });

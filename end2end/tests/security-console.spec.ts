@@ -3,7 +3,7 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { answerTo, heading, message, region } from '../support/steps';
+import { answerTo, confirm, heading, keep, message, question, region, untilItAsks } from '../support/steps';
 
 async function openPerson(page: Page, name: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Navigator' }).locator('a[href="/security-console/users"]').click();
@@ -39,7 +39,8 @@ test('a role is made, given, marked assignable and taken away (R3)', async ({ si
   await openPerson(page, people.name('ben'));
   await expect(row.getByLabel('Assignable')).toBeChecked();
   await row.getByRole('button', { name: 'Remove' }).click();
-  await expect(message(page)).toContainText('Clerk is removed');
+  await confirm(page, 'Remove role');
+  await expect(message(page)).toContainText(`Clerk is removed from ${people.name('ben')}.`);
   expect((await ben.reload())?.status()).toBe(403);
 });
 
@@ -78,6 +79,9 @@ test('an account is disabled at once, and enabled again (S, T7)', async ({ signe
   const page = await signedIn('ines');
   await openPerson(page, people.name('mara'));
   await page.getByRole('button', { name: 'Disable account' }).click();
+  await expect(question(page)).toContainText('1 open task is reassigned');
+  await expect(question(page)).toContainText('1 session ends');
+  await confirm(page, 'Disable account');
   await expect(message(page)).toContainText(`The account of ${people.name('mara')} is disabled`);
   await mara.goto('/');
   await expect(heading(mara, 'Sign in')).toBeVisible();
@@ -120,4 +124,33 @@ test('what one administrator saved another does not overwrite unseen (G5)', asyn
   await expect(page.getByLabel('Role', { exact: true })).toHaveValue('line_manager');
   await page.getByRole('button', { name: 'Add role' }).click();
   await expect(message(page)).toContainText('Line manager is added');
+});
+
+test('what was ticked is neither lost nor saved by keeping, and goes along with the answer (G5)', async ({ signedIn, people }) => {
+  const page = await signedIn('ines');
+  await openPerson(page, people.name('milo'));
+  const row = page.getByRole('row').filter({ hasText: 'Line manager' });
+  await row.getByLabel('Assignable').check();
+  await page.getByRole('row').filter({ hasText: 'Employee' }).getByRole('button', { name: 'Remove' }).click();
+  await expect(question(page)).toContainText('1 change of Assignable is saved too');
+  await keep(page, 'Keep role');
+  await expect(row.getByLabel('Assignable')).toBeChecked();
+  await page.getByRole('row').filter({ hasText: 'Employee' }).getByRole('button', { name: 'Remove' }).click();
+  await confirm(page, 'Remove role');
+  await expect(message(page)).toContainText(`Employee is removed from ${people.name('milo')}.`);
+  await expect(message(page)).toContainText('Assignable is switched on for Line manager');
+  await expect(row.getByLabel('Assignable')).toBeChecked();
+});
+
+test('keeping the account returns the focus to the button @scripts', async ({ signedIn, people }) => {
+  const page = await signedIn('ines');
+  await openPerson(page, people.name('milo'));
+  await untilItAsks(page);
+  const disable = page.getByRole('button', { name: 'Disable account' });
+  await disable.click();
+  const keep = page.getByRole('dialog').getByRole('button', { name: 'Keep account' });
+  await expect(keep).toBeFocused();
+  await keep.press('Enter');
+  await expect(question(page)).toHaveCount(0);
+  await expect(disable).toBeFocused();
 });

@@ -3,7 +3,7 @@
 import { type Page } from '@playwright/test';
 
 import { expect, test } from '../support/test';
-import { answerTo, heading, message, region } from '../support/steps';
+import { answerTo, confirm, heading, message, question, region } from '../support/steps';
 
 test('a profile value is searched, added, refused with what is allowed, and removed (R19)', async ({ signedIn, people }) => {
   const page = await signedIn('ada');
@@ -31,6 +31,8 @@ test('a profile value is searched, added, refused with what is allowed, and remo
   await expect(row).toContainText('7');
   await row.getByRole('link', { name: 'Edit' }).click();
   await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(question(page)).toContainText('“7” is removed. From then on the Site’s value holds');
+  await confirm(page, 'Remove value');
   await expect(message(page)).toContainText('is removed');
 });
 
@@ -48,10 +50,10 @@ test('a provisioning rule is previewed, saved at once, and taken back after a co
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(message(page)).toContainText('“Auditors” is saved');
   await page.getByRole('link', { name: 'Auditors', exact: true }).click();
-  await page.getByText('Delete this rule').click();
   await page.getByRole('button', { name: 'Delete rule' }).click();
-  await expect(page.getByText('This takes a role away from everybody who has it by a rule')).toBeVisible();
-  await page.getByRole('button', { name: /^Take it away from/ }).click();
+  await expect(page.getByRole('heading', { name: 'Delete “Auditors”?', exact: true })).toBeVisible();
+  await expect(question(page)).toContainText(/\d+ people lose Payroll viewer/);
+  await confirm(page, 'Delete rule');
   await expect(message(page)).toContainText('“Auditors” is deleted');
 });
 

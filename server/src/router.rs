@@ -60,7 +60,7 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         site: Arc::clone(&site),
     };
     let api_state = state.clone();
-    let pages = app::routes::router(&site)
+    let pages = app::routes::router(&site, &services)
         .with_state(state)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(sessions, attach))

@@ -26,6 +26,7 @@ mod permissions;
 mod policies;
 mod probes;
 mod process;
+mod questions;
 mod reviews;
 mod rights;
 mod role_delegations;

@@ -37,6 +37,7 @@ where
 {
     let gate = Gate {
         site: Arc::default(),
+        services: None,
         needs,
         answers,
     };

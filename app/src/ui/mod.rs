@@ -64,7 +64,7 @@ pub use self::{
     flash::FlashMessage,
     form_errors::{ErrorLink, FormErrors},
     moment::{Day, Time},
-    navigator::Navigator,
+    navigator::{Navigator, OpenPage, open_pages},
     notice::{Notice, NoticeKind},
     optional_text::OptionalText,
     page::{EmptyState, Facts, PageHeading, Region},

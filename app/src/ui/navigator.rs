@@ -105,6 +105,32 @@ impl Entry {
     }
 }
 
+/// A page that a viewer can open, as a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenPage {
+    /// Where it is.
+    pub path: &'static str,
+    /// Its words, with the heading of its group where that says more: `Security Console › Users`.
+    pub words: String,
+}
+
+/// The pages that this viewer can open, in the order of the navigator: the first one is where they begin.
+pub fn open_pages(viewer: &Viewer, needs_of_page: fn(&str) -> Option<Needs>) -> Vec<OpenPage> {
+    let entries = GROUPS.iter().flat_map(|(heading, entries)| {
+        let open = entries
+            .iter()
+            .filter(|entry| entry.is_open_to(viewer, needs_of_page));
+        open.map(|entry| OpenPage {
+            path: entry.path,
+            words: match *heading {
+                "" | "Me" => entry.label.to_owned(),
+                heading => format!("{heading} › {}", entry.label),
+            },
+        })
+    });
+    entries.collect()
+}
+
 /// The navigator for this viewer, with the page they are on marked.
 #[component]
 pub fn Navigator<'a>(

@@ -5,18 +5,34 @@
 
 use leptos::prelude::*;
 
-use super::navigator::NAVIGATOR_ID;
+use super::navigator::{NAVIGATOR_ID, open_pages};
 use crate::context::Viewer;
+use crate::routes::Needs;
 
 const PROFILE_MENU: &str = "profile-menu";
 
-/// The bar on top of every page; without a viewer only the brand.
+/// The bar on top of every page; without a viewer only the brand. It leads nowhere where the viewer may not go.
 #[component]
 pub fn TopBar<'a>(
     /// Who is signed in.
     viewer: Option<&'a Viewer>,
+    /// What the page at a path needs; `None` where there is no page.
+    needs_of_page: fn(&str) -> Option<Needs>,
 ) -> impl IntoView + use<> {
+    let opens = |path: &str| needs_of_page(path).is_some_and(|needs| needs.are_met_by(viewer));
+    // Nobody in particular is sent to sign in.
+    let home = match viewer {
+        None => Some("/"),
+        Some(viewer) => open_pages(viewer, needs_of_page).first().map(|page| page.path),
+    };
+    let brand = match home {
+        Some(href) => view! { <a class="brand" href=href>"Locum"</a> }.into_any(),
+        None => view! { <span class="brand">"Locum"</span> }.into_any(),
+    };
     let menus = viewer.map(|viewer| {
+        let bell = opens("/notifications").then(|| view! { <Bell unread=viewer.unread/> });
+        let (initials, name, has_profile) =
+            (viewer.initials(), viewer.display_name.clone(), opens("/profile"));
         view! {
             <button class="menu-button" type="button" popovertarget=NAVIGATOR_ID>
                 <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
@@ -24,16 +40,11 @@ pub fn TopBar<'a>(
                 </svg>
                 "Menu"
             </button>
-            <Bell unread=viewer.unread/>
-            <ProfileMenu initials=viewer.initials() name=viewer.display_name.clone()/>
+            {bell}
+            <ProfileMenu initials name has_profile/>
         }
     });
-    view! {
-        <header class="top-bar">
-            <a class="brand" href="/">"Locum"</a>
-            {menus}
-        </header>
-    }
+    view! { <header class="top-bar">{brand}{menus}</header> }
 }
 
 #[component]
@@ -52,13 +63,14 @@ fn Bell(unread: i64) -> impl IntoView {
 }
 
 #[component]
-fn ProfileMenu(initials: String, name: String) -> impl IntoView {
+fn ProfileMenu(initials: String, name: String, has_profile: bool) -> impl IntoView {
+    let profile = has_profile.then(|| view! { <li><a href="/profile">"My profile"</a></li> });
     view! {
         <button class="avatar" type="button" popovertarget=PROFILE_MENU>{initials}</button>
         <div class="profile-menu" id=PROFILE_MENU popover="auto">
             <p class="profile-name">{name}</p>
             <ul>
-                <li><a href="/profile">"My profile"</a></li>
+                {profile}
                 <li>
                     <form method="post" action="/logout">
                         <button type="submit">"Sign out"</button>

@@ -11,6 +11,7 @@ use app::ui::{PageHeading, PersonPicker};
 use axum::body::to_bytes;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
+use domain::privilege::Privilege;
 use leptos::prelude::*;
 
 use crate::{ana, assert_has, assert_has_none};
@@ -20,7 +21,12 @@ fn render(flash: Option<Flash>) -> Render {
         output_name: Some("locum-1a".to_owned()),
         css: Some("/pkg/locum-2b.css".to_owned()),
     };
-    Render::new(Arc::new(site), Some(ana(&[])), LocalPath::root(), flash)
+    Render::new(
+        Arc::new(site),
+        Some(ana(&[Privilege::WorkOnTasks, Privilege::ReadNotifications])),
+        LocalPath::root(),
+        flash,
+    )
 }
 
 async fn body(response: Response) -> String {

@@ -12,6 +12,8 @@ use crate::statement::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
+pub mod batches;
+pub mod commands;
 pub mod read;
 
 /// A lease that ends later than this from now was taken before the clock went back.
@@ -162,6 +164,8 @@ pub async fn lease(
         OperationKind::Decide,
         OperationKind::Reassign,
         OperationKind::Comment,
+        OperationKind::ReassignAll,
+        OperationKind::AccessReview,
     ];
     let rows: Vec<Leased> = statement(SQL)
         .bind::<Nullable<Uuid>, _>(wanted)

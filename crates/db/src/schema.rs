@@ -39,6 +39,8 @@ diesel::table! {
         due_at -> Timestamptz,
         initiator_id -> Int8,
         started_at -> Timestamptz,
+        operation_id -> Nullable<Uuid>,
+        broken_off -> Nullable<Text>,
     }
 }
 

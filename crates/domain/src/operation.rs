@@ -19,18 +19,29 @@ pub enum OperationKind {
     AccessReview,
     /// Import a file of people.
     PeopleImport,
+    /// Make the directory as Locum says.
+    Reconcile,
 }
 
 impl OperationKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Decide,
         Self::Reassign,
         Self::Comment,
         Self::ReassignAll,
         Self::AccessReview,
         Self::PeopleImport,
+        Self::Reconcile,
     ];
+
+    /// Whether each batch of it is one transaction; else each thing is.
+    pub fn goes_by_batches(self) -> bool {
+        match self {
+            Self::Decide | Self::Reassign | Self::Comment | Self::PeopleImport | Self::Reconcile => false,
+            Self::ReassignAll | Self::AccessReview => true,
+        }
+    }
 
     /// The word in the database.
     pub fn code(self) -> &'static str {
@@ -41,6 +52,7 @@ impl OperationKind {
             Self::ReassignAll => "reassign_all",
             Self::AccessReview => "access_review",
             Self::PeopleImport => "people_import",
+            Self::Reconcile => "reconcile",
         }
     }
 

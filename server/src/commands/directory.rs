@@ -45,9 +45,18 @@ async fn reconcile(services: &Services, directory: &LdapDirectory, fix: bool) ->
             Ok(())
         }
     };
-    let outcome = services
-        .reconcile_directory(directory, &actor, fix, &mut listener)
-        .await;
+    let account = super::account();
+    let mut waits = || eprintln!("another reconciliation is under way: waiting until it has ended");
+    let outcome = if fix {
+        let run = (account.as_deref(), &mut waits as &mut (dyn FnMut() + Send));
+        services
+            .mend_directory(directory, &actor, run, &mut listener)
+            .await
+    } else {
+        services
+            .reconcile_directory(directory, &actor, false, &mut listener)
+            .await
+    };
     output.flush().map_err(Failure::failed)?;
     let done = outcome.map_err(|error| match error {
         ReconcileError::Failed(error) => error.into(),

@@ -65,3 +65,10 @@ fn run(command: Command) -> Result<(), Failure> {
         }
     })
 }
+
+/// The account of the operating system that runs the command, as its environment says; for who looks at what has run.
+fn account() -> Option<String> {
+    ["SUDO_USER", "USER", "LOGNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()))
+}

@@ -56,10 +56,16 @@ fn open(file: &Path) -> Result<Box<dyn Read + Send>, Failure> {
 
 async fn import(services: &Services, input: impl Read + Send, dry_run: bool) -> Result<(), Failure> {
     let actor = Actor::system("command: people import");
-    let report = services
-        .import_people(&actor, input, dry_run)
-        .await
-        .map_err(refused)?;
+    let account = super::account();
+    let mut waits = || eprintln!("another import is under way: waiting until it has ended");
+    let imported = if dry_run {
+        services.import_people(&actor, input, true).await
+    } else {
+        services
+            .import_people_as_operation(&actor, input, account.as_deref(), &mut waits)
+            .await
+    };
+    let report = imported.map_err(refused)?;
     eprintln!("{}", sentence(&report, dry_run));
     if !dry_run {
         // Tasks of whoever left by this import are dealt with now, whether or not a server runs.

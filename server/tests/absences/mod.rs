@@ -8,7 +8,7 @@ mod why;
 
 use crate::support::{Browser, Page, World};
 
-pub(super) const OWN: &str = "/me/absences";
+pub(crate) const OWN: &str = "/me/absences";
 pub(crate) const TEAM: &str = "/team/absences";
 
 /// Requests an absence of one's own.

@@ -200,7 +200,7 @@ async fn questions_d_what_is_over_cannot_be_cancelled_and_what_is_not_is_asked_a
     let id = world.count("SELECT max(id) FROM absences").await.to_string();
     let question = [("ask", "cancel"), ("id", id.as_str()), ("version", "1")];
     let asked = ben.post(OWN, &question).await;
-    assert!(asked.says("5 days are no longer an absence"), "{}", asked.text());
+    assert!(asked.says("5 days are no longer requested"), "{}", asked.text());
     assert_eq!(world.count(cancelled).await, 0, "asking changes nothing");
     let bea = world.sign_in("bea").await.post(OWN, &question).await;
     assert_eq!(bea.status, 404, "nobody is asked about another's");
@@ -226,5 +226,48 @@ async fn questions_d_what_is_over_cannot_be_cancelled_and_what_is_not_is_asked_a
         );
     }
     assert_eq!(world.count(cancelled).await, 0);
+    world.end().await;
+}
+
+/// Nobody is shown as away by what was not approved, so nobody stops being so.
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_d_only_what_was_approved_is_no_longer_shown_as_away() {
+    let world = World::new().await;
+    let mut ben = world.sign_in("ben").await;
+    let mut mara = world.sign_in("mara").await;
+    request(&mut ben, "vacation", "2028-02-07", "2028-02-11").await;
+    let id = world.count("SELECT max(id) FROM absences").await.to_string();
+    let away = "no longer shown as away";
+    for version in ["1", "2"] {
+        let question = [("ask", "cancel"), ("id", id.as_str()), ("version", version)];
+        let own = ben.post(OWN, &question).await;
+        let team = mara.post(super::TEAM, &question).await;
+        for (page, days) in [(own, "You are"), (team, "is")] {
+            let text = page.text();
+            match version {
+                "1" => {
+                    assert!(
+                        page.says("The request is withdrawn before it was approved")
+                            && page.says("5 days are no longer requested")
+                            && page.says("not approved yet"),
+                        "{text}"
+                    );
+                    assert!(!page.says(away) && !page.says("no longer an absence"), "{text}");
+                }
+                _ => {
+                    assert!(
+                        page.says(&format!("{days} {away}")) && page.says("5 days are no longer an absence"),
+                        "{text}"
+                    );
+                    assert!(!page.says("withdrawn"), "{text}");
+                    assert!(!page.says("no longer requested"), "{text}");
+                }
+            }
+        }
+        if version == "1" {
+            let approved = act(&world, &mut mara, (super::TEAM, "approve"), "", "1").await;
+            assert!(approved.says("Approved for Ben Ode"), "{}", approved.text());
+        }
+    }
     world.end().await;
 }

@@ -189,9 +189,9 @@ async fn r23_reviews_and_revocations_are_one_message_each_however_many_tasks_the
         "Ben Ode / started “Revoke Viewer from Max Roth” / Super administrator"
     );
     let expected = [
-        "task.review_started ben super_administrator",
-        "task.review_started ben super_administrator",
         "access_review.started ben super_administrator",
+        "task.review_started ben super_administrator",
+        "task.review_started ben super_administrator",
         "task.revocation_started ben super_administrator",
         "task.cancelled ben super_administrator",
     ];

@@ -145,8 +145,8 @@ async fn g4_reviews_revocations_and_cancelled_tasks_name_the_super_administrator
         .await;
     assert!(page.says("Ben Ode for Ada Holm"), "its log: {}", page.text());
     let expected = [
-        "task.review_started for ada",
         "access_review.started for ada",
+        "task.review_started for ada",
         "task.revocation_started for ada",
         "task.cancelled for ada",
     ];

@@ -106,6 +106,16 @@ async fn j7_what_was_granted_before_there_was_a_directory_is_shown_and_then_writ
         "{said}"
     );
     assert_eq!(world.count(audited).await, 19);
+    // Each that mends is an operation; one that only shows leaves no row.
+    let page = world.sign_in("ada").await.get("/operations").await;
+    assert!(
+        page.says(
+            "19 of 19 differences in the directory are mended Finished the command directory reconcile"
+        ) && page.says("The directory is as Locum says Finished"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(world.count("SELECT count(*) FROM operations").await, 2);
     world.end().await;
 }
 

@@ -185,6 +185,12 @@ const FORMS: &[Sent] = &[
         "action=remove&version={}",
     ),
     sent(
+        "/profile/delegate",
+        "ben",
+        Named::DelegationRule,
+        "ask=remove&version={}",
+    ),
+    sent(
         "/requests/new",
         "ben",
         Named::Person,
@@ -238,6 +244,12 @@ const FORMS: &[Sent] = &[
         "code=PER_USER_DELEGATION_MAX_DAYS&level=user&user={}&action=remove&version=1",
     ),
     sent(
+        "/setup/profile-values",
+        "sid",
+        Named::Person,
+        "code=PER_USER_DELEGATION_MAX_DAYS&level=user&user={}&ask=remove&version=1",
+    ),
+    sent(
         "/team/absences",
         "mara",
         Named::Person,
@@ -280,6 +292,7 @@ const FORMS: &[Sent] = &[
         "action=change&id={}&version=1&kind=other&starts_on=2028-02-01&ends_on=2028-02-09",
     ),
     sent(REVOKE, "sid", Named::Role, "role={}&reason=So"),
+    sent(REVOKE, "sid", Named::Role, "role={}&ask=revoke&reason=So"),
     sent(
         "/me/roles-and-delegations/{id}/edit",
         "mara",

@@ -1,5 +1,6 @@
 //! The program as an operator meets it: exit codes, messages, signals.
 
+mod command_operations;
 pub mod commands;
 mod database_roles;
 mod demo;

@@ -2,6 +2,7 @@
 
 mod bulk_denial;
 mod large;
+mod operation;
 mod progress;
 mod revoke;
 mod start;

@@ -4,6 +4,7 @@ mod account;
 mod assignable;
 mod people;
 mod person;
+mod questions;
 mod roles;
 mod stale;
 

@@ -1,6 +1,6 @@
 //! What a person holds and may lend: Add role, Remove, Assignable (R3, R12).
 
-use super::{CLERK, LENT, USERS, assignable, held, send, tick};
+use super::{CLERK, LENT, USERS, assignable, held, send};
 use crate::support::World;
 
 const BEN: &str = "/security-console/users/ben";
@@ -20,7 +20,7 @@ async fn a_role_is_added_and_removed_by_hand_and_counts_at_once() {
         "{}",
         added.text()
     );
-    assert!(ines.get(BEN).await.says("Absence clerk is added."));
+    assert!(ines.get(BEN).await.says("Absence clerk is added to Ben Ode."));
     assert_eq!(held(&world, "ben").await, ["clerk", "employee"]);
     assert_eq!(
         ben.get("/team/absences").await.status,
@@ -136,7 +136,7 @@ async fn r20_what_a_rule_gives_is_shown_and_not_removable() {
     assert!(
         ines.get(MARA)
             .await
-            .says("Line manager is removed; a role provisioning rule still gives it.")
+            .says("Line manager is removed from Mara Vogel; a role provisioning rule still gives it.")
     );
     assert_eq!(held(&world, "mara").await, ["employee", "line_manager"]);
     world.end().await;
@@ -157,15 +157,17 @@ async fn r12_removing_a_role_ends_what_was_lent_of_it_after_a_confirmation() {
     .await;
     assert_eq!(asked.status, 200);
     assert!(
-        asked.says("Remove Payroll viewer?")
-            && asked.says("1 in force and 1 scheduled. Without the role these delegations end for good."),
+        asked.says("Remove Payroll viewer from Mara Vogel?")
+            && asked
+                .says("2 delegations end 1 in force and 1 scheduled. They do not come back with the role."),
         "{}",
         asked.text()
     );
-    assert_eq!(
-        tick(&asked, "line_manager"),
-        Some(true),
-        "what was ticked is kept"
+    assert!(
+        asked.says("1 change of Assignable is saved too On for Line manager")
+            && asked.body.contains("name=\"assignable\" value=\"line_manager\""),
+        "what was ticked goes along: {}",
+        asked.body
     );
     assert_eq!(
         held(&world, "mara").await,
@@ -183,7 +185,7 @@ async fn r12_removing_a_role_ends_what_was_lent_of_it_after_a_confirmation() {
     assert!(
         ines.get(MARA)
             .await
-            .says("Payroll viewer is removed. 2 delegations of it have ended.")
+            .says("Payroll viewer is removed from Mara Vogel. 2 delegations of it have ended.")
     );
     let sql = "SELECT count(*) FILTER (WHERE ended_at = '2028-01-11T09:00Z'), count(*) FILTER (WHERE cancelled_at = '2028-01-11T09:00Z'), \
         count(*) FILTER (WHERE end_reason = 'role_lost') FROM role_delegations";

@@ -1,5 +1,6 @@
 //! Signing in and out, and the session between (S).
 
+mod astray;
 mod cookie;
 mod cost;
 mod ended;

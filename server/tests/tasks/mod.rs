@@ -21,7 +21,7 @@ mod sweeping;
 mod visibility;
 
 pub(crate) use bulk::many;
-pub(crate) use operations::finish as finish_operations;
+pub(crate) use operations::{actor, finish as finish_operations};
 
 use crate::support::{Browser, Page, World};
 

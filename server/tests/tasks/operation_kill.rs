@@ -18,10 +18,10 @@ const SEED: u64 = 0x5eed_0b0e;
 /// How long anything may take on the slowest machine; nothing waits for it to pass.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Things dealt with: of what is under way by its items, of what is finished by its counts.
+/// Things dealt with: of bulk forms under way by their items, of everything else by its row.
 const DONE: &str = "SELECT (SELECT count(*) FROM operation_items i JOIN operations o ON o.id = i.operation_id \
       WHERE o.finished_at IS NULL AND i.state <> 'pending') \
-    + (SELECT coalesce(sum(done + failed + unknown), 0) FROM operations WHERE finished_at IS NOT NULL)::bigint";
+    + (SELECT coalesce(sum(done + failed + unknown), 0) FROM operations)::bigint";
 const UNFINISHED: &str = "SELECT count(*) FROM operations WHERE finished_at IS NULL";
 
 /// The next number of a sequence that is always the same (xorshift).
@@ -42,30 +42,96 @@ fn serve(world: &World) -> Program {
     ])
 }
 
-fn form(tasks: &[String], is_decision: bool) -> String {
-    let tasks: Vec<String> = tasks
-        .iter()
-        .map(|task| format!("task={}", task.rsplit('/').next().unwrap()))
-        .collect();
-    let act = if is_decision {
-        "action=approve&reason=Checked"
-    } else {
-        "action=reassign&to=milo&reason=Away"
-    };
-    format!("{}&{act}", tasks.join("&"))
+/// What is sent, in turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    Approve,
+    Reassign,
+    /// All of mina's tasks go to bea, or back.
+    ReassignAll,
+    Review,
+}
+
+impl Sent {
+    fn of(number: usize) -> Self {
+        [Self::Approve, Self::ReassignAll, Self::Reassign, Self::Review][number % 4]
+    }
+
+    /// How many of the first `count` were of this kind.
+    fn count(self, count: usize) -> i64 {
+        let sent = (0..count).filter(|number| Self::of(*number) == self);
+        i64::try_from(sent.count()).unwrap()
+    }
+
+    /// Path and fields of its form.
+    fn form(self, number: usize, tasks: &[String], now: DateTime<Utc>) -> (String, String) {
+        let ids = tasks.iter().map(|task| task.rsplit('/').next().unwrap());
+        let ids: Vec<String> = ids.map(|id| format!("task={id}")).collect();
+        let ids = ids.join("&");
+        let (from, to) = match number / 4 % 2 {
+            0 => ("mina", "bea"),
+            _ => ("bea", "mina"),
+        };
+        match self {
+            Self::Approve => ("/".to_owned(), format!("{ids}&action=approve&reason=Checked")),
+            Self::Reassign => (
+                "/".to_owned(),
+                format!("{ids}&action=reassign&to=milo&reason=Away"),
+            ),
+            Self::ReassignAll => {
+                let until = now.format("%Y-%m-%dT%H:%M:%SZ");
+                (
+                    format!("/admin/directory/users/{from}/reassign"),
+                    format!("all=true&until={until}&to={to}&reason=Away"),
+                )
+            }
+            Self::Review => {
+                let id = uuid::Uuid::from_u128(u128::try_from(number).unwrap() + 1);
+                (
+                    "/admin/access-reviews/new".to_owned(),
+                    format!("role=clerk&due_on=2028-03-01&id={id}"),
+                )
+            }
+        }
+    }
+}
+
+/// Tasks of mina's, and clerks: more than one batch of each.
+const MOVED: i64 = 520;
+const CLERKS: i64 = 1_010;
+
+async fn fill(world: &World) {
+    let sql = format!(
+        r#"WITH t AS (INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, steps, position, created_at)
+             SELECT gen_random_uuid(), 'request', p.id, p.name, 'Moved ' || n, ben.id, ben.id,
+               '[{{"approver": "manager", "allow_delegation": true, "allow_self_approval": false, "distinct_approvers": false,
+                  "allow_reassignment": true, "reason_to_approve": false, "reason_to_deny": false, "fallback": null}}]', 1,
+               '2028-01-10Z' FROM generate_series(1, {MOVED}) n, policies p, people ben
+             WHERE p.kind = 'request' AND p.is_default AND ben.username = 'ben' RETURNING id, created_at)
+           INSERT INTO task_assignments (task_id, position, person_id, original_id, path, assigned_at)
+             SELECT t.id, 1, m.id, m.id, ARRAY[m.id], t.created_at FROM t, people m WHERE m.username = 'mina';
+           INSERT INTO people (username, display_name, department, manager_id, search_text, created_at, updated_at)
+             SELECT 'clerk' || n, 'Clerk ' || n, 'Clerks', m.id, 'clerk' || n, '2027-01-01Z', '2027-01-01Z'
+             FROM generate_series(1, {CLERKS}) n JOIN people m ON m.username = 'hugo';
+           INSERT INTO roles (code, name, data_scope) VALUES ('clerk', 'Clerk', 'own');
+           INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-05-01Z'
+             FROM people p, roles r WHERE p.department = 'Clerks' AND r.code = 'clerk'"#
+    );
+    world.database.batch(&sql).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn j4_a_server_killed_during_an_operation_loses_and_doubles_nothing() {
     let world = world().await;
-    let tasks = many(&world, ROUNDS * TASKS).await;
+    let tasks = many(&world, ROUNDS.div_ceil(2) * TASKS).await;
+    fill(&world).await;
     let mut forms = tasks.chunks(TASKS);
-    let mara = world.sign_in("mara").await;
-    let cookie = format!("locum={}", mara.session().unwrap());
+    let (mara, ada) = (world.sign_in("mara").await, world.sign_in("ada").await);
+    let [mara, ada] = [mara, ada].map(|browser| format!("locum={}", browser.session().unwrap()));
     let database = world.connection().await;
     let number = async |sql: &str| -> i64 { database.query_one(sql, &[]).await.unwrap().get(0) };
     let mut now: DateTime<Utc> = "2028-01-11T09:00:00Z".parse().unwrap();
-    let (mut random, mut sent, mut midway) = (SEED, 0, 0);
+    let (mut random, mut sent, mut midway) = (SEED, 0_usize, 0);
     for round in 0..ROUNDS {
         // The lease of the server that was killed has ended.
         now += TimeDelta::seconds(16);
@@ -74,11 +140,15 @@ async fn j4_a_server_killed_during_an_operation_loses_and_doubles_nothing() {
         let program = serve(&world);
         let request = match number(UNFINISHED).await {
             0 => {
-                let (stream, cookie) = (program.connect(), cookie.clone());
-                let form = form(forms.next().unwrap(), sent % 2 == 0);
+                let kind = Sent::of(sent);
+                let (tasks, cookie) = match kind {
+                    Sent::Approve | Sent::Reassign => (forms.next().unwrap(), mara.clone()),
+                    Sent::ReassignAll | Sent::Review => (&[] as &[String], ada.clone()),
+                };
+                let (stream, (path, form)) = (program.connect(), kind.form(sent, tasks, now));
                 sent += 1;
                 Some(std::thread::spawn(move || {
-                    exchange_form(stream, "/", &cookie, &form)
+                    exchange_form(stream, &path, &cookie, &form)
                 }))
             }
             _ => None,
@@ -90,6 +160,7 @@ async fn j4_a_server_killed_during_an_operation_loses_and_doubles_nothing() {
                 number(DONE).await,
                 number("SELECT count(*) FROM operations").await,
             );
+            let started = usize::try_from(started).unwrap();
             let is_finished = started == sent && number(UNFINISHED).await == 0;
             if is_finished || (started == sent && done >= moment) {
                 midway += i64::from(!is_finished);
@@ -117,12 +188,20 @@ async fn j4_a_server_killed_during_an_operation_loses_and_doubles_nothing() {
         database.execute("SELECT FROM pg_sleep(0.01)", &[]).await.unwrap();
     }
     drop(last);
-    let items = sent * i64::try_from(TASKS).unwrap();
-    let decisions = (sent + 1) / 2 * i64::try_from(TASKS).unwrap();
+    let of_form = i64::try_from(TASKS).unwrap();
+    let decisions = Sent::Approve.count(sent) * of_form;
+    let one_by_one = Sent::Reassign.count(sent) * of_form;
+    let moved = Sent::ReassignAll.count(sent) * MOVED;
+    let (reviews, reviewed) = (Sent::Review.count(sent), Sent::Review.count(sent) * CLERKS);
+    assert!(reviews > 2 && moved > 2 * MOVED, "{sent} were sent");
+    let reassigned = one_by_one + moved;
     for (sql, expected) in [
         ("SELECT count(*) FROM operation_items", 0),
         ("SELECT sum(failed + unknown)::bigint FROM operations", 0),
-        ("SELECT sum(done)::bigint FROM operations", items),
+        (
+            "SELECT sum(done)::bigint FROM operations",
+            decisions + reassigned + reviewed,
+        ),
         ("SELECT count(*) FROM task_decisions", decisions),
         (
             "SELECT count(*) FROM grants g JOIN roles r ON r.id = g.role_id WHERE r.code LIKE 'bulk%'",
@@ -134,15 +213,36 @@ async fn j4_a_server_killed_during_an_operation_loses_and_doubles_nothing() {
         ),
         (
             "SELECT count(*) FROM audit_log WHERE action = 'task.reassigned'",
-            items - decisions,
-        ),
-        (
-            "SELECT count(DISTINCT object_id) FROM audit_log WHERE action IN ('task.approved', 'task.reassigned')",
-            items,
+            reassigned,
         ),
         (
             "SELECT count(*) FROM outbox WHERE event_key LIKE '%:reassigned:%' AND event::text LIKE '%task_reassigned%'",
-            items - decisions,
+            reassigned,
+        ),
+        (
+            "SELECT count(*) FROM task_assignments a JOIN tasks t ON t.id = a.task_id WHERE t.title LIKE 'Moved %' AND a.released_at IS NULL",
+            MOVED,
+        ),
+        (
+            "SELECT count(*) FROM task_assignments a JOIN tasks t ON t.id = a.task_id WHERE t.title LIKE 'Moved %'",
+            moved + MOVED,
+        ),
+        (
+            "SELECT count(*) FROM access_reviews WHERE broken_off IS NULL",
+            reviews,
+        ),
+        (
+            "SELECT count(*) FROM audit_log WHERE action = 'access_review.started'",
+            reviews,
+        ),
+        ("SELECT count(*) FROM tasks WHERE kind = 'review'", reviewed),
+        (
+            "SELECT count(*) FROM (SELECT DISTINCT access_review_id, subject_id FROM tasks WHERE kind = 'review') t",
+            reviewed,
+        ),
+        (
+            "SELECT count(*) FROM audit_log WHERE action = 'task.review_started'",
+            reviewed,
         ),
     ] {
         assert_eq!(number(sql).await, expected, "{sql}");

@@ -19,7 +19,7 @@ pub(crate) async fn finish(world: &World) {
     }
 }
 
-pub(super) async fn actor(world: &World, username: &str) -> Actor {
+pub(crate) async fn actor(world: &World, username: &str) -> Actor {
     let rows = world
         .rows("SELECT id FROM people WHERE username = $1", &[&username])
         .await;

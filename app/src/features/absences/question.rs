@@ -16,22 +16,34 @@ pub(super) fn question(absence: &Absence, form: &AbsenceForm, own: bool, path: &
     } else {
         format!("Cancel the absence of {}?", absence.name)
     };
-    let state = match absence.state() {
-        State::Approved => "approved",
-        State::Requested | State::Cancelled => "not approved yet",
+    let who = if own { "You are" } else { absence.name.as_str() };
+    let verb = if own { "" } else { " is" };
+    // Nobody is shown as away by what waits to be approved.
+    let (state, one, several, lead) = match absence.state() {
+        State::Approved => (
+            "approved",
+            "day is no longer an absence",
+            "days are no longer an absence",
+            format!(
+                "{who}{verb} no longer shown as away on these days. The absence stays on record as cancelled."
+            ),
+        ),
+        State::Requested | State::Cancelled => (
+            "not approved yet",
+            "day is no longer requested",
+            "days are no longer requested",
+            "The request is withdrawn before it was approved. It stays on record as cancelled.".to_owned(),
+        ),
     };
-    let who = if own { "You are" } else { "They are" };
     let effect = Effect::counted(
         days.map_or(0, |days| days.count()),
-        "day is no longer an absence",
-        "days are no longer an absence",
+        one,
+        several,
         Some(format!("{kind}, {in_words}, {state}")),
     );
     Question {
         title,
-        lead: Some(format!(
-            "{who} no longer shown as away, and the absence stays on record as cancelled."
-        )),
+        lead: Some(lead),
         effects: effect.into_iter().collect(),
         warning: Some(if own {
             "Delegations that you made for these days stay: end them yourself. To be away after all, request it again."

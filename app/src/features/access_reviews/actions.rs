@@ -6,13 +6,15 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use services::Error;
 use services::access_reviews::Started;
+use services::operations::{NotStarted, ReviewMade};
 
 use super::form::ReviewForm;
-use super::page_new;
+use super::{address, page_new};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
-use crate::local_path::LocalPath;
+use crate::local_path::see_other;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::FormErrors;
 
 /// Starts it; a second click finds the first one's.
@@ -23,25 +25,53 @@ pub(super) async fn start(
     State(state): State<AppState>,
     Form(form): Form<ReviewForm>,
 ) -> Result<Response, PageError> {
-    let (status, errors) = match state.services.start_review(&actor, &form.input()).await {
-        Ok(started) => {
-            let page = format!("/admin/access-reviews/{}", started.review);
-            let page = LocalPath::parse(&page).unwrap_or_else(LocalPath::root);
-            return Ok(told(&started).along_with(page.see_other()));
+    let (status, errors, seconds) = match state.services.start_review(&actor, &form.input()).await {
+        Ok(started) => return Ok(go_on(&state, &started).await),
+        Err(NotStarted::Other(Error::Invalid(problems))) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems), None)
         }
-        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
-        Err(other) => return Err(other.into()),
+        Err(NotStarted::TooMany(too_many)) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            too_many::errors(&too_many),
+            Some(too_many.seconds),
+        ),
+        Err(refused @ NotStarted::ManyUnderWay) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            FormErrors::whole(refused.to_string()),
+            None,
+        ),
+        Err(NotStarted::Other(other)) => return Err(other.into()),
     };
-    page_new::failed(&render, &viewer, &state, status, &form, &errors).await
+    let page = page_new::failed(&render, &viewer, &state, status, &form, &errors).await?;
+    Ok(match seconds {
+        Some(seconds) => too_many::answer(seconds, page),
+        None => page,
+    })
 }
 
-fn told(started: &Started) -> Flash {
-    let tasks = match started.tasks {
-        None => return Flash::done("This review had been started already."),
-        Some(1) => "The review is started: 1 task.".to_owned(),
-        Some(tasks) => format!("The review is started: {tasks} tasks."),
+/// The review's page, which says how far it is; where all of it is made by now, with a message.
+async fn go_on(state: &AppState, started: &Started) -> Response {
+    let page = see_other(&address(started.review));
+    let Some(operation) = started.operation else {
+        return Flash::done(OLD).along_with(page);
     };
-    match started.refused {
+    state.services.begin_operation(operation).await;
+    match (state.services.review_made(operation).await, started.is_old) {
+        (Ok(Some(_)), true) => Flash::done(OLD).along_with(page),
+        (Ok(Some(made)), false) => told(made).along_with(page),
+        (Ok(None) | Err(_), _) => page,
+    }
+}
+
+/// What a second click is told.
+const OLD: &str = "This review had been started already.";
+
+fn told(made: ReviewMade) -> Flash {
+    let tasks = match made.tasks {
+        1 => "The review is started: 1 task.".to_owned(),
+        tasks => format!("The review is started: {tasks} tasks."),
+    };
+    match made.refused {
         0 => Flash::done(tasks),
         1 => Flash::warning(format!(
             "{tasks} Nobody may decide 1 more: it is listed under “Without a task”."

@@ -7,10 +7,12 @@ use axum::response::{IntoResponse, Response};
 use services::access::RunAccessReviews;
 use services::access_reviews::{ITEMS, Item, Place, Shown};
 
+use super::address;
 use super::page_detail::review_id;
 use crate::context::{AppState, Viewer};
 use crate::csv::neutralised;
 use crate::error::PageError;
+use crate::local_path::see_other;
 
 const HEADER: [&str; 11] = [
     "username",
@@ -36,10 +38,13 @@ pub(super) async fn download(
     let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let id = review_id(&id)?;
     let services = state.services;
-    // That there is such a review.
-    services
+    // That there is such a review, and that all of its tasks are made: half of it is not its result.
+    let (overview, ..) = services
         .access_review(&permitted, id, Shown::Tasks(None), Place::default())
         .await?;
+    if overview.review.operation.is_some() {
+        return Ok(see_other(&address(id)));
+    }
     let items = services
         .access_review_items(&permitted, id, Place::default())
         .await?;

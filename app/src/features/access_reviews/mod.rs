@@ -12,6 +12,8 @@ mod page_detail;
 mod page_list;
 #[cfg(feature = "ssr")]
 mod page_new;
+#[cfg(feature = "ssr")]
+mod unfinished_view;
 
 #[cfg(feature = "ssr")]
 use domain::privilege::Privilege::RunAccessReviews;
@@ -40,4 +42,10 @@ fn title(role: Option<&str>, department: Option<&str>) -> String {
         (None, Some(department)) => format!("Access review of the department {department}"),
         (None, None) => "Access review".to_owned(),
     }
+}
+
+/// The page of a review.
+#[cfg(feature = "ssr")]
+pub(crate) fn address(id: i64) -> String {
+    format!("/admin/access-reviews/{id}")
 }

@@ -1,6 +1,7 @@
 //! `/admin/access-reviews/{id}`: how far it is, for whom it waits, and each of its tasks.
 
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderName;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::task::TaskState;
@@ -11,8 +12,10 @@ use services::access::RunAccessReviews;
 use services::access_reviews::{Information, Item, Overview, Place, Shown};
 
 use super::title;
+use super::unfinished_view::{being_started, broken_off};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::features::operations::AGAIN;
 use crate::features::tasks::state_word;
 use crate::render::Render;
 use crate::ui::{
@@ -26,6 +29,8 @@ pub(super) struct DetailQuery {
     show: String,
     /// The last line of the page before: person, role, delegator.
     after: String,
+    /// `off`: the reader has stopped that the page is loaded again while tasks are being made.
+    refresh: String,
 }
 
 impl DetailQuery {
@@ -68,6 +73,17 @@ pub(super) async fn show(
         overview.review.department.as_deref(),
     );
     let zone = viewer.zone();
+    if overview.review.operation.is_some() {
+        let refreshes = query.refresh != "off";
+        let mut page = render.page(&title.clone(), || {
+            being_started(title, &overview, refreshes, zone, now)
+        });
+        if refreshes {
+            page.headers_mut()
+                .insert(HeaderName::from_static("refresh"), AGAIN);
+        }
+        return Ok(page);
+    }
     Ok(render.page(&title.clone(), move || {
         view(
             title,
@@ -108,10 +124,12 @@ fn view(
     let (facts, progress) = (facts(overview, zone, now), progress(overview));
     let (waiting, refused) = (waiting(overview), refused(overview));
     let tabs = tabs(overview, &path, shown);
+    let broken_off = broken_off(overview);
     view! {
         <PageHeading title>
             <a href=download download="access-review.csv">"Download CSV"</a>
         </PageHeading>
+        {broken_off}
         {facts}
         {progress}
         {waiting}
@@ -146,7 +164,7 @@ fn count(overview: &Overview, wanted: TaskState) -> i64 {
     of_state.map_or(0, |(_, count)| *count)
 }
 
-fn facts(overview: &Overview, zone: Zone, now: DateTime<Utc>) -> impl IntoView + use<> {
+pub(super) fn facts(overview: &Overview, zone: Zone, now: DateTime<Utc>) -> impl IntoView + use<> {
     let review = &overview.review;
     let is_overdue = review.due_at <= now && count(overview, TaskState::Open) > 0;
     let overdue = is_overdue.then(|| view! { <Tag>"overdue"</Tag> });

@@ -72,10 +72,16 @@ fn table(reviews: &[Listed], zone: Zone, now: DateTime<Utc>) -> impl IntoView + 
 fn line(review: &Listed, zone: Zone, now: DateTime<Utc>) -> Row {
     let title = title(review.role.as_deref(), review.department.as_deref());
     let overdue = (review.open > 0 && review.due_at <= now).then(|| view! { <Tag>"overdue"</Tag> });
+    let state = match (review.operation, &review.broken_off) {
+        (Some(_), _) => Some("being started"),
+        (None, Some(_)) => Some("not whole"),
+        (None, None) => None,
+    };
+    let state = state.map(|words| view! { <Tag>{words}</Tag> });
     let started = review.started_at;
     Row::new([
         cell(view! {
-            <a href=format!("{PATH}/{}", review.id)>{title}</a>
+            <a href=format!("{PATH}/{}", review.id)>{title}</a>{state}
             <span class="hint">{format!("by {}", review.initiator)}</span>
         }),
         cell(view! { <Time at=started zone/> }),

@@ -1,16 +1,20 @@
 //! POST `/profile/delegate`: save one's own rule, or remove it.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 
+use super::edit_view::Whose;
 use super::form::RuleForm;
 use super::outcome::{refused, told};
 use super::page_edit;
+use super::question::question;
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
+use crate::ui::{FormErrors, KEEP};
 
 /// Saves what was typed, or removes the rule; both lead back to My profile.
 pub(super) async fn save_or_remove(
@@ -21,10 +25,28 @@ pub(super) async fn save_or_remove(
     Form(form): Form<RuleForm>,
 ) -> Result<Response, PageError> {
     let services = &state.services;
+    match form.ask.as_str() {
+        "" => {}
+        KEEP => {
+            let kept = (StatusCode::OK, FormErrors::new());
+            return page_edit::failed(&render, &viewer, &state, kept, form).await;
+        }
+        _ => {
+            if let Some(removal) = services.own_removal(viewer.person).await? {
+                let question = question(&Whose::Own, &removal, &form, PATH, services.now());
+                return Ok(render.ask(question));
+            }
+            // Removed already, in another tab: it is as it was to be.
+            if render.wants_data() {
+                return Ok(render.no_question());
+            }
+            return Ok(removed().along_with(profile().see_other()));
+        }
+    }
     let outcome = match form.action.as_str() {
         "remove" => {
-            let removed = services.remove_own_rule(&actor, form.opened_with()).await;
-            removed.map(|()| Flash::done("Your delegate is removed. New tasks come to you from now on."))
+            let done = services.remove_own_rule(&actor, form.opened_with()).await;
+            done.map(|()| removed())
         }
         _ => services
             .save_own_rule(&actor, &form.input())
@@ -38,6 +60,12 @@ pub(super) async fn save_or_remove(
             page_edit::failed(&render, &viewer, &state, wrong, form).await
         }
     }
+}
+
+const PATH: &str = "/profile/delegate";
+
+fn removed() -> Flash {
+    Flash::ended("Your delegate is removed. New tasks come to you from now on.").then(PATH, "Name another")
 }
 
 fn profile() -> LocalPath {

@@ -13,7 +13,7 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, Choice, DateField, ErrorSummary, FieldRow, FormErrors,
-    PageHeading, PersonHit, PersonPicker, PostForm, RadioCards,
+    PageHeading, PersonHit, PersonPicker, PostForm, QuestionButton, QuestionDialog, RadioCards,
 };
 
 /// Whose rule it is.
@@ -186,7 +186,7 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
         }
     });
     let remove = has_rule.then(|| {
-        view! { <Button kind=ButtonKind::Secondary name="action" value="remove">"Remove delegate"</Button> }
+        view! { <QuestionButton ask="remove">"Remove delegate"</QuestionButton> }
     });
     let replaces = has_rule.then(|| view! { <p class="hint">{whose.replaces()}</p> });
     // What another sets sends no copy (T9): there is nothing to choose.
@@ -217,6 +217,7 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
                 {remove}
             </ButtonRow>
         </PostForm>
+        {has_rule.then(|| view! { <QuestionDialog/> })}
     }
 }
 

@@ -20,6 +20,8 @@ pub struct RuleForm {
     pub version: String,
     /// `remove` for "Remove delegate", [`WITHOUT_DATES`] for "Save as permanent without dates".
     pub action: String,
+    /// `remove`: it is asked about first; `keep`: it was, and nothing is to be done.
+    pub ask: String,
 }
 
 /// Posted as `action` by the button that drops dates which came with *Permanent* (T2).
@@ -108,7 +110,7 @@ impl RuleForm {
                 String::new()
             },
             version,
-            action: String::new(),
+            ..Self::default()
         }
     }
 }

@@ -153,5 +153,6 @@ fn read(form: &HtmlFormElement) -> Option<RuleForm> {
         keep_copy: text("keep_copy"),
         version: text("version"),
         action: String::new(),
+        ask: String::new(),
     })
 }

@@ -19,6 +19,8 @@ mod page_edit;
 mod page_profile;
 pub mod queries;
 #[cfg(feature = "ssr")]
+pub(crate) mod question;
+#[cfg(feature = "ssr")]
 pub(crate) mod rule_view;
 
 #[cfg(feature = "ssr")]

@@ -22,7 +22,7 @@ pub(super) async fn show(
     Ok(render.page(Whose::Own.title(), move || view(filled)))
 }
 
-/// The form with what is wrong and everything that was typed (G5, G6).
+/// The form with what is wrong, if anything is (200), and everything that was typed (G5, G6).
 pub(super) async fn failed(
     render: &Render,
     viewer: &Viewer,
@@ -33,5 +33,8 @@ pub(super) async fn failed(
     let (rule, now) = state.services.rule_of(viewer.person).await?;
     let whose = (Whose::Own, rule.as_ref(), viewer.zone(), now);
     let filled = Filled::wrong(whose, (viewer, state), (status, errors), form).await?;
-    Ok(render.failed(status, Whose::Own.title(), || view(filled)))
+    Ok(match status {
+        StatusCode::OK => render.page(Whose::Own.title(), || view(filled)),
+        _ => render.failed(status, Whose::Own.title(), || view(filled)),
+    })
 }

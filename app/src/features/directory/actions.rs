@@ -17,7 +17,7 @@ use crate::features::delegates::form::RuleForm;
 use crate::features::delegates::outcome::{refused, told};
 use crate::local_path::see_other;
 use crate::render::Render;
-use crate::ui::FormErrors;
+use crate::ui::{FormErrors, KEEP};
 
 /// Gives every rule that names somebody who has left to another person.
 pub(super) async fn replace_delegate(
@@ -52,6 +52,12 @@ fn stale(by: &str, at: DateTime<Utc>, zone: Zone) -> FormErrors {
     ))
 }
 
+/// What is said once a delegate is removed.
+pub(super) fn removed(username: &str) -> Flash {
+    let words = "The delegate is removed. New tasks come to their owner from now on.";
+    Flash::ended(words).then(address::delegation(username), "Name another")
+}
+
 /// Saves what was typed, or removes the rule; both lead to the person's page.
 pub(super) async fn save_or_remove(
     render: Render,
@@ -62,13 +68,20 @@ pub(super) async fn save_or_remove(
     Form(form): Form<RuleForm>,
 ) -> Result<Response, PageError> {
     let services = &state.services;
+    match form.ask.as_str() {
+        "" => {}
+        KEEP => {
+            let kept = (StatusCode::OK, FormErrors::new());
+            return page_delegation::failed(&render, &viewer, &state, &username, kept, form).await;
+        }
+        _ => return page_delegation::ask(&render, &viewer, &state, &username, &form).await,
+    }
     let outcome = match form.action.as_str() {
         "remove" => {
-            let removed = services
+            let done = services
                 .remove_rule_for(&actor, &username, form.opened_with())
                 .await;
-            removed
-                .map(|()| Flash::done("The delegate is removed. New tasks come to their owner from now on."))
+            done.map(|()| removed(&username))
         }
         _ => services
             .save_rule_for(&actor, &username, &form.input())

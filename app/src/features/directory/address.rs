@@ -20,6 +20,11 @@ pub(crate) fn person(username: &str) -> String {
     )
 }
 
+/// The form of a person's delegation rule.
+pub(super) fn delegation(username: &str) -> String {
+    format!("{}/delegation", person(username))
+}
+
 /// The list of a person's open tasks on their page.
 pub(crate) fn open_tasks(username: &str) -> String {
     format!("{}#open-tasks", person(username))

@@ -6,10 +6,14 @@ use axum::response::Response;
 use services::access::ManageDirectory;
 use services::directory::Known;
 
+use super::actions::removed;
+use super::address;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::delegates::edit_view::{Filled, Whose, view};
 use crate::features::delegates::form::RuleForm;
+use crate::features::delegates::question::question;
+use crate::local_path::see_other;
 use crate::render::Render;
 use crate::ui::FormErrors;
 
@@ -28,7 +32,7 @@ pub(super) async fn show(
     Ok(render.page(title, move || view(filled)))
 }
 
-/// The form with what is wrong and everything that was typed (G5, G6).
+/// The form with what is wrong, if anything is (200), and everything that was typed (G5, G6).
 pub(super) async fn failed(
     render: &Render,
     viewer: &Viewer,
@@ -43,7 +47,31 @@ pub(super) async fn failed(
     let title = whose.title();
     let standing = (whose, known.detail.rule.as_ref(), known.zone, known.now);
     let filled = Filled::wrong(standing, (viewer, state), (status, errors), form).await?;
-    Ok(render.failed(status, title, || view(filled)))
+    Ok(match status {
+        StatusCode::OK => render.page(title, || view(filled)),
+        _ => render.failed(status, title, || view(filled)),
+    })
+}
+
+/// The question before the delegate is removed.
+pub(super) async fn ask(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    username: &str,
+    form: &RuleForm,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
+    let known = state.services.directory_person(&permitted, username, 1).await?;
+    if let Some(removal) = state.services.removal_for(&permitted, username).await? {
+        let path = address::delegation(username);
+        return Ok(render.ask(question(&whose(&known), &removal, form, &path, known.now)));
+    }
+    // Removed already, in another tab: it is as it was to be.
+    if render.wants_data() {
+        return Ok(render.no_question());
+    }
+    Ok(removed(username).along_with(see_other(&address::person(username))))
 }
 
 fn whose(known: &Known) -> Whose {

@@ -20,8 +20,8 @@ use crate::features::delegates::rule_view::{Reader, rule_in_words, state_word};
 use crate::features::role_delegations::tables::directory_waits;
 use crate::render::Render;
 use crate::ui::{
-    ButtonKind, Column, Day, EmptyState, ErrorSummary, Facts, FormErrors, LinkButton, PageHeading, PersonHit,
-    Region, Row, StateBadge, Table, Time, cell,
+    Column, Day, EmptyState, ErrorSummary, Facts, FormErrors, LinkButton, PageHeading, PersonHit, PostForm,
+    QuestionButton, QuestionDialog, Region, Row, StateBadge, Table, Time, cell,
 };
 
 /// The page.
@@ -190,18 +190,33 @@ fn roles(viewer: &Viewer, known: &Known) -> AnyView {
         .iter()
         .map(|role| role_line(role, viewer.zone(), revoke.as_deref()))
         .collect();
-    view! { <Table caption="Roles, each with where it comes from" columns rows/> }.into_any()
+    view! {
+        <Table caption="Roles, each with where it comes from" columns rows/>
+        {revoke.is_some().then(|| view! { <QuestionDialog/> })}
+    }
+    .into_any()
 }
 
 /// T13: what was granted by hand or by request can be revoked; the rest comes and goes with its source.
 fn role_line(role: &HeldRole, zone: Zone, revoke: Option<&str>) -> Row {
     let is_own = matches!(role.source.as_str(), "by_hand" | "request");
     let revoke = revoke.filter(|_| is_own).map(|path| {
-        let href = format!("{path}?role={}", role.code);
-        view! { <LinkButton href kind=ButtonKind::Secondary>"Revoke"</LinkButton> }
+        let (action, code, described_by) = (
+            path.to_owned(),
+            role.code.clone(),
+            format!("role-{}-{}", role.code, role.source),
+        );
+        view! {
+            <PostForm action inline=true>
+                <input type="hidden" name="role" value=code/>
+                <input type="hidden" name="back" value="person"/>
+                <QuestionButton ask="revoke" described_by>"Revoke"</QuestionButton>
+            </PostForm>
+        }
     });
+    let id = is_own.then(|| format!("role-{}-{}", role.code, role.source));
     Row::new([
-        cell(role.name.clone()),
+        cell(view! { <span id=id>{role.name.clone()}</span> }),
         cell(source(role, zone)),
         cell(view! { <Time at=role.since zone/> }),
         cell(revoke),

@@ -8,6 +8,8 @@ mod page_list;
 mod words;
 
 #[cfg(feature = "ssr")]
+pub(crate) use page::AGAIN;
+#[cfg(feature = "ssr")]
 pub(crate) use words::unknown_in_words;
 
 #[cfg(feature = "ssr")]

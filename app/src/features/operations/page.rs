@@ -7,18 +7,19 @@ use axum::response::Response;
 use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::operations::OperationView;
+use services::operations::{OperationView, Subject};
 use uuid::Uuid;
 
 use super::words::{hidden_in_words, unknown_in_words};
 use super::{PATH, address};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::features::{access_reviews, directory};
 use crate::render::Render;
 use crate::ui::{ButtonKind, Facts, LinkButton, PageHeading, Region, Time};
 
 /// Seconds between two looks.
-const AGAIN: HeaderValue = HeaderValue::from_static("2");
+pub(crate) const AGAIN: HeaderValue = HeaderValue::from_static("2");
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -52,14 +53,18 @@ pub(super) async fn show(
 }
 
 fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -> impl IntoView + use<> {
-    let lead = match operation.finished_at {
-        None => {
-            Some("This goes on by itself, also when you leave this page. You are notified when it has ended.")
-        }
-        Some(_) if operation.is_complete() => None,
-        Some(_) => Some("What failed stands below with its reason."),
+    let lead = lead(operation);
+    let (href, words) = match &operation.subject {
+        Subject::Tasks => ("/".to_owned(), "My tasks"),
+        Subject::TasksOf(username) => (
+            directory::address::open_tasks(username),
+            "Open tasks of this person",
+        ),
+        Subject::Review(id) => (access_reviews::address(*id), "The access review"),
+        Subject::Command => (PATH.to_owned(), ""),
     };
-    let lead = lead.map(str::to_owned);
+    let go_on = (!words.is_empty())
+        .then(|| view! { <LinkButton href kind=ButtonKind::Secondary>{words}</LinkButton> });
     let here = address(operation.id);
     let refresh = match (operation.finished_at, refreshes) {
         (Some(_), _) => None,
@@ -71,12 +76,35 @@ fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -
     view! {
         <PageHeading title lead>
             {refresh}
-            <LinkButton href="/" kind=ButtonKind::Secondary>"My tasks"</LinkButton>
+            {go_on}
             <LinkButton href=PATH kind=ButtonKind::Secondary>"All operations"</LinkButton>
         </PageHeading>
         {progress(operation)}
         {facts(operation, zone)}
         {failures(operation)}
+    }
+}
+
+/// What its reader is to know first.
+fn lead(operation: &OperationView) -> Option<String> {
+    match (operation.finished_at, &operation.stopped, &operation.subject) {
+        (None, _, Subject::Command) => Some("A command does this; it ends with the command.".to_owned()),
+        (None, _, _) => Some(
+            "This goes on by itself, also when you leave this page. You are notified when it has ended."
+                .to_owned(),
+        ),
+        (Some(_), Some(why), Subject::Command) => Some(format!("It did not end as it should: {why}.")),
+        (Some(_), Some(why), _) => Some(format!(
+            "It stopped before its end: {why}. What was done until then is done."
+        )),
+        (Some(_), None, _) if operation.is_complete() => None,
+        (Some(_), None, Subject::Review(_)) => {
+            Some("Nobody may decide what failed: the review lists it.".to_owned())
+        }
+        (Some(_), None, Subject::Command) => Some("The command has said what failed.".to_owned()),
+        (Some(_), None, Subject::Tasks | Subject::TasksOf(_)) => {
+            Some("What failed stands below with its reason.".to_owned())
+        }
     }
 }
 
@@ -127,7 +155,11 @@ fn failures(operation: &OperationView) -> Option<impl IntoView + use<>> {
         hidden_in_words(operation).map(item),
         unknown_in_words(operation).map(item),
     );
-    (operation.summary.failed > 0).then(|| {
+    let is_listed = match operation.subject {
+        Subject::Tasks | Subject::TasksOf(_) => true,
+        Subject::Review(_) | Subject::Command => false,
+    };
+    (is_listed && operation.summary.failed > 0).then(|| {
         view! {
             <Region id="failed" title="What was not done">
                 <ul>{named}{hidden}{more}{unknown}</ul>

@@ -82,9 +82,10 @@ fn table(list: &OperationList, zone: Zone) -> impl IntoView + use<> {
 }
 
 fn row(line: &OperationLine, is_of_everybody: bool, zone: Zone) -> Row {
-    let (title, state) = match line.finished_at {
-        Some(_) => (line.summary.outcome(), "Finished"),
-        None => (line.summary.under_way(), "Under way"),
+    let (title, state) = match (line.finished_at, line.is_stopped) {
+        (Some(_), true) => (line.summary.outcome(), "Stopped"),
+        (Some(_), false) => (line.summary.outcome(), "Finished"),
+        (None, _) => (line.summary.under_way(), "Under way"),
     };
     let (href, started) = (address(line.id), line.created_at);
     let mut cells = vec![cell(view! { <a href=href>{title}</a> }), cell(state)];

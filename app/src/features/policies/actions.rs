@@ -9,8 +9,8 @@ use domain::zone::{Zone, instant_in_words};
 use services::actor::Actor;
 use services::{Error, Services};
 
-use super::form::{LIST, NewForm, PolicyForm, policy_id, policy_path};
-use super::{page_new, page_policy};
+use super::form::{LIST, NewForm, PolicyForm, Unknown, policy_id, policy_path};
+use super::{page_new, page_policy, question};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
@@ -45,6 +45,11 @@ pub(super) async fn change(
 ) -> Result<Response, PageError> {
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let unknown = PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY);
+    match form.asks() {
+        Ok(None) => {}
+        Ok(Some(ask)) => return question::ask(&render, &viewer, &state, id, (ask, form)).await,
+        Err(Unknown) => return Err(unknown),
+    }
     let (status, errors) = match act(&state.services, &actor, id, &form).await.ok_or(unknown)? {
         Ok((flash, next)) => return Ok(flash.along_with(next.see_other())),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
@@ -78,6 +83,7 @@ async fn act(
 ) -> Option<Result<(Flash, LocalPath), Error>> {
     let (version, page) = (form.version(), policy_path(id));
     let done = |words: String| (Flash::done(words), policy_path(id));
+    let ended = |words: String| (Flash::ended(words), policy_path(id));
     Some(match form.action.as_str() {
         "rename" => services
             .rename_policy(actor, id, version, &form.name)
@@ -86,7 +92,7 @@ async fn act(
         "delete" => {
             let list = LocalPath::parse(LIST).unwrap_or(page);
             let deleted = services.delete_policy(actor, id, version).await;
-            deleted.map(|name| (Flash::done(format!("“{name}” is deleted.")), list))
+            deleted.map(|name| (Flash::ended(format!("“{name}” is deleted.")), list))
         }
         "default" => services.make_default_policy(actor, id, version).await.map(|()| {
             done("It is the default now: it applies to every role that has no policy of its own.".to_owned())
@@ -99,7 +105,7 @@ async fn act(
         "remove" => {
             let step = form.step()?;
             let removed = services.remove_policy_step(actor, id, version, step).await;
-            removed.map(|()| done("The step is removed. Tasks that are open keep it.".to_owned()))
+            removed.map(|()| ended("The step is removed. Tasks that are open keep it.".to_owned()))
         }
         "use" => services
             .use_policy_for_role(actor, id, version, &form.role)
@@ -108,7 +114,7 @@ async fn act(
         "stop" => services
             .stop_policy_for_role(actor, id, version, &form.role)
             .await
-            .map(|role| done(format!("New tasks for {role} follow the default policy."))),
+            .map(|role| ended(format!("New tasks for {role} follow the default policy."))),
         _ => return None,
     })
 }

@@ -53,6 +53,8 @@ impl NewForm {
 pub(super) struct PolicyForm {
     /// `rename`, `delete`, `default`, `move`, `remove`, `use`, `stop`.
     pub(super) action: String,
+    /// `delete`, `remove` or `stop`: what is asked about first.
+    pub(super) ask: String,
     /// The version the page was opened with (G5).
     pub(super) version: String,
     /// The new name.
@@ -65,7 +67,33 @@ pub(super) struct PolicyForm {
     pub(super) to: String,
 }
 
+/// What no form of Locum sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unknown;
+
+/// What is asked about before it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ask {
+    /// Deleting the policy.
+    Delete,
+    /// Removing a step.
+    RemoveStep,
+    /// That a role follows it no more.
+    Stop,
+}
+
 impl PolicyForm {
+    /// Whether it is sent to be asked first, and about what; an error for words that no form of Locum sends.
+    pub(super) fn asks(&self) -> Result<Option<Ask>, Unknown> {
+        match self.ask.as_str() {
+            "" => Ok(None),
+            "delete" => Ok(Some(Ask::Delete)),
+            "remove" => Ok(Some(Ask::RemoveStep)),
+            "stop" => Ok(Some(Ask::Stop)),
+            _ => Err(Unknown),
+        }
+    }
+
     /// The version the page was opened with; none that can be: never the present one.
     pub(super) fn version(&self) -> i32 {
         self.version.parse().unwrap_or(0)

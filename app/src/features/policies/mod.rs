@@ -15,6 +15,8 @@ mod page_step;
 #[cfg(feature = "ssr")]
 mod preview;
 #[cfg(feature = "ssr")]
+mod question;
+#[cfg(feature = "ssr")]
 mod step_actions;
 #[cfg(feature = "ssr")]
 mod steps;

@@ -19,7 +19,8 @@ use crate::render::Render;
 use crate::too_many;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, EmptyState, ErrorSummary, FormErrors, LinkButton, Notice,
-    NoticeKind, PageHeading, PostForm, Region, Row, Select, Table, Tag, TextField, Time, cell,
+    NoticeKind, PageHeading, PostForm, QuestionButton, QuestionDialog, Region, Row, Select, Table, Tag,
+    TextField, Time, cell,
 };
 
 /// What the page shows.
@@ -162,6 +163,7 @@ fn view(viewer: &Viewer, shown: Shown) -> AnyView {
         {used_by}
         {settings}
         {changed}
+        <QuestionDialog/>
     }
     .into_any()
 }
@@ -234,7 +236,7 @@ fn roles_table(policy: &PolicyPage) -> AnyView {
         let form = view! {
             <PostForm version inline=true>
                 <input type="hidden" name="role" value=code/>
-                <Button kind=ButtonKind::Secondary name="action" value="stop" described_by=id>"Remove"</Button>
+                <QuestionButton ask="stop" described_by=id>"Remove"</QuestionButton>
             </PostForm>
         };
         Row::new([cell(name), cell(form)])
@@ -266,15 +268,14 @@ fn settings(shown: &Shown) -> impl IntoView + use<> {
                 <ButtonRow><Button name="action" value="rename">"Rename"</Button></ButtonRow>
             </PostForm>
         </details>
-        <details class="region">
-            <summary>"Delete this policy"</summary>
+        <Region id="delete" title="Delete this policy">
             <PostForm version=same_version>
                 <p>"It can be deleted while no role uses it, no open task follows it, and it is not the default of its type. " {tasks}</p>
                 <ButtonRow>
-                    <Button kind=ButtonKind::Danger name="action" value="delete">"Delete policy"</Button>
+                    <QuestionButton ask="delete" kind=ButtonKind::Danger>"Delete policy"</QuestionButton>
                 </ButtonRow>
             </PostForm>
-        </details>
+        </Region>
         <p><a href=LIST>"All policies"</a></p>
     }
 }

@@ -1,11 +1,12 @@
 //! The steps of a policy as its page lists them: each in words, with what can be done to it.
 
 use domain::ids::PersonId;
+use domain::policy::Step;
 use leptos::prelude::*;
 use services::policies::{PolicyPage, SavedStep};
 
 use super::form::step_path;
-use crate::ui::{Button, ButtonKind, PostForm, StateBadge, StateWord};
+use crate::ui::{Button, ButtonKind, PostForm, QuestionButton, StateBadge, StateWord};
 
 /// The list, in order.
 pub(super) fn list(policy: &PolicyPage) -> impl IntoView + use<> {
@@ -27,10 +28,15 @@ fn name(policy: &PolicyPage, id: PersonId) -> String {
     }
 }
 
+/// Whom a step asks.
+pub(super) fn approver_in_words(policy: &PolicyPage, step: &Step) -> String {
+    let role = |id| policy.role(id).map(|role| role.name.clone()).unwrap_or_default();
+    step.approver.in_words(|id| name(policy, id), role)
+}
+
 fn item(policy: &PolicyPage, saved: &SavedStep, place: usize) -> impl IntoView + use<> {
     let step = &saved.step;
-    let role = |id| policy.role(id).map(|role| role.name.clone()).unwrap_or_default();
-    let approver = step.approver.in_words(|id| name(policy, id), role);
+    let approver = approver_in_words(policy, step);
     let conditions: Vec<_> = step
         .conditions(|id| name(policy, id))
         .into_iter()
@@ -59,9 +65,6 @@ fn actions(policy: &PolicyPage, saved: &SavedStep, place: usize, title_id: &str)
         (place < policy.steps.len()).then(|| move_button(policy, saved, "Move down", place + 1, title_id));
     let (step, version) = (saved.id.to_string(), policy.version.to_string());
     let described_by = title_id.to_owned();
-    let last_one = (policy.steps.len() == 1).then(|| {
-        view! { <p>"It is the only step: without one, every task of this policy is refused."</p> }
-    });
     view! {
         <div class="button-row">
             <a class="button button-secondary" href=step_path(policy.id, place)>
@@ -73,18 +76,11 @@ fn actions(policy: &PolicyPage, saved: &SavedStep, place: usize, title_id: &str)
             </a>
             {up}
             {down}
-        </div>
-        <details>
-            <summary>{format!("Remove step {place}")}</summary>
-            <PostForm version>
-                <p>"Tasks created from now on do without it. Tasks that are open keep it."</p>
-                {last_one}
+            <PostForm version inline=true>
                 <input type="hidden" name="step" value=step/>
-                <div class="button-row">
-                    <Button kind=ButtonKind::Danger name="action" value="remove" described_by>"Remove"</Button>
-                </div>
+                <QuestionButton ask="remove" described_by>{format!("Remove step {place}")}</QuestionButton>
             </PostForm>
-        </details>
+        </div>
     }
 }
 

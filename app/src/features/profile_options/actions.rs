@@ -9,12 +9,12 @@ use domain::zone::instant_in_words;
 use services::Error;
 
 use super::form::{PATH, ValueForm, href};
-use super::page_values;
+use super::{page_values, question};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
-use crate::ui::FormErrors;
+use crate::ui::{FormErrors, KEEP};
 
 /// Saves, and goes back to the option.
 pub(super) async fn save(
@@ -24,12 +24,24 @@ pub(super) async fn save(
     State(state): State<AppState>,
     Form(form): Form<ValueForm>,
 ) -> Result<Response, PageError> {
+    match form.ask.as_str() {
+        "" => {}
+        KEEP => {
+            let none = FormErrors::new();
+            return page_values::failed(&render, &viewer, &state, StatusCode::OK, form, none).await;
+        }
+        _ => return question::ask(&render, &viewer, &state, form).await,
+    }
     let (status, errors) = match state.services.save_profile_value(&actor, &form.input()).await {
         Ok(saved) => {
             let option = ProfileOption::from_code(form.code.trim());
             let page = option.map_or_else(|| PATH.to_owned(), |option| href(option, ""));
             let page = LocalPath::parse(&page).unwrap_or_else(LocalPath::root);
-            return Ok(Flash::done(saved.words).along_with(page.see_other()));
+            let flash = match form.action.as_str() {
+                "remove" => Flash::ended(saved.words),
+                _ => Flash::done(saved.words),
+            };
+            return Ok(flash.along_with(page.see_other()));
         }
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::Stale { by, at }) => {

@@ -61,6 +61,8 @@ pub(super) struct ValueForm {
     pub(super) site_version: String,
     /// `remove`; else it is saved.
     pub(super) action: String,
+    /// `remove`: it is asked about first; `keep`: it was, and nothing is to be done.
+    pub(super) ask: String,
 }
 
 impl ValueForm {

@@ -7,6 +7,8 @@ mod form;
 #[cfg(feature = "ssr")]
 mod page_values;
 #[cfg(feature = "ssr")]
+mod question;
+#[cfg(feature = "ssr")]
 mod values;
 
 #[cfg(feature = "ssr")]

@@ -46,7 +46,7 @@ pub(super) async fn show(
     Ok(render.page(TITLE, move || view(&viewer, &shown)))
 }
 
-/// The page with what is wrong and everything that was typed (G5, G6).
+/// The page with what is wrong, if anything is (200), and everything that was typed (G5, G6).
 pub(super) async fn failed(
     render: &Render,
     viewer: &Viewer,
@@ -76,7 +76,10 @@ pub(super) async fn failed(
         form: option.map(|_| form),
         errors,
     };
-    Ok(render.failed(status, TITLE, || view(viewer, &shown)))
+    Ok(match status {
+        StatusCode::OK => render.page(TITLE, || view(viewer, &shown)),
+        _ => render.failed(status, TITLE, || view(viewer, &shown)),
+    })
 }
 
 fn view(viewer: &Viewer, shown: &Shown) -> impl IntoView + use<> {

@@ -10,7 +10,7 @@ use super::page_values::Shown;
 use crate::context::Viewer;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, EmptyState, Facts, FormErrors, LinkButton, PersonPicker,
-    PostForm, Region, Row, Select, Table, TextField, Time, cell,
+    PostForm, QuestionButton, QuestionDialog, Region, Row, Select, Table, TextField, Time, cell,
 };
 
 /// The option that was found.
@@ -134,8 +134,9 @@ fn form_of(
     let hint = sentence(option.allowed());
     let (version, site_version) = (form.version.clone(), form.site_version.clone());
     // A value that is set can be removed where it is edited.
-    let remove = (!form.version.is_empty()).then(|| {
-        view! { <Button kind=ButtonKind::Danger name="action" value="remove">"Remove"</Button> }
+    let is_set = !form.version.is_empty();
+    let remove = is_set.then(|| {
+        view! { <QuestionButton ask="remove" kind=ButtonKind::Danger>"Remove"</QuestionButton> }
     });
     let back = href(option, "");
     view! {
@@ -152,6 +153,7 @@ fn form_of(
                 {remove}
             </ButtonRow>
         </PostForm>
+        {is_set.then(|| view! { <QuestionDialog/> })}
     }
 }
 

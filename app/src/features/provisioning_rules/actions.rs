@@ -10,6 +10,7 @@ use services::provisioning::RuleOutcome;
 
 use super::form::{RULES, RuleFields};
 use super::page_rule::{self, Again};
+use super::question::question;
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
@@ -67,8 +68,22 @@ async fn save(
         .await
     {
         Ok(RuleOutcome::Done(words)) => {
+            if fields.asks() && render.wants_data() {
+                return Ok(render.no_question());
+            }
             let list = LocalPath::parse(RULES).unwrap_or_else(LocalPath::root);
-            return Ok(Flash::done(words).along_with(list.see_other()));
+            let flash = if fields.is_about_deletion() {
+                Flash::ended(words)
+            } else {
+                Flash::done(words)
+            };
+            return Ok(flash.along_with(list.see_other()));
+        }
+        Ok(RuleOutcome::Preview(foreseen) | RuleOutcome::Confirm(foreseen)) if fields.is_about_deletion() => {
+            let permitted = viewer.require_everywhere::<services::access::ManageSetup>()?;
+            let page = state.services.provisioning_rule(&permitted, id).await?;
+            let rule = page.rule.as_ref().ok_or(PageError::NotFound)?;
+            return Ok(render.ask(question(rule, &foreseen)));
         }
         Ok(outcome) => again(StatusCode::OK, Some(outcome), FormErrors::new()),
         Err(Error::Invalid(problems)) => {
@@ -97,7 +112,10 @@ async fn save(
         Err(other) => return Err(other.into()),
     };
     // A form that is to delete carries none of the rule's own fields.
-    if fields.action == "delete" {
+    if fields.is_about_deletion() {
+        if render.wants_data() {
+            return Ok(render.no_question());
+        }
         let permitted = viewer.require_everywhere::<services::access::ManageSetup>()?;
         let page = state.services.provisioning_rule(&permitted, id).await?;
         let version = fields.version.clone();

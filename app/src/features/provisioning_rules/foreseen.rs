@@ -4,33 +4,30 @@ use leptos::prelude::*;
 use services::provisioning::{Change, Foreseen, RuleOutcome};
 use services::security_console::lent_in_words;
 
-use super::form::RuleFields;
 use crate::ui::{Button, ButtonKind, Column, Notice, NoticeKind, Region, Row, Table, cell};
 
 /// What saving would do; and the button that confirms that a role goes from everybody, or that delegations end.
-pub(super) fn told(fields: &RuleFields, outcome: Option<RuleOutcome>) -> (Option<AnyView>, Option<AnyView>) {
+pub(super) fn told(outcome: Option<RuleOutcome>) -> (Option<AnyView>, Option<AnyView>) {
     match outcome {
         Some(RuleOutcome::Preview(foreseen)) => (Some(preview(&foreseen)), None),
         Some(RuleOutcome::Confirm(foreseen)) => {
-            let confirm = confirm(&foreseen, fields.action == "delete");
+            let confirm = confirm(&foreseen);
             (Some(preview(&foreseen)), Some(confirm))
         }
         _ => (None, None),
     }
 }
 
-fn confirm(foreseen: &Foreseen, deletes: bool) -> AnyView {
+fn confirm(foreseen: &Foreseen) -> AnyView {
     let (losers, ended) = (foreseen.losers(), foreseen.ended());
     let who = counted(losers, "1 person", "people");
     let taken =
         (losers > 0).then(|| format!("This takes a role away from everybody who has it by a rule: {who}."));
     let words: Vec<String> = taken.into_iter().chain(ending(foreseen)).collect();
-    let action = if deletes { "delete" } else { "save" };
     let ends = format!("end {}", counted(ended, "1 delegation", "delegations"));
-    let button = match (losers, ended, deletes) {
-        (0, _, true) => format!("Delete rule and {ends}"),
-        (0, _, false) => format!("Save and {ends}"),
-        (_, 0, _) => format!("Take it away from {who}"),
+    let button = match (losers, ended) {
+        (0, _) => format!("Save and {ends}"),
+        (_, 0) => format!("Take it away from {who}"),
         _ => format!("Take it away from {who} and {ends}"),
     };
     view! {
@@ -38,7 +35,7 @@ fn confirm(foreseen: &Foreseen, deletes: bool) -> AnyView {
             <Notice kind=NoticeKind::Warning title=words.join(" ")>"Nothing has been changed yet."</Notice>
             <input type="hidden" name="confirmed" value=losers.to_string()/>
             <input type="hidden" name="ending" value=ended.to_string()/>
-            <Button kind=ButtonKind::Danger name="action" value=action>{button}</Button>
+            <Button kind=ButtonKind::Danger name="action" value="save">{button}</Button>
         </div>
     }
     .into_any()

@@ -32,6 +32,8 @@ pub(super) struct RuleFields {
     pub(super) ending: String,
     /// `preview`, `more`, `delete`; else it is saved.
     pub(super) action: String,
+    /// Anything: deleting is asked about first.
+    pub(super) ask: String,
 }
 
 /// A line of the form.
@@ -77,6 +79,16 @@ impl RuleFields {
             self_requestable: ticked(|role| role.self_requestable),
             ..Self::default()
         }
+    }
+
+    /// Whether it only asks what deleting would do.
+    pub(super) fn asks(&self) -> bool {
+        !self.ask.is_empty()
+    }
+
+    /// The form that deletes, which carries none of the rule's own fields.
+    pub(super) fn is_about_deletion(&self) -> bool {
+        self.asks() || self.action == "delete"
     }
 
     /// The lines, with room for one role at least, and for another after "Add another role".
@@ -132,6 +144,7 @@ impl RuleFields {
             },
             roles: lines.collect(),
             act: match self.action.as_str() {
+                _ if self.asks() => RuleAct::PreviewDeletion,
                 "preview" => RuleAct::Preview,
                 "delete" => RuleAct::Delete,
                 _ => RuleAct::Save,

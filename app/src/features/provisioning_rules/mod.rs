@@ -10,6 +10,8 @@ mod form;
 mod page_list;
 #[cfg(feature = "ssr")]
 mod page_rule;
+#[cfg(feature = "ssr")]
+mod question;
 
 #[cfg(feature = "ssr")]
 use domain::privilege::Privilege::ManageSetup;

@@ -15,7 +15,7 @@ use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, Choice, ErrorSummary, FieldRow, FormErrors, Notice, NoticeKind,
-    PageHeading, PostForm, Select, TextField, Time,
+    PageHeading, PostForm, QuestionButton, QuestionDialog, Region, Select, TextField, Time,
 };
 
 const NEW: &str = "Add rule";
@@ -138,7 +138,7 @@ fn view(
         .rule
         .as_ref()
         .map_or(format!("{RULES}/new"), |rule| format!("{RULES}/{}", rule.id));
-    let (told, confirm) = told(fields, outcome);
+    let (told, confirm) = told(outcome);
     let (conditions, roles) = (conditions(fields, errors), roles(page, fields, errors));
     let delete = page.rule.is_some().then(|| delete(fields).into_any());
     let version = fields.version.clone();
@@ -158,10 +158,10 @@ fn view(
             </ButtonRow>
         </PostForm>
         {delete.map(|inner| view! {
-            <details class="region">
-                <summary>"Delete this rule"</summary>
+            <Region id="delete" title="Delete this rule">
                 <PostForm action=delete_action>{inner}</PostForm>
-            </details>
+            </Region>
+            <QuestionDialog/>
         })}
         {changed}
     }
@@ -291,7 +291,7 @@ fn delete(fields: &RuleFields) -> impl IntoView + use<> {
              request they cannot request any more."
         </p>
         <ButtonRow>
-            <Button kind=ButtonKind::Danger name="action" value="delete">"Delete rule"</Button>
+            <QuestionButton ask="delete" kind=ButtonKind::Danger>"Delete rule"</QuestionButton>
         </ButtonRow>
     }
 }

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use services::Error;
+use services::operations::NotStarted;
 use services::tasks::PassingOn;
 
 use super::form::ReassignForm;
@@ -13,11 +14,14 @@ use super::page_reassign::{self, Returned};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::features::directory::address;
+use crate::features::operations;
 use crate::local_path::see_other;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::FormErrors;
 
-/// Reassigns the tasks and goes back to the person's page; or says which stay and why, and asks again for those.
+/// Reassigns the tasks and goes back to the person's page; or says which stay and why, and asks again for those. What takes longer
+/// goes on without the request, and its page says how far it is.
 pub(super) async fn reassign(
     render: Render,
     viewer: Viewer,
@@ -34,22 +38,34 @@ pub(super) async fn reassign(
         step: None,
         suggest: true,
     };
-    let done = state
+    let started = state
         .services
-        .reassign_tasks_of(&actor, &username, &chosen, passing)
+        .start_reassigning(&actor, form.id(), &username, (&chosen, unreadable), passing)
         .await;
-    let returned = match done {
-        Ok(mut done) => {
-            done.unknown += unreadable;
-            if done.is_complete() {
-                let flash = Flash::done(done_in_words(&done));
-                return Ok(flash.along_with(see_other(&address::person(&username))));
-            }
-            Returned::partly(form, done)
-        }
-        Err(Error::Invalid(problems)) => Returned::wrong(form, FormErrors::from(problems)),
-        Err(other) => return Err(other.into()),
-    };
     let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let returned = match started {
+        Ok(id) => {
+            state.services.begin_operation(id).await;
+            match state.services.reassigned(id).await {
+                Ok(Some(done)) if done.is_complete() => {
+                    let flash = Flash::done(done_in_words(&done));
+                    return Ok(flash.along_with(see_other(&address::person(&username))));
+                }
+                Ok(Some(done)) => Returned::partly(form, done),
+                // From here on something may have been changed: whatever cannot be read now is on that page.
+                Ok(None) | Err(_) => return Ok(see_other(&operations::address(id))),
+            }
+        }
+        Err(NotStarted::TooMany(too_many)) => {
+            let returned = Returned::wrong(form, too_many::errors(&too_many));
+            let page = page_reassign::failed(&render, &viewer, &state, status, &username, returned).await?;
+            return Ok(too_many::answer(too_many.seconds, page));
+        }
+        Err(refused @ NotStarted::ManyUnderWay) => {
+            Returned::wrong(form, FormErrors::whole(refused.to_string()))
+        }
+        Err(NotStarted::Other(Error::Invalid(problems))) => Returned::wrong(form, FormErrors::from(problems)),
+        Err(NotStarted::Other(other)) => return Err(other.into()),
+    };
     page_reassign::failed(&render, &viewer, &state, status, &username, returned).await
 }

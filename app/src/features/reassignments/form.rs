@@ -4,6 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use domain::ids::TaskId;
 use serde::Deserialize;
 use services::tasks::{Chosen, ToReassign};
+use uuid::Uuid;
 
 use crate::features::tasks::ticked;
 
@@ -19,6 +20,8 @@ pub(super) struct ReassignForm {
     pub(super) all: String,
     /// When the page was shown: "all" is what waited then (G5). RFC 3339.
     pub(super) until: String,
+    /// Made when the form was shown: sent twice, it is one operation (G6).
+    pub(super) form: String,
     /// A username.
     pub(super) to: String,
     /// Why.
@@ -48,19 +51,24 @@ impl ReassignForm {
         (Chosen::Ticked(ticked), unreadable)
     }
 
+    /// Its id. None: whoever sends it has not made it from the page.
+    pub(super) fn id(&self) -> Option<Uuid> {
+        Uuid::try_parse(&self.form).ok()
+    }
+
     /// What the form carries along for the tasks that the page shows, as (name, value).
     pub(super) fn hidden(&self, shown: &ToReassign) -> Vec<(&'static str, String)> {
         if self.is_all() {
             let until = shown.until.to_rfc3339_opts(SecondsFormat::Micros, true);
-            return vec![("all", "true".to_owned()), ("until", until)];
+            let form = ("form", self.form.clone());
+            return vec![("all", "true".to_owned()), ("until", until), form];
         }
-        let rows = shown.rows.iter();
-        rows.flat_map(|row| {
+        let rows = shown.rows.iter().flat_map(|row| {
             [
                 ("task", row.task.to_string()),
                 ("seen", format!("{}:{}", row.task, row.step)),
             ]
-        })
-        .collect()
+        });
+        rows.chain([("form", self.form.clone())]).collect()
     }
 }

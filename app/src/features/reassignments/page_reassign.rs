@@ -70,6 +70,10 @@ pub(super) async fn show(
         .services
         .tasks_to_reassign(&permitted, &username, only.as_deref())
         .await?;
+    let form = ReassignForm {
+        form: state.services.new_form_id().to_string(),
+        ..form
+    };
     let returned = Returned {
         form,
         ..Returned::default()
@@ -92,6 +96,10 @@ pub(super) async fn failed(
         .services
         .tasks_to_reassign(&permitted, username, only.as_deref())
         .await?;
+    // What has started something is another form from now on.
+    if returned.done.is_some() || returned.form.id().is_none() {
+        returned.form.form = state.services.new_form_id().to_string();
+    }
     if returned.errors.of("to").is_some() {
         let near = state.services.people_search(viewer, &returned.form.to, 4).await?;
         returned.matches = near.into_iter().map(PersonHit::from).collect();

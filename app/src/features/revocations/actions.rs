@@ -7,12 +7,12 @@ use axum_extra::extract::Form;
 use services::Error;
 
 use super::form::RevokeForm;
-use super::page_new;
+use super::{page_new, question};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
-use crate::ui::FormErrors;
+use crate::ui::{FormErrors, KEEP};
 
 /// Makes the task; a second click finds the first one's.
 pub(super) async fn start(
@@ -23,6 +23,14 @@ pub(super) async fn start(
     Path(username): Path<String>,
     Form(form): Form<RevokeForm>,
 ) -> Result<Response, PageError> {
+    match form.ask.as_str() {
+        "" => {}
+        KEEP => {
+            let kept = (&form, &FormErrors::new());
+            return page_new::failed(&render, &viewer, &state, StatusCode::OK, &username, kept).await;
+        }
+        _ => return question::ask(&render, &viewer, &state, &username, &form).await,
+    }
     let input = form.input(&username);
     let (status, errors) = match state.services.start_revocation(&actor, &input).await {
         Ok(task) => {

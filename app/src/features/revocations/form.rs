@@ -10,6 +10,10 @@ pub(super) struct RevokeForm {
     pub(super) role: String,
     /// Why.
     pub(super) reason: String,
+    /// `revoke`: it is asked about first; `keep`: it was, and nothing is to be done.
+    pub(super) ask: String,
+    /// Anything: the question was asked from the person's page, and leads back there.
+    pub(super) back: String,
 }
 
 impl RevokeForm {

@@ -6,6 +6,8 @@ mod actions;
 mod form;
 #[cfg(feature = "ssr")]
 mod page_new;
+#[cfg(feature = "ssr")]
+mod question;
 
 #[cfg(feature = "ssr")]
 use domain::privilege::Privilege::RunAccessReviews;

@@ -12,8 +12,8 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, Choice, EmptyState, ErrorSummary, FormErrors, PageHeading, PostForm,
-    Select, Textarea,
+    ButtonKind, ButtonRow, Choice, EmptyState, ErrorSummary, FormErrors, PageHeading, PostForm,
+    QuestionButton, QuestionDialog, Select, Textarea,
 };
 
 const TITLE: &str = "Revoke a role";
@@ -30,7 +30,7 @@ pub(super) async fn show(
     Ok(render.page(TITLE, move || view(&form, &offered, &FormErrors::new())))
 }
 
-/// The form with what is wrong and everything that was typed (G6).
+/// The form with what is wrong, if anything is (200), and everything that was typed (G6).
 pub(super) async fn failed(
     render: &Render,
     viewer: &Viewer,
@@ -40,7 +40,10 @@ pub(super) async fn failed(
     (form, errors): (&RevokeForm, &FormErrors),
 ) -> Result<Response, PageError> {
     let offered = state.services.revocation_form(viewer, username).await?;
-    Ok(render.failed(status, TITLE, || view(form, &offered, errors)))
+    Ok(match status {
+        StatusCode::OK => render.page(TITLE, || view(form, &offered, errors)),
+        _ => render.failed(status, TITLE, || view(form, &offered, errors)),
+    })
 }
 
 fn view(form: &RevokeForm, offered: &Revocable, errors: &FormErrors) -> impl IntoView + use<> {
@@ -82,7 +85,10 @@ fn fields(form: &RevokeForm, offered: &Revocable, errors: &FormErrors) -> impl I
                 hint="Granted by hand or by request. What they have delegated of it ends with it."/>
             <Textarea name="reason" label="Reason" hint="Helps whoever decides. You may leave it empty." value=reason
                 error=reason_error/>
-            <ButtonRow><Button kind=ButtonKind::Danger>"Start revocation"</Button></ButtonRow>
+            <ButtonRow>
+                <QuestionButton ask="revoke" kind=ButtonKind::Danger>"Start revocation"</QuestionButton>
+            </ButtonRow>
         </PostForm>
+        <QuestionDialog/>
     }
 }

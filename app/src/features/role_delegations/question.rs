@@ -43,15 +43,11 @@ fn question(lender: &Lender, line: &Line, reach: &Reach) -> Question {
         Some(person) => format!(" of {}", person.display_name),
         None => String::new(),
     };
-    let (verb, noun) = if has_begun {
-        ("End", "End delegation")
+    let (verb, noun, lead, effects) = if has_begun {
+        ("End", "End delegation", loses(reach), effects(reach))
     } else {
-        ("Cancel", "Cancel delegation")
-    };
-    let (lead, effects) = if has_begun {
-        (loses(reach), effects(reach))
-    } else {
-        (format!("{proxy} will not get {role}."), Vec::new())
+        let lead = format!("{proxy} will not get {role}.");
+        ("Cancel", "Cancel delegation", lead, Vec::new())
     };
     Question {
         title: format!("{verb} the delegation of {role}{whose} to {proxy}?"),

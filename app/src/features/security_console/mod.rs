@@ -20,6 +20,10 @@ mod role_form;
 mod user_actions;
 #[cfg(feature = "ssr")]
 mod user_form;
+#[cfg(feature = "ssr")]
+mod user_question;
+#[cfg(feature = "ssr")]
+mod user_roles;
 
 #[cfg(feature = "ssr")]
 pub(crate) use effects::delegations_end;

@@ -4,20 +4,23 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use domain::privilege::{BuiltinRole, Privilege};
-use domain::zone::Zone;
+use domain::privilege::Privilege;
+use domain::zone::{Zone, instant_in_words};
 use leptos::prelude::*;
+use services::Error;
 use services::access::ManageSecurity;
-use services::security_console::{ConsolePerson, Held, WouldEnd};
+use services::security_console::ConsolePerson;
 
-use super::user_form::{USERS, UserFields};
+use super::user_form::{Asked, USERS, UserFields};
+use super::user_roles::roles;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::role_delegations::tables::directory_waits;
 use crate::render::Render;
+use crate::routes::needs_of_page;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, Choice, Column, EmptyState, ErrorSummary, Facts, FormErrors, Notice,
-    NoticeKind, PageHeading, PostForm, Region, Row, Select, StateBadge, Table, cell,
+    Button, ButtonKind, ButtonRow, Choice, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
+    PostForm, QuestionButton, QuestionDialog, Region, Select, StateBadge, open_pages,
 };
 
 /// The page.
@@ -31,17 +34,49 @@ pub(super) async fn show(
     let (person, now) = state.services.console_person(&permitted, &username).await?;
     let title = person.display_name.clone();
     let fields = UserFields::of(&person);
-    let back = back(&viewer);
-    Ok(render.page(&title, move || {
-        view(&person, (&viewer, back), now, &fields, None, &FormErrors::new())
-    }))
+    let reader = (&viewer, back(&viewer));
+    Ok(render.page(&title, || view(&person, reader, now, &fields, &FormErrors::new())))
 }
 
-/// Why the page comes again: what is wrong (422), stale (409), or has to be confirmed first (200).
-pub(super) struct Again {
-    pub(super) status: StatusCode,
-    pub(super) would_end: Option<WouldEnd>,
-    pub(super) errors: FormErrors,
+/// The page after a question that was answered by "keep": what was ticked before is ticked, and not saved.
+pub(super) async fn kept(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    username: &str,
+    fields: UserFields,
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_own::<ManageSecurity>()?;
+    let (person, now) = state.services.console_person(&permitted, username).await?;
+    let title = person.display_name.clone();
+    let reader = (viewer, back(viewer));
+    Ok(render.page(&title, || view(&person, reader, now, &fields, &FormErrors::new())))
+}
+
+/// Why the page comes again: what is wrong (422), or somebody was quicker (409).
+pub(super) type Again = (StatusCode, FormErrors);
+
+/// Nothing is done, as it is no longer as the page showed it.
+pub(super) fn refused(errors: FormErrors) -> Again {
+    (StatusCode::CONFLICT, errors)
+}
+
+/// What the page is to say; what is no matter of the form is answered otherwise.
+pub(super) fn wrong(error: Error, viewer: &Viewer) -> Result<Again, PageError> {
+    Ok(match error {
+        Error::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
+        Error::Conflict(words) => refused(FormErrors::whole(words)),
+        Error::Stale { by, at } => {
+            let when = instant_in_words(at, viewer.zone());
+            let words = format!(
+                "{by} changed what this person holds on {when} {}, after you opened the page. Nothing was saved. What you ticked \
+                 is still below: look, then save again.",
+                viewer.zone()
+            );
+            refused(FormErrors::whole(words))
+        }
+        other => return Err(other.into()),
+    })
 }
 
 /// The page once more; what was ticked is kept.
@@ -51,13 +86,8 @@ pub(super) async fn again(
     state: &AppState,
     username: &str,
     mut fields: UserFields,
-    why: Again,
+    (status, errors): Again,
 ) -> Result<Response, PageError> {
-    let Again {
-        status,
-        would_end,
-        errors,
-    } = why;
     let permitted = viewer.require_own::<ManageSecurity>()?;
     let (person, now) = state.services.console_person(&permitted, username).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
@@ -66,20 +96,16 @@ pub(super) async fn again(
     }
     let title = person.display_name.clone();
     let reader = (viewer, back(viewer));
-    let view = || view(&person, reader, now, &fields, would_end, &errors);
-    Ok(match status {
-        StatusCode::OK => render.page(&title, view),
-        _ => render.failed(status, &title, view),
-    })
+    Ok(render.failed(status, &title, || view(&person, reader, now, &fields, &errors)))
 }
 
 /// Where "Cancel" leads: the list of all people is there only for who manages everyone's security.
 fn back(viewer: &Viewer) -> &'static str {
     if viewer.may_everywhere(Privilege::ManageSecurity) {
-        USERS
-    } else {
-        "/"
+        return USERS;
     }
+    let pages = open_pages(viewer, needs_of_page);
+    pages.first().map_or("/", |page| page.path)
 }
 
 fn view(
@@ -87,7 +113,6 @@ fn view(
     (viewer, back): (&Viewer, &'static str),
     now: DateTime<Utc>,
     fields: &UserFields,
-    would_end: Option<WouldEnd>,
     errors: &FormErrors,
 ) -> impl IntoView + use<> {
     let summary = view! { <ErrorSummary errors/> }.into_any();
@@ -104,148 +129,32 @@ fn view(
         roles(person, own, fields, errors),
         add(person, own, fields, errors),
     );
-    let confirm = would_end.map(|end| confirm(person, &end).into_any());
+    let unsaved = fields.differs_from(person).then(unsaved);
     let (account, delegated) = (account(person, own), delegated(person, viewer.zone()));
     view! {
         {summary}
         <PageHeading title><StateBadge state/></PageHeading>
         <Facts facts/>
         <PostForm version>
-            {confirm}
-            <ButtonRow>
-                <Button>"Save and Close"</Button>
-                <a class="button button-secondary" href=back>"Cancel"</a>
-            </ButtonRow>
-            {roles}
-            {add}
-            {account}
+            <Region id="roles" title="Roles">
+                {unsaved}
+                {roles}
+                <ButtonRow>
+                    <Button>"Save and Close"</Button>
+                    <a class="button button-secondary" href=back>"Cancel"</a>
+                </ButtonRow>
+            </Region>
+            <Region id="add" title="Add a role">{add}</Region>
+            <Region id="account" title="Account">{account}</Region>
         </PostForm>
         {delegated}
+        <QuestionDialog/>
     }
 }
 
-/// What removing a role ends for good is said before it is done (R12).
-fn confirm(person: &ConsolePerson, end: &WouldEnd) -> impl IntoView + use<> {
-    let count = match (end.in_force, end.scheduled) {
-        (in_force, 0) => format!("{in_force} in force"),
-        (0, scheduled) => format!("{scheduled} scheduled"),
-        (in_force, scheduled) => format!("{in_force} in force and {scheduled} scheduled"),
-    };
-    let words = format!(
-        "{} has delegated it: {count}. Without the role these delegations end for good.",
-        person.display_name
-    );
-    let (title, code, words_on_it) = (
-        format!("Remove {}?", end.name),
-        end.role.clone(),
-        format!("Remove {} and end its delegations", end.name),
-    );
-    view! {
-        <div class="confirmation">
-            <Notice kind=NoticeKind::Warning title>{words}</Notice>
-            <input type="hidden" name="confirmed" value=code.clone()/>
-            <Button kind=ButtonKind::Danger name="remove" value=code>{words_on_it}</Button>
-        </div>
-    }
-}
-
-fn roles(person: &ConsolePerson, own: bool, fields: &UserFields, errors: &FormErrors) -> AnyView {
-    if person.roles.is_empty() {
-        let title = format!("{} holds no role", person.display_name);
-        return view! { <EmptyState title>"Add one below."</EmptyState> }.into_any();
-    }
-    let columns = vec![
-        Column::row_header("Role"),
-        Column::new("Source"),
-        Column::new("Assignable"),
-        Column::unlabelled("Remove"),
-    ];
-    let mut ids = std::iter::once("assignable".to_owned());
-    let rows = person
-        .roles
-        .iter()
-        .map(|role| {
-            let ticked = fields.assignable.contains(&role.code);
-            line(role, (ticked, own), &mut ids)
-        })
-        .collect();
-    let wrong = errors
-        .of("assignable")
-        .map(|words| view! { <p class="error" id="assignable-error">{words}</p> });
-    view! {
-        <div class="field wide">
-            {wrong}
-            <Table caption="Roles" show_caption=true columns rows/>
-            <p class="hint">"Assignable: this person may delegate the role, even where delegating it is not allowed in general."</p>
-        </div>
-    }
-    .into_any()
-}
-
-/// Where a role comes from.
-fn source(role: &Held) -> String {
-    let sources = [
-        (role.by_hand, "by hand"),
-        (role.by_request, "by request"),
-        (role.autoprovisioned, "by a provisioning rule"),
-    ];
-    let sources: Vec<_> = sources
-        .iter()
-        .filter(|(is, _)| *is)
-        .map(|(_, words)| *words)
-        .collect();
-    let sources = sources.join(" and ");
-    let mut letters = sources.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => sources,
-    }
-}
-
-/// The first tick box has the field's name as its id, so that the error summary leads to it.
-fn line(role: &Held, (ticked, own): (bool, bool), ids: &mut impl Iterator<Item = String>) -> Row {
-    let row_id = format!("role-{}", role.code);
-    let lent = match (role.in_force, role.scheduled) {
-        (0, 0) => None,
-        (in_force, scheduled) => Some(format!("delegated: {in_force} in force, {scheduled} scheduled")),
-    };
-    let lent = lent.map(|words| view! { <span class="hint">{words}</span> });
-    let everyone = role
-        .delegation_allowed
-        .then(|| view! { <span class="hint">"allowed for every holder"</span> });
-    let assignable = if role.code == BuiltinRole::Employee.code() {
-        view! { <span class="hint">"never"</span> }.into_any()
-    } else if own {
-        // Nobody makes a role assignable for themselves (R22 (1)): it stays as it is.
-        let words = if ticked { "yes" } else { "no" };
-        let kept = ticked.then(|| view! { <input type="hidden" name="assignable" value=role.code.clone()/> });
-        view! { <span class="hint">{words}</span>{kept} }.into_any()
-    } else {
-        let id = ids.next().unwrap_or_else(|| format!("assignable-{}", role.code));
-        let label_for = id.clone();
-        view! {
-            <label class="tick" for=label_for>
-                <input id=id.clone() type="checkbox" name="assignable" value=role.code.clone() checked=ticked
-                    aria-describedby=row_id.clone()/>
-                "Assignable"
-            </label>
-            {everyone}
-        }
-        .into_any()
-    };
-    let remove = if role.by_hand || role.by_request {
-        let (described_by, code) = (row_id.clone(), role.code.clone());
-        view! { <Button kind=ButtonKind::Secondary name="remove" value=code described_by>"Remove"</Button> }
-            .into_any()
-    } else {
-        view! { <span class="hint">"goes with its rule"</span> }.into_any()
-    };
-    Row::new([
-        cell(view! { <span id=row_id>{role.name.clone()}</span>{lent} }),
-        cell(source(role)),
-        cell(assignable),
-        cell(remove),
-    ])
+/// What is ticked on the page is not what is saved.
+fn unsaved() -> AnyView {
+    view! { <Notice kind=NoticeKind::Warning title="What is ticked is not saved yet.">"Look, then save."</Notice> }.into_any()
 }
 
 fn add(person: &ConsolePerson, own: bool, fields: &UserFields, errors: &FormErrors) -> AnyView {
@@ -277,7 +186,7 @@ fn add(person: &ConsolePerson, own: bool, fields: &UserFields, errors: &FormErro
     let requested = (!requested.is_empty()).then(|| view! { <ul class="plain-list">{requested}</ul> });
     view! {
         {requested}
-        <Select name="role" label="Role" prompt="Choose a role" choices selected error hint="Granted by hand."/>
+        <Select name="role" label="Role" prompt="Choose a role" choices selected error hint="Granted by hand, at once."/>
         <ButtonRow>
             <Button kind=ButtonKind::Secondary name="action" value="add">"Add role"</Button>
         </ButtonRow>
@@ -288,23 +197,23 @@ fn add(person: &ConsolePerson, own: bool, fields: &UserFields, errors: &FormErro
 fn account(person: &ConsolePerson, own: bool) -> impl IntoView + use<> {
     let (words, button) = match (person.disabled, own) {
         (true, _) => (
-            "The account is disabled. Enabling it lets the person sign in again, and delegations go on; tasks that were assigned \
-             to others meanwhile stay with them.",
+            "The account is disabled. Enabling it lets the person sign in again, and delegations go on; tasks that were reassigned \
+             meanwhile stay where they are.",
             Some(view! { <Button kind=ButtonKind::Secondary name="action" value="enable">"Enable account"</Button> }.into_any()),
         ),
         (false, true) => ("This is your own account: only somebody else can disable it.", None),
-        (false, false) => (
-            "Disabling the account signs the person out at once, assigns tasks that wait for them anew, and suspends their \
-             delegations.",
-            Some(view! { <Button kind=ButtonKind::Danger name="action" value="disable">"Disable account"</Button> }.into_any()),
-        ),
+        (false, false) => {
+            let ask = Asked::Disable.in_address();
+            (
+                "Disabling the account signs the person out at once, reassigns tasks that wait for them, and suspends their \
+                 delegations. You are asked first.",
+                Some(view! { <QuestionButton ask kind=ButtonKind::Danger>"Disable account"</QuestionButton> }.into_any()),
+            )
+        }
     };
     view! {
-        <fieldset class="field">
-            <legend>"Account"</legend>
-            <p class="hint">{words}</p>
-            {button}
-        </fieldset>
+        <p class="hint">{words}</p>
+        {button.map(|button| view! { <ButtonRow>{button}</ButtonRow> })}
     }
 }
 

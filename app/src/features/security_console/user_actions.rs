@@ -4,20 +4,18 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
-use domain::privilege::Privilege::ManageSecurity;
-use domain::zone::instant_in_words;
-use services::Error;
+use domain::privilege::Privilege::{ManageSecurity, ReadAuditLog};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use services::security_console::Changed;
 
-use super::page_user::{self, Again};
-use super::user_form::{USERS, UserFields, person_path};
+use super::user_form::{Asked, Sent, USERS, UserFields, person_path};
+use super::{page_user, user_question};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
-use crate::ui::FormErrors;
 
-/// Saves the form; "Save and Close" leads to the list, the other buttons back to the person.
+/// Saves the form, or asks first; "Save and Close" leads to the list, the other buttons back to the person.
 pub(super) async fn save(
     render: Render,
     viewer: Viewer,
@@ -26,11 +24,20 @@ pub(super) async fn save(
     Path(username): Path<String>,
     Form(fields): Form<UserFields>,
 ) -> Result<Response, PageError> {
+    let asked = match fields.sent().ok_or(UNKNOWN)? {
+        Sent::ToDo => None,
+        Sent::ToAsk(asked) => Some(asked),
+        Sent::ToKeep => return page_user::kept(&render, &viewer, &state, &username, fields).await,
+    };
+    if let Some(asked) = asked {
+        let reader = (&viewer, &actor);
+        return user_question::ask(&render, reader, &state, &username, (asked, fields)).await;
+    }
     let saved = state
         .services
         .save_console_person(&actor, &username, &fields.input())
         .await;
-    let (status, would_end, errors) = match saved {
+    let why = match saved {
         Ok(Changed::Done(words)) => {
             // The list is there for those alone who manage everyone's security.
             let next = if fields.closes() && viewer.may_everywhere(ManageSecurity) {
@@ -39,31 +46,40 @@ pub(super) async fn save(
                 person_path(&username)
             };
             let next = LocalPath::parse(&next).unwrap_or_else(LocalPath::root);
-            let told = if words.is_empty() {
-                "Saved.".to_owned()
-            } else {
-                words.join(" ")
-            };
-            return Ok(Flash::done(told).along_with(next.see_other()));
+            return Ok(flash(&words, &fields, &viewer, &username).along_with(next.see_other()));
         }
-        Ok(Changed::Confirm(would_end)) => (StatusCode::OK, Some(would_end), FormErrors::new()),
-        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, None, FormErrors::from(problems)),
-        Err(Error::Conflict(words)) => (StatusCode::CONFLICT, None, FormErrors::whole(words)),
-        Err(Error::Stale { by, at }) => {
-            let when = instant_in_words(at, viewer.zone());
-            let words = format!(
-                "{by} changed what this person holds on {when} {}, after you opened the page. Nothing was saved. What you ticked \
-                 is still below: look, then save again.",
-                viewer.zone()
-            );
-            (StatusCode::CONFLICT, None, FormErrors::whole(words))
+        Ok(Changed::Confirm) => {
+            let asked = (Asked::Remove(fields.remove.clone()), fields);
+            return user_question::ask(&render, (&viewer, &actor), &state, &username, asked).await;
         }
-        Err(other) => return Err(other.into()),
-    };
-    let why = Again {
-        status,
-        would_end,
-        errors,
+        Err(error) => page_user::wrong(error, &viewer)?,
     };
     page_user::again(&render, &viewer, &state, &username, fields, why).await
+}
+
+/// What no form of Locum sends.
+const UNKNOWN: PageError = PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY);
+
+/// What was done, and what may come next.
+fn flash(words: &[String], fields: &UserFields, viewer: &Viewer, username: &str) -> Flash {
+    let told = match words {
+        [] => "Saved.".to_owned(),
+        words => words.join(" "),
+    };
+    let ends = !fields.remove.is_empty() || fields.action == "disable";
+    if !ends {
+        return Flash::done(told);
+    }
+    let mut flash = Flash::ended(told);
+    if viewer.may_everywhere(ReadAuditLog) {
+        let person = utf8_percent_encode(username, NON_ALPHANUMERIC);
+        flash = flash.then(
+            format!("/admin/audit?person={person}"),
+            "See what has ended in the audit log",
+        );
+    }
+    if viewer.may_everywhere(ManageSecurity) {
+        flash = flash.then(USERS, "Back to Users");
+    }
+    flash
 }

@@ -1,8 +1,12 @@
 //! What the form of a person posts.
 
+use std::collections::BTreeSet;
+
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use services::security_console::{ConsolePerson, PersonInput};
+
+use crate::ui::KEEP;
 
 /// Users.
 pub(super) const USERS: &str = "/security-console/users";
@@ -28,6 +32,40 @@ pub(super) struct UserFields {
     pub(super) confirmed: String,
     /// `add`, `disable`, `enable`; else "Save and Close".
     pub(super) action: String,
+    /// `disable`, or `remove:` and the code of a role: it is asked about first; `keep`: it was, and nothing is to be done.
+    pub(super) ask: String,
+}
+
+/// What is asked about before it is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Disabling the account.
+    Disable,
+    /// Taking away the role with this code.
+    Remove(String),
+}
+
+impl Asked {
+    /// As a button asks it.
+    pub(super) fn in_address(&self) -> String {
+        match self {
+            Self::Disable => "disable".to_owned(),
+            Self::Remove(code) => format!("{REMOVE}{code}"),
+        }
+    }
+}
+
+const REMOVE: &str = "remove:";
+
+/// What the form is sent for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// To save it.
+    ToDo,
+    /// To be asked first.
+    ToAsk(Asked),
+    /// To go back from the question.
+    ToKeep,
 }
 
 impl UserFields {
@@ -39,6 +77,42 @@ impl UserFields {
             assignable: assignable.map(|role| role.code.clone()).collect(),
             ..Self::default()
         }
+    }
+
+    /// What it is sent for; none for words that no form of Locum sends.
+    pub(super) fn sent(&self) -> Option<Sent> {
+        match (self.ask.as_str(), self.ask.strip_prefix(REMOVE)) {
+            ("", _) => Some(Sent::ToDo),
+            (KEEP, _) => Some(Sent::ToKeep),
+            ("disable", _) => Some(Sent::ToAsk(Asked::Disable)),
+            (_, Some(code)) if !code.is_empty() => Some(Sent::ToAsk(Asked::Remove(code.to_owned()))),
+            _ => None,
+        }
+    }
+
+    /// The form as the answer posts it: what was ticked goes along.
+    pub(super) fn answered(&self, asked: &Asked) -> Self {
+        let (remove, action) = match asked {
+            Asked::Disable => (String::new(), "disable".to_owned()),
+            Asked::Remove(code) => (code.clone(), String::new()),
+        };
+        Self {
+            version: self.version.clone(),
+            assignable: self.assignable.clone(),
+            role: String::new(),
+            confirmed: remove.clone(),
+            remove,
+            action,
+            ask: String::new(),
+        }
+    }
+
+    /// Whether other roles are ticked than the person may delegate.
+    pub(super) fn differs_from(&self, person: &ConsolePerson) -> bool {
+        let stored = person.roles.iter().filter(|role| role.assignable);
+        let stored: BTreeSet<&str> = stored.map(|role| role.code.as_str()).collect();
+        let ticked: BTreeSet<&str> = self.assignable.iter().map(String::as_str).collect();
+        stored != ticked
     }
 
     /// For the use case. A role that is chosen is added whichever button saves the form, but for the other two.

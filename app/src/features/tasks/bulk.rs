@@ -108,6 +108,10 @@ async fn act_on_several(
             let page = page_list::failed(render, viewer, state, (status, query), outcomes).await?;
             return Ok(too_many::answer(too_many.seconds, page));
         }
+        Err(refused @ NotStarted::ManyUnderWay) => {
+            let outcomes = Outcomes::nothing_done(form, FormErrors::at("bulk", refused.to_string()));
+            return page_list::failed(render, viewer, state, (status, query), outcomes).await;
+        }
         Err(NotStarted::Other(Error::Invalid(problems))) => {
             let words = problems.into_iter().map(|problem| problem.message);
             let errors = FormErrors::at("bulk", words.collect::<Vec<_>>().join(". "));
@@ -141,9 +145,13 @@ async fn answer(
         let words = format!("{outcome}.");
         let flash = match operation.summary.act {
             operation::Act::Deny => Flash::ended(words),
-            operation::Act::Approve | operation::Act::Reassign | operation::Act::Comment => {
-                Flash::done(words)
-            }
+            operation::Act::Approve
+            | operation::Act::Reassign
+            | operation::Act::Comment
+            | operation::Act::ReassignAll
+            | operation::Act::StartReview
+            | operation::Act::ImportPeople
+            | operation::Act::Reconcile => Flash::done(words),
         };
         return Ok(flash.along_with(LocalPath::root().see_other()));
     }

@@ -4,7 +4,9 @@ SELECT o.id, o.kind, o.person_id,
   p.display_name || CASE WHEN EXISTS (SELECT FROM people ns WHERE ns.display_name = p.display_name AND ns.id <> p.id)
     THEN ' (' || p.username || ')' ELSE '' END AS started_by,
   o.through, o.input, o.total,
-  CASE WHEN o.finished_at IS NULL THEN i.done ELSE o.done END AS done, i.failed, o.unknown + i.unknown AS unknown,
+  CASE WHEN o.kind IN ('decide', 'reassign', 'comment') AND o.finished_at IS NULL THEN i.done ELSE o.done END AS done,
+  CASE WHEN o.kind IN ('decide', 'reassign', 'comment') THEN i.failed ELSE o.failed END AS failed, o.unknown + i.unknown AS unknown,
+  o.result ->> 'stopped' AS stopped,
   i.has_wrong_field, o.created_at, o.finished_at
 FROM (SELECT * FROM operations WHERE ($1::bigint IS NULL OR person_id = $1)
     AND ($2::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM operations WHERE id = $2))

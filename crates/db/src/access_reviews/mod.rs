@@ -4,9 +4,9 @@ mod progress;
 mod start;
 
 pub use progress::{
-    Information, Item, Listed, Overview, Place, Refused, Shown, Waiting, items, list, overview,
+    Head, Information, Item, Listed, Overview, Place, Refused, Shown, Waiting, items, list, overview,
 };
 pub use start::{
-    Candidate, Covered, NewRefusal, NewReview, NewReviewTask, by_form, candidates, insert, insert_refusals,
-    insert_tasks,
+    Candidate, Covered, NewRefusal, NewReview, NewReviewTask, by_form, candidates, count_candidates, insert,
+    insert_refusals, insert_tasks, set_broken_off,
 };

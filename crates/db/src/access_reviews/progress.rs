@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Date, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Date, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::TaskId;
 use domain::task::TaskState;
@@ -36,6 +36,12 @@ pub struct Listed {
     /// When that day ends.
     #[diesel(sql_type = Timestamptz)]
     pub due_at: DateTime<Utc>,
+    /// The operation that still makes its tasks; none: it is whole, or was broken off.
+    #[diesel(sql_type = Nullable<Uuid>)]
+    pub operation: Option<uuid::Uuid>,
+    /// Why it was broken off before all of its tasks were made, in words.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub broken_off: Option<String>,
     /// Tasks not yet decided.
     #[diesel(sql_type = BigInt)]
     pub open: i64,
@@ -49,7 +55,7 @@ macro_rules! review {
         concat!(
             "v.id, r.name AS role, v.department, ",
             crate::sql::shown_name!("i"),
-            " AS initiator, v.started_at, v.due_on, v.due_at"
+            " AS initiator, v.started_at, v.due_on, v.due_at, o.id AS operation, v.broken_off"
         )
     };
 }
@@ -63,7 +69,8 @@ pub async fn list(conn: &mut Connection, before: Option<i64>, limit: i64) -> Res
         "SELECT ",
         review!(),
         ", c.open, c.tasks FROM (SELECT * FROM access_reviews WHERE $1::bigint IS NULL OR id < $1 ORDER BY id DESC LIMIT $2) v \
-         LEFT JOIN roles r ON r.id = v.role_id JOIN people i ON i.id = v.initiator_id CROSS JOIN LATERAL \
+         LEFT JOIN roles r ON r.id = v.role_id JOIN people i ON i.id = v.initiator_id \
+         LEFT JOIN operations o ON o.id = v.operation_id AND o.finished_at IS NULL CROSS JOIN LATERAL \
          (SELECT count(*) AS tasks, count(*) FILTER (WHERE t.state = 'open') AS open FROM tasks t WHERE t.access_review_id = v.id) c \
          ORDER BY v.id DESC"
     );
@@ -207,6 +214,18 @@ pub struct Head {
     /// When that day ends.
     #[diesel(sql_type = Timestamptz)]
     pub due_at: DateTime<Utc>,
+    /// The operation that still makes its tasks; none: it is whole, or was broken off.
+    #[diesel(sql_type = Nullable<Uuid>)]
+    pub operation: Option<uuid::Uuid>,
+    /// Why it was broken off before all of its tasks were made, in words.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub broken_off: Option<String>,
+    /// Grants that it covers, while its tasks are being made.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub to_make: Option<i32>,
+    /// Of them dealt with.
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub made: Option<i32>,
 }
 
 /// Everything that a review's page shows.
@@ -284,7 +303,7 @@ macro_rules! overview {
         concat!(
             "SELECT ",
             review!(),
-            ", coalesce((SELECT jsonb_agg(jsonb_build_array(c.state, c.number)) FROM (SELECT t.state, count(*) AS number FROM tasks t \
+            ", o.total AS to_make, o.done + o.failed AS made, coalesce((SELECT jsonb_agg(jsonb_build_array(c.state, c.number)) FROM (SELECT t.state, count(*) AS number FROM tasks t \
                WHERE t.access_review_id = v.id GROUP BY t.state) c), '[]') AS counts, \
              coalesce((SELECT jsonb_agg(to_jsonb(w) ORDER BY w.open DESC, w.name) FROM (SELECT coalesce(", crate::sql::shown_name!("p"), ", q.name) AS name, \
                  q.id IS NOT NULL AS is_pool, count(*) AS open FROM tasks t JOIN task_assignments a ON a.task_id = t.id \
@@ -296,7 +315,8 @@ macro_rules! overview {
                WHERE f.review_id = v.id ORDER BY f.person_id, f.role_id LIMIT 50) x), '[]') AS refused, \
              (SELECT count(*) FROM access_review_refusals f WHERE f.review_id = v.id) AS refusals, ",
             $lines,
-            " AS lines FROM access_reviews v LEFT JOIN roles r ON r.id = v.role_id JOIN people i ON i.id = v.initiator_id WHERE v.id = $1"
+            " AS lines FROM access_reviews v LEFT JOIN roles r ON r.id = v.role_id JOIN people i ON i.id = v.initiator_id \
+             LEFT JOIN operations o ON o.id = v.operation_id AND o.finished_at IS NULL WHERE v.id = $1"
         )
     };
 }

@@ -1,18 +1,21 @@
 //! Starting a review: what it covers, batch by batch, and writing its tasks.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, RoleId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::batch::insert_all;
+use crate::schema::access_reviews;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// What a review is over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Covered {
     /// Everybody who holds a role.
     Role(RoleId),
@@ -35,6 +38,8 @@ pub struct NewReview {
     pub initiator: PersonId,
     /// When.
     pub started_at: DateTime<Utc>,
+    /// The operation that makes its tasks.
+    pub operation: uuid::Uuid,
 }
 
 #[derive(diesel::QueryableByName)]
@@ -48,8 +53,8 @@ struct Id {
 /// # Errors
 /// When the database fails.
 pub async fn insert(tx: &mut Transaction, review: &NewReview) -> Result<Option<i64>> {
-    const SQL: &str = "INSERT INTO access_reviews (form_id, role_id, department, due_on, due_at, initiator_id, started_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (form_id) DO NOTHING RETURNING id";
+    const SQL: &str = "INSERT INTO access_reviews (form_id, role_id, department, due_on, due_at, initiator_id, started_at, operation_id) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (form_id) DO NOTHING RETURNING id";
     let (role, department) = match &review.covered {
         Covered::Role(role) => (Some(role.0), None),
         Covered::Department(department) => (None, Some(department.clone())),
@@ -62,6 +67,7 @@ pub async fn insert(tx: &mut Transaction, review: &NewReview) -> Result<Option<i
         .bind::<Timestamptz, _>(review.due_at)
         .bind::<BigInt, _>(review.initiator.0)
         .bind::<Timestamptz, _>(review.started_at)
+        .bind::<Uuid, _>(review.operation)
         .load(tx)
         .await?;
     Ok(rows.into_iter().next().map(|row| row.id))
@@ -135,7 +141,7 @@ macro_rules! candidates {
     };
 }
 
-/// The next `limit` of what a review covers, after the one that was last: roles held by hand or by request (T13), but not
+/// The next `limit` of what a review covers, after the one of this person and role (noughts: from the first on): roles held by hand or by request (T13), but not
 /// by people who have been terminated.
 ///
 /// # Errors
@@ -143,7 +149,7 @@ macro_rules! candidates {
 pub async fn candidates(
     conn: &mut Connection,
     covered: &Covered,
-    after: Option<&Candidate>,
+    after: (PersonId, RoleId),
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Candidate>> {
@@ -154,12 +160,54 @@ pub async fn candidates(
         }
     };
     Ok(query
-        .bind::<BigInt, _>(after.map_or(0, |last| last.person_id))
-        .bind::<BigInt, _>(after.map_or(0, |last| last.role_id))
+        .bind::<BigInt, _>(after.0.0)
+        .bind::<BigInt, _>(after.1.0)
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(limit)
         .load(conn)
         .await?)
+}
+
+/// How many [`candidates`] there are, counted up to `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_candidates(
+    conn: &mut Connection,
+    covered: &Covered,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<i64> {
+    let (role, department) = match covered {
+        Covered::Role(role) => (Some(role.0), None),
+        Covered::Department(name) => (None, Some(name.clone())),
+    };
+    let row: Count = statement(include_str!("../../sql/access_reviews/count_candidates.sql"))
+        .bind::<Nullable<BigInt>, _>(role)
+        .bind::<Nullable<Text>, _>(department)
+        .bind::<Timestamptz, _>(now)
+        .bind::<BigInt, _>(limit)
+        .get_result(conn)
+        .await?;
+    Ok(row.count)
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Says why a review was broken off before all of its tasks were made; none: its operation goes on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_broken_off(tx: &mut Transaction, operation: uuid::Uuid, why: Option<&str>) -> Result<()> {
+    diesel::update(access_reviews::table.filter(access_reviews::operation_id.eq(operation)))
+        .set(access_reviews::broken_off.eq(why))
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// A review's task to be written. Its fields are the table's columns.

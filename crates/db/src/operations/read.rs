@@ -1,11 +1,13 @@
 //! An operation as its page shows it.
 
 use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use domain::operation::OperationKind;
 
+use crate::schema::operations;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -40,6 +42,9 @@ pub struct Overview {
     /// Of them not there for whoever started it (T17).
     #[diesel(sql_type = BigInt)]
     pub unknown: i64,
+    /// Why it ended early, in words.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub stopped: Option<String>,
     /// Whether a field of the form itself was wrong.
     #[diesel(sql_type = Bool)]
     pub has_wrong_field: bool,
@@ -91,6 +96,34 @@ pub async fn list(
         .bind::<BigInt, _>(limit)
         .load(conn)
         .await?)
+}
+
+/// What is to be done, as JSON, and what came of it, of an operation that has ended. None: there is no such operation, or it is
+/// under way.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ended(conn: &mut Connection, id: uuid::Uuid) -> Result<Option<(String, serde_json::Value)>> {
+    Ok(operations::table
+        .find(id)
+        .filter(operations::finished_at.is_not_null())
+        .select((operations::input, operations::result))
+        .first(conn)
+        .await
+        .optional()?)
+}
+
+/// How far an operation is that goes by batches, under way or not. None: there is no such operation.
+///
+/// # Errors
+/// When the database fails.
+pub async fn result_so_far(conn: &mut Connection, id: uuid::Uuid) -> Result<Option<serde_json::Value>> {
+    Ok(operations::table
+        .find(id)
+        .select(operations::result)
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 /// Whether there is such an operation.

@@ -92,16 +92,15 @@ pub async fn set_disabled(
     Ok(())
 }
 
-/// Ends every session of a person (S).
+/// Ends every session of a person (S), and answers how many there were. One that has expired counts until it is pruned.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_sessions(tx: &mut Transaction, person: PersonId) -> Result<()> {
-    statement("DELETE FROM sessions WHERE person_id = $1")
+pub async fn end_sessions(tx: &mut Transaction, person: PersonId) -> Result<usize> {
+    Ok(statement("DELETE FROM sessions WHERE person_id = $1")
         .bind::<BigInt, _>(person.0)
         .execute(tx)
-        .await?;
-    Ok(())
+        .await?)
 }
 
 /// A rule in force or to come, and whose it is.

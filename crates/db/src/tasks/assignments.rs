@@ -2,11 +2,13 @@
 
 use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 
 use crate::batch::insert_all;
+use crate::schema::task_assignments;
 use crate::sql::{active, holdings};
 use crate::statement::statement;
 use crate::{Connection, Result};
@@ -247,4 +249,23 @@ pub async fn stranded_pools(conn: &mut Connection, now: DateTime<Utc>, limit: i6
         .load(conn)
         .await?;
     Ok(rows.iter().map(Stranded::task).collect())
+}
+
+/// Open tasks that are counted for a question: beyond it people read "and more".
+pub const COUNTED: i64 = 100;
+
+/// How many open tasks of `owner`'s wait for `delegate`, up to [`COUNTED`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_of(conn: &mut Connection, owner: PersonId, delegate: PersonId) -> Result<usize> {
+    let found: Vec<i64> = task_assignments::table
+        .filter(task_assignments::person_id.eq(delegate.0))
+        .filter(task_assignments::original_id.eq(owner.0))
+        .filter(task_assignments::released_at.is_null())
+        .select(task_assignments::id)
+        .limit(COUNTED)
+        .load(conn)
+        .await?;
+    Ok(found.len())
 }

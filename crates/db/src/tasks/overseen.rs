@@ -4,6 +4,7 @@ use crate::transaction::Transaction;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
@@ -104,6 +105,21 @@ pub async fn of_person(
     Ok(rows.iter().map(|row| TaskId(row.task_id)).collect())
 }
 
+/// How many tasks [`of_person`] would find in all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_of_person(conn: &mut Connection, person: PersonId, until: DateTime<Utc>) -> Result<i64> {
+    use crate::schema::task_assignments as assignments;
+    Ok(assignments::table
+        .filter(assignments::person_id.eq(person.0))
+        .filter(assignments::released_at.is_null())
+        .filter(assignments::assigned_at.le(until))
+        .select(diesel::dsl::count(assignments::task_id).aggregate_distinct())
+        .first(conn)
+        .await?)
+}
+
 /// Releases one person from several tasks.
 ///
 /// # Errors
@@ -148,43 +164,6 @@ async fn release(
         .execute(conn)
         .await?;
     Ok(())
-}
-
-#[derive(diesel::QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    person_id: i64,
-    #[diesel(sql_type = BigInt)]
-    tasks: i64,
-}
-
-/// How many tasks each of `assignees` has that were reassigned from one person to another since an instant: what a form
-/// did that was sent twice at the same moment. What a delegation rule brought them does not count.
-///
-/// # Errors
-/// When the database fails.
-pub async fn reassigned_since(
-    conn: &mut Connection,
-    (from, to): (PersonId, PersonId),
-    assignees: &[PersonId],
-    since: DateTime<Utc>,
-) -> Result<Vec<(PersonId, i64)>> {
-    const SQL: &str = "SELECT a.person_id, count(DISTINCT a.task_id) AS tasks FROM task_assignments a \
-        WHERE a.person_id = ANY($1) AND a.released_at IS NULL AND a.assigned_at >= $2 \
-        AND a.path[array_position(a.path, $3) + 1] = $4 AND EXISTS (SELECT FROM task_assignments b WHERE b.task_id = a.task_id \
-          AND b.position = a.position AND b.person_id = $3 AND b.released_at >= $2) GROUP BY a.person_id";
-    let assignees: Vec<i64> = assignees.iter().map(|person| person.0).collect();
-    let rows: Vec<Count> = statement(SQL)
-        .bind::<Array<BigInt>, _>(assignees)
-        .bind::<Timestamptz, _>(since)
-        .bind::<BigInt, _>(from.0)
-        .bind::<BigInt, _>(to.0)
-        .load(conn)
-        .await?;
-    Ok(rows
-        .iter()
-        .map(|row| (PersonId(row.person_id), row.tasks))
-        .collect())
 }
 
 fn ids(tasks: &[TaskId]) -> Vec<uuid::Uuid> {

@@ -14,6 +14,14 @@ pub enum Act {
     Reassign,
     /// Comment on a task.
     Comment,
+    /// Reassign an open task of one person's.
+    ReassignAll,
+    /// Make a task of an access review.
+    StartReview,
+    /// Import a person.
+    ImportPeople,
+    /// Mend a difference between Locum and the directory.
+    Reconcile,
 }
 
 /// What an operation does, and how far it is.
@@ -21,6 +29,9 @@ pub enum Act {
 pub struct Summary {
     /// To each thing.
     pub act: Act,
+    /// What it is about: the name of the person whose tasks they are, or the title of the review. None: what is counted says it.
+    #[serde(default)]
+    pub about: Option<String>,
     /// Things in all.
     pub total: i64,
     /// Of them done.
@@ -32,12 +43,15 @@ pub struct Summary {
 impl Summary {
     /// What is being done: "Approving 500 tasks".
     pub fn under_way(&self) -> String {
-        let tasks = tasks(self.total);
+        let tasks = self.things(self.total);
         match self.act {
             Act::Approve => format!("Approving {tasks}"),
             Act::Deny => format!("Denying {tasks}"),
-            Act::Reassign => format!("Reassigning {tasks}"),
+            Act::Reassign | Act::ReassignAll => format!("Reassigning {tasks}"),
             Act::Comment => format!("Commenting on {tasks}"),
+            Act::ImportPeople => "Importing people".to_owned(),
+            Act::Reconcile => "Making the directory as Locum says".to_owned(),
+            Act::StartReview => format!("Starting the {} with {}", self.review(), plain(self.total)),
         }
     }
 
@@ -50,7 +64,16 @@ impl Summary {
         let done = match self.act {
             Act::Approve => self.are("approved"),
             Act::Deny => self.are("denied"),
-            Act::Reassign => self.are("reassigned"),
+            Act::Reassign | Act::ReassignAll => self.are("reassigned"),
+            Act::ImportPeople if self.total == 0 => "No people are imported".to_owned(),
+            Act::ImportPeople => format!("People are imported: {} of {} changed", self.done, self.total),
+            Act::Reconcile if self.total == 0 => "The directory is as Locum says".to_owned(),
+            Act::Reconcile => format!(
+                "{} of {} differences in the directory are mended",
+                self.done, self.total
+            ),
+            // What failed has nobody who may decide it: the review itself is started.
+            Act::StartReview => format!("The {} is started with {}", self.review(), plain(self.done)),
             Act::Comment if self.done == 0 => "No comment is added".to_owned(),
             Act::Comment => format!("A comment is added to {}", self.done_of_total()),
         };
@@ -63,7 +86,10 @@ impl Summary {
             0 => String::new(),
             failed => format!(", {failed} failed"),
         };
-        format!("{} of {} done{failed}", self.done, self.total)
+        match (self.act, self.total) {
+            (Act::ImportPeople, 0) => format!("{} lines read", self.done),
+            _ => format!("{} of {} done{failed}", self.done, self.total),
+        }
     }
 
     /// Things that are dealt with in one way or another.
@@ -73,7 +99,7 @@ impl Summary {
 
     fn are(&self, done: &str) -> String {
         match self.done {
-            0 => format!("No task is {done}"),
+            0 => format!("No task{} is {done}", self.whose()),
             1 => format!("{} is {done}", self.done_of_total()),
             _ => format!("{} are {done}", self.done_of_total()),
         }
@@ -81,13 +107,33 @@ impl Summary {
 
     fn done_of_total(&self) -> String {
         match (self.done, self.total) {
-            (done, total) if done == total => tasks(done),
-            (done, total) => format!("{done} of {}", tasks(total)),
+            (done, total) if done == total => self.things(done),
+            (done, total) => format!("{done} of {}", self.things(total)),
         }
+    }
+
+    fn things(&self, count: i64) -> String {
+        match count {
+            1 => format!("1 task{}", self.whose()),
+            count => format!("{count} tasks{}", self.whose()),
+        }
+    }
+
+    /// "access review of Payroll viewer".
+    fn review(&self) -> String {
+        let title = self.about.as_deref().unwrap_or("access review");
+        let mut letters = title.chars();
+        let first = letters.next().map(|first| first.to_lowercase().to_string());
+        format!("{}{}", first.unwrap_or_default(), letters.as_str())
+    }
+
+    fn whose(&self) -> String {
+        let name = self.about.as_ref();
+        name.map(|name| format!(" of {name}")).unwrap_or_default()
     }
 }
 
-fn tasks(count: i64) -> String {
+fn plain(count: i64) -> String {
     match count {
         1 => "1 task".to_owned(),
         count => format!("{count} tasks"),

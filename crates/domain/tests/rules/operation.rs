@@ -5,6 +5,7 @@ use domain::operation::{Act, Summary};
 fn summary(act: Act, total: i64, done: i64, failed: i64) -> Summary {
     Summary {
         act,
+        about: None,
         total,
         done,
         failed,
@@ -55,4 +56,76 @@ fn an_operation_under_way_says_what_it_is_doing_and_how_far_it_is() {
     assert_eq!(summary(Act::Approve, 5, 3, 0).progress(), "3 of 5 done");
     assert_eq!(summary(Act::Approve, 5, 3, 1).progress(), "3 of 5 done, 1 failed");
     assert_eq!(summary(Act::Approve, 5, 3, 1).dealt_with(), 4);
+}
+
+#[test]
+fn an_operation_on_the_tasks_of_one_person_names_them() {
+    let of_mara = |total, done, failed| Summary {
+        about: Some("Mara Vogel".to_owned()),
+        ..summary(Act::ReassignAll, total, done, failed)
+    };
+    assert_eq!(
+        of_mara(300, 0, 0).under_way(),
+        "Reassigning 300 tasks of Mara Vogel"
+    );
+    for ((total, done, failed), words) in [
+        ((0, 0, 0), "No task of Mara Vogel is reassigned"),
+        ((1, 1, 0), "1 task of Mara Vogel is reassigned"),
+        (
+            (39, 37, 2),
+            "37 of 39 tasks of Mara Vogel are reassigned, 2 failed",
+        ),
+    ] {
+        assert_eq!(of_mara(total, done, failed).outcome(), words);
+    }
+}
+
+#[test]
+fn the_start_of_a_review_names_it() {
+    let review = |total, done, failed| Summary {
+        about: Some("Access review of Payroll viewer".to_owned()),
+        ..summary(Act::StartReview, total, done, failed)
+    };
+    assert_eq!(
+        review(300, 0, 0).under_way(),
+        "Starting the access review of Payroll viewer with 300 tasks"
+    );
+    for ((total, done, failed), words) in [
+        (
+            (1, 1, 0),
+            "The access review of Payroll viewer is started with 1 task",
+        ),
+        (
+            (300, 298, 2),
+            "The access review of Payroll viewer is started with 298 tasks, 2 failed",
+        ),
+    ] {
+        assert_eq!(review(total, done, failed).outcome(), words);
+    }
+}
+
+#[test]
+fn a_command_says_what_it_did() {
+    let import = |total, done| summary(Act::ImportPeople, total, done, 0);
+    assert_eq!(import(0, 0).under_way(), "Importing people");
+    assert_eq!(import(0, 12_000).progress(), "12000 lines read");
+    assert_eq!(import(0, 0).outcome(), "No people are imported");
+    assert_eq!(import(7, 2).outcome(), "People are imported: 2 of 7 changed");
+    let mended = |total, done, failed| summary(Act::Reconcile, total, done, failed);
+    assert_eq!(mended(0, 0, 0).outcome(), "The directory is as Locum says");
+    assert_eq!(
+        mended(5, 4, 1).outcome(),
+        "4 of 5 differences in the directory are mended, 1 failed"
+    );
+}
+
+#[test]
+fn every_kind_of_operation_is_read_back_from_its_word() {
+    for kind in domain::operation::OperationKind::ALL {
+        assert_eq!(
+            domain::operation::OperationKind::from_code(kind.code()),
+            Some(kind)
+        );
+    }
+    assert_eq!(domain::operation::OperationKind::from_code("another"), None);
 }

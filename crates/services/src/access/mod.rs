@@ -15,6 +15,7 @@ use domain::zone::Zone;
 use crate::actor::{Actor, InPlaceOf};
 use crate::{Error, Result, Services};
 
+mod help;
 mod why;
 
 pub use why::{Chain, Miss, Why, WhyInput};

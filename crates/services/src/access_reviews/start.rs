@@ -1,26 +1,32 @@
-//! Starting a review. All of it is one transaction: killed half-way it never was, and the same form sent twice starts one.
+//! Starting a review: the review is one transaction, and its tasks are made by an operation, a batch at a time.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::access_reviews::{Covered, NewReview};
+use db::operations::NewOperation;
 use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::dates::{in_words, parse_date};
-use domain::ids::PersonId;
+use domain::ids::{PersonId, RoleId};
+use domain::operation::OperationKind;
 use domain::text::composed;
 use domain::zone::Zone;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::access::{self, Everywhere, Permitted, RunAccessReviews};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::tasks::review::{Made, Maker, Review};
+use crate::form_id;
+use crate::operations::{NotStarted, insert_new, resume};
+use crate::tasks::review::{Maker, Review};
 use crate::{Error, FieldProblem, Result, Services, changes};
 
 /// Grants that are worked on at once: what is read and written for them is what a review holds in memory.
 const BATCH: i64 = 1_000;
 
-/// The most grants that one review covers: its start is one transaction, and somebody waits for it.
+/// The most grants that one review covers.
 pub const MOST: usize = 50_000;
 
 /// A review as it comes from a form (G6).
@@ -41,26 +47,58 @@ pub struct ReviewInput {
 pub struct Started {
     /// The review.
     pub review: i64,
-    /// Its tasks; none: the same form had started it before.
-    pub tasks: Option<usize>,
+    /// The operation that makes its tasks; none: it was made before there were operations.
+    pub operation: Option<Uuid>,
+    /// The same form had started it before.
+    pub is_old: bool,
+}
+
+/// What the operation keeps of its review.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct MakeReview {
+    /// Which.
+    pub(crate) review: i64,
+    covered: Covered,
+    /// "Access review of Payroll viewer".
+    pub(crate) title: String,
+    /// What each task says of it.
+    reason: String,
+}
+
+/// How far it is, as the operation's row keeps it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct MadeUntilNow {
+    /// The last person and role.
+    after: (i64, i64),
+    /// Tasks.
+    pub(crate) tasks: usize,
     /// Grants for which nobody may decide (T12).
-    pub refused: usize,
+    pub(crate) refused: usize,
+    asked_pools: Vec<RoleId>,
+    /// Nothing is left.
+    #[serde(skip)]
+    pub(crate) is_last: bool,
 }
 
 impl Services {
-    /// Starts a review over everybody who holds a role, or over a department.
+    /// Starts a review over everybody who holds a role, or over a department. Its tasks are made by an operation, in batches: until
+    /// that has ended the review says that it is not whole. The same form sent twice starts one.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] for who may not; [`Error::Invalid`] by field.
-    pub async fn start_review(&self, actor: &Actor, input: &ReviewInput) -> Result<Started> {
+    /// [`Error::Forbidden`] for who may not; [`Error::Invalid`] by field; [`NotStarted`] for somebody who is too quick.
+    pub async fn start_review(
+        &self,
+        actor: &Actor,
+        input: &ReviewInput,
+    ) -> std::result::Result<Started, NotStarted> {
         let initiator = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         changes::are_recognised_by(input.form.as_ref());
         let form = input.form.unwrap_or_else(|| self.new_task_id().0);
         Transaction::run(&self.pool, async |tx| {
             let permitted = access::require_everywhere::<RunAccessReviews>(tx, initiator, now).await?;
-            self.start(tx, &permitted, &permitted.acting(actor), input, form, now)
-                .await
+            self.start(tx, &permitted, actor, input, form, now).await
         })
         .await
     }
@@ -71,10 +109,11 @@ impl Services {
         permitted: &Permitted<Everywhere<RunAccessReviews>>,
         actor: &Actor,
         input: &ReviewInput,
-        form: uuid::Uuid,
+        form: Uuid,
         now: DateTime<Utc>,
-    ) -> Result<Started> {
+    ) -> std::result::Result<Started, NotStarted> {
         let initiator = permitted.actor();
+        let operation = form_id::bound(initiator, form);
         if let Some(started) = started_by(tx, form, initiator).await? {
             return Ok(started);
         }
@@ -86,74 +125,125 @@ impl Services {
             due_at: checked.zone.end_of_day(checked.due_on),
             initiator,
             started_at: now,
+            operation,
         };
         let Some(id) = db::access_reviews::insert(tx, &review).await? else {
             // Another click has just committed.
-            return started_by(tx, form, initiator).await?.ok_or(Error::NotFound);
+            return Ok(started_by(tx, form, initiator).await?.ok_or(Error::NotFound)?);
         };
+        let grants = count(tx, &review.covered, now).await?;
         let title = format!("Access review of {}", checked.name);
-        let reason = format!("{title}, due {}", in_words(review.due_on));
-        let about = Review {
+        let after = json!({ "title": title, "due_on": review.due_on, "grants": grants });
+        Record::new(
+            &permitted.acting(actor),
+            now,
+            Action::AccessReviewStarted,
+            "access_review",
             id,
-            title: &title,
-            reason: &reason,
-            initiator,
+        )
+        .after(Some(after))
+        .write(tx)
+        .await?;
+        let make = MakeReview {
+            review: id,
+            covered: review.covered,
+            reason: format!("{title}, due {}", in_words(review.due_on)),
+            title,
         };
-        let made = self.make(tx, actor, about, &review.covered, now).await?;
-        if made.tasks + made.refused == 0 {
-            let message = "There is nothing to review: nobody holds a role by hand or by request there";
-            return Err(Error::invalid(field_of(&review.covered), message));
-        }
-        let after = json!({
-            "title": title, "due_on": review.due_on, "tasks": made.tasks, "without_approver": made.refused,
-        });
-        Record::new(actor, now, Action::AccessReviewStarted, "access_review", id)
-            .after(Some(after))
-            .write(tx)
-            .await?;
+        let new = NewOperation {
+            id: operation,
+            kind: OperationKind::AccessReview,
+            person: Some(initiator),
+            on_behalf_of: None,
+            through: actor.through.clone(),
+            request_id: actor.own_request_id().map(str::to_owned),
+            client_request_id: actor.clients_request_id().map(str::to_owned),
+            input: serde_json::to_string(&make).map_err(|error| Error::Internal(error.to_string()))?,
+            total: i32::try_from(grants).ok(),
+            now,
+        };
+        insert_new(tx, self.brakes(), initiator, new).await?;
         Ok(Started {
             review: id,
-            tasks: Some(made.tasks),
-            refused: made.refused,
+            operation: Some(operation),
+            is_old: false,
         })
     }
 
-    async fn make(
+    /// Makes the tasks of the next grants, in a transaction that also keeps how far it is. The right is asked for again (G9).
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for who may no longer run access reviews.
+    pub(crate) async fn make_next(
         &self,
         tx: &mut Transaction,
         actor: &Actor,
-        review: Review<'_>,
-        covered: &Covered,
+        make: &MakeReview,
+        made: MadeUntilNow,
         now: DateTime<Utc>,
-    ) -> Result<Made> {
-        let mut maker = Maker::new(tx, self, actor, review, now).await?;
-        let mut made = Made::default();
-        let mut last = None;
-        loop {
-            let batch = db::access_reviews::candidates(tx, covered, last.as_ref(), now, BATCH).await?;
-            if batch.is_empty() {
-                break;
-            }
-            let of_batch = maker.make(tx, &batch).await?;
-            made.tasks += of_batch.tasks;
-            made.refused += of_batch.refused;
-            if made.tasks + made.refused > MOST {
-                let message = format!("A review covers at most {MOST} grants: choose a smaller part");
-                return Err(Error::invalid(field_of(covered), message));
-            }
-            last = batch.into_iter().next_back();
+    ) -> Result<MadeUntilNow> {
+        let initiator = actor.person.ok_or(Error::Forbidden)?;
+        let permitted = access::require_everywhere::<RunAccessReviews>(tx, initiator, now).await?;
+        let actor = permitted.acting(actor);
+        let review = Review {
+            id: make.review,
+            title: &make.title,
+            reason: &make.reason,
+            initiator,
+        };
+        let (person, role) = made.after;
+        let after = (PersonId(person), RoleId(role));
+        let batch = db::access_reviews::candidates(tx, &make.covered, after, now, BATCH).await?;
+        let asked_pools = made.asked_pools.into_iter().collect();
+        let mut maker = Maker::new(tx, self, &actor, review, asked_pools, now).await?;
+        let of_batch = maker.make(tx, &batch).await?;
+        let is_last = i64::try_from(batch.len()).is_ok_and(|count| count < BATCH);
+        let asked_pools = maker.asked_pools().iter().copied().collect();
+        if is_last {
+            maker.finish(tx).await?;
         }
-        maker.finish(tx).await?;
-        Ok(made)
+        let last = batch.last();
+        Ok(MadeUntilNow {
+            after: last.map_or(made.after, |last| (last.person().0, last.role_id().0)),
+            tasks: made.tasks + of_batch.tasks,
+            refused: made.refused + of_batch.refused,
+            asked_pools,
+            is_last,
+        })
     }
 }
 
-async fn started_by(conn: &mut Connection, form: uuid::Uuid, initiator: PersonId) -> Result<Option<Started>> {
-    let review = db::access_reviews::by_form(conn, form, initiator).await?;
-    Ok(review.map(|review| Started {
+/// How many grants it covers.
+async fn count(conn: &mut Connection, covered: &Covered, now: DateTime<Utc>) -> Result<usize> {
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let grants = db::access_reviews::count_candidates(conn, covered, now, most + 1).await?;
+    match usize::try_from(grants).unwrap_or_default() {
+        0 => {
+            let message = "There is nothing to review: nobody holds a role by hand or by request there";
+            Err(Error::invalid(field_of(covered), message))
+        }
+        grants if grants > MOST => {
+            let message = format!("A review covers at most {MOST} grants: choose a smaller part");
+            Err(Error::invalid(field_of(covered), message))
+        }
+        grants => Ok(grants),
+    }
+}
+
+/// What the same form has started. What was broken off goes on.
+async fn started_by(tx: &mut Transaction, form: Uuid, initiator: PersonId) -> Result<Option<Started>> {
+    let Some(review) = db::access_reviews::by_form(tx, form, initiator).await? else {
+        return Ok(None);
+    };
+    let operation = form_id::bound(initiator, form);
+    let is_there = resume(tx, operation).await?;
+    if is_there {
+        db::access_reviews::set_broken_off(tx, operation, None).await?;
+    }
+    Ok(Some(Started {
         review,
-        tasks: None,
-        refused: 0,
+        operation: is_there.then_some(operation),
+        is_old: true,
     }))
 }
 

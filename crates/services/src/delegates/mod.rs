@@ -11,6 +11,7 @@ mod save;
 pub use db::delegation_rules::Rule;
 pub use preview::Preview;
 pub use read::Standing;
+pub use remove::Removal;
 pub use replace::{Replaced, RulesVersion};
 pub use save::Saved;
 

@@ -1,17 +1,52 @@
 //! Removing a delegation rule (T8): new tasks stay with the owner from now on; nothing open moves (T7).
 
 use chrono::{DateTime, Utc};
+use db::Connection;
+use db::delegation_rules::Rule;
 use db::transaction::Transaction;
 use domain::audit::Action;
-use domain::ids::RuleId;
+use domain::ids::{PersonId, RuleId};
 
 use super::{notify, save::stale};
-use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
+use crate::access::{self, Everywhere, ManageDirectory, ManageOwnProfile, PagePermit, Permitted};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
+/// A rule that may be removed, and what stays where it is.
+#[derive(Debug, Clone)]
+pub struct Removal {
+    /// As it is now.
+    pub rule: Rule,
+    /// Open tasks of the owner's that wait for the delegate: they stay there. Counted up to 100.
+    pub open_tasks: usize,
+}
+
 impl Services {
+    /// What removing one's own rule would mean; none where there is no rule.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_removal(&self, owner: PersonId) -> Result<Option<Removal>> {
+        let mut conn = self.pool.get().await?;
+        removal(&mut conn, owner, self.now()).await
+    }
+
+    /// The same of another person's rule (T8).
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is nobody of that username.
+    pub async fn removal_for(
+        &self,
+        permitted: &PagePermit<Everywhere<ManageDirectory>>,
+        username: &str,
+    ) -> Result<Option<Removal>> {
+        tracing::debug!(actor = %permitted.actor(), "asking what removing a delegate means");
+        let mut conn = self.pool.get().await?;
+        let owner = super::owner(&mut conn, username).await?;
+        removal(&mut conn, owner, self.now()).await
+    }
+
     /// Removes the actor's own rule.
     ///
     /// # Errors
@@ -45,6 +80,14 @@ impl Services {
         })
         .await
     }
+}
+
+async fn removal(conn: &mut Connection, owner: PersonId, now: DateTime<Utc>) -> Result<Option<Removal>> {
+    let Some(rule) = db::delegation_rules::of_owner(conn, owner, now).await? else {
+        return Ok(None);
+    };
+    let open_tasks = db::tasks::assignments::open_of(conn, owner, rule.delegate()).await?;
+    Ok(Some(Removal { rule, open_tasks }))
 }
 
 async fn remove<P>(

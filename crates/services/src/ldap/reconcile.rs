@@ -13,7 +13,9 @@ use db::memberships::{self, Standing};
 use db::roles::Role;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
+use domain::operation::OperationKind;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::group::members_of;
 use super::people::{Entry, look_up};
@@ -21,6 +23,7 @@ use super::trouble::{Code, said};
 use super::{Connection, Directory, Membership, Sent, Unreachable, answerable};
 use crate::actor::Actor;
 use crate::audit::Record;
+use crate::operations::Tally;
 use crate::{Error, Services};
 
 /// Holders read at once.
@@ -128,12 +131,58 @@ impl Services {
         mend: bool,
         listener: Listener<'_>,
     ) -> Result<Reconciled, ReconcileError> {
+        self.reconcile(directory, actor, (mend, None), listener).await
+    }
+
+    /// Makes the directory as Locum says, as an operation: its row says who started it, how far it is and what came of it. `account`:
+    /// of the operating system, who ran the command. `waits` is called where another is at work, before waiting for it.
+    ///
+    /// # Errors
+    /// As [`Self::reconcile_directory`]; what was mended until then is mended.
+    pub async fn mend_directory(
+        &self,
+        directory: &Directory,
+        actor: &Actor,
+        (account, waits): (Option<&str>, &mut (dyn FnMut() + Send)),
+        listener: Listener<'_>,
+    ) -> Result<Reconciled, ReconcileError> {
+        let kind = OperationKind::Reconcile;
+        let command = self.begin_command(actor, kind, account, waits).await?;
+        let outcome = self
+            .reconcile(directory, actor, (true, Some(command.id())), listener)
+            .await;
+        match &outcome {
+            Ok(done) => {
+                let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+                let tally = Tally {
+                    total: number(done.drift + done.without_entry),
+                    done: number(done.added + done.removed),
+                    failed: number(done.left()),
+                };
+                Transaction::run(&self.pool, async |tx| command.end(tx, tally, self.now()).await).await?;
+            }
+            // Its own error is the one to tell.
+            Err(error) => {
+                let _ = self.fail_command(&command, &error.to_string()).await;
+            }
+        }
+        outcome
+    }
+
+    async fn reconcile(
+        &self,
+        directory: &Directory,
+        actor: &Actor,
+        (mend, operation): (bool, Option<Uuid>),
+        listener: Listener<'_>,
+    ) -> Result<Reconciled, ReconcileError> {
         let mut connection = directory.open().await?;
         let mut work = Work {
             services: self,
             directory,
             actor,
             mend,
+            operation,
             listener,
             waiting: Vec::new(),
             done: Reconciled::default(),
@@ -157,6 +206,8 @@ struct Work<'a> {
     directory: &'a Directory,
     actor: &'a Actor,
     mend: bool,
+    /// Whose row says how far it is.
+    operation: Option<Uuid>,
     listener: Listener<'a>,
     /// Differences that wait to be mended.
     waiting: Vec<Drift>,
@@ -316,7 +367,12 @@ impl Work<'_> {
                 .zip(&after)
                 .all(|(one, other)| one.is_member == other.is_member);
             if is_settled {
-                return self.mended(waiting, standings, sent).await;
+                self.mended(waiting, standings, sent).await?;
+                if let Some(operation) = self.operation {
+                    let done = self.done.added + self.done.removed;
+                    self.services.report_command(operation, done).await;
+                }
+                return Ok(());
             }
             standings = after;
         }

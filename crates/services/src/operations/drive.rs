@@ -21,10 +21,13 @@ use crate::{Error, Result, Services};
 pub const LEAST: usize = 25;
 
 /// How long one operation is continued before the next one's turn comes.
-const TURN: Duration = Duration::from_secs(1);
+pub(super) const TURN: Duration = Duration::from_secs(1);
 
 /// How long a request waits for what it started. Then its page says how far it is.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Between two looks at what others work on.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// How long a server that says nothing is believed to be at work.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
@@ -39,9 +42,15 @@ impl Services {
         let services = self.clone();
         let waits = Waits::new();
         let waiting = Arc::clone(&waits.0);
-        let turn = tokio::spawn(async move { services.take_a_turn(Some((id, waiting))).await });
+        let turn = tokio::spawn(async move {
+            if services.take_a_turn(Some((id, waiting))).await? {
+                Ok(())
+            } else {
+                services.wait_for_others(id).await
+            }
+        });
         match timeout(PATIENCE, turn).await {
-            Ok(Ok(Ok(_))) | Err(_) => {}
+            Ok(Ok(Ok(()))) | Err(_) => {}
             Ok(Ok(Err(error))) => {
                 tracing::warn!(%error, operation = %id, "an operation stopped: it is continued")
             }
@@ -52,12 +61,31 @@ impl Services {
         self.wake.up();
     }
 
+    /// Waits for a moment until others, who work on it, have finished.
+    async fn wait_for_others(&self, id: Uuid) -> Result<()> {
+        let begun = Instant::now();
+        while begun.elapsed() < TURN {
+            let mut conn = self.pool.get().await?;
+            if db::operations::read::ended(&mut conn, id).await?.is_some() {
+                return Ok(());
+            }
+            drop(conn);
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(())
+    }
+
     /// Continues whatever was continued longest ago, for a moment. False: there is nothing to continue.
     ///
     /// # Errors
     /// When the database fails; what has been done until then is done.
     pub async fn continue_operations(&self) -> Result<bool> {
-        self.take_a_turn(None).await
+        if self.take_a_turn(None).await? {
+            Ok(true)
+        } else {
+            self.end_killed_commands().await?;
+            Ok(false)
+        }
     }
 
     /// With an operation, that one, for a request that waits for it while the flag says so. False: there is nothing to do, or others do
@@ -72,7 +100,13 @@ impl Services {
         let Some(operation) = leased else {
             return Ok(false);
         };
-        let worked = self.carry_on(&operation, holder, waiting.as_deref()).await;
+        let waiting = waiting.as_deref();
+        let worked = match operation.kind() {
+            Some(kind) if kind.goes_by_batches() => {
+                self.carry_on_by_batches(&operation, kind, holder, waiting).await
+            }
+            _ => self.carry_on(&operation, holder, waiting).await,
+        };
         let mut tx = Transaction::autocommit(&self.pool).await?;
         db::operations::release(&mut tx, operation.id, holder).await?;
         worked.map(|()| true)
@@ -159,6 +193,6 @@ impl Drop for Waits {
     }
 }
 
-fn lease_end(now: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn lease_end(now: DateTime<Utc>) -> DateTime<Utc> {
     now + LEASE
 }

@@ -5,15 +5,23 @@
 //! twice, whoever holds the lease: the lease only keeps servers from doing each other's work.
 //! Who started it is asked for the right at each of them again (G9).
 
+mod access_review;
+mod batches;
+mod commands;
 mod drive;
 mod notify;
 mod read;
+mod reassign_all;
 mod start;
 mod tasks;
 
+pub use access_review::ReviewMade;
+pub(crate) use batches::resume;
+pub(crate) use commands::{Command, Tally};
 pub(crate) use drive::AT_ONCE;
 pub use drive::LEAST;
-pub use read::{OperationLine, OperationList, OperationView, PAGE, Refused};
+pub use read::{OperationLine, OperationList, OperationView, PAGE, Refused, Subject};
+pub(crate) use start::insert_new;
 pub use start::{BulkAct, NotStarted};
 
 use db::operations::Leased;

@@ -1,13 +1,15 @@
 //! Operations as their pages show them: to who started them, and to super administrators.
 
 use chrono::{DateTime, Utc};
-use db::operations::read::Overview;
+use db::operations::read::{Failed, Overview};
 use domain::ids::TaskId;
-use domain::operation::{OperationKind, Summary};
+use domain::operation::{Act, OperationKind, Summary};
 use domain::privilege::Privilege;
 use uuid::Uuid;
 
+use super::reassign_all::{self, ReassignInput};
 use super::start::BulkInput;
+use super::{access_review, commands};
 use crate::access::Viewer;
 use crate::{Error, Result, Services};
 
@@ -34,12 +36,29 @@ pub struct OperationView {
     pub refused: Vec<Refused>,
     /// How many of the first that failed the reader may not see any more (T17).
     pub hidden: i64,
+    /// Why it ended early, in words: what was done until then is done.
+    pub stopped: Option<String>,
+    /// What it is about.
+    pub subject: Subject,
     /// Whether something is wrong with the form itself.
     pub has_wrong_field: bool,
     /// When it was started.
     pub created_at: DateTime<Utc>,
     /// When it ended; none: it is under way.
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// What an operation is about: where its reader goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Tasks that were ticked.
+    Tasks,
+    /// The tasks of the person with this username.
+    TasksOf(String),
+    /// An access review.
+    Review(i64),
+    /// What a command does.
+    Command,
 }
 
 /// A task to which nothing was done.
@@ -55,10 +74,32 @@ pub struct Refused {
     pub is_target_wrong: bool,
 }
 
+impl Refused {
+    fn listed((task, title, why): (TaskId, String, String)) -> Self {
+        Self {
+            task,
+            title,
+            why,
+            is_target_wrong: false,
+        }
+    }
+}
+
+impl From<Failed> for Refused {
+    fn from(failed: Failed) -> Self {
+        Self {
+            task: failed.task(),
+            title: failed.title.unwrap_or_else(|| "A task".to_owned()),
+            why: failed.reason,
+            is_target_wrong: failed.field.as_deref() == Some("to"),
+        }
+    }
+}
+
 impl OperationView {
     /// Everything was done that was sent.
     pub fn is_complete(&self) -> bool {
-        self.finished_at.is_some() && self.summary.failed == 0
+        self.finished_at.is_some() && self.summary.failed == 0 && self.stopped.is_none()
     }
 }
 
@@ -69,12 +110,14 @@ pub struct OperationLine {
     pub id: Uuid,
     /// What it does, and how far it is.
     pub summary: Summary,
-    /// Name of who started it; none: a command.
+    /// Name of who started it, or the command.
     pub started_by: Option<String>,
     /// When it was started.
     pub created_at: DateTime<Utc>,
     /// When it ended; none: it is under way.
     pub finished_at: Option<DateTime<Utc>>,
+    /// It ended early.
+    pub is_stopped: bool,
 }
 
 /// A page of operations.
@@ -104,11 +147,24 @@ impl Services {
             return Err(Error::NotFound);
         }
         let summary = summary_of(&overview).ok_or(Error::NotFound)?;
-        let failed = match overview.failed {
-            0 => Vec::new(),
-            _ => db::operations::read::failed(&mut conn, id, NAMED).await?,
+        let failed = match (overview.failed, overview.kind()) {
+            (0, _) => Vec::new(),
+            // Each is listed on the review's page.
+            (
+                _,
+                Some(OperationKind::AccessReview | OperationKind::PeopleImport | OperationKind::Reconcile),
+            ) => Vec::new(),
+            (_, Some(OperationKind::ReassignAll)) => {
+                let result = db::operations::read::result_so_far(&mut conn, id).await?;
+                let listed = result.map(reassign_all::listed).transpose()?.unwrap_or_default();
+                listed.into_iter().map(Refused::listed).collect()
+            }
+            _ => {
+                let failed = db::operations::read::failed(&mut conn, id, NAMED).await?;
+                failed.into_iter().map(Refused::from).collect::<Vec<_>>()
+            }
         };
-        let tasks: Vec<TaskId> = failed.iter().map(|one| one.task()).collect();
+        let tasks: Vec<TaskId> = failed.iter().map(|one| one.task).collect();
         let seen = if oversees || tasks.is_empty() {
             tasks.iter().copied().collect()
         } else {
@@ -116,22 +172,18 @@ impl Services {
         };
         let refused: Vec<Refused> = failed
             .into_iter()
-            .filter(|failed| seen.contains(&failed.task()))
-            .map(|failed| Refused {
-                task: failed.task(),
-                title: failed.title.unwrap_or_else(|| "A task".to_owned()),
-                why: failed.reason,
-                is_target_wrong: failed.field.as_deref() == Some("to"),
-            })
+            .filter(|failed| seen.contains(&failed.task))
             .collect();
         Ok(OperationView {
             id,
-            started_by: overview.started_by.filter(|_| !is_own),
+            started_by: started_by(&overview).filter(|_| !is_own),
             failed: overview.failed,
             unknown: summary.failed - overview.failed,
             hidden: i64::try_from(tasks.len() - refused.len()).unwrap_or_default(),
             refused,
             summary,
+            subject: subject_of(&overview),
+            stopped: overview.stopped,
             has_wrong_field: overview.has_wrong_field,
             created_at: overview.created_at,
             finished_at: overview.finished_at,
@@ -154,9 +206,10 @@ impl Services {
             Some(OperationLine {
                 id: row.id,
                 summary: summary_of(row)?,
-                started_by: row.started_by.clone(),
+                started_by: started_by(row),
                 created_at: row.created_at,
                 finished_at: row.finished_at,
+                is_stopped: row.stopped.is_some(),
             })
         });
         Ok(OperationList {
@@ -173,13 +226,53 @@ fn oversees(viewer: &Viewer) -> bool {
 }
 
 /// None: an operation of a kind that only a newer version knows.
-fn summary_of(overview: &Overview) -> Option<Summary> {
+pub(super) fn summary_of(overview: &Overview) -> Option<Summary> {
     match overview.kind()? {
         OperationKind::Decide | OperationKind::Reassign | OperationKind::Comment => {
             let input: BulkInput = serde_json::from_str(&overview.input).ok()?;
             let tally = (overview.total, overview.done, overview.failed + overview.unknown);
             Some(input.summary(tally))
         }
-        OperationKind::ReassignAll | OperationKind::AccessReview | OperationKind::PeopleImport => None,
+        OperationKind::ReassignAll => {
+            let input: ReassignInput = serde_json::from_str(&overview.input).ok()?;
+            let tally = (overview.total, overview.done, overview.failed + overview.unknown);
+            Some(input.summary(tally))
+        }
+        OperationKind::AccessReview => {
+            let tally = (overview.total, overview.done, overview.failed + overview.unknown);
+            access_review::summary(&overview.input, tally)
+        }
+        OperationKind::PeopleImport => Some(of_command(Act::ImportPeople, overview)),
+        OperationKind::Reconcile => Some(of_command(Act::Reconcile, overview)),
+    }
+}
+
+fn of_command(act: Act, overview: &Overview) -> Summary {
+    let tally = (overview.done, overview.failed);
+    commands::summary(act, overview.total, tally, overview.stopped.is_some())
+}
+
+/// Who started it: a person's name, or the command.
+fn started_by(overview: &Overview) -> Option<String> {
+    match overview.person() {
+        Some(_) => overview.started_by.clone(),
+        None => Some(commands::started_by(&overview.through, &overview.input)),
+    }
+}
+
+/// What it is about.
+fn subject_of(overview: &Overview) -> Subject {
+    match overview.kind() {
+        Some(OperationKind::ReassignAll) => serde_json::from_str(&overview.input)
+            .map_or(Subject::Tasks, |input: ReassignInput| {
+                Subject::TasksOf(input.username().to_owned())
+            }),
+        Some(OperationKind::AccessReview) => {
+            access_review::review(&overview.input).map_or(Subject::Tasks, Subject::Review)
+        }
+        Some(OperationKind::PeopleImport | OperationKind::Reconcile) => Subject::Command,
+        Some(OperationKind::Decide | OperationKind::Reassign | OperationKind::Comment) | None => {
+            Subject::Tasks
+        }
     }
 }

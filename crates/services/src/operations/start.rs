@@ -82,6 +82,7 @@ impl BulkInput {
         };
         Summary {
             act,
+            about: None,
             total: i64::from(total.unwrap_or_default()) + unreadable,
             done,
             failed: failed + unreadable,
@@ -95,6 +96,9 @@ pub enum NotStarted {
     /// Its sender is too quick.
     #[error(transparent)]
     TooMany(TooMany),
+    /// Its sender has many operations under way.
+    #[error("Much of what you sent is still under way: wait until some of it is done, then send this again")]
+    ManyUnderWay,
     /// Anything else.
     #[error(transparent)]
     Other(#[from] Error),
@@ -190,21 +194,40 @@ async fn write(
     tasks: &[Ticked],
 ) -> std::result::Result<(), NotStarted> {
     let (id, kind) = (new.id, new.kind);
-    // Before it is written, which waits for a second click: that one then finds it.
-    let unfinished = db::operations::unfinished_of(tx, person).await?;
-    if !db::operations::insert(tx, new).await? {
+    if !insert_new(tx, brakes, person, new).await? {
         return Ok(());
     }
-    if unfinished >= MOST_UNFINISHED {
-        let words =
-            "Much of what you sent is still under way: wait until some of it is done, then send this again";
-        return Err(Error::invalid("task", words).into());
-    }
-    brakes.operation(person).map_err(NotStarted::TooMany)?;
     let count = u32::try_from(tasks.len()).ok().and_then(NonZeroU32::new);
     if let (OperationKind::Comment, Some(count)) = (kind, count) {
         brakes.comment(person, count).map_err(NotStarted::TooMany)?;
     }
     let tasks = tasks.iter().map(|one| (one.task, one.step));
     Ok(db::operations::insert_tasks(tx, id, tasks).await?)
+}
+
+/// Writes an operation of a person's, unless it is there already: then false, and nothing is counted.
+///
+/// # Errors
+/// [`NotStarted`] for somebody who is too quick, or has many operations under way.
+pub(crate) async fn insert_new(
+    tx: &mut Transaction,
+    brakes: &Brakes,
+    person: PersonId,
+    new: NewOperation,
+) -> std::result::Result<bool, NotStarted> {
+    // Before it is written, which waits for a second click: that one then finds it.
+    let unfinished = db::operations::unfinished_of(tx, person).await?;
+    if !db::operations::insert(tx, new).await? {
+        return Ok(false);
+    }
+    if unfinished >= MOST_UNFINISHED {
+        return Err(NotStarted::ManyUnderWay);
+    }
+    brakes.operation(person).map_err(NotStarted::TooMany)?;
+    Ok(true)
+}
+
+/// What an operation keeps of its form.
+pub(super) fn json(input: &impl Serialize) -> Result<String> {
+    serde_json::to_string(input).map_err(|error| Error::Internal(error.to_string()))
 }

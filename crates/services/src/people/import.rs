@@ -4,6 +4,7 @@
 mod columns;
 mod hierarchy;
 mod problems;
+mod progress;
 mod record;
 mod records;
 mod rules;
@@ -11,6 +12,8 @@ mod splitter;
 mod stage;
 
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use chrono::{DateTime, Utc};
 use db::people::import;
@@ -19,13 +22,16 @@ use db::role_delegations::endings::{Whose, note_imported_activity};
 use db::role_delegations::rezoned;
 use db::transaction::Transaction;
 use domain::audit::Action;
+use domain::operation::OperationKind;
 use domain::zone::Zone;
 
 pub(super) use columns::Column;
 pub use problems::{LineProblem, Problems};
+use progress::{CountedLines, reported};
 
 use crate::actor::Actor;
 use crate::audit::notify_of_many;
+use crate::operations::{Command, Tally};
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;
@@ -46,6 +52,18 @@ pub struct ImportReport {
     pub revoked: i64,
 }
 
+impl ImportReport {
+    /// People in the file, and those of whom something changed.
+    fn tally(&self) -> Tally {
+        let changed = self.created + self.updated;
+        Tally {
+            total: changed + self.unchanged,
+            done: changed,
+            failed: 0,
+        }
+    }
+}
+
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -64,6 +82,16 @@ impl From<db::Error> for ImportError {
     fn from(error: db::Error) -> Self {
         Self::Failed(error.into())
     }
+}
+
+/// What is kept of an import.
+#[derive(Clone, Copy)]
+enum Keep<'a> {
+    /// It only says what it would do.
+    Nothing,
+    Everything,
+    /// Everything, together with what its operation's row says.
+    WithRow(&'a Command),
 }
 
 /// How a transaction that is not to be kept ends.
@@ -94,11 +122,62 @@ impl Services {
         reader: impl Read + Send,
         dry_run: bool,
     ) -> Result<ImportReport, ImportError> {
+        if dry_run {
+            self.import_and(actor, reader, Keep::Nothing).await
+        } else {
+            self.import_and(actor, reader, Keep::Everything).await
+        }
+    }
+
+    /// The same as an operation: its row says who imports, how far that is, and what came of it. `account`: of the operating system,
+    /// who ran the command. `waits` is called where another import is at work, before waiting for it.
+    ///
+    /// # Errors
+    /// As [`Self::import_people`].
+    pub async fn import_people_as_operation(
+        &self,
+        actor: &Actor,
+        reader: impl Read + Send,
+        account: Option<&str>,
+        waits: &mut (dyn FnMut() + Send),
+    ) -> Result<ImportReport, ImportError> {
+        let kind = OperationKind::PeopleImport;
+        let command = self.begin_command(actor, kind, account, waits).await?;
+        let lines = Arc::new(AtomicU64::new(0));
+        let reader = CountedLines {
+            reader,
+            lines: Arc::clone(&lines),
+        };
+        let import = self.import_and(actor, reader, Keep::WithRow(&command));
+        let outcome = reported(self, command.id(), &lines, import).await;
+        if let Err(error) = &outcome {
+            let why = match error {
+                ImportError::Refused(_) => "lines of the file are wrong, and nothing was changed".to_owned(),
+                ImportError::Unreadable(_) => "the file cannot be read, and nothing was changed".to_owned(),
+                ImportError::Failed(_) => "it failed, and nothing was changed".to_owned(),
+            };
+            // What is wrong is told to whoever ran it; a row that cannot be written is broken off later.
+            let _ = self.fail_command(&command, &why).await;
+        }
+        outcome
+    }
+
+    async fn import_and(
+        &self,
+        actor: &Actor,
+        reader: impl Read + Send,
+        keep: Keep<'_>,
+    ) -> Result<ImportReport, ImportError> {
+        let now = self.now();
         let outcome = Transaction::run(&self.pool, async |tx| {
-            match run(tx, actor, reader, self.now()).await {
-                Ok(report) if dry_run => Err(Stop::DryRun(report)),
-                Ok(report) => Ok(report),
-                Err(error) => Err(Stop::Error(error)),
+            match (run(tx, actor, reader, now).await, keep) {
+                (Ok(report), Keep::Nothing) => Err(Stop::DryRun(report)),
+                (Ok(report), Keep::Everything) => Ok(report),
+                (Ok(report), Keep::WithRow(command)) => {
+                    let ended = command.end(tx, report.tally(), self.now()).await;
+                    ended.map(|()| report).map_err(|error| Stop::Error(error.into()))
+                }
+                (Err(error), _) => Err(Stop::Error(error)),
             }
         });
         let report = match outcome.await {

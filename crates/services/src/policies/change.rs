@@ -178,8 +178,8 @@ async fn delete(
     Ok(policy.name)
 }
 
-/// What keeps a policy from deletion, in words (T10).
-fn in_use(policy: &Page) -> Option<String> {
+/// What keeps a policy from deletion, in words (T10); none: it can be deleted.
+pub fn in_use(policy: &Page) -> Option<String> {
     let name = &policy.name;
     if policy.is_default {
         let kind = policy.kind.in_words().to_lowercase();

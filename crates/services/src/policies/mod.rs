@@ -12,7 +12,7 @@ use db::policies::page::Page;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, PolicyId};
 
-pub use change::NewPolicy;
+pub use change::{NewPolicy, in_use};
 pub use db::policies::page::{Line, Named, Page as PolicyPage, RolePolicy, SavedStep};
 pub use read::{Listed, named_person};
 pub use steps::StepInput;

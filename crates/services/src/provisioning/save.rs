@@ -49,6 +49,8 @@ pub enum RuleAct {
     Preview,
     /// Delete the rule, and take roles.
     Delete,
+    /// Say what deleting it would do.
+    PreviewDeletion,
 }
 
 /// A rule as it is typed.
@@ -73,7 +75,7 @@ pub struct RuleInput {
 pub enum RuleOutcome {
     /// Saved or deleted; the words say what changed.
     Done(String),
-    /// What saving would do; nothing was changed.
+    /// What saving or deleting would do; nothing was changed.
     Preview(Foreseen),
     /// A role would be taken from everybody who has it by a rule, or delegations would end for good. Nothing was changed.
     Confirm(Foreseen),
@@ -141,7 +143,7 @@ async fn save(
         None => None,
     };
     let wanted = match input.act {
-        RuleAct::Delete => None,
+        RuleAct::Delete | RuleAct::PreviewDeletion => None,
         RuleAct::Save | RuleAct::Preview => Some(check(tx, input).await?),
     };
     if let Some(name) = second_click(tx, present.as_ref(), wanted.as_ref(), by, input, now).await? {
@@ -159,10 +161,11 @@ async fn save(
     };
     let losers = foreseen.losers();
     let unknown = losers > 0 && input.confirmed.losers != Some(losers);
-    if input.act == RuleAct::Preview || unknown {
+    let previews = matches!(input.act, RuleAct::Preview | RuleAct::PreviewDeletion);
+    if previews || unknown {
         foreseen.ending = ending(tx, actor, &affected.all, now).await?;
         return Err(Stop::Told(match input.act {
-            RuleAct::Preview => RuleOutcome::Preview(foreseen),
+            RuleAct::Preview | RuleAct::PreviewDeletion => RuleOutcome::Preview(foreseen),
             RuleAct::Save | RuleAct::Delete => RuleOutcome::Confirm(foreseen),
         }));
     }
@@ -286,7 +289,9 @@ const DELETED: Action = Action::ProvisioningRuleDeleted;
 /// A rule that is there no more: whoever wants to delete it has what they want; whoever wants to save it is told (G5).
 async fn gone(conn: &mut Connection, id: i64, act: RuleAct) -> Result<String> {
     match (act, deleted(conn, id).await?) {
-        (RuleAct::Delete, Error::Deleted { .. }) => Ok("The rule is deleted.".to_owned()),
+        (RuleAct::Delete | RuleAct::PreviewDeletion, Error::Deleted { .. }) => {
+            Ok("The rule is deleted.".to_owned())
+        }
         (_, error) => Err(error),
     }
 }

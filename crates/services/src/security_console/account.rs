@@ -9,6 +9,7 @@ use domain::audit::Action;
 use domain::ids::PersonId;
 use serde_json::json;
 
+use super::impact::{Disabled, Suspended, in_force};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
@@ -18,38 +19,64 @@ use crate::{Error, Result};
 const BATCH: i64 = 2_000;
 
 /// Disables an account: its sessions end, and whoever named the person as delegate is told (T16). The tasks are the
-/// caller's to sweep after the commit; delegations are suspended by what they are (R11).
+/// caller's to sweep after the commit; delegations are suspended by what they are (R11). None: it was disabled already.
 pub(super) async fn disable(
     tx: &mut Transaction,
     actor: &Actor,
     by: PersonId,
     person: &Person,
     now: DateTime<Utc>,
-) -> Result<String> {
-    let name = &person.display_name;
+) -> Result<Option<Disabled>> {
     if person.disabled {
-        return Ok(format!("The account of {name} is disabled."));
+        return Ok(None);
     }
     if person.id == by {
         return Err(Error::Conflict(
             "You cannot disable your own account: ask somebody else to".to_owned(),
         ));
     }
+    let before = in_force(tx, person.id, now).await?;
     change::set_disabled(tx, person.id, Some(now), now).await?;
-    change::end_sessions(tx, person.id).await?;
+    let sessions = change::end_sessions(tx, person.id).await?;
     note_activity(tx, &[person.id], false, now).await?;
-    if person.activity().is_active(now) {
-        tell_owners(tx, person, now).await?;
-    }
+    let owners_notified = if person.activity().is_active(now) {
+        tell_owners(tx, person, now).await?
+    } else {
+        0
+    };
     Record::new(actor, now, Action::PersonDisabled, "person", person.id)
         .concerns(person.id)
         .before(Some(json!({ "disabled": false })))
         .after(Some(json!({ "disabled": true })))
         .write(tx)
         .await?;
-    Ok(format!(
-        "The account of {name} is disabled: they are signed out, and tasks that waited for them are assigned anew."
-    ))
+    let after = in_force(tx, person.id, now).await?;
+    Ok(Some(Disabled {
+        sessions,
+        suspended: Suspended {
+            made: before.made.saturating_sub(after.made),
+            received: before.received.saturating_sub(after.received),
+        },
+        owners_notified,
+    }))
+}
+
+/// What was done, in words.
+pub(super) fn in_words(disabled: Option<&Disabled>, name: &str) -> Vec<String> {
+    let mut words = vec![format!("The account of {name} is disabled.")];
+    let Some(disabled) = disabled else { return words };
+    match disabled.sessions {
+        0 => {}
+        1 => words.push("1 session has ended.".to_owned()),
+        count => words.push(format!("{count} sessions have ended.")),
+    }
+    match disabled.suspended.count() {
+        0 => {}
+        1 => words.push("1 delegation is suspended.".to_owned()),
+        count => words.push(format!("{count} delegations are suspended.")),
+    }
+    words.push(format!("Open tasks that waited for {name} are reassigned."));
+    words
 }
 
 /// Enables an account. What was assigned anew meanwhile stays where it is.
@@ -73,13 +100,16 @@ pub(super) async fn enable(
     Ok(format!("The account of {name} is enabled."))
 }
 
-/// T16: an owner is told when their delegate becomes inactive.
-async fn tell_owners(tx: &mut Transaction, person: &Person, now: DateTime<Utc>) -> Result<()> {
-    let mut after = None;
+/// T16: an owner is told when their delegate becomes inactive. Answers how many rules name the person.
+async fn tell_owners(tx: &mut Transaction, person: &Person, now: DateTime<Utc>) -> Result<usize> {
+    let (mut after, mut count) = (None, 0);
     loop {
         let rules = change::rules_naming(tx, person.id, after, now, BATCH).await?;
-        let Some(last) = rules.last() else { return Ok(()) };
+        let Some(last) = rules.last() else {
+            return Ok(count);
+        };
         after = Some(last.rule());
+        count += rules.len();
         let mut letters = Letters::default();
         for rule in &rules {
             let key = format!("rule:{}:delegate_inactive", rule.rule());

@@ -41,7 +41,7 @@ pub(super) async fn add(
     }
     let added = change::grant_by_hand(tx, person.id, role.id, adding.by, now).await?;
     Ok(added
-        .then(|| format!("{} is added.", role.name))
+        .then(|| format!("{} is added to {}.", role.name, person.display_name))
         .into_iter()
         .collect())
 }

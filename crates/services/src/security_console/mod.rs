@@ -2,6 +2,7 @@
 
 mod account;
 mod add;
+mod impact;
 mod people;
 mod person;
 mod plan;
@@ -12,8 +13,9 @@ mod save_role;
 
 pub use db::security_console::people::{Held, Person as ConsolePerson};
 pub use db::security_console::roles::{Choosable, Defined, Lent};
+pub use impact::{Consequence, Disabled, Impact, Removed, Suspended};
 pub use people::PeopleList;
-pub use person::{Changed, PersonInput, WouldEnd};
+pub use person::{Changed, PersonInput};
 pub use roles::{RoleList, RolePage};
 pub use save_role::{RoleInput, RoleSaved};
 

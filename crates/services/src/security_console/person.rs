@@ -6,13 +6,14 @@ use db::security_console::people::{self as stored, Held, Person};
 use db::security_console::roles::Lent;
 use db::transaction::Transaction;
 use domain::audit::Action;
-use domain::ids::TaskId;
+use domain::ids::{PersonId, TaskId};
 use domain::rights::Takes;
 use serde_json::json;
 
 use super::add::{Adding, add};
+use super::impact::Consequence;
 use super::plan::{Named, Plan, assignable};
-use super::remove::{Removal, remove};
+use super::remove::{self, Removal};
 use super::{account, lent_in_words, rights};
 use crate::access::{self, ManageSecurity};
 use crate::actor::Actor;
@@ -37,32 +38,28 @@ pub struct PersonInput {
     pub disable: Option<bool>,
 }
 
-/// What was changed, or what has to be confirmed first.
+/// What became of a save.
 #[derive(Debug, Clone)]
 pub enum Changed {
     /// Done; the words say what.
     Done(Vec<String>),
-    /// Nothing was changed: taking the role away would end delegations for good.
-    Confirm(WouldEnd),
-}
-
-/// What taking a role away would end (R12).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WouldEnd {
-    /// Code of the role.
-    pub role: String,
-    /// Its name.
-    pub name: String,
-    /// Delegations in force.
-    pub in_force: usize,
-    /// Delegations that have not begun.
-    pub scheduled: usize,
+    /// Nothing was changed: taking the role away would end delegations for good, and the reader was not asked (R12).
+    Confirm,
 }
 
 /// How a change that needs a confirmation leaves its transaction: rolled back.
 pub(super) enum Stop {
-    Confirm(WouldEnd),
+    Confirm,
     Failed(Error),
+}
+
+/// What a save has done.
+pub(super) struct Saved {
+    pub(super) person: PersonId,
+    pub(super) name: String,
+    /// What was done; none: nothing had to be done.
+    pub(super) words: Vec<String>,
+    pub(super) consequence: Consequence,
 }
 
 impl From<Error> for Stop {
@@ -95,8 +92,8 @@ impl Services {
         })
         .await
         {
-            Ok(words) => words,
-            Err(Stop::Confirm(would_end)) => return Ok(Changed::Confirm(would_end)),
+            Ok(saved) => saved.words,
+            Err(Stop::Confirm) => return Ok(Changed::Confirm),
             Err(Stop::Failed(error)) => return Err(error),
         };
         if input.disable == Some(true) || !input.remove.trim().is_empty() {
@@ -106,13 +103,17 @@ impl Services {
     }
 }
 
-async fn save(
+/// Saves a person's form, inside the transaction.
+///
+/// # Errors
+/// As [`Services::save_console_person`].
+pub(super) async fn save(
     tx: &mut Transaction,
     actor: &Actor,
     username: &str,
     input: &PersonInput,
     (new_id, now): (TaskId, DateTime<Utc>),
-) -> std::result::Result<Vec<String>, Stop> {
+) -> std::result::Result<Saved, Stop> {
     let by = actor.person.ok_or(Error::Forbidden)?;
     let found = db::people::by_username(tx, username).await?;
     let id = found.ok_or(Error::NotFound)?.id();
@@ -129,7 +130,7 @@ async fn save(
     if person.version != input.version {
         // A second click: everything it asks for is there. Else whatever no longer fits is what somebody changed (G5).
         return match plan {
-            Ok(plan) if plan.is_done(&person) => Ok(Vec::new()),
+            Ok(plan) if plan.is_done(&person) => Ok(Saved::nothing(&person)),
             _ => Err(Stop::Failed(stale(&person, now))),
         };
     }
@@ -140,7 +141,7 @@ async fn save(
         Takes::SecondPerson => plan.without_ticking_what_waits(&person),
         Takes::OnePerson => plan,
     };
-    let mut words = Vec::new();
+    let mut saved = Saved::nothing(&person);
     if let Some(role) = &plan.add {
         let adding = Adding {
             by,
@@ -149,7 +150,7 @@ async fn save(
             takes,
             new_id,
         };
-        words.extend(add(tx, actor, &adding, now).await?);
+        saved.words.extend(add(tx, actor, &adding, now).await?);
     }
     if let Some(role) = &plan.remove {
         let removal = Removal {
@@ -158,18 +159,53 @@ async fn save(
             role,
             confirmed: input.confirmed,
         };
-        words.extend(remove(tx, actor, &removal, now).await?);
+        let removed = remove::remove(tx, actor, &removal, now).await?;
+        saved
+            .words
+            .extend(remove::in_words(&removed, &person.display_name));
+        saved.consequence.removed = Some(removed);
     }
     change::set_assignable(tx, id, &plan.shown, &plan.ticked).await?;
-    words.extend(plan.switched_off(&person).map(left_as_they_are));
+    saved.note_assignable(&person, &plan);
     record(tx, actor, &person, &plan, takes, now).await?;
     match plan.disable {
-        Some(true) => words.push(account::disable(tx, actor, by, &person, now).await?),
-        Some(false) => words.push(account::enable(tx, actor, &person, now).await?),
+        Some(true) => {
+            let disabled = account::disable(tx, actor, by, &person, now).await?;
+            let words = account::in_words(disabled.as_ref(), &person.display_name);
+            saved.words.extend(words);
+            saved.consequence.disabled = disabled;
+        }
+        Some(false) => saved.words.push(account::enable(tx, actor, &person, now).await?),
         None => {}
     }
     administrators.require(tx, &person.display_name, now).await?;
-    Ok(words)
+    Ok(saved)
+}
+
+impl Saved {
+    fn nothing(person: &Person) -> Self {
+        Self {
+            person: person.id,
+            name: person.display_name.clone(),
+            words: Vec::new(),
+            consequence: Consequence::default(),
+        }
+    }
+
+    /// Says which ticks have changed.
+    fn note_assignable(&mut self, person: &Person, plan: &Plan) {
+        let name = &person.display_name;
+        for role in plan.switched_on(person) {
+            self.words.push(format!(
+                "Assignable is switched on for {role}: {name} may delegate it."
+            ));
+            self.consequence.assignable.push(role);
+        }
+        for role in plan.switched_off(person) {
+            self.words.push(left_as_they_are(role));
+            self.consequence.not_assignable.push(role.name.clone());
+        }
+    }
 }
 
 /// R3: switching off leaves delegations as they are, and says how many.

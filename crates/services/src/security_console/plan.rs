@@ -106,6 +106,18 @@ impl Plan {
         self
     }
 
+    /// Names of the roles that the person may delegate by *Assignable* from now on.
+    pub(super) fn switched_on(&self, person: &Person) -> Vec<String> {
+        let held = person.roles.iter().filter(|role| !role.assignable);
+        let held = held
+            .filter(|role| self.ticked.contains(&role.id))
+            .map(|role| role.name.clone());
+        let added = self.add.iter().filter(|added| {
+            self.ticked.contains(&added.id) && !person.roles.iter().any(|role| role.id == added.id)
+        });
+        held.chain(added.map(|added| added.name.clone())).collect()
+    }
+
     /// Roles that the person keeps, and may lend no more by *Assignable*.
     pub(super) fn switched_off<'a>(&'a self, person: &'a Person) -> impl Iterator<Item = &'a Held> {
         let removed = self.remove.as_ref().map(|role| role.id);

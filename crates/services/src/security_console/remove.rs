@@ -6,10 +6,12 @@ use db::security_console::people::Person;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
 
-use super::person::{Stop, WouldEnd};
+use super::impact::Removed;
+use super::person::Stop;
 use super::plan::Named;
 use crate::Error;
 use crate::actor::Actor;
+use crate::role_delegations::DelegationsEnd;
 use crate::role_delegations::over::end_all;
 
 /// Which role is taken from whom.
@@ -21,13 +23,13 @@ pub(super) struct Removal<'a> {
     pub(super) confirmed: bool,
 }
 
-/// Takes a role away, as far as it was granted by hand or by request; the words say what was done.
+/// Takes a role away, as far as it was granted by hand or by request.
 pub(super) async fn remove(
     tx: &mut Transaction,
     actor: &Actor,
     removal: &Removal<'_>,
     now: DateTime<Utc>,
-) -> std::result::Result<Vec<String>, Stop> {
+) -> std::result::Result<Removed, Stop> {
     let Removal {
         by,
         person,
@@ -42,31 +44,34 @@ pub(super) async fn remove(
         );
         return Err(Stop::Failed(Error::Conflict(message)));
     }
-    let stays = held.is_some_and(|held| held.autoprovisioned);
     db::grants::revoke(tx, person.id, role.id, *by, now).await?;
     let ended = end_all(tx, actor, Whose::Lender(person.id, role.id), now).await?;
-    let in_force = ended.iter().filter(|delegation| delegation.had_begun).count();
     if !ended.is_empty() && !*confirmed {
-        return Err(Stop::Confirm(WouldEnd {
-            role: role.code.clone(),
-            name: role.name.clone(),
+        return Err(Stop::Confirm);
+    }
+    let in_force = ended.iter().filter(|delegation| delegation.had_begun).count();
+    Ok(Removed {
+        role: role.name.clone(),
+        stays_by_rule: held.is_some_and(|held| held.autoprovisioned),
+        ended: DelegationsEnd {
             in_force,
             scheduled: ended.len() - in_force,
-        }));
-    }
-    let mut words = vec![if stays {
-        format!(
-            "{} is removed; a role provisioning rule still gives it.",
-            role.name
-        )
+        },
+    })
+}
+
+/// What was done, in words.
+pub(super) fn in_words(removed: &Removed, name: &str) -> Vec<String> {
+    let role = &removed.role;
+    let mut words = vec![if removed.stays_by_rule {
+        format!("{role} is removed from {name}; a role provisioning rule still gives it.")
     } else {
-        format!("{} is removed.", role.name)
+        format!("{role} is removed from {name}.")
     }];
-    if !ended.is_empty() {
-        words.push(match ended.len() {
-            1 => "1 delegation of it has ended.".to_owned(),
-            count => format!("{count} delegations of it have ended."),
-        });
+    match removed.ended.in_force + removed.ended.scheduled {
+        0 => {}
+        1 => words.push("1 delegation of it has ended.".to_owned()),
+        count => words.push(format!("{count} delegations of it have ended.")),
     }
-    Ok(words)
+    words
 }

@@ -29,12 +29,14 @@ pub use decide::{Decided, Verdict};
 pub use denial::Denial;
 pub use inbox::{AskedRow, DecidedRow, Filter, Inbox, InboxRow, ListPlace, RequestRow};
 pub use oversee::{BulkReassigned, Chosen, LISTED, Left, ToReassign};
+pub(crate) use oversee::{Progress as ReassignProgress, ReassignMany, stopped_in_words};
 pub use preview::{Foreseen, ForeseenStep, Imagined};
 pub use read::{AskedNow, LogLine, StepState, StepView, TaskView};
 pub use reassign::{PassingOn, Reassigned};
 pub use request::{RequestInput, Requestable};
-pub use revoke::{Revocable, RevocationInput};
-pub use sweep::Swept;
+pub use revoke::{Revocable, RevocationEffects, RevocationInput};
+pub(crate) use sweep::StrandedBefore;
+pub use sweep::{Swept, TasksMoved};
 
 use domain::ids::TaskId;
 

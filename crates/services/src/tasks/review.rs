@@ -47,7 +47,7 @@ pub(crate) struct Made {
     pub(crate) refused: usize,
 }
 
-/// Makes a review's tasks. What is the same for all batches is read once.
+/// Makes a review's tasks. What is the same for a whole batch is read once.
 pub(crate) struct Maker<'a> {
     services: &'a Services,
     actor: &'a Actor,
@@ -65,17 +65,27 @@ impl<'a> Maker<'a> {
         services: &'a Services,
         actor: &'a Actor,
         review: Review<'a>,
+        asked_pools: HashSet<RoleId>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
+        let mut pools = Pools::read(conn, now).await?;
+        for role in &asked_pools {
+            pools.add(conn, *role, now).await?;
+        }
         Ok(Self {
             services,
             actor,
             review,
             now,
             policies: HashMap::new(),
-            pools: Pools::read(conn, now).await?,
-            asked_pools: HashSet::new(),
+            pools,
+            asked_pools,
         })
+    }
+
+    /// Roles whose holders are asked by what was made until now.
+    pub(crate) fn asked_pools(&self) -> &HashSet<RoleId> {
+        &self.asked_pools
     }
 
     /// Makes the tasks of one batch, with log, messages and audit entries (G3).

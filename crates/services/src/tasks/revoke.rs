@@ -20,6 +20,7 @@ use super::{create, one_open};
 use crate::access::{self, Permitted, RunAccessReviews, Viewer};
 use crate::actor::Actor;
 use crate::audit::Record;
+use crate::role_delegations::dry_run::{DelegationsEnd, dry_run};
 use crate::role_delegations::over::end_all;
 use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
 
@@ -39,6 +40,17 @@ pub struct RevocationInput {
     pub reason: String,
 }
 
+/// What a revocation takes away once it is approved.
+#[derive(Debug, Clone)]
+pub struct RevocationEffects {
+    /// Name of whom it is about.
+    pub subject: String,
+    /// The role's name.
+    pub role: String,
+    /// What ends for good with it (R12).
+    pub ends: DelegationsEnd,
+}
+
 impl Services {
     /// A person's roles that a revocation may take away: by hand and by request.
     ///
@@ -54,6 +66,35 @@ impl Services {
         db::grants::revocable(&mut conn, subject)
             .await?
             .ok_or(Error::NotFound)
+    }
+
+    /// What the revocation of a role from a person would take away once it is approved; none where there is no such role to take.
+    ///
+    /// # Errors
+    /// As [`Self::revocation_form`].
+    pub async fn revocation_effects(
+        &self,
+        viewer: &Viewer,
+        subject: &str,
+        role: &str,
+    ) -> Result<Option<RevocationEffects>> {
+        let offered = self.revocation_form(viewer, subject).await?;
+        let Some((code, name)) = offered.roles.into_iter().find(|(code, _)| code == role) else {
+            return Ok(None);
+        };
+        let now = self.now();
+        let mut conn = self.pool.get().await?;
+        let person = db::people::by_username(&mut conn, subject).await?;
+        let person = person.ok_or(Error::NotFound)?;
+        let held = db::roles::by_code(&mut conn, &code).await?;
+        let held = held.ok_or(Error::NotFound)?;
+        drop(conn);
+        let ends = dry_run(&self.pool, viewer.person, (person.id(), held.id()), now).await?;
+        Ok(Some(RevocationEffects {
+            subject: offered.display_name,
+            role: name,
+            ends,
+        }))
     }
 
     /// Starts the revocation of a role from a person, and returns its task. A second click finds the first one's task.

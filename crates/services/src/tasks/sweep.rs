@@ -1,6 +1,8 @@
 //! What time and circumstance do to open tasks: assignees who became inactive (T7), subjects who left (T13), pools
 //! that ran empty (T12). Run after every change to people and every few seconds; each task in its own transaction.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::assignments::Assignment;
@@ -78,12 +80,8 @@ impl Services {
         let mut swept = Swept::default();
         let mut conn = self.pool.get().await?;
         let leavers = db::tasks::assignments::of_terminated_subjects(&mut conn, now, limit).await?;
-        let mut stranded = db::tasks::assignments::stranded(&mut conn, now, limit).await?;
-        stranded.extend(db::tasks::assignments::stranded_pools(&mut conn, now, limit).await?);
-        stranded.extend(db::rights::waiting_for_the_unable(&mut conn, now, limit).await?);
+        let mut stranded = stranded(&mut conn, now, limit).await?;
         drop(conn);
-        stranded.sort_unstable();
-        stranded.dedup();
         stranded.retain(|task| !leavers.contains(task));
         for task in leavers {
             match self.sweep_one(actor, task, now, true).await {
@@ -106,10 +104,67 @@ impl Services {
             if left {
                 cancel_for_leaver(tx, actor, task, now).await
             } else {
-                assign_anew(tx, actor, task, now).await
+                let state = assign_anew(tx, actor, task, now).await?;
+                Ok(state.is_some())
             }
         })
         .await
+    }
+}
+
+/// Open tasks that wait on somebody who may not decide them, in the order of their ids.
+async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
+    let mut stranded = db::tasks::assignments::stranded(conn, now, limit).await?;
+    stranded.extend(db::tasks::assignments::stranded_pools(conn, now, limit).await?);
+    stranded.extend(db::rights::waiting_for_the_unable(conn, now, limit).await?);
+    stranded.sort_unstable();
+    stranded.dedup();
+    Ok(stranded)
+}
+
+/// What becomes of the open tasks that a change takes from whoever was asked (T7, T12).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TasksMoved {
+    /// Somebody else is asked.
+    pub reassigned: usize,
+    /// Nobody else may decide them: they are cancelled.
+    pub cancelled: usize,
+}
+
+/// Those that wait on somebody who may not decide them before a change.
+pub(crate) struct StrandedBefore(HashSet<TaskId>);
+
+impl StrandedBefore {
+    /// Reads them.
+    pub(crate) async fn read(conn: &mut Connection, now: DateTime<Utc>) -> Result<Self> {
+        let stranded = stranded(conn, now, BATCH).await?;
+        Ok(Self(stranded.into_iter().collect()))
+    }
+
+    /// Does after the change, in its transaction, what the sweep does after its commit, and counts it. For a dry run: where there
+    /// are more than a page waits for, the others are counted as reassigned.
+    pub(crate) async fn sweep(
+        &self,
+        tx: &mut Transaction,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<TasksMoved> {
+        let mut moved = TasksMoved::default();
+        let mut tasks = stranded(tx, now, BATCH).await?;
+        tasks.retain(|task| !self.0.contains(task));
+        for (task, number) in tasks.into_iter().zip(1..) {
+            let state = if number > AFTER_CHANGE {
+                Some(TaskState::Open)
+            } else {
+                assign_anew(tx, actor, task, now).await?
+            };
+            match state {
+                Some(TaskState::Open) => moved.reassigned += 1,
+                Some(TaskState::Cancelled | TaskState::Approved | TaskState::Denied) => moved.cancelled += 1,
+                None => {}
+            }
+        }
+        Ok(moved)
     }
 }
 
@@ -150,12 +205,18 @@ async fn cancel_for_leaver(
 
 /// T7's exception: whoever of the assignees is no longer eligible is replaced; the others keep the task. The list that
 /// led here was read without a lock: where another sweep was quicker, or the person is active again, nothing is done.
-async fn assign_anew(tx: &mut Transaction, actor: &Actor, id: TaskId, now: DateTime<Utc>) -> Result<bool> {
+/// Answers in which state that leaves the task; none: nothing is done.
+async fn assign_anew(
+    tx: &mut Transaction,
+    actor: &Actor,
+    id: TaskId,
+    now: DateTime<Utc>,
+) -> Result<Option<TaskState>> {
     let Some(task) = db::tasks::read::by_id_for_update(tx, id).await? else {
-        return Ok(false);
+        return Ok(None);
     };
     let (TaskState::Open, Some(step)) = (task.state, task.step()) else {
-        return Ok(false);
+        return Ok(None);
     };
     let mut open = db::tasks::assignments::of_task(tx, id).await?;
     open.retain(Assignment::is_open);
@@ -165,7 +226,7 @@ async fn assign_anew(tx: &mut Transaction, actor: &Actor, id: TaskId, now: DateT
     gone.dedup();
     let emptied = emptied(tx, &open, now).await?;
     if gone.is_empty() && emptied.is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
     let mut journal = Journal::default();
     for person in &gone {
@@ -202,7 +263,7 @@ async fn assign_anew(tx: &mut Transaction, actor: &Actor, id: TaskId, now: DateT
         .write(tx)
         .await?;
     journal.write(tx, &task, actor, &[], now).await?;
-    Ok(true)
+    Ok(Some(state))
 }
 
 /// Those who are asked and inactive by now.

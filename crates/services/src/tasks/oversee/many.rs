@@ -1,20 +1,20 @@
 //! Several or all of a person's open tasks, in batches of a bounded size: each batch is a transaction, so that a process
 //! that is killed leaves nothing half done, and the form that is sent again goes on where it stopped.
 
-use std::collections::{HashMap, HashSet};
+use db::transaction::Transaction;
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
-use db::tasks::overseen;
 use db::tasks::waiting::{self, PAGE, WaitingRow};
-use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
 use domain::task::check_reason_to_reassign;
+use serde::{Deserialize, Serialize};
 
 use super::batch::{Batch, Became, TaskOutcome};
 use super::source::Source;
-use super::work::Work;
+use super::work::{Place, Work};
 use crate::access::{self, Everywhere, OverseeTasks, PagePermit};
 use crate::actor::Actor;
 use crate::tasks::reassign::find_target;
@@ -54,7 +54,7 @@ pub struct ToReassign {
 }
 
 /// Tasks that were not reassigned.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Left {
     /// How many.
     pub count: usize,
@@ -72,7 +72,7 @@ impl Left {
 }
 
 /// What a reassignment of several tasks did.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct BulkReassigned {
     /// Name of the person from whom the tasks were taken.
     pub from: String,
@@ -88,13 +88,19 @@ pub struct BulkReassigned {
     pub unknown: usize,
     /// Why it stopped before its end; what was done until then is done.
     pub stopped: Option<String>,
-    subjects_left: bool,
+    /// Some are to be cancelled, as the people they are about have left (T13).
+    pub(crate) subjects_left: bool,
 }
 
 impl BulkReassigned {
     /// How many tasks were reassigned.
     pub fn count(&self) -> usize {
         self.assignees.values().map(|(_, count)| count).sum()
+    }
+
+    /// How many were not, for a reason that is named.
+    pub(crate) fn failed(&self) -> usize {
+        self.stay.count + self.moved_on.count
     }
 
     /// Whether everything that was chosen is done.
@@ -147,137 +153,99 @@ impl Services {
             now,
         })
     }
+}
 
-    /// Reassigns several or all of a person's open tasks to somebody else: what the person is asked themselves, whomever
-    /// they stand in for. Tasks that the person chosen may not decide stay, and so does what has moved on meanwhile.
+/// A reassignment of several or all of a person's open tasks to somebody else: what the person is asked themselves, whomever they
+/// stand in for. Tasks that the person chosen may not decide stay, and so does what has moved on meanwhile.
+#[derive(Debug, Clone)]
+pub(crate) struct ReassignMany<'a> {
+    /// From whom: a username.
+    pub(crate) username: &'a str,
+    /// Which tasks.
+    pub(crate) chosen: &'a Chosen,
+    /// To whom, and why; the rest does not count.
+    pub(crate) passing: PassingOn<'a>,
+}
+
+/// What its next batch needs to know, and what came of those before.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Progress {
+    place: Place,
+    /// What was done until now.
+    pub(crate) done: BulkReassigned,
+    /// Nothing is left.
+    pub(crate) is_done: bool,
+}
+
+impl ReassignMany<'_> {
+    /// From whom, as shown, and how many tasks there are, where all of it may be begun.
     ///
     /// # Errors
     /// [`Error::Forbidden`] when the actor does not oversee everyone's tasks, [`Error::NotFound`] when there is nobody with
     /// this username, [`Error::Invalid`] by field for the person chosen, the reason, and no task or too many.
-    /// Of `passing` only the person chosen and the reason count.
-    pub async fn reassign_tasks_of(
+    pub(crate) async fn check(
         &self,
+        conn: &mut Connection,
         actor: &Actor,
-        username: &str,
-        chosen: &Chosen,
-        passing: PassingOn<'_>,
-    ) -> Result<BulkReassigned> {
-        let mut work = Work::of(chosen)?;
-        let mut done = BulkReassigned::default();
-        let mut people = None;
-        while !work.is_done {
-            match self
-                .reassign_batch(actor, username, &mut work, passing, &mut done)
-                .await
-            {
-                Ok(both) => people = Some(both),
-                Err(error) if people.is_none() => return Err(error),
-                Err(error) => {
-                    done.stopped = Some(stopped_in_words(&error));
-                    break;
-                }
-            }
-        }
-        if let (Chosen::All { until }, Some(people)) = (chosen, people) {
-            self.count_twin(people, *until, &mut done).await?;
-        }
-        if done.subjects_left {
-            self.sweep_after_change(actor).await;
-        }
-        Ok(done)
+        now: DateTime<Utc>,
+    ) -> Result<(String, i64)> {
+        let by = actor.person.ok_or(Error::Forbidden)?;
+        let work = Work::of(self.chosen)?;
+        let permitted = access::require_everywhere(conn, by, now).await?;
+        let from = self.from(conn, &permitted).await?;
+        check(conn, &from, self.passing, now).await?;
+        let count = work.count(conn, from.id()).await?;
+        Ok((from.display_name, count))
     }
 
-    /// One transaction. Answers from whom and to whom.
-    async fn reassign_batch(
+    /// Does the next batch, in a transaction that also keeps the progress. The right is asked for again (G9).
+    ///
+    /// # Errors
+    /// As [`Self::check`]: then nothing more can be done of it.
+    pub(crate) async fn next(
         &self,
+        tx: &mut Transaction,
         actor: &Actor,
-        username: &str,
-        work: &mut Work,
-        passing: PassingOn<'_>,
-        done: &mut BulkReassigned,
-    ) -> Result<(PersonId, PersonId)> {
-        let now = self.now();
-        let Reassigned {
-            from,
-            to,
-            count,
-            outcomes,
-        } = Transaction::run(&self.pool, async |tx| {
-            batch(tx, actor, username, work, passing, now).await
-        })
-        .await?;
-        done.unknown += count.saturating_sub(outcomes.len());
+        progress: Progress,
+        now: DateTime<Utc>,
+    ) -> Result<Progress> {
+        let by = actor.person.ok_or(Error::Forbidden)?;
+        let permitted = access::require_everywhere(tx, by, now).await?;
+        let from = self.from(tx, &permitted).await?;
+        let (to, reason) = check(tx, &from, self.passing, now).await?;
+        let mut work = Work::of(self.chosen)?.from_place(progress.place);
+        let tasks = work.next(tx, from.id()).await?;
+        let batch = Batch {
+            actor: &permitted.acting(actor),
+            by,
+            source: Source::Person(from.id()),
+            target: &to,
+            reason: &reason,
+            now,
+        };
+        let outcomes = batch.carry_out(tx, &tasks).await?;
+        let mut done = progress.done;
+        done.unknown += tasks.len().saturating_sub(outcomes.len());
         outcomes.into_iter().for_each(|outcome| done.add(outcome));
-        let people = (from.id(), to.id());
         (done.from, done.to) = (from.display_name, to.display_name);
-        Ok(people)
+        Ok(Progress {
+            place: work.place(),
+            done,
+            is_done: work.is_done,
+        })
     }
 
-    /// The same form sent twice at the same moment: each sending reassigns a part, and both tell of the whole.
-    async fn count_twin(
+    /// Whose tasks they are: whoever oversees everyone's may know.
+    async fn from(
         &self,
-        (from, to): (PersonId, PersonId),
-        since: DateTime<Utc>,
-        done: &mut BulkReassigned,
-    ) -> Result<()> {
-        let mut conn = self.pool.get().await?;
-        let chain = db::delegation_rules::chain_facts(&mut conn, &[to], self.now()).await?;
-        let reached: HashSet<PersonId> = chain.facts.delegates.into_values().chain([to]).collect();
-        let reached: Vec<PersonId> = reached.into_iter().collect();
-        let counts = overseen::reassigned_since(&mut conn, (from, to), &reached, since).await?;
-        let names = db::people::names(&mut conn, &reached).await?;
-        for (assignee, count) in counts {
-            let name = names.get(&assignee).map(|name| name.display_name.clone());
-            let known = done
-                .assignees
-                .entry(assignee)
-                .or_insert((name.unwrap_or_default(), 0));
-            known.1 = known.1.max(usize::try_from(count).unwrap_or_default());
-        }
-        Ok(())
+        conn: &mut Connection,
+        _permitted: &PagePermit<Everywhere<OverseeTasks>>,
+    ) -> Result<Person> {
+        db::people::by_username(conn, self.username)
+            .await?
+            .ok_or(Error::NotFound)
     }
-}
-
-/// What one batch did.
-struct Reassigned {
-    from: Person,
-    to: Person,
-    /// Tasks that were tried.
-    count: usize,
-    outcomes: Vec<TaskOutcome>,
-}
-
-async fn batch(
-    tx: &mut Transaction,
-    actor: &Actor,
-    username: &str,
-    work: &mut Work,
-    passing: PassingOn<'_>,
-    now: DateTime<Utc>,
-) -> Result<Reassigned> {
-    let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = access::require_everywhere::<OverseeTasks>(tx, by, now).await?;
-    let actor = permitted.acting(actor);
-    let from = db::people::by_username(tx, username)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let (to, reason) = check(tx, &from, passing, now).await?;
-    let tasks = work.next(tx, from.id()).await?;
-    let batch = Batch {
-        actor: &actor,
-        by,
-        source: Source::Person(from.id()),
-        target: &to,
-        reason: &reason,
-        now,
-    };
-    let outcomes = batch.carry_out(tx, &tasks).await?;
-    Ok(Reassigned {
-        count: tasks.len(),
-        from,
-        to,
-        outcomes,
-    })
 }
 
 /// The person chosen and the reason, or everything that is wrong with them.
@@ -310,7 +278,7 @@ async fn check(
 }
 
 /// Why it stopped after a part of the tasks.
-fn stopped_in_words(error: &Error) -> String {
+pub(crate) fn stopped_in_words(error: &Error) -> String {
     match error {
         Error::Invalid(problems) => {
             let messages: Vec<_> = problems.iter().map(|problem| problem.message.clone()).collect();

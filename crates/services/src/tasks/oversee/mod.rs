@@ -13,5 +13,6 @@ mod source;
 mod work;
 
 pub use many::{BulkReassigned, Chosen, LISTED, Left, ToReassign};
+pub(crate) use many::{Progress, ReassignMany, stopped_in_words};
 pub(super) use one::reassign_one;
 pub(super) use source::Source;

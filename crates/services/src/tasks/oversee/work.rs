@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use db::Connection;
 use db::tasks::overseen;
 use domain::ids::{PersonId, TaskId};
+use serde::{Deserialize, Serialize};
 
 use super::many::Chosen;
 use crate::tasks::{MOST, Ticked};
@@ -12,6 +13,15 @@ use crate::{Error, Result};
 
 /// Tasks a transaction: so many are locked at a time.
 const BATCH: usize = 500;
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(super) struct Place {
+    /// The last task of the batch before.
+    after: Option<TaskId>,
+    /// Ticked tasks that are dealt with.
+    dealt_with: usize,
+}
 
 /// What is still to be done.
 pub(super) struct Work {
@@ -53,6 +63,31 @@ impl Work {
             after: None,
             dealt_with: 0,
             is_done: false,
+        })
+    }
+
+    /// The same at the place that [`Self::place`] said.
+    pub(super) fn from_place(self, place: Place) -> Self {
+        Self {
+            after: place.after,
+            dealt_with: place.dealt_with,
+            ..self
+        }
+    }
+
+    /// How far it is.
+    pub(super) fn place(&self) -> Place {
+        Place {
+            after: self.after,
+            dealt_with: self.dealt_with,
+        }
+    }
+
+    /// How many tasks there are to deal with.
+    pub(super) async fn count(&self, conn: &mut Connection, from: PersonId) -> Result<i64> {
+        Ok(match &self.chosen {
+            Chosen::Ticked(ticked) => i64::try_from(ticked.len()).unwrap_or(i64::MAX),
+            Chosen::All { until } => overseen::count_of_person(conn, from, *until).await?,
         })
     }
 

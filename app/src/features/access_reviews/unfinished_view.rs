@@ -1,0 +1,50 @@
+//! A review that is not whole: while its tasks are being made, and where that was broken off.
+
+use chrono::{DateTime, Utc};
+use domain::zone::Zone;
+use leptos::prelude::*;
+use services::access_reviews::Overview;
+
+use super::address;
+use super::page_detail::facts;
+use crate::ui::{ButtonKind, LinkButton, Notice, NoticeKind, PageHeading};
+
+/// While its tasks are being made: how far that is, and nothing that would look like the whole review.
+pub(super) fn being_started(
+    title: String,
+    overview: &Overview,
+    refreshes: bool,
+    zone: Zone,
+    now: DateTime<Utc>,
+) -> impl IntoView + use<> {
+    let review = &overview.review;
+    let (all, made) = (
+        review.to_make.unwrap_or_default(),
+        review.made.unwrap_or_default(),
+    );
+    let words = format!("{made} of {all} tasks are made.");
+    let here = address(review.id);
+    let (href, refresh) = if refreshes {
+        (format!("{here}?refresh=off"), "Stop refreshing")
+    } else {
+        (here, "Refresh")
+    };
+    let lead = "This review is being started, also when you leave this page. What it covers is shown when all of its tasks are made.";
+    view! {
+        <PageHeading title lead=lead.to_owned()>
+            <LinkButton href kind=ButtonKind::Secondary>{refresh}</LinkButton>
+        </PageHeading>
+        <div class="review-progress">
+            <label for="progress">{words}</label>
+            <progress id="progress" max=all.max(1).to_string() value=made.to_string()></progress>
+        </div>
+        {facts(overview, zone, now)}
+    }
+}
+
+/// Why it is not whole.
+pub(super) fn broken_off(overview: &Overview) -> Option<impl IntoView + use<>> {
+    let why = overview.review.broken_off.as_ref()?;
+    let words = format!("{why}. The tasks below were made before; start another review for the rest.");
+    Some(view! { <Notice kind=NoticeKind::Warning title="This review is not whole.">{words}</Notice> })
+}

@@ -1,0 +1,135 @@
+//! What is asked before a policy is deleted, a step removed, or a role follows it no more (T10).
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::ids::PolicyId;
+use services::access::EditPolicies;
+use services::policies::{PolicyPage, in_use};
+
+use super::form::{Ask, PolicyForm, policy_path};
+use super::page_policy;
+use super::steps::approver_in_words;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::render::Render;
+use crate::ui::{Effect, FormErrors, Question};
+
+/// The question; or the policy's page with why there is none.
+pub(super) async fn ask(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    id: PolicyId,
+    (ask, form): (Ask, PolicyForm),
+) -> Result<Response, PageError> {
+    let permitted = viewer.require_everywhere::<EditPolicies>()?;
+    let policy = state.services.policy(&permitted, id).await?;
+    if policy.built_in {
+        return Err(PageError::NotFound);
+    }
+    let asked = match ask {
+        Ask::Delete => deletion(&policy),
+        Ask::RemoveStep => removal(&policy, &form),
+        Ask::Stop => stop(&policy, &form),
+    };
+    match asked {
+        Ok(question) => {
+            let path = policy_path(id).as_str().to_owned();
+            let question = Question {
+                action: Some(path.clone()),
+                back: path,
+                ..question
+            };
+            Ok(render.ask(question.with("version", policy.version.to_string())))
+        }
+        Err(_) if render.wants_data() => Ok(render.no_question()),
+        Err(words) => {
+            let (status, errors) = (StatusCode::CONFLICT, FormErrors::whole(words));
+            page_policy::failed(render, viewer, state, id, status, form, errors).await
+        }
+    }
+}
+
+fn deletion(policy: &PolicyPage) -> Result<Question, String> {
+    if let Some(words) = in_use(policy) {
+        return Err(words);
+    }
+    let approvers: Vec<_> = policy
+        .steps
+        .iter()
+        .map(|saved| approver_in_words(policy, &saved.step))
+        .collect();
+    let steps = i64::try_from(approvers.len()).unwrap_or(i64::MAX);
+    let effect = Effect::counted(
+        steps,
+        "step is deleted with it",
+        "steps are deleted with it",
+        Some(approvers.join(", ")),
+    );
+    let question = Question {
+        title: format!("Delete “{}”?", policy.name),
+        lead: Some(
+            "No role uses it, and no open task follows it. Tasks that are closed keep their steps."
+                .to_owned(),
+        ),
+        effects: effect.into_iter().collect(),
+        warning: Some("This cannot be undone.".to_owned()),
+        confirm: "Delete policy".to_owned(),
+        keep: "Keep policy".to_owned(),
+        ..Question::default()
+    };
+    Ok(question.with("action", "delete"))
+}
+
+fn removal(policy: &PolicyPage, form: &PolicyForm) -> Result<Question, String> {
+    let place = form
+        .step()
+        .and_then(|id| policy.steps.iter().position(|saved| saved.id == id));
+    let found = place.and_then(|place| Some((place, policy.steps.get(place)?)));
+    let (place, saved) = found.ok_or("That step is removed already")?;
+    let others = policy.steps.len() - place - 1;
+    let later = Effect::counted(
+        i64::try_from(others).unwrap_or(i64::MAX),
+        "later step moves up",
+        "later steps move up",
+        None,
+    );
+    let (count, many) = match policy.open_tasks {
+        100.. => (99, "open tasks, and more, keep it"),
+        count => (count, "open tasks keep it"),
+    };
+    let open = Effect::counted(count, "open task keeps it", many, None);
+    let only = "It is the only step: without one, every task of this policy is refused.";
+    let question = Question {
+        title: format!("Remove step {} of “{}”?", place + 1, policy.name),
+        lead: Some(format!(
+            "{}. Tasks created from now on do without it.",
+            approver_in_words(policy, &saved.step)
+        )),
+        effects: later.into_iter().chain(open).collect(),
+        warning: (policy.steps.len() == 1).then(|| only.to_owned()),
+        confirm: "Remove step".to_owned(),
+        keep: "Keep step".to_owned(),
+        ..Question::default()
+    };
+    Ok(question
+        .with("step", saved.id.to_string())
+        .with("action", "remove"))
+}
+
+fn stop(policy: &PolicyPage, form: &PolicyForm) -> Result<Question, String> {
+    let role = policy.used_by().find(|role| role.code == form.role);
+    let role = role.ok_or_else(|| format!("That role does not use “{}” any more", policy.name))?;
+    let question = Question {
+        title: format!("Stop using “{}” for {}?", policy.name, role.name),
+        lead: Some(format!(
+            "New tasks for {} follow the default {} policy. Tasks that are open keep their steps.",
+            role.name,
+            policy.kind.in_words().to_lowercase()
+        )),
+        confirm: "Remove role".to_owned(),
+        keep: "Keep role".to_owned(),
+        ..Question::default()
+    };
+    Ok(question.with("role", role.code.clone()).with("action", "stop"))
+}

@@ -1,0 +1,76 @@
+//! What is asked before a revocation is started: what ends once it is approved, counted (T13, R12).
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use services::tasks::RevocationEffects;
+
+use super::form::RevokeForm;
+use super::page_new;
+use crate::context::{AppState, Viewer};
+use crate::error::PageError;
+use crate::features::directory::address;
+use crate::features::security_console::delegations_end;
+use crate::render::Render;
+use crate::ui::{FormErrors, Question, Reason};
+
+/// The question; or the form with what is missing.
+pub(super) async fn ask(
+    render: &Render,
+    viewer: &Viewer,
+    state: &AppState,
+    username: &str,
+    form: &RevokeForm,
+) -> Result<Response, PageError> {
+    let effects = state
+        .services
+        .revocation_effects(viewer, username, form.role.trim())
+        .await?;
+    if let Some(effects) = effects {
+        return Ok(render.ask(question(&effects, username, form)));
+    }
+    if render.wants_data() {
+        return Ok(render.no_question());
+    }
+    let words = match form.role.trim() {
+        "" => "Choose a role",
+        _ => "Choose one of the roles offered",
+    };
+    let (status, errors) = (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::at("role", words));
+    page_new::failed(render, viewer, state, status, username, (form, &errors)).await
+}
+
+fn question(effects: &RevocationEffects, username: &str, form: &RevokeForm) -> Question {
+    let RevocationEffects { subject, role, ends } = effects;
+    let person = address::person(username);
+    let path = format!("{person}/revoke");
+    let question = Question {
+        title: format!("Start revoking {role} from {subject}?"),
+        lead: Some(format!(
+            "Whoever the role’s revocation policy names decides. Until it is approved {subject} keeps {role}; then:"
+        )),
+        effects: [
+            crate::ui::Effect::counted(
+                1,
+                "role is taken away",
+                "roles are taken away",
+                Some(role.clone()),
+            ),
+            delegations_end(ends),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        action: Some(path),
+        reason: Some(Reason {
+            hint: "Helps whoever decides. You may leave it empty.".to_owned(),
+            value: form.reason.clone(),
+            error: None,
+        }),
+        confirm: "Start revocation".to_owned(),
+        keep: "Keep role".to_owned(),
+        back: person,
+        keeps_typed: form.back.is_empty(),
+        ..Question::default()
+    };
+    question.with("role", form.role.clone())
+}

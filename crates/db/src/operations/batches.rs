@@ -1,0 +1,87 @@
+//! Operations that go by batches: their row says how far they are, and each batch moves it in its own transaction.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::Result;
+use crate::schema::operations;
+use crate::transaction::Transaction;
+
+/// How far an operation is.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = operations)]
+pub struct Position {
+    /// As [`advance`] wrote it last; an empty object at first.
+    pub result: serde_json::Value,
+    /// Things to be done; none: not known yet.
+    pub total: Option<i32>,
+    /// When it was started.
+    pub created_at: DateTime<Utc>,
+    /// When it ended; none: it is under way.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// Locks an operation, so that nobody else does its next batch. None: there is no such operation.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(tx: &mut Transaction, id: uuid::Uuid) -> Result<Option<Position>> {
+    Ok(operations::table
+        .find(id)
+        .select(Position::as_select())
+        .for_update()
+        .first(tx)
+        .await
+        .optional()?)
+}
+
+/// How far an operation is after a batch.
+#[derive(Debug, Clone, AsChangeset)]
+#[diesel(table_name = operations, treat_none_as_null = true)]
+pub struct Reached {
+    /// Things to be done in all.
+    pub total: Option<i32>,
+    /// Of them done.
+    pub done: i32,
+    /// Of them refused.
+    pub failed: i32,
+    /// Of them not there.
+    pub unknown: i32,
+    /// What the next batch needs to know, and what came of those before; `stopped`: why it ended early, in words.
+    pub result: serde_json::Value,
+    /// When it ended; none: there is more to do.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// Says how far it is, in the transaction of the batch.
+///
+/// # Errors
+/// When the database fails.
+pub async fn advance(tx: &mut Transaction, id: uuid::Uuid, reached: &Reached) -> Result<()> {
+    diesel::update(operations::table.find(id))
+        .set(reached)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Changes what is kept of its batches, and whether it has ended; its counts stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_result(
+    tx: &mut Transaction,
+    id: uuid::Uuid,
+    result: serde_json::Value,
+    finished_at: Option<DateTime<Utc>>,
+) -> Result<()> {
+    diesel::update(operations::table.find(id))
+        .set((
+            operations::result.eq(result),
+            operations::finished_at.eq(finished_at),
+        ))
+        .execute(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Operations that a command carries out itself: a lock, held by a connection of its own for as long as the command lives, says
+//! that it is at work. The database lets go of it when that connection ends, however the process ended.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+use diesel_async::RunQueryDsl;
+use domain::operation::OperationKind;
+use serde_json::json;
+
+use crate::schema::operations;
+use crate::statement::statement;
+use crate::transaction::Transaction;
+use crate::{Connection, Result};
+
+#[derive(diesel::QueryableByName)]
+struct Taken {
+    #[diesel(sql_type = Bool)]
+    taken: bool,
+}
+
+/// The lock's number.
+fn number(kind: OperationKind) -> i64 {
+    match kind {
+        OperationKind::PeopleImport => 7_013,
+        OperationKind::Reconcile => 7_014,
+        OperationKind::Decide
+        | OperationKind::Reassign
+        | OperationKind::Comment
+        | OperationKind::ReassignAll
+        | OperationKind::AccessReview => 7_015,
+    }
+}
+
+/// Takes the lock of a kind for as long as the connection lives; false: another command has it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn try_lock(conn: &mut Connection, kind: OperationKind) -> Result<bool> {
+    let row: Taken = statement("SELECT pg_try_advisory_lock($1) AS taken")
+        .bind::<BigInt, _>(number(kind))
+        .get_result(conn)
+        .await?;
+    Ok(row.taken)
+}
+
+/// Takes it too, and waits while another command has it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(conn: &mut Connection, kind: OperationKind) -> Result<()> {
+    statement("SELECT pg_advisory_lock($1)")
+        .bind::<BigInt, _>(number(kind))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether no command of a kind is at work; none begins before the transaction has ended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_idle(tx: &mut Transaction, kind: OperationKind) -> Result<bool> {
+    let row: Taken = statement("SELECT pg_try_advisory_xact_lock($1) AS taken")
+        .bind::<BigInt, _>(number(kind))
+        .get_result(tx)
+        .await?;
+    Ok(row.taken)
+}
+
+/// Whether an operation of a kind is under way, as its row says.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_unfinished(conn: &mut Connection, kinds: &[OperationKind]) -> Result<bool> {
+    let codes: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
+    let of_kinds = operations::table
+        .filter(operations::finished_at.is_null())
+        .filter(operations::kind.eq_any(codes));
+    Ok(diesel::select(diesel::dsl::exists(of_kinds))
+        .get_result(conn)
+        .await?)
+}
+
+/// Ends every operation of a kind that is under way, with the words why. For who holds the lock: the commands that wrote them are
+/// gone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn break_off(
+    tx: &mut Transaction,
+    kind: OperationKind,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let under_way = operations::table
+        .filter(operations::finished_at.is_null())
+        .filter(operations::kind.eq(kind.code()));
+    Ok(diesel::update(under_way)
+        .set((
+            operations::result.eq(json!({ "stopped": why })),
+            operations::finished_at.eq(Some(now)),
+        ))
+        .execute(tx)
+        .await?)
+}
+
+/// Says how far a command is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn report(tx: &mut Transaction, id: uuid::Uuid, done: i32) -> Result<()> {
+    diesel::update(
+        operations::table
+            .find(id)
+            .filter(operations::finished_at.is_null()),
+    )
+    .set(operations::done.eq(done))
+    .execute(tx)
+    .await?;
+    Ok(())
+}

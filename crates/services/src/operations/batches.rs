@@ -1,0 +1,199 @@
+//! Operations that go by batches: each batch is a transaction, which also says how far the operation is. A process that is killed
+//! leaves the batch undone and the row as it was, so the next one begins where it should.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+use db::operations::Leased;
+use db::operations::batches::{Position, Reached};
+use db::transaction::Transaction;
+use domain::operation::OperationKind;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::drive::{TURN, lease_end};
+use super::notify::notify_ended;
+use super::read::summary_of;
+use super::{access_review, actor_of, reassign_all};
+use crate::actor::Actor;
+use crate::{Error, Result, Services};
+
+/// The key in an operation's result that says why it ended early.
+pub(super) const STOPPED: &str = "stopped";
+
+/// What a batch did.
+pub(super) struct Batch {
+    /// How far the operation is now.
+    pub(super) reached: Reached,
+    /// Somebody is asked no more, or has left: a sweep follows.
+    pub(super) takes_away: bool,
+}
+
+impl Services {
+    /// Does batches until it is finished, somebody else has taken it over, or its turn is over.
+    pub(super) async fn carry_on_by_batches(
+        &self,
+        operation: &Leased,
+        kind: OperationKind,
+        holder: Uuid,
+        waiting: Option<&AtomicBool>,
+    ) -> Result<()> {
+        let begun = Instant::now();
+        let actor = actor_of(operation);
+        loop {
+            if self.do_batch((operation, kind), &actor, waiting).await? {
+                return Ok(());
+            }
+            let mut tx = Transaction::autocommit(&self.pool).await?;
+            let is_mine = db::operations::renew(&mut tx, operation.id, holder, lease_end(self.now())).await?;
+            if begun.elapsed() >= TURN || !is_mine {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Does one batch. True: the operation has ended.
+    async fn do_batch(
+        &self,
+        (operation, kind): (&Leased, OperationKind),
+        actor: &Actor,
+        waiting: Option<&AtomicBool>,
+    ) -> Result<bool> {
+        let _slot = self.operation_slots.acquire().await;
+        let now = self.now();
+        let outcome = Transaction::run(&self.pool, async |tx| {
+            let Some(position) = under_way(tx, operation.id).await? else {
+                return Ok(None);
+            };
+            let batch = next_batch(self, tx, (operation, kind), actor, position, now).await?;
+            db::operations::batches::advance(tx, operation.id, &batch.reached).await?;
+            if batch.reached.finished_at.is_some() {
+                notify(tx, operation, waiting, now).await?;
+            }
+            Ok(Some(batch))
+        })
+        .await;
+        match outcome {
+            Ok(None) => Ok(true),
+            Ok(Some(batch)) => {
+                if batch.takes_away {
+                    self.sweep_after_change(actor).await;
+                }
+                Ok(batch.reached.finished_at.is_some())
+            }
+            Err(Error::Unavailable(cause)) => Err(Error::Unavailable(cause)),
+            Err(other) => {
+                self.stop((operation, kind), stopped(kind, &other), waiting)
+                    .await?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Ends it before its end: what was done until now is done.
+    async fn stop(
+        &self,
+        (operation, kind): (&Leased, OperationKind),
+        why: String,
+        waiting: Option<&AtomicBool>,
+    ) -> Result<()> {
+        let why = why.replace('\0', "\u{fffd}");
+        let now = self.now();
+        Transaction::run(&self.pool, async |tx| {
+            let Some(position) = under_way(tx, operation.id).await? else {
+                return Ok(());
+            };
+            let mut result = position.result;
+            if let Some(result) = result.as_object_mut() {
+                result.insert(STOPPED.to_owned(), why.clone().into());
+            }
+            let at = now.max(position.created_at);
+            db::operations::batches::set_result(tx, operation.id, result, Some(at)).await?;
+            if kind == OperationKind::AccessReview {
+                access_review::break_off(tx, operation.id, &why).await?;
+            }
+            notify(tx, operation, waiting, now).await
+        })
+        .await
+    }
+}
+
+/// Whether there is such an operation. One that had stopped before its end goes on.
+pub(crate) async fn resume(tx: &mut Transaction, id: Uuid) -> Result<bool> {
+    let Some(position) = db::operations::batches::lock(tx, id).await? else {
+        return Ok(false);
+    };
+    let mut result = position.result;
+    let stopped = result.as_object_mut().and_then(|result| result.remove(STOPPED));
+    if position.finished_at.is_some() && stopped.is_some() {
+        db::operations::batches::set_result(tx, id, result, None).await?;
+    }
+    Ok(true)
+}
+
+async fn under_way(tx: &mut Transaction, id: Uuid) -> Result<Option<Position>> {
+    let position = db::operations::batches::lock(tx, id).await?;
+    Ok(position.filter(|position| position.finished_at.is_none()))
+}
+
+async fn next_batch(
+    services: &Services,
+    tx: &mut Transaction,
+    (operation, kind): (&Leased, OperationKind),
+    actor: &Actor,
+    position: Position,
+    now: DateTime<Utc>,
+) -> Result<Batch> {
+    match kind {
+        OperationKind::ReassignAll => reassign_all::next_batch(tx, (operation, actor), position, now).await,
+        OperationKind::AccessReview => {
+            access_review::next_batch(services, tx, (operation, actor), position, now).await
+        }
+        OperationKind::Decide
+        | OperationKind::Reassign
+        | OperationKind::Comment
+        | OperationKind::PeopleImport
+        | OperationKind::Reconcile => Err(Error::Internal(format!("{} does not go by batches", kind.code()))),
+    }
+}
+
+fn stopped(kind: OperationKind, error: &Error) -> String {
+    match kind {
+        OperationKind::ReassignAll => reassign_all::stopped(error),
+        OperationKind::AccessReview => access_review::stopped(error),
+        OperationKind::Decide
+        | OperationKind::Reassign
+        | OperationKind::Comment
+        | OperationKind::PeopleImport
+        | OperationKind::Reconcile => error.to_string(),
+    }
+}
+
+/// Notifies who started it, unless a request waits for it.
+async fn notify(
+    tx: &mut Transaction,
+    operation: &Leased,
+    waiting: Option<&AtomicBool>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if waiting.is_some_and(|waiting| waiting.load(Ordering::Relaxed)) {
+        return Ok(());
+    }
+    let overview = db::operations::read::overview(tx, operation.id).await?;
+    match overview.as_ref().and_then(summary_of) {
+        Some(summary) => notify_ended(tx, operation, summary, now).await,
+        None => Ok(()),
+    }
+}
+
+/// Reads what an operation keeps of its form.
+pub(super) fn read<T: DeserializeOwned>(input: &str) -> Result<T> {
+    serde_json::from_str(input).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// What an operation keeps of its batches.
+pub(super) fn to_value(kept: &impl Serialize) -> Result<serde_json::Value> {
+    serde_json::to_value(kept).map_err(|error| Error::Internal(error.to_string()))
+}

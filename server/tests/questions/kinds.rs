@@ -1,0 +1,287 @@
+//! The kinds of question, each where it has something to count, and where it has nothing.
+
+use super::{Case, check};
+use crate::support::World;
+use crate::tasks::{delegate, request, with_roles};
+
+/// `payroll` is mara's by hand, who has delegated it to ben (in force) and bea (to come); `checker` is a pool of one, ines.
+const HELD: &str = "
+INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('payroll', 'Payroll', 'own', true), ('checker', 'Checker', 'own', true);
+INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-01T00:00Z' FROM people p, roles r
+  WHERE (p.username, r.code) IN (('mara', 'payroll'), ('ines', 'checker'));
+INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, created_at, begun_at)
+  SELECT d.id, p.id, r.id, x.starts_on::date, '2028-03-31', '2028-04-01T00:00Z', d.id, '2028-01-02T00:00Z', x.begun_at::timestamptz
+  FROM people d, roles r, (VALUES ('ben', '2028-01-05', '2028-01-05T00:00Z'), ('bea', '2028-02-01', NULL)) AS x (username, starts_on, begun_at)
+  JOIN people p USING (username) WHERE d.username = 'mara' AND r.code = 'payroll';
+INSERT INTO policies (kind, name) VALUES ('request', 'Checked');
+INSERT INTO policy_steps (policy_id, position, approver, approver_role_id) SELECT p.id, 1, 'role', r.id FROM policies p, roles r
+  WHERE p.name = 'Checked' AND r.code = 'checker';
+INSERT INTO role_policies (role_id, kind, policy_id) SELECT r.id, 'request', p.id FROM roles r, policies p
+  WHERE r.code = 'editor' AND p.name = 'Checked' ON CONFLICT (role_id, kind) DO UPDATE SET policy_id = EXCLUDED.policy_id;
+";
+
+const CONSOLE: &str = "/security-console/users";
+
+async fn world() -> World {
+    let world = with_roles(World::new().await).await;
+    world.database.batch(HELD).await;
+    world
+}
+
+fn owned(fields: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    fields
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()))
+        .collect()
+}
+
+/// A question of the Security Console, with what is ticked.
+async fn console(world: &World, who: &str, about: &str, ask: &str, ticks: &[&str]) -> Case {
+    let mut browser = world.sign_in(who).await;
+    let path = format!("{CONSOLE}/{about}");
+    let version = browser.get(&path).await.value_of("version").unwrap();
+    let mut fields = owned(&[("version", version.as_str()), ("ask", ask)]);
+    fields.extend(ticks.iter().map(|code| ("assignable", (*code).to_owned())));
+    Case {
+        browser,
+        path,
+        fields,
+        counts: &[],
+        is_about_a_delegation: false,
+    }
+}
+
+/// A question on a task's page.
+async fn task(world: &World, who: &str, path: &str, ask: &str) -> Case {
+    Case {
+        browser: world.sign_in(who).await,
+        path: path.to_owned(),
+        fields: owned(&[("ask", ask), ("step", "1")]),
+        counts: &[],
+        is_about_a_delegation: false,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_s_disabling_an_account_counts_what_happens() {
+    let world = world().await;
+    let nothing = console(&world, "ines", "tess", "disable", &[]).await;
+    check(&world, "nothing follows", nothing).await;
+    // Two tasks wait for mara; max and tess' manager name her as their delegate; she is signed in twice.
+    request(&world, "ben", "ben", "viewer").await;
+    request(&world, "bea", "bea", "approver").await;
+    delegate(&world, "max", "mara").await;
+    delegate(&world, "mina", "mara").await;
+    world.database.batch("DELETE FROM sessions").await;
+    let _first = world.sign_in("mara").await;
+    let _second = world.sign_in("mara").await;
+    let mara = console(&world, "ines", "mara", "disable", &["line_manager"]).await;
+    check(&world, "a manager", mara).await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_r11_disabling_a_proxy_counts_what_they_received() {
+    let world = world().await;
+    world.database.batch("DELETE FROM sessions").await;
+    let ben = console(&world, "ines", "ben", "disable", &[]).await;
+    check(&world, "a proxy", ben).await;
+    // Suspended already: nothing more is.
+    let mara = console(&world, "ines", "mara", "disable", &[]).await;
+    check(&world, "the delegator of somebody who is disabled", mara).await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_t12_what_nobody_else_may_decide_is_counted_as_cancelled() {
+    let world = world().await;
+    // Abel's manager is ada, and there is no other super administrator who could take it up.
+    request(&world, "abel", "abel", "viewer").await;
+    request(&world, "ines", "ines", "viewer").await;
+    world.database.batch("DELETE FROM sessions").await;
+    let ada = console(&world, "ines", "ada", "disable", &[]).await;
+    check(&world, "a super administrator", ada).await;
+    let cancelled = "SELECT count(*) FROM tasks WHERE state = 'cancelled'";
+    assert_eq!(world.count(cancelled).await, 1, "the case is not empty");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_r12_removing_a_role_counts_what_happens() {
+    let world = world().await;
+    let plain = console(&world, "ines", "milo", "remove:line_manager", &[]).await;
+    check(&world, "nothing follows", plain).await;
+    let delegated = console(&world, "ines", "mara", "remove:payroll", &["line_manager"]).await;
+    check(&world, "what is delegated", delegated).await;
+    // The pool has nobody else.
+    request(&world, "bea", "bea", "editor").await;
+    let pool = console(&world, "ada", "ines", "remove:checker", &[]).await;
+    check(&world, "the last of a pool", pool).await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_t13_denying_and_cancelling_tasks_counts_what_happens() {
+    let world = world().await;
+    let one = request(&world, "ben", "ben", "viewer").await;
+    check(&world, "one step", task(&world, "mara", &one, "deny").await).await;
+    let two = request(&world, "ben", "ben", "approver").await;
+    check(&world, "a later step", task(&world, "mara", &two, "deny").await).await;
+    let own = request(&world, "ben", "ben", "approver").await;
+    check(&world, "one's own", task(&world, "ben", &own, "cancel").await).await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_r12_denying_a_review_or_a_revocation_counts_what_happens() {
+    let world = world().await;
+    // Mara's manager, ada, decides what abel starts.
+    let mut abel = world.sign_in("abel").await;
+    let path = "/admin/directory/users/mara/revoke";
+    let started = abel
+        .post(path, &[("role", "payroll"), ("reason", "Moved on")])
+        .await;
+    let revocation = started.location().unwrap().to_owned();
+    check(
+        &world,
+        "a revocation",
+        task(&world, "ada", &revocation, "deny").await,
+    )
+    .await;
+    let fields = [("role", "payroll"), ("due_on", "2028-02-28")];
+    let started = abel.post("/admin/access-reviews/new", &fields).await;
+    assert_eq!(started.status, 303, "{}", started.text());
+    let sql = "SELECT '/tasks/' || t.id FROM tasks t WHERE t.kind = 'review'";
+    let review: String = world.rows(sql, &[]).await[0].get(0);
+    check(&world, "a review", task(&world, "ada", &review, "deny").await).await;
+    let open = "SELECT count(*) FROM role_delegations WHERE ended_at IS NULL AND cancelled_at IS NULL";
+    assert_eq!(world.count(open).await, 0, "the case is not empty");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_t14_denying_what_is_ticked_counts_what_happens() {
+    let world = world().await;
+    let mut fields = owned(&[("ask", "deny")]);
+    for who in ["ben", "bea"] {
+        let task = request(&world, who, who, "viewer").await;
+        let id = task.trim_start_matches("/tasks/").to_owned();
+        fields.push(("seen", format!("{id}:1")));
+        fields.push(("task", id));
+    }
+    let mut browser = world.sign_in("mara").await;
+    let form = browser.get("/").await.value_of("form").unwrap();
+    fields.push(("form", form));
+    let case = Case {
+        browser,
+        path: "/".to_owned(),
+        fields,
+        counts: &[(
+            "request is denied",
+            "requests are denied",
+            "SELECT count(*) FROM tasks WHERE state = 'denied'",
+        )],
+        is_about_a_delegation: false,
+    };
+    check(&world, "two requests", case).await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_d_cancelling_an_absence_counts_its_days() {
+    const DAYS: &str =
+        "SELECT coalesce(sum(ends_on - starts_on + 1), 0) FROM absences WHERE state = 'cancelled'";
+    let world = world().await;
+    for (who, path, approved) in [
+        ("ben", crate::absences::OWN, false),
+        ("ben", crate::absences::OWN, true),
+        ("mara", crate::absences::TEAM, true),
+    ] {
+        let mut ben = world.sign_in("ben").await;
+        crate::absences::request(&mut ben, "vacation", "2028-02-07", "2028-02-11").await;
+        let mut version = "1";
+        if approved {
+            let mut mara = world.sign_in("mara").await;
+            crate::absences::act(&world, &mut mara, (crate::absences::TEAM, "approve"), "", "1").await;
+            version = "2";
+        }
+        let id = world.count("SELECT max(id) FROM absences").await.to_string();
+        let case = Case {
+            browser: world.sign_in(who).await,
+            path: path.to_owned(),
+            fields: owned(&[("ask", "cancel"), ("id", id.as_str()), ("version", version)]),
+            counts: if approved {
+                &[(
+                    "day is no longer an absence",
+                    "days are no longer an absence",
+                    DAYS,
+                )]
+            } else {
+                &[("day is no longer requested", "days are no longer requested", DAYS)]
+            },
+            is_about_a_delegation: false,
+        };
+        check(&world, &format!("{who} {path} {approved}"), case).await;
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_r12_ending_a_delegation_counts_what_happens() {
+    let world = world().await;
+    let ids = world
+        .rows(
+            "SELECT id FROM role_delegations ORDER BY begun_at NULLS LAST",
+            &[],
+        )
+        .await;
+    for (row, name) in ids.iter().zip(["in force", "scheduled"]) {
+        let id: i64 = row.get(0);
+        let case = Case {
+            browser: world.sign_in("mara").await,
+            path: format!("/me/roles-and-delegations/{id}/edit"),
+            fields: owned(&[("ask", "delete"), ("version", "1")]),
+            counts: &[],
+            is_about_a_delegation: true,
+        };
+        check(&world, name, case).await;
+    }
+    let open = "SELECT count(*) FROM role_delegations WHERE ended_at IS NULL AND cancelled_at IS NULL";
+    assert_eq!(world.count(open).await, 0, "both are over");
+    world.end().await;
+}
+
+/// What the proxy could see and decide before, and not after: counted by what the product itself allows.
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_r12_ending_a_delegation_counts_whose_records_are_out_of_reach() {
+    const OUT_OF_REACH: &str = "SELECT -count(*) FROM people t WHERE EXISTS (SELECT FROM role_delegations d JOIN people p ON p.id = d.proxy_id \
+        WHERE p.username = 'milo' AND d.begun_at IS NOT NULL AND d.ended_at IS NULL) AND t.manager_id = (SELECT id FROM people \
+        WHERE username = 'mara')";
+    let world = world().await;
+    let mut mara = world.sign_in("mara").await;
+    let fields = [
+        ("role", "line_manager"),
+        ("proxy", "milo"),
+        ("starts_on", "2028-01-11"),
+        ("ends_on", "2028-01-31"),
+        ("action", "save"),
+    ];
+    assert_eq!(
+        mara.post("/me/roles-and-delegations/new", &fields).await.status,
+        303
+    );
+    let id = world.count("SELECT max(id) FROM role_delegations").await;
+    let case = Case {
+        browser: mara,
+        path: format!("/me/roles-and-delegations/{id}/edit"),
+        fields: owned(&[("ask", "delete"), ("version", "1")]),
+        counts: &[(
+            "person’s record is out of their reach",
+            "people’s records are out of their reach",
+            OUT_OF_REACH,
+        )],
+        is_about_a_delegation: true,
+    };
+    check(&world, "line manager", case).await;
+    world.end().await;
+}
