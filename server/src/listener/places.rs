@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use services::session::wide_network_of;
+use services::session::{network_of, wide_network_of};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::limits::Limits;
@@ -29,8 +29,8 @@ pub(super) struct Places {
 pub(super) struct Place {
     places: Arc<Places>,
     _permit: OwnedSemaphorePermit,
-    /// Whose share it is of; none: a proxy's.
-    network: Option<String>,
+    /// Whose shares it is of: the network's, and of IPv6 what that is a part of. Empty: a proxy's.
+    shares: Vec<String>,
 }
 
 impl Places {
@@ -65,22 +65,31 @@ impl Places {
 
     /// Gives a place to somebody. None: their network holds its share.
     pub(super) fn take(self: &Arc<Self>, permit: OwnedSemaphorePermit, peer: IpAddr) -> Option<Place> {
-        let network = (!self.proxies.trusts(peer)).then(|| wide_network_of(peer));
-        if let Some(network) = &network {
+        let mut shares = Vec::new();
+        if !self.proxies.trusts(peer) {
+            let one = self.limits.connections_of_one_network;
+            let bounds = [(network_of(peer), one), (wide_network_of(peer), 2 * one)];
             let mut held = unpoisoned(&self.held);
-            let of_network = held.entry(network.clone()).or_default();
-            if *of_network >= self.limits.connections_of_one_network {
+            let full = bounds
+                .iter()
+                .find(|(whose, most)| held.get(whose).is_some_and(|held| held >= most));
+            if let Some((whose, _)) = full {
                 drop(held);
-                self.note_refused(network);
+                self.note_refused(whose);
                 return None;
             }
-            *of_network += 1;
+            shares.extend(bounds.map(|(whose, _)| whose));
+            // Of IPv4 both are the address.
+            shares.dedup();
+            for whose in &shares {
+                *held.entry(whose.clone()).or_default() += 1;
+            }
         }
         metrics::gauge!("locum_connections", "listener" => self.limits.name).increment(1);
         Some(Place {
             places: Arc::clone(self),
             _permit: permit,
-            network,
+            shares,
         })
     }
 
@@ -103,12 +112,13 @@ impl Places {
 impl Drop for Place {
     fn drop(&mut self) {
         metrics::gauge!("locum_connections", "listener" => self.places.limits.name).decrement(1);
-        let Some(network) = &self.network else { return };
         let mut held = unpoisoned(&self.places.held);
-        if let Some(of_network) = held.get_mut(network) {
-            *of_network -= 1;
-            if *of_network == 0 {
-                held.remove(network);
+        for whose in &self.shares {
+            if let Some(number) = held.get_mut(whose) {
+                *number -= 1;
+                if *number == 0 {
+                    held.remove(whose);
+                }
             }
         }
     }
@@ -177,7 +187,7 @@ mod tests {
             assert!(take(&places, network[3]).await.is_some(), "one has ended");
         }
         let mut neighbours = Vec::new();
-        for peer in ["192.0.2.2", "192.0.2.3", "2001:db8:1::1", "2001:db8:2::1"] {
+        for peer in ["192.0.2.2", "192.0.2.3", "2001:db8:0:1::1", "2001:db8:0:2::1"] {
             neighbours.push(take(&places, peer).await.unwrap());
         }
         drop(neighbours);
@@ -216,5 +226,22 @@ mod tests {
             [at(0), at(1), at(59), at(60), at(119), at(500)],
             [Some(1), None, None, Some(3), None, Some(2)]
         );
+    }
+
+    #[tokio::test]
+    async fn s_who_has_many_networks_holds_no_more_than_two_of_them_may() {
+        let places = places(20, 3);
+        let mut held = Vec::new();
+        for network in 0..6 {
+            held.push(
+                take(&places, &format!("2001:db8:0:{network:x}::1"))
+                    .await
+                    .unwrap(),
+            );
+        }
+        assert!(take(&places, "2001:db8:0:77::1").await.is_none());
+        assert!(take(&places, "2001:db8:1:77::1").await.is_some(), "another's");
+        held.pop();
+        assert!(take(&places, "2001:db8:0:77::1").await.is_some(), "one has ended");
     }
 }

@@ -76,6 +76,13 @@ async fn g9_who_may_no_longer_run_reviews_makes_no_more_tasks_and_the_review_say
         .await;
     finish_operations(&world).await;
     assert!(tasks(&world).await.is_empty());
+    let bell = world.sign_in("ada").await.get("/notifications").await;
+    assert!(
+        bell.says("Stopped before its end, as whoever started it may no longer run access reviews")
+            && !bell.text().contains("Finished"),
+        "{}",
+        bell.text()
+    );
     let mut abel = world.sign_in("abel").await;
     let page = abel.get(&path).await;
     assert!(

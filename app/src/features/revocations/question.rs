@@ -11,6 +11,7 @@ use crate::error::PageError;
 use crate::features::directory::address;
 use crate::features::security_console::delegations_end;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::{FormErrors, Question, Reason};
 
 /// The question; or the form with what is missing.
@@ -21,6 +22,15 @@ pub(super) async fn ask(
     username: &str,
     form: &RevokeForm,
 ) -> Result<Response, PageError> {
+    if let Err(too_many) = state.services.brakes().question(viewer.person) {
+        let page = if render.wants_data() {
+            render.no_question()
+        } else {
+            let (status, errors) = (StatusCode::TOO_MANY_REQUESTS, too_many::errors(&too_many));
+            page_new::failed(render, viewer, state, status, username, (form, &errors)).await?
+        };
+        return Ok(too_many::answer(too_many.seconds, page));
+    }
     let effects = state
         .services
         .revocation_effects(viewer, username, form.role.trim())

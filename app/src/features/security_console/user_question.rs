@@ -11,6 +11,7 @@ use super::user_form::{Asked, UserFields, person_path};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::{Effect, FormErrors, Question};
 
 /// The question; or the page with why there is none.
@@ -21,6 +22,15 @@ pub(super) async fn ask(
     username: &str,
     (asked, fields): (Asked, UserFields),
 ) -> Result<Response, PageError> {
+    if let Err(too_many) = state.services.brakes().question(viewer.person) {
+        let page = if render.wants_data() {
+            render.no_question()
+        } else {
+            let why = page_user::refused(too_many::errors(&too_many));
+            page_user::again(render, viewer, state, username, fields, why).await?
+        };
+        return Ok(too_many::answer(too_many.seconds, page));
+    }
     let answered = fields.answered(&asked);
     let input = answered.input();
     let impact = state.services.console_impact(actor, username, &input).await;

@@ -4,6 +4,7 @@ use crate::transaction::Transaction;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, RoleId, TaskId};
@@ -11,6 +12,7 @@ use domain::policy::{PolicyKind, Step};
 use domain::role::RoleChange;
 use domain::task::TaskState;
 
+use crate::schema::tasks;
 use crate::sql::is_administrative;
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
@@ -133,6 +135,23 @@ pub async fn by_id(conn: &mut Connection, id: TaskId) -> Result<Option<Task>> {
 /// When the database fails.
 pub async fn by_id_for_update(tx: &mut Transaction, id: TaskId) -> Result<Option<Task>> {
     load(tx, select_task!("id = $1 FOR UPDATE"), id).await
+}
+
+/// Keeps others from changing a task until the transaction ends, without waiting for anybody. False: somebody has it locked, or there
+/// is no such task.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_if_free(tx: &mut Transaction, id: TaskId) -> Result<bool> {
+    let locked: Option<uuid::Uuid> = tasks::table
+        .find(id.0)
+        .select(tasks::id)
+        .for_update()
+        .skip_locked()
+        .first(tx)
+        .await
+        .optional()?;
+    Ok(locked.is_some())
 }
 
 /// Reads several tasks and keeps others from changing them until the transaction ends, in the order of their ids, which is

@@ -163,7 +163,14 @@ impl Services {
             }
             // Its own error is the one to tell.
             Err(error) => {
-                let _ = self.fail_command(&command, &error.to_string()).await;
+                let why = match error {
+                    // The database's words are for the log (G6).
+                    ReconcileError::Failed(_) => {
+                        "it failed: the log says why. What was mended until then is mended".to_owned()
+                    }
+                    told => told.to_string(),
+                };
+                let _ = self.fail_command(&command, &why).await;
             }
         }
         outcome

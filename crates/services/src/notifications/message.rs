@@ -263,6 +263,9 @@ pub enum Message {
         operation: uuid::Uuid,
         /// What it did.
         summary: domain::operation::Summary,
+        /// Why it ended before its end; none: it did all of it.
+        #[serde(default)]
+        stopped: Option<String>,
     },
 }
 

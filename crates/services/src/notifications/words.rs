@@ -88,7 +88,16 @@ impl Message {
             }
             Self::Absence { by, done, .. } => format!("{by} {done} an absence of yours"),
             Self::AbsenceRequested { person, .. } => format!("{person} requests an absence"),
-            Self::OperationEnded { summary, .. } => format!("Finished: {}", summary.outcome()),
+            Self::OperationEnded {
+                summary,
+                stopped: None,
+                ..
+            } => format!("Finished: {}", summary.outcome()),
+            Self::OperationEnded {
+                summary,
+                stopped: Some(why),
+                ..
+            } => format!("Stopped before its end, as {why}: {}", summary.progress()),
         }
     }
 

@@ -133,7 +133,8 @@ pub(crate) async fn resume(tx: &mut Transaction, id: Uuid) -> Result<bool> {
     Ok(true)
 }
 
-async fn under_way(tx: &mut Transaction, id: Uuid) -> Result<Option<Position>> {
+/// The operation, locked; none: it has ended.
+pub(super) async fn under_way(tx: &mut Transaction, id: Uuid) -> Result<Option<Position>> {
     let position = db::operations::batches::lock(tx, id).await?;
     Ok(position.filter(|position| position.finished_at.is_none()))
 }
@@ -182,8 +183,9 @@ async fn notify(
         return Ok(());
     }
     let overview = db::operations::read::overview(tx, operation.id).await?;
-    match overview.as_ref().and_then(summary_of) {
-        Some(summary) => notify_ended(tx, operation, summary, now).await,
+    let Some(overview) = overview else { return Ok(()) };
+    match summary_of(&overview) {
+        Some(summary) => notify_ended(tx, operation, (summary, overview.stopped), now).await,
         None => Ok(()),
     }
 }

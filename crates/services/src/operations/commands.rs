@@ -105,10 +105,14 @@ impl Services {
     pub(crate) async fn fail_command(&self, command: &Command, why: &str) -> Result<()> {
         let stopped = serde_json::json!({ "stopped": why.replace('\0', "\u{fffd}") });
         let now = Some(self.now());
-        let written = Transaction::run(&self.pool, async |tx| {
-            db::operations::batches::set_result(tx, command.id, stopped, now).await
-        });
-        Ok(written.await?)
+        Transaction::run(&self.pool, async |tx| {
+            // This waits for a commit whose answer was lost. What it kept has ended, and did not fail.
+            if under_way(tx, command.id).await?.is_none() {
+                return Ok(());
+            }
+            Ok(db::operations::batches::set_result(tx, command.id, stopped, now).await?)
+        })
+        .await
     }
 
     /// Says of commands that were killed that they were broken off.

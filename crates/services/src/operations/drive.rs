@@ -172,7 +172,7 @@ impl Services {
             }
             let failed = i64::from(finished.failed) + i64::from(finished.unknown);
             let summary = input.summary((finished.total, finished.done.into(), failed));
-            notify_ended(tx, operation, summary, now).await
+            notify_ended(tx, operation, (summary, None), now).await
         })
         .await
     }

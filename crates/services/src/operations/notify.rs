@@ -8,11 +8,11 @@ use domain::operation::Summary;
 use crate::Result;
 use crate::notifications::{Letters, Message};
 
-/// Notifies who started it, in the application only; of a command nobody.
+/// Notifies who started it, in the application only; of a command nobody. `stopped`: why it ended before its end.
 pub(super) async fn notify_ended(
     tx: &mut Transaction,
     operation: &Leased,
-    summary: Summary,
+    (summary, stopped): (Summary, Option<String>),
     now: DateTime<Utc>,
 ) -> Result<()> {
     let Some(person) = operation.person() else {
@@ -21,6 +21,7 @@ pub(super) async fn notify_ended(
     let ended = Message::OperationEnded {
         operation: operation.id,
         summary,
+        stopped,
     };
     let mut letters = Letters::default();
     letters.to(person, &format!("operation:{}", operation.id), None, &ended, now);

@@ -16,7 +16,7 @@ use crate::form_id;
 use crate::tasks::{
     BulkReassigned, Chosen, PassingOn, ReassignMany, ReassignProgress, Ticked, stopped_in_words,
 };
-use crate::{Error, Result, Services};
+use crate::{Error, Result, Services, changes};
 
 /// What the operation keeps of its form.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -118,6 +118,9 @@ impl Services {
             unreadable,
         };
         // All that waited at an instant is the same without a form's id too; ticks may be the same again later.
+        if form.is_some() || matches!(chosen, Chosen::All { .. }) {
+            changes::are_recognised_by(Some(&username));
+        }
         let form = form.unwrap_or_else(|| match chosen {
             Chosen::All { .. } => Uuid::nil(),
             Chosen::Ticked(_) => self.new_form_id(),

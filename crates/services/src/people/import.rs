@@ -186,8 +186,11 @@ impl Services {
             Err(Stop::Error(error)) => return Err(error),
         };
         if report.created + report.updated >= MANY {
-            let mut conn = self.pool.get().await?;
-            import::analyze(&mut conn).await?;
+            // The import is kept, whatever becomes of this.
+            let analyzed = async { import::analyze(&mut *self.pool.get().await?).await };
+            if let Err(error) = analyzed.await {
+                tracing::warn!(%error, "the tables could not be analyzed after the import");
+            }
         }
         tracing::info!(?report, through = actor.through, "people imported");
         Ok(report)

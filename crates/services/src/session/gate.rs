@@ -184,7 +184,7 @@ pub(super) fn network(address: &str) -> String {
 }
 
 /// The network that an address belongs to, as far as the outside can tell: of IPv6 everybody has one of their own, 2^64 addresses.
-fn network_of(address: IpAddr) -> String {
+pub fn network_of(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
@@ -194,8 +194,8 @@ fn network_of(address: IpAddr) -> String {
     }
 }
 
-/// Whoever may be given many networks at once: of IPv6 a customer may have 2^16 of them, and shares what would else be
-/// taken by one customer. Not for counting failures: neighbours would keep each other out.
+/// What an address's network is a part of: of IPv6 a customer may have up to 2^16 networks, all of them in one of these. For bounds
+/// on what one customer may take, above those on a network; not for counting failures, as neighbours would keep each other out.
 pub fn wide_network_of(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V6(v6) => {

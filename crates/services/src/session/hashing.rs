@@ -42,6 +42,8 @@ struct Queue {
 
 struct Source {
     name: String,
+    /// What the source is a part of: who has many sources has one group.
+    group: String,
     /// The first came first.
     waiting: VecDeque<oneshot::Sender<Turn>>,
 }
@@ -71,12 +73,12 @@ impl Hashing {
         }
     }
 
-    /// A turn for somebody from that source, as soon as one is free.
+    /// A turn for somebody from that source, which is a part of that group, as soon as one is free.
     ///
     /// # Errors
     /// At once where too many wait.
-    pub(super) async fn turn(&self, source: &str) -> Result<Turn, Busy> {
-        turn_in(&self.inner, source).await
+    pub(super) async fn turn(&self, source: &str, group: &str) -> Result<Turn, Busy> {
+        turn_in(&self.inner, source, group).await
     }
 
     /// The same for a known browser.
@@ -84,7 +86,7 @@ impl Hashing {
     /// # Errors
     /// At once where too many of them wait.
     pub(super) async fn turn_of_known(&self, browser: &str) -> Result<Turn, Busy> {
-        turn_in(&self.known, browser).await
+        turn_in(&self.known, browser, browser).await
     }
 
     /// A turn for the program itself, such as a command, which waits as long as it takes.
@@ -92,7 +94,7 @@ impl Hashing {
         let (give, get) = oneshot::channel();
         let busy = |error: String| crate::Error::Internal(error);
         self.queue()
-            .join("", give, false)
+            .join("", "", give, false)
             .map_err(|error| busy(error.to_string()))?;
         self.inner.go_on();
         get.await.map_err(|error| busy(error.to_string()))
@@ -103,9 +105,9 @@ impl Hashing {
     }
 }
 
-async fn turn_in(inner: &Arc<Inner>, source: &str) -> Result<Turn, Busy> {
+async fn turn_in(inner: &Arc<Inner>, source: &str, group: &str) -> Result<Turn, Busy> {
     let (give, get) = oneshot::channel();
-    inner.queue().join(source, give, true)?;
+    inner.queue().join(source, group, give, true)?;
     inner.go_on();
     get.await.map_err(|_| Busy)
 }
@@ -145,7 +147,13 @@ impl Drop for Turn {
 
 impl Queue {
     /// Stands somebody in the queue.
-    fn join(&mut self, source: &str, give: oneshot::Sender<Turn>, is_bounded: bool) -> Result<(), Busy> {
+    fn join(
+        &mut self,
+        source: &str,
+        group: &str,
+        give: oneshot::Sender<Turn>,
+        is_bounded: bool,
+    ) -> Result<(), Busy> {
         self.forget_leavers();
         let own = self.sources.iter().position(|one| one.name == source);
         let waiting = own
@@ -157,7 +165,7 @@ impl Queue {
             }
             let all: usize = self.sources.iter().map(|one| one.waiting.len()).sum();
             if all >= WAITING {
-                self.make_room_for(waiting)?;
+                self.make_room_for(group, waiting)?;
             }
         }
         // Making room may have moved the sources.
@@ -165,18 +173,32 @@ impl Queue {
             Some(own) => own.waiting.push_back(give),
             None => self.sources.push_back(Source {
                 name: source.to_owned(),
+                group: group.to_owned(),
                 waiting: VecDeque::from([give]),
             }),
         }
         Ok(())
     }
 
-    /// Takes the last comer of the source for which most wait out of the queue, for a source with far fewer.
-    fn make_room_for(&mut self, waiting: usize) -> Result<(), Busy> {
-        let most = self.sources.iter_mut().max_by_key(|one| one.waiting.len());
+    /// Takes a last comer out of the queue: of the group for which most wait, for a group with far fewer; else of the source for which
+    /// most wait, for a source with far fewer.
+    fn make_room_for(&mut self, group: &str, waiting: usize) -> Result<(), Busy> {
+        let of_group = |group: &str| -> usize {
+            let sources = self.sources.iter().filter(|one| one.group == group);
+            sources.map(|one| one.waiting.len()).sum()
+        };
+        let widest = self.sources.iter().map(|one| one.group.as_str());
+        let widest = widest.max_by_key(|one| of_group(one)).map(str::to_owned);
+        let crowd = widest.filter(|widest| of_group(widest) > of_group(group) + 1);
+        let most = self
+            .sources
+            .iter_mut()
+            .filter(|one| crowd.as_ref().is_none_or(|crowd| one.group == *crowd))
+            .max_by_key(|one| one.waiting.len());
         match most {
-            Some(most) if most.waiting.len() > waiting + 1 => {
+            Some(most) if crowd.is_some() || most.waiting.len() > waiting + 1 => {
                 most.waiting.pop_back();
+                self.sources.retain(|source| !source.waiting.is_empty());
                 Ok(())
             }
             _ => Err(Busy),

@@ -9,5 +9,5 @@ mod sign_in;
 mod sign_out;
 pub mod store;
 
-pub use gate::{Gate, wide_network_of};
+pub use gate::{Gate, network_of, wide_network_of};
 pub use sign_in::{SignIn, SignInError, SignedIn};

@@ -5,7 +5,7 @@ use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::username::username_key;
 
-use super::gate::{Try, wide_network};
+use super::gate::{Try, network, wide_network};
 use super::hashing::{Busy, Turn};
 use super::known_browser::{BrowserId, remember};
 use super::password;
@@ -106,7 +106,11 @@ impl Services {
     /// Lets a try in: by account and address; where these are closed or too many wait, by a browser that is known to be theirs.
     async fn admit(&self, account: &str, sent: &SignIn) -> Result<(Try<'_>, Turn), SignInError> {
         let refusal = match self.gate.enter(account, &sent.address) {
-            Some(attempt) => match self.hashing.turn(&wide_network(&sent.address)).await {
+            Some(attempt) => match self
+                .hashing
+                .turn(&network(&sent.address), &wide_network(&sent.address))
+                .await
+            {
                 Ok(turn) => return Ok((attempt, turn)),
                 Err(Busy) => {
                     attempt.did_not_fail();

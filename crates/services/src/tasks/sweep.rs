@@ -153,7 +153,8 @@ impl StrandedBefore {
         let mut tasks = stranded(tx, now, BATCH).await?;
         tasks.retain(|task| !self.0.contains(task));
         for (task, number) in tasks.into_iter().zip(1..) {
-            let state = if number > AFTER_CHANGE {
+            // Somebody deals with it now, and may wait for what this dry run has locked: it is not waited for.
+            let state = if number > AFTER_CHANGE || !db::tasks::read::lock_if_free(tx, task).await? {
                 Some(TaskState::Open)
             } else {
                 assign_anew(tx, actor, task, now).await?

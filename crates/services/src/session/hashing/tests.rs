@@ -7,7 +7,7 @@ use super::*;
 /// Waits for a turn: polled once, so that it stands in the queue.
 fn waits(hashing: &Hashing, source: &str) -> impl Future<Output = Result<Turn, Busy>> + use<> {
     let (hashing, source) = (hashing.clone(), source.to_owned());
-    let mut turn = async move { hashing.turn(&source).await }.boxed();
+    let mut turn = async move { hashing.turn(&source, &source).await }.boxed();
     let first = (&mut turn).now_or_never();
     async move {
         match first {
@@ -24,8 +24,8 @@ fn running(hashing: &Hashing) -> usize {
 #[tokio::test]
 async fn s_no_more_at_once_even_if_those_who_asked_leave() {
     let hashing = Hashing::at_once(2);
-    let first = hashing.turn("a").await.unwrap();
-    let second = hashing.turn("b").await.unwrap();
+    let first = hashing.turn("a", "a").await.unwrap();
+    let second = hashing.turn("b", "b").await.unwrap();
     let third = waits(&hashing, "c");
     let fourth = waits(&hashing, "d");
     assert_eq!(running(&hashing), 2);
@@ -46,7 +46,7 @@ async fn s_no_more_at_once_even_if_those_who_asked_leave() {
 #[tokio::test]
 async fn s_a_hashing_whose_client_left_keeps_its_turn() {
     let hashing = Hashing::at_once(1);
-    let turn = hashing.turn("a").await.unwrap();
+    let turn = hashing.turn("a", "a").await.unwrap();
     let (started, start) = std::sync::mpsc::channel();
     let (finish, finished) = std::sync::mpsc::channel::<()>();
     // As `password::verify` does it.
@@ -73,7 +73,7 @@ async fn s_a_hashing_whose_client_left_keeps_its_turn() {
 #[tokio::test]
 async fn s_one_source_cannot_fill_the_queue() {
     let hashing = Hashing::at_once(1);
-    let running = hashing.turn("flood").await.unwrap();
+    let running = hashing.turn("flood", "flood").await.unwrap();
     let flood: Vec<_> = (0..100).map(|_| waits(&hashing, "flood")).collect();
     let other = waits(&hashing, "other");
     // The first of the flood goes first, then the other: not behind all of it.
@@ -91,7 +91,7 @@ async fn s_one_source_cannot_fill_the_queue() {
 #[tokio::test]
 async fn s_sources_take_turns() {
     let hashing = Hashing::at_once(1);
-    let first = hashing.turn("flood").await.unwrap();
+    let first = hashing.turn("flood", "flood").await.unwrap();
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
     let names = ["flood", "flood", "flood", "a", "b", "a"];
     let waiting: Vec<_> = names.map(|name| (name, waits(&hashing, name))).into();
@@ -116,7 +116,7 @@ async fn s_sources_take_turns() {
 #[tokio::test]
 async fn s_a_full_queue_makes_room_for_who_has_fewest_in_it() {
     let hashing = Hashing::at_once(1);
-    let running = hashing.turn("first").await.unwrap();
+    let running = hashing.turn("first", "first").await.unwrap();
     let sources = WAITING / WAITING_FOR_ONE;
     let full: Vec<_> = (0..WAITING)
         .map(|number| waits(&hashing, &format!("flood {}", number % sources)))
@@ -140,7 +140,7 @@ async fn s_a_full_queue_makes_room_for_who_has_fewest_in_it() {
     drop(running);
     assert!(other.await.is_ok());
     // Where everybody has one, nobody's place is taken.
-    let running = hashing.turn("first").await.unwrap();
+    let running = hashing.turn("first", "first").await.unwrap();
     let full: Vec<_> = (0..WAITING)
         .map(|number| waits(&hashing, &number.to_string()))
         .collect();
@@ -164,13 +164,13 @@ async fn the_program_itself_waits_as_long_as_it_takes() {
 #[tokio::test]
 async fn s_a_flood_from_many_addresses_keeps_no_known_browser_out() {
     let hashing = Hashing::at_once(1);
-    let _running = hashing.turn("first").await.unwrap();
+    let _running = hashing.turn("first", "first").await.unwrap();
     let _flood: Vec<_> = (0..WAITING)
         .map(|number| waits(&hashing, &format!("flood {number}")))
         .collect();
     assert!(
         hashing
-            .turn("somebody")
+            .turn("somebody", "somebody")
             .now_or_never()
             .is_some_and(|turn| turn.is_err()),
         "the queue is full of others"
@@ -181,4 +181,25 @@ async fn s_a_flood_from_many_addresses_keeps_no_known_browser_out() {
             .now_or_never()
             .is_some_and(|turn| turn.is_ok())
     );
+}
+
+#[tokio::test]
+async fn s_who_has_many_sources_makes_room_as_one() {
+    let hashing = Hashing::at_once(1);
+    let _running = hashing.turn("first", "first").await.unwrap();
+    let flood: Vec<_> = (0..WAITING)
+        .map(|number| {
+            let (hashing, source) = (hashing.clone(), format!("flood {number}"));
+            let mut turn = async move { hashing.turn(&source, "flood").await }.boxed();
+            assert!(
+                (&mut turn).now_or_never().is_none(),
+                "there is room for all of them"
+            );
+            turn
+        })
+        .collect();
+    let mut other = hashing.turn("other", "other").boxed();
+    assert!((&mut other).now_or_never().is_none(), "it waits like them");
+    let refused = flood.into_iter().filter_map(FutureExt::now_or_never);
+    assert_eq!(refused.filter(Result::is_err).count(), 1, "one of them made room");
 }
