@@ -79,7 +79,7 @@ test('an account is disabled at once, and enabled again (S, T7)', async ({ signe
   const page = await signedIn('ines');
   await openPerson(page, people.name('mara'));
   await page.getByRole('button', { name: 'Disable account' }).click();
-  await expect(question(page)).toContainText('1 open task is reassigned');
+  await expect(question(page)).toContainText('5 open tasks are reassigned');
   await expect(question(page)).toContainText('1 session ends');
   await confirm(page, 'Disable account');
   await expect(message(page)).toContainText(`The account of ${people.name('mara')} is disabled`);

@@ -28,7 +28,9 @@ pub fn QuestionDialog() -> impl IntoView {
             let keep = view! {
                 <button type="submit" class="button button-secondary" formmethod="dialog" autofocus=focus>{words}</button>
             };
-            view! { <h2 id="question-title">{title}</h2> {answers(question, keep.into_any())} }
+            // What is taken out of the page again is this element, and not the form: that has a field named `remove`, which hides
+            // the form's own `remove`.
+            view! { <div class="dialog-content"><h2 id="question-title">{title}</h2> {answers(question, keep.into_any())}</div> }
         })
     };
     view! {

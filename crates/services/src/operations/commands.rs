@@ -11,6 +11,7 @@ use domain::operation::{Act, OperationKind, Summary};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::batches::under_way;
 use super::start::json;
 use crate::actor::Actor;
 use crate::{Result, Services};
