@@ -171,12 +171,7 @@ mod tests {
         // Each line is one network.
         for network in [
             ["192.0.2.1", "192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"],
-            [
-                "2001:db8::1",
-                "2001:db8:0:1::2",
-                "2001:db8:0:ffff::",
-                "2001:db8::1",
-            ],
+            ["2001:db8::1", "2001:db8::2", "2001:db8:0:0:ffff::", "2001:db8::1"],
         ] {
             let mut held = Vec::new();
             for peer in &network[..3] {
