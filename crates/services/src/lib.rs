@@ -66,7 +66,14 @@ pub struct Services {
     directory_turn: Arc<tokio::sync::Mutex<()>>,
     /// Held by each thing of an operation while it is done.
     operation_slots: Arc<tokio::sync::Semaphore>,
+    /// Held by each dry run.
+    dry_run_slots: Arc<tokio::sync::Semaphore>,
 }
+
+/// Dry runs at once: each holds a connection, and what the change locks.
+const DRY_RUNS: usize = 2;
+/// How long one waits for the others. It holds nothing meanwhile.
+const DRY_RUN_WAIT: std::time::Duration = std::time::Duration::from_secs(3);
 
 impl Services {
     /// Over a migrated database.
@@ -83,7 +90,19 @@ impl Services {
             directory: None,
             directory_turn: Arc::default(),
             operation_slots: Arc::new(tokio::sync::Semaphore::new(operations::AT_ONCE)),
+            dry_run_slots: Arc::new(tokio::sync::Semaphore::new(DRY_RUNS)),
         }
+    }
+
+    /// Makes a change and takes it back, to say what it would do. Only a few at once: whoever asks again and again must not hold up
+    /// those who decide (S).
+    pub(crate) async fn dry_run<R>(
+        &self,
+        change: impl AsyncFnOnce(&mut db::transaction::Transaction) -> Result<R>,
+    ) -> Result<R> {
+        let slot = tokio::time::timeout(DRY_RUN_WAIT, self.dry_run_slots.acquire()).await;
+        let _slot = slot.map_err(|_| Error::Unavailable("too many questions at once".to_owned()))?;
+        db::transaction::Transaction::undone(&self.pool, change).await
     }
 
     /// With other brakes than the usual ones.

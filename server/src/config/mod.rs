@@ -113,6 +113,12 @@ impl Settings {
         })
     }
 
+    /// In production, only browsers on this machine are expected (S).
+    pub fn is_without_https(&self) -> bool {
+        let is_https = self.public_url.as_ref().is_some_and(PublicUrl::is_https);
+        self.environment == Environment::Production && !is_https
+    }
+
     /// In production people reach a server by https, or only from its own machine (S): elsewhere passwords and cookies would go
     /// over the network in the clear.
     ///
@@ -120,7 +126,8 @@ impl Settings {
     /// Says what to set.
     pub fn check_public_url(&self) -> Result<(), ConfigError> {
         let is_safe = match &self.public_url {
-            Some(url) => url.is_https() || url.is_loopback(),
+            // A loopback address of a server that the network reaches is a slip.
+            Some(url) => url.is_https() || (url.is_loopback() && self.listen.is_loopback()),
             None => self.listen.is_loopback(),
         };
         if self.environment != Environment::Production || is_safe {

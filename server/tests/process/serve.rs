@@ -296,6 +296,11 @@ fn s_production_refuses_an_address_that_is_not_https() {
         ],
         &[("LOCUM_LISTEN", "0.0.0.0:0")],
         &[("LOCUM_LISTEN", "[::]:0")],
+        // The network reaches it all the same.
+        &[
+            ("LOCUM_PUBLIC_URL", "http://localhost:3000"),
+            ("LOCUM_LISTEN", "0.0.0.0:0"),
+        ],
     ];
     for set in refused {
         let output = Program::run(&["serve"], set, "");

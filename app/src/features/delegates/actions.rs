@@ -31,7 +31,7 @@ pub(super) async fn save_or_remove(
             let kept = (StatusCode::OK, FormErrors::new());
             return page_edit::failed(&render, &viewer, &state, kept, form).await;
         }
-        _ => {
+        "remove" => {
             if let Some(removal) = services.own_removal(viewer.person).await? {
                 let question = question(&Whose::Own, &removal, &form, PATH, services.now());
                 return Ok(render.ask(question));
@@ -42,6 +42,8 @@ pub(super) async fn save_or_remove(
             }
             return Ok(removed().along_with(profile().see_other()));
         }
+        // What no form of Locum sends.
+        _ => return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY)),
     }
     let outcome = match form.action.as_str() {
         "remove" => {

@@ -74,7 +74,9 @@ pub(super) async fn save_or_remove(
             let kept = (StatusCode::OK, FormErrors::new());
             return page_delegation::failed(&render, &viewer, &state, &username, kept, form).await;
         }
-        _ => return page_delegation::ask(&render, &viewer, &state, &username, &form).await,
+        "remove" => return page_delegation::ask(&render, &viewer, &state, &username, &form).await,
+        // What no form of Locum sends.
+        _ => return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY)),
     }
     let outcome = match form.action.as_str() {
         "remove" => {

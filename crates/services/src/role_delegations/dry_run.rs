@@ -2,14 +2,13 @@
 //! what is said before is what happens after.
 
 use chrono::{DateTime, Utc};
-use db::Pool;
 use db::role_delegations::endings::Whose;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};
 
 use super::over::end_all;
-use crate::Result;
 use crate::actor::Actor;
+use crate::{Result, Services};
 
 /// How many delegations would end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,17 +21,17 @@ pub struct DelegationsEnd {
 
 /// Takes the role away from a person in `by`'s name, counts what ends with it, and undoes all of it.
 pub(crate) async fn dry_run(
-    pool: &Pool,
+    services: &Services,
     by: PersonId,
     of: (PersonId, RoleId),
     now: DateTime<Utc>,
 ) -> Result<DelegationsEnd> {
-    dry_run_all(pool, by, &[of], now).await
+    dry_run_all(services, by, &[of], now).await
 }
 
 /// The same for several people and roles, pair by pair.
 pub(crate) async fn dry_run_all(
-    pool: &Pool,
+    services: &Services,
     by: PersonId,
     of: &[(PersonId, RoleId)],
     now: DateTime<Utc>,
@@ -40,7 +39,7 @@ pub(crate) async fn dry_run_all(
     if of.is_empty() {
         return Ok(DelegationsEnd::default());
     }
-    Transaction::undone(pool, async |tx| count(tx, by, of, now).await).await
+    services.dry_run(async |tx| count(tx, by, of, now).await).await
 }
 
 async fn count(

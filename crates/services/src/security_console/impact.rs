@@ -97,10 +97,8 @@ impl Services {
             confirmed: true,
             ..input.clone()
         };
-        Transaction::undone(&self.pool, async |tx| {
-            self.try_out(tx, actor, (username, &input), now).await
-        })
-        .await
+        self.dry_run(async |tx| self.try_out(tx, actor, (username, &input), now).await)
+            .await
     }
 
     async fn try_out(

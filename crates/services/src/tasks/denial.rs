@@ -55,7 +55,7 @@ impl Services {
             })
             .collect();
         let taken: Vec<_> = taken.into_iter().collect();
-        let ends = dry_run_all(&self.pool, permitted.target(), &taken, now).await?;
+        let ends = dry_run_all(self, permitted.target(), &taken, now).await?;
         Ok(Denial {
             others: steps.len() - tasks.len(),
             tasks,

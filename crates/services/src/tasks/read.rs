@@ -183,7 +183,7 @@ impl Services {
         let record = detail.record;
         match (PolicyKind::from_code(&record.kind), record.role_id) {
             (Some(PolicyKind::Review), Some(role)) => {
-                dry_run(&self.pool, viewer.person, (record.subject_id, role), now).await
+                dry_run(self, viewer.person, (record.subject_id, role), now).await
             }
             _ => Ok(DelegationsEnd::default()),
         }

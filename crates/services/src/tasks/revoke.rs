@@ -89,7 +89,7 @@ impl Services {
         let held = db::roles::by_code(&mut conn, &code).await?;
         let held = held.ok_or(Error::NotFound)?;
         drop(conn);
-        let ends = dry_run(&self.pool, viewer.person, (person.id(), held.id()), now).await?;
+        let ends = dry_run(self, viewer.person, (person.id(), held.id()), now).await?;
         Ok(Some(RevocationEffects {
             subject: offered.display_name,
             role: name,
