@@ -106,10 +106,12 @@ pub async fn roles(
         .bind::<BigInt, _>(person.0)
         .bind::<Nullable<BigInt>, _>(None::<i64>)
         .bind::<Timestamptz, _>(at);
-    Ok(match at == now {
-        true => asked.load(conn).await?,
-        false => asked.bind::<Timestamptz, _>(now).load(conn).await?,
-    })
+    let asked = if at == now {
+        asked
+    } else {
+        asked.bind::<Timestamptz, _>(now)
+    };
+    Ok(asked.load(conn).await?)
 }
 
 /// Through which roles a person has a privilege on another's record at an instant; none: they may not. Hierarchy and
@@ -131,10 +133,12 @@ pub async fn through(
         .bind::<BigInt, _>(target.0)
         .bind::<Timestamptz, _>(at)
         .bind::<Text, _>(privilege);
-    Ok(match at == now {
-        true => asked.load(conn).await?,
-        false => asked.bind::<Timestamptz, _>(now).load(conn).await?,
-    })
+    let asked = if at == now {
+        asked
+    } else {
+        asked.bind::<Timestamptz, _>(now)
+    };
+    Ok(asked.load(conn).await?)
 }
 
 /// Through which roles a person has a privilege over everyone now; none: what is nobody's record, such as a policy, is not

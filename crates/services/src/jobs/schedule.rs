@@ -62,13 +62,11 @@ impl Services {
             return Ok(None);
         }
         match Transaction::run(&self.pool, async |tx| {
-            async {
-                match job_runs::free(tx, run).await? {
-                    false => Ok::<_, Error>(None),
-                    true => begin(tx, Trigger::Schedule(slot), now).await,
-                }
+            if job_runs::free(tx, run).await? {
+                begin(tx, Trigger::Schedule(slot), now).await
+            } else {
+                Ok::<_, Error>(None)
             }
-            .await
         })
         .await?
         {
@@ -81,13 +79,10 @@ impl Services {
     async fn take_over(&self, silent: &[Running], now: DateTime<Utc>) -> Result<Option<Finished>> {
         let error = "The node that ran it fell silent; another has taken over";
         match Transaction::run(&self.pool, async |tx| {
-            async {
-                match job_runs::abandon(tx, silent, error, now).await? {
-                    None => Ok::<_, Error>(None),
-                    Some(slot) => begin(tx, Trigger::Takeover(slot), now).await,
-                }
+            match job_runs::abandon(tx, silent, error, now).await? {
+                None => Ok::<_, Error>(None),
+                Some(slot) => begin(tx, Trigger::Takeover(slot), now).await,
             }
-            .await
         })
         .await?
         {

@@ -155,12 +155,12 @@ async fn delete(
         return Err(Error::Conflict(words));
     }
     db::policies::change::delete(tx, id).await.map_err(|error| {
-        match error.is_constraint("role_policies_policy_id_kind_fkey") {
-            true => Error::Conflict("A role has just begun to use this policy".to_owned()),
-            false if error.is_constraint("tasks_policy_id_fkey") => {
-                Error::Conflict("A task has just begun to follow this policy".to_owned())
-            }
-            false => error.into(),
+        if error.is_constraint("role_policies_policy_id_kind_fkey") {
+            Error::Conflict("A role has just begun to use this policy".to_owned())
+        } else if error.is_constraint("tasks_policy_id_fkey") {
+            Error::Conflict("A task has just begun to follow this policy".to_owned())
+        } else {
+            error.into()
         }
     })?;
     let steps: Vec<_> = policy
