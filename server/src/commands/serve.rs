@@ -32,12 +32,6 @@ pub(super) async fn run(settings: Settings, arguments: Serve) -> Result<(), Fail
     let site = site().map_err(Failure::Failed)?;
     let (database, migrations) = Database::open(&settings).await?;
     tracing::info!(migrations, "the database is ready");
-    if settings.is_without_https() {
-        tracing::warn!(
-            "LOCUM_ENV=production without an https:// address in LOCUM_PUBLIC_URL: cookies are not marked as Secure. Behind a proxy \
-             set it to the address in people's browsers"
-        );
-    }
     if let Some(warning) = database.warning() {
         tracing::warn!("{warning}");
     }

@@ -113,12 +113,6 @@ impl Settings {
         })
     }
 
-    /// In production, only browsers on this machine are expected (S).
-    pub fn is_without_https(&self) -> bool {
-        let is_https = self.public_url.as_ref().is_some_and(PublicUrl::is_https);
-        self.environment == Environment::Production && !is_https
-    }
-
     /// In production people reach a server by https, or only from its own machine (S): elsewhere passwords and cookies would go
     /// over the network in the clear.
     ///
