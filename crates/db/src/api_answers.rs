@@ -1,12 +1,12 @@
 //! What was answered to changes with an `Idempotency-Key`: written with the change, found by the next try.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bytea, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::TokenId;
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// An answer that was kept.

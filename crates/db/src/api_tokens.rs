@@ -1,6 +1,5 @@
 //! Tokens of other systems, by the hash of their secret (S).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -9,6 +8,7 @@ use domain::scope::Scope;
 
 use crate::api_answers::Kept;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A token, without its secret.

@@ -1,6 +1,5 @@
 //! The audit log: append, and who changed something last (G8). It is read with filters in `list`.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -8,6 +7,7 @@ use domain::ids::PersonId;
 
 use crate::batch::insert_all;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 pub mod in_name_of;

@@ -4,7 +4,6 @@ pub mod leavers;
 pub mod places;
 pub mod turns;
 
-use crate::transaction::Transaction;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,6 +15,7 @@ use domain::resolution::Facts;
 
 use crate::sql::{active, rule_in_force};
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A saved rule with the names that go with it.

@@ -1,12 +1,12 @@
 //! Roles held in one's own right: what may be taken away from a person, and taking it away (T13).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, RoleId};
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A person, and what may be taken away from them: roles held by hand or by request. Autoprovisioned ones follow their

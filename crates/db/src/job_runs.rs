@@ -1,13 +1,13 @@
 //! Runs of the job "Send Pending LDAP Requests" (J1): begun, kept alive, ended, taken over, listed; and when the schedule
 //! asks for the next one.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 #[derive(diesel::QueryableByName)]

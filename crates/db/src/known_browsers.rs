@@ -1,6 +1,5 @@
 //! Browsers in which somebody has signed in before, by the hash of a random id (S).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Bytea, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -8,6 +7,7 @@ use domain::ids::PersonId;
 
 use crate::people::is_text;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// The browsers that are kept for one person: those in which they signed in last.

@@ -1,6 +1,5 @@
 //! The outbox: messages written in the change's transaction, read in the application (N).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Timestamptz, Uuid};
@@ -11,6 +10,7 @@ use futures::StreamExt;
 use crate::batch::insert_all;
 use crate::schema::outbox;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A message to be written. Its fields are the table's columns.

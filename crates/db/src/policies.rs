@@ -3,13 +3,13 @@
 pub mod change;
 pub mod page;
 
-use crate::transaction::Transaction;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{Approver, PolicyKind, Step};
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A policy with its steps in order.

@@ -2,7 +2,6 @@
 
 mod in_scope;
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -11,6 +10,7 @@ use domain::delegation_rule::{RuleKind, Window};
 use domain::ids::{PersonId, RuleId};
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 pub use in_scope::list_in_scope;

@@ -1,7 +1,6 @@
 //! Role provisioning rules (R20), and autoprovisioning: who would gain and lose what, and giving and taking it, each in one
 //! statement over everybody.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -12,6 +11,7 @@ use serde::Deserialize;
 use crate::audit::in_name_of::named_and_counted;
 use crate::sql::{is_administrative, rule_matches};
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 
 pub mod people;

@@ -1,7 +1,6 @@
 //! What R22 has to know: what somebody holds in their own right, who could add an administrative role, who holds a role,
 //! and whether a super administrator remains.
 
-use crate::transaction::Transaction;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -13,6 +12,7 @@ use domain::privilege::Privilege;
 use crate::sql::{active, holdings, is_administrative, is_administrative_privilege};
 use crate::statement::statement;
 use crate::tasks::assignments::Stranded;
+use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 
 #[derive(diesel::QueryableByName)]

@@ -1,6 +1,5 @@
 //! Roles, grants, and which roles a person may ask for (R20).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -8,6 +7,7 @@ use domain::ids::{PersonId, RoleId, TaskId};
 
 use crate::sql::{active, holdings};
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A role as it is shown and named.

@@ -1,12 +1,12 @@
 //! Sessions, by the hash of their id (S).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bytea, Jsonb, Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// What is kept of a session.

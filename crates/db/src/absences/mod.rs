@@ -4,7 +4,6 @@ pub mod approvers;
 pub mod team;
 pub mod write;
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{BigInt, Date, Jsonb, Nullable};
 use diesel_async::RunQueryDsl;
@@ -13,6 +12,7 @@ use domain::ids::PersonId;
 use serde::Deserialize;
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 
 /// Somebody who did something, and in whose place (G4).

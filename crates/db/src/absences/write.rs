@@ -1,6 +1,5 @@
 //! Writing absences. Each write names who acts, and in whose place (G4).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -8,6 +7,7 @@ use domain::absence::{Days, Kind, State};
 use domain::ids::PersonId;
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// The constraint that refuses two at once.

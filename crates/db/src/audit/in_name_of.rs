@@ -1,7 +1,6 @@
 //! In whose name entries of the audit log were written (R23): kept beside the log, so that a delegator finds theirs by an index,
 //! however long the log is.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -11,6 +10,7 @@ use serde::Serialize;
 use super::{NewEntry, append_sql, columns};
 use crate::sql::delegation_in_force;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 
 /// Rows a statement: what one parameter holds stays in the low megabytes.

@@ -1,6 +1,5 @@
 //! Rules whose delegate has left: all that name somebody, replaced at once, and the owners who are to be told (T16).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -10,6 +9,7 @@ use serde::Deserialize;
 use super::{LastChange, NewRule, Rule, select_rule};
 use crate::sql::{active, rule_live};
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 
 /// A rule that names somebody, with its owner's zone.

@@ -1,12 +1,12 @@
 //! The copies of owner and delegate that stand in a rule for the lists: what a trigger cannot see is put right here.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::Result;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 
 /// Copies anew what differs in rules saved since then (none: in all): a person who is changed while a rule that names them is
 /// saved is seen by neither of the two, nor do they wait for each other. Answers how many there were.

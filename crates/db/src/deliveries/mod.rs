@@ -4,7 +4,6 @@
 pub mod settings;
 pub mod undelivered;
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -14,6 +13,7 @@ use domain::ids::{PersonId, TaskId};
 use crate::Result;
 use crate::sql::active;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 
 #[derive(diesel::QueryableByName)]
 struct Count {

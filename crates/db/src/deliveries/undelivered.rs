@@ -1,12 +1,12 @@
 //! What has not reached its reader yet, for administrators: waiting, or failed for good.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::delivery::Channel;
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// What to list.

@@ -1,6 +1,5 @@
 //! Roles, what may be asked for, and first passwords.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -9,6 +8,7 @@ use domain::privilege::{DataScope, Privilege};
 
 use crate::Result;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 
 /// A role of the organisation's own.
 #[derive(Debug, Clone)]

@@ -1,7 +1,6 @@
 //! A generated organisation's rules and tasks, written by the hundred thousand. It is for measuring: rows are as
 //! the use cases would have left them, but there are no audit entries for them.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -9,6 +8,7 @@ use domain::ids::PersonId;
 
 use crate::delegation_rules::NewRule;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 
 /// The id of the first person; the others follow it without a gap, in the order in which they were imported.

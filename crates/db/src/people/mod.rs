@@ -1,6 +1,5 @@
 //! People: reading one, several, and searching. The import is in `import`.
 
-use crate::transaction::Transaction;
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,6 +10,7 @@ use domain::ids::PersonId;
 
 use crate::sql::{active, shown_name};
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 pub mod export;

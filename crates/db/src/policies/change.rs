@@ -1,7 +1,6 @@
 //! Changing policies and their steps. Every change begins with [`claim`], which locks the policy's row and refuses a form
 //! that was opened before somebody else's change (G5).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Integer, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -11,6 +10,7 @@ use domain::policy::{PolicyKind, Step};
 use super::{NewId, insert_step, write_step_people};
 use crate::Result;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 
 /// Counts a change to a policy, if its version is still the one that a form was opened with; false: it is not, or there
 /// is no such policy.

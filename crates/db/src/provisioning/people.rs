@@ -1,7 +1,6 @@
 //! Autoprovisioning people rather than roles (R20): those whose assignment changed, or began or ended with time. Set-based,
 //! and only over them.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -11,6 +10,7 @@ use super::{Applied, Author};
 use crate::audit::in_name_of::named_and_counted;
 use crate::sql::rule_matches;
 use crate::statement::{Statement, statement};
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// Who.

@@ -1,13 +1,13 @@
 //! What keeps administrative roles from being provisionable (R20): which roles are administrative, and which rules mark a role.
 //! A rule that marks roles locks them first, and a change of a role locks it too, so that neither misses the other.
 
-use crate::transaction::Transaction;
 use diesel::sql_types::{Array, BigInt, Bool, Text};
 use diesel_async::RunQueryDsl;
 use domain::ids::RoleId;
 
 use crate::sql::is_administrative;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A role that a rule may name.

@@ -1,7 +1,6 @@
 //! Delegations that end for good because of what became of their people or of the delegator's role (R12), many in one
 //! statement. What is in force ends, what has not begun is cancelled.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -11,6 +10,7 @@ use domain::zone::Zone;
 
 use crate::sql::{is_administrative, role_kept};
 use crate::statement::{Statement, statement};
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// Delegations looked at in one statement.

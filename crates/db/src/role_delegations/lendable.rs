@@ -1,6 +1,5 @@
 //! How the roles stand to a person who wants to lend them (R2, R3).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -11,6 +10,7 @@ use serde::Deserialize;
 
 use crate::sql::{delegation_in_force, rule_matches};
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A role, and how it stands to a person.

@@ -1,6 +1,5 @@
 //! Delegations whose instants are to be computed anew because their delegator's zone changed (G1). What has begun stays begun.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -8,6 +7,7 @@ use domain::ids::PersonId;
 use domain::role_delegation::Period;
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A delegation that is not over.

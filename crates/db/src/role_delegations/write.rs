@@ -1,6 +1,5 @@
 //! Writing role delegations and the requests that carry them out (R5, R6, R10).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -9,6 +8,7 @@ use domain::role_delegation::{EndReason, Period, Plan};
 
 use crate::sql::last_day;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// The constraint that refuses an overlap of covered days (R5).

@@ -1,7 +1,6 @@
 //! Begins and ends whose day has come (R6–R10): claimed by locking their delegations, so that any number of nodes may do
 //! it at once, and carried out by one statement a batch. The directory is told afterwards.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -11,6 +10,7 @@ use domain::zone::Zone;
 
 use crate::sql::is_administrative;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 #[derive(diesel::QueryableByName)]

@@ -1,6 +1,5 @@
 //! The administrators' list of requests, the newest first, and trying one once more by hand (J1, J5).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -8,6 +7,7 @@ use domain::ids::PersonId;
 use domain::role_request::{RequestKind, RequestState};
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// What to list; everything empty means everything.

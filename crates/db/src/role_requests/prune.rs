@@ -1,12 +1,12 @@
 //! What is kept for a while only: finished requests, messages that have been delivered, and runs of the job. The audit log
 //! and the delegations stay.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::statement::{Statement, statement};
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// What is old.

@@ -2,13 +2,13 @@
 //! killed one had in hand is taken up by another. Whether somebody is a member is never stored in a request: it is worked
 //! out when it is sent, from all sources (R13), and again afterwards.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::sql::is_member;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A request that this node has in hand until the end of its lease.

@@ -1,12 +1,12 @@
 //! Changing what a person holds and may lend, and their account; and what such a change has to know.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, RuleId};
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// Lets changes to a person's access come one after the other.

@@ -1,6 +1,5 @@
 //! Roles as they are defined: privileges, data scope, *Delegation allowed* (R3), and the policies they name (T10).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -12,6 +11,7 @@ use serde::Deserialize;
 
 use crate::sql::delegation_over;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 
 /// A role as the console shows it.

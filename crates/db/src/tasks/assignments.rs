@@ -1,6 +1,5 @@
 //! Who is asked: writing and releasing assignments, and finding those that must be assigned anew (T7).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Timestamptz, Uuid};
@@ -11,6 +10,7 @@ use crate::batch::insert_all;
 use crate::schema::task_assignments;
 use crate::sql::{active, holdings};
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// An assignment to be written. Its fields are the table's columns.

@@ -1,7 +1,6 @@
 //! Writing a new task with everything that belongs to it, in one statement: a transaction of its own where none is open
 //! (G3).
 
-use crate::transaction::Transaction;
 use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 
@@ -14,6 +13,7 @@ use crate::audit::{InNameOf, NewEntry, columns};
 use crate::batch::json;
 use crate::outbox::NewMessage;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 
 /// A new task, who is asked, its log, messages and audit entry, and the answer to keep, if any.
 #[derive(Debug)]

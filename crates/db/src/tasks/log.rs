@@ -1,6 +1,5 @@
 //! A task's log: append (T5). It is read with its task, in `detail`.
 
-use crate::transaction::Transaction;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +10,7 @@ use crate::Result;
 use crate::audit::columns;
 use crate::batch::{ROWS, json};
 use crate::statement::statement;
+use crate::transaction::Transaction;
 
 /// An entry to be written. Its fields are the table's columns.
 #[derive(Debug, Clone, serde::Serialize)]

@@ -1,6 +1,5 @@
 //! What a super administrator reassigns, many tasks by each statement (T14): what must be known of them, and releasing them.
 
-use crate::transaction::Transaction;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +10,7 @@ use domain::ids::{PersonId, RoleId, TaskId};
 
 use super::assignments::Assignment;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 
 /// Who is asked at a task's open step, and what T5 needs to know of the task.

@@ -1,6 +1,5 @@
 //! Reading one task, with or without a lock.
 
-use crate::transaction::Transaction;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +14,7 @@ use domain::task::TaskState;
 use crate::schema::tasks;
 use crate::sql::is_administrative;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 
 #[derive(diesel::QueryableByName)]

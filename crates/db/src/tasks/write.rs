@@ -1,6 +1,5 @@
 //! Changing tasks: create, move to a step, close, record a decision.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
@@ -10,6 +9,7 @@ use domain::role::RoleChange;
 use domain::task::{Decision, TaskState};
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Error, Result};
 
 /// A task to be created.

@@ -1,6 +1,5 @@
 //! Writing what the file changes: people, by-hand grants, their audit entries, and the end of sessions.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -9,6 +8,7 @@ use crate::audit::in_name_of::named_and_counted;
 use crate::provisioning::Author;
 use crate::sql::active;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 // Managers are there when the statement ends, whatever their place in the file: only then are keys checked.

@@ -1,7 +1,6 @@
 //! What the file changes: people and by-hand grants that differ from what is there, with the facts for the
 //! audit log. People and grants as the file has them already are in none of it.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -9,6 +8,7 @@ use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use crate::Result;
 use crate::sql::active;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 
 const GRANTS: &str = "INSERT INTO import_grants (person_id, role_id, grant_id) \
     SELECT s.person_id, r.role_id, NULL FROM import_people s JOIN import_roles r USING (line) WHERE NOT EXISTS (SELECT \

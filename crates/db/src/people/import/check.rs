@@ -1,11 +1,11 @@
 //! What a file must be as a whole, also together with the people who are there and not in it: usernames once,
 //! managers known, no cycle among them.
 
-use crate::transaction::Transaction;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 // The identity sequence hands out the ids in the order of the lines: the export keeps that order.

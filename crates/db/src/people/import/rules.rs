@@ -1,7 +1,6 @@
 //! What an import does to delegation rules: those of people who moved to another zone (G1), and those whose
 //! delegate became inactive (T16).
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
@@ -10,6 +9,7 @@ use domain::ids::{PersonId, RuleId};
 
 use crate::sql::active;
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A temporary rule not yet over whose owner moved to another zone.

@@ -1,12 +1,12 @@
 //! Bringing the rows of a file into temporary tables, some thousand at a time.
 
-use crate::transaction::Transaction;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use domain::ids::RoleId;
 
 use crate::statement::statement;
+use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// One line of the file, checked on its own.
