@@ -45,6 +45,9 @@ pub(super) fn being_started(
 /// Why it is not whole.
 pub(super) fn broken_off(overview: &Overview) -> Option<impl IntoView + use<>> {
     let why = overview.review.broken_off.as_ref()?;
-    let words = format!("{why}. The tasks below were made before; start another review for the rest.");
+    let words = format!(
+        "It ended early: {why}. The tasks below were made before that. To cover everybody start another review, which asks about \
+         these people again, too."
+    );
     Some(view! { <Notice kind=NoticeKind::Warning title="This review is not whole.">{words}</Notice> })
 }
