@@ -81,10 +81,15 @@ fn clients_id(headers: &HeaderMap) -> Option<String> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ClientScheme(pub(crate) &'static str);
 
+impl ClientScheme {
+    pub(crate) const PLAIN: Self = Self("http");
+    pub(crate) const HTTPS: Self = Self("https");
+}
+
 /// Where the request came from, and by which scheme. Behind trusted proxies the client is the last address in `X-Forwarded-For` that
 /// is none of theirs: whatever stands before it, the client may have written itself.
 fn client(request: &Request, proxies: &TrustedProxies) -> (String, ClientScheme) {
-    const PLAIN: ClientScheme = ClientScheme("http");
+    const PLAIN: ClientScheme = ClientScheme::PLAIN;
     let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
         return ("unknown".to_owned(), PLAIN);
     };
@@ -93,7 +98,7 @@ fn client(request: &Request, proxies: &TrustedProxies) -> (String, ClientScheme)
         return (client.to_string(), PLAIN);
     }
     let scheme = match last(request.headers(), &FORWARDED_PROTO).next() {
-        Some(proto) if proto.eq_ignore_ascii_case("https") => ClientScheme("https"),
+        Some(proto) if proto.eq_ignore_ascii_case("https") => ClientScheme::HTTPS,
         _ => PLAIN,
     };
     for address in last(request.headers(), &FORWARDED_FOR) {

@@ -33,9 +33,9 @@ pub struct AppConfig {
     pub public_url: PublicUrl,
     /// Measures the life of sessions: the machine's, but in tests of that life.
     pub session_clock: Clock,
-    /// Who is believed where a request came from.
+    /// The proxies that may say where a request came from.
     pub trusted_proxies: TrustedProxies,
-    /// How far browsers are told to keep to https.
+    /// Which hosts browsers have to reach by https.
     pub hsts: Hsts,
 }
 

@@ -32,6 +32,9 @@ pub(super) async fn run(settings: Settings, arguments: Serve) -> Result<(), Fail
     let site = site().map_err(Failure::Failed)?;
     let (database, migrations) = Database::open(&settings).await?;
     tracing::info!(migrations, "the database is ready");
+    if let Some(warning) = settings.warning() {
+        tracing::warn!("{warning}");
+    }
     if let Some(warning) = database.warning() {
         tracing::warn!("{warning}");
     }

@@ -39,9 +39,9 @@ pub struct Settings {
     pub metrics_listen: MetricsListen,
     /// The address that browsers use; none: as `listen` says.
     pub public_url: Option<PublicUrl>,
-    /// Who is believed where a request came from.
+    /// The proxies that may say where a request came from.
     pub trusted_proxies: TrustedProxies,
-    /// How far browsers are told to keep to https.
+    /// Which hosts browsers have to reach by https.
     pub hsts: Hsts,
     /// What kind of installation this is.
     pub environment: Environment,
@@ -99,7 +99,7 @@ impl Settings {
             listen: source.parsed("LOCUM_LISTEN")?.unwrap_or_default(),
             metrics_listen: MetricsListen::read(source)?,
             public_url: source.parsed("LOCUM_PUBLIC_URL")?,
-            trusted_proxies: source.parsed("LOCUM_TRUSTED_PROXIES")?.unwrap_or_default(),
+            trusted_proxies: TrustedProxies::read(source)?,
             hsts: source.parsed("LOCUM_HSTS")?.unwrap_or_default(),
             environment,
             clock_file,
@@ -143,6 +143,17 @@ impl Settings {
                 ),
             },
         })
+    }
+
+    /// What to warn of at start: nobody has said how people reach this server, and in production that should be by https (S). A
+    /// loopback address in `LOCUM_PUBLIC_URL` is an answer too.
+    pub fn warning(&self) -> Option<&'static str> {
+        let is_open = self.environment == Environment::Production && self.public_url.is_none();
+        is_open.then_some(
+            "LOCUM_PUBLIC_URL is not set. Behind a proxy that ends TLS, set it to the https:// address in people's browsers: without \
+             it links in mails lead to this machine, and cookies are Secure only where the proxy sends X-Forwarded-Proto. For use on \
+             this machine alone, set it to its http:// address",
+        )
     }
 
     /// How messages leave the house, with links to `public_url`.

@@ -1,7 +1,10 @@
-//! The proxies that are believed: who may say where a request came from, and by which scheme.
+//! The trusted proxies: who may say where a request came from, and by which scheme.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
+
+use super::error::ConfigError;
+use super::source::Source;
 
 /// One address, or all that begin with the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,40 @@ impl Network {
             _ => false,
         }
     }
+
+    /// Its first and last address as numbers, and whether it is IPv4.
+    fn range(&self) -> (bool, u128, u128) {
+        let (number, width) = match self.address {
+            IpAddr::V4(v4) => (u128::from(v4.to_bits()), 32),
+            IpAddr::V6(v6) => (v6.to_bits(), 128),
+        };
+        let below = u128::MAX.checked_shr(128 - (width - self.bits)).unwrap_or(0);
+        (self.address.is_ipv4(), number & !below, number | below)
+    }
+}
+
+/// What no list of proxies may hold as a whole: every IPv4 address, and every IPv6 address of the internet (`2000::/3`).
+const EVERYBODY: [(bool, u128, u128); 2] = [(true, 0, u32::MAX as u128), (false, 1 << 125, (1 << 126) - 1)];
+
+/// Whether the networks together hold every address from one to another.
+fn hold_all(networks: &[Network], (is_v4, from, to): (bool, u128, u128)) -> bool {
+    let mut ranges: Vec<(u128, u128)> = networks
+        .iter()
+        .map(Network::range)
+        .filter_map(|(v4, first, last)| (v4 == is_v4).then_some((first, last)))
+        .collect();
+    ranges.sort_unstable();
+    let mut missing = from;
+    for (first, last) in ranges {
+        if first > missing {
+            return false;
+        }
+        if last >= to {
+            return true;
+        }
+        missing = missing.max(last + 1);
+    }
+    false
 }
 
 impl FromStr for Network {
@@ -52,11 +89,21 @@ impl FromStr for Network {
     }
 }
 
-/// Addresses and networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. At first this machine's own.
+/// Addresses and networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are used. By default this machine's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<Network>);
 
 impl TrustedProxies {
+    const VARIABLE: &str = "LOCUM_TRUSTED_PROXIES";
+
+    /// An empty value is a value: nobody.
+    pub(super) fn read(source: &Source) -> Result<Self, ConfigError> {
+        if source.is_empty(Self::VARIABLE) {
+            return Ok(Self(Vec::new()));
+        }
+        Ok(source.parsed(Self::VARIABLE)?.unwrap_or_default())
+    }
+
     /// Whether this is one of them; an IPv4 address in IPv6's clothes is that address.
     pub fn trusts(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
@@ -84,10 +131,16 @@ impl FromStr for TrustedProxies {
         let is_between = |sign: char| sign == ',' || sign.is_whitespace();
         let parts = text.split(is_between).filter(|part| !part.is_empty());
         let networks: Result<Vec<Network>, ()> = parts.map(str::parse).collect();
-        networks.ok().filter(|all| !all.is_empty()).map(Self).ok_or_else(|| {
+        let networks = networks.ok().filter(|all| !all.is_empty()).ok_or_else(|| {
             "it must be addresses or networks with commas between them, such as `127.0.0.1, 10.0.0.0/8, fd00::/8`, or `none`"
                 .to_owned()
-        })
+        })?;
+        if EVERYBODY.into_iter().any(|all| hold_all(&networks, all)) {
+            return Err("it must be the addresses or networks of your own proxies, such as `10.0.0.0/8`: with every address in it, \
+                 anybody could choose the address that the limits on signing in and the audit log see"
+                .to_owned());
+        }
+        Ok(Self(networks))
     }
 }
 
@@ -132,12 +185,6 @@ mod tests {
                 .unwrap()
                 .trusts(Ipv4Addr::LOCALHOST.into())
         );
-        assert!(
-            "0.0.0.0/0, ::/0"
-                .parse::<TrustedProxies>()
-                .unwrap()
-                .trusts("8.8.8.8".parse().unwrap())
-        );
         for odd in [
             "proxy",
             "10.0.0.0/33",
@@ -149,6 +196,27 @@ mod tests {
             "all",
         ] {
             assert!(odd.parse::<TrustedProxies>().is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn s_no_list_of_proxies_holds_everybody() {
+        for everybody in [
+            "0.0.0.0/0",
+            "::/0",
+            "10.0.0.0/8, 0.0.0.0/0",
+            "0.0.0.0/1 128.0.0.0/1",
+            "128.0.0.0/1,64.0.0.0/2,0.0.0.0/2",
+            "::ffff:0:0/96",
+            "2000::/3",
+            "::/1",
+            "8.8.8.8/0",
+        ] {
+            let refused = everybody.parse::<TrustedProxies>().expect_err(everybody);
+            assert!(refused.contains("your own proxies"), "{refused}");
+        }
+        for proxies in ["0.0.0.0/1", "128.0.0.0/1, 0.0.0.0/2", "8000::/1", "fc00::/7, 10.0.0.0/8", "3000::/4"] {
+            assert!(proxies.parse::<TrustedProxies>().is_ok(), "{proxies}");
         }
     }
 }

@@ -55,6 +55,47 @@ fn metrics_are_at_their_usual_address_or_another_or_nowhere() {
 }
 
 #[test]
+fn s_an_empty_list_of_proxies_is_nobody_and_an_unset_one_this_machine() {
+    let name = "LOCUM_TRUSTED_PROXIES";
+    let trusts = |set: &[(&str, &str)], address: &str| {
+        read(set).unwrap().trusted_proxies.trusts(address.parse().unwrap())
+    };
+    assert!(trusts(&[], "127.0.0.1") && trusts(&[], "::1"));
+    for nobody in ["", "none"] {
+        let set = [(name, nobody)];
+        assert!(!trusts(&set, "127.0.0.1") && !trusts(&set, "::1"), "{nobody}");
+    }
+    assert!(trusts(&[(name, "10.0.0.1")], "10.0.0.1") && !trusts(&[(name, "10.0.0.1")], "127.0.0.1"));
+    // The environment comes before the file, also where it is empty.
+    for (in_file, in_environment, expected) in [
+        ("", None, false),
+        ("127.0.0.1", None, true),
+        ("127.0.0.1", Some(""), false),
+        ("", Some("127.0.0.1"), true),
+    ] {
+        let config = file(&format!("{name} = \"{in_file}\"\n"));
+        let path = ("LOCUM_CONFIG", config.path().to_str().unwrap());
+        let set: Vec<_> = in_environment
+            .map(|value| (name, value))
+            .into_iter()
+            .chain([path])
+            .collect();
+        assert_eq!(trusts(&set, "127.0.0.1"), expected, "{set:?}");
+    }
+}
+
+/// Every setting, and what an empty value means: the same as none set, but where the setting's own words say otherwise.
+#[test]
+fn an_empty_value_counts_as_not_set_but_where_the_help_says_otherwise() {
+    let of = |set: &[(&str, &str)]| format!("{:?}", read(set).unwrap());
+    for variable in VARIABLES {
+        let is_value = variable.meaning.contains("empty:");
+        let differs = of(&[(variable.name, "")]) != of(&[]);
+        assert_eq!(differs, is_value, "{}", variable.name);
+    }
+}
+
+#[test]
 fn a_bad_value_is_named_with_its_variable() {
     let cases = [
         ("LOCUM_LISTEN", "3000"),
@@ -66,6 +107,8 @@ fn a_bad_value_is_named_with_its_variable() {
         ("LOCUM_PUBLIC_URL", "ftp://example.org"),
         ("LOCUM_ENV", "staging"),
         ("LOCUM_TRUSTED_PROXIES", "proxy.example.org"),
+        ("LOCUM_TRUSTED_PROXIES", "0.0.0.0/0"),
+        ("LOCUM_TRUSTED_PROXIES", "10.0.0.0/8, ::/0"),
         ("LOCUM_HSTS", "yes"),
         ("LOCUM_LOG_FORMAT", "xml"),
         ("LOCUM_API_RATE", "0"),

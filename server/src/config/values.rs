@@ -149,7 +149,7 @@ impl MetricsListen {
     }
 }
 
-/// How far browsers are told to keep to https, where people reach Locum by it.
+/// Which hosts browsers have to reach by https, where people reach Locum by it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Hsts {
     /// This host alone.

@@ -7,7 +7,7 @@ use std::fmt::Write;
 pub struct Variable {
     /// Its name, in the environment and in the file.
     pub name: &'static str,
-    /// What holds without it.
+    /// The value that is used if it is not set.
     pub default: &'static str,
     /// What it is for.
     pub meaning: &'static str,
@@ -32,42 +32,43 @@ pub const VARIABLES: &[Variable] = &[
     variable(
         "LOCUM_DATABASE_OWNER_URL",
         "as DATABASE_URL",
-        "The same database for the role that owns Locum's tables: for migrations only. The role of DATABASE_URL then needs to own \
-         nothing, and cannot change or delete what is in the audit log and in tasks' logs; migrating gives it what it needs. A \
-         server whose schema is up to date starts without it.",
+        "The same database, for the role that owns Locum's tables; used for migrations only. The role in DATABASE_URL then owns \
+         nothing and cannot change or delete entries of the audit log and of tasks' logs; a migration grants it the rights that it \
+         needs. A server whose schema is up to date starts without this variable.",
     ),
-    variable("LOCUM_DATA_DIR", "./data", "What Locum keeps on the disk."),
+    variable("LOCUM_DATA_DIR", "./data", "The folder for everything that Locum keeps on disk."),
     variable("LOCUM_LISTEN", "127.0.0.1:3000", "Address and port to listen on."),
     variable(
         "LOCUM_METRICS_LISTEN",
         "127.0.0.1:9464",
-        "Address and port at which GET /metrics answers in Prometheus' text format, and nothing else does; empty: nowhere. Where \
-         the default address is taken, the server says so and goes on without.",
+        "Address and port that serve GET /metrics in Prometheus' text format, and nothing else; empty: nowhere. If the default \
+         address is in use, the server logs a warning and runs without metrics.",
     ),
     variable(
         "LOCUM_PUBLIC_URL",
         "from LOCUM_LISTEN",
-        "The address in people's browsers, such as https://locum.example.org: for the check where a form comes \
-         from, and for links in mails. With https, cookies are Secure and browsers are told to keep to https. With LOCUM_ENV=production \
-         it must be https, unless only this machine reaches it.",
+        "The address in people's browsers, such as https://locum.example.org. It is used to check where a form comes from, and for links \
+         in mails. With https, cookies are marked Secure and Strict-Transport-Security is sent, so that browsers use https only. With \
+         LOCUM_ENV=production it must be https, unless only this machine can reach the server.",
     ),
     variable(
         "LOCUM_TRUSTED_PROXIES",
         "127.0.0.0/8, ::1",
-        "Addresses or networks of proxies, with commas between them, or none: whose X-Forwarded-For and X-Forwarded-Proto are \
-         believed. The client is the last address in X-Forwarded-For that is no such proxy.",
+        "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto headers are used, with commas between them; none or \
+         empty: no proxy. The client is the last address in X-Forwarded-For that is not one of them. A list that holds every address \
+         is refused. Where such a proxy says https, cookies are marked Secure.",
     ),
     variable(
         "LOCUM_HSTS",
         "host",
-        "host or subdomains: how far browsers are told to keep to https (Strict-Transport-Security), where LOCUM_PUBLIC_URL is \
-         https. With subdomains, every host below it has to be reached by https too.",
+        "host or subdomains: whether Strict-Transport-Security holds for this host only or also for all of its subdomains. It is sent where \
+         LOCUM_PUBLIC_URL is https. With subdomains, browsers reach every host below it by https only.",
     ),
     variable("LOCUM_ENV", "production", "production, development or test."),
     variable(
         "LOCUM_CLOCK_FILE",
         "none",
-        "A file with an RFC 3339 instant that is the present one. Only with LOCUM_ENV=test.",
+        "A file with an RFC 3339 instant that Locum uses as the current time. Only with LOCUM_ENV=test.",
     ),
     variable(
         "LOCUM_DEMO_PASSWORD",
@@ -77,9 +78,9 @@ pub const VARIABLES: &[Variable] = &[
     variable(
         "LOCUM_SMTP_URL",
         "none: no mail",
-        "Where mails go, as smtps://user:password@mail.example.org:465 or smtp://user:password@mail.example.org:587, \
-         which insists on STARTTLS. In the clear only to the loopback address. A sign in the password is written as \
-         in any address: %40 for @.",
+        "The mail server: smtps://user:password@mail.example.org:465, or smtp://user:password@mail.example.org:587, \
+         which requires STARTTLS. Unencrypted only to the loopback address. Special characters in the password are \
+         percent-encoded: %40 for @.",
     ),
     variable(
         "LOCUM_MAIL_FROM",
@@ -89,37 +90,37 @@ pub const VARIABLES: &[Variable] = &[
     variable(
         "LOCUM_SLACK_TOKEN",
         "none: no Slack",
-        "The token of a Slack app's bot (xoxb-…) with the scopes chat:write and users:read.email: people get direct \
-         messages at the account with their e-mail address.",
+        "A Slack bot token (xoxb-…) with the scopes chat:write and users:read.email. Locum sends direct messages to the \
+         Slack account that has the person's e-mail address.",
     ),
     variable(
         "LOCUM_SLACK_API_URL",
         "https://slack.com/api",
-        "Where Slack's Web API is. http only to the loopback address.",
+        "The address of Slack's Web API. http only to the loopback address.",
     ),
     variable(
         "LOCUM_LDAP_URL",
         "none: no directory",
-        "The LDAP directory that follows: ldaps://ldap.example.org, or ldap://ldap.example.org, which insists on StartTLS. \
-         In the clear only to the loopback address, and not even there where LOCUM_LDAP_CA_FILE is set. The other \
-         LOCUM_LDAP variables are needed with it, but for the last.",
+        "The LDAP directory that role memberships are written to: ldaps://ldap.example.org, or ldap://ldap.example.org, which requires \
+         StartTLS. Unencrypted only to the loopback address, and not even there if LOCUM_LDAP_CA_FILE is set. It needs the other \
+         LOCUM_LDAP variables too, except LOCUM_LDAP_CA_FILE.",
     ),
     variable(
         "LOCUM_LDAP_BIND_DN",
         "none",
-        "Who Locum is in the directory, such as cn=locum,dc=example,dc=org: it reads people and writes roles.",
+        "The DN that Locum binds as, such as cn=locum,dc=example,dc=org: it must be able to read people and write roles.",
     ),
-    variable("LOCUM_LDAP_BIND_PASSWORD", "none", "And its password."),
+    variable("LOCUM_LDAP_BIND_PASSWORD", "none", "The password of LOCUM_LDAP_BIND_DN."),
     variable(
         "LOCUM_LDAP_PEOPLE_BASE",
         "none",
-        "Where people are, such as ou=people,dc=example,dc=org: a person is uid=USERNAME right below it.",
+        "The DN below which people are, such as ou=people,dc=example,dc=org: a person is uid=USERNAME directly below it.",
     ),
     variable(
         "LOCUM_LDAP_ROLES_BASE",
         "none",
-        "Where roles are, such as ou=roles,dc=example,dc=org: a role is the groupOfNames cn=ROLE right below it. Locum makes \
-         groups as needed; the base must be there.",
+        "The DN below which roles are, such as ou=roles,dc=example,dc=org: a role is the groupOfNames cn=ROLE directly below it. Locum \
+         creates groups as needed; the base must exist.",
     ),
     variable(
         "LOCUM_LDAP_CA_FILE",
@@ -129,8 +130,8 @@ pub const VARIABLES: &[Variable] = &[
     variable(
         "LOCUM_API_RATE",
         "2000",
-        "Calls a second that one token of the API may make; whoever calls more often is answered 429 with Retry-After. Each server \
-         counts by itself.",
+        "Calls a second that one API token may make; calls beyond that are answered with 429 and Retry-After. Each server \
+         counts for itself.",
     ),
     variable(
         "LOCUM_LOG",
@@ -148,7 +149,8 @@ pub const VARIABLES: &[Variable] = &[
 /// The table as text, for `--help`.
 pub fn table() -> String {
     let mut text = String::from(
-        "Environment (each may also stand in the TOML file that LOCUM_CONFIG names; the environment wins):\n",
+        "Environment variables. Each can also be set in the TOML file that LOCUM_CONFIG names; the environment comes first. An empty \
+         value counts as not set, unless its description says what it means.\n",
     );
     for variable in VARIABLES {
         // Writing to a string cannot fail.

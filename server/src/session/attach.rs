@@ -21,6 +21,7 @@ use tower_sessions::Session;
 use super::cookie::Cookie;
 use super::life::{self, BEGUN, SEEN};
 use super::store::Store;
+use crate::requests::ClientScheme;
 
 const FLASH: &str = "flash";
 
@@ -31,7 +32,7 @@ pub(crate) struct Sessions {
     site: Arc<Site>,
     store: Arc<Store>,
     clock: Clock,
-    cookie: Cookie,
+    is_https: bool,
 }
 
 /// A session that is somebody's.
@@ -42,7 +43,7 @@ struct Open {
 }
 
 impl Sessions {
-    /// `clock` measures the life of sessions; behind `https` cookies are `Secure`.
+    /// `clock` measures the life of sessions; where the public address is https (`is_https`), cookies are always `Secure`.
     pub(crate) fn new(services: Services, site: Arc<Site>, clock: Clock, is_https: bool) -> Self {
         let store = Arc::new(Store::new(services.sessions(), clock.clone()));
         Self {
@@ -50,7 +51,21 @@ impl Sessions {
             site,
             store,
             clock,
-            cookie: Cookie::new(is_https),
+            is_https,
+        }
+    }
+
+    /// Which cookies the request's browser gets (S): the secure ones where the public address is https, and also where a trusted
+    /// proxy says that this request came by https.
+    fn cookie(&self, request: &Request) -> Cookie {
+        let came_by_https = request
+            .extensions()
+            .get::<ClientScheme>()
+            .is_some_and(|scheme| *scheme == ClientScheme::HTTPS);
+        if self.is_https || came_by_https {
+            Cookie::SECURE
+        } else {
+            Cookie::PLAIN
         }
     }
 
@@ -84,6 +99,7 @@ impl Sessions {
     async fn conclude(
         &self,
         session: &Session,
+        cookie: Cookie,
         had_cookie: bool,
         headers: &mut HeaderMap,
     ) -> Result<(), PageError> {
@@ -103,10 +119,10 @@ impl Sessions {
                 session.save().await.map_err(PageError::unavailable)?;
             }
             if let Some(id) = session.id().filter(|_| is_new) {
-                self.cookie.give(id, headers);
+                cookie.give(id, headers);
             }
         } else if had_cookie {
-            self.cookie.take_back(headers);
+            cookie.take_back(headers);
         }
         Ok(())
     }
@@ -130,7 +146,8 @@ impl Sessions {
 
 /// Puts the session, and [`Viewer`] and `Option<Flash>` if it is somebody's, into the request's extensions.
 pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Request, next: Next) -> Response {
-    let sent = sessions.cookie.read(request.headers());
+    let cookie = sessions.cookie(&request);
+    let sent = cookie.read(request.headers());
     let session = Session::new(sent.flatten(), Arc::clone(&sessions.store), None);
     let uri = request.uri().clone();
     let open = match sessions.resume(&session).await {
@@ -141,7 +158,7 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
     let is_safe = request.method().is_safe();
     let seen = open.as_ref().map(|open| open.seen);
     let mut shows_flash = false;
-    let browser = KnownBrowser(sessions.cookie.read_browser(request.headers()));
+    let browser = KnownBrowser(cookie.read_browser(request.headers()));
     request.extensions_mut().insert(browser);
     request.extensions_mut().insert(session.clone());
     if let Some(open) = open {
@@ -159,7 +176,7 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
     let concluded = match noted {
         Ok(()) => {
             sessions
-                .conclude(&session, sent.is_some(), response.headers_mut())
+                .conclude(&session, cookie, sent.is_some(), response.headers_mut())
                 .await
         }
         Err(error) => Err(error),
@@ -167,7 +184,7 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
     match concluded {
         Ok(()) => {
             if let Some(browser) = response.extensions_mut().remove::<BrowserId>() {
-                sessions.cookie.give_browser(&browser, response.headers_mut());
+                cookie.give_browser(&browser, response.headers_mut());
             }
             response
         }

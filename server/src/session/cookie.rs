@@ -6,7 +6,7 @@ use services::session::known_browser::{BrowserId, KNOWN_FOR};
 use tower_sessions::session::Id;
 
 /// Its name and whether browsers may send it only through TLS.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cookie {
     name: &'static str,
     browser: &'static str,
@@ -14,23 +14,18 @@ pub(super) struct Cookie {
 }
 
 impl Cookie {
-    /// Behind https it is bound to this very host. Over plain HTTP browsers would refuse it then, and people could
-    /// not sign in at all.
-    pub(super) fn new(is_https: bool) -> Self {
-        if is_https {
-            Self {
-                name: "__Host-locum",
-                browser: "__Host-locum-browser",
-                secure: "; Secure",
-            }
-        } else {
-            Self {
-                name: "locum",
-                browser: "locum-browser",
-                secure: "",
-            }
-        }
-    }
+    /// Behind https it is bound to this very host.
+    pub(super) const SECURE: Self = Self {
+        name: "__Host-locum",
+        browser: "__Host-locum-browser",
+        secure: "; Secure",
+    };
+    /// Over plain HTTP browsers would refuse the other one, and people could not sign in at all.
+    pub(super) const PLAIN: Self = Self {
+        name: "locum",
+        browser: "locum-browser",
+        secure: "",
+    };
 
     /// Whether the browser sent a session's, and the id in it if it is one.
     pub(super) fn read(self, headers: &HeaderMap) -> Option<Option<Id>> {

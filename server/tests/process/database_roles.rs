@@ -45,8 +45,12 @@ async fn check(cluster: &Cluster) {
     }
 }
 
-fn set(folder: &Scratch) -> [(&str, &str); 2] {
+/// A server that has nothing else to warn of.
+const QUIET: (&str, &str) = ("LOCUM_ENV", "development");
+
+fn set(folder: &Scratch) -> [(&str, &str); 3] {
     [
+        QUIET,
         ("LOCUM_DATA_DIR", folder.path().to_str().unwrap()),
         ("LOCUM_LOG", "warn"),
     ]
@@ -127,7 +131,7 @@ async fn o7_a_server_that_owns_what_it_uses_says_so_at_start() {
             server.said
         );
     }
-    for set in [&[own, log][..], &[own, owner, log]] {
+    for set in [&[own, log, QUIET][..], &[own, owner, log, QUIET]] {
         assert_eq!(Program::serve(set).said, "");
     }
     database.drop_database().await;
@@ -230,7 +234,7 @@ async fn o7_an_owner_without_further_rights_sets_up_a_database_of_ones_own() {
     let loaded = Program::run(&["people", "import", "-"], &[url], PEOPLE);
     assert_eq!(loaded.status.code(), Some(0), "{loaded:?}");
     assert_eq!(
-        Program::serve(&[url, log]).said,
+        Program::serve(&[url, log, QUIET]).said,
         "",
         "by itself, with nothing to warn of"
     );

@@ -1,6 +1,6 @@
 //! The cookie and what the database knows of it.
 
-use crate::support::{PASSWORD, Setup, World};
+use crate::support::{PASSWORD, Page, Setup, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn s_a_visitor_gets_neither_cookie_nor_row() {
@@ -56,6 +56,55 @@ async fn s_flags_of_the_cookie_behind_https() {
         taken.header("set-cookie"),
         Some("__Host-locum=; HttpOnly; SameSite=Lax; Path=/; Secure; Max-Age=0")
     );
+    world.end().await;
+}
+
+/// The names and flags of the cookies that an answer sets.
+fn cookies(page: &Page) -> Vec<(&str, bool)> {
+    let set = page.headers.get_all("set-cookie").iter();
+    set.map(|cookie| {
+        let cookie = cookie.to_str().unwrap();
+        let (name, rest) = cookie.split_once('=').unwrap();
+        (name, rest.split("; ").any(|part| part == "Secure"))
+    })
+    .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_behind_a_trusted_proxy_that_says_https_cookies_are_secure_whatever_the_public_url() {
+    let world = World::new().await;
+    let secure = [("__Host-locum", true), ("__Host-locum-browser", true)];
+    let plain = [("locum", false), ("locum-browser", false)];
+    let elsewhere = "10.0.0.9:5";
+    for (address, proto, expected) in [
+        (None, None, plain),
+        (None, Some("http"), plain),
+        (None, Some("https"), secure),
+        (None, Some("http, https"), secure),
+        (None, Some("https, http"), plain),
+        // Not a trusted proxy: its header says nothing.
+        (Some(elsewhere), Some("https"), plain),
+    ] {
+        let mut ben = world.browser();
+        ben.address = address.map_or(ben.address, |address| address.parse().unwrap());
+        if let Some(proto) = proto {
+            ben = ben
+                .with_header("x-forwarded-proto", proto)
+                .with_header("sec-fetch-site", "same-origin");
+        }
+        let fields = [("username", "ben"), ("password", PASSWORD)];
+        let page = ben.post("/login", &fields).await;
+        assert_eq!(page.status, 303, "{}", page.text());
+        assert_eq!(cookies(&page), expected, "{address:?} {proto:?}");
+        assert_eq!(ben.get("/profile").await.status, 200);
+        let left = ben.post("/logout", &[]).await;
+        assert_eq!(cookies(&left), expected[..1], "taken back as it was given");
+    }
+    // Over https the plain cookie, which anybody in the network could have planted, is no session.
+    let ben = world.sign_in("ben").await;
+    let mut planted = ben.clone().with_header("x-forwarded-proto", "https");
+    assert_eq!(planted.get("/profile").await.status, 303);
+    assert_eq!(ben.clone().get("/profile").await.status, 200);
     world.end().await;
 }
 

@@ -31,7 +31,7 @@ const BEGINNING: &str = "2028-01-11T09:00:00Z";
 pub struct Setup {
     /// The address that browsers use.
     pub public_url: &'static str,
-    /// How far browsers are told to keep to https.
+    /// Which hosts browsers have to reach by https.
     pub hsts: Hsts,
     /// What measures the life of sessions.
     pub session_clock: Clock,
