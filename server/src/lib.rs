@@ -3,28 +3,23 @@
 //!
 //! Tests drive the very router that the program serves: [`app()`].
 
+mod background;
 pub mod cli;
 mod commands;
 pub mod config;
 mod database;
-mod delivery;
 mod failure;
-mod follower;
 mod guard;
 mod listener;
 mod metrics;
-mod operations;
 pub mod probes;
 mod refusals;
 mod requests;
-mod rounds;
 mod router;
-mod scheduler;
 pub mod session;
 mod shutdown;
 mod site;
 mod telemetry;
-mod unbroken;
 
 pub use commands::main;
 pub use config::{Hsts, TrustedProxies};

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use super::demo;
 use super::listeners::Listeners;
+use crate::background::{self, continue_operations, deliver_messages, follow_directory};
 use crate::cli::Serve;
 use crate::config::{ConfigError, PublicUrl, Settings};
 use crate::database::Database;
@@ -18,7 +19,7 @@ use crate::failure::Failure;
 use crate::metrics::Metrics;
 use crate::router::{AppConfig, app};
 use crate::shutdown::Shutdown;
-use crate::{delivery, follower, operations, scheduler, site};
+use crate::site;
 
 /// How long requests in flight may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -77,10 +78,10 @@ async fn serve(
         .map_err(ConfigError::of_transport)?;
     let services = services.with_transports(transports);
     let session_clock = Clock::Machine;
-    let mut tasks = scheduler::start(&services, &session_clock, Metrics::of_process(), &shutdown);
-    delivery::start(&mut tasks, &services, &shutdown);
-    follower::start(&mut tasks, &services, &shutdown);
-    operations::start(&mut tasks, &services, &shutdown);
+    let mut tasks = background::start(&services, &session_clock, Metrics::of_process(), &shutdown);
+    deliver_messages::start(&mut tasks, &services, &shutdown);
+    follow_directory::start(&mut tasks, &services, &shutdown);
+    continue_operations::start(&mut tasks, &services, &shutdown);
     let config = AppConfig {
         public_url: public_url.clone(),
         session_clock,

@@ -7,7 +7,7 @@ use std::panic::AssertUnwindSafe;
 use futures::FutureExt;
 
 /// Does one round of a task; none: it panicked.
-pub(crate) async fn unbroken<T>(task: &'static str, round: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn catch_panic<T>(task: &'static str, round: impl Future<Output = T>) -> Option<T> {
     match AssertUnwindSafe(round).catch_unwind().await {
         Ok(done) => Some(done),
         Err(panic) => {

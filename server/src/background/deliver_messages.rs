@@ -8,7 +8,7 @@ use services::notify::Round;
 use services::{Result, Services};
 use tokio::task::JoinSet;
 
-use crate::rounds::rounds;
+use super::runner::rounds;
 use crate::shutdown::Shutdown;
 
 /// After the connection that listens was lost.

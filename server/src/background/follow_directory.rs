@@ -8,7 +8,7 @@ use services::Services;
 use services::jobs::{Followed, Pace};
 use tokio::task::JoinSet;
 
-use crate::rounds::{Next, rounds};
+use super::runner::{Next, rounds};
 use crate::shutdown::Shutdown;
 
 /// How long a directory that cannot be reached is let be: at first, and at most.

@@ -4,7 +4,7 @@
 use services::Services;
 use tokio::task::JoinSet;
 
-use crate::rounds::rounds;
+use super::runner::rounds;
 use crate::shutdown::Shutdown;
 
 /// Starts it. A turn that has begun is finished after the shutdown, and no other begins.

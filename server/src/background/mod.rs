@@ -1,6 +1,12 @@
 //! What runs by itself while the server is up. Each task is idempotent, so any number of servers may share one
 //! database; an error is logged, and the next round tries again.
 
+mod catch_panic;
+pub(crate) mod continue_operations;
+pub(crate) mod deliver_messages;
+pub(crate) mod follow_directory;
+mod runner;
+
 use std::time::{Duration, Instant};
 
 use services::Services;
@@ -12,7 +18,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::metrics::Metrics;
 use crate::shutdown::Shutdown;
-use crate::unbroken::unbroken;
+use catch_panic::catch_panic;
 
 const SWEEP: Duration = Duration::from_secs(5);
 const TELL: Duration = Duration::from_secs(30);
@@ -61,7 +67,7 @@ async fn every<W: AsyncFnMut()>(task: &'static str, period: Duration, shutdown: 
         tokio::select! {
             biased;
             () = &mut ended => return,
-            _ = ticks.tick() => { unbroken(task, work()).await; }
+            _ = ticks.tick() => { catch_panic(task, work()).await; }
         }
     }
 }

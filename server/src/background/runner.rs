@@ -7,8 +7,8 @@ use services::{Result, Services};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+use super::catch_panic::catch_panic;
 use crate::shutdown::Shutdown;
-use crate::unbroken::unbroken;
 
 /// Without a word from anybody there is another look after this.
 const POLL: Duration = Duration::from_secs(2);
@@ -46,7 +46,7 @@ pub(crate) async fn rounds<N: Into<Next>, W: AsyncFnMut() -> Result<N>>(
     loop {
         // What is said from here on is heard after this round.
         woken.mark_unchanged();
-        let next = match unbroken(task, work()).await {
+        let next = match catch_panic(task, work()).await {
             Some(Ok(next)) => next.into(),
             Some(Err(error)) => {
                 tracing::error!(task, %error, "a round failed: the next one comes");
