@@ -1,4 +1,4 @@
-//! The program: command line, settings, database, router, sessions, scheduler. What a page shows is the `app`'s,
+//! The program: command line, settings, database, router, sessions, background jobs. What a page shows is the `app`'s,
 //! what a change means is the services'; nothing here knows of either.
 //!
 //! Tests drive the very router that the program serves: [`app()`].

@@ -6,14 +6,14 @@ use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
 
-/// Does one round of a task; none: it panicked.
-pub(crate) async fn catch_panic<T>(task: &'static str, round: impl Future<Output = T>) -> Option<T> {
+/// Does one round of a job; none: it panicked.
+pub(super) async fn catch_panic<T>(job: &'static str, round: impl Future<Output = T>) -> Option<T> {
     match AssertUnwindSafe(round).catch_unwind().await {
         Ok(done) => Some(done),
         Err(panic) => {
             tracing::error!(
-                task,
-                panic = words(panic.as_ref()),
+                job,
+                panic = message_of(panic.as_ref()),
                 "a round panicked: the next one comes"
             );
             None
@@ -21,8 +21,8 @@ pub(crate) async fn catch_panic<T>(task: &'static str, round: impl Future<Output
     }
 }
 
-fn words(panic: &(dyn Any + Send)) -> &str {
+fn message_of(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("without words")
+        .unwrap_or("without a message")
 }

@@ -1,19 +1,26 @@
-//! Continuing operations while the server is up: what is not finished by the request that started it, and what another server left
-//! behind. Any number of servers may share one database.
+//! Operations that are not finished by the request that started them, or that another server left behind.
 
-use services::Services;
-use tokio::task::JoinSet;
+use services::{Result, Services};
 
-use super::runner::rounds;
-use crate::shutdown::Shutdown;
+use super::job::{BackgroundJob, Context, Counts, Round, Starts};
 
-/// Starts it. A turn that has begun is finished after the shutdown, and no other begins.
-pub(crate) fn start(tasks: &mut JoinSet<()>, services: &Services, shutdown: &Shutdown) {
-    let continuing = services.clone();
-    tasks.spawn(rounds(
-        "operations",
-        services.clone(),
-        shutdown.clone(),
-        async move || continuing.continue_operations().await,
-    ));
+pub(super) struct ContinueOperations;
+
+impl BackgroundJob for ContinueOperations {
+    const NAME: &'static str = "continue-operations";
+    const DOES: &'static str =
+        "continues operations that outlast their request, and ends those of commands that were killed";
+    const STARTS: Starts = Starts::WhenWoken;
+
+    fn instances(_: &Context) -> Vec<Self> {
+        vec![Self]
+    }
+
+    async fn run(&mut self, services: &Services) -> Result<Round> {
+        let has_continued = services.continue_operations().await?;
+        Ok(Round::one_of_many(Counts::of(
+            "turns",
+            usize::from(has_continued),
+        )))
+    }
 }

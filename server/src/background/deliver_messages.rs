@@ -1,64 +1,34 @@
-//! Delivering messages while the server is up: rounds, one after the other, for new messages and for each channel. What a
-//! round does is the services'; any number of servers may share one database.
-
-use std::time::Duration;
+//! Messages on their way to a mailbox or to Slack.
 
 use domain::delivery::Channel;
-use services::notify::Round;
-use services::{Result, Services};
-use tokio::task::JoinSet;
+use services::{Result, Services, notify};
 
-use super::runner::rounds;
-use crate::shutdown::Shutdown;
+use super::job::{BackgroundJob, Context, Counts, Round, Starts};
 
-/// After the connection that listens was lost.
-const BETWEEN_CONNECTIONS: Duration = Duration::from_secs(5);
+/// A channel that cannot be reached holds up no other, so each has rounds of its own.
+pub(super) struct DeliverMessages {
+    channel: Channel,
+}
 
-/// Starts all of it. A round that has begun is finished after the shutdown, and no other begins.
-pub(crate) fn start(tasks: &mut JoinSet<()>, services: &Services, shutdown: &Shutdown) {
-    let taking_up = services.clone();
-    tasks.spawn(rounds(
-        "delivery",
-        services.clone(),
-        shutdown.clone(),
-        async move || {
-            let taken = taking_up.take_up_messages(taking_up.now()).await?;
-            if taken > 0 {
-                taking_up.wake().up();
-            }
-            Ok(taken > 0)
-        },
-    ));
-    for channel in services.channels() {
-        let delivering = services.clone();
-        tasks.spawn(rounds(
-            "delivery",
-            services.clone(),
-            shutdown.clone(),
-            async move || deliver(&delivering, channel).await,
-        ));
+impl BackgroundJob for DeliverMessages {
+    const NAME: &'static str = "deliver-messages";
+    const DOES: &'static str = "delivers what is due, each channel that is configured by itself";
+    const STARTS: Starts = Starts::WhenWoken;
+
+    fn instances(context: &Context) -> Vec<Self> {
+        let channels = context.services.channels().into_iter();
+        channels.map(|channel| Self { channel }).collect()
     }
-    tasks.spawn(listen(services.clone(), shutdown.clone()));
-}
 
-async fn deliver(services: &Services, channel: Channel) -> Result<bool> {
-    let mut round = Round::default();
-    services.deliver_on(channel, services.now(), &mut round).await?;
-    Ok(round.did_something())
-}
-
-/// Hears what commands beside this server, and other servers, say.
-async fn listen(services: Services, shutdown: Shutdown) {
-    loop {
-        tokio::select! {
-            biased;
-            () = shutdown.clone().asked() => return,
-            lost = services.listen_to_other_processes() => {
-                tracing::debug!(?lost, "nobody listens to other processes for a moment");
-            }
-        }
-        if !shutdown.pause(BETWEEN_CONNECTIONS).await {
-            return;
-        }
+    async fn run(&mut self, services: &Services) -> Result<Round> {
+        let mut round = notify::Round::default();
+        services
+            .deliver_on(self.channel, services.now(), &mut round)
+            .await?;
+        let counts = Counts::of("sent", round.sent)
+            .and("later", round.later)
+            .and("failed", round.failed)
+            .and("skipped", round.skipped);
+        Ok(Round::one_of_many(counts))
     }
 }

@@ -4,41 +4,46 @@
 
 use std::time::Duration;
 
-use services::Services;
 use services::jobs::{Followed, Pace};
-use tokio::task::JoinSet;
+use services::{Result, Services};
 
-use super::runner::{Next, rounds};
-use crate::shutdown::Shutdown;
+use super::job::{BackgroundJob, Context, Counts, Next, Round, Starts};
 
 /// How long a directory that cannot be reached is let be: at first, and at most.
 const FIRST_REST: Duration = Duration::from_secs(1);
 const LONGEST_REST: Duration = Duration::from_secs(30);
 
-/// Starts it, where there is a directory. A batch that has begun is finished after the shutdown, and no other begins.
-pub(crate) fn start(tasks: &mut JoinSet<()>, services: &Services, shutdown: &Shutdown) {
-    if !services.has_directory() {
-        return;
+#[derive(Default)]
+pub(super) struct FollowDirectory {
+    pace: Pace,
+    /// How long the directory is let be now; none: it can be reached, as far as anybody knows.
+    rest: Option<Duration>,
+}
+
+impl BackgroundJob for FollowDirectory {
+    const NAME: &'static str = "follow-directory";
+    const DOES: &'static str = "sends the directory what has changed (R11), where there is one";
+    const STARTS: Starts = Starts::WhenWoken;
+
+    fn instances(context: &Context) -> Vec<Self> {
+        let has_directory = context.services.has_directory();
+        has_directory.then(Self::default).into_iter().collect()
     }
-    let following = services.clone();
-    let (mut pace, mut rest) = (Pace::default(), None::<Duration>);
-    tasks.spawn(rounds(
-        "the directory's follower",
-        services.clone(),
-        shutdown.clone(),
-        async move || {
-            let followed = following.follow(&mut pace).await;
-            // After an error nothing is known of the directory.
-            rest = after(rest, *followed.as_ref().unwrap_or(&Followed::Nothing));
-            let followed = followed?;
-            Ok(match (rest, followed) {
-                // Nobody's word shortens this: a busy server would ask a directory that is down with every request.
-                (Some(rest), _) => Next::After(rest.mul_f64(0.75 + rand::random::<f64>() / 2.0)),
-                (None, Followed::Sent) => Next::AtOnce,
-                (None, Followed::Nothing | Followed::Unreachable) => Next::AtWord,
-            })
-        },
-    ));
+
+    async fn run(&mut self, services: &Services) -> Result<Round> {
+        let followed = services.follow(&mut self.pace).await;
+        // After an error nothing is known of the directory.
+        self.rest = after(self.rest, *followed.as_ref().unwrap_or(&Followed::Nothing));
+        let followed = followed?;
+        let next = match (self.rest, followed) {
+            // Nobody shortens this: a busy server would ask a directory that is down with every request.
+            (Some(rest), _) => Next::After(rest.mul_f64(0.75 + rand::random::<f64>() / 2.0)),
+            (None, Followed::Sent) => Next::AtOnce,
+            (None, Followed::Nothing | Followed::Unreachable) => Next::AsUsual,
+        };
+        let counts = Counts::of("batches", usize::from(followed == Followed::Sent));
+        Ok(Round { counts, next })
+    }
 }
 
 /// How long the directory is let be now; none: it can be reached, as far as anybody knows.

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::demo;
 use super::listeners::Listeners;
-use crate::background::{self, continue_operations, deliver_messages, follow_directory};
+use crate::background;
 use crate::cli::Serve;
 use crate::config::{ConfigError, PublicUrl, Settings};
 use crate::database::Database;
@@ -78,10 +78,12 @@ async fn serve(
         .map_err(ConfigError::of_transport)?;
     let services = services.with_transports(transports);
     let session_clock = Clock::Machine;
-    let mut tasks = background::start(&services, &session_clock, Metrics::of_process(), &shutdown);
-    deliver_messages::start(&mut tasks, &services, &shutdown);
-    follow_directory::start(&mut tasks, &services, &shutdown);
-    continue_operations::start(&mut tasks, &services, &shutdown);
+    let jobs = background::Context {
+        services: services.clone(),
+        session_clock: session_clock.clone(),
+        metrics: Metrics::of_process(),
+    };
+    let mut jobs = background::start(&jobs, &shutdown);
     let config = AppConfig {
         public_url: public_url.clone(),
         session_clock,
@@ -106,7 +108,7 @@ async fn serve(
         () = out_of_patience => tracing::warn!("requests still ran after 20 s and were cut off"),
         () = server => {}
     }
-    if timeout(PATIENCE, async { while tasks.join_next().await.is_some() {} })
+    if timeout(PATIENCE, async { while jobs.join_next().await.is_some() {} })
         .await
         .is_err()
     {

@@ -74,7 +74,7 @@ type Pair = (i64, i64);
 
 impl Services {
     /// Tells the directory everything it has not been told by now; where it cannot be reached, it is let be until the next run.
-    pub(super) async fn tell_directory(&self, run: &Run, counts: &mut Counts) -> Result<()> {
+    pub(super) async fn update_directory(&self, run: &Run, counts: &mut Counts) -> Result<()> {
         let Some(directory) = self.directory.clone() else {
             return self.suppress(counts).await;
         };

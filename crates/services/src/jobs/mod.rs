@@ -22,6 +22,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use db::job_runs;
 pub use db::job_runs::Trigger;
 use domain::profile_option::ProfileOption;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
@@ -119,6 +121,43 @@ struct Run {
     reminds: bool,
 }
 
+/// A step of a run. It takes no input but the run, and is idempotent; it works in batches, and a row that fails stops no other one
+/// (J5). What it did it adds to the counts.
+struct Step {
+    /// As documents and log name it.
+    name: &'static str,
+    run: for<'a> fn(&'a Services, &'a Run, &'a mut Counts) -> BoxFuture<'a, Result<()>>,
+}
+
+/// All of them, in their order (J2).
+const STEPS: [Step; 5] = [
+    Step {
+        name: "Settle people",
+        run: |services, run, counts| services.settle(run, counts).boxed(),
+    },
+    Step {
+        name: "Begin and end delegations",
+        run: |services, run, counts| services.carry_out_due(run, counts).boxed(),
+    },
+    Step {
+        name: "Remind of ends",
+        run: |services, run, counts| services.remind(run, counts).boxed(),
+    },
+    Step {
+        name: "Notify delegates",
+        run: |services, _, counts| services.notify_delegates(counts).boxed(),
+    },
+    Step {
+        name: "Update the directory",
+        run: |services, run, counts| services.update_directory(run, counts).boxed(),
+    },
+];
+
+/// The names of the steps, in their order: for the documents.
+pub fn steps() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().map(|step| step.name)
+}
+
 /// Writes that a run begins here; none: another node has begun the one of this instant of the schedule.
 async fn begin(tx: &mut Transaction, trigger: Trigger, now: DateTime<Utc>) -> Result<Option<i64>> {
     Ok(job_runs::begin(tx, trigger, &NODE, now, now + LEASE).await?)
@@ -205,11 +244,9 @@ impl Services {
     async fn work(&self, id: i64, counts: &mut Counts) -> Result<()> {
         let run = self.prepare(id).await?;
         let mut trouble = Trouble::default();
-        trouble.keep("people", self.settle(&run, counts).await)?;
-        trouble.keep("begins and ends", self.carry_out_due(&run, counts).await)?;
-        trouble.keep("reminders", self.remind(&run, counts).await)?;
-        trouble.keep("delegates", self.tell_delegates(counts).await)?;
-        trouble.keep("the directory", self.tell_directory(&run, counts).await)?;
+        for step in &STEPS {
+            trouble.keep(step.name, (step.run)(self, &run, counts).await)?;
+        }
         trouble.end()
     }
 

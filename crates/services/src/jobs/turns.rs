@@ -19,8 +19,8 @@ const BATCH: i64 = 500;
 const MARGIN: TimeDelta = TimeDelta::days(1);
 
 impl Services {
-    /// Tells of the rules whose day has come since the last run.
-    pub(super) async fn tell_delegates(&self, counts: &mut Counts) -> Result<()> {
+    /// Notifies of the rules whose day has come since the last run.
+    pub(super) async fn notify_delegates(&self, counts: &mut Counts) -> Result<()> {
         let until = self.now();
         let since = job_runs::last_success(&mut *self.pool.get().await?, until).await?;
         let from = since.map_or(until, |since| since.min(until)) - MARGIN;
