@@ -13,6 +13,8 @@ use test_database::TestDatabase;
 
 #[path = "migrating/composed.rs"]
 mod composed;
+#[path = "migrating/hidden_characters.rs"]
+mod hidden_characters;
 #[path = "migrating/provisionable.rs"]
 mod provisionable;
 #[path = "migrating/through_end.rs"]

@@ -1,7 +1,9 @@
 //! Text that people type and read: what is accepted, how names are searched, initials.
 
+pub mod hidden;
 pub mod plain;
 
+use hidden::{is_hidden, is_unseen};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
@@ -9,10 +11,12 @@ use unicode_normalization::char::canonical_combining_class;
 /// as `ss`), one blank between words and none around. Folding twice changes nothing more.
 pub fn fold(text: &str) -> String {
     let letters: String = text
+        .chars()
+        .filter(|&c| !is_hidden(c))
         .nfkd()
         .flat_map(char::to_lowercase)
         // Kana voicing marks, nuktas and viramas (classes 7 to 9) are part of the letter, not a diacritic.
-        .filter(|&c| matches!(canonical_combining_class(c), 0 | 7..=9) && !is_invisible(c))
+        .filter(|&c| matches!(canonical_combining_class(c), 0 | 7..=9))
         .collect();
     let mut spelled = String::with_capacity(letters.len());
     for letter in letters.chars() {
@@ -85,28 +89,41 @@ pub fn with_username(name: &str, username: &str) -> String {
 }
 
 /// Judges a text of one line that pages show, such as a name, and gives it back trimmed and [`composed`]. `label` names the field
-/// as messages start with it (`Display name`); `max` counts characters. Characters that turn the direction of
-/// writing or take no room are left out rather than refused: nobody sees them, so nobody could remove them.
+/// as messages start with it (`Display name`); `max` counts characters. Form, import and API ask this one function, so a name that
+/// reads like another one cannot come in by any of them (S).
 ///
 /// # Errors
-/// The message for the field: missing, then impossible (a line break or control character), then too long.
+/// The message for the field: missing, then impossible (a line break, a control character, or one that changes the direction of
+/// writing or takes no room: it names the character and its place, counted from 1, as nobody sees it), then too long.
 pub fn check_display_text(label: &str, text: &str, max: usize) -> Result<String, String> {
-    let visible = without_invisible(text);
-    let visible = visible.trim();
-    if visible.is_empty() {
+    if text.chars().all(|c| c.is_whitespace() || is_unseen(c)) {
         return Err(format!("Enter the {}", mid_sentence(label)));
     }
-    if visible
-        .chars()
-        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
-    {
-        return Err(format!("{label} must be one line, without control characters"));
+    let is_break = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    // Blanks and line breaks around a text are trimmed, as they always have been.
+    let leading = text.chars().take_while(|c| c.is_whitespace()).count();
+    let visible = text.trim();
+    let mut letters = visible.chars().enumerate();
+    if let Some((place, c)) = letters.find(|&(_, c)| is_break(c) || is_hidden(c)) {
+        let place = leading + place + 1;
+        return Err(if is_break(c) {
+            format!(
+                "{label} must be one line, without control characters: character {place} is U+{:04X}",
+                u32::from(c)
+            )
+        } else {
+            format!(
+                "{label} must not contain {}, which nobody sees: it is character {place}",
+                hidden::described(c)
+            )
+        });
     }
     within(label, &composed(visible), max)
 }
 
 /// Judges a text of several lines, such as a reason or a comment, and gives it back trimmed and [`composed`], with plain line
-/// feeds; blank text comes back empty. Invisible characters as in [`check_display_text`].
+/// feeds; blank text comes back empty. Embeddings, overrides and isolates of writing direction are left out: such a text comes from
+/// one person and names nobody, so nobody is refused what they wrote.
 ///
 /// # Errors
 /// The message for the field: impossible (a control character other than line break and tab), then too long.

@@ -1,12 +1,14 @@
 //! Text as it goes out of the house, into mails and Slack: nothing in it breaks a header, turns the direction of writing or
 //! runs off a terminal.
 
+use super::hidden::is_hidden;
+
 /// A text as one line of at most `max` characters: line breaks and runs of blanks become one blank, control characters and
 /// marks of writing direction are left out, and what is too long ends with `…`.
 pub fn one_line(text: &str, max: usize) -> String {
     let words: Vec<String> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
-        .map(|word| word.chars().filter(|c| !turns_or_hides(*c)).collect())
+        .map(|word| word.chars().filter(|c| !is_hidden(*c)).collect())
         .filter(|word: &String| !word.is_empty())
         .collect();
     shortened(&words.join(" "), max)
@@ -59,10 +61,4 @@ fn shortened(text: &str, max: usize) -> String {
     short.truncate(short.trim_end().len());
     short.push('…');
     short
-}
-
-/// Marks, embeddings, overrides and isolates of writing direction, and what takes no room; joiners stay.
-fn turns_or_hides(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{200b}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }

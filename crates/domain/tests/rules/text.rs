@@ -1,6 +1,6 @@
 //! Searching for names, initials, and the text that is accepted (G6, S).
 
-use domain::text::{check_display_text, check_long_text, fold, initials};
+use domain::text::{check_display_text, check_long_text, composed, fold, initials};
 use proptest::prelude::*;
 
 use crate::samples::ten_thousand_cases;
@@ -20,7 +20,7 @@ fn names_are_found_without_accents_or_capitals() {
         ("O\u{2019}Neill", "o'neill"),
         ("ﬁn Ｗｉｄｅ", "fin wide"),
         ("  Ben \t\u{a0}\u{3000} Ode\n", "ben ode"),
-        ("a\u{202e}b\u{200b}c\u{feff}", "abc"),
+        ("a\u{202e}b\u{200b}c\u{feff}d\u{200f}e\u{ad}", "abcde"),
         // Marks that are part of the letter stay.
         ("が", "か\u{3099}"),
         ("", ""),
@@ -64,7 +64,14 @@ fn g6_display_text_is_one_plain_line() {
         check("12345678901"),
         Err("Display name must be 10 characters or fewer".to_owned())
     );
-    for missing in ["", " \t", "\u{200b}", "\u{202e} \u{feff}"] {
+    for missing in [
+        "",
+        " \t",
+        "\u{200b}",
+        "\u{202e} \u{feff}",
+        "\u{200d}",
+        "\u{3164} \u{2800}\u{fe0f}",
+    ] {
         assert_eq!(
             check(missing),
             Err("Enter the display name".to_owned()),
@@ -81,8 +88,10 @@ fn g6_display_text_is_one_plain_line() {
         "a\u{2028}b",
         "a\u{2029}b",
     ] {
-        let message = "Display name must be one line, without control characters";
-        assert_eq!(check(impossible), Err(message.to_owned()), "{impossible:?}");
+        let sign = u32::from(impossible.chars().nth(1).unwrap());
+        let message =
+            format!("Display name must be one line, without control characters: character 2 is U+{sign:04X}");
+        assert_eq!(check(impossible), Err(message), "{impossible:?}");
     }
     // Missing before impossible before too long: one message.
     assert!(
@@ -97,13 +106,59 @@ fn g6_display_text_is_one_plain_line() {
 }
 
 #[test]
-fn s_writing_direction_cannot_be_turned() {
-    let cleaned = |text: &str| check_display_text("Name", text, 50).unwrap();
-    assert_eq!(cleaned("Ana \u{202e}ziuR\u{202c}"), "Ana ziuR");
-    assert_eq!(cleaned("\u{2066}Ana\u{2069}"), "Ana");
-    // Joiners spell Persian words and emoji.
-    assert_eq!(cleaned("می\u{200c}خواهم"), "می\u{200c}خواهم");
-    assert_eq!(cleaned("محمد"), "محمد");
+fn s_a_name_with_what_nobody_sees_is_refused_with_its_name_and_place() {
+    let check = |text: &str| check_display_text("Name", text, 50);
+    for (text, named) in [
+        ("Ana \u{202e}ziuR\u{202c}", "U+202E (right-to-left override), which nobody sees: it is character 5"),
+        ("\u{2066}Ana\u{2069}", "U+2066 (left-to-right isolate), which nobody sees: it is character 1"),
+        ("  Ana\u{200f}", "U+200F (right-to-left mark), which nobody sees: it is character 6"),
+        ("Ben\u{200b}Ode", "U+200B (zero-width space), which nobody sees: it is character 4"),
+        ("Be\u{ad}n", "U+00AD (soft hyphen), which nobody sees: it is character 3"),
+        ("Ben\u{feff}", "U+FEFF (byte order mark), which nobody sees: it is character 4"),
+        ("Ben\u{e0041}", "U+E0041 (tag), which nobody sees: it is character 4"),
+        ("Ben\u{fffa}", "U+FFFA (invisible character), which nobody sees: it is character 4"),
+    ] {
+        assert_eq!(check(text), Err(format!("Name must not contain {named}")), "{text:?}");
+    }
+    // All of them, whatever stands around them, and no neighbour of them.
+    for range in [
+        0xad..=0xad,
+        0x34f..=0x34f,
+        0x61c..=0x61c,
+        0x115f..=0x1160,
+        0x17b4..=0x17b5,
+        0x200b..=0x200b,
+        0x200e..=0x200f,
+        0x202a..=0x202e,
+        0x2060..=0x206f,
+        0x3164..=0x3164,
+        0xfeff..=0xfeff,
+        0xffa0..=0xffa0,
+        0xfff9..=0xfffb,
+        0x1d173..=0x1d17a,
+        0xe0000..=0xe007f,
+    ] {
+        for c in range.clone().filter_map(char::from_u32) {
+            assert!(check(&format!("a{c}b")).is_err(), "{c:?}");
+        }
+        // U+2029 is a line break.
+        let neighbours = [range.start() - 1, range.end() + 1];
+        for neighbour in neighbours.into_iter().filter(|sign| *sign != 0x2029) {
+            let c = char::from_u32(neighbour).unwrap();
+            assert!(check(&format!("a{c}b")).is_ok(), "{c:?}");
+        }
+    }
+    // Joiners spell Persian and Indic words and emoji, variation selectors Japanese names; what is written from right to left is.
+    for name in [
+        "می\u{200c}خواهم",
+        "ක්\u{200d}ෂ",
+        "👩\u{200d}💻",
+        "葛\u{e0100}城",
+        "محمد",
+        "משה Cohen",
+    ] {
+        assert_eq!(check(name), Ok(composed(name)), "{name:?}");
+    }
 }
 
 #[test]

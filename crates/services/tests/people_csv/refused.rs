@@ -116,10 +116,31 @@ async fn a_nul_and_a_line_break_where_none_belongs_are_refused() {
     assert_eq!(
         found,
         [
-            "line 2: display_name must be one line, without control characters",
-            "line 3: email must be one line, without control characters",
+            "line 2: display_name must be one line, without control characters: character 2 is U+0000",
+            "line 3: email must be one line, without control characters: character 4 is U+000A",
             "line 5: Username must have only letters a to z, digits, and . _ - @ +",
             "line 5: unknown manager “a\u{fffd}”",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn s_a_name_that_hides_a_character_is_refused_with_its_line() {
+    let found = problems_of(&[
+        "ann,Ann \u{202e}nnA,,,,,,,,,",
+        "bo,Bo,,,Fin\u{200b}ance,Cle\u{ad}rk,London\u{200e},,,,",
+        "cy,می\u{200c}خواهم,,,,,,,,,",
+        "di,Di,,,,,,,,Mars,",
+    ])
+    .await;
+    assert_eq!(
+        found,
+        [
+            "line 2: display_name must not contain U+202E (right-to-left override), which nobody sees: it is character 5",
+            "line 3: department must not contain U+200B (zero-width space), which nobody sees: it is character 4",
+            "line 3: job must not contain U+00AD (soft hyphen), which nobody sees: it is character 4",
+            "line 3: location must not contain U+200E (left-to-right mark), which nobody sees: it is character 7",
+            "line 5: unknown time zone “Mars”",
         ]
     );
 }

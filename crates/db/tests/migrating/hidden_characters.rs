@@ -1,0 +1,94 @@
+//! The upgrade from which names contain no character that nobody sees (S).
+
+use db::migrations;
+use domain::text::hidden::is_hidden;
+use test_database::TestDatabase;
+
+const MIGRATION: &str = "2026-11-30-000183_hidden_characters";
+
+const UPGRADE: &str = "2028-01-11T09:00:00Z";
+
+/// As the version before left it.
+const BEFORE: &str = "
+INSERT INTO people (username, display_name, search_text, department, job, location, created_at, updated_at)
+  SELECT n.username, n.name, n.username, n.department, 'Clerk', n.location, '2027-01-01Z', '2027-01-01Z'
+  FROM (VALUES ('marked', E'Ana\\u200f Ruiz', E'Fin\\u00adance', NULL), ('plain', 'Ana Ruiz', 'Finance', 'Oslo'),
+    ('nothing', E'\\u2060', 'Sales', E'\\u200e'), ('joined', E'\\u0645\\u06cc\\u200c\\u062e', 'Sales', NULL)) AS n (username, name, department, location);
+INSERT INTO roles (code, name, data_scope) VALUES ('viewer', E'View\\u2060er', 'own');
+INSERT INTO role_provisioning_rules (name, department) VALUES ('Finance', 'Finance'), (E'Fin\\u2060ance', E'Sa\\u200eles');
+INSERT INTO role_provisioning_rule_roles (rule_id, role_id, autoprovision)
+  SELECT r.id, ro.id, true FROM role_provisioning_rules r, roles ro WHERE r.name = 'Finance' AND ro.code = 'viewer';
+INSERT INTO grants (person_id, role_id, source, granted_at)
+  SELECT p.id, r.id, 'autoprovisioned', '2027-05-01Z' FROM people p, roles r WHERE p.username = 'plain' AND r.code = 'viewer';
+INSERT INTO policies (kind, name) VALUES ('request', E'Sales\\u061c'), ('review', 'Sales'), ('request', E'New\\u206a');";
+
+async fn texts(database: &TestDatabase, sql: &str) -> Vec<String> {
+    let client = database.connect().await;
+    let rows = client.query(sql, &[]).await.unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_the_upgrade_removes_from_names_what_nobody_sees() {
+    let database = TestDatabase::new().await;
+    assert!(database.revert_from(MIGRATION).await > 0);
+    database.batch(BEFORE).await;
+    let now = UPGRADE.parse().unwrap();
+    assert!(migrations::run(&database.owner_pool(), now).await.unwrap() > 0);
+
+    let people = "SELECT concat_ws('/', username, display_name, department, job, location) FROM people ORDER BY id";
+    let expected = [
+        "marked/Ana Ruiz/Finance/Clerk",
+        "plain/Ana Ruiz/Finance/Clerk/Oslo",
+        "nothing/nothing/Sales/Clerk",
+        "joined/می\u{200c}خ/Sales/Clerk",
+    ];
+    assert_eq!(texts(&database, people).await, expected);
+    assert_eq!(
+        texts(&database, "SELECT name FROM roles WHERE code = 'viewer'").await,
+        ["Viewer"]
+    );
+    // Two names that become equal stay two.
+    let rules = "SELECT regexp_replace(name, '[0-9]+', 'n') || '/' || department FROM role_provisioning_rules \
+                 WHERE department IS NOT NULL ORDER BY id";
+    assert_eq!(
+        texts(&database, rules).await,
+        ["Finance/Finance", "Finance (n)/Sales"]
+    );
+    let policies = "SELECT regexp_replace(name, '[0-9]+', 'n') FROM policies WHERE NOT built_in ORDER BY id DESC LIMIT 3";
+    assert_eq!(texts(&database, policies).await, ["New", "Sales", "Sales (n)"]);
+
+    // Whoever was changed has an entry, and whoever matches a rule only now has what it gives (R20).
+    let log = "SELECT p.username || ' ' || l.action FROM audit_log l JOIN people p ON p.id = l.concerns_id \
+               WHERE l.through = 'migration' AND l.at = '2028-01-11T09:00Z' ORDER BY l.id";
+    assert_eq!(
+        texts(&database, log).await,
+        [
+            "marked person.imported",
+            "nothing person.imported",
+            "marked grant.autoprovisioned"
+        ]
+    );
+    database.drop_database().await;
+}
+
+/// The migration's list is the domain's.
+#[tokio::test(flavor = "multi_thread")]
+async fn s_the_upgrade_and_the_domain_know_the_same_characters() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/");
+    let up = std::fs::read_to_string(format!("{folder}{MIGRATION}/up.sql")).unwrap();
+    let from = up.find("E'[").unwrap();
+    let class = &up[from..from + up[from..].find("]'").unwrap() + 2];
+    assert_eq!(up.matches(class.trim_end_matches('\'')).count(), 3);
+    let database = TestDatabase::new().await;
+    let sql = format!(
+        "SELECT n::bigint FROM generate_series(1, 1114111) AS n \
+         WHERE (n < 55296 OR n > 57343) AND chr(n) ~ {class}"
+    );
+    let client = database.connect().await;
+    let found: Vec<i64> = client.query(&sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    let hidden = (1..=0x0010_ffff_u32).filter(|n| char::from_u32(*n).is_some_and(is_hidden));
+    let hidden: Vec<i64> = hidden.map(i64::from).collect();
+    assert_eq!(found, hidden);
+    database.drop_database().await;
+}
