@@ -1,5 +1,6 @@
 //! The two roles of the database (O7): the owner of the tables migrates, the server's role only uses them. It may add to the
-//! append-only tables and not change them, owns nothing and is no member of the owner.
+//! append-only tables and not change them, owns nothing and is no member of the owner. It may create temporary tables, as imports do,
+//! and none of them takes the place of one of Locum's: they come last on the search path of connections and of triggers' functions.
 //!
 //! A table is append-only if it has a trigger `<table>_append_only`. So a table that a later migration adds is covered by its own
 //! migration, and what the two roles may do follows from the schema alone.
@@ -32,6 +33,19 @@ macro_rules! sequences {
     () => {
         "sequences AS MATERIALIZED (SELECT c.oid, c.relname::text AS name, c.relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
           WHERE n.nspname = current_schema() AND c.relkind = 'S')"
+    };
+}
+
+/// The functions of Locum's triggers that the present role may alter, and whether each looks for tables in Locum's schema and
+/// nowhere before it. A trigger runs with the search path of whoever changes the table: the server's role may create temporary
+/// tables, and one called `grants` would else answer for the real one when a trigger asks who is left to administer Locum.
+macro_rules! triggers {
+    () => {
+        "triggers AS (SELECT p.oid::regprocedure::text AS signature, \
+            coalesce(p.proconfig @> ARRAY['search_path=' || quote_ident(current_schema()) || ', pg_temp'], false) AS is_pinned \
+          FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace \
+          WHERE n.nspname = current_schema() AND p.prorettype = 'trigger'::regtype AND pg_has_role(p.proowner, 'USAGE') \
+            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'))"
     };
 }
 
@@ -173,6 +187,8 @@ const IS_GIVEN: &str = concat!(
     tables!(),
     ", ",
     sequences!(),
+    ", ",
+    triggers!(),
     " SELECT coalesce(has_schema_privilege($1, current_schema(), 'USAGE'), false) \
         AND has_database_privilege($1, current_database(), 'TEMPORARY') AND NOT has_schema_privilege($1, current_schema(), 'CREATE') \
         AND NOT EXISTS (SELECT FROM tables t CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', \
@@ -180,6 +196,7 @@ const IS_GIVEN: &str = concat!(
     has_any!("$1"),
     " END) AND NOT EXISTS (SELECT FROM sequences s WHERE pg_has_role(s.relowner, 'USAGE') \
           AND (NOT has_sequence_privilege($1, s.oid, 'USAGE') OR has_sequence_privilege($1, s.oid, 'UPDATE'))) \
+        AND NOT EXISTS (SELECT FROM triggers t WHERE NOT t.is_pinned) \
         AND (SELECT count(DISTINCT (d.defaclobjtype, a.privilege_type)) FROM pg_default_acl d \
           JOIN pg_namespace n ON n.oid = d.defaclnamespace AND n.nspname = current_schema() \
           CROSS JOIN aclexplode(d.defaclacl) AS a WHERE pg_get_userbyid(d.defaclrole) = current_user \
@@ -207,6 +224,11 @@ const GIVE: &str = concat!(
     " SELECT s.name FROM sequences s WHERE pg_has_role(s.relowner, 'USAGE') LOOP \
          EXECUTE format('REVOKE ALL ON SEQUENCE %I.%I FROM %I', current_schema(), one.name, server); \
          EXECUTE format('GRANT USAGE ON SEQUENCE %I.%I TO %I', current_schema(), one.name, server); \
+       END LOOP; \
+       FOR one IN WITH ",
+    triggers!(),
+    " SELECT t.signature FROM triggers t WHERE NOT t.is_pinned LOOP \
+         EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', one.signature, current_schema()); \
        END LOOP; \
        EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT USAGE ON SEQUENCES TO %I', current_schema(), server); \
        EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO %I', \

@@ -96,8 +96,12 @@ pub struct Status {
 }
 
 /// Compiling a plan takes longer than running it: every statement here is short. Whatever zone the database has, instants
-/// that it writes into JSON are in UTC: the offsets of 1900 have odd seconds, which no other system reads.
-const SET_UP: &str = "SET jit = off; SET TimeZone = 'UTC'";
+/// that it writes into JSON are in UTC: the offsets of 1900 have odd seconds, which no other system reads. Temporary tables come last
+/// on the search path: at first PostgreSQL looks into them before anything else, so that one that is called `audit_log` would take
+/// the place of the log.
+const SET_UP: &str = "SET jit = off; SET TimeZone = 'UTC'; SELECT set_config('search_path', \
+    concat_ws(', ', (SELECT string_agg(quote_ident(name), ', ' ORDER BY place) \
+        FROM unnest(current_schemas(false)) WITH ORDINALITY AS path (name, place)), 'pg_temp'), false)";
 
 /// Opens one connection and sets it up.
 fn connect(url: String) -> BoxFuture<'static, diesel::ConnectionResult<AsyncPgConnection>> {

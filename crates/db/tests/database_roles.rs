@@ -330,6 +330,86 @@ async fn o7_what_a_role_could_do_as_another_is_found() {
     database.drop_database().await;
 }
 
+/// A super administrator, and nobody else.
+const ADMINISTRATOR: &str = "
+INSERT INTO people (username, display_name, search_text, created_at, updated_at) VALUES ('ada', 'Ada', 'ada', '2028-01-11Z', '2028-01-11Z');
+INSERT INTO grants (person_id, role_id, source, granted_at)
+  SELECT p.id, r.id, 'by_hand', '2028-01-11Z' FROM people p, roles r WHERE r.code = 'super_administrator';";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_no_temporary_table_takes_the_place_of_one_of_locums() {
+    let database = TestDatabase::new().await;
+    // On a connection as the server uses it: a temporary table beside each of Locum's tables, and each name is still Locum's.
+    let mut conn = database.pool.get().await.unwrap();
+    let tables = "SELECT c.relname::text FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace";
+    let tables = database.connect().await.query(tables, &[]).await.unwrap();
+    let tables: Vec<String> = tables.iter().map(|row| row.get(0)).collect();
+    assert!(tables.iter().any(|table| table == "audit_log"), "{tables:?}");
+    for table in &tables {
+        let sql = format!(
+            "CREATE TEMP TABLE {table} (LIKE public.{table}); \
+             DO $$ BEGIN ASSERT to_regclass('{table}') = 'public.{table}'::regclass \
+               AND to_regclass('pg_temp.{table}') IS NOT NULL; END $$"
+        );
+        diesel_async::SimpleAsyncConnection::batch_execute(&mut *conn, &sql)
+            .await
+            .unwrap();
+    }
+    drop(conn);
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_a_temporary_table_deceives_no_trigger() {
+    let database = TestDatabase::new().await;
+    let server = database.connect_as_server().await;
+    server.batch_execute(ADMINISTRATOR).await.unwrap();
+    // Whoever has the server's connection, and looks into temporary tables first: there somebody else still administers Locum.
+    let deceive = "SET search_path = pg_temp, public;
+        CREATE TEMP TABLE people AS TABLE public.people; CREATE TEMP TABLE grants AS TABLE public.grants;
+        CREATE TEMP TABLE roles AS TABLE public.roles";
+    server.batch_execute(deceive).await.unwrap();
+    for sql in [
+        "UPDATE public.people SET disabled_at = '2028-01-11Z'",
+        "UPDATE public.grants SET revoked_at = '2028-01-11Z'",
+    ] {
+        assert_eq!(
+            refused(&server, sql).await,
+            "23514 no super administrator would remain",
+            "{sql}"
+        );
+    }
+    // The entry's people stand in the real table, wherever the connection looks.
+    let note = "CREATE TEMP TABLE audit_people (LIKE public.audit_people);
+        INSERT INTO public.audit_log (at, through, action, object_kind, object_id, concerns_id)
+          SELECT '2028-01-11Z', 'test', 'person.disabled', 'person', '1', id FROM public.people";
+    server.batch_execute(note).await.unwrap();
+    let noted = "SELECT (SELECT count(*) FROM public.audit_people), (SELECT count(*) FROM pg_temp.audit_people)";
+    let noted = server.query_one(noted, &[]).await.unwrap();
+    assert_eq!((noted.get::<_, i64>(0), noted.get::<_, i64>(1)), (1, 0));
+    database.drop_database().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn o7_the_triggers_of_later_migrations_are_pinned_too() {
+    let database = TestDatabase::new().await;
+    let unpinned = "SELECT p.proname::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace \
+        AND p.prorettype = 'trigger'::regtype AND NOT coalesce(p.proconfig @> ARRAY['search_path=public, pg_temp'], false)";
+    let unpinned = async || {
+        let rows = database.connect().await.query(unpinned, &[]).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect::<Vec<String>>()
+    };
+    assert_eq!(unpinned().await, Vec::<String>::new());
+    let later = "CREATE FUNCTION later() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'";
+    database.batch(later).await;
+    assert_eq!(unpinned().await, ["later"]);
+    database_roles::give(&database.owner_pool(), SERVER_ROLE)
+        .await
+        .unwrap();
+    assert_eq!(unpinned().await, Vec::<String>::new());
+    database.drop_database().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn o7_tables_of_later_migrations_are_covered() {
     let database = TestDatabase::new().await;
