@@ -1,11 +1,18 @@
 //! The lists of operations, the notification when one has ended, and what a page of one no longer names (T17).
 
+use domain::ids::PersonId;
 use services::operations::BulkAct;
 
 use super::operations::{approve, finish, start_by};
 use super::{many, world};
 
 const LIST: &str = "/operations";
+
+/// A role that oversees the tasks about its holder's department, for bea.
+const OF_DEPARTMENT: &str = "INSERT INTO roles (code, name, data_scope) VALUES ('of_department', 'Of the department', 'department'); \
+    INSERT INTO role_privileges (role_id, privilege) SELECT id, 'oversee_tasks' FROM roles WHERE code = 'of_department'; \
+    INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-01Z' \
+      FROM people p, roles r WHERE p.username = 'bea' AND r.code = 'of_department'";
 
 fn comment(words: &str) -> BulkAct {
     BulkAct::Comment {
@@ -111,6 +118,69 @@ async fn what_ends_in_the_background_is_notified_once_and_what_a_request_waits_f
     assert_eq!(mara.post("/", &fields).await.status, 303);
     assert!(mara.get("/").await.says("2 tasks are approved."));
     assert_eq!(world.count(messages).await, 1);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t17_whoever_oversees_a_department_reads_the_names_of_its_tasks_and_of_no_others() {
+    let world = world().await;
+    let own = super::request(&world, "ben", "ben", "viewer").await;
+    let other = super::request(&world, "max", "max", "viewer").await;
+    // bea oversees what is about her department, Finance: ben's, and not max'.
+    world.database.batch(OF_DEPARTMENT).await;
+    let path = start_by(&world, "bea", &[own.clone(), other.clone()], approve()).await;
+    finish(&world).await;
+    let mut bea = world.sign_in("bea").await;
+    assert_eq!(bea.get(&own).await.status, 200);
+    assert_eq!(bea.get(&other).await.status, 404);
+    let page = bea.get(&path).await;
+    assert!(
+        page.says("Grant Payroll viewer to Ben Ode") && !page.says("no longer see") && !page.says("Max Roth"),
+        "{}",
+        page.text()
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t17_one_task_and_several_at_once_are_seen_by_the_same_people() {
+    let world = world().await;
+    let mut tasks = Vec::new();
+    for (who, subject, role) in [
+        ("ben", "ben", "viewer"),
+        ("mara", "bea", "viewer"),
+        ("max", "max", "approver"),
+        ("tess", "tess", "editor"),
+    ] {
+        tasks.push(super::request(&world, who, subject, role).await);
+    }
+    super::decide(&mut world.sign_in("mara").await, &tasks[1], "approve", "").await;
+    world.database.batch(OF_DEPARTMENT).await;
+    // By every scope, and by delegation: milo's reports are delegated to tess.
+    let more = "INSERT INTO roles (code, name, data_scope) VALUES ('of_reports', 'Of reports', 'reports'), ('of_own', 'Of own', 'own'); \
+        INSERT INTO role_privileges (role_id, privilege) SELECT id, 'oversee_tasks' FROM roles WHERE code IN ('of_reports', 'of_own'); \
+        INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-01Z' \
+          FROM people p JOIN roles r ON (p.username, r.code) IN (('milo', 'of_reports'), ('hugo', 'of_own'))";
+    world.database.batch(more).await;
+    world.lent("milo", "of_reports", "tess").await;
+    let all: Vec<_> = tasks.iter().map(|path| super::pool_sight::task_id(path)).collect();
+    let (mut seen, mut hidden) = (0, 0);
+    for who in ["ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess"] {
+        let sql = "SELECT id FROM people WHERE username = $1";
+        let id = world.rows(sql, &[&who]).await[0].get(0);
+        let mut conn = world.database.pool.get().await.unwrap();
+        let at_once = db::tasks::sight::seen_by(&mut conn, &all, PersonId(id), world.services.now());
+        let at_once = at_once.await.unwrap();
+        drop(conn);
+        let mut browser = world.sign_in(who).await;
+        for (path, task) in tasks.iter().zip(&all) {
+            let sees = browser.get(path).await.status == 200;
+            assert_eq!(at_once.contains(task), sees, "{who}: {path}");
+            seen += usize::from(sees);
+            hidden += usize::from(!sees);
+        }
+    }
+    assert!(seen > 12 && hidden > 12, "{seen} seen, {hidden} hidden");
     world.end().await;
 }
 

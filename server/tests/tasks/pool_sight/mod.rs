@@ -6,7 +6,7 @@ mod product;
 
 use std::collections::BTreeSet;
 
-use domain::ids::PersonId;
+use domain::ids::{PersonId, TaskId};
 use domain::scope::Scope;
 use serde_json::json;
 use services::actor::Actor;
@@ -277,6 +277,15 @@ async fn compare(
     }
     let mut browser = world.sign_in(who).await;
     let list = browser.get("/").await;
+    let id = world
+        .rows("SELECT id FROM people WHERE username = $1", &[&who])
+        .await[0]
+        .get(0);
+    let all: Vec<TaskId> = drawn.tasks.iter().map(|(_, path, _)| task_id(path)).collect();
+    let mut conn = world.database.pool.get().await.unwrap();
+    let in_sight = db::tasks::sight::seen_by(&mut conn, &all, PersonId(id), world.services.now());
+    let in_sight = in_sight.await.unwrap();
+    drop(conn);
     for (asked, path, title) in created {
         let sees = model.sees(person, asked, now);
         let status = browser.get(path).await.status;
@@ -285,6 +294,7 @@ async fn compare(
             facts(model, person, asked)
         );
         assert_eq!(status, if sees { 200 } else { 404 }, "{case}");
+        assert_eq!(in_sight.contains(&task_id(path)), sees, "of several at once, {case}");
         // Comments make every later page longer.
         if now % 3 == 0 {
             let comment = [("action", "comment"), ("comment", "Mine")];
@@ -300,10 +310,6 @@ async fn compare(
         let lent = facts(model, person, asked).1;
         tally.lent_in_vain += usize::from(!sees && !lent.is_empty());
     }
-    let id = world
-        .rows("SELECT id FROM people WHERE username = $1", &[&who])
-        .await[0]
-        .get(0);
     let viewer = world.services.viewer(PersonId(id)).await.unwrap().unwrap();
     let others = others_open(world, model, person, now).await;
     assert_eq!(
@@ -311,6 +317,11 @@ async fn compare(
         i64::try_from(listed.len()).unwrap() + others,
         "{context}: the count of {who}"
     );
+}
+
+/// The task whose page this is.
+pub(super) fn task_id(path: &str) -> TaskId {
+    TaskId(path.rsplit('/').next().unwrap().parse().unwrap())
 }
 
 /// Open tasks of [`told`], which wait for the pool of a role for ever.
