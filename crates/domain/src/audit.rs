@@ -155,6 +155,8 @@ actions! {
     RoleDelegationRescheduled = "role_delegation.rescheduled", Consequence;
     /// A role request was tried again.
     RoleRequestRetried = "role_request.retried", None;
+    /// There were many failed sign-ins to one account within an hour.
+    SessionGuessing = "session.guessing", None;
     /// Signing in was refused for a while, because of too many tries.
     SessionLockedOut = "session.locked_out", None;
     /// Signing in failed: an unknown account, a wrong password, or somebody inactive.

@@ -45,6 +45,7 @@ use jobs::Recipient;
 use notify::{Transports, Wake};
 use refusals::Refusals;
 use session::Gate;
+use session::guessing::Guesses;
 use session::hashing::Hashing;
 
 /// How long after the first a second click may come: it is answered as done.
@@ -59,6 +60,7 @@ pub struct Services {
     hashing: Hashing,
     brakes: Brakes,
     refusals: Refusals,
+    guesses: Guesses,
     transports: Arc<Transports>,
     wake: Wake,
     directory: Option<Arc<dyn Recipient>>,
@@ -82,6 +84,7 @@ impl Services {
             pool,
             brakes: Brakes::new(&Stopwatch::new(clock.clone()), USUAL_API_RATE),
             refusals: Refusals::new(clock.clone()),
+            guesses: Guesses::new(&Stopwatch::new(clock.clone())),
             gate: Gate::new(&Stopwatch::new(clock.clone())),
             clock,
             hashing: Hashing::new(),
@@ -100,9 +103,16 @@ impl Services {
         &self,
         change: impl AsyncFnOnce(&mut db::transaction::Transaction) -> Result<R>,
     ) -> Result<R> {
-        let slot = tokio::time::timeout(DRY_RUN_WAIT, self.dry_run_slots.acquire()).await;
-        let _slot = slot.map_err(|_| Error::Unavailable("too many questions at once".to_owned()))?;
+        let _slot = self.dry_run_slot().await?;
         db::transaction::Transaction::undone(&self.pool, change).await
+    }
+
+    /// A place among the dry runs, for as long as it is kept.
+    pub(crate) async fn dry_run_slot(&self) -> Result<impl Drop + use<>> {
+        let slot = Arc::clone(&self.dry_run_slots).acquire_owned();
+        let busy = |()| Error::Unavailable("too many questions at once".to_owned());
+        let slot = tokio::time::timeout(DRY_RUN_WAIT, slot).await;
+        slot.map_err(|_| busy(()))?.map_err(|_| busy(()))
     }
 
     /// With other brakes than the usual ones.

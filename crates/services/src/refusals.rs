@@ -289,7 +289,7 @@ impl Services {
     }
 
     /// Writes behind the answer, which takes the same time whether there is such an account or not.
-    fn write_behind(&self, write: impl Future<Output = Result<()>> + Send + 'static) {
+    pub(crate) fn write_behind(&self, write: impl Future<Output = Result<()>> + Send + 'static) {
         let pending = Arc::clone(&self.refusals.pending);
         pending.send_modify(|writes| *writes += 1);
         tokio::spawn(async move {

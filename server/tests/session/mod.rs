@@ -5,6 +5,7 @@ mod cookie;
 mod cost;
 mod ended;
 mod flash;
+mod guessing;
 mod life;
 mod limit;
 mod sign_in;

@@ -27,6 +27,7 @@ fn r23_every_action_says_whether_it_changes_rights() {
         "profile_value.removed",
         "profile_value.set",
         "role_request.retried",
+        "session.guessing",
         "session.locked_out",
         "session.sign_in_failed",
         "session.signed_in",

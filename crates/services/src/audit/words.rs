@@ -102,6 +102,7 @@ impl Words<'_> {
             Action::RoleDelegationEnded => format!("ended {}", self.delegation()),
             Action::RoleDelegationRescheduled => format!("moved the instants of {}", self.delegation()),
             Action::AccessRefused => "was refused a page".to_owned(),
+            Action::SessionGuessing => "noticed many failed sign-ins".to_owned(),
             Action::SessionLockedOut => "was locked out".to_owned(),
             Action::SessionSignInFailed => "failed to sign in".to_owned(),
             Action::SessionSignedIn => "signed in".to_owned(),

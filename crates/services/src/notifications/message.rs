@@ -257,6 +257,29 @@ pub enum Message {
         /// Name of the manager whose proxy the reader is.
         standing_in_for: Option<String>,
     },
+    /// There were many failed sign-ins to an account within an hour: to those who manage security (S).
+    PasswordGuessed {
+        /// Name of whose account it is.
+        person: String,
+        /// Its username.
+        account: String,
+        /// How many failures.
+        failures: u32,
+        /// From how many addresses; more than 63 are not told apart.
+        addresses: usize,
+    },
+    /// The same of more accounts than are named one by one: to those who manage security (S).
+    PasswordsGuessed {
+        /// How many were named within this hour.
+        more_than: u32,
+    },
+    /// There were many failed sign-ins to the reader's own account within an hour (S).
+    YourPasswordGuessed {
+        /// How many failures.
+        failures: u32,
+        /// From how many addresses; more than 63 are not told apart.
+        addresses: usize,
+    },
     /// What the reader started has ended without a page that waits for it.
     OperationEnded {
         /// Which operation.
@@ -307,6 +330,9 @@ impl Message {
             | Self::DecidedAlone { .. }
             | Self::DoneInYourName { .. }
             | Self::OperationEnded { .. }
+            | Self::PasswordGuessed { .. }
+            | Self::PasswordsGuessed { .. }
+            | Self::YourPasswordGuessed { .. }
             | Self::Absence { .. } => Importance::Information,
         }
     }

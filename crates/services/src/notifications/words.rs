@@ -8,6 +8,23 @@ const DELEGATIONS: &str = "/me/roles-and-delegations";
 /// The region of what was done in the reader's name.
 const DONE_IN_MY_NAME: &str = "/me/roles-and-delegations#done-in-my-name";
 
+/// What the owner of an account can do.
+const IF_NOT_YOU: &str = "If that was not you: tell your administrators, and use a long password that you use nowhere else.";
+
+/// How many addresses failures came from.
+fn from_addresses(count: usize) -> String {
+    match count {
+        1 => "1 address".to_owned(),
+        64.. => "64 addresses or more".to_owned(),
+        count => format!("{count} addresses"),
+    }
+}
+
+/// A username as it stands in a path: of its letters only `@` and `+` could be taken for something else.
+fn path_segment(username: &str) -> String {
+    username.replace('+', "%2B").replace('@', "%40")
+}
+
 impl Message {
     /// What happened, in one sentence, without why the reader gets it.
     pub fn headline(&self) -> String {
@@ -88,6 +105,15 @@ impl Message {
             }
             Self::Absence { by, done, .. } => format!("{by} {done} an absence of yours"),
             Self::AbsenceRequested { person, .. } => format!("{person} requests an absence"),
+            Self::PasswordGuessed {
+                person, failures, ..
+            } => format!("{failures} sign-ins to the account of {person} failed within an hour"),
+            Self::PasswordsGuessed { more_than } => {
+                format!("Passwords of more than {more_than} accounts are being guessed")
+            }
+            Self::YourPasswordGuessed { failures, .. } => {
+                format!("{failures} sign-ins to your account failed within an hour")
+            }
             Self::OperationEnded {
                 summary,
                 stopped: None,
@@ -174,6 +200,19 @@ impl Message {
             } => format!("{headline}: {absence}. You stand in for {manager}."),
             Self::AbsenceRequested { absence, .. } => format!("{headline}: {absence}."),
             Self::DecidedAlone { .. } => format!("{headline}. Nobody else could decide it."),
+            Self::PasswordGuessed {
+                account, addresses, ..
+            } => format!(
+                "{headline} ({account}), from {}. Somebody may be guessing the password.",
+                from_addresses(*addresses)
+            ),
+            Self::PasswordsGuessed { .. } => {
+                format!("{headline}: the audit log lists each of them as session.guessing.")
+            }
+            Self::YourPasswordGuessed { addresses, .. } => format!(
+                "{headline}, from {}. {IF_NOT_YOU}",
+                from_addresses(*addresses)
+            ),
             Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } | Self::OperationEnded { .. } => {
                 format!("{headline}.")
             }
@@ -225,6 +264,17 @@ impl Message {
                     "New tasks stay with you. Choose another delegate.".to_owned(),
                 )]
             }
+            Self::PasswordGuessed {
+                account, addresses, ..
+            } => vec![
+                ("Account", account.clone()),
+                ("From", from_addresses(*addresses)),
+                ("What it means", "Somebody may be guessing the password.".to_owned()),
+            ],
+            Self::YourPasswordGuessed { addresses, .. } => vec![
+                ("From", from_addresses(*addresses)),
+                ("What to do", IF_NOT_YOU.to_owned()),
+            ],
             _ => Vec::new(),
         }
     }
@@ -284,6 +334,10 @@ impl Message {
                 Some("You get this because you are its delegator or its proxy.".to_owned())
             }
             Self::DecidedAlone { .. } => Why::Administrator.sentence(),
+            Self::PasswordGuessed { .. } | Self::PasswordsGuessed { .. } => {
+                Some("You get this because you manage security.".to_owned())
+            }
+            Self::YourPasswordGuessed { .. } => Some("You get this because it is your account.".to_owned()),
             Self::DoneInYourName { by, role, .. } => Some(format!(
                 "You get this because you delegated the role {role} to {by}. You can end the delegation under Done in my name."
             )),
@@ -313,6 +367,10 @@ impl Message {
             Self::OperationEnded { operation, .. } => {
                 Some(("Open the operation", format!("/operations/{operation}")))
             }
+            Self::PasswordGuessed { account, .. } => Some((
+                "Open the account",
+                format!("/security-console/users/{}", path_segment(account)),
+            )),
             Self::DoneInYourName { .. } => Some(("Open Done in my name", DONE_IN_MY_NAME.to_owned())),
             Self::RoleDelegated { about, .. }
             | Self::RoleDelegationDeleted { about, .. }

@@ -1,6 +1,7 @@
 //! Signing in, passwords, and where sessions are kept (S).
 
 mod gate;
+pub mod guessing;
 pub(crate) mod hashing;
 pub mod known_browser;
 pub mod password;

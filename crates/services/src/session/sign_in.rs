@@ -97,6 +97,7 @@ impl Services {
             (person, failure) => {
                 let why = failure.unwrap_or(Failure::UnknownAccount);
                 self.note_failed_sign_in(&tried, person, why);
+                self.note_guess(&tried, person);
                 metrics::counter!("locum_sign_ins_total", "outcome" => "refused").increment(1);
                 Err(SignInError::Refused)
             }

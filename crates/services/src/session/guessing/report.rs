@@ -1,0 +1,116 @@
+//! What is written and who is notified where somebody guesses.
+
+use chrono::{DateTime, Utc};
+use db::transaction::Transaction;
+use domain::audit::Action;
+use domain::ids::PersonId;
+use domain::privilege::Privilege;
+use serde_json::json;
+
+use super::{Guessing, Notice};
+use crate::actor::Actor;
+use crate::audit::Record;
+use crate::notifications::{Letters, Message};
+use crate::refusals::Tried;
+use crate::session::gate::network;
+use crate::{Result, Services};
+
+/// The most people who are notified.
+const NOTIFIED: i64 = 100;
+
+impl Services {
+    /// Counts a failed sign-in, and reports it where there have been many of that account. Behind the answer, which takes the same
+    /// time whatever is found.
+    pub(in crate::session) fn note_guess(&self, tried: &Tried, person: Option<PersonId>) {
+        let Some(guessing) = self.guesses.note(person, &network(&tried.address)) else {
+            return;
+        };
+        tracing::warn!(
+            failures = guessing.failures,
+            addresses = guessing.addresses,
+            of = if person.is_some() { "one account" } else { "accounts that do not exist" },
+            "many failed sign-ins within an hour"
+        );
+        let (services, tried) = (self.clone(), tried.clone());
+        self.write_behind(async move { services.report(&tried, person, guessing).await });
+    }
+
+    async fn report(&self, tried: &Tried, person: Option<PersonId>, guessing: Guessing) -> Result<()> {
+        let actor = Actor {
+            request_id: tried.request_id.clone(),
+            ..Actor::system("/login")
+        };
+        let now = self.now();
+        let account = match person {
+            Some(_) => tried.account.as_str(),
+            None => "unknown account",
+        };
+        let facts = json!({
+            "account": account, "failures": guessing.failures, "addresses": guessing.addresses,
+        });
+        Transaction::run(&self.pool, async |tx| {
+            let action = Action::SessionGuessing;
+            let record = match person {
+                Some(person) => Record::new(&actor, now, action, "person", person).concerns(person),
+                None => Record::new(&actor, now, action, "account", "unknown"),
+            };
+            record.after(Some(facts)).write(tx).await?;
+            if let Some(person) = person {
+                let letters = letters(tx, (person, tried), guessing, now).await?;
+                letters.write(tx).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// Messages to those who manage security over everyone in their own right, at most one an hour of an account; and to its owner, at
+/// most one a day, if they are active.
+async fn letters(
+    tx: &mut Transaction,
+    (person, tried): (PersonId, &Tried),
+    guessing: Guessing,
+    now: DateTime<Utc>,
+) -> Result<Letters> {
+    let mut letters = Letters::default();
+    let (failures, addresses) = (guessing.failures, guessing.addresses);
+    let owner = db::people::credentials(tx, &tried.account, now).await?;
+    if owner.is_some_and(|owner| owner.active) {
+        let key = format!("guessed:{person}:{}", now.date_naive());
+        let message = Message::YourPasswordGuessed { failures, addresses };
+        letters.to(person, &key, None, &message, now);
+    }
+    let names = db::people::names(tx, &[person]).await?;
+    let hour = now.format("%Y-%m-%dT%H");
+    let (key, message) = match guessing.notice {
+        Notice::Nobody => return Ok(letters),
+        Notice::OfAccount => (
+            format!("guessing:{person}:{hour}"),
+            Message::PasswordGuessed {
+                person: names
+                    .get(&person)
+                    .map(|name| name.display_name.clone())
+                    .unwrap_or_default(),
+                account: tried.account.clone(),
+                failures,
+                addresses,
+            },
+        ),
+        Notice::OfMany => (
+            format!("guessing:many:{hour}"),
+            Message::PasswordsGuessed {
+                more_than: super::NOTICES,
+            },
+        ),
+    };
+    let able = db::rights::Able {
+        privileges: &[Privilege::ManageSecurity],
+        but: &[person],
+        but_holders: None,
+    };
+    for administrator in db::rights::able_to_add(tx, &able, now, NOTIFIED).await? {
+        letters.to(administrator, &key, None, &message, now);
+    }
+    Ok(letters)
+}
