@@ -6,6 +6,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
+use services::brakes::TooMany;
 use services::changes::{self, Kept, Replay};
 
 use crate::local_path::LocalPath;
@@ -32,6 +33,9 @@ pub enum PageError {
     /// The form was sent from another site, or by something that does not say where from (S). 403.
     #[error("sent from another site")]
     FromAnotherSite,
+    /// They were too quick, or have too much under way (429): it says when to try again.
+    #[error("too many: {0}")]
+    TooMany(TooMany),
     /// Something Locum needs is out of reach for the moment, such as the database (503).
     #[error("unavailable")]
     Unavailable,
@@ -99,6 +103,7 @@ impl PageError {
             Self::Forbidden | Self::FromAnotherSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Rejected(status) => *status,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::PerhapsDone { status, .. } => *status,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -114,6 +119,7 @@ impl PageError {
             Self::Rejected(StatusCode::METHOD_NOT_ALLOWED) => "This page cannot do that",
             Self::Rejected(_) => "That request could not be read",
             Self::FromAnotherSite => "This form was sent from another site",
+            Self::TooMany(_) => "Please wait a moment",
             Self::Unavailable => "Locum is not available for the moment",
             Self::PerhapsDone { .. } => "It is not known whether this was done",
             Self::Internal => "Something went wrong",
@@ -136,6 +142,8 @@ impl PageError {
                 "Nothing was changed. If you did send it yourself: open Locum again at its own address, and \
                  repeat it there."
             }
+            // Its own words follow.
+            Self::TooMany(_) => "Nothing was changed.",
             Self::Unavailable => "Nothing was changed. Try again in a minute.",
             Self::PerhapsDone { replay, .. } => match replay {
                 Replay::Unrecognised => {
@@ -161,6 +169,7 @@ impl PageError {
         };
         let advice = match self {
             Self::Forbidden => format!("{advice} {}", ahead.who_helps()),
+            Self::TooMany(too_many) => format!("{advice} {too_many}"),
             _ => advice,
         };
         let next = match self {
@@ -234,6 +243,12 @@ impl Ahead {
 
 fn link(href: String, words: String) -> AnyView {
     view! { <p><a href=href>{words}</a></p> }.into_any()
+}
+
+impl From<TooMany> for PageError {
+    fn from(too_many: TooMany) -> Self {
+        Self::TooMany(too_many)
+    }
 }
 
 /// What a use case refuses, where the page has no form to say it in.

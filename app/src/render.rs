@@ -23,6 +23,7 @@ use crate::local_path::LocalPath;
 use crate::routes;
 use crate::shell;
 use crate::site::Site;
+use crate::too_many;
 use crate::ui::{FormErrors, Question, open_pages, question_page};
 
 /// Renders pages for one request: it knows who looks, where they are, and what they are to be told once.
@@ -112,9 +113,13 @@ impl Render {
 
     /// The same with where its reader can go from there.
     pub fn error_with(&self, error: &PageError, ahead: &Ahead) -> Response {
-        self.respond(error.status(), error.title(), || {
+        let page = self.respond(error.status(), error.title(), || {
             error.view(self.flash.is_some(), ahead)
-        })
+        });
+        match error {
+            PageError::TooMany(too_many) => too_many::answer(too_many.seconds, page),
+            _ => page,
+        }
     }
 
     /// Where the reader can go from here.

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::http::{Method, StatusCode, header};
@@ -15,7 +16,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use domain::privilege::Privilege;
 use domain::scope::Scope;
+use futures::StreamExt;
 use services::Services;
+use services::brakes::{Download, TooMany};
 
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
@@ -65,6 +68,22 @@ impl fmt::Display for Needs {
     }
 }
 
+/// What a request costs beside a page of the usual kind, and so what holds up whoever sends too many of them (S). This is the list of
+/// what is expensive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// Nothing beyond a page, a file, or a form that changes one thing: no brake, or one of its own that its handler judges, as that
+    /// on requests, comments and operations.
+    Usual,
+    /// Searching, filtering or turning over a list: whatever has a query.
+    Search,
+    /// A list without end, batch after batch.
+    Download,
+    /// A question before something ends, or a preview: what would follow is counted. The handler judges the brake where the form
+    /// asks, so that nothing typed is lost.
+    Question,
+}
+
 /// What a refusal looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Answers {
@@ -80,6 +99,7 @@ pub struct Endpoint {
     method: Method,
     path: &'static str,
     needs: Needs,
+    cost: Cost,
     answers: Answers,
     handler: MethodRouter<AppState>,
 }
@@ -93,6 +113,8 @@ pub struct Listed {
     pub path: &'static str,
     /// What it needs.
     pub needs: Needs,
+    /// What it costs.
+    pub cost: Cost,
 }
 
 impl Endpoint {
@@ -106,6 +128,7 @@ impl Endpoint {
             method: Method::GET,
             path,
             needs,
+            cost: Cost::Usual,
             answers: Answers::Page,
             handler: get(handler),
         }
@@ -121,6 +144,7 @@ impl Endpoint {
             method: Method::POST,
             path,
             needs,
+            cost: Cost::Usual,
             answers: Answers::Page,
             handler: post(handler),
         }
@@ -134,6 +158,11 @@ impl Endpoint {
         }
     }
 
+    /// The same, which costs more than the usual.
+    pub fn that_costs(self, cost: Cost) -> Self {
+        Self { cost, ..self }
+    }
+
     /// Where it stands below the API's prefix; none for pages.
     fn path_in_api(&self) -> Option<&'static str> {
         self.path.strip_prefix(api::PREFIX)
@@ -144,6 +173,7 @@ impl Endpoint {
             method: self.method.clone(),
             path: self.path,
             needs: self.needs,
+            cost: self.cost,
         }
     }
 }
@@ -178,6 +208,7 @@ pub fn router(site: &Arc<Site>, services: &Services) -> Router<AppState> {
             site: Arc::clone(site),
             services: Some(services.clone()),
             needs: endpoint.needs,
+            cost: endpoint.cost,
             answers: endpoint.answers,
         };
         router.route(
@@ -221,6 +252,7 @@ struct Gate {
     /// Whom to ask stands on the page of a refusal.
     services: Option<Services>,
     needs: Needs,
+    cost: Cost,
     answers: Answers,
 }
 
@@ -229,7 +261,10 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
     let render = Render::of_request(request.uri(), request.extensions(), &gate.site);
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
     let response = if gate.needs.are_met_by(render.viewer.as_ref()) {
-        next.run(request).await
+        match gate.brake(&request, render.viewer.as_ref()) {
+            Ok(download) => until_its_end(next.run(request).await, download),
+            Err(too_many) => PageError::from(too_many).into_response(),
+        }
     } else if render.viewer.is_some() {
         PageError::Forbidden.into_response()
     } else {
@@ -245,6 +280,36 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
         (Answers::Page, Some(error)) => refuse(&gate, &render, &error).await,
         (Answers::Data, _) | (_, None) => response,
     }
+}
+
+impl Gate {
+    /// Judges the brake that holds this endpoint, for whoever is signed in.
+    fn brake(&self, request: &Request, viewer: Option<&Viewer>) -> Result<Option<Download>, TooMany> {
+        let (Some(services), Some(viewer)) = (&self.services, viewer) else {
+            return Ok(None);
+        };
+        match self.cost {
+            Cost::Search if request.uri().query().is_some_and(|query| !query.is_empty()) => {
+                services.brakes().search(viewer.person).map(|()| None)
+            }
+            Cost::Download => services.brakes().download(viewer.person).map(Some),
+            Cost::Usual | Cost::Search | Cost::Question => Ok(None),
+        }
+    }
+}
+
+/// A download is under way until the last of it is sent, or its reader has left.
+fn until_its_end(response: Response, download: Option<Download>) -> Response {
+    let Some(download) = download.filter(|_| response.status().is_success()) else {
+        return response;
+    };
+    response.map(|body| {
+        let parts = body.into_data_stream().map(move |part| {
+            let _under_way = &download;
+            part
+        });
+        Body::from_stream(parts)
+    })
 }
 
 /// The page of an error. Who cannot even open My tasks is told whom to ask.

@@ -14,7 +14,7 @@ use services::brakes::TooMany;
 
 use crate::context::{AppState, Viewer};
 use crate::features::delegates::queries::{PreviewRule, PreviewRuleFor};
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 use crate::server_error::ServerError;
 use crate::too_many;
 use crate::ui::{SearchPeople, SearchProxies, SearchProxiesOf};
@@ -24,21 +24,21 @@ pub fn endpoints() -> Vec<Endpoint> {
     let own_profile = Needs::Privilege(Privilege::ManageOwnProfile);
     let directory = Needs::Everywhere(Privilege::ManageDirectory);
     vec![
-        Endpoint::post(SearchPeople::PATH, Needs::SignedIn, answer).for_programs(),
+        Endpoint::post(SearchPeople::PATH, Needs::SignedIn, answer).for_programs().that_costs(Cost::Question),
         Endpoint::post(
             SearchProxies::PATH,
             Needs::Privilege(Privilege::DelegateOwnRoles),
             answer,
         )
-        .for_programs(),
+        .for_programs().that_costs(Cost::Question),
         Endpoint::post(
             SearchProxiesOf::PATH,
             Needs::Privilege(Privilege::ManageUserAccounts),
             answer,
         )
-        .for_programs(),
-        Endpoint::post(PreviewRule::PATH, own_profile, answer).for_programs(),
-        Endpoint::post(PreviewRuleFor::PATH, directory, answer).for_programs(),
+        .for_programs().that_costs(Cost::Question),
+        Endpoint::post(PreviewRule::PATH, own_profile, answer).for_programs().that_costs(Cost::Question),
+        Endpoint::post(PreviewRuleFor::PATH, directory, answer).for_programs().that_costs(Cost::Question),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use app::routes::{Listed, Needs};
+use app::routes::{Cost, Listed, Needs};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{Method, StatusCode, header};
@@ -22,6 +22,7 @@ pub fn table() -> Vec<Listed> {
         method: Method::GET,
         path,
         needs: Needs::Nothing,
+        cost: Cost::Usual,
     };
     ["/healthz", "/readyz"].into_iter().map(listed).collect()
 }

@@ -39,6 +39,7 @@ where
         site: Arc::default(),
         services: None,
         needs,
+        cost: Cost::Usual,
         answers,
     };
     let route = get(handler.clone())

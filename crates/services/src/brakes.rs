@@ -2,7 +2,10 @@
 //! They hold up whoever goes on without a pause, such as a script that has gone wrong, and nobody who works.
 //!
 //! They are judged before any work, in memory and in this process: a second server doubles them, a restart forgets them.
-//! `Brake::rate` is the table of all of them.
+//! `Brake::rate` is the table of all of them; which of them holds an endpoint is said in the table of endpoints. Downloads are bounded
+//! by how many there are at once (`downloads`).
+
+mod downloads;
 
 use std::fmt;
 use std::hash::Hash;
@@ -19,6 +22,8 @@ use governor::{NotUntil, Quota, RateLimiter};
 
 use crate::api::secret::Secret;
 use crate::clock::Stopwatch;
+pub use downloads::Download;
+use downloads::Downloads;
 
 /// Calls a second for one token, unless the installation says otherwise.
 pub const USUAL_API_RATE: NonZeroU32 = count(2_000);
@@ -41,6 +46,12 @@ pub enum Brake {
     Operations,
     /// What pickers and previews ask, by person.
     Questions,
+    /// Lists that are searched, filtered or turned over, by person.
+    Searches,
+    /// Downloads that a person has under way.
+    Downloads,
+    /// Downloads that everybody has under way.
+    AllDownloads,
     /// Calls to the API, by token.
     Calls,
 }
@@ -56,6 +67,8 @@ struct Rate {
 enum Period {
     Second,
     Minute,
+    /// Not how often, but how many at the same time.
+    AtOnce,
 }
 
 const fn count(number: u32) -> NonZeroU32 {
@@ -73,6 +86,9 @@ impl Brake {
             Self::Comments => (count(30), Period::Minute),
             Self::Operations => (count(30), Period::Minute),
             Self::Questions => (count(20), Period::Second),
+            Self::Searches => (count(120), Period::Minute),
+            Self::Downloads => (count(2), Period::AtOnce),
+            Self::AllDownloads => (count(4), Period::AtOnce),
             Self::Calls => (calls, Period::Second),
         };
         Rate { count, per }
@@ -85,6 +101,9 @@ impl Brake {
             Self::Comments => "comments",
             Self::Operations => "operations",
             Self::Questions => "questions",
+            Self::Searches => "searches",
+            Self::Downloads => "downloads",
+            Self::AllDownloads => "all_downloads",
             Self::Calls => "calls",
         }
     }
@@ -116,6 +135,9 @@ impl fmt::Display for TooMany {
                 "You have done something to several tasks {most} times in the last {per}."
             ),
             (Brake::Questions, _) => write!(f, "You have asked {most} times in the last {per}."),
+            (Brake::Searches, _) => write!(f, "You have searched {most} times in the last {per}."),
+            (Brake::Downloads, _) => write!(f, "You have {most} downloads under way. Wait until one has ended."),
+            (Brake::AllDownloads, _) => write!(f, "{most} downloads are under way, and Locum makes no more {per}."),
             (Brake::Calls, _) => write!(f, "This token has made {most} calls in the last {per}."),
         }?;
         match self.seconds {
@@ -132,6 +154,7 @@ impl fmt::Display for Period {
         f.write_str(match self {
             Self::Second => "second",
             Self::Minute => "minute",
+            Self::AtOnce => "at once",
         })
     }
 }
@@ -143,6 +166,8 @@ pub struct Brakes {
     comments: Arc<Limiter<PersonId>>,
     operations: Arc<Limiter<PersonId>>,
     questions: Arc<Limiter<PersonId>>,
+    searches: Arc<Limiter<PersonId>>,
+    downloads: Downloads,
     calls: Arc<Limiter<Vec<u8>>>,
 }
 
@@ -154,6 +179,8 @@ impl Brakes {
             comments: Arc::new(Limiter::new(Brake::Comments, stopwatch, calls)),
             operations: Arc::new(Limiter::new(Brake::Operations, stopwatch, calls)),
             questions: Arc::new(Limiter::new(Brake::Questions, stopwatch, calls)),
+            searches: Arc::new(Limiter::new(Brake::Searches, stopwatch, calls)),
+            downloads: Downloads::default(),
             calls: Arc::new(Limiter::new(Brake::Calls, stopwatch, calls)),
         }
     }
@@ -195,6 +222,22 @@ impl Brakes {
         self.questions.check(&person, NonZeroU32::MIN)
     }
 
+    /// A person searches, filters or turns over a list.
+    ///
+    /// # Errors
+    /// When they have searched too often.
+    pub fn search(&self, person: PersonId) -> Result<(), TooMany> {
+        self.searches.check(&person, NonZeroU32::MIN)
+    }
+
+    /// A person begins a download, which ends when what is returned is dropped.
+    ///
+    /// # Errors
+    /// When they, or all together, have too many under way.
+    pub fn download(&self, person: PersonId) -> Result<Download, TooMany> {
+        self.downloads.begin(person)
+    }
+
     /// A call with this token, of which nobody knows yet whether it is one: that would take a query.
     ///
     /// # Errors
@@ -224,6 +267,8 @@ impl<K: Eq + Hash + Clone> Limiter<K> {
         let quota = match rate.per {
             Period::Second => Quota::per_second(rate.count),
             Period::Minute => Quota::per_minute(rate.count),
+            // No limiter counts these; one that did would hold up as little as it can.
+            Period::AtOnce => Quota::per_second(rate.count),
         };
         Self {
             brake,

@@ -1,6 +1,7 @@
 //! Brakes on whoever goes on without a pause, by person on pages (S). The one on the API, by token, is in `api::rate`.
 
 mod comments;
+mod expensive;
 mod operations;
 mod questions;
 mod requests;

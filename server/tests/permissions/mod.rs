@@ -81,7 +81,9 @@ impl Line {
 
     /// As the snapshot lists it.
     fn head(&self) -> String {
-        let Listed { method, path, needs } = &self.endpoint;
+        let Listed {
+            method, path, needs, ..
+        } = &self.endpoint;
         let path = if self.account == LENDER {
             path.replace("{username}", "{lender}")
         } else {

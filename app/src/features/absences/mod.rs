@@ -19,7 +19,7 @@ mod tables;
 use domain::privilege::Privilege::{ManageAbsences, ManageOwnAbsences};
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
@@ -28,8 +28,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     let team = Needs::Privilege(ManageAbsences);
     vec![
         Endpoint::get("/me/absences", own, page_own::show),
-        Endpoint::post("/me/absences", own, actions::own),
-        Endpoint::get("/team/absences", team, page_team::show),
-        Endpoint::post("/team/absences", team, actions::team),
+        Endpoint::post("/me/absences", own, actions::own).that_costs(Cost::Question),
+        Endpoint::get("/team/absences", team, page_team::show).that_costs(Cost::Search),
+        Endpoint::post("/team/absences", team, actions::team).that_costs(Cost::Question),
     ]
 }

@@ -57,6 +57,7 @@ pub(super) async fn ask(
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_own::<ManageOwnAbsences>()?;
     let target = form.target().ok_or(PageError::NotFound)?;
+    state.services.brakes().question(viewer.person)?;
     let absence = state.services.own_absence(&permitted, target.id).await?;
     Ok(render.ask(question(&absence, form, true, OWN)))
 }

@@ -66,6 +66,7 @@ pub(super) async fn ask(
     form: &AbsenceForm,
 ) -> Result<Response, PageError> {
     let target = form.target().ok_or(PageError::NotFound)?;
+    state.services.brakes().question(viewer.person)?;
     let absence = state.services.team_absence(viewer, target.id).await?;
     Ok(render.ask(question(&absence, form, false, TEAM)))
 }

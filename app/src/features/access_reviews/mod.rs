@@ -19,7 +19,7 @@ mod unfinished_view;
 use domain::privilege::Privilege::RunAccessReviews;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
@@ -29,8 +29,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/admin/access-reviews", needs, page_list::show),
         Endpoint::get("/admin/access-reviews/new", needs, page_new::show),
         Endpoint::post("/admin/access-reviews/new", needs, actions::start),
-        Endpoint::get("/admin/access-reviews/{id}", needs, page_detail::show),
-        Endpoint::get("/admin/access-reviews/{id}/result.csv", needs, csv::download),
+        Endpoint::get("/admin/access-reviews/{id}", needs, page_detail::show).that_costs(Cost::Search),
+        Endpoint::get("/admin/access-reviews/{id}/result.csv", needs, csv::download).that_costs(Cost::Download),
     ]
 }
 

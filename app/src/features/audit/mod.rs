@@ -11,14 +11,14 @@ mod page_log;
 use domain::privilege::Privilege::ReadAuditLog;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Everywhere(ReadAuditLog);
     vec![
-        Endpoint::get("/admin/audit", needs, page_log::show),
-        Endpoint::get("/admin/audit.csv", needs, csv::download),
+        Endpoint::get("/admin/audit", needs, page_log::show).that_costs(Cost::Search),
+        Endpoint::get("/admin/audit.csv", needs, csv::download).that_costs(Cost::Download),
     ]
 }

@@ -32,6 +32,7 @@ pub(super) async fn save_or_remove(
             return page_edit::failed(&render, &viewer, &state, kept, form).await;
         }
         "remove" => {
+            services.brakes().question(viewer.person)?;
             if let Some(removal) = services.own_removal(viewer.person).await? {
                 let question = question(&Whose::Own, &removal, &form, PATH, services.now());
                 return Ok(render.ask(question));

@@ -27,7 +27,7 @@ pub(crate) mod rule_view;
 use domain::privilege::Privilege::ManageOwnProfile;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
@@ -36,6 +36,6 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::get("/profile", needs, page_profile::show),
         Endpoint::get("/profile/delegate", needs, page_edit::show),
-        Endpoint::post("/profile/delegate", needs, actions::save_or_remove),
+        Endpoint::post("/profile/delegate", needs, actions::save_or_remove).that_costs(Cost::Question),
     ]
 }

@@ -28,7 +28,7 @@ mod users_query;
 use domain::privilege::Privilege::ManageDirectory;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
@@ -37,12 +37,12 @@ pub fn endpoints() -> Vec<Endpoint> {
     const DELEGATION: &str = "/admin/directory/users/{username}/delegation";
     let needs = Needs::Everywhere(ManageDirectory);
     vec![
-        Endpoint::get("/admin/directory/users", needs, page_users::show),
+        Endpoint::get("/admin/directory/users", needs, page_users::show).that_costs(Cost::Search),
         Endpoint::get(PERSON, needs, page_person::show),
         Endpoint::post(PERSON, needs, actions::replace_delegate),
         Endpoint::get(DELEGATION, needs, page_delegation::show),
-        Endpoint::post(DELEGATION, needs, actions::save_or_remove),
-        Endpoint::get("/admin/directory/covers", needs, page_covers::show),
-        Endpoint::get("/admin/directory/covers.csv", needs, csv::download),
+        Endpoint::post(DELEGATION, needs, actions::save_or_remove).that_costs(Cost::Question),
+        Endpoint::get("/admin/directory/covers", needs, page_covers::show).that_costs(Cost::Search),
+        Endpoint::get("/admin/directory/covers.csv", needs, csv::download).that_costs(Cost::Download),
     ]
 }

@@ -62,6 +62,7 @@ pub(super) async fn ask(
     form: &RuleForm,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
+    state.services.brakes().question(viewer.person)?;
     let known = state.services.directory_person(&permitted, username, 1).await?;
     if let Some(removal) = state.services.removal_for(&permitted, username).await? {
         let path = address::delegation(username);

@@ -13,7 +13,7 @@ use crate::error::PageError;
 use crate::features::role_delegations::desk::{Asked, Desk, Which};
 use crate::features::role_delegations::form::{DatesForm, NewForm};
 use crate::features::role_delegations::{actions, page_edit, page_new};
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -21,12 +21,12 @@ pub fn endpoints() -> Vec<Endpoint> {
     const EDIT: &str = "/hr/accounts/{username}/delegations/{id}/edit";
     let needs = Needs::Privilege(ManageUserAccounts);
     vec![
-        Endpoint::get("/hr/accounts", needs, page_accounts::show),
+        Endpoint::get("/hr/accounts", needs, page_accounts::show).that_costs(Cost::Search),
         Endpoint::get("/hr/accounts/{username}", needs, account),
         Endpoint::get(NEW, needs, new),
-        Endpoint::post(NEW, needs, create),
+        Endpoint::post(NEW, needs, create).that_costs(Cost::Question),
         Endpoint::get(EDIT, needs, edit),
-        Endpoint::post(EDIT, needs, change),
+        Endpoint::post(EDIT, needs, change).that_costs(Cost::Question),
     ]
 }
 

@@ -13,14 +13,14 @@ mod page_settings;
 use domain::privilege::Privilege::ReadNotifications;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(ReadNotifications);
     vec![
-        Endpoint::get("/notifications", needs, page_list::show),
+        Endpoint::get("/notifications", needs, page_list::show).that_costs(Cost::Search),
         Endpoint::post("/notifications", needs, actions::mark_read),
         Endpoint::get("/notifications/settings", needs, page_settings::show),
         Endpoint::post("/notifications/settings", needs, page_settings::save),

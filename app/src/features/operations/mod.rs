@@ -13,7 +13,7 @@ pub(crate) use page::AGAIN;
 pub(crate) use words::unknown_in_words;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 #[cfg(feature = "ssr")]
 const PATH: &str = "/operations";
@@ -22,7 +22,7 @@ const PATH: &str = "/operations";
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint::get(PATH, Needs::SignedIn, page_list::show),
+        Endpoint::get(PATH, Needs::SignedIn, page_list::show).that_costs(Cost::Search),
         Endpoint::get("/operations/{id}", Needs::SignedIn, page::show),
     ]
 }

@@ -25,7 +25,7 @@ mod steps;
 use domain::privilege::Privilege::EditPolicies;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
@@ -37,7 +37,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/admin/settings/policies/new", needs, page_new::show),
         Endpoint::post("/admin/settings/policies/new", needs, actions::create),
         Endpoint::get("/admin/settings/policies/{id}", needs, page_policy::show),
-        Endpoint::post("/admin/settings/policies/{id}", needs, actions::change),
+        Endpoint::post("/admin/settings/policies/{id}", needs, actions::change).that_costs(Cost::Question),
         Endpoint::get("/admin/settings/policies/{id}/steps/{n}", needs, page_step::show),
         Endpoint::post(
             "/admin/settings/policies/{id}/steps/{n}",

@@ -23,6 +23,7 @@ pub(super) async fn ask(
     (ask, form): (Ask, PolicyForm),
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
+    state.services.brakes().question(viewer.person)?;
     let policy = state.services.policy(&permitted, id).await?;
     if policy.built_in {
         return Err(PageError::NotFound);

@@ -15,7 +15,7 @@ mod values;
 use domain::privilege::Privilege::ManageSetup;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
@@ -23,6 +23,6 @@ pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(ManageSetup);
     vec![
         Endpoint::get("/setup/profile-values", needs, page_values::show),
-        Endpoint::post("/setup/profile-values", needs, actions::save),
+        Endpoint::post("/setup/profile-values", needs, actions::save).that_costs(Cost::Question),
     ]
 }

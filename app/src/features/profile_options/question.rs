@@ -20,6 +20,7 @@ pub(super) async fn ask(
     form: ValueForm,
 ) -> Result<Response, PageError> {
     let option = ProfileOption::from_code(form.code.trim()).ok_or(PageError::NotFound)?;
+    state.services.brakes().question(viewer.person)?;
     let values = state.services.profile_values(viewer, Some(option)).await?;
     if let Some(question) = question(option, &values, &form) {
         return Ok(render.ask(question));

@@ -15,6 +15,7 @@ use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
+use crate::too_many;
 use crate::ui::FormErrors;
 
 /// Adds a rule.
@@ -61,6 +62,15 @@ async fn save(
             Err(PageError::NotFound) => {}
             other => return other,
         }
+    }
+    // To save counts what would follow first, as a preview does.
+    if let Err(too_many) = state.services.brakes().question(viewer.person) {
+        if fields.is_about_deletion() {
+            return Err(too_many.into());
+        }
+        let why = again(StatusCode::TOO_MANY_REQUESTS, None, too_many::errors(&too_many));
+        let page = page_rule::again(render, viewer, state, id, fields, why).await?;
+        return Ok(too_many::answer(too_many.seconds, page));
     }
     let why = match state
         .services

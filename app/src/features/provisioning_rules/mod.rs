@@ -17,7 +17,7 @@ mod question;
 use domain::privilege::Privilege::ManageSetup;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
@@ -25,10 +25,10 @@ pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Everywhere(ManageSetup);
     vec![
         Endpoint::get("/setup/role-provisioning-rules", needs, page_list::show),
-        Endpoint::post("/setup/role-provisioning-rules", needs, actions::create),
+        Endpoint::post("/setup/role-provisioning-rules", needs, actions::create).that_costs(Cost::Question),
         Endpoint::get("/setup/role-provisioning-rules/new", needs, page_rule::show_new),
-        Endpoint::post("/setup/role-provisioning-rules/new", needs, actions::create),
+        Endpoint::post("/setup/role-provisioning-rules/new", needs, actions::create).that_costs(Cost::Question),
         Endpoint::get("/setup/role-provisioning-rules/{id}", needs, page_rule::show),
-        Endpoint::post("/setup/role-provisioning-rules/{id}", needs, actions::change),
+        Endpoint::post("/setup/role-provisioning-rules/{id}", needs, actions::change).that_costs(Cost::Question),
     ]
 }

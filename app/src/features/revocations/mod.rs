@@ -13,7 +13,7 @@ mod question;
 use domain::privilege::Privilege::RunAccessReviews;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 #[cfg(feature = "ssr")]
 const PATH: &str = "/admin/directory/users/{username}/revoke";
@@ -24,6 +24,6 @@ pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(RunAccessReviews);
     vec![
         Endpoint::get(PATH, needs, page_new::show),
-        Endpoint::post(PATH, needs, actions::start),
+        Endpoint::post(PATH, needs, actions::start).that_costs(Cost::Question),
     ]
 }

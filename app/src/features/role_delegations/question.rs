@@ -13,6 +13,7 @@ use crate::ui::{Effect, Question};
 
 /// The question; or the page that says that the delegation is over.
 pub(super) async fn ask(asked: &Asked, id: i64, form: DatesForm) -> Result<Response, PageError> {
+    asked.state.services.brakes().question(asked.viewer.person)?;
     let (lender, line) = page_edit::line(asked, id).await?;
     if !is_live(line.state) {
         if asked.render.wants_data() {

@@ -13,7 +13,7 @@ use super::page_done::DoneQuery;
 use super::{actions, page_done, page_edit, page_new, page_overview};
 use crate::context::{Acting, AppState};
 use crate::error::PageError;
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -22,11 +22,11 @@ pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(DelegateOwnRoles);
     vec![
         Endpoint::get("/me/roles-and-delegations", needs, overview),
-        Endpoint::get(ALL, needs, done),
+        Endpoint::get(ALL, needs, done).that_costs(Cost::Search),
         Endpoint::get(NEW, needs, new),
-        Endpoint::post(NEW, needs, create),
+        Endpoint::post(NEW, needs, create).that_costs(Cost::Question),
         Endpoint::get(EDIT, needs, edit),
-        Endpoint::post(EDIT, needs, change),
+        Endpoint::post(EDIT, needs, change).that_costs(Cost::Question),
     ]
 }
 

@@ -15,14 +15,14 @@ mod runs_view;
 use domain::privilege::Privilege::RunScheduledProcesses;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Everywhere(RunScheduledProcesses);
     vec![
-        Endpoint::get("/tools/scheduled-processes", needs, page_list::show),
+        Endpoint::get("/tools/scheduled-processes", needs, page_list::show).that_costs(Cost::Search),
         Endpoint::post("/tools/scheduled-processes", needs, actions::act),
     ]
 }

@@ -32,7 +32,7 @@ pub(crate) use effects::delegations_end;
 use domain::privilege::Privilege::ManageSecurity;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
@@ -41,14 +41,14 @@ pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(ManageSecurity);
     let everywhere = Needs::Everywhere(ManageSecurity);
     vec![
-        Endpoint::get("/security-console/users", everywhere, page_users::show),
+        Endpoint::get("/security-console/users", everywhere, page_users::show).that_costs(Cost::Search),
         Endpoint::get("/security-console/users/{username}", needs, page_user::show),
-        Endpoint::post("/security-console/users/{username}", needs, user_actions::save),
+        Endpoint::post("/security-console/users/{username}", needs, user_actions::save).that_costs(Cost::Question),
         Endpoint::get("/security-console/roles", everywhere, page_roles::show),
         Endpoint::get("/security-console/roles/new", everywhere, page_role::show_new),
         Endpoint::post("/security-console/roles/new", everywhere, role_actions::create),
         Endpoint::get("/security-console/roles/{code}", everywhere, page_role::show),
         Endpoint::post("/security-console/roles/{code}", everywhere, role_actions::change),
-        Endpoint::get("/security-console/why", needs, page_why::show),
+        Endpoint::get("/security-console/why", needs, page_why::show).that_costs(Cost::Search),
     ]
 }

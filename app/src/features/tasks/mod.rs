@@ -42,7 +42,7 @@ pub(crate) use since::waiting;
 use domain::privilege::Privilege::WorkOnTasks;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to. Who sees a task is decided for each (T17): a super administrator may have no
 /// tasks of their own.
@@ -50,9 +50,9 @@ use crate::routes::{Endpoint, Needs};
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(WorkOnTasks);
     vec![
-        Endpoint::get("/", needs, page_list::show),
-        Endpoint::post("/", needs, bulk::act_on_list),
+        Endpoint::get("/", needs, page_list::show).that_costs(Cost::Search),
+        Endpoint::post("/", needs, bulk::act_on_list).that_costs(Cost::Question),
         Endpoint::get("/tasks/{id}", Needs::SignedIn, page_detail::show),
-        Endpoint::post("/tasks/{id}", Needs::SignedIn, actions::act_on_task),
+        Endpoint::post("/tasks/{id}", Needs::SignedIn, actions::act_on_task).that_costs(Cost::Question),
     ]
 }

@@ -11,14 +11,14 @@ mod page_list;
 use domain::privilege::Privilege::RunScheduledProcesses;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Everywhere(RunScheduledProcesses);
     vec![
-        Endpoint::get("/admin/undelivered", needs, page_list::show),
+        Endpoint::get("/admin/undelivered", needs, page_list::show).that_costs(Cost::Search),
         Endpoint::post("/admin/undelivered", needs, actions::retry),
     ]
 }

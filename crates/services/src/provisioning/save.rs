@@ -114,6 +114,11 @@ impl Services {
     /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::Deleted`], [`Error::NotFound`].
     pub async fn save_provisioning_rule(&self, actor: &Actor, input: &RuleInput) -> Result<RuleOutcome> {
         let now = self.now();
+        // A preview makes the change and takes it back, as every dry run.
+        let _slot = match input.act {
+            RuleAct::Preview | RuleAct::PreviewDeletion => Some(self.dry_run_slot().await?),
+            RuleAct::Save | RuleAct::Delete => None,
+        };
         match Transaction::run(&self.pool, async |tx| save(tx, actor, input, now).await).await {
             Ok(words) => {
                 // Pools may have run empty (T12).

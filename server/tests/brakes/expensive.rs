@@ -1,0 +1,216 @@
+//! The list of what is expensive is the table of endpoints, and each of its entries is held by the brake that it names.
+
+use std::collections::BTreeSet;
+
+use app::routes::{Cost, Listed};
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+use super::{held_up, wait};
+use crate::support::{Browser, World};
+
+fn costing(cost: Cost) -> Vec<&'static Listed> {
+    app::routes::table()
+        .iter()
+        .filter(|endpoint| endpoint.cost == cost)
+        .collect()
+}
+
+/// Somebody who may do everything, as far as one person may.
+async fn everybody() -> (World, Browser) {
+    let world = World::new().await;
+    let roles = "INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-01Z' \
+        FROM people p, roles r WHERE p.username = 'ada' AND r.code IN ('hr_specialist', 'it_security_manager', 'line_manager')";
+    world.database.batch(roles).await;
+    let ada = world.sign_in("ada").await;
+    (world, ada)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_every_list_that_is_searched_has_one_brake_and_a_page_that_is_only_opened_has_none() {
+    let (world, mut ada) = everybody().await;
+    let lists = costing(Cost::Search);
+    assert!(lists.len() >= 12, "{lists:?}");
+    for number in 0..120 {
+        let page = ada
+            .get(&format!("/admin/directory/users?q=ben{number}"))
+            .await;
+        assert_eq!(page.status, 200, "{number}: {}", page.text());
+    }
+    for list in &lists {
+        let path = list.path.replace("{id}", "1");
+        let page = ada.get(&format!("{path}?q=ben")).await;
+        assert_eq!(wait(&page), 1, "{path}");
+        assert!(
+            page.h1() == "Please wait a moment"
+                && page.says("You have searched 120 times in the last minute. Try again in 1 second."),
+            "{path}: {}",
+            page.text()
+        );
+        assert_ne!(ada.get(&path).await.status, 429, "{path}");
+    }
+    assert_eq!(
+        held_up(&world, "searches").await,
+        Some(lists.len().to_string())
+    );
+    // Another person searches, and a second later so does she: two a second.
+    assert_eq!(
+        world.sign_in("abel").await.get("/admin/directory/users?q=b").await.status,
+        200
+    );
+    world.at("2028-01-11T09:00:00.5Z");
+    assert_eq!(ada.get("/admin/directory/users?q=b").await.status, 200);
+    wait(&ada.get("/admin/directory/users?q=b").await);
+    world.end().await;
+}
+
+/// Every form that asks or previews, as it is sent then.
+fn questions() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    let delegation = vec![("kind", "permanent"), ("delegate", "bea"), ("ask", "remove")];
+    let review = vec![("role", "line_manager"), ("proxy", "bea"), ("action", "continue")];
+    let absence = vec![("id", "1"), ("version", "1"), ("action", "cancel"), ("ask", "cancel")];
+    vec![
+        ("/", vec![("task", "x"), ("action", "deny"), ("ask", "deny")]),
+        (
+            "/tasks/00000000-0000-7000-8000-000000000000",
+            vec![("action", "deny"), ("ask", "deny")],
+        ),
+        ("/profile/delegate", delegation.clone()),
+        ("/admin/directory/users/{username}/delegation", delegation),
+        ("/me/roles-and-delegations/new", review.clone()),
+        ("/me/roles-and-delegations/{id}/edit", vec![("action", "continue")]),
+        ("/hr/accounts/{username}/delegations/new", review),
+        (
+            "/hr/accounts/{username}/delegations/{id}/edit",
+            vec![("ask", "delete")],
+        ),
+        ("/me/absences", absence.clone()),
+        ("/team/absences", absence),
+        (
+            "/admin/settings/policies/{id}",
+            vec![("action", "delete"), ("ask", "delete"), ("version", "1")],
+        ),
+        (
+            "/setup/profile-values",
+            vec![("code", "RETENTION_DAYS"), ("level", "site"), ("ask", "remove")],
+        ),
+        (
+            "/setup/role-provisioning-rules/new",
+            vec![("name", "Clerks"), ("job", "Clerk"), ("action", "preview")],
+        ),
+        (
+            "/setup/role-provisioning-rules",
+            vec![("name", "Clerks"), ("job", "Clerk"), ("action", "preview")],
+        ),
+        (
+            "/setup/role-provisioning-rules/{id}",
+            vec![("action", "delete"), ("ask", "delete"), ("version", "1")],
+        ),
+        (
+            "/security-console/users/{username}",
+            vec![("action", "disable"), ("ask", "disable")],
+        ),
+        (
+            "/admin/directory/users/{username}/revoke",
+            vec![("role", "employee"), ("ask", "start")],
+        ),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_every_form_that_asks_what_would_follow_has_the_brake_of_questions() {
+    let (world, mut ada) = everybody().await;
+    for _ in 0..20 {
+        let body = Body::from(r#"{"query":"ben"}"#);
+        let kind = Some("application/json");
+        let page = ada.send(Method::POST, "/internal/people", kind, body).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+    }
+    let questions = questions();
+    let listed: BTreeSet<&str> = costing(Cost::Question)
+        .into_iter()
+        .map(|endpoint| endpoint.path)
+        .filter(|path| !path.starts_with("/internal/"))
+        .map(|path| if path == "/tasks/{id}" { questions[1].0 } else { path })
+        .collect();
+    let tried: BTreeSet<&str> = questions.iter().map(|(path, _)| *path).collect();
+    assert_eq!(tried, listed, "each is tried, and each that is tried is in the table");
+    for (path, fields) in &questions {
+        let path = path.replace("{username}", "ben").replace("{id}", "1");
+        let page = ada.post(&path, fields).await;
+        assert_eq!(wait(&page), 1, "{path}");
+        assert!(
+            page.says("You have asked 20 times in the last second. Try again in 1 second."),
+            "{path}: {}",
+            page.text()
+        );
+    }
+    let times = questions.len().to_string();
+    assert_eq!(held_up(&world, "questions").await, Some(times));
+    world.end().await;
+}
+
+/// A GET whose answer is not read yet.
+async fn begin(browser: &Browser, world: &World, path: &str) -> axum::response::Response {
+    let cookie = format!("locum={}", browser.session().unwrap());
+    let mut request = Request::get(path)
+        .header("host", "locum.test")
+        .header("cookie", cookie)
+        .body(Body::empty())
+        .unwrap();
+    request.extensions_mut().insert(ConnectInfo(browser.address));
+    world.router.clone().oneshot(request).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_of_every_download_a_person_has_two_at_once_and_all_together_four() {
+    let (world, mut ada) = everybody().await;
+    let downloads = costing(Cost::Download);
+    assert_eq!(downloads.len(), 3, "{downloads:?}");
+    let in_csv = app::routes::table().iter().filter(|one| one.path.ends_with(".csv"));
+    assert_eq!(in_csv.count(), downloads.len(), "each file of a list is one");
+    let log = "/admin/audit.csv";
+    let (one, two) = (begin(&ada, &world, log).await, begin(&ada, &world, log).await);
+    assert_eq!((one.status().as_u16(), two.status().as_u16()), (200, 200));
+    for download in &downloads {
+        let path = download.path.replace("{id}", "1");
+        let page = ada.get(&path).await;
+        assert_eq!(wait(&page), 10, "{path}");
+        assert!(
+            page.says("You have 2 downloads under way. Wait until one has ended. Try again in 10 seconds."),
+            "{path}: {}",
+            page.text()
+        );
+    }
+    assert_eq!(ada.get("/admin/audit").await.status, 200, "pages are no downloads");
+    let mut abel = world.sign_in("abel").await;
+    let others = [begin(&abel, &world, log).await, begin(&abel, &world, log).await];
+    let administrator = "INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-01Z' \
+        FROM people p, roles r WHERE p.username = 'ben' AND r.code = 'super_administrator'";
+    world.database.batch(administrator).await;
+    let mut ben = world.sign_in("ben").await;
+    let page = ben.get(log).await;
+    assert_eq!(wait(&page), 10);
+    assert!(page.says("4 downloads are under way"), "{}", page.text());
+    // One that was read to its end, and one whose reader has left, are over; so is what was refused.
+    let whole = one.into_body().collect().await.unwrap().to_bytes();
+    assert!(whole.starts_with(b"id,at,who"));
+    assert_eq!(ben.get(log).await.status, 200);
+    assert_eq!(ben.get(log).await.status, 200, "it was read, so it has ended");
+    drop((two, others));
+    for _ in 0..5 {
+        assert_eq!(ada.get(log).await.status, 200);
+        assert_eq!(
+            abel.get("/admin/access-reviews/00000000-0000-7000-8000-000000000000/result.csv")
+                .await
+                .status,
+            404
+        );
+    }
+    assert_eq!(held_up(&world, "downloads").await.as_deref(), Some("3"));
+    assert_eq!(held_up(&world, "all_downloads").await.as_deref(), Some("1"));
+    world.end().await;
+}
