@@ -36,21 +36,21 @@ pub enum Command {
     /// Start the server: migrates, serves, runs the scheduler
     #[command(after_help = config::table())]
     Serve(Serve),
-    /// Bring the database's schema up to date, and nothing else
+    /// Run the database migrations, and nothing else
     Migrate,
-    /// Bring people in and out as CSV
+    /// Import and export people as CSV
     #[command(subcommand)]
     People(People),
     /// Change one person
     #[command(subcommand)]
     Person(Person),
-    /// Look after the LDAP directory
+    /// Compare the LDAP directory with Locum
     #[command(subcommand)]
     Directory(Directory),
-    /// Let other systems use the API
+    /// Manage API tokens of other systems
     #[command(subcommand)]
     Token(Token),
-    /// Run a job now, beside whatever servers are up
+    /// Run a job now; servers may run at the same time
     #[command(subcommand)]
     Job(Job),
     /// Load an organisation to try Locum with
@@ -87,7 +87,7 @@ pub enum People {
     /// Write everybody as CSV to standard output; importing that again changes nothing
     ///
     /// Cells are written as they are, since they are meant to be imported again. A name or an address that begins with `=`, `+`, `-`
-    /// or `@` is a formula to a spreadsheet: import the columns as text there. The CSV files that pages offer are made harmless.
+    /// or `@` is a formula to a spreadsheet: import the columns as text there. In the CSV files that pages offer, such cells begin with an apostrophe.
     Export,
 }
 
@@ -96,8 +96,9 @@ The first line names the columns:
   username,display_name,email,manager,department,job,location,hired_on,terminated_on,time_zone,roles
 
 manager is a username or empty, dates are 2028-01-31 or empty, roles are the grants by hand as role codes with spaces
-between them. Lines may stand in any order. People whom the file does not name stay as they are. Every line that
-cannot be used is reported with its number, and nothing is changed then.";
+between them. Lines may be in any order. People who are not in the file are not changed. Names and places must not
+contain characters that nobody sees, such as zero-width spaces and marks that change the direction of writing. Every
+line that cannot be used is reported with its number, and nothing is changed then.";
 
 /// `locum person …`.
 #[derive(Debug, Subcommand)]
@@ -113,10 +114,10 @@ pub enum Person {
 /// `locum directory …`.
 #[derive(Debug, Subcommand)]
 pub enum Directory {
-    /// Show where the LDAP directory differs from Locum, and with --fix mend it
+    /// Show where the LDAP directory differs from Locum, and correct it with --fix
     #[command(after_help = RECONCILE)]
     Reconcile {
-        /// Make the directory as Locum says, also with what was granted before it was configured
+        /// Change the directory to match Locum, including grants from before it was configured
         #[arg(long)]
         fix: bool,
     },
@@ -128,8 +129,8 @@ Writes a line for each difference to standard output:
   - ROLE USERNAME   is a member and does not hold the role; --fix removes them
   ! ROLE USERNAME   holds the role and has no entry in the directory; --fix cannot help
 
-What --fix could not mend, members that are no people, and groups that are no roles are named on standard error; the last
-two stay as they are.
+What --fix could not correct, members that are not people, and groups that are not roles are listed on standard error; the
+last two are left unchanged.
 
 Exit codes: 0 the differences were shown, or with --fix there are none left; 1 the directory or the database cannot be
 used, or --fix left something; 2 no directory is configured.";
@@ -137,20 +138,20 @@ used, or --fix left something; 2 no directory is configured.";
 /// `locum token …`.
 #[derive(Debug, Subcommand)]
 pub enum Token {
-    /// Make a token and print it, once
+    /// Create a token and print it; it is not shown again
     #[command(
         after_help = "Example:\n  locum token create payroll --scope tasks:read --scope tasks:write > payroll.token"
     )]
     Create {
-        /// What logs call it, such as the other system's name
+        /// Its name in logs, such as the name of the other system
         name: String,
         /// What it may do; repeat it for several
         #[arg(long, required = true, value_parser = scopes())]
         scope: Vec<Scope>,
     },
-    /// List all tokens, those in force first, without their secrets
+    /// List all tokens, active ones first, without their secrets
     List,
-    /// Take a token out of force: its next request is refused
+    /// Revoke a token: its next request is refused
     Revoke {
         /// Its name
         name: String,
@@ -186,7 +187,7 @@ const JOBS: &str = "\
 Example:
   locum job run send-pending-ldap-requests
 
-Exit code 0 also where single requests failed: the line counts them, and the next run tries them again.";
+The exit code is 0 even if single requests failed: the line counts them, and the next run retries them.";
 
 /// `locum demo …`.
 #[derive(Debug, Subcommand)]
