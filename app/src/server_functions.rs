@@ -24,21 +24,29 @@ pub fn endpoints() -> Vec<Endpoint> {
     let own_profile = Needs::Privilege(Privilege::ManageOwnProfile);
     let directory = Needs::Everywhere(Privilege::ManageDirectory);
     vec![
-        Endpoint::post(SearchPeople::PATH, Needs::SignedIn, answer).for_programs().that_costs(Cost::Question),
+        Endpoint::post(SearchPeople::PATH, Needs::SignedIn, answer)
+            .for_programs()
+            .that_costs(Cost::Question),
         Endpoint::post(
             SearchProxies::PATH,
             Needs::Privilege(Privilege::DelegateOwnRoles),
             answer,
         )
-        .for_programs().that_costs(Cost::Question),
+        .for_programs()
+        .that_costs(Cost::Question),
         Endpoint::post(
             SearchProxiesOf::PATH,
             Needs::Privilege(Privilege::ManageUserAccounts),
             answer,
         )
-        .for_programs().that_costs(Cost::Question),
-        Endpoint::post(PreviewRule::PATH, own_profile, answer).for_programs().that_costs(Cost::Question),
-        Endpoint::post(PreviewRuleFor::PATH, directory, answer).for_programs().that_costs(Cost::Question),
+        .for_programs()
+        .that_costs(Cost::Question),
+        Endpoint::post(PreviewRule::PATH, own_profile, answer)
+            .for_programs()
+            .that_costs(Cost::Question),
+        Endpoint::post(PreviewRuleFor::PATH, directory, answer)
+            .for_programs()
+            .that_costs(Cost::Question),
     ]
 }
 

@@ -384,7 +384,8 @@ async fn o7_a_temporary_table_deceives_no_trigger() {
         INSERT INTO public.audit_log (at, through, action, object_kind, object_id, concerns_id)
           SELECT '2028-01-11Z', 'test', 'person.disabled', 'person', '1', id FROM public.people";
     server.batch_execute(note).await.unwrap();
-    let noted = "SELECT (SELECT count(*) FROM public.audit_people), (SELECT count(*) FROM pg_temp.audit_people)";
+    let noted =
+        "SELECT (SELECT count(*) FROM public.audit_people), (SELECT count(*) FROM pg_temp.audit_people)";
     let noted = server.query_one(noted, &[]).await.unwrap();
     assert_eq!((noted.get::<_, i64>(0), noted.get::<_, i64>(1)), (1, 0));
     database.drop_database().await;

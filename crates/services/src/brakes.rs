@@ -136,8 +136,14 @@ impl fmt::Display for TooMany {
             ),
             (Brake::Questions, _) => write!(f, "You have asked {most} times in the last {per}."),
             (Brake::Searches, _) => write!(f, "You have searched {most} times in the last {per}."),
-            (Brake::Downloads, _) => write!(f, "You have {most} downloads under way. Wait until one has ended."),
-            (Brake::AllDownloads, _) => write!(f, "{most} downloads are under way, and Locum makes no more {per}."),
+            (Brake::Downloads, _) => write!(
+                f,
+                "You have {most} downloads under way. Wait until one has ended."
+            ),
+            (Brake::AllDownloads, _) => write!(
+                f,
+                "{most} downloads are under way, and Locum makes no more {per}."
+            ),
             (Brake::Calls, _) => write!(f, "This token has made {most} calls in the last {per}."),
         }?;
         match self.seconds {

@@ -215,7 +215,13 @@ mod tests {
             let refused = everybody.parse::<TrustedProxies>().expect_err(everybody);
             assert!(refused.contains("your own proxies"), "{refused}");
         }
-        for proxies in ["0.0.0.0/1", "128.0.0.0/1, 0.0.0.0/2", "8000::/1", "fc00::/7, 10.0.0.0/8", "3000::/4"] {
+        for proxies in [
+            "0.0.0.0/1",
+            "128.0.0.0/1, 0.0.0.0/2",
+            "8000::/1",
+            "fc00::/7, 10.0.0.0/8",
+            "3000::/4",
+        ] {
             assert!(proxies.parse::<TrustedProxies>().is_ok(), "{proxies}");
         }
     }

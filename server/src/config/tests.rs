@@ -58,7 +58,10 @@ fn metrics_are_at_their_usual_address_or_another_or_nowhere() {
 fn s_an_empty_list_of_proxies_is_nobody_and_an_unset_one_this_machine() {
     let name = "LOCUM_TRUSTED_PROXIES";
     let trusts = |set: &[(&str, &str)], address: &str| {
-        read(set).unwrap().trusted_proxies.trusts(address.parse().unwrap())
+        read(set)
+            .unwrap()
+            .trusted_proxies
+            .trusts(address.parse().unwrap())
     };
     assert!(trusts(&[], "127.0.0.1") && trusts(&[], "::1"));
     for nobody in ["", "none"] {

@@ -36,7 +36,11 @@ pub const VARIABLES: &[Variable] = &[
          nothing and cannot change or delete entries of the audit log and of tasks' logs; a migration grants it the rights that it \
          needs. A server whose schema is up to date starts without this variable.",
     ),
-    variable("LOCUM_DATA_DIR", "./data", "The folder for everything that Locum keeps on disk."),
+    variable(
+        "LOCUM_DATA_DIR",
+        "./data",
+        "The folder for everything that Locum keeps on disk.",
+    ),
     variable("LOCUM_LISTEN", "127.0.0.1:3000", "Address and port to listen on."),
     variable(
         "LOCUM_METRICS_LISTEN",
@@ -110,7 +114,11 @@ pub const VARIABLES: &[Variable] = &[
         "none",
         "The DN that Locum binds as, such as cn=locum,dc=example,dc=org: it must be able to read people and write roles.",
     ),
-    variable("LOCUM_LDAP_BIND_PASSWORD", "none", "The password of LOCUM_LDAP_BIND_DN."),
+    variable(
+        "LOCUM_LDAP_BIND_PASSWORD",
+        "none",
+        "The password of LOCUM_LDAP_BIND_DN.",
+    ),
     variable(
         "LOCUM_LDAP_PEOPLE_BASE",
         "none",

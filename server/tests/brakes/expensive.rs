@@ -35,9 +35,7 @@ async fn s_every_list_that_is_searched_has_one_brake_and_a_page_that_is_only_ope
     let lists = costing(Cost::Search);
     assert!(lists.len() >= 12, "{lists:?}");
     for number in 0..120 {
-        let page = ada
-            .get(&format!("/admin/directory/users?q=ben{number}"))
-            .await;
+        let page = ada.get(&format!("/admin/directory/users?q=ben{number}")).await;
         assert_eq!(page.status, 200, "{number}: {}", page.text());
     }
     for list in &lists {
@@ -52,13 +50,15 @@ async fn s_every_list_that_is_searched_has_one_brake_and_a_page_that_is_only_ope
         );
         assert_ne!(ada.get(&path).await.status, 429, "{path}");
     }
-    assert_eq!(
-        held_up(&world, "searches").await,
-        Some(lists.len().to_string())
-    );
+    assert_eq!(held_up(&world, "searches").await, Some(lists.len().to_string()));
     // Another person searches, and a second later so does she: two a second.
     assert_eq!(
-        world.sign_in("abel").await.get("/admin/directory/users?q=b").await.status,
+        world
+            .sign_in("abel")
+            .await
+            .get("/admin/directory/users?q=b")
+            .await
+            .status,
         200
     );
     world.at("2028-01-11T09:00:00.5Z");
@@ -106,10 +106,7 @@ fn questions() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
             "/setup/role-provisioning-rules/{id}",
             vec![("ask", "delete"), ("version", "1")],
         ),
-        (
-            "/security-console/users/{username}",
-            vec![("ask", "disable")],
-        ),
+        ("/security-console/users/{username}", vec![("ask", "disable")]),
         (
             "/admin/directory/users/{username}/revoke",
             vec![("role", "employee"), ("ask", "start")],
@@ -133,7 +130,10 @@ async fn s_every_form_that_asks_what_would_follow_has_the_brake_of_questions() {
         .filter(|path| !path.starts_with("/internal/"))
         .collect();
     let tried: BTreeSet<&str> = questions.iter().map(|(path, _)| *path).collect();
-    assert_eq!(tried, listed, "each is tried, and each that is tried is in the table");
+    assert_eq!(
+        tried, listed,
+        "each is tried, and each that is tried is in the table"
+    );
     let task = crate::tasks::request(&world, "ben", "ben", "viewer").await;
     for (path, fields) in &questions {
         let path = match *path {
@@ -187,7 +187,11 @@ async fn s_of_every_download_a_person_has_two_at_once_and_all_together_four() {
             page.text()
         );
     }
-    assert_eq!(ada.get("/admin/audit").await.status, 200, "pages are no downloads");
+    assert_eq!(
+        ada.get("/admin/audit").await.status,
+        200,
+        "pages are no downloads"
+    );
     let mut abel = world.sign_in("abel").await;
     let others = [begin(&abel, &world, log).await, begin(&abel, &world, log).await];
     let administrator = "INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-01Z' \

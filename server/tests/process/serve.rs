@@ -290,12 +290,18 @@ async fn s_production_warns_at_start_where_nobody_has_said_how_people_reach_it()
     let world = World::new().await;
     let log = ("LOCUM_LOG", "warn");
     let database = ("DATABASE_URL", world.database.url.as_str());
-    for set in [&[][..], &[("LOCUM_ENV", "production")], &[("LOCUM_PUBLIC_URL", "")]] {
+    for set in [
+        &[][..],
+        &[("LOCUM_ENV", "production")],
+        &[("LOCUM_PUBLIC_URL", "")],
+    ] {
         let program = Program::serve(&[&[database, log], set].concat());
         assert!(
             program.said.contains("WARN")
                 && program.said.contains("LOCUM_PUBLIC_URL is not set")
-                && program.said.contains("set it to the https:// address in people's browsers"),
+                && program
+                    .said
+                    .contains("set it to the https:// address in people's browsers"),
             "{set:?}: {}",
             program.said
         );
@@ -304,7 +310,11 @@ async fn s_production_warns_at_start_where_nobody_has_said_how_people_reach_it()
         &[("LOCUM_PUBLIC_URL", "http://127.0.0.1:3000")][..],
         &[("LOCUM_ENV", "development")],
     ] {
-        assert_eq!(Program::serve(&[&[database, log], set].concat()).said, "", "{set:?}");
+        assert_eq!(
+            Program::serve(&[&[database, log], set].concat()).said,
+            "",
+            "{set:?}"
+        );
     }
     world.end().await;
 }

@@ -71,7 +71,9 @@ async fn s_a_hundred_failures_are_reported_to_the_log_to_those_who_manage_securi
     assert_eq!(ben.post("/login", &fields).await.status, 303);
     let page = ben.get("/notifications").await;
     assert!(
-        page.says("100 sign-ins to your account failed within an hour, from 11 addresses. If that was not you"),
+        page.says(
+            "100 sign-ins to your account failed within an hour, from 11 addresses. If that was not you"
+        ),
         "{}",
         page.text()
     );

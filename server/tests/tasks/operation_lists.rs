@@ -163,9 +163,14 @@ async fn t17_one_task_and_several_at_once_are_seen_by_the_same_people() {
           FROM people p JOIN roles r ON (p.username, r.code) IN (('milo', 'of_reports'), ('hugo', 'of_own'))";
     world.database.batch(more).await;
     world.lent("milo", "of_reports", "tess").await;
-    let all: Vec<_> = tasks.iter().map(|path| super::pool_sight::task_id(path)).collect();
+    let all: Vec<_> = tasks
+        .iter()
+        .map(|path| super::pool_sight::task_id(path))
+        .collect();
     let (mut seen, mut hidden) = (0, 0);
-    for who in ["ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess"] {
+    for who in [
+        "ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess",
+    ] {
         let sql = "SELECT id FROM people WHERE username = $1";
         let id = world.rows(sql, &[&who]).await[0].get(0);
         let mut conn = world.database.pool.get().await.unwrap();

@@ -30,7 +30,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/admin/access-reviews/new", needs, page_new::show),
         Endpoint::post("/admin/access-reviews/new", needs, actions::start),
         Endpoint::get("/admin/access-reviews/{id}", needs, page_detail::show).that_costs(Cost::Search),
-        Endpoint::get("/admin/access-reviews/{id}/result.csv", needs, csv::download).that_costs(Cost::Download),
+        Endpoint::get("/admin/access-reviews/{id}/result.csv", needs, csv::download)
+            .that_costs(Cost::Download),
     ]
 }
 

@@ -27,8 +27,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/setup/role-provisioning-rules", needs, page_list::show),
         Endpoint::post("/setup/role-provisioning-rules", needs, actions::create).that_costs(Cost::Question),
         Endpoint::get("/setup/role-provisioning-rules/new", needs, page_rule::show_new),
-        Endpoint::post("/setup/role-provisioning-rules/new", needs, actions::create).that_costs(Cost::Question),
+        Endpoint::post("/setup/role-provisioning-rules/new", needs, actions::create)
+            .that_costs(Cost::Question),
         Endpoint::get("/setup/role-provisioning-rules/{id}", needs, page_rule::show),
-        Endpoint::post("/setup/role-provisioning-rules/{id}", needs, actions::change).that_costs(Cost::Question),
+        Endpoint::post("/setup/role-provisioning-rules/{id}", needs, actions::change)
+            .that_costs(Cost::Question),
     ]
 }

@@ -43,7 +43,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::get("/security-console/users", everywhere, page_users::show).that_costs(Cost::Search),
         Endpoint::get("/security-console/users/{username}", needs, page_user::show),
-        Endpoint::post("/security-console/users/{username}", needs, user_actions::save).that_costs(Cost::Question),
+        Endpoint::post("/security-console/users/{username}", needs, user_actions::save)
+            .that_costs(Cost::Question),
         Endpoint::get("/security-console/roles", everywhere, page_roles::show),
         Endpoint::get("/security-console/roles/new", everywhere, page_role::show_new),
         Endpoint::post("/security-console/roles/new", everywhere, role_actions::create),

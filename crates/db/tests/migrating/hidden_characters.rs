@@ -36,7 +36,8 @@ async fn s_the_upgrade_removes_from_names_what_nobody_sees() {
     let now = UPGRADE.parse().unwrap();
     assert!(migrations::run(&database.owner_pool(), now).await.unwrap() > 0);
 
-    let people = "SELECT concat_ws('/', username, display_name, department, job, location) FROM people ORDER BY id";
+    let people =
+        "SELECT concat_ws('/', username, display_name, department, job, location) FROM people ORDER BY id";
     let expected = [
         "marked/Ana Ruiz/Finance/Clerk",
         "plain/Ana Ruiz/Finance/Clerk/Oslo",
@@ -86,7 +87,13 @@ async fn s_the_upgrade_and_the_domain_know_the_same_characters() {
          WHERE (n < 55296 OR n > 57343) AND chr(n) ~ {class}"
     );
     let client = database.connect().await;
-    let found: Vec<i64> = client.query(&sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    let found: Vec<i64> = client
+        .query(&sql, &[])
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
     let hidden = (1..=0x0010_ffff_u32).filter(|n| char::from_u32(*n).is_some_and(is_hidden));
     let hidden: Vec<i64> = hidden.map(i64::from).collect();
     assert_eq!(found, hidden);

@@ -109,16 +109,44 @@ fn g6_display_text_is_one_plain_line() {
 fn s_a_name_with_what_nobody_sees_is_refused_with_its_name_and_place() {
     let check = |text: &str| check_display_text("Name", text, 50);
     for (text, named) in [
-        ("Ana \u{202e}ziuR\u{202c}", "U+202E (right-to-left override), which nobody sees: it is character 5"),
-        ("\u{2066}Ana\u{2069}", "U+2066 (left-to-right isolate), which nobody sees: it is character 1"),
-        ("  Ana\u{200f}", "U+200F (right-to-left mark), which nobody sees: it is character 6"),
-        ("Ben\u{200b}Ode", "U+200B (zero-width space), which nobody sees: it is character 4"),
-        ("Be\u{ad}n", "U+00AD (soft hyphen), which nobody sees: it is character 3"),
-        ("Ben\u{feff}", "U+FEFF (byte order mark), which nobody sees: it is character 4"),
-        ("Ben\u{e0041}", "U+E0041 (tag), which nobody sees: it is character 4"),
-        ("Ben\u{fffa}", "U+FFFA (invisible character), which nobody sees: it is character 4"),
+        (
+            "Ana \u{202e}ziuR\u{202c}",
+            "U+202E (right-to-left override), which nobody sees: it is character 5",
+        ),
+        (
+            "\u{2066}Ana\u{2069}",
+            "U+2066 (left-to-right isolate), which nobody sees: it is character 1",
+        ),
+        (
+            "  Ana\u{200f}",
+            "U+200F (right-to-left mark), which nobody sees: it is character 6",
+        ),
+        (
+            "Ben\u{200b}Ode",
+            "U+200B (zero-width space), which nobody sees: it is character 4",
+        ),
+        (
+            "Be\u{ad}n",
+            "U+00AD (soft hyphen), which nobody sees: it is character 3",
+        ),
+        (
+            "Ben\u{feff}",
+            "U+FEFF (byte order mark), which nobody sees: it is character 4",
+        ),
+        (
+            "Ben\u{e0041}",
+            "U+E0041 (tag), which nobody sees: it is character 4",
+        ),
+        (
+            "Ben\u{fffa}",
+            "U+FFFA (invisible character), which nobody sees: it is character 4",
+        ),
     ] {
-        assert_eq!(check(text), Err(format!("Name must not contain {named}")), "{text:?}");
+        assert_eq!(
+            check(text),
+            Err(format!("Name must not contain {named}")),
+            "{text:?}"
+        );
     }
     // All of them, whatever stands around them, and no neighbour of them.
     for range in [

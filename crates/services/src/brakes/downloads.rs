@@ -97,6 +97,10 @@ mod tests {
         assert!(begin(1).is_err(), "all are taken");
         drop((two, others, last));
         let under_way = downloads.under_way.lock().unwrap();
-        assert_eq!((under_way.all, under_way.by_person.len()), (0, 0), "nobody is remembered");
+        assert_eq!(
+            (under_way.all, under_way.by_person.len()),
+            (0, 0),
+            "nobody is remembered"
+        );
     }
 }

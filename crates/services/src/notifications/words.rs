@@ -9,7 +9,8 @@ const DELEGATIONS: &str = "/me/roles-and-delegations";
 const DONE_IN_MY_NAME: &str = "/me/roles-and-delegations#done-in-my-name";
 
 /// What the owner of an account can do.
-const IF_NOT_YOU: &str = "If that was not you: tell your administrators, and use a long password that you use nowhere else.";
+const IF_NOT_YOU: &str =
+    "If that was not you: tell your administrators, and use a long password that you use nowhere else.";
 
 /// How many addresses failures came from.
 fn from_addresses(count: usize) -> String {
@@ -105,9 +106,9 @@ impl Message {
             }
             Self::Absence { by, done, .. } => format!("{by} {done} an absence of yours"),
             Self::AbsenceRequested { person, .. } => format!("{person} requests an absence"),
-            Self::PasswordGuessed {
-                person, failures, ..
-            } => format!("{failures} sign-ins to the account of {person} failed within an hour"),
+            Self::PasswordGuessed { person, failures, .. } => {
+                format!("{failures} sign-ins to the account of {person} failed within an hour")
+            }
             Self::PasswordsGuessed { more_than } => {
                 format!("Passwords of more than {more_than} accounts are being guessed")
             }
@@ -209,10 +210,9 @@ impl Message {
             Self::PasswordsGuessed { .. } => {
                 format!("{headline}: the audit log lists each of them as session.guessing.")
             }
-            Self::YourPasswordGuessed { addresses, .. } => format!(
-                "{headline}, from {}. {IF_NOT_YOU}",
-                from_addresses(*addresses)
-            ),
+            Self::YourPasswordGuessed { addresses, .. } => {
+                format!("{headline}, from {}. {IF_NOT_YOU}", from_addresses(*addresses))
+            }
             Self::TaskAssigned { .. } | Self::NoLongerDelegate { .. } | Self::OperationEnded { .. } => {
                 format!("{headline}.")
             }
@@ -269,7 +269,10 @@ impl Message {
             } => vec![
                 ("Account", account.clone()),
                 ("From", from_addresses(*addresses)),
-                ("What it means", "Somebody may be guessing the password.".to_owned()),
+                (
+                    "What it means",
+                    "Somebody may be guessing the password.".to_owned(),
+                ),
             ],
             Self::YourPasswordGuessed { addresses, .. } => vec![
                 ("From", from_addresses(*addresses)),

@@ -294,7 +294,11 @@ async fn compare(
             facts(model, person, asked)
         );
         assert_eq!(status, if sees { 200 } else { 404 }, "{case}");
-        assert_eq!(in_sight.contains(&task_id(path)), sees, "of several at once, {case}");
+        assert_eq!(
+            in_sight.contains(&task_id(path)),
+            sees,
+            "of several at once, {case}"
+        );
         // Comments make every later page longer.
         if now % 3 == 0 {
             let comment = [("action", "comment"), ("comment", "Mine")];

@@ -28,7 +28,11 @@ impl Services {
         tracing::warn!(
             failures = guessing.failures,
             addresses = guessing.addresses,
-            of = if person.is_some() { "one account" } else { "accounts that do not exist" },
+            of = if person.is_some() {
+                "one account"
+            } else {
+                "accounts that do not exist"
+            },
             "many failed sign-ins within an hour"
         );
         let (services, tried) = (self.clone(), tried.clone());

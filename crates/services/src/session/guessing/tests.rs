@@ -8,7 +8,9 @@ fn minutes(minutes: u64) -> Duration {
 
 /// So many failures of an account at one moment, each from another address; what is reported.
 fn fail(counts: &mut Counts, account: Account, times: u64, now: Duration) -> Vec<Guessing> {
-    (0..times).filter_map(|address| counts.note(account, address, now)).collect()
+    (0..times)
+        .filter_map(|address| counts.note(account, address, now))
+        .collect()
 }
 
 #[test]
@@ -26,7 +28,11 @@ fn s_a_hundred_failures_within_an_hour_are_reported_once_an_hour() {
     );
     assert_eq!(fail(&mut counts, BEN, 500, minutes(60)), [], "within the hour");
     assert_eq!(fail(&mut counts, BEN, 1, minutes(61)).len(), 1, "it goes on");
-    assert_eq!(fail(&mut counts, Some(PersonId(8)), 99, minutes(61)), [], "each apart");
+    assert_eq!(
+        fail(&mut counts, Some(PersonId(8)), 99, minutes(61)),
+        [],
+        "each apart"
+    );
 }
 
 #[test]
@@ -72,7 +78,10 @@ fn s_no_attack_floods_those_who_manage_security() {
     let found = notices(&mut counts, 100, minutes(59));
     assert_eq!(of(&found, Notice::Nobody), 50);
     let found = notices(&mut counts, 200, minutes(60));
-    assert_eq!((of(&found, Notice::OfAccount), of(&found, Notice::OfMany)), (10, 1));
+    assert_eq!(
+        (of(&found, Notice::OfAccount), of(&found, Notice::OfMany)),
+        (10, 1)
+    );
     // Whatever is typed for nobody is one account, and notifies nobody.
     let found = fail(&mut counts, None, 5_000, minutes(60));
     assert_eq!(found.len(), 1);
@@ -88,6 +97,9 @@ fn s_memory_is_bounded() {
     }
     assert_eq!(counts.accounts.len(), REMEMBERED);
     // An hour later they are forgotten.
-    assert_eq!(fail(&mut counts, Some(PersonId(most + 1)), 100, minutes(61)).len(), 1);
+    assert_eq!(
+        fail(&mut counts, Some(PersonId(most + 1)), 100, minutes(61)).len(),
+        1
+    );
     assert_eq!(counts.accounts.len(), 1);
 }
