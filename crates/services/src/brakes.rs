@@ -86,7 +86,7 @@ impl Brake {
             Self::Comments => (count(30), Period::Minute),
             Self::Operations => (count(30), Period::Minute),
             Self::Questions => (count(20), Period::Second),
-            Self::Searches => (count(120), Period::Minute),
+            Self::Searches => (count(300), Period::Minute),
             Self::Downloads => (count(2), Period::AtOnce),
             Self::AllDownloads => (count(4), Period::AtOnce),
             Self::Calls => (calls, Period::Second),
