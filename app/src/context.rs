@@ -12,7 +12,7 @@ use domain::privilege::Privilege;
 use domain::zone::Zone;
 use serde::{Deserialize, Serialize};
 use services::Services;
-use services::actor::Actor;
+use services::actor::PersonActor;
 use services::refusals::Who;
 use services::session::known_browser::BrowserId;
 
@@ -108,7 +108,7 @@ pub struct KnownBrowser(pub Option<BrowserId>);
 
 /// Who acts in this request, and through what (G4): the extractor of every handler that changes something.
 #[derive(Debug, Clone)]
-pub struct Acting(pub Actor);
+pub struct Acting(pub PersonActor);
 
 impl<S: Send + Sync> FromRequestParts<S> for Acting {
     type Rejection = PageError;
@@ -117,7 +117,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Acting {
         let viewer = <Viewer as FromRequestParts<S>>::from_request_parts(parts, state).await?;
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone());
         let path = parts.uri.path().to_owned();
-        Ok(Self(Actor::on_page(viewer.person, path, request_id)))
+        Ok(Self(PersonActor::new(viewer.person, path, request_id)))
     }
 }
 

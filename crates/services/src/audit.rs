@@ -43,9 +43,9 @@ impl Record {
             action,
             entry: NewEntry {
                 at: now,
-                actor_id: actor.person.map(|person| person.0),
+                actor_id: actor.person().map(|person| person.0),
                 on_behalf_of: actor.on_behalf_of().map(|person| person.0),
-                through: actor.through.clone(),
+                through: actor.through().to_owned(),
                 action: action.code().to_owned(),
                 object_kind: kind.to_owned(),
                 object_id: id.to_string(),
@@ -56,7 +56,7 @@ impl Record {
                 client_request_id: actor.clients_request_id().map(str::to_owned),
                 people: Vec::new(),
             },
-            in_place_of: actor.in_place_of.clone(),
+            in_place_of: actor.delegator().cloned(),
             owners: Vec::new(),
             event: None,
         }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-use crate::actor::{Actor, RequestId};
+use crate::actor::{Actor, PersonActor, RequestId, SystemActor};
 use crate::audit::Record;
 use crate::clock::{Clock, Stopwatch};
 use crate::{Result, Services};
@@ -315,10 +315,7 @@ impl Services {
         mut facts: Value,
         noted: Noted,
     ) -> Result<()> {
-        let actor = Actor {
-            request_id: tried.request_id.clone(),
-            ..Actor::system("/login")
-        };
+        let actor = SystemActor::in_request("/login", tried.request_id.clone());
         let now = self.now();
         let account = match person {
             Some(_) => tried.account.as_str(),
@@ -362,16 +359,11 @@ impl Services {
         let Some(noted) = self.refusals.note(kind, whose, &what) else {
             return Ok(());
         };
-        let (person, through) = match refused.who {
-            Some(Who::Person(person)) => (Some(*person), path.clone()),
-            Some(Who::Token(through)) => (None, through.clone()),
-            None => (None, path.clone()),
-        };
-        let actor = Actor {
-            person,
-            in_place_of: None,
-            through,
-            request_id: Some(refused.request_id),
+        let request_id = Some(refused.request_id);
+        let actor = match refused.who {
+            Some(Who::Person(person)) => Actor::from(PersonActor::new(*person, path.clone(), request_id)),
+            Some(Who::Token(through)) => Actor::from(SystemActor::in_request(through.clone(), request_id)),
+            None => Actor::from(SystemActor::in_request(path.clone(), request_id)),
         };
         let facts = json!({
             "address": refused.address, "method": refused.method, "times": noted.times, "not_written": noted.unwritten,

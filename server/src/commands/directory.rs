@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use services::Services;
-use services::actor::Actor;
+use services::actor::SystemActor;
 use services::ldap::Directory as LdapDirectory;
 use services::ldap::reconcile::{Drift, ReconcileError, Reconciled, Told};
 
@@ -28,7 +28,7 @@ pub(super) async fn run(settings: &Settings, command: Directory) -> Result<(), F
 }
 
 async fn reconcile(services: &Services, directory: &LdapDirectory, fix: bool) -> Result<(), Failure> {
-    let actor = Actor::system("command: directory reconcile");
+    let actor = SystemActor::new("command: directory reconcile");
     let mut output = super::output::output();
     let mut listener = |told: Told| match told {
         Told::Drift(drift) => writeln!(output, "{}", line(&drift)),

@@ -5,7 +5,7 @@ use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
 
 use services::Services;
-use services::actor::Actor;
+use services::actor::SystemActor;
 use services::people::export::ExportError;
 use services::people::import::{ImportError, ImportReport};
 
@@ -55,7 +55,7 @@ fn open(file: &Path) -> Result<Box<dyn Read + Send>, Failure> {
 }
 
 async fn import(services: &Services, input: impl Read + Send, dry_run: bool) -> Result<(), Failure> {
-    let actor = Actor::system("command: people import");
+    let actor = SystemActor::new("command: people import");
     let account = super::account();
     let mut waits = || eprintln!("another import is under way: waiting until it has ended");
     let imported = if dry_run {

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use services::Services;
-use services::actor::Actor;
+use services::actor::SystemActor;
 use services::session::password::LONGEST;
 
 use crate::cli::Person;
@@ -25,7 +25,7 @@ pub(super) async fn run(settings: &Settings, command: Person) -> Result<(), Fail
 }
 
 async fn set_password(services: &Services, username: &str, password: String) -> Result<(), Failure> {
-    let actor = Actor::system("command: person set-password");
+    let actor = SystemActor::new("command: person set-password");
     match services.set_password(&actor, username, password).await {
         Ok(()) => {
             eprintln!("The password of {username} is set; their sessions have ended.");

@@ -1,6 +1,6 @@
 //! `locum token …`: who the other systems are.
 
-use services::actor::Actor;
+use services::actor::SystemActor;
 use services::api::Token as Listed;
 use services::{Error, Services};
 
@@ -16,7 +16,7 @@ pub(super) async fn run(settings: &Settings, command: Token) -> Result<(), Failu
     let services = database.services(settings);
     let outcome = match command {
         Token::Create { name, scope } => {
-            let actor = Actor::system("command: token create");
+            let actor = SystemActor::new("command: token create");
             let scopes = scope.into_iter().collect();
             let secret = services.create_token(&actor, &name, &scopes).await;
             secret.map_err(Failure::from).and_then(|secret| {
@@ -59,7 +59,7 @@ fn line(token: &Listed) -> String {
 }
 
 async fn revoke(services: &Services, name: &str) -> Result<(), Failure> {
-    let actor = Actor::system("command: token revoke");
+    let actor = SystemActor::new("command: token revoke");
     match services.revoke_token(&actor, name).await {
         Ok(()) => {
             eprintln!("The token {name} is revoked: its next request is refused.");

@@ -20,7 +20,7 @@ use axum::http::{HeaderMap, HeaderName, Method, Request, header};
 use domain::scope::Scope;
 use http_body_util::BodyExt;
 use serde_json::Value;
-use services::actor::Actor;
+use services::actor::SystemActor;
 use tower::ServiceExt;
 
 use crate::support::World;
@@ -89,7 +89,7 @@ impl Caller {
         let scopes: BTreeSet<Scope> = scopes.iter().copied().collect();
         let secret = world
             .services
-            .create_token(&Actor::system("test"), name, &scopes)
+            .create_token(&SystemActor::new("test"), name, &scopes)
             .await
             .unwrap();
         Self {

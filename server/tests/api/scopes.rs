@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::Method;
 use domain::scope::Scope;
 use serde_json::json;
-use services::actor::Actor;
+use services::actor::SystemActor;
 
 use super::Caller;
 use crate::support::World;
@@ -104,7 +104,7 @@ async fn g9_a_revoked_token_fails_at_the_next_request() {
     assert_eq!(system.get("/tasks").await.status, 200);
     world
         .services
-        .revoke_token(&Actor::system("test"), "crm")
+        .revoke_token(&SystemActor::new("test"), "crm")
         .await
         .unwrap();
     let answer = system.get("/tasks").await;

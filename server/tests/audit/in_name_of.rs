@@ -2,7 +2,7 @@
 //! once, in one message.
 
 use domain::ids::PersonId;
-use services::actor::{Actor, InPlaceOf};
+use services::actor::{InPlaceOf, PersonActor};
 
 use crate::support::{Browser, HEADER, World};
 use crate::tasks::{delegate, request};
@@ -338,14 +338,12 @@ async fn r23_an_import_is_one_message_however_many_people_it_has() {
         PersonId(world.count(&sql).await)
     };
     let delegation = world.count("SELECT id FROM role_delegations").await;
-    let actor = Actor {
-        in_place_of: Some(InPlaceOf {
-            person: id("ada").await,
-            username: "ada".to_owned(),
-            delegation,
-        }),
-        ..Actor::on_page(id("ben").await, "/admin/directory/import", None)
-    };
+    let actor = PersonActor::new(id("ben").await, "/admin/directory/import", None);
+    let actor = actor.in_place_of(Some(InPlaceOf {
+        person: id("ada").await,
+        username: "ada".to_owned(),
+        delegation,
+    }));
     let file = format!(
         "{HEADER}\neve,Eve Stone,,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n\
          ove,Ove Stone,,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n"

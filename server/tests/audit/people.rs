@@ -90,7 +90,7 @@ async fn history(world: &World) {
     world.at("2028-01-11T09:02:00Z");
     let blocked = request(world, "ben", "ben", "editor").await;
     world.at("2028-01-11T09:03:00Z");
-    let sweep = services::actor::Actor::system("job: sweep");
+    let sweep = services::actor::SystemActor::new("job: sweep");
     world.services.sweep_tasks(&sweep).await.unwrap();
     let mut milo = world.sign_in("milo").await;
     world.at("2028-01-11T09:04:00Z");

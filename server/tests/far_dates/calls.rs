@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::Method;
 use domain::scope::Scope;
 use serde_json::{Value, json};
-use services::actor::Actor;
+use services::actor::SystemActor;
 
 use super::assert_reads;
 use super::organisation::{FIRST, LAST, PEOPLE, filled};
@@ -23,7 +23,11 @@ async fn g6_every_call_reads_the_first_and_the_last_date() {
     let mut caller = world.browser();
     let secret = world
         .services
-        .create_token(&Actor::system("test"), "all", &Scope::ALL.into_iter().collect())
+        .create_token(
+            &SystemActor::new("test"),
+            "all",
+            &Scope::ALL.into_iter().collect(),
+        )
         .await
         .unwrap();
     let bearer = format!("Bearer {}", secret.reveal());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use services::actor::Actor;
+use services::actor::SystemActor;
 use services::jobs::{Followed, Pace};
 use services::ldap::Directory;
 use tokio::task::spawn_blocking;
@@ -60,7 +60,7 @@ async fn agrees(world: &World, slapd: &Slapd, what: &str) {
     };
     let compared = world
         .services
-        .reconcile_directory(&directory, &Actor::system("test"), false, &mut listener)
+        .reconcile_directory(&directory, &SystemActor::new("test"), false, &mut listener)
         .await
         .unwrap();
     assert!(compared.left() == 0 && compared.right > 0, "{what}: {told:#?}");

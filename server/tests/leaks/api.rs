@@ -6,14 +6,14 @@ use axum::body::Body;
 use axum::http::Method;
 use domain::scope::Scope;
 use serde_json::{Value, json};
-use services::actor::Actor;
+use services::actor::SystemActor;
 
 use super::assert_same;
 use super::organisation::Organisation;
 use crate::support::{Browser, Page, World};
 
 async fn caller(world: &World, name: &str, scope: Scope) -> Browser {
-    let actor = Actor::system("test");
+    let actor = SystemActor::new("test");
     let secret = world
         .services
         .create_token(&actor, name, &[scope].into())

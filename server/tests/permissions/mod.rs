@@ -11,7 +11,7 @@ use domain::privilege::BuiltinRole::{
     self, Employee, HrSpecialist, ItSecurityManager, LineManager, SuperAdministrator,
 };
 use domain::scope::Scope;
-use services::actor::Actor;
+use services::actor::SystemActor;
 
 use crate::support::{Browser, World};
 
@@ -209,7 +209,7 @@ async fn s_a_token_opens_the_calls_of_its_scope_and_no_page() {
     let world = World::new().await;
     let endpoints: Vec<Listed> = table().iter().cloned().chain(server::probes::table()).collect();
     for scope in Scope::ALL {
-        let actor = Actor::system("test");
+        let actor = SystemActor::new("test");
         let secret = world
             .services
             .create_token(&actor, scope.code(), &[scope].into())

@@ -7,7 +7,7 @@ use db::Pool;
 use private_postgres::{Cluster, DATABASE, Durability, SERVER_ROLE};
 use server::{AppConfig, Hsts, TrustedProxies, app};
 use services::Services;
-use services::actor::Actor;
+use services::actor::SystemActor;
 use services::clock::Clock;
 
 use crate::support::{Browser, HEADER, Scratch};
@@ -36,7 +36,7 @@ async fn router(cluster: &Cluster) -> Router {
     let pool = Pool::new(&cluster.server_url(DATABASE), 4).unwrap();
     let services = Services::new(pool, Clock::Machine);
     let file = format!("{HEADER}\nben,Ben Ode,,,,,,,,,employee\n");
-    let actor = Actor::system("test");
+    let actor = SystemActor::new("test");
     services
         .import_people(&actor, file.as_bytes(), false)
         .await

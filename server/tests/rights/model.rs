@@ -12,7 +12,7 @@ use domain::task::Decision;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
-use services::actor::Actor;
+use services::actor::{PersonActor, SystemActor};
 use services::api::{CarriedDecision, PostTask};
 use services::provisioning::{RoleLine, RuleInput};
 use services::role_delegations::{DelegationInput, Delegator};
@@ -173,7 +173,7 @@ impl Game {
             3 | 6 | 9 => self.holder("super_administrator").await,
             _ => self.actor().await,
         };
-        let actor = Actor::on_page(id, "/game", None);
+        let actor = PersonActor::new(id, "/game", None);
         let services = self.world.services.clone();
         match which {
             0..=2 => {
@@ -301,7 +301,7 @@ impl Game {
                 let mut people = self.people.clone();
                 rand::seq::SliceRandom::shuffle(people.as_mut_slice(), &mut self.random);
                 for (id, name) in people {
-                    let actor = Actor::on_page(id, "/game", None);
+                    let actor = PersonActor::new(id, "/game", None);
                     if services.decide(&actor, task, decision, "Game").await.is_ok() {
                         self.note(&name, &format!("decides {decision:?} {task}"), true);
                         return Some(id);
@@ -312,7 +312,7 @@ impl Game {
         Some(id)
     }
 
-    async fn define(&mut self, actor: &Actor, role: &str) -> bool {
+    async fn define(&mut self, actor: &PersonActor, role: &str) -> bool {
         let row = &self
             .world
             .rows(
@@ -346,7 +346,7 @@ impl Game {
     /// A token with every scope posts a request, or decides one in somebody's name.
     async fn token(&mut self) {
         let (subject, role) = (self.person(), self.role());
-        let through = Actor::system("API token game");
+        let through = SystemActor::new("API token game");
         let done = match self.open_task().await {
             Some(task) if self.random.random_bool(0.6) => {
                 let mut done = false;

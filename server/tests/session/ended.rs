@@ -1,6 +1,6 @@
 //! Sessions end with the right to have one (S, G9).
 
-use services::actor::Actor;
+use services::actor::SystemActor;
 
 use crate::support::{PASSWORD, World};
 
@@ -72,7 +72,7 @@ async fn s_a_new_password_ends_all_sessions_of_that_person_only() {
         world.sign_in("ben").await,
         world.sign_in("bea").await,
     );
-    let actor = Actor::system("test");
+    let actor = SystemActor::new("test");
     world
         .services
         .set_password(&actor, "ben", "another good password".to_owned())

@@ -1,6 +1,6 @@
 //! The limit on trying (S).
 
-use services::actor::Actor;
+use services::actor::SystemActor;
 
 use crate::support::{Browser, ORGANISATION, PASSWORD, World};
 
@@ -114,7 +114,7 @@ async fn s_a_browser_in_which_they_signed_in_before_is_let_through() {
     let mut forged = world.browser();
     forged.plant("locum-browser", &"0".repeat(32));
     assert_eq!(forged.post("/login", &BEN).await.status, 429);
-    let actor = Actor::system("test");
+    let actor = SystemActor::new("test");
     world
         .services
         .set_password(&actor, "ben", PASSWORD.to_owned())

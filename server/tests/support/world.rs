@@ -9,7 +9,7 @@ use axum::Router;
 use db::Pool;
 use server::{AppConfig, Hsts, TrustedProxies, app};
 use services::Services;
-use services::actor::Actor;
+use services::actor::SystemActor;
 use services::brakes::{Brakes, USUAL_API_RATE};
 use services::clock::{Clock, Stopwatch};
 use services::jobs::Recipient;
@@ -231,7 +231,7 @@ fn fingerprint(text: &str) -> u64 {
 }
 
 async fn import(services: &Services, url: &str, lines: &str) -> Result<ImportReport, ImportError> {
-    let actor = Actor::system("test");
+    let actor = SystemActor::new("test");
     let file = format!("{HEADER}\n{lines}");
     let report = services.import_people(&actor, file.as_bytes(), false).await?;
     services.sweep_tasks(&actor).await?;

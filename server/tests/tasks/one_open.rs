@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::ids::{PersonId, TaskId};
 use domain::policy::PolicyKind;
 use services::Error;
-use services::actor::Actor;
+use services::actor::PersonActor;
 use services::tasks::RequestInput;
 
 use super::{decide, request, world};
@@ -98,7 +98,7 @@ async fn ask_without_brake(world: &World, who: &str, role: &str) -> services::Re
         .rows("SELECT id FROM people WHERE username = $1", &[&who])
         .await[0]
         .get(0);
-    let actor = Actor::on_page(PersonId(person), PATH, None);
+    let actor = PersonActor::new(PersonId(person), PATH, None);
     let input = RequestInput {
         subject: who.to_owned(),
         role: role.to_owned(),

@@ -1,6 +1,6 @@
 //! Operations: what takes longer than a request goes on without it, and its page says how far it is.
 
-use services::actor::Actor;
+use services::actor::PersonActor;
 use services::operations::BulkAct;
 use services::tasks::Ticked;
 use uuid::Uuid;
@@ -19,11 +19,11 @@ pub(crate) async fn finish(world: &World) {
     }
 }
 
-pub(crate) async fn actor(world: &World, username: &str) -> Actor {
+pub(crate) async fn actor(world: &World, username: &str) -> PersonActor {
     let rows = world
         .rows("SELECT id FROM people WHERE username = $1", &[&username])
         .await;
-    Actor::on_page(PersonId(rows[0].get(0)), "/", None)
+    PersonActor::new(PersonId(rows[0].get(0)), "/", None)
 }
 
 pub(super) fn approve() -> BulkAct {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use services::actor::Actor;
+use services::actor::SystemActor;
 
 use super::{asked, decide, delegate, request, world};
 use crate::support::World;
@@ -54,7 +54,7 @@ async fn t7_of_two_sweeps_at_once_the_second_leaves_the_step_alone() {
     lock.execute("SELECT FROM tasks FOR UPDATE", &[]).await.unwrap();
     let sweep = || {
         let services = world.services.clone();
-        tokio::spawn(async move { services.sweep_tasks(&Actor::system("test")).await.unwrap() })
+        tokio::spawn(async move { services.sweep_tasks(&SystemActor::new("test")).await.unwrap() })
     };
     let (one, two) = (sweep(), sweep());
     until_waiting(&world, 2).await;
@@ -103,7 +103,11 @@ async fn t7_a_step_that_stood_with_its_fallback_asks_its_approver_again() {
         )
         .await;
     disable(&world, "hugo").await;
-    world.services.sweep_tasks(&Actor::system("test")).await.unwrap();
+    world
+        .services
+        .sweep_tasks(&SystemActor::new("test"))
+        .await
+        .unwrap();
     assert_eq!(asked(&world, &task).await, ["mara"]);
     world.end().await;
 }
@@ -120,7 +124,11 @@ async fn t11_a_pools_task_that_was_passed_on_goes_back_to_the_pool() {
     assert_eq!(page.status, 303, "{}", page.text());
     assert_eq!(asked(&world, &task).await, ["hugo"]);
     disable(&world, "hugo").await;
-    world.services.sweep_tasks(&Actor::system("test")).await.unwrap();
+    world
+        .services
+        .sweep_tasks(&SystemActor::new("test"))
+        .await
+        .unwrap();
     assert_eq!(asked(&world, &task).await, ["it_security_manager"]);
     world.end().await;
 }

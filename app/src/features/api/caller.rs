@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use domain::scope::Scope;
-use services::actor::Actor;
+use services::actor::SystemActor;
 use services::api::{Bearer, Once, Outcome, Standing};
 
 use super::problem::{Place, Problem, Wrong};
@@ -44,13 +44,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
 impl Caller {
     /// Another system acts, through its token; the person in whose name is the use case's to add (G4).
-    pub(super) fn actor(&self) -> Actor {
-        Actor {
-            person: None,
-            in_place_of: None,
-            through: self.bearer.through(),
-            request_id: self.request_id.clone(),
-        }
+    pub(super) fn actor(&self) -> SystemActor {
+        SystemActor::in_request(self.bearer.through(), self.request_id.clone())
     }
 
     /// Whether the token has a further scope.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use serde::Deserialize;
 
-use crate::context::{AppState, Viewer};
+use crate::context::{Acting, AppState};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 
@@ -18,15 +18,12 @@ pub(super) struct ReadForm {
 
 /// Marks them, and shows the page again.
 pub(super) async fn mark_read(
-    viewer: Viewer,
+    Acting(actor): Acting,
     State(state): State<AppState>,
     Form(form): Form<ReadForm>,
 ) -> Result<Response, PageError> {
     if let Ok(newest) = form.newest.parse() {
-        state
-            .services
-            .mark_notifications_read(viewer.person, newest)
-            .await?;
+        state.services.mark_notifications_read(&actor, newest).await?;
     }
     Ok(LocalPath::parse("/notifications")
         .unwrap_or_else(LocalPath::root)

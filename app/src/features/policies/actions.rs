@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::PolicyId;
 use domain::zone::{Zone, instant_in_words};
-use services::actor::Actor;
+use services::actor::PersonActor;
 use services::{Error, Services};
 
 use super::form::{LIST, NewForm, PolicyForm, Unknown, policy_id, policy_path};
@@ -77,7 +77,7 @@ pub(super) fn stale(by: &str, at: chrono::DateTime<chrono::Utc>, zone: Zone, nex
 /// Carries out what the form says; none for words that no form of Locum sends.
 async fn act(
     services: &Services,
-    actor: &Actor,
+    actor: &PersonActor,
     id: PolicyId,
     form: &PolicyForm,
 ) -> Option<Result<(Flash, LocalPath), Error>> {

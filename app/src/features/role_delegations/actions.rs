@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::zone::instant_in_words;
 use services::Error;
-use services::actor::Actor;
+use services::actor::PersonActor;
 
 use super::desk::Asked;
 use super::form::{DatesForm, NewForm};
@@ -15,7 +15,11 @@ use crate::too_many;
 use crate::ui::FormErrors;
 
 /// On to the review page, or saves what was reviewed.
-pub(crate) async fn create(asked: &Asked, actor: &Actor, mut form: NewForm) -> Result<Response, PageError> {
+pub(crate) async fn create(
+    asked: &Asked,
+    actor: &PersonActor,
+    mut form: NewForm,
+) -> Result<Response, PageError> {
     let services = &asked.state.services;
     let outcome = match form.action.as_str() {
         "edit" => return page_new::again(asked, form, None).await,
@@ -51,7 +55,7 @@ pub(crate) async fn create(asked: &Asked, actor: &Actor, mut form: NewForm) -> R
 /// Saves new dates, or deletes the delegation after the question.
 pub(crate) async fn change(
     asked: &Asked,
-    actor: &Actor,
+    actor: &PersonActor,
     id: &str,
     mut form: DatesForm,
 ) -> Result<Response, PageError> {

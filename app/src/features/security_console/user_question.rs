@@ -1,7 +1,7 @@
 //! What is asked before an account is disabled or a role is taken away, with the consequence counted (S, R11, R12, T7).
 
 use axum::response::Response;
-use services::actor::Actor;
+use services::actor::PersonActor;
 use services::security_console::{Disabled, Impact, Removed};
 use services::tasks::TasksMoved;
 
@@ -17,7 +17,7 @@ use crate::ui::{Effect, FormErrors, Question};
 /// The question; or the page with why there is none.
 pub(super) async fn ask(
     render: &Render,
-    (viewer, actor): (&Viewer, &Actor),
+    (viewer, actor): (&Viewer, &PersonActor),
     state: &AppState,
     username: &str,
     (asked, fields): (Asked, UserFields),

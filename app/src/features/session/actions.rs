@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum_extra::extract::Form;
-use services::actor::Actor;
+use services::actor::PersonActor;
 use services::session::{SignIn, SignInError};
 use tower_sessions::Session;
 
@@ -77,7 +77,7 @@ pub(super) async fn sign_out(
     Extension(RequestId(request_id)): Extension<RequestId>,
 ) -> Result<Response, PageError> {
     if let Some(viewer) = viewer {
-        let actor = Actor::on_page(viewer.person, "/logout", Some(request_id));
+        let actor = PersonActor::new(viewer.person, "/logout", Some(request_id));
         state.services.sign_out(&actor).await?;
         session.flush().await.map_err(PageError::unavailable)?;
     }

@@ -9,7 +9,7 @@ use axum_extra::extract::Form;
 use domain::ids::TaskId;
 use domain::privilege::Privilege::WorkOnTasks;
 use domain::task::{Decision, TaskState};
-use services::actor::Actor;
+use services::actor::PersonActor;
 use services::tasks::{Decided, Filter, PassingOn, Verdict};
 use services::{Error, Services, access};
 
@@ -112,7 +112,7 @@ pub(super) async fn act(
 /// Does it, and says what was done.
 async fn carry_out(
     services: &Services,
-    actor: &Actor,
+    actor: &PersonActor,
     id: TaskId,
     act: Act,
     form: &TaskForm,

@@ -19,7 +19,6 @@ pub use db::absences::{Absence, Doer, Place};
 pub use team::Team;
 
 use crate::access::Permitted;
-use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 use crate::{Error, FieldProblem, Result, Services, form_id};
@@ -185,14 +184,13 @@ fn facts(absence: &Absence) -> Value {
 async fn note<P>(
     tx: &mut Transaction,
     permitted: &Permitted<P>,
-    actor: &Actor,
     before: Option<&Absence>,
     id: i64,
     action: Action,
     now: DateTime<Utc>,
 ) -> Result<Absence> {
     let after = db::absences::by_id(tx, id).await?.ok_or(Error::NotFound)?;
-    Record::new(&permitted.acting(actor), now, action, "absence", id)
+    Record::new(permitted.acting(), now, action, "absence", id)
         .concerns(after.person)
         .before(before.map(facts))
         .after(Some(facts(&after)))

@@ -10,7 +10,7 @@ use super::{
     refuse_overlap, stale, tell_approvers, told,
 };
 use crate::access::{self, ManageOwnAbsences, PagePermit};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::{Error, Result, Services, changes};
 
 impl Services {
@@ -44,12 +44,12 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] by field; nothing was saved.
-    pub async fn request_absence(&self, actor: &Actor, input: &AbsenceInput) -> Result<Done> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn request_absence(&self, actor: &PersonActor, input: &AbsenceInput) -> Result<Done> {
+        let person = actor.person();
         let now = self.now();
         changes::are_recognised_by(input.form.as_ref());
         let outcome = Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require::<ManageOwnAbsences>(tx, person, person, now).await?;
+            let permitted = access::require::<ManageOwnAbsences>(tx, actor, person, now).await?;
             let (kind, days) = judged(input)?;
             refuse_overlap(tx, person, days, None).await?;
             let written = write::insert(
@@ -62,7 +62,7 @@ impl Services {
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(tx, &permitted, actor, None, id, Action::AbsenceRequested, now).await?;
+            let after = note(tx, &permitted, None, id, Action::AbsenceRequested, now).await?;
             tell_approvers(tx, &after, now).await?;
             Ok(told(&after))
         })
@@ -81,11 +81,11 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] for anybody else's, [`Error::Stale`] when somebody was quicker, [`Error::Conflict`] when it is
     /// cancelled already.
-    pub async fn cancel_own_absence(&self, actor: &Actor, target: &Target) -> Result<Done> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn cancel_own_absence(&self, actor: &PersonActor, target: &Target) -> Result<Done> {
+        let person = actor.person();
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require::<ManageOwnAbsences>(tx, person, person, now).await?;
+            let permitted = access::require::<ManageOwnAbsences>(tx, actor, person, now).await?;
             let found = absences::locked(tx, target.id).await?;
             let found = found
                 .filter(|found| found.person == person)
@@ -101,7 +101,6 @@ impl Services {
             let after = note(
                 tx,
                 &permitted,
-                actor,
                 Some(&found),
                 found.id,
                 Action::AbsenceCancelled,

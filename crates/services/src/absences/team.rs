@@ -2,20 +2,18 @@
 //! acts for that delegator.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::absences::team::sections;
 use db::absences::{self, write};
 use db::transaction::Transaction;
 use domain::absence::{State, may_approve};
 use domain::audit::Action;
-use domain::ids::PersonId;
 
 use super::{
     Absence, AbsenceInput, Decision, Done, Filter, PAGE, Place, Section, Target, by, judged, note,
     overlap_refused, refuse_over, refuse_overlap, stale, told,
 };
 use crate::access::{self, ManageAbsences, Permitted, Viewer};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::{Error, Result, Services, changes};
 
 /// What a person reaches: sections, each with where its next page begins.
@@ -63,7 +61,8 @@ impl Services {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let found = absences::by_id(&mut conn, id).await?.ok_or(Error::NotFound)?;
-        let reached = access::require::<ManageAbsences>(&mut conn, viewer.person, found.person, now).await;
+        let reached =
+            access::page_permit::<ManageAbsences>(&mut conn, viewer.person, found.person, now).await;
         reached.map(|_| found).map_err(hidden)
     }
 
@@ -73,16 +72,15 @@ impl Services {
     /// [`Error::Invalid`] by field; a person out of reach is answered like one who is not there.
     pub async fn add_absence(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         username: &str,
         delegator: &str,
         input: &AbsenceInput,
     ) -> Result<Done> {
-        let acting = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         changes::are_recognised_by(input.form.as_ref());
         let outcome = Transaction::run(&self.pool, async |tx| {
-            let permitted = reachable(tx, acting, username, delegator, now).await?;
+            let permitted = reachable(tx, actor, username, delegator, now).await?;
             let judged = judged(input);
             let (permitted, (kind, days)) = match (permitted, judged) {
                 (Ok(permitted), Ok(judged)) => (permitted, judged),
@@ -96,24 +94,24 @@ impl Services {
             };
             let person = permitted.target();
             refuse_overlap(tx, person, days, None).await?;
-            let approves = may_approve(person, acting, permitted.delegator());
+            let approves = may_approve(person, actor.person(), permitted.delegator());
             let written = write::insert(
                 tx,
                 person,
                 kind,
                 days,
                 approves,
-                (by(&permitted, now), input.kept_form(acting)),
+                (by(&permitted, now), input.kept_form(actor.person())),
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(tx, &permitted, actor, None, id, Action::AbsenceRecorded, now).await?;
+            let after = note(tx, &permitted, None, id, Action::AbsenceRecorded, now).await?;
             Ok(told(&after))
         })
         .await;
         match outcome {
             Err(refused @ Error::Invalid(_)) => {
-                let again = self.recorded_already(acting, input).await?;
+                let again = self.recorded_already(actor.person(), input).await?;
                 again.ok_or(refused)
             }
             outcome => outcome,
@@ -125,7 +123,12 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] when it is out of reach, [`Error::Invalid`] by field, [`Error::Stale`] when somebody was
     /// quicker, [`Error::Conflict`] when it is cancelled.
-    pub async fn change_absence(&self, actor: &Actor, target: &Target, input: &AbsenceInput) -> Result<Done> {
+    pub async fn change_absence(
+        &self,
+        actor: &PersonActor,
+        target: &Target,
+        input: &AbsenceInput,
+    ) -> Result<Done> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
             let (found, permitted) = open(tx, actor, target, now).await?;
@@ -139,7 +142,6 @@ impl Services {
             let after = note(
                 tx,
                 &permitted,
-                actor,
                 Some(&found),
                 found.id,
                 Action::AbsenceChanged,
@@ -155,7 +157,12 @@ impl Services {
     ///
     /// # Errors
     /// As [`Self::change_absence`]; [`Error::Forbidden`] for approving one's own.
-    pub async fn decide_absence(&self, actor: &Actor, target: &Target, decision: Decision) -> Result<Done> {
+    pub async fn decide_absence(
+        &self,
+        actor: &PersonActor,
+        target: &Target,
+        decision: Decision,
+    ) -> Result<Done> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
             let (found, permitted) = open(tx, actor, target, now).await?;
@@ -175,7 +182,7 @@ impl Services {
                 }
             };
             write::decide(tx, found.id, state, by(&permitted, now)).await?;
-            let after = note(tx, &permitted, actor, Some(&found), found.id, done, now).await?;
+            let after = note(tx, &permitted, Some(&found), found.id, done, now).await?;
             Ok(told(&after))
         })
         .await
@@ -185,13 +192,12 @@ impl Services {
 /// The absence, locked, as the form knew it, with the right to it: one that is out of reach is not there.
 async fn open(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     target: &Target,
     now: DateTime<Utc>,
 ) -> Result<(Absence, Permitted<ManageAbsences>)> {
-    let acting = actor.person.ok_or(Error::Forbidden)?;
     let found = absences::locked(tx, target.id).await?.ok_or(Error::NotFound)?;
-    let permitted = access::require_through(tx, acting, found.person, &target.delegator, now).await;
+    let permitted = access::require_through(tx, actor, found.person, &target.delegator, now).await;
     let permitted = permitted.map_err(hidden)?;
     if found.state() == State::Cancelled {
         return Err(Error::Conflict("This absence is cancelled already".to_owned()));
@@ -204,8 +210,8 @@ async fn open(
 
 /// The right to somebody's absences. Nobody, and somebody out of reach, are told apart nowhere.
 async fn reachable(
-    conn: &mut Connection,
-    acting: PersonId,
+    tx: &mut Transaction,
+    actor: &PersonActor,
     username: &str,
     delegator: &str,
     now: DateTime<Utc>,
@@ -217,10 +223,10 @@ async fn reachable(
     }
     let shown: String = username.chars().take(64).collect();
     let nobody = format!("There is nobody with the username “{shown}” whose absences you look after");
-    let Some(person) = db::people::by_username(conn, username).await? else {
+    let Some(person) = db::people::by_username(tx, username).await? else {
         return wrong(nobody);
     };
-    match access::require_through(conn, acting, person.id(), delegator, now).await {
+    match access::require_through(tx, actor, person.id(), delegator, now).await {
         Ok(permitted) => Ok(Ok(permitted)),
         Err(Error::Forbidden) => wrong(nobody),
         Err(error) => Err(error),

@@ -8,11 +8,12 @@ use std::ops::Deref;
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::access::at::Holding;
+use db::transaction::Transaction;
 use domain::ids::PersonId;
 use domain::privilege::{DataScope, Privilege as Code};
 use domain::zone::Zone;
 
-use crate::actor::{Actor, InPlaceOf};
+use crate::actor::{Actor, InPlaceOf, PersonActor};
 use crate::{Error, Result, Services};
 
 mod help;
@@ -123,6 +124,7 @@ impl<P> PagePermit<P> {
 #[must_use = "a right that nobody uses guards nothing"]
 pub struct Permitted<P> {
     page: PagePermit<P>,
+    acting: Actor,
 }
 
 impl<P> Deref for Permitted<P> {
@@ -134,11 +136,31 @@ impl<P> Deref for Permitted<P> {
 }
 
 impl<P> Permitted<P> {
-    /// The actor as everything that is written by this right has to name them: in the place of who lent it (G4).
-    pub(crate) fn acting(&self, actor: &Actor) -> Actor {
-        Actor {
-            in_place_of: self.delegator.clone(),
-            ..actor.clone()
+    /// The actor as everything that is written by this right has to name them: in the place of who delegated the role (G4).
+    pub(crate) fn acting(&self) -> &Actor {
+        &self.acting
+    }
+
+    /// The same, written in one's own name: acting for oneself is self-service, through whatever it is permitted (R16).
+    pub(crate) fn for_oneself(self) -> Self {
+        Self {
+            acting: self.acting.in_place_of(None),
+            page: PagePermit {
+                delegator: None,
+                ..self.page
+            },
+        }
+    }
+
+    fn lending(self) -> Permitted<LendRoles> {
+        let acting = if self.page.actor == self.page.target {
+            self.acting.in_place_of(None)
+        } else {
+            self.acting
+        };
+        Permitted {
+            page: lending(self.page),
+            acting,
         }
     }
 }
@@ -162,19 +184,21 @@ impl From<PagePermit<DelegateOwnRoles>> for PagePermit<LendRoles> {
     }
 }
 
+impl From<PagePermit<ManageUserAccounts>> for PagePermit<LendRoles> {
+    fn from(page: PagePermit<ManageUserAccounts>) -> Self {
+        lending(page)
+    }
+}
+
 impl From<Permitted<DelegateOwnRoles>> for Permitted<LendRoles> {
     fn from(permitted: Permitted<DelegateOwnRoles>) -> Self {
-        Self {
-            page: lending(permitted.page),
-        }
+        permitted.lending()
     }
 }
 
 impl From<Permitted<ManageUserAccounts>> for Permitted<LendRoles> {
     fn from(permitted: Permitted<ManageUserAccounts>) -> Self {
-        Self {
-            page: lending(permitted.page),
-        }
+        permitted.lending()
     }
 }
 
@@ -202,12 +226,12 @@ pub struct Everywhere<P>(PhantomData<P>);
 /// # Errors
 /// [`Error::Forbidden`] when not.
 pub async fn require<P: Privilege>(
-    conn: &mut Connection,
-    actor: PersonId,
+    tx: &mut Transaction,
+    actor: &PersonActor,
     target: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Permitted<P>> {
-    require_through(conn, actor, target, "", now).await
+    require_through(tx, actor, target, "", now).await
 }
 
 /// The same where the actor says in whose place they act: as that delegator's proxy if that permits it, else in their own
@@ -216,13 +240,13 @@ pub async fn require<P: Privilege>(
 /// # Errors
 /// [`Error::Forbidden`] when nothing permits it.
 pub async fn require_through<P: Privilege>(
-    conn: &mut Connection,
-    actor: PersonId,
+    tx: &mut Transaction,
+    actor: &PersonActor,
     target: PersonId,
     delegator: &str,
     now: DateTime<Utc>,
 ) -> Result<Permitted<P>> {
-    let through = db::access::at::through(conn, actor, P::PRIVILEGE.code(), target, now, now).await?;
+    let through = through::<P>(tx, actor.person(), target, now).await?;
     let named = through
         .iter()
         .find(|way| !delegator.is_empty() && way.delegator.as_deref() == Some(delegator));
@@ -236,13 +260,13 @@ pub async fn require_through<P: Privilege>(
 /// # Errors
 /// [`Error::Forbidden`] when nothing permits it.
 pub(crate) async fn ways<P: Privilege>(
-    conn: &mut Connection,
-    actor: PersonId,
+    tx: &mut Transaction,
+    actor: &PersonActor,
     target: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<Permitted<P>>> {
-    let through = db::access::at::through(conn, actor, P::PRIVILEGE.code(), target, now, now).await?;
-    in_order(actor, target, through)
+    let ways = in_order(through::<P>(tx, actor.person(), target, now).await?)?;
+    Ok(ways.iter().map(|way| permitted(actor, target, way)).collect())
 }
 
 /// Every way in which `actor` may do `P` to everyone's records now, one's own right first.
@@ -250,47 +274,106 @@ pub(crate) async fn ways<P: Privilege>(
 /// # Errors
 /// [`Error::Forbidden`] when nothing permits it.
 pub(crate) async fn ways_everywhere<P: Privilege>(
-    conn: &mut Connection,
-    actor: PersonId,
+    tx: &mut Transaction,
+    actor: &PersonActor,
     now: DateTime<Utc>,
 ) -> Result<Vec<Permitted<Everywhere<P>>>> {
-    let through = db::access::at::everywhere(conn, actor, P::PRIVILEGE.code(), now).await?;
-    in_order(actor, actor, through)
-}
-
-fn in_order<P>(actor: PersonId, target: PersonId, mut through: Vec<Holding>) -> Result<Vec<Permitted<P>>> {
-    through.sort_by_key(rank);
-    if through.is_empty() {
-        Err(Error::Forbidden)
-    } else {
-        Ok(through.iter().map(|way| permitted(actor, target, way)).collect())
-    }
-}
-
-fn permitted<P>(actor: PersonId, target: PersonId, way: &Holding) -> Permitted<P> {
-    Permitted {
-        page: PagePermit {
-            actor,
-            target,
-            delegator: in_place_of(way),
-            role: way.role.clone(),
-            privilege: PhantomData,
-        },
-    }
+    let through = db::access::at::everywhere(tx, actor.person(), P::PRIVILEGE.code(), now).await?;
+    let ways = in_order(through)?;
+    let permitted = |way| permitted(actor, actor.person(), way);
+    Ok(ways.iter().map(permitted).collect())
 }
 
 /// Asks whether `actor` may do `P` to everyone's records now.
 ///
 /// # Errors
-/// [`Error::Forbidden`] when no role in force, granted or lent, gives it over everyone.
+/// [`Error::Forbidden`] when no role in force, granted or delegated, gives it over everyone.
 pub async fn require_everywhere<P: Privilege>(
-    conn: &mut Connection,
-    actor: PersonId,
+    tx: &mut Transaction,
+    actor: &PersonActor,
     now: DateTime<Utc>,
 ) -> Result<Permitted<Everywhere<P>>> {
-    let through = db::access::at::everywhere(conn, actor, P::PRIVILEGE.code(), now).await?;
+    let through = db::access::at::everywhere(tx, actor.person(), P::PRIVILEGE.code(), now).await?;
     let way = preferred(&through).ok_or(Error::Forbidden)?;
-    Ok(permitted(actor, actor, way))
+    Ok(permitted(actor, actor.person(), way))
+}
+
+/// Asks whether a page about `P` on the record of `target` may be shown to `reader` now.
+///
+/// # Errors
+/// [`Error::Forbidden`] when not.
+pub(crate) async fn page_permit<P: Privilege>(
+    conn: &mut Connection,
+    reader: PersonId,
+    target: PersonId,
+    now: DateTime<Utc>,
+) -> Result<PagePermit<P>> {
+    let through = through::<P>(conn, reader, target, now).await?;
+    let way = preferred(&through).ok_or(Error::Forbidden)?;
+    Ok(page(reader, target, way))
+}
+
+/// Whether what concerns everyone's records may be shown to `reader` now.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn is_permitted_everywhere<P: Privilege>(
+    conn: &mut Connection,
+    reader: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let through = db::access::at::everywhere(conn, reader, P::PRIVILEGE.code(), now).await?;
+    Ok(!through.is_empty())
+}
+
+/// Every way in which such a page may be shown, one's own right first.
+///
+/// # Errors
+/// [`Error::Forbidden`] when nothing permits it.
+pub(crate) async fn page_ways<P: Privilege>(
+    conn: &mut Connection,
+    reader: PersonId,
+    target: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<PagePermit<P>>> {
+    let ways = in_order(through::<P>(conn, reader, target, now).await?)?;
+    Ok(ways.iter().map(|way| page(reader, target, way)).collect())
+}
+
+/// The one question behind all of them.
+async fn through<P: Privilege>(
+    conn: &mut Connection,
+    person: PersonId,
+    target: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Holding>> {
+    Ok(db::access::at::through(conn, person, P::PRIVILEGE.code(), target, now, now).await?)
+}
+
+fn in_order(mut through: Vec<Holding>) -> Result<Vec<Holding>> {
+    through.sort_by_key(rank);
+    if through.is_empty() {
+        Err(Error::Forbidden)
+    } else {
+        Ok(through)
+    }
+}
+
+fn permitted<P>(actor: &PersonActor, target: PersonId, way: &Holding) -> Permitted<P> {
+    Permitted {
+        page: page(actor.person(), target, way),
+        acting: actor.in_place_of(in_place_of(way)),
+    }
+}
+
+fn page<P>(actor: PersonId, target: PersonId, way: &Holding) -> PagePermit<P> {
+    PagePermit {
+        actor,
+        target,
+        delegator: in_place_of(way),
+        role: way.role.clone(),
+        privilege: PhantomData,
+    }
 }
 
 /// One's own right goes before a delegated one, and what reaches everyone before what does not.

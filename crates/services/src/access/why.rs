@@ -154,7 +154,7 @@ async fn known(
     let username = username.trim();
     let mut found = db::people::by_username(conn, username).await?;
     if let Some(person) = &found {
-        match super::require::<ManageSecurity>(conn, asker, person.id(), now).await {
+        match super::page_permit::<ManageSecurity>(conn, asker, person.id(), now).await {
             Ok(_) => {}
             Err(Error::Forbidden) => found = None,
             Err(other) => return Err(other),

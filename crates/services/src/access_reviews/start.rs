@@ -16,7 +16,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::access::{self, Everywhere, Permitted, RunAccessReviews};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::form_id;
 use crate::operations::{NotStarted, insert_new, resume};
@@ -89,16 +89,15 @@ impl Services {
     /// [`Error::Forbidden`] for who may not; [`Error::Invalid`] by field; [`NotStarted`] for somebody who is too quick.
     pub async fn start_review(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         input: &ReviewInput,
     ) -> std::result::Result<Started, NotStarted> {
-        let initiator = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         changes::are_recognised_by(input.form.as_ref());
         let form = input.form.unwrap_or_else(|| self.new_task_id().0);
         Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require_everywhere::<RunAccessReviews>(tx, initiator, now).await?;
-            self.start(tx, &permitted, actor, input, form, now).await
+            let permitted = access::require_everywhere::<RunAccessReviews>(tx, actor, now).await?;
+            self.start(tx, &permitted, input, form, now).await
         })
         .await
     }
@@ -107,7 +106,6 @@ impl Services {
         &self,
         tx: &mut Transaction,
         permitted: &Permitted<Everywhere<RunAccessReviews>>,
-        actor: &Actor,
         input: &ReviewInput,
         form: Uuid,
         now: DateTime<Utc>,
@@ -135,7 +133,7 @@ impl Services {
         let title = format!("Access review of {}", checked.name);
         let after = json!({ "title": title, "due_on": review.due_on, "grants": grants });
         Record::new(
-            &permitted.acting(actor),
+            permitted.acting(),
             now,
             Action::AccessReviewStarted,
             "access_review",
@@ -155,9 +153,9 @@ impl Services {
             kind: OperationKind::AccessReview,
             person: Some(initiator),
             on_behalf_of: None,
-            through: actor.through.clone(),
-            request_id: actor.own_request_id().map(str::to_owned),
-            client_request_id: actor.clients_request_id().map(str::to_owned),
+            through: permitted.acting().through().to_owned(),
+            request_id: permitted.acting().own_request_id().map(str::to_owned),
+            client_request_id: permitted.acting().clients_request_id().map(str::to_owned),
             input: serde_json::to_string(&make).map_err(|error| Error::Internal(error.to_string()))?,
             total: i32::try_from(grants).ok(),
             now,
@@ -177,14 +175,14 @@ impl Services {
     pub(crate) async fn make_next(
         &self,
         tx: &mut Transaction,
-        actor: &Actor,
+        actor: &PersonActor,
         make: &MakeReview,
         made: MadeUntilNow,
         now: DateTime<Utc>,
     ) -> Result<MadeUntilNow> {
-        let initiator = actor.person.ok_or(Error::Forbidden)?;
-        let permitted = access::require_everywhere::<RunAccessReviews>(tx, initiator, now).await?;
-        let actor = permitted.acting(actor);
+        let initiator = actor.person();
+        let permitted = access::require_everywhere::<RunAccessReviews>(tx, actor, now).await?;
+        let actor = permitted.acting();
         let review = Review {
             id: make.review,
             title: &make.title,
@@ -195,7 +193,7 @@ impl Services {
         let after = (PersonId(person), RoleId(role));
         let batch = db::access_reviews::candidates(tx, &make.covered, after, now, BATCH).await?;
         let asked_pools = made.asked_pools.into_iter().collect();
-        let mut maker = Maker::new(tx, self, &actor, review, asked_pools, now).await?;
+        let mut maker = Maker::new(tx, self, actor, review, asked_pools, now).await?;
         let of_batch = maker.make(tx, &batch).await?;
         let is_last = i64::try_from(batch.len()).is_ok_and(|count| count < BATCH);
         let asked_pools = maker.asked_pools().iter().copied().collect();

@@ -10,7 +10,7 @@ use domain::task::{Decision, TaskState};
 use super::once::{Once, Outcome};
 use super::standing::{self, Standing};
 use crate::access;
-use crate::actor::Actor;
+use crate::actor::{PersonActor, SystemActor};
 use crate::tasks::decide::decide;
 use crate::tasks::reassign::reassign;
 use crate::tasks::turn::Acted;
@@ -41,7 +41,7 @@ impl Services {
     /// [`Error::Forbidden`] when the person may not decide it now, [`Error::Conflict`] when it is closed.
     pub async fn carry_over_decision(
         &self,
-        through: &Actor,
+        through: &SystemActor,
         input: &CarriedDecision,
         once: Option<&Once>,
     ) -> Result<Outcome> {
@@ -85,7 +85,7 @@ impl Services {
     /// As [`Self::carry_over_decision`]; [`Error::Forbidden`] also where the step allows no reassignment.
     pub async fn carry_over_reassignment(
         &self,
-        through: &Actor,
+        through: &SystemActor,
         input: &CarriedReassignment,
         once: Option<&Once>,
     ) -> Result<Outcome> {
@@ -101,16 +101,15 @@ impl Services {
 
 async fn reassigned(
     tx: &mut Transaction,
-    through: &Actor,
+    through: &SystemActor,
     input: &CarriedReassignment,
     once: Option<&Once>,
     now: DateTime<Utc>,
 ) -> Result<Acted<Standing>> {
     let task = input.task;
     let actor = actor_for(tx, through, task, &input.actor).await?;
-    let person = actor.person.ok_or(Error::Forbidden)?;
     let done = async {
-        let permitted = access::require(tx, person, person, now).await?;
+        let permitted = access::require(tx, &actor, actor.person(), now).await?;
         let passing = PassingOn {
             to: &input.to,
             reason: &input.reason,
@@ -118,7 +117,7 @@ async fn reassigned(
             step: None,
             suggest: false,
         };
-        reassign(tx, &permitted, &actor, task, passing, now).await
+        reassign(tx, &permitted, task, passing, now).await
     }
     .await;
     match done {
@@ -131,22 +130,21 @@ async fn reassigned(
 /// Where the task stands then, and whether a role was taken away.
 async fn decided(
     tx: &mut Transaction,
-    through: &Actor,
+    through: &SystemActor,
     input: &CarriedDecision,
     once: Option<&Once>,
     now: DateTime<Utc>,
 ) -> Result<Acted<(Standing, bool)>> {
     let task = input.task;
     let actor = actor_for(tx, through, task, &input.actor).await?;
-    let person = actor.person.ok_or(Error::Forbidden)?;
     let verdict = Verdict {
         decision: input.decision,
         reason: &input.reason,
         step: None,
     };
     let done = async {
-        let permitted = access::require(tx, person, person, now).await?;
-        decide(tx, &permitted, &actor, task, verdict, now).await
+        let permitted = access::require(tx, &actor, actor.person(), now).await?;
+        decide(tx, &permitted, task, verdict, now).await
     }
     .await;
     match done {
@@ -162,20 +160,17 @@ async fn decided(
 /// The person in whose name the token acts.
 pub(super) async fn actor_for(
     conn: &mut Connection,
-    through: &Actor,
+    through: &SystemActor,
     task: TaskId,
     username: &str,
-) -> Result<Actor> {
+) -> Result<PersonActor> {
     let found = db::tasks::read::by_id(conn, task).await?.ok_or(Error::NotFound)?;
     if found.is_administrative && found.state == TaskState::Open {
         // Who gets an administrative role is decided by people themselves, on a page (R22 (2)).
         return Err(Error::Forbidden);
     }
     let person = person(conn, "actor", username).await?;
-    Ok(Actor {
-        person: Some(person),
-        ..through.clone()
-    })
+    Ok(through.for_person(person))
 }
 
 /// A person whom a field names.

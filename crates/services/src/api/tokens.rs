@@ -129,7 +129,7 @@ async fn create(
         name: name.to_owned(),
         hash: secret.hash(),
         scopes: scopes.iter().copied().collect(),
-        created_by: actor.person,
+        created_by: actor.person(),
         created_at: now,
     };
     let id = match db::api_tokens::insert(tx, token).await {

@@ -77,7 +77,7 @@ pub(crate) async fn notify_of_many(
     count: i64,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Some(delegator) = actor.in_place_of.as_ref().filter(|_| count > 0) else {
+    let Some(delegator) = actor.delegator().filter(|_| count > 0) else {
         return Ok(());
     };
     match action.rights_change() {
@@ -93,7 +93,7 @@ pub(crate) async fn notify_of_many(
         role: delegation.role_name,
         more: 0,
     };
-    let request = actor.own_request_id().unwrap_or(&actor.through);
+    let request = actor.own_request_id().unwrap_or(actor.through());
     let key = format!(
         "in_your_name:{}:{}:{request}",
         action.code(),

@@ -204,7 +204,7 @@ impl Services {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let owner = super::owner(&mut conn, username).await?;
-        let permitted = access::require::<ManageDirectory>(&mut conn, reader, owner, now).await?;
+        let permitted = access::page_permit::<ManageDirectory>(&mut conn, reader, owner, now).await?;
         preview(&mut conn, &permitted, input, now).await
     }
 }

@@ -9,9 +9,9 @@ use domain::ids::{PersonId, RuleId};
 
 use super::{notify, save::stale};
 use crate::access::{self, Everywhere, ManageDirectory, ManageOwnProfile, PagePermit, Permitted};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, Result, Services};
+use crate::{Result, Services};
 
 /// A rule that may be removed, and what stays where it is.
 #[derive(Debug, Clone)]
@@ -51,12 +51,14 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Stale`] when the form was opened with another version, or there is none.
-    pub async fn remove_own_rule(&self, actor: &Actor, opened_with: Option<RuleId>) -> Result<()> {
-        let owner = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn remove_own_rule(&self, actor: &PersonActor, opened_with: Option<RuleId>) -> Result<()> {
+        let owner = actor.person();
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require::<ManageOwnProfile>(tx, owner, owner, now).await?;
-            remove(tx, &permitted, actor, opened_with, now).await
+            let permitted = access::require::<ManageOwnProfile>(tx, actor, owner, now)
+                .await?
+                .for_oneself();
+            remove(tx, &permitted, opened_with, now).await
         })
         .await
     }
@@ -67,16 +69,15 @@ impl Services {
     /// The same, and [`Error::NotFound`] when there is nobody of that username.
     pub async fn remove_rule_for(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         username: &str,
         opened_with: Option<RuleId>,
     ) -> Result<()> {
-        let reader = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
             let owner = super::owner(tx, username).await?;
-            let permitted = access::require::<ManageDirectory>(tx, reader, owner, now).await?;
-            remove(tx, &permitted, &permitted.acting(actor), opened_with, now).await
+            let permitted = access::require::<ManageDirectory>(tx, actor, owner, now).await?;
+            remove(tx, &permitted, opened_with, now).await
         })
         .await
     }
@@ -93,7 +94,6 @@ async fn removal(conn: &mut Connection, owner: PersonId, now: DateTime<Utc>) -> 
 async fn remove<P>(
     tx: &mut Transaction,
     permitted: &Permitted<P>,
-    actor: &Actor,
     opened_with: Option<RuleId>,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -115,13 +115,13 @@ async fn remove<P>(
         .write(tx)
         .await?;
     Record::new(
-        actor,
+        permitted.acting(),
         now,
         Action::DelegationRuleRemoved,
         "delegation_rule",
         owner,
     )
-    .on_behalf_of((actor.person != Some(owner)).then_some(owner))
+    .on_behalf_of((permitted.acting().person() != Some(owner)).then_some(owner))
     .concerns(owner)
     .about([rule.delegate()])
     .event(notify::key_of_removal(&rule))

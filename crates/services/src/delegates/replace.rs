@@ -15,7 +15,7 @@ use domain::zone::Zone;
 use super::notify::{self, Replacement};
 use super::preview::{loop_in_words, unknown};
 use crate::access::{self, Everywhere, ManageDirectory, Permitted};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::audit::{Record, instant};
 use crate::notifications::Letters;
 use crate::{Error, Result, SECOND_CLICK, Services};
@@ -52,25 +52,16 @@ impl Services {
     /// be the delegate (T4), [`Error::Conflict`] when the person has not left.
     pub async fn replace_delegate(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         leaver: &str,
         delegate: &str,
         opened_with: RulesVersion,
     ) -> Result<Replaced> {
-        let reader = actor.person.ok_or(Error::Forbidden)?;
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require_everywhere(tx, reader, now).await?;
+            let permitted = access::require_everywhere(tx, actor, now).await?;
             let leaver = super::owner(tx, leaver).await?;
-            replace(
-                tx,
-                &permitted,
-                &permitted.acting(actor),
-                (leaver, delegate),
-                opened_with,
-                now,
-            )
-            .await
+            replace(tx, &permitted, (leaver, delegate), opened_with, now).await
         })
         .await
     }
@@ -80,7 +71,6 @@ impl Services {
 async fn replace(
     tx: &mut Transaction,
     permitted: &Permitted<Everywhere<ManageDirectory>>,
-    actor: &Actor,
     (leaver, typed): (PersonId, &str),
     opened_with: RulesVersion,
     now: DateTime<Utc>,
@@ -125,7 +115,7 @@ async fn replace(
         );
         return Err(Error::invalid(Field::Delegate.name(), message));
     }
-    let by = (permitted.actor(), actor);
+    let by = (permitted.actor(), permitted.acting());
     write(tx, by, (&leaver, &delegate), &rules, now).await?;
     replaced.count = i64::try_from(rules.len()).unwrap_or(i64::MAX);
     replaced.loops = loops(tx, delegate.id(), &rules, now).await?;
@@ -213,7 +203,7 @@ fn record(actor: &Actor, change: &Replacement<'_>) -> Record {
         "delegation_rule",
         owner,
     )
-    .on_behalf_of((actor.person != Some(owner)).then_some(owner))
+    .on_behalf_of((actor.person() != Some(owner)).then_some(owner))
     .concerns(owner)
     .about([change.old.delegate(), change.new.delegate])
     .event(notify::key_of_save(change.id))

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::preview::{Checked, check, loop_warning};
 use super::{RuleInput, notify};
 use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::audit::{Record, instant};
 use crate::{Error, Result, SECOND_CLICK, Services};
 
@@ -34,13 +34,15 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`] when the form was opened with another version.
-    pub async fn save_own_rule(&self, actor: &Actor, input: &RuleInput) -> Result<Saved> {
-        let owner = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn save_own_rule(&self, actor: &PersonActor, input: &RuleInput) -> Result<Saved> {
+        let owner = actor.person();
         let now = self.now();
         for _ in 0..ATTEMPTS {
             let outcome = Transaction::run(&self.pool, async |tx| {
-                let permitted = access::require::<ManageOwnProfile>(tx, owner, owner, now).await?;
-                save(tx, &permitted, actor, input, now).await
+                let permitted = access::require::<ManageOwnProfile>(tx, actor, owner, now)
+                    .await?
+                    .for_oneself();
+                save(tx, &permitted, input, now).await
             })
             .await;
             if let Some(saved) = outcome.map_or_else(Stop::into_result, |saved| Ok(Some(saved)))? {
@@ -55,12 +57,16 @@ impl Services {
     ///
     /// # Errors
     /// The same, and [`Error::NotFound`] when there is nobody of that username.
-    pub async fn save_rule_for(&self, actor: &Actor, username: &str, input: &RuleInput) -> Result<Saved> {
-        let reader = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn save_rule_for(
+        &self,
+        actor: &PersonActor,
+        username: &str,
+        input: &RuleInput,
+    ) -> Result<Saved> {
         let now = self.now();
         for _ in 0..ATTEMPTS {
             let outcome = Transaction::run(&self.pool, async |tx| {
-                save_for(tx, actor, (reader, username), input, now).await
+                save_for(tx, actor, username, input, now).await
             })
             .await;
             if let Some(saved) = outcome.map_or_else(Stop::into_result, |saved| Ok(Some(saved)))? {
@@ -109,28 +115,27 @@ fn overtaken(now: DateTime<Utc>) -> Error {
 
 async fn save_for(
     tx: &mut Transaction,
-    actor: &Actor,
-    (reader, username): (PersonId, &str),
+    actor: &PersonActor,
+    username: &str,
     input: &RuleInput,
     now: DateTime<Utc>,
 ) -> std::result::Result<Saved, Stop> {
     let owner = super::owner(tx, username).await?;
-    let permitted = access::require::<ManageDirectory>(tx, reader, owner, now).await?;
+    let permitted = access::require::<ManageDirectory>(tx, actor, owner, now).await?;
     let current = db::delegation_rules::of_owner(tx, owner, now).await?;
     let own = current
         .filter(|rule| rule.saved_by() == owner)
         .map(|rule| rule.keep_copy);
     let input = RuleInput {
-        keep_copy: owner == reader && own.unwrap_or(true),
+        keep_copy: owner == actor.person() && own.unwrap_or(true),
         ..input.clone()
     };
-    save(tx, &permitted, &permitted.acting(actor), &input, now).await
+    save(tx, &permitted, &input, now).await
 }
 
 async fn save<P>(
     tx: &mut Transaction,
     permitted: &Permitted<P>,
-    actor: &Actor,
     input: &RuleInput,
     now: DateTime<Utc>,
 ) -> std::result::Result<Saved, Stop> {
@@ -174,7 +179,7 @@ async fn save<P>(
         .unwrap_or_default();
     let letters = notify::of_save(&checked, id, current.as_ref(), (permitted.actor(), &by), now);
     letters.write(tx).await?;
-    record(actor, &checked, &rule, current.as_ref(), id)
+    record(permitted.acting(), &checked, &rule, current.as_ref(), id)
         .write(tx)
         .await?;
     let open_tasks = db::access::viewer(tx, owner, now)
@@ -250,7 +255,7 @@ fn record(
         "rule": id, "delegate": checked.delegate.username, "kind": rule.kind, "starts_at": instant(rule.window.starts_at),
         "ends_at": instant(rule.window.ends_at), "keep_copy": rule.keep_copy, "zone": checked.zone.name(),
     });
-    let on_behalf_of = (actor.person != Some(rule.owner)).then_some(rule.owner);
+    let on_behalf_of = (actor.person() != Some(rule.owner)).then_some(rule.owner);
     Record::new(
         actor,
         rule.saved_at,

@@ -13,7 +13,7 @@ use super::away::{Away, AwayRow};
 use super::defect;
 use super::lending::{LendingRow, Lent};
 use super::tables::{day_from, rows, told, yes};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::delegates::RuleInput;
 use crate::tasks::RequestInput;
 use crate::{Result, Services};
@@ -89,13 +89,10 @@ impl Services {
         Ok((rules, lent.len(), ids.len()))
     }
 
-    pub(super) async fn acting(&self, username: &str) -> Result<Actor> {
+    pub(super) async fn acting(&self, username: &str) -> Result<PersonActor> {
         let mut conn = self.pool.get().await?;
         let person = super::catalogue::person(&mut conn, username).await?;
-        Ok(Actor {
-            person: Some(person),
-            ..super::command()
-        })
+        Ok(super::command().for_person(person))
     }
 
     async fn name_delegate(&self, row: &DelegateRow, today: DateTime<Utc>) -> Result<()> {

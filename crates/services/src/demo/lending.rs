@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::defect;
 use super::tables::{day_from, told};
 use crate::access::{self, ManageSecurity};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::role_delegations::{DatesInput, DelegationInput, Delegator};
 use crate::security_console::PersonInput;
 use crate::{Result, Services};
@@ -104,10 +104,10 @@ impl Services {
     }
 
     /// Disables an account as the Security Console does: what was lent to its owner is suspended (R12).
-    async fn disable(&self, actor: &Actor, username: &str) -> Result<()> {
-        let by = actor.person.ok_or_else(|| defect("who disables is somebody"))?;
+    async fn disable(&self, actor: &PersonActor, username: &str) -> Result<()> {
+        let (by, now) = (actor.person(), self.now());
         let permitted =
-            access::require::<ManageSecurity>(&mut *self.pool.get().await?, by, by, self.now()).await?;
+            access::page_permit::<ManageSecurity>(&mut *self.pool.get().await?, by, by, now).await?;
         let (person, _) = self.console_person(&permitted, username).await?;
         let input = PersonInput {
             version: person.version,

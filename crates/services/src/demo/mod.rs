@@ -16,7 +16,7 @@ mod tables;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::transaction::Transaction;
 
-use crate::actor::Actor;
+use crate::actor::SystemActor;
 use crate::clock::Clock;
 use crate::jobs::Trigger;
 use crate::people::import::ImportError;
@@ -39,8 +39,8 @@ pub struct DemoReport {
 /// How long ago the organisation began to use Locum, in days: before anything in its history.
 const BEGAN: i64 = 130;
 
-fn command() -> Actor {
-    Actor::system("locum demo load")
+fn command() -> SystemActor {
+    SystemActor::new("locum demo load")
 }
 
 impl Services {

@@ -14,7 +14,7 @@ use domain::role_request::wait_after;
 use futures::future::BoxFuture;
 
 use super::{Counts, LEASE, NAME, Rests, Run, Trouble};
-use crate::actor::Actor;
+use crate::actor::SystemActor;
 use crate::ldap::{Membership, Sent};
 use crate::role_delegations::over::end_batch;
 use crate::{Error, Result, Services};
@@ -138,7 +138,7 @@ impl Services {
         let lost: Vec<_> = removals
             .map(|request| (PersonId(request.person_id), RoleId(request.role_id)))
             .collect();
-        let (actor, now) = (Actor::system(through), self.now());
+        let (actor, now) = (SystemActor::new(through), self.now());
         while !lost.is_empty() {
             match Transaction::run(&self.pool, async |tx| {
                 end_batch(tx, &actor, Whose::Delegators(&lost), now).await

@@ -27,7 +27,7 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-use crate::actor::Actor;
+use crate::actor::SystemActor;
 use crate::{Result, Services, profile_options};
 
 pub use directory::{Pace, Recipient};
@@ -115,7 +115,7 @@ pub struct Finished {
 /// What holds for a whole run.
 struct Run {
     id: i64,
-    actor: Actor,
+    actor: SystemActor,
     /// R18: only `Y` counts as on.
     sends_notices: bool,
     reminds: bool,
@@ -258,7 +258,7 @@ impl Services {
         let reminders = profile_options::in_force(&mut conn, reminders, None).await?;
         Ok(Run {
             id,
-            actor: Actor::system(NAME),
+            actor: SystemActor::new(NAME),
             sends_notices: notices == "Y",
             reminds: reminders == "Y",
         })

@@ -17,7 +17,7 @@ pub use db::role_requests::list::{Filter as RequestFilter, Listed as RequestLine
 
 use super::Counts;
 use crate::access::{self, Everywhere, PagePermit, RunScheduledProcesses};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
@@ -155,13 +155,13 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Forbidden`] without the right; else as [`Services::run_job`].
-    pub async fn run_job_by_hand(&self, actor: &Actor) -> Result<ByHand> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn run_job_by_hand(&self, actor: &PersonActor) -> Result<ByHand> {
+        let person = actor.person();
         let now = self.now();
         let outcome = Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, person, now).await?;
+            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
             Record::new(
-                &permitted.acting(actor),
+                permitted.acting(),
                 now,
                 Action::JobRunByHand,
                 "job",
@@ -189,12 +189,11 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Forbidden`] without the right.
-    pub async fn retry_requests(&self, actor: &Actor, one: Option<i64>) -> Result<usize> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn retry_requests(&self, actor: &PersonActor, one: Option<i64>) -> Result<usize> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, person, now).await?;
-            let actor = &permitted.acting(actor);
+            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
+            let actor = permitted.acting();
             let retried = list::retry(tx, one, now).await?;
             if retried == 0 {
                 return Ok(0);

@@ -17,7 +17,7 @@ use crate::Result;
 /// pool do not: they are told when the step begins, and find the task in their list.
 ///
 /// ```ignore
-/// let audience = audience_of(conn, task.id, actor.person).await?;
+/// let audience = audience_of(conn, task.id, actor.person()).await?;
 /// // … the change …
 /// let mut letters = Letters::default();
 /// audience.tell(&mut letters, task.id, &format!("task:{}:comment:{comment}", task.id), now, |why| Some(Message::TaskComment {

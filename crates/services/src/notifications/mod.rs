@@ -16,6 +16,7 @@ use message::Importance;
 pub use message::{About, Message, Why};
 
 use crate::access::{self, PagePermit, ReadNotifications};
+use crate::actor::PersonActor;
 use crate::{Result, Services};
 
 /// Messages of one change, written together. Whoever would get several of one event gets the most important one (T9, N).
@@ -123,10 +124,10 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn mark_notifications_read(&self, person: PersonId, newest: i64) -> Result<()> {
+    pub async fn mark_notifications_read(&self, actor: &PersonActor, newest: i64) -> Result<()> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require::<ReadNotifications>(tx, person, person, now).await?;
+            let permitted = access::require::<ReadNotifications>(tx, actor, actor.person(), now).await?;
             Ok(db::outbox::mark_read(tx, permitted.target(), newest, now).await?)
         })
         .await

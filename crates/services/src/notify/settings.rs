@@ -8,7 +8,7 @@ use serde_json::json;
 pub use db::deliveries::settings::Settings;
 
 use crate::access::{self, PagePermit, ReadNotifications};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
@@ -41,11 +41,13 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Stale`] when they were saved since the form was opened (G5).
-    pub async fn save_notification_settings(&self, actor: &Actor, input: SettingsInput) -> Result<()> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn save_notification_settings(&self, actor: &PersonActor, input: SettingsInput) -> Result<()> {
+        let person = actor.person();
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require::<ReadNotifications>(tx, person, person, now).await?;
+            let permitted = access::require::<ReadNotifications>(tx, actor, person, now)
+                .await?
+                .for_oneself();
             let target = permitted.target();
             let before = db::deliveries::settings::of_person(tx, target).await?;
             let (email, slack) = (input.email, input.slack);
@@ -56,7 +58,7 @@ impl Services {
                 });
             }
             Record::new(
-                actor,
+                permitted.acting(),
                 now,
                 Action::NotificationSettingsSaved,
                 "notification_settings",

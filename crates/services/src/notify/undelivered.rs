@@ -10,10 +10,10 @@ use serde_json::json;
 pub use db::deliveries::undelivered::Filter;
 
 use crate::access::{self, Everywhere, PagePermit, RunScheduledProcesses};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::notifications::Message;
-use crate::{Error, Result, Services};
+use crate::{Result, Services};
 
 /// Lines a page shows.
 pub const PAGE: usize = 50;
@@ -109,12 +109,11 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Forbidden`] without the right.
-    pub async fn retry_deliveries(&self, actor: &Actor, one: Option<(i64, Channel)>) -> Result<usize> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn retry_deliveries(&self, actor: &PersonActor, one: Option<(i64, Channel)>) -> Result<usize> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, person, now).await?;
-            let actor = &permitted.acting(actor);
+            let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
+            let actor = permitted.acting();
             let retried = undelivered::retry(tx, one, now).await?;
             if retried == 0 {
                 return Ok(0);

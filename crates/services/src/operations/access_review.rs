@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::batches::{Batch, read, to_value};
 use crate::access_reviews::{MadeUntilNow, MakeReview};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::{Error, Result, Services};
 
 /// A review that is started.
@@ -46,7 +46,7 @@ impl Services {
 pub(super) async fn next_batch(
     services: &Services,
     tx: &mut Transaction,
-    (operation, actor): (&Leased, &Actor),
+    (operation, actor): (&Leased, &PersonActor),
     position: Position,
     now: DateTime<Utc>,
 ) -> Result<Batch> {

@@ -16,8 +16,8 @@ use uuid::Uuid;
 use super::drive::{TURN, lease_end};
 use super::notify::notify_ended;
 use super::read::summary_of;
-use super::{access_review, actor_of, reassign_all};
-use crate::actor::Actor;
+use super::{access_review, reassign_all, starter_of};
+use crate::actor::PersonActor;
 use crate::{Error, Result, Services};
 
 /// The key in an operation's result that says why it ended early.
@@ -41,7 +41,7 @@ impl Services {
         waiting: Option<&AtomicBool>,
     ) -> Result<()> {
         let begun = Instant::now();
-        let actor = actor_of(operation);
+        let actor = starter_of(operation)?;
         loop {
             if self.do_batch((operation, kind), &actor, waiting).await? {
                 return Ok(());
@@ -58,7 +58,7 @@ impl Services {
     async fn do_batch(
         &self,
         (operation, kind): (&Leased, OperationKind),
-        actor: &Actor,
+        actor: &PersonActor,
         waiting: Option<&AtomicBool>,
     ) -> Result<bool> {
         let _slot = self.operation_slots.acquire().await;
@@ -79,7 +79,7 @@ impl Services {
             Ok(None) => Ok(true),
             Ok(Some(batch)) => {
                 if batch.takes_away {
-                    self.sweep_after_change(actor).await;
+                    self.sweep_after_change(actor.in_own_right()).await;
                 }
                 Ok(batch.reached.finished_at.is_some())
             }
@@ -143,7 +143,7 @@ async fn next_batch(
     services: &Services,
     tx: &mut Transaction,
     (operation, kind): (&Leased, OperationKind),
-    actor: &Actor,
+    actor: &PersonActor,
     position: Position,
     now: DateTime<Utc>,
 ) -> Result<Batch> {

@@ -73,7 +73,7 @@ impl Services {
             kind,
             person: None,
             on_behalf_of: None,
-            through: actor.through.clone(),
+            through: actor.through().to_owned(),
             request_id: None,
             client_request_id: None,
             input: json(&CommandInput { account })?,

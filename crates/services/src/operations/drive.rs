@@ -11,9 +11,9 @@ use futures::StreamExt;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
-use super::actor_of;
 use super::notify::notify_ended;
 use super::start::BulkInput;
+use super::starter_of;
 use super::tasks::Noted;
 use crate::{Error, Result, Services};
 
@@ -117,7 +117,7 @@ impl Services {
         let begun = Instant::now();
         let input: BulkInput =
             serde_json::from_str(&operation.input).map_err(|error| Error::Internal(error.to_string()))?;
-        let actor = actor_of(operation);
+        let actor = starter_of(operation)?;
         let mut takes_away = false;
         loop {
             let mut conn = self.pool.get().await?;
@@ -127,7 +127,7 @@ impl Services {
                 // Nobody waits for a pool that has run empty until all of it is done.
                 drop(conn);
                 if takes_away {
-                    self.sweep_after_change(&actor).await;
+                    self.sweep_after_change(actor.in_own_right()).await;
                 }
                 return self.finish(operation, &input, waiting).await;
             }
@@ -146,7 +146,7 @@ impl Services {
             drop(tx);
             if is_over || !is_mine {
                 if takes_away {
-                    self.sweep_after_change(&actor).await;
+                    self.sweep_after_change(actor.in_own_right()).await;
                 }
                 // What is finished is said so at once, and not by the next turn.
                 return self.finish(operation, &input, waiting).await;

@@ -26,15 +26,17 @@ pub use start::{BulkAct, NotStarted};
 
 use db::operations::Leased;
 
-use crate::actor::{Actor, RequestId};
+use crate::actor::{PersonActor, RequestId};
+use crate::{Error, Result};
 
-/// Who acts, as the request said that started it.
-fn actor_of(operation: &Leased) -> Actor {
+/// Who started it, in the request that did.
+///
+/// # Errors
+/// [`Error::Internal`] for one that nobody started: a command's, which no server continues.
+fn starter_of(operation: &Leased) -> Result<PersonActor> {
+    let person = operation.person();
+    let person = person.ok_or_else(|| Error::Internal("an operation that nobody started".to_owned()))?;
     let (own, clients) = (operation.request_id.clone(), operation.client_request_id.clone());
-    Actor {
-        person: operation.person(),
-        in_place_of: None,
-        through: operation.through.clone(),
-        request_id: own.map(|own| RequestId { own, clients }),
-    }
+    let request_id = own.map(|own| RequestId { own, clients });
+    Ok(PersonActor::new(person, operation.through.clone(), request_id))
 }

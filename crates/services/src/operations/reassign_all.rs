@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::batches::{Batch, read, resume, to_value};
 use super::start::{NotStarted, insert_new, json};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::form_id;
 use crate::tasks::{
     BulkReassigned, Chosen, PassingOn, ReassignMany, ReassignProgress, Ticked, stopped_in_words,
@@ -96,13 +96,13 @@ impl Services {
     /// [`NotStarted::TooMany`] for somebody who is too quick.
     pub async fn start_reassigning(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         form: Option<Uuid>,
         username: &str,
         (chosen, unreadable): (&Chosen, usize),
         passing: PassingOn<'_>,
     ) -> std::result::Result<Uuid, NotStarted> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+        let person = actor.person();
         let which = match chosen {
             Chosen::Ticked(ticked) => {
                 Which::Ticked(ticked.iter().map(|one| (one.task.0, one.step)).collect())
@@ -143,9 +143,9 @@ impl Services {
                 kind: OperationKind::ReassignAll,
                 person: Some(person),
                 on_behalf_of: None,
-                through: actor.through.clone(),
-                request_id: actor.own_request_id().map(str::to_owned),
-                client_request_id: actor.clients_request_id().map(str::to_owned),
+                through: actor.in_own_right().through().to_owned(),
+                request_id: actor.in_own_right().own_request_id().map(str::to_owned),
+                client_request_id: actor.in_own_right().clients_request_id().map(str::to_owned),
                 input: json(&input)?,
                 total: i32::try_from(total).ok(),
                 now,
@@ -180,7 +180,7 @@ impl Services {
 /// What a batch did, and whether it was the last one.
 pub(super) async fn next_batch(
     tx: &mut Transaction,
-    (operation, actor): (&Leased, &Actor),
+    (operation, actor): (&Leased, &PersonActor),
     position: Position,
     now: DateTime<Utc>,
 ) -> Result<Batch> {

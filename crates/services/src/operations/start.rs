@@ -11,7 +11,7 @@ use domain::task::Decision;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::brakes::{Brakes, TooMany};
 use crate::form_id;
 use crate::tasks::{MOST, Ticked};
@@ -117,12 +117,12 @@ impl Services {
     /// [`Error::Forbidden`] where nobody acts.
     pub fn bulk_operation_id(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         form: Uuid,
         tasks: &[Ticked],
         act: &BulkAct,
     ) -> Result<Uuid> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+        let person = actor.person();
         let mut content = serde_json::to_vec(act).map_err(|error| Error::Internal(error.to_string()))?;
         for ticked in tasks {
             content.extend(ticked.task.0.as_bytes());
@@ -148,12 +148,12 @@ impl Services {
     /// many operations under way.
     pub async fn start_on_tasks(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         id: Uuid,
         (tasks, unreadable): (&[Ticked], usize),
         act: BulkAct,
     ) -> std::result::Result<(), NotStarted> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+        let person = actor.person();
         let mut seen = HashSet::new();
         let tasks: Vec<Ticked> = tasks
             .iter()
@@ -171,9 +171,9 @@ impl Services {
             kind,
             person: Some(person),
             on_behalf_of: None,
-            through: actor.through.clone(),
-            request_id: actor.own_request_id().map(str::to_owned),
-            client_request_id: actor.clients_request_id().map(str::to_owned),
+            through: actor.in_own_right().through().to_owned(),
+            request_id: actor.in_own_right().own_request_id().map(str::to_owned),
+            client_request_id: actor.in_own_right().clients_request_id().map(str::to_owned),
             input,
             total: i32::try_from(tasks.len()).ok(),
             now: self.now(),

@@ -3,13 +3,12 @@
 use chrono::{DateTime, Utc};
 use db::operations::{Pending, note};
 use db::transaction::Transaction;
-use domain::ids::PersonId;
 use domain::operation::ItemState;
 use uuid::Uuid;
 
 use super::start::BulkAct;
 use crate::access;
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::tasks::turn::Acted;
 use crate::tasks::{PassingOn, Verdict, comment, decide, reassign};
 use crate::{Error, Result, Services};
@@ -32,7 +31,7 @@ impl Services {
     pub(super) async fn do_one(
         &self,
         operation: Uuid,
-        actor: &Actor,
+        actor: &PersonActor,
         one: Pending,
         act: &BulkAct,
     ) -> Result<Noted> {
@@ -77,7 +76,7 @@ impl Services {
 /// Notes that it is done, and does it. None: nothing was done, as somebody else has dealt with it, or as it was cancelled instead.
 async fn attempt(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     (place, one): (Place, Pending),
     act: &BulkAct,
     now: DateTime<Utc>,
@@ -85,8 +84,7 @@ async fn attempt(
     if !note(tx, place, ItemState::Pending, ItemState::Done, None).await? {
         return Ok(None);
     }
-    let person = actor.person.ok_or(Error::Forbidden)?;
-    match carry_out(tx, actor, person, one, act, now).await? {
+    match carry_out(tx, actor, one, act, now).await? {
         Acted::Done(noted) => Ok(Some(noted)),
         Acted::SubjectLeft(words) => {
             note(tx, place, ItemState::Done, ItemState::Failed, Some((words, None))).await?;
@@ -97,8 +95,7 @@ async fn attempt(
 
 async fn carry_out(
     tx: &mut Transaction,
-    actor: &Actor,
-    person: PersonId,
+    actor: &PersonActor,
     one: Pending,
     act: &BulkAct,
     now: DateTime<Utc>,
@@ -106,13 +103,13 @@ async fn carry_out(
     let (task, step) = (one.task(), one.step);
     match act {
         BulkAct::Decide { decision, reason } => {
-            let permitted = access::require(tx, person, person, now).await?;
+            let permitted = access::require(tx, actor, actor.person(), now).await?;
             let verdict = Verdict {
                 decision: *decision,
                 reason,
                 step,
             };
-            let acted = decide::decide(tx, &permitted, actor, task, verdict, now).await?;
+            let acted = decide::decide(tx, &permitted, task, verdict, now).await?;
             Ok(acted.map(|decided| Noted {
                 takes_away: decided.takes_away,
             }))
@@ -125,12 +122,12 @@ async fn carry_out(
                 step,
                 suggest: true,
             };
-            let acted = reassign::by_person(tx, actor, person, task, passing, now).await?;
+            let acted = reassign::by_person(tx, actor, task, passing, now).await?;
             Ok(acted.map(|_| Noted::default()))
         }
         BulkAct::Comment { comment: words } => {
-            let permitted = access::require(tx, person, person, now).await?;
-            comment::add(tx, &permitted, actor, task, words, now).await?;
+            let permitted = access::require(tx, actor, actor.person(), now).await?;
+            comment::add(tx, &permitted, task, words, now).await?;
             Ok(Acted::Done(Noted::default()))
         }
     }

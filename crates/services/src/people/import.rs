@@ -192,7 +192,7 @@ impl Services {
                 tracing::warn!(%error, "the tables could not be analyzed after the import");
             }
         }
-        tracing::info!(?report, through = actor.through, "people imported");
+        tracing::info!(?report, through = actor.through(), "people imported");
         Ok(report)
     }
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Claimed, Opened, open, stale};
 use crate::access::{self, EditPolicies};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
 
@@ -28,7 +28,7 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] by field.
-    pub async fn create_policy(&self, actor: &Actor, input: &NewPolicy) -> Result<PolicyId> {
+    pub async fn create_policy(&self, actor: &PersonActor, input: &NewPolicy) -> Result<PolicyId> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| create(tx, actor, input, now).await).await
     }
@@ -37,7 +37,13 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] for the name, [`Error::Stale`] when the form was opened with another version.
-    pub async fn rename_policy(&self, actor: &Actor, id: PolicyId, version: i32, name: &str) -> Result<()> {
+    pub async fn rename_policy(
+        &self,
+        actor: &PersonActor,
+        id: PolicyId,
+        version: i32,
+        name: &str,
+    ) -> Result<()> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
             rename(tx, actor, id, version, name, now).await
@@ -49,7 +55,7 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Conflict`] saying what uses it, [`Error::Stale`].
-    pub async fn delete_policy(&self, actor: &Actor, id: PolicyId, version: i32) -> Result<String> {
+    pub async fn delete_policy(&self, actor: &PersonActor, id: PolicyId, version: i32) -> Result<String> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| delete(tx, actor, id, version, now).await).await
     }
@@ -58,7 +64,7 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Conflict`] for a policy without steps, [`Error::Stale`].
-    pub async fn make_default_policy(&self, actor: &Actor, id: PolicyId, version: i32) -> Result<()> {
+    pub async fn make_default_policy(&self, actor: &PersonActor, id: PolicyId, version: i32) -> Result<()> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
             make_default(tx, actor, id, version, now).await
@@ -71,13 +77,13 @@ const TAKEN: &str = "Name must be one that no other policy has";
 
 async fn create(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     input: &NewPolicy,
     now: DateTime<Utc>,
 ) -> Result<PolicyId> {
-    let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = access::require_everywhere::<EditPolicies>(tx, by, now).await?;
-    let actor = &permitted.acting(actor);
+    let by = actor.person();
+    let permitted = access::require_everywhere::<EditPolicies>(tx, actor, now).await?;
+    let actor = permitted.acting();
     let (name, kind) = match (check_name(&input.name), check_kind(&input.kind)) {
         (Ok(name), Ok(kind)) => (name, kind),
         (name, kind) => {
@@ -119,7 +125,7 @@ fn taken(error: db::Error) -> Error {
 
 async fn rename(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     id: PolicyId,
     version: i32,
     name: &str,
@@ -142,7 +148,7 @@ async fn rename(
 
 async fn delete(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     id: PolicyId,
     version: i32,
     now: DateTime<Utc>,
@@ -206,7 +212,7 @@ pub fn in_use(policy: &Page) -> Option<String> {
 
 async fn make_default(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     id: PolicyId,
     version: i32,
     now: DateTime<Utc>,

@@ -18,7 +18,7 @@ pub use read::{Listed, named_person};
 pub use steps::StepInput;
 
 use crate::access::{self, EditPolicies};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::{Error, Result, SECOND_CLICK};
 
 /// A policy that is being changed: its row is locked, and the form was opened with what is there.
@@ -39,13 +39,13 @@ enum Opened {
 
 async fn open(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     id: PolicyId,
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<Opened> {
-    let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = access::require_everywhere::<EditPolicies>(tx, by, now).await?;
+    let by = actor.person();
+    let permitted = access::require_everywhere::<EditPolicies>(tx, actor, now).await?;
     let claimed = db::policies::change::claim(tx, id, version, by, now).await?;
     if claimed {
         let policy = db::policies::page::read(tx, id, now)
@@ -59,7 +59,7 @@ async fn open(
         }
         return Ok(Opened::Claimed(Box::new(Claimed {
             by,
-            actor: permitted.acting(actor),
+            actor: permitted.acting().clone(),
             policy,
         })));
     }

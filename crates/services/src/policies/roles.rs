@@ -7,7 +7,7 @@ use domain::ids::PolicyId;
 use serde_json::json;
 
 use super::{Claimed, Opened, open, stale};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
@@ -18,7 +18,7 @@ impl Services {
     /// [`Error::Invalid`] for the role, [`Error::Stale`].
     pub async fn use_policy_for_role(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         id: PolicyId,
         version: i32,
         role: &str,
@@ -36,7 +36,7 @@ impl Services {
     /// [`Error::Stale`], [`Error::NotFound`] for a role that does not use the policy.
     pub async fn stop_policy_for_role(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         id: PolicyId,
         version: i32,
         role: &str,
@@ -51,7 +51,7 @@ impl Services {
 
 async fn add(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     id: PolicyId,
     version: i32,
     code: &str,
@@ -97,7 +97,7 @@ async fn add(
 
 async fn remove(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     id: PolicyId,
     version: i32,
     code: &str,

@@ -11,7 +11,7 @@ use domain::policy::{Approver, Known, MAX_STEPS, Step, StepForm, check_step};
 use serde_json::{Value, json};
 
 use super::{Claimed, Opened, facts, open, stale};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, FieldProblem, Result, Services};
 
@@ -31,7 +31,12 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`] when the policy was changed since the form was opened.
-    pub async fn save_policy_step(&self, actor: &Actor, id: PolicyId, input: &StepInput) -> Result<usize> {
+    pub async fn save_policy_step(
+        &self,
+        actor: &PersonActor,
+        id: PolicyId,
+        input: &StepInput,
+    ) -> Result<usize> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| save(tx, actor, id, input, now).await).await
     }
@@ -42,7 +47,7 @@ impl Services {
     /// [`Error::Stale`] when the policy was changed since the page was opened.
     pub async fn move_policy_step(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         id: PolicyId,
         version: i32,
         step: StepId,
@@ -61,7 +66,7 @@ impl Services {
     /// [`Error::Stale`] when the policy was changed since the page was opened.
     pub async fn remove_policy_step(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         id: PolicyId,
         version: i32,
         step: StepId,
@@ -76,7 +81,7 @@ impl Services {
 
 async fn save(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     id: PolicyId,
     input: &StepInput,
     now: DateTime<Utc>,
@@ -166,7 +171,7 @@ async fn check(conn: &mut Connection, form: &StepForm, now: DateTime<Utc>) -> Re
 
 async fn move_step(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     id: PolicyId,
     version: i32,
     step: StepId,
@@ -195,7 +200,7 @@ async fn move_step(
 
 async fn remove(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     id: PolicyId,
     version: i32,
     step: StepId,

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::site_zone;
 use crate::access::{self, ManageSetup};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::{Error, FieldProblem, Result, Services};
 
@@ -47,13 +47,13 @@ impl Services {
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set it since the form was opened,
     /// [`Error::Deleted`] when they have removed it.
-    pub async fn save_profile_value(&self, actor: &Actor, input: &ValueInput) -> Result<ValueSaved> {
+    pub async fn save_profile_value(&self, actor: &PersonActor, input: &ValueInput) -> Result<ValueSaved> {
         let now = self.now();
         let (saved, zone_moved) =
             Transaction::run(&self.pool, async |tx| save(tx, actor, input, now).await).await?;
         if zone_moved {
             // Whoever has left by the new zone's calendar decides nothing any more (T7, T13).
-            self.sweep_after_change(actor).await;
+            self.sweep_after_change(actor.in_own_right()).await;
         }
         Ok(saved)
     }
@@ -83,12 +83,12 @@ impl Place {
 
 async fn save(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     input: &ValueInput,
     now: DateTime<Utc>,
 ) -> Result<(ValueSaved, bool)> {
-    let by = actor.person.ok_or(Error::Forbidden)?;
-    let (place, value, actor) = check(tx, (actor, by), input, now).await?;
+    let by = actor.person();
+    let (place, value, actor) = check(tx, actor, input, now).await?;
     let actor = &actor;
     let code = place.option.code();
     let present = stored::find(tx, code, place.person()).await?;
@@ -145,8 +145,8 @@ async fn save(
 /// The value's place, the value, and the actor as the right to set it names them: over everyone for the Site, over the
 /// person at User level.
 async fn check(
-    conn: &mut Connection,
-    (actor, by): (&Actor, PersonId),
+    tx: &mut Transaction,
+    actor: &PersonActor,
     input: &ValueInput,
     now: DateTime<Utc>,
 ) -> Result<(Place, String, Actor)> {
@@ -168,10 +168,10 @@ async fn check(
     let (mut user, mut acting) = (None, None);
     if level == Some(Level::User) && problems.is_empty() {
         let typed = input.user.trim();
-        user = db::people::by_username(conn, typed).await?;
+        user = db::people::by_username(tx, typed).await?;
         if let Some(person) = &user {
-            let right = access::require::<ManageSetup>(conn, by, person.id(), now).await;
-            acting = where_permitted(right)?.map(|permitted| permitted.acting(actor));
+            let right = access::require::<ManageSetup>(tx, actor, person.id(), now).await;
+            acting = where_permitted(right)?.map(|permitted| permitted.acting().clone());
         }
         // Whoever is out of the actor's scope does not exist for them (S).
         if acting.is_none() {
@@ -183,8 +183,8 @@ async fn check(
         }
     }
     if level == Some(Level::Site) {
-        let right = access::require_everywhere::<ManageSetup>(conn, by, now).await;
-        acting = where_permitted(right)?.map(|permitted| permitted.acting(actor));
+        let right = access::require_everywhere::<ManageSetup>(tx, actor, now).await;
+        acting = where_permitted(right)?.map(|permitted| permitted.acting().clone());
         if acting.is_none() {
             let message = "Choose User: you set values for the people in your data scope";
             problems.push(FieldProblem::new("level", message));

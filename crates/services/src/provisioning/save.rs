@@ -18,7 +18,7 @@ use super::foresee::{Confirmed, Foreseen, counted, ending};
 use super::rights;
 use super::second_click::second_click;
 use crate::access::{self, ManageSetup};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_all;
@@ -112,7 +112,11 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::Deleted`], [`Error::NotFound`].
-    pub async fn save_provisioning_rule(&self, actor: &Actor, input: &RuleInput) -> Result<RuleOutcome> {
+    pub async fn save_provisioning_rule(
+        &self,
+        actor: &PersonActor,
+        input: &RuleInput,
+    ) -> Result<RuleOutcome> {
         let now = self.now();
         // A preview makes the change and takes it back, as every dry run.
         let _slot = match input.act {
@@ -122,7 +126,7 @@ impl Services {
         match Transaction::run(&self.pool, async |tx| save(tx, actor, input, now).await).await {
             Ok(words) => {
                 // Pools may have run empty (T12).
-                self.sweep_after_change(actor).await;
+                self.sweep_after_change(actor.in_own_right()).await;
                 Ok(RuleOutcome::Done(words))
             }
             Err(Stop::Told(outcome)) => Ok(outcome),
@@ -133,12 +137,12 @@ impl Services {
 
 async fn save(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     input: &RuleInput,
     now: DateTime<Utc>,
 ) -> std::result::Result<String, Stop> {
-    let by = actor.person.ok_or(Error::Forbidden)?;
-    let ways = access::ways_everywhere::<ManageSetup>(tx, by, now).await?;
+    let by = actor.person();
+    let ways = access::ways_everywhere::<ManageSetup>(tx, actor, now).await?;
     let administrators = Remaining::before(tx, now).await?;
     let present = match input.id {
         Some(id) => match stored::read(tx, id).await? {
@@ -155,7 +159,7 @@ async fn save(
         return Ok(format!("“{name}” is saved."));
     }
     let permitted = rights::judge(tx, ways, wanted.as_ref(), now).await?;
-    let actor = &permitted.acting(actor);
+    let actor = permitted.acting();
     let own_before = stored::own(tx, by).await?;
     let id = write(tx, present.as_ref(), wanted.as_ref(), by, input, now).await?;
     let affected = affected(present.as_ref(), wanted.as_ref());

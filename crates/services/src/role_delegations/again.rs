@@ -38,7 +38,7 @@ impl Services {
         now: DateTime<Utc>,
     ) -> Result<Option<Saved>> {
         let mut conn = self.pool.get().await?;
-        let permitted = delegator.permit(&mut conn, actor, now).await?;
+        let permitted = delegator.page_permit(&mut conn, actor, now).await?;
         let found = lent_by(&mut conn, &permitted, id).await?;
         let is_next = found.version == input.version.saturating_add(1);
         if !is_next || !has_dates(&found, input) || found.ended_at.is_some() || found.cancelled_at.is_some() {
@@ -61,7 +61,7 @@ impl Services {
         now: DateTime<Utc>,
     ) -> Result<Option<bool>> {
         let mut conn = self.pool.get().await?;
-        let permitted = delegator.permit(&mut conn, actor, now).await?;
+        let permitted = delegator.page_permit(&mut conn, actor, now).await?;
         let found = lent_by(&mut conn, &permitted, id).await?;
         let is_deleted = found.end_reason() == Some(EndReason::Deleted);
         let since = now - SECOND_CLICK;

@@ -14,7 +14,7 @@ use super::again::{has_dates, saved};
 use super::check::{CheckedChange, check_change};
 use super::{DatesInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, PagePermit, Permitted};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
@@ -26,16 +26,16 @@ impl Services {
     /// [`Error::Stale`] when somebody was quicker, [`Error::Conflict`] when it is over.
     pub async fn change_delegation(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         delegator: &Delegator,
         id: i64,
         input: &DatesInput,
     ) -> Result<Saved> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+        let person = actor.person();
         let now = self.now();
         let outcome = Transaction::run(&self.pool, async |tx| {
-            let permitted = delegator.permit(tx, person, now).await?;
-            change_dates(tx, &permitted, &permitted.acting(actor), id, input, now).await
+            let permitted = delegator.permit(tx, actor, now).await?;
+            change_dates(tx, &permitted, id, input, now).await
         })
         .await;
         let done = match outcome {
@@ -46,7 +46,7 @@ impl Services {
             outcome => outcome?,
         };
         // A pool may have had nobody else (T12).
-        self.sweep_after_change(actor).await;
+        self.sweep_after_change(actor.in_own_right()).await;
         Ok(done)
     }
 }
@@ -54,7 +54,6 @@ impl Services {
 async fn change_dates(
     tx: &mut Transaction,
     permitted: &Permitted<LendRoles>,
-    actor: &Actor,
     id: i64,
     input: &DatesInput,
     now: DateTime<Utc>,
@@ -96,14 +95,20 @@ async fn change_dates(
         "begun": checked.plan.begins_now || present.begun_at.is_some(), "ended": checked.plan.ends_now,
         "never_began": checked.plan.never_begins,
     });
-    Record::new(actor, now, Action::RoleDelegationChanged, "role_delegation", id)
-        .on_behalf_of(permitted.on_behalf_of())
-        .concerns(present.proxy())
-        .about([present.delegator()])
-        .before(Some(facts(&present)))
-        .after(Some(after))
-        .write(tx)
-        .await?;
+    Record::new(
+        permitted.acting(),
+        now,
+        Action::RoleDelegationChanged,
+        "role_delegation",
+        id,
+    )
+    .on_behalf_of(permitted.on_behalf_of())
+    .concerns(present.proxy())
+    .about([present.delegator()])
+    .before(Some(facts(&present)))
+    .after(Some(after))
+    .write(tx)
+    .await?;
     let begins = Begins::after_saving(&checked.plan, present.begun_at, now);
     Ok(Saved {
         id,

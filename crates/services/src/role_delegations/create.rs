@@ -11,7 +11,7 @@ use serde_json::json;
 use super::check::{Checked, check};
 use super::{DelegationInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, Permitted};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, Result, Services, changes, form_id};
 
@@ -22,16 +22,16 @@ impl Services {
     /// [`Error::Invalid`] by field, [`Error::NotFound`] for a delegator out of the actor's scope; nothing was saved.
     pub async fn create_delegation(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         delegator: &Delegator,
         input: &DelegationInput,
     ) -> Result<Saved> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+        let person = actor.person();
         let now = self.now();
         changes::are_recognised_by(input.form.as_ref());
         let outcome = Transaction::run(&self.pool, async |tx| {
-            let permitted = delegator.permit(tx, person, now).await?;
-            create(tx, &permitted, &permitted.acting(actor), input, now).await
+            let permitted = delegator.permit(tx, actor, now).await?;
+            create(tx, &permitted, input, now).await
         })
         .await;
         match outcome {
@@ -47,7 +47,6 @@ impl Services {
 async fn create(
     tx: &mut Transaction,
     permitted: &Permitted<LendRoles>,
-    actor: &Actor,
     input: &DelegationInput,
     now: DateTime<Utc>,
 ) -> Result<Saved> {
@@ -81,7 +80,7 @@ async fn create(
         Err(error) => return Err(error.into()),
     };
     notify::of_creation(tx, permitted, &checked, id, now).await?;
-    record(permitted, actor, &checked, id, now).write(tx).await?;
+    record(permitted, &checked, id, now).write(tx).await?;
     Ok(Saved {
         id,
         meaning: in_words(&checked, Begins::after_saving(&checked.plan, None, now)),
@@ -94,23 +93,23 @@ pub(super) fn in_words(checked: &Checked, begins: Begins) -> String {
     meaning(proxy, role, checked.period, checked.bounds.zone, begins)
 }
 
-fn record(
-    permitted: &Permitted<LendRoles>,
-    actor: &Actor,
-    checked: &Checked,
-    id: i64,
-    now: DateTime<Utc>,
-) -> Record {
+fn record(permitted: &Permitted<LendRoles>, checked: &Checked, id: i64, now: DateTime<Utc>) -> Record {
     let after = json!({
         "delegation": id, "delegator": checked.delegator.username, "proxy": checked.proxy.username,
         "role": checked.role.code, "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(),
         "through_end": checked.period.through_end(),
         "zone": checked.bounds.zone.name(), "begun": checked.plan.begins_now,
     });
-    Record::new(actor, now, Action::RoleDelegationCreated, "role_delegation", id)
-        .on_behalf_of(permitted.on_behalf_of())
-        .concerns(checked.proxy.id())
-        .about([checked.delegator.id()])
-        .event(notify::key_of_creation(id))
-        .after(Some(after))
+    Record::new(
+        permitted.acting(),
+        now,
+        Action::RoleDelegationCreated,
+        "role_delegation",
+        id,
+    )
+    .on_behalf_of(permitted.on_behalf_of())
+    .concerns(checked.proxy.id())
+    .about([checked.delegator.id()])
+    .event(notify::key_of_creation(id))
+    .after(Some(after))
 }

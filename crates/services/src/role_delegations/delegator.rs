@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
+use db::transaction::Transaction;
 use domain::ids::PersonId;
 use domain::zone::Zone;
 
 use crate::access::{self, DelegateOwnRoles, LendRoles, ManageUserAccounts, PagePermit, Permitted, Viewer};
+use crate::actor::PersonActor;
 use crate::{Error, Result, Services};
 
 /// Whose delegations a page or a form is about.
@@ -19,6 +21,25 @@ pub enum Delegator {
 }
 
 impl Delegator {
+    /// The right to see them, for an answer that changes nothing.
+    ///
+    /// # Errors
+    /// As [`Self::permit`].
+    pub(super) async fn page_permit(
+        &self,
+        conn: &mut Connection,
+        reader: PersonId,
+        now: DateTime<Utc>,
+    ) -> Result<PagePermit<LendRoles>> {
+        match self {
+            Self::Oneself => {
+                let permit = access::page_permit::<DelegateOwnRoles>(conn, reader, reader, now).await?;
+                Ok(permit.into())
+            }
+            Self::Other(username) => Ok(on_behalf(conn, reader, username, now).await?.0),
+        }
+    }
+
     /// The right to lend their roles, asked for inside the transaction that uses it.
     ///
     /// # Errors
@@ -26,33 +47,45 @@ impl Delegator {
     /// of the actor's scope: nobody can tell which (S).
     pub(super) async fn permit(
         &self,
-        conn: &mut Connection,
-        actor: PersonId,
+        tx: &mut Transaction,
+        actor: &PersonActor,
         now: DateTime<Utc>,
     ) -> Result<Permitted<LendRoles>> {
         match self {
             Self::Oneself => {
-                let permitted = access::require::<DelegateOwnRoles>(conn, actor, actor, now).await?;
+                let permitted = access::require::<DelegateOwnRoles>(tx, actor, actor.person(), now).await?;
                 Ok(permitted.into())
             }
-            Self::Other(username) => Ok(on_behalf(conn, actor, username, now).await?.0),
+            Self::Other(username) => {
+                let person = found(tx, username).await?;
+                let right = access::require::<ManageUserAccounts>(tx, actor, person.id(), now).await;
+                Ok(right.map_err(hidden)?.into())
+            }
         }
     }
 }
 
+async fn found(conn: &mut Connection, username: &str) -> Result<Person> {
+    let person = db::people::by_username(conn, username).await?;
+    person.ok_or(Error::NotFound)
+}
+
 async fn on_behalf(
     conn: &mut Connection,
-    actor: PersonId,
+    reader: PersonId,
     username: &str,
     now: DateTime<Utc>,
-) -> Result<(Permitted<LendRoles>, Person)> {
-    let person = db::people::by_username(conn, username)
-        .await?
-        .ok_or(Error::NotFound)?;
-    match access::require::<ManageUserAccounts>(conn, actor, person.id(), now).await {
-        Ok(permitted) => Ok((permitted.into(), person)),
-        Err(Error::Forbidden) => Err(Error::NotFound),
-        Err(other) => Err(other),
+) -> Result<(PagePermit<LendRoles>, Person)> {
+    let person = found(conn, username).await?;
+    let permit = access::page_permit::<ManageUserAccounts>(conn, reader, person.id(), now).await;
+    Ok((permit.map_err(hidden)?.into(), person))
+}
+
+/// Somebody out of the actor's scope does not exist (S).
+fn hidden(error: Error) -> Error {
+    match error {
+        Error::Forbidden => Error::NotFound,
+        other => other,
     }
 }
 
@@ -83,7 +116,7 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let (permitted, person) = on_behalf(&mut conn, viewer.person, username, self.now()).await?;
         Ok(Lender {
-            permitted: permitted.into(),
+            permitted,
             zone: Zone::parse(&person.time_zone).unwrap_or(Zone::UTC),
             account: Some(person),
         })

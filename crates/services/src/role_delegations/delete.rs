@@ -9,7 +9,7 @@ use serde_json::json;
 use super::change::{facts, present, stale};
 use super::{Delegator, notify};
 use crate::access::{LendRoles, Permitted};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
@@ -21,16 +21,16 @@ impl Services {
     /// quicker, [`Error::Conflict`] when it is over already.
     pub async fn delete_delegation(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         delegator: &Delegator,
         id: i64,
         version: i32,
     ) -> Result<bool> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+        let person = actor.person();
         let now = self.now();
         let outcome = Transaction::run(&self.pool, async |tx| {
-            let permitted = delegator.permit(tx, person, now).await?;
-            delete(tx, &permitted, &permitted.acting(actor), id, version, now).await
+            let permitted = delegator.permit(tx, actor, now).await?;
+            delete(tx, &permitted, id, version, now).await
         })
         .await;
         let done = match outcome {
@@ -41,7 +41,7 @@ impl Services {
             outcome => outcome?,
         };
         // A pool may have had nobody else (T12).
-        self.sweep_after_change(actor).await;
+        self.sweep_after_change(actor.in_own_right()).await;
         Ok(done)
     }
 }
@@ -49,7 +49,6 @@ impl Services {
 async fn delete(
     tx: &mut Transaction,
     permitted: &Permitted<LendRoles>,
-    actor: &Actor,
     id: i64,
     version: i32,
     now: DateTime<Utc>,
@@ -60,16 +59,22 @@ async fn delete(
     }
     let had_begun = present.begun_at.is_some();
     notify::of_deletion(tx, permitted, &present, now).await?;
-    Record::new(actor, now, Action::RoleDelegationDeleted, "role_delegation", id)
-        .on_behalf_of(permitted.on_behalf_of())
-        .concerns(present.proxy())
-        .about([present.delegator()])
-        .event(notify::key_of_deletion(id))
-        .before(Some(facts(&present)))
-        .after(Some(
-            json!({ "state": if had_begun { "ended" } else { "cancelled" } }),
-        ))
-        .write(tx)
-        .await?;
+    Record::new(
+        permitted.acting(),
+        now,
+        Action::RoleDelegationDeleted,
+        "role_delegation",
+        id,
+    )
+    .on_behalf_of(permitted.on_behalf_of())
+    .concerns(present.proxy())
+    .about([present.delegator()])
+    .event(notify::key_of_deletion(id))
+    .before(Some(facts(&present)))
+    .after(Some(
+        json!({ "state": if had_begun { "ended" } else { "cancelled" } }),
+    ))
+    .write(tx)
+    .await?;
     Ok(had_begun)
 }

@@ -7,7 +7,7 @@ use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};
 
 use super::over::end_all;
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::{Result, Services};
 
 /// How many delegations would end.
@@ -48,9 +48,9 @@ async fn count(
     of: &[(PersonId, RoleId)],
     now: DateTime<Utc>,
 ) -> Result<DelegationsEnd> {
-    let actor = Actor::on_page(by, String::new(), None);
+    let actor = PersonActor::new(by, String::new(), None);
     db::grants::revoke_pairs(tx, of, by, now).await?;
-    let ended = end_all(tx, &actor, Whose::Delegators(of), now).await?;
+    let ended = end_all(tx, actor.in_own_right(), Whose::Delegators(of), now).await?;
     let in_force = ended.iter().filter(|over| over.had_begun).count();
     Ok(DelegationsEnd {
         in_force,

@@ -71,7 +71,7 @@ async fn may_know(conn: &mut Connection, concerned: &Concerned, now: DateTime<Ut
     if sees(conn, PersonSecurityProfile::ChainAndPeers, reader, proxy).await? {
         return Ok(true);
     }
-    match access::require::<ManageAbsences>(conn, reader, proxy, now).await {
+    match access::page_permit::<ManageAbsences>(conn, reader, proxy, now).await {
         Ok(_) => Ok(true),
         Err(Error::Forbidden) => Ok(false),
         Err(other) => Err(other),

@@ -9,7 +9,7 @@ use domain::ids::PersonId;
 use domain::role_delegation::State;
 
 use super::person::{self, PersonInput, Stop};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::role_delegations::DelegationsEnd;
 use crate::tasks::{StrandedBefore, TasksMoved};
 use crate::{Error, Result, Services};
@@ -91,7 +91,12 @@ impl Services {
     ///
     /// # Errors
     /// As [`Services::save_console_person`].
-    pub async fn console_impact(&self, actor: &Actor, username: &str, input: &PersonInput) -> Result<Impact> {
+    pub async fn console_impact(
+        &self,
+        actor: &PersonActor,
+        username: &str,
+        input: &PersonInput,
+    ) -> Result<Impact> {
         let now = self.now();
         let input = PersonInput {
             confirmed: true,
@@ -104,7 +109,7 @@ impl Services {
     async fn try_out(
         &self,
         tx: &mut Transaction,
-        actor: &Actor,
+        actor: &PersonActor,
         (username, input): (&str, &PersonInput),
         now: DateTime<Utc>,
     ) -> Result<Impact> {
@@ -113,7 +118,7 @@ impl Services {
             .await
             .map_err(failed)?;
         let viewer = db::access::viewer(tx, saved.person, now).await?;
-        let tasks = before.sweep(tx, actor, now).await?;
+        let tasks = before.sweep(tx, actor.in_own_right(), now).await?;
         Ok(Impact {
             person: saved.name,
             consequence: saved.consequence,

@@ -83,7 +83,7 @@ impl Services {
         let person = db::people::by_username(&mut conn, username)
             .await?
             .ok_or(Error::NotFound)?;
-        let ways = access::ways::<ManageSecurity>(&mut conn, permitted.actor(), person.id(), now)
+        let ways = access::page_ways::<ManageSecurity>(&mut conn, permitted.actor(), person.id(), now)
             .await
             .map_err(|_| Error::NotFound)?;
         let mut person = stored::read(&mut conn, person.id(), now)

@@ -16,7 +16,7 @@ use super::plan::{Named, Plan, assignable};
 use super::remove::{self, Removal};
 use super::{account, lent_in_words, rights};
 use crate::access::{self, ManageSecurity};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::rights::Remaining;
 use crate::{Error, Result, Services};
@@ -82,7 +82,7 @@ impl Services {
     /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::Conflict`] for oneself and the last super administrator.
     pub async fn save_console_person(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         username: &str,
         input: &PersonInput,
     ) -> Result<Changed> {
@@ -97,7 +97,7 @@ impl Services {
             Err(Stop::Failed(error)) => return Err(error),
         };
         if input.disable == Some(true) || !input.remove.trim().is_empty() {
-            self.sweep_after_change(actor).await;
+            self.sweep_after_change(actor.in_own_right()).await;
         }
         Ok(Changed::Done(words))
     }
@@ -109,15 +109,15 @@ impl Services {
 /// As [`Services::save_console_person`].
 pub(super) async fn save(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     username: &str,
     input: &PersonInput,
     (new_id, now): (TaskId, DateTime<Utc>),
 ) -> std::result::Result<Saved, Stop> {
-    let by = actor.person.ok_or(Error::Forbidden)?;
+    let by = actor.person();
     let found = db::people::by_username(tx, username).await?;
     let id = found.ok_or(Error::NotFound)?.id();
-    let ways = access::ways::<ManageSecurity>(tx, by, id, now)
+    let ways = access::ways::<ManageSecurity>(tx, actor, id, now)
         .await
         .map_err(|error| match error {
             Error::Forbidden if by != id => Error::NotFound,
@@ -136,7 +136,7 @@ pub(super) async fn save(
     }
     let plan = plan?;
     let (permitted, takes) = rights::judge(tx, ways, by, &person, &plan, now).await?;
-    let actor = &permitted.acting(actor);
+    let actor = permitted.acting();
     let plan = match takes {
         Takes::SecondPerson => plan.without_ticking_what_waits(&person),
         Takes::OnePerson => plan,

@@ -11,7 +11,7 @@ use domain::rights::{Acting, Refusal, Takes};
 use domain::role::RoleDefinition;
 
 use super::plan::{Plan, assignable};
-use crate::access::{ManageSecurity, Permitted};
+use crate::access::{ManageSecurity, PagePermit, Permitted};
 use crate::rights::first_allowed;
 use crate::{Error, Result};
 
@@ -128,7 +128,7 @@ fn acts<'a>(person: &Person, plan: &Plan, roles: &'a HashMap<RoleId, RoleDefinit
 /// When the database fails.
 pub(super) async fn offer(
     conn: &mut Connection,
-    ways: &[Permitted<ManageSecurity>],
+    ways: &[PagePermit<ManageSecurity>],
     person: &mut Person,
     now: DateTime<Utc>,
 ) -> Result<()> {

@@ -12,7 +12,7 @@ use domain::role::{RoleChange, RoleDefinition, RoleForm, check_role};
 use serde_json::{Value, json};
 
 use crate::access::{self, Everywhere, ManageSecurity, Permitted};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::provisioning::refuse_marked;
 use crate::rights::{self, Proposal, Proposed, propose};
@@ -45,7 +45,12 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::NotFound`].
-    pub async fn save_role(&self, actor: &Actor, code: Option<&str>, input: &RoleInput) -> Result<RoleSaved> {
+    pub async fn save_role(
+        &self,
+        actor: &PersonActor,
+        code: Option<&str>,
+        input: &RoleInput,
+    ) -> Result<RoleSaved> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
             save(tx, actor, code, input, (self.new_task_id(), now)).await
@@ -56,13 +61,13 @@ impl Services {
 
 async fn save(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     code: Option<&str>,
     input: &RoleInput,
     (new_id, now): (TaskId, DateTime<Utc>),
 ) -> Result<RoleSaved> {
-    let by = actor.person.ok_or(Error::Forbidden)?;
-    let ways = access::ways_everywhere::<ManageSecurity>(tx, by, now).await?;
+    let by = actor.person();
+    let ways = access::ways_everywhere::<ManageSecurity>(tx, actor, now).await?;
     let present = match code {
         Some(code) => Some(stored::by_code(tx, code).await?.ok_or(Error::NotFound)?),
         None => stored::by_code(tx, input.form.code.trim()).await?,
@@ -96,7 +101,7 @@ async fn save(
         refuse_marked(tx, present, &checked).await?;
     }
     let wanted = Wanted {
-        actor: &permitted.acting(actor),
+        actor: permitted.acting(),
         by,
         new_id,
         takes,

@@ -9,7 +9,7 @@ use super::gate::{Try, network, wide_network};
 use super::hashing::{Busy, Turn};
 use super::known_browser::{BrowserId, remember};
 use super::password;
-use crate::actor::{Actor, RequestId};
+use crate::actor::{PersonActor, RequestId};
 use crate::audit::Record;
 use crate::refusals::{Failure, Tried};
 use crate::{Error, Services};
@@ -165,15 +165,16 @@ impl Services {
         browser: Option<BrowserId>,
         request_id: Option<RequestId>,
     ) -> Result<BrowserId, Error> {
-        let actor = Actor {
-            person: Some(person),
-            in_place_of: None,
-            through: "/login".to_owned(),
-            request_id,
-        };
+        let actor = PersonActor::new(person, "/login", request_id);
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            let record = Record::new(&actor, now, Action::SessionSignedIn, "person", person);
+            let record = Record::new(
+                actor.in_own_right(),
+                now,
+                Action::SessionSignedIn,
+                "person",
+                person,
+            );
             record.concerns(person).write(tx).await?;
             remember(tx, browser, person, now).await
         })

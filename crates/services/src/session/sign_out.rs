@@ -1,6 +1,6 @@
 //! Signing out: the session itself is the server's to end; here it is written down.
 
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Result, Services};
 use db::transaction::Transaction;
@@ -11,10 +11,16 @@ impl Services {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sign_out(&self, actor: &Actor) -> Result<()> {
-        let Some(person) = actor.person else { return Ok(()) };
+    pub async fn sign_out(&self, actor: &PersonActor) -> Result<()> {
+        let person = actor.person();
         let mut tx = Transaction::autocommit(&self.pool).await?;
-        let record = Record::new(actor, self.now(), Action::SessionSignedOut, "person", person);
+        let record = Record::new(
+            actor.in_own_right(),
+            self.now(),
+            Action::SessionSignedOut,
+            "person",
+            person,
+        );
         record.concerns(person).write(&mut tx).await
     }
 }

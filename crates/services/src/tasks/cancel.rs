@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::tasks::read::Task;
 use db::transaction::Transaction;
-use domain::ids::{PersonId, TaskId};
+use domain::ids::TaskId;
 use domain::policy::PolicyKind;
 use domain::task::{MAX_REASON, TaskState};
 use domain::text::check_long_text;
@@ -12,7 +12,7 @@ use super::close::{close, record_cancellation, tell_closed};
 use super::event::TaskEvent;
 use super::journal::Journal;
 use crate::access::{self, OverseeTasks};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::notifications::Letters;
 use crate::{Error, Result, Services};
 
@@ -22,11 +22,10 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] for who may not see it, [`Error::Forbidden`] for who may not cancel it,
     /// [`Error::Conflict`] when it is closed, [`Error::Invalid`] without a reason.
-    pub async fn cancel_task(&self, actor: &Actor, task: TaskId, reason: &str) -> Result<PolicyKind> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn cancel_task(&self, actor: &PersonActor, task: TaskId, reason: &str) -> Result<PolicyKind> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            by_person(tx, actor, person, task, reason, now).await
+            by_person(tx, actor, task, reason, now).await
         })
         .await
     }
@@ -34,8 +33,7 @@ impl Services {
 
 async fn by_person(
     tx: &mut Transaction,
-    actor: &Actor,
-    person: PersonId,
+    actor: &PersonActor,
     id: TaskId,
     reason: &str,
     now: DateTime<Utc>,
@@ -43,12 +41,13 @@ async fn by_person(
     let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;
+    let person = actor.person();
     let own = task.kind == PolicyKind::Request && task.requester == Some(person);
-    let actor = &if own {
-        actor.clone()
+    let acting = if own {
+        actor.in_own_right().clone()
     } else {
-        match access::require::<OverseeTasks>(tx, person, task.subject, now).await {
-            Ok(permitted) => permitted.acting(actor),
+        match access::require::<OverseeTasks>(tx, actor, task.subject, now).await {
+            Ok(permitted) => permitted.acting().clone(),
             Err(Error::Forbidden) => {
                 return Err(if super::read::may_see(tx, id, person, now).await? {
                     Error::Forbidden
@@ -71,7 +70,7 @@ async fn by_person(
     if reason.is_empty() {
         return Err(Error::invalid("reason", "Enter a reason for cancelling"));
     }
-    cancel(tx, actor, &task, &reason, now).await?;
+    cancel(tx, &acting, &task, &reason, now).await?;
     Ok(task.kind)
 }
 
@@ -90,7 +89,7 @@ pub(super) async fn cancel(
             reason: reason.to_owned(),
         },
     );
-    let audience = close(tx, task, TaskState::Cancelled, actor.person, now).await?;
+    let audience = close(tx, task, TaskState::Cancelled, actor.person(), now).await?;
     record_cancellation(actor, task, reason, now).write(tx).await?;
     journal
         .write(tx, task, actor, actor.on_behalf_of().as_slice(), now)

@@ -13,7 +13,7 @@ use super::event::TaskEvent;
 use super::journal::Journal;
 use super::turn::Turn;
 use crate::access::{self, Permitted, WorkOnTasks};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message, Why, audience_of};
 use crate::{Error, Result, Services};
@@ -25,12 +25,12 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] for who may not see it (T17), [`Error::Conflict`] when it is closed, [`Error::Invalid`]
     /// without words or with too many.
-    pub async fn comment(&self, actor: &Actor, task: TaskId, comment: &str) -> Result<String> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn comment(&self, actor: &PersonActor, task: TaskId, comment: &str) -> Result<String> {
+        let person = actor.person();
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require(tx, person, person, now).await?;
-            add(tx, &permitted, actor, task, comment, now).await
+            let permitted = access::require(tx, actor, person, now).await?;
+            add(tx, &permitted, task, comment, now).await
         })
         .await
     }
@@ -39,7 +39,6 @@ impl Services {
 pub(crate) async fn add(
     tx: &mut Transaction,
     permitted: &Permitted<WorkOnTasks>,
-    actor: &Actor,
     id: TaskId,
     comment: &str,
     now: DateTime<Utc>,
@@ -64,7 +63,7 @@ pub(crate) async fn add(
         return Err(Error::invalid("comment", "Enter a comment"));
     }
     let turn = Turn::read(tx, &task, person, now).await?;
-    let actor = &turn.acting(actor);
+    let actor = &turn.acting(permitted.acting());
     let stands_in_for = turn.stands_in_for();
     let on_behalf_of = stands_in_for.first().copied();
     let mut journal = Journal::default();

@@ -138,7 +138,7 @@ fn noun(task: &NewTask) -> &'static str {
 
 /// For whom it is: another system acts for the requester, a person for the subject.
 fn behalf(actor: &Actor, subject: PersonId, requester: PersonId) -> Option<PersonId> {
-    match actor.person {
+    match actor.person() {
         Some(person) => (subject != person).then_some(subject),
         None => Some(requester),
     }

@@ -20,7 +20,7 @@ use super::journal::Journal;
 use super::sweep::cancel_instead;
 use super::turn::{Acted, Turn};
 use crate::access::{self, Permitted, WorkOnTasks};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::notifications::Letters;
 use crate::{Error, Result, Services};
@@ -55,7 +55,7 @@ impl Services {
     /// As [`Self::decide_step`].
     pub async fn decide(
         &self,
-        actor: &Actor,
+        actor: &PersonActor,
         task: TaskId,
         decision: Decision,
         reason: &str,
@@ -74,18 +74,23 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who may not decide it now,
     /// [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a missing reason.
-    pub async fn decide_step(&self, actor: &Actor, task: TaskId, verdict: Verdict<'_>) -> Result<Decided> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn decide_step(
+        &self,
+        actor: &PersonActor,
+        task: TaskId,
+        verdict: Verdict<'_>,
+    ) -> Result<Decided> {
+        let person = actor.person();
         let now = self.now();
         let outcome = Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require(tx, person, person, now).await?;
-            decide(tx, &permitted, actor, task, verdict, now).await
+            let permitted = access::require(tx, actor, person, now).await?;
+            decide(tx, &permitted, task, verdict, now).await
         })
         .await;
         let decided = outcome?.done()?;
         metrics::counter!("locum_decisions_total", "decision" => verdict.decision.code()).increment(1);
         if decided.takes_away {
-            self.sweep_after_change(actor).await;
+            self.sweep_after_change(actor.in_own_right()).await;
         }
         Ok(decided)
     }
@@ -94,7 +99,6 @@ impl Services {
 pub(crate) async fn decide(
     tx: &mut Transaction,
     permitted: &Permitted<WorkOnTasks>,
-    actor: &Actor,
     id: TaskId,
     verdict: Verdict<'_>,
     now: DateTime<Utc>,
@@ -111,7 +115,9 @@ pub(crate) async fn decide(
         return Err(Error::Conflict(turn.moved_in_words(tx).await?));
     }
     if turn.subject_left() {
-        return Ok(Acted::SubjectLeft(cancel_instead(tx, actor, &task, now).await?));
+        return Ok(Acted::SubjectLeft(
+            cancel_instead(tx, permitted.acting(), &task, now).await?,
+        ));
     }
     let step = task
         .step()
@@ -137,7 +143,7 @@ pub(crate) async fn decide(
     let task = with_second_person(tx, task.clone(), decision).await?;
     let mut course = Course {
         task: &task,
-        actor: &turn.acting(actor),
+        actor: &turn.acting(permitted.acting()),
         person,
         now,
         effect: Effect::None,

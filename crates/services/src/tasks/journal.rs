@@ -114,9 +114,9 @@ fn row(
         task_id: task.id.0,
         at: now,
         position,
-        actor_id: actor.person.filter(|_| act).map(|person| person.0),
+        actor_id: actor.person().filter(|_| act).map(|person| person.0),
         on_behalf_of: on_behalf_of.first().map(|person| person.0),
-        through: actor.through.clone(),
+        through: actor.through().to_owned(),
         people: people.iter().map(|person| person.0).collect(),
         audit: event
             .audited()
@@ -143,7 +143,7 @@ fn audit_entry(
     }
     NewTaskEntry {
         at: now,
-        through: actor.through.clone(),
+        through: actor.through().to_owned(),
         action: action.code(),
         object_id: task.id.0,
         concerns_id: task.subject.0,

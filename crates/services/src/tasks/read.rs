@@ -210,7 +210,7 @@ async fn oversees(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    match access::require::<OverseeTasks>(conn, person, detail.record.subject_id, now).await {
+    match access::page_permit::<OverseeTasks>(conn, person, detail.record.subject_id, now).await {
         Ok(_) => Ok(true),
         Err(Error::Forbidden) => Ok(false),
         Err(other) => Err(other),

@@ -23,7 +23,7 @@ use super::oversee::{Source, reassign_one};
 use super::sweep::cancel_instead;
 use super::turn::{Acted, Turn, Way};
 use crate::access::{self, Permitted, WorkOnTasks};
-use crate::actor::Actor;
+use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 use crate::{Error, FieldProblem, Result, Services};
@@ -62,11 +62,15 @@ impl Services {
     /// [`Error::NotFound`] for who may not see it (T17), [`Error::Forbidden`] for who is neither or where the step forbids
     /// it, [`Error::Conflict`] when it is closed, decided or passed on already, [`Error::Invalid`] for a missing reason or a
     /// person who may not decide it, and where several are asked and `from` says of none of them.
-    pub async fn reassign(&self, actor: &Actor, task: TaskId, passing: PassingOn<'_>) -> Result<Reassigned> {
-        let person = actor.person.ok_or(Error::Forbidden)?;
+    pub async fn reassign(
+        &self,
+        actor: &PersonActor,
+        task: TaskId,
+        passing: PassingOn<'_>,
+    ) -> Result<Reassigned> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            by_person(tx, actor, person, task, passing, now).await
+            by_person(tx, actor, task, passing, now).await
         })
         .await?
         .done()
@@ -76,20 +80,20 @@ impl Services {
 /// As the assignee where the person is one and may; else as a super administrator.
 pub(crate) async fn by_person(
     tx: &mut Transaction,
-    actor: &Actor,
-    person: PersonId,
+    actor: &PersonActor,
     task: TaskId,
     passing: PassingOn<'_>,
     now: DateTime<Utc>,
 ) -> Result<Acted<Reassigned>> {
+    let person = actor.person();
     let source = match passing.from {
         Some(code) => Source::read(tx, code).await?,
         None => None,
     };
     if passing.from.is_none() || source == Some(Source::Person(person)) {
         let own = async {
-            let permitted = access::require(tx, person, person, now).await?;
-            reassign(tx, &permitted, actor, task, passing, now).await
+            let permitted = access::require(tx, actor, person, now).await?;
+            reassign(tx, &permitted, task, passing, now).await
         };
         match own.await {
             Err(Error::Forbidden) => {}
@@ -102,7 +106,6 @@ pub(crate) async fn by_person(
 pub(crate) async fn reassign(
     tx: &mut Transaction,
     permitted: &Permitted<WorkOnTasks>,
-    actor: &Actor,
     id: TaskId,
     passing: PassingOn<'_>,
     now: DateTime<Utc>,
@@ -119,7 +122,9 @@ pub(crate) async fn reassign(
         return Err(Error::Conflict(turn.moved_in_words(tx).await?));
     }
     if turn.subject_left() {
-        return Ok(Acted::SubjectLeft(cancel_instead(tx, actor, &task, now).await?));
+        return Ok(Acted::SubjectLeft(
+            cancel_instead(tx, permitted.acting(), &task, now).await?,
+        ));
     }
     if !step.allow_reassignment {
         return Err(Error::Forbidden);
@@ -151,7 +156,7 @@ pub(crate) async fn reassign(
         (Some((target, resolved)), Ok(reason)) => {
             let change = Change {
                 task: &task,
-                actor: &turn.acting(actor),
+                actor: &turn.acting(permitted.acting()),
                 person,
                 now,
                 target,

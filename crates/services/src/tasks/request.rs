@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::{create, one_open};
 use crate::access::{self, PagePermit, Permitted, RequestRoles};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, FieldProblem, Result, Services, changes, form_id};
 
@@ -81,7 +81,7 @@ impl Services {
     /// # Errors
     /// [`Error::Invalid`] by field, also while such a request is open (T15); [`Error::NobodyEligible`] when nobody may
     /// decide it (T12).
-    pub async fn request_role(&self, actor: &Actor, input: &RequestInput) -> Result<TaskId> {
+    pub async fn request_role(&self, actor: &PersonActor, input: &RequestInput) -> Result<TaskId> {
         match self.try_request(actor, input).await {
             // Somebody was quicker: by now the task that they made can be seen, and is the answer.
             Err(Error::Conflict(_)) => self.try_request(actor, input).await,
@@ -89,15 +89,15 @@ impl Services {
         }
     }
 
-    async fn try_request(&self, actor: &Actor, input: &RequestInput) -> Result<TaskId> {
-        let requester = actor.person.ok_or(Error::Forbidden)?;
+    async fn try_request(&self, actor: &PersonActor, input: &RequestInput) -> Result<TaskId> {
+        let requester = actor.person();
         let now = self.now();
         changes::are_recognised_by(input.id.as_ref());
         let form = input.id.unwrap_or_else(|| self.new_task_id());
         let id = TaskId(form_id::bound(requester, form.0));
         Transaction::run(&self.pool, async |tx| {
-            let permitted = access::require::<RequestRoles>(tx, requester, requester, now).await?;
-            request(tx, &permitted, &permitted.acting(actor), input, id, now).await
+            let permitted = access::require::<RequestRoles>(tx, actor, requester, now).await?;
+            request(tx, &permitted, input, id, now).await
         })
         .await
     }
@@ -106,7 +106,6 @@ impl Services {
 async fn request(
     tx: &mut Transaction,
     permitted: &Permitted<RequestRoles>,
-    actor: &Actor,
     input: &RequestInput,
     id: TaskId,
     now: DateTime<Utc>,
@@ -155,11 +154,13 @@ async fn request(
         "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
     });
     let on_behalf_of = (task.subject != permitted.actor()).then_some(task.subject);
-    let record = Record::new(actor, now, Action::TaskRequested, "task", id)
+    let record = Record::new(permitted.acting(), now, Action::TaskRequested, "task", id)
         .on_behalf_of(on_behalf_of)
         .concerns(task.subject)
         .after(Some(after));
-    prepared.write(tx, actor, &task, record, None, now).await?;
+    prepared
+        .write(tx, permitted.acting(), &task, record, None, now)
+        .await?;
     Ok(id)
 }
 

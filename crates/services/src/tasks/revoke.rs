@@ -17,8 +17,8 @@ use serde_json::json;
 use super::event::TaskEvent;
 use super::journal::Journal;
 use super::{create, one_open};
-use crate::access::{self, Permitted, RunAccessReviews, Viewer};
-use crate::actor::Actor;
+use crate::access::{self, PagePermit, Permitted, RunAccessReviews, Viewer};
+use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::role_delegations::dry_run::{DelegationsEnd, dry_run};
 use crate::role_delegations::over::end_all;
@@ -61,7 +61,10 @@ impl Services {
         let mut conn = self.pool.get().await?;
         // Who reaches everyone reaches them.
         if viewer.require_everywhere::<RunAccessReviews>().is_err() {
-            let (_may_see, _) = reach(&mut conn, viewer.person, subject, now).await?;
+            let person = db::people::by_username(&mut conn, subject).await?;
+            let person = person.ok_or(Error::NotFound)?.id();
+            let permit = access::page_permit::<RunAccessReviews>(&mut conn, viewer.person, person, now).await;
+            permit.map_err(hidden)?;
         }
         db::grants::revocable(&mut conn, subject)
             .await?
@@ -102,7 +105,7 @@ impl Services {
     /// # Errors
     /// [`Error::NotFound`] when there is no such person, or none in the initiator's scope; [`Error::Invalid`] by field,
     /// also while such a revocation is open (T15); [`Error::NobodyEligible`] when nobody may decide it (T12).
-    pub async fn start_revocation(&self, actor: &Actor, input: &RevocationInput) -> Result<TaskId> {
+    pub async fn start_revocation(&self, actor: &PersonActor, input: &RevocationInput) -> Result<TaskId> {
         match self.try_revocation(actor, input).await {
             // Somebody was quicker: by now the task that they made can be seen, and is the answer.
             Err(Error::Conflict(_)) => self.try_revocation(actor, input).await,
@@ -110,13 +113,12 @@ impl Services {
         }
     }
 
-    async fn try_revocation(&self, actor: &Actor, input: &RevocationInput) -> Result<TaskId> {
-        let initiator = actor.person.ok_or(Error::Forbidden)?;
+    async fn try_revocation(&self, actor: &PersonActor, input: &RevocationInput) -> Result<TaskId> {
         let now = self.now();
         let id = self.new_task_id();
         Transaction::run(&self.pool, async |tx| {
-            let (permitted, subject) = reach(tx, initiator, &input.subject, now).await?;
-            start(tx, &permitted, &permitted.acting(actor), &subject, input, id, now).await
+            let (permitted, subject) = reach(tx, actor, &input.subject, now).await?;
+            start(tx, &permitted, &subject, input, id, now).await
         })
         .await
     }
@@ -124,17 +126,21 @@ impl Services {
 
 /// Somebody in the initiator's data scope; whoever is out of it does not exist for them (S).
 async fn reach(
-    conn: &mut Connection,
-    initiator: PersonId,
+    tx: &mut Transaction,
+    actor: &PersonActor,
     username: &str,
     now: DateTime<Utc>,
 ) -> Result<(Permitted<RunAccessReviews>, Person)> {
-    let found = db::people::by_username(conn, username).await?;
+    let found = db::people::by_username(tx, username).await?;
     let subject = found.ok_or(Error::NotFound)?;
-    match access::require::<RunAccessReviews>(conn, initiator, subject.id(), now).await {
-        Ok(permitted) => Ok((permitted, subject)),
-        Err(Error::Forbidden) => Err(Error::NotFound),
-        Err(other) => Err(other),
+    let permitted = access::require::<RunAccessReviews>(tx, actor, subject.id(), now).await;
+    Ok((permitted.map_err(hidden)?, subject))
+}
+
+fn hidden(error: Error) -> Error {
+    match error {
+        Error::Forbidden => Error::NotFound,
+        other => other,
     }
 }
 
@@ -145,21 +151,15 @@ const NOT_OFFERED: &str = "Choose one of the roles offered";
 /// there (S).
 async fn sees_every_role(
     conn: &mut Connection,
-    permitted: &Permitted<RunAccessReviews>,
+    permitted: &PagePermit<RunAccessReviews>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let everywhere = access::require_everywhere::<RunAccessReviews>(conn, permitted.actor(), now).await;
-    match everywhere {
-        Ok(_) => Ok(true),
-        Err(Error::Forbidden) => Ok(false),
-        Err(other) => Err(other),
-    }
+    access::is_permitted_everywhere::<RunAccessReviews>(conn, permitted.actor(), now).await
 }
 
 async fn start(
     tx: &mut Transaction,
     permitted: &Permitted<RunAccessReviews>,
-    actor: &Actor,
     subject: &Person,
     input: &RevocationInput,
     id: TaskId,
@@ -236,10 +236,12 @@ async fn start(
     let after = json!({
         "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
     });
-    let record = Record::new(actor, now, Action::TaskRevocationStarted, "task", id)
+    let record = Record::new(permitted.acting(), now, Action::TaskRevocationStarted, "task", id)
         .concerns(task.subject)
         .after(Some(after));
-    prepared.write(tx, actor, &task, record, None, now).await?;
+    prepared
+        .write(tx, permitted.acting(), &task, record, None, now)
+        .await?;
     Ok(id)
 }
 

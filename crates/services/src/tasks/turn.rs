@@ -131,10 +131,8 @@ impl<'a> Turn<'a> {
 
     /// The actor as everything that is written has to name them: in the place of who delegated the role of a pool (G4, T11).
     pub(super) fn acting(&self, actor: &Actor) -> Actor {
-        Actor {
-            in_place_of: self.ways.iter().find_map(|way| way.delegator.clone()),
-            ..actor.clone()
-        }
+        let delegator = self.ways.iter().find_map(|way| way.delegator.clone());
+        actor.clone().in_place_of(delegator)
     }
 
     /// Everyone who is asked now.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::delegation_rule::RuleState;
-use services::{Error, actor::Actor};
+use services::{Error, actor::SystemActor};
 
 use super::{Directory, PASSWORD};
 
@@ -329,7 +329,7 @@ async fn g8_the_history_is_in_the_audit_log_in_its_order() {
 async fn a_database_with_people_is_refused_in_words() {
     let directory = Directory::new().await;
     let csv = "username,display_name,email,manager,department,job,location,hired_on,terminated_on,time_zone,roles\nann,Ann,,,,,,,,,\n";
-    let actor = Actor::system("locum people import");
+    let actor = SystemActor::new("locum people import");
     directory
         .services
         .import_people(&actor, csv.as_bytes(), false)

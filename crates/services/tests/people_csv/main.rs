@@ -15,7 +15,7 @@ mod refused;
 use chrono::{DateTime, Utc};
 use db::audit::{Entry, Filter};
 use services::Services;
-use services::actor::Actor;
+use services::actor::SystemActor;
 use services::clock::Clock;
 use services::people::import::{ImportError, ImportReport, Problems};
 use test_database::TestDatabase;
@@ -100,8 +100,8 @@ impl Directory {
     }
 }
 
-fn command() -> Actor {
-    Actor::system("locum people import")
+fn command() -> SystemActor {
+    SystemActor::new("locum people import")
 }
 
 fn instant(text: &str) -> DateTime<Utc> {

@@ -9,7 +9,7 @@ use domain::ids::TaskId;
 use serde_json::json;
 use services::Error;
 use services::absences::Filter;
-use services::actor::Actor;
+use services::actor::PersonActor;
 use services::delegates::RuleInput;
 
 use super::ROLES;
@@ -132,7 +132,7 @@ impl Product {
             keep_copy: true,
             opened_with: None,
         };
-        let actor = Actor::on_page(self.ada, "/admin/directory/users", None);
+        let actor = PersonActor::new(self.ada, "/admin/directory/users", None);
         let owner = &model.people[cover.owner].username;
         let services = &self.world.services;
         services.save_rule_for(&actor, owner, &input).await.unwrap();

@@ -11,7 +11,7 @@ use domain::scope::Scope;
 use domain::zone::Zone;
 use http_body_util::BodyExt;
 use services::access::{LendRoles, ManageDirectory, ManageSecurity, PagePermit, Viewer, WhyInput};
-use services::actor::Actor;
+use services::actor::{PersonActor, SystemActor};
 use services::jobs::Trigger;
 use services::profile_options::ValueInput;
 use services::role_delegations::{DatesInput, DelegationInput, Delegator};
@@ -80,7 +80,7 @@ impl Product {
               FROM role_provisioning_rules p, roles r WHERE p.name = 'Treasury' AND r.code = 'cashier'";
         world.database.batch(roles).await;
         let scopes = Scope::ALL.into_iter().collect();
-        let system = Actor::system("test");
+        let system = SystemActor::new("test");
         let token = world
             .services
             .create_token(&system, "asks", &scopes)
@@ -159,13 +159,13 @@ impl Product {
     }
 
     /// Who acts: the delegators themselves, or the HR specialist on their behalf (R16).
-    async fn hand(&self, delegator: &str, is_own: bool) -> (Actor, Delegator) {
+    async fn hand(&self, delegator: &str, is_own: bool) -> (PersonActor, Delegator) {
         if is_own {
             let person = self.person(delegator).await;
-            (Actor::on_page(person, "/me", None), Delegator::Oneself)
+            (PersonActor::new(person, "/me", None), Delegator::Oneself)
         } else {
             (
-                Actor::on_page(self.hugo, "/hr", None),
+                PersonActor::new(self.hugo, "/hr", None),
                 Delegator::Other(delegator.to_owned()),
             )
         }
@@ -229,7 +229,7 @@ impl Product {
             .console_person(&permitted.unwrap(), username)
             .await
             .unwrap();
-        let actor = Actor::on_page(self.ines, "/security-console", None);
+        let actor = PersonActor::new(self.ines, "/security-console", None);
         let input = PersonInput {
             version: person.version,
             confirmed: true,
@@ -252,7 +252,7 @@ impl Product {
             version: present.first().map(|row| row.get(0)),
             ..ValueInput::default()
         };
-        let actor = Actor::on_page(self.ada, "/setup", None);
+        let actor = PersonActor::new(self.ada, "/setup", None);
         self.world
             .services
             .save_profile_value(&actor, &input)

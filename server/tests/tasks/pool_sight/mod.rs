@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use domain::ids::{PersonId, TaskId};
 use domain::scope::Scope;
 use serde_json::json;
-use services::actor::Actor;
+use services::actor::SystemActor;
 
 use model::{Asked, Delegation, Fate, Grant, Hour, Inactive, Model, Span};
 use product::Story;
@@ -165,7 +165,7 @@ async fn prepared() -> (World, Browser, Vec<i64>) {
     let secret = world
         .services
         .create_token(
-            &Actor::system("test"),
+            &SystemActor::new("test"),
             "other",
             &[Scope::TasksRead, Scope::TasksWrite].into(),
         )

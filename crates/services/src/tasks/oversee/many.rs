@@ -16,7 +16,7 @@ use super::batch::{Batch, Became, TaskOutcome};
 use super::source::Source;
 use super::work::{Place, Work};
 use crate::access::{self, Everywhere, OverseeTasks, PagePermit};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::tasks::reassign::find_target;
 use crate::tasks::{PassingOn, Ticked};
 use crate::{Error, FieldProblem, Result, Services};
@@ -186,16 +186,15 @@ impl ReassignMany<'_> {
     /// this username, [`Error::Invalid`] by field for the person chosen, the reason, and no task or too many.
     pub(crate) async fn check(
         &self,
-        conn: &mut Connection,
-        actor: &Actor,
+        tx: &mut Transaction,
+        actor: &PersonActor,
         now: DateTime<Utc>,
     ) -> Result<(String, i64)> {
-        let by = actor.person.ok_or(Error::Forbidden)?;
         let work = Work::of(self.chosen)?;
-        let permitted = access::require_everywhere(conn, by, now).await?;
-        let from = self.from(conn, &permitted).await?;
-        check(conn, &from, self.passing, now).await?;
-        let count = work.count(conn, from.id()).await?;
+        let permitted = access::require_everywhere(tx, actor, now).await?;
+        let from = self.from(tx, &permitted).await?;
+        check(tx, &from, self.passing, now).await?;
+        let count = work.count(tx, from.id()).await?;
         Ok((from.display_name, count))
     }
 
@@ -206,18 +205,18 @@ impl ReassignMany<'_> {
     pub(crate) async fn next(
         &self,
         tx: &mut Transaction,
-        actor: &Actor,
+        actor: &PersonActor,
         progress: Progress,
         now: DateTime<Utc>,
     ) -> Result<Progress> {
-        let by = actor.person.ok_or(Error::Forbidden)?;
-        let permitted = access::require_everywhere(tx, by, now).await?;
+        let by = actor.person();
+        let permitted = access::require_everywhere(tx, actor, now).await?;
         let from = self.from(tx, &permitted).await?;
         let (to, reason) = check(tx, &from, self.passing, now).await?;
         let mut work = Work::of(self.chosen)?.from_place(progress.place);
         let tasks = work.next(tx, from.id()).await?;
         let batch = Batch {
-            actor: &permitted.acting(actor),
+            actor: permitted.acting(),
             by,
             source: Source::Person(from.id()),
             target: &to,

@@ -9,7 +9,7 @@ use domain::task::{TaskState, check_reason_to_reassign};
 use super::batch::{Batch, Became};
 use super::source::Source;
 use crate::access::{self, OverseeTasks};
-use crate::actor::Actor;
+use crate::actor::PersonActor;
 use crate::tasks::reassign::find_target;
 use crate::tasks::sweep::cancel_instead;
 use crate::tasks::turn::{Acted, Turn};
@@ -19,19 +19,19 @@ use crate::{Error, FieldProblem, Result};
 /// Takes the open step of a task from `source`, or from the only one who is asked, and gives it to somebody else.
 pub(in crate::tasks) async fn reassign_one(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &PersonActor,
     (id, source): (TaskId, Option<Source>),
     passing: PassingOn<'_>,
     now: DateTime<Utc>,
 ) -> Result<Acted<Reassigned>> {
-    let by = actor.person.ok_or(Error::Forbidden)?;
-    let permitted = match access::require_everywhere::<OverseeTasks>(tx, by, now).await {
+    let by = actor.person();
+    let permitted = match access::require_everywhere::<OverseeTasks>(tx, actor, now).await {
         Err(Error::Forbidden) if !crate::tasks::read::may_see(tx, id, by, now).await? => {
             return Err(Error::NotFound);
         }
         permitted => permitted?,
     };
-    let actor = permitted.acting(actor);
+    let actor = permitted.acting();
     let task = db::tasks::read::by_id_for_update(tx, id)
         .await?
         .ok_or(Error::NotFound)?;
