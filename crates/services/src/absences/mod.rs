@@ -183,7 +183,7 @@ fn facts(absence: &Absence) -> Value {
 /// The audit entry of one change, and the message to whom it concerns, unless they did it themselves.
 async fn note<P>(
     tx: &mut Transaction,
-    permitted: &Permitted<P>,
+    permitted: Permitted<P>,
     before: Option<&Absence>,
     id: i64,
     action: Action,

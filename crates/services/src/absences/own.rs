@@ -62,7 +62,7 @@ impl Services {
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(tx, &permitted, None, id, Action::AbsenceRequested, now).await?;
+            let after = note(tx, permitted, None, id, Action::AbsenceRequested, now).await?;
             tell_approvers(tx, &after, now).await?;
             Ok(told(&after))
         })
@@ -100,7 +100,7 @@ impl Services {
             write::decide(tx, found.id, State::Cancelled, by(&permitted, now)).await?;
             let after = note(
                 tx,
-                &permitted,
+                permitted,
                 Some(&found),
                 found.id,
                 Action::AbsenceCancelled,

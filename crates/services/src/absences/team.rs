@@ -105,7 +105,7 @@ impl Services {
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(tx, &permitted, None, id, Action::AbsenceRecorded, now).await?;
+            let after = note(tx, permitted, None, id, Action::AbsenceRecorded, now).await?;
             Ok(told(&after))
         })
         .await;
@@ -141,7 +141,7 @@ impl Services {
             written.map_err(overlap_refused)?;
             let after = note(
                 tx,
-                &permitted,
+                permitted,
                 Some(&found),
                 found.id,
                 Action::AbsenceChanged,
@@ -182,7 +182,7 @@ impl Services {
                 }
             };
             write::decide(tx, found.id, state, by(&permitted, now)).await?;
-            let after = note(tx, &permitted, Some(&found), found.id, done, now).await?;
+            let after = note(tx, permitted, Some(&found), found.id, done, now).await?;
             Ok(told(&after))
         })
         .await

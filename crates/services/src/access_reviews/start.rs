@@ -97,7 +97,7 @@ impl Services {
         let form = input.form.unwrap_or_else(|| self.new_task_id().0);
         Transaction::run(&self.pool, async |tx| {
             let permitted = access::require_everywhere::<RunAccessReviews>(tx, actor, now).await?;
-            self.start(tx, &permitted, input, form, now).await
+            self.start(tx, permitted, input, form, now).await
         })
         .await
     }
@@ -105,7 +105,7 @@ impl Services {
     async fn start(
         &self,
         tx: &mut Transaction,
-        permitted: &Permitted<Everywhere<RunAccessReviews>>,
+        permitted: Permitted<Everywhere<RunAccessReviews>>,
         input: &ReviewInput,
         form: Uuid,
         now: DateTime<Utc>,

@@ -117,7 +117,7 @@ async fn reassigned(
             step: None,
             suggest: false,
         };
-        reassign(tx, &permitted, task, passing, now).await
+        reassign(tx, permitted, task, passing, now).await
     }
     .await;
     match done {
@@ -144,7 +144,7 @@ async fn decided(
     };
     let done = async {
         let permitted = access::require(tx, &actor, actor.person(), now).await?;
-        decide(tx, &permitted, task, verdict, now).await
+        decide(tx, permitted, task, verdict, now).await
     }
     .await;
     match done {

@@ -58,7 +58,7 @@ impl Services {
             let permitted = access::require::<ManageOwnProfile>(tx, actor, owner, now)
                 .await?
                 .for_oneself();
-            remove(tx, &permitted, opened_with, now).await
+            remove(tx, permitted, opened_with, now).await
         })
         .await
     }
@@ -77,7 +77,7 @@ impl Services {
         Transaction::run(&self.pool, async |tx| {
             let owner = super::owner(tx, username).await?;
             let permitted = access::require::<ManageDirectory>(tx, actor, owner, now).await?;
-            remove(tx, &permitted, opened_with, now).await
+            remove(tx, permitted, opened_with, now).await
         })
         .await
     }
@@ -93,7 +93,7 @@ async fn removal(conn: &mut Connection, owner: PersonId, now: DateTime<Utc>) -> 
 
 async fn remove<P>(
     tx: &mut Transaction,
-    permitted: &Permitted<P>,
+    permitted: Permitted<P>,
     opened_with: Option<RuleId>,
     now: DateTime<Utc>,
 ) -> Result<()> {

@@ -61,7 +61,7 @@ impl Services {
         Transaction::run(&self.pool, async |tx| {
             let permitted = access::require_everywhere(tx, actor, now).await?;
             let leaver = super::owner(tx, leaver).await?;
-            replace(tx, &permitted, (leaver, delegate), opened_with, now).await
+            replace(tx, permitted, (leaver, delegate), opened_with, now).await
         })
         .await
     }
@@ -70,7 +70,7 @@ impl Services {
 /// The right is over everyone's records: over the leaver's, and over those of the owners.
 async fn replace(
     tx: &mut Transaction,
-    permitted: &Permitted<Everywhere<ManageDirectory>>,
+    permitted: Permitted<Everywhere<ManageDirectory>>,
     (leaver, typed): (PersonId, &str),
     opened_with: RulesVersion,
     now: DateTime<Utc>,

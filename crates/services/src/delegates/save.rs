@@ -42,7 +42,7 @@ impl Services {
                 let permitted = access::require::<ManageOwnProfile>(tx, actor, owner, now)
                     .await?
                     .for_oneself();
-                save(tx, &permitted, input, now).await
+                save(tx, permitted, input, now).await
             })
             .await;
             if let Some(saved) = outcome.map_or_else(Stop::into_result, |saved| Ok(Some(saved)))? {
@@ -130,12 +130,12 @@ async fn save_for(
         keep_copy: owner == actor.person() && own.unwrap_or(true),
         ..input.clone()
     };
-    save(tx, &permitted, &input, now).await
+    save(tx, permitted, &input, now).await
 }
 
 async fn save<P>(
     tx: &mut Transaction,
-    permitted: &Permitted<P>,
+    permitted: Permitted<P>,
     input: &RuleInput,
     now: DateTime<Utc>,
 ) -> std::result::Result<Saved, Stop> {

@@ -109,7 +109,7 @@ async fn carry_out(
                 reason,
                 step,
             };
-            let acted = decide::decide(tx, &permitted, task, verdict, now).await?;
+            let acted = decide::decide(tx, permitted, task, verdict, now).await?;
             Ok(acted.map(|decided| Noted {
                 takes_away: decided.takes_away,
             }))
@@ -127,7 +127,7 @@ async fn carry_out(
         }
         BulkAct::Comment { comment: words } => {
             let permitted = access::require(tx, actor, actor.person(), now).await?;
-            comment::add(tx, &permitted, task, words, now).await?;
+            comment::add(tx, permitted, task, words, now).await?;
             Ok(Acted::Done(Noted::default()))
         }
     }

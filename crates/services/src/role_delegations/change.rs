@@ -35,7 +35,7 @@ impl Services {
         let now = self.now();
         let outcome = Transaction::run(&self.pool, async |tx| {
             let permitted = delegator.permit(tx, actor, now).await?;
-            change_dates(tx, &permitted, id, input, now).await
+            change_dates(tx, permitted, id, input, now).await
         })
         .await;
         let done = match outcome {
@@ -53,12 +53,12 @@ impl Services {
 
 async fn change_dates(
     tx: &mut Transaction,
-    permitted: &Permitted<LendRoles>,
+    permitted: Permitted<LendRoles>,
     id: i64,
     input: &DatesInput,
     now: DateTime<Utc>,
 ) -> Result<Saved> {
-    let present = present(tx, permitted, id, now).await?;
+    let present = present(tx, &permitted, id, now).await?;
     if present.version != input.version {
         return Err(stale(tx, id, now).await?);
     }
@@ -67,7 +67,7 @@ async fn change_dates(
         return saved(tx, id).await?.ok_or(Error::NotFound);
     }
     keep_right(tx, permitted.target(), &present.role_code).await?;
-    let checked = check_change(tx, permitted, &present, input, now).await?;
+    let checked = check_change(tx, &permitted, &present, input, now).await?;
     let wanted = Change {
         id,
         version: input.version,

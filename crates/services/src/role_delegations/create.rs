@@ -31,7 +31,7 @@ impl Services {
         changes::are_recognised_by(input.form.as_ref());
         let outcome = Transaction::run(&self.pool, async |tx| {
             let permitted = delegator.permit(tx, actor, now).await?;
-            create(tx, &permitted, input, now).await
+            create(tx, permitted, input, now).await
         })
         .await;
         match outcome {
@@ -46,12 +46,12 @@ impl Services {
 
 async fn create(
     tx: &mut Transaction,
-    permitted: &Permitted<LendRoles>,
+    permitted: Permitted<LendRoles>,
     input: &DelegationInput,
     now: DateTime<Utc>,
 ) -> Result<Saved> {
     keep_right(tx, permitted.target(), input.role.trim()).await?;
-    let checked = check(tx, permitted, input, now).await?;
+    let checked = check(tx, &permitted, input, now).await?;
     let new = NewDelegation {
         delegator: permitted.target(),
         proxy: checked.proxy.id(),
@@ -79,8 +79,8 @@ async fn create(
         }
         Err(error) => return Err(error.into()),
     };
-    notify::of_creation(tx, permitted, &checked, id, now).await?;
-    record(permitted, &checked, id, now).write(tx).await?;
+    notify::of_creation(tx, &permitted, &checked, id, now).await?;
+    record(&permitted, &checked, id, now).write(tx).await?;
     Ok(Saved {
         id,
         meaning: in_words(&checked, Begins::after_saving(&checked.plan, None, now)),

@@ -30,7 +30,7 @@ impl Services {
         let now = self.now();
         let outcome = Transaction::run(&self.pool, async |tx| {
             let permitted = delegator.permit(tx, actor, now).await?;
-            delete(tx, &permitted, id, version, now).await
+            delete(tx, permitted, id, version, now).await
         })
         .await;
         let done = match outcome {
@@ -48,17 +48,17 @@ impl Services {
 
 async fn delete(
     tx: &mut Transaction,
-    permitted: &Permitted<LendRoles>,
+    permitted: Permitted<LendRoles>,
     id: i64,
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let present = present(tx, permitted, id, now).await?;
+    let present = present(tx, &permitted, id, now).await?;
     if present.version != version || !write::delete(tx, id, version, now).await? {
         return Err(stale(tx, id, now).await?);
     }
     let had_begun = present.begun_at.is_some();
-    notify::of_deletion(tx, permitted, &present, now).await?;
+    notify::of_deletion(tx, &permitted, &present, now).await?;
     Record::new(
         permitted.acting(),
         now,

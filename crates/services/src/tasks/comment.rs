@@ -30,7 +30,7 @@ impl Services {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
             let permitted = access::require(tx, actor, person, now).await?;
-            add(tx, &permitted, task, comment, now).await
+            add(tx, permitted, task, comment, now).await
         })
         .await
     }
@@ -38,7 +38,7 @@ impl Services {
 
 pub(crate) async fn add(
     tx: &mut Transaction,
-    permitted: &Permitted<WorkOnTasks>,
+    permitted: Permitted<WorkOnTasks>,
     id: TaskId,
     comment: &str,
     now: DateTime<Utc>,

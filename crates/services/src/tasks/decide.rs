@@ -84,7 +84,7 @@ impl Services {
         let now = self.now();
         let outcome = Transaction::run(&self.pool, async |tx| {
             let permitted = access::require(tx, actor, person, now).await?;
-            decide(tx, &permitted, task, verdict, now).await
+            decide(tx, permitted, task, verdict, now).await
         })
         .await;
         let decided = outcome?.done()?;
@@ -98,7 +98,7 @@ impl Services {
 
 pub(crate) async fn decide(
     tx: &mut Transaction,
-    permitted: &Permitted<WorkOnTasks>,
+    permitted: Permitted<WorkOnTasks>,
     id: TaskId,
     verdict: Verdict<'_>,
     now: DateTime<Utc>,

@@ -93,7 +93,7 @@ pub(crate) async fn by_person(
     if passing.from.is_none() || source == Some(Source::Person(person)) {
         let own = async {
             let permitted = access::require(tx, actor, person, now).await?;
-            reassign(tx, &permitted, task, passing, now).await
+            reassign(tx, permitted, task, passing, now).await
         };
         match own.await {
             Err(Error::Forbidden) => {}
@@ -105,7 +105,7 @@ pub(crate) async fn by_person(
 
 pub(crate) async fn reassign(
     tx: &mut Transaction,
-    permitted: &Permitted<WorkOnTasks>,
+    permitted: Permitted<WorkOnTasks>,
     id: TaskId,
     passing: PassingOn<'_>,
     now: DateTime<Utc>,

@@ -97,7 +97,7 @@ impl Services {
         let id = TaskId(form_id::bound(requester, form.0));
         Transaction::run(&self.pool, async |tx| {
             let permitted = access::require::<RequestRoles>(tx, actor, requester, now).await?;
-            request(tx, &permitted, input, id, now).await
+            request(tx, permitted, input, id, now).await
         })
         .await
     }
@@ -105,7 +105,7 @@ impl Services {
 
 async fn request(
     tx: &mut Transaction,
-    permitted: &Permitted<RequestRoles>,
+    permitted: Permitted<RequestRoles>,
     input: &RequestInput,
     id: TaskId,
     now: DateTime<Utc>,
@@ -118,7 +118,7 @@ async fn request(
             Err(Error::NotFound)
         };
     }
-    let (subject, role, reason) = check(tx, permitted, input, now).await?;
+    let (subject, role, reason) = check(tx, &permitted, input, now).await?;
     let policy = db::policies::for_role(tx, Some(role.id()), KIND).await?;
     let policy = policy.filter(|policy| !policy.steps.is_empty()).ok_or_else(|| {
         Error::NobodyEligible(format!(

@@ -118,7 +118,7 @@ impl Services {
         let id = self.new_task_id();
         Transaction::run(&self.pool, async |tx| {
             let (permitted, subject) = reach(tx, actor, &input.subject, now).await?;
-            start(tx, &permitted, &subject, input, id, now).await
+            start(tx, permitted, &subject, input, id, now).await
         })
         .await
     }
@@ -159,7 +159,7 @@ async fn sees_every_role(
 
 async fn start(
     tx: &mut Transaction,
-    permitted: &Permitted<RunAccessReviews>,
+    permitted: Permitted<RunAccessReviews>,
     subject: &Person,
     input: &RevocationInput,
     id: TaskId,
@@ -189,7 +189,7 @@ async fn start(
         return Err(Error::Invalid(problems));
     };
     let grants = db::grants::of_role_for_update(tx, permitted.target(), role.id()).await?;
-    if grants.is_empty() && !sees_every_role(tx, permitted, now).await? {
+    if grants.is_empty() && !sees_every_role(tx, &permitted, now).await? {
         return Err(Error::invalid("role", NOT_OFFERED));
     }
     if let Some(open) = db::tasks::open::of_kind(tx, KIND, permitted.target(), role.id()).await? {
