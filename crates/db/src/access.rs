@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
+use domain::zone::Zone;
 
 use crate::sql::{active, holdings, rule_in_force};
 use crate::statement::statement;
@@ -23,8 +24,8 @@ pub struct ViewerRow {
     #[diesel(sql_type = Text)]
     pub display_name: String,
     /// The person's IANA zone, or else the Site's (G1).
-    #[diesel(sql_type = Text)]
-    pub time_zone: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
+    pub time_zone: Zone,
     /// Whether the person is active.
     #[diesel(sql_type = Bool)]
     pub active: bool,

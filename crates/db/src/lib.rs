@@ -41,6 +41,7 @@ mod sql;
 pub mod statement;
 pub mod tasks;
 pub mod transaction;
+mod zone;
 
 pub use error::{Error, Result};
 pub use pool::{Connection, Pool};

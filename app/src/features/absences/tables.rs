@@ -1,7 +1,7 @@
 //! Absences as rows, and the fields of their forms.
 
 use domain::absence::State;
-use domain::zone::{Zone, end_in_words_short, instant_in_words_short};
+use domain::zone::{end_in_words_short, instant_in_words_short};
 use leptos::prelude::*;
 use services::absences::{Absence, Doer};
 
@@ -21,7 +21,7 @@ pub(super) fn badge(state: State) -> AnyView {
 /// The days, with the instants that they mean and the zone they lie in (G1).
 pub(super) fn days(absence: &Absence) -> AnyView {
     let days = absence.days().map(|days| days.in_words()).unwrap_or_default();
-    let zone = Zone::parse(&absence.zone).unwrap_or(Zone::UTC);
+    let zone = absence.zone;
     let to = absence.ends_on.succ_opt().unwrap_or(absence.ends_on);
     let hint = format!(
         "{} – {}, {zone}",

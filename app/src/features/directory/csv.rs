@@ -109,7 +109,7 @@ fn record(cover: &Cover, now: DateTime<Utc>) -> [String; 14] {
         rule.kind().code().to_owned(),
         instant(window.starts_at),
         optional(window.ends_at),
-        cover.time_zone.clone(),
+        cover.time_zone.name().to_owned(),
         rule.saved_by_name.clone(),
         instant(rule.saved_at),
         optional(cover.closed_at),

@@ -129,11 +129,6 @@ fn table(covers: &Covers) -> impl IntoView + use<> {
     view! { <Table caption="Delegation rules, the newest first" columns rows/> }
 }
 
-/// The owner's zone: what is stored is a zone's name, or nothing was shown before either.
-pub(super) fn zone_of(cover: &Cover) -> Zone {
-    Zone::parse(&cover.time_zone).unwrap_or(Zone::UTC)
-}
-
 /// Where the rule stands: one that was replaced or removed is over, whatever its dates.
 pub(super) fn state_of(cover: &Cover, now: DateTime<Utc>) -> RuleState {
     match cover.closed_at {
@@ -157,7 +152,7 @@ pub(super) fn window_of(cover: &Cover) -> Window {
 
 fn line(cover: &Cover, now: DateTime<Utc>) -> Row {
     let rule = &cover.rule;
-    let (zone, window) = (zone_of(cover), window_of(cover));
+    let (zone, window) = (cover.time_zone, window_of(cover));
     let owner = person(&rule.owner_username, &rule.owner_name);
     let department = cover
         .owner_department

@@ -9,6 +9,7 @@ use diesel::sql_types::{BigInt, Date, Jsonb, Nullable};
 use diesel_async::RunQueryDsl;
 use domain::absence::{Days, Kind, State};
 use domain::ids::PersonId;
+use domain::zone::Zone;
 use serde::Deserialize;
 
 use crate::statement::statement;
@@ -49,7 +50,8 @@ pub struct Absence {
     /// As shown.
     pub name: String,
     /// The IANA zone in which its days lie (G1).
-    pub zone: String,
+    #[serde(deserialize_with = "crate::zone::in_json")]
+    pub zone: Zone,
     kind: String,
     /// The first day.
     pub starts_on: NaiveDate,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RuleId};
+use domain::zone::Zone;
 use serde::Deserialize;
 
 use super::{LastChange, NewRule, Rule, select_rule};
@@ -19,7 +20,8 @@ pub struct Naming {
     #[serde(flatten)]
     pub rule: Rule,
     /// The owner's IANA zone, or else the Site's (G1).
-    pub time_zone: String,
+    #[serde(deserialize_with = "crate::zone::in_json")]
+    pub time_zone: Zone,
 }
 
 /// Every rule in force or to come that names this delegate, by id; nobody else changes them meanwhile.

@@ -5,6 +5,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::delegation_rule::Window;
 use domain::ids::{PersonId, RuleId};
+use domain::zone::Zone;
 
 use crate::statement::statement;
 use crate::{Connection, Result};
@@ -21,8 +22,8 @@ pub struct Turn {
     #[diesel(sql_type = Text)]
     pub owner_name: String,
     /// The owner's IANA zone, or else the Site's (G1).
-    #[diesel(sql_type = Text)]
-    pub zone: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
+    pub zone: Zone,
     #[diesel(sql_type = BigInt)]
     delegate_id: i64,
     #[diesel(sql_type = Timestamptz)]

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RuleId};
+use domain::zone::Zone;
 use serde::Deserialize;
 
 use super::covers_sql::{Driver, page_sql};
@@ -76,7 +77,8 @@ pub struct Cover {
     /// The owner's department.
     pub owner_department: Option<String>,
     /// The owner's zone, or else the Site's (G1).
-    pub time_zone: String,
+    #[serde(deserialize_with = "crate::zone::in_json")]
+    pub time_zone: Zone,
     /// When it was replaced or removed.
     #[serde(deserialize_with = "crate::json::optional_instant")]
     pub closed_at: Option<DateTime<Utc>>,

@@ -5,6 +5,7 @@ use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::activity::ActivityState;
 use domain::ids::{PersonId, TaskId};
+use domain::zone::Zone;
 use serde::Deserialize;
 
 use crate::delegation_rules::{Rule, select_rule};
@@ -42,7 +43,8 @@ pub struct Detail {
     /// Last day of work, in the person's zone.
     pub terminated_on: Option<NaiveDate>,
     /// The person's IANA zone, or else the Site's (G1).
-    pub time_zone: String,
+    #[serde(deserialize_with = "crate::zone::in_json")]
+    pub time_zone: Zone,
     /// Whether they are active, or why not.
     pub state: ActivityState,
     /// Whom they report to.

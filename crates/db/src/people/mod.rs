@@ -7,6 +7,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::ids::PersonId;
+use domain::zone::Zone;
 
 use crate::sql::{active, shown_name};
 use crate::statement::statement;
@@ -48,8 +49,8 @@ pub struct Person {
     #[diesel(sql_type = Nullable<Date>)]
     pub terminated_on: Option<NaiveDate>,
     /// The person's IANA zone, or else the Site's (G1).
-    #[diesel(sql_type = Text)]
-    pub time_zone: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
+    pub time_zone: Zone,
     #[diesel(sql_type = Nullable<BigInt>)]
     manager_id: Option<i64>,
     #[diesel(sql_type = Bool)]

@@ -55,8 +55,8 @@ pub struct Over {
     /// When it ended: what time alone ended while no job ran ended then (R11). None: it never began.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub ended_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Text)]
-    zone: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
+    zone: Zone,
 }
 
 impl Over {
@@ -72,7 +72,7 @@ impl Over {
 
     /// The zone in which its days lie, the delegator's (G1).
     pub fn zone(&self) -> Zone {
-        Zone::parse(&self.zone).unwrap_or(Zone::UTC)
+        self.zone
     }
 
     /// Why it is over.

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::ids::{PersonId, RoleId};
 use domain::role_delegation::{EndReason, Facts, Period, State, state};
+use domain::zone::Zone;
 use serde::Deserialize;
 
 use crate::statement::statement;
@@ -26,8 +27,9 @@ pub struct Delegation {
     #[diesel(sql_type = Text)]
     pub delegator_name: String,
     /// The IANA zone in which its days lie (G1).
-    #[diesel(sql_type = Text)]
-    pub zone: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
+    #[serde(deserialize_with = "crate::zone::in_json")]
+    pub zone: Zone,
     #[diesel(sql_type = BigInt)]
     proxy_id: i64,
     /// Signs in with it.

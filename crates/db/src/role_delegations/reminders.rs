@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::role_delegation::Period;
+use domain::zone::Zone;
 
 use crate::statement::statement;
 use crate::{Connection, Result};
@@ -36,8 +37,8 @@ pub struct Ending {
     #[diesel(sql_type = Text)]
     pub role_name: String,
     /// The delegator's IANA zone, or else the Site's (G1).
-    #[diesel(sql_type = Text)]
-    pub zone: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
+    pub zone: Zone,
     #[diesel(sql_type = Date)]
     starts_on: NaiveDate,
     #[diesel(sql_type = Nullable<Date>)]

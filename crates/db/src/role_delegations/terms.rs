@@ -5,6 +5,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::role_delegation::Place;
+use domain::zone::Zone;
 
 use crate::statement::statement;
 use crate::{Connection, Result};
@@ -13,8 +14,8 @@ use crate::{Connection, Result};
 #[derive(Debug, Clone, diesel::QueryableByName)]
 pub struct Terms {
     /// The IANA zone of the delegator's days.
-    #[diesel(sql_type = Text)]
-    pub zone: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
+    pub zone: Zone,
     /// `DELEGATION_END_DUE`.
     #[diesel(sql_type = Nullable<Text>)]
     pub end_due: Option<String>,
@@ -31,8 +32,8 @@ pub struct Terms {
     #[diesel(sql_type = Nullable<Text>)]
     pub schedule: Option<String>,
     /// `SITE_TIME_ZONE`.
-    #[diesel(sql_type = Text)]
-    pub site_zone: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
+    pub site_zone: Zone,
 }
 
 const TERMS: &str = "WITH site AS MATERIALIZED (SELECT code, value FROM profile_values WHERE person_id IS NULL) \

@@ -97,8 +97,8 @@ pub struct Carried {
     /// When it ended: at the end of its last day, if that passed while no job ran (R11).
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub ended_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Text)]
-    zone: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
+    zone: Zone,
     /// The role changes who may do what (R22): its notices do not depend on an option (R18).
     #[diesel(sql_type = Bool)]
     pub is_administrative: bool,
@@ -122,7 +122,7 @@ impl Carried {
 
     /// The zone in which its days lie, the delegator's (G1).
     pub fn zone(&self) -> Zone {
-        Zone::parse(&self.zone).unwrap_or(Zone::UTC)
+        self.zone
     }
 
     /// What became of it.

@@ -11,7 +11,6 @@ use db::transaction::Transaction;
 use domain::absence::{Days, Kind, check};
 use domain::audit::Action;
 use domain::ids::PersonId;
-use domain::zone::Zone;
 use serde_json::{Value, json};
 
 pub use db::absences::team::{Filter, Section};
@@ -140,7 +139,7 @@ impl Services {
 
 /// Whether its last day has passed in the absent person's zone: then it cannot be cancelled.
 pub fn is_over(absence: &Absence, now: DateTime<Utc>) -> bool {
-    let zone = Zone::parse(&absence.zone).unwrap_or(Zone::UTC);
+    let zone = absence.zone;
     absence.days().is_some_and(|days| days.are_over(zone.today(now)))
 }
 
@@ -176,7 +175,7 @@ fn in_words(absence: &Absence) -> String {
 fn facts(absence: &Absence) -> Value {
     json!({
         "person": absence.username, "kind": absence.kind().code(), "starts_on": absence.starts_on, "ends_on": absence.ends_on,
-        "zone": absence.zone, "state": absence.state().code(),
+        "zone": absence.zone.name(), "state": absence.state().code(),
     })
 }
 

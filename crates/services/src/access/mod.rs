@@ -476,7 +476,7 @@ impl Services {
             everywhere: codes(row.everywhere()),
             username: row.username,
             display_name: row.display_name,
-            zone: Zone::parse(&row.time_zone).unwrap_or(Zone::UTC),
+            zone: row.time_zone,
             unread: row.unread,
             open_tasks: row.open_tasks,
             away: row.covered_by.map(|delegate| Away {

@@ -270,7 +270,7 @@ async fn check(
     let person = db::people::by_id(conn, initiator)
         .await?
         .ok_or(Error::Forbidden)?;
-    let zone = Zone::parse(&person.time_zone).unwrap_or(Zone::UTC);
+    let zone = person.time_zone;
     let mut problems = Vec::new();
     let covered = match (input.role.trim(), input.department.trim()) {
         ("", "") => Err(FieldProblem::new("role", "Choose a role, or enter a department")),

@@ -45,7 +45,7 @@ pub(super) async fn check(
     now: DateTime<Utc>,
 ) -> Result<Checked> {
     let owner = db::people::by_id(conn, owner).await?.ok_or(Error::NotFound)?;
-    let zone = Zone::parse(&owner.time_zone).unwrap_or(Zone::UTC);
+    let zone = owner.time_zone;
     let kind = delegation_rule::check_window(&input.kind, &input.starts_on, &input.ends_on, zone.today(now));
     let own = owner.id() == reader;
     let delegate = check_delegate(conn, &owner, own, &input.delegate, now).await?;

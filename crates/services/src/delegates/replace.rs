@@ -174,7 +174,7 @@ async fn write(
 }
 
 fn zone(naming: &Naming) -> Zone {
-    Zone::parse(&naming.time_zone).unwrap_or(Zone::UTC)
+    naming.time_zone
 }
 
 /// The same period for another delegate; what has begun begins anew with the save (T3).

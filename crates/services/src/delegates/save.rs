@@ -228,7 +228,7 @@ async fn saved_already(conn: &mut Connection, rule: &Rule, own: bool, now: DateT
     let owner = db::access::viewer(conn, rule.owner(), now)
         .await?
         .ok_or(Error::NotFound)?;
-    let zone = domain::zone::Zone::parse(&owner.time_zone).unwrap_or(domain::zone::Zone::UTC);
+    let zone = owner.time_zone;
     Ok(Saved {
         meaning: meaning(
             own,

@@ -97,9 +97,7 @@ impl Services {
 
     async fn name_delegate(&self, row: &DelegateRow, today: DateTime<Utc>) -> Result<()> {
         let owner = db::people::by_username(&mut *self.pool.get().await?, &row.owner).await?;
-        let zone = owner
-            .and_then(|owner| Zone::parse(&owner.time_zone))
-            .unwrap_or(Zone::UTC);
+        let zone = owner.map_or(Zone::UTC, |owner| owner.time_zone);
         let day = |days: Option<i64>| {
             days.and_then(|days| day_from(zone.today(today), days))
                 .unwrap_or_default()

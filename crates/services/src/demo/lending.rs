@@ -100,7 +100,7 @@ impl Services {
     pub(super) async fn zone_of(&self, username: &str) -> Result<Zone> {
         let person = db::people::by_username(&mut *self.pool.get().await?, username).await?;
         let person = person.ok_or_else(|| defect(username))?;
-        Ok(Zone::parse(&person.time_zone).unwrap_or(Zone::UTC))
+        Ok(person.time_zone)
     }
 
     /// Disables an account as the Security Console does: what was lent to its owner is suspended (R12).

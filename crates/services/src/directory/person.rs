@@ -41,7 +41,7 @@ impl Services {
                 .iter_mut()
                 .for_each(|role| role.directory_waits_since = None);
         }
-        let zone = Zone::parse(&detail.time_zone).unwrap_or(Zone::UTC);
+        let zone = detail.time_zone;
         Ok(Known { detail, zone, now })
     }
 }

@@ -73,7 +73,7 @@ impl Services {
 }
 
 fn letter(letters: &mut Letters, ending: &Ending, now: DateTime<Utc>) {
-    let zone = Zone::parse(&ending.zone).unwrap_or(Zone::UTC);
+    let zone = ending.zone;
     let message = Message::RoleDelegationEnds {
         delegator: ending.delegator_name.clone(),
         proxy: ending.proxy_name.clone(),

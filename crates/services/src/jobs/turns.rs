@@ -6,7 +6,6 @@ use db::delegation_rules::turns::{Turn, turned};
 use db::job_runs;
 use db::transaction::Transaction;
 use domain::delegation_rule::meaning_for_delegate;
-use domain::zone::Zone;
 
 use super::Counts;
 use crate::notifications::{Letters, Message};
@@ -54,7 +53,7 @@ fn letter(turn: &Turn, now: chrono::DateTime<chrono::Utc>) -> Message {
             never_began: false,
         };
     }
-    let zone = Zone::parse(&turn.zone).unwrap_or(Zone::UTC);
+    let zone = turn.zone;
     let meaning = meaning_for_delegate(&owner, turn.window(), zone, now);
     Message::BecameDelegate {
         owner,

@@ -7,7 +7,6 @@ use db::role_delegations::read::{Delegation, by_id};
 use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::role_delegation::{Begins, EndReason, meaning};
-use domain::zone::Zone;
 
 use super::change::lent_by;
 use super::{DatesInput, DelegationInput, Delegator, Saved};
@@ -90,7 +89,7 @@ pub(super) fn has_dates(found: &Delegation, input: &DatesInput) -> bool {
 /// What a delegation that is there means.
 pub(super) async fn saved(conn: &mut Connection, id: i64) -> Result<Option<Saved>> {
     let found = by_id(conn, id).await?.ok_or(Error::NotFound)?;
-    let zone = Zone::parse(&found.zone).unwrap_or(Zone::UTC);
+    let zone = found.zone;
     let begins = found.begun_at.map_or(Begins::WhenDue, Begins::At);
     let (proxy, role) = (&found.proxy_name, &found.role_name);
     Ok(found.period().map(|period| Saved {

@@ -59,7 +59,7 @@ impl Bounds {
     pub(super) async fn read(conn: &mut Connection, delegator: PersonId, now: DateTime<Utc>) -> Result<Self> {
         let terms = terms::of_delegator(conn, delegator).await?;
         let terms: Terms = terms.ok_or(Error::NotFound)?;
-        let zone = Zone::parse(&terms.zone).unwrap_or(Zone::UTC);
+        let zone = terms.zone;
         let max_days = terms.max_days.and_then(|days| days.trim().parse().ok());
         Ok(Self {
             zone,
@@ -77,7 +77,7 @@ impl Bounds {
                 .unwrap_or_default(),
             sends_notices: terms.send_notifications.as_deref() == Some("Y"),
             schedule: terms.schedule,
-            site_zone: Zone::parse(&terms.site_zone).unwrap_or(Zone::UTC),
+            site_zone: terms.site_zone,
         })
     }
 

@@ -117,7 +117,7 @@ impl Services {
         let (permitted, person) = on_behalf(&mut conn, viewer.person, username, self.now()).await?;
         Ok(Lender {
             permitted,
-            zone: Zone::parse(&person.time_zone).unwrap_or(Zone::UTC),
+            zone: person.time_zone,
             account: Some(person),
         })
     }

@@ -185,7 +185,7 @@ fn line(delegation: Delegation, has_directory: bool, now: DateTime<Utc>) -> Opti
     Some(Line {
         directory_waits_since: delegation.directory_waits_since(now).filter(|_| has_directory),
         state: delegation.state(now),
-        zone: Zone::parse(&delegation.zone).unwrap_or(Zone::UTC),
+        zone: delegation.zone,
         period: delegation.period()?,
         reason: delegation.reason(now),
         instants: delegation.instants(now),

@@ -6,7 +6,6 @@ use db::absences::days_away;
 use db::people::Person;
 use domain::ids::PersonId;
 use domain::role_delegation::{Outlook, Period, PersonSecurityProfile, Plan, Warning, instants, outlook};
-use domain::zone::Zone;
 
 use super::check::{Bounds, sees};
 use crate::access::{self, ManageAbsences};
@@ -39,7 +38,7 @@ pub(super) async fn read(
 ) -> Result<Warnings> {
     let due = instants(period, bounds.zone);
     let proxy = &concerned.proxy;
-    let proxy_zone = Zone::parse(&proxy.time_zone).unwrap_or(Zone::UTC);
+    let proxy_zone = proxy.time_zone;
     // Two zones can be 26 hours apart. What is read beside the period is left out below.
     let near = (
         period
