@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use services::actor::Actor;
+use services::actor::SystemActor;
 use services::{Result, Services};
 
 use super::job::{BackgroundJob, Context, Counts, Round, Starts};
@@ -19,7 +19,7 @@ impl BackgroundJob for SweepTasks {
     }
 
     async fn run(&mut self, services: &Services) -> Result<Round> {
-        let swept = services.sweep_tasks(&Actor::system("job: sweep")).await?;
+        let swept = services.sweep_tasks(&SystemActor::new("job: sweep")).await?;
         let counts = Counts::of("assigned", swept.assigned_anew)
             .and("cancelled", swept.cancelled)
             .and("failed", swept.failed);

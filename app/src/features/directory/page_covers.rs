@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::delegation_rule::{RuleState, Window};
-use domain::zone::{Zone, end_in_words, instant_in_words};
+use domain::zone::{end_in_words, instant_in_words};
 use leptos::prelude::*;
 use services::access::ManageDirectory;
 use services::directory::{Cover, Covers};

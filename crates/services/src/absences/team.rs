@@ -139,15 +139,7 @@ impl Services {
             let by = by(&permitted, now);
             let written = write::change(tx, found.id, kind, days, stays_approved, by).await;
             written.map_err(overlap_refused)?;
-            let after = note(
-                tx,
-                permitted,
-                Some(&found),
-                found.id,
-                Action::AbsenceChanged,
-                now,
-            )
-            .await?;
+            let after = note(tx, permitted, Some(&found), found.id, Action::AbsenceChanged, now).await?;
             Ok(told(&after))
         })
         .await

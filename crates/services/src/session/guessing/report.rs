@@ -8,7 +8,7 @@ use domain::privilege::Privilege;
 use serde_json::json;
 
 use super::{Guessing, Notice};
-use crate::actor::Actor;
+use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
 use crate::refusals::Tried;
@@ -40,10 +40,7 @@ impl Services {
     }
 
     async fn report(&self, tried: &Tried, person: Option<PersonId>, guessing: Guessing) -> Result<()> {
-        let actor = Actor {
-            request_id: tried.request_id.clone(),
-            ..Actor::system("/login")
-        };
+        let actor = SystemActor::in_request("/login", tried.request_id.clone());
         let now = self.now();
         let account = match person {
             Some(_) => tried.account.as_str(),
