@@ -1,0 +1,41 @@
+//! Zones as columns keep them, by their IANA names: decoded here and nowhere else (G1).
+
+use diesel::deserialize::{FromSql, FromSqlRow};
+use diesel::pg::{Pg, PgValue};
+use diesel::sql_types::Text;
+use domain::zone::Zone;
+use serde::{Deserialize, Deserializer};
+
+/// A column with the name of a zone, for `deserialize_as`.
+#[derive(Debug, FromSqlRow)]
+pub(crate) struct ZoneColumn(Zone);
+
+impl FromSql<Text, Pg> for ZoneColumn {
+    fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
+        let name = <String as FromSql<Text, Pg>>::from_sql(bytes)?;
+        Ok(Self(named(&name)))
+    }
+}
+
+impl From<ZoneColumn> for Zone {
+    fn from(column: ZoneColumn) -> Self {
+        column.0
+    }
+}
+
+/// The same in a JSON document, for `deserialize_with`.
+pub(crate) fn in_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zone, D::Error> {
+    Ok(named(&String::deserialize(deserializer)?))
+}
+
+/// No zone is kept that was not known when it was. One that the tables have lost since then breaks no page (G6): its people's days
+/// are those of UTC, and the log says so.
+fn named(name: &str) -> Zone {
+    Zone::parse(name).unwrap_or_else(|| {
+        tracing::error!(
+            zone = name,
+            "a zone that is kept is not known any more: UTC is used"
+        );
+        Zone::UTC
+    })
+}
