@@ -66,8 +66,8 @@ pub(super) async fn on_record(world: &World) -> Vec<String> {
 
 /// The headings of the sections, in their order.
 pub(crate) fn sections(page: &Page) -> Vec<String> {
-    let headings = page.body.split("<h2").skip(1);
-    let titles = headings.filter_map(|rest| Some(rest.split_once('>')?.1.split_once("</h2>")?.0.to_owned()));
+    let headings = page.all("h2");
+    let titles = headings.iter().map(|heading| heading.text());
     titles
         .filter(|title| title == "My reports" || title.starts_with("For "))
         .collect()

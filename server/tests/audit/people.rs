@@ -19,10 +19,7 @@ const UNDO: &str = include_str!("../../../migrations/2026-11-30-000130_audit_peo
 async fn page(ada: &mut Browser, query: &str) -> Vec<String> {
     let page = ada.get(&format!("/admin/audit?{query}")).await;
     assert_eq!(page.status, 200, "{query}: {}", page.text());
-    let cells = page.body.split("<code>").skip(1);
-    cells
-        .filter_map(|rest| Some(rest.split_once("</code>")?.0.to_owned()))
-        .collect()
+    page.all("code").iter().map(|action| action.text()).collect()
 }
 
 /// What the page shows of a person, but signing in.

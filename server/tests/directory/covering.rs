@@ -56,7 +56,7 @@ async fn t16_whoever_is_away_sees_by_whom_and_until_when_on_my_tasks() {
         "{}",
         page.text()
     );
-    assert!(page.body.contains("href=\"/profile/delegate\""));
+    assert!(page.links_to("/profile/delegate"));
     let mut tess = world.sign_in("tess").await;
     assert!(tess.get("/profile").await.says("You cover: Mina Sato."));
     world.end().await;

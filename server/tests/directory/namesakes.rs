@@ -85,7 +85,7 @@ async fn t4_of_two_with_one_name_every_page_says_which() {
     }
     // The picture says it as the table does.
     let overview = mara.get("/me/roles-and-delegations").await;
-    assert!(overview.body.contains("role=\"img\""), "there is a picture");
+    assert!(overview.has("[role='img']"), "there is a picture");
     assert!(overview.body.matches(APART).count() > 2, "{}", overview.text());
 
     // What the namesake did is told from what the other did, and who is alone with a name is named by it only.

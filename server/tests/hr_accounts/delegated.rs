@@ -14,10 +14,10 @@ async fn lend_hr(browser: &mut Browser, proxy: &str) {
 async fn shows(browser: &mut Browser, username: &str) -> bool {
     let listed = browser.get(ACCOUNTS).await;
     assert_eq!(listed.status, 200);
-    let is_listed = listed.body.contains(&format!("\"/hr/accounts/{username}\""));
+    let is_listed = listed.links_to(&format!("/hr/accounts/{username}"));
     let found = browser.get(&format!("{ACCOUNTS}?q={username}")).await;
     assert_eq!(
-        found.body.contains(&format!("\"/hr/accounts/{username}\"")),
+        found.links_to(&format!("/hr/accounts/{username}")),
         is_listed,
         "{username}: search and list agree"
     );

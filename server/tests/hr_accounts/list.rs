@@ -5,9 +5,9 @@ use crate::support::{Browser, Page, World};
 
 /// Usernames on a page, in its order.
 fn listed(page: &Page) -> Vec<String> {
-    let links = page.body.split("href=\"/hr/accounts/").skip(1);
+    let links = page.links_under("/hr/accounts/").into_iter();
     links
-        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .map(str::to_owned)
         .filter(|username| !username.contains('?'))
         .collect()
 }
@@ -77,20 +77,8 @@ async fn the_list_has_pages_that_lose_and_repeat_nobody() {
             let page = browser.get(&path).await;
             assert!(listed(&page).len() <= 50, "{path}");
             seen.extend(listed(&page));
-            let next = page
-                .body
-                .split("rel=\"next\"")
-                .next()
-                .filter(|_| page.body.contains("rel=\"next\""));
-            let Some(before) = next else { break };
-            let href = before
-                .rsplit("href=\"")
-                .next()
-                .unwrap()
-                .split('"')
-                .next()
-                .unwrap();
-            path = href.replace("&amp;", "&");
+            let Some(next) = page.next() else { break };
+            path = next;
         }
         let mut once = seen.clone();
         once.dedup();

@@ -28,7 +28,7 @@ async fn t10_the_list_shows_policies_by_type_with_steps_and_use() {
         "{text}"
     );
     assert!(list.says("Default request Default 1 0 0"), "{text}");
-    assert!(list.body.contains(&format!("href=\"{policy}\"")));
+    assert!(list.links_to(&policy));
     let page = ada.get(&policy).await;
     assert_eq!(page.h1(), "Two signatures");
     assert!(page.says("This policy has no steps."), "{}", page.text());
@@ -63,11 +63,7 @@ async fn t10_a_new_policy_is_named_and_typed_and_audited() {
             let page = ada.post(path, &[("name", name), ("type", kind)]).await;
             assert_eq!(page.status, 422, "{name:?} {kind:?}: {}", page.text());
             assert!(page.says("There is a problem"));
-            assert!(
-                page.body.contains(&format!("href=\"#{field}\"")) && page.says(words),
-                "{}",
-                page.text()
-            );
+            assert!(page.points_at(field) && page.says(words), "{}", page.text());
         }
     }
     assert_eq!(

@@ -62,12 +62,6 @@ async fn assignable(world: &World, username: &str) -> Vec<String> {
 
 /// Whether there is a tick box `assignable` for the role, and whether it is ticked.
 fn tick(page: &Page, role: &str) -> Option<bool> {
-    let mut boxes = page
-        .body
-        .split("<input")
-        .skip(1)
-        .map(|rest| rest.split('>').next().unwrap());
-    let wanted = format!("value=\"{role}\"");
-    let found = boxes.find(|input| input.contains("name=\"assignable\"") && input.contains(&wanted))?;
-    Some(found.contains("checked"))
+    let boxes = page.all(&format!("input[type=checkbox][name=assignable][value='{role}']"));
+    Some(boxes.first()?.is_checked())
 }

@@ -38,7 +38,7 @@ async fn s_flags_of_the_cookie_behind_https() {
         ..Setup::default()
     })
     .await;
-    let mut ben = world.browser().with_header("origin", "https://locum.test");
+    let mut ben = world.browser();
     let page = ben
         .post("/login", &[("username", "ben"), ("password", PASSWORD)])
         .await;

@@ -13,7 +13,7 @@ async fn a_message_is_shown_once_and_by_a_page() {
         )
         .await;
     assert_eq!((page.status, page.location()), (303, Some("/profile")));
-    let shows = |page: &crate::support::Page| page.body.contains("class=\"flash ");
+    let shows = |page: &crate::support::Page| page.has(".flash");
     assert!(
         !shows(&ben.get("/healthz").await),
         "what is no page does not use it up"

@@ -190,7 +190,7 @@ async fn r19_a_value_of_the_wrong_kind_is_refused_with_what_is_allowed() {
         let page = set(&mut ada, code, level, user, value).await;
         assert_eq!(page.status, 422, "{code} {value}: {}", page.text());
         assert!(
-            page.says(words) && page.body.contains(&format!("href=\"#{field}\"")),
+            page.says(words) && page.points_at(field),
             "{code} {value}: {}",
             page.text()
         );

@@ -1,14 +1,15 @@
 //! What a browser does: keeps cookies, and says where a form comes from.
 
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
+use cookie_store::{CookieStore, RawCookie};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
+use url::Url;
 
 use super::page::Page;
 
@@ -19,7 +20,8 @@ pub const ORIGIN: &str = "http://locum.test";
 #[derive(Clone)]
 pub struct Browser {
     router: Router,
-    cookies: BTreeMap<String, String>,
+    site: Url,
+    cookies: CookieStore,
     /// Sent with every request, in place of what the browser would send.
     pub headers: HeaderMap,
     /// Where the requests come from.
@@ -27,12 +29,18 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Without cookies.
+    /// Without cookies, on a site at [`ORIGIN`].
     pub fn new(router: Router) -> Self {
+        Self::at(ORIGIN, router)
+    }
+
+    /// Without cookies, on a site at this origin.
+    pub fn at(origin: &str, router: Router) -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000));
         Self {
             router,
-            cookies: BTreeMap::new(),
+            site: origin.parse().unwrap(),
+            cookies: CookieStore::default(),
             headers: HeaderMap::new(),
             address,
         }
@@ -46,7 +54,7 @@ impl Browser {
     /// Sends a form; follows no redirect. A name may stand there more than once.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         const FORM: &str = "application/x-www-form-urlencoded";
-        let body = encoded(fields);
+        let body = serde_urlencoded::to_string(fields).unwrap();
         self.send(Method::POST, path, Some(FORM), Body::from(body)).await
     }
 
@@ -72,22 +80,24 @@ impl Browser {
 
     /// Sends anything.
     pub async fn send(&mut self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Page {
+        let url = self.site.join(path).unwrap();
         let mut request = Request::builder().method(&method).uri(path).body(body).unwrap();
         request.extensions_mut().insert(ConnectInfo(self.address));
         let headers = request.headers_mut();
         headers.insert(header::HOST, HeaderValue::from_static("locum.test"));
         if method != Method::GET && method != Method::HEAD {
-            headers.insert(header::ORIGIN, HeaderValue::from_static(ORIGIN));
+            let origin = self.site.origin().ascii_serialization();
+            headers.insert(header::ORIGIN, origin.parse().unwrap());
         }
         if let Some(kind) = kind {
             headers.insert(header::CONTENT_TYPE, kind.parse().unwrap());
         }
-        if !self.cookies.is_empty() {
-            let cookies: Vec<_> = self
-                .cookies
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
+        let cookies: Vec<_> = self
+            .cookies
+            .get_request_values(&url)
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !cookies.is_empty() {
             headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
         for (name, value) in &self.headers {
@@ -95,43 +105,29 @@ impl Browser {
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        for cookie in parts.headers.get_all(header::SET_COOKIE) {
-            self.keep(cookie.to_str().unwrap());
-        }
+        let given = parts.headers.get_all(header::SET_COOKIE).iter();
+        let given = given.map(|cookie| RawCookie::parse(cookie.to_str().unwrap().to_owned()).unwrap());
+        self.cookies.store_response_cookies(given, &url);
         let body = body.collect().await.unwrap().to_bytes();
-        Page {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&body).into(),
-        }
-    }
-
-    fn keep(&mut self, cookie: &str) {
-        let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));
-        let (name, value) = pair.split_once('=').unwrap();
-        if attributes.contains("Max-Age=0") {
-            self.cookies.remove(name);
-        } else {
-            self.cookies.insert(name.to_owned(), value.to_owned());
-        }
+        let body = String::from_utf8_lossy(&body).into();
+        Page::new(parts.status.as_u16(), parts.headers, body)
     }
 
     /// The session's id, if there is a session.
     pub fn session(&self) -> Option<&str> {
-        self.cookies
-            .get("locum")
-            .or(self.cookies.get("__Host-locum"))
-            .map(String::as_str)
+        self.cookie("locum").or(self.cookie("__Host-locum"))
     }
 
-    /// What a cookie holds.
+    /// What a cookie holds that is sent to every page.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies.get(name).map(String::as_str)
+        let cookie = self.cookies.get(self.site.host_str().unwrap(), "/", name)?;
+        Some(cookie.value())
     }
 
     /// Plants a cookie.
     pub fn plant(&mut self, name: &str, value: &str) {
-        self.cookies.insert(name.to_owned(), value.to_owned());
+        let cookie = RawCookie::build((name, value)).path("/").build();
+        self.cookies.insert_raw(&cookie, &self.site).unwrap();
     }
 
     /// Sends this header from now on, in place of the browser's own.
@@ -140,23 +136,4 @@ impl Browser {
             .insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         self
     }
-}
-
-fn encoded(fields: &[(&str, &str)]) -> String {
-    let escape = |text: &str| {
-        text.bytes().fold(String::new(), |mut escaped, byte| {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
-                    escaped.push(char::from(byte))
-                }
-                other => escaped.push_str(&format!("%{other:02X}")),
-            }
-            escaped
-        })
-    };
-    let pairs: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
-        .collect();
-    pairs.join("&")
 }

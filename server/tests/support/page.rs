@@ -1,9 +1,14 @@
-//! What came back, and what a person sees of it.
+//! What came back, and what a person sees of it. HTML is parsed when it is first asked about, and once.
+
+use std::fmt;
+use std::sync::OnceLock;
 
 use axum::http::{HeaderMap, header};
+use scraper::Html;
+
+use super::element::Element;
 
 /// An answer.
-#[derive(Debug)]
 pub struct Page {
     /// The status.
     pub status: u16,
@@ -11,9 +16,22 @@ pub struct Page {
     pub headers: HeaderMap,
     /// The body, as it came.
     pub body: String,
+    document: OnceLock<Html>,
+    text: OnceLock<String>,
 }
 
 impl Page {
+    /// An answer that came.
+    pub fn new(status: u16, headers: HeaderMap, body: String) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+            document: OnceLock::new(),
+            text: OnceLock::new(),
+        }
+    }
+
     /// Where a redirect leads.
     pub fn location(&self) -> Option<&str> {
         self.header(header::LOCATION.as_str())
@@ -24,85 +42,153 @@ impl Page {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
+    /// The whole document.
+    fn root(&self) -> Element<'_> {
+        let document = self.document.get_or_init(|| Html::parse_document(&self.body));
+        Element::new(document.root_element())
+    }
+
+    /// All elements that this CSS selector means, in the document's order.
+    pub fn all(&self, css: &str) -> Vec<Element<'_>> {
+        self.root().all(css)
+    }
+
+    /// The one element that this CSS selector means.
+    pub fn one(&self, css: &str) -> Element<'_> {
+        let found = self.all(css);
+        let [one] = found[..] else {
+            panic!("{} of {css}: {}", found.len(), self.text());
+        };
+        one
+    }
+
+    /// How many elements this CSS selector means.
+    pub fn count(&self, css: &str) -> usize {
+        self.all(css).len()
+    }
+
+    /// Whether this CSS selector means any element.
+    pub fn has(&self, css: &str) -> bool {
+        self.root().has(css)
+    }
+
+    /// One element as a page of its own, such as a region whose words are asked for.
+    pub fn within(&self, css: &str) -> Self {
+        Self::new(self.status, self.headers.clone(), self.one(css).html())
+    }
+
+    /// What the browser's tab says.
+    pub fn title(&self) -> String {
+        self.one("head title").text()
+    }
+
     /// The words of the one h1.
     pub fn h1(&self) -> String {
-        let headings: Vec<_> = self.body.split("<h1").skip(1).collect();
-        assert_eq!(headings.len(), 1, "one h1 a page: {}", self.body);
-        let (_, from) = headings[0].split_once('>').unwrap();
-        words(from.split_once("</h1>").unwrap().0)
+        self.one("h1").text()
     }
 
     /// What a person reads, without markup, with single spaces.
     pub fn text(&self) -> String {
-        let body = self
-            .body
-            .split_once("<body")
-            .map_or(self.body.as_str(), |(_, body)| body);
-        let body = body.split_once('>').map_or(body, |(_, body)| body);
-        words(body)
+        self.words().to_owned()
+    }
+
+    fn words(&self) -> &str {
+        self.text.get_or_init(|| self.one("body").text())
     }
 
     /// Whether a person reads these words on it.
     pub fn says(&self, expected: &str) -> bool {
-        self.text().contains(expected)
+        self.words().contains(expected)
     }
 
-    /// The value of the input of that name, such as a form's hidden version (G5).
+    /// Whether a field holds exactly this, such as what was typed into a form that is refused (G6).
+    pub fn keeps(&self, typed: &str) -> bool {
+        let fields = self.all("input, textarea");
+        fields.iter().any(|field| field.value() == typed)
+    }
+
+    /// The value of the first input of that name, such as a form's hidden version (G5).
     pub fn value_of(&self, name: &str) -> Option<String> {
-        let inputs = self
-            .body
-            .split("<input")
-            .skip(1)
-            .map(|rest| rest.split_once('>').unwrap_or((rest, "")).0);
-        let wanted = format!(" name=\"{name}\"");
-        let mut found = inputs.filter(|input| input.contains(&wanted));
-        let (_, value) = found.next()?.split_once(" value=\"")?;
-        Some(decoded(value.split_once('"')?.0))
+        let inputs = self.all("input");
+        let named = inputs
+            .iter()
+            .find(|input| input.attribute("name") == Some(name))?;
+        named.attribute("value").map(str::to_owned)
+    }
+
+    /// Whether something leads to this address.
+    pub fn links_to(&self, address: &str) -> bool {
+        self.addresses().any(|href| href == address)
+    }
+
+    /// The addresses that start like this, without it, in the document's order.
+    pub fn links_under(&self, start: &str) -> Vec<&str> {
+        self.addresses()
+            .filter_map(|href| href.strip_prefix(start))
+            .collect()
+    }
+
+    fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.all("body a[href]")
+            .into_iter()
+            .filter_map(|link| link.attribute("href"))
+    }
+
+    /// Where the next page of a list is.
+    pub fn next(&self) -> Option<String> {
+        let next = self.all("a[rel=next]");
+        next.first()?.attribute("href").map(str::to_owned)
+    }
+
+    /// Whether the error summary leads to the field of that id, which is there (G6).
+    pub fn points_at(&self, field: &str) -> bool {
+        let leads = self.has(&format!("[role=alert] a[href='#{field}']"));
+        assert!(
+            !leads || self.has(&format!("[id='{field}']")),
+            "the error summary leads to {field}, which is not there: {}",
+            self.body
+        );
+        leads
+    }
+
+    /// The control with this label.
+    pub fn field(&self, label: &str) -> Element<'_> {
+        let labels = self.all("label");
+        let label = labels.iter().find(|found| found.text() == label);
+        let Some(label) = label else {
+            panic!("no label {label:?}: {}", self.text());
+        };
+        match label.attribute("for") {
+            Some(id) => self.one(&format!("[id='{id}']")),
+            None => label.one("input, select, textarea"),
+        }
+    }
+
+    /// What is said of an element by those that its `aria-describedby` names.
+    pub fn description(&self, element: Element<'_>) -> String {
+        let ids = element.attribute("aria-describedby").unwrap_or_default();
+        let said: Vec<_> = ids
+            .split_whitespace()
+            .map(|id| self.one(&format!("[id='{id}']")).text())
+            .collect();
+        said.join(" ")
     }
 
     /// The answer that the question on this page offers: where it is posted to, none being the page's own path, and what is posted.
     pub fn answer(&self) -> (Option<String>, Vec<(String, String)>) {
-        let (_, question) = self.body.split_once("class=\"question\"").expect("a question");
-        let (_, form) = question.split_once("<form").expect("a form");
-        let (head, fields) = form.split_once('>').expect("a form");
-        let (fields, _) = fields.split_once("</form>").expect("a whole form");
-        let attribute = |tag: &str, name: &str| {
-            let (_, value) = tag.split_once(&format!(" {name}=\""))?;
-            Some(decoded(value.split_once('"')?.0))
-        };
-        let hidden = fields
-            .split("<input")
-            .skip(1)
-            .map(|rest| rest.split_once('>').unwrap_or((rest, "")).0)
-            .filter(|input| input.contains("type=\"hidden\""));
-        let hidden = hidden.filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value")?)));
-        (attribute(head, "action"), hidden.collect())
+        let forms = self.all(".question form");
+        let form = forms.first().expect("a question with a form");
+        let hidden = form.all("input[type=hidden][name][value]");
+        let fields = hidden.iter().map(|input| {
+            let value = |name| input.attribute(name).unwrap().to_owned();
+            (value("name"), value("value"))
+        });
+        (form.attribute("action").map(str::to_owned), fields.collect())
     }
 }
 
-fn words(html: &str) -> String {
-    let mut text = String::new();
-    for (position, piece) in html.split('<').enumerate() {
-        let shown = match position {
-            0 => piece,
-            _ => piece.split_once('>').map_or("", |(_, after)| after),
-        };
-        text.push(' ');
-        text.push_str(shown);
+impl fmt::Debug for Page {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {:?} {}", self.status, self.headers, self.body)
     }
-    decoded(&text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn decoded(html: &str) -> String {
-    let entities = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#x27;", "'"),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ];
-    entities.iter().fold(html.to_owned(), |text, (entity, letter)| {
-        text.replace(entity, letter)
-    })
 }

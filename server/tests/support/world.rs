@@ -69,6 +69,8 @@ pub struct World {
     pub clock: TestClock,
     /// The router.
     pub router: Router,
+    /// The address that browsers use.
+    pub public_url: &'static str,
 }
 
 impl World {
@@ -119,6 +121,7 @@ impl World {
             database,
             clock,
             router,
+            public_url: setup.public_url,
         }
     }
 
@@ -139,7 +142,7 @@ impl World {
 
     /// A browser in which nobody is signed in.
     pub fn browser(&self) -> Browser {
-        Browser::new(self.router.clone())
+        Browser::at(self.public_url, self.router.clone())
     }
 
     /// What is asked at the listener for metrics: its router, as a browser reaches it.
@@ -206,6 +209,7 @@ impl World {
             database,
             clock,
             router,
+            public_url: _,
         } = self;
         drop((services, clock, router));
         database.drop_database().await;

@@ -26,18 +26,14 @@ async fn listed(browser: &mut Browser, path: &str) -> Vec<usize> {
     while let Some(path) = next {
         let page = browser.get(&path).await;
         assert_eq!(page.status, 200);
-        let links = page.body.split("<a href=\"/tasks/").skip(1);
+        let links = page.links_under("/tasks/").into_iter();
         let on_page: Vec<usize> = links
-            .map(|link| link.split('"').next().unwrap().rsplit('-').next().unwrap())
+            .map(|id| id.rsplit('-').next().unwrap())
             .map(|digits| usize::from_str_radix(digits, 16).unwrap())
             .collect();
         assert!(on_page.len() <= 25);
         numbers.extend(on_page);
-        let links = page.body.split("href=\"").skip(1);
-        next = links
-            .filter(|link| link.split_once('>').unwrap().0.contains("rel=\"next\""))
-            .map(|link| link.split('"').next().unwrap().replace("&amp;", "&"))
-            .next();
+        next = page.next();
     }
     numbers
 }
@@ -118,16 +114,12 @@ async fn t16_what_is_done_for_others_is_found_by_their_name_and_the_rest_by_subj
         assert!(page.says(chip), "{chip}: {}", page.text());
     }
     assert!(
-        page.body.contains("href=\"/?for=mara&amp;rows=100\""),
+        page.links_to("/?for=mara&rows=100"),
         "without the age: {}",
         page.body
     );
     assert_eq!(
-        ines.get("/?rows=100")
-            .await
-            .body
-            .matches("<a href=\"/tasks/")
-            .count(),
+        ines.get("/?rows=100").await.links_under("/tasks/").len(),
         40,
         "all on one page"
     );

@@ -38,16 +38,18 @@ async fn everybody_sees_their_own_operations_and_super_administrators_see_all() 
     ] {
         assert!(page.says(words), "{words}: {}", page.text());
     }
-    let links = |page: &crate::support::Page, path: &str| page.body.find(&format!("href=\"{path}\""));
-    assert!(
-        links(&page, &under_way) < links(&page, &ended) && links(&page, &under_way).is_some(),
-        "newest first: {}",
-        page.body
+    let listed = |page: &crate::support::Page| -> Vec<String> {
+        let ids = page.links_under("/operations/").into_iter();
+        ids.map(|id| format!("/operations/{id}")).collect()
+    };
+    assert_eq!(
+        listed(&page),
+        [&under_way, &ended].map(String::as_str),
+        "newest first, and hers"
     );
-    assert_eq!(links(&page, &bens), None, "not hers");
     let page = world.sign_in("ada").await.get(LIST).await;
     for path in [&ended, &under_way, &bens] {
-        assert!(links(&page, path).is_some(), "{path}: {}", page.body);
+        assert!(page.links_to(path), "{path}: {}", page.body);
     }
     assert!(page.says("Started by") && page.says("Ben Ode"));
     assert!(
@@ -59,7 +61,7 @@ async fn everybody_sees_their_own_operations_and_super_administrators_see_all() 
             .says("No operation yet")
     );
     // It is reached from each operation's page.
-    assert!(links(&mara.get(&ended).await, LIST).is_some());
+    assert!(mara.get(&ended).await.links_to(LIST));
     world.end().await;
 }
 
@@ -74,12 +76,11 @@ async fn the_list_goes_on_over_pages_without_a_gap() {
     let (mut path, mut seen) = (LIST.to_owned(), Vec::new());
     loop {
         let page = mara.get(&path).await;
-        let ids = page.body.split("href=\"/operations/").skip(1);
-        seen.extend(ids.map(|rest| rest.split('"').next().unwrap().to_owned()));
-        let Some(older) = page.body.split("href=\"/operations?before=").nth(1) else {
-            break;
-        };
-        path = format!("{LIST}?before={}", older.split('"').next().unwrap());
+        let ids = page.links_under("/operations/");
+        seen.extend(ids.into_iter().map(str::to_owned));
+        let older = page.links_under("/operations?before=");
+        let Some(older) = older.first() else { break };
+        path = format!("{LIST}?before={older}");
     }
     assert_eq!(seen.len(), 60);
     seen.sort();
@@ -97,7 +98,7 @@ async fn what_ends_in_the_background_is_notified_once_and_what_a_request_waits_f
     let mut mara = world.sign_in("mara").await;
     let page = mara.get("/notifications").await;
     assert!(
-        page.says("Finished: 30 tasks are approved.") && page.body.contains(&format!("href=\"{path}\"")),
+        page.says("Finished: 30 tasks are approved.") && page.links_to(&path),
         "{}",
         page.text()
     );

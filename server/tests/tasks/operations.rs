@@ -89,7 +89,7 @@ async fn t14_the_page_of_an_operation_says_how_far_it_is_to_its_starter_and_to_s
         assert!(page.says(words), "{words}: {}", page.text());
     }
     assert!(
-        page.body.contains(&format!("href=\"{}\"", tasks[59])) && page.header(REFRESHES).is_none(),
+        page.links_to(&tasks[59]) && page.header(REFRESHES).is_none(),
         "{}",
         page.body
     );
