@@ -6,12 +6,12 @@ use std::time::Instant;
 
 use app::context::{ClientAddress, RequestId};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName};
 use axum::middleware::Next;
 use axum::response::Response;
 use services::changes::Changes;
+use tower_http::request_id;
 use tracing::Instrument;
-use uuid::Uuid;
 
 use crate::config::TrustedProxies;
 
@@ -20,31 +20,45 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const LONGEST_ID: usize = 64;
 
-/// Wraps everything: what is inside may rely on [`RequestId`] and [`ClientAddress`].
+/// What the client calls a request.
+#[derive(Debug, Clone)]
+struct ClientsId(Option<String>);
+
+/// Takes what the client calls the request out of its header, before the request gets our own id: tower-http's layer would believe it.
+pub(crate) fn set_clients_id_apart(mut request: Request) -> Request {
+    let clients = ClientsId(clients_id(request.headers()));
+    request.headers_mut().remove(REQUEST_ID);
+    request.extensions_mut().insert(clients);
+    request
+}
+
+/// Wraps everything: what is inside may rely on [`RequestId`] and [`ClientAddress`]. The request has got its id.
 pub(crate) async fn observe(
     State(proxies): State<Arc<TrustedProxies>>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let id = Uuid::new_v4().to_string();
-    let clients = clients_id(request.headers());
+    let extensions = request.extensions();
+    let id = extensions
+        .get::<request_id::RequestId>()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let clients = extensions.get::<ClientsId>().and_then(|ClientsId(id)| id.clone());
     let (address, scheme) = client(&request, &proxies);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let span = tracing::info_span!("request", request_id = %id, client_request_id = clients, %method, path = request.uri().path());
     request
         .extensions_mut()
-        .insert(RequestId(services::actor::RequestId {
-            own: id.clone(),
-            clients,
-        }));
+        .insert(RequestId(services::actor::RequestId { own: id, clients }));
     request.extensions_mut().insert(ClientAddress(address));
     request.extensions_mut().insert(scheme);
 
     let begun = Instant::now();
     // What only reads has nothing to say of changes.
     let answered = next.run(request).instrument(span.clone());
-    let mut response = if method.is_safe() {
+    let response = if method.is_safe() {
         answered.await
     } else {
         Changes::default().of(answered).await
@@ -60,9 +74,6 @@ pub(crate) async fn observe(
         status,
         took,
     );
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, id);
-    }
     response
 }
 
@@ -137,6 +148,8 @@ fn address_of(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     fn seen(peer: &str, proxies: &str, headers: &[(&'static str, &str)]) -> (String, &'static str) {

@@ -14,7 +14,10 @@ use axum::response::Response;
 use axum::routing::any;
 use services::Services;
 use services::clock::Clock;
+use tower::ServiceBuilder;
+use tower_http::ServiceBuilderExt;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::MakeRequestUuid;
 
 use crate::config::{Hsts, PublicUrl, TrustedProxies};
 use crate::guard::{
@@ -22,7 +25,7 @@ use crate::guard::{
     within_time,
 };
 use crate::metrics::Metrics;
-use crate::requests::observe;
+use crate::requests::{observe, set_clients_id_apart};
 use crate::session::{Sessions, attach};
 use crate::{probes, refusals, site};
 
@@ -85,7 +88,14 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         .merge(probes::router(services))
         .layer(CatchPanicLayer::custom(page_of_panic))
         .layer(from_fn_with_state((public_url, hsts), harden))
-        .layer(from_fn_with_state(Arc::new(trusted_proxies), observe))
+        .layer(
+            // Here the earlier one is the outer.
+            ServiceBuilder::new()
+                .map_request(set_clients_id_apart)
+                .set_x_request_id(MakeRequestUuid)
+                .propagate_x_request_id()
+                .layer(from_fn_with_state(Arc::new(trusted_proxies), observe)),
+        )
 }
 
 /// Whatever may have changed something may have written messages: their delivery begins after the commit, not at the next
