@@ -4,6 +4,8 @@ use super::{USERS, disable, name_delegate, rule_of};
 use crate::support::{Browser, Page, World};
 
 const COVERS: &str = "/admin/directory/covers";
+/// What a list without rows says.
+const NOTHING: &str = "No rule matches these filters";
 
 /// The owners whose rules the list shows, in its order.
 fn listed(page: &Page) -> Vec<String> {
@@ -122,10 +124,12 @@ async fn g6_a_person_who_is_not_there_is_named_and_what_was_typed_is_kept() {
         .await;
     assert_eq!(page.status, 422);
     assert!(
-        page.says("Nobody has the username “nobody”") && !page.says("No rule matches"),
+        page.says("Nobody has the username “nobody”") && !page.says(NOTHING),
         "{}",
         page.text()
     );
+    let none = ada.get(&format!("{COVERS}?delegate=ada")).await;
+    assert!(none.says(NOTHING), "{}", none.text());
     assert_eq!(page.value_of("delegate").as_deref(), Some("nobody"));
     assert!(page.has("option[value='Sales'][selected]"), "{}", page.body);
     let csv = ada.get("/admin/directory/covers.csv?delegate=nobody").await;

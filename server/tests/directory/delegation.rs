@@ -6,21 +6,31 @@ use axum::http::Method;
 use super::{USERS, name_delegate, rule_of};
 use crate::support::World;
 
+/// *Keep sending me a copy*.
+const COPY: &str = "input[type=checkbox][name=keep_copy]";
+/// *Remove delegate*.
+const REMOVE: &str = "button[name=ask][value=remove]";
+/// Who set a rule, where it was another.
+const SET_BY: &str = "Set by Ada Holm";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn t8_a_super_administrator_sets_a_rule_and_both_sides_are_told() {
     let world = World::new().await;
     let mut ada = world.sign_in("ada").await;
     let form = ada.get(&rule_of("mara")).await;
     assert_eq!((form.status, form.h1().as_str()), (200, "Delegation"));
-    assert!(!form.says("Keep sending me a copy") && !form.says("Remove delegate"));
+    let own = world.sign_in("mara").await.get("/profile/delegate").await;
+    assert!(own.has(COPY) && !form.has(COPY), "the owner's own choice");
+    assert!(!form.has(REMOVE));
     let page = name_delegate(&mut ada, "mara", "bea").await;
+    assert!(ada.get(&rule_of("mara")).await.has(REMOVE));
     assert_eq!(page.h1(), "Mara Vogel");
     assert!(
         page.says("Saved. Bea Lund gets Mara Vogel’s new tasks"),
         "{}",
         page.text()
     );
-    assert!(page.says("Set by Ada Holm"));
+    assert!(page.says(SET_BY));
     let mut mara = world.sign_in("mara").await;
     let profile = mara.get("/profile").await;
     assert!(
@@ -64,10 +74,11 @@ async fn t8_the_owner_may_change_and_remove_what_another_set() {
     let mut ada = world.sign_in("ada").await;
     name_delegate(&mut ada, "mara", "bea").await;
     let mut mara = world.sign_in("mara").await;
+    assert!(mara.get("/profile").await.says(SET_BY));
     let form = mara.get("/profile/delegate").await;
     let version = form.value_of("version").unwrap();
     // T9: what another set sends no copy; the owner's own choice begins ticked.
-    assert!(form.one("input[type=checkbox][name=keep_copy]").is_checked());
+    assert!(form.one(COPY).is_checked());
     let fields = [
         ("kind", "permanent"),
         ("delegate", "ben"),
@@ -76,7 +87,7 @@ async fn t8_the_owner_may_change_and_remove_what_another_set() {
     ];
     let page = mara.submit("/profile/delegate", &fields).await;
     assert!(
-        page.says("Ben Ode gets your new tasks") && !page.says("Set by"),
+        page.says("Ben Ode gets your new tasks") && !page.says(SET_BY),
         "{}",
         page.text()
     );

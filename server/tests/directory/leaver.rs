@@ -3,6 +3,9 @@
 use super::{USERS, disable, name_delegate, rule_of};
 use crate::support::{Browser, Page, World};
 
+/// Where whoever has left is replaced.
+const REPLACE: &str = "#replace";
+
 /// Three rules that name max, one of them to come and one of max's later delegate; max is disabled.
 async fn with_leaver() -> (World, Browser) {
     let world = World::new().await;
@@ -47,7 +50,7 @@ async fn t1_every_rule_is_replaced_and_keeps_its_period() {
         "{}",
         page.text()
     );
-    assert!(page.says("Replace in all 3 rules"));
+    assert!(page.has(REPLACE) && page.says("Replace in all 3 rules"));
     world.at("2028-01-12T10:00:00Z");
     let mut ada = world.sign_in("ada").await;
     let page = replace(&mut ada, "ben").await;
@@ -56,7 +59,7 @@ async fn t1_every_rule_is_replaced_and_keeps_its_period() {
         "{}",
         page.text()
     );
-    assert!(page.says("Max Roth covers nobody") && !page.says("Inactive delegate"));
+    assert!(page.says("Max Roth covers nobody") && !page.has(REPLACE));
     let now = "2028-01-12 10:00:00+00";
     let expected = [
         ["bea", "ben", "permanent", now, ""],
@@ -152,7 +155,8 @@ async fn t6_the_loops_that_it_closes_are_named() {
         "{}",
         page.text()
     );
-    assert!(!page.says("Mina Sato → "), "{}", page.text());
+    let begins = |name: &str| page.says(&format!("{name} → "));
+    assert!(begins("Mara Vogel") && !begins("Mina Sato"), "{}", page.text());
     world.end().await;
 }
 
@@ -257,7 +261,10 @@ async fn of_many_replacements_at_once_one_counts() {
 async fn nobody_active_is_replaced_and_nobody_else_replaces() {
     let (world, mut ada) = with_leaver().await;
     name_delegate(&mut ada, "milo", "tess").await;
-    assert!(!ada.get(&format!("{USERS}/tess")).await.says("Inactive delegate"));
+    for (who, is_offered) in [("max", true), ("tess", false)] {
+        let page = ada.get(&format!("{USERS}/{who}")).await;
+        assert_eq!(page.has(REPLACE), is_offered, "{who}: {}", page.text());
+    }
     let page = ada
         .post(
             &format!("{USERS}/tess"),

@@ -20,6 +20,9 @@ async fn breakable() -> (World, CountingPostgres) {
     (with_roles(world).await, door)
 }
 
+/// What is said only where it is known.
+const UNCHANGED: &str = "Nothing was changed.";
+
 /// Checks that it says that the change may have been made, and returns what it advises.
 fn not_known(page: &Page) -> String {
     assert_eq!(
@@ -28,7 +31,7 @@ fn not_known(page: &Page) -> String {
     );
     let text = page.text();
     assert!(text.contains("may have been done all the same"), "{text}");
-    assert!(!text.contains("Nothing was changed"), "{text}");
+    assert!(!text.contains(UNCHANGED), "{text}");
     text
 }
 
@@ -70,7 +73,7 @@ async fn g6_what_breaks_before_a_commit_changes_nothing_and_says_so() {
         (page.status, page.h1().as_str()),
         (503, "Locum is not available for the moment")
     );
-    assert!(page.says("Nothing was changed."), "{}", page.text());
+    assert!(page.says(UNCHANGED), "{}", page.text());
     assert_eq!(
         world
             .count("SELECT count(*) FROM tasks WHERE state = 'open'")
@@ -119,7 +122,7 @@ async fn g6_a_call_whose_answer_is_lost_is_told_to_repeat_itself_with_its_key() 
             detail.contains("may have been done all the same") && detail.contains("`Idempotency-Key`"),
             "{detail}"
         );
-        assert!(!detail.contains("Nothing was changed"), "{detail}");
+        assert!(!detail.contains(UNCHANGED), "{detail}");
     };
     // A task is one statement, without a transaction around it.
     door.break_at("INSERT INTO tasks", Break::Answer);
@@ -181,6 +184,6 @@ async fn g6_a_change_stands_whose_session_cannot_be_saved_afterwards() {
     assert!(page.text().contains("There is a problem"), "{}", page.text());
     let page = mara.get("/profile").await;
     assert_eq!(page.status, 503);
-    assert!(page.says("Nothing was changed."), "{}", page.text());
+    assert!(page.says(UNCHANGED), "{}", page.text());
     world.end().await;
 }

@@ -3,6 +3,9 @@
 use super::{delegations, leads, lend, lend_to, option, requests, run};
 use crate::support::World;
 
+const IN_FORCE: &str = "In force";
+const HAS_BEGUN: &str = "has begun";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn r6_a_delegation_begins_and_ends_on_its_days_and_not_before() {
     let world = World::new().await;
@@ -129,7 +132,7 @@ async fn r9_a_begin_whose_end_is_due_never_begins() {
         assert!(words.contains(sentence), "{username}: {words}");
     }
     let told = super::told(&world, "bea").await;
-    assert!(!told.contains("has begun"), "R18: {told}");
+    assert!(!told.contains(HAS_BEGUN), "R18: {told}");
     world.end().await;
 }
 
@@ -242,6 +245,8 @@ async fn r11_an_end_that_passed_while_no_job_ran_is_shown_at_its_own_instant() {
     world
         .import("bea,Bea Lund,bea@example.org,mara,Finance,Clerk,London,2016-01-01,2028-01-25,,employee")
         .await;
+    let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    assert!(page.says(IN_FORCE), "{}", page.text());
     world.at("2028-02-03T10:07:00Z");
     let shown = async || {
         let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
@@ -256,7 +261,7 @@ async fn r11_an_end_that_passed_while_no_job_ran_is_shown_at_its_own_instant() {
             assert!(page.says(reason), "{reason}: {}", page.text());
         }
         assert!(
-            page.says("Ended") && !page.says("3 Feb") && !page.says("In force"),
+            page.says("Ended") && !page.says("3 Feb") && !page.says(IN_FORCE),
             "{}",
             page.text()
         );
@@ -315,16 +320,16 @@ async fn r18_of_an_administrative_role_both_are_notified_whatever_the_site_says(
     for (username, to) in [("ben", "you"), ("hugo", "Ben Ode")] {
         let told = super::told(&world, username).await;
         for what in [
-            "begun (last day: Thursday 13 January 2028).",
-            "ended (it ended at the end of Thu 13 Jan 2028, Europe/London).",
+            &format!("{HAS_BEGUN} (last day: Thursday 13 January 2028)."),
+            "has ended (it ended at the end of Thu 13 Jan 2028, Europe/London).",
         ] {
-            let words = format!("The delegation of HR specialist from Hugo Lind to {to} has {what}");
+            let words = format!("The delegation of HR specialist from Hugo Lind to {to} {what}");
             assert!(told.contains(&words), "{username}: {told}");
         }
     }
     for username in ["max", "mara"] {
         let told = super::told(&world, username).await;
-        assert!(!told.contains("has begun"), "{username}: {told}");
+        assert!(!told.contains(HAS_BEGUN), "{username}: {told}");
     }
     world.end().await;
 }

@@ -2,6 +2,10 @@
 
 use super::{Mailbox, SlackApi, deliver, states, world, write};
 
+/// What stands behind a channel's name that an operator has not set up.
+const MISSING: &str = "is not set up here";
+const IN_APP_ONLY: &str = "In-app only.";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn n_everyone_chooses_their_own_channels() {
     let (mailbox, slack) = (Mailbox::new(), SlackApi::new().await);
@@ -13,7 +17,7 @@ async fn n_everyone_chooses_their_own_channels() {
         "{}",
         page.text()
     );
-    assert!(!page.says("is not set up here"), "{}", page.text());
+    assert!(!page.says(MISSING), "{}", page.text());
     write(&world, "ben", "both").await;
     assert_eq!(deliver(&world).await.sent, 2, "all that are configured, at first");
 
@@ -116,7 +120,7 @@ async fn g5_a_stale_save_of_settings_changes_nothing_and_keeps_what_was_ticked()
 async fn n_without_a_transport_or_an_address_the_page_says_so() {
     let world = world(None, None).await;
     let page = world.sign_in("ben").await.get("/notifications/settings").await;
-    assert!(page.says("In-app only."), "{}", page.text());
+    assert!(page.says(IN_APP_ONLY), "{}", page.text());
     world
         .execute("UPDATE people SET email = NULL WHERE username = 'ben'", &[])
         .await;
@@ -130,14 +134,11 @@ async fn n_of_two_channels_the_missing_one_is_named() {
     let mailbox = Mailbox::new();
     let world = world(Some(&mailbox.url()), None).await;
     let page = world.sign_in("ben").await.get("/notifications/settings").await;
-    assert!(
-        page.says("Slack is not set up here") && !page.says("E-mail is not set up here"),
-        "{}",
-        page.text()
-    );
+    let missing = |channel: &str| page.says(&format!("{channel} {MISSING}"));
+    assert!(missing("Slack") && !missing("E-mail"), "{}", page.text());
     let page = world.sign_in("ada").await.get("/admin/undelivered").await;
     assert!(
-        page.says("Slack is not configured.") && !page.says("In-app only."),
+        page.says("Slack is not configured.") && !page.says(IN_APP_ONLY),
         "{}",
         page.text()
     );

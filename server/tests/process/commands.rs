@@ -138,7 +138,7 @@ fn usage_is_taught_and_wrong_usage_is_2() {
     for variable in server::config::VARIABLES {
         assert!(text.contains(variable.name), "{}", variable.name);
     }
-    assert!(!text.contains("--demo"));
+    assert!(text.contains("--help") && !text.contains("--demo"), "{text}");
     for wrong in [
         &["serv"][..],
         &[],

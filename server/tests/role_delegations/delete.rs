@@ -1,6 +1,6 @@
 //! Ending a delegation for good (R12).
 
-use super::{OVERVIEW, change, edit_path, lend, requests};
+use super::{DELEGATED_TO_YOU, OVERVIEW, change, edit_path, lend, requests};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,7 +26,10 @@ async fn r12_delete_asks_first_and_ends_what_is_in_force_at_once() {
         "{}",
         asked.text()
     );
-    assert!(ben.get(OVERVIEW).await.says("In force"), "asking ends nothing");
+    assert!(
+        ben.get(OVERVIEW).await.says(DELEGATED_TO_YOU),
+        "asking ends nothing"
+    );
     let gone = mara.confirm(&path, &asked, None).await;
     assert_eq!(
         (gone.status, gone.location()),
@@ -40,7 +43,7 @@ async fn r12_delete_asks_first_and_ends_what_is_in_force_at_once() {
         "{}",
         page.text()
     );
-    assert!(!ben.get(OVERVIEW).await.says("delegated to you"), "G9: at once");
+    assert!(!ben.get(OVERVIEW).await.says(DELEGATED_TO_YOU), "G9: at once");
     assert_eq!(
         requests(&world).await,
         [
@@ -111,11 +114,11 @@ async fn r11_it_gives_nothing_after_its_last_day_even_if_no_job_runs() {
     let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
     lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
     world.at("2028-01-30T23:59:59Z");
-    assert!(ben.get(OVERVIEW).await.says("delegated to you"));
+    assert!(ben.get(OVERVIEW).await.says(DELEGATED_TO_YOU));
     world.at("2028-01-31T00:00:00Z");
     let over = ben.get(OVERVIEW).await;
     assert!(
-        over.says("Ended") && !over.says("delegated to you"),
+        over.says("Ended") && !over.says(DELEGATED_TO_YOU),
         "{}",
         over.text()
     );

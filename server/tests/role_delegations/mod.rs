@@ -23,6 +23,8 @@ use crate::support::{Browser, Page, World};
 
 pub(super) const OVERVIEW: &str = "/me/roles-and-delegations";
 pub(super) const NEW: &str = "/me/roles-and-delegations/new";
+/// What a role is marked with that one has by somebody's delegation.
+const DELEGATED_TO_YOU: &str = "delegated to you";
 
 /// Sets a profile option for the Site.
 pub(super) async fn site(world: &World, code: &str, value: &str) {

@@ -1,6 +1,6 @@
 //! Changing a date to today (R10): every case, with the end date included and not, with what waits for the job afterwards.
 
-use super::{change, change_to, edit_path, lend, lend_to, requests};
+use super::{DELEGATED_TO_YOU, change, change_to, edit_path, lend, lend_to, requests};
 use crate::support::World;
 
 /// What is not superseded.
@@ -136,7 +136,7 @@ async fn r9_r10_an_end_changed_to_today_ends_what_no_run_has_begun_as_well() {
         assert!(page.says("Cancelled"), "{through_end}: {}", page.text());
         assert_eq!(waiting(&world).await, Vec::<String>::new(), "{through_end}");
         let held = world.sign_in("ben").await.get(super::OVERVIEW).await;
-        assert!(!held.says("delegated to you"), "{through_end}: {}", held.text());
+        assert!(!held.says(DELEGATED_TO_YOU), "{through_end}: {}", held.text());
         // R9: both are notified, though the Site sends no notices of delegations.
         for username in ["ben", "mara"] {
             let told = world.sign_in(username).await.get("/notifications").await;

@@ -7,6 +7,9 @@ use crate::support::World;
 async fn r10_new_dates_of_one_that_has_begun_are_not_spoken_of_as_a_new_one() {
     let world = World::new().await;
     let mut mara = world.sign_in("mara").await;
+    let new = super::fields("line_manager", "ben", "2028-01-11", "2028-01-31", "continue");
+    let on_saving = "the moment you save";
+    assert!(mara.submit(super::NEW, &new).await.says(on_saving));
     lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
     let path = edit_path(&world).await;
     world.at("2028-01-13T10:00:00Z");
@@ -19,7 +22,7 @@ async fn r10_new_dates_of_one_that_has_begun_are_not_spoken_of_as_a_new_one() {
         "R21: {}",
         preview.text()
     );
-    assert!(!preview.says("the moment you save"));
+    assert!(!preview.says(on_saving));
     let saved = change(&mut mara, &path, "", "2028-02-10", "save").await;
     assert!(saved.says(&format!("Saved. {words}")), "{}", saved.text());
     let preview = change(&mut mara, &path, "", "2028-01-13", "continue").await;

@@ -25,6 +25,18 @@ pub(crate) use operations::{actor, finish as finish_operations};
 
 use crate::support::{Browser, Page, World};
 
+/// *Your decision* on a task's page.
+pub(crate) const DECISION: &str = "#decision";
+/// *Let somebody else decide*.
+const REASSIGNMENT: &str = "#reassignment";
+/// Where a comment is written.
+const COMMENT: &str = "textarea[name=comment]";
+
+/// What ticks a task on *My tasks*: there for whoever may decide it.
+fn ticks(task: &str) -> String {
+    format!("[name=task][value='{}']", task.rsplit('/').next().unwrap())
+}
+
 /// Roles that every employee may ask for: `viewer` (manager decides), `editor` (the same, delegation blocked), `approver`
 /// (manager, then a holder of `it_security_manager`; distinct approvers).
 const ROLES: &str = "
