@@ -2,7 +2,7 @@
 
 use services::ldap::Sent;
 
-use super::directory::world;
+use super::directory::{WAITING, world};
 use super::{lend, run};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,17 +56,13 @@ async fn r11_what_is_over_without_a_run_of_the_job_waits_for_the_directory() {
     for (reader, path) in pages {
         let page = world.sign_in(reader).await.get(path).await;
         assert!(page.says("Ended"), "{reader} {path}: {}", page.text());
-        let waits = "directory: waiting since Wed 12 Jan 2028 00:00 Europe/London";
-        assert!(page.says(waits), "{reader} {path}: {}", page.text());
+        let waits = format!("{WAITING} since Wed 12 Jan 2028 00:00 Europe/London");
+        assert!(page.says(&waits), "{reader} {path}: {}", page.text());
     }
     run(&world).await;
     for (reader, path) in pages {
         let page = world.sign_in(reader).await.get(path).await;
-        assert!(
-            !page.says("directory: waiting"),
-            "{reader} {path}: {}",
-            page.text()
-        );
+        assert!(!page.says(WAITING), "{reader} {path}: {}", page.text());
     }
     world.end().await;
 }

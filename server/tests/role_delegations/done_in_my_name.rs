@@ -8,13 +8,13 @@ use crate::tasks;
 pub(super) const ALL: &str = "/me/roles-and-delegations/done-in-my-name";
 
 /// The region.
-const REGION: &str = "#done-in-my-name";
+const REGION: &str = "done-in-my-name";
 /// *End delegation*.
 const END: &str = "button[name=ask][value=delete]";
 
 /// The region's part of the page.
 fn region(page: &Page) -> Page {
-    page.within(REGION)
+    page.region(REGION)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,8 +53,9 @@ async fn r23_the_delegator_sees_who_did_what_when_on_whose_record_and_through_wh
         );
     }
     let hr = world.sign_in("hugo").await.get("/hr/accounts/mara").await;
+    let is_there = |page: &Page| page.has(&format!("#{REGION}"));
     assert!(
-        mara.get(OVERVIEW).await.has(REGION) && !hr.has(REGION),
+        is_there(&mara.get(OVERVIEW).await) && !is_there(&hr),
         "R15: three regions"
     );
     world.end().await;

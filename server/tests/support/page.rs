@@ -82,6 +82,11 @@ impl Page {
         self.one("head title").text()
     }
 
+    /// The region with the heading of this id, as a page of its own.
+    pub fn region(&self, id: &str) -> Self {
+        self.within(&format!("section[aria-labelledby='{id}']"))
+    }
+
     /// The words of the one h1.
     pub fn h1(&self) -> String {
         self.one("h1").text()

@@ -394,7 +394,7 @@ async fn g5_a_stale_page_passes_on_no_second_step() {
     let task = request(&world, "ben", "ben", "approver").await;
     let mut mara = world.sign_in("mara").await;
     let stale = mara.get(&task).await;
-    let form = stale.one("#reassignment");
+    let form = stale.region("reassignment");
     assert!(form.has("[name=step][value='1']"), "{form:?}");
     assert_eq!(
         mara.post(&task, &[("action", "approve"), ("step", "1")])

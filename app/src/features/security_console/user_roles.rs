@@ -9,9 +9,13 @@ use crate::ui::{Column, EmptyState, FormErrors, QuestionButton, Row, Table, cell
 
 /// The table, or that there is nothing in it. What is ticked is as the form says.
 pub(super) fn roles(person: &ConsolePerson, own: bool, fields: &UserFields, errors: &FormErrors) -> AnyView {
+    let wrong = errors
+        .of("assignable")
+        .map(|words| view! { <p class="error" id="assignable-error">{words}</p> });
     if person.roles.is_empty() {
         let title = format!("{} holds no role", person.display_name);
-        return view! { <EmptyState title>"Add one below."</EmptyState> }.into_any();
+        let nothing = view! { <EmptyState title>"Add one below."</EmptyState> };
+        return view! { <div id="assignable" tabindex="-1">{wrong}{nothing}</div> }.into_any();
     }
     let columns = vec![
         Column::row_header("Role"),
@@ -20,7 +24,7 @@ pub(super) fn roles(person: &ConsolePerson, own: bool, fields: &UserFields, erro
         Column::unlabelled("Remove"),
     ];
     let mut ids = std::iter::once("assignable".to_owned());
-    let rows = person
+    let rows: Vec<Row> = person
         .roles
         .iter()
         .map(|role| {
@@ -28,11 +32,11 @@ pub(super) fn roles(person: &ConsolePerson, own: bool, fields: &UserFields, erro
             line(role, (ticked, own), &mut ids)
         })
         .collect();
-    let wrong = errors
-        .of("assignable")
-        .map(|words| view! { <p class="error" id="assignable-error">{words}</p> });
+    // Without any tick box the error summary leads to the whole field.
+    let id = ids.next();
+    let tabindex = id.is_some().then_some("-1");
     view! {
-        <div class="field wide">
+        <div class="field wide" id=id tabindex=tabindex>
             {wrong}
             <Table caption="Roles" columns rows/>
             <p class="hint">
