@@ -119,12 +119,13 @@ async fn r11_what_is_over_is_told_with_the_instant_at_which_it_ended() {
         site(&world, ON, "Y").await;
         let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
         lend(&mut mara, "ben", "2028-01-11", ends_on).await;
-        let planned = if ends_on.is_empty() {
-            "no end date"
-        } else {
-            "last day"
+        // As the notice of its creation says it.
+        let planned = match ends_on {
+            "" => "until the delegation is deleted",
+            _ => "last day",
         };
-        assert!(ben.get("/notifications").await.says(planned), "{ends_on}");
+        let list = ben.get("/notifications").await;
+        assert!(list.says(planned), "{ends_on}: {}", list.text());
         world.at(THEN);
         let path = edit_path(&world).await;
         let done = super::change(&mut mara, &path, "", "2028-01-13", action).await;

@@ -228,6 +228,8 @@ async fn t13_what_is_cancelled_as_its_subject_has_left_is_not_called_unchanged()
     let page = world.sign_in("mara").await.get(&path).await;
     // And not that nothing was changed.
     let failed: Vec<_> = page.all("main li").iter().map(|item| item.text()).collect();
-    assert_eq!(failed, ["?"]);
+    let title = "Grant Payroll viewer to Ben Ode";
+    let expected = format!("{title} : “{title}” was cancelled: the person it is about no longer works here");
+    assert_eq!(failed, [expected]);
     world.end().await;
 }
