@@ -1,11 +1,9 @@
 //! What the pages cost: at most three round trips, session and viewer among them, however much is lent and recorded; "Why can
 //! …?" asks seven more: for a person, a record, the right to ask about each, the ways between them and the two lines upwards.
 
-use test_database::TestDatabase;
-
 use super::{OWN, TEAM, add, request};
 use crate::role_delegations::lend;
-use crate::support::{Browser, CountingPostgres, ORGANISATION, Setup, World};
+use crate::support::{Browser, CountingPostgres, World};
 
 const WHY: &str = "/security-console/why";
 
@@ -20,14 +18,7 @@ async fn asked(door: &CountingPostgres, browser: &mut Browser, path: &str) -> us
 
 #[tokio::test(flavor = "multi_thread")]
 async fn d_pages_cost_the_same_few_round_trips_however_much_is_reached() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     let (mut ben, mut ines) = (world.sign_in("ben").await, world.sign_in("ines").await);
     lend(&mut world.sign_in("mara").await, "ben", "2028-01-11", "").await;
     let why = format!("{WHY}?person=ben&privilege=manage_absences&target=bea&at=");

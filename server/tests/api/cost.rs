@@ -1,21 +1,13 @@
 //! What a call costs: round trips to the database.
 
 use serde_json::json;
-use test_database::TestDatabase;
 
 use super::{Caller, delegate, roles};
-use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn creating_a_task_takes_three_round_trips() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     roles(&world).await;
     delegate(&world, "mara", "bea").await;
     let system = Caller::able(&world).await;
@@ -74,14 +66,7 @@ async fn creating_a_task_takes_three_round_trips() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_pool_tasks_reads_each_role_once() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     roles(&world).await;
     let pool = super::policy(
         &world,

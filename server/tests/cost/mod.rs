@@ -1,19 +1,10 @@
 //! What a page costs: at most three round trips to the database, session and viewer among them.
 
-use test_database::TestDatabase;
-
-use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_asks_the_database_more_than_three_times() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     let roles = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own');
         INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
         INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)

@@ -1,20 +1,11 @@
 //! What the directory's pages cost: at most three round trips, session and viewer among them, whatever is filtered.
 
-use test_database::TestDatabase;
-
 use super::{USERS, name_delegate, rule_of};
-use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_asks_the_database_more_than_three_times() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     let mut ada = world.sign_in("ada").await;
     name_delegate(&mut ada, "mara", "max").await;
     super::disable(&world, "max").await;

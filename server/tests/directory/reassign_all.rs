@@ -1,10 +1,9 @@
 //! Reassigning all of a person's open tasks at once (T14): in bounded batches, and harmless when it is sent twice.
 
 use services::tasks::{Chosen, PassingOn};
-use test_database::TestDatabase;
 
 use super::{USERS, name_delegate};
-use crate::support::{Browser, CountingPostgres, ORGANISATION, Page, Setup, World};
+use crate::support::{Browser, Page, World};
 use crate::tasks::{delegate, finish_operations, request, with_roles, world};
 
 /// So many requests that wait for mara since two days ago, all about ben.
@@ -420,14 +419,7 @@ async fn the_list_is_read_page_by_page() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_costs_statements_by_the_batch_and_not_by_the_task() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     let world = with_roles(world).await;
     let mut ada = world.sign_in("ada").await;
     name_delegate(&mut ada, "milo", "mina").await;

@@ -1,22 +1,14 @@
 //! What is said of a change whose answer was lost on the way (G6): never that nothing was changed, where it may have been.
 
 use serde_json::json;
-use test_database::TestDatabase;
 
 use crate::api::{Answer, Caller};
-use crate::support::{Break, CountingPostgres, ORGANISATION, Page, Setup, TestClock, World};
+use crate::support::{Break, CountingPostgres, Page, Setup, TestClock, World};
 use crate::tasks::{decide, request, with_roles};
 
 /// A world whose connections to the database can be broken.
 async fn breakable() -> (World, CountingPostgres) {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     (with_roles(world).await, door)
 }
 

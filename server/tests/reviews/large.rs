@@ -1,9 +1,7 @@
 //! A review over ten thousand grants: what it costs does not grow with each task, and nothing is lost between batches.
 
-use test_database::TestDatabase;
-
 use super::review;
-use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+use crate::support::World;
 use crate::tasks::finish_operations;
 
 /// Ten thousand clerks with the same role, in turn under one of the managers; each manager has a delegate.
@@ -21,14 +19,7 @@ ANALYZE people; ANALYZE grants;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_grants_are_reviewed_by_whom_it_concerns() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     world.database.batch(CLERKS).await;
     let mut ada = world.sign_in("ada").await;
     door.queries();

@@ -1,22 +1,13 @@
 //! What the pages cost: Roles and Delegations five round trips, session and viewer among them, and one more to count what a
 //! delegation reaches that can be ended from there (R23).
 
-use test_database::TestDatabase;
-
 use super::done_in_my_name::ALL;
 use super::{OVERVIEW, lend};
-use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_cost_the_same_few_round_trips_however_much_was_lent() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     let (mut mara, mut hugo) = (world.sign_in("mara").await, world.sign_in("hugo").await);
     for month in 2..=9 {
         let (from, to) = (format!("2028-0{month}-01"), format!("2028-0{month}-10"));

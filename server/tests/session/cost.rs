@@ -1,22 +1,10 @@
 //! What a session costs: one query to load it and one for the viewer.
 
-use test_database::TestDatabase;
-
-use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_costs_two_queries_before_its_own() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let url = Some(door.url.clone());
-    let world = World::over(
-        database,
-        Setup {
-            database_url: url,
-            ..Setup::default()
-        },
-    );
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     let mut ben = world.sign_in("ben").await;
     // The first one may open a connection, which has queries of its own.
     ben.get("/nowhere").await;

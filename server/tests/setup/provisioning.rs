@@ -36,6 +36,16 @@ pub(super) async fn path_of(world: &World, name: &str) -> String {
     format!("{RULES}/{id}")
 }
 
+/// The form of a rule *Finance* that gives people of that department one mark of a role.
+pub(super) fn finance<'a>(role: &'a str, mark: &'a str) -> [(&'a str, &'a str); 4] {
+    [
+        ("name", "Finance"),
+        ("department", "Finance"),
+        ("role", role),
+        (mark, "1"),
+    ]
+}
+
 /// Opens a rule's form and sends it.
 pub(super) async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
     let version = browser.get(path).await.value_of("version").unwrap_or_default();
@@ -50,13 +60,8 @@ async fn r20_autoprovisioned_roles_come_and_go_with_the_rule_in_the_same_save() 
     let mut ada = world.sign_in("ada").await;
     let mut ben = world.sign_in("ben").await;
     assert_eq!(ben.get("/team/absences").await.status, 403);
-    let finance = [
-        ("name", "Finance"),
-        ("department", "Finance"),
-        ("role", "viewer"),
-        ("autoprovision", "1"),
-    ];
-    let saved = send(&mut ada, NEW, &finance).await;
+    let rule = finance("viewer", "autoprovision");
+    let saved = send(&mut ada, NEW, &rule).await;
     assert_eq!(
         (saved.status, saved.location()),
         (303, Some(RULES)),
@@ -157,17 +162,7 @@ async fn r20_conditions_are_the_assignments() {
 async fn r20_a_role_that_another_rule_gives_too_stays() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    send(
-        &mut ada,
-        NEW,
-        &[
-            ("name", "Finance"),
-            ("department", "Finance"),
-            ("role", "viewer"),
-            ("autoprovision", "1"),
-        ],
-    )
-    .await;
+    send(&mut ada, NEW, &finance("viewer", "autoprovision")).await;
     send(
         &mut ada,
         NEW,
@@ -197,17 +192,7 @@ async fn r20_a_role_that_another_rule_gives_too_stays() {
 async fn r20_the_preview_says_who_would_gain_and_lose_what_and_changes_nothing() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    send(
-        &mut ada,
-        NEW,
-        &[
-            ("name", "Finance"),
-            ("department", "Finance"),
-            ("role", "viewer"),
-            ("autoprovision", "1"),
-        ],
-    )
-    .await;
+    send(&mut ada, NEW, &finance("viewer", "autoprovision")).await;
     let path = path_of(&world, "Finance").await;
     let clerks = [
         ("name", "Clerks"),
@@ -269,26 +254,11 @@ async fn r20_the_preview_says_who_would_gain_and_lose_what_and_changes_nothing()
 async fn r20_taking_a_role_from_everybody_is_confirmed_with_the_number() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    send(
-        &mut ada,
-        NEW,
-        &[
-            ("name", "Finance"),
-            ("department", "Finance"),
-            ("role", "viewer"),
-            ("autoprovision", "1"),
-        ],
-    )
-    .await;
+    send(&mut ada, NEW, &finance("viewer", "autoprovision")).await;
     let path = path_of(&world, "Finance").await;
     for (fields, action, words) in [
         (
-            vec![
-                ("name", "Finance"),
-                ("department", "Finance"),
-                ("role", "viewer"),
-                ("requestable", "1"),
-            ],
+            finance("viewer", "requestable").to_vec(),
             "save",
             [
                 "This takes a role away from everybody who has it by a rule: 3 people.",

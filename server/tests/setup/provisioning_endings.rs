@@ -1,6 +1,6 @@
 //! What a rule's change ends of what was lent (R12): said beforehand, asked for, done at once.
 
-use super::provisioning::{NEW, given, path_of, send, world};
+use super::provisioning::{NEW, finance, given, path_of, send, world};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -12,12 +12,7 @@ async fn r12_what_was_lent_ends_with_the_right_to_lend_it() {
         ("autoprovision", "provisionable"),
         ("provisionable", "requestable"),
     ] {
-        let fields = [
-            ("name", "Finance"),
-            ("department", "Finance"),
-            ("role", "editor"),
-            (marks, "1"),
-        ];
+        let fields = finance("editor", marks);
         assert_eq!(send(&mut ada, NEW, &fields).await.status, 303);
         world.lent("mara", "editor", "max").await;
         let path = path_of(&world, "Finance").await;
@@ -79,14 +74,7 @@ const FOR_GOOD: &str = "ends for good";
 async fn r12_what_would_end_is_said_and_asked_before_it_ends() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    let form = |mark: &'static str| {
-        [
-            ("name", "Finance"),
-            ("department", "Finance"),
-            ("role", "editor"),
-            (mark, "1"),
-        ]
-    };
+    let form = |mark: &'static str| finance("editor", mark);
     assert_eq!(send(&mut ada, NEW, &form("provisionable")).await.status, 303);
     lending(&world).await;
     let path = path_of(&world, "Finance").await;
@@ -128,14 +116,7 @@ async fn r12_what_would_end_is_said_and_asked_before_it_ends() {
 async fn r12_who_loses_the_role_and_what_ends_with_it_is_one_question() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    let form = |mark: &'static str| {
-        [
-            ("name", "Finance"),
-            ("department", "Finance"),
-            ("role", "editor"),
-            (mark, "1"),
-        ]
-    };
+    let form = |mark: &'static str| finance("editor", mark);
     assert_eq!(send(&mut ada, NEW, &form("autoprovision")).await.status, 303);
     lending(&world).await;
     let path = path_of(&world, "Finance").await;

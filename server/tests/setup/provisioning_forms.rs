@@ -1,6 +1,6 @@
 //! The form of a rule: what it refuses, two tabs, who may (R20, G5, G6, S).
 
-use super::provisioning::{NEW, RULES, given, path_of, send, world};
+use super::provisioning::{NEW, RULES, finance, given, path_of, send, world};
 
 /// What a form posts.
 type Fields<'a> = &'a [(&'a str, &'a str)];
@@ -166,17 +166,7 @@ async fn r20_a_rule_names_several_roles_each_with_its_own_marks_and_needs_no_nam
 async fn g5_a_stale_rule_form_changes_nothing_says_who_and_keeps_what_was_typed() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    send(
-        &mut ada,
-        NEW,
-        &[
-            ("name", "Finance"),
-            ("department", "Finance"),
-            ("role", "viewer"),
-            ("requestable", "1"),
-        ],
-    )
-    .await;
+    send(&mut ada, NEW, &finance("viewer", "requestable")).await;
     let path = path_of(&world, "Finance").await;
     let version = ada.get(&path).await.value_of("version").unwrap();
     world.at("2028-01-11T09:05:00Z");

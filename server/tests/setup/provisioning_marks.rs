@@ -3,7 +3,7 @@
 use db::provisioning::provisionable::choosable;
 use domain::privilege::Privilege;
 
-use super::provisioning::{NEW, RULES, given, path_of, send};
+use super::provisioning::{NEW, RULES, finance, given, path_of, send};
 use crate::support::{Browser, Page, World};
 
 const DELEGATE: &str = "/me/roles-and-delegations/new";
@@ -132,12 +132,7 @@ async fn r20_each_mark_lets_a_matching_person_do_one_thing_and_nobody_else() {
 
 /// `viewer` is an administrative role, `editor` is not.
 fn marking<'a>(role: &'a str, mark: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![
-        ("name", "Finance"),
-        ("department", "Finance"),
-        ("role", role),
-        (mark, "1"),
-    ]
+    finance(role, mark).to_vec()
 }
 
 const REFUSED: &str = "An administrative role cannot be provisionable: untick Provisionable";

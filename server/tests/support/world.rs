@@ -22,6 +22,7 @@ use tokio_postgres::{Client, NoTls, Row};
 
 use super::browser::{Browser, ORIGIN};
 use super::clock::TestClock;
+use super::counting::CountingPostgres;
 use super::people::{HEADER, ORGANISATION, PASSWORD, PASSWORD_HASH};
 
 /// Where the clock stands at first: a Tuesday in winter.
@@ -77,6 +78,17 @@ impl World {
     /// With the people of [`ORGANISATION`].
     pub async fn new() -> Self {
         Self::with(Setup::default()).await
+    }
+
+    /// With the people of [`ORGANISATION`], and the door that counts what is asked of the database.
+    pub async fn counted() -> (Self, CountingPostgres) {
+        let database = organisation().await;
+        let door = CountingPostgres::before(&database.url).await;
+        let setup = Setup {
+            database_url: Some(door.url.clone()),
+            ..Setup::default()
+        };
+        (Self::over(database, setup), door)
     }
 
     /// With nobody.

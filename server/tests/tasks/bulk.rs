@@ -1,9 +1,7 @@
 //! T14: the same on several tasks from the list, each by itself.
 
-use test_database::TestDatabase;
-
 use super::{ROLES, asked, decide, granted, request, world};
-use crate::support::{Browser, CountingPostgres, ORGANISATION, Page, Setup, World};
+use crate::support::{Browser, Page, World};
 
 fn id(task: &str) -> &str {
     task.rsplit('/').next().unwrap()
@@ -256,14 +254,7 @@ async fn t14_the_same_five_hundred_sent_twice_at_once_are_decided_once_each() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bulk_decision_costs_a_dozen_statements_a_task_and_one_that_notes_it() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     world.database.batch(ROLES).await;
     let tasks = many(&world, 60).await;
     let tasks: Vec<&str> = tasks.iter().map(String::as_str).collect();

@@ -1,10 +1,8 @@
 //! T14: denying what is ticked asks first, with how many, and does what it said.
 
-use test_database::TestDatabase;
-
 use super::bulk::send;
 use super::{ROLES, decide, many, request, world};
-use crate::support::{CountingPostgres, ORGANISATION, Setup, World};
+use crate::support::World;
 
 const DENY: &[(&str, &str)] = &[("ask", "deny"), ("reason", "Not yet"), ("form", "x")];
 
@@ -154,14 +152,7 @@ async fn questions_g6_keeping_them_leaves_them_ticked_with_the_reason_on_the_sam
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_about_many_costs_no_statement_more_than_one_about_few() {
-    let database = TestDatabase::new().await;
-    let door = CountingPostgres::before(&database.url).await;
-    let setup = Setup {
-        database_url: Some(door.url.clone()),
-        ..Setup::default()
-    };
-    let world = World::over(database, setup);
-    world.import(ORGANISATION).await;
+    let (world, door) = World::counted().await;
     world.database.batch(ROLES).await;
     let tasks = many(&world, 200).await;
     let tasks: Vec<&str> = tasks.iter().map(String::as_str).collect();
