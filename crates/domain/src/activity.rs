@@ -83,11 +83,6 @@ impl Activity {
             && self.active_from.is_none_or(|from| from <= now)
             && self.active_until.is_none_or(|until| now < until)
     }
-
-    /// A termination date is set and has not taken effect at `now` (R2).
-    pub fn has_future_termination(&self, now: DateTime<Utc>) -> bool {
-        self.active_until.is_some_and(|until| now < until)
-    }
 }
 
 /// The instants of a work assignment: from the start of the hire date until the end of the termination date,

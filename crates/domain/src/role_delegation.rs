@@ -3,7 +3,6 @@
 //! decided elsewhere.
 
 #[cfg(feature = "zones")]
-mod begin;
 mod check;
 mod days;
 mod end_due;
@@ -20,11 +19,10 @@ mod words;
 use chrono::{Days, NaiveDate};
 
 #[cfg(feature = "zones")]
-pub use begin::{Beginning, begin_now};
 pub use check::{Before, Field, Limits, Problem, TypedDates, check_dates};
 pub use days::{covered_in_words, end_date_not_included, last_day_in_words};
 pub use end_due::EndDue;
-pub use lending::{CannotLend, Lending, is_role_kept, may_lend};
+pub use lending::{CannotLend, Lending, may_lend};
 #[cfg(feature = "zones")]
 pub use outlook::{Outlook, Warning, outlook};
 pub use person_security::{PersonSecurityProfile, Place};
@@ -83,12 +81,6 @@ impl Period {
     /// Whether start and end date are the same: it begins and ends in a way of its own (R8).
     pub fn is_one_day(&self) -> bool {
         self.ends_on == Some(self.starts_on)
-    }
-
-    /// Whether the two have a covered day in common (R5). The database holds the same by `role_delegations_no_overlap`.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        let reaches = |last: Option<NaiveDate>, start| last.is_none_or(|last| start <= last);
-        reaches(self.last_day(), other.starts_on) && reaches(other.last_day(), self.starts_on)
     }
 
     /// Whether it begins earlier or ends later than `old`: then it must satisfy R2–R5 as a new one would (R1).

@@ -136,8 +136,8 @@ impl Carried {
     }
 }
 
-// $1 delegations, $2 now, $3 the run, $4 whether there is no directory to be told. As
-// `domain::role_delegation::begin_now` decides: a begin whose end is due is not carried out (R9), but a single day, whose
+// $1 delegations, $2 now, $3 the run, $4 whether there is no directory to be told. Here it is decided, and the test
+// `role_delegations::agree` holds it: a begin whose end is due is not carried out (R9), but a single day, whose
 // end is written by what begins it, begins as long as that day lasts (R8). What ended by itself while no job ran ended then
 // (R11). What the directory never took is told by the end.
 const CARRY_OUT: &str = concat!(

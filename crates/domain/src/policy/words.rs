@@ -32,15 +32,6 @@ impl Approver {
 }
 
 impl Step {
-    /// Whether delegation rules are followed, in the two words that stay (T10).
-    pub fn delegation_in_words(&self) -> &'static str {
-        if self.allow_delegation {
-            "Delegation enabled"
-        } else {
-            "Delegation disabled"
-        }
-    }
-
     /// Everything else that it allows or demands, a sentence each, without full stops. `person` gives the name to show.
     pub fn conditions(&self, person: impl Fn(PersonId) -> String) -> Vec<String> {
         let mut conditions: Vec<String> = Vec::new();

@@ -72,9 +72,3 @@ pub fn may_lend(lending: &Lending) -> Result<(), CannotLend> {
         Err(CannotLend::NotEnabled)
     }
 }
-
-/// Whether the delegator still has what a delegation needs to go on (R12): the role by grant, or the right to provision it to
-/// others. That delegating it is enabled no longer, or that they are about to leave, changes nothing.
-pub fn is_role_kept(lending: &Lending) -> bool {
-    lending.is_granted || lending.is_autoprovisioned || lending.is_provisionable
-}

@@ -31,18 +31,6 @@ fn inactive_is_disabled_or_not_yet_hired_or_terminated() {
 }
 
 #[test]
-fn r2_a_termination_date_is_future_until_it_takes_effect() {
-    let until = |text| Activity {
-        active_until: Some(instant(text)),
-        ..Activity::default()
-    };
-    let now = instant("2026-08-03T12:00:00Z");
-    assert!(until("2026-08-03T12:00:01Z").has_future_termination(now));
-    assert!(!until("2026-08-03T12:00:00Z").has_future_termination(now));
-    assert!(!Activity::default().has_future_termination(now));
-}
-
-#[test]
 fn the_termination_date_is_the_last_day_worked_in_the_persons_own_zone() {
     let (hired, left) = (Some(date("2020-02-29")), Some(date("2026-08-14")));
     assert_eq!(

@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use domain::activity::{Activity, assignment_window};
-use domain::role_delegation::{Before, Beginning, Facts, Period, begin_now, instants, plan, state};
+use domain::role_delegation::{Before, Facts, Period, instants, plan, state};
 use domain::zone::Zone;
 
 use super::model::{Instant, Lent, Model};
@@ -102,23 +102,22 @@ pub fn saved(model: &Model, lent: &Lent, old: Option<&Lent>, now: Instant) -> Re
     }
 }
 
-/// What a run at `now` has begun: `after` is what it made of `before`.
+/// What a run at `now` has begun: `after` is what it made of `before`. A begin that is due is carried out, and a single day begins
+/// for as long as it lasts (R8); where the last day is over it never began (R9).
 pub fn ran(before: &Model, after: &Model, now: Instant) -> Result<(), String> {
     for (lent, then) in before.lent.iter().zip(&after.lent) {
         if lent.begun.is_some() || lent.over.is_some() || lent.passed.is_some() {
             continue;
         }
-        let zone = zone(before, lent.delegator);
-        let beginning = begin_now(period(lent), zone, now);
-        let agrees = match beginning {
-            Beginning::NotYet => then.begun.is_none() && then.over.is_none(),
-            Beginning::NeverBegan => then.begun.is_none() && then.over.is_some(),
-            Beginning::Begins { writes_end_due } => {
-                then.begun.is_some() && writes_end_due.is_some() == lent.is_one_day()
-            }
-        };
-        if !agrees {
-            return Err(format!("{beginning:?} for {lent:?}, which became {then:?}"));
+        let due = instants(period(lent), zone(before, lent.delegator));
+        let is_due = due.begin <= now;
+        let is_over = due.not_after.is_some_and(|over| over <= now);
+        let expected = (is_due && !is_over, is_due && is_over);
+        let became = (then.begun.is_some(), then.begun.is_none() && then.over.is_some());
+        if became != expected {
+            return Err(format!(
+                "begun, or never to begin: {expected:?} for {lent:?}, which became {then:?}"
+            ));
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-use domain::role_delegation::{CannotLend, Lending, is_role_kept, may_lend};
+use domain::role_delegation::{CannotLend, Lending, may_lend};
 
 const NOT_HELD: Lending = Lending {
     is_granted: false,
@@ -113,28 +113,4 @@ fn r2_r3_which_roles_a_person_can_lend() {
     for (what, lending, expected) in cases {
         assert_eq!(may_lend(&lending), expected, "{what}");
     }
-}
-
-#[test]
-fn r12_only_the_loss_of_role_and_right_ends_a_delegation() {
-    let off = Lending {
-        is_granted: true,
-        is_enabled: false,
-        is_leaving: true,
-        ..NOT_HELD
-    };
-    assert!(is_role_kept(&off));
-    assert!(is_role_kept(&Lending {
-        is_autoprovisioned: true,
-        is_leaving: true,
-        ..NOT_HELD
-    }));
-    assert!(is_role_kept(&Lending {
-        is_provisionable: true,
-        ..NOT_HELD
-    }));
-    assert!(!is_role_kept(&Lending {
-        is_received: true,
-        ..NOT_HELD
-    }));
 }

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use domain::role_delegation::{Before, Beginning, Period, Plan, begin_now, instants, plan};
+use domain::role_delegation::{Before, Period, Plan, instants, plan};
 use domain::zone::Zone;
 use proptest::prelude::*;
 
@@ -229,77 +229,6 @@ fn r10_only_an_end_that_is_changed_to_today_ends_it_in_the_save() {
     assert!(save(yesterday, false).never_begins);
 }
 
-#[test]
-fn r9_a_begin_whose_end_is_due_never_begins_but_a_single_day_has_its_day() {
-    let begins = Beginning::Begins { writes_end_due: None };
-    let writes = |due: &str| Beginning::Begins {
-        writes_end_due: at(due),
-    };
-    let cases = [
-        (
-            "2028-02-01",
-            "2028-02-10",
-            UP_TO,
-            "2028-01-31T23:59:59Z",
-            Beginning::NotYet,
-        ),
-        ("2028-02-01", "2028-02-10", UP_TO, "2028-02-01T00:00:00Z", begins),
-        // The job was down for a week.
-        ("2028-02-01", "2028-02-10", UP_TO, "2028-02-09T23:59:59Z", begins),
-        (
-            "2028-02-01",
-            "2028-02-10",
-            UP_TO,
-            "2028-02-10T00:00:00Z",
-            Beginning::NeverBegan,
-        ),
-        (
-            "2028-02-01",
-            "2028-02-10",
-            THROUGH,
-            "2028-02-10T23:59:59Z",
-            begins,
-        ),
-        (
-            "2028-02-01",
-            "2028-02-10",
-            THROUGH,
-            "2028-02-11T00:00:00Z",
-            Beginning::NeverBegan,
-        ),
-        ("2028-02-01", "", UP_TO, "2199-01-01T00:00:00Z", begins),
-        (
-            "2028-02-01",
-            "2028-02-01",
-            UP_TO,
-            "2028-02-01T09:00:00Z",
-            writes("2028-02-01T09:00:00Z"),
-        ),
-        (
-            "2028-02-01",
-            "2028-02-01",
-            THROUGH,
-            "2028-02-01T09:00:00Z",
-            writes("2028-02-02T00:00:00Z"),
-        ),
-        (
-            "2028-02-01",
-            "2028-02-01",
-            UP_TO,
-            "2028-02-02T00:00:00Z",
-            Beginning::NeverBegan,
-        ),
-    ];
-    for (start, end, through_end, now, expected) in cases {
-        let became = begin_now(
-            period(start, end, through_end),
-            zone("Europe/London"),
-            instant(now),
-        );
-        assert_eq!(became, expected, "{start}..{end} {through_end} at {now}");
-    }
-}
-
 /// A period near a day on which clocks do something, and an instant near it.
 fn any_case() -> impl Strategy<Value = (Period, Zone, DateTime<Utc>)> {
     let parts = (
@@ -322,13 +251,10 @@ fn any_case() -> impl Strategy<Value = (Period, Zone, DateTime<Utc>)> {
 proptest! {
     #![proptest_config(ten_thousand_cases())]
 
-    /// Saving and letting the job run give the same, whichever comes first.
     #[test]
-    fn r7_r9_a_save_begins_what_the_job_would_begin((period, zone, now) in any_case()) {
+    fn r7_r9_a_save_begins_what_has_come_and_is_not_over((period, zone, now) in any_case()) {
         let planned = plan(period, None, zone, now);
-        let by_job = begin_now(period, zone, now);
         if period.starts_on() > zone.today(now) {
-            prop_assert_eq!(by_job, Beginning::NotYet);
             prop_assert!(!planned.begins_now && planned.begin_due.is_some());
         } else {
             let is_over = period.ends_on().is_some_and(|end| end <= zone.today(now));
@@ -336,7 +262,6 @@ proptest! {
             let never = is_over && was_earlier && !period.is_one_day();
             prop_assert_eq!((planned.begins_now, planned.never_begins), (!never, never));
             prop_assert!(planned.begin_due.is_none());
-            prop_assert_ne!(by_job, Beginning::NotYet);
         }
     }
 
@@ -345,11 +270,11 @@ proptest! {
     fn r9_r10_a_save_of_the_same_dates_begins_what_a_run_would_begin((period, zone, now) in any_case()) {
         let before = Before { period, has_begun: false };
         let planned = plan(period, Some(&before), zone, now);
-        let by_job = begin_now(period, zone, now);
+        let run = instants(period, zone);
+        let (is_due, is_over) = (run.begin <= now, run.not_after.is_some_and(|over| over <= now));
         // Of a single day that is over there is no form any more.
-        if !(period.is_one_day() && by_job == Beginning::NeverBegan) {
-            let begins = matches!(by_job, Beginning::Begins { .. });
-            prop_assert_eq!((planned.begins_now, planned.never_begins), (begins, by_job == Beginning::NeverBegan));
+        if !(period.is_one_day() && is_due && is_over) {
+            prop_assert_eq!((planned.begins_now, planned.never_begins), (is_due && !is_over, is_due && is_over));
         }
     }
 
