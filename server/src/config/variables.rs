@@ -154,7 +154,7 @@ pub const VARIABLES: &[Variable] = &[
     ),
 ];
 
-/// The table as text, for `--help`.
+/// The table as text, for `--help`: clap wraps its lines, each with its own indentation.
 pub fn table() -> String {
     let mut text = String::from(
         "Environment variables. Each can also be set in the TOML file that LOCUM_CONFIG names; the environment comes first. An empty \
@@ -163,23 +163,7 @@ pub fn table() -> String {
     for variable in VARIABLES {
         // Writing to a string cannot fail.
         let _ = write!(text, "\n  {} (default: {})\n", variable.name, variable.default);
-        for line in wrapped(variable.meaning, 90) {
-            let _ = writeln!(text, "      {line}");
-        }
+        let _ = writeln!(text, "      {}", variable.meaning);
     }
     text
-}
-
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.len() + 1 + word.len() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
