@@ -62,7 +62,7 @@ async fn g6_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost() {
     for (kind, from, to, words) in cases {
         let page = request(&mut ben, kind, from, to).await;
         assert_eq!(page.status, 422, "{kind} {from} {to}");
-        assert!(page.says("There is a problem"), "{}", page.text());
+        assert!(page.has("[role=alert]"), "{}", page.text());
         assert!(page.says(words), "{words}: {}", page.text());
         assert_eq!(page.value_of("starts_on").unwrap_or_default(), from);
         assert_eq!(page.value_of("ends_on").unwrap_or_default(), to);

@@ -82,7 +82,7 @@ async fn g6_what_cannot_be_asked_is_said_at_its_field() {
     ] {
         let page = ines.get(&format!("/security-console/why{path}")).await;
         assert_eq!(page.status, 422, "{path}");
-        assert!(page.says("There is a problem"), "{path}: {}", page.text());
+        assert!(page.has("[role=alert]"), "{path}: {}", page.text());
     }
     assert_eq!(
         world

@@ -38,7 +38,7 @@ async fn t3_impossible_dates_are_refused_with_what_is_allowed() {
         let page = mara.post(PATH, &temporary("bea", from, to)).await;
         assert_eq!(page.status, 422, "{from} – {to}");
         assert!(
-            page.says("There is a problem") && page.says(&words),
+            page.has("[role=alert]") && page.says(&words),
             "{from} – {to}: {}",
             page.text()
         );

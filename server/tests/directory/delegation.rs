@@ -232,7 +232,7 @@ async fn g1_dates_are_the_owners_and_t6_a_loop_is_named() {
     let page = ada.post(&rule_of("mina"), &fields).await;
     assert_eq!(page.status, 422);
     assert!(
-        page.says("There is a problem") && page.says("End date must be today or later"),
+        page.has("[role=alert]") && page.says("End date must be today or later"),
         "{}",
         page.text()
     );

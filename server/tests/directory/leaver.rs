@@ -173,7 +173,7 @@ async fn g6_whoever_cannot_be_the_delegate_is_refused_and_nothing_is_replaced() 
         let page = replace(&mut ada, delegate).await;
         assert_eq!(page.status, 422, "{delegate}");
         assert!(
-            page.says("There is a problem") && page.says(words),
+            page.has("[role=alert]") && page.says(words),
             "{delegate}: {}",
             page.text()
         );

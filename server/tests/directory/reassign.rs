@@ -207,11 +207,7 @@ async fn g6_what_is_wrong_is_said_at_the_field_and_nothing_is_lost() {
         let page = send(&mut ada, "mara", &[&task], [("to", to), ("reason", reason)]).await;
         assert_eq!(page.status, 422, "{to}");
         for (field, words) in fields {
-            assert!(
-                page.says(words) && page.points_at(field),
-                "{words}: {}",
-                page.text()
-            );
+            assert!(page.refuses(field, words), "{words}: {}", page.text());
         }
         assert!(reason.is_empty() || page.says(reason), "{}", page.text());
         assert_eq!(page.value_of("task").as_deref(), task.rsplit('/').next());

@@ -100,7 +100,7 @@ async fn g5_a_stale_save_of_settings_changes_nothing_and_keeps_what_was_ticked()
             .await;
         assert_eq!(page.status, 409, "{}", page.text());
         assert!(
-            page.says("There is a problem") && page.says("You changed these settings on"),
+            page.has("[role=alert]") && page.says("You changed these settings on"),
             "{}",
             page.text()
         );

@@ -8,7 +8,7 @@ type Fields<'a> = &'a [(&'a str, &'a str)];
 
 fn says_at(page: &Page, field: &str, words: &str) {
     assert_eq!(page.status, 422, "{}", page.text());
-    assert!(page.says("There is a problem"));
+    assert!(page.has("[role=alert]"));
     assert!(
         page.points_at(field),
         "the summary leads to {field}: {}",

@@ -62,8 +62,8 @@ async fn t10_a_new_policy_is_named_and_typed_and_audited() {
         for path in [LIST, "/admin/settings/policies/new"] {
             let page = ada.post(path, &[("name", name), ("type", kind)]).await;
             assert_eq!(page.status, 422, "{name:?} {kind:?}: {}", page.text());
-            assert!(page.says("There is a problem"));
-            assert!(page.points_at(field) && page.says(words), "{}", page.text());
+            assert!(page.has("[role=alert]"));
+            assert!(page.refuses(field, words), "{}", page.text());
         }
     }
     assert_eq!(

@@ -77,7 +77,7 @@ async fn t10_the_role_is_checked() {
     ] {
         let page = act(&mut ada, &policy, &[("action", "use"), ("role", role)]).await;
         assert_eq!(page.status, 422);
-        assert!(page.says(words) && page.points_at("role"), "{}", page.text());
+        assert!(page.refuses("role", words), "{}", page.text());
     }
     assert_eq!(
         act(&mut ada, &policy, &[("action", "stop"), ("role", "line_manager")])

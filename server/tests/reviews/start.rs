@@ -248,7 +248,7 @@ async fn g6_bad_input_is_told_by_field_and_kept() {
         let fields = [("role", role), ("department", department), ("due_on", due_on)];
         let page = ada.post("/admin/access-reviews/new", &fields).await;
         assert!(
-            page.status == 422 && page.says(words) && page.points_at(field),
+            page.status == 422 && page.refuses(field, words),
             "{fields:?}: {} {}",
             page.status,
             page.text()

@@ -93,7 +93,7 @@ async fn g6_every_wrong_field_has_its_words_and_keeps_what_was_typed() {
             let page = mara.submit(NEW, &fields(role, proxy, from, to, action)).await;
             assert_eq!(page.status, 422, "{role} {proxy} {from} {to}");
             assert!(page.says(words), "{words}: {}", page.text());
-            assert!(page.says("There is a problem"));
+            assert!(page.has("[role=alert]"));
             assert_eq!(page.value_of("starts_on").as_deref(), Some(from));
             assert_eq!(page.value_of("proxy").unwrap_or_default(), proxy);
         }

@@ -134,11 +134,7 @@ async fn g6_a_role_is_refused_with_words_at_the_field() {
         fields.push((field, value));
         let page = send(&mut ines, "/security-console/roles/new", &fields).await;
         assert_eq!(page.status, 422, "{field}={value}: {}", page.text());
-        assert!(
-            page.says(words) && page.points_at(field),
-            "{field}={value}: {}",
-            page.text()
-        );
+        assert!(page.refuses(field, words), "{field}={value}: {}", page.text());
         if field == "name" {
             assert_eq!(
                 page.value_of("code").as_deref(),
@@ -203,7 +199,7 @@ async fn r3_employee_can_never_be_delegable() {
     );
     let page = send(&mut ines, path, &[("delegation_allowed", "true")]).await;
     assert_eq!(page.status, 422);
-    assert!(page.points_at("delegation_allowed") && page.says("Employee can never be delegated"));
+    assert!(page.refuses("delegation_allowed", "Employee can never be delegated"));
     assert_eq!(
         world
             .count("SELECT count(*) FROM roles WHERE code = 'employee' AND delegation_allowed")

@@ -72,11 +72,7 @@ async fn g6_a_rule_is_refused_with_words_at_the_field() {
     for (fields, field, words) in cases {
         let page = send(&mut ada, NEW, fields).await;
         assert_eq!(page.status, 422, "{fields:?}: {}", page.text());
-        assert!(
-            page.says(words) && page.points_at(field),
-            "{fields:?}: {}",
-            page.text()
-        );
+        assert!(page.refuses(field, words), "{fields:?}: {}", page.text());
         assert_eq!(
             page.value_of("name").as_deref(),
             Some(fields[0].1),

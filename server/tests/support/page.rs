@@ -156,6 +156,12 @@ impl Page {
         leads
     }
 
+    /// Whether the error summary leads to the field of that id with these words (G6).
+    pub fn refuses(&self, field: &str, words: &str) -> bool {
+        let links = self.all(&format!("[role=alert] a[href='#{field}']"));
+        self.points_at(field) && links.iter().any(|link| link.says(words))
+    }
+
     /// The control with this label.
     pub fn field(&self, label: &str) -> Element<'_> {
         let labels = self.all("label");

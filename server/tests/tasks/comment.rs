@@ -64,7 +64,7 @@ async fn g6_an_empty_or_endless_comment_is_refused_and_kept_and_a_closed_task_ta
             .await;
         assert_eq!(page.status, 422);
         assert!(
-            page.says(words) && page.points_at("comment") && page.body.contains(typed.trim()),
+            page.refuses("comment", words) && page.body.contains(typed.trim()),
             "{}",
             page.text()
         );

@@ -136,7 +136,7 @@ async fn t14_of_several_one_is_chosen_and_the_others_stay_asked() {
     ] {
         let page = take(&mut ada, &task, from, "mina").await;
         assert!(
-            page.status == 422 && page.says(words) && page.points_at("from"),
+            page.status == 422 && page.refuses("from", words),
             "{from}: {}",
             page.text()
         );

@@ -142,7 +142,7 @@ async fn t14_an_ineligible_target_is_refused_with_the_reason_and_nothing_typed_i
         let page = reassign(&mut mara, &task, to, "kept as typed").await;
         assert_eq!(page.status, 422, "{to}");
         assert!(
-            page.says(words) && page.points_at("to") && page.says("kept as typed"),
+            page.refuses("to", words) && page.says("kept as typed"),
             "{to}: {}",
             page.text()
         );
@@ -151,7 +151,7 @@ async fn t14_an_ineligible_target_is_refused_with_the_reason_and_nothing_typed_i
         let page = reassign(&mut mara, &task, "milo", reason).await;
         assert_eq!(page.status, 422);
         assert!(
-            page.says("Enter a reason for reassigning") && page.points_at("reassign-reason"),
+            page.refuses("reassign-reason", "Enter a reason for reassigning"),
             "{}",
             page.text()
         );
