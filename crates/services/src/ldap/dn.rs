@@ -279,7 +279,7 @@ mod tests {
         }
 
         #[test]
-        fn nothing_breaks_the_reader(text in ".{0,40}") {
+        fn fuzz_no_text_makes_the_reader_panic(text in ".{0,40}") {
             let _ = Dn::parse(&text);
         }
     }
