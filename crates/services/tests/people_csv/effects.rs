@@ -5,7 +5,6 @@ use db::sessions::Session;
 use db::transaction::Transaction;
 use domain::delegation_rule::{RuleKind, window};
 use domain::ids::PersonId;
-use domain::zone::Zone;
 use services::Services;
 
 use super::{Directory, command, instant};
@@ -25,7 +24,7 @@ impl Directory {
             ends_on: ends_on.parse().expect("a date"),
         };
         let now = self.services.now();
-        let zone = Zone::parse(&owner.time_zone).expect("a zone");
+        let zone = owner.time_zone;
         let rule = NewRule {
             owner: owner.id(),
             delegate: self.person(delegate).await.id(),
