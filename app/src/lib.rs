@@ -9,10 +9,20 @@ pub mod context;
 #[cfg(feature = "ssr")]
 pub mod csv;
 #[cfg(feature = "ssr")]
+pub mod endpoint;
+#[cfg(feature = "ssr")]
 pub mod error;
+#[cfg(feature = "ssr")]
+mod extract;
 pub mod features;
 #[cfg(feature = "ssr")]
+pub mod flash;
+#[cfg(feature = "ssr")]
+pub mod layout;
+#[cfg(feature = "ssr")]
 pub mod local_path;
+#[cfg(feature = "ssr")]
+pub mod needs;
 #[cfg(feature = "ssr")]
 pub mod render;
 #[cfg(feature = "ssr")]
@@ -27,3 +37,5 @@ pub mod site;
 #[cfg(feature = "ssr")]
 mod too_many;
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod viewer;

@@ -19,12 +19,12 @@ use leptos::prelude::*;
 
 use crate::context::{AppState, Flash, Viewer};
 use crate::error::{Ahead, PageError};
+use crate::layout::Layout;
 use crate::local_path::LocalPath;
-use crate::routes;
-use crate::shell;
+use crate::shell::{self, Around};
 use crate::site::Site;
 use crate::too_many;
-use crate::ui::{FormErrors, Question, open_pages, question_page};
+use crate::ui::{FormErrors, OpenPage, Question, open_pages, question_page};
 
 /// Renders pages for one request: it knows who looks, where they are, and what they are to be told once.
 #[derive(Debug, Clone)]
@@ -37,26 +37,26 @@ pub struct Render {
     pub flash: Option<Flash>,
     /// The question is for the page's own dialog, which reads it as data.
     as_data: bool,
-    site: Arc<Site>,
+    layout: Layout,
 }
 
 impl Render {
     /// For a request that came to `path`.
-    pub fn new(site: Arc<Site>, viewer: Option<Viewer>, path: LocalPath, flash: Option<Flash>) -> Self {
+    pub fn new(layout: Layout, viewer: Option<Viewer>, path: LocalPath, flash: Option<Flash>) -> Self {
         Self {
             viewer,
             path,
             flash,
             as_data: false,
-            site,
+            layout,
         }
     }
 
     /// For a request whose extensions the server's middleware has filled.
-    pub fn of_request(uri: &Uri, extensions: &Extensions, site: &Arc<Site>) -> Self {
+    pub fn of_request(uri: &Uri, extensions: &Extensions, layout: &Layout) -> Self {
         let flash = extensions.get::<Option<Flash>>().cloned().flatten();
         Self::new(
-            Arc::clone(site),
+            layout.clone(),
             extensions.get().cloned(),
             LocalPath::of_request(uri),
             flash,
@@ -122,12 +122,17 @@ impl Render {
         }
     }
 
+    /// The pages that a viewer can open, in the navigator's order.
+    pub fn open_pages(&self, viewer: &Viewer) -> Vec<OpenPage> {
+        open_pages(viewer, self.layout.needs_of_page)
+    }
+
     /// Where the reader can go from here.
     pub fn ahead(&self) -> Ahead {
         let Some(viewer) = &self.viewer else {
             return Ahead::default();
         };
-        let pages = open_pages(viewer, routes::needs_of_page);
+        let pages = self.open_pages(viewer);
         Ahead {
             is_signed_in: true,
             may_request: pages.iter().any(|page| page.path == "/requests/new"),
@@ -143,8 +148,14 @@ impl Render {
         view: impl FnOnce() -> V,
     ) -> Response {
         let nonce = Nonce::new();
-        let body = || shell::body(self, view().into_any(), routes::needs_of_page);
-        let html = document(title, &self.site, nonce.clone(), body);
+        let around = Around {
+            viewer: self.viewer.as_ref(),
+            path: self.path.as_str(),
+            flash: self.flash.clone(),
+            needs_of_page: self.layout.needs_of_page,
+        };
+        let body = || shell::body(around, view().into_any());
+        let html = document(title, &self.layout.site, nonce.clone(), body);
         let mut response = (status, Html(html)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -163,7 +174,7 @@ impl FromRequestParts<AppState> for Render {
         let as_data = accept.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
         Ok(Self {
             as_data,
-            ..Self::of_request(&parts.uri, &parts.extensions, &state.site)
+            ..Self::of_request(&parts.uri, &parts.extensions, &state.layout)
         })
     }
 }

@@ -3,186 +3,37 @@
 //! Invariant: there is no way to mount a handler without stating its [`Needs`], and the check runs before the
 //! handler does. It opens the door only; on whose records a privilege works is the service's to judge.
 
-use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::handler::Handler;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
-use domain::privilege::Privilege;
-use domain::scope::Scope;
 use futures::StreamExt;
 use services::Services;
 use services::brakes::{Download, TooMany};
 
 use crate::context::{AppState, Viewer};
+use crate::endpoint::{Answers, Cost, Endpoint, Listed, Needs};
 use crate::error::PageError;
 use crate::features::api;
 use crate::features::api::gate::ApiGate;
+use crate::layout::Layout;
 use crate::render::Render;
-use crate::site::Site;
 use crate::{features, server_functions};
-
-/// What a request must bring to reach a handler.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Needs {
-    /// Nothing: anybody may.
-    Nothing,
-    /// A session.
-    SignedIn,
-    /// A session of somebody who holds this privilege now, granted or delegated.
-    Privilege(Privilege),
-    /// The same, over everyone: what is behind it is nobody's record.
-    Everywhere(Privilege),
-    /// Another system's token with this scope. No session has one.
-    Scope(Scope),
-}
-
-impl Needs {
-    /// Whether this viewer satisfies it, or nobody in particular.
-    pub fn are_met_by(self, viewer: Option<&Viewer>) -> bool {
-        match self {
-            Self::Nothing => true,
-            Self::SignedIn => viewer.is_some(),
-            Self::Privilege(privilege) => viewer.is_some_and(|viewer| viewer.may(privilege)),
-            Self::Everywhere(privilege) => viewer.is_some_and(|viewer| viewer.may_everywhere(privilege)),
-            Self::Scope(_) => false,
-        }
-    }
-}
-
-impl fmt::Display for Needs {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Nothing => f.write_str("nothing"),
-            Self::SignedIn => f.write_str("signed in"),
-            Self::Privilege(privilege) => f.write_str(privilege.code()),
-            Self::Everywhere(privilege) => write!(f, "{} of everyone", privilege.code()),
-            Self::Scope(scope) => write!(f, "token with {}", scope.code()),
-        }
-    }
-}
-
-/// What a request costs beside a page of the usual kind, and so what holds up whoever sends too many of them (S). This is the list of
-/// what is expensive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cost {
-    /// Nothing beyond a page, a file, or a form that changes one thing: no brake, or one of its own that its handler judges, as that
-    /// on requests, comments and operations.
-    Usual,
-    /// Searching, filtering or turning over a list: whatever has a query.
-    Search,
-    /// A list without end, batch after batch.
-    Download,
-    /// A question before something ends, or a preview: what would follow is counted. The handler judges the brake where the form
-    /// asks, so that nothing typed is lost.
-    Question,
-}
-
-/// What a refusal looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answers {
-    /// A page, with the viewer's navigation.
-    Page,
-    /// A status and a line of text, for a caller that is a program.
-    Data,
-}
-
-/// One way into the application.
-#[derive(Debug, Clone)]
-pub struct Endpoint {
-    method: Method,
-    path: &'static str,
-    needs: Needs,
-    cost: Cost,
-    answers: Answers,
-    handler: MethodRouter<AppState>,
-}
-
-/// An [`Endpoint`] without its handler, for the permission matrix and the navigation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// GET (which answers HEAD too) or POST.
-    pub method: Method,
-    /// The path in axum's notation: `/tasks/{id}`.
-    pub path: &'static str,
-    /// What it needs.
-    pub needs: Needs,
-    /// What it costs.
-    pub cost: Cost,
-}
-
-impl Endpoint {
-    /// A page, or a file to download.
-    pub fn get<H, T>(path: &'static str, needs: Needs, handler: H) -> Self
-    where
-        H: Handler<T, AppState>,
-        T: 'static,
-    {
-        Self {
-            method: Method::GET,
-            path,
-            needs,
-            cost: Cost::Usual,
-            answers: Answers::Page,
-            handler: get(handler),
-        }
-    }
-
-    /// What a form posts to: the path of its page.
-    pub fn post<H, T>(path: &'static str, needs: Needs, handler: H) -> Self
-    where
-        H: Handler<T, AppState>,
-        T: 'static,
-    {
-        Self {
-            method: Method::POST,
-            path,
-            needs,
-            cost: Cost::Usual,
-            answers: Answers::Page,
-            handler: post(handler),
-        }
-    }
-
-    /// The same, for a caller that is a program: a refusal is a status, not a page.
-    pub fn for_programs(self) -> Self {
-        Self {
-            answers: Answers::Data,
-            ..self
-        }
-    }
-
-    /// The same, which costs more than the usual.
-    pub fn that_costs(self, cost: Cost) -> Self {
-        Self { cost, ..self }
-    }
-
-    /// Where it stands below the API's prefix; none for pages.
-    fn path_in_api(&self) -> Option<&'static str> {
-        self.path.strip_prefix(api::PREFIX)
-    }
-
-    fn listed(&self) -> Listed {
-        Listed {
-            method: self.method.clone(),
-            path: self.path,
-            needs: self.needs,
-            cost: self.cost,
-        }
-    }
-}
 
 fn endpoints() -> Vec<Endpoint> {
     features::endpoints()
         .into_iter()
         .chain(server_functions::endpoints())
         .collect()
+}
+
+/// Where it stands below the API's prefix; none for pages.
+fn path_in_api(endpoint: &Endpoint) -> Option<&'static str> {
+    endpoint.path.strip_prefix(api::PREFIX)
 }
 
 /// Everything the application answers to.
@@ -199,13 +50,13 @@ pub fn needs_of_page(path: &str) -> Option<Needs> {
 }
 
 /// The router of all pages, POST handlers and server functions, and the page for everything else.
-pub fn router(site: &Arc<Site>, services: &Services) -> Router<AppState> {
+pub fn router(layout: &Layout, services: &Services) -> Router<AppState> {
     let pages = endpoints()
         .into_iter()
-        .filter(|endpoint| endpoint.path_in_api().is_none());
+        .filter(|endpoint| path_in_api(endpoint).is_none());
     let everything = pages.fold(Router::new(), |router, endpoint| {
         let gate = Gate {
-            site: Arc::clone(site),
+            layout: layout.clone(),
             services: Some(services.clone()),
             needs: endpoint.needs,
             cost: endpoint.cost,
@@ -228,7 +79,7 @@ pub fn router(site: &Arc<Site>, services: &Services) -> Router<AppState> {
 pub fn api_router(services: &Services) -> Router<AppState> {
     let calls = endpoints()
         .into_iter()
-        .filter_map(|endpoint| Some((endpoint.path_in_api()?, endpoint)));
+        .filter_map(|endpoint| Some((path_in_api(&endpoint)?, endpoint)));
     let everything = calls.fold(Router::new(), |router, (path, endpoint)| {
         let gate = ApiGate {
             services: services.clone(),
@@ -248,7 +99,7 @@ pub fn api_router(services: &Services) -> Router<AppState> {
 
 #[derive(Clone)]
 struct Gate {
-    site: Arc<Site>,
+    layout: Layout,
     /// Whom to ask stands on the page of a refusal.
     services: Option<Services>,
     needs: Needs,
@@ -258,7 +109,7 @@ struct Gate {
 
 /// Refuses who lacks what is needed, and draws the page for every error on the way back.
 async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let render = Render::of_request(request.uri(), request.extensions(), &gate.site);
+    let render = Render::of_request(request.uri(), request.extensions(), &gate.layout);
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
     let response = if gate.needs.are_met_by(render.viewer.as_ref()) {
         match gate.brake(&request, render.viewer.as_ref()) {

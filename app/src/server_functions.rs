@@ -9,15 +9,18 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use server_fn::ServerFn;
 use server_fn::error::FromServerFnError;
-use services::Error;
 use services::brakes::TooMany;
 
 use crate::context::{AppState, Viewer};
+use crate::endpoint::{Cost, Endpoint, Needs};
 use crate::features::delegates::queries::{PreviewRule, PreviewRuleFor};
-use crate::routes::{Cost, Endpoint, Needs};
 use crate::server_error::ServerError;
 use crate::too_many;
 use crate::ui::{SearchPeople, SearchProxies, SearchProxiesOf};
+
+pub mod call;
+
+use call::Asked;
 
 /// The server functions that islands call.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -48,39 +51,6 @@ pub fn endpoints() -> Vec<Endpoint> {
             .for_programs()
             .that_costs(Cost::Question),
     ]
-}
-
-/// Who asks, as a server function finds it in the context of its call.
-#[derive(Clone)]
-struct Asked {
-    state: AppState,
-    viewer: Option<Viewer>,
-}
-
-/// What the function may reach, and who asks. Every server function begins with it.
-///
-/// # Errors
-/// [`ServerError::Refused`] when nobody is signed in.
-pub async fn asked_by() -> Result<(AppState, Viewer), ServerError> {
-    let Some(Asked {
-        state,
-        viewer: Some(viewer),
-    }) = use_context()
-    else {
-        return Err(ServerError::Refused);
-    };
-    Ok((state, viewer))
-}
-
-/// What an island is told of a use case that failed; a defect's cause goes to the log.
-pub fn refuse(error: Error) -> ServerError {
-    match error {
-        Error::Forbidden | Error::NotFound => ServerError::Refused,
-        other => {
-            tracing::error!(cause = %other, "a server function failed");
-            ServerError::Unavailable
-        }
-    }
 }
 
 /// The status of an error: server_fn answers 500 to all of them.

@@ -3,10 +3,11 @@
 use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 
-use crate::render::Render;
-use crate::routes::Needs;
+use crate::flash::Flash;
+use crate::layout::NeedsOfPage;
 use crate::site::Site;
 use crate::ui::{FlashMessage, Navigator, TopBar};
+use crate::viewer::Viewer;
 
 /// The content of `<head>`. `title` comes before the name of the product.
 pub fn head(title: &str, site: &Site, has_islands: bool) -> AnyView {
@@ -27,12 +28,28 @@ pub fn head(title: &str, site: &Site, has_islands: bool) -> AnyView {
     .into_any()
 }
 
-/// The content of `<body>`; the navigator offers the pages that `needs_of_page` knows. Without a viewer there is nothing to navigate to, so only the brand is shown.
-pub fn body(render: &Render, page: AnyView, needs_of_page: fn(&str) -> Option<Needs>) -> AnyView {
-    let navigator = render
-        .viewer
-        .as_ref()
-        .map(|viewer| view! { <Navigator viewer path=render.path.as_str() needs_of_page/> });
+/// What stands around a page.
+#[derive(Debug, Clone)]
+pub struct Around<'a> {
+    /// Who looks. Without a viewer there is nothing to navigate to, so only the brand is shown.
+    pub viewer: Option<&'a Viewer>,
+    /// The path and query of the page.
+    pub path: &'a str,
+    /// What the request before left to say.
+    pub flash: Option<Flash>,
+    /// The pages that the navigator offers.
+    pub needs_of_page: NeedsOfPage,
+}
+
+/// The content of `<body>`.
+pub fn body(around: Around<'_>, page: AnyView) -> AnyView {
+    let Around {
+        viewer,
+        path,
+        flash,
+        needs_of_page,
+    } = around;
+    let navigator = viewer.map(|viewer| view! { <Navigator viewer path needs_of_page/> });
     let class = if navigator.is_some() {
         "shell"
     } else {
@@ -41,10 +58,10 @@ pub fn body(render: &Render, page: AnyView, needs_of_page: fn(&str) -> Option<Ne
     view! {
         <div class=class>
             <a class="skip-link" href="#content">"Skip to content"</a>
-            <TopBar viewer=render.viewer.as_ref() needs_of_page/>
+            <TopBar viewer needs_of_page/>
             {navigator}
             <main id="content" tabindex="-1">
-                {render.flash.clone().map(|flash| view! { <FlashMessage flash/> })}
+                {flash.map(|flash| view! { <FlashMessage flash/> })}
                 {page}
             </main>
         </div>

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use app::routes::{Cost, Listed, Needs};
+use app::endpoint::{Cost, Listed, Needs};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{Method, StatusCode, header};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use app::context::AppState;
 use app::features::api;
+use app::layout::Layout;
 use app::site::Site;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -52,24 +53,25 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         trusted_proxies,
         hsts,
     } = config;
+    let layout = Layout::new(site, app::routes::needs_of_page);
     let sessions = Sessions::new(
         services.clone(),
-        Arc::clone(&site),
+        layout.clone(),
         session_clock,
         public_url.is_https(),
     );
     let state = AppState {
         services: services.clone(),
-        site: Arc::clone(&site),
+        layout: layout.clone(),
     };
     let api_state = state.clone();
-    let pages = app::routes::router(&site, &services)
+    let pages = app::routes::router(&layout, &services)
         .with_state(state)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(sessions, attach))
         // Before the session: what is refused costs no query.
-        .layer(from_fn_with_state((Arc::clone(&site), public_url.clone()), from_this_site))
-        .layer(from_fn_with_state((Arc::clone(&site), LONGEST), within_time));
+        .layer(from_fn_with_state((layout.clone(), public_url.clone()), from_this_site))
+        .layer(from_fn_with_state((layout.clone(), LONGEST), within_time));
     let calls = app::routes::api_router(&services)
         .with_state(api_state)
         .layer(DefaultBodyLimit::max(LARGEST_CALL))
@@ -77,7 +79,7 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
             call_panicked(panic.as_ref())
         }));
-    let page_of_panic = move |panic: Box<dyn std::any::Any + Send>| panicked(&site, panic.as_ref());
+    let page_of_panic = move |panic: Box<dyn std::any::Any + Send>| panicked(&layout, panic.as_ref());
     pages
         .nest(api::PREFIX, calls)
         // What is nested answers to everything below its prefix but to this.

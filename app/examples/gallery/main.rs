@@ -18,9 +18,9 @@ use std::sync::Arc;
 
 use app::context::{Flash, Viewer};
 use app::local_path::LocalPath;
-use app::render::{Render, document};
-use app::routes::Needs;
-use app::shell;
+use app::needs::Needs;
+use app::render::document;
+use app::shell::{self, Around};
 use app::site::Site;
 use domain::ids::PersonId;
 use domain::privilege::Privilege;
@@ -71,8 +71,14 @@ fn write<V: IntoView + 'static>(
 ) -> std::io::Result<()> {
     let site = Arc::new(Site::load(&folder.join("manifest.json"))?);
     let path = LocalPath::parse(path).unwrap_or_else(LocalPath::root);
-    let render = Render::new(Arc::clone(&site), Some(ana()), path, flash);
-    let body = || shell::body(&render, view().into_any(), |_| Some(Needs::SignedIn));
+    let ana = ana();
+    let around = Around {
+        viewer: Some(&ana),
+        path: path.as_str(),
+        flash,
+        needs_of_page: |_| Some(Needs::SignedIn),
+    };
+    let body = || shell::body(around, view().into_any());
     std::fs::write(
         folder.join(format!("{name}.html")),
         document(title, &site, Nonce::new(), body),

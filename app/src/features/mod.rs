@@ -25,7 +25,7 @@ pub mod undelivered;
 
 /// The endpoints of every feature.
 #[cfg(feature = "ssr")]
-pub fn endpoints() -> Vec<crate::routes::Endpoint> {
+pub fn endpoints() -> Vec<crate::endpoint::Endpoint> {
     [
         session::endpoints(),
         tasks::endpoints(),

@@ -1,13 +1,18 @@
 //! The gate before every handler, and what stands in for an error on the way back.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::body::Body;
+use axum::handler::Handler;
+use axum::routing::get;
 use domain::ids::PersonId;
+use domain::privilege::Privilege;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 use super::*;
+use crate::viewer::Viewer;
 
 fn viewer(privileges: &[Privilege]) -> Viewer {
     Viewer::new(services::access::Viewer {
@@ -36,7 +41,7 @@ where
     T: 'static,
 {
     let gate = Gate {
-        site: Arc::default(),
+        layout: Layout::new(Arc::default(), needs_of_page),
         services: None,
         needs,
         cost: Cost::Usual,

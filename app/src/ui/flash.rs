@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::{Flash, FlashKind};
+use crate::flash::{Flash, FlashKind};
 
 /// A one-time message, on top of the page that the action led to.
 #[component]

@@ -6,8 +6,8 @@
 use leptos::prelude::*;
 
 use super::navigator::{NAVIGATOR_ID, open_pages};
-use crate::context::Viewer;
-use crate::routes::Needs;
+use crate::needs::Needs;
+use crate::viewer::Viewer;
 
 const PROFILE_MENU: &str = "profile-menu";
 

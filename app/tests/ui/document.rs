@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::context::Flash;
 use app::error::PageError;
+use app::layout::Layout;
 use app::local_path::LocalPath;
 use app::render::Render;
 use app::site::Site;
@@ -22,7 +23,7 @@ fn render(flash: Option<Flash>) -> Render {
         css: Some("/pkg/locum-2b.css".to_owned()),
     };
     Render::new(
-        Arc::new(site),
+        Layout::new(Arc::new(site), app::routes::needs_of_page),
         Some(ana(&[Privilege::WorkOnTasks, Privilege::ReadNotifications])),
         LocalPath::root(),
         flash,

@@ -1,6 +1,6 @@
 //! The navigator shows what the viewer may open, and nothing else.
 
-use app::routes::Needs;
+use app::needs::Needs;
 use app::ui::Navigator;
 use domain::privilege::Privilege;
 use leptos::prelude::*;

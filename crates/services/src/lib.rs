@@ -41,7 +41,7 @@ pub use error::{Error, FieldProblem, Result};
 
 use brakes::{Brakes, USUAL_API_RATE};
 use clock::{Clock, Stopwatch};
-use jobs::Recipient;
+use ldap::Recipient;
 use notify::{Transports, Wake};
 use refusals::Refusals;
 use session::Gate;

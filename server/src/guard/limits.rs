@@ -1,14 +1,13 @@
 //! How much a request may send and how long it may take, and what is left to say after a defect.
 
 use std::any::Any;
-use std::sync::Arc;
 use std::time::Duration;
 
 use app::error::PageError;
 use app::features::api::Problem;
+use app::layout::Layout;
 use app::local_path::LocalPath;
 use app::render::Render;
-use app::site::Site;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -24,7 +23,7 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(30);
 
 /// Gives up on a request that takes too long.
 pub(crate) async fn within_time(
-    State((site, longest)): State<(Arc<Site>, Duration)>,
+    State((layout, longest)): State<(Layout, Duration)>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -35,7 +34,7 @@ pub(crate) async fn within_time(
         Err(_) => {
             let cause = format_args!("it took longer than {} s", longest.as_secs());
             let error = PageError::out_of_time(changes_nothing, cause);
-            Render::new(site, None, path, None).error(&error)
+            Render::new(layout, None, path, None).error(&error)
         }
     }
 }
@@ -69,8 +68,8 @@ fn words_of(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// The page after a panic; the panic itself has been written to standard error.
-pub(crate) fn panicked(site: &Arc<Site>, panic: &(dyn Any + Send)) -> Response {
-    Render::new(Arc::clone(site), None, LocalPath::root(), None).error(&PageError::internal(words_of(panic)))
+pub(crate) fn panicked(layout: &Layout, panic: &(dyn Any + Send)) -> Response {
+    Render::new(layout.clone(), None, LocalPath::root(), None).error(&PageError::internal(words_of(panic)))
 }
 
 #[cfg(test)]
@@ -84,6 +83,8 @@ mod tests {
     use tower::ServiceExt;
     use tower_http::catch_panic::CatchPanicLayer;
 
+    use std::sync::Arc;
+
     use super::*;
 
     async fn defect() {
@@ -95,8 +96,8 @@ mod tests {
     }
 
     async fn send(method: Method, path: &'static str) -> (u16, String) {
-        let site = Arc::<Site>::default();
-        let state = (Arc::clone(&site), Duration::from_millis(5));
+        let layout = Layout::new(Arc::default(), |_| None);
+        let state = (layout.clone(), Duration::from_millis(5));
         let routes = Router::new()
             .route(
                 "/endless",
@@ -105,7 +106,7 @@ mod tests {
             .route("/defect", get(defect))
             .layer(from_fn_with_state(state, within_time))
             .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| {
-                panicked(&site, panic.as_ref())
+                panicked(&layout, panic.as_ref())
             }));
         let request = Request::builder()
             .method(method)

@@ -1,11 +1,9 @@
 //! Where a form came from (S): a change is made only for a request that this very site sent. The cookie alone does
 //! not say so, for a browser sends it along with forms of other sites of the same domain.
 
-use std::sync::Arc;
-
 use app::error::PageError;
+use app::layout::Layout;
 use app::render::Render;
-use app::site::Site;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
@@ -16,7 +14,7 @@ use crate::requests::ClientScheme;
 
 /// Refuses with 403 whatever is neither a GET nor a HEAD and does not show that it came from this site.
 pub(crate) async fn from_this_site(
-    State((site, public_url)): State<(Arc<Site>, PublicUrl)>,
+    State((layout, public_url)): State<(Layout, PublicUrl)>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -30,7 +28,7 @@ pub(crate) async fn from_this_site(
         origin = ?request.headers().get(header::ORIGIN),
         "refused a request that does not show that it came from this site"
     );
-    Render::of_request(request.uri(), request.extensions(), &site).error(&PageError::FromAnotherSite)
+    Render::of_request(request.uri(), request.extensions(), &layout).error(&PageError::FromAnotherSite)
 }
 
 /// `Sec-Fetch-Site` decides where a browser sends it: with https, and on this machine. Elsewhere `Origin` has to be

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use app::context::{Asker, Flash, KnownBrowser, SESSION_PERSON, Viewer};
 use app::error::PageError;
+use app::layout::Layout;
 use app::render::Render;
-use app::site::Site;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
@@ -29,7 +29,7 @@ const FLASH: &str = "flash";
 #[derive(Clone)]
 pub(crate) struct Sessions {
     services: Services,
-    site: Arc<Site>,
+    layout: Layout,
     store: Arc<Store>,
     clock: Clock,
     is_https: bool,
@@ -44,11 +44,11 @@ struct Open {
 
 impl Sessions {
     /// `clock` measures the life of sessions; where the public address is https (`is_https`), cookies are always `Secure`.
-    pub(crate) fn new(services: Services, site: Arc<Site>, clock: Clock, is_https: bool) -> Self {
+    pub(crate) fn new(services: Services, layout: Layout, clock: Clock, is_https: bool) -> Self {
         let store = Arc::new(Store::new(services.sessions(), clock.clone()));
         Self {
             services,
-            site,
+            layout,
             store,
             clock,
             is_https,
@@ -140,7 +140,7 @@ impl Sessions {
 
     fn error(&self, error: &PageError, uri: &Uri) -> Response {
         let nobody = axum::http::Extensions::new();
-        Render::of_request(uri, &nobody, &self.site).error(error)
+        Render::of_request(uri, &nobody, &self.layout).error(error)
     }
 }
 

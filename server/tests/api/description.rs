@@ -1,7 +1,8 @@
 //! The description says what the API does: every call, every scope, every refusal.
 
+use app::endpoint::Needs;
 use app::features::api::PREFIX;
-use app::routes::{Needs, table};
+use app::routes::table;
 use axum::http::Method;
 use serde_json::{Value, json};
 

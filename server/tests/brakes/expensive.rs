@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::routes::{Cost, Listed};
+use app::endpoint::{Cost, Listed};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request};

@@ -1,6 +1,7 @@
 //! Every call of the API, and every question that an island asks.
 
-use app::routes::{Needs, table};
+use app::endpoint::Needs;
+use app::routes::table;
 use axum::body::Body;
 use axum::http::Method;
 use domain::scope::Scope;

@@ -1,6 +1,7 @@
 //! Every form, with dates at the ends of the calendar.
 
-use app::routes::{Needs, table};
+use app::endpoint::Needs;
+use app::routes::table;
 use axum::http::Method;
 
 use super::assert_reads;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use app::routes::{Listed, Needs, table};
+use app::endpoint::{Listed, Needs};
+use app::routes::table;
 use axum::http::Method;
 
 use super::assert_reads;

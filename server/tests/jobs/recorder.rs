@@ -5,8 +5,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use services::jobs::Recipient;
-use services::ldap::{Membership, Sent};
+use services::ldap::{Membership, Recipient, Sent};
 use tokio::sync::Notify;
 
 type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

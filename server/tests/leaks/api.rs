@@ -1,7 +1,8 @@
 //! What a token learns by its one scope. Unknown usernames are 422 by contract; everything else that is refused names nobody,
 //! and tells no more than the call needs.
 
-use app::routes::{Needs, table};
+use app::endpoint::Needs;
+use app::routes::table;
 use axum::body::Body;
 use axum::http::Method;
 use domain::scope::Scope;

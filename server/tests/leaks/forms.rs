@@ -1,7 +1,8 @@
 //! Every endpoint that something is posted to, with each field that names an object: no field tells whether there is such a
 //! thing, unless the sender may see it.
 
-use app::routes::{Needs, table};
+use app::endpoint::Needs;
+use app::routes::table;
 use axum::body::Body;
 use axum::http::Method;
 

@@ -1,7 +1,8 @@
 //! Every endpoint with an object in its path, as everybody who may not see it. The table of endpoints is walked, so one that is
 //! new is in it at once, and has to say what its object is.
 
-use app::routes::{Listed, table};
+use app::endpoint::Listed;
+use app::routes::table;
 use axum::http::Method;
 use chrono::TimeDelta;
 

@@ -5,7 +5,8 @@ mod scoped;
 
 use std::fmt::Write as _;
 
-use app::routes::{Listed, Needs, table};
+use app::endpoint::{Listed, Needs};
+use app::routes::table;
 use axum::http::Method;
 use domain::privilege::BuiltinRole::{
     self, Employee, HrSpecialist, ItSecurityManager, LineManager, SuperAdministrator,

@@ -1,7 +1,8 @@
 //! A privilege over some records rules neither others' nor what is everyone's (S, D): as the holder of every privilege an
 //! administrator has, over their own record, over their reports, or over their department.
 
-use app::routes::{Needs, table};
+use app::endpoint::Needs;
+use app::routes::table;
 use domain::privilege::BuiltinRole;
 
 use super::{Line, answer};

@@ -12,7 +12,7 @@ use services::Services;
 use services::actor::SystemActor;
 use services::brakes::{Brakes, USUAL_API_RATE};
 use services::clock::{Clock, Stopwatch};
-use services::jobs::Recipient;
+use services::ldap::Recipient;
 use services::notify::{NotifyConfig, Transports};
 use services::people::import::{ImportError, ImportReport};
 use services::session::Gate;

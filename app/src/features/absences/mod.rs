@@ -19,7 +19,7 @@ mod tables;
 use domain::privilege::Privilege::{ManageAbsences, ManageOwnAbsences};
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Cost, Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]

@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 use domain::privilege::Privilege;
 use services::Error;
 
-use super::description::Refused;
 use super::problem::{Place, Problem};
 use super::query::Query;
+use super::refused::Refused;
 use super::wire;
 use crate::context::AppState;
 

@@ -14,7 +14,7 @@ use services::refusals::Who;
 use super::caller::idempotency_key;
 use super::problem::{Place, Problem};
 use crate::context::Asker;
-use crate::routes::Needs;
+use crate::endpoint::Needs;
 
 /// What stands before one endpoint.
 #[derive(Clone)]

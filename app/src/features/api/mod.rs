@@ -10,12 +10,13 @@ pub mod gate;
 mod problem;
 mod query;
 mod reassign;
+mod refused;
 mod tasks;
 mod wire;
 
 use domain::scope::Scope;
 
-use crate::routes::{Endpoint, Needs};
+use crate::endpoint::{Endpoint, Needs};
 
 pub use problem::Problem;
 

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use super::body::Body;
 use super::caller::Caller;
-use super::description::{ChangeRefused, Refused};
 use super::problem::{Place, Problem};
+use super::refused::{ChangeRefused, Refused};
 use super::tasks::{TaskPath, answer};
 use super::wire;
 use crate::context::AppState;

@@ -14,9 +14,9 @@ use utoipa::ToSchema;
 
 use super::body::Body;
 use super::caller::Caller;
-use super::description::{ChangeRefused, Refused};
 use super::problem::{Place, Problem};
 use super::query::Query;
+use super::refused::{ChangeRefused, Refused};
 use super::{cursor, wire};
 use crate::context::AppState;
 

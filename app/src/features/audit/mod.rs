@@ -11,7 +11,7 @@ mod page_log;
 use domain::privilege::Privilege::ReadAuditLog;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Cost, Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]

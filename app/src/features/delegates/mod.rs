@@ -27,7 +27,7 @@ pub(crate) mod rule_view;
 use domain::privilege::Privilege::ManageOwnProfile;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Cost, Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]

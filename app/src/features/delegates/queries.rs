@@ -17,7 +17,7 @@ pub async fn preview_rule(
 ) -> Result<RulePreview, ServerError> {
     use services::access::ManageOwnProfile;
 
-    use crate::server_functions::{asked_by, refuse};
+    use crate::server_functions::call::{asked_by, refuse};
 
     let (state, viewer) = asked_by().await?;
     let permitted = viewer.require_own::<ManageOwnProfile>().map_err(refuse)?;
@@ -40,7 +40,7 @@ pub async fn preview_rule_for(
     /// As it stands in the browser.
     form: RuleForm,
 ) -> Result<RulePreview, ServerError> {
-    use crate::server_functions::{asked_by, refuse};
+    use crate::server_functions::call::{asked_by, refuse};
 
     let (state, viewer) = asked_by().await?;
     let preview = state

@@ -28,7 +28,7 @@ mod users_query;
 use domain::privilege::Privilege::ManageDirectory;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Cost, Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]

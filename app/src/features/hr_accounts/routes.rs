@@ -9,11 +9,11 @@ use serde::Deserialize;
 
 use super::{page_account, page_accounts};
 use crate::context::{Acting, AppState};
+use crate::endpoint::{Cost, Endpoint, Needs};
 use crate::error::PageError;
 use crate::features::role_delegations::desk::{Asked, Desk, Which};
 use crate::features::role_delegations::form::{DatesForm, NewForm};
 use crate::features::role_delegations::{actions, page_edit, page_new};
-use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 pub fn endpoints() -> Vec<Endpoint> {

@@ -13,7 +13,7 @@ mod page_settings;
 use domain::privilege::Privilege::ReadNotifications;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Cost, Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]

@@ -13,7 +13,7 @@ pub(crate) use page::AGAIN;
 pub(crate) use words::unknown_in_words;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Cost, Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 #[cfg(feature = "ssr")]
 const PATH: &str = "/operations";

@@ -17,7 +17,7 @@ mod question;
 use domain::privilege::Privilege::ManageSetup;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Cost, Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]

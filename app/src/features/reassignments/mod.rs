@@ -17,7 +17,7 @@ pub(crate) use page_reassign::task_cells;
 use domain::privilege::Privilege::OverseeTasks;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::endpoint::{Endpoint, Needs};
 
 #[cfg(feature = "ssr")]
 const PATH: &str = "/admin/directory/users/{username}/reassign";

@@ -11,7 +11,7 @@ mod page_new;
 use domain::privilege::Privilege::RequestRoles;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::endpoint::{Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]

@@ -13,7 +13,7 @@ mod question;
 use domain::privilege::Privilege::RunAccessReviews;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Cost, Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 #[cfg(feature = "ssr")]
 const PATH: &str = "/admin/directory/users/{username}/revoke";

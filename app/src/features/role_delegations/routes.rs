@@ -12,8 +12,8 @@ use super::form::{DatesForm, NewForm};
 use super::page_done::DoneQuery;
 use super::{actions, page_done, page_edit, page_new, page_overview};
 use crate::context::{Acting, AppState};
+use crate::endpoint::{Cost, Endpoint, Needs};
 use crate::error::PageError;
-use crate::routes::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 pub fn endpoints() -> Vec<Endpoint> {

@@ -32,7 +32,7 @@ pub(crate) use effects::delegations_end;
 use domain::privilege::Privilege::ManageSecurity;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Cost, Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]

@@ -17,10 +17,9 @@ use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::role_delegations::tables::directory_waits;
 use crate::render::Render;
-use crate::routes::needs_of_page;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
-    PostForm, QuestionButton, QuestionDialog, Region, Select, StateBadge, open_pages,
+    PostForm, QuestionButton, QuestionDialog, Region, Select, StateBadge,
 };
 
 /// The page.
@@ -34,7 +33,7 @@ pub(super) async fn show(
     let (person, now) = state.services.console_person(&permitted, &username).await?;
     let title = person.display_name.clone();
     let fields = UserFields::of(&person);
-    let reader = (&viewer, back(&viewer));
+    let reader = (&viewer, back(&render, &viewer));
     Ok(render.page(&title, || view(&person, reader, now, &fields, &FormErrors::new())))
 }
 
@@ -49,7 +48,7 @@ pub(super) async fn kept(
     let permitted = viewer.require_own::<ManageSecurity>()?;
     let (person, now) = state.services.console_person(&permitted, username).await?;
     let title = person.display_name.clone();
-    let reader = (viewer, back(viewer));
+    let reader = (viewer, back(render, viewer));
     Ok(render.page(&title, || view(&person, reader, now, &fields, &FormErrors::new())))
 }
 
@@ -95,16 +94,16 @@ pub(super) async fn again(
         fields.version.clone_from(&person.version);
     }
     let title = person.display_name.clone();
-    let reader = (viewer, back(viewer));
+    let reader = (viewer, back(render, viewer));
     Ok(render.failed(status, &title, || view(&person, reader, now, &fields, &errors)))
 }
 
 /// Where "Cancel" leads: the list of all people is there only for who manages everyone's security.
-fn back(viewer: &Viewer) -> &'static str {
+fn back(render: &Render, viewer: &Viewer) -> &'static str {
     if viewer.may_everywhere(Privilege::ManageSecurity) {
         return USERS;
     }
-    let pages = open_pages(viewer, needs_of_page);
+    let pages = render.open_pages(viewer);
     pages.first().map_or("/", |page| page.path)
 }
 

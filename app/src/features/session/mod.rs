@@ -8,7 +8,7 @@ mod form;
 mod page_login;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Endpoint, Needs};
+use crate::endpoint::{Endpoint, Needs};
 
 /// What this feature answers to.
 #[cfg(feature = "ssr")]

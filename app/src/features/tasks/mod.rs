@@ -42,7 +42,7 @@ pub(crate) use since::waiting;
 use domain::privilege::Privilege::WorkOnTasks;
 
 #[cfg(feature = "ssr")]
-use crate::routes::{Cost, Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to. Who sees a task is decided for each (T17): a super administrator may have no
 /// tasks of their own.

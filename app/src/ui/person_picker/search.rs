@@ -51,7 +51,7 @@ pub async fn search_people(
     /// What was typed.
     query: String,
 ) -> Result<Vec<PersonHit>, ServerError> {
-    use crate::server_functions::{asked_by, refuse};
+    use crate::server_functions::call::{asked_by, refuse};
 
     let (state, viewer) = asked_by().await?;
     let hits = state
@@ -93,7 +93,7 @@ async fn proxies(
     delegator: services::role_delegations::Delegator,
     query: String,
 ) -> Result<Vec<PersonHit>, ServerError> {
-    use crate::server_functions::{asked_by, refuse};
+    use crate::server_functions::call::{asked_by, refuse};
 
     let (state, viewer) = asked_by().await?;
     let lender = state.services.lender(&viewer, &delegator).await.map_err(refuse)?;

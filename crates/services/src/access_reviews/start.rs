@@ -19,7 +19,8 @@ use crate::access::{self, Everywhere, Permitted, RunAccessReviews};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::form_id;
-use crate::operations::{NotStarted, insert_new, resume};
+use crate::operations::resume::resume;
+use crate::operations::start::{NotStarted, insert_new};
 use crate::tasks::review::{Maker, Review};
 use crate::{Error, FieldProblem, Result, Services, changes};
 

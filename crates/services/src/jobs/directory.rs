@@ -11,11 +11,10 @@ use db::role_requests::send::{self, Claimed, Ended};
 use db::transaction::Transaction;
 use domain::ids::{PersonId, RoleId};
 use domain::role_request::wait_after;
-use futures::future::BoxFuture;
 
 use super::{Counts, LEASE, NAME, Rests, Run, Trouble};
 use crate::actor::SystemActor;
-use crate::ldap::{Membership, Sent};
+use crate::ldap::{Membership, Recipient, Sent};
 use crate::role_delegations::over::end_batch;
 use crate::{Error, Result, Services};
 
@@ -30,12 +29,6 @@ const ROUNDS: usize = 3;
 
 /// Requests that are done with at once where there is no directory.
 const SUPPRESSED: i64 = 5_000;
-
-/// Whoever is told of memberships.
-pub trait Recipient: Send + Sync {
-    /// Ensures each membership, and says how that ended: one answer each, in the same order. Already so is success.
-    fn send<'a>(&'a self, batch: &'a [Membership]) -> BoxFuture<'a, Vec<Sent>>;
-}
 
 /// How many requests are sent together: as many as the directory answers in time. Whoever sends again and again keeps it.
 #[derive(Debug)]

@@ -28,9 +28,11 @@ use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::actor::SystemActor;
-use crate::{Result, Services, profile_options};
+use crate::ldap::Recipient;
+use crate::profile_options::value;
+use crate::{Result, Services};
 
-pub use directory::{Pace, Recipient};
+pub use directory::Pace;
 pub use follow::Followed;
 pub use page::{ByHand, Filter, JobPage, REQUESTS, RequestFilter, RequestLine, RunLine};
 pub use prune::Pruned;
@@ -253,9 +255,9 @@ impl Services {
     async fn prepare(&self, id: i64) -> Result<Run> {
         let mut conn = self.pool.get().await?;
         let notices = ProfileOption::PerUserDelegationSendNotifications;
-        let notices = profile_options::in_force(&mut conn, notices, None).await?;
+        let notices = value::in_force(&mut conn, notices, None).await?;
         let reminders = ProfileOption::DelegationEndReminders;
-        let reminders = profile_options::in_force(&mut conn, reminders, None).await?;
+        let reminders = value::in_force(&mut conn, reminders, None).await?;
         Ok(Run {
             id,
             actor: SystemActor::new(NAME),

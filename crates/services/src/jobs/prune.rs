@@ -6,7 +6,8 @@ use db::role_requests::prune::{self, Old};
 use db::transaction::Transaction;
 use domain::profile_option::ProfileOption;
 
-use crate::{Result, Services, profile_options};
+use crate::profile_options::value;
+use crate::{Result, Services};
 
 /// Rows in one go: nobody waits for long.
 const BATCH: i64 = 2_000;
@@ -34,7 +35,7 @@ impl Services {
     /// When the database fails; what was removed until then is removed.
     pub async fn prune_finished(&self) -> Result<Pruned> {
         let mut conn = self.pool.get().await?;
-        let days = profile_options::in_force(&mut conn, ProfileOption::RetentionDays, None).await?;
+        let days = value::in_force(&mut conn, ProfileOption::RetentionDays, None).await?;
         drop(conn);
         let Some(before) = before(self.now(), &days) else {
             return Ok(Pruned::default());

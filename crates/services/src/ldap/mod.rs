@@ -22,7 +22,6 @@ use futures::future::BoxFuture;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout_at};
 
-use crate::jobs::Recipient;
 use crate::notify::config::Unusable;
 use batch::Batch;
 pub use config::{LdapConfig, Patience};
@@ -30,6 +29,12 @@ use connection::{Connection, Door};
 use dn::Dn;
 pub use membership::{Membership, Sent};
 pub use trouble::Unreachable;
+
+/// Whoever is told of memberships.
+pub trait Recipient: Send + Sync {
+    /// Ensures each membership, and says how that ended: one answer each, in the same order. Already so is success.
+    fn send<'a>(&'a self, batch: &'a [Membership]) -> BoxFuture<'a, Vec<Sent>>;
+}
 
 /// The directory. One connection is kept and opened anew as needed.
 pub struct Directory {

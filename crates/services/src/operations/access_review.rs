@@ -31,7 +31,7 @@ impl Services {
         let Some((_, result)) = db::operations::read::ended(&mut conn, operation).await? else {
             return Ok(None);
         };
-        if result.get(super::batches::STOPPED).is_some() {
+        if result.get(super::resume::STOPPED).is_some() {
             return Ok(None);
         }
         let made = kept(result)?;

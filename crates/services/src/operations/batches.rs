@@ -16,12 +16,10 @@ use uuid::Uuid;
 use super::drive::{TURN, lease_end};
 use super::notify::notify_ended;
 use super::read::summary_of;
+use super::resume::STOPPED;
 use super::{access_review, reassign_all, starter_of};
 use crate::actor::PersonActor;
 use crate::{Error, Result, Services};
-
-/// The key in an operation's result that says why it ended early.
-pub(super) const STOPPED: &str = "stopped";
 
 /// What a batch did.
 pub(super) struct Batch {
@@ -118,19 +116,6 @@ impl Services {
         })
         .await
     }
-}
-
-/// Whether there is such an operation. One that had stopped before its end goes on.
-pub(crate) async fn resume(tx: &mut Transaction, id: Uuid) -> Result<bool> {
-    let Some(position) = db::operations::batches::lock(tx, id).await? else {
-        return Ok(false);
-    };
-    let mut result = position.result;
-    let stopped = result.as_object_mut().and_then(|result| result.remove(STOPPED));
-    if position.finished_at.is_some() && stopped.is_some() {
-        db::operations::batches::set_result(tx, id, result, None).await?;
-    }
-    Ok(true)
 }
 
 /// The operation, locked; none: it has ended.

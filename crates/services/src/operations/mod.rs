@@ -12,16 +12,15 @@ mod drive;
 mod notify;
 mod read;
 mod reassign_all;
-mod start;
+pub(crate) mod resume;
+pub(crate) mod start;
 mod tasks;
 
 pub use access_review::ReviewMade;
-pub(crate) use batches::resume;
 pub(crate) use commands::{Command, Tally};
 pub(crate) use drive::AT_ONCE;
 pub use drive::LEAST;
 pub use read::{OperationLine, OperationList, OperationView, PAGE, Refused, Subject};
-pub(crate) use start::insert_new;
 pub use start::{BulkAct, NotStarted};
 
 use db::operations::Leased;

@@ -9,7 +9,8 @@ use domain::operation::{Act, OperationKind, Summary};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::batches::{Batch, read, resume, to_value};
+use super::batches::{Batch, read, to_value};
+use super::resume::resume;
 use super::start::{NotStarted, insert_new, json};
 use crate::actor::PersonActor;
 use crate::form_id;

@@ -2,10 +2,9 @@
 
 mod save;
 mod site_zone;
+pub(crate) mod value;
 
-use db::Connection;
 pub use db::profile_options::Set;
-use domain::ids::PersonId;
 use domain::profile_option::ProfileOption;
 
 use crate::access::{ManageSetup, Privilege as _, Viewer};
@@ -36,19 +35,6 @@ impl ProfileValues {
     pub fn of(&self, option: ProfileOption) -> impl Iterator<Item = &Set> {
         self.values.iter().filter(move |set| set.code == option.code())
     }
-}
-
-/// The value that holds for a person, or for the Site: User wins over Site, and else the option's default.
-///
-/// # Errors
-/// When the database fails.
-pub async fn in_force(
-    conn: &mut Connection,
-    option: ProfileOption,
-    person: Option<PersonId>,
-) -> Result<String> {
-    let set = db::profile_options::in_force(conn, option.code(), person).await?;
-    Ok(set.unwrap_or_else(|| option.default_value().to_owned()))
 }
 
 impl Services {

@@ -1,13 +1,12 @@
 //! Role provisioning rules (R20): reading, saving with what follows at once, and a preview of it.
 
-mod administrative;
+pub(crate) mod administrative;
 mod foresee;
 mod read;
 mod rights;
 mod save;
 mod second_click;
 
-pub(crate) use administrative::refuse_marked;
 pub use db::provisioning::provisionable::Choosable;
 pub use db::provisioning::{Change, Named, Rule};
 pub use foresee::{Confirmed, Foreseen};

@@ -2,6 +2,7 @@
 //! transaction; the second person; and the super administrator who always remains.
 
 mod administrators;
+pub(crate) mod guarded;
 mod second_person;
 
 use std::collections::{BTreeSet, HashSet};
@@ -13,7 +14,7 @@ use domain::rights::{Acting, Refusal, Through};
 use domain::role::RoleDefinition;
 
 pub(crate) use administrators::Remaining;
-pub(crate) use second_person::{Guarded, Proposal, Proposed, apply_change, propose};
+pub(crate) use second_person::{Proposal, Proposed, apply_change, propose};
 
 use crate::access::{PagePermit, Permitted};
 use crate::{Error, Result};

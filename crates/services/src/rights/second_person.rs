@@ -1,74 +1,23 @@
 //! The second person of R22 (2) and (6): who may be asked, asking them, and what their approval does.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
-use db::rights::Able;
 use db::security_console::roles as stored;
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
-use domain::privilege::{BuiltinRole, Privilege};
+use domain::privilege::BuiltinRole;
 use domain::role::{RoleChange, RoleDefinition};
 use serde_json::json;
 
+use super::guarded::{ASKED, Guarded};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
-use crate::provisioning::refuse_marked;
+use crate::provisioning::administrative::refuse_marked;
 use crate::tasks::create::prepare;
 use crate::{Error, Result};
-
-/// The most people who are asked at once.
-const ASKED: i64 = 200;
-
-/// What is guarded by a second person: a role, or the change of its definition.
-#[derive(Debug, Clone)]
-pub(crate) struct Guarded {
-    privileges: Vec<Privilege>,
-    changed: Option<RoleId>,
-}
-
-impl Guarded {
-    /// What a task is about: its role as it is now, or as it is to become.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(crate) async fn of(conn: &mut Connection, role: RoleId, change: Option<&RoleChange>) -> Result<Self> {
-        Ok(match change {
-            Some(change) => Self {
-                privileges: change.definition.administrative().collect(),
-                changed: Some(role),
-            },
-            None => Self {
-                privileges: stored::by_id(conn, role)
-                    .await?
-                    .map(|role| role.definition().administrative().collect())
-                    .unwrap_or_default(),
-                changed: None,
-            },
-        })
-    }
-
-    /// Active people who could do it themselves, apart from some.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(crate) async fn able(
-        &self,
-        conn: &mut Connection,
-        but: &[PersonId],
-        now: DateTime<Utc>,
-    ) -> Result<Vec<PersonId>> {
-        let able = Able {
-            privileges: &self.privileges,
-            but,
-            but_holders: self.changed,
-        };
-        Ok(db::rights::able_to_add(conn, &able, now, ASKED).await?)
-    }
-}
 
 /// Something that a second person has to decide.
 pub(crate) struct Proposal<'a> {

@@ -8,7 +8,7 @@ use domain::audit::Action;
 use domain::ids::PersonId;
 use domain::role_delegation::{Begins, EndReason, meaning};
 
-use super::change::lent_by;
+use super::present::lent_by;
 use super::{DatesInput, DelegationInput, Delegator, Saved};
 use crate::{Error, Result, SECOND_CLICK, Services, form_id};
 

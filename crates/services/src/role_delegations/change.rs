@@ -1,19 +1,19 @@
 //! Changing the dates of a delegation (R1, R10).
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::role_delegations::lendable::keep_right;
-use db::role_delegations::read::{Delegation, by_id};
+use db::role_delegations::read::Delegation;
 use db::role_delegations::write::{Change, OVERLAP, change};
 use db::transaction::Transaction;
 use domain::audit::Action;
-use domain::role_delegation::{Begins, Period, State, meaning};
-use serde_json::{Value, json};
+use domain::role_delegation::{Begins, Period, meaning};
+use serde_json::json;
 
 use super::again::{has_dates, saved};
 use super::check::{CheckedChange, check_change};
+use super::present::{facts, present, stale};
 use super::{DatesInput, Delegator, Saved, notify};
-use crate::access::{LendRoles, PagePermit, Permitted};
+use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
@@ -136,52 +136,4 @@ pub(super) fn although_included(period: Period) -> &'static str {
     } else {
         ""
     }
-}
-
-/// A delegation of this delegator's that is not over, and that the actor did not receive. To everyone else, its proxy too,
-/// there is nothing to edit (R15, R16).
-pub(super) async fn present(
-    conn: &mut Connection,
-    permitted: &PagePermit<LendRoles>,
-    id: i64,
-    now: DateTime<Utc>,
-) -> Result<Delegation> {
-    let found = lent_by(conn, permitted, id).await?;
-    match found.state(now) {
-        State::Ended | State::Cancelled => Err(Error::Conflict(format!(
-            "The delegation of {} to {} is over already",
-            found.role_name, found.proxy_name
-        ))),
-        State::Scheduled | State::InForce | State::Suspended => Ok(found),
-    }
-}
-
-/// The same, over or not.
-pub(super) async fn lent_by(
-    conn: &mut Connection,
-    permitted: &PagePermit<LendRoles>,
-    id: i64,
-) -> Result<Delegation> {
-    let found = by_id(conn, id).await?;
-    found
-        .filter(|found| found.delegator() == permitted.target() && found.proxy() != permitted.actor())
-        .ok_or(Error::NotFound)
-}
-
-/// Who changed it since the form was opened, and when (G5).
-pub(super) async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Error> {
-    let last = db::audit::last_change(conn, "role_delegation", &id.to_string()).await?;
-    let (by, at) = last.unwrap_or_else(|| ("Somebody".to_owned(), now));
-    Ok(Error::Stale { by, at })
-}
-
-/// A delegation as facts for the audit log.
-pub(super) fn facts(delegation: &Delegation) -> Value {
-    let period = delegation.period();
-    json!({
-        "delegator": delegation.delegator_username, "proxy": delegation.proxy_username, "role": delegation.role_code,
-        "starts_on": period.map(|period| period.starts_on()), "ends_on": period.and_then(|period| period.ends_on()),
-        "through_end": period.is_some_and(|period| period.through_end()),
-        "begun": delegation.begun_at.is_some(),
-    })
 }

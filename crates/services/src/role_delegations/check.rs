@@ -12,7 +12,8 @@ use domain::dates::in_words;
 use domain::ids::{PersonId, RoleId};
 use domain::profile_option::ProfileOption;
 use domain::role_delegation::{
-    Before, EndDue, Limits, Period, PersonSecurityProfile, Plan, TypedDates, check_dates, may_lend, plan,
+    Before, Begins, EndDue, Limits, Period, PersonSecurityProfile, Plan, TypedDates, check_dates, may_lend,
+    meaning, plan,
 };
 use domain::schedule::Schedule;
 use domain::zone::Zone;
@@ -97,6 +98,14 @@ pub(super) struct Checked {
     pub(super) period: Period,
     pub(super) plan: Plan,
     pub(super) bounds: Bounds,
+}
+
+impl Checked {
+    /// What it means: said before the save, and after it.
+    pub(super) fn meaning(&self, begins: Begins) -> String {
+        let (proxy, role) = (&self.proxy.display_name, &self.role.name);
+        meaning(proxy, role, self.period, self.bounds.zone, begins)
+    }
 }
 
 /// Judges a new delegation of `permitted.target()`.

@@ -5,7 +5,7 @@ use db::role_delegations::lendable::keep_right;
 use db::role_delegations::write::{FORM, NewDelegation, OVERLAP, insert};
 use db::transaction::Transaction;
 use domain::audit::Action;
-use domain::role_delegation::{Begins, meaning};
+use domain::role_delegation::Begins;
 use serde_json::json;
 
 use super::check::{Checked, check};
@@ -83,14 +83,8 @@ async fn create(
     record(&permitted, &checked, id, now).write(tx).await?;
     Ok(Saved {
         id,
-        meaning: in_words(&checked, Begins::after_saving(&checked.plan, None, now)),
+        meaning: checked.meaning(Begins::after_saving(&checked.plan, None, now)),
     })
-}
-
-/// What a new delegation means: said before the save, and after it.
-pub(super) fn in_words(checked: &Checked, begins: Begins) -> String {
-    let (proxy, role) = (&checked.proxy.display_name, &checked.role.name);
-    meaning(proxy, role, checked.period, checked.bounds.zone, begins)
 }
 
 fn record(permitted: &Permitted<LendRoles>, checked: &Checked, id: i64, now: DateTime<Utc>) -> Record {

@@ -6,7 +6,7 @@ use db::transaction::Transaction;
 use domain::audit::Action;
 use serde_json::json;
 
-use super::change::{facts, present, stale};
+use super::present::{facts, present, stale};
 use super::{Delegator, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;

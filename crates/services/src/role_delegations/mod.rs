@@ -10,6 +10,7 @@ mod delete;
 pub(crate) mod dry_run;
 pub(crate) mod notify;
 pub(crate) mod over;
+mod present;
 mod proxies;
 mod read;
 pub(crate) mod reschedule;

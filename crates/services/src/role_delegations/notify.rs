@@ -10,7 +10,6 @@ use domain::privilege::Privilege;
 use domain::role_delegation::{Begins, EndReason, Period, Plan};
 
 use super::check::{Bounds, Checked};
-use super::create::in_words;
 use crate::Result;
 use crate::access::{LendRoles, Permitted};
 use crate::notifications::{About, Letters, Message};
@@ -31,7 +30,7 @@ pub(super) async fn of_creation(
         proxy: checked.proxy.display_name.clone(),
         role: checked.role.name.clone(),
         by: name_of(tx, permitted.actor()).await?,
-        meaning: in_words(checked, Begins::after_saving(&checked.plan, None, now)),
+        meaning: checked.meaning(Begins::after_saving(&checked.plan, None, now)),
         about: About::new(id, Some(checked.period)),
     };
     let readers = readers(permitted, checked.proxy.id(), administrative);

@@ -14,7 +14,7 @@ use crate::Result;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{About, Letters, Message};
-use crate::profile_options;
+use crate::profile_options::value;
 
 /// Ends some hundreds of it; answers what ended: with none, there is nothing left.
 pub(crate) async fn end_batch(
@@ -91,7 +91,7 @@ async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime
     }
     if !by_date.is_empty() {
         let option = ProfileOption::PerUserDelegationSendNotifications;
-        let sent = profile_options::in_force(tx, option, None).await? == "Y";
+        let sent = value::in_force(tx, option, None).await? == "Y";
         for over in by_date {
             ended_by_date(&mut letters, over, sent, now);
         }

@@ -9,8 +9,8 @@ use db::role_delegations::read::Delegation;
 use domain::role_delegation::{CannotLend, EndReason, Period, State, may_lend};
 use domain::zone::Zone;
 
-use super::change::lent_by;
 use super::check::Bounds;
+use super::present::lent_by;
 use crate::access::{LendRoles, PagePermit};
 use crate::{Error, Result, Services, rights};
 

@@ -8,8 +8,9 @@ use domain::privilege::{DataScope, Privilege};
 use domain::role_delegation::{Begins, Period, Plan, Warning, instants, meaning};
 use domain::zone::Zone;
 
-use super::change::{although_included, present, stale};
+use super::change::although_included;
 use super::check::{Bounds, check, check_change};
+use super::present::{present, stale};
 use super::warnings::{self, Concerned};
 use super::{DatesInput, DelegationInput};
 use crate::access::{LendRoles, PagePermit};

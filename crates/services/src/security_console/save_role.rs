@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::access::{self, Everywhere, ManageSecurity, Permitted};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
-use crate::provisioning::refuse_marked;
+use crate::provisioning::administrative::refuse_marked;
 use crate::rights::{self, Proposal, Proposed, propose};
 use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
 

@@ -18,7 +18,7 @@ use super::journal::Journal;
 use super::known::Known;
 use crate::Result;
 use crate::notifications::{Letters, Message};
-use crate::rights::Guarded;
+use crate::rights::guarded::Guarded;
 
 /// What a step needs to know of its task.
 pub(super) struct Question<'a> {

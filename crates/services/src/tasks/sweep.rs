@@ -21,7 +21,7 @@ use super::event::TaskEvent;
 use super::journal::Journal;
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::rights::Guarded;
+use crate::rights::guarded::Guarded;
 use crate::{Result, Services};
 
 /// How many tasks one sweep takes up; the next one goes on.

@@ -15,7 +15,7 @@ use domain::task::TaskState;
 
 use super::assign::Question;
 use crate::actor::{Actor, InPlaceOf};
-use crate::rights::Guarded;
+use crate::rights::guarded::Guarded;
 use crate::{Error, Result};
 
 /// One way in which a person may decide: as the assignee for somebody named, or as one of a pool.

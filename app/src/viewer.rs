@@ -1,0 +1,49 @@
+//! Who is signed in.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use domain::privilege::Privilege;
+use domain::zone::Zone;
+
+/// Who is signed in, as computed for this one request (G9).
+///
+/// As an extractor it answers a request without a session with [`SignInNeeded`](crate::error::PageError::SignInNeeded);
+/// `Option<Viewer>` serves both.
+#[derive(Debug, Clone)]
+pub struct Viewer(Arc<services::access::Viewer>);
+
+impl Viewer {
+    /// The person a request comes from, as services have read them.
+    pub fn new(viewer: services::access::Viewer) -> Self {
+        Self(Arc::new(viewer))
+    }
+
+    /// Whether any role in force gives them this privilege. On whose records is the service's to judge.
+    pub fn may(&self, privilege: Privilege) -> bool {
+        self.privileges.contains(&privilege)
+    }
+
+    /// Whether any role in force gives them this privilege over everyone.
+    pub fn may_everywhere(&self, privilege: Privilege) -> bool {
+        self.everywhere.contains(&privilege)
+    }
+
+    /// Their time zone, or the Site's when they have none (G1).
+    pub fn zone(&self) -> Zone {
+        self.zone
+    }
+
+    /// The letters on the button of their menu: `AR`.
+    pub fn initials(&self) -> String {
+        domain::text::initials(&self.display_name)
+    }
+}
+
+impl Deref for Viewer {
+    type Target = services::access::Viewer;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
