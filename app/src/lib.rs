@@ -7,8 +7,6 @@
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
-pub mod csv;
-#[cfg(feature = "ssr")]
 pub mod endpoint;
 #[cfg(feature = "ssr")]
 pub mod error;
@@ -19,6 +17,8 @@ pub mod features;
 pub mod flash;
 #[cfg(feature = "ssr")]
 pub mod layout;
+#[cfg(feature = "ssr")]
+mod list;
 #[cfg(feature = "ssr")]
 pub mod local_path;
 #[cfg(feature = "ssr")]

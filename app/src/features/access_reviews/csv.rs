@@ -1,17 +1,15 @@
 //! `/admin/access-reviews/{id}/result.csv`: every task of a review, a thousand at a time so that memory stays bounded.
 
-use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use services::access::RunAccessReviews;
 use services::access_reviews::{ITEMS, Item, Place, Shown};
 
 use super::address;
 use super::page_detail::review_id;
 use crate::context::{AppState, Viewer};
-use crate::csv::neutralised;
 use crate::error::PageError;
+use crate::list::csv;
 use crate::local_path::see_other;
 
 const HEADER: [&str; 11] = [
@@ -28,8 +26,7 @@ const HEADER: [&str; 11] = [
     "task",
 ];
 
-/// The download. The first part is read before the answer begins, so that a failure is an error page; one that comes later
-/// breaks the download off, which the browser tells.
+/// The download.
 pub(super) async fn download(
     viewer: Viewer,
     State(state): State<AppState>,
@@ -45,51 +42,26 @@ pub(super) async fn download(
     if overview.review.operation.is_some() {
         return Ok(see_other(&address(id)));
     }
-    let items = services
-        .access_review_items(&permitted, id, Place::default())
-        .await?;
-    let mut first = lines(std::iter::once(HEADER.map(str::to_owned)))?;
-    first.extend(lines(items.iter().map(record))?);
-    let next = place_after(&items);
-    let rest = futures::stream::try_unfold((next, permitted), move |(next, permitted)| {
-        let services = services.clone();
-        async move {
-            let Some(after) = next else { return Ok(None) };
-            let items = services
-                .access_review_items(&permitted, id, after)
-                .await
-                .map_err(|error| std::io::Error::other(error.to_string()))?;
-            let chunk =
-                lines(items.iter().map(record)).map_err(|error| std::io::Error::other(error.to_string()))?;
-            Ok::<_, std::io::Error>(Some((Bytes::from(chunk), (place_after(&items), permitted))))
-        }
-    });
-    let first = futures::stream::once(async move { Ok::<_, std::io::Error>(Bytes::from(first)) });
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"access-review.csv\"",
-        ),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, Body::from_stream(futures::StreamExt::chain(first, rest))).into_response())
+    csv::download(
+        "access-review.csv",
+        HEADER,
+        (Place::default(), permitted),
+        move |(after, permitted)| {
+            let services = services.clone();
+            async move {
+                let items = services.access_review_items(&permitted, id, after).await?;
+                let next = place_after(&items).map(|next| (next, permitted));
+                Ok((items.iter().map(record).collect(), next))
+            }
+        },
+    )
+    .await
 }
 
 /// Where to go on; none after the last part.
 fn place_after(items: &[Item]) -> Option<Place> {
     let is_full = i64::try_from(items.len()).is_ok_and(|count| count >= ITEMS);
     items.last().filter(|_| is_full).map(|item| item.place)
-}
-
-fn lines(records: impl Iterator<Item = [String; 11]>) -> Result<Vec<u8>, PageError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for record in records {
-        writer
-            .write_record(record.iter().map(|field| neutralised(field)))
-            .map_err(PageError::internal)?;
-    }
-    writer.into_inner().map_err(PageError::internal)
 }
 
 fn record(item: &Item) -> [String; 11] {

@@ -1,17 +1,16 @@
 //! `/admin/audit.csv`: the entries that match, newest first, page by page so that memory stays bounded.
 
-use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use services::access::ReadAuditLog;
 use services::audit::Entry;
 
 use super::filter::AuditQuery;
 use super::page_log::who;
 use crate::context::{AppState, Viewer};
-use crate::csv::neutralised;
 use crate::error::PageError;
+use crate::list::csv;
 
 const HEADER: [&str; 12] = [
     "id",
@@ -28,60 +27,33 @@ const HEADER: [&str; 12] = [
     "also_about",
 ];
 
-/// The download. The first page is read before the answer begins, so that a failure is an error page; one that comes
-/// later breaks the download off, which the browser tells.
+/// The download.
 pub(super) async fn download(
     viewer: Viewer,
     State(state): State<AppState>,
     Query(query): Query<AuditQuery>,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<ReadAuditLog>()?;
-    let (mut filter, errors) = query.filter(&state.services, viewer.zone()).await?;
+    let (filter, errors) = query.filter(&state.services, viewer.zone()).await?;
     if !errors.is_empty() {
         return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let (entries, more) = state.services.audit_page(&permitted, &filter).await?;
-    let mut first = lines(std::iter::once(HEADER.map(str::to_owned)))?;
-    first.extend(lines(entries.iter().map(record))?);
-    filter.before_id = entries.last().map(|entry| entry.id);
-    let services = state.services.clone();
-    let rest =
-        futures::stream::try_unfold((filter, more, permitted), move |(mut filter, more, permitted)| {
+    let services = state.services;
+    csv::download(
+        "audit-log.csv",
+        HEADER,
+        (filter, permitted),
+        move |(mut filter, permitted)| {
             let services = services.clone();
             async move {
-                if !more {
-                    return Ok(None);
-                }
-                let (entries, more) = services
-                    .audit_page(&permitted, &filter)
-                    .await
-                    .map_err(|e| std::io::Error::other(e.to_string()))?;
-                let chunk =
-                    lines(entries.iter().map(record)).map_err(|e| std::io::Error::other(e.to_string()))?;
+                let (entries, more) = services.audit_page(&permitted, &filter).await?;
                 filter.before_id = entries.last().map(|entry| entry.id);
-                Ok::<_, std::io::Error>(Some((Bytes::from(chunk), (filter, more, permitted))))
+                let records = entries.iter().map(record).collect();
+                Ok((records, more.then_some((filter, permitted))))
             }
-        });
-    let first = futures::stream::once(async move { Ok::<_, std::io::Error>(Bytes::from(first)) });
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"audit-log.csv\"",
-        ),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, Body::from_stream(futures::StreamExt::chain(first, rest))).into_response())
-}
-
-fn lines(records: impl Iterator<Item = [String; 12]>) -> Result<Vec<u8>, PageError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for record in records {
-        writer
-            .write_record(record.iter().map(|field| neutralised(field)))
-            .map_err(PageError::internal)?;
-    }
-    writer.into_inner().map_err(PageError::internal)
+        },
+    )
+    .await
 }
 
 fn record(entry: &Entry) -> [String; 12] {
