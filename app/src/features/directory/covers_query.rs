@@ -1,19 +1,19 @@
 //! The filters of Who covers whom, as they stand in the address of page and CSV.
 
 use domain::ids::RuleId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use services::Services;
 use services::directory::{CoverState, CoversFilter, SetBy};
 
-use super::address;
 use crate::error::PageError;
-use crate::ui::{Chip, Choice, FormErrors};
+use crate::list::Filters;
+use crate::ui::{Choice, FormErrors};
 
 /// Who covers whom.
 pub(super) const PATH: &str = "/admin/directory/covers";
 
 /// As typed and ticked.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct CoversQuery {
     pub(super) owner: String,
@@ -22,6 +22,7 @@ pub(super) struct CoversQuery {
     pub(super) state: String,
     pub(super) set_by: String,
     pub(super) inactive_delegate: String,
+    #[serde(skip_serializing)]
     pub(super) before: String,
 }
 
@@ -47,44 +48,6 @@ fn choices(choices: &[(&str, &str)]) -> Vec<Choice> {
 }
 
 impl CoversQuery {
-    fn set(&self) -> [(&'static str, &str); 6] {
-        [
-            ("owner", &self.owner),
-            ("delegate", &self.delegate),
-            ("department", &self.department),
-            ("state", &self.state),
-            ("set_by", &self.set_by),
-            ("inactive_delegate", &self.inactive_delegate),
-        ]
-    }
-
-    /// Whether anything is looked for.
-    pub(super) fn is_filtered(&self) -> bool {
-        self.set().iter().any(|(_, value)| !value.is_empty())
-    }
-
-    /// A list at `path` with these filters, from its beginning or from before a rule.
-    pub(super) fn href(&self, path: &str, before: &str) -> String {
-        let mut set = self.set().to_vec();
-        set.push(("before", before));
-        address::list(path, &set)
-    }
-
-    /// What is set, each with the address without it.
-    pub(super) fn chips(&self) -> Vec<Chip> {
-        let set = self.set();
-        let filled = set.iter().filter(|(_, value)| !value.is_empty());
-        filled
-            .map(|(name, value)| {
-                let others: Vec<_> = set.iter().filter(|(other, _)| other != name).copied().collect();
-                Chip {
-                    label: label(name, value),
-                    href: address::list(PATH, &others),
-                }
-            })
-            .collect()
-    }
-
     /// What the Select of states offers besides "in force and to come".
     pub(super) fn state_choices() -> Vec<Choice> {
         choices(&STATES)
@@ -136,13 +99,17 @@ impl CoversQuery {
     }
 }
 
-fn label(name: &str, value: &str) -> String {
-    match name {
-        "owner" => format!("Owner: {value}"),
-        "delegate" => format!("Delegate: {value}"),
-        "department" => format!("Department: {value}"),
-        "state" => format!("State: {}", words_of(&STATES, value).unwrap_or(value)),
-        "set_by" => format!("Set by: {}", words_of(&SET_BY, value).unwrap_or(value)),
-        _ => "Inactive delegate".to_owned(),
+impl Filters for CoversQuery {
+    const PATH: &'static str = PATH;
+
+    fn words(&self, name: &str, value: &str) -> Option<String> {
+        Some(match name {
+            "owner" => format!("Owner: {value}"),
+            "delegate" => format!("Delegate: {value}"),
+            "department" => format!("Department: {value}"),
+            "state" => format!("State: {}", words_of(&STATES, value).unwrap_or(value)),
+            "set_by" => format!("Set by: {}", words_of(&SET_BY, value).unwrap_or(value)),
+            _ => "Inactive delegate".to_owned(),
+        })
     }
 }

@@ -16,6 +16,7 @@ use super::page_users::department_field;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::delegates::rule_view::state_word;
+use crate::list::Filters;
 use crate::render::Render;
 use crate::ui::{
     Checkbox, Column, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, Pager, Row, Select,
@@ -54,8 +55,8 @@ pub(super) async fn show(
 
 fn view(query: &CoversQuery, covers: &Covers) -> impl IntoView + use<> {
     let older = covers.rows.last().filter(|_| covers.more);
-    let older = older.map(|last| query.href(PATH, &last.rule.id().to_string()));
-    let newer = (!query.before.is_empty()).then(|| query.href(PATH, ""));
+    let older = older.map(|last| query.href(&[("before", &last.rule.id().to_string())]));
+    let newer = (!query.before.is_empty()).then(|| query.href(&[]));
     let body = if covers.rows.is_empty() {
         empty(query).into_any()
     } else {
@@ -70,7 +71,7 @@ fn view(query: &CoversQuery, covers: &Covers) -> impl IntoView + use<> {
 }
 
 fn heading(query: &CoversQuery) -> impl IntoView + use<> {
-    let download = query.href("/admin/directory/covers.csv", "");
+    let download = query.href_at("/admin/directory/covers.csv", &[]);
     view! {
         <PageHeading title=TITLE lead="Delegation rules in force and to come, the newest first. Periods are in the owner’s time zone.">
             <a href=download download="who-covers-whom.csv">"Download CSV"</a>

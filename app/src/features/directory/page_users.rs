@@ -12,6 +12,7 @@ use super::address;
 use super::users_query::{PATH, UsersQuery};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::list::Filters;
 use crate::render::Render;
 use crate::ui::{
     Checkbox, Choice, Column, EmptyState, FilterBar, ListPager, PageHeading, Row, Select, StateBadge, Table,
@@ -34,8 +35,8 @@ pub(super) async fn show(
 
 fn view(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
     let next = users.rows.last().filter(|_| users.more);
-    let next = next.map(|last| query.href(&last.place));
-    let first = (!query.after.is_empty()).then(|| query.href(""));
+    let next = next.map(|last| query.href(&[("after", &last.place)]));
+    let first = (!query.after.is_empty()).then(|| query.href(&[]));
     let body = if users.rows.is_empty() {
         empty(query).into_any()
     } else {

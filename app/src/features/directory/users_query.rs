@@ -1,17 +1,17 @@
 //! The filters of Users, as they stand in the address.
 
 use domain::activity::ActivityState;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use services::directory::{Status, UsersFilter};
 
-use super::address;
-use crate::ui::{Chip, Choice};
+use crate::list::Filters;
+use crate::ui::Choice;
 
 /// Users.
 pub(super) const PATH: &str = "/admin/directory/users";
 
 /// As typed and ticked.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct UsersQuery {
     pub(super) q: String,
@@ -20,6 +20,7 @@ pub(super) struct UsersQuery {
     pub(super) has_delegate: String,
     pub(super) is_delegate: String,
     pub(super) inactive_delegate: String,
+    #[serde(skip_serializing)]
     pub(super) after: String,
 }
 
@@ -34,44 +35,6 @@ fn statuses() -> Vec<(&'static str, &'static str)> {
 }
 
 impl UsersQuery {
-    fn set(&self) -> [(&'static str, &str); 6] {
-        [
-            ("q", &self.q),
-            ("department", &self.department),
-            ("status", &self.status),
-            ("has_delegate", &self.has_delegate),
-            ("is_delegate", &self.is_delegate),
-            ("inactive_delegate", &self.inactive_delegate),
-        ]
-    }
-
-    /// Whether anything is looked for.
-    pub(super) fn is_filtered(&self) -> bool {
-        self.set().iter().any(|(_, value)| !value.is_empty())
-    }
-
-    /// The list with these filters, from its beginning or from after a place in it.
-    pub(super) fn href(&self, after: &str) -> String {
-        let mut set = self.set().to_vec();
-        set.push(("after", after));
-        address::list(PATH, &set)
-    }
-
-    /// What is set, each with the address without it.
-    pub(super) fn chips(&self) -> Vec<Chip> {
-        let set = self.set();
-        let filled = set.iter().filter(|(_, value)| !value.is_empty());
-        filled
-            .map(|(name, value)| {
-                let others: Vec<_> = set.iter().filter(|(other, _)| other != name).copied().collect();
-                Chip {
-                    label: label(name, value),
-                    href: address::list(PATH, &others),
-                }
-            })
-            .collect()
-    }
-
     /// What the Select of statuses offers.
     pub(super) fn status_choices() -> Vec<Choice> {
         statuses()
@@ -98,16 +61,20 @@ impl UsersQuery {
     }
 }
 
-fn label(name: &str, value: &str) -> String {
-    match name {
-        "q" => format!("Search: {value}"),
-        "department" => format!("Department: {value}"),
-        "status" => {
-            let known = statuses().into_iter().find(|(code, _)| *code == value);
-            format!("Status: {}", known.map_or(value, |(_, words)| words))
-        }
-        "has_delegate" => "Has a delegate".to_owned(),
-        "is_delegate" => "Is a delegate".to_owned(),
-        _ => "Inactive delegate".to_owned(),
+impl Filters for UsersQuery {
+    const PATH: &'static str = PATH;
+
+    fn words(&self, name: &str, value: &str) -> Option<String> {
+        Some(match name {
+            "q" => format!("Search: {value}"),
+            "department" => format!("Department: {value}"),
+            "status" => {
+                let known = statuses().into_iter().find(|(code, _)| *code == value);
+                format!("Status: {}", known.map_or(value, |(_, words)| words))
+            }
+            "has_delegate" => "Has a delegate".to_owned(),
+            "is_delegate" => "Is a delegate".to_owned(),
+            _ => "Inactive delegate".to_owned(),
+        })
     }
 }
