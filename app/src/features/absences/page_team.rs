@@ -14,6 +14,7 @@ use super::question::question;
 use super::tables::{badge, days, doers, fields};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::list::Filters;
 use crate::render::Render;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, DateField, EmptyState, ErrorSummary, FilterBar,

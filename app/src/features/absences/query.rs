@@ -4,15 +4,15 @@ use domain::absence::State;
 use domain::dates::{in_words, parse_date};
 use domain::ids::PersonId;
 use domain::text::fold;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use services::absences::{Filter, Place};
 
 use super::form::TEAM;
-use crate::features::directory::address;
-use crate::ui::{Chip, Choice};
+use crate::list::Filters;
+use crate::ui::Choice;
 
 /// As typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct ListQuery {
     pub(super) q: String,
@@ -20,29 +20,17 @@ pub(super) struct ListQuery {
     pub(super) from: String,
     pub(super) until: String,
     /// Where a section goes on: owner, start and id.
+    #[serde(skip_serializing)]
     pub(super) after: String,
     /// The absence whose form is open.
+    #[serde(skip_serializing)]
     pub(super) change: String,
     /// Username of the delegator in whose section it stands.
-    #[serde(rename = "for")]
+    #[serde(rename = "for", skip_serializing)]
     pub(super) delegator: String,
 }
 
 impl ListQuery {
-    fn set(&self) -> [(&'static str, &str); 4] {
-        [
-            ("q", &self.q),
-            ("state", &self.state),
-            ("from", &self.from),
-            ("until", &self.until),
-        ]
-    }
-
-    /// Whether anything is looked for.
-    pub(super) fn is_filtered(&self) -> bool {
-        self.set().iter().any(|(_, value)| !value.is_empty())
-    }
-
     /// For the use case. What no form of Locum sends filters nothing.
     pub(super) fn filter(&self) -> Filter {
         Filter {
@@ -59,11 +47,6 @@ impl ListQuery {
         Some((PersonId(owner.parse().ok()?), place_of(place)?))
     }
 
-    /// The lists with these filters, one of them from after a place.
-    pub(super) fn href(&self, more: &[(&str, &str)]) -> String {
-        address::list(TEAM, &[&self.set(), more].concat())
-    }
-
     /// Where the section of that owner goes on.
     pub(super) fn next(&self, owner: PersonId, place: Place) -> String {
         self.href(&[("after", &format!("{owner}.{}", place_in_words(place)))])
@@ -73,33 +56,22 @@ impl ListQuery {
     pub(super) fn is_within(&self, owner: PersonId) -> bool {
         self.after().is_some_and(|(within, _)| within == owner)
     }
-
-    /// What is set, each with the address without it.
-    pub(super) fn chips(&self) -> Vec<Chip> {
-        let set = self.set();
-        let filled = set.iter().filter(|(_, value)| !value.is_empty());
-        filled
-            .map(|(name, value)| {
-                let others: Vec<_> = set.iter().filter(|(other, _)| other != name).copied().collect();
-                Chip {
-                    label: label(name, value),
-                    href: address::list(TEAM, &others),
-                }
-            })
-            .collect()
-    }
 }
 
-fn label(name: &str, value: &str) -> String {
-    let day = || parse_date(value).map_or_else(|_| value.to_owned(), in_words);
-    match name {
-        "q" => format!("Search: {value}"),
-        "state" => {
-            let state = State::from_code(value).map(State::in_words);
-            format!("State: {}", state.unwrap_or_default())
-        }
-        "from" => format!("From: {}", day()),
-        _ => format!("Until: {}", day()),
+impl Filters for ListQuery {
+    const PATH: &'static str = TEAM;
+
+    fn words(&self, name: &str, value: &str) -> Option<String> {
+        let day = || parse_date(value).map_or_else(|_| value.to_owned(), in_words);
+        Some(match name {
+            "q" => format!("Search: {value}"),
+            "state" => {
+                let state = State::from_code(value).map(State::in_words);
+                format!("State: {}", state.unwrap_or_default())
+            }
+            "from" => format!("From: {}", day()),
+            _ => format!("Until: {}", day()),
+        })
     }
 }
 
