@@ -2,16 +2,16 @@
 
 use domain::dates::parse_date;
 use domain::zone::Zone;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use services::Services;
 use services::audit::Filter;
 
 use crate::error::PageError;
-use crate::features::directory::address;
-use crate::ui::{Chip, FormErrors};
+use crate::list::Filters;
+use crate::ui::FormErrors;
 
 /// As typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct AuditQuery {
     pub(super) person: String,
@@ -19,39 +19,11 @@ pub(super) struct AuditQuery {
     pub(super) action: String,
     pub(super) from: String,
     pub(super) to: String,
+    #[serde(skip_serializing)]
     pub(super) before: String,
 }
 
 impl AuditQuery {
-    fn set(&self) -> [(&'static str, &'static str, &str); 5] {
-        [
-            ("person", "Person", &self.person),
-            ("object", "Object", &self.object),
-            ("action", "Action", &self.action),
-            ("from", "From", &self.from),
-            ("to", "To", &self.to),
-        ]
-    }
-
-    /// The address with every filter but `without`.
-    pub(super) fn href(&self, path: &str, without: &str) -> String {
-        let set = self.set().into_iter().filter(|(name, ..)| *name != without);
-        let others: Vec<_> = set.map(|(name, _, value)| (name, value)).collect();
-        address::list(path, &others)
-    }
-
-    /// What is set, each with the address without it.
-    pub(super) fn chips(&self) -> Vec<Chip> {
-        let set = self.set();
-        let filled = set.iter().filter(|(_, _, value)| !value.is_empty());
-        filled
-            .map(|(name, label, value)| Chip {
-                label: format!("{label}: {value}"),
-                href: self.href("/admin/audit", name),
-            })
-            .collect()
-    }
-
     /// The filter for the use case, and what of it cannot be read. Days are the reader's.
     pub(super) async fn filter(
         &self,
@@ -102,5 +74,19 @@ impl AuditQuery {
             before_id: self.before.parse().ok(),
         };
         Ok((filter, errors))
+    }
+}
+
+impl Filters for AuditQuery {
+    const PATH: &'static str = "/admin/audit";
+
+    fn words(&self, name: &str, value: &str) -> Option<String> {
+        Some(match name {
+            "person" => format!("Person: {value}"),
+            "object" => format!("Object: {value}"),
+            "action" => format!("Action: {value}"),
+            "from" => format!("From: {value}"),
+            _ => format!("To: {value}"),
+        })
     }
 }

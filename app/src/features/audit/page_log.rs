@@ -11,6 +11,7 @@ use services::audit::Entry;
 use super::filter::AuditQuery;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::list::Filters;
 use crate::render::Render;
 use crate::ui::{
     Column, DateField, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, Pager, Row, Table,
@@ -44,13 +45,10 @@ fn view(
     more: bool,
     errors: FormErrors,
 ) -> impl IntoView + use<> {
-    let older = entries.last().filter(|_| more).map(|last| {
-        let href = query.href("/admin/audit", "");
-        let join = if href.contains('?') { "&" } else { "?" };
-        format!("{href}{join}before={}", last.id)
-    });
-    let newer = (!query.before.is_empty()).then(|| query.href("/admin/audit", ""));
-    let download = query.href("/admin/audit.csv", "");
+    let older = entries.last().filter(|_| more);
+    let older = older.map(|last| query.href(&[("before", &last.id.to_string())]));
+    let newer = (!query.before.is_empty()).then(|| query.href(&[]));
+    let download = query.href_at("/admin/audit.csv", &[]);
     let lead = format!(
         "Who did what, for whom, and through what. Times are in {}. Entries can be neither changed nor removed.",
         viewer.zone()
