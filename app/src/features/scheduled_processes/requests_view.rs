@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use services::jobs::{JobPage, RequestLine};
 
 use super::filter::{ListQuery, PATH};
+use crate::list::Filters;
 use crate::ui::{
     Button, ButtonKind, Choice, Column, EmptyState, FilterBar, Pager, PostForm, Region, Row, Select, Table,
     TextField, Time, cell,
@@ -42,8 +43,8 @@ pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl Into
         .into_any()
     });
     let older = page.requests.last().filter(|_| page.more_requests);
-    let older = older.map(|last| format!("{}#requests", query.href("", Some(("before", last.id)))));
-    let newer = (!query.before.is_empty()).then(|| format!("{}#requests", query.href("", None)));
+    let older = older.map(|last| format!("{}#requests", query.href(&[("before", &last.id.to_string())])));
+    let newer = (!query.before.is_empty()).then(|| format!("{}#requests", query.href(&[])));
     let (state, kind, person) = (query.state.clone(), query.kind.clone(), query.person.clone());
     let actions = retry_all.unwrap_or_else(|| ().into_any());
     view! {

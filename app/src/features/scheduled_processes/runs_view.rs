@@ -6,6 +6,7 @@ use services::jobs::{JobPage, RunLine};
 
 use super::actions::in_words;
 use super::filter::{ListQuery, PATH};
+use crate::list::Filters;
 use crate::ui::{Column, EmptyState, Pager, Region, Row, Table, Time, cell};
 
 /// The region of runs.
@@ -21,8 +22,8 @@ pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl Into
         .into_any(),
     };
     let older = page.runs.last().filter(|_| page.more_runs);
-    let older = older.map(|last| format!("{}#runs", query.href("", Some(("runs", last.run.id)))));
-    let newer = (!query.runs.is_empty()).then(|| format!("{}#runs", query.href("", None)));
+    let older = older.map(|last| format!("{}#runs", query.href(&[("runs", &last.run.id.to_string())])));
+    let newer = (!query.runs.is_empty()).then(|| format!("{}#runs", query.href(&[])));
     view! {
         <Region id="runs" title="Runs">
             {body}

@@ -1,10 +1,10 @@
 //! The filters of the list, as they stand in its address.
 
 use domain::delivery::Channel;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use services::notify::undelivered::Filter;
 
-use crate::ui::Chip;
+use crate::list::Filters;
 
 pub(super) const PATH: &str = "/admin/undelivered";
 
@@ -12,12 +12,13 @@ pub(super) const PATH: &str = "/admin/undelivered";
 pub(super) const FAILED: &str = "failed";
 
 /// As chosen. What is none of the choices filters nothing.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct ListQuery {
     pub(super) channel: String,
     pub(super) state: String,
     /// The last line of the page before: `{message}-{channel}`.
+    #[serde(skip_serializing)]
     pub(super) after: String,
 }
 
@@ -29,38 +30,16 @@ impl ListQuery {
             after: delivery(&self.after),
         }
     }
+}
 
-    /// The address with these filters, but the one named `without`.
-    pub(super) fn href(&self, without: &str) -> String {
-        let filter = self.filter();
-        let channel = filter
-            .channel
-            .map(|channel| format!("channel={}", channel.code()));
-        let state = filter.failed_only.then(|| format!("state={FAILED}"));
-        let parts = [("channel", channel), ("state", state)];
-        let parts: Vec<String> = parts
-            .into_iter()
-            .filter(|(name, _)| *name != without)
-            .filter_map(|(_, part)| part)
-            .collect();
-        if parts.is_empty() {
-            PATH.to_owned()
-        } else {
-            format!("{PATH}?{}", parts.join("&"))
+impl Filters for ListQuery {
+    const PATH: &'static str = PATH;
+
+    fn words(&self, name: &str, value: &str) -> Option<String> {
+        match name {
+            "channel" => Channel::from_code(value).map(|channel| format!("Channel: {}", channel.in_words())),
+            _ => (value == FAILED).then(|| "State: Failed".to_owned()),
         }
-    }
-
-    pub(super) fn chips(&self) -> Vec<Chip> {
-        let filter = self.filter();
-        let channel = filter.channel.map(|channel| Chip {
-            label: format!("Channel: {}", channel.in_words()),
-            href: self.href("channel"),
-        });
-        let state = filter.failed_only.then(|| Chip {
-            label: "State: Failed".to_owned(),
-            href: self.href("state"),
-        });
-        channel.into_iter().chain(state).collect()
     }
 }
 

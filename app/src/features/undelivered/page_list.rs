@@ -11,6 +11,7 @@ use services::notify::undelivered::{Next, Page, Undelivered};
 use super::filter::{FAILED, ListQuery, PATH};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::list::Filters;
 use crate::render::Render;
 use crate::ui::{
     Button, ButtonKind, Choice, Column, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, Pager,
@@ -55,7 +56,7 @@ fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
     });
     let channels = Channel::ALL.map(|channel| Choice::new(channel.code(), channel.in_words()));
     let states = vec![Choice::new(FAILED, "Failed")];
-    let is_filtered = !query.chips().is_empty() || !query.after.is_empty();
+    let is_filtered = query.is_filtered() || !query.after.is_empty();
     let body = match (page.lines.is_empty(), is_filtered) {
         (false, _) => table(&page.lines, zone).into_any(),
         (true, true) => {
@@ -69,7 +70,9 @@ fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
         }
         .into_any(),
     };
-    let (newer, older) = pages(query, page);
+    let older = page.lines.last().filter(|_| page.more);
+    let older = older.map(|last| query.href(&[("after", &name_of(last))]));
+    let newer = (!query.after.is_empty()).then(|| query.href(&[]));
     let (channel, state, chips) = (query.channel.clone(), query.state.clone(), query.chips());
     view! {
         <PageHeading title=TITLE lead>{retry_all}</PageHeading>
@@ -81,15 +84,6 @@ fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
         {body}
         <Pager newer older/>
     }
-}
-
-fn pages(query: &ListQuery, page: &Page) -> (Option<String>, Option<String>) {
-    let here = query.href("");
-    let older = page.lines.last().filter(|_| page.more).map(|last| {
-        let join = if here.contains('?') { "&" } else { "?" };
-        format!("{here}{join}after={}", name_of(last))
-    });
-    ((!query.after.is_empty()).then_some(here), older)
 }
 
 /// What an administrator should know before they look at single messages.
