@@ -4,6 +4,7 @@
 //! A feature gives a struct of its filters and the words of each; see [`Filters`].
 
 pub(crate) mod csv;
+pub(crate) mod people;
 
 use serde::Serialize;
 

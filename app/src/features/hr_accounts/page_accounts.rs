@@ -4,32 +4,34 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use services::access::ManageUserAccounts;
 use services::hr_accounts::Accounts;
 
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::features::directory::address;
 use crate::features::role_delegations::desk::ACCOUNTS;
+use crate::list::Filters;
+use crate::list::people::{PersonLine, people_by_name};
 use crate::render::Render;
-use crate::ui::{
-    Chip, Column, EmptyState, FilterBar, ListPager, PageHeading, Row, StateBadge, Table, TextField, cell,
-};
+use crate::ui::{EmptyState, FilterBar, ListPager, PageHeading, TextField};
 
 const TITLE: &str = "Manage User Account";
 
 /// As typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct AccountsQuery {
     q: String,
+    #[serde(skip_serializing)]
     after: String,
 }
 
-impl AccountsQuery {
-    fn href(&self, after: &str) -> String {
-        address::list(ACCOUNTS, &[("q", &self.q), ("after", after)])
+impl Filters for AccountsQuery {
+    const PATH: &'static str = ACCOUNTS;
+
+    fn words(&self, _: &str, value: &str) -> Option<String> {
+        Some(format!("Search: {value}"))
     }
 }
 
@@ -49,22 +51,15 @@ pub(super) async fn show(
 }
 
 fn view(query: &AccountsQuery, accounts: &Accounts) -> impl IntoView + use<> {
-    let chips = if query.q.is_empty() {
-        Vec::new()
-    } else {
-        vec![Chip {
-            label: format!("Search: {}", query.q),
-            href: ACCOUNTS.to_owned(),
-        }]
-    };
+    let chips = query.chips();
     let body = if accounts.people.is_empty() {
         empty(query)
     } else {
-        table(accounts).into_any()
+        table(accounts)
     };
     let next = accounts.people.last().filter(|_| accounts.more);
-    let next = next.map(|last| query.href(&last.place));
-    let first = (!query.after.is_empty()).then(|| query.href(""));
+    let next = next.map(|last| query.href(&[("after", &last.place)]));
+    let first = (!query.after.is_empty()).then(|| query.href(&[]));
     let typed = query.q.clone();
     view! {
         <PageHeading title=TITLE lead="Find a person to see what they have delegated and received, and to delegate a role on their behalf."/>
@@ -86,30 +81,16 @@ fn empty(query: &AccountsQuery) -> AnyView {
     view! { <EmptyState title="Nobody matches"><a href=ACCOUNTS>"Show everyone"</a></EmptyState> }.into_any()
 }
 
-fn table(accounts: &Accounts) -> impl IntoView + use<> {
-    let columns = vec![
-        Column::row_header("Name"),
-        Column::new("Department"),
-        Column::new("Status"),
-    ];
-    let rows = accounts.people.iter().map(|person| {
-        let href = format!(
+fn table(list: &Accounts) -> AnyView {
+    people_by_name(list.people.iter().map(|person| PersonLine {
+        href: format!(
             "{ACCOUNTS}/{}",
             utf8_percent_encode(&person.username, NON_ALPHANUMERIC)
-        );
-        let state = person.activity().state(accounts.now).into();
-        let job = person
-            .job
-            .clone()
-            .map(|job| view! { <span class="hint">{job}</span> });
-        Row::new([
-            cell(view! {
-                <a href=href><bdi>{person.display_name.clone()}</bdi></a>
-                <span class="hint">{person.username.clone()}</span>
-            }),
-            cell(view! { {person.department.clone()}{job} }),
-            cell(view! { <StateBadge state/> }),
-        ])
-    });
-    view! { <Table caption="People by name" columns rows=rows.collect()/> }
+        ),
+        name: &person.display_name,
+        username: &person.username,
+        department: person.department.as_deref(),
+        job: person.job.as_deref(),
+        state: person.activity().state(list.now).into(),
+    }))
 }
