@@ -3,29 +3,26 @@
 use axum::response::Response;
 use domain::text::with_username;
 use leptos::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use services::audit::{DonePage, MOST_DONE, OwnFilter, Proxy};
 
 use super::desk::{Asked, Desk};
 use super::done_in_my_name::{ALL, TITLE, lead, nothing, table};
 use crate::context::Viewer;
 use crate::error::PageError;
-use crate::features::directory::address;
-use crate::ui::{Chip, Choice, EmptyState, FilterBar, PageHeading, Pager, Select};
+use crate::list::Filters;
+use crate::ui::{Choice, EmptyState, FilterBar, PageHeading, Pager, Select};
 
 /// As it stands in the address.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct DoneQuery {
     proxy: String,
+    #[serde(skip_serializing)]
     before: String,
 }
 
 impl DoneQuery {
-    fn href(&self, before: &str) -> String {
-        address::list(ALL, &[("proxy", self.proxy.trim()), ("before", before)])
-    }
-
     fn filter(&self) -> OwnFilter {
         // No username has control characters, and Postgres would not take a NUL.
         let proxy = self.proxy.trim().chars().filter(|letter| !letter.is_control());
@@ -33,6 +30,15 @@ impl DoneQuery {
             proxy: Some(proxy.collect()).filter(|proxy: &String| !proxy.is_empty()),
             before: self.before.parse().ok(),
         }
+    }
+}
+
+impl Filters for DoneQuery {
+    const PATH: &'static str = ALL;
+
+    fn words(&self, _: &str, value: &str) -> Option<String> {
+        let username = value.trim();
+        (!username.is_empty()).then(|| format!("Who: {username}"))
     }
 }
 
@@ -57,8 +63,8 @@ fn view(
 ) -> impl IntoView + use<> {
     let zone = viewer.zone();
     let older = page.entries.last().filter(|_| page.more);
-    let older = older.map(|last| query.href(&last.id.to_string()));
-    let newer = (!query.before.is_empty()).then(|| query.href(""));
+    let older = older.map(|last| query.href(&[("before", &last.id.to_string())]));
+    let newer = (!query.before.is_empty()).then(|| query.href(&[]));
     let is_filtered = !query.proxy.trim().is_empty() || !query.before.is_empty();
     let body = match (page.entries.is_empty(), is_filtered) {
         (true, true) => view! {
@@ -84,10 +90,10 @@ fn filters(query: &DoneQuery, proxies: Vec<Proxy>) -> impl IntoView + use<> {
     let selected = query.proxy.trim().to_owned();
     let chosen = proxies.iter().find(|proxy| proxy.username == selected);
     let label = chosen.map_or(selected.clone(), |proxy| proxy.display_name.clone());
-    let chips = (!selected.is_empty()).then(|| Chip {
-        label: format!("Who: {label}"),
-        href: ALL.to_owned(),
-    });
+    let mut chips = query.chips();
+    for chip in &mut chips {
+        chip.label = format!("Who: {label}");
+    }
     let choices = proxies
         .into_iter()
         .map(|proxy| {
@@ -96,7 +102,7 @@ fn filters(query: &DoneQuery, proxies: Vec<Proxy>) -> impl IntoView + use<> {
         })
         .collect();
     view! {
-        <FilterBar path=ALL chips=chips.into_iter().collect()>
+        <FilterBar path=ALL chips>
             <Select name="proxy" label="Who" choices selected prompt="Everybody"/>
         </FilterBar>
     }
