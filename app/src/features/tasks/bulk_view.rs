@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::form::TaskForm;
 use super::list_query::ListQuery;
+use crate::list::Filters;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, FormErrors, PersonHit, PersonPicker, QuestionButton, Textarea,
 };
@@ -105,16 +106,10 @@ pub(super) fn bulk_form(query: &ListQuery, outcomes: &Outcomes, form_id: Uuid) -
     let comment_error = outcomes.errors.of("comment");
     let more_is_open = to_error.is_some() || comment_error.is_some();
     let matches = outcomes.matches.clone();
-    let after = match query.after.as_str() {
-        "" => String::new(),
-        place => format!("after={place}"),
-    };
     // What comes back is filtered as it was.
-    let here = query.href("", &after);
-    let all = match after.as_str() {
-        "" => query.href("", &format!("ticked=all#{FORM}")),
-        after => query.href("", &format!("ticked=all&{after}#{FORM}")),
-    };
+    let here = query.href(&[("after", &query.after)]);
+    let all = query.href(&[("ticked", "all"), ("after", &query.after)]);
+    let all = format!("{all}#{FORM}");
     view! {
         <section class="region bulk" aria-labelledby="bulk">
             <div class="region-heading">

@@ -3,18 +3,18 @@
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use domain::ids::TaskId;
 use domain::text::{composed, fold};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use services::tasks::Filter;
 
 use super::form::task_id;
-use crate::ui::Chip;
+use crate::list::Filters;
 
 /// As typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct ListQuery {
     /// Empty: what waits for the reader; else one of the other lists.
+    #[serde(skip_serializing)]
     pub(super) list: String,
     pub(super) kind: String,
     pub(super) covering: String,
@@ -29,10 +29,14 @@ pub(super) struct ListQuery {
     /// Lines a page has.
     pub(super) rows: String,
     /// `all`: every line is ticked.
+    #[serde(skip_serializing)]
     pub(super) ticked: String,
     /// Of the list of one's requests.
+    #[serde(skip_serializing)]
     pub(super) state: String,
+    #[serde(skip_serializing)]
     pub(super) after: String,
+    #[serde(skip_serializing)]
     pub(super) before: String,
 }
 
@@ -95,76 +99,39 @@ impl ListQuery {
         }
     }
 
-    /// Filters as (name in the address, words on the chip, value).
-    fn set(&self) -> Vec<(&'static str, String, &str)> {
-        let one_of = |choices: &[(&'static str, &'static str)], value: &str| {
-            chosen(choices, value).map(|(_, label)| label.to_owned())
-        };
-        let typed = |label: &str, value: &str| {
-            let value = value.trim();
-            (!value.is_empty()).then(|| format!("{label}: {value}"))
-        };
-        let all = [
-            ("kind", one_of(&KINDS, &self.kind), self.kind.as_str()),
-            ("covering", one_of(&COVERINGS, &self.covering), &self.covering),
-            ("subject", typed("Subject", &self.subject), &self.subject),
-            ("role", typed("Role", &self.role), &self.role),
-            ("policy", typed("Policy", &self.policy), &self.policy),
-            ("for", typed("For", &self.standing_in_for), &self.standing_in_for),
-            (
-                "days",
-                one_of(&AGES, &self.days).map(|age| format!("Waiting: {}", age.to_lowercase())),
-                &self.days,
-            ),
-            (
-                "rows",
-                one_of(&ROWS, &self.rows).map(|rows| format!("{rows} lines a page")),
-                &self.rows,
-            ),
-        ];
-        all.into_iter()
-            .filter_map(|(name, label, value)| Some((name, label?, value)))
-            .collect()
-    }
-
-    /// Whether anything but the usual is asked for.
-    pub(super) fn is_filtered(&self) -> bool {
-        self.set().iter().any(|(name, ..)| *name != "rows")
-    }
-
     /// Whether one of the filters that are folded away is set.
     pub(super) fn uses_more(&self) -> bool {
         let set = self.set();
-        set.iter().any(|(name, ..)| !matches!(*name, "kind" | "covering"))
-    }
-
-    /// The address with every filter but `without`, and something more.
-    pub(super) fn href(&self, without: &str, more: &str) -> String {
-        let set = self.set();
-        let mut parts: Vec<String> = set
-            .iter()
-            .filter(|(name, ..)| *name != without)
-            .map(|(name, _, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-            .collect();
-        if !more.is_empty() {
-            parts.push(more.to_owned());
-        }
-        if parts.is_empty() {
-            "/".to_owned()
-        } else {
-            format!("/?{}", parts.join("&"))
-        }
-    }
-
-    /// What is set, each with the address without it.
-    pub(super) fn chips(&self) -> Vec<Chip> {
-        let set = self.set();
         set.iter()
-            .map(|(name, label, _)| Chip {
-                label: label.clone(),
-                href: self.href(name, ""),
-            })
-            .collect()
+            .any(|(name, ..)| !matches!(name.as_str(), "kind" | "covering"))
+    }
+}
+
+impl Filters for ListQuery {
+    const PATH: &'static str = "/";
+
+    fn words(&self, name: &str, value: &str) -> Option<String> {
+        let one_of =
+            |choices: &[(&'static str, &'static str)]| chosen(choices, value).map(|(_, words)| words);
+        let typed = |label: &str| {
+            let value = value.trim();
+            (!value.is_empty()).then(|| format!("{label}: {value}"))
+        };
+        match name {
+            "kind" => one_of(&KINDS).map(str::to_owned),
+            "covering" => one_of(&COVERINGS).map(str::to_owned),
+            "subject" => typed("Subject"),
+            "role" => typed("Role"),
+            "policy" => typed("Policy"),
+            "for" => typed("For"),
+            "days" => one_of(&AGES).map(|age| format!("Waiting: {}", age.to_lowercase())),
+            _ => one_of(&ROWS).map(|rows| format!("{rows} lines a page")),
+        }
+    }
+
+    /// How many lines a page has is no filter.
+    fn is_filtered(&self) -> bool {
+        self.set().iter().any(|(name, ..)| name != "rows")
     }
 }
 

@@ -16,6 +16,7 @@ use super::since::waiting;
 use super::{page_decided, page_requested};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::list::Filters;
 use crate::render::Render;
 use crate::ui::{
     Choice, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, QuestionDialog, Select, TextField,
@@ -78,9 +79,9 @@ fn view(
     let lead = lead(viewer, inbox, is_partial);
     let older = inbox.more.then(|| inbox.rows.last()).flatten().map(|last| {
         let place = place(last.assigned_at, last.task());
-        query.href("", &format!("after={place}"))
+        query.href(&[("after", &place)])
     });
-    let newest = (!query.after.is_empty()).then(|| query.href("", ""));
+    let newest = (!query.after.is_empty()).then(|| query.href(&[]));
     let has_filters = filtered || viewer.open_tasks > 0;
     let is_worth_ticking = inbox.rows.len() > 1;
     view! {
