@@ -258,8 +258,8 @@ impl From<services::Error> for PageError {
         match error {
             E::Forbidden => Self::Forbidden,
             E::NotFound => Self::NotFound,
-            E::Unavailable(cause) => Self::unavailable(cause),
-            E::Internal(cause) => Self::internal(cause),
+            E::Unavailable(_) => Self::unavailable(error.chain()),
+            E::Internal(_) => Self::internal(error.chain()),
             E::Invalid(_) => Self::Rejected(StatusCode::UNPROCESSABLE_ENTITY),
             E::Stale { .. } | E::Deleted { .. } | E::Conflict(_) | E::NobodyEligible(_) => {
                 Self::Rejected(StatusCode::CONFLICT)

@@ -50,10 +50,8 @@ impl From<services::Error> for Failure {
                 let words: Vec<_> = problems.into_iter().map(|problem| problem.message).collect();
                 Self::BadInput(words.join("\n"))
             }
-            services::Error::Unavailable(cause) => {
-                Self::Failed(format!("the database cannot be reached: {cause}"))
-            }
-            other => Self::Failed(other.to_string()),
+            services::Error::Unavailable(cause) => Self::Failed(cause.to_string()),
+            other => Self::Failed(other.chain().to_string()),
         }
     }
 }

@@ -43,7 +43,7 @@ pub(crate) async fn note(State(services): State<Services>, mut request: Request,
     };
     if let Err(error) = services.note_refused_page(refused).await {
         // The refusal stands, whether or not it can be written down.
-        tracing::error!(%error, path, "a refusal could not be written into the audit log");
+        tracing::error!(error = %error.chain(), path, "a refusal could not be written into the audit log");
     }
     response
 }

@@ -33,7 +33,7 @@ pub fn refuse(error: Error) -> ServerError {
     match error {
         Error::Forbidden | Error::NotFound => ServerError::Refused,
         other => {
-            tracing::error!(cause = %other, "a server function failed");
+            tracing::error!(cause = %other.chain(), "a server function failed");
             ServerError::Unavailable
         }
     }

@@ -7,17 +7,25 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 pub enum Error {
     /// There is no connection to be had, or it broke: try again later (503).
     #[error("the database cannot be reached: {0}")]
-    Unavailable(String),
+    Unavailable(#[source] Cause),
     /// The connection broke while a commit was on its way: it may have been kept, and may not.
     #[error("the connection broke during the commit, and it is not known whether the change was kept: {0}")]
-    CommitUnknown(String),
-    /// A unique, exclusion or check constraint refused the change; the name is the constraint's.
-    #[error("refused by the constraint {0}")]
-    Constraint(String),
+    CommitUnknown(#[source] Cause),
+    /// A unique, exclusion or check constraint refused the change.
+    #[error("refused by the constraint {name}")]
+    Constraint {
+        /// The constraint's name.
+        name: String,
+        /// What the database said.
+        source: DieselError,
+    },
     /// Anything else: a defect.
     #[error(transparent)]
     Query(DieselError),
 }
+
+/// What the driver or the pool said.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// The result of a database call.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -25,7 +33,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// Whether the named constraint refused the change.
     pub fn is_constraint(&self, name: &str) -> bool {
-        matches!(self, Self::Constraint(constraint) if constraint == name)
+        matches!(self, Self::Constraint { name: constraint, .. } if constraint == name)
     }
 }
 
@@ -49,15 +57,18 @@ impl From<DieselError> for Error {
         match &error {
             DieselError::DatabaseError(
                 DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
-                info,
-            ) => Self::Unavailable(info.message().to_owned()),
+                _,
+            ) => Self::Unavailable(error.into()),
             DieselError::DatabaseError(_, info) => match info.constraint_name() {
-                Some(name) => Self::Constraint(name.to_owned()),
+                Some(name) => Self::Constraint {
+                    name: name.to_owned(),
+                    source: error,
+                },
                 // Postgres says these while it stops, starts or recovers.
-                None if is_outage(info.message()) => Self::Unavailable(info.message().to_owned()),
+                None if is_outage(info.message()) => Self::Unavailable(error.into()),
                 None => Self::Query(error),
             },
-            DieselError::BrokenTransactionManager => Self::Unavailable(error.to_string()),
+            DieselError::BrokenTransactionManager => Self::Unavailable(error.into()),
             _ => Self::Query(error),
         }
     }

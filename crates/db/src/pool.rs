@@ -35,7 +35,7 @@ impl Pool {
     /// When the address cannot be read.
     pub fn new(url: &str, size: usize) -> Result<Self> {
         url.parse::<tokio_postgres::Config>()
-            .map_err(|e| Error::Unavailable(e.to_string()))?;
+            .map_err(|e| Error::Unavailable(e.into()))?;
         let mut config = ManagerConfig::default();
         // A broken connection shows at its next query; asking each time would cost every page a round trip.
         config.recycling_method = RecyclingMethod::Fast;
@@ -50,7 +50,7 @@ impl Pool {
             })
             .runtime(deadpool::Runtime::Tokio1)
             .build()
-            .map_err(|e| Error::Unavailable(e.to_string()))?;
+            .map_err(|e| Error::Unavailable(e.into()))?;
         Ok(Self { inner })
     }
 
@@ -59,10 +59,7 @@ impl Pool {
     /// # Errors
     /// [`Error::Unavailable`] when none can be had within three seconds.
     pub async fn get(&self) -> Result<PooledConnection> {
-        self.inner
-            .get()
-            .await
-            .map_err(|e| Error::Unavailable(e.to_string()))
+        self.inner.get().await.map_err(|e| Error::Unavailable(e.into()))
     }
 
     /// A connection that never goes back: for who listens on it as long as the process lives.

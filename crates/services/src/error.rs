@@ -1,5 +1,7 @@
 //! The closed set of ways in which a use case fails. Pages turn it into words and a status.
 
+use std::{fmt, iter};
+
 use chrono::{DateTime, Utc};
 use domain::ids::TaskId;
 
@@ -67,13 +69,16 @@ pub enum Error {
     /// A step has nobody who may decide it, and the task does not exist (T12).
     #[error("{0}")]
     NobodyEligible(String),
-    /// The database cannot be reached.
+    /// The database cannot be reached, or something else that is needed.
     #[error("unavailable: {0}")]
-    Unavailable(String),
-    /// A defect; the cause is for the log.
+    Unavailable(#[source] Cause),
+    /// A defect.
     #[error("{0}")]
-    Internal(String),
+    Internal(#[source] Cause),
 }
+
+/// What made a use case fail, with what caused that in turn: for the log ([`Error::chain`]), and for nobody else.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// The result of a use case.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -83,16 +88,89 @@ impl Error {
     pub fn invalid(field: &'static str, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldProblem::new(field, message)])
     }
+
+    /// Something that is needed is out of reach.
+    pub fn unavailable(cause: impl Into<Cause>) -> Self {
+        Self::Unavailable(cause.into())
+    }
+
+    /// A defect.
+    pub fn internal(cause: impl Into<Cause>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// The error with its causes: for the log.
+    pub fn chain(&self) -> Chain<'_> {
+        Chain(self)
+    }
+}
+
+/// An error with its causes, outermost first. What an error says of its cause itself is not said twice.
+#[derive(Debug, Clone, Copy)]
+pub struct Chain<'a>(pub &'a (dyn std::error::Error + 'static));
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut said = self.0.to_string();
+        for cause in iter::successors(self.0.source(), |cause| cause.source()) {
+            let words = cause.to_string();
+            if !said.ends_with(&words) {
+                said = format!("{said}: {words}");
+            }
+        }
+        f.write_str(&said)
+    }
 }
 
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
-            db::Error::Unavailable(cause) => Self::Unavailable(cause),
-            // What a request may say of it, [`crate::changes`] knows.
-            unknown @ db::Error::CommitUnknown(_) => Self::Unavailable(unknown.to_string()),
+            // Of a commit whose answer is not known, [`crate::changes`] knows what a request may say.
+            db::Error::Unavailable(_) | db::Error::CommitUnknown(_) => Self::unavailable(error),
             // A use case turns the constraints it expects into words before this.
-            other => Self::Internal(other.to_string()),
+            db::Error::Constraint { .. } | db::Error::Query(_) => Self::internal(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the page cannot be read")]
+    struct Unreadable(#[source] io::Error);
+
+    fn full() -> io::Error {
+        io::Error::other("the disk is full")
+    }
+
+    #[test]
+    fn the_chain_names_every_cause_once() {
+        let said = |error: Error| error.chain().to_string();
+        assert_eq!(
+            said(Error::internal(Unreadable(full()))),
+            "the page cannot be read: the disk is full"
+        );
+        assert_eq!(
+            said(Error::unavailable(db::Error::Unavailable(
+                Unreadable(full()).into()
+            ))),
+            "unavailable: the database cannot be reached: the page cannot be read: the disk is full"
+        );
+        assert_eq!(
+            said(Error::internal("a task without steps")),
+            "a task without steps"
+        );
+        assert_eq!(said(Error::NotFound), "not found");
+    }
+
+    #[test]
+    fn what_the_database_said_is_kept() {
+        let error = Error::from(db::Error::Unavailable(full().into()));
+        let mut causes = iter::successors(std::error::Error::source(&error), |cause| cause.source());
+        assert!(causes.any(|cause| cause.is::<io::Error>()));
     }
 }

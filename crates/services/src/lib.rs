@@ -110,7 +110,7 @@ impl Services {
     /// A place among the dry runs, for as long as it is kept.
     pub(crate) async fn dry_run_slot(&self) -> Result<impl Drop + use<>> {
         let slot = Arc::clone(&self.dry_run_slots).acquire_owned();
-        let busy = |()| Error::Unavailable("too many questions at once".to_owned());
+        let busy = |()| Error::unavailable("too many questions at once");
         let slot = tokio::time::timeout(DRY_RUN_WAIT, slot).await;
         slot.map_err(|_| busy(()))?.map_err(|_| busy(()))
     }

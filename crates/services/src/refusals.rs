@@ -294,7 +294,7 @@ impl Services {
         pending.send_modify(|writes| *writes += 1);
         tokio::spawn(async move {
             if let Err(error) = write.await {
-                tracing::error!(%error, "a refused sign-in could not be written into the audit log");
+                tracing::error!(error = %error.chain(), "a refused sign-in could not be written into the audit log");
             }
             pending.send_modify(|writes| *writes -= 1);
         });

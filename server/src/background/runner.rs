@@ -34,7 +34,7 @@ fn report<J: BackgroundJob>(ended: Option<Result<Round>>, took: Duration) -> Nex
     let (outcome, round) = match ended {
         Some(Ok(round)) => ("done", round),
         Some(Err(error)) => {
-            tracing::error!(job = J::NAME, %error, "a round failed: the next one comes");
+            tracing::error!(job = J::NAME, error = %error.chain(), "a round failed: the next one comes");
             ("failed", Round::done(Counts::none()))
         }
         None => ("panicked", Round::done(Counts::none())),

@@ -52,7 +52,7 @@ fn person_of(data: &HashMap<String, Value>) -> Option<PersonId> {
 }
 
 fn failed(error: services::Error) -> Error {
-    Error::Backend(error.to_string())
+    Error::Backend(error.chain().to_string())
 }
 
 #[async_trait]

@@ -287,8 +287,8 @@ impl Problem {
             Error::Deleted { by, at } => {
                 Self::conflict(format!("{by} deleted it at {}", at.format("%Y-%m-%dT%H:%M:%SZ")))
             }
-            Error::Unavailable(cause) => Self::unavailable(cause),
-            Error::Internal(cause) => Self::internal(cause),
+            Error::Unavailable(_) => Self::unavailable(error.chain()),
+            Error::Internal(_) => Self::internal(error.chain()),
         }
     }
 

@@ -157,7 +157,7 @@ impl Services {
             through: permitted.acting().through().to_owned(),
             request_id: permitted.acting().own_request_id().map(str::to_owned),
             client_request_id: permitted.acting().clients_request_id().map(str::to_owned),
-            input: serde_json::to_string(&make).map_err(|error| Error::Internal(error.to_string()))?,
+            input: serde_json::to_string(&make).map_err(Error::internal)?,
             total: i32::try_from(grants).ok(),
             now,
         };

@@ -74,7 +74,7 @@ impl Once {
             token_id: self.token.0,
             key: self.key.clone(),
             request_hash: self.request.clone(),
-            answer: (self.wording)(standing).map_err(|error| Error::Internal(error.to_string()))?,
+            answer: (self.wording)(standing).map_err(Error::internal)?,
             at: now,
         })
     }

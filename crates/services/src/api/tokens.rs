@@ -103,7 +103,7 @@ impl Services {
         let hour = self
             .now()
             .duration_trunc(TimeDelta::hours(1))
-            .map_err(|error| Error::Internal(error.to_string()))?;
+            .map_err(Error::internal)?;
         // Once an hour, and not once a request: a busy token's row would be what all its requests wait for.
         if token.last_used_at.is_none_or(|last| last < hour) {
             db::api_tokens::touch(&mut tx, token.id(), hour).await?;

@@ -136,7 +136,7 @@ pub const SMALLEST: usize = 64;
 
 /// The demo's own tables are wrong: a defect.
 fn defect(error: impl std::fmt::Display) -> Error {
-    Error::Internal(format!("the demo's tables: {error}"))
+    Error::internal(format!("the demo's tables: {error}"))
 }
 
 impl From<ImportError> for Error {

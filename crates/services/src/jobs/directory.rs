@@ -142,7 +142,7 @@ impl Services {
                 Ok(ended) => counts.ended_for_cause += ended.len(),
                 Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
                 Err(error) => {
-                    tracing::error!(%error, "what was delegated by grants that are gone could not be ended");
+                    tracing::error!(error = %error.chain(), "what was delegated by grants that are gone could not be ended");
                     let (removals, others): (Vec<_>, Vec<_>) =
                         claimed.into_iter().partition(|request| request.is_removal);
                     let why = "what was delegated by the grant could not be ended: the log says why";

@@ -32,7 +32,7 @@ impl Services {
                 Ok(carried) => self.count(&carried, counts),
                 Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
                 Err(error) => {
-                    tracing::warn!(%error, "a batch of begins and ends failed: they are taken one by one");
+                    tracing::warn!(error = %error.chain(), "a batch of begins and ends failed: they are taken one by one");
                     if self.one_by_one(run, now, counts).await? == 0 {
                         return Err(error);
                     }
@@ -82,7 +82,7 @@ impl Services {
         now: DateTime<Utc>,
         counts: &mut Counts,
     ) -> Result<()> {
-        tracing::error!(delegation, %error, "a begin or end could not be carried out");
+        tracing::error!(delegation, error = %error.chain(), "a begin or end could not be carried out");
         let mut tx = Transaction::autocommit(&self.pool).await?;
         let attempts = due::attempts(&mut tx, delegation).await?;
         let attempt = i16::try_from(attempts).unwrap_or(i16::MAX).saturating_add(1);

@@ -213,7 +213,7 @@ impl Services {
             () = self.beat(id) => Ok(()),
         };
         let ended_at = self.now();
-        let error = outcome.as_ref().err().map(ToString::to_string);
+        let error = outcome.as_ref().err().map(|error| error.chain().to_string());
         let mut tx = Transaction::autocommit(&self.pool).await?;
         let facts = serde_json::to_value(counts).unwrap_or_default();
         job_runs::end(&mut tx, id, facts, error, ended_at).await?;
@@ -237,7 +237,7 @@ impl Services {
         loop {
             beats.tick().await;
             if let Err(error) = self.keep_alive(id).await {
-                tracing::warn!(%error, "the run could not say that it goes on");
+                tracing::warn!(error = %error.chain(), "the run could not say that it goes on");
             }
         }
     }

@@ -176,7 +176,7 @@ impl Services {
         let run = tokio::spawn(async move { services.run_job(Trigger::Person(person)).await });
         match tokio::time::timeout(PATIENCE, run).await {
             Err(_) => Ok(ByHand::StillRunning),
-            Ok(Err(cause)) => Err(Error::Internal(cause.to_string())),
+            Ok(Err(cause)) => Err(Error::internal(cause)),
             Ok(Ok(finished)) => Ok(match finished? {
                 Some(finished) => ByHand::Finished(finished.counts),
                 None => ByHand::StillRunning,

@@ -35,7 +35,7 @@ impl Services {
                 Ok(()) => {}
                 Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
                 Err(error) => {
-                    tracing::warn!(%error, "a batch of people could not be settled: they are taken one by one");
+                    tracing::warn!(error = %error.chain(), "a batch of people could not be settled: they are taken one by one");
                     for person in batch.chunks(1) {
                         trouble.keep("a person", self.settle_batch(run, person, now, counts).await)?;
                     }

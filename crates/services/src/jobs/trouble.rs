@@ -16,7 +16,7 @@ impl Trouble {
             Ok(done) => Ok(Some(done)),
             Err(Error::Unavailable(cause)) => Err(Error::Unavailable(cause)),
             Err(error) => {
-                tracing::error!(what, %error, "a part of the job failed: the rest goes on");
+                tracing::error!(what, error = %error.chain(), "a part of the job failed: the rest goes on");
                 self.0.get_or_insert(error);
                 Ok(None)
             }

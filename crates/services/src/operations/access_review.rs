@@ -84,7 +84,7 @@ pub(super) fn stopped(error: &Error) -> String {
     match error {
         Error::Forbidden => "whoever started it may no longer run access reviews".to_owned(),
         other => {
-            tracing::error!(error = %other, "an access review stopped before its end");
+            tracing::error!(error = %other.chain(), "an access review stopped before its end");
             "the other tasks could not be made".to_owned()
         }
     }
@@ -109,5 +109,5 @@ pub(super) fn review(input: &str) -> Option<i64> {
 }
 
 fn kept(result: serde_json::Value) -> Result<MadeUntilNow> {
-    serde_json::from_value(result).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::from_value(result).map_err(Error::internal)
 }

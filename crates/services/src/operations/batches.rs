@@ -141,7 +141,7 @@ async fn next_batch(
         | OperationKind::Reassign
         | OperationKind::Comment
         | OperationKind::PeopleImport
-        | OperationKind::Reconcile => Err(Error::Internal(format!("{} does not go by batches", kind.code()))),
+        | OperationKind::Reconcile => Err(Error::internal(format!("{} does not go by batches", kind.code()))),
     }
 }
 
@@ -177,10 +177,10 @@ async fn notify(
 
 /// Reads what an operation keeps of its form.
 pub(super) fn read<T: DeserializeOwned>(input: &str) -> Result<T> {
-    serde_json::from_str(input).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::from_str(input).map_err(Error::internal)
 }
 
 /// What an operation keeps of its batches.
 pub(super) fn to_value(kept: &impl Serialize) -> Result<serde_json::Value> {
-    serde_json::to_value(kept).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::to_value(kept).map_err(Error::internal)
 }

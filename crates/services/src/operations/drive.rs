@@ -52,7 +52,7 @@ impl Services {
         match timeout(PATIENCE, turn).await {
             Ok(Ok(Ok(()))) | Err(_) => {}
             Ok(Ok(Err(error))) => {
-                tracing::warn!(%error, operation = %id, "an operation stopped: it is continued")
+                tracing::warn!(error = %error.chain(), operation = %id, "an operation stopped: it is continued")
             }
             Ok(Err(error)) => {
                 tracing::error!(%error, operation = %id, "an operation broke off: it is continued")
@@ -115,8 +115,7 @@ impl Services {
     /// Works on it until it is finished, somebody else has taken it over, or its turn is over.
     async fn carry_on(&self, operation: &Leased, holder: Uuid, waiting: Option<&AtomicBool>) -> Result<()> {
         let begun = Instant::now();
-        let input: BulkInput =
-            serde_json::from_str(&operation.input).map_err(|error| Error::Internal(error.to_string()))?;
+        let input: BulkInput = serde_json::from_str(&operation.input).map_err(Error::internal)?;
         let actor = starter_of(operation)?;
         let mut takes_away = false;
         loop {

@@ -34,7 +34,7 @@ use crate::{Error, Result};
 /// [`Error::Internal`] for one that nobody started: a command's, which no server continues.
 fn starter_of(operation: &Leased) -> Result<PersonActor> {
     let person = operation.person();
-    let person = person.ok_or_else(|| Error::Internal("an operation that nobody started".to_owned()))?;
+    let person = person.ok_or_else(|| Error::internal("an operation that nobody started"))?;
     let (own, clients) = (operation.request_id.clone(), operation.client_request_id.clone());
     let request_id = own.map(|own| RequestId { own, clients });
     Ok(PersonActor::new(person, operation.through.clone(), request_id))

@@ -241,6 +241,6 @@ struct Kept {
 
 impl Kept {
     fn of(result: serde_json::Value) -> Result<Self> {
-        serde_json::from_value(result).map_err(|error| Error::Internal(error.to_string()))
+        serde_json::from_value(result).map_err(Error::internal)
     }
 }

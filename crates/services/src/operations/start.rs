@@ -123,7 +123,7 @@ impl Services {
         act: &BulkAct,
     ) -> Result<Uuid> {
         let person = actor.person();
-        let mut content = serde_json::to_vec(act).map_err(|error| Error::Internal(error.to_string()))?;
+        let mut content = serde_json::to_vec(act).map_err(Error::internal)?;
         for ticked in tasks {
             content.extend(ticked.task.0.as_bytes());
             content.extend(ticked.step.unwrap_or_default().to_be_bytes());
@@ -164,8 +164,7 @@ impl Services {
             return Err(Error::invalid("task", format!("Tick at most {MOST} tasks")).into());
         }
         let kind = act.kind();
-        let input = serde_json::to_string(&BulkInput { act, unreadable })
-            .map_err(|error| Error::Internal(error.to_string()))?;
+        let input = serde_json::to_string(&BulkInput { act, unreadable }).map_err(Error::internal)?;
         let new = NewOperation {
             id,
             kind,
@@ -229,5 +228,5 @@ pub(crate) async fn insert_new(
 
 /// What an operation keeps of its form.
 pub(super) fn json(input: &impl Serialize) -> Result<String> {
-    serde_json::to_string(input).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::to_string(input).map_err(Error::internal)
 }

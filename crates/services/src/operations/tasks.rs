@@ -153,7 +153,7 @@ fn in_words(error: &Error, act: &BulkAct) -> String {
         }
         Error::Forbidden => "it waits for somebody else".to_owned(),
         other => {
-            tracing::error!(error = %other, "one of several tasks could not be dealt with");
+            tracing::error!(error = %other.chain(), "one of several tasks could not be dealt with");
             "it could not be dealt with for the moment: try again".to_owned()
         }
     }

@@ -68,7 +68,7 @@ pub(crate) async fn propose(
         return Ok(Proposed::AtOnce);
     }
     let policy = db::policies::built_in(tx).await?.ok_or_else(|| {
-        Error::Internal("the policy for administrative roles is not there: run the migrations".to_owned())
+        Error::internal("the policy for administrative roles is not there: run the migrations")
     })?;
     let task = NewTask {
         id: proposal.id,

@@ -283,7 +283,7 @@ pub(super) async fn check_change(
     let bounds = Bounds::read(conn, permitted.target(), now).await?;
     let old = present
         .period()
-        .ok_or_else(|| Error::Internal(format!("delegation {} ends before it starts", present.id)))?;
+        .ok_or_else(|| Error::internal(format!("delegation {} ends before it starts", present.id)))?;
     let before = Before {
         period: old,
         has_begun: present.begun_at.is_some(),

@@ -82,7 +82,7 @@ pub struct Impact {
 fn failed(stop: Stop) -> Error {
     match stop {
         Stop::Failed(error) => error,
-        Stop::Confirm => Error::Internal("a dry run was asked to confirm".to_owned()),
+        Stop::Confirm => Error::internal("a dry run was asked to confirm"),
     }
 }
 

@@ -92,7 +92,7 @@ impl Hashing {
     /// A turn for the program itself, such as a command, which waits as long as it takes.
     pub(crate) async fn turn_of_program(&self) -> crate::Result<Turn> {
         let (give, get) = oneshot::channel();
-        let busy = |error: String| crate::Error::Internal(error);
+        let busy = |error: String| crate::Error::internal(error);
         self.queue()
             .join("", "", give, false)
             .map_err(|error| busy(error.to_string()))?;

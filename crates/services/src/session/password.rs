@@ -39,7 +39,7 @@ pub async fn prepare() -> Result<()> {
     let making = tokio::task::spawn_blocking(|| {
         LazyLock::force(&NOBODY);
     });
-    making.await.map_err(|error| Error::Internal(error.to_string()))
+    making.await.map_err(Error::internal)
 }
 
 /// Hashes a password when it is the program's turn; makes its own salt.
@@ -52,10 +52,7 @@ pub(crate) async fn hash(hashing: &Hashing, password: String) -> Result<String> 
         let _turn = turn;
         hash_now(&password)
     });
-    hashing
-        .await
-        .map_err(|error| Error::Internal(error.to_string()))?
-        .map_err(Error::Internal)
+    hashing.await.map_err(Error::internal)?.map_err(Error::internal)
 }
 
 /// Whether the password is the one that was hashed. Without a hash it takes the same time and answers no. The turn ends with the
@@ -72,7 +69,5 @@ pub(super) async fn verify(turn: Turn, password: String, hash: Option<String>) -
             .is_ok_and(|parsed| argon2().verify_password(password.as_bytes(), &parsed).is_ok());
         known && right
     });
-    verifying
-        .await
-        .map_err(|error| Error::Internal(error.to_string()))
+    verifying.await.map_err(Error::internal)
 }

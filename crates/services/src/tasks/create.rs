@@ -43,7 +43,7 @@ pub(crate) async fn prepare(
     now: DateTime<Utc>,
 ) -> Result<Prepared> {
     let Some(step) = task.steps.first() else {
-        return Err(Error::Internal("a task without steps".to_owned()));
+        return Err(Error::internal("a task without steps"));
     };
     let mut journal = Journal::default();
     journal.note(

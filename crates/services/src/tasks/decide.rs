@@ -121,7 +121,7 @@ pub(crate) async fn decide(
     }
     let step = task
         .step()
-        .ok_or_else(|| Error::Internal(format!("task {id} has no step {}", task.position)))?;
+        .ok_or_else(|| Error::internal(format!("task {id} has no step {}", task.position)))?;
     let decision = verdict.decision;
     let reason =
         check_reason(step, decision, verdict.reason).map_err(|message| Error::invalid("reason", message))?;
@@ -302,7 +302,7 @@ pub(super) async fn begin_step(
 ) -> Result<TaskState> {
     let step = task
         .step()
-        .ok_or_else(|| Error::Internal(format!("task {} has no step {}", task.id, task.position)))?;
+        .ok_or_else(|| Error::internal(format!("task {} has no step {}", task.id, task.position)))?;
     let question = Question {
         anew,
         ..Question::of(task, step, earlier)

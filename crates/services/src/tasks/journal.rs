@@ -102,7 +102,7 @@ fn row(
     );
     let on_behalf_of = if act { on_behalf_of } else { &[] };
     let mut people = event.people();
-    let mut facts = serde_json::to_value(&event).map_err(|error| Error::Internal(error.to_string()))?;
+    let mut facts = serde_json::to_value(&event).map_err(Error::internal)?;
     // The row names one person; whoever stands in for several acts for them all (G4).
     if let (Some((_, also)), Some(facts)) = (on_behalf_of.split_first(), facts.as_object_mut())
         && !also.is_empty()

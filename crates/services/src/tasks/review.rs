@@ -148,9 +148,7 @@ impl<'a> Maker<'a> {
                 let steps = serde_json::to_value(&policy.steps);
                 steps.map(|steps| (policy, steps))
             });
-            let kept = kept
-                .transpose()
-                .map_err(|error| Error::Internal(error.to_string()))?;
+            let kept = kept.transpose().map_err(Error::internal)?;
             self.policies.insert(role, kept);
         }
         Ok(())

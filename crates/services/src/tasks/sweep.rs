@@ -71,7 +71,7 @@ impl Services {
     /// sweep's. The change stands whatever becomes of this, so an error is logged and not returned.
     pub(crate) async fn sweep_after_change(&self, actor: &Actor) {
         if let Err(error) = self.sweep_some(actor, AFTER_CHANGE).await {
-            tracing::error!(%error, "open tasks could not be swept after a change: the next sweep does it");
+            tracing::error!(error = %error.chain(), "open tasks could not be swept after a change: the next sweep does it");
         }
     }
 
@@ -171,7 +171,7 @@ impl StrandedBefore {
 
 fn fail(swept: &mut Swept, task: TaskId, error: &crate::Error) {
     swept.failed += 1;
-    tracing::error!(%task, %error, "an open task could not be swept");
+    tracing::error!(%task, error = %error.chain(), "an open task could not be swept");
 }
 
 /// Why a task is cancelled whose subject has left (T13).

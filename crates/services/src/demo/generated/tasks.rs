@@ -89,7 +89,7 @@ fn number(count: usize) -> Result<i64> {
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::to_string(value).map_err(Error::internal)
 }
 
 async fn kind(conn: &mut Connection, code: &str) -> Result<Kind> {

@@ -285,7 +285,7 @@ pub(crate) fn stopped_in_words(error: &Error) -> String {
         }
         Error::Forbidden => "You may no longer reassign tasks".to_owned(),
         other => {
-            tracing::error!(error = %other, "a reassignment of several tasks stopped before its end");
+            tracing::error!(error = %other.chain(), "a reassignment of several tasks stopped before its end");
             "The other tasks could not be reassigned for the moment: reassign them again".to_owned()
         }
     }
