@@ -10,8 +10,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use db::pool::Pool;
+use db::transaction::Transaction;
 use domain::ids::PersonId;
 use services::access::{self, ManageAbsences};
+use services::actor::PersonActor;
 use services::clock::Clock;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -70,14 +72,15 @@ async fn check(
     from: usize,
     until: Instant,
 ) -> Result<(u64, u64), Failure> {
-    let mut conn = pool.get().await?;
+    let mut tx = Transaction::autocommit(&pool).await?;
     let (mut checks, mut allowed) = (0, 0);
     let turns = pairs.iter().cycle().skip(from % pairs.len().max(1));
     for (turn, (person, target)) in turns.enumerate() {
         if turn >= pairs.len() && Instant::now() >= until {
             break;
         }
-        match access::require::<ManageAbsences>(&mut conn, *person, *target, Clock::Machine.now()).await {
+        let actor = PersonActor::new(*person, "bench", None);
+        match access::require::<ManageAbsences>(&mut tx, &actor, *target, Clock::Machine.now()).await {
             Ok(_) => allowed += 1,
             Err(services::Error::Forbidden) => {}
             Err(error) => return Err(error.into()),
