@@ -258,7 +258,7 @@ impl From<services::Error> for PageError {
         match error {
             E::Forbidden => Self::Forbidden,
             E::NotFound => Self::NotFound,
-            E::Unavailable(cause) => Self::unavailable(cause),
+            E::Unavailable(cause) | E::Transient(cause) => Self::unavailable(cause),
             E::Internal(cause) => Self::internal(cause),
             E::Invalid(_) => Self::Rejected(StatusCode::UNPROCESSABLE_ENTITY),
             E::Stale { .. } | E::Deleted { .. } | E::Conflict(_) | E::NobodyEligible(_) => {

@@ -53,6 +53,9 @@ impl From<services::Error> for Failure {
             services::Error::Unavailable(cause) => {
                 Self::Failed(format!("the database cannot be reached: {cause}"))
             }
+            services::Error::Transient(cause) => Self::Failed(format!(
+                "the database gave up, and nothing was changed; try again: {cause}"
+            )),
             other => Self::Failed(other.to_string()),
         }
     }

@@ -70,6 +70,9 @@ pub enum Error {
     /// The database cannot be reached.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// The database gave up for a reason that may pass, such as a deadlock: nothing was changed, and the same may be tried again.
+    #[error("gave up for the moment: {0}")]
+    Transient(String),
     /// A defect; the cause is for the log.
     #[error("{0}")]
     Internal(String),
@@ -91,6 +94,7 @@ impl From<db::Error> for Error {
             db::Error::Unavailable(cause) => Self::Unavailable(cause),
             // What a request may say of it, [`crate::changes`] knows.
             unknown @ db::Error::CommitUnknown(_) => Self::Unavailable(unknown.to_string()),
+            db::Error::Transient(cause) => Self::Transient(cause),
             // A use case turns the constraints it expects into words before this.
             other => Self::Internal(other.to_string()),
         }

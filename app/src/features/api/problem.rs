@@ -287,7 +287,7 @@ impl Problem {
             Error::Deleted { by, at } => {
                 Self::conflict(format!("{by} deleted it at {}", at.format("%Y-%m-%dT%H:%M:%SZ")))
             }
-            Error::Unavailable(cause) => Self::unavailable(cause),
+            Error::Unavailable(cause) | Error::Transient(cause) => Self::unavailable(cause),
             Error::Internal(cause) => Self::internal(cause),
         }
     }

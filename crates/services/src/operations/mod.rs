@@ -12,15 +12,17 @@ mod drive;
 mod notify;
 mod read;
 mod reassign_all;
+mod resume;
 mod start;
 mod tasks;
 
 pub use access_review::ReviewMade;
-pub(crate) use batches::resume;
+pub(crate) use batches::{Resume, resume};
 pub(crate) use commands::{Command, Tally};
 pub(crate) use drive::AT_ONCE;
 pub use drive::LEAST;
-pub use read::{OperationLine, OperationList, OperationView, PAGE, Refused, Subject};
+pub use read::{OperationLine, OperationList, OperationView, PAGE, Refused, Resumable, Subject};
+pub use resume::Resumed;
 pub(crate) use start::insert_new;
 pub use start::{BulkAct, NotStarted};
 
