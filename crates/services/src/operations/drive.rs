@@ -128,7 +128,7 @@ impl Services {
         let input: BulkInput =
             serde_json::from_str(&operation.input).map_err(|error| Error::Internal(error.to_string()))?;
         let actor = starter_of(operation)?;
-        let (mut takes_away, mut has_failed) = (false, false);
+        let (mut takes_away, mut has_failed, mut is_over) = (false, false, false);
         loop {
             let mut conn = self.pool.get().await?;
             let limit = i64::try_from(LEAST).unwrap_or(i64::MAX);
@@ -148,6 +148,12 @@ impl Services {
                 }
                 return self.pause(operation, holder, pause).await;
             }
+            if is_over {
+                if takes_away {
+                    self.sweep_after_change(actor.in_own_right()).await;
+                }
+                return Ok(Turn::Over);
+            }
             pending.retain(|one| one.attempts == attempts);
             let noted: Vec<Result<Noted>> = futures::stream::iter(pending)
                 .map(|one| self.do_one(operation.id, &actor, one, &input.act))
@@ -159,17 +165,10 @@ impl Services {
                 takes_away |= noted.takes_away;
                 has_failed |= noted.is_retried;
             }
-            let is_over = begun.elapsed() >= TURN;
             let mut tx = Transaction::autocommit(&self.pool).await?;
             let is_mine = db::operations::renew(&mut tx, operation.id, holder, lease_end(self.now())).await?;
-            drop(tx);
-            if is_over || !is_mine {
-                if takes_away {
-                    self.sweep_after_change(actor.in_own_right()).await;
-                }
-                // What is finished is said so at once, and not by the next turn.
-                return self.finish(operation, &input, waiting).await;
-            }
+            // What is finished is said so at once, and what failed is put off, and not by the next turn.
+            is_over = begun.elapsed() >= TURN || !is_mine;
         }
     }
 
