@@ -258,7 +258,7 @@ impl From<services::Error> for PageError {
         match error {
             E::Forbidden => Self::Forbidden,
             E::NotFound => Self::NotFound,
-            E::Unavailable(_) => Self::unavailable(error.chain()),
+            E::Unavailable(_) | E::Transient(_) => Self::unavailable(error.chain()),
             E::Internal(_) => Self::internal(error.chain()),
             E::Invalid(_) => Self::Rejected(StatusCode::UNPROCESSABLE_ENTITY),
             E::Stale { .. } | E::Deleted { .. } | E::Conflict(_) | E::NobodyEligible(_) => {

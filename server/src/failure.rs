@@ -51,6 +51,9 @@ impl From<services::Error> for Failure {
                 Self::BadInput(words.join("\n"))
             }
             services::Error::Unavailable(cause) => Self::Failed(cause.to_string()),
+            services::Error::Transient(cause) => {
+                Self::Failed(format!("nothing was changed; try again: {cause}"))
+            }
             other => Self::Failed(other.chain().to_string()),
         }
     }

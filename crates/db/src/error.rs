@@ -11,6 +11,10 @@ pub enum Error {
     /// The connection broke while a commit was on its way: it may have been kept, and may not.
     #[error("the connection broke during the commit, and it is not known whether the change was kept: {0}")]
     CommitUnknown(#[source] Cause),
+    /// The database gave a statement up for a reason that may pass: a deadlock, a conflict with another transaction, a time limit.
+    /// Nothing of the transaction was kept, and the same may succeed when it is tried again.
+    #[error("the database gave up: {0}")]
+    Transient(#[source] Cause),
     /// A unique, exclusion or check constraint refused the change.
     #[error("refused by the constraint {name}")]
     Constraint {
@@ -59,6 +63,14 @@ impl From<DieselError> for Error {
                 DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
                 _,
             ) => Self::Unavailable(error.into()),
+            // 40001
+            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                Self::Transient(error.into())
+            }
+            // 25006: the connection leads to a server that follows another one.
+            DieselError::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => {
+                Self::Unavailable(error.into())
+            }
             DieselError::DatabaseError(_, info) => match info.constraint_name() {
                 Some(name) => Self::Constraint {
                     name: name.to_owned(),
@@ -66,12 +78,24 @@ impl From<DieselError> for Error {
                 },
                 // Postgres says these while it stops, starts or recovers.
                 None if is_outage(info.message()) => Self::Unavailable(error.into()),
+                None if may_pass(info.message()) => Self::Transient(error.into()),
                 None => Self::Query(error),
             },
             DieselError::BrokenTransactionManager => Self::Unavailable(error.into()),
             _ => Self::Query(error),
         }
     }
+}
+
+/// Diesel does not hand on the error's code: 40P01, 57014 and 55P03 are told by their words.
+fn may_pass(message: &str) -> bool {
+    [
+        "deadlock detected",
+        "canceling statement due to",
+        "could not obtain lock on",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
 }
 
 fn is_outage(message: &str) -> bool {

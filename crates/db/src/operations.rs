@@ -179,7 +179,7 @@ pub async fn lease(
     Ok(rows.into_iter().next())
 }
 
-/// Says that its holder still works on it; false: somebody else has taken it over, or it is finished.
+/// Says that its holder still works on it, or will after a pause, and nobody else until then; false: somebody else has taken it over, or it is finished.
 ///
 /// # Errors
 /// When the database fails.
@@ -226,6 +226,9 @@ pub struct Pending {
     /// The step that was shown.
     #[diesel(sql_type = Nullable<SmallInt>)]
     pub step: Option<i16>,
+    /// Attempts that failed for a reason that may pass.
+    #[diesel(sql_type = SmallInt)]
+    pub attempts: i16,
 }
 
 impl Pending {
@@ -235,13 +238,13 @@ impl Pending {
     }
 }
 
-/// What comes next.
+/// What comes next: what has been tried least often first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn pending(conn: &mut Connection, id: uuid::Uuid, limit: i64) -> Result<Vec<Pending>> {
-    const SQL: &str = "SELECT position, task_id, step FROM operation_items WHERE operation_id = $1 AND state = 'pending' \
-        ORDER BY position LIMIT $2";
+    const SQL: &str = "SELECT position, task_id, step, attempts FROM operation_items WHERE operation_id = $1 AND state = 'pending' \
+        ORDER BY attempts, position LIMIT $2";
     Ok(statement(SQL)
         .bind::<Uuid, _>(id)
         .bind::<BigInt, _>(limit)
@@ -274,6 +277,23 @@ pub async fn note(
         .execute(tx)
         .await?;
     Ok(noted > 0)
+}
+
+/// Counts an attempt at a thing that failed for a reason that may pass, and answers how many that are. None: nobody waits for it any
+/// more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_attempt(tx: &mut Transaction, (id, position): (uuid::Uuid, i32)) -> Result<Option<i16>> {
+    let pending = operation_items::table
+        .find((id, position))
+        .filter(operation_items::state.eq(ItemState::Pending.code()));
+    Ok(diesel::update(pending)
+        .set(operation_items::attempts.eq(operation_items::attempts + 1))
+        .returning(operation_items::attempts)
+        .get_result(tx)
+        .await
+        .optional()?)
 }
 
 /// How an operation ended.

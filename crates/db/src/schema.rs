@@ -223,6 +223,7 @@ diesel::table! {
         state -> Text,
         reason -> Nullable<Text>,
         field -> Nullable<Text>,
+        attempts -> Int2,
     }
 }
 
@@ -246,6 +247,7 @@ diesel::table! {
         leased_until -> Nullable<Timestamptz>,
         continued_at -> Timestamptz,
         unknown -> Int4,
+        attempts -> Int2,
     }
 }
 

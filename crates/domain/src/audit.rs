@@ -73,6 +73,8 @@ actions! {
     AbsenceRecorded = "absence.recorded", None;
     /// Somebody requested an absence of their own.
     AbsenceRequested = "absence.requested", None;
+    /// An access review that had stopped before its end was resumed.
+    AccessReviewResumed = "access_review.resumed", Made;
     /// An access review was started.
     AccessReviewStarted = "access_review.started", Made;
     /// An API token was created.

@@ -1,7 +1,9 @@
 //! Work that may take longer than a request: what kinds of it there are, and how far each thing in it is.
 
+mod retry;
 mod words;
 
+pub use retry::pause_before_retry;
 pub use words::{Act, Summary};
 
 /// What is done.

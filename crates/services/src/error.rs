@@ -72,6 +72,9 @@ pub enum Error {
     /// The database cannot be reached, or something else that is needed.
     #[error("unavailable: {0}")]
     Unavailable(#[source] Cause),
+    /// The database gave up for a reason that may pass, such as a deadlock: nothing was changed, and the same may be tried again.
+    #[error("gave up for the moment: {0}")]
+    Transient(#[source] Cause),
     /// A defect.
     #[error("{0}")]
     Internal(#[source] Cause),
@@ -127,6 +130,7 @@ impl From<db::Error> for Error {
         match error {
             // Of a commit whose answer is not known, [`crate::changes`] knows what a request may say.
             db::Error::Unavailable(_) | db::Error::CommitUnknown(_) => Self::unavailable(error),
+            db::Error::Transient(_) => Self::Transient(error.into()),
             // A use case turns the constraints it expects into words before this.
             db::Error::Constraint { .. } | db::Error::Query(_) => Self::internal(error),
         }

@@ -341,8 +341,8 @@ async fn j4_what_was_stopped_half_way_goes_on_when_it_is_sent_again() {
     let mut ada = world.sign_in("ada").await;
     let page = ada.get(&path).await;
     assert!(
-        page.h1() == "500 of 700 tasks of Mara Vogel are reassigned"
-            && page.says("It stopped before its end: The other tasks could not be reassigned for the moment"),
+        page.h1() == "Stopped: 500 of 700 tasks of Mara Vogel are reassigned"
+            && page.says("It stopped before its end: the other tasks could not be reassigned."),
         "{}",
         page.text()
     );
@@ -352,8 +352,30 @@ async fn j4_what_was_stopped_half_way_goes_on_when_it_is_sent_again() {
         (500, 200)
     );
     world.database.batch("DROP TRIGGER fail ON task_log").await;
-    assert_eq!(started(&world, all(), "milo").await, path, "it is the same form");
+    // Another super administrator sees who can go on with it; only who started it has the button.
+    let mut abel = world.sign_in("abel").await;
+    let of_abel = abel.get(&path).await;
+    assert!(
+        of_abel.says("Ada Holm can go on with it") && of_abel.value_of("shown_on").is_none(),
+        "{}",
+        of_abel.text()
+    );
+    let resume = format!("{path}/resume");
+    let version = page.value_of("version").unwrap();
+    let form = [("version", version.as_str()), ("shown_on", "operation")];
+    assert_eq!(abel.post(&resume, &form).await.status, 403);
+    assert_eq!(world.sign_in("mara").await.post(&resume, &form).await.status, 404);
+    assert!(
+        ada.get(&path).await.says("Go on does the rest."),
+        "nothing was resumed"
+    );
+    // Two clicks are one.
+    let mut second = ada.clone();
+    let (one, two) = tokio::join!(ada.post(&resume, &form), second.post(&resume, &form));
+    assert_eq!((one.status, one.location()), (303, Some(path.as_str())));
+    assert_eq!((two.status, two.location()), (303, Some(path.as_str())));
     finish_operations(&world).await;
+    assert_eq!(started(&world, all(), "milo").await, path, "it is the same form");
     assert_eq!(
         ada.get(&path).await.h1(),
         "700 tasks of Mara Vogel are reassigned"
@@ -381,7 +403,7 @@ async fn s_the_right_is_asked_for_in_each_batch() {
     let page = world.sign_in("abel").await.get(&path).await;
     assert!(
         page.says("500 of 700 tasks of Mara Vogel are reassigned")
-            && page.says("It stopped before its end: You may no longer reassign tasks."),
+            && page.says("It stopped before its end: whoever started it may no longer reassign tasks."),
         "{}",
         page.text()
     );

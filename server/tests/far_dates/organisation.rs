@@ -121,5 +121,12 @@ pub async fn filled(world: World) -> World {
         SELECT '0190163d-8694-739b-aea5-966c26f8ad77', 'comment', id, '/', '{"act":"comment","comment":"Far","unreadable":0}', 0,
           '1900-01-01Z', '1900-01-01Z', '9999-12-31T23:59:59Z' FROM people WHERE username = 'ada'"#;
     world.execute(operation, &[]).await;
+    // One that stopped on the last day, and can be resumed.
+    let stopped = r#"INSERT INTO operations (id, kind, person_id, through, input, total, result, created_at, continued_at, finished_at)
+        SELECT '0190163d-8694-739b-aea5-966c26f8ad78', 'reassign_all', id, '/',
+          '{"username":"mara","name":"Mara Vogel","to":"milo","reason":"Far","which":{"until":"9999-12-31T23:59:59Z"},"unreadable":0}', 0,
+          '{"stopped":"the other tasks could not be reassigned"}', '1900-01-01Z', '1900-01-01Z', '9999-12-31T23:59:59Z'
+        FROM people WHERE username = 'ada'"#;
+    world.execute(stopped, &[]).await;
     world
 }

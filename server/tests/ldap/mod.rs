@@ -9,6 +9,7 @@ mod outages;
 mod paging;
 mod races;
 mod reconcile;
+mod reconcile_kill;
 mod refusals;
 mod servers;
 mod slow;

@@ -342,6 +342,10 @@ const WITHOUT: &[(&str, &str)] = &[
     ),
     ("/notifications/settings", "the sender's own channels"),
     (
+        "/operations/{id}/resume",
+        "the operation stands in the path; its form holds only when it stopped",
+    ),
+    (
         "/hr/accounts/{username}/delegations/{id}/edit",
         "both names stand in the path",
     ),

@@ -37,9 +37,10 @@ INSERT INTO access_reviews (form_id, role_id, due_on, due_at, initiator_id, star
   SELECT '0190163d-8694-439b-aea5-966c26f8ad91', r.id, '2028-03-01', '2028-03-02Z', p.id, '2028-01-02Z' FROM roles r, people p
   WHERE r.code = 'hidden_role' AND p.username = 'ada';
 INSERT INTO role_provisioning_rules (name, department) VALUES ('The hidden rule', 'Operations');
-INSERT INTO operations (id, kind, person_id, through, input, total, created_at, continued_at)
-  SELECT '0190163d-8694-739b-aea5-966c26f8ad77', 'comment', id, '/', '{"act":"comment","comment":"The hidden rule","unreadable":0}', 0,
-    '2028-01-02Z', '2028-01-02Z' FROM people WHERE username = 'tess';
+INSERT INTO operations (id, kind, person_id, through, input, total, result, created_at, continued_at, finished_at)
+  SELECT '0190163d-8694-739b-aea5-966c26f8ad77', 'access_review', id, '/',
+    '{"review":731204,"covered":{"department":"Operations"},"title":"Access review of The hidden role","reason":"The hidden rule"}', 0,
+    '{"stopped":"The hidden policy"}', '2028-01-02Z', '2028-01-02Z', '2028-01-02Z' FROM people WHERE username = 'tess';
 "#;
 
 /// Whatever an answer must not name.

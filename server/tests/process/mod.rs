@@ -4,5 +4,6 @@ mod command_operations;
 pub mod commands;
 mod database_roles;
 mod demo;
+mod import_kill;
 mod serve;
 mod tokens;

@@ -97,3 +97,146 @@ async fn g9_who_may_no_longer_run_reviews_makes_no_more_tasks_and_the_review_say
     assert!(abel.get(&path).await.says("This review is not whole."));
     world.end().await;
 }
+
+/// 1,010 clerks, more than one batch; whoever holds IT security manager reviews them, and so do the super administrators the rest.
+const CLERKS: &str = "
+INSERT INTO people (username, display_name, department, search_text, created_at, updated_at)
+  SELECT 'clerk' || n, 'Clerk ' || n, 'Clerks', 'clerk' || n, '2027-01-01Z', '2027-01-01Z' FROM generate_series(1, 1010) n;
+INSERT INTO roles (code, name, data_scope) VALUES ('clerk', 'Clerk', 'own');
+INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-05-01Z'
+  FROM people p, roles r WHERE p.department = 'Clerks' AND r.code = 'clerk';
+INSERT INTO policies (kind, name) VALUES ('review', 'Pool');
+INSERT INTO policy_steps (policy_id, position, approver, approver_role_id) SELECT p.id, 1, 'role', r.id FROM policies p, roles r
+  WHERE p.name = 'Pool' AND r.code = 'it_security_manager';
+INSERT INTO role_policies (role_id, kind, policy_id) SELECT r.id, 'review', p.id FROM roles r, policies p
+  WHERE r.code = 'clerk' AND p.name = 'Pool';
+INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-05-01Z'
+  FROM people p, roles r WHERE p.username = 'hugo' AND r.code = 'it_security_manager';
+CREATE FUNCTION ends() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  UPDATE grants SET revoked_at = '2028-01-11T09:00Z' WHERE revoked_at IS NULL AND person_id = (SELECT id FROM people WHERE username = 'ada')
+    AND role_id = (SELECT id FROM roles WHERE code = 'super_administrator'); RETURN NULL; END $$;
+CREATE TRIGGER ends AFTER INSERT ON tasks FOR EACH STATEMENT EXECUTE FUNCTION ends();
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t11_holders_who_were_asked_are_notified_once_when_a_review_stops_and_not_again_when_it_goes_on() {
+    let world = world().await;
+    world.database.batch(CLERKS).await;
+    let ada = actor(&world, "ada").await;
+    let input = ReviewInput {
+        role: "clerk".to_owned(),
+        due_on: "2028-01-31".to_owned(),
+        form: Some(uuid::Uuid::from_u128(9)),
+        ..ReviewInput::default()
+    };
+    let started = world.services.start_review(&ada, &input).await.unwrap();
+    let path = format!("/admin/access-reviews/{}", started.review);
+    let operation = format!("/operations/{}", started.operation.unwrap());
+    finish_operations(&world).await;
+    assert_eq!(
+        tasks(&world).await.len(),
+        1_000,
+        "the second batch asks for the right again"
+    );
+    let notified = "SELECT string_agg(p.username, ' ' ORDER BY p.username) FROM outbox o JOIN people p ON p.id = o.person_id \
+        WHERE o.event ->> 'what' = 'task_assigned'";
+    let notified = async || -> Option<String> { world.rows(notified, &[]).await[0].get(0) };
+    assert_eq!(notified().await.as_deref(), Some("hugo ines"), "each once");
+    let hugo = world.sign_in("hugo").await.get("/notifications").await;
+    assert!(
+        hugo.says("“Access review of Clerk” waits for you as one of those who hold IT security manager"),
+        "{}",
+        hugo.text()
+    );
+    // Who started it may no longer; another super administrator may, on both pages.
+    let mut of_ada = world.sign_in("ada").await;
+    let page = of_ada.get(&operation).await;
+    assert!(
+        page.h1() == "Stopped: the access review of Clerk has 1000 of 1010 tasks"
+            && page.says("Whoever may run access reviews can go on with it.")
+            && page.value_of("shown_on").is_none(),
+        "{}",
+        page.text()
+    );
+    let mut abel = world.sign_in("abel").await;
+    let page = abel.get(&operation).await;
+    assert!(
+        page.says("Go on does the rest.") && page.says("Started by Ada Holm"),
+        "{}",
+        page.text()
+    );
+    let page = abel.get(&path).await;
+    assert!(
+        page.says("This review is not whole.") && page.says("Go on makes those that are missing."),
+        "{}",
+        page.text()
+    );
+    let version = page.value_of("version").unwrap();
+    let form = [("version", version.as_str()), ("shown_on", "review")];
+    let resume = format!("{operation}/resume");
+    assert_eq!(of_ada.post(&resume, &form).await.status, 403);
+    assert_eq!(world.sign_in("mara").await.post(&resume, &form).await.status, 404);
+    let wrong = [("version", "1"), ("shown_on", "review")];
+    assert_eq!(abel.post(&resume, &wrong).await.status, 303);
+    assert!(abel.get(&path).await.says("not whole"), "that was another stop");
+    let mut second = abel.clone();
+    let (one, two) = tokio::join!(abel.post(&resume, &form), second.post(&resume, &form));
+    for page in [one, two] {
+        assert_eq!((page.status, page.location()), (303, Some(path.as_str())));
+    }
+    finish_operations(&world).await;
+    assert_eq!(tasks(&world).await.len(), 1_010);
+    let page = abel.get(&path).await;
+    assert!(
+        page.says("0 of 1010 decided") && !page.says("not whole"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(notified().await.as_deref(), Some("hugo ines"), "nobody twice");
+    let resumed = "SELECT count(*) FROM audit_log a JOIN people p ON p.id = a.actor_id WHERE a.action = 'access_review.resumed' \
+        AND p.username = 'abel'";
+    assert_eq!(world.count(resumed).await, 1, "two clicks are one");
+    let ended = "SELECT string_agg(p.username || ' ' || coalesce(o.event ->> 'stopped', 'whole'), ', ' ORDER BY o.id) FROM outbox o \
+        JOIN people p ON p.id = o.person_id WHERE o.event ->> 'what' = 'operation_ended'";
+    let ended: String = world.rows(ended, &[]).await[0].get(0);
+    assert!(
+        ended.starts_with("ada whoever started it may no longer run access reviews"),
+        "{ended}"
+    );
+    let of_abel =
+        "SELECT count(*) FROM tasks t JOIN people p ON p.id = t.initiator_id WHERE p.username = 'abel'";
+    assert_eq!(
+        world.count(of_abel).await,
+        10,
+        "the rest is in the name of who went on with it"
+    );
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_stops_twice_and_says_so_twice_and_the_same_form_resumes_it_too() {
+    let world = world().await;
+    let fails = "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'killed'; END $$; \
+        CREATE TRIGGER fail BEFORE INSERT ON tasks FOR EACH STATEMENT EXECUTE FUNCTION fail()";
+    world.database.batch(fails).await;
+    let path = started(&world, 11).await;
+    finish_operations(&world).await;
+    world.at("2028-01-11T09:00:01Z");
+    assert_eq!(started(&world, 11).await, path);
+    finish_operations(&world).await;
+    let bell = "SELECT count(*) FROM outbox WHERE event ->> 'what' = 'operation_ended' AND event ->> 'stopped' IS NOT NULL";
+    assert_eq!(world.count(bell).await, 2);
+    world.database.batch("DROP TRIGGER fail ON tasks").await;
+    // A click on one that goes on already, or is whole, changes nothing and is not audited.
+    let resumed = "SELECT count(*) FROM audit_log WHERE action = 'access_review.resumed'";
+    for expected in [2, 2] {
+        assert_eq!(started(&world, 11).await, path);
+        assert_eq!(world.count(resumed).await, expected);
+        finish_operations(&world).await;
+    }
+    let ada = world.sign_in("ada").await.get(&path).await;
+    assert!(ada.says("0 of 2 decided"), "{}", ada.text());
+    let whole = "SELECT count(*) FROM outbox WHERE event ->> 'what' = 'operation_ended' AND event ->> 'stopped' IS NULL";
+    assert_eq!(world.count(whole).await, 1);
+    world.end().await;
+}

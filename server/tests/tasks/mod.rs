@@ -9,6 +9,7 @@ mod no_approver;
 mod one_open;
 mod operation_kill;
 mod operation_lists;
+mod operation_retries;
 mod operations;
 mod overseen;
 mod pool_sight;

@@ -7,6 +7,7 @@ use services::access_reviews::Overview;
 
 use super::address;
 use super::page_detail::facts;
+use crate::features::operations::{ResumeForm, ShownOn};
 use crate::ui::{ButtonKind, LinkButton, Notice, NoticeKind, PageHeading};
 
 /// While its tasks are being made: how far that is, and nothing that would look like the whole review.
@@ -42,12 +43,21 @@ pub(super) fn being_started(
     }
 }
 
-/// Why it is not whole.
+/// Why it is not whole, and how it may become so.
 pub(super) fn broken_off(overview: &Overview) -> Option<impl IntoView + use<>> {
     let why = overview.review.broken_off.as_ref()?;
-    let words = format!(
-        "It ended early: {why}. The tasks below were made before that. To cover everybody start another review, which asks about \
-         these people again, too."
-    );
-    Some(view! { <Notice kind=NoticeKind::Warning title="This review is not whole.">{words}</Notice> })
+    let resume = overview
+        .review
+        .stopped()
+        .map(|(operation, at)| view! { <ResumeForm operation stopped_at=at.timestamp_micros() shown_on=ShownOn::Review/> });
+    let next = if resume.is_some() {
+        "Go on makes those that are missing."
+    } else {
+        "To cover everybody start another review, which asks about these people again, too."
+    };
+    let words = format!("It ended early: {why}. The tasks below were made before that. {next}");
+    Some(view! {
+        <Notice kind=NoticeKind::Warning title="This review is not whole.">{words}</Notice>
+        {resume}
+    })
 }

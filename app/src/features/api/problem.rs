@@ -287,7 +287,7 @@ impl Problem {
             Error::Deleted { by, at } => {
                 Self::conflict(format!("{by} deleted it at {}", at.format("%Y-%m-%dT%H:%M:%SZ")))
             }
-            Error::Unavailable(_) => Self::unavailable(error.chain()),
+            Error::Unavailable(_) | Error::Transient(_) => Self::unavailable(error.chain()),
             Error::Internal(_) => Self::internal(error.chain()),
         }
     }

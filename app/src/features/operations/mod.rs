@@ -1,14 +1,20 @@
 //! Operations: how far what takes longer than a request is, and what of it failed.
 
 #[cfg(feature = "ssr")]
+mod actions;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 mod page_list;
+#[cfg(feature = "ssr")]
+mod resume_form;
 #[cfg(feature = "ssr")]
 mod words;
 
 #[cfg(feature = "ssr")]
 pub(crate) use page::AGAIN;
+#[cfg(feature = "ssr")]
+pub(crate) use resume_form::{ResumeForm, ShownOn};
 #[cfg(feature = "ssr")]
 pub(crate) use words::unknown_in_words;
 
@@ -24,6 +30,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::get(PATH, Needs::SignedIn, page_list::show).that_costs(Cost::Search),
         Endpoint::get("/operations/{id}", Needs::SignedIn, page::show),
+        Endpoint::post("/operations/{id}/resume", Needs::SignedIn, actions::resume),
     ]
 }
 

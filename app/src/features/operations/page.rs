@@ -7,11 +7,11 @@ use axum::response::Response;
 use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
-use services::operations::{OperationView, Subject};
+use services::operations::{OperationView, Resumable, Subject};
 use uuid::Uuid;
 
 use super::words::{hidden_in_words, unknown_in_words};
-use super::{PATH, address};
+use super::{PATH, ResumeForm, ShownOn, address};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::{access_reviews, directory};
@@ -39,9 +39,10 @@ pub(super) async fn show(
     let id = Uuid::try_parse(&id).map_err(|_| PageError::NotFound)?;
     let operation = state.services.operation(&viewer, id).await?;
     let refreshes = operation.finished_at.is_none() && query.refresh != "off";
-    let title = match operation.finished_at {
-        Some(_) => operation.summary.outcome(),
-        None => operation.summary.under_way(),
+    let title = match (operation.finished_at, &operation.stopped) {
+        (Some(_), Some(_)) => operation.summary.stopped(),
+        (Some(_), None) => operation.summary.outcome(),
+        (None, _) => operation.summary.under_way(),
     };
     let zone = viewer.zone();
     let mut page = render.page(&title.clone(), move || view(title, &operation, refreshes, zone));
@@ -63,8 +64,14 @@ fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -
         Subject::Review(id) => (access_reviews::address(*id), "The access review"),
         Subject::Command => (PATH.to_owned(), ""),
     };
-    let go_on = (!words.is_empty())
+    let subject = (!words.is_empty())
         .then(|| view! { <LinkButton href kind=ButtonKind::Secondary>{words}</LinkButton> });
+    let resume = match operation.resumable {
+        Resumable::ByReader(stopped_at) => {
+            Some(view! { <ResumeForm operation=operation.id stopped_at shown_on=ShownOn::Operation/> })
+        }
+        Resumable::No | Resumable::ByStarter | Resumable::ByReviewers | Resumable::ByNobody => None,
+    };
     let here = address(operation.id);
     let refresh = match (operation.finished_at, refreshes) {
         (Some(_), _) => None,
@@ -75,8 +82,9 @@ fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -
         .map(|(href, words)| view! { <LinkButton href kind=ButtonKind::Secondary>{words}</LinkButton> });
     view! {
         <PageHeading title lead>
+            {resume}
             {refresh}
-            {go_on}
+            {subject}
             <LinkButton href=PATH kind=ButtonKind::Secondary>"All operations"</LinkButton>
         </PageHeading>
         {progress(operation)}
@@ -95,7 +103,8 @@ fn lead(operation: &OperationView) -> Option<String> {
         ),
         (Some(_), Some(why), Subject::Command) => Some(format!("It did not end as it should: {why}.")),
         (Some(_), Some(why), _) => Some(format!(
-            "It stopped before its end: {why}. What was done until then is done."
+            "It stopped before its end: {why}. What was done until then is done.{}",
+            after_stop(operation)
         )),
         (Some(_), None, _) if operation.is_complete() => None,
         (Some(_), None, Subject::Review(_)) => {
@@ -105,6 +114,20 @@ fn lead(operation: &OperationView) -> Option<String> {
         (Some(_), None, Subject::Tasks | Subject::TasksOf(_)) => {
             Some("What failed stands below with its reason.".to_owned())
         }
+    }
+}
+
+/// What its reader can do about the rest.
+fn after_stop(operation: &OperationView) -> String {
+    match operation.resumable {
+        Resumable::No => String::new(),
+        Resumable::ByReader(_) => " Go on does the rest.".to_owned(),
+        Resumable::ByStarter => match &operation.started_by {
+            Some(name) => format!(" {name} can go on with it, or you reassign the rest yourself."),
+            None => " Whoever started it can go on with it.".to_owned(),
+        },
+        Resumable::ByReviewers => " Whoever may run access reviews can go on with it.".to_owned(),
+        Resumable::ByNobody => " A super administrator can reassign the rest.".to_owned(),
     }
 }
 

@@ -43,13 +43,9 @@ fn view(list: &OperationList, is_later: bool, zone: Zone) -> impl IntoView + use
     } else {
         "What you have started that takes longer than a click, newest first."
     };
-    let older = list
-        .lines
-        .last()
-        .filter(|_| list.has_more)
-        .map(|last| format!("{PATH}?before={}", last.id));
+    let older = list.older.map(|last| format!("{PATH}?before={last}"));
     let newer = is_later.then(|| PATH.to_owned());
-    let lines = if list.lines.is_empty() {
+    let lines = if list.lines.is_empty() && older.is_none() {
         view! {
             <EmptyState title="No operation yet">
                 "What you do to several tasks at once is listed here, with how far it is and what failed."
@@ -83,7 +79,7 @@ fn table(list: &OperationList, zone: Zone) -> impl IntoView + use<> {
 
 fn row(line: &OperationLine, is_of_everybody: bool, zone: Zone) -> Row {
     let (title, state) = match (line.finished_at, line.is_stopped) {
-        (Some(_), true) => (line.summary.outcome(), "Stopped"),
+        (Some(_), true) => (line.summary.stopped(), "Stopped"),
         (Some(_), false) => (line.summary.outcome(), "Finished"),
         (None, _) => (line.summary.under_way(), "Under way"),
     };

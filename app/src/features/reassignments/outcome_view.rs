@@ -64,7 +64,7 @@ pub(super) fn summary(done: &BulkReassigned) -> impl IntoView + use<> {
         <div class="error-summary" role="alert" tabindex="-1" autofocus>
             <h2>"There is a problem"</h2>
             <p>{first}</p>
-            {done.stopped.clone().map(paragraph)}
+            {done.stopped.as_ref().map(|why| paragraph(format!("It stopped before its end: {why}.")))}
             {left(stay, &done.stay)}
             {left(moved_on, &done.moved_on)}
             {unknown.map(paragraph)}

@@ -1,5 +1,5 @@
 -- A page of operations, newest first. $1: who started them (null: anybody); $2: the last one of the page before (null: none);
--- $3: how many.
+-- $3: how many; $4: the kinds that are known: a newer version may write others into the same database.
 SELECT o.id, o.kind, o.person_id,
   p.display_name || CASE WHEN EXISTS (SELECT FROM people ns WHERE ns.display_name = p.display_name AND ns.id <> p.id)
     THEN ' (' || p.username || ')' ELSE '' END AS started_by,
@@ -8,7 +8,7 @@ SELECT o.id, o.kind, o.person_id,
   CASE WHEN o.kind IN ('decide', 'reassign', 'comment') THEN i.failed ELSE o.failed END AS failed, o.unknown + i.unknown AS unknown,
   o.result ->> 'stopped' AS stopped,
   i.has_wrong_field, o.created_at, o.finished_at
-FROM (SELECT * FROM operations WHERE ($1::bigint IS NULL OR person_id = $1)
+FROM (SELECT * FROM operations WHERE ($1::bigint IS NULL OR person_id = $1) AND kind = ANY($4::text[])
     AND ($2::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM operations WHERE id = $2))
   ORDER BY created_at DESC, id DESC LIMIT $3) o
   LEFT JOIN people p ON p.id = o.person_id CROSS JOIN LATERAL (

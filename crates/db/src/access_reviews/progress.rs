@@ -220,12 +220,23 @@ pub struct Head {
     /// Why it was broken off before all of its tasks were made, in words.
     #[diesel(sql_type = Nullable<Text>)]
     pub broken_off: Option<String>,
+    #[diesel(sql_type = Nullable<Uuid>)]
+    stopped_operation: Option<uuid::Uuid>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    stopped_at: Option<DateTime<Utc>>,
     /// Grants that it covers, while its tasks are being made.
     #[diesel(sql_type = Nullable<Integer>)]
     pub to_make: Option<i32>,
     /// Of them dealt with.
     #[diesel(sql_type = Nullable<Integer>)]
     pub made: Option<i32>,
+}
+
+impl Head {
+    /// The operation that made its tasks and stopped before its end, and when; none: it did not, or is no longer kept.
+    pub fn stopped(&self) -> Option<(uuid::Uuid, DateTime<Utc>)> {
+        self.stopped_operation.zip(self.stopped_at)
+    }
 }
 
 /// Everything that a review's page shows.
@@ -303,7 +314,7 @@ macro_rules! overview {
         concat!(
             "SELECT ",
             review!(),
-            ", o.total AS to_make, o.done + o.failed AS made, coalesce((SELECT jsonb_agg(jsonb_build_array(c.state, c.number)) FROM (SELECT t.state, count(*) AS number FROM tasks t \
+            ", s.id AS stopped_operation, s.finished_at AS stopped_at, o.total AS to_make, o.done + o.failed AS made, coalesce((SELECT jsonb_agg(jsonb_build_array(c.state, c.number)) FROM (SELECT t.state, count(*) AS number FROM tasks t \
                WHERE t.access_review_id = v.id GROUP BY t.state) c), '[]') AS counts, \
              coalesce((SELECT jsonb_agg(to_jsonb(w) ORDER BY w.open DESC, w.name) FROM (SELECT coalesce(", crate::sql::shown_name!("p"), ", q.name) AS name, \
                  q.id IS NOT NULL AS is_pool, count(*) AS open FROM tasks t JOIN task_assignments a ON a.task_id = t.id \
@@ -316,7 +327,8 @@ macro_rules! overview {
              (SELECT count(*) FROM access_review_refusals f WHERE f.review_id = v.id) AS refusals, ",
             $lines,
             " AS lines FROM access_reviews v LEFT JOIN roles r ON r.id = v.role_id JOIN people i ON i.id = v.initiator_id \
-             LEFT JOIN operations o ON o.id = v.operation_id AND o.finished_at IS NULL WHERE v.id = $1"
+             LEFT JOIN operations o ON o.id = v.operation_id AND o.finished_at IS NULL \
+             LEFT JOIN operations s ON s.id = v.operation_id AND s.finished_at IS NOT NULL AND v.broken_off IS NOT NULL WHERE v.id = $1"
         )
     };
 }

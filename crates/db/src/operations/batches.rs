@@ -60,13 +60,30 @@ pub struct Reached {
 /// When the database fails.
 pub async fn advance(tx: &mut Transaction, id: uuid::Uuid, reached: &Reached) -> Result<()> {
     diesel::update(operations::table.find(id))
-        .set(reached)
+        .set((reached, operations::attempts.eq(0)))
         .execute(tx)
         .await?;
     Ok(())
 }
 
-/// Changes what is kept of its batches, and whether it has ended; its counts stay.
+/// Counts an attempt at the next batch that failed for a reason that may pass, and answers how many in a row that are. None: the
+/// operation has ended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_attempt(tx: &mut Transaction, id: uuid::Uuid) -> Result<Option<i16>> {
+    let under_way = operations::table
+        .find(id)
+        .filter(operations::finished_at.is_null());
+    Ok(diesel::update(under_way)
+        .set(operations::attempts.eq(operations::attempts + 1))
+        .returning(operations::attempts)
+        .get_result(tx)
+        .await
+        .optional()?)
+}
+
+/// Changes what is kept of its batches, and whether it has ended; its counts stay, and attempts are counted from the beginning.
 ///
 /// # Errors
 /// When the database fails.
@@ -80,7 +97,34 @@ pub async fn set_result(
         .set((
             operations::result.eq(result),
             operations::finished_at.eq(finished_at),
+            operations::attempts.eq(0),
         ))
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Who resumed an operation, and by which request.
+#[derive(Debug, Clone, AsChangeset)]
+#[diesel(table_name = operations, treat_none_as_null = true)]
+pub struct TakenOver<'a> {
+    /// For whom it acts from now on.
+    pub person_id: i64,
+    /// The page.
+    pub through: &'a str,
+    /// What we call the request.
+    pub request_id: Option<&'a str>,
+    /// What the client calls it.
+    pub client_request_id: Option<&'a str>,
+}
+
+/// Lets an operation act for whoever resumed it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_over(tx: &mut Transaction, id: uuid::Uuid, by: &TakenOver<'_>) -> Result<()> {
+    diesel::update(operations::table.find(id))
+        .set(by)
         .execute(tx)
         .await?;
     Ok(())

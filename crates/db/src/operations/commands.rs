@@ -1,17 +1,17 @@
-//! Operations that a command carries out itself: a lock, held by a connection of its own for as long as the command lives, says
-//! that it is at work. The database lets go of it when that connection ends, however the process ended.
+//! Operations that a command carries out itself: a lock, held by a transaction of its own for as long as the command lives, says
+//! that it is at work. The database lets go of it when the connection ends, however the process ended.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AnsiTransactionManager, RunQueryDsl, SimpleAsyncConnection, TransactionManager};
 use domain::operation::OperationKind;
 use serde_json::json;
 
 use crate::schema::operations;
 use crate::statement::statement;
 use crate::transaction::Transaction;
-use crate::{Connection, Result};
+use crate::{Connection, Pool, Result};
 
 #[derive(diesel::QueryableByName)]
 struct Taken {
@@ -32,28 +32,51 @@ fn number(kind: OperationKind) -> i64 {
     }
 }
 
-/// Takes the lock of a kind for as long as the connection lives; false: another command has it.
-///
-/// # Errors
-/// When the database fails.
-pub async fn try_lock(conn: &mut Connection, kind: OperationKind) -> Result<bool> {
-    let row: Taken = statement("SELECT pg_try_advisory_lock($1) AS taken")
-        .bind::<BigInt, _>(number(kind))
-        .get_result(conn)
-        .await?;
-    Ok(row.taken)
+/// Says that a command is at work, for as long as it lives: a lock that ends with its transaction, on a connection of its own. A lock
+/// of the session would be lost, or left to somebody else, behind a pooler that hands sessions on between transactions (O4).
+pub struct AtWork {
+    conn: Connection,
 }
 
-/// Takes it too, and waits while another command has it.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lock(conn: &mut Connection, kind: OperationKind) -> Result<()> {
-    statement("SELECT pg_advisory_lock($1)")
-        .bind::<BigInt, _>(number(kind))
-        .execute(conn)
+impl AtWork {
+    /// Begins the transaction; nothing is locked yet.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(pool: &Pool) -> Result<Self> {
+        let mut conn = pool.detached().await?;
+        AnsiTransactionManager::begin_transaction(&mut conn).await?;
+        // It waits for as long as another command takes, and then does nothing for as long as its own takes.
+        conn.batch_execute(
+            "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+        )
         .await?;
-    Ok(())
+        Ok(Self { conn })
+    }
+
+    /// Takes the lock of a kind; false: another command has it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn try_lock(&mut self, kind: OperationKind) -> Result<bool> {
+        let row: Taken = statement("SELECT pg_try_advisory_xact_lock($1) AS taken")
+            .bind::<BigInt, _>(number(kind))
+            .get_result(&mut self.conn)
+            .await?;
+        Ok(row.taken)
+    }
+
+    /// Takes it too, and waits while another command has it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lock(&mut self, kind: OperationKind) -> Result<()> {
+        statement("SELECT pg_advisory_xact_lock($1)")
+            .bind::<BigInt, _>(number(kind))
+            .execute(&mut self.conn)
+            .await?;
+        Ok(())
+    }
 }
 
 /// Whether no command of a kind is at work; none begins before the transaction has ended.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use domain::operation::OperationKind;
@@ -80,7 +80,7 @@ pub async fn overview(conn: &mut Connection, id: uuid::Uuid) -> Result<Option<Ov
     Ok(rows.into_iter().next())
 }
 
-/// Operations, newest first: those of `person`, or everybody's; after the one with the id `before`.
+/// Operations of the kinds that this version knows, newest first: those of `person`, or everybody's; after the one with the id `before`.
 ///
 /// # Errors
 /// When the database fails.
@@ -94,6 +94,7 @@ pub async fn list(
         .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
         .bind::<Nullable<Uuid>, _>(before)
         .bind::<BigInt, _>(limit)
+        .bind::<Array<Text>, _>(OperationKind::ALL.map(OperationKind::code).to_vec())
         .load(conn)
         .await?)
 }

@@ -80,6 +80,34 @@ impl Summary {
         format!("{done}{failed}")
     }
 
+    /// What was done where it stopped before its end: "Stopped: 120 of 500 tasks are approved".
+    pub fn stopped(&self) -> String {
+        let failed = match self.failed {
+            0 => String::new(),
+            failed => format!(", {failed} failed"),
+        };
+        let so_far = match self.act {
+            Act::StartReview => {
+                format!(
+                    "the {} has {} of {}{failed}",
+                    self.review(),
+                    self.done,
+                    plain(self.total)
+                )
+            }
+            Act::ImportPeople => "no people are imported".to_owned(),
+            Act::Reconcile => match self.done {
+                0 => format!("no difference in the directory is mended{failed}"),
+                1 => format!("1 difference in the directory is mended{failed}"),
+                done => format!("{done} differences in the directory are mended{failed}"),
+            },
+            Act::Approve | Act::Deny | Act::Reassign | Act::ReassignAll | Act::Comment => {
+                uncapitalised(&self.outcome())
+            }
+        };
+        format!("Stopped: {so_far}")
+    }
+
     /// How far it is: "120 of 500 done, 3 failed".
     pub fn progress(&self) -> String {
         let failed = match self.failed {
@@ -121,10 +149,7 @@ impl Summary {
 
     /// "access review of Payroll viewer".
     fn review(&self) -> String {
-        let title = self.about.as_deref().unwrap_or("access review");
-        let mut letters = title.chars();
-        let first = letters.next().map(|first| first.to_lowercase().to_string());
-        format!("{}{}", first.unwrap_or_default(), letters.as_str())
+        uncapitalised(self.about.as_deref().unwrap_or("access review"))
     }
 
     fn whose(&self) -> String {
@@ -138,4 +163,10 @@ fn plain(count: i64) -> String {
         1 => "1 task".to_owned(),
         count => format!("{count} tasks"),
     }
+}
+
+fn uncapitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }

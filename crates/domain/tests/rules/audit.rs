@@ -65,6 +65,7 @@ fn r23_every_action_says_whether_it_changes_rights() {
     ];
     assert_eq!(codes(RightsChange::Consequence), consequence.into());
     let made = [
+        "access_review.resumed",
         "access_review.started",
         "api_token.created",
         "api_token.revoked",

@@ -1,6 +1,7 @@
 //! What an operation says of itself, for every number that may stand in it.
 
-use domain::operation::{Act, Summary};
+use chrono::TimeDelta;
+use domain::operation::{Act, Summary, pause_before_retry};
 
 fn summary(act: Act, total: i64, done: i64, failed: i64) -> Summary {
     Summary {
@@ -128,4 +129,92 @@ fn every_kind_of_operation_is_read_back_from_its_word() {
         );
     }
     assert_eq!(domain::operation::OperationKind::from_code("another"), None);
+}
+
+#[test]
+fn an_operation_that_stopped_says_so_first() {
+    let of = |act, about: Option<&str>, (total, done, failed)| Summary {
+        about: about.map(str::to_owned),
+        ..summary(act, total, done, failed)
+    };
+    let (mara, review) = (Some("Mara Vogel"), Some("Access review of Payroll viewer"));
+    for (act, about, counts, words) in [
+        (Act::Approve, None, (5, 0, 0), "Stopped: no task is approved"),
+        (
+            Act::Deny,
+            None,
+            (5, 1, 2),
+            "Stopped: 1 of 5 tasks is denied, 2 failed",
+        ),
+        (
+            Act::Reassign,
+            None,
+            (5, 3, 0),
+            "Stopped: 3 of 5 tasks are reassigned",
+        ),
+        (
+            Act::Comment,
+            None,
+            (5, 3, 0),
+            "Stopped: a comment is added to 3 of 5 tasks",
+        ),
+        (
+            Act::ReassignAll,
+            mara,
+            (700, 500, 0),
+            "Stopped: 500 of 700 tasks of Mara Vogel are reassigned",
+        ),
+        (
+            Act::StartReview,
+            review,
+            (2_000, 1_000, 3),
+            "Stopped: the access review of Payroll viewer has 1000 of 2000 tasks, 3 failed",
+        ),
+        (
+            Act::StartReview,
+            review,
+            (1, 0, 0),
+            "Stopped: the access review of Payroll viewer has 0 of 1 task",
+        ),
+        (
+            Act::ImportPeople,
+            None,
+            (0, 0, 0),
+            "Stopped: no people are imported",
+        ),
+        (
+            Act::Reconcile,
+            None,
+            (0, 0, 0),
+            "Stopped: no difference in the directory is mended",
+        ),
+        (
+            Act::Reconcile,
+            None,
+            (0, 1, 0),
+            "Stopped: 1 difference in the directory is mended",
+        ),
+        (
+            Act::Reconcile,
+            None,
+            (0, 400, 0),
+            "Stopped: 400 differences in the directory are mended",
+        ),
+    ] {
+        assert_eq!(of(act, about, counts).stopped(), words);
+    }
+}
+
+#[test]
+fn what_may_pass_is_tried_again_after_longer_and_longer_pauses_and_not_for_ever() {
+    let pauses: Vec<_> = (0..=7)
+        .map(|failed| pause_before_retry(failed).map(|pause| pause.num_seconds()))
+        .collect();
+    assert_eq!(
+        pauses,
+        [Some(0), Some(0), Some(1), Some(3), Some(9), Some(27), None, None]
+    );
+    let all: TimeDelta = (1..6).filter_map(pause_before_retry).sum();
+    assert_eq!(all, TimeDelta::seconds(40));
+    assert_eq!(pause_before_retry(i16::MAX), None);
 }

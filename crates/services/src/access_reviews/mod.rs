@@ -6,4 +6,4 @@ mod start;
 pub use db::access_reviews::{Information, Item, Listed, Overview, Place, Refused, Shown, Waiting};
 pub use read::{ITEMS, PAGE};
 pub use start::{MOST, ReviewInput, Started};
-pub(crate) use start::{MadeUntilNow, MakeReview};
+pub(crate) use start::{MadeUntilNow, MakeReview, note_resumed};

@@ -19,9 +19,9 @@ use crate::access::{self, Everywhere, Permitted, RunAccessReviews};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::form_id;
-use crate::operations::resume::resume;
+use crate::operations::resume::{Resume, resume};
 use crate::operations::start::{NotStarted, insert_new};
-use crate::tasks::review::{Maker, Review};
+use crate::tasks::review::{Maker, Review, notify_pools};
 use crate::{Error, FieldProblem, Result, Services, changes};
 
 /// Grants that are worked on at once: what is read and written for them is what a review holds in memory.
@@ -82,6 +82,18 @@ pub(crate) struct MadeUntilNow {
     pub(crate) is_last: bool,
 }
 
+impl MakeReview {
+    /// Notifies those who are asked as holders of a role by the tasks made until now, whoever has not been.
+    pub(crate) async fn notify_pools(
+        &self,
+        tx: &mut Transaction,
+        made: &MadeUntilNow,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        notify_pools(tx, (self.review, &self.title), &made.asked_pools, now).await
+    }
+}
+
 impl Services {
     /// Starts a review over everybody who holds a role, or over a department. Its tasks are made by an operation, in batches: until
     /// that has ended the review says that it is not whole. The same form sent twice starts one.
@@ -113,7 +125,7 @@ impl Services {
     ) -> std::result::Result<Started, NotStarted> {
         let initiator = permitted.actor();
         let operation = form_id::bound(initiator, form);
-        if let Some(started) = started_by(tx, form, initiator).await? {
+        if let Some(started) = started_by(tx, form, &permitted, now).await? {
             return Ok(started);
         }
         let checked = check(tx, initiator, input, now).await?;
@@ -128,7 +140,8 @@ impl Services {
         };
         let Some(id) = db::access_reviews::insert(tx, &review).await? else {
             // Another click has just committed.
-            return Ok(started_by(tx, form, initiator).await?.ok_or(Error::NotFound)?);
+            let started = started_by(tx, form, &permitted, now).await?;
+            return Ok(started.ok_or(Error::NotFound)?);
         };
         let grants = count(tx, &review.covered, now).await?;
         let title = format!("Access review of {}", checked.name);
@@ -229,21 +242,52 @@ async fn count(conn: &mut Connection, covered: &Covered, now: DateTime<Utc>) -> 
     }
 }
 
-/// What the same form has started. What was broken off goes on.
-async fn started_by(tx: &mut Transaction, form: Uuid, initiator: PersonId) -> Result<Option<Started>> {
+/// What the same form has started. What had stopped before its end is resumed.
+async fn started_by(
+    tx: &mut Transaction,
+    form: Uuid,
+    permitted: &Permitted<Everywhere<RunAccessReviews>>,
+    now: DateTime<Utc>,
+) -> Result<Option<Started>> {
+    let initiator = permitted.actor();
     let Some(review) = db::access_reviews::by_form(tx, form, initiator).await? else {
         return Ok(None);
     };
     let operation = form_id::bound(initiator, form);
-    let is_there = resume(tx, operation).await?;
-    if is_there {
-        db::access_reviews::set_broken_off(tx, operation, None).await?;
+    let outcome = resume(tx, operation).await?;
+    if outcome == Resume::Resumed {
+        note_resumed(tx, permitted, operation, now).await?;
     }
     Ok(Some(Started {
         review,
-        operation: is_there.then_some(operation),
+        operation: (outcome != Resume::Missing).then_some(operation),
         is_old: true,
     }))
+}
+
+/// Writes that a review goes on: on its own row, and into the audit log.
+pub(crate) async fn note_resumed(
+    tx: &mut Transaction,
+    permitted: &Permitted<Everywhere<RunAccessReviews>>,
+    operation: Uuid,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    db::access_reviews::set_broken_off(tx, operation, None).await?;
+    let overview = db::operations::read::overview(tx, operation).await?;
+    let make: MakeReview = overview
+        .and_then(|overview| serde_json::from_str(&overview.input).ok())
+        .ok_or(Error::NotFound)?;
+    let after = json!({ "title": make.title });
+    Record::new(
+        permitted.acting(),
+        now,
+        Action::AccessReviewResumed,
+        "access_review",
+        make.review,
+    )
+    .after(Some(after))
+    .write(tx)
+    .await
 }
 
 /// The field that says what a review covers.

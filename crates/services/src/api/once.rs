@@ -89,7 +89,8 @@ impl Once {
     ) -> Result<Outcome> {
         match (made, once) {
             (Ok(standing), _) => Ok(Outcome::Done(standing)),
-            (Err(error @ (Error::Unavailable(_) | Error::Internal(_))), _) | (Err(error), None) => Err(error),
+            (Err(error @ (Error::Unavailable(_) | Error::Transient(_) | Error::Internal(_))), _)
+            | (Err(error), None) => Err(error),
             (Err(error), Some(once)) => {
                 let mut conn = pool.get().await?;
                 let kept = db::api_answers::find(&mut conn, once.token, &once.key).await?;

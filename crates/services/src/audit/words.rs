@@ -67,6 +67,7 @@ impl Words<'_> {
             Action::AbsenceChanged => format!("changed {}", self.absence()),
             Action::AbsenceRecorded => format!("recorded {}", self.absence()),
             Action::AbsenceRequested => format!("requested {}", self.absence()),
+            Action::AccessReviewResumed => format!("resumed the access review “{}”", self.fact("title")),
             Action::AccessReviewStarted => format!("started the access review “{}”", self.fact("title")),
             Action::DelegationRuleRemoved => format!("removed the task delegate of {person}"),
             Action::DelegationRuleRezoned => {

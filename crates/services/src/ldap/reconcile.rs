@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use db::Pool;
 use db::memberships::{self, Standing};
+use db::operations::commands::report;
 use db::roles::Role;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
@@ -374,12 +375,7 @@ impl Work<'_> {
                 .zip(&after)
                 .all(|(one, other)| one.is_member == other.is_member);
             if is_settled {
-                self.mended(waiting, standings, sent).await?;
-                if let Some(operation) = self.operation {
-                    let done = self.done.added + self.done.removed;
-                    self.services.report_command(operation, done).await;
-                }
-                return Ok(());
+                return self.mended(waiting, standings, sent).await;
             }
             standings = after;
         }
@@ -422,9 +418,17 @@ impl Work<'_> {
                 }
             }
         }
-        Transaction::run(self.pool(), async |tx| Record::write_all(records, tx).await)
-            .await
-            .map_err(ReconcileError::Failed)
+        let done = i32::try_from(self.done.added + self.done.removed).unwrap_or(i32::MAX);
+        Transaction::run(self.pool(), async |tx| {
+            Record::write_all(records, tx).await?;
+            // Together: of a command that is killed the row says as much as the audit log.
+            if let Some(operation) = self.operation {
+                report(tx, operation, done).await?;
+            }
+            Ok(())
+        })
+        .await
+        .map_err(ReconcileError::Failed)
     }
 }
 

@@ -193,6 +193,9 @@ impl Message {
             Self::DoneInYourName { role, .. } => {
                 format!("{headline}, through the role {role} that you delegated.")
             }
+            Self::OperationEnded { stopped: Some(_), .. } => {
+                format!("{headline}. Its page says how it can go on.")
+            }
             Self::Absence { absence, .. } => format!("{headline}: {absence}."),
             Self::AbsenceRequested {
                 absence,

@@ -74,15 +74,30 @@ pub(super) async fn next_batch(
     })
 }
 
-/// It ends before its end: the review says so.
-pub(super) async fn break_off(tx: &mut Transaction, operation: Uuid, why: &str) -> Result<()> {
-    Ok(db::access_reviews::set_broken_off(tx, operation, Some(why)).await?)
+/// It ends before its end: the review says so, and who holds a role that was asked until then is notified (T11).
+pub(super) async fn break_off(
+    tx: &mut Transaction,
+    operation: &Leased,
+    result: &serde_json::Value,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    db::access_reviews::set_broken_off(tx, operation.id, Some(why)).await?;
+    let (make, made) = (read::<MakeReview>(&operation.input), kept(result.clone()));
+    let (Ok(make), Ok(made)) = (make, made) else {
+        // What cannot be read has been the reason.
+        return Ok(());
+    };
+    make.notify_pools(tx, &made, now).await
 }
 
 /// Why it stopped, in words.
 pub(super) fn stopped(error: &Error) -> String {
     match error {
         Error::Forbidden => "whoever started it may no longer run access reviews".to_owned(),
+        Error::Transient(_) => {
+            "the other tasks could not be made for the moment, after several attempts".to_owned()
+        }
         other => {
             tracing::error!(error = %other.chain(), "an access review stopped before its end");
             "the other tasks could not be made".to_owned()

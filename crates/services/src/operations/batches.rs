@@ -3,17 +3,17 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use db::operations::Leased;
 use db::operations::batches::{Position, Reached};
 use db::transaction::Transaction;
-use domain::operation::OperationKind;
+use domain::operation::{OperationKind, pause_before_retry};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::drive::{TURN, lease_end};
+use super::drive::{TURN, Turn, lease_end};
 use super::notify::notify_ended;
 use super::read::summary_of;
 use super::resume::STOPPED;
@@ -29,36 +29,50 @@ pub(super) struct Batch {
     pub(super) takes_away: bool,
 }
 
+/// What came of an attempt at a batch.
+#[derive(Debug, Clone, Copy)]
+enum After {
+    /// It is done, and another one comes.
+    Done,
+    /// The operation has ended.
+    Ended,
+    /// It is to be tried again after so long.
+    Failed(TimeDelta),
+}
+
 impl Services {
-    /// Does batches until it is finished, somebody else has taken it over, or its turn is over.
+    /// Does batches until it is finished, somebody else has taken it over, its turn is over, or one fails for a reason that may pass.
     pub(super) async fn carry_on_by_batches(
         &self,
         operation: &Leased,
         kind: OperationKind,
         holder: Uuid,
         waiting: Option<&AtomicBool>,
-    ) -> Result<()> {
+    ) -> Result<Turn> {
         let begun = Instant::now();
         let actor = starter_of(operation)?;
         loop {
-            if self.do_batch((operation, kind), &actor, waiting).await? {
-                return Ok(());
+            match self.do_batch((operation, kind), &actor, waiting).await? {
+                After::Ended => return Ok(Turn::Over),
+                After::Failed(pause) if !pause.is_zero() => {
+                    return self.pause(operation, holder, pause).await;
+                }
+                After::Failed(_) | After::Done => {}
             }
             let mut tx = Transaction::autocommit(&self.pool).await?;
             let is_mine = db::operations::renew(&mut tx, operation.id, holder, lease_end(self.now())).await?;
             if begun.elapsed() >= TURN || !is_mine {
-                return Ok(());
+                return Ok(Turn::Over);
             }
         }
     }
 
-    /// Does one batch. True: the operation has ended.
     async fn do_batch(
         &self,
         (operation, kind): (&Leased, OperationKind),
         actor: &PersonActor,
         waiting: Option<&AtomicBool>,
-    ) -> Result<bool> {
+    ) -> Result<After> {
         let _slot = self.operation_slots.acquire().await;
         let now = self.now();
         let outcome = Transaction::run(&self.pool, async |tx| {
@@ -74,20 +88,46 @@ impl Services {
         })
         .await;
         match outcome {
-            Ok(None) => Ok(true),
+            Ok(None) => Ok(After::Ended),
             Ok(Some(batch)) => {
                 if batch.takes_away {
                     self.sweep_after_change(actor.in_own_right()).await;
                 }
-                Ok(batch.reached.finished_at.is_some())
+                Ok(match batch.reached.finished_at {
+                    Some(_) => After::Ended,
+                    None => After::Done,
+                })
             }
             Err(Error::Unavailable(cause)) => Err(Error::Unavailable(cause)),
+            Err(Error::Transient(cause)) => self.count_attempt((operation, kind), cause, waiting).await,
             Err(other) => {
                 self.stop((operation, kind), stopped(kind, &other), waiting)
                     .await?;
-                Ok(true)
+                Ok(After::Ended)
             }
         }
+    }
+
+    /// A batch failed for a reason that may pass, and was undone. After the last attempt the operation stops.
+    async fn count_attempt(
+        &self,
+        (operation, kind): (&Leased, OperationKind),
+        cause: crate::error::Cause,
+        waiting: Option<&AtomicBool>,
+    ) -> Result<After> {
+        tracing::warn!(%cause, operation = %operation.id, "a batch of an operation was undone");
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let attempts = db::operations::batches::count_attempt(&mut tx, operation.id).await?;
+        drop(tx);
+        let Some(attempts) = attempts else {
+            return Ok(After::Ended);
+        };
+        if let Some(pause) = pause_before_retry(attempts) {
+            return Ok(After::Failed(pause));
+        }
+        let why = stopped(kind, &Error::Transient(cause));
+        self.stop((operation, kind), why, waiting).await?;
+        Ok(After::Ended)
     }
 
     /// Ends it before its end: what was done until now is done.
@@ -104,14 +144,14 @@ impl Services {
                 return Ok(());
             };
             let mut result = position.result;
+            if kind == OperationKind::AccessReview {
+                access_review::break_off(tx, operation, &result, &why, now).await?;
+            }
             if let Some(result) = result.as_object_mut() {
                 result.insert(STOPPED.to_owned(), why.clone().into());
             }
             let at = now.max(position.created_at);
             db::operations::batches::set_result(tx, operation.id, result, Some(at)).await?;
-            if kind == OperationKind::AccessReview {
-                access_review::break_off(tx, operation.id, &why).await?;
-            }
             notify(tx, operation, waiting, now).await
         })
         .await

@@ -3,8 +3,8 @@
 //! or by the next command of its kind.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::operations::batches::Reached;
+use db::operations::commands::AtWork;
 use db::operations::{NewOperation, commands};
 use db::transaction::Transaction;
 use domain::operation::{Act, OperationKind, Summary};
@@ -29,8 +29,7 @@ pub(super) struct CommandInput {
 /// A command under way. While it lives, no other of its kind begins.
 pub struct Command {
     id: Uuid,
-    /// Holds the lock.
-    _lock: Connection,
+    _at_work: AtWork,
 }
 
 /// What came of a command.
@@ -56,10 +55,10 @@ impl Services {
         account: Option<&str>,
         waits: &mut (dyn FnMut() + Send),
     ) -> Result<Command> {
-        let mut lock = self.pool.detached().await?;
-        if !commands::try_lock(&mut lock, kind).await? {
+        let mut at_work = AtWork::begin(&self.pool).await?;
+        if !at_work.try_lock(kind).await? {
             waits();
-            commands::lock(&mut lock, kind).await?;
+            at_work.lock(kind).await?;
         }
         let (id, now) = (self.new_task_id().0, self.now());
         let account = account.map(|name| {
@@ -86,7 +85,10 @@ impl Services {
         })
         .await;
         outcome?;
-        Ok(Command { id, _lock: lock })
+        Ok(Command {
+            id,
+            _at_work: at_work,
+        })
     }
 
     /// Says how far a command is; that it cannot be said stops nothing.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::operations::Leased;
 use db::transaction::Transaction;
+use domain::operation::pause_before_retry;
 use futures::StreamExt;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
@@ -107,49 +108,66 @@ impl Services {
             }
             _ => self.carry_on(&operation, holder, waiting).await,
         };
+        if !matches!(worked, Ok(Turn::Paused)) {
+            let mut tx = Transaction::autocommit(&self.pool).await?;
+            db::operations::release(&mut tx, operation.id, holder).await?;
+        }
+        worked.map(|_| true)
+    }
+
+    /// Lets nobody continue it for a moment: what failed is tried again then.
+    pub(super) async fn pause(&self, operation: &Leased, holder: Uuid, pause: TimeDelta) -> Result<Turn> {
         let mut tx = Transaction::autocommit(&self.pool).await?;
-        db::operations::release(&mut tx, operation.id, holder).await?;
-        worked.map(|()| true)
+        db::operations::renew(&mut tx, operation.id, holder, self.now() + pause).await?;
+        Ok(Turn::Paused)
     }
 
     /// Works on it until it is finished, somebody else has taken it over, or its turn is over.
-    async fn carry_on(&self, operation: &Leased, holder: Uuid, waiting: Option<&AtomicBool>) -> Result<()> {
+    async fn carry_on(&self, operation: &Leased, holder: Uuid, waiting: Option<&AtomicBool>) -> Result<Turn> {
         let begun = Instant::now();
         let input: BulkInput = serde_json::from_str(&operation.input).map_err(Error::internal)?;
         let actor = starter_of(operation)?;
-        let mut takes_away = false;
+        let (mut takes_away, mut has_failed, mut is_over) = (false, false, false);
         loop {
             let mut conn = self.pool.get().await?;
             let limit = i64::try_from(LEAST).unwrap_or(i64::MAX);
-            let pending = db::operations::pending(&mut conn, operation.id, limit).await?;
-            if pending.is_empty() {
+            let mut pending = db::operations::pending(&mut conn, operation.id, limit).await?;
+            drop(conn);
+            let Some(attempts) = pending.first().map(|first| first.attempts) else {
                 // Nobody waits for a pool that has run empty until all of it is done.
-                drop(conn);
                 if takes_away {
                     self.sweep_after_change(actor.in_own_right()).await;
                 }
                 return self.finish(operation, &input, waiting).await;
+            };
+            let pause = pause_before_retry(attempts).filter(|pause| has_failed && !pause.is_zero());
+            if let Some(pause) = pause {
+                if takes_away {
+                    self.sweep_after_change(actor.in_own_right()).await;
+                }
+                return self.pause(operation, holder, pause).await;
             }
-            drop(conn);
+            if is_over {
+                if takes_away {
+                    self.sweep_after_change(actor.in_own_right()).await;
+                }
+                return Ok(Turn::Over);
+            }
+            pending.retain(|one| one.attempts == attempts);
             let noted: Vec<Result<Noted>> = futures::stream::iter(pending)
                 .map(|one| self.do_one(operation.id, &actor, one, &input.act))
                 .buffer_unordered(AT_ONCE)
                 .collect()
                 .await;
             for noted in noted {
-                takes_away |= noted?.takes_away;
+                let noted = noted?;
+                takes_away |= noted.takes_away;
+                has_failed |= noted.is_retried;
             }
-            let is_over = begun.elapsed() >= TURN;
             let mut tx = Transaction::autocommit(&self.pool).await?;
             let is_mine = db::operations::renew(&mut tx, operation.id, holder, lease_end(self.now())).await?;
-            drop(tx);
-            if is_over || !is_mine {
-                if takes_away {
-                    self.sweep_after_change(actor.in_own_right()).await;
-                }
-                // What is finished is said so at once, and not by the next turn.
-                return self.finish(operation, &input, waiting).await;
-            }
+            // What is finished is said so at once, and what failed is put off, and not by the next turn.
+            is_over = begun.elapsed() >= TURN || !is_mine;
         }
     }
 
@@ -159,22 +177,32 @@ impl Services {
         operation: &Leased,
         input: &BulkInput,
         waiting: Option<&AtomicBool>,
-    ) -> Result<()> {
+    ) -> Result<Turn> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
             let Some(finished) = db::operations::finish(tx, operation.id, now).await? else {
-                return Ok(());
+                return Ok(Turn::Over);
             };
             let is_waited_for = waiting.is_some_and(|waiting| waiting.load(Ordering::Relaxed));
             if is_waited_for {
-                return Ok(());
+                return Ok(Turn::Over);
             }
             let failed = i64::from(finished.failed) + i64::from(finished.unknown);
             let summary = input.summary((finished.total, finished.done.into(), failed));
-            notify_ended(tx, operation, (summary, None), now).await
+            notify_ended(tx, operation, (summary, None), now).await?;
+            Ok(Turn::Over)
         })
         .await
     }
+}
+
+/// How a turn at an operation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It is finished, or whoever comes next continues it.
+    Over,
+    /// Something failed for a reason that may pass: the lease goes on until it is tried again.
+    Paused,
 }
 
 /// A request waits for what it started until this is dropped: when it is answered, or when its client goes away.

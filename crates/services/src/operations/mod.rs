@@ -13,6 +13,7 @@ mod notify;
 mod read;
 mod reassign_all;
 pub(crate) mod resume;
+mod resume_operation;
 pub(crate) mod start;
 mod tasks;
 
@@ -20,7 +21,8 @@ pub use access_review::ReviewMade;
 pub(crate) use commands::{Command, Tally};
 pub(crate) use drive::AT_ONCE;
 pub use drive::LEAST;
-pub use read::{OperationLine, OperationList, OperationView, PAGE, Refused, Subject};
+pub use read::{OperationLine, OperationList, OperationView, PAGE, Refused, Resumable, Subject};
+pub use resume_operation::Resumed;
 pub use start::{BulkAct, NotStarted};
 
 use db::operations::Leased;

@@ -18,13 +18,18 @@ pub(super) async fn notify_ended(
     let Some(person) = operation.person() else {
         return Ok(());
     };
+    // It may stop several times, as it may be resumed, and ends once.
+    let event = match &stopped {
+        Some(_) => format!("operation:{}:stopped:{}", operation.id, now.timestamp_micros()),
+        None => format!("operation:{}", operation.id),
+    };
     let ended = Message::OperationEnded {
         operation: operation.id,
         summary,
         stopped,
     };
     let mut letters = Letters::default();
-    letters.to(person, &format!("operation:{}", operation.id), None, &ended, now);
+    letters.to(person, &event, None, &ended, now);
     for message in letters.into_messages() {
         db::outbox::write_unsent(tx, &message).await?;
     }

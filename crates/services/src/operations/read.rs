@@ -38,6 +38,8 @@ pub struct OperationView {
     pub hidden: i64,
     /// Why it ended early, in words: what was done until then is done.
     pub stopped: Option<String>,
+    /// Who may resume it, where it stopped before its end.
+    pub resumable: Resumable,
     /// What it is about.
     pub subject: Subject,
     /// Whether something is wrong with the form itself.
@@ -46,6 +48,21 @@ pub struct OperationView {
     pub created_at: DateTime<Utc>,
     /// When it ended; none: it is under way.
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// Who may resume an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resumable {
+    /// Nobody: it did not stop, or a command did it.
+    No,
+    /// The reader may: at which instant it had stopped, in microseconds.
+    ByReader(i64),
+    /// Who started it, and not the reader.
+    ByStarter,
+    /// Who may run access reviews, and not the reader.
+    ByReviewers,
+    /// Its reader started it, and may no longer do what it does.
+    ByNobody,
 }
 
 /// What an operation is about: where its reader goes on.
@@ -125,8 +142,8 @@ pub struct OperationLine {
 pub struct OperationList {
     /// Newest first.
     pub lines: Vec<OperationLine>,
-    /// Whether there are older ones.
-    pub has_more: bool,
+    /// The last one of this page, where there are older ones.
+    pub older: Option<Uuid>,
     /// Everybody's are shown, and not only the reader's own.
     pub is_of_everybody: bool,
 }
@@ -183,6 +200,7 @@ impl Services {
             refused,
             summary,
             subject: subject_of(&overview),
+            resumable: resumable(&overview, viewer, is_own),
             stopped: overview.stopped,
             has_wrong_field: overview.has_wrong_field,
             created_at: overview.created_at,
@@ -214,7 +232,8 @@ impl Services {
         });
         Ok(OperationList {
             lines: lines.collect(),
-            has_more,
+            // Also where it cannot be shown: what comes after it can.
+            older: rows.get(PAGE - 1).filter(|_| has_more).map(|last| last.id),
             is_of_everybody,
         })
     }
@@ -223,6 +242,33 @@ impl Services {
 /// Whether somebody sees everybody's operations.
 fn oversees(viewer: &Viewer) -> bool {
     viewer.everywhere.contains(&Privilege::OverseeTasks)
+}
+
+/// Who may resume it, as far as the reader's rights tell; [`Services::resume_operation`] asks again.
+fn resumable(overview: &Overview, viewer: &Viewer, is_own: bool) -> Resumable {
+    let (Some(stopped_at), Some(_)) = (overview.finished_at, &overview.stopped) else {
+        return Resumable::No;
+    };
+    let may = |privilege| viewer.everywhere.contains(&privilege);
+    match overview.kind() {
+        Some(OperationKind::AccessReview) if may(Privilege::RunAccessReviews) => {
+            Resumable::ByReader(stopped_at.timestamp_micros())
+        }
+        Some(OperationKind::AccessReview) => Resumable::ByReviewers,
+        Some(OperationKind::ReassignAll) if !is_own => Resumable::ByStarter,
+        Some(OperationKind::ReassignAll) if may(Privilege::OverseeTasks) => {
+            Resumable::ByReader(stopped_at.timestamp_micros())
+        }
+        Some(OperationKind::ReassignAll) => Resumable::ByNobody,
+        Some(
+            OperationKind::Decide
+            | OperationKind::Reassign
+            | OperationKind::Comment
+            | OperationKind::PeopleImport
+            | OperationKind::Reconcile,
+        )
+        | None => Resumable::No,
+    }
 }
 
 /// None: an operation of a kind that only a newer version knows.
@@ -261,7 +307,7 @@ fn started_by(overview: &Overview) -> Option<String> {
 }
 
 /// What it is about.
-fn subject_of(overview: &Overview) -> Subject {
+pub(super) fn subject_of(overview: &Overview) -> Subject {
     match overview.kind() {
         Some(OperationKind::ReassignAll) => serde_json::from_str(&overview.input)
             .map_or(Subject::Tasks, |input: ReassignInput| {

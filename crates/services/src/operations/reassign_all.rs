@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::batches::{Batch, read, to_value};
-use super::resume::resume;
+use super::resume::{Resume, resume};
 use super::start::{NotStarted, insert_new, json};
 use crate::actor::PersonActor;
 use crate::form_id;
@@ -129,8 +129,9 @@ impl Services {
         let id = form_id::bound_with(person, form, json(&input)?.as_bytes());
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            if resume(tx, id).await? {
-                return Ok(id);
+            match resume(tx, id).await? {
+                Resume::Unchanged | Resume::Resumed => return Ok(id),
+                Resume::Missing => {}
             }
             let many = ReassignMany {
                 username,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::operations::{Pending, note};
 use db::transaction::Transaction;
-use domain::operation::ItemState;
+use domain::operation::{ItemState, pause_before_retry};
 use uuid::Uuid;
 
 use super::start::BulkAct;
@@ -18,6 +18,8 @@ use crate::{Error, Result, Services};
 pub(super) struct Noted {
     /// A role was taken away: a pool may have run empty by it (T12).
     pub(super) takes_away: bool,
+    /// Nothing was done, for a reason that may pass: it is to be tried again.
+    pub(super) is_retried: bool,
 }
 
 /// Its place among the things of an operation.
@@ -51,11 +53,28 @@ impl Services {
                 Ok(noted.unwrap_or_default())
             }
             Err(Error::Unavailable(cause)) => Err(Error::Unavailable(cause)),
+            Err(Error::Transient(cause)) => self.note_attempt(place, cause, act).await,
             Err(refused) => {
                 self.note_refused(place, &refused, act).await?;
                 Ok(Noted::default())
             }
         }
+    }
+
+    /// Nothing was done, for a reason that may pass. After the last attempt that is how it ends.
+    async fn note_attempt(&self, place: Place, cause: crate::error::Cause, act: &BulkAct) -> Result<Noted> {
+        tracing::warn!(%cause, operation = %place.0, "one of several tasks could not be dealt with for the moment");
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let attempts = db::operations::count_attempt(&mut tx, place).await?;
+        drop(tx);
+        let is_retried = attempts.is_some_and(|attempts| pause_before_retry(attempts).is_some());
+        if attempts.is_some() && !is_retried {
+            self.note_refused(place, &Error::Transient(cause), act).await?;
+        }
+        Ok(Noted {
+            is_retried,
+            ..Noted::default()
+        })
     }
 
     /// Nothing was done: what was done for it is rolled back.
@@ -112,6 +131,7 @@ async fn carry_out(
             let acted = decide::decide(tx, permitted, task, verdict, now).await?;
             Ok(acted.map(|decided| Noted {
                 takes_away: decided.takes_away,
+                ..Noted::default()
             }))
         }
         BulkAct::Reassign { to, reason } => {
@@ -152,6 +172,9 @@ fn in_words(error: &Error, act: &BulkAct) -> String {
             "you may not pass it on: its step forbids that, or it waits for somebody else".to_owned()
         }
         Error::Forbidden => "it waits for somebody else".to_owned(),
+        Error::Transient(_) => {
+            "it could not be dealt with for the moment, after several attempts: try again".to_owned()
+        }
         other => {
             tracing::error!(error = %other.chain(), "one of several tasks could not be dealt with");
             "it could not be dealt with for the moment: try again".to_owned()

@@ -109,26 +109,10 @@ impl<'a> Maker<'a> {
         Ok(made)
     }
 
-    /// Tells those who are asked as holders of a role: once of the whole review.
+    /// Notifies those who are asked as holders of a role: once of the whole review.
     pub(crate) async fn finish(self, tx: &mut Transaction) -> Result<()> {
-        let mut letters = Letters::default();
-        // Whoever holds two of the roles is told once (N).
-        let key = format!("access_review:{}", self.review.id);
-        for role in self.asked_pools {
-            let Some((name, holders)) = self.pools.holders(role) else {
-                continue;
-            };
-            let told = Message::TaskAssigned {
-                title: self.review.title.to_owned(),
-                standing_in_for: None,
-                via: Vec::new(),
-                pool: Some(name.to_owned()),
-            };
-            for holder in holders {
-                letters.to(holder, &key, None, &told, self.now);
-            }
-        }
-        letters.write(tx).await
+        let review = (self.review.id, self.review.title);
+        write_to_holders(tx, review, &self.pools, self.asked_pools, self.now).await
     }
 
     /// The policies of roles not seen before, and the pools that their first steps ask.
@@ -259,6 +243,47 @@ impl<'a> Maker<'a> {
             .concerns(candidate.person())
             .after(Some(after))
     }
+}
+
+/// Notifies those who are asked as holders of these roles, of a review that stopped before its end.
+pub(crate) async fn notify_pools(
+    tx: &mut Transaction,
+    review: (i64, &str),
+    asked_pools: &[RoleId],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut pools = Pools::default();
+    for role in asked_pools {
+        pools.add(tx, *role, now).await?;
+    }
+    write_to_holders(tx, review, &pools, asked_pools.iter().copied(), now).await
+}
+
+/// One message a person and review: whoever holds two of the roles, or was notified before the review was resumed, gets no other (T9).
+async fn write_to_holders(
+    tx: &mut Transaction,
+    (review, title): (i64, &str),
+    pools: &Pools,
+    asked_pools: impl IntoIterator<Item = RoleId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut letters = Letters::default();
+    let key = format!("access_review:{review}");
+    for role in asked_pools {
+        let Some((name, holders)) = pools.holders(role) else {
+            continue;
+        };
+        let notified = Message::TaskAssigned {
+            title: title.to_owned(),
+            standing_in_for: None,
+            via: Vec::new(),
+            pool: Some(name.to_owned()),
+        };
+        for holder in holders {
+            letters.to(holder, &key, None, &notified, now);
+        }
+    }
+    letters.write(tx).await
 }
 
 fn first(policy: &Policy) -> Option<&Step> {

@@ -283,10 +283,13 @@ pub(crate) fn stopped_in_words(error: &Error) -> String {
             let messages: Vec<_> = problems.iter().map(|problem| problem.message.clone()).collect();
             messages.join(". ")
         }
-        Error::Forbidden => "You may no longer reassign tasks".to_owned(),
+        Error::Forbidden => "whoever started it may no longer reassign tasks".to_owned(),
+        Error::Transient(_) => {
+            "the other tasks could not be reassigned for the moment, after several attempts".to_owned()
+        }
         other => {
             tracing::error!(error = %other.chain(), "a reassignment of several tasks stopped before its end");
-            "The other tasks could not be reassigned for the moment: reassign them again".to_owned()
+            "the other tasks could not be reassigned".to_owned()
         }
     }
 }

@@ -1,0 +1,2 @@
+ALTER TABLE operation_items DROP COLUMN attempts;
+ALTER TABLE operations DROP COLUMN attempts;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY access_reviews_operation_idx
