@@ -43,7 +43,7 @@ async fn t14_the_page_lists_what_the_person_is_asked_and_leads_to_one_several_or
     let path = format!("{USERS}/mara/reassign");
     for task in [&own, &for_milo] {
         let id = task.rsplit('/').next().unwrap();
-        assert!(page.links_to(&task));
+        assert!(page.links_to(task));
         assert!(page.links_to(&format!("{path}?task={id}")));
         assert!(
             page.body

@@ -76,7 +76,7 @@ async fn t14_all_go_at_once_and_what_cannot_go_stays_with_the_reason() {
         page.text()
     );
     for (task, title) in bea.iter().zip(["Payroll viewer", "Ledger editor"]) {
-        assert!(page.links_to(&task));
+        assert!(page.links_to(task));
         let words = format!(
             "Grant {title} to Bea Lund : Bea Lund may not decide this step: the task is about or from them"
         );

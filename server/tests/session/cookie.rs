@@ -1,6 +1,6 @@
 //! The cookie and what the database knows of it.
 
-use crate::support::{PASSWORD, Page, Setup, World};
+use crate::support::{Browser, PASSWORD, Page, Setup, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn s_a_visitor_gets_neither_cookie_nor_row() {
@@ -85,7 +85,13 @@ async fn s_behind_a_trusted_proxy_that_says_https_cookies_are_secure_whatever_th
         // Not a trusted proxy: its header says nothing.
         (Some(elsewhere), Some("https"), plain),
     ] {
-        let mut ben = world.browser();
+        // A browser sends secure cookies only over https; where its form comes from is said as ever.
+        let origin = if expected == secure {
+            "https://locum.test"
+        } else {
+            "http://locum.test"
+        };
+        let mut ben = Browser::at(origin, world.router.clone()).with_header("origin", "http://locum.test");
         ben.address = address.map_or(ben.address, |address| address.parse().unwrap());
         if let Some(proto) = proto {
             ben = ben
