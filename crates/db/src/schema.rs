@@ -223,6 +223,7 @@ diesel::table! {
         state -> Text,
         reason -> Nullable<Text>,
         field -> Nullable<Text>,
+        outcome -> Nullable<Text>,
     }
 }
 

@@ -7,7 +7,7 @@ use db::Connection;
 use db::operations::batches::Reached;
 use db::operations::{NewOperation, commands};
 use db::transaction::Transaction;
-use domain::operation::{Act, OperationKind, Summary};
+use domain::operation::{Act, Further, OperationKind, Summary};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -191,6 +191,7 @@ pub(super) fn summary(act: Act, total: Option<i32>, (done, failed): (i64, i64), 
         total: i64::from(total.unwrap_or_default()),
         done,
         failed,
+        further: Further::default(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! One task of an operation (T14): done, or refused, in a transaction of its own.
 
 use chrono::{DateTime, Utc};
-use db::operations::{Pending, note};
+use db::operations::{Pending, note, note_outcome};
 use db::transaction::Transaction;
-use domain::operation::ItemState;
+use domain::operation::{ItemOutcome, ItemState};
+use domain::task::Decision;
 use uuid::Uuid;
 
 use super::start::BulkAct;
@@ -18,6 +19,8 @@ use crate::{Error, Result, Services};
 pub(super) struct Noted {
     /// A role was taken away: a pool may have run empty by it (T12).
     pub(super) takes_away: bool,
+    /// It was approved, and is not approved by that.
+    outcome: Option<ItemOutcome>,
 }
 
 /// Its place among the things of an operation.
@@ -85,7 +88,12 @@ async fn attempt(
         return Ok(None);
     }
     match carry_out(tx, actor, one, act, now).await? {
-        Acted::Done(noted) => Ok(Some(noted)),
+        Acted::Done(noted) => {
+            if let Some(outcome) = noted.outcome {
+                note_outcome(tx, place, outcome).await?;
+            }
+            Ok(Some(noted))
+        }
         Acted::SubjectLeft(words) => {
             note(tx, place, ItemState::Done, ItemState::Failed, Some((words, None))).await?;
             Ok(None)
@@ -112,6 +120,10 @@ async fn carry_out(
             let acted = decide::decide(tx, permitted, task, verdict, now).await?;
             Ok(acted.map(|decided| Noted {
                 takes_away: decided.takes_away,
+                outcome: match decision {
+                    Decision::Approve => ItemOutcome::of_approval(decided.state),
+                    Decision::Deny => None,
+                },
             }))
         }
         BulkAct::Reassign { to, reason } => {
