@@ -1,7 +1,7 @@
 //! Roles held in one's own right: what may be taken away from a person, and taking it away (T13).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, RoleId};
 
@@ -133,4 +133,61 @@ pub async fn revoke_pairs(
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// What somebody holds of a role, and by what.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+pub struct Holding {
+    #[diesel(sql_type = BigInt)]
+    person_id: i64,
+    #[diesel(sql_type = BigInt)]
+    role_id: i64,
+    /// Name of who holds it, or does not.
+    #[diesel(sql_type = Text)]
+    pub person: String,
+    /// The role's name.
+    #[diesel(sql_type = Text)]
+    pub role: String,
+    /// The role's code.
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    /// By hand or by request: what a review or a revocation takes away.
+    #[diesel(sql_type = Bool)]
+    pub is_revocable: bool,
+    /// By a grant that neither takes away: a role provisioning rule gives it.
+    #[diesel(sql_type = Bool)]
+    pub is_by_rule: bool,
+    /// Names of those who delegated it to the person, in force.
+    #[diesel(sql_type = Array<Text>)]
+    pub delegators: Vec<String>,
+}
+
+impl Holding {
+    /// The person and the role.
+    pub fn pair(&self) -> (PersonId, RoleId) {
+        (PersonId(self.person_id), RoleId(self.role_id))
+    }
+
+    /// They hold it by a grant or by a delegation.
+    pub fn is_held(&self) -> bool {
+        self.is_revocable || self.is_by_rule || !self.delegators.is_empty()
+    }
+}
+
+/// What these people hold of these roles now, pair by pair. A pair that is named twice counts once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn holdings_of(
+    conn: &mut Connection,
+    pairs: &[(PersonId, RoleId)],
+    now: DateTime<Utc>,
+) -> Result<Vec<Holding>> {
+    let (people, roles): (Vec<i64>, Vec<i64>) = pairs.iter().map(|(person, role)| (person.0, role.0)).unzip();
+    Ok(statement(include_str!("../sql/grants/holdings_of_pairs.sql"))
+        .bind::<Array<BigInt>, _>(people)
+        .bind::<Array<BigInt>, _>(roles)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?)
 }

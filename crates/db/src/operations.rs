@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
-use domain::operation::{ItemState, OperationKind};
+use domain::operation::{ItemOutcome, ItemState, OperationKind};
 
 use crate::schema::operation_items;
 use crate::statement::statement;
@@ -296,6 +296,22 @@ pub async fn count_attempt(tx: &mut Transaction, (id, position): (uuid::Uuid, i3
         .optional()?)
 }
 
+/// Notes what became of an approved task that is not approved by that, in the transaction that approves it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_outcome(
+    tx: &mut Transaction,
+    (id, position): (uuid::Uuid, i32),
+    outcome: ItemOutcome,
+) -> Result<()> {
+    diesel::update(operation_items::table.find((id, position)))
+        .set(operation_items::outcome.eq(outcome.code()))
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// How an operation ended.
 #[derive(Debug, Clone, Copy, diesel::QueryableByName)]
 pub struct Finished {
@@ -311,6 +327,12 @@ pub struct Finished {
     /// Of them not there for whoever started it (T17).
     #[diesel(sql_type = Integer)]
     pub unknown: i32,
+    /// Of those done, approved tasks that went on to their next step.
+    #[diesel(sql_type = BigInt)]
+    pub next_step: i64,
+    /// Of those done, approved tasks that were cancelled, as nobody may decide their next step.
+    #[diesel(sql_type = BigInt)]
+    pub cancelled: i64,
 }
 
 /// Ends an operation of which nothing is pending, and keeps of its items only those that failed. None: something is pending, or

@@ -290,13 +290,16 @@ pub struct Change {
     /// How many would gain it.
     #[diesel(sql_type = BigInt)]
     pub gained: i64,
-    /// How many would lose it.
+    /// How many would not have it by a rule any more.
     #[diesel(sql_type = BigInt)]
     pub lost: i64,
+    /// How many of those keep it by another grant or by a delegation.
+    #[diesel(sql_type = BigInt)]
+    pub kept: i64,
     /// The first of those who would gain it, by name.
     #[diesel(sql_type = Array<Text>)]
     pub gainers: Vec<String>,
-    /// The first of those who would lose it, by name.
+    /// The first of those who would hold it no longer, by name.
     #[diesel(sql_type = Array<Text>)]
     pub losers: Vec<String>,
 }
@@ -319,16 +322,24 @@ pub async fn foresee(conn: &mut Connection, roles: &[RoleId], now: DateTime<Utc>
         "), given AS MATERIALIZED (",
         given!(),
         "), gained AS MATERIALIZED (SELECT * FROM due EXCEPT SELECT * FROM given), \
-         lost AS MATERIALIZED (SELECT * FROM given EXCEPT SELECT * FROM due) \
+         lost AS MATERIALIZED (SELECT * FROM given EXCEPT SELECT * FROM due), \
+         granted AS (SELECT g.person_id, g.role_id FROM grants g WHERE g.source <> 'autoprovisioned' AND g.revoked_at IS NULL \
+           AND g.role_id = ANY($1)), \
+         kept AS MATERIALIZED (SELECT x.* FROM lost x WHERE EXISTS (SELECT FROM granted k WHERE (k.person_id, k.role_id) = \
+           (x.person_id, x.role_id)) OR EXISTS (SELECT FROM held_roles($2) h WHERE (h.person_id, h.role_id) = (x.person_id, x.role_id) \
+           AND h.delegation_id IS NOT NULL AND (NOT EXISTS (SELECT FROM lost y WHERE (y.person_id, y.role_id) = (h.delegator_id, h.role_id)) \
+           OR EXISTS (SELECT FROM granted k WHERE (k.person_id, k.role_id) = (h.delegator_id, h.role_id))))), \
+         gone AS MATERIALIZED (SELECT * FROM lost EXCEPT SELECT * FROM kept) \
          SELECT ro.id AS role_id, ro.name AS role, (SELECT count(*) FROM given x WHERE x.role_id = ro.id) AS held, \
          (SELECT count(*) FROM gained x WHERE x.role_id = ro.id) AS gained, (SELECT count(*) FROM lost x WHERE x.role_id = ro.id) AS lost, \
+         (SELECT count(*) FROM kept x WHERE x.role_id = ro.id) AS kept, \
          ARRAY(SELECT ",
         crate::sql::shown_name!("p"),
         " FROM gained x JOIN people p ON p.id = x.person_id WHERE x.role_id = ro.id \
            ORDER BY p.search_text LIMIT 5) AS gainers, \
          ARRAY(SELECT ",
         crate::sql::shown_name!("p"),
-        " FROM lost x JOIN people p ON p.id = x.person_id WHERE x.role_id = ro.id \
+        " FROM gone x JOIN people p ON p.id = x.person_id WHERE x.role_id = ro.id \
            ORDER BY p.search_text LIMIT 5) AS losers FROM roles ro WHERE ro.id = ANY($1) ORDER BY ro.name, ro.id"
     );
     Ok(statement(SQL)

@@ -2,10 +2,9 @@
 
 pub mod again;
 pub mod endings;
-pub mod gain;
 pub mod lendable;
+pub mod net_reach;
 pub mod overview;
-pub mod reach;
 pub mod read;
 pub mod reminders;
 pub mod rezoned;

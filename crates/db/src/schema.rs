@@ -224,6 +224,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         field -> Nullable<Text>,
         attempts -> Int2,
+        outcome -> Nullable<Text>,
     }
 }
 

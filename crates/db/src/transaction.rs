@@ -53,6 +53,26 @@ impl Transaction {
         outcome
     }
 
+    /// Does a part of the work, and takes back that part alone where it failed: what was done before stays, and the transaction goes
+    /// on.
+    ///
+    /// # Errors
+    /// The work's own error; the database's, when it cannot be reached.
+    pub async fn attempt<R, E: From<Error>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let begun = AnsiTransactionManager::begin_transaction(&mut *self.conn).await;
+        begun.map_err(Error::from)?;
+        let outcome = work(self).await;
+        let ended = match outcome {
+            Ok(_) => AnsiTransactionManager::commit_transaction(&mut *self.conn).await,
+            Err(_) => AnsiTransactionManager::rollback_transaction(&mut *self.conn).await,
+        };
+        ended.map_err(Error::from)?;
+        outcome
+    }
+
     async fn begin(pool: &Pool) -> Result<Self, Error> {
         let mut tx = Self::autocommit(pool).await?;
         AnsiTransactionManager::begin_transaction(&mut *tx.conn).await?;

@@ -3,8 +3,10 @@
 mod retry;
 mod words;
 
+use crate::task::TaskState;
+
 pub use retry::pause_before_retry;
-pub use words::{Act, Summary};
+pub use words::{Act, Further, Summary};
 
 /// What is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +87,34 @@ impl ItemState {
             Self::Done => "done",
             Self::Failed => "failed",
             Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What became of a task that was approved, where the task is not approved by that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemOutcome {
+    /// It went on to its next step.
+    NextStep,
+    /// Nobody may decide its next step: it was cancelled (T12).
+    Cancelled,
+}
+
+impl ItemOutcome {
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NextStep => "next_step",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// What an approval that leaves the task in this state has come to. None: the task is approved, as it says.
+    pub fn of_approval(state: TaskState) -> Option<Self> {
+        match state {
+            TaskState::Open => Some(Self::NextStep),
+            TaskState::Cancelled => Some(Self::Cancelled),
+            TaskState::Approved | TaskState::Denied => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Text that people type and read: what is accepted, how names are searched, initials.
 
+pub mod counting;
 pub mod hidden;
 pub mod plain;
 
@@ -141,7 +142,10 @@ pub fn check_long_text(label: &str, text: &str, max: usize) -> Result<String, St
 
 fn within(label: &str, text: &str, max: usize) -> Result<String, String> {
     if text.chars().count() > max {
-        return Err(format!("{label} must be {max} characters or fewer"));
+        return Err(format!(
+            "{label} must be {} or fewer",
+            counting::counted(max, "character", "characters")
+        ));
     }
     Ok(text.to_owned())
 }

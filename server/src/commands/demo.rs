@@ -1,5 +1,6 @@
 //! `locum demo …`, and the demo organisation of `locum serve --demo`.
 
+use domain::text::counting::counted;
 use services::demo::DemoReport;
 use services::{Error, Services};
 
@@ -40,7 +41,11 @@ async fn load(settings: &Settings, services: &Services, people: Option<usize>) -
         tasks,
     } = report;
     eprintln!(
-        "Loaded {people} people, {rules} delegation rules, {delegations} role delegations and {tasks} tasks."
+        "Loaded {}, {}, {} and {}.",
+        counted(people, "person", "people"),
+        counted(rules, "delegation rule", "delegation rules"),
+        counted(delegations, "role delegation", "role delegations"),
+        counted(tasks, "task", "tasks")
     );
     eprintln!("After `locum serve`: {}.", how_to_sign_in(Some(&password)));
     Ok(())

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
 
+use domain::text::counting::counted;
 use services::Services;
 use services::actor::SystemActor;
 use services::people::export::ExportError;
@@ -106,7 +107,10 @@ fn sentence(report: &ImportReport, dry_run: bool) -> String {
         revoked,
     } = report;
     let people = format!("{created} created, {updated} updated, {unchanged} unchanged");
-    let roles = format!("{granted} roles granted, {revoked} revoked");
+    let roles = format!(
+        "{} granted, {revoked} revoked",
+        counted(*granted, "role", "roles")
+    );
     if dry_run {
         format!("The file is good; nothing was changed. It would be: people {people}; {roles}.")
     } else {
@@ -128,5 +132,30 @@ async fn export(services: &Services) -> Result<(), Failure> {
         Err(ExportError::Failed(error)) => Err(error.into()),
         Err(other) => Err(Failure::failed(other)),
         Ok(()) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_report_of_an_import_agrees_with_its_numbers() {
+        let report = |granted| ImportReport {
+            created: 1,
+            granted,
+            ..ImportReport::default()
+        };
+        for (granted, words) in [
+            (0, "0 roles granted"),
+            (1, "1 role granted"),
+            (2, "2 roles granted"),
+        ] {
+            let said = sentence(&report(granted), false);
+            assert_eq!(
+                said,
+                format!("People: 1 created, 0 updated, 0 unchanged; {words}, 0 revoked.")
+            );
+        }
     }
 }

@@ -22,13 +22,13 @@ INSERT INTO role_policies (role_id, kind, policy_id) SELECT r.id, 'request', p.i
 
 const CONSOLE: &str = "/security-console/users";
 
-async fn world() -> World {
+pub(super) async fn world() -> World {
     let world = with_roles(World::new().await).await;
     world.database.batch(HELD).await;
     world
 }
 
-fn owned(fields: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+pub(super) fn owned(fields: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     fields
         .iter()
         .map(|(name, value)| (*name, (*value).to_owned()))
@@ -36,7 +36,7 @@ fn owned(fields: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
 }
 
 /// A question of the Security Console, with what is ticked.
-async fn console(world: &World, who: &str, about: &str, ask: &str, ticks: &[&str]) -> Case {
+pub(super) async fn console(world: &World, who: &str, about: &str, ask: &str, ticks: &[&str]) -> Case {
     let mut browser = world.sign_in(who).await;
     let path = format!("{CONSOLE}/{about}");
     let version = browser.get(&path).await.value_of("version").unwrap();
@@ -52,7 +52,7 @@ async fn console(world: &World, who: &str, about: &str, ask: &str, ticks: &[&str
 }
 
 /// A question on a task's page.
-async fn task(world: &World, who: &str, path: &str, ask: &str) -> Case {
+pub(super) async fn task(world: &World, who: &str, path: &str, ask: &str) -> Case {
     Case {
         browser: world.sign_in(who).await,
         path: path.to_owned(),
@@ -103,6 +103,101 @@ async fn questions_t12_what_nobody_else_may_decide_is_counted_as_cancelled() {
     check(&world, "a super administrator", ada).await;
     let cancelled = "SELECT count(*) FROM tasks WHERE state = 'cancelled'";
     assert_eq!(world.count(cancelled).await, 1, "the case is not empty");
+    world.end().await;
+}
+
+/// More than a page waits for: what was not tried is not said to be reassigned, neither before nor after.
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_t7_beyond_what_a_page_waits_for_is_said_to_be_open() {
+    let world = world().await;
+    for who in ["ben", "bea"] {
+        request(&world, who, who, "viewer").await;
+    }
+    // Copies of the first one: 52 wait for mara, who is their subject's manager; in her place the super administrators are asked.
+    let copies = "WITH one AS (SELECT * FROM tasks ORDER BY created_at LIMIT 1), made AS (INSERT INTO tasks (id, kind, policy_id, policy_name, \
+          title, subject_id, steps, position, created_at) SELECT gen_random_uuid(), o.kind, o.policy_id, o.policy_name, 'Copy ' || n, o.subject_id, \
+          o.steps, 1, o.created_at FROM one o, generate_series(1, 50) n RETURNING id, created_at) \
+        INSERT INTO task_assignments (task_id, position, person_id, original_id, path, assigned_at) \
+          SELECT m.id, 1, p.id, p.id, ARRAY[p.id], m.created_at FROM made m, people p WHERE p.username = 'mara'";
+    world.database.batch(copies).await;
+    world.database.batch("DELETE FROM sessions").await;
+    let mut case = console(&world, "ines", "mara", "disable", &[]).await;
+    let mut dialog = case.browser.clone().with_header("accept", "application/json");
+    let fields: Vec<(&str, &str)> = case
+        .fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let asked = dialog.post(&case.path, &fields).await;
+    let question: app::ui::Question = serde_json::from_str(&asked.body).unwrap();
+    let said: Vec<(i64, &str)> = question
+        .effects
+        .iter()
+        .map(|effect| (effect.count, effect.what.as_str()))
+        .filter(|(_, what)| what.contains("task"))
+        .collect();
+    let expected = [
+        (50, "open tasks are reassigned"),
+        (2, "more open tasks are reassigned or cancelled"),
+    ];
+    assert_eq!(said, expected);
+    let answer: Vec<(&str, &str)> = question
+        .fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let done = case.browser.post(&case.path, &answer).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+    let reassigned =
+        "SELECT count(*) FROM audit_log WHERE action = 'task.assigned_anew' AND after ->> 'state' = 'open'";
+    assert_eq!(world.count(reassigned).await, 50);
+    let next = case.browser.get(done.location().unwrap()).await;
+    for words in [
+        "50 open tasks are reassigned, 50 of them to a fallback approver or to the super administrators.",
+        "2 more open tasks are being reassigned now, or cancelled where nobody else may decide.",
+    ] {
+        assert!(next.says(words), "{words}: {}", next.text());
+    }
+    assert!(!next.says("Open tasks that waited"), "{}", next.text());
+    world.end().await;
+}
+
+/// The message afterwards says what became of the tasks, and nothing of tasks where there were none.
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_t12_the_message_afterwards_says_what_became_of_the_tasks() {
+    let world = world().await;
+    // Ines' request waits for ada, and goes to mara, who is its step's fallback; abel's can be decided by nobody else.
+    request(&world, "ines", "ines", "viewer").await;
+    let steps = "UPDATE tasks SET steps = jsonb_set(steps, '{0,fallback}', to_jsonb((SELECT id FROM people WHERE username = 'mara')))";
+    world.database.batch(steps).await;
+    request(&world, "abel", "abel", "viewer").await;
+    world.database.batch("DELETE FROM sessions").await;
+    let table: [(&str, &[&str]); 3] = [
+        (
+            "ada",
+            &[
+                "1 open task is reassigned, 1 of them to a fallback approver or to the super administrators.",
+                "1 open task is cancelled: nobody else may decide.",
+            ],
+        ),
+        ("mara", &["1 open task is reassigned"]),
+        ("tess", &[]),
+    ];
+    for (who, expected) in table {
+        let mut case = console(&world, "ines", who, "disable", &[]).await;
+        let version = case.fields[0].1.clone();
+        let sent = [("version", version.as_str()), ("action", "disable")];
+        let done = case.browser.post(&case.path, &sent).await;
+        assert_eq!(done.status, 303, "{who}: {}", done.text());
+        let next = case.browser.get(done.location().unwrap()).await;
+        assert!(next.says("is disabled."), "{who}: {}", next.text());
+        for words in expected {
+            assert!(next.says(words), "{who} {words}: {}", next.text());
+        }
+        if expected.is_empty() {
+            assert!(!next.says("open task"), "{who}: {}", next.text());
+        }
+    }
     world.end().await;
 }
 
@@ -283,5 +378,56 @@ async fn questions_r12_ending_a_delegation_counts_whose_records_are_out_of_reach
         is_about_a_delegation: true,
     };
     check(&world, "line manager", case).await;
+    world.end().await;
+}
+
+/// Deleting a rule takes a role from those alone who have it by nothing else (R20).
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_r20_deleting_a_rule_counts_who_really_loses_the_role() {
+    const LOST: &str = "SELECT -count(*) FROM people p WHERE EXISTS (SELECT FROM grants g JOIN roles r ON r.id = g.role_id \
+          WHERE g.person_id = p.id AND r.code = 'checker' AND g.revoked_at IS NULL) OR EXISTS (SELECT FROM role_delegations d JOIN roles r \
+          ON r.id = d.role_id WHERE d.proxy_id = p.id AND r.code = 'checker' AND d.begun_at IS NOT NULL AND d.ended_at IS NULL)";
+    const KEPT: &str = "SELECT count(*) FROM grants g JOIN roles r ON r.id = g.role_id WHERE r.code = 'checker' \
+          AND g.source = 'autoprovisioned' AND g.revoked_at IS NOT NULL AND (EXISTS (SELECT FROM grants k WHERE k.person_id = g.person_id \
+          AND k.role_id = g.role_id AND k.revoked_at IS NULL) OR EXISTS (SELECT FROM role_delegations d WHERE d.proxy_id = g.person_id \
+          AND d.role_id = g.role_id AND d.begun_at IS NOT NULL AND d.ended_at IS NULL))";
+    let world = world().await;
+    let mut ada = world.sign_in("ada").await;
+    let rule = [
+        ("name", "Finance"),
+        ("department", "Finance"),
+        ("role", "checker"),
+        ("autoprovision", "1"),
+    ];
+    let saved = ada.post("/setup/role-provisioning-rules/new", &rule).await;
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    // Of mara, ben and bea, mara has it by hand too, and ines has delegated it to ben.
+    let more = "INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-01Z' FROM people p, roles r
+          WHERE p.username = 'mara' AND r.code = 'checker';
+        INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, created_at, begun_at)
+          SELECT d.id, x.id, r.id, '2028-01-05', '2028-03-31', '2028-04-01Z', d.id, '2028-01-02Z', '2028-01-05Z'
+          FROM people d, people x, roles r WHERE d.username = 'ines' AND x.username = 'ben' AND r.code = 'checker'";
+    world.database.batch(more).await;
+    let id = world
+        .count("SELECT id FROM role_provisioning_rules WHERE name = 'Finance'")
+        .await;
+    let path = format!("/setup/role-provisioning-rules/{id}");
+    let version = ada.get(&path).await.value_of("version").unwrap();
+    let case = Case {
+        browser: ada,
+        path,
+        fields: owned(&[("ask", "delete"), ("version", version.as_str())]),
+        counts: &[
+            ("person loses Checker", "people lose Checker", LOST),
+            (
+                "person keeps Checker by something else",
+                "people keep Checker by something else",
+                KEPT,
+            ),
+        ],
+        is_about_a_delegation: false,
+    };
+    check(&world, "a rule", case).await;
+    assert_eq!(world.count(KEPT).await, 2, "the case is not empty");
     world.end().await;
 }

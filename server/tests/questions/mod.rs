@@ -1,8 +1,10 @@
 //! What a question counts is what then happens, for every kind of question (T13, R11, R12, S): each is asked as the page's dialog
 //! asks, answered with what the question itself says, and whatever the database can tell of it is compared.
 
+mod delegations;
 mod endings;
 mod kinds;
+mod reviews;
 
 use app::ui::Question;
 

@@ -78,7 +78,7 @@ async fn r23_a_delegation_is_ended_from_there_with_one_confirmation_that_counts(
     assert_eq!(asked.h1(), "End the delegation of Line manager to Milo Kern?");
     // Ben, Bea, and what is on record of Zoe, who has left.
     for words in [
-        "Milo Kern loses Line manager at once, whatever the dates.",
+        "Milo Kern keeps Line manager by something else, and loses at once what this delegation alone gives",
         "3 people’s records are out of their reach",
     ] {
         assert!(asked.says(words), "{words}: {}", asked.text());

@@ -1,6 +1,7 @@
 //! Requests and tasks through the real router (T5, T7, T11–T13, T17).
 
 mod bulk;
+mod bulk_outcomes;
 mod bulk_questions;
 mod close;
 mod comment;

@@ -1,6 +1,7 @@
 //! A review that is not whole: while its tasks are being made, and where that was broken off.
 
 use chrono::{DateTime, Utc};
+use domain::text::counting::counted;
 use domain::zone::Zone;
 use leptos::prelude::*;
 use services::access_reviews::Overview;
@@ -23,7 +24,8 @@ pub(super) fn being_started(
         review.to_make.unwrap_or_default(),
         review.made.unwrap_or_default(),
     );
-    let words = format!("{made} of {all} tasks are made.");
+    let are = if made == 1 { "is" } else { "are" };
+    let words = format!("{made} of {} {are} made.", counted(all, "task", "tasks"));
     let here = address(review.id);
     let (href, refresh) = if refreshes {
         (format!("{here}?refresh=off"), "Stop refreshing")

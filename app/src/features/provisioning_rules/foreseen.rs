@@ -88,7 +88,7 @@ fn table(changes: &[Change]) -> AnyView {
             Row::new([
                 cell(change.role.clone()),
                 people(change.gained, &change.gainers),
-                people(change.lost, &change.losers),
+                people(change.lost - change.kept, &change.losers),
             ])
         })
         .collect();

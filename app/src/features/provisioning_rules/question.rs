@@ -38,7 +38,7 @@ pub(super) fn question(rule: &Rule, foreseen: &Foreseen) -> Question {
 fn effects(rule: &Rule, foreseen: &Foreseen) -> Vec<Effect> {
     let lost = foreseen.changes.iter().filter_map(|change| {
         let named = i64::try_from(change.losers.len()).unwrap_or(i64::MAX);
-        let names = match change.lost - named {
+        let names = match change.lost - change.kept - named {
             ..=0 => change.losers.join(", "),
             others => format!("{} and {others} more", change.losers.join(", ")),
         };
@@ -46,7 +46,15 @@ fn effects(rule: &Rule, foreseen: &Foreseen) -> Vec<Effect> {
             format!("person loses {}", change.role),
             format!("people lose {}", change.role),
         );
-        Effect::counted(change.lost, &one, &several, Some(names))
+        Effect::counted(change.lost - change.kept, &one, &several, Some(names))
+    });
+    let kept = foreseen.changes.iter().filter_map(|change| {
+        let (one, several) = (
+            format!("person keeps {} by something else", change.role),
+            format!("people keep {} by something else", change.role),
+        );
+        let why = "By a grant of their own, or by a delegation.".to_owned();
+        Effect::counted(change.kept, &one, &several, Some(why))
     });
     let ends = delegations_end(&DelegationsEnd {
         in_force: usize::try_from(foreseen.ending.in_force).unwrap_or_default(),
@@ -64,5 +72,5 @@ fn effects(rule: &Rule, foreseen: &Foreseen) -> Vec<Effect> {
         "roles can no longer be requested by this rule",
         Some(requestable.join(", ")),
     );
-    lost.chain(ends).chain(requests).collect()
+    lost.chain(kept).chain(ends).chain(requests).collect()
 }

@@ -9,7 +9,7 @@ use super::page_new;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::directory::address;
-use crate::features::security_console::delegations_end;
+use crate::features::tasks::removal_effects;
 use crate::render::Render;
 use crate::too_many;
 use crate::ui::{FormErrors, Question, Reason};
@@ -50,7 +50,12 @@ pub(super) async fn ask(
 }
 
 fn question(effects: &RevocationEffects, username: &str, form: &RevokeForm) -> Question {
-    let RevocationEffects { subject, role, ends } = effects;
+    let RevocationEffects {
+        subject,
+        role,
+        removal,
+    } = effects;
+    let refusal = removal.roles.iter().find_map(|role| removal.refusal(role.pair));
     let person = address::person(username);
     let path = format!("{person}/revoke");
     let question = Question {
@@ -58,18 +63,8 @@ fn question(effects: &RevocationEffects, username: &str, form: &RevokeForm) -> Q
         lead: Some(format!(
             "Whoever the role’s revocation policy names decides. Until it is approved {subject} keeps {role}; then:"
         )),
-        effects: [
-            crate::ui::Effect::counted(
-                1,
-                "role is taken away",
-                "roles are taken away",
-                Some(role.clone()),
-            ),
-            delegations_end(ends),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        effects: removal_effects(removal, ("role is taken away", "roles are taken away")),
+        warning: refusal.map(|why| format!("As things are, nobody can approve it: {why}.")),
         action: Some(path),
         reason: Some(Reason {
             hint: "Helps whoever decides. You may leave it empty.".to_owned(),

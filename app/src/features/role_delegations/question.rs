@@ -2,13 +2,14 @@
 
 use axum::response::Response;
 use domain::privilege::DataScope;
-use services::role_delegations::{Lender, Line, MOST, Reach};
+use services::role_delegations::{EndImpact, Lender, Line, MOST};
 
 use super::desk::Asked;
 use super::form::DatesForm;
 use super::page_edit::{self, Asks};
 use super::tables::is_live;
 use crate::error::PageError;
+use crate::features::security_console::tasks_moved;
 use crate::ui::{Effect, Question};
 
 /// The question; or the page that says that the delegation is over.
@@ -22,7 +23,7 @@ pub(super) async fn ask(asked: &Asked, id: i64, form: DatesForm) -> Result<Respo
         return page_edit::again(asked, id, form, Ok(Asks::Nothing)).await;
     }
     let services = &asked.state.services;
-    let reach = services.delegation_reach(&lender.permitted, id).await?;
+    let impact = services.delegation_end_impact(&lender.permitted, id).await?;
     let path = asked.desk.edit_path(id);
     let back = if form.back.is_empty() {
         path.clone()
@@ -32,20 +33,20 @@ pub(super) async fn ask(asked: &Asked, id: i64, form: DatesForm) -> Result<Respo
     let question = Question {
         action: Some(path),
         back,
-        ..question(&lender, &line, &reach)
+        ..question(&lender, &line, &impact)
     };
     Ok(asked.render.ask(question))
 }
 
-fn question(lender: &Lender, line: &Line, reach: &Reach) -> Question {
-    let Reach { proxy, role, .. } = reach;
+fn question(lender: &Lender, line: &Line, impact: &EndImpact) -> Question {
+    let EndImpact { proxy, role, .. } = impact;
     let has_begun = line.delegation.begun_at.is_some();
     let whose = match &lender.account {
         Some(person) => format!(" of {}", person.display_name),
         None => String::new(),
     };
     let (verb, noun, lead, effects) = if has_begun {
-        ("End", "End delegation", loses(reach), effects(reach))
+        ("End", "End delegation", loses(impact), effects(impact))
     } else {
         let lead = format!("{proxy} will not get {role}.");
         ("Cancel", "Cancel delegation", lead, Vec::new())
@@ -60,23 +61,27 @@ fn question(lender: &Lender, line: &Line, reach: &Reach) -> Question {
         ..Question::default()
     }
     // Of the delegation as it is now, which is what the question shows (G5).
-    .with("version", reach.version.to_string())
+    .with("version", impact.version.to_string())
     .with("action", "delete")
 }
 
-fn loses(reach: &Reach) -> String {
-    let of_everyone = match DataScope::from_code(&reach.data_scope) {
+fn loses(impact: &EndImpact) -> String {
+    let EndImpact { proxy, role, net, .. } = impact;
+    let of_everyone = match DataScope::from_code(&net.data_scope) {
         Some(DataScope::Everyone) => " The role reaches the records of everyone.",
-        _ => "",
+        Some(DataScope::Own | DataScope::Reports | DataScope::Department) | None => "",
     };
-    format!(
-        "{} loses {} at once, whatever the dates.{of_everyone}",
-        reach.proxy, reach.role
-    )
+    if net.keeps_role {
+        format!(
+            "{proxy} keeps {role} by something else, and loses at once what this delegation alone gives, whatever the dates.{of_everyone}"
+        )
+    } else {
+        format!("{proxy} loses {role} at once, whatever the dates.{of_everyone}")
+    }
 }
 
-/// What was in reach by it, counted as far as counts go.
-fn effects(reach: &Reach) -> Vec<Effect> {
+/// What was in reach by it alone, counted as far as counts go.
+fn effects(impact: &EndImpact) -> Vec<Effect> {
     let counted = |count: i64, one: &str, several: &str, many: &str| {
         if count > MOST {
             Effect::counted(MOST, many, many, None)
@@ -85,68 +90,83 @@ fn effects(reach: &Reach) -> Vec<Effect> {
         }
     };
     let records = counted(
-        reach.people,
+        impact.net.people,
         "person’s record is out of their reach",
         "people’s records are out of their reach",
         "people’s records, and more, are out of their reach",
     );
     let tasks = counted(
-        reach.tasks,
+        impact.net.tasks,
         "open task no longer waits for them",
         "open tasks no longer wait for them",
         "open tasks, and more, no longer wait for them",
     );
-    records.into_iter().chain(tasks).collect()
+    records
+        .into_iter()
+        .chain(tasks)
+        .chain(tasks_moved(&impact.moved))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use services::role_delegations::NetReach;
+    use services::tasks::TasksMoved;
+
     use super::*;
 
     #[test]
     fn what_is_out_of_reach_is_counted_and_a_count_has_an_end() {
-        let reach = |data_scope: &str, people, tasks| Reach {
-            id: 1,
+        let impact = |data_scope: &str, people, tasks, keeps_role| EndImpact {
             version: 1,
             proxy: "Ben Ode".to_owned(),
             role: "Line manager".to_owned(),
-            data_scope: data_scope.to_owned(),
-            people,
-            tasks,
+            net: NetReach {
+                privileges: Vec::new(),
+                data_scope: data_scope.to_owned(),
+                people,
+                first: Vec::new(),
+                tasks,
+                keeps_role,
+            },
+            moved: TasksMoved::default(),
         };
         let table: [(_, &[(i64, &str)]); 5] = [
-            (reach("reports", 0, 0), &[]),
+            (impact("reports", 0, 0, true), &[]),
             (
-                reach("reports", 1, 0),
+                impact("reports", 1, 0, false),
                 &[(1, "person’s record is out of their reach")],
             ),
             (
-                reach("reports", 5, 1),
+                impact("reports", 5, 1, true),
                 &[
                     (5, "people’s records are out of their reach"),
                     (1, "open task no longer waits for them"),
                 ],
             ),
             (
-                reach("own", 0, 1_001),
+                impact("own", 0, 1_001, false),
                 &[(1_000, "open tasks, and more, no longer wait for them")],
             ),
             (
-                reach("everyone", 0, 2),
+                impact("everyone", 0, 2, false),
                 &[(2, "open tasks no longer wait for them")],
             ),
         ];
-        for (reach, expected) in table {
-            let effects = effects(&reach);
+        for (impact, expected) in table {
+            let effects = effects(&impact);
             let found: Vec<_> = effects
                 .iter()
                 .map(|effect| (effect.count, effect.what.as_str()))
                 .collect();
             assert_eq!(found, expected);
+            let lead = loses(&impact);
             assert_eq!(
-                loses(&reach).ends_with("records of everyone."),
-                reach.data_scope == "everyone"
+                lead.ends_with("records of everyone."),
+                impact.net.data_scope == "everyone"
             );
+            assert_eq!(lead.contains("Ben Ode keeps Line manager"), impact.net.keeps_role);
+            assert_eq!(lead.contains("loses Line manager"), !impact.net.keeps_role);
         }
     }
 }

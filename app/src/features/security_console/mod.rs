@@ -26,7 +26,7 @@ mod user_question;
 mod user_roles;
 
 #[cfg(feature = "ssr")]
-pub(crate) use effects::delegations_end;
+pub(crate) use effects::{delegations_end, tasks_moved};
 
 #[cfg(feature = "ssr")]
 use domain::privilege::Privilege::ManageSecurity;

@@ -4,14 +4,17 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
-use domain::privilege::Privilege::{ManageSecurity, ReadAuditLog};
+use domain::privilege::Privilege::{ManageSecurity, OverseeTasks, ReadAuditLog};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use services::security_console::Changed;
+use services::tasks::TasksMoved;
 
+use super::effects::tasks_moved_in_words;
 use super::user_form::{Asked, Sent, USERS, UserFields, person_path};
 use super::{page_user, user_question};
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
+use crate::features::directory::address;
 use crate::local_path::LocalPath;
 use crate::render::Render;
 
@@ -38,7 +41,7 @@ pub(super) async fn save(
         .save_console_person(&actor, &username, &fields.input())
         .await;
     let why = match saved {
-        Ok(Changed::Done(words)) => {
+        Ok(Changed::Done(words, tasks)) => {
             // The list is there for those alone who manage everyone's security.
             let next = if fields.closes() && viewer.may_everywhere(ManageSecurity) {
                 USERS.to_owned()
@@ -46,7 +49,7 @@ pub(super) async fn save(
                 person_path(&username)
             };
             let next = LocalPath::parse(&next).unwrap_or_else(LocalPath::root);
-            return Ok(flash(&words, &fields, &viewer, &username).along_with(next.see_other()));
+            return Ok(flash((words, &tasks), &fields, &viewer, &username).along_with(next.see_other()));
         }
         Ok(Changed::Confirm) => {
             let asked = (Asked::Remove(fields.remove.clone()), fields);
@@ -61,8 +64,14 @@ pub(super) async fn save(
 const UNKNOWN: PageError = PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY);
 
 /// What was done, and what may come next.
-fn flash(words: &[String], fields: &UserFields, viewer: &Viewer, username: &str) -> Flash {
-    let told = match words {
+fn flash(
+    (mut words, tasks): (Vec<String>, &TasksMoved),
+    fields: &UserFields,
+    viewer: &Viewer,
+    username: &str,
+) -> Flash {
+    words.extend(tasks_moved_in_words(tasks));
+    let told = match words.as_slice() {
         [] => "Saved.".to_owned(),
         words => words.join(" "),
     };
@@ -77,6 +86,9 @@ fn flash(words: &[String], fields: &UserFields, viewer: &Viewer, username: &str)
             format!("/admin/audit?person={person}"),
             "See what has ended in the audit log",
         );
+    }
+    if tasks.later > 0 && viewer.may_everywhere(OverseeTasks) {
+        flash = flash.then(address::open_tasks(username), "See the tasks that still wait");
     }
     if viewer.may_everywhere(ManageSecurity) {
         flash = flash.then(USERS, "Back to Users");

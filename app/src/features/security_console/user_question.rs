@@ -5,7 +5,7 @@ use services::actor::PersonActor;
 use services::security_console::{Disabled, Impact, Removed};
 use services::tasks::TasksMoved;
 
-use super::effects::delegations_end;
+use super::effects::{delegations_end, tasks_moved};
 use super::page_user;
 use super::user_form::{Asked, UserFields, person_path};
 use crate::context::{AppState, Viewer};
@@ -111,11 +111,10 @@ fn about_disabling(name: &str, disabled: &Disabled, tasks: &TasksMoved) -> Quest
     Question {
         title: format!("Disable {name}?"),
         lead: Some(format!("{name} cannot sign in any more. This happens at once:")),
-        effects: [sessions]
+        effects: sessions
             .into_iter()
             .chain(tasks_moved(tasks))
-            .chain([suspended, notified])
-            .flatten()
+            .chain([suspended, notified].into_iter().flatten())
             .collect(),
         warning: Some(
             "Enabling the account again resumes the delegations. Tasks that were reassigned do not come back."
@@ -138,10 +137,12 @@ fn suspended_in_words(name: &str, disabled: &Disabled) -> Option<String> {
 
 fn about_removing(impact: &Impact, removed: &Removed) -> Question {
     let (name, role) = (&impact.person, &removed.role);
-    let lead = if removed.stays_by_rule {
-        format!("A role provisioning rule still gives {role} to {name}. Only the grant by hand ends.")
-    } else {
-        format!("{name} loses everything that only {role} allows, at once.")
+    let lead = match &removed.stays_by {
+        Some(stays_by) => format!(
+            "{name} keeps {role}: {}. Only what was granted by hand or by request ends.",
+            stays_by.in_words()
+        ),
+        None => format!("{name} loses everything that only {role} allows, at once."),
     };
     let nothing = impact
         .opens_nothing
@@ -154,30 +155,15 @@ fn about_removing(impact: &Impact, removed: &Removed) -> Question {
     Question {
         title: format!("Remove {role} from {name}?"),
         lead: Some(lead),
-        effects: std::iter::once(delegations_end(&removed.ended))
+        effects: delegations_end(&removed.ended)
+            .into_iter()
             .chain(tasks_moved(&impact.tasks))
-            .flatten()
             .collect(),
         warning: (!warning.is_empty()).then(|| warning.join(" ")),
         confirm: "Remove role".to_owned(),
         keep: "Keep role".to_owned(),
         ..Question::default()
     }
-}
-
-fn tasks_moved(tasks: &TasksMoved) -> [Option<Effect>; 2] {
-    [
-        counted(
-            tasks.reassigned,
-            ("open task is reassigned", "open tasks are reassigned"),
-            None,
-        ),
-        counted(
-            tasks.cancelled,
-            ("open task is cancelled", "open tasks are cancelled"),
-            Some("Nobody else may decide.".to_owned()),
-        ),
-    ]
 }
 
 /// What was ticked and is saved with the answer.

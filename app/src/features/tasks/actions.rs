@@ -97,7 +97,8 @@ pub(super) async fn act(
     }
     if let (StatusCode::UNPROCESSABLE_ENTITY, Act::Decide(Decision::Deny) | Act::Cancel) = (status, act) {
         // The question is asked again, with what was typed (G6).
-        let question = question::question(render, viewer, state, (&task, act), &form).await?;
+        let removal = question::removal(viewer, state, &task, act).await?;
+        let question = question::question(render, (&task, act), &removal, &form);
         return Ok(render.ask_again(status, question, &errors));
     }
     let mut returned = Returned::new(act, form, errors);

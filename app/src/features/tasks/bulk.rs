@@ -9,6 +9,7 @@ use axum_extra::extract::Form;
 use domain::ids::TaskId;
 use domain::operation;
 use domain::task::Decision;
+use domain::text::counting::counted;
 use services::Error;
 use services::operations::{BulkAct, NotStarted};
 use services::tasks::Ticked;
@@ -145,6 +146,7 @@ async fn answer(
         let words = format!("{outcome}.");
         let flash = match operation.summary.act {
             operation::Act::Deny => Flash::ended(words),
+            operation::Act::Approve if operation.summary.further.cancelled > 0 => Flash::warning(words),
             operation::Act::Approve
             | operation::Act::Reassign
             | operation::Act::Comment
@@ -188,7 +190,8 @@ fn may_comment(state: &AppState, tasks: &[Ticked]) -> Result<(), FormErrors> {
     match u32::try_from(distinct.len()) {
         Ok(count) if count <= most => Ok(()),
         _ => {
-            let words = format!("Tick at most {most} tasks: you can comment on {most} a minute");
+            let tasks = counted(most, "task", "tasks");
+            let words = format!("Tick at most {tasks}: you can comment on {most} a minute");
             Err(FormErrors::at("bulk", words))
         }
     }

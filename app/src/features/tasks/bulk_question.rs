@@ -11,15 +11,12 @@ use super::bulk_view::Outcomes;
 use super::form::TaskForm;
 use super::list_query::ListQuery;
 use super::page_list;
+use super::removal_effects::{count, named, removal_effects};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::features::security_console::delegations_end;
 use crate::render::Render;
 use crate::too_many;
 use crate::ui::{Effect, FormErrors, Question, Reason};
-
-/// Titles and roles that are named one by one.
-const NAMED: usize = 3;
 
 /// The question about the ticked tasks; or the list with why there is none.
 pub(super) async fn ask(
@@ -44,6 +41,10 @@ pub(super) async fn ask(
         Ok(denial) if !denial.tasks.is_empty() => {
             let question = question(render, &denial, unreadable, &form);
             return Ok(render.ask(question));
+        }
+        Ok(denial) if !denial.refused.is_empty() => {
+            let why: Vec<&str> = denial.refused.iter().map(|(_, why)| why.as_str()).collect();
+            (StatusCode::CONFLICT, named(&why, ". "))
         }
         Ok(_) if form.task.is_empty() => (
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -122,31 +123,41 @@ fn hint(tasks: &[InboxRow]) -> String {
     format!("{needed} Everyone who sees these tasks can read it.")
 }
 
+/// Of one role, and of several.
+const TAKEN: (&str, &str) = ("role is taken away at once", "roles are taken away at once");
+
 fn effects(denial: &Denial, unreadable: usize) -> Vec<Effect> {
-    let of = |kind: PolicyKind| {
-        let tasks: Vec<&InboxRow> = denial
-            .tasks
-            .iter()
-            .filter(|row| row.kind == kind.code())
-            .collect();
-        let names = tasks.iter().map(|row| row.title.as_str());
-        (count(tasks.len()), Some(named(names)))
+    let of = |kind: PolicyKind| -> Vec<&str> {
+        let tasks = denial.tasks.iter().filter(|row| row.kind == kind.code());
+        tasks.map(|row| row.title.as_str()).collect()
     };
-    let (requests, their_titles) = of(PolicyKind::Request);
-    let (reviews, reviewed) = of(PolicyKind::Review);
-    let (revocations, kept) = of(PolicyKind::Revoke);
-    let requests = Effect::counted(requests, "request is denied", "requests are denied", their_titles);
-    let reviews = Effect::counted(
-        reviews,
-        "role is taken away at once",
-        "roles are taken away at once",
-        reviewed,
+    let requests = of(PolicyKind::Request);
+    let requests = Effect::counted(
+        count(requests.len()),
+        "request is denied",
+        "requests are denied",
+        Some(named(&requests, ", ")),
     );
+    let reviews = of(PolicyKind::Review);
+    let reviews = Effect::counted(
+        count(reviews.len()),
+        "review is denied",
+        "reviews are denied",
+        Some(named(&reviews, ", ")),
+    );
+    let revocations = of(PolicyKind::Revoke);
     let revocations = Effect::counted(
-        revocations,
+        count(revocations.len()),
         "revocation is denied: the role stays",
         "revocations are denied: the roles stay",
-        kept,
+        Some(named(&revocations, ", ")),
+    );
+    let why: Vec<&str> = denial.refused.iter().map(|(_, why)| why.as_str()).collect();
+    let refused = Effect::counted(
+        count(denial.refused.len()),
+        "ticked review cannot be denied",
+        "ticked reviews cannot be denied",
+        Some(named(&why, ", ")),
     );
     let others = Effect::counted(
         count(denial.others + unreadable),
@@ -154,22 +165,9 @@ fn effects(denial: &Denial, unreadable: usize) -> Vec<Effect> {
         "ticked tasks are left as they are",
         Some("Somebody has decided or reassigned it meanwhile, or it is not yours to decide.".to_owned()),
     );
-    let ends = delegations_end(&denial.ends);
-    [requests, reviews, ends, revocations, others]
-        .into_iter()
-        .flatten()
+    let denied = [requests, reviews].into_iter().flatten();
+    denied
+        .chain(removal_effects(&denial.removal, TAKEN))
+        .chain([revocations, refused, others].into_iter().flatten())
         .collect()
-}
-
-/// The first of them, and how many others there are.
-fn named<'a>(mut names: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let first: Vec<&str> = names.by_ref().take(NAMED).collect();
-    match names.len() {
-        0 => first.join(", "),
-        others => format!("{} and {others} more", first.join(", ")),
-    }
-}
-
-fn count(tasks: usize) -> i64 {
-    i64::try_from(tasks).unwrap_or(i64::MAX)
 }

@@ -29,12 +29,16 @@ mod page_requested;
 #[cfg(feature = "ssr")]
 mod question;
 #[cfg(feature = "ssr")]
+mod removal_effects;
+#[cfg(feature = "ssr")]
 mod since;
 
 #[cfg(feature = "ssr")]
 pub(crate) use form::ticked;
 #[cfg(feature = "ssr")]
 pub(crate) use page_detail::state_word;
+#[cfg(feature = "ssr")]
+pub(crate) use removal_effects::removal_effects;
 #[cfg(feature = "ssr")]
 pub(crate) use since::waiting;
 

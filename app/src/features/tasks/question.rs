@@ -5,13 +5,13 @@ use axum::response::Response;
 use domain::ids::TaskId;
 use domain::policy::PolicyKind;
 use domain::task::{Decision, TaskState};
-use services::tasks::{StepState, TaskView};
+use services::tasks::{Removal, RemovalOutcome, StepState, TaskView};
 
 use super::form::{Act, Origin, TaskForm};
 use super::page_detail::{self, Returned};
+use super::removal_effects::follows;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::features::security_console::delegations_end;
 use crate::render::Render;
 use crate::too_many;
 use crate::ui::{Effect, FormErrors, Question, Reason};
@@ -47,7 +47,22 @@ pub(super) async fn ask(
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
-    let question = question(render, viewer, state, (&task, act), &form).await?;
+    let removal = removal(viewer, state, &task, act).await?;
+    let refusal = removal.roles.iter().find_map(|role| removal.refusal(role.pair));
+    if let Some(words) = refusal {
+        if render.wants_data() {
+            return Ok(render.no_question());
+        }
+        let returned = Returned::new(act, form, FormErrors::whole(words.to_owned()));
+        return Ok(page_detail::failed(
+            render,
+            viewer,
+            &task,
+            StatusCode::CONFLICT,
+            returned,
+        ));
+    }
+    let question = question(render, (&task, act), &removal, &form);
     Ok(render.ask(question))
 }
 
@@ -69,13 +84,12 @@ fn why_not(task: &TaskView, act: Act) -> String {
 }
 
 /// What is asked: with what follows, counted.
-pub(super) async fn question(
+pub(super) fn question(
     render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
     (task, act): (&TaskView, Act),
+    removal: &Removal,
     form: &TaskForm,
-) -> Result<Question, PageError> {
+) -> Question {
     let path = format!("/tasks/{}", task.id);
     // From the list one comes back to the list.
     let (action, back) = match form.origin() {
@@ -91,8 +105,8 @@ pub(super) async fn question(
     let needed = act == Act::Cancel || task.reason_to_deny;
     let question = Question {
         title: format!("{verb} “{}”?", task.title),
-        lead: Some(lead(task, act)),
-        effects: effects(viewer, state, task, act).await?,
+        lead: Some(lead(task, act, removal)),
+        effects: effects(task, removal),
         warning: Some("This cannot be undone.".to_owned()),
         action: Some(action),
         reason: Some(Reason {
@@ -119,7 +133,7 @@ pub(super) async fn question(
             .with("form", form.form.clone()),
     };
     let action = if act == Act::Cancel { "cancel" } else { "deny" };
-    Ok(question.with("step", step.to_string()).with("action", action))
+    question.with("step", step.to_string()).with("action", action)
 }
 
 /// What such a task is called on a button.
@@ -131,11 +145,36 @@ fn noun(kind: PolicyKind) -> &'static str {
     }
 }
 
-fn lead(task: &TaskView, act: Act) -> String {
+/// What a denial takes away; nothing where something else is asked.
+pub(super) async fn removal(
+    viewer: &Viewer,
+    state: &AppState,
+    task: &TaskView,
+    act: Act,
+) -> Result<Removal, PageError> {
+    if act == Act::Decide(Decision::Deny) && task.kind == PolicyKind::Review {
+        return Ok(state.services.denial_removes(viewer, task.id).await?);
+    }
+    Ok(Removal::default())
+}
+
+fn lead(task: &TaskView, act: Act, removal: &Removal) -> String {
     let subject = &task.subject;
     let role = task.role.as_deref().unwrap_or("it");
     match (act, task.kind) {
-        (Act::Decide(_), PolicyKind::Review) => format!("{subject} loses {role} at once."),
+        (Act::Decide(_), PolicyKind::Review) => match removal.roles.first().map(|removed| &removed.outcome) {
+            Some(RemovalOutcome::Lost | RemovalOutcome::Refused(_)) | None => {
+                format!("{subject} loses {role} at once.")
+            }
+            Some(RemovalOutcome::Kept(by)) => format!(
+                "{subject} keeps {role}: {}. What was granted by hand or by request ends at once.",
+                by.in_words()
+            ),
+            Some(RemovalOutcome::NotGranted) => format!(
+                "{role} is granted to {subject} neither by hand nor by request any more: nothing is taken away. The task \
+                     closes at once."
+            ),
+        },
         (_, PolicyKind::Request) => match &task.role {
             Some(role) => format!("{subject} does not get {role}. The task closes at once."),
             None => "The task closes at once.".to_owned(),
@@ -146,25 +185,15 @@ fn lead(task: &TaskView, act: Act) -> String {
     }
 }
 
-async fn effects(
-    viewer: &Viewer,
-    state: &AppState,
-    task: &TaskView,
-    act: Act,
-) -> Result<Vec<Effect>, PageError> {
-    let mut effects = Vec::new();
-    if act == Act::Decide(Decision::Deny) && task.kind == PolicyKind::Review {
-        let ends = state.services.denial_ends(viewer, task.id).await?;
-        effects.extend(delegations_end(&ends));
-    }
+fn effects(task: &TaskView, removal: &Removal) -> Vec<Effect> {
     let waiting = task.steps.iter().filter(|step| step.state == StepState::Waiting);
-    let names: Vec<&str> = waiting.clone().map(|step| step.approver.as_str()).collect();
+    let names: Vec<&str> = waiting.map(|step| step.approver.as_str()).collect();
     let count = i64::try_from(names.len()).unwrap_or(i64::MAX);
-    effects.extend(Effect::counted(
+    let later = Effect::counted(
         count,
         "later step is not asked",
         "later steps are not asked",
         Some(names.join(", ")),
-    ));
-    Ok(effects)
+    );
+    follows(removal).chain(later).collect()
 }

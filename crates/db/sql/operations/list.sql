@@ -6,6 +6,8 @@ SELECT o.id, o.kind, o.person_id,
   o.through, o.input, o.total,
   CASE WHEN o.kind IN ('decide', 'reassign', 'comment') AND o.finished_at IS NULL THEN i.done ELSE o.done END AS done,
   CASE WHEN o.kind IN ('decide', 'reassign', 'comment') THEN i.failed ELSE o.failed END AS failed, o.unknown + i.unknown AS unknown,
+  CASE WHEN o.finished_at IS NULL THEN i.next_step ELSE coalesce((o.result ->> 'next_step')::bigint, 0) END AS next_step,
+  CASE WHEN o.finished_at IS NULL THEN i.cancelled ELSE coalesce((o.result ->> 'cancelled')::bigint, 0) END AS cancelled,
   o.result ->> 'stopped' AS stopped,
   i.has_wrong_field, o.created_at, o.finished_at
 FROM (SELECT * FROM operations WHERE ($1::bigint IS NULL OR person_id = $1) AND kind = ANY($4::text[])
@@ -13,6 +15,8 @@ FROM (SELECT * FROM operations WHERE ($1::bigint IS NULL OR person_id = $1) AND 
   ORDER BY created_at DESC, id DESC LIMIT $3) o
   LEFT JOIN people p ON p.id = o.person_id CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed,
-      count(*) FILTER (WHERE state = 'unknown') AS unknown, coalesce(bool_or(field IS NOT NULL), false) AS has_wrong_field
+      count(*) FILTER (WHERE state = 'unknown') AS unknown,
+      count(*) FILTER (WHERE outcome = 'next_step') AS next_step, count(*) FILTER (WHERE outcome = 'cancelled') AS cancelled,
+      coalesce(bool_or(field IS NOT NULL), false) AS has_wrong_field
     FROM operation_items WHERE operation_id = o.id) i
 ORDER BY o.created_at DESC, o.id DESC

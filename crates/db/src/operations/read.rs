@@ -42,6 +42,12 @@ pub struct Overview {
     /// Of them not there for whoever started it (T17).
     #[diesel(sql_type = BigInt)]
     pub unknown: i64,
+    /// Of those done, approved tasks that went on to their next step.
+    #[diesel(sql_type = BigInt)]
+    pub next_step: i64,
+    /// Of those done, approved tasks that were cancelled, as nobody may decide their next step.
+    #[diesel(sql_type = BigInt)]
+    pub cancelled: i64,
     /// Why it ended early, in words.
     #[diesel(sql_type = Nullable<Text>)]
     pub stopped: Option<String>,

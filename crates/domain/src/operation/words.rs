@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::counting::counted;
+
 /// What an operation does to each of its things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -38,6 +40,18 @@ pub struct Summary {
     pub done: i64,
     /// Of them not done, for whatever reason.
     pub failed: i64,
+    /// Of what is done, what is not finished by it.
+    #[serde(default)]
+    pub further: Further,
+}
+
+/// Tasks whose open step was approved, and that are not approved by that.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Further {
+    /// They went on to their next step.
+    pub next_step: i64,
+    /// They were cancelled, as nobody may decide their next step (T12).
+    pub cancelled: i64,
 }
 
 impl Summary {
@@ -51,7 +65,11 @@ impl Summary {
             Act::Comment => format!("Commenting on {tasks}"),
             Act::ImportPeople => "Importing people".to_owned(),
             Act::Reconcile => "Making the directory as Locum says".to_owned(),
-            Act::StartReview => format!("Starting the {} with {}", self.review(), plain(self.total)),
+            Act::StartReview => format!(
+                "Starting the {} with {}",
+                self.review(),
+                counted(self.total, "task", "tasks")
+            ),
         }
     }
 
@@ -62,18 +80,24 @@ impl Summary {
             failed => format!(", {failed} failed"),
         };
         let done = match self.act {
-            Act::Approve => self.are("approved"),
+            Act::Approve => self.approved(),
             Act::Deny => self.are("denied"),
             Act::Reassign | Act::ReassignAll => self.are("reassigned"),
             Act::ImportPeople if self.total == 0 => "No people are imported".to_owned(),
             Act::ImportPeople => format!("People are imported: {} of {} changed", self.done, self.total),
             Act::Reconcile if self.total == 0 => "The directory is as Locum says".to_owned(),
             Act::Reconcile => format!(
-                "{} of {} differences in the directory are mended",
-                self.done, self.total
+                "{} of {} in the directory {} mended",
+                self.done,
+                counted(self.total, "difference", "differences"),
+                if self.done == 1 { "is" } else { "are" },
             ),
             // What failed has nobody who may decide it: the review itself is started.
-            Act::StartReview => format!("The {} is started with {}", self.review(), plain(self.done)),
+            Act::StartReview => format!(
+                "The {} is started with {}",
+                self.review(),
+                counted(self.done, "task", "tasks")
+            ),
             Act::Comment if self.done == 0 => "No comment is added".to_owned(),
             Act::Comment => format!("A comment is added to {}", self.done_of_total()),
         };
@@ -92,7 +116,7 @@ impl Summary {
                     "the {} has {} of {}{failed}",
                     self.review(),
                     self.done,
-                    plain(self.total)
+                    counted(self.total, "task", "tasks")
                 )
             }
             Act::ImportPeople => "no people are imported".to_owned(),
@@ -115,7 +139,7 @@ impl Summary {
             failed => format!(", {failed} failed"),
         };
         match (self.act, self.total) {
-            (Act::ImportPeople, 0) => format!("{} lines read", self.done),
+            (Act::ImportPeople, 0) => format!("{} read", counted(self.done, "line", "lines")),
             _ => format!("{} of {} done{failed}", self.done, self.total),
         }
     }
@@ -133,18 +157,47 @@ impl Summary {
         }
     }
 
+    /// What became of tasks whose open step was approved: "1 of 3 tasks is approved, 2 went on to their next steps".
+    fn approved(&self) -> String {
+        let Further { next_step, cancelled } = self.further;
+        let became = [
+            (self.done - next_step - cancelled, "is approved", "are approved"),
+            (
+                next_step,
+                "went on to its next step",
+                "went on to their next steps",
+            ),
+            (
+                cancelled,
+                "is cancelled as nobody may decide its next step",
+                "are cancelled as nobody may decide their next steps",
+            ),
+        ];
+        let mut became = became.into_iter().filter(|(count, _, _)| *count > 0);
+        let Some((count, one, several)) = became.next() else {
+            return self.are("approved");
+        };
+        let verb = |count: i64, one, several| if count == 1 { one } else { several };
+        let first = format!("{} {}", self.of_total(count), verb(count, one, several));
+        became.fold(first, |words, (count, one, several)| {
+            format!("{words}, {}", counted(count, one, several))
+        })
+    }
+
     fn done_of_total(&self) -> String {
-        match (self.done, self.total) {
-            (done, total) if done == total => self.things(done),
-            (done, total) => format!("{done} of {}", self.things(total)),
+        self.of_total(self.done)
+    }
+
+    fn of_total(&self, count: i64) -> String {
+        if count == self.total {
+            self.things(count)
+        } else {
+            format!("{count} of {}", self.things(self.total))
         }
     }
 
     fn things(&self, count: i64) -> String {
-        match count {
-            1 => format!("1 task{}", self.whose()),
-            count => format!("{count} tasks{}", self.whose()),
-        }
+        format!("{}{}", counted(count, "task", "tasks"), self.whose())
     }
 
     /// "access review of Payroll viewer".
@@ -155,13 +208,6 @@ impl Summary {
     fn whose(&self) -> String {
         let name = self.about.as_ref();
         name.map(|name| format!(" of {name}")).unwrap_or_default()
-    }
-}
-
-fn plain(count: i64) -> String {
-    match count {
-        1 => "1 task".to_owned(),
-        count => format!("{count} tasks"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an operation says of itself, for every number that may stand in it.
 
 use chrono::TimeDelta;
-use domain::operation::{Act, Summary, pause_before_retry};
+use domain::operation::{Act, Further, Summary, pause_before_retry};
 
 fn summary(act: Act, total: i64, done: i64, failed: i64) -> Summary {
     Summary {
@@ -10,6 +10,7 @@ fn summary(act: Act, total: i64, done: i64, failed: i64) -> Summary {
         total,
         done,
         failed,
+        further: Further::default(),
     }
 }
 
@@ -217,4 +218,44 @@ fn what_may_pass_is_tried_again_after_longer_and_longer_pauses_and_not_for_ever(
     let all: TimeDelta = (1..6).filter_map(pause_before_retry).sum();
     assert_eq!(all, TimeDelta::seconds(40));
     assert_eq!(pause_before_retry(i16::MAX), None);
+}
+
+/// A task whose step was approved is approved, or it is said what became of it.
+#[test]
+fn t13_an_approval_says_what_went_on_and_what_was_cancelled() {
+    let table = [
+        ((1, 1, 0, 1, 0), "1 task went on to its next step"),
+        ((3, 3, 0, 3, 0), "3 tasks went on to their next steps"),
+        (
+            (3, 3, 0, 2, 0),
+            "1 of 3 tasks is approved, 2 went on to their next steps",
+        ),
+        (
+            (1, 1, 0, 0, 1),
+            "1 task is cancelled as nobody may decide its next step",
+        ),
+        (
+            (6, 5, 1, 1, 2),
+            "2 of 6 tasks are approved, 1 went on to its next step, 2 are cancelled as nobody may decide their next steps, 1 failed",
+        ),
+        (
+            (2, 1, 1, 0, 1),
+            "1 of 2 tasks is cancelled as nobody may decide its next step, 1 failed",
+        ),
+    ];
+    for ((total, done, failed, next_step, cancelled), words) in table {
+        let summary = Summary {
+            further: Further { next_step, cancelled },
+            ..summary(Act::Approve, total, done, failed)
+        };
+        assert_eq!(summary.outcome(), words);
+    }
+}
+
+/// What a version before this one wrote (O3).
+#[test]
+fn o3_a_summary_without_what_became_of_approved_tasks_is_read() {
+    let old = r#"{"act":"approve","total":2,"done":2,"failed":0}"#;
+    let read: Summary = serde_json::from_str(old).unwrap();
+    assert_eq!(read, summary(Act::Approve, 2, 2, 0));
 }

@@ -15,6 +15,7 @@ mod people;
 pub mod reconcile;
 mod trouble;
 
+use domain::text::counting::counted;
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
@@ -87,9 +88,9 @@ impl Directory {
             Ok(Err(unreachable)) => work.rest(&Sent::Unreachable(unreachable.words().to_owned())),
             Err(_) => {
                 let words = format!(
-                    "the directory took more than {} seconds for {} changes",
-                    within.as_secs(),
-                    batch.len()
+                    "the directory took more than {} for {}",
+                    counted(within.as_secs(), "second", "seconds"),
+                    counted(batch.len(), "change", "changes")
                 );
                 work.rest(&if is_opening {
                     Sent::Unreachable(words)

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use db::operations::Leased;
 use db::operations::batches::{Position, Reached};
 use db::transaction::Transaction;
-use domain::operation::{Act, Summary};
+use domain::operation::{Act, Further, Summary};
 use uuid::Uuid;
 
 use super::batches::{Batch, read, to_value};
@@ -114,6 +114,7 @@ pub(super) fn summary(input: &str, (total, done, failed): (Option<i32>, i64, i64
         total: i64::from(total.unwrap_or_default()),
         done,
         failed,
+        further: Further::default(),
     })
 }
 

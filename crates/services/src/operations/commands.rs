@@ -7,7 +7,7 @@ use db::operations::batches::Reached;
 use db::operations::commands::AtWork;
 use db::operations::{NewOperation, commands};
 use db::transaction::Transaction;
-use domain::operation::{Act, OperationKind, Summary};
+use domain::operation::{Act, Further, OperationKind, Summary};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -193,6 +193,7 @@ pub(super) fn summary(act: Act, total: Option<i32>, (done, failed): (i64, i64), 
         total: i64::from(total.unwrap_or_default()),
         done,
         failed,
+        further: Further::default(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::operations::Leased;
 use db::transaction::Transaction;
-use domain::operation::pause_before_retry;
+use domain::operation::{Further, Summary, pause_before_retry};
 use futures::StreamExt;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
@@ -188,7 +188,14 @@ impl Services {
                 return Ok(Turn::Over);
             }
             let failed = i64::from(finished.failed) + i64::from(finished.unknown);
-            let summary = input.summary((finished.total, finished.done.into(), failed));
+            let further = Further {
+                next_step: finished.next_step,
+                cancelled: finished.cancelled,
+            };
+            let summary = Summary {
+                further,
+                ..input.summary((finished.total, finished.done.into(), failed))
+            };
             notify_ended(tx, operation, (summary, None), now).await?;
             Ok(Turn::Over)
         })

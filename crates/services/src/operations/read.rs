@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::operations::read::{Failed, Overview};
 use domain::ids::TaskId;
-use domain::operation::{Act, OperationKind, Summary};
+use domain::operation::{Act, Further, OperationKind, Summary};
 use domain::privilege::Privilege;
 use uuid::Uuid;
 
@@ -277,7 +277,13 @@ pub(super) fn summary_of(overview: &Overview) -> Option<Summary> {
         OperationKind::Decide | OperationKind::Reassign | OperationKind::Comment => {
             let input: BulkInput = serde_json::from_str(&overview.input).ok()?;
             let tally = (overview.total, overview.done, overview.failed + overview.unknown);
-            Some(input.summary(tally))
+            Some(Summary {
+                further: Further {
+                    next_step: overview.next_step,
+                    cancelled: overview.cancelled,
+                },
+                ..input.summary(tally)
+            })
         }
         OperationKind::ReassignAll => {
             let input: ReassignInput = serde_json::from_str(&overview.input).ok()?;

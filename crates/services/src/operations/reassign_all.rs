@@ -5,7 +5,7 @@ use db::operations::batches::{Position, Reached};
 use db::operations::{Leased, NewOperation};
 use db::transaction::Transaction;
 use domain::ids::TaskId;
-use domain::operation::{Act, OperationKind, Summary};
+use domain::operation::{Act, Further, OperationKind, Summary};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -82,6 +82,7 @@ impl ReassignInput {
             total: i64::from(total.unwrap_or_default()) + unreadable,
             done,
             failed: failed + unreadable,
+            further: Further::default(),
         }
     }
 }

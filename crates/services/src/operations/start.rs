@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use db::operations::NewOperation;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
-use domain::operation::{Act, OperationKind, Summary};
+use domain::operation::{Act, Further, OperationKind, Summary};
 use domain::task::Decision;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -86,6 +86,7 @@ impl BulkInput {
             total: i64::from(total.unwrap_or_default()) + unreadable,
             done,
             failed: failed + unreadable,
+            further: Further::default(),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! One task of an operation (T14): done, or refused, in a transaction of its own.
 
 use chrono::{DateTime, Utc};
-use db::operations::{Pending, note};
+use db::operations::{Pending, note, note_outcome};
 use db::transaction::Transaction;
-use domain::operation::{ItemState, pause_before_retry};
+use domain::operation::{ItemOutcome, ItemState, pause_before_retry};
+use domain::task::Decision;
 use uuid::Uuid;
 
 use super::start::BulkAct;
@@ -20,6 +21,8 @@ pub(super) struct Noted {
     pub(super) takes_away: bool,
     /// Nothing was done, for a reason that may pass: it is to be tried again.
     pub(super) is_retried: bool,
+    /// It was approved, and is not approved by that.
+    outcome: Option<ItemOutcome>,
 }
 
 /// Its place among the things of an operation.
@@ -104,7 +107,12 @@ async fn attempt(
         return Ok(None);
     }
     match carry_out(tx, actor, one, act, now).await? {
-        Acted::Done(noted) => Ok(Some(noted)),
+        Acted::Done(noted) => {
+            if let Some(outcome) = noted.outcome {
+                note_outcome(tx, place, outcome).await?;
+            }
+            Ok(Some(noted))
+        }
         Acted::SubjectLeft(words) => {
             note(tx, place, ItemState::Done, ItemState::Failed, Some((words, None))).await?;
             Ok(None)
@@ -131,6 +139,10 @@ async fn carry_out(
             let acted = decide::decide(tx, permitted, task, verdict, now).await?;
             Ok(acted.map(|decided| Noted {
                 takes_away: decided.takes_away,
+                outcome: match decision {
+                    Decision::Approve => ItemOutcome::of_approval(decided.state),
+                    Decision::Deny => None,
+                },
                 ..Noted::default()
             }))
         }

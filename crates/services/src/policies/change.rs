@@ -6,6 +6,7 @@ use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::PolicyId;
 use domain::policy::{check_kind, check_name};
+use domain::text::counting::counted;
 use serde_json::json;
 
 use super::{Claimed, Opened, open, stale};
@@ -204,7 +205,10 @@ pub fn in_use(policy: &Page) -> Option<String> {
         [] => None,
         [one] => Some(format!("the role {one} uses it")),
         [first, second] => Some(format!("the roles {first} and {second} use it")),
-        [first, second, more @ ..] => Some(format!("{first}, {second} and {} more roles use it", more.len())),
+        [first, second, more @ ..] => Some(format!(
+            "{first}, {second} and {} use it",
+            counted(more.len(), "more role", "more roles")
+        )),
     };
     let reasons: Vec<String> = roles.into_iter().chain(tasks).collect();
     (!reasons.is_empty()).then(|| format!("“{name}” cannot be deleted: {}", reasons.join(", and ")))

@@ -1,6 +1,7 @@
 //! Saving a rule: roles come and go with it in the same transaction (R20), and what was lent without a right ends (R12).
 
 use domain::audit::Action;
+use domain::text::counting::counted as counted_words;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -210,20 +211,13 @@ async fn save(
     let done = if wanted.is_some() { "saved" } else { "deleted" };
     let mut words = format!(
         "“{name}” is {done}: {} gained, {} lost.",
-        grants(applied.gained),
-        grants(applied.lost)
+        counted_words(applied.gained, "role", "roles"),
+        counted_words(applied.lost, "role", "roles")
     );
     if ended > 0 {
         words.push_str(&format!(" Delegations that ended with it: {ended}."));
     }
     Ok(words)
-}
-
-fn grants(count: usize) -> String {
-    match count {
-        1 => "1 role".to_owned(),
-        count => format!("{count} roles"),
-    }
 }
 
 async fn check(tx: &mut Transaction, input: &RuleInput) -> Result<RuleDefinition> {

@@ -46,9 +46,31 @@ impl Remaining {
         if self.remain(tx, now).await? {
             Ok(())
         } else {
-            Err(Error::Conflict(format!(
-                "{name} is the last active super administrator: make somebody else one first"
-            )))
+            Err(is_last(name))
         }
     }
+
+    /// The same of a change that the database itself may refuse at once, in a transaction that has been judged like this before.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when none remains.
+    pub(crate) async fn require_after(
+        self,
+        tx: &mut Transaction,
+        name: &str,
+        changed: db::Result<()>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        match changed {
+            Ok(()) => self.require(tx, name, now).await,
+            Err(error) if error.is_constraint("super_administrator_remains") => Err(is_last(name)),
+            Err(other) => Err(other.into()),
+        }
+    }
+}
+
+fn is_last(name: &str) -> Error {
+    Error::Conflict(format!(
+        "{name} is the last active super administrator: make somebody else one first"
+    ))
 }

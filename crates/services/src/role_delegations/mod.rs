@@ -5,9 +5,10 @@ mod again;
 mod change;
 mod check;
 mod create;
+mod delegations_end;
 mod delegator;
 mod delete;
-pub(crate) mod dry_run;
+mod end_impact;
 pub(crate) mod notify;
 pub(crate) mod over;
 mod present;
@@ -17,10 +18,11 @@ pub(crate) mod reschedule;
 mod review;
 mod warnings;
 
-pub use db::role_delegations::reach::{MOST, Reach};
+pub use db::role_delegations::net_reach::{MOST, NetReach};
+pub use delegations_end::DelegationsEnd;
 pub use delegator::{Delegator, Lender};
 pub use domain::role_delegation::{Begins, Warning};
-pub use dry_run::DelegationsEnd;
+pub use end_impact::EndImpact;
 pub use read::{Held, Line, Overview, Terms};
 pub use review::{Ends, Review};
 

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::role_delegations::overview::of_person;
-use db::role_delegations::reach::{Reach, of_delegations};
 use db::role_delegations::read::Delegation;
 use domain::role_delegation::{CannotLend, EndReason, Period, State, may_lend};
 use domain::zone::Zone;
@@ -136,17 +135,6 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let found = lent_by(&mut conn, permitted, id).await?;
         line(found, self.has_directory(), now).ok_or(Error::NotFound)
-    }
-
-    /// What a delegation reaches now, for the question whether to end it.
-    ///
-    /// # Errors
-    /// As [`Self::delegation`].
-    pub async fn delegation_reach(&self, permitted: &PagePermit<LendRoles>, id: i64) -> Result<Reach> {
-        let mut conn = self.pool.get().await?;
-        let found = lent_by(&mut conn, permitted, id).await?;
-        let reach = of_delegations(&mut conn, &[found.id]).await?;
-        reach.into_iter().next().ok_or(Error::NotFound)
     }
 
     /// What bounds a new delegation of this delegator's.

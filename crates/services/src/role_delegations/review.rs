@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
-use db::role_delegations::gain::{self, Gain};
+use db::role_delegations::net_reach;
 use domain::ids::{PersonId, RoleId};
 use domain::privilege::{DataScope, Privilege};
 use domain::role_delegation::{Begins, Period, Plan, Warning, instants, meaning};
@@ -161,7 +161,7 @@ struct Judged {
 
 impl Judged {
     async fn review(self, conn: &mut Connection, now: DateTime<Utc>) -> Result<Review> {
-        let gain: Gain = gain::of_delegation(conn, self.parties, now)
+        let gain = net_reach::of_new(conn, self.parties, now)
             .await?
             .ok_or(Error::NotFound)?;
         let zone = self.bounds.zone;

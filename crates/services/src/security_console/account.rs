@@ -75,7 +75,6 @@ pub(super) fn in_words(disabled: Option<&Disabled>, name: &str) -> Vec<String> {
         1 => words.push("1 delegation is suspended.".to_owned()),
         count => words.push(format!("{count} delegations are suspended.")),
     }
-    words.push(format!("Open tasks that waited for {name} are reassigned."));
     words
 }
 

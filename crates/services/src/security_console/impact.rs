@@ -11,7 +11,7 @@ use domain::role_delegation::State;
 use super::person::{self, PersonInput, Stop};
 use crate::actor::PersonActor;
 use crate::role_delegations::DelegationsEnd;
-use crate::tasks::{StrandedBefore, TasksMoved};
+use crate::tasks::{KeptBy, StrandedBefore, TasksMoved};
 use crate::{Error, Result, Services};
 
 /// What one save of a person's form brings with it.
@@ -32,8 +32,8 @@ pub struct Consequence {
 pub struct Removed {
     /// Its name.
     pub role: String,
-    /// A provisioning rule still gives it (R20).
-    pub stays_by_rule: bool,
+    /// What the person still holds it by; none: they lose it.
+    pub stays_by: Option<KeptBy>,
     /// Delegations of it that end for good (R12).
     pub ended: DelegationsEnd,
 }

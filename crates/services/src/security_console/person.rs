@@ -19,6 +19,7 @@ use crate::access::{self, ManageSecurity};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::rights::Remaining;
+use crate::tasks::{StrandedBefore, StrandedByChange, TasksMoved};
 use crate::{Error, Result, Services};
 
 /// A person's form as it is sent.
@@ -41,8 +42,8 @@ pub struct PersonInput {
 /// What became of a save.
 #[derive(Debug, Clone)]
 pub enum Changed {
-    /// Done; the words say what.
-    Done(Vec<String>),
+    /// Done; the words say what, the counts what became of open tasks that waited for the person (T7, T12).
+    Done(Vec<String>, TasksMoved),
     /// Nothing was changed: taking the role away would end delegations for good, and the reader was not asked (R12).
     Confirm,
 }
@@ -87,19 +88,24 @@ impl Services {
         input: &PersonInput,
     ) -> Result<Changed> {
         let now = self.now();
-        let words = match Transaction::run(&self.pool, async |tx| {
-            save(tx, actor, username, input, (self.new_task_id(), now)).await
+        let takes_away = input.disable == Some(true) || !input.remove.trim().is_empty();
+        let saved = Transaction::run(&self.pool, async |tx| {
+            if !takes_away {
+                let saved = save(tx, actor, username, input, (self.new_task_id(), now)).await?;
+                return Ok((saved.words, StrandedByChange::default()));
+            }
+            let before = StrandedBefore::read(tx, now).await?;
+            let saved = save(tx, actor, username, input, (self.new_task_id(), now)).await?;
+            Ok((saved.words, before.by_change(tx, now).await?))
         })
-        .await
-        {
-            Ok(saved) => saved.words,
+        .await;
+        let (words, stranded) = match saved {
+            Ok(saved) => saved,
             Err(Stop::Confirm) => return Ok(Changed::Confirm),
             Err(Stop::Failed(error)) => return Err(error),
         };
-        if input.disable == Some(true) || !input.remove.trim().is_empty() {
-            self.sweep_after_change(actor.in_own_right()).await;
-        }
-        Ok(Changed::Done(words))
+        let moved = self.sweep_changed(actor.in_own_right(), &stranded).await;
+        Ok(Changed::Done(words, moved))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::Error;
 use crate::actor::Actor;
 use crate::role_delegations::DelegationsEnd;
 use crate::role_delegations::over::end_all;
+use crate::tasks::KeptBy;
 
 /// Which role is taken from whom.
 pub(super) struct Removal<'a> {
@@ -49,10 +50,11 @@ pub(super) async fn remove(
     if !ended.is_empty() && !*confirmed {
         return Err(Stop::Confirm);
     }
+    let holdings = db::grants::holdings_of(tx, &[(person.id, role.id)], now).await?;
     let in_force = ended.iter().filter(|delegation| delegation.had_begun).count();
     Ok(Removed {
         role: role.name.clone(),
-        stays_by_rule: held.is_some_and(|held| held.autoprovisioned),
+        stays_by: holdings.iter().find_map(KeptBy::of),
         ended: DelegationsEnd {
             in_force,
             scheduled: ended.len() - in_force,
@@ -63,10 +65,9 @@ pub(super) async fn remove(
 /// What was done, in words.
 pub(super) fn in_words(removed: &Removed, name: &str) -> Vec<String> {
     let role = &removed.role;
-    let mut words = vec![if removed.stays_by_rule {
-        format!("{role} is removed from {name}; a role provisioning rule still gives it.")
-    } else {
-        format!("{role} is removed from {name}.")
+    let mut words = vec![match &removed.stays_by {
+        Some(stays_by) => format!("{role} is removed from {name}; {}.", stays_by.in_words()),
+        None => format!("{role} is removed from {name}."),
     }];
     match removed.ended.in_force + removed.ended.scheduled {
         0 => {}

@@ -1,25 +1,34 @@
 //! What denying several tasks would do, before it is done (T13, T14).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use db::tasks::inbox::{Filter, InboxRow};
-use domain::ids::TaskId;
+use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
 
+use super::removal::{Removal, dry_run};
 use super::{MOST, Ticked};
 use crate::access::{PagePermit, WorkOnTasks};
-use crate::role_delegations::dry_run::{DelegationsEnd, dry_run_all};
 use crate::{Error, Result, Services};
 
 /// What denying the ticked tasks would do.
 #[derive(Debug, Clone)]
 pub struct Denial {
-    /// Those that wait for the person, at the step that they saw; the oldest first.
+    /// Those that wait for the person, at the step that they saw, and can be denied; the oldest first.
     pub tasks: Vec<InboxRow>,
+    /// Reviews that cannot be denied, as no super administrator would remain (R22 (5)); each with why, in words.
+    pub refused: Vec<(InboxRow, String)>,
     /// How many of those that are ticked do not.
     pub others: usize,
-    /// What ends for good with the roles that are taken away (R12).
-    pub ends: DelegationsEnd,
+    /// What becomes of the roles that the reviews are about, and what follows (R12, T12).
+    pub removal: Removal,
+}
+
+/// What a review takes away where it is denied: whose role, and which. None: a task of another kind, or about no role.
+fn takes(row: &InboxRow) -> Option<(PersonId, RoleId)> {
+    let (subject, role) = row.about();
+    let is_review = row.kind == PolicyKind::Review.code();
+    role.filter(|_| is_review).map(|role| (subject, role))
 }
 
 impl Services {
@@ -46,20 +55,23 @@ impl Services {
             let seen = steps.get(&row.task()).copied().flatten();
             seen.is_none_or(|step| step == row.position)
         });
-        let reviews = tasks.iter().filter(|row| row.kind == PolicyKind::Review.code());
-        // In order, so that two who ask about the same do not wait for each other's rows.
-        let taken: BTreeSet<_> = reviews
-            .filter_map(|row| {
-                let (subject, role) = row.about();
-                Some((subject, role?))
-            })
-            .collect();
-        let taken: Vec<_> = taken.into_iter().collect();
-        let ends = dry_run_all(self, permitted.target(), &taken, now).await?;
-        Ok(Denial {
-            others: steps.len() - tasks.len(),
-            tasks,
-            ends,
-        })
+        let pairs: Vec<_> = tasks.iter().filter_map(takes).collect();
+        let closed: Vec<_> = tasks.iter().map(InboxRow::task).collect();
+        let others = steps.len() - tasks.len();
+        let removal = dry_run(self, permitted.target(), (&pairs, &closed), now).await?;
+        let mut denial = Denial {
+            tasks: Vec::new(),
+            refused: Vec::new(),
+            others,
+            removal,
+        };
+        for row in tasks {
+            let refusal = takes(&row).and_then(|pair| denial.removal.refusal(pair));
+            match refusal.map(str::to_owned) {
+                Some(why) => denial.refused.push((row, why)),
+                None => denial.tasks.push(row),
+            }
+        }
+        Ok(denial)
     }
 }

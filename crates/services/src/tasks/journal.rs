@@ -7,6 +7,7 @@ use db::tasks::read::Task;
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
+use domain::policy::{Approver, Step};
 
 use super::event::{ALSO_FOR, Audited, TaskEvent};
 use crate::actor::Actor;
@@ -50,6 +51,16 @@ impl Journal {
     /// Adds what happened at a step.
     pub(super) fn note(&mut self, position: i16, event: TaskEvent) {
         self.events.push((position, event));
+    }
+
+    /// Whether what was noted asks somebody because nobody whom the step names may decide (T12): its fallback approver, or the super
+    /// administrators.
+    pub(super) fn asks_a_fallback(&self, step: &Step) -> bool {
+        let has = |wanted: fn(&TaskEvent) -> bool| self.events.iter().any(|(_, event)| wanted(event));
+        let names_a_pool = matches!(step.approver, Approver::Role { .. });
+        let asks_a_pool = has(|event| matches!(event, TaskEvent::AssignedToPool { .. }));
+        has(|event| matches!(event, TaskEvent::Fallback { .. }))
+            || (asks_a_pool && (!names_a_pool || has(|event| matches!(event, TaskEvent::NoHolder { .. }))))
     }
 
     /// Everything noted, in order, for a preview that is never written.

@@ -12,8 +12,8 @@ use domain::task::TaskState;
 
 use super::covering::{Covering, covering};
 use super::event::{TaskEvent, also_for};
+use super::removal::{Removal, dry_run};
 use crate::access::{self, OverseeTasks, Viewer};
-use crate::role_delegations::dry_run::{DelegationsEnd, dry_run};
 use crate::{Error, Result, Services};
 
 /// How far a step is.
@@ -166,11 +166,11 @@ impl Services {
 }
 
 impl Services {
-    /// What ends for good if this review is denied now (T13, R12); nothing of the other kinds does.
+    /// What becomes of the role and what follows if this review is denied now (T13, R12, T12); nothing does of the other kinds.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such task, or none that they may know of (T17).
-    pub async fn denial_ends(&self, viewer: &Viewer, id: TaskId) -> Result<DelegationsEnd> {
+    pub async fn denial_removes(&self, viewer: &Viewer, id: TaskId) -> Result<Removal> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         if !may_see(&mut conn, id, viewer.person, now).await? {
@@ -183,9 +183,12 @@ impl Services {
         let record = detail.record;
         match (PolicyKind::from_code(&record.kind), record.role_id) {
             (Some(PolicyKind::Review), Some(role)) => {
-                dry_run(self, viewer.person, (record.subject_id, role), now).await
+                let pair = (record.subject_id, role);
+                dry_run(self, viewer.person, (&[pair], &[id]), now).await
             }
-            _ => Ok(DelegationsEnd::default()),
+            (Some(PolicyKind::Request | PolicyKind::Revoke | PolicyKind::Review) | None, _) => {
+                Ok(Removal::default())
+            }
         }
     }
 }

@@ -16,11 +16,11 @@ use serde_json::json;
 
 use super::event::TaskEvent;
 use super::journal::Journal;
+use super::removal::{Removal, dry_run};
 use super::{create, one_open};
 use crate::access::{self, PagePermit, Permitted, RunAccessReviews, Viewer};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
-use crate::role_delegations::dry_run::{DelegationsEnd, dry_run};
 use crate::role_delegations::over::end_all;
 use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
 
@@ -47,8 +47,8 @@ pub struct RevocationEffects {
     pub subject: String,
     /// The role's name.
     pub role: String,
-    /// What ends for good with it (R12).
-    pub ends: DelegationsEnd,
+    /// What becomes of the role, and what follows (R12, T12), if it were approved now.
+    pub removal: Removal,
 }
 
 impl Services {
@@ -92,11 +92,12 @@ impl Services {
         let held = db::roles::by_code(&mut conn, &code).await?;
         let held = held.ok_or(Error::NotFound)?;
         drop(conn);
-        let ends = dry_run(self, viewer.person, (person.id(), held.id()), now).await?;
+        let pair = (person.id(), held.id());
+        let removal = dry_run(self, viewer.person, (&[pair], &[]), now).await?;
         Ok(Some(RevocationEffects {
             subject: offered.display_name,
             role: name,
-            ends,
+            removal,
         }))
     }
 

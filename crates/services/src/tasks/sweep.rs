@@ -1,8 +1,6 @@
 //! What time and circumstance do to open tasks: assignees who became inactive (T7), subjects who left (T13), pools
 //! that ran empty (T12). Run after every change to people and every few seconds; each task in its own transaction.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::assignments::Assignment;
@@ -19,16 +17,17 @@ use super::cancel::cancel;
 use super::decide::begin_step;
 use super::event::TaskEvent;
 use super::journal::Journal;
+use super::moved::Moved;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::rights::guarded::Guarded;
 use crate::{Result, Services};
 
 /// How many tasks one sweep takes up; the next one goes on.
-const BATCH: i64 = 5_000;
+pub(super) const BATCH: i64 = 5_000;
 
 /// How many of each kind a page waits for after its change; the usual change touches a few.
-const AFTER_CHANGE: i64 = 50;
+pub(super) const AFTER_CHANGE: i64 = 50;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -104,8 +103,8 @@ impl Services {
             if left {
                 cancel_for_leaver(tx, actor, task, now).await
             } else {
-                let state = assign_anew(tx, actor, task, now).await?;
-                Ok(state.is_some())
+                let moved = assign_anew(tx, actor, task, now).await?;
+                Ok(moved.is_some())
             }
         })
         .await
@@ -113,60 +112,13 @@ impl Services {
 }
 
 /// Open tasks that wait on somebody who may not decide them, in the order of their ids.
-async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
+pub(super) async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
     let mut stranded = db::tasks::assignments::stranded(conn, now, limit).await?;
     stranded.extend(db::tasks::assignments::stranded_pools(conn, now, limit).await?);
     stranded.extend(db::rights::waiting_for_the_unable(conn, now, limit).await?);
     stranded.sort_unstable();
     stranded.dedup();
     Ok(stranded)
-}
-
-/// What becomes of the open tasks that a change takes from whoever was asked (T7, T12).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct TasksMoved {
-    /// Somebody else is asked.
-    pub reassigned: usize,
-    /// Nobody else may decide them: they are cancelled.
-    pub cancelled: usize,
-}
-
-/// Those that wait on somebody who may not decide them before a change.
-pub(crate) struct StrandedBefore(HashSet<TaskId>);
-
-impl StrandedBefore {
-    /// Reads them.
-    pub(crate) async fn read(conn: &mut Connection, now: DateTime<Utc>) -> Result<Self> {
-        let stranded = stranded(conn, now, BATCH).await?;
-        Ok(Self(stranded.into_iter().collect()))
-    }
-
-    /// Does after the change, in its transaction, what the sweep does after its commit, and counts it. For a dry run: where there
-    /// are more than a page waits for, the others are counted as reassigned.
-    pub(crate) async fn sweep(
-        &self,
-        tx: &mut Transaction,
-        actor: &Actor,
-        now: DateTime<Utc>,
-    ) -> Result<TasksMoved> {
-        let mut moved = TasksMoved::default();
-        let mut tasks = stranded(tx, now, BATCH).await?;
-        tasks.retain(|task| !self.0.contains(task));
-        for (task, number) in tasks.into_iter().zip(1..) {
-            // Somebody deals with it now, and may wait for what this dry run has locked: it is not waited for.
-            let state = if number > AFTER_CHANGE || !db::tasks::read::lock_if_free(tx, task).await? {
-                Some(TaskState::Open)
-            } else {
-                assign_anew(tx, actor, task, now).await?
-            };
-            match state {
-                Some(TaskState::Open) => moved.reassigned += 1,
-                Some(TaskState::Cancelled | TaskState::Approved | TaskState::Denied) => moved.cancelled += 1,
-                None => {}
-            }
-        }
-        Ok(moved)
-    }
 }
 
 fn fail(swept: &mut Swept, task: TaskId, error: &crate::Error) {
@@ -206,13 +158,13 @@ async fn cancel_for_leaver(
 
 /// T7's exception: whoever of the assignees is no longer eligible is replaced; the others keep the task. The list that
 /// led here was read without a lock: where another sweep was quicker, or the person is active again, nothing is done.
-/// Answers in which state that leaves the task; none: nothing is done.
-async fn assign_anew(
+/// Answers what became of the task; none: nothing is done.
+pub(super) async fn assign_anew(
     tx: &mut Transaction,
     actor: &Actor,
     id: TaskId,
     now: DateTime<Utc>,
-) -> Result<Option<TaskState>> {
+) -> Result<Option<Moved>> {
     let Some(task) = db::tasks::read::by_id_for_update(tx, id).await? else {
         return Ok(None);
     };
@@ -263,8 +215,13 @@ async fn assign_anew(
         .after(Some(json!({ "step": task.position, "state": state.code() })))
         .write(tx)
         .await?;
+    let moved = match state {
+        TaskState::Open if journal.asks_a_fallback(step) => Moved::ToFallback,
+        TaskState::Open => Moved::Reassigned,
+        TaskState::Approved | TaskState::Denied | TaskState::Cancelled => Moved::Cancelled,
+    };
     journal.write(tx, &task, actor, &[], now).await?;
-    Ok(Some(state))
+    Ok(Some(moved))
 }
 
 /// Those who are asked and inactive by now.

@@ -1,0 +1,81 @@
+//! What a proxy reaches by one delegation alone, net of everything else that they hold: what they gain by it before it is saved
+//! (R21), and what they lose with it before it ends (R12, R23).
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+use domain::ids::{PersonId, RoleId};
+
+use crate::statement::statement;
+use crate::{Connection, Result};
+
+/// Counts of a delegation that is there end here: beyond it people read "and more".
+pub const MOST: i64 = 1_000;
+
+/// What a delegation gives that the proxy has by nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+pub struct NetReach {
+    /// Codes of the role's privileges.
+    #[diesel(sql_type = Array<Text>)]
+    pub privileges: Vec<String>,
+    /// The role's data scope.
+    #[diesel(sql_type = Text)]
+    pub data_scope: String,
+    /// People whose data nothing else reaches, through any role with one of its privileges; not the proxy themselves. None where the
+    /// scope is everyone, which adds no data (R14).
+    #[diesel(sql_type = BigInt)]
+    pub people: i64,
+    /// Names of the first three of them, by name; where not all are counted, of those that are.
+    #[diesel(sql_type = Array<Text>)]
+    pub first: Vec<String>,
+    /// Open tasks that the proxy may decide by this delegation alone; none before it is there.
+    #[diesel(sql_type = BigInt)]
+    pub tasks: i64,
+    /// The proxy holds the role by something else too (R13).
+    #[diesel(sql_type = Bool)]
+    pub keeps_role: bool,
+}
+
+/// What the proxy would gain from the delegator's role at `now`, all of it counted; none: there is no such role.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_new(
+    conn: &mut Connection,
+    parties: (PersonId, PersonId, RoleId),
+    now: DateTime<Utc>,
+) -> Result<Option<NetReach>> {
+    read(conn, parties, (None, None), now).await
+}
+
+/// What the proxy would lose at `now` with a delegation that is there, counted up to one more than [`MOST`]; nothing where it is not
+/// in force. None: there is no such role.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_existing(
+    conn: &mut Connection,
+    delegation: i64,
+    parties: (PersonId, PersonId, RoleId),
+    now: DateTime<Utc>,
+) -> Result<Option<NetReach>> {
+    read(conn, parties, (Some(delegation), Some(MOST)), now).await
+}
+
+async fn read(
+    conn: &mut Connection,
+    (delegator, proxy, role): (PersonId, PersonId, RoleId),
+    (delegation, most): (Option<i64>, Option<i64>),
+    now: DateTime<Utc>,
+) -> Result<Option<NetReach>> {
+    let rows: Vec<NetReach> = statement(include_str!("../../sql/role_delegations/net_reach.sql"))
+        .bind::<BigInt, _>(delegator.0)
+        .bind::<BigInt, _>(proxy.0)
+        .bind::<BigInt, _>(role.0)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Nullable<BigInt>, _>(delegation)
+        .bind::<Nullable<BigInt>, _>(most)
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().next())
+}

@@ -1,0 +1,154 @@
+//! What becomes of open tasks that a change takes from whoever was asked (T7, T12), counted: before the change, by making it in a
+//! transaction that is rolled back, and after it, by what was done.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use db::Connection;
+use db::transaction::Transaction;
+use domain::ids::TaskId;
+use domain::task::TaskState;
+
+use super::sweep::{AFTER_CHANGE, BATCH, assign_anew, stranded};
+use crate::actor::Actor;
+use crate::{Result, Services};
+
+/// What became of one task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moved {
+    /// Somebody else is asked.
+    Reassigned,
+    /// Nobody whom its step names may decide: the fallback approver is asked, or the super administrators (T12).
+    ToFallback,
+    /// Nobody may decide it: it is cancelled.
+    Cancelled,
+}
+
+/// What becomes of the open tasks that a change takes from whoever was asked (T7, T12).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TasksMoved {
+    /// Somebody else is asked.
+    pub reassigned: usize,
+    /// Of those, how many go to a fallback approver or to the super administrators.
+    pub to_fallback: usize,
+    /// Nobody else may decide them: they are cancelled.
+    pub cancelled: usize,
+    /// More than a page waits for: reassigned or cancelled by the next sweep.
+    pub later: usize,
+}
+
+impl TasksMoved {
+    fn add(&mut self, moved: Moved) {
+        match moved {
+            Moved::Reassigned => self.reassigned += 1,
+            Moved::ToFallback => {
+                self.reassigned += 1;
+                self.to_fallback += 1;
+            }
+            Moved::Cancelled => self.cancelled += 1,
+        }
+    }
+}
+
+/// Open tasks that wait on somebody who may not decide them before a change.
+pub(crate) struct StrandedBefore(HashSet<TaskId>);
+
+/// Open tasks that a change takes from whoever was asked, in the order of their ids.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StrandedByChange(Vec<TaskId>);
+
+impl StrandedBefore {
+    /// Reads them.
+    pub(crate) async fn read(conn: &mut Connection, now: DateTime<Utc>) -> Result<Self> {
+        let stranded = stranded(conn, now, BATCH).await?;
+        Ok(Self(stranded.into_iter().collect()))
+    }
+
+    /// The same without these tasks, which the change closes.
+    pub(crate) fn without(mut self, closed: &[TaskId]) -> Self {
+        self.0.extend(closed);
+        self
+    }
+
+    /// What the change has added, in its transaction.
+    pub(crate) async fn by_change(
+        &self,
+        conn: &mut Connection,
+        now: DateTime<Utc>,
+    ) -> Result<StrandedByChange> {
+        let mut tasks = stranded(conn, now, BATCH).await?;
+        tasks.retain(|task| !self.0.contains(task));
+        Ok(StrandedByChange(tasks))
+    }
+
+    /// Does after the change, in its transaction, what [`Services::sweep_changed`] does after its commit, and counts it. For a dry
+    /// run.
+    pub(crate) async fn sweep(
+        &self,
+        tx: &mut Transaction,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<TasksMoved> {
+        let tasks = self.by_change(tx, now).await?;
+        let (soon, mut moved) = tasks.split();
+        for task in soon {
+            // Somebody deals with it now, and may wait for what this dry run has locked: it is not waited for.
+            if !db::tasks::read::lock_if_free(tx, *task).await? {
+                moved.later += 1;
+                continue;
+            }
+            if let Some(became) = assign_anew(tx, actor, *task, now).await? {
+                moved.add(became);
+            }
+        }
+        Ok(moved)
+    }
+}
+
+impl StrandedByChange {
+    /// Those that a page waits for, and how many others there are.
+    fn split(&self) -> (&[TaskId], TasksMoved) {
+        let most = usize::try_from(AFTER_CHANGE).unwrap_or(usize::MAX);
+        let (soon, later) = self.0.split_at(most.min(self.0.len()));
+        let moved = TasksMoved {
+            later: later.len(),
+            ..TasksMoved::default()
+        };
+        (soon, moved)
+    }
+}
+
+impl Services {
+    /// Deals after the commit with the open tasks that a change has taken from whoever was asked, as far as its page waits for them,
+    /// and says what became of them. The change stands whatever becomes of this: what fails is the next sweep's.
+    pub(crate) async fn sweep_changed(&self, actor: &Actor, tasks: &StrandedByChange) -> TasksMoved {
+        let (soon, mut moved) = tasks.split();
+        for task in soon {
+            match self.sweep_changed_task(actor, *task).await {
+                Ok(Some(became)) => moved.add(became),
+                Ok(None) => {}
+                Err(error) => {
+                    moved.later += 1;
+                    tracing::error!(%task, %error, "an open task could not be swept after a change: the next sweep does it");
+                }
+            }
+        }
+        moved
+    }
+
+    async fn sweep_changed_task(&self, actor: &Actor, task: TaskId) -> Result<Option<Moved>> {
+        let now = self.now();
+        Transaction::run(&self.pool, async |tx| {
+            if let Some(moved) = assign_anew(tx, actor, task, now).await? {
+                return Ok(Some(moved));
+            }
+            // A sweep that runs all the time was quicker: the task says what it did.
+            let task = db::tasks::read::by_id_for_update(tx, task).await?;
+            Ok(task.map(|task| match task.state {
+                TaskState::Open => Moved::Reassigned,
+                TaskState::Approved | TaskState::Denied | TaskState::Cancelled => Moved::Cancelled,
+            }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,1 @@
+DROP FUNCTION held_roles(timestamptz);

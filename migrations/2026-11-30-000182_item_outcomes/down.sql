@@ -1,0 +1,1 @@
+ALTER TABLE operation_items DROP COLUMN outcome;
