@@ -26,6 +26,8 @@ pub mod needs;
 #[cfg(feature = "ssr")]
 pub mod render;
 #[cfg(feature = "ssr")]
+mod request_context;
+#[cfg(feature = "ssr")]
 pub mod routes;
 pub mod server_error;
 #[cfg(feature = "ssr")]

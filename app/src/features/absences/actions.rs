@@ -1,6 +1,5 @@
 //! POST of the forms on both pages.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -10,22 +9,21 @@ use services::absences::{Decision, Done};
 
 use super::form::{AbsenceForm, OWN, TEAM};
 use super::{page_own, page_team};
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::FormErrors;
 
 /// Requests an absence of one's own, or cancels one.
 pub(super) async fn own(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Form(form): Form<AbsenceForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = &context;
     if form.asks() {
-        return page_own::ask(&render, &viewer, &state, &form).await;
+        return page_own::ask(&context, &form).await;
     }
     let outcome = match form.action.as_str() {
         "cancel" => {
@@ -41,22 +39,21 @@ pub(super) async fn own(
     match outcome {
         Ok(words) => Ok(said(words, &form, OWN)),
         Err(error) => {
-            let wrong = wrong(error, &viewer)?;
-            page_own::again(&render, &viewer, &state, form, wrong).await
+            let wrong = wrong(error, viewer)?;
+            page_own::again(&context, form, wrong).await
         }
     }
 }
 
 /// Adds, changes, approves or cancels an absence of somebody else.
 pub(super) async fn team(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Form(form): Form<AbsenceForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = &context;
     if form.asks() {
-        return page_team::ask(&render, &viewer, &state, &form).await;
+        return page_team::ask(&context, &form).await;
     }
     let services = &state.services;
     let target = || form.target().ok_or(PageError::NotFound);
@@ -88,8 +85,8 @@ pub(super) async fn team(
     match outcome {
         Ok(words) => Ok(said(words, &form, TEAM)),
         Err(error) => {
-            let wrong = wrong(error, &viewer)?;
-            page_team::again(&render, &viewer, &state, form, wrong).await
+            let wrong = wrong(error, viewer)?;
+            page_team::again(&context, form, wrong).await
         }
     }
 }

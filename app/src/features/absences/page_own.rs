@@ -1,6 +1,6 @@
 //! `/me/absences`: one's own, the newest first, and the form that requests one.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -15,7 +15,7 @@ use super::question::question;
 use super::tables::{badge, days, doers, fields};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, ListPager, PageHeading, PostForm,
     QuestionButton, QuestionDialog, Region, Row, Table, cell,
@@ -34,27 +34,30 @@ type Own = (Vec<Absence>, Option<Place>);
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<OwnQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let after = place_of(&query.after);
-    let own = read(&viewer, &state, after).await?;
+    let own = read(viewer, state, after).await?;
     let form = AbsenceForm::new(&state.services);
     let now = state.services.now();
     Ok(render.page(TITLE, move || {
-        view((&viewer, now), &own, after.is_some(), &form, &FormErrors::new())
+        view((viewer, now), &own, after.is_some(), &form, &FormErrors::new())
     }))
 }
 
 /// The question before one is cancelled.
-pub(super) async fn ask(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
-    form: &AbsenceForm,
-) -> Result<Response, PageError> {
+pub(super) async fn ask(context: &RequestContext, form: &AbsenceForm) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_own::<ManageOwnAbsences>()?;
     let target = form.target().ok_or(PageError::NotFound)?;
     state.services.brakes().question(viewer.person)?;
@@ -64,12 +67,15 @@ pub(super) async fn ask(
 
 /// The page with what is wrong and all that was typed (G5, G6).
 pub(super) async fn again(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     mut form: AbsenceForm,
     (status, errors): (StatusCode, FormErrors),
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     // Nothing was recorded with the old one.
     form.form = state.services.new_form_id().to_string();
     let own = read(viewer, state, None).await?;

@@ -1,7 +1,7 @@
 //! `/team/absences`: those of everyone whom the viewer reaches, one section a hierarchy: in their own right, and for each
 //! delegator while that delegation is in force, even if there is nobody in it (D, R14).
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -12,10 +12,10 @@ use super::form::{AbsenceForm, TEAM};
 use super::query::{ListQuery, states};
 use super::question::question;
 use super::tables::{badge, days, doers, fields};
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::list::Filters;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, DateField, EmptyState, ErrorSummary, FilterBar,
     FormErrors, LinkButton, ListPager, PageHeading, PersonPicker, PostForm, QuestionButton, QuestionDialog,
@@ -33,39 +33,42 @@ struct Open {
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let changing = match query.change.as_str() {
         "" => None,
         id => {
             let id = id.parse().map_err(|_| PageError::NotFound)?;
-            Some(state.services.team_absence(&viewer, id).await?)
+            Some(state.services.team_absence(viewer, id).await?)
         }
     };
     let form = match &changing {
         Some(absence) => AbsenceForm::of(absence, &query.delegator),
         None => AbsenceForm::new(&state.services),
     };
-    let team = state.services.team_absences(&viewer, &query.filter()).await?;
+    let team = state.services.team_absences(viewer, &query.filter()).await?;
     let open = Open {
         form,
         errors: FormErrors::new(),
         changing,
     };
     let now = state.services.now();
-    Ok(render.page(TITLE, move || view((&viewer, now), &query, &team, &open)))
+    Ok(render.page(TITLE, move || view((viewer, now), &query, &team, &open)))
 }
 
 /// The question before one is cancelled.
-pub(super) async fn ask(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
-    form: &AbsenceForm,
-) -> Result<Response, PageError> {
+pub(super) async fn ask(context: &RequestContext, form: &AbsenceForm) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let target = form.target().ok_or(PageError::NotFound)?;
     state.services.brakes().question(viewer.person)?;
     let absence = state.services.team_absence(viewer, target.id).await?;
@@ -74,12 +77,15 @@ pub(super) async fn ask(
 
 /// The page with what is wrong and all that was typed (G5, G6).
 pub(super) async fn again(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     mut form: AbsenceForm,
     (status, errors): (StatusCode, FormErrors),
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let changing = match (form.action.as_str(), form.target()) {
         ("change", Some(target)) => Some(state.services.team_absence(viewer, target.id).await?),
         _ => None,

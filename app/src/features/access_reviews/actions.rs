@@ -1,6 +1,5 @@
 //! POST `/admin/access-reviews/new`: start the review, and go on to its page.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -10,23 +9,22 @@ use services::operations::{NotStarted, ReviewMade};
 
 use super::form::ReviewForm;
 use super::{address, page_new};
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, AppState, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::FormErrors;
 
 /// Starts it; a second click finds the first one's.
 pub(super) async fn start(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Form(form): Form<ReviewForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext { state, .. } = &context;
     let (status, errors, seconds) = match state.services.start_review(&actor, &form.input()).await {
-        Ok(started) => return Ok(go_on(&state, &started).await),
+        Ok(started) => return Ok(go_on(state, &started).await),
         Err(NotStarted::Other(Error::Invalid(problems))) => {
             (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems), None)
         }
@@ -42,7 +40,7 @@ pub(super) async fn start(
         ),
         Err(NotStarted::Other(other)) => return Err(other.into()),
     };
-    let page = page_new::failed(&render, &viewer, &state, status, &form, &errors).await?;
+    let page = page_new::failed(&context, status, &form, &errors).await?;
     Ok(match seconds {
         Some(seconds) => too_many::answer(seconds, page),
         None => page,

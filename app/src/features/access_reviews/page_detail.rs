@@ -1,6 +1,6 @@
 //! `/admin/access-reviews/{id}`: how far it is, for whom it waits, and each of its tasks.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::HeaderName;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -13,11 +13,10 @@ use services::access_reviews::{Information, Item, Overview, Place, Shown};
 
 use super::title;
 use super::unfinished_view::{being_started, broken_off};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::operations::AGAIN;
 use crate::features::tasks::state_word;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Column, Day, EmptyState, Facts, PageHeading, Pager, Region, Row, StateBadge, Table, Tag, Time, cell,
 };
@@ -58,12 +57,15 @@ pub(super) fn review_id(text: &str) -> Result<i64, PageError> {
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Path(id): Path<String>,
     Query(query): Query<DetailQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let id = review_id(&id)?;
     let (shown, place) = (query.shown(), query.place());

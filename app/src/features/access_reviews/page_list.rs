@@ -1,6 +1,6 @@
 //! `/admin/access-reviews`: all reviews, newest first.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::zone::Zone;
@@ -10,9 +10,8 @@ use services::access::RunAccessReviews;
 use services::access_reviews::Listed;
 
 use super::title;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{Column, Day, EmptyState, LinkButton, PageHeading, Pager, Row, Table, Tag, Time, cell};
 
 const TITLE: &str = "Access reviews";
@@ -26,11 +25,14 @@ pub(super) struct ListQuery {
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let before = query.before.parse().ok();
     let (reviews, more, now) = state.services.access_reviews(&permitted, before).await?;

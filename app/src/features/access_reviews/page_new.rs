@@ -1,15 +1,13 @@
 //! `/admin/access-reviews/new`: over what, and until when.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 use services::access::RunAccessReviews;
 
 use super::form::ReviewForm;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonRow, Choice, DateField, ErrorSummary, FormErrors, PageHeading, PostForm, Select, TextField,
 };
@@ -17,11 +15,12 @@ use crate::ui::{
 const TITLE: &str = "Start an access review";
 
 /// The empty form.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let roles = roles(state.services.roles_to_review(&permitted).await?);
     let form = ReviewForm {
@@ -34,13 +33,16 @@ pub(super) async fn show(
 
 /// The form with what is wrong and everything that was typed (G6).
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     status: StatusCode,
     form: &ReviewForm,
     errors: &FormErrors,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let roles = roles(state.services.roles_to_review(&permitted).await?);
     let zone = viewer.zone().name();

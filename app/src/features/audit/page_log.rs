@@ -1,6 +1,6 @@
 //! `/admin/audit`: newest first, with filters.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::zone::Zone;
@@ -9,10 +9,10 @@ use services::access::ReadAuditLog;
 use services::audit::Entry;
 
 use super::filter::AuditQuery;
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::list::Filters;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Column, DateField, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, Pager, Row, Table,
     TextField, Time, cell,
@@ -22,20 +22,23 @@ const TITLE: &str = "Audit log";
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<AuditQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ReadAuditLog>()?;
     let (filter, errors) = query.filter(&state.services, viewer.zone()).await?;
     if !errors.is_empty() {
         return Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {
-            view(&viewer, query, &[], false, errors)
+            view(viewer, query, &[], false, errors)
         }));
     }
     let (entries, more) = state.services.audit_page(&permitted, &filter).await?;
-    Ok(render.page(TITLE, move || view(&viewer, query, &entries, more, errors)))
+    Ok(render.page(TITLE, move || view(viewer, query, &entries, more, errors)))
 }
 
 fn view(

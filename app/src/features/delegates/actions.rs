@@ -1,6 +1,5 @@
 //! POST `/profile/delegate`: save one's own rule, or remove it.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -10,26 +9,29 @@ use super::form::RuleForm;
 use super::outcome::{refused, told};
 use super::page_edit;
 use super::question::question;
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{FormErrors, KEEP};
 
 /// Saves what was typed, or removes the rule; both lead back to My profile.
 pub(super) async fn save_or_remove(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Form(form): Form<RuleForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let services = &state.services;
     match form.ask.as_str() {
         "" => {}
         KEEP => {
             let kept = (StatusCode::OK, FormErrors::new());
-            return page_edit::failed(&render, &viewer, &state, kept, form).await;
+            return page_edit::failed(&context, kept, form).await;
         }
         "remove" => {
             services.brakes().question(viewer.person)?;
@@ -60,7 +62,7 @@ pub(super) async fn save_or_remove(
         Ok(flash) => Ok(flash.along_with(profile().see_other())),
         Err(error) => {
             let wrong = refused(error, viewer.zone())?;
-            page_edit::failed(&render, &viewer, &state, wrong, form).await
+            page_edit::failed(&context, wrong, form).await
         }
     }
 }

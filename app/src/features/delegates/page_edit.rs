@@ -1,22 +1,21 @@
 //! `/profile/delegate`: the form of one's own delegation rule.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::edit_view::{Filled, Whose, view};
 use super::form::RuleForm;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::FormErrors;
 
 /// The form as it stands, or empty.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let (rule, now) = state.services.rule_of(viewer.person).await?;
     let filled = Filled::standing(Whose::Own, rule.as_ref(), viewer.zone(), now);
     Ok(render.page(Whose::Own.title(), move || view(filled)))
@@ -24,12 +23,15 @@ pub(super) async fn show(
 
 /// The form with what is wrong, if anything is (200), and everything that was typed (G5, G6).
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     (status, errors): (StatusCode, FormErrors),
     form: RuleForm,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let (rule, now) = state.services.rule_of(viewer.person).await?;
     let whose = (Whose::Own, rule.as_ref(), viewer.zone(), now);
     let filled = Filled::wrong(whose, (viewer, state), (status, errors), form).await?;

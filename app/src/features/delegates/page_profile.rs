@@ -1,6 +1,5 @@
 //! `/profile`: who covers the person, and whom they cover (T16).
 
-use axum::extract::State;
 use axum::response::Response;
 use domain::delegation_rule::{RuleState, period_in_words};
 use leptos::prelude::*;
@@ -8,22 +7,23 @@ use services::access::ManageOwnProfile;
 use services::delegates::{Rule, Standing};
 
 use super::rule_view::{Reader, rule_in_words, state_word};
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{Column, EmptyState, Facts, LinkButton, PageHeading, Region, Row, StateBadge, Table, cell};
 
 const TITLE: &str = "My profile";
 
 /// The page.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_own::<ManageOwnProfile>()?;
     let standing = state.services.standing(&permitted).await?;
-    Ok(render.page(TITLE, move || view(&viewer, &standing)))
+    Ok(render.page(TITLE, move || view(viewer, &standing)))
 }
 
 fn view(viewer: &Viewer, standing: &Standing) -> impl IntoView + use<> {

@@ -1,7 +1,7 @@
 //! What super administrators change in the directory: another person's delegation rule (T8), and who covers in place of a
 //! leaver.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -11,23 +11,22 @@ use services::Error;
 
 use super::replace_view::{self, ReplaceForm};
 use super::{address, page_delegation, page_person};
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::features::delegates::form::RuleForm;
 use crate::features::delegates::outcome::{refused, told};
 use crate::local_path::see_other;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{FormErrors, KEEP};
 
 /// Gives every rule that names somebody who has left to another person.
 pub(super) async fn replace_delegate(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Path(username): Path<String>,
     Form(form): Form<ReplaceForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = &context;
     let replaced = state
         .services
         .replace_delegate(&actor, &username, &form.delegate, form.opened_with())
@@ -41,7 +40,7 @@ pub(super) async fn replace_delegate(
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(other) => return Err(other.into()),
     };
-    page_person::failed(&render, &viewer, &state, &username, wrong, &form).await
+    page_person::failed(&context, &username, wrong, &form).await
 }
 
 fn stale(by: &str, at: DateTime<Utc>, zone: Zone) -> FormErrors {
@@ -60,21 +59,20 @@ pub(super) fn removed(username: &str) -> Flash {
 
 /// Saves what was typed, or removes the rule; both lead to the person's page.
 pub(super) async fn save_or_remove(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Path(username): Path<String>,
     Form(form): Form<RuleForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = &context;
     let services = &state.services;
     match form.ask.as_str() {
         "" => {}
         KEEP => {
             let kept = (StatusCode::OK, FormErrors::new());
-            return page_delegation::failed(&render, &viewer, &state, &username, kept, form).await;
+            return page_delegation::failed(&context, &username, kept, form).await;
         }
-        "remove" => return page_delegation::ask(&render, &viewer, &state, &username, &form).await,
+        "remove" => return page_delegation::ask(&context, &username, &form).await,
         // What no form of Locum sends.
         _ => return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY)),
     }
@@ -94,7 +92,7 @@ pub(super) async fn save_or_remove(
         Ok(flash) => Ok(flash.along_with(see_other(&address::person(&username)))),
         Err(error) => {
             let wrong = refused(error, viewer.zone())?;
-            page_delegation::failed(&render, &viewer, &state, &username, wrong, form).await
+            page_delegation::failed(&context, &username, wrong, form).await
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `/admin/directory/covers`: who covers whom, the newest rule first.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -13,11 +13,10 @@ use services::directory::{Cover, Covers};
 use super::address;
 use super::covers_query::{CoversQuery, PATH};
 use super::page_users::department_field;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::delegates::rule_view::state_word;
 use crate::list::Filters;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Checkbox, Column, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, Pager, Row, Select,
     StateBadge, Table, Tag, TextField, cell,
@@ -30,11 +29,14 @@ const PAGE: usize = 50;
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<CoversQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let (filter, errors) = query.filter(&state.services).await?;
     if !errors.is_empty() {

@@ -1,6 +1,6 @@
 //! `/admin/directory/users/{username}/delegation`: the form of another person's delegation rule (T8).
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use services::access::ManageDirectory;
@@ -8,22 +8,24 @@ use services::directory::Known;
 
 use super::actions::removed;
 use super::address;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::delegates::edit_view::{Filled, Whose, view};
 use crate::features::delegates::form::RuleForm;
 use crate::features::delegates::question::question;
 use crate::local_path::see_other;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::FormErrors;
 
 /// The form as it stands, or empty.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Path(username): Path<String>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let known = state.services.directory_person(&permitted, &username, 1).await?;
     let whose = whose(&known);
@@ -34,13 +36,16 @@ pub(super) async fn show(
 
 /// The form with what is wrong, if anything is (200), and everything that was typed (G5, G6).
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     username: &str,
     (status, errors): (StatusCode, FormErrors),
     form: RuleForm,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let known = state.services.directory_person(&permitted, username, 1).await?;
     let whose = whose(&known);
@@ -55,12 +60,15 @@ pub(super) async fn failed(
 
 /// The question before the delegate is removed.
 pub(super) async fn ask(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     username: &str,
     form: &RuleForm,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     state.services.brakes().question(viewer.person)?;
     let known = state.services.directory_person(&permitted, username, 1).await?;

@@ -1,6 +1,6 @@
 //! `/admin/directory/users/{username}`: one person with assignment, delegate, whom they cover, roles and open tasks.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::delegation_rule::period_in_words;
@@ -14,11 +14,11 @@ use services::directory::{HeldRole, Known};
 use super::address;
 use super::open_tasks_view::{OpenTasksQuery, open_tasks};
 use super::replace_view::{ReplaceForm, replacement};
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::features::delegates::rule_view::{Reader, rule_in_words, state_word};
 use crate::features::role_delegations::tables::directory_waits;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Column, Day, EmptyState, ErrorSummary, Facts, FormErrors, LinkButton, PageHeading, PersonHit, PostForm,
     QuestionButton, QuestionDialog, Region, Row, StateBadge, Table, Time, cell,
@@ -26,12 +26,15 @@ use crate::ui::{
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Path(username): Path<String>,
     Query(query): Query<OpenTasksQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let known = state
         .services
@@ -40,19 +43,22 @@ pub(super) async fn show(
     let title = known.detail.display_name.clone();
     Ok(render.page(&title, move || {
         let (none, form) = (FormErrors::new(), ReplaceForm::default());
-        view(&viewer, &known, &none, (&form, Vec::new()), &query)
+        view(viewer, &known, &none, (&form, Vec::new()), &query)
     }))
 }
 
 /// The page with what is wrong about the new delegate, and who may have been meant (G5, G6).
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     username: &str,
     (status, errors): (StatusCode, FormErrors),
     form: &ReplaceForm,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let known = state.services.directory_person(&permitted, username, 1).await?;
     let matches = match errors.of("delegate") {

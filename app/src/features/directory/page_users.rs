@@ -1,6 +1,6 @@
 //! `/admin/directory/users`: everyone by name, with search and filters.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::activity::ActivityState;
@@ -10,10 +10,9 @@ use services::directory::{User, Users};
 
 use super::address;
 use super::users_query::{PATH, UsersQuery};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::list::Filters;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Checkbox, Choice, Column, EmptyState, FilterBar, ListPager, PageHeading, Row, Select, StateBadge, Table,
     Tag, TextField, cell,
@@ -23,11 +22,14 @@ const TITLE: &str = "Users";
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<UsersQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let users = state.services.users(&permitted, &query.filter()).await?;
     Ok(render.page(TITLE, move || view(&query, &users)))

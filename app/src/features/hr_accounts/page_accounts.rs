@@ -1,6 +1,6 @@
 //! `/hr/accounts`: the people within one's data scope, by name, with search (R16).
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -8,12 +8,11 @@ use serde::{Deserialize, Serialize};
 use services::access::ManageUserAccounts;
 use services::hr_accounts::Accounts;
 
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::role_delegations::desk::ACCOUNTS;
 use crate::list::Filters;
 use crate::list::people::{PersonLine, people_by_name};
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{EmptyState, FilterBar, ListPager, PageHeading, TextField};
 
 const TITLE: &str = "Manage User Account";
@@ -37,11 +36,14 @@ impl Filters for AccountsQuery {
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<AccountsQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_own::<ManageUserAccounts>()?;
     let accounts = state
         .services

@@ -1,15 +1,15 @@
 //! `/notifications`: newest first.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::access::ReadNotifications;
 use services::notifications::Received;
 
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{Button, ButtonKind, EmptyState, PageHeading, Pager, PostForm, Tag, Time};
 
 const TITLE: &str = "Notifications";
@@ -23,15 +23,18 @@ pub(super) struct ListQuery {
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_own::<ReadNotifications>()?;
     let before = query.before.parse().ok();
     let (messages, more) = state.services.notifications(&permitted, before).await?;
-    Ok(render.page(TITLE, move || view(&viewer, &messages, more, before.is_some())))
+    Ok(render.page(TITLE, move || view(viewer, &messages, more, before.is_some())))
 }
 
 fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl IntoView + use<> {

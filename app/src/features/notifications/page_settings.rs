@@ -1,6 +1,5 @@
 //! `/notifications/settings`: by which channels one wants to be told, and where they reach one.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -12,10 +11,10 @@ use services::access::ReadNotifications;
 use services::notify::settings::Settings;
 
 use super::form::SettingsForm;
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, FormErrors, LinkButton, Notice, NoticeKind,
     PageHeading, PostForm,
@@ -25,11 +24,12 @@ const TITLE: &str = "Notification settings";
 const PATH: &str = "/notifications/settings";
 
 /// The page.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_own::<ReadNotifications>()?;
     let (settings, channels) = state.services.notification_settings(&permitted).await?;
     let form = SettingsForm::of(&settings);
@@ -40,12 +40,15 @@ pub(super) async fn show(
 
 /// Saves what was ticked.
 pub(super) async fn save(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Form(form): Form<SettingsForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let (by, at) = match state
         .services
         .save_notification_settings(&actor, form.input())

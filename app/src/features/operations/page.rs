@@ -1,7 +1,7 @@
 //! `/operations/{id}`: how far it is, and what failed. Without a script: while it is under way the browser loads the page again, until
 //! its reader stops that (WCAG 2.2.1).
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use domain::zone::Zone;
@@ -12,10 +12,9 @@ use uuid::Uuid;
 
 use super::words::{hidden_in_words, unknown_in_words};
 use super::{PATH, ResumeForm, ShownOn, address};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::{access_reviews, directory};
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{ButtonKind, Facts, LinkButton, PageHeading, Region, Time};
 
 /// Seconds between two looks.
@@ -30,14 +29,17 @@ pub(super) struct PageQuery {
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Path(id): Path<String>,
     Query(query): Query<PageQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let id = Uuid::try_parse(&id).map_err(|_| PageError::NotFound)?;
-    let operation = state.services.operation(&viewer, id).await?;
+    let operation = state.services.operation(viewer, id).await?;
     let refreshes = operation.finished_at.is_none() && query.refresh != "off";
     let title = match (operation.finished_at, &operation.stopped) {
         (Some(_), Some(_)) => operation.summary.stopped(),

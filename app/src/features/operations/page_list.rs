@@ -1,6 +1,6 @@
 //! `/operations`: what the reader started that may take longer than a request, newest first. Super administrators see everybody's.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use domain::zone::Zone;
 use leptos::prelude::*;
@@ -9,9 +9,8 @@ use services::operations::{OperationLine, OperationList};
 use uuid::Uuid;
 
 use super::{PATH, address};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{Column, EmptyState, PageHeading, Pager, Row, Table, Time, cell};
 
 const TITLE: &str = "Operations";
@@ -26,13 +25,16 @@ pub(super) struct ListQuery {
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let before = Uuid::try_parse(&query.before).ok();
-    let list = state.services.operations(&viewer, before).await?;
+    let list = state.services.operations(viewer, before).await?;
     let zone = viewer.zone();
     Ok(render.page(TITLE, move || view(&list, before.is_some(), zone)))
 }

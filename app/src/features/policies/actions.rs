@@ -11,10 +11,11 @@ use services::{Error, Services};
 
 use super::form::{LIST, NewForm, PolicyForm, Unknown, policy_id, policy_path};
 use super::{page_new, page_policy, question};
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, AppState, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::FormErrors;
 
 /// Creates a policy, and goes on to its page.
@@ -36,18 +37,17 @@ pub(super) async fn create(
 
 /// Rename, delete, make default; move and remove a step; which roles use it.
 pub(super) async fn change(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Path(id): Path<String>,
     Form(form): Form<PolicyForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = &context;
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let unknown = PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY);
     match form.asks() {
         Ok(None) => {}
-        Ok(Some(ask)) => return question::ask(&render, &viewer, &state, id, (ask, form)).await,
+        Ok(Some(ask)) => return question::ask(&context, id, (ask, form)).await,
         Err(Unknown) => return Err(unknown),
     }
     let (status, errors) = match act(&state.services, &actor, id, &form).await.ok_or(unknown)? {
@@ -65,7 +65,7 @@ pub(super) async fn change(
         }
         Err(other) => return Err(other.into()),
     };
-    page_policy::failed(&render, &viewer, &state, id, status, form, errors).await
+    page_policy::failed(&context, id, status, form, errors).await
 }
 
 /// What a stale form says (G5).

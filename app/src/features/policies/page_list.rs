@@ -1,6 +1,5 @@
 //! `/admin/settings/policies`: every policy by type, with its steps and what uses it.
 
-use axum::extract::State;
 use axum::response::Response;
 use domain::policy::PolicyKind;
 use leptos::prelude::*;
@@ -8,9 +7,8 @@ use services::access::EditPolicies;
 use services::policies::{Line, Listed};
 
 use super::form::{LIST, policy_path};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Column, EmptyState, LinkButton, Notice, NoticeKind, PageHeading, Region, Row, Table, Tag, cell,
 };
@@ -18,11 +16,12 @@ use crate::ui::{
 const TITLE: &str = "Policies";
 
 /// The page.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
     let listed = state.services.policies(&permitted).await?;
     Ok(render.page(TITLE, move || view(&listed)))

@@ -1,6 +1,6 @@
 //! `/admin/settings/policies/{id}`: a policy's steps, what uses it, and what it would do now.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::PolicyId;
@@ -13,9 +13,9 @@ use services::tasks::Foreseen;
 
 use super::form::{LIST, PolicyForm, PreviewQuery, policy_id, step_path};
 use super::{preview, steps};
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, EmptyState, ErrorSummary, FormErrors, LinkButton, Notice,
@@ -34,12 +34,15 @@ pub(super) struct Shown {
 
 /// The page; with a task to imagine in the address, what the policy would do with it.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Path(id): Path<String>,
     Query(query): Query<PreviewQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
     let policy = state.services.policy(&permitted, id).await?;
@@ -70,9 +73,9 @@ pub(super) async fn show(
         errors,
     };
     let page = if is_wrong {
-        render.failed(StatusCode::UNPROCESSABLE_ENTITY, &title, || view(&viewer, shown))
+        render.failed(StatusCode::UNPROCESSABLE_ENTITY, &title, || view(viewer, shown))
     } else {
-        render.page(&title, || view(&viewer, shown))
+        render.page(&title, || view(viewer, shown))
     };
     Ok(match too_many {
         Some(too_many) => too_many::answer(too_many.seconds, page),
@@ -82,14 +85,17 @@ pub(super) async fn show(
 
 /// The page as it is now, with what is wrong and what was typed (G5, G6).
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     id: PolicyId,
     status: StatusCode,
     mut form: PolicyForm,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
     let policy = state.services.policy(&permitted, id).await?;
     if form.action != "rename" {

@@ -1,6 +1,6 @@
 //! `/admin/settings/policies/{id}/steps/{n}`: everything that T10 says of a step. The place after the last is a new step's.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::PolicyId;
@@ -10,9 +10,8 @@ use services::access::EditPolicies;
 use services::policies::PolicyPage;
 
 use super::form::{StepFields, policy_id, policy_path, step_path};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, Choice, ErrorSummary, FormErrors, PageHeading, PersonHit,
     PersonPicker, PostForm, RadioCards, Select,
@@ -20,11 +19,14 @@ use crate::ui::{
 
 /// The form of a step, or of a new one.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Path((id, place)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let place: usize = place.parse().map_err(|_| PageError::NotFound)?;
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
@@ -44,14 +46,17 @@ pub(super) async fn show(
 /// The form with everything that was typed: after "Add people" (200), with what is wrong (422), or stale (409). Its place
 /// is the step's as it is now; a step that was removed meanwhile becomes a new one.
 pub(super) async fn again(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     id: PolicyId,
     status: StatusCode,
     mut fields: StepFields,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
     let policy = state.services.policy(&permitted, id).await?;
     let place = match fields.step_id() {

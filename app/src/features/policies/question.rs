@@ -9,19 +9,21 @@ use services::policies::{PolicyPage, in_use};
 use super::form::{Ask, PolicyForm, policy_path};
 use super::page_policy;
 use super::steps::approver_in_words;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{Effect, FormErrors, Question};
 
 /// The question; or the policy's page with why there is none.
 pub(super) async fn ask(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     id: PolicyId,
     (ask, form): (Ask, PolicyForm),
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
     state.services.brakes().question(viewer.person)?;
     let policy = state.services.policy(&permitted, id).await?;
@@ -46,7 +48,7 @@ pub(super) async fn ask(
         Err(_) if render.wants_data() => Ok(render.no_question()),
         Err(words) => {
             let (status, errors) = (StatusCode::CONFLICT, FormErrors::whole(words));
-            page_policy::failed(render, viewer, state, id, status, form, errors).await
+            page_policy::failed(context, id, status, form, errors).await
         }
     }
 }

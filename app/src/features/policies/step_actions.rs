@@ -1,6 +1,6 @@
 //! POST `/admin/settings/policies/{id}/steps/{n}`: save the step, or give room for more people.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -9,25 +9,24 @@ use services::Error;
 use super::actions::stale;
 use super::form::{StepFields, policy_id, policy_path};
 use super::page_step;
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::FormErrors;
 
 /// Saves what was typed, and goes back to the policy. The step is the one the form was opened for, wherever it stands
 /// by now: the place in the path is only where it was.
 pub(super) async fn save(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Path((id, _)): Path<(String, String)>,
     Form(fields): Form<StepFields>,
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = &context;
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     if fields.action == "more" {
         let none = FormErrors::new();
-        return page_step::again(&render, &viewer, &state, id, StatusCode::OK, fields, none).await;
+        return page_step::again(&context, id, StatusCode::OK, fields, none).await;
     }
     let (status, errors) = match state.services.save_policy_step(&actor, id, &fields.input()).await {
         Ok(place) => {
@@ -45,5 +44,5 @@ pub(super) async fn save(
         }
         Err(other) => return Err(other.into()),
     };
-    page_step::again(&render, &viewer, &state, id, status, fields, errors).await
+    page_step::again(&context, id, status, fields, errors).await
 }

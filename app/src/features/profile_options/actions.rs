@@ -1,6 +1,5 @@
 //! POST `/setup/profile-values`: set a value, or remove it.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -10,27 +9,26 @@ use services::Error;
 
 use super::form::{PATH, ValueForm, href};
 use super::{page_values, question};
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{FormErrors, KEEP};
 
 /// Saves, and goes back to the option.
 pub(super) async fn save(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Form(form): Form<ValueForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = &context;
     match form.ask.as_str() {
         "" => {}
         KEEP => {
             let none = FormErrors::new();
-            return page_values::failed(&render, &viewer, &state, StatusCode::OK, form, none).await;
+            return page_values::failed(&context, StatusCode::OK, form, none).await;
         }
-        _ => return question::ask(&render, &viewer, &state, form).await,
+        _ => return question::ask(&context, form).await,
     }
     let (status, errors) = match state.services.save_profile_value(&actor, &form.input()).await {
         Ok(saved) => {
@@ -64,5 +62,5 @@ pub(super) async fn save(
         }
         Err(other) => return Err(other.into()),
     };
-    page_values::failed(&render, &viewer, &state, status, form, errors).await
+    page_values::failed(&context, status, form, errors).await
 }

@@ -1,6 +1,6 @@
 //! `/setup/profile-values`: search by code; the values of the option that was found.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::profile_option::ProfileOption;
@@ -9,9 +9,9 @@ use services::profile_options::ProfileValues;
 
 use super::form::{PATH, ValueForm, ValuesQuery, href};
 use super::values;
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Column, EmptyState, ErrorSummary, FormErrors, PageHeading, Region, Row, Table, TextField, cell,
 };
@@ -29,13 +29,16 @@ pub(super) struct Shown {
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<ValuesQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let option = query.option();
-    let values = state.services.profile_values(&viewer, option).await?;
+    let values = state.services.profile_values(viewer, option).await?;
     let form = option.and_then(|option| ValueForm::of(&query, option, &values));
     let shown = Shown {
         query,
@@ -43,18 +46,21 @@ pub(super) async fn show(
         form,
         errors: FormErrors::new(),
     };
-    Ok(render.page(TITLE, move || view(&viewer, &shown)))
+    Ok(render.page(TITLE, move || view(viewer, &shown)))
 }
 
 /// The page with what is wrong, if anything is (200), and everything that was typed (G5, G6).
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     status: StatusCode,
     mut form: ValueForm,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let query = ValuesQuery {
         code: form.code.clone(),
         ..ValuesQuery::default()

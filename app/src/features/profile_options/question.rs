@@ -7,18 +7,17 @@ use services::profile_options::ProfileValues;
 
 use super::form::{PATH, ValueForm, href};
 use super::page_values;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{FormErrors, Question};
 
 /// The question; or the page with why there is none.
-pub(super) async fn ask(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
-    form: ValueForm,
-) -> Result<Response, PageError> {
+pub(super) async fn ask(context: &RequestContext, form: ValueForm) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let option = ProfileOption::from_code(form.code.trim()).ok_or(PageError::NotFound)?;
     state.services.brakes().question(viewer.person)?;
     let values = state.services.profile_values(viewer, Some(option)).await?;
@@ -29,7 +28,7 @@ pub(super) async fn ask(
         return Ok(render.no_question());
     }
     let errors = FormErrors::whole("That value is not set any more: there is nothing to remove");
-    page_values::failed(render, viewer, state, StatusCode::CONFLICT, form, errors).await
+    page_values::failed(context, StatusCode::CONFLICT, form, errors).await
 }
 
 /// None where nothing is set at that level, or nothing that the reader may see.

@@ -1,6 +1,6 @@
 //! POST `/setup/role-provisioning-rules/new` and `…/{id}`: save, preview, delete.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -11,45 +11,44 @@ use services::provisioning::RuleOutcome;
 use super::form::{RULES, RuleFields};
 use super::page_rule::{self, Again};
 use super::question::question;
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::FormErrors;
 
 /// Adds a rule.
 pub(super) async fn create(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     acting: Acting,
-    State(state): State<AppState>,
     Form(fields): Form<RuleFields>,
 ) -> Result<Response, PageError> {
-    save(&render, &viewer, &acting, &state, None, fields).await
+    save(&context, &acting, None, fields).await
 }
 
 /// Saves or deletes a rule.
 pub(super) async fn change(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     acting: Acting,
-    State(state): State<AppState>,
     Path(id): Path<String>,
     Form(fields): Form<RuleFields>,
 ) -> Result<Response, PageError> {
     let id = id.parse().map_err(|_| PageError::NotFound)?;
-    save(&render, &viewer, &acting, &state, Some(id), fields).await
+    save(&context, &acting, Some(id), fields).await
 }
 
 async fn save(
-    render: &Render,
-    viewer: &Viewer,
+    context: &RequestContext,
     Acting(actor): &Acting,
-    state: &AppState,
     id: Option<i64>,
     mut fields: RuleFields,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let again = |status, outcome, errors| Again {
         status,
         outcome,
@@ -57,7 +56,7 @@ async fn save(
     };
     if fields.action == "more" {
         let why = again(StatusCode::OK, None, FormErrors::new());
-        match page_rule::again(render, viewer, state, id, fields.clone(), why).await {
+        match page_rule::again(context, id, fields.clone(), why).await {
             // Somebody has deleted the rule: saving it says who.
             Err(PageError::NotFound) => {}
             other => return other,
@@ -69,7 +68,7 @@ async fn save(
             return Err(too_many.into());
         }
         let why = again(StatusCode::TOO_MANY_REQUESTS, None, too_many::errors(&too_many));
-        let page = page_rule::again(render, viewer, state, id, fields, why).await?;
+        let page = page_rule::again(context, id, fields, why).await?;
         return Ok(too_many::answer(too_many.seconds, page));
     }
     let why = match state
@@ -117,7 +116,7 @@ async fn save(
             );
             // From here on it is the form of a new rule.
             let why = again(StatusCode::CONFLICT, None, FormErrors::whole(words));
-            return page_rule::again(render, viewer, state, None, fields, why).await;
+            return page_rule::again(context, None, fields, why).await;
         }
         Err(other) => return Err(other.into()),
     };
@@ -135,5 +134,5 @@ async fn save(
             ..RuleFields::of(page.rule.as_ref())
         };
     }
-    page_rule::again(render, viewer, state, id, fields, why).await
+    page_rule::again(context, id, fields, why).await
 }

@@ -1,25 +1,24 @@
 //! `/setup/role-provisioning-rules`: every rule with whom it is for and what it gives.
 
-use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;
 use services::access::ManageSetup;
 use services::provisioning::{Named, Rule, RuleList};
 
 use super::form::RULES;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{Column, EmptyState, LinkButton, Notice, NoticeKind, PageHeading, Row, Table, cell};
 
 const TITLE: &str = "Role provisioning rules";
 
 /// The page.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let rules = state.services.provisioning_rules(&permitted).await?;
     Ok(render.page(TITLE, move || view(&rules)))

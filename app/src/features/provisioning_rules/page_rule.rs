@@ -1,6 +1,6 @@
 //! `/setup/role-provisioning-rules/{id}`: a rule, what it would change, and what has to be confirmed.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -10,9 +10,9 @@ use services::provisioning::{Rule, RuleOutcome, RulePage};
 
 use super::foreseen::told;
 use super::form::{Line, RULES, RuleFields};
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, Choice, ErrorSummary, FieldRow, FormErrors, Notice, NoticeKind,
     PageHeading, PostForm, QuestionButton, QuestionDialog, Region, Select, TextField, Time,
@@ -21,32 +21,33 @@ use crate::ui::{
 const NEW: &str = "Add rule";
 
 /// The form of a new rule.
-pub(super) async fn show_new(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
+pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, None).await?;
     Ok(render.page(NEW, move || {
-        view(&viewer, &page, &RuleFields::default(), None, &FormErrors::new())
+        view(viewer, &page, &RuleFields::default(), None, &FormErrors::new())
     }))
 }
 
 /// The form of a rule.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext, Path(id): Path<String>) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let id = id.parse().map_err(|_| PageError::NotFound)?;
     let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, Some(id)).await?;
     let fields = RuleFields::of(page.rule.as_ref());
     let title = fields.name.clone();
     Ok(render.page(&title, move || {
-        view(&viewer, &page, &fields, None, &FormErrors::new())
+        view(viewer, &page, &fields, None, &FormErrors::new())
     }))
 }
 
@@ -59,13 +60,16 @@ pub(super) struct Again {
 
 /// The form with everything that was typed (G5, G6).
 pub(super) async fn again(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     id: Option<i64>,
     mut fields: RuleFields,
     why: Again,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, id).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).

@@ -1,6 +1,6 @@
 //! POST `/admin/directory/users/{username}/reassign`.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -11,25 +11,24 @@ use services::tasks::PassingOn;
 use super::form::ReassignForm;
 use super::outcome_view::done_in_words;
 use super::page_reassign::{self, Returned};
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::features::directory::address;
 use crate::features::operations;
 use crate::local_path::see_other;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::FormErrors;
 
 /// Reassigns the tasks and goes back to the person's page; or says which stay and why, and asks again for those. What takes longer
 /// goes on without the request, and its page says how far it is.
 pub(super) async fn reassign(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Path(username): Path<String>,
     Form(form): Form<ReassignForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext { state, .. } = &context;
     let (chosen, unreadable) = form.chosen(state.services.now());
     let passing = PassingOn {
         to: &form.to,
@@ -58,7 +57,7 @@ pub(super) async fn reassign(
         }
         Err(NotStarted::TooMany(too_many)) => {
             let returned = Returned::wrong(form, too_many::errors(&too_many));
-            let page = page_reassign::failed(&render, &viewer, &state, status, &username, returned).await?;
+            let page = page_reassign::failed(&context, status, &username, returned).await?;
             return Ok(too_many::answer(too_many.seconds, page));
         }
         Err(refused @ NotStarted::ManyUnderWay) => {
@@ -67,5 +66,5 @@ pub(super) async fn reassign(
         Err(NotStarted::Other(Error::Invalid(problems))) => Returned::wrong(form, FormErrors::from(problems)),
         Err(NotStarted::Other(other)) => return Err(other.into()),
     };
-    page_reassign::failed(&render, &viewer, &state, status, &username, returned).await
+    page_reassign::failed(&context, status, &username, returned).await
 }

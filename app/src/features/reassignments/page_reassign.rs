@@ -1,7 +1,7 @@
 //! `/admin/directory/users/{username}/reassign`: how many of a person's open tasks are reassigned, what that means, and the
 //! form that asks to whom and why.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Query;
@@ -12,11 +12,10 @@ use services::tasks::{BulkReassigned, ToReassign, WaitingRow};
 
 use super::form::ReassignForm;
 use super::outcome_view::summary;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::directory::address;
 use crate::features::tasks::waiting;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, LinkButton, Notice,
     NoticeKind, PageHeading, PersonHit, PersonPicker, PostForm, Region, Row, Table, Tag, Textarea, cell,
@@ -58,12 +57,15 @@ impl Returned {
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Path(username): Path<String>,
     Query(form): Query<ReassignForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<OverseeTasks>()?;
     let only = form.only();
     let chosen = state
@@ -83,13 +85,16 @@ pub(super) async fn show(
 
 /// The page with what is wrong, or with what was left (G6).
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     status: StatusCode,
     username: &str,
     mut returned: Returned,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_everywhere::<OverseeTasks>()?;
     let only = returned.form.only();
     let chosen = state

@@ -1,6 +1,5 @@
 //! POST `/requests/new`: ask for a role, and go on to the task.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -9,21 +8,20 @@ use services::Error;
 
 use super::form::RequestForm;
 use super::page_new;
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::FormErrors;
 
 /// Makes the task; a second click finds the first one's, and counts as no second request.
 pub(super) async fn request(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Form(form): Form<RequestForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = &context;
     let services = &state.services;
     let input = form.input();
     if let Some(task) = services.requested_before(viewer.person, input.id).await? {
@@ -32,7 +30,7 @@ pub(super) async fn request(
     if let Err(too_many) = services.brakes().request(viewer.person) {
         let errors = too_many::errors(&too_many);
         let status = StatusCode::TOO_MANY_REQUESTS;
-        let page = page_new::failed(&render, &viewer, &state, status, form, errors).await?;
+        let page = page_new::failed(&context, status, form, errors).await?;
         return Ok(too_many::answer(too_many.seconds, page));
     }
     let (status, errors) = match services.request_role(&actor, &input).await {
@@ -42,7 +40,7 @@ pub(super) async fn request(
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
         Err(other) => return Err(other.into()),
     };
-    page_new::failed(&render, &viewer, &state, status, form, errors).await
+    page_new::failed(&context, status, form, errors).await
 }
 
 /// On to the task's page.

@@ -1,6 +1,5 @@
 //! `/requests/new`: Request a role.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
@@ -8,9 +7,8 @@ use services::access::RequestRoles;
 use services::tasks::Requestable;
 
 use super::form::RequestForm;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonRow, Choice, EmptyState, ErrorSummary, FormErrors, PageHeading, PersonPicker, PostForm,
     Select, Textarea,
@@ -19,11 +17,12 @@ use crate::ui::{
 const TITLE: &str = "Request a role";
 
 /// The empty form, for oneself at first.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_own::<RequestRoles>()?;
     let offered = state.services.requestable(&permitted).await?;
     let form = RequestForm {
@@ -36,13 +35,16 @@ pub(super) async fn show(
 
 /// The form with what is wrong and everything that was typed (G6).
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     status: StatusCode,
     form: RequestForm,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_own::<RequestRoles>()?;
     let offered = state.services.requestable(&permitted).await?;
     Ok(render.failed(status, TITLE, || view(form, &offered, errors)))

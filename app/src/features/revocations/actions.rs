@@ -1,6 +1,6 @@
 //! POST `/admin/directory/users/{username}/revoke`: start the revocation, and go on to its task.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -8,28 +8,27 @@ use services::Error;
 
 use super::form::RevokeForm;
 use super::{page_new, question};
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{FormErrors, KEEP};
 
 /// Makes the task; a second click finds the first one's.
 pub(super) async fn start(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Path(username): Path<String>,
     Form(form): Form<RevokeForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext { state, .. } = &context;
     match form.ask.as_str() {
         "" => {}
         KEEP => {
             let kept = (&form, &FormErrors::new());
-            return page_new::failed(&render, &viewer, &state, StatusCode::OK, &username, kept).await;
+            return page_new::failed(&context, StatusCode::OK, &username, kept).await;
         }
-        _ => return question::ask(&render, &viewer, &state, &username, &form).await,
+        _ => return question::ask(&context, &username, &form).await,
     }
     let input = form.input(&username);
     let (status, errors) = match state.services.start_revocation(&actor, &input).await {
@@ -43,5 +42,5 @@ pub(super) async fn start(
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
         Err(other) => return Err(other.into()),
     };
-    page_new::failed(&render, &viewer, &state, status, &username, (&form, &errors)).await
+    page_new::failed(&context, status, &username, (&form, &errors)).await
 }

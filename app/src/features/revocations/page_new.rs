@@ -1,6 +1,6 @@
 //! `/admin/directory/users/{username}/revoke`: which role, and why.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::text::with_username;
@@ -8,9 +8,8 @@ use leptos::prelude::*;
 use services::tasks::Revocable;
 
 use super::form::RevokeForm;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     ButtonKind, ButtonRow, Choice, EmptyState, ErrorSummary, FormErrors, PageHeading, PostForm,
     QuestionButton, QuestionDialog, Select, Textarea,
@@ -20,25 +19,31 @@ const TITLE: &str = "Revoke a role";
 
 /// The form; a link may name the role.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Path(username): Path<String>,
     Query(form): Query<RevokeForm>,
 ) -> Result<Response, PageError> {
-    let offered = state.services.revocation_form(&viewer, &username).await?;
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
+    let offered = state.services.revocation_form(viewer, &username).await?;
     Ok(render.page(TITLE, move || view(&form, &offered, &FormErrors::new())))
 }
 
 /// The form with what is wrong, if anything is (200), and everything that was typed (G6).
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     status: StatusCode,
     username: &str,
     (form, errors): (&RevokeForm, &FormErrors),
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let offered = state.services.revocation_form(viewer, username).await?;
     Ok(match status {
         StatusCode::OK => render.page(TITLE, || view(form, &offered, errors)),

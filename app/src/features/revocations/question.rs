@@ -6,28 +6,30 @@ use services::tasks::RevocationEffects;
 
 use super::form::RevokeForm;
 use super::page_new;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::features::directory::address;
 use crate::features::tasks::removal_effects;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::{FormErrors, Question, Reason};
 
 /// The question; or the form with what is missing.
 pub(super) async fn ask(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     username: &str,
     form: &RevokeForm,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     if let Err(too_many) = state.services.brakes().question(viewer.person) {
         let page = if render.wants_data() {
             render.no_question()
         } else {
             let (status, errors) = (StatusCode::TOO_MANY_REQUESTS, too_many::errors(&too_many));
-            page_new::failed(render, viewer, state, status, username, (form, &errors)).await?
+            page_new::failed(context, status, username, (form, &errors)).await?
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
@@ -46,7 +48,7 @@ pub(super) async fn ask(
         _ => "Choose one of the roles offered",
     };
     let (status, errors) = (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::at("role", words));
-    page_new::failed(render, viewer, state, status, username, (form, &errors)).await
+    page_new::failed(context, status, username, (form, &errors)).await
 }
 
 fn question(effects: &RevocationEffects, username: &str, form: &RevokeForm) -> Question {

@@ -11,6 +11,7 @@ use crate::context::{AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::see_other;
 use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::Among;
 
 /// One's own.
@@ -111,11 +112,16 @@ impl Asked {
     /// # Errors
     /// [`PageError::SignInNeeded`] without a session.
     pub(crate) async fn read(parts: &mut Parts, state: &AppState, desk: Desk) -> Result<Self, PageError> {
-        let Ok(render) = Render::from_request_parts(parts, state).await;
+        let context = RequestContext::from_request_parts(parts, state).await?;
+        let RequestContext {
+            render,
+            viewer,
+            state,
+        } = context;
         Ok(Self {
             render,
-            viewer: <Viewer as FromRequestParts<AppState>>::from_request_parts(parts, state).await?,
-            state: state.clone(),
+            viewer,
+            state,
             desk,
         })
     }

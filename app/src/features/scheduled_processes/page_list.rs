@@ -1,6 +1,6 @@
 //! `/tools/scheduled-processes`: when the job runs, what its runs did, and how far each request is.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use domain::profile_option::ProfileOption;
 use domain::zone::Zone;
@@ -10,20 +10,22 @@ use services::jobs::JobPage;
 
 use super::filter::ListQuery;
 use super::{requests_view, runs_view};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{Button, Facts, PageHeading, PostForm, Region, Time};
 
 const TITLE: &str = "Scheduled Processes";
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<RunScheduledProcesses>()?;
     let page = state
         .services

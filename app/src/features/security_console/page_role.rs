@@ -1,6 +1,6 @@
 //! `/security-console/roles/{code}`: a role's definition. What a role that comes with the system keeps is text.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::policy::PolicyKind;
@@ -10,9 +10,9 @@ use services::access::ManageSecurity;
 use services::security_console::{Defined, RolePage, lent_in_words};
 
 use super::role_form::{ROLES, RoleFields};
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonRow, Checkbox, Choice, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
     PostForm, RadioCards, Select, Tag, TextField, Time,
@@ -21,42 +21,46 @@ use crate::ui::{
 const NEW: &str = "New role";
 
 /// The form of a new role.
-pub(super) async fn show_new(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
+pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, None).await?;
     Ok(render.page(NEW, move || {
-        view(&viewer, &page, RoleFields::of(None), &FormErrors::new())
+        view(viewer, &page, RoleFields::of(None), &FormErrors::new())
     }))
 }
 
 /// The form of a role.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-    Path(code): Path<String>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext, Path(code): Path<String>) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, Some(&code)).await?;
     let fields = RoleFields::of(page.role.as_ref());
     let title = fields.name.clone();
-    Ok(render.page(&title, move || view(&viewer, &page, fields, &FormErrors::new())))
+    Ok(render.page(&title, move || view(viewer, &page, fields, &FormErrors::new())))
 }
 
 /// The form with what is wrong and everything that was typed (G5, G6).
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     code: Option<&str>,
     status: StatusCode,
     mut fields: RoleFields,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, code).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).

@@ -1,6 +1,5 @@
 //! `/security-console/roles`: every role, what it lets its holders do, and whether it may be lent.
 
-use axum::extract::State;
 use axum::response::Response;
 use domain::policy::PolicyKind;
 use leptos::prelude::*;
@@ -8,19 +7,19 @@ use services::access::ManageSecurity;
 use services::security_console::{Defined, RoleList};
 
 use super::role_form::ROLES;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{Column, LinkButton, Notice, NoticeKind, PageHeading, Row, Table, Tag, cell};
 
 const TITLE: &str = "Roles";
 
 /// The page.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let roles = state.services.console_roles(&permitted).await?;
     Ok(render.page(TITLE, move || view(&roles)))

@@ -1,6 +1,6 @@
 //! `/security-console/users/{username}`: what a person holds, what they may lend, and their account.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -13,10 +13,11 @@ use services::security_console::ConsolePerson;
 
 use super::user_form::{Asked, USERS, UserFields};
 use super::user_roles::roles;
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::features::role_delegations::tables::directory_waits;
 use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
     PostForm, QuestionButton, QuestionDialog, Region, Select, StateBadge,
@@ -24,27 +25,33 @@ use crate::ui::{
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Path(username): Path<String>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_own::<ManageSecurity>()?;
     let (person, now) = state.services.console_person(&permitted, &username).await?;
     let title = person.display_name.clone();
     let fields = UserFields::of(&person);
-    let reader = (&viewer, back(&render, &viewer));
+    let reader = (viewer, back(render, viewer));
     Ok(render.page(&title, || view(&person, reader, now, &fields, &FormErrors::new())))
 }
 
 /// The page after a question that was answered by "keep": what was ticked before is ticked, and not saved.
 pub(super) async fn kept(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     username: &str,
     fields: UserFields,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_own::<ManageSecurity>()?;
     let (person, now) = state.services.console_person(&permitted, username).await?;
     let title = person.display_name.clone();
@@ -80,13 +87,16 @@ pub(super) fn wrong(error: Error, viewer: &Viewer) -> Result<Again, PageError> {
 
 /// The page once more; what was ticked is kept.
 pub(super) async fn again(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     username: &str,
     mut fields: UserFields,
     (status, errors): Again,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_own::<ManageSecurity>()?;
     let (person, now) = state.services.console_person(&permitted, username).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).

@@ -1,6 +1,6 @@
 //! `/security-console/users`: everyone by name, with search.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -8,11 +8,10 @@ use services::access::ManageSecurity;
 use services::security_console::PeopleList;
 
 use super::user_form::{USERS, person_path};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::list::Filters;
 use crate::list::people::{PersonLine, people_by_name};
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{EmptyState, FilterBar, ListPager, PageHeading, TextField};
 
 const TITLE: &str = "Users";
@@ -36,11 +35,14 @@ impl Filters for UsersQuery {
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<UsersQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let people = state
         .services

@@ -1,6 +1,6 @@
 //! `/security-console/why`: "Why can …?", at any moment: the chain that allows it, or what is missing (D).
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::access::Way;
@@ -13,9 +13,8 @@ use serde::Deserialize;
 use services::Error;
 use services::access::{Chain, ManageSecurity, Miss, Why, WhyInput};
 
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonRow, Choice, ErrorSummary, FormErrors, Notice, NoticeKind, PageHeading, PersonPicker,
     Region, Select, TextField,
@@ -52,11 +51,14 @@ impl WhyQuery {
 
 /// The page: the form, and the answer once something is asked.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<WhyQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_own::<ManageSecurity>()?;
     let zone = viewer.zone();
     if query.is_empty() {

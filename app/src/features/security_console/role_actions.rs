@@ -1,6 +1,6 @@
 //! POST `/security-console/roles/new` and `…/{code}`.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -10,42 +10,37 @@ use services::security_console::{RoleSaved, lent_in_words};
 
 use super::page_role;
 use super::role_form::{RoleFields, list};
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::FormErrors;
 
 /// Creates a role.
 pub(super) async fn create(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     acting: Acting,
-    State(state): State<AppState>,
     Form(fields): Form<RoleFields>,
 ) -> Result<Response, PageError> {
-    save(&render, &viewer, &acting, &state, None, fields).await
+    save(&context, &acting, None, fields).await
 }
 
 /// Saves a role.
 pub(super) async fn change(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     acting: Acting,
-    State(state): State<AppState>,
     Path(code): Path<String>,
     Form(fields): Form<RoleFields>,
 ) -> Result<Response, PageError> {
-    save(&render, &viewer, &acting, &state, Some(&code), fields).await
+    save(&context, &acting, Some(&code), fields).await
 }
 
 async fn save(
-    render: &Render,
-    viewer: &Viewer,
+    context: &RequestContext,
     Acting(actor): &Acting,
-    state: &AppState,
     code: Option<&str>,
     fields: RoleFields,
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = context;
     let (status, errors) = match state.services.save_role(actor, code, &fields.input()).await {
         Ok(saved) => return Ok(told(&saved).along_with(list().see_other())),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
@@ -60,7 +55,7 @@ async fn save(
         }
         Err(other) => return Err(other.into()),
     };
-    page_role::failed(render, viewer, state, code, status, fields, errors).await
+    page_role::failed(context, code, status, fields, errors).await
 }
 
 /// R3: switching off leaves delegations as they are, and says how many.

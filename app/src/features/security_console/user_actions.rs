@@ -1,6 +1,6 @@
 //! POST `/security-console/users/{username}`: roles, *Assignable*, the account.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -12,29 +12,27 @@ use services::tasks::TasksMoved;
 use super::effects::tasks_moved_in_words;
 use super::user_form::{Asked, Sent, USERS, UserFields, person_path};
 use super::{page_user, user_question};
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash, Viewer};
 use crate::error::PageError;
 use crate::features::directory::address;
 use crate::local_path::LocalPath;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 
 /// Saves the form, or asks first; "Save and Close" leads to the list, the other buttons back to the person.
 pub(super) async fn save(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     Acting(actor): Acting,
-    State(state): State<AppState>,
     Path(username): Path<String>,
     Form(fields): Form<UserFields>,
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = &context;
     let asked = match fields.sent().ok_or(UNKNOWN)? {
         Sent::ToDo => None,
         Sent::ToAsk(asked) => Some(asked),
-        Sent::ToKeep => return page_user::kept(&render, &viewer, &state, &username, fields).await,
+        Sent::ToKeep => return page_user::kept(&context, &username, fields).await,
     };
     if let Some(asked) = asked {
-        let reader = (&viewer, &actor);
-        return user_question::ask(&render, reader, &state, &username, (asked, fields)).await;
+        return user_question::ask(&context, &actor, &username, (asked, fields)).await;
     }
     let saved = state
         .services
@@ -49,15 +47,15 @@ pub(super) async fn save(
                 person_path(&username)
             };
             let next = LocalPath::parse(&next).unwrap_or_else(LocalPath::root);
-            return Ok(flash((words, &tasks), &fields, &viewer, &username).along_with(next.see_other()));
+            return Ok(flash((words, &tasks), &fields, viewer, &username).along_with(next.see_other()));
         }
         Ok(Changed::Confirm) => {
             let asked = (Asked::Remove(fields.remove.clone()), fields);
-            return user_question::ask(&render, (&viewer, &actor), &state, &username, asked).await;
+            return user_question::ask(&context, &actor, &username, asked).await;
         }
-        Err(error) => page_user::wrong(error, &viewer)?,
+        Err(error) => page_user::wrong(error, viewer)?,
     };
-    page_user::again(&render, &viewer, &state, &username, fields, why).await
+    page_user::again(&context, &username, fields, why).await
 }
 
 /// What no form of Locum sends.

@@ -8,26 +8,29 @@ use services::tasks::TasksMoved;
 use super::effects::{delegations_end, tasks_moved};
 use super::page_user;
 use super::user_form::{Asked, UserFields, person_path};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::{Effect, FormErrors, Question};
 
 /// The question; or the page with why there is none.
 pub(super) async fn ask(
-    render: &Render,
-    (viewer, actor): (&Viewer, &PersonActor),
-    state: &AppState,
+    context: &RequestContext,
+    actor: &PersonActor,
     username: &str,
     (asked, fields): (Asked, UserFields),
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     if let Err(too_many) = state.services.brakes().question(viewer.person) {
         let page = if render.wants_data() {
             render.no_question()
         } else {
             let why = page_user::refused(too_many::errors(&too_many));
-            page_user::again(render, viewer, state, username, fields, why).await?
+            page_user::again(context, username, fields, why).await?
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
@@ -53,7 +56,7 @@ pub(super) async fn ask(
     if render.wants_data() {
         return Ok(render.no_question());
     }
-    page_user::again(render, viewer, state, username, fields, why).await
+    page_user::again(context, username, fields, why).await
 }
 
 /// What the answer posts: everything that was ticked goes along.

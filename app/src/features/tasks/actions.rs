@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -19,30 +19,33 @@ use super::question;
 use crate::context::{Acting, AppState, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::{FormErrors, PersonHit};
 
 /// From the task's page.
 pub(super) async fn act_on_task(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     acting: Acting,
-    State(state): State<AppState>,
     Path(id): Path<String>,
     Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let id = task_id(&id).ok_or(PageError::NotFound)?;
     match form.sent().ok_or(UNKNOWN)? {
         Sent::ToDo(what) => {
             let page = LocalPath::parse(&format!("/tasks/{id}")).unwrap_or_else(LocalPath::root);
-            act(&render, &viewer, &acting, &state, (id, what), form, &page).await
+            act(&context, &acting, (id, what), form, &page).await
         }
-        Sent::ToAsk(what) => question::ask(&render, &viewer, &state, (id, what), form).await,
+        Sent::ToAsk(what) => question::ask(&context, (id, what), form).await,
         Sent::ToKeep(what) => {
-            let task = state.services.task(&viewer, id).await?;
+            let task = state.services.task(viewer, id).await?;
             let returned = Returned::new(what, form, FormErrors::new());
-            Ok(page_detail::again(&render, &viewer, &task, returned))
+            Ok(page_detail::again(render, viewer, &task, returned))
         }
     }
 }
@@ -52,14 +55,17 @@ pub(super) const UNKNOWN: PageError = PageError::Rejected(StatusCode::UNPROCESSA
 
 /// Does it and goes on to `next`; or shows the task's page with what is wrong.
 pub(super) async fn act(
-    render: &Render,
-    viewer: &Viewer,
+    context: &RequestContext,
     Acting(actor): &Acting,
-    state: &AppState,
     (id, act): (TaskId, Act),
     form: TaskForm,
     next: &LocalPath,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     if act == Act::Comment
         && let Err(too_many) = state.services.brakes().comment(viewer.person, NonZeroU32::MIN)
     {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
@@ -20,20 +20,18 @@ use super::bulk_view::Outcomes;
 use super::form::{Act, Sent, TaskForm};
 use super::list_query::ListQuery;
 use super::{bulk_question, page_list, question};
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, AppState, Flash};
 use crate::error::PageError;
 use crate::features::operations::{self, unknown_in_words};
 use crate::local_path::{LocalPath, see_other};
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::{FormErrors, PersonHit};
 
 /// Of one task, what is missing is asked for on its page; of several, what was refused is said above the list.
 pub(super) async fn act_on_list(
-    render: Render,
-    viewer: Viewer,
+    context: RequestContext,
     acting: Acting,
-    State(state): State<AppState>,
     Query(query): Query<ListQuery>,
     Form(mut form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
@@ -49,54 +47,51 @@ pub(super) async fn act_on_list(
     match (sent, only) {
         (Sent::ToKeep(_), _) => {
             let outcomes = Outcomes::nothing_done(form, FormErrors::new());
-            page_list::failed(&render, &viewer, &state, (StatusCode::OK, query), outcomes).await
+            page_list::failed(&context, (StatusCode::OK, query), outcomes).await
         }
-        (Sent::ToAsk(act), Some(only)) => {
-            question::ask(&render, &viewer, &state, (only.task, act), form).await
-        }
+        (Sent::ToAsk(act), Some(only)) => question::ask(&context, (only.task, act), form).await,
         (Sent::ToAsk(Act::Decide(Decision::Deny)), None) => {
             let asked = (form, tasks.as_slice(), unreadable);
-            bulk_question::ask(&render, &viewer, &state, query, asked).await
+            bulk_question::ask(&context, query, asked).await
         }
         (Sent::ToAsk(_), None) => Err(UNKNOWN),
         (Sent::ToDo(act), Some(only)) => {
             let next = LocalPath::root();
-            actions::act(&render, &viewer, &acting, &state, (only.task, act), form, &next).await
+            actions::act(&context, &acting, (only.task, act), form, &next).await
         }
         (Sent::ToDo(act), None) => {
             let sent = (form, tasks, unreadable);
-            act_on_several(&render, &viewer, &acting, &state, query, (act, sent)).await
+            act_on_several(&context, &acting, query, (act, sent)).await
         }
     }
 }
 
 /// Starts it, and says what has become of it.
 async fn act_on_several(
-    render: &Render,
-    viewer: &Viewer,
+    context: &RequestContext,
     Acting(actor): &Acting,
-    state: &AppState,
     query: ListQuery,
     (act, (form, tasks, unreadable)): (Act, (TaskForm, Vec<Ticked>, usize)),
 ) -> Result<Response, PageError> {
+    let RequestContext { state, .. } = context;
     let bulk = bulk_act(act, &form).ok_or(UNKNOWN)?;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.task.is_empty() {
         let errors = FormErrors::at("bulk", "Tick at least one task");
         let outcomes = Outcomes::nothing_done(form, errors);
-        return page_list::failed(render, viewer, state, (status, query), outcomes).await;
+        return page_list::failed(context, (status, query), outcomes).await;
     }
     let form_id = Uuid::try_parse(&form.form).unwrap_or_else(|_| state.services.new_form_id());
     let id = state.services.bulk_operation_id(actor, form_id, &tasks, &bulk)?;
     // A second click: what the first one started.
     if state.services.has_operation(id).await? {
-        return answer(render, viewer, state, id, (form, query)).await;
+        return answer(context, id, (form, query)).await;
     }
     if act == Act::Comment
         && let Err(errors) = may_comment(state, &tasks)
     {
         let outcomes = Outcomes::nothing_done(form, errors);
-        return page_list::failed(render, viewer, state, (status, query), outcomes).await;
+        return page_list::failed(context, (status, query), outcomes).await;
     }
     match state
         .services
@@ -106,34 +101,33 @@ async fn act_on_several(
         Ok(()) => {}
         Err(NotStarted::TooMany(too_many)) => {
             let outcomes = Outcomes::nothing_done(form, too_many::errors(&too_many));
-            let page = page_list::failed(render, viewer, state, (status, query), outcomes).await?;
+            let page = page_list::failed(context, (status, query), outcomes).await?;
             return Ok(too_many::answer(too_many.seconds, page));
         }
         Err(refused @ NotStarted::ManyUnderWay) => {
             let outcomes = Outcomes::nothing_done(form, FormErrors::at("bulk", refused.to_string()));
-            return page_list::failed(render, viewer, state, (status, query), outcomes).await;
+            return page_list::failed(context, (status, query), outcomes).await;
         }
         Err(NotStarted::Other(Error::Invalid(problems))) => {
             let words = problems.into_iter().map(|problem| problem.message);
             let errors = FormErrors::at("bulk", words.collect::<Vec<_>>().join(". "));
             let outcomes = Outcomes::nothing_done(form, errors);
-            return page_list::failed(render, viewer, state, (status, query), outcomes).await;
+            return page_list::failed(context, (status, query), outcomes).await;
         }
         Err(NotStarted::Other(other)) => return Err(other.into()),
     }
     state.services.begin_operation(id).await;
-    answer(render, viewer, state, id, (form, query)).await
+    answer(context, id, (form, query)).await
 }
 
 /// What has become of it, where that is all; else its page. From here on something may have been changed: whatever cannot be read
 /// now is on that page.
 async fn answer(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     id: Uuid,
     (form, query): (TaskForm, ListQuery),
 ) -> Result<Response, PageError> {
+    let RequestContext { viewer, state, .. } = context;
     let page = see_other(&operations::address(id));
     let Ok(operation) = state.services.operation(viewer, id).await else {
         return Ok(page);
@@ -179,7 +173,7 @@ async fn answer(
             .map(PersonHit::from)
             .collect();
     }
-    let list = page_list::failed(render, viewer, state, (status, query), outcomes).await;
+    let list = page_list::failed(context, (status, query), outcomes).await;
     Ok(list.unwrap_or(page))
 }
 

@@ -12,20 +12,23 @@ use super::form::TaskForm;
 use super::list_query::ListQuery;
 use super::page_list;
 use super::removal_effects::{count, named, removal_effects};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::{Effect, FormErrors, Question, Reason};
 
 /// The question about the ticked tasks; or the list with why there is none.
 pub(super) async fn ask(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     query: ListQuery,
     (form, tasks, unreadable): (TaskForm, &[Ticked], usize),
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_own::<WorkOnTasks>()?;
     if let Err(too_many) = state.services.brakes().question(viewer.person) {
         let page = if render.wants_data() {
@@ -33,7 +36,7 @@ pub(super) async fn ask(
         } else {
             let outcomes = Outcomes::nothing_done(form, FormErrors::at("bulk", too_many.to_string()));
             let status = StatusCode::TOO_MANY_REQUESTS;
-            page_list::failed(render, viewer, state, (status, query), outcomes).await?
+            page_list::failed(context, (status, query), outcomes).await?
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
@@ -65,7 +68,7 @@ pub(super) async fn ask(
         return Ok(render.no_question());
     }
     let outcomes = Outcomes::nothing_done(form, FormErrors::at("bulk", words));
-    page_list::failed(render, viewer, state, (status, query), outcomes).await
+    page_list::failed(context, (status, query), outcomes).await
 }
 
 fn question(render: &Render, denial: &Denial, unreadable: usize, form: &TaskForm) -> Question {

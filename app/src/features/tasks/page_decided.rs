@@ -9,18 +9,20 @@ use services::tasks::{DecidedRow, ListPlace};
 use super::list_query::{ListQuery, parse_place, place};
 use super::page_detail::state_word;
 use super::page_list::{TITLE, tabs};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{Column, EmptyState, PageHeading, Pager, Row, StateBadge, Table, Tag, Time, cell};
 
 pub(super) async fn show(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     permitted: &PagePermit<WorkOnTasks>,
     query: &ListQuery,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let before = parse_place(&query.before).and_then(|(at, id)| {
         Some(ListPlace {
             at,

@@ -1,6 +1,6 @@
 //! `/tasks/{id}`: facts, steps with their state, and the log, for those who may see the task (T17).
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::task::TaskState;
@@ -12,22 +12,23 @@ pub(super) use super::act_forms::Returned;
 use super::act_forms::{cancellation, comment, decision, reassignment};
 use super::covering::covering;
 use super::form::task_id;
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{ErrorSummary, Facts, PageHeading, QuestionDialog, Region, StateBadge, StateWord, Time};
 
 /// The page.
-pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-) -> Result<Response, PageError> {
+pub(super) async fn show(context: RequestContext, Path(id): Path<String>) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let id = task_id(&id).ok_or(PageError::NotFound)?;
-    let task = state.services.task(&viewer, id).await?;
+    let task = state.services.task(viewer, id).await?;
     let title = task.title.clone();
-    Ok(render.page(&title, move || view(&viewer, &task, &Returned::default())))
+    Ok(render.page(&title, move || view(viewer, &task, &Returned::default())))
 }
 
 /// The page with what was typed for an action that is not to be done after all (G6).

@@ -1,6 +1,6 @@
 //! `/`: My tasks, oldest first; and beside them what the reader decided and what they asked for.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::zone::until_in_words;
@@ -14,10 +14,10 @@ use super::list_query::{AGES, COVERINGS, KINDS, ListQuery, ROWS, place};
 use super::list_table::table;
 use super::since::waiting;
 use super::{page_decided, page_requested};
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::list::Filters;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Choice, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, QuestionDialog, Select, TextField,
 };
@@ -26,33 +26,39 @@ pub(super) const TITLE: &str = "My tasks";
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_own::<WorkOnTasks>()?;
     match query.list.as_str() {
-        "decided" => return page_decided::show(&render, &viewer, &state, &permitted, &query).await,
-        "requests" => return page_requested::show(&render, &viewer, &state, &permitted, &query).await,
+        "decided" => return page_decided::show(&context, &permitted, &query).await,
+        "requests" => return page_requested::show(&context, &permitted, &query).await,
         _ => {}
     }
     let filter = query.filter(state.services.now());
     let inbox = state.services.inbox(&permitted, &filter).await?;
     let outcomes = Outcomes::default();
     let form_id = state.services.new_form_id();
-    Ok(render.page(TITLE, move || view(&viewer, &query, &inbox, &outcomes, form_id)))
+    Ok(render.page(TITLE, move || view(viewer, &query, &inbox, &outcomes, form_id)))
 }
 
 /// The list after an action on several tasks, some of which were refused, or that was asked about and is not to be done (200): with
 /// what was typed and ticked (G6), and filtered as it was.
 pub(super) async fn failed(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     (status, query): (StatusCode, ListQuery),
     outcomes: Outcomes,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let permitted = viewer.require_own::<WorkOnTasks>()?;
     let inbox = state
         .services

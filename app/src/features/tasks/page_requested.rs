@@ -10,9 +10,8 @@ use services::tasks::{AskedRow, ListPlace, RequestRow};
 use super::list_query::{ListQuery, place, task_place};
 use super::page_detail::state_word;
 use super::page_list::{TITLE, tabs};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Chip, Choice, Column, EmptyState, FilterBar, PageHeading, Pager, Row, Select, StateBadge, Table, Time,
     cell,
@@ -21,12 +20,15 @@ use crate::ui::{
 const PATH: &str = "/?list=requests";
 
 pub(super) async fn show(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     permitted: &PagePermit<WorkOnTasks>,
     query: &ListQuery,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let wanted = TaskState::from_code(&query.state);
     let before = task_place(&query.before).map(|(at, id)| ListPlace { at, id });
     let (rows, more) = state.services.requested_by(permitted, wanted, before).await?;

@@ -13,17 +13,21 @@ use super::removal_effects::follows;
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::{Effect, FormErrors, Question, Reason};
 
 /// The question about one task; or its page with why there is none.
 pub(super) async fn ask(
-    render: &Render,
-    viewer: &Viewer,
-    state: &AppState,
+    context: &RequestContext,
     (id, act): (TaskId, Act),
     form: TaskForm,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = context;
     let task = state.services.task(viewer, id).await?;
     let may = match act {
         Act::Decide(_) => task.may_decide,

@@ -1,6 +1,6 @@
 //! `/admin/undelivered`: the newest first, with what went wrong and when it is tried again.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use domain::delivery::Channel;
 use domain::zone::Zone;
@@ -9,10 +9,9 @@ use services::access::RunScheduledProcesses;
 use services::notify::undelivered::{Next, Page, Undelivered};
 
 use super::filter::{FAILED, ListQuery, PATH};
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
 use crate::list::Filters;
-use crate::render::Render;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, Choice, Column, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, Pager,
     PostForm, Row, Select, Table, Time, cell,
@@ -22,11 +21,14 @@ const TITLE: &str = "Undelivered messages";
 
 /// The page.
 pub(super) async fn show(
-    render: Render,
-    viewer: Viewer,
-    State(state): State<AppState>,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
+    let RequestContext {
+        render,
+        viewer,
+        state,
+    } = &context;
     let permitted = viewer.require_everywhere::<RunScheduledProcesses>()?;
     let page = state.services.undelivered(&permitted, &query.filter()).await?;
     Ok(render.page(TITLE, move || view(&query, &page, viewer.zone())))

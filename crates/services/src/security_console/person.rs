@@ -141,7 +141,7 @@ pub(super) async fn save(
         };
     }
     let plan = plan?;
-    let (permitted, takes) = rights::judge(tx, ways, by, &person, &plan, now).await?;
+    let (permitted, takes) = rights::judge(tx, ways, &person, &plan, now).await?;
     let actor = permitted.acting();
     let plan = match takes {
         Takes::SecondPerson => plan.without_ticking_what_waits(&person),

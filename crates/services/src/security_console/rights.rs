@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::security_console::people::Person;
-use domain::ids::{PersonId, RoleId};
+use domain::ids::RoleId;
 use domain::rights::{Acting, Refusal, Takes};
 use domain::role::RoleDefinition;
 
@@ -29,14 +29,13 @@ enum Act<'a> {
 pub(super) async fn judge(
     conn: &mut Connection,
     ways: Vec<Permitted<ManageSecurity>>,
-    by: PersonId,
     person: &Person,
     plan: &Plan,
     now: DateTime<Utc>,
 ) -> Result<(Permitted<ManageSecurity>, Takes)> {
     let roles = definitions(conn, person, plan).await?;
     let acts = acts(person, plan, &roles);
-    let oneself = person.id == by;
+    let oneself = ways.iter().any(|way| way.actor() == person.id);
     let judged = first_allowed(conn, ways, now, |acting| judge_all(acting, &acts, oneself)).await?;
     judged.map_err(|(refusal, message)| {
         let field = match refusal {
