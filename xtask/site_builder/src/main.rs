@@ -20,7 +20,6 @@ mod manifest;
 mod optimise;
 mod public;
 mod script;
-#[cfg(feature = "optimised")]
 mod sizes;
 mod stamp;
 mod style;
@@ -138,7 +137,7 @@ fn assemble(inputs: &Inputs, site: &Path) -> anyhow::Result<()> {
     }
     .write(site)?;
     match inputs.profile {
-        Profile::Dev => Ok(()),
+        Profile::Dev => sizes::check_plain(&pkg, &output_name),
         Profile::Release => finish(site, &pkg, &output_name),
     }
 }
