@@ -227,7 +227,14 @@ async fn g6_bad_input_is_told_by_field_and_kept() {
             "\0",
             "2028-01-31",
             "department",
-            "Nobody works in that department",
+            "Department must be one line, without control characters: character 1 is U+0000",
+        ),
+        (
+            "",
+            "\u{202e}ecnaniF",
+            "2028-01-31",
+            "department",
+            "Department must not contain U+202E (right-to-left override), which nobody sees",
         ),
         ("viewer", "", "", "due_on", "Enter a due date"),
         (

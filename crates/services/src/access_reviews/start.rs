@@ -9,7 +9,7 @@ use domain::audit::Action;
 use domain::dates::{in_words, parse_date};
 use domain::ids::{PersonId, RoleId};
 use domain::operation::OperationKind;
-use domain::text::composed;
+use domain::text::check_display_text;
 use domain::zone::Zone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -347,12 +347,12 @@ async fn check(
     }
 }
 
+/// Of a department, in characters: as a people file may have it.
+const LONGEST_DEPARTMENT: usize = 200;
+
 fn check_department(department: &str) -> std::result::Result<(Covered, String), FieldProblem> {
-    // Nobody's department has one, and Postgres would not take it.
-    if department.chars().any(char::is_control) {
-        return Err(FieldProblem::new("department", "Nobody works in that department"));
-    }
-    let name = composed(department);
+    let name = check_display_text("Department", department, LONGEST_DEPARTMENT);
+    let name = name.map_err(|message| FieldProblem::new("department", message))?;
     Ok((
         Covered::Department(name.clone()),
         format!("the department {name}"),

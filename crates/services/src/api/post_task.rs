@@ -254,7 +254,7 @@ fn open_already(found: &Found) -> Option<FieldProblem> {
 }
 
 /// The other system finds its task by it again, so it is kept as it is or not at all.
-pub(super) fn check_external_ref(text: &str) -> std::result::Result<String, String> {
+fn check_external_ref(text: &str) -> std::result::Result<String, String> {
     let checked = check_display_text("External reference", text, MAX_EXTERNAL_REF)?;
     // It is compared letter by letter with what the other system sends, so it is not composed.
     if text.chars().count() > MAX_EXTERNAL_REF {

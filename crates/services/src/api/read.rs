@@ -10,7 +10,7 @@ use domain::privilege::Privilege;
 use domain::task::TaskState;
 
 use super::decide::person;
-use super::post_task::check_external_ref;
+use super::post_task::MAX_EXTERNAL_REF;
 use super::standing::{self, NOBODY, Pools, Standing};
 use crate::tasks::event::TaskEvent;
 use crate::{Error, FieldProblem, Result, Services};
@@ -106,7 +106,12 @@ impl Services {
             None => None,
         };
         if let Some(reference) = &filter.external_ref {
-            check_external_ref(reference).map_err(|message| Error::invalid("external_ref", message))?;
+            // What the version before took is found too.
+            if reference.contains('\0') || reference.chars().count() > MAX_EXTERNAL_REF {
+                let message =
+                    format!("External reference must be {MAX_EXTERNAL_REF} characters or fewer, without NUL");
+                return Err(Error::invalid("external_ref", message));
+            }
         }
         // Nobody is asked for a closed task.
         if assignee.is_some() && filter.state.is_some_and(|state| state != TaskState::Open) {
