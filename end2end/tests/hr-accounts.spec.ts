@@ -65,7 +65,7 @@ test('an HR specialist finds a person, delegates on their behalf, changes it and
   await row.getByRole('link', { name: /^Change Line manager/ }).click();
   await expect(heading(page, `Change delegation for ${people.name('milo')}`)).toBeVisible();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await expect(question(page)).toContainText(`${people.name('nadia')} loses Line manager at once`);
+  await expect(question(page)).toContainText(`${people.name('nadia')} keeps Line manager`);
   await confirm(page, 'End delegation');
   await expect(message(page)).toContainText('The delegation has ended.');
   await expect(await lent(page, people.name('nadia'))).toContainText('Ended');

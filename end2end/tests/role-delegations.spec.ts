@@ -30,7 +30,7 @@ test('a role is lent after a look at what it gives, and the proxy sees it', asyn
   await lent.getByRole('link', { name: /^Change Line manager/ }).click();
   await expect(heading(page, 'Change delegation')).toBeVisible();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await expect(question(page)).toContainText(`${people.name('milo')} loses Line manager at once`);
+  await expect(question(page)).toContainText(`${people.name('milo')} keeps Line manager`);
   await confirm(page, 'End delegation');
   await expect(message(page)).toContainText('The delegation has ended.');
   await milo.reload();
