@@ -15,6 +15,7 @@ pub mod audit;
 pub mod brakes;
 pub mod clock;
 pub mod delegates;
+pub mod delegation_end;
 pub mod demo;
 pub mod directory;
 pub mod error;

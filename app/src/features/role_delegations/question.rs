@@ -2,7 +2,8 @@
 
 use axum::response::Response;
 use domain::privilege::DataScope;
-use services::role_delegations::{EndImpact, Lender, Line, MOST};
+use services::delegation_end::EndImpact;
+use services::role_delegations::{Lender, Line, MOST};
 
 use super::desk::Asked;
 use super::form::DatesForm;

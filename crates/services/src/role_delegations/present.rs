@@ -28,7 +28,7 @@ pub(super) async fn present(
 }
 
 /// The same, over or not.
-pub(super) async fn lent_by(
+pub(crate) async fn lent_by(
     conn: &mut Connection,
     permitted: &PagePermit<LendRoles>,
     id: i64,

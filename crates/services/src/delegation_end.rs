@@ -4,9 +4,9 @@
 use db::role_delegations::net_reach::{NetReach, of_existing};
 use db::role_delegations::write;
 
-use super::present::lent_by;
 use crate::access::{LendRoles, PagePermit};
 use crate::actor::PersonActor;
+use crate::role_delegations::present::lent_by;
 use crate::tasks::{StrandedBefore, TasksMoved};
 use crate::{Error, Result, Services};
 
