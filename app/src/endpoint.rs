@@ -15,7 +15,8 @@ pub enum Cost {
     /// Nothing beyond a page, a file, or a form that changes one thing: no brake, or one of its own that its handler judges, as that
     /// on requests, comments and operations.
     Usual,
-    /// Searching, filtering or turning over a list: whatever has a query.
+    /// Searching, filtering or turning over a list, and a page that is opened for something which the query names: each page with a
+    /// query, where nothing below fits better.
     Search,
     /// A list without end, batch after batch.
     Download,
@@ -41,6 +42,8 @@ pub struct Endpoint {
     pub(crate) needs: Needs,
     pub(crate) cost: Cost,
     pub(crate) answers: Answers,
+    /// Whether the handler reads a query.
+    has_query: bool,
     pub(crate) handler: MethodRouter<AppState>,
 }
 
@@ -55,6 +58,14 @@ pub struct Listed {
     pub needs: Needs,
     /// What it costs.
     pub cost: Cost,
+    /// Whether its handler takes a query, so that a test finds each one whose cost nobody has stated.
+    pub has_query: bool,
+}
+
+/// Whether the arguments of a handler, which axum knows as one tuple, hold a query: axum's or the API's.
+fn takes_query<T>() -> bool {
+    let arguments = std::any::type_name::<T>();
+    arguments.contains("::query::Query")
 }
 
 impl Endpoint {
@@ -70,6 +81,7 @@ impl Endpoint {
             needs,
             cost: Cost::Usual,
             answers: Answers::Page,
+            has_query: takes_query::<T>(),
             handler: get(handler),
         }
     }
@@ -86,6 +98,7 @@ impl Endpoint {
             needs,
             cost: Cost::Usual,
             answers: Answers::Page,
+            has_query: takes_query::<T>(),
             handler: post(handler),
         }
     }
@@ -110,6 +123,7 @@ impl Endpoint {
             path: self.path,
             needs: self.needs,
             cost: self.cost,
+            has_query: self.has_query,
         }
     }
 }

@@ -3,17 +3,17 @@
 //! Invariant: there is no way to mount a handler without stating its [`Needs`], and the check runs before the
 //! handler does. It opens the door only; on whose records a privilege works is the service's to judge.
 
+mod download;
+
 use std::sync::LazyLock;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use futures::StreamExt;
 use services::Services;
-use services::brakes::{Download, TooMany};
+use services::brakes::{Download, LONGEST_DOWNLOAD, TooMany};
 
 use crate::context::{AppState, Viewer};
 use crate::endpoint::{Answers, Cost, Endpoint, Listed, Needs};
@@ -113,7 +113,11 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
     let response = if gate.needs.are_met_by(render.viewer.as_ref()) {
         match gate.brake(&request, render.viewer.as_ref()) {
-            Ok(download) => until_its_end(next.run(request).await, download),
+            Ok(None) => next.run(request).await,
+            Ok(Some(download)) => {
+                let limit = tokio::time::sleep(LONGEST_DOWNLOAD);
+                download::until_its_end(next.run(request).await, download, limit)
+            }
             Err(too_many) => PageError::from(too_many).into_response(),
         }
     } else if render.viewer.is_some() {
@@ -147,20 +151,6 @@ impl Gate {
             Cost::Usual | Cost::Search | Cost::Question => Ok(None),
         }
     }
-}
-
-/// A download is under way until the last of it is sent, or its reader has left.
-fn until_its_end(response: Response, download: Option<Download>) -> Response {
-    let Some(download) = download.filter(|_| response.status().is_success()) else {
-        return response;
-    };
-    response.map(|body| {
-        let parts = body.into_data_stream().map(move |part| {
-            let _under_way = &download;
-            part
-        });
-        Body::from_stream(parts)
-    })
 }
 
 /// The page of an error. Who cannot even open My tasks is told whom to ask.

@@ -23,6 +23,7 @@ pub fn table() -> Vec<Listed> {
         path,
         needs: Needs::Nothing,
         cost: Cost::Usual,
+        has_query: false,
     };
     ["/healthz", "/readyz"].into_iter().map(listed).collect()
 }

@@ -1,7 +1,8 @@
 //! Who acts, through what (G4): goes into every audit entry and every line of a task's log.
 //!
-//! A person and the system are two types. A use case that needs a right takes a [`PersonActor`] and asks for the right with it;
-//! what is written takes an [`Actor`], which a person only becomes by that right.
+//! A person and the system are two types. A use case that needs a right takes a [`PersonActor`] and asks for the right with it; one
+//! that only commands, jobs and tokens have takes a [`SystemActor`]. What is written takes an [`Actor`], which a person only becomes
+//! by a right or by their turn, inside this crate: outside it nobody makes an [`Actor`] of a person.
 
 use std::ops::Deref;
 
@@ -82,17 +83,15 @@ impl PersonActor {
         &self.own
     }
 
+    /// The same for what outlives the request.
+    pub(crate) fn into_own_right(self) -> Actor {
+        self.own
+    }
+
     /// As it is written where a role permits it: in the place of the delegator of that role, if it is delegated. Whoever asks for a
     /// right gets it from there.
-    pub fn in_place_of(&self, delegator: Option<InPlaceOf>) -> Actor {
+    pub(crate) fn in_place_of(&self, delegator: Option<InPlaceOf>) -> Actor {
         self.own.clone().in_place_of(delegator)
-    }
-}
-
-/// As it is written where no privilege is needed.
-impl From<PersonActor> for Actor {
-    fn from(person: PersonActor) -> Self {
-        person.own
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! They are judged before any work, in memory and in this process: a second server doubles them, a restart forgets them.
 //! `Brake::rate` is the table of all of them; which of them holds an endpoint is said in the table of endpoints. Downloads are bounded
-//! by how many there are at once (`downloads`).
+//! by how many there are at once, and how long one takes (`downloads`).
 
 mod downloads;
 
@@ -22,8 +22,8 @@ use governor::{NotUntil, Quota, RateLimiter};
 
 use crate::api::secret::Secret;
 use crate::clock::Stopwatch;
-pub use downloads::Download;
 use downloads::Downloads;
+pub use downloads::{Download, LONGEST_DOWNLOAD};
 
 /// Calls a second for one token, unless the installation says otherwise.
 pub const USUAL_API_RATE: NonZeroU32 = count(2_000);

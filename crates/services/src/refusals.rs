@@ -361,7 +361,7 @@ impl Services {
         };
         let request_id = Some(refused.request_id);
         let actor = match refused.who {
-            Some(Who::Person(person)) => Actor::from(PersonActor::new(*person, path.clone(), request_id)),
+            Some(Who::Person(person)) => PersonActor::new(*person, path.clone(), request_id).into_own_right(),
             Some(Who::Token(through)) => Actor::from(SystemActor::in_request(through.clone(), request_id)),
             None => Actor::from(SystemActor::in_request(path.clone(), request_id)),
         };

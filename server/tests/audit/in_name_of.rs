@@ -1,10 +1,7 @@
 //! R23: what a proxy does through a delegated role is the delegator's to see, and what changes people's rights is told to them at
 //! once, in one message.
 
-use domain::ids::PersonId;
-use services::actor::{InPlaceOf, PersonActor};
-
-use crate::support::{Browser, HEADER, World};
+use crate::support::{Browser, World};
 use crate::tasks::{delegate, request};
 
 /// What was told to a person as done in their name since the last look: what, and through which role.
@@ -326,42 +323,6 @@ async fn r23_a_denied_review_and_what_ended_with_the_role_are_one_message() {
         "task.denied ben it_security_manager",
     ];
     assert_eq!(named(&world, "ines").await, expected);
-    world.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn r23_an_import_is_one_message_however_many_people_it_has() {
-    let world = World::new().await;
-    world.lent("ada", "super_administrator", "ben").await;
-    let id = async |username: &str| {
-        let sql = format!("SELECT id FROM people WHERE username = '{username}'");
-        PersonId(world.count(&sql).await)
-    };
-    let delegation = world.count("SELECT id FROM role_delegations").await;
-    let actor = PersonActor::new(id("ben").await, "/admin/directory/import", None);
-    let actor = actor.in_place_of(Some(InPlaceOf {
-        person: id("ada").await,
-        username: "ada".to_owned(),
-        delegation,
-    }));
-    let file = format!(
-        "{HEADER}\neve,Eve Stone,,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n\
-         ove,Ove Stone,,ada,Board,Director,London,2015-01-01,,Europe/London,employee\n"
-    );
-    let report = world
-        .services
-        .import_people(&actor, file.as_bytes(), false)
-        .await
-        .unwrap();
-    assert_eq!(report.created, 2);
-    assert_eq!(
-        told(&world, "ada").await,
-        by_ben("Super administrator", &["imported 2 people"])
-    );
-    assert_eq!(
-        named(&world, "ada").await,
-        ["person.imported ben super_administrator"; 2]
-    );
     world.end().await;
 }
 

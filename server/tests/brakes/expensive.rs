@@ -19,6 +19,37 @@ fn costing(cost: Cost) -> Vec<&'static Listed> {
         .collect()
 }
 
+/// Pages with a query that cost no more with it than without, and calls of the API, which have a brake of their own for each token.
+const AS_USUAL: [&str; 6] = [
+    // Where to go after signing in.
+    "/login",
+    // That the page is not loaded again by itself.
+    "/operations/{id}",
+    "/api/v1/tasks",
+    "/api/v1/tasks/{id}",
+    "/api/v1/people/{username}/access",
+    "/api/v1/access/check",
+];
+
+#[test]
+fn s_every_page_with_a_query_says_what_it_costs() {
+    let with_query = app::routes::table()
+        .iter()
+        .filter(|endpoint| endpoint.method == Method::GET && endpoint.has_query);
+    let (usual, expensive): (Vec<_>, Vec<_>) = with_query.partition(|endpoint| endpoint.cost == Cost::Usual);
+    let usual: BTreeSet<&str> = usual.into_iter().map(|endpoint| endpoint.path).collect();
+    assert_eq!(usual, BTreeSet::from(AS_USUAL));
+    // Queries are recognised: of what costs more, only a file of a whole list needs none.
+    let expensive: BTreeSet<&str> = expensive.into_iter().map(|endpoint| endpoint.path).collect();
+    let without: Vec<&str> = app::routes::table()
+        .iter()
+        .filter(|endpoint| endpoint.method == Method::GET && endpoint.cost != Cost::Usual)
+        .map(|endpoint| endpoint.path)
+        .filter(|path| !expensive.contains(path))
+        .collect();
+    assert_eq!(without, ["/admin/access-reviews/{id}/result.csv"]);
+}
+
 /// Somebody who may do everything, as far as one person may.
 async fn everybody() -> (World, Browser) {
     let world = crate::tasks::world().await;
@@ -33,13 +64,13 @@ async fn everybody() -> (World, Browser) {
 async fn s_every_list_that_is_searched_has_one_brake_and_a_page_that_is_only_opened_has_none() {
     let (world, mut ada) = everybody().await;
     let lists = costing(Cost::Search);
-    assert!(lists.len() >= 12, "{lists:?}");
+    assert!(lists.len() >= 18, "{lists:?}");
     for number in 0..300 {
         let page = ada.get(&format!("/admin/directory/users?q=ben{number}")).await;
         assert_eq!(page.status, 200, "{number}: {}", page.text());
     }
     for list in &lists {
-        let path = list.path.replace("{id}", "1");
+        let path = list.path.replace("{id}", "1").replace("{username}", "ben");
         let page = ada.get(&format!("{path}?q=ben")).await;
         assert_eq!(wait(&page), 1, "{path}");
         assert!(
@@ -148,7 +179,17 @@ async fn s_every_form_that_asks_what_would_follow_has_the_brake_of_questions() {
             page.text()
         );
     }
-    let times = questions.len().to_string();
+    let of_pages: Vec<&str> = costing(Cost::Question)
+        .into_iter()
+        .filter(|endpoint| endpoint.method == Method::GET)
+        .map(|endpoint| endpoint.path)
+        .collect();
+    assert_eq!(of_pages, ["/admin/settings/policies/{id}"]);
+    let page = ada
+        .get("/admin/settings/policies/1?subject=ben&preview=yes")
+        .await;
+    assert_eq!(wait(&page), 1, "a preview that stands in the address");
+    let times = (questions.len() + of_pages.len()).to_string();
     assert_eq!(held_up(&world, "questions").await, Some(times));
     world.end().await;
 }

@@ -110,3 +110,21 @@ async fn s_failures_of_accounts_that_do_not_exist_are_one_entry_and_notify_nobod
     assert!(told.contains(&"ada password_guessed".to_owned()), "{told:?}");
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_a_report_that_could_not_be_written_is_written_after_the_next_failure() {
+    let world = World::new().await;
+    let broken = "ALTER TABLE audit_log ADD CONSTRAINT broken CHECK (action <> 'session.guessing') NOT VALID";
+    world.database.batch(broken).await;
+    fail(&world, "ben", 0..11, 10).await;
+    assert_eq!((entries(&world).await, notified(&world).await), (vec![], vec![]));
+    world
+        .database
+        .batch("ALTER TABLE audit_log DROP CONSTRAINT broken")
+        .await;
+    fail(&world, "ben", 11..13, 10).await;
+    let facts = json!({ "account": "ben", "failures": 111, "addresses": 12 });
+    assert_eq!(entries(&world).await, [("ben person /login".to_owned(), facts)]);
+    assert_eq!(notified(&world).await.len(), 4);
+    world.end().await;
+}

@@ -27,7 +27,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let own = Needs::Privilege(ManageOwnAbsences);
     let team = Needs::Privilege(ManageAbsences);
     vec![
-        Endpoint::get("/me/absences", own, page_own::show),
+        Endpoint::get("/me/absences", own, page_own::show).that_costs(Cost::Search),
         Endpoint::post("/me/absences", own, actions::own).that_costs(Cost::Question),
         Endpoint::get("/team/absences", team, page_team::show).that_costs(Cost::Search),
         Endpoint::post("/team/absences", team, actions::team).that_costs(Cost::Question),

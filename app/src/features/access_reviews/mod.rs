@@ -26,7 +26,7 @@ use crate::endpoint::{Cost, Endpoint, Needs};
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Everywhere(RunAccessReviews);
     vec![
-        Endpoint::get("/admin/access-reviews", needs, page_list::show),
+        Endpoint::get("/admin/access-reviews", needs, page_list::show).that_costs(Cost::Search),
         Endpoint::get("/admin/access-reviews/new", needs, page_new::show),
         Endpoint::post("/admin/access-reviews/new", needs, actions::start),
         Endpoint::get("/admin/access-reviews/{id}", needs, page_detail::show).that_costs(Cost::Search),

@@ -38,7 +38,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Everywhere(ManageDirectory);
     vec![
         Endpoint::get("/admin/directory/users", needs, page_users::show).that_costs(Cost::Search),
-        Endpoint::get(PERSON, needs, page_person::show),
+        Endpoint::get(PERSON, needs, page_person::show).that_costs(Cost::Search),
         Endpoint::post(PERSON, needs, actions::replace_delegate),
         Endpoint::get(DELEGATION, needs, page_delegation::show),
         Endpoint::post(DELEGATION, needs, actions::save_or_remove).that_costs(Cost::Question),

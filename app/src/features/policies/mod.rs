@@ -36,7 +36,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::post("/admin/settings/policies", needs, actions::create),
         Endpoint::get("/admin/settings/policies/new", needs, page_new::show),
         Endpoint::post("/admin/settings/policies/new", needs, actions::create),
-        Endpoint::get("/admin/settings/policies/{id}", needs, page_policy::show),
+        Endpoint::get("/admin/settings/policies/{id}", needs, page_policy::show).that_costs(Cost::Question),
         Endpoint::post("/admin/settings/policies/{id}", needs, actions::change).that_costs(Cost::Question),
         Endpoint::get("/admin/settings/policies/{id}/steps/{n}", needs, page_step::show),
         Endpoint::post(

@@ -22,7 +22,7 @@ use crate::endpoint::{Cost, Endpoint, Needs};
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(ManageSetup);
     vec![
-        Endpoint::get("/setup/profile-values", needs, page_values::show),
+        Endpoint::get("/setup/profile-values", needs, page_values::show).that_costs(Cost::Search),
         Endpoint::post("/setup/profile-values", needs, actions::save).that_costs(Cost::Question),
     ]
 }

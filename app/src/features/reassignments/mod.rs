@@ -17,7 +17,7 @@ pub(crate) use page_reassign::task_cells;
 use domain::privilege::Privilege::OverseeTasks;
 
 #[cfg(feature = "ssr")]
-use crate::endpoint::{Endpoint, Needs};
+use crate::endpoint::{Cost, Endpoint, Needs};
 
 #[cfg(feature = "ssr")]
 const PATH: &str = "/admin/directory/users/{username}/reassign";
@@ -27,7 +27,7 @@ const PATH: &str = "/admin/directory/users/{username}/reassign";
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Everywhere(OverseeTasks);
     vec![
-        Endpoint::get(PATH, needs, page_reassign::show),
+        Endpoint::get(PATH, needs, page_reassign::show).that_costs(Cost::Search),
         Endpoint::post(PATH, needs, actions::reassign),
     ]
 }

@@ -23,7 +23,7 @@ const PATH: &str = "/admin/directory/users/{username}/revoke";
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Privilege(RunAccessReviews);
     vec![
-        Endpoint::get(PATH, needs, page_new::show),
+        Endpoint::get(PATH, needs, page_new::show).that_costs(Cost::Search),
         Endpoint::post(PATH, needs, actions::start).that_costs(Cost::Question),
     ]
 }

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::once::{Once, Outcome};
 use super::standing::{self, Asked, Pools, Standing};
-use crate::actor::Actor;
+use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::tasks::create::{Prepared, prepare};
 use crate::tasks::one_open;
@@ -51,7 +51,12 @@ impl Services {
     /// # Errors
     /// [`Error::Invalid`] by field, also while a request or revocation for that person and role is open (T15);
     /// [`Error::NobodyEligible`] when nobody may decide it (T12).
-    pub async fn post_task(&self, actor: &Actor, input: &PostTask, once: Option<&Once>) -> Result<Outcome> {
+    pub async fn post_task(
+        &self,
+        actor: &SystemActor,
+        input: &PostTask,
+        once: Option<&Once>,
+    ) -> Result<Outcome> {
         let now = self.now();
         let id = self.new_task_id();
         let mut tx = Transaction::autocommit(&self.pool).await?;
@@ -67,7 +72,7 @@ impl Services {
 
 async fn post(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &SystemActor,
     input: &PostTask,
     id: TaskId,
     once: Option<&Once>,

@@ -13,7 +13,7 @@ use domain::text::check_display_text;
 use serde_json::json;
 
 use super::secret::Secret;
-use crate::actor::Actor;
+use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
 
@@ -45,7 +45,12 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::Invalid`] without a name or scope, or when a token in force has that name.
-    pub async fn create_token(&self, actor: &Actor, name: &str, scopes: &BTreeSet<Scope>) -> Result<Secret> {
+    pub async fn create_token(
+        &self,
+        actor: &SystemActor,
+        name: &str,
+        scopes: &BTreeSet<Scope>,
+    ) -> Result<Secret> {
         let name =
             check_display_text("Name", name, MAX_NAME).map_err(|message| Error::invalid("name", message))?;
         if scopes.is_empty() {
@@ -72,7 +77,7 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] when none in force has that name.
-    pub async fn revoke_token(&self, actor: &Actor, name: &str) -> Result<()> {
+    pub async fn revoke_token(&self, actor: &SystemActor, name: &str) -> Result<()> {
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
             let id = db::api_tokens::revoke(tx, name.trim(), now)
@@ -119,7 +124,7 @@ impl Services {
 
 async fn create(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &SystemActor,
     name: &str,
     scopes: &BTreeSet<Scope>,
     secret: &Secret,

@@ -1,13 +1,16 @@
 //! Downloads under way (S). Each reads the database batch after batch for as long as its reader takes it, so what counts is how many
-//! there are at the same time.
+//! there are at the same time, and how long each may take.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::ids::PersonId;
 
 use super::{Brake, TooMany, USUAL_API_RATE};
 
+/// How long a download may take as a whole: else a few readers who take a little now and then would hold all of them for ever.
+pub const LONGEST_DOWNLOAD: Duration = Duration::from_secs(10 * 60);
 /// When somebody may look again whether one has ended, in seconds.
 const LOOK_AGAIN: u32 = 10;
 

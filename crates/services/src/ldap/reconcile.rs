@@ -22,7 +22,7 @@ use super::group::members_of;
 use super::people::{Entry, look_up};
 use super::trouble::{Code, said};
 use super::{Connection, Directory, Membership, Sent, Unreachable, answerable};
-use crate::actor::Actor;
+use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::operations::Tally;
 use crate::{Error, Services};
@@ -128,7 +128,7 @@ impl Services {
     pub async fn reconcile_directory(
         &self,
         directory: &Directory,
-        actor: &Actor,
+        actor: &SystemActor,
         mend: bool,
         listener: Listener<'_>,
     ) -> Result<Reconciled, ReconcileError> {
@@ -143,7 +143,7 @@ impl Services {
     pub async fn mend_directory(
         &self,
         directory: &Directory,
-        actor: &Actor,
+        actor: &SystemActor,
         (account, waits): (Option<&str>, &mut (dyn FnMut() + Send)),
         listener: Listener<'_>,
     ) -> Result<Reconciled, ReconcileError> {
@@ -180,7 +180,7 @@ impl Services {
     async fn reconcile(
         &self,
         directory: &Directory,
-        actor: &Actor,
+        actor: &SystemActor,
         (mend, operation): (bool, Option<Uuid>),
         listener: Listener<'_>,
     ) -> Result<Reconciled, ReconcileError> {
@@ -212,7 +212,7 @@ impl Services {
 struct Work<'a> {
     services: &'a Services,
     directory: &'a Directory,
-    actor: &'a Actor,
+    actor: &'a SystemActor,
     mend: bool,
     /// Whose row says how far it is.
     operation: Option<Uuid>,
@@ -450,7 +450,7 @@ fn membership(drift: &Drift, standing: &Standing) -> Membership {
 }
 
 /// None where Locum had changed its mind before anything was sent.
-fn record(actor: &Actor, now: DateTime<Utc>, drift: &Drift, standing: &Standing) -> Option<Record> {
+fn record(actor: &SystemActor, now: DateTime<Utc>, drift: &Drift, standing: &Standing) -> Option<Record> {
     let Member { role, username } = drift.member();
     let was_member = matches!(drift, Drift::Surplus(_));
     if standing.is_member == was_member {

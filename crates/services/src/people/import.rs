@@ -29,7 +29,7 @@ pub(super) use columns::Column;
 pub use problems::{LineProblem, Problems};
 use progress::{CountedLines, reported};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, SystemActor};
 use crate::audit::notify_of_many;
 use crate::operations::{Command, Tally};
 use crate::rights::Remaining;
@@ -118,7 +118,7 @@ impl Services {
     /// [`ImportError::Refused`] with every bad line; nothing was changed.
     pub async fn import_people(
         &self,
-        actor: &Actor,
+        actor: &SystemActor,
         reader: impl Read + Send,
         dry_run: bool,
     ) -> Result<ImportReport, ImportError> {
@@ -136,7 +136,7 @@ impl Services {
     /// As [`Self::import_people`].
     pub async fn import_people_as_operation(
         &self,
-        actor: &Actor,
+        actor: &SystemActor,
         reader: impl Read + Send,
         account: Option<&str>,
         waits: &mut (dyn FnMut() + Send),
@@ -162,6 +162,7 @@ impl Services {
         outcome
     }
 
+    /// In whoever's name: what a person may import is for a use case with a right to say, and there is none yet.
     async fn import_and(
         &self,
         actor: &Actor,
@@ -264,3 +265,6 @@ fn none_remains(named: Vec<import::Administrator>) -> Problems {
     }
     problems
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,8 +3,9 @@
 //! security, and to the owner.
 //!
 //! Failures are counted in memory, as the limits are: a second server counts its own, a restart forgets them. What is written does not
-//! grow with the attack: one entry an hour for an account, [`NOTICES`] notices an hour and then one that says there are more; and one
-//! entry an hour for all accounts that do not exist, whose names are never kept.
+//! grow with the attack: one entry an hour for an account, [`NOTICES`] notices an hour and then one that says there are more; one
+//! entry an hour for all accounts that do not exist, whose names are never kept; and one an hour where more accounts fail than are
+//! counted.
 
 mod report;
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::ids::PersonId;
@@ -29,11 +30,26 @@ const PARTS: usize = 12;
 const PART_SECONDS: u64 = 300;
 /// The most addresses of one account that are told apart.
 const ADDRESSES: usize = 64;
-/// The most accounts that are counted. Beyond, which takes failures of so many within an hour, further ones are not.
+/// The most accounts that are counted. Where more fail within an hour, those with the fewest failures are forgotten, so that nobody
+/// hides an attack on one account behind failures of many: an account that has one in [`REMEMBERED`] of all failures stays.
 const REMEMBERED: usize = 10_000;
+/// So many are forgotten at a time: looking for them takes a look at all.
+const FORGOTTEN: usize = REMEMBERED / 10;
 
 /// Whose account it is; none: nobody's. All that do not exist count as one.
 type Account = Option<PersonId>;
+
+/// What is to be reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Finding {
+    /// Somebody guesses the password of this account.
+    Guessing(Account, Guessing),
+    /// More accounts fail than are counted.
+    ManyAccounts {
+        /// Failures of those that are counted, within the last hour.
+        failures: u32,
+    },
+}
 
 /// Somebody guesses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +78,9 @@ struct Seen {
     parts: [u32; PARTS],
     newest: u64,
     addresses: HashSet<u64>,
+    /// When the last failure was, and the [`Counts::forgotten`] of then.
+    last: Duration,
+    ahead: u32,
     reported: Option<Duration>,
 }
 
@@ -84,7 +103,14 @@ impl Seen {
         self.parts.iter().fold(0, |all, part| all.saturating_add(*part))
     }
 
-    fn add(&mut self, address: u64) {
+    /// The higher, the longer it is remembered. Who comes late begins with what those before them were forgotten with, or else they
+    /// would be the next to be forgotten, each time anew.
+    fn rank(&self) -> u32 {
+        self.ahead.saturating_add(self.failures())
+    }
+
+    fn add(&mut self, address: u64, (now, forgotten): (Duration, u32)) {
+        (self.last, self.ahead) = (now, forgotten);
         if let Some(part) = self.parts.get_mut(place(self.newest)) {
             *part = part.saturating_add(1);
         }
@@ -103,39 +129,83 @@ struct Counts {
     accounts: HashMap<Account, Seen>,
     /// When the hour of notices began, and how many there were in it.
     notices: (Duration, u32),
+    /// When it was last reported that more accounts fail than are counted.
+    many_reported: Option<Duration>,
+    /// The highest rank of those that were forgotten; 0: there was room for all.
+    forgotten: u32,
 }
 
 impl Counts {
-    fn note(&mut self, account: Account, address: u64, now: Duration) -> Option<Guessing> {
-        if self.accounts.len() >= REMEMBERED && !self.accounts.contains_key(&account) {
-            self.accounts.retain(|_, seen| {
-                seen.move_on(now);
-                seen.failures() > 0
-            });
-            if self.accounts.len() >= REMEMBERED {
-                return None;
-            }
-        }
+    fn note(&mut self, account: Account, address: u64, now: Duration) -> Option<Finding> {
+        let many = if self.accounts.len() >= REMEMBERED && !self.accounts.contains_key(&account) {
+            self.make_room(now)
+        } else {
+            None
+        };
         let seen = self.accounts.entry(account).or_default();
         seen.move_on(now);
-        seen.add(address);
+        seen.add(address, (now, self.forgotten));
         let (failures, addresses) = (seen.failures(), seen.addresses.len());
-        let was_reported = seen
-            .reported
-            .is_some_and(|reported| now.saturating_sub(reported) < HOUR);
-        if failures < FAILURES || was_reported {
-            return None;
+        // There is room to be made only for the first failure of an account, which is no guessing yet.
+        if failures < FAILURES || is_within_hour(seen.reported, now) {
+            return many;
         }
         seen.reported = Some(now);
         let notice = match account {
             Some(_) => self.notice(now),
             None => Notice::Nobody,
         };
-        Some(Guessing {
+        let guessing = Guessing {
             failures,
             addresses,
             notice,
-        })
+        };
+        Some(Finding::Guessing(account, guessing))
+    }
+
+    /// Forgets the accounts that have no failures any more, or else those with the fewest, of these the ones whose last is longest
+    /// ago. What is returned is to be reported.
+    fn make_room(&mut self, now: Duration) -> Option<Finding> {
+        self.accounts.retain(|_, seen| {
+            seen.move_on(now);
+            seen.failures() > 0
+        });
+        if self.accounts.len() < REMEMBERED {
+            self.forgotten = 0;
+            return None;
+        }
+        let all = self.accounts.values();
+        let failures = all.fold(0, |all: u32, seen| all.saturating_add(seen.failures()));
+        let all = self.accounts.iter();
+        let mut ranked: Vec<_> = all
+            .map(|(account, seen)| (seen.rank(), seen.last, *account))
+            .collect();
+        ranked.select_nth_unstable(FORGOTTEN - 1);
+        for (rank, _, account) in ranked.into_iter().take(FORGOTTEN) {
+            self.accounts.remove(&account);
+            self.forgotten = self.forgotten.max(rank);
+        }
+        if is_within_hour(self.many_reported, now) {
+            return None;
+        }
+        self.many_reported = Some(now);
+        Some(Finding::ManyAccounts { failures })
+    }
+
+    /// What could not be written is found again at the next failure.
+    fn not_written(&mut self, finding: &Finding) {
+        match finding {
+            Finding::Guessing(account, guessing) => {
+                if let Some(seen) = self.accounts.get_mut(account) {
+                    seen.reported = None;
+                }
+                match guessing.notice {
+                    Notice::OfAccount | Notice::OfMany => self.notices.1 = self.notices.1.saturating_sub(1),
+                    Notice::Nobody => {}
+                }
+            }
+            Finding::ManyAccounts { .. } => self.many_reported = None,
+        }
     }
 
     fn notice(&mut self, now: Duration) -> Notice {
@@ -150,6 +220,10 @@ impl Counts {
             _ => Notice::Nobody,
         }
     }
+}
+
+fn is_within_hour(reported: Option<Duration>, now: Duration) -> bool {
+    reported.is_some_and(|reported| now.saturating_sub(reported) < HOUR)
 }
 
 /// Counts failures. Cheap to clone.
@@ -168,11 +242,19 @@ impl Guesses {
     }
 
     /// Counts a failure of an account from a network; what is returned is to be reported.
-    pub(super) fn note(&self, account: Account, network: &str) -> Option<Guessing> {
+    pub(super) fn note(&self, account: Account, network: &str) -> Option<Finding> {
         let mut hasher = DefaultHasher::new();
         network.hash(&mut hasher);
         let now = self.stopwatch.elapsed();
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.note(account, hasher.finish(), now)
+        self.counts().note(account, hasher.finish(), now)
+    }
+
+    /// It could not be reported.
+    fn not_written(&self, finding: &Finding) {
+        self.counts().not_written(finding);
+    }
+
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

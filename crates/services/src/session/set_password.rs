@@ -4,7 +4,7 @@ use db::transaction::Transaction;
 use domain::audit::Action;
 
 use super::password;
-use crate::actor::Actor;
+use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::{Error, Services};
 
@@ -13,7 +13,12 @@ impl Services {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown username, [`Error::Invalid`] for a password that is too short or too long.
-    pub async fn set_password(&self, actor: &Actor, username: &str, password: String) -> crate::Result<()> {
+    pub async fn set_password(
+        &self,
+        actor: &SystemActor,
+        username: &str,
+        password: String,
+    ) -> crate::Result<()> {
         if password.chars().count() < password::SHORTEST {
             let message = format!("Password must have at least {} characters", password::SHORTEST);
             return Err(Error::invalid("password", message));
@@ -32,7 +37,7 @@ impl Services {
 
 async fn store_password(
     tx: &mut Transaction,
-    actor: &Actor,
+    actor: &SystemActor,
     username: &str,
     hash: &str,
     now: chrono::DateTime<chrono::Utc>,

@@ -7,7 +7,7 @@ use domain::ids::PersonId;
 use domain::privilege::Privilege;
 use serde_json::json;
 
-use super::{Guessing, Notice};
+use super::{Finding, Guessing, Notice};
 use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
@@ -22,45 +22,62 @@ impl Services {
     /// Counts a failed sign-in, and reports it where there have been many of that account. Behind the answer, which takes the same
     /// time whatever is found.
     pub(in crate::session) fn note_guess(&self, tried: &Tried, person: Option<PersonId>) {
-        let Some(guessing) = self.guesses.note(person, &network(&tried.address)) else {
+        let Some(finding) = self.guesses.note(person, &network(&tried.address)) else {
             return;
         };
-        tracing::warn!(
-            failures = guessing.failures,
-            addresses = guessing.addresses,
-            of = if person.is_some() {
-                "one account"
-            } else {
-                "accounts that do not exist"
-            },
-            "many failed sign-ins within an hour"
-        );
+        match finding {
+            Finding::Guessing(_, guessing) => tracing::warn!(
+                failures = guessing.failures,
+                addresses = guessing.addresses,
+                of = if person.is_some() {
+                    "one account"
+                } else {
+                    "accounts that do not exist"
+                },
+                "many failed sign-ins within an hour"
+            ),
+            Finding::ManyAccounts { failures } => tracing::warn!(
+                failures,
+                of = "very many accounts",
+                "many failed sign-ins within an hour"
+            ),
+        }
         let (services, tried) = (self.clone(), tried.clone());
-        self.write_behind(async move { services.report(&tried, person, guessing).await });
+        self.write_behind(async move {
+            let written = services.report(&tried, finding).await;
+            if written.is_err() {
+                services.guesses.not_written(&finding);
+            }
+            written
+        });
     }
 
-    async fn report(&self, tried: &Tried, person: Option<PersonId>, guessing: Guessing) -> Result<()> {
+    async fn report(&self, tried: &Tried, finding: Finding) -> Result<()> {
         let actor = SystemActor::in_request("/login", tried.request_id.clone());
         let now = self.now();
-        let account = match person {
-            Some(_) => tried.account.as_str(),
-            None => "unknown account",
-        };
-        let facts = json!({
-            "account": account, "failures": guessing.failures, "addresses": guessing.addresses,
-        });
-        Transaction::run(&self.pool, async |tx| {
-            let action = Action::SessionGuessing;
-            let record = match person {
-                Some(person) => Record::new(&actor, now, action, "person", person).concerns(person),
-                None => Record::new(&actor, now, action, "account", "unknown"),
-            };
-            record.after(Some(facts)).write(tx).await?;
-            if let Some(person) = person {
+        let record = |kind, id: &str| Record::new(&actor, now, Action::SessionGuessing, kind, id);
+        let facts = |account: &str, guessing: Guessing| json!({ "account": account, "failures": guessing.failures, "addresses": guessing.addresses });
+        Transaction::run(&self.pool, async |tx| match finding {
+            Finding::Guessing(Some(person), guessing) => {
+                let record = record("person", &person.to_string()).concerns(person);
+                record
+                    .after(Some(facts(&tried.account, guessing)))
+                    .write(tx)
+                    .await?;
                 let letters = letters(tx, (person, tried), guessing, now).await?;
-                letters.write(tx).await?;
+                Ok(letters.write(tx).await?)
             }
-            Ok(())
+            Finding::Guessing(None, guessing) => {
+                let record = record("account", "unknown");
+                record
+                    .after(Some(facts("unknown account", guessing)))
+                    .write(tx)
+                    .await
+            }
+            Finding::ManyAccounts { failures } => {
+                let facts = json!({ "account": "very many accounts", "failures": failures });
+                record("account", "many").after(Some(facts)).write(tx).await
+            }
         })
         .await
     }

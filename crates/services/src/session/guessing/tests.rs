@@ -9,8 +9,15 @@ fn minutes(minutes: u64) -> Duration {
 /// So many failures of an account at one moment, each from another address; what is reported.
 fn fail(counts: &mut Counts, account: Account, times: u64, now: Duration) -> Vec<Guessing> {
     (0..times)
-        .filter_map(|address| counts.note(account, address, now))
+        .filter_map(|address| guessing(counts.note(account, address, now)?))
         .collect()
+}
+
+fn guessing(finding: Finding) -> Option<Guessing> {
+    match finding {
+        Finding::Guessing(_, guessing) => Some(guessing),
+        Finding::ManyAccounts { .. } => None,
+    }
 }
 
 #[test]
@@ -50,11 +57,11 @@ fn s_failures_of_more_than_an_hour_ago_do_not_count() {
     assert_eq!(found[0].failures, 100);
     // After a long pause nothing is left of them, nor of their addresses.
     assert_eq!(fail(&mut counts, BEN, 99, minutes(3_000)), []);
-    let one = counts.note(BEN, 0, minutes(3_000)).unwrap();
+    let one = counts.note(BEN, 0, minutes(3_000)).and_then(guessing).unwrap();
     assert_eq!((one.failures, one.addresses), (100, ADDRESSES));
     let mut few = Counts::default();
     let found = (0..100).find_map(|try_| few.note(BEN, try_ % 3, minutes(0)));
-    assert_eq!(found.unwrap().addresses, 3);
+    assert_eq!(found.and_then(guessing).unwrap().addresses, 3);
 }
 
 #[test]
@@ -90,16 +97,100 @@ fn s_no_attack_floods_those_who_manage_security() {
 
 #[test]
 fn s_memory_is_bounded() {
+    let most = i64::try_from(REMEMBERED).unwrap();
+    let full = || {
+        let mut counts = Counts::default();
+        for person in 0..most {
+            fail(&mut counts, Some(PersonId(person)), 1, minutes(0));
+        }
+        assert_eq!(counts.accounts.len(), REMEMBERED);
+        counts
+    };
+    // One more takes the place of some, but not of many.
+    let mut counts = full();
+    fail(&mut counts, Some(PersonId(most)), 1, minutes(0));
+    assert_eq!(counts.accounts.len(), REMEMBERED - FORGOTTEN + 1);
+    for person in most..3 * most {
+        fail(&mut counts, Some(PersonId(person)), 1, minutes(0));
+        assert!(counts.accounts.len() <= REMEMBERED);
+    }
+    // An hour later they are forgotten.
+    let mut counts = full();
+    assert_eq!(fail(&mut counts, Some(PersonId(most)), 100, minutes(61)).len(), 1);
+    assert_eq!(counts.accounts.len(), 1);
+}
+
+#[test]
+fn s_failures_of_very_many_accounts_hide_no_attack_on_one() {
     let mut counts = Counts::default();
     let most = i64::try_from(REMEMBERED).unwrap();
-    for person in 0..most + 100 {
-        fail(&mut counts, Some(PersonId(person)), 1, minutes(0));
+    let now = |at: i64| Duration::from_millis(u64::try_from(at).unwrap());
+    let mut found = Vec::new();
+    // Three failures each of several times as many accounts as are counted; in between, when it has long been so, one of Ben's at a time.
+    for at in 0..7 * most {
+        let other = Some(PersonId(1_000_000 + at));
+        found.extend(counts.note(other, 1, now(10 * at)));
+        found.extend(counts.note(other, 2, now(10 * at)));
+        found.extend(counts.note(other, 3, now(10 * at)));
+        if at > most + 1_000 && at % 500 == 250 {
+            found.extend(counts.note(BEN, u64::try_from(at).unwrap(), now(10 * at)));
+        }
+        assert!(counts.accounts.len() <= REMEMBERED);
     }
-    assert_eq!(counts.accounts.len(), REMEMBERED);
-    // An hour later they are forgotten.
+    let of_ben: Vec<_> = found
+        .iter()
+        .filter(|one| matches!(one, Finding::Guessing(..)))
+        .collect();
+    let report = Guessing {
+        failures: 100,
+        addresses: ADDRESSES,
+        notice: Notice::OfAccount,
+    };
+    assert_eq!(of_ben, [&Finding::Guessing(BEN, report)]);
+    let many = found
+        .iter()
+        .filter(|one| matches!(one, Finding::ManyAccounts { .. }));
+    assert_eq!(many.count(), 1, "12 minutes are one report");
+    // An hour later, another.
+    let begin = 3_600_000 + 70 * most;
+    let later =
+        (0..2 * most).filter_map(|at| counts.note(Some(PersonId(2_000_000 + at)), 1, now(begin + at)));
+    let many = u32::try_from(REMEMBERED).unwrap();
     assert_eq!(
-        fail(&mut counts, Some(PersonId(most + 1)), 100, minutes(61)).len(),
-        1
+        later.collect::<Vec<_>>(),
+        [Finding::ManyAccounts { failures: many }]
     );
-    assert_eq!(counts.accounts.len(), 1);
+}
+
+#[test]
+fn s_what_could_not_be_reported_is_found_again_at_the_next_failure() {
+    let mut counts = Counts::default();
+    assert_eq!(fail(&mut counts, BEN, 99, minutes(0)), []);
+    for failures in 100..150 {
+        let finding = counts.note(BEN, 1, minutes(1)).unwrap();
+        let Finding::Guessing(_, found) = finding else {
+            panic!("{finding:?}");
+        };
+        assert_eq!(
+            (found.failures, found.notice),
+            (failures, Notice::OfAccount),
+            "nobody was notified yet"
+        );
+        counts.not_written(&finding);
+    }
+    assert_eq!(
+        fail(&mut counts, BEN, 50, minutes(2)).len(),
+        1,
+        "that was written"
+    );
+    let most = i64::try_from(REMEMBERED).unwrap();
+    let mut many = || {
+        let others = (0..2 * most).map(|other| Some(PersonId(1_000_000 + other)));
+        let found: Vec<_> = others
+            .filter_map(|other| counts.note(other, 1, minutes(3)))
+            .collect();
+        found.iter().for_each(|found| counts.not_written(found));
+        found.len()
+    };
+    assert_eq!((many(), many()), (1, 1), "each time anew");
 }
