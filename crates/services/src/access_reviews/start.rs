@@ -194,8 +194,9 @@ impl Services {
         made: MadeUntilNow,
         now: DateTime<Utc>,
     ) -> Result<MadeUntilNow> {
-        let initiator = actor.person();
         let permitted = access::require_everywhere::<RunAccessReviews>(tx, actor, now).await?;
+        // Whoever resumes it does not become that (T15).
+        let initiator = db::access_reviews::initiator(tx, make.review).await?;
         let actor = permitted.acting();
         let review = Review {
             id: make.review,

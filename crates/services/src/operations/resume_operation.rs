@@ -1,7 +1,7 @@
 //! An operation that stopped before its end is resumed: what was done stays done, and the rest is done.
 
 use chrono::{DateTime, Utc};
-use db::operations::batches::{TakenOver, lock, take_over};
+use db::operations::batches::{ResumedBy, lock, set_resumed_by};
 use db::operations::read::{Overview, overview};
 use db::transaction::Transaction;
 use domain::operation::OperationKind;
@@ -26,7 +26,8 @@ pub struct Resumed {
 
 impl Services {
     /// Resumes an operation that stopped before its end at `stopped_at` (microseconds): a second click finds that it goes on already,
-    /// or that it stopped at another instant since. From then on it acts for whoever resumes it. Nothing more is done yet.
+    /// or that it stopped at another instant since. From then on it acts for whoever resumes it; who started it
+    /// stays that. Nothing more is done yet.
     ///
     /// An access review is resumed by whoever may run access reviews, and that is audited as its start was; a reassignment by who
     /// started it.
@@ -57,13 +58,13 @@ impl Services {
             }
             self.brakes().operation(person).map_err(NotStarted::TooMany)?;
             if resume(tx, id).await? == Resume::Resumed {
-                let by = TakenOver {
-                    person_id: person.0,
-                    through: own.through(),
-                    request_id: own.own_request_id(),
-                    client_request_id: own.clients_request_id(),
+                let by = ResumedBy {
+                    resumed_by: person.0,
+                    resumed_through: own.through(),
+                    resumed_request_id: own.own_request_id(),
+                    resumed_client_request_id: own.clients_request_id(),
                 };
-                take_over(tx, id, &by).await?;
+                set_resumed_by(tx, id, &by).await?;
                 if let Some(permitted) = review {
                     note_resumed(tx, &permitted, id, now).await?;
                 }
@@ -82,14 +83,14 @@ async fn permit(
     actor: &PersonActor,
     now: DateTime<Utc>,
 ) -> Result<Option<Permitted<Everywhere<RunAccessReviews>>>> {
-    let is_own = overview.person() == Some(actor.person());
+    let is_started_by_them = overview.person() == Some(actor.person());
     let oversees = match access::require_everywhere::<OverseeTasks>(tx, actor, now).await {
         Ok(_) => true,
         Err(Error::Forbidden) => false,
         Err(other) => return Err(other),
     };
     // What somebody does not see is not there for them (T17).
-    let sees = is_own || oversees;
+    let sees = overview.is_of(actor.person()) || oversees;
     let refused = if sees { Error::Forbidden } else { Error::NotFound };
     match overview.kind() {
         Some(OperationKind::AccessReview) => {
@@ -99,7 +100,7 @@ async fn permit(
                 other => other,
             })
         }
-        Some(OperationKind::ReassignAll) if is_own && oversees => Ok(None),
+        Some(OperationKind::ReassignAll) if is_started_by_them && oversees => Ok(None),
         // These do not stop before their end, and commands are run again.
         Some(
             OperationKind::Decide
