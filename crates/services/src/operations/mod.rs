@@ -22,7 +22,7 @@ pub(crate) use commands::{Command, Tally};
 pub(crate) use drive::AT_ONCE;
 pub use drive::LEAST;
 pub use read::{OperationLine, OperationList, OperationView, PAGE, Refused, Resumable, Subject};
-pub use resume_operation::Resumed;
+pub use resume::Resumed;
 pub use start::{BulkAct, NotStarted};
 
 use db::operations::Leased;
