@@ -80,6 +80,37 @@ async fn questions_s_disabling_an_account_counts_what_happens() {
     world.end().await;
 }
 
+/// Every open task's first step names mara and milo, and asks both.
+pub(super) const TWO_NAMED: &str = "
+UPDATE tasks SET steps = jsonb_set(jsonb_set(steps, '{0,approver}', '\"people\"'), '{0,people}',
+  (SELECT jsonb_agg(id ORDER BY id) FROM people WHERE username IN ('mara', 'milo'))) WHERE state = 'open';
+INSERT INTO task_assignments (task_id, position, person_id, original_id, path, assigned_at)
+  SELECT t.id, 1, p.id, p.id, ARRAY[p.id], t.created_at FROM tasks t, people p WHERE t.state = 'open' AND p.username = 'milo';
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_t7_what_stays_with_others_who_are_asked_is_not_counted_as_reassigned() {
+    let world = world().await;
+    request(&world, "ben", "ben", "viewer").await;
+    world.database.batch(TWO_NAMED).await;
+    world.database.batch("DELETE FROM sessions").await;
+    let mara = console(&world, "ines", "mara", "disable", &["line_manager"]).await;
+    check(&world, "one of two", mara).await;
+    let asked = "SELECT count(*) FROM task_assignments a JOIN people p ON p.id = a.person_id WHERE a.released_at IS NULL \
+        AND p.username = 'milo'";
+    assert_eq!(
+        (
+            world.count(asked).await,
+            world.count("SELECT count(*) FROM task_assignments").await
+        ),
+        (1, 2)
+    );
+    // The other one too: now it goes to somebody else.
+    let milo = console(&world, "ines", "milo", "disable", &["line_manager"]).await;
+    check(&world, "the last of two", milo).await;
+    world.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_r11_disabling_a_proxy_counts_what_they_received() {
     let world = world().await;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::tasks::assignments::{AskedParty, asked_now};
 use db::transaction::Transaction;
 use domain::ids::TaskId;
 use domain::task::TaskState;
@@ -20,6 +21,8 @@ pub(super) enum Moved {
     Reassigned,
     /// Nobody whom its step names may decide: the fallback approver is asked, or the super administrators (T12).
     ToFallback,
+    /// Nobody else is asked: those who are asked beside whoever it is taken from still are (T7).
+    StaysWithOthers,
     /// Nobody may decide it: it is cancelled.
     Cancelled,
 }
@@ -31,6 +34,8 @@ pub struct TasksMoved {
     pub reassigned: usize,
     /// Of those, how many go to a fallback approver or to the super administrators.
     pub to_fallback: usize,
+    /// Nobody else is asked: they stay with the others who are.
+    pub stay: usize,
     /// Nobody else may decide them: they are cancelled.
     pub cancelled: usize,
     /// More than a page waits for: reassigned or cancelled by the next sweep.
@@ -45,9 +50,20 @@ impl TasksMoved {
                 self.reassigned += 1;
                 self.to_fallback += 1;
             }
+            Moved::StaysWithOthers => self.stay += 1,
             Moved::Cancelled => self.cancelled += 1,
         }
     }
+}
+
+/// Whether a task asks somebody who was not asked before.
+pub(super) async fn asks_another(
+    conn: &mut Connection,
+    task: TaskId,
+    before: &HashSet<AskedParty>,
+) -> Result<bool> {
+    let now = asked_now(conn, &[task]).await?.remove(&task).unwrap_or_default();
+    Ok(!now.is_subset(before))
 }
 
 /// Open tasks that wait on somebody who may not decide them before a change.
