@@ -89,7 +89,7 @@ pub async fn insert_tasks(
     Ok(())
 }
 
-/// How many of a person's operations are under way.
+/// How many operations are under way that act for a person: who started them, or resumed them last.
 ///
 /// # Errors
 /// When the database fails.
@@ -99,7 +99,8 @@ pub async fn unfinished_of(conn: &mut Connection, person: PersonId) -> Result<i6
         #[diesel(sql_type = BigInt)]
         count: i64,
     }
-    const SQL: &str = "SELECT count(*) AS count FROM operations WHERE person_id = $1 AND finished_at IS NULL";
+    const SQL: &str = "SELECT count(*) AS count FROM operations WHERE finished_at IS NULL \
+        AND (resumed_by = $1 OR person_id = $1 AND resumed_by IS NULL)";
     let row: Count = statement(SQL)
         .bind::<BigInt, _>(person.0)
         .get_result(conn)
@@ -117,10 +118,12 @@ pub struct Leased {
     kind: String,
     #[diesel(sql_type = Nullable<BigInt>)]
     person_id: Option<i64>,
-    /// The page or command that started it.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    resumed_by: Option<i64>,
+    /// The page or command that started it, or resumed it last.
     #[diesel(sql_type = Text)]
     pub through: String,
-    /// What we call the request.
+    /// What we call the request that did.
     #[diesel(sql_type = Nullable<Text>)]
     pub request_id: Option<String>,
     /// What the client calls it.
@@ -138,8 +141,19 @@ impl Leased {
     }
 
     /// Who started it; none: a command.
-    pub fn person(&self) -> Option<PersonId> {
+    pub fn starter(&self) -> Option<PersonId> {
         self.person_id.map(PersonId)
+    }
+
+    /// Somebody else than who started it, who resumed it last.
+    pub fn other_resumer(&self) -> Option<PersonId> {
+        let resumer = self.resumed_by.map(PersonId);
+        resumer.filter(|_| self.resumed_by != self.person_id)
+    }
+
+    /// For whom it acts: who resumed it last, or else who started it; none: a command.
+    pub fn acts_for(&self) -> Option<PersonId> {
+        self.other_resumer().or(self.starter())
     }
 }
 
@@ -159,7 +173,9 @@ pub async fn lease(
           SELECT id FROM operations WHERE finished_at IS NULL AND ($1 IS NULL OR id = $1) AND kind = ANY($6) \
             AND (leased_until IS NULL OR leased_until <= $3 OR leased_until > $5) \
           ORDER BY continued_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) \
-        RETURNING id, kind, person_id, through, request_id, client_request_id, input";
+        RETURNING id, kind, person_id, resumed_by, coalesce(resumed_through, through) AS through, \
+          CASE WHEN resumed_by IS NULL THEN request_id ELSE resumed_request_id END AS request_id, \
+          CASE WHEN resumed_by IS NULL THEN client_request_id ELSE resumed_client_request_id END AS client_request_id, input";
     let kinds = [
         OperationKind::Decide,
         OperationKind::Reassign,

@@ -249,6 +249,10 @@ diesel::table! {
         continued_at -> Timestamptz,
         unknown -> Int4,
         attempts -> Int2,
+        resumed_by -> Nullable<Int8>,
+        resumed_through -> Nullable<Text>,
+        resumed_request_id -> Nullable<Text>,
+        resumed_client_request_id -> Nullable<Text>,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reassigning all of a person's open tasks at once (T14): in bounded batches, and harmless when it is sent twice.
 
+use services::Error;
+use services::operations::NotStarted;
 use services::tasks::{Chosen, PassingOn};
 
 use super::{USERS, name_delegate};
@@ -268,7 +270,7 @@ async fn g6_the_same_ticks_on_a_page_that_is_opened_again_are_another_operation(
 const OPERATIONS: &str = "SELECT count(*) FROM operations WHERE kind = 'reassign_all'";
 
 /// Ada starts it, and nobody has begun with it. Answers the path of the operation's page.
-async fn started(world: &World, chosen: Chosen, to: &str) -> String {
+async fn send(world: &World, chosen: Chosen, to: &str) -> Result<uuid::Uuid, NotStarted> {
     let ada = crate::tasks::actor(world, "ada").await;
     let passing = PassingOn {
         to,
@@ -277,11 +279,14 @@ async fn started(world: &World, chosen: Chosen, to: &str) -> String {
         step: None,
         suggest: true,
     };
-    let id = world
+    world
         .services
         .start_reassigning(&ada, None, "mara", (&chosen, 0), passing)
         .await
-        .unwrap();
+}
+
+async fn started(world: &World, chosen: Chosen, to: &str) -> String {
+    let id = send(world, chosen, to).await.unwrap();
     format!("/operations/{id}")
 }
 
@@ -407,6 +412,14 @@ async fn s_the_right_is_asked_for_in_each_batch() {
         "{}",
         page.text()
     );
+    // The same form asks for the right too, before anything goes on.
+    let again = send(&world, all(), "milo").await;
+    assert!(
+        matches!(again, Err(NotStarted::Other(Error::Forbidden))),
+        "{again:?}"
+    );
+    let under_way = "SELECT count(*) FROM operations WHERE finished_at IS NULL";
+    assert_eq!(world.count(under_way).await, 0);
     world.end().await;
 }
 

@@ -80,6 +80,37 @@ async fn questions_s_disabling_an_account_counts_what_happens() {
     world.end().await;
 }
 
+/// Every open task's first step names mara and milo, and asks both.
+pub(super) const TWO_NAMED: &str = "
+UPDATE tasks SET steps = jsonb_set(jsonb_set(steps, '{0,approver}', '\"people\"'), '{0,people}',
+  (SELECT jsonb_agg(id ORDER BY id) FROM people WHERE username IN ('mara', 'milo'))) WHERE state = 'open';
+INSERT INTO task_assignments (task_id, position, person_id, original_id, path, assigned_at)
+  SELECT t.id, 1, p.id, p.id, ARRAY[p.id], t.created_at FROM tasks t, people p WHERE t.state = 'open' AND p.username = 'milo';
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_t7_what_stays_with_others_who_are_asked_is_not_counted_as_reassigned() {
+    let world = world().await;
+    request(&world, "ben", "ben", "viewer").await;
+    world.database.batch(TWO_NAMED).await;
+    world.database.batch("DELETE FROM sessions").await;
+    let mara = console(&world, "ines", "mara", "disable", &["line_manager"]).await;
+    check(&world, "one of two", mara).await;
+    let asked = "SELECT count(*) FROM task_assignments a JOIN people p ON p.id = a.person_id WHERE a.released_at IS NULL \
+        AND p.username = 'milo'";
+    assert_eq!(
+        (
+            world.count(asked).await,
+            world.count("SELECT count(*) FROM task_assignments").await
+        ),
+        (1, 2)
+    );
+    // The other one too: now it goes to somebody else.
+    let milo = console(&world, "ines", "milo", "disable", &["line_manager"]).await;
+    check(&world, "the last of two", milo).await;
+    world.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_r11_disabling_a_proxy_counts_what_they_received() {
     let world = world().await;
@@ -199,6 +230,71 @@ async fn questions_t12_the_message_afterwards_says_what_became_of_the_tasks() {
         }
     }
     world.end().await;
+}
+
+/// What others did between the change and its sweep is said as it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_t7_the_message_afterwards_says_nothing_of_what_others_did_to_a_task_meanwhile() {
+    const CLOSED: &str = "UPDATE task_assignments SET released_at = assigned_at WHERE released_at IS NULL; \
+        UPDATE tasks SET closed_at = '2028-01-11T09:00Z', state = ";
+    const PASSED_ON: &str = "UPDATE task_assignments SET released_at = assigned_at WHERE released_at IS NULL; \
+        INSERT INTO task_assignments (task_id, position, person_id, original_id, path, assigned_at) \
+          SELECT t.id, 1, p.id, p.id, ARRAY[p.id], t.created_at FROM tasks t, people p WHERE p.username = 'mina';";
+    let table: [(&str, String, Option<&str>); 7] = [
+        ("nothing", "NULL;".to_owned(), Some("1 open task is reassigned")),
+        (
+            "two named",
+            "NULL;".to_owned(),
+            Some("1 open task stays with the others who are asked."),
+        ),
+        ("approved", format!("{CLOSED} 'approved';"), None),
+        ("denied", format!("{CLOSED} 'denied';"), None),
+        (
+            "cancelled",
+            format!("{CLOSED} 'cancelled';"),
+            Some("1 open task is cancelled"),
+        ),
+        (
+            "active again",
+            "UPDATE people SET disabled_at = NULL WHERE id = NEW.id;".to_owned(),
+            None,
+        ),
+        (
+            "passed on",
+            PASSED_ON.to_owned(),
+            Some("1 open task is reassigned."),
+        ),
+    ];
+    for (name, meanwhile, expected) in table {
+        let world = world().await;
+        request(&world, "ben", "ben", "viewer").await;
+        if name == "two named" {
+            world.database.batch(TWO_NAMED).await;
+        }
+        // At the commit of the change, and after everything that it reads.
+        let trigger = format!(
+            "CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {meanwhile} RETURN NULL; END $$; \
+             CREATE CONSTRAINT TRIGGER meanwhile AFTER UPDATE ON people DEFERRABLE INITIALLY DEFERRED FOR EACH ROW \
+               WHEN (OLD.disabled_at IS NULL AND NEW.disabled_at IS NOT NULL) EXECUTE FUNCTION meanwhile()"
+        );
+        world.database.batch(&trigger).await;
+        let mut case = console(&world, "ines", "mara", "disable", &["line_manager"]).await;
+        let version = case.fields[0].1.clone();
+        let sent = [
+            ("version", version.as_str()),
+            ("action", "disable"),
+            ("assignable", "line_manager"),
+        ];
+        let done = case.browser.post(&case.path, &sent).await;
+        assert_eq!(done.status, 303, "{name}: {}", done.text());
+        let next = case.browser.get(done.location().unwrap()).await;
+        assert!(next.says("is disabled."), "{name}: {}", next.text());
+        match expected {
+            Some(words) => assert!(next.says(words), "{name}: {}", next.text()),
+            None => assert!(!next.says("open task"), "{name}: {}", next.text()),
+        }
+        world.end().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,7 +22,7 @@ struct Case {
 }
 
 /// What every kind of question has to count if it happens: words for one and for several, and how many have happened.
-const ALWAYS: [(&str, &str, &str); 8] = [
+const ALWAYS: [(&str, &str, &str); 9] = [
     (
         "session ends",
         "sessions end",
@@ -32,7 +32,15 @@ const ALWAYS: [(&str, &str, &str); 8] = [
     (
         "open task is reassigned",
         "open tasks are reassigned",
-        "SELECT count(*) FROM audit_log WHERE action = 'task.assigned_anew' AND after ->> 'state' = 'open'",
+        // Somebody is newly asked.
+        "SELECT count(*) FROM task_assignments",
+    ),
+    (
+        "open task stays with the others who are asked",
+        "open tasks stay with the others who are asked",
+        // Taken from somebody, and nobody is newly asked.
+        "SELECT (SELECT count(*) FROM audit_log WHERE action = 'task.assigned_anew' AND after ->> 'state' = 'open') \
+         - (SELECT count(*) FROM task_assignments)",
     ),
     (
         "open task is cancelled",

@@ -1,6 +1,7 @@
 //! A review whose tasks are still being made is shown as that, and one that was broken off as not whole.
 
 use services::access_reviews::ReviewInput;
+use services::operations::NotStarted;
 
 use super::{tasks, world};
 use crate::support::World;
@@ -199,17 +200,109 @@ async fn t11_holders_who_were_asked_are_notified_once_when_a_review_stops_and_no
     let ended = "SELECT string_agg(p.username || ' ' || coalesce(o.event ->> 'stopped', 'whole'), ', ' ORDER BY o.id) FROM outbox o \
         JOIN people p ON p.id = o.person_id WHERE o.event ->> 'what' = 'operation_ended'";
     let ended: String = world.rows(ended, &[]).await[0].get(0);
-    assert!(
-        ended.starts_with("ada whoever started it may no longer run access reviews"),
-        "{ended}"
-    );
-    let of_abel =
-        "SELECT count(*) FROM tasks t JOIN people p ON p.id = t.initiator_id WHERE p.username = 'abel'";
+    let expected = "ada whoever started it may no longer run access reviews, ada whole, abel whole";
+    assert_eq!(ended, expected, "both are notified of the end");
+    let of_ada =
+        "SELECT count(*) FROM tasks t JOIN people p ON p.id = t.initiator_id WHERE p.username = 'ada'";
     assert_eq!(
-        world.count(of_abel).await,
-        10,
-        "the rest is in the name of who went on with it"
+        world.count(of_ada).await,
+        1_010,
+        "T15: whoever starts it is its initiator, also of what somebody else went on with"
     );
+    // Both see its page, whatever else they may by now (T17).
+    world
+        .database
+        .batch("UPDATE grants SET revoked_at = '2028-01-11T09:00Z' WHERE revoked_at IS NULL AND person_id = (SELECT id FROM people WHERE username = 'abel')")
+        .await;
+    for (who, says) in [("ada", "Resumed by Abel Costa"), ("abel", "Started by Ada Holm")] {
+        let mut browser = world.sign_in(who).await;
+        let page = browser.get(&operation).await;
+        assert!(
+            page.status == 200 && page.says(says) && page.text().matches(" by ").count() == 1,
+            "{who}: {}",
+            page.text()
+        );
+        let list = browser.get("/operations").await;
+        assert!(list.says("access review of Clerk"), "{who}: {}", list.text());
+        let bell = browser.get("/notifications").await;
+        assert!(
+            bell.says("Finished: The access review of Clerk"),
+            "{who}: {}",
+            bell.text()
+        );
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g9_whoever_resumed_a_review_is_asked_for_the_right_and_named_where_they_have_it_no_more() {
+    const REVOKED: &str = "UPDATE grants SET revoked_at = granted_at WHERE role_id = (SELECT id FROM roles \
+        WHERE code = 'super_administrator') AND person_id = (SELECT id FROM people WHERE username = ";
+    let world = world().await;
+    let path = started(&world, 12).await;
+    world.database.batch(&format!("{REVOKED}'ada')")).await;
+    finish_operations(&world).await;
+    let sql = "SELECT id, (extract(epoch FROM finished_at) * 1000000)::bigint FROM operations";
+    let row = &world.rows(sql, &[]).await[0];
+    let (id, stopped_at): (uuid::Uuid, i64) = (row.get(0), row.get(1));
+    let abel = actor(&world, "abel").await;
+    let resumed = world.services.resume_operation(&abel, id, Some(stopped_at)).await;
+    assert!(resumed.unwrap().is_resumed);
+    world.database.batch(&format!("{REVOKED}'abel')")).await;
+    world.at("2028-01-11T09:00:01Z");
+    finish_operations(&world).await;
+    assert!(tasks(&world).await.is_empty(), "{path}");
+    for (who, times) in [("ada", 1), ("abel", 1)] {
+        let bell = world.sign_in(who).await.get("/notifications").await;
+        let why = "as whoever resumed it may no longer run access reviews";
+        assert_eq!(bell.text().matches(why).count(), times, "{who}: {}", bell.text());
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_a_review_is_resumed_within_the_bounds_of_starting_one_by_its_page_and_by_its_form() {
+    const MANY: &str = "INSERT INTO operations (id, kind, person_id, through, input, created_at, continued_at) SELECT gen_random_uuid(), \
+        'people_import', p.id, 'a test', '{}', '2028-01-11T09:00Z', '2028-01-11T09:00Z' FROM people p, generate_series(1, 10) \
+        WHERE p.username = 'ada'";
+    let world = world().await;
+    let fails = "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'killed'; END $$; \
+        CREATE TRIGGER fail BEFORE INSERT ON tasks FOR EACH STATEMENT EXECUTE FUNCTION fail()";
+    world.database.batch(fails).await;
+    started(&world, 13).await;
+    finish_operations(&world).await;
+    let sql = "SELECT id, (extract(epoch FROM finished_at) * 1000000)::bigint FROM operations";
+    let row = &world.rows(sql, &[]).await[0];
+    let (id, stopped_at): (uuid::Uuid, i64) = (row.get(0), row.get(1));
+    let ada = actor(&world, "ada").await;
+    let input = ReviewInput {
+        role: "viewer".to_owned(),
+        due_on: "2028-01-31".to_owned(),
+        form: Some(uuid::Uuid::from_u128(13)),
+        ..ReviewInput::default()
+    };
+    let by_form = async || world.services.start_review(&ada, &input).await;
+    let by_page = async || world.services.resume_operation(&ada, id, Some(stopped_at)).await;
+    let by_ada = "SELECT count(*) FROM operations o JOIN people p ON p.id = o.resumed_by WHERE p.username = 'ada' \
+        AND o.finished_at IS NULL AND o.resumed_through IS NOT NULL";
+    let resumed = "SELECT count(*) FROM audit_log WHERE action = 'access_review.resumed'";
+    world.database.batch(MANY).await;
+    assert!(matches!(by_form().await, Err(NotStarted::ManyUnderWay)));
+    assert!(matches!(by_page().await, Err(NotStarted::ManyUnderWay)));
+    world
+        .database
+        .batch("DELETE FROM operations WHERE kind = 'people_import'")
+        .await;
+    assert_eq!((world.count(by_ada).await, world.count(resumed).await), (0, 0));
+    // The form says who resumed it, as its page does.
+    assert!(by_form().await.unwrap().is_old);
+    assert_eq!((world.count(by_ada).await, world.count(resumed).await), (1, 1));
+    assert!(!by_page().await.unwrap().is_resumed, "it goes on already");
+    finish_operations(&world).await;
+    while world.services.brakes().operation(ada.person()).is_ok() {}
+    assert!(matches!(by_form().await, Err(NotStarted::TooMany(_))));
+    assert!(matches!(by_page().await, Err(NotStarted::TooMany(_))));
+    assert_eq!((world.count(by_ada).await, world.count(resumed).await), (0, 1));
     world.end().await;
 }
 

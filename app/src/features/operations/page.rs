@@ -151,6 +151,9 @@ fn facts(operation: &OperationView, zone: Zone) -> impl IntoView + use<> {
     if let Some(by) = operation.started_by.clone() {
         facts.push(("Started by", by.into_any()));
     }
+    if let Some(by) = operation.resumed_by.clone() {
+        facts.push(("Resumed by", by.into_any()));
+    }
     facts.push(("Started", view! { <Time at=started zone/> }.into_any()));
     if let Some(at) = finished {
         facts.push(("Finished", view! { <Time at zone/> }.into_any()));

@@ -33,6 +33,12 @@ pub(crate) fn tasks_moved(tasks: &TasksMoved) -> impl Iterator<Item = Effect> + 
         "open tasks are reassigned",
         to_fallback,
     );
+    let stay = Effect::counted(
+        count(tasks.stay),
+        "open task stays with the others who are asked",
+        "open tasks stay with the others who are asked",
+        None,
+    );
     let cancelled = Effect::counted(
         count(tasks.cancelled),
         "open task is cancelled",
@@ -45,7 +51,7 @@ pub(crate) fn tasks_moved(tasks: &TasksMoved) -> impl Iterator<Item = Effect> + 
         "more open tasks are reassigned or cancelled",
         Some("Soon after: cancelled where nobody else may decide.".to_owned()),
     );
-    [reassigned, cancelled, later].into_iter().flatten()
+    [reassigned, stay, cancelled, later].into_iter().flatten()
 }
 
 /// What became of open tasks, in sentences.
@@ -58,6 +64,10 @@ pub(super) fn tasks_moved_in_words(tasks: &TasksMoved) -> Vec<String> {
             are(tasks.reassigned)
         ),
     };
+    let stay = format!(
+        "{} with the others who are asked.",
+        counted(tasks.stay, "open task stays", "open tasks stay")
+    );
     let cancelled = format!("{} cancelled: nobody else may decide.", are(tasks.cancelled));
     let later = format!(
         "{} being reassigned now, or cancelled where nobody else may decide.",
@@ -65,6 +75,7 @@ pub(super) fn tasks_moved_in_words(tasks: &TasksMoved) -> Vec<String> {
     );
     [
         (tasks.reassigned, reassigned),
+        (tasks.stay, stay),
         (tasks.cancelled, cancelled),
         (tasks.later, later),
     ]
@@ -79,26 +90,29 @@ mod tests {
 
     #[test]
     fn what_became_of_tasks_is_said_as_it_is() {
-        let moved = |reassigned, to_fallback, cancelled, later| TasksMoved {
+        let moved = |reassigned, to_fallback, stay, cancelled, later| TasksMoved {
             reassigned,
             to_fallback,
+            stay,
             cancelled,
             later,
         };
         let table: [(TasksMoved, &[&str]); 4] = [
-            (moved(0, 0, 0, 0), &[]),
-            (moved(1, 0, 0, 0), &["1 open task is reassigned."]),
+            (moved(0, 0, 0, 0, 0), &[]),
+            (moved(1, 0, 0, 0, 0), &["1 open task is reassigned."]),
             (
-                moved(2, 1, 1, 0),
+                moved(2, 1, 1, 1, 0),
                 &[
                     "2 open tasks are reassigned, 1 of them to a fallback approver or to the super administrators.",
+                    "1 open task stays with the others who are asked.",
                     "1 open task is cancelled: nobody else may decide.",
                 ],
             ),
             (
-                moved(50, 0, 0, 7),
+                moved(50, 0, 2, 0, 7),
                 &[
                     "50 open tasks are reassigned.",
+                    "2 open tasks stay with the others who are asked.",
                     "7 more open tasks are being reassigned now, or cancelled where nobody else may decide.",
                 ],
             ),
@@ -106,7 +120,7 @@ mod tests {
         for (moved, expected) in table {
             assert_eq!(tasks_moved_in_words(&moved), expected);
             let said: i64 = tasks_moved(&moved).map(|effect| effect.count).sum();
-            let counted = moved.reassigned + moved.cancelled + moved.later;
+            let counted = moved.reassigned + moved.stay + moved.cancelled + moved.later;
             assert_eq!(usize::try_from(said), Ok(counted));
         }
     }

@@ -7,6 +7,6 @@ pub use progress::{
     Head, Information, Item, Listed, Overview, Place, Refused, Shown, Waiting, items, list, overview,
 };
 pub use start::{
-    Candidate, Covered, NewRefusal, NewReview, NewReviewTask, by_form, candidates, count_candidates, insert,
-    insert_refusals, insert_tasks, set_broken_off,
+    Candidate, Covered, NewRefusal, NewReview, NewReviewTask, by_form, candidates, count_candidates,
+    initiator, insert, insert_refusals, insert_tasks, set_broken_off,
 };

@@ -86,6 +86,19 @@ pub async fn by_form(conn: &mut Connection, form: uuid::Uuid, initiator: PersonI
     Ok(rows.into_iter().next().map(|row| row.id))
 }
 
+/// Who started a review.
+///
+/// # Errors
+/// When the database fails, or there is no such review.
+pub async fn initiator(conn: &mut Connection, review: i64) -> Result<PersonId> {
+    let initiator = access_reviews::table
+        .find(review)
+        .select(access_reviews::initiator_id)
+        .first(conn)
+        .await?;
+    Ok(PersonId(initiator))
+}
+
 /// A person's role that is to be reviewed.
 #[derive(Debug, Clone, diesel::QueryableByName)]
 pub struct Candidate {

@@ -107,22 +107,22 @@ pub async fn set_result(
 /// Who resumed an operation, and by which request.
 #[derive(Debug, Clone, AsChangeset)]
 #[diesel(table_name = operations, treat_none_as_null = true)]
-pub struct TakenOver<'a> {
+pub struct ResumedBy<'a> {
     /// For whom it acts from now on.
-    pub person_id: i64,
+    pub resumed_by: i64,
     /// The page.
-    pub through: &'a str,
+    pub resumed_through: &'a str,
     /// What we call the request.
-    pub request_id: Option<&'a str>,
+    pub resumed_request_id: Option<&'a str>,
     /// What the client calls it.
-    pub client_request_id: Option<&'a str>,
+    pub resumed_client_request_id: Option<&'a str>,
 }
 
-/// Lets an operation act for whoever resumed it.
+/// Lets an operation act for whoever resumed it; who started it stays that.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn take_over(tx: &mut Transaction, id: uuid::Uuid, by: &TakenOver<'_>) -> Result<()> {
+pub async fn set_resumed_by(tx: &mut Transaction, id: uuid::Uuid, by: &ResumedBy<'_>) -> Result<()> {
     diesel::update(operations::table.find(id))
         .set(by)
         .execute(tx)

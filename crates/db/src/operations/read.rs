@@ -21,9 +21,14 @@ pub struct Overview {
     kind: String,
     #[diesel(sql_type = Nullable<BigInt>)]
     person_id: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    resumed_by: Option<i64>,
     /// Name of who started it; none: a command.
     #[diesel(sql_type = Nullable<Text>)]
     pub started_by: Option<String>,
+    /// Name of who resumed it last; none: nobody did.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub resumed_by_name: Option<String>,
     /// The page or command that started it.
     #[diesel(sql_type = Text)]
     pub through: String,
@@ -72,6 +77,16 @@ impl Overview {
     pub fn person(&self) -> Option<PersonId> {
         self.person_id.map(PersonId)
     }
+
+    /// Who resumed it last; none: nobody did.
+    pub fn resumer(&self) -> Option<PersonId> {
+        self.resumed_by.map(PersonId)
+    }
+
+    /// Whether somebody started or resumed it.
+    pub fn is_of(&self, person: PersonId) -> bool {
+        [self.person(), self.resumer()].contains(&Some(person))
+    }
 }
 
 /// Reads an operation.
@@ -86,7 +101,7 @@ pub async fn overview(conn: &mut Connection, id: uuid::Uuid) -> Result<Option<Ov
     Ok(rows.into_iter().next())
 }
 
-/// Operations of the kinds that this version knows, newest first: those of `person`, or everybody's; after the one with the id `before`.
+/// Operations of the kinds that this version knows, newest first: those that `person` started or resumed, or everybody's; after the one with the id `before`.
 ///
 /// # Errors
 /// When the database fails.

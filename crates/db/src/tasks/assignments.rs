@@ -1,5 +1,7 @@
 //! Who is asked: writing and releasing assignments, and finding those that must be assigned anew (T7).
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Timestamptz, Uuid};
@@ -130,6 +132,11 @@ impl Assignment {
         self.person_id.map(PersonId)
     }
 
+    /// Either.
+    pub fn asked(&self) -> Option<AskedParty> {
+        AskedParty::of(self.person_id, self.pool_role_id)
+    }
+
     /// The role whose holders are asked.
     pub fn pool(&self) -> Option<RoleId> {
         self.pool_role_id.map(RoleId)
@@ -164,6 +171,51 @@ pub async fn of_task(conn: &mut Connection, task: TaskId) -> Result<Vec<Assignme
     const SQL: &str = "SELECT position, person_id, pool_role_id, original_id, path, barred, released_at \
                        FROM task_assignments WHERE task_id = $1 ORDER BY id";
     Ok(statement(SQL).bind::<Uuid, _>(task.0).load(conn).await?)
+}
+
+/// Somebody asked: a person, or the holders of a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AskedParty {
+    /// A person.
+    Person(PersonId),
+    /// Whoever holds a role (T11).
+    Pool(RoleId),
+}
+
+impl AskedParty {
+    fn of(person: Option<i64>, pool: Option<i64>) -> Option<Self> {
+        let person = person.map(PersonId).map(Self::Person);
+        person.or(pool.map(RoleId).map(Self::Pool))
+    }
+}
+
+/// Who is asked now, of each of these tasks of which anybody is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn asked_now(
+    conn: &mut Connection,
+    tasks: &[TaskId],
+) -> Result<HashMap<TaskId, HashSet<AskedParty>>> {
+    let ids: Vec<uuid::Uuid> = tasks.iter().map(|task| task.0).collect();
+    let rows: Vec<(uuid::Uuid, Option<i64>, Option<i64>)> = task_assignments::table
+        .filter(task_assignments::task_id.eq_any(ids))
+        .filter(task_assignments::released_at.is_null())
+        .select((
+            task_assignments::task_id,
+            task_assignments::person_id,
+            task_assignments::pool_role_id,
+        ))
+        .load(conn)
+        .await?;
+    let mut asked: HashMap<TaskId, HashSet<AskedParty>> = HashMap::new();
+    for (task, person, pool) in rows {
+        asked
+            .entry(TaskId(task))
+            .or_default()
+            .extend(AskedParty::of(person, pool));
+    }
+    Ok(asked)
 }
 
 /// An open task one of whose assignees is no longer active.

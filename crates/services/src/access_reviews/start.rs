@@ -18,8 +18,9 @@ use uuid::Uuid;
 use crate::access::{self, Everywhere, Permitted, RunAccessReviews};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::brakes::Brakes;
 use crate::form_id;
-use crate::operations::resume::{Resume, resume};
+use crate::operations::resume::{Stop, resume};
 use crate::operations::start::{NotStarted, insert_new};
 use crate::tasks::review::{Maker, Review, notify_pools};
 use crate::{Error, FieldProblem, Result, Services, changes};
@@ -110,7 +111,7 @@ impl Services {
         let form = input.form.unwrap_or_else(|| self.new_task_id().0);
         Transaction::run(&self.pool, async |tx| {
             let permitted = access::require_everywhere::<RunAccessReviews>(tx, actor, now).await?;
-            self.start(tx, permitted, input, form, now).await
+            self.start(tx, (actor, permitted), input, form, now).await
         })
         .await
     }
@@ -118,14 +119,14 @@ impl Services {
     async fn start(
         &self,
         tx: &mut Transaction,
-        permitted: Permitted<Everywhere<RunAccessReviews>>,
+        (actor, permitted): (&PersonActor, Permitted<Everywhere<RunAccessReviews>>),
         input: &ReviewInput,
         form: Uuid,
         now: DateTime<Utc>,
     ) -> std::result::Result<Started, NotStarted> {
         let initiator = permitted.actor();
         let operation = form_id::bound(initiator, form);
-        if let Some(started) = started_by(tx, form, &permitted, now).await? {
+        if let Some(started) = started_by(tx, self.brakes(), (actor, form), now).await? {
             return Ok(started);
         }
         let checked = check(tx, initiator, input, now).await?;
@@ -140,7 +141,7 @@ impl Services {
         };
         let Some(id) = db::access_reviews::insert(tx, &review).await? else {
             // Another click has just committed.
-            let started = started_by(tx, form, &permitted, now).await?;
+            let started = started_by(tx, self.brakes(), (actor, form), now).await?;
             return Ok(started.ok_or(Error::NotFound)?);
         };
         let grants = count(tx, &review.covered, now).await?;
@@ -194,8 +195,9 @@ impl Services {
         made: MadeUntilNow,
         now: DateTime<Utc>,
     ) -> Result<MadeUntilNow> {
-        let initiator = actor.person();
         let permitted = access::require_everywhere::<RunAccessReviews>(tx, actor, now).await?;
+        // Whoever resumes it does not become that (T15).
+        let initiator = db::access_reviews::initiator(tx, make.review).await?;
         let actor = permitted.acting();
         let review = Review {
             id: make.review,
@@ -245,22 +247,19 @@ async fn count(conn: &mut Connection, covered: &Covered, now: DateTime<Utc>) -> 
 /// What the same form has started. What had stopped before its end is resumed.
 async fn started_by(
     tx: &mut Transaction,
-    form: Uuid,
-    permitted: &Permitted<Everywhere<RunAccessReviews>>,
+    brakes: &Brakes,
+    (actor, form): (&PersonActor, Uuid),
     now: DateTime<Utc>,
-) -> Result<Option<Started>> {
-    let initiator = permitted.actor();
+) -> std::result::Result<Option<Started>, NotStarted> {
+    let initiator = actor.person();
     let Some(review) = db::access_reviews::by_form(tx, form, initiator).await? else {
         return Ok(None);
     };
     let operation = form_id::bound(initiator, form);
-    let outcome = resume(tx, operation).await?;
-    if outcome == Resume::Resumed {
-        note_resumed(tx, permitted, operation, now).await?;
-    }
+    let resumed = resume(tx, brakes, actor, (operation, Stop::Last), now).await?;
     Ok(Some(Started {
         review,
-        operation: (outcome != Resume::Missing).then_some(operation),
+        operation: resumed.map(|_| operation),
         is_old: true,
     }))
 }
@@ -269,14 +268,11 @@ async fn started_by(
 pub(crate) async fn note_resumed(
     tx: &mut Transaction,
     permitted: &Permitted<Everywhere<RunAccessReviews>>,
-    operation: Uuid,
+    (operation, input): (Uuid, &str),
     now: DateTime<Utc>,
 ) -> Result<()> {
     db::access_reviews::set_broken_off(tx, operation, None).await?;
-    let overview = db::operations::read::overview(tx, operation).await?;
-    let make: MakeReview = overview
-        .and_then(|overview| serde_json::from_str(&overview.input).ok())
-        .ok_or(Error::NotFound)?;
+    let make: MakeReview = serde_json::from_str(input).map_err(Error::internal)?;
     let after = json!({ "title": make.title });
     Record::new(
         permitted.acting(),

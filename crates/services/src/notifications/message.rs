@@ -280,7 +280,7 @@ pub enum Message {
         /// From how many addresses; more than 63 are not told apart.
         addresses: usize,
     },
-    /// What the reader started has ended without a page that waits for it.
+    /// What the reader started or resumed has ended without a page that waits for it.
     OperationEnded {
         /// Which operation.
         operation: uuid::Uuid,
@@ -289,6 +289,9 @@ pub enum Message {
         /// Why it ended before its end; none: it did all of it.
         #[serde(default)]
         stopped: Option<String>,
+        /// The reader resumed it, and somebody else had started it.
+        #[serde(default)]
+        is_resumed: bool,
     },
 }
 

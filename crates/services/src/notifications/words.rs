@@ -347,7 +347,12 @@ impl Message {
             Self::DoneInYourName { by, role, .. } => Some(format!(
                 "You get this because you delegated the role {role} to {by}. You can end the delegation under Done in my name."
             )),
-            Self::OperationEnded { .. } => Some("You get this because you started it.".to_owned()),
+            Self::OperationEnded {
+                is_resumed: false, ..
+            } => Some("You get this because you started it.".to_owned()),
+            Self::OperationEnded { is_resumed: true, .. } => {
+                Some("You get this because you resumed it.".to_owned())
+            }
             Self::Absence { .. } => Some("You get this because it is your absence.".to_owned()),
             Self::AbsenceRequested {
                 person,

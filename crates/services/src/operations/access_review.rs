@@ -92,9 +92,16 @@ pub(super) async fn break_off(
 }
 
 /// Why it stopped, in words.
-pub(super) fn stopped(error: &Error) -> String {
+pub(super) fn stopped(operation: &Leased, error: &Error) -> String {
     match error {
-        Error::Forbidden => "whoever started it may no longer run access reviews".to_owned(),
+        Error::Forbidden => {
+            let did = if operation.other_resumer().is_some() {
+                "resumed"
+            } else {
+                "started"
+            };
+            format!("whoever {did} it may no longer run access reviews")
+        }
         Error::Transient(_) => {
             "the other tasks could not be made for the moment, after several attempts".to_owned()
         }

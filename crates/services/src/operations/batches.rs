@@ -17,7 +17,7 @@ use super::drive::{TURN, Turn, lease_end};
 use super::notify::notify_ended;
 use super::read::summary_of;
 use super::resume::STOPPED;
-use super::{access_review, reassign_all, starter_of};
+use super::{access_review, actor_of, reassign_all};
 use crate::actor::PersonActor;
 use crate::{Error, Result, Services};
 
@@ -50,7 +50,7 @@ impl Services {
         waiting: Option<&AtomicBool>,
     ) -> Result<Turn> {
         let begun = Instant::now();
-        let actor = starter_of(operation)?;
+        let actor = actor_of(operation)?;
         loop {
             match self.do_batch((operation, kind), &actor, waiting).await? {
                 After::Ended => return Ok(Turn::Over),
@@ -101,7 +101,7 @@ impl Services {
             Err(Error::Unavailable(cause)) => Err(Error::Unavailable(cause)),
             Err(Error::Transient(cause)) => self.count_attempt((operation, kind), cause, waiting).await,
             Err(other) => {
-                self.stop((operation, kind), stopped(kind, &other), waiting)
+                self.stop((operation, kind), stopped((operation, kind), &other), waiting)
                     .await?;
                 Ok(After::Ended)
             }
@@ -125,7 +125,7 @@ impl Services {
         if let Some(pause) = pause_before_retry(attempts) {
             return Ok(After::Failed(pause));
         }
-        let why = stopped(kind, &Error::Transient(cause));
+        let why = stopped((operation, kind), &Error::Transient(cause));
         self.stop((operation, kind), why, waiting).await?;
         Ok(After::Ended)
     }
@@ -185,10 +185,10 @@ async fn next_batch(
     }
 }
 
-fn stopped(kind: OperationKind, error: &Error) -> String {
+fn stopped((operation, kind): (&Leased, OperationKind), error: &Error) -> String {
     match kind {
         OperationKind::ReassignAll => reassign_all::stopped(error),
-        OperationKind::AccessReview => access_review::stopped(error),
+        OperationKind::AccessReview => access_review::stopped(operation, error),
         OperationKind::Decide
         | OperationKind::Reassign
         | OperationKind::Comment
@@ -197,14 +197,15 @@ fn stopped(kind: OperationKind, error: &Error) -> String {
     }
 }
 
-/// Notifies who started it, unless a request waits for it.
+/// Notifies who started it, unless a request waits for it. Where somebody else resumed it, both are notified: one request is not both.
 async fn notify(
     tx: &mut Transaction,
     operation: &Leased,
     waiting: Option<&AtomicBool>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    if waiting.is_some_and(|waiting| waiting.load(Ordering::Relaxed)) {
+    let is_waited_for = waiting.is_some_and(|waiting| waiting.load(Ordering::Relaxed));
+    if is_waited_for && operation.other_resumer().is_none() {
         return Ok(());
     }
     let overview = db::operations::read::overview(tx, operation.id).await?;

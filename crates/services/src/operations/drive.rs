@@ -12,9 +12,9 @@ use futures::StreamExt;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
+use super::actor_of;
 use super::notify::notify_ended;
 use super::start::BulkInput;
-use super::starter_of;
 use super::tasks::Noted;
 use crate::{Error, Result, Services};
 
@@ -126,7 +126,7 @@ impl Services {
     async fn carry_on(&self, operation: &Leased, holder: Uuid, waiting: Option<&AtomicBool>) -> Result<Turn> {
         let begun = Instant::now();
         let input: BulkInput = serde_json::from_str(&operation.input).map_err(Error::internal)?;
-        let actor = starter_of(operation)?;
+        let actor = actor_of(operation)?;
         let (mut takes_away, mut has_failed, mut is_over) = (false, false, false);
         loop {
             let mut conn = self.pool.get().await?;

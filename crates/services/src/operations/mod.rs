@@ -3,7 +3,7 @@
 //!
 //! Each thing is done in a transaction of its own, and the row that says so changes in the same one. So a thing is never done
 //! twice, whoever holds the lease: the lease only keeps servers from doing each other's work.
-//! Who started it is asked for the right at each of them again (G9).
+//! Who started it, or resumed it last, is asked for the right at each of them again (G9).
 
 mod access_review;
 mod batches;
@@ -22,7 +22,7 @@ pub(crate) use commands::{Command, Tally};
 pub(crate) use drive::AT_ONCE;
 pub use drive::LEAST;
 pub use read::{OperationLine, OperationList, OperationView, PAGE, Refused, Resumable, Subject};
-pub use resume_operation::Resumed;
+pub use resume::Resumed;
 pub use start::{BulkAct, NotStarted};
 
 use db::operations::Leased;
@@ -30,12 +30,12 @@ use db::operations::Leased;
 use crate::actor::{PersonActor, RequestId};
 use crate::{Error, Result};
 
-/// Who started it, in the request that did.
+/// For whom it acts, in the request that let it: who resumed it last, or else who started it.
 ///
 /// # Errors
 /// [`Error::Internal`] for one that nobody started: a command's, which no server continues.
-fn starter_of(operation: &Leased) -> Result<PersonActor> {
-    let person = operation.person();
+fn actor_of(operation: &Leased) -> Result<PersonActor> {
+    let person = operation.acts_for();
     let person = person.ok_or_else(|| Error::internal("an operation that nobody started"))?;
     let (own, clients) = (operation.request_id.clone(), operation.client_request_id.clone());
     let request_id = own.map(|own| RequestId { own, clients });

@@ -1,4 +1,4 @@
-//! Who started an operation is notified when it has ended without a request that waits for it.
+//! Who started an operation, and who resumed it, are notified when it has ended without a request that waits for it.
 
 use chrono::{DateTime, Utc};
 use db::operations::Leased;
@@ -8,28 +8,30 @@ use domain::operation::Summary;
 use crate::Result;
 use crate::notifications::{Letters, Message};
 
-/// Notifies who started it, in the application only; of a command nobody. `stopped`: why it ended before its end.
+/// Notifies who started it and who else resumed it last, in the application only; of a command nobody. `stopped`: why it ended before its end.
 pub(super) async fn notify_ended(
     tx: &mut Transaction,
     operation: &Leased,
     (summary, stopped): (Summary, Option<String>),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Some(person) = operation.person() else {
-        return Ok(());
-    };
     // It may stop several times, as it may be resumed, and ends once.
     let event = match &stopped {
         Some(_) => format!("operation:{}:stopped:{}", operation.id, now.timestamp_micros()),
         None => format!("operation:{}", operation.id),
     };
-    let ended = Message::OperationEnded {
-        operation: operation.id,
-        summary,
-        stopped,
-    };
     let mut letters = Letters::default();
-    letters.to(person, &event, None, &ended, now);
+    let readers = [(operation.starter(), false), (operation.other_resumer(), true)];
+    for (reader, is_resumed) in readers {
+        let Some(reader) = reader else { continue };
+        let ended = Message::OperationEnded {
+            operation: operation.id,
+            summary: summary.clone(),
+            stopped: stopped.clone(),
+            is_resumed,
+        };
+        letters.to(reader, &event, None, &ended, now);
+    }
     for message in letters.into_messages() {
         db::outbox::write_unsent(tx, &message).await?;
     }

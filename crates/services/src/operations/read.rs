@@ -1,8 +1,8 @@
-//! Operations as their pages show them: to who started them, and to super administrators.
+//! Operations as their pages show them: to who started or resumed them, and to super administrators.
 
 use chrono::{DateTime, Utc};
 use db::operations::read::{Failed, Overview};
-use domain::ids::TaskId;
+use domain::ids::{PersonId, TaskId};
 use domain::operation::{Act, Further, OperationKind, Summary};
 use domain::privilege::Privilege;
 use uuid::Uuid;
@@ -28,6 +28,8 @@ pub struct OperationView {
     pub summary: Summary,
     /// Name of who started it, where that is not the reader.
     pub started_by: Option<String>,
+    /// Name of who resumed it last, where that is neither the reader nor who started it.
+    pub resumed_by: Option<String>,
     /// Things that failed, for a reason that is named.
     pub failed: i64,
     /// Things that are not there, as far as who started it may know (T17).
@@ -149,7 +151,7 @@ pub struct OperationList {
 }
 
 impl Services {
-    /// An operation that the reader started; a super administrator sees everybody's.
+    /// An operation that the reader started or resumed; a super administrator sees everybody's.
     ///
     /// # Errors
     /// [`Error::NotFound`] where there is none, or none for this reader.
@@ -158,9 +160,9 @@ impl Services {
         let overview = db::operations::read::overview(&mut conn, id)
             .await?
             .ok_or(Error::NotFound)?;
-        let is_own = overview.person() == Some(viewer.person);
+        let is_started_by_reader = overview.person() == Some(viewer.person);
         let oversees = oversees(viewer);
-        if !is_own && !oversees {
+        if !overview.is_of(viewer.person) && !oversees {
             return Err(Error::NotFound);
         }
         let summary = summary_of(&overview).ok_or(Error::NotFound)?;
@@ -193,14 +195,15 @@ impl Services {
             .collect();
         Ok(OperationView {
             id,
-            started_by: started_by(&overview).filter(|_| !is_own),
+            started_by: started_by(&overview).filter(|_| !is_started_by_reader),
+            resumed_by: resumed_by(&overview, viewer.person),
             failed: overview.failed,
             unknown: summary.failed - overview.failed,
             hidden: i64::try_from(tasks.len() - refused.len()).unwrap_or_default(),
             refused,
             summary,
             subject: subject_of(&overview),
-            resumable: resumable(&overview, viewer, is_own),
+            resumable: resumable(&overview, viewer, is_started_by_reader),
             stopped: overview.stopped,
             has_wrong_field: overview.has_wrong_field,
             created_at: overview.created_at,
@@ -208,7 +211,7 @@ impl Services {
         })
     }
 
-    /// A page of operations, newest first: the reader's own; for super administrators everybody's. `before`: the last one of the page
+    /// A page of operations, newest first: those that the reader started or resumed; for super administrators everybody's. `before`: the last one of the page
     /// before.
     ///
     /// # Errors
@@ -245,7 +248,7 @@ fn oversees(viewer: &Viewer) -> bool {
 }
 
 /// Who may resume it, as far as the reader's rights tell; [`Services::resume_operation`] asks again.
-fn resumable(overview: &Overview, viewer: &Viewer, is_own: bool) -> Resumable {
+fn resumable(overview: &Overview, viewer: &Viewer, is_started_by_reader: bool) -> Resumable {
     let (Some(stopped_at), Some(_)) = (overview.finished_at, &overview.stopped) else {
         return Resumable::No;
     };
@@ -255,7 +258,7 @@ fn resumable(overview: &Overview, viewer: &Viewer, is_own: bool) -> Resumable {
             Resumable::ByReader(stopped_at.timestamp_micros())
         }
         Some(OperationKind::AccessReview) => Resumable::ByReviewers,
-        Some(OperationKind::ReassignAll) if !is_own => Resumable::ByStarter,
+        Some(OperationKind::ReassignAll) if !is_started_by_reader => Resumable::ByStarter,
         Some(OperationKind::ReassignAll) if may(Privilege::OverseeTasks) => {
             Resumable::ByReader(stopped_at.timestamp_micros())
         }
@@ -310,6 +313,13 @@ fn started_by(overview: &Overview) -> Option<String> {
         Some(_) => overview.started_by.clone(),
         None => Some(commands::started_by(&overview.through, &overview.input)),
     }
+}
+
+/// Who resumed it last, where that is neither the reader nor who started it.
+fn resumed_by(overview: &Overview, reader: PersonId) -> Option<String> {
+    let resumer = overview.resumer()?;
+    let is_another = resumer != reader && overview.person() != Some(resumer);
+    overview.resumed_by_name.clone().filter(|_| is_another)
 }
 
 /// What it is about.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::batches::{Batch, read, to_value};
-use super::resume::{Resume, resume};
+use super::resume::{Stop, resume};
 use super::start::{NotStarted, insert_new, json};
 use crate::actor::PersonActor;
 use crate::form_id;
@@ -95,7 +95,7 @@ impl Services {
     /// # Errors
     /// [`Error::Forbidden`] when the actor does not oversee everyone's tasks, [`Error::NotFound`] when there is nobody with this
     /// username, [`Error::Invalid`] by field for the person chosen, the reason, and no task or too many;
-    /// [`NotStarted::TooMany`] for somebody who is too quick.
+    /// [`NotStarted`] for somebody who is too quick, or has many operations under way.
     pub async fn start_reassigning(
         &self,
         actor: &PersonActor,
@@ -130,9 +130,9 @@ impl Services {
         let id = form_id::bound_with(person, form, json(&input)?.as_bytes());
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
-            match resume(tx, id).await? {
-                Resume::Unchanged | Resume::Resumed => return Ok(id),
-                Resume::Missing => {}
+            let resumed = resume(tx, self.brakes(), actor, (id, Stop::Last), now).await?;
+            if resumed.is_some() {
+                return Ok(id);
             }
             let many = ReassignMany {
                 username,

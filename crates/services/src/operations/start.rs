@@ -220,11 +220,20 @@ pub(crate) async fn insert_new(
     if !db::operations::insert(tx, new).await? {
         return Ok(false);
     }
+    admit(brakes, person, unfinished)?;
+    Ok(true)
+}
+
+/// Refuses one more operation of somebody who has so many under way, or is too quick.
+pub(super) fn admit(
+    brakes: &Brakes,
+    person: PersonId,
+    unfinished: i64,
+) -> std::result::Result<(), NotStarted> {
     if unfinished >= MOST_UNFINISHED {
         return Err(NotStarted::ManyUnderWay);
     }
-    brakes.operation(person).map_err(NotStarted::TooMany)?;
-    Ok(true)
+    brakes.operation(person).map_err(NotStarted::TooMany)
 }
 
 /// What an operation keeps of its form.

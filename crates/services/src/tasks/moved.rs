@@ -1,10 +1,11 @@
 //! What becomes of open tasks that a change takes from whoever was asked (T7, T12), counted: before the change, by making it in a
 //! transaction that is rolled back, and after it, by what was done.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::tasks::assignments::{AskedParty, asked_now};
 use db::transaction::Transaction;
 use domain::ids::TaskId;
 use domain::task::TaskState;
@@ -20,6 +21,8 @@ pub(super) enum Moved {
     Reassigned,
     /// Nobody whom its step names may decide: the fallback approver is asked, or the super administrators (T12).
     ToFallback,
+    /// Nobody else is asked: those who are asked beside whoever it is taken from still are (T7).
+    StaysWithOthers,
     /// Nobody may decide it: it is cancelled.
     Cancelled,
 }
@@ -31,6 +34,8 @@ pub struct TasksMoved {
     pub reassigned: usize,
     /// Of those, how many go to a fallback approver or to the super administrators.
     pub to_fallback: usize,
+    /// Nobody else is asked: they stay with the others who are.
+    pub stay: usize,
     /// Nobody else may decide them: they are cancelled.
     pub cancelled: usize,
     /// More than a page waits for: reassigned or cancelled by the next sweep.
@@ -45,9 +50,20 @@ impl TasksMoved {
                 self.reassigned += 1;
                 self.to_fallback += 1;
             }
+            Moved::StaysWithOthers => self.stay += 1,
             Moved::Cancelled => self.cancelled += 1,
         }
     }
+}
+
+/// Whether a task asks somebody who was not asked before.
+pub(super) async fn asks_another(
+    conn: &mut Connection,
+    task: TaskId,
+    before: &HashSet<AskedParty>,
+) -> Result<bool> {
+    let now = asked_now(conn, &[task]).await?.remove(&task).unwrap_or_default();
+    Ok(!now.is_subset(before))
 }
 
 /// Open tasks that wait on somebody who may not decide them before a change.
@@ -55,7 +71,11 @@ pub(crate) struct StrandedBefore(HashSet<TaskId>);
 
 /// Open tasks that a change takes from whoever was asked, in the order of their ids.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct StrandedByChange(Vec<TaskId>);
+pub(crate) struct StrandedByChange {
+    tasks: Vec<TaskId>,
+    /// Who was asked of those that a page waits for.
+    asked: HashMap<TaskId, HashSet<AskedParty>>,
+}
 
 impl StrandedBefore {
     /// Reads them.
@@ -78,7 +98,12 @@ impl StrandedBefore {
     ) -> Result<StrandedByChange> {
         let mut tasks = stranded(conn, now, BATCH).await?;
         tasks.retain(|task| !self.0.contains(task));
-        Ok(StrandedByChange(tasks))
+        let mut by_change = StrandedByChange {
+            tasks,
+            asked: HashMap::new(),
+        };
+        by_change.asked = asked_now(conn, by_change.split().0).await?;
+        Ok(by_change)
     }
 
     /// Does after the change, in its transaction, what [`Services::sweep_changed`] does after its commit, and counts it. For a dry
@@ -109,7 +134,7 @@ impl StrandedByChange {
     /// Those that a page waits for, and how many others there are.
     fn split(&self) -> (&[TaskId], TasksMoved) {
         let most = usize::try_from(AFTER_CHANGE).unwrap_or(usize::MAX);
-        let (soon, later) = self.0.split_at(most.min(self.0.len()));
+        let (soon, later) = self.tasks.split_at(most.min(self.tasks.len()));
         let moved = TasksMoved {
             later: later.len(),
             ..TasksMoved::default()
@@ -124,7 +149,8 @@ impl Services {
     pub(crate) async fn sweep_changed(&self, actor: &Actor, tasks: &StrandedByChange) -> TasksMoved {
         let (soon, mut moved) = tasks.split();
         for task in soon {
-            match self.sweep_changed_task(actor, *task).await {
+            let asked = tasks.asked.get(task);
+            match self.sweep_changed_task(actor, (*task, asked)).await {
                 Ok(Some(became)) => moved.add(became),
                 Ok(None) => {}
                 Err(error) => {
@@ -136,18 +162,28 @@ impl Services {
         moved
     }
 
-    async fn sweep_changed_task(&self, actor: &Actor, task: TaskId) -> Result<Option<Moved>> {
+    /// None: nothing became of it by the change. `asked`: who was asked when the change was made.
+    async fn sweep_changed_task(
+        &self,
+        actor: &Actor,
+        (task, asked): (TaskId, Option<&HashSet<AskedParty>>),
+    ) -> Result<Option<Moved>> {
+        let nobody = HashSet::new();
+        let asked = asked.unwrap_or(&nobody);
         let now = self.now();
         Transaction::run(&self.pool, async |tx| {
             if let Some(moved) = assign_anew(tx, actor, task, now).await? {
                 return Ok(Some(moved));
             }
-            // A sweep that runs all the time was quicker: the task says what it did.
-            let task = db::tasks::read::by_id_for_update(tx, task).await?;
-            Ok(task.map(|task| match task.state {
-                TaskState::Open => Moved::Reassigned,
-                TaskState::Approved | TaskState::Denied | TaskState::Cancelled => Moved::Cancelled,
-            }))
+            // A sweep that runs all the time was quicker, or a person: the task says what they did.
+            let Some(found) = db::tasks::read::by_id_for_update(tx, task).await? else {
+                return Ok(None);
+            };
+            Ok(match found.state {
+                TaskState::Open => asks_another(tx, task, asked).await?.then_some(Moved::Reassigned),
+                TaskState::Cancelled => Some(Moved::Cancelled),
+                TaskState::Approved | TaskState::Denied => None,
+            })
         })
         .await
     }

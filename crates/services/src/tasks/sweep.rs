@@ -17,7 +17,7 @@ use super::cancel::cancel;
 use super::decide::begin_step;
 use super::event::TaskEvent;
 use super::journal::Journal;
-use super::moved::Moved;
+use super::moved::{Moved, asks_another};
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::rights::guarded::Guarded;
@@ -197,11 +197,12 @@ pub(super) async fn assign_anew(
     }
     let left = |a: &Assignment| a.person().is_some_and(|person| gone.contains(&person));
     let originals = open.iter().filter(|a| left(a)).filter_map(Assignment::original);
+    let others_remain = open
+        .iter()
+        .any(|a| !left(a) && !a.pool().is_some_and(|pool| emptied.contains(&pool)));
     let anew = Anew {
         named: named_anew(step, originals.collect()),
-        others_remain: open
-            .iter()
-            .any(|a| !left(a) && !a.pool().is_some_and(|pool| emptied.contains(&pool))),
+        others_remain,
     };
     let decisions = db::tasks::read::decisions(tx, id).await?;
     let earlier = decisions
@@ -215,7 +216,9 @@ pub(super) async fn assign_anew(
         .after(Some(json!({ "step": task.position, "state": state.code() })))
         .write(tx)
         .await?;
+    let before = open.iter().filter_map(Assignment::asked).collect();
     let moved = match state {
+        TaskState::Open if others_remain && !asks_another(tx, id, &before).await? => Moved::StaysWithOthers,
         TaskState::Open if journal.asks_a_fallback(step) => Moved::ToFallback,
         TaskState::Open => Moved::Reassigned,
         TaskState::Approved | TaskState::Denied | TaskState::Cancelled => Moved::Cancelled,
