@@ -46,7 +46,7 @@ impl Services {
         let moved = if net.tasks > 0 {
             let actor = PersonActor::new(permitted.actor(), String::new(), None);
             self.dry_run(async |tx| {
-                let before = StrandedBefore::read(tx, now).await?;
+                let before = StrandedBefore::read(tx, &[found.proxy()], now).await?;
                 write::delete(tx, id, found.version, now).await?;
                 before.sweep(tx, actor.in_own_right(), now).await
             })

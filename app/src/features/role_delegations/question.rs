@@ -3,7 +3,7 @@
 use axum::response::Response;
 use domain::privilege::DataScope;
 use services::delegation_end::EndImpact;
-use services::role_delegations::{Lender, Line, MOST};
+use services::role_delegations::{LOOKED_AT, Lender, Line, MOST};
 
 use super::desk::Asked;
 use super::form::DatesForm;
@@ -83,25 +83,35 @@ fn loses(impact: &EndImpact) -> String {
 
 /// What was in reach by it alone, counted as far as counts go.
 fn effects(impact: &EndImpact) -> Vec<Effect> {
-    let counted = |count: i64, one: &str, several: &str, many: &str| {
-        if count > MOST {
-            Effect::counted(MOST, many, many, None)
-        } else {
-            Effect::counted(count, one, several, None)
-        }
+    let net = &impact.net;
+    let tasks = if net.tasks > MOST {
+        let more = "open tasks, and more, no longer wait for them";
+        Effect::counted(MOST, more, more, None)
+    } else {
+        let (one, several) = (
+            "open task no longer waits for them",
+            "open tasks no longer wait for them",
+        );
+        Effect::counted(net.tasks, one, several, None)
     };
-    let records = counted(
-        impact.net.people,
-        "person’s record is out of their reach",
-        "people’s records are out of their reach",
-        "people’s records, and more, are out of their reach",
-    );
-    let tasks = counted(
-        impact.net.tasks,
-        "open task no longer waits for them",
-        "open tasks no longer wait for them",
-        "open tasks, and more, no longer wait for them",
-    );
+    let records = match (net.people, net.has_more_people) {
+        (0, true) => {
+            let some = "people were looked at, whose records stay in their reach; others’ records may not";
+            Effect::counted(LOOKED_AT, some, some, None)
+        }
+        (people, true) => Effect::counted(
+            people,
+            "person’s record, and perhaps more, is out of their reach",
+            "people’s records, and more, are out of their reach",
+            None,
+        ),
+        (people, false) => Effect::counted(
+            people,
+            "person’s record is out of their reach",
+            "people’s records are out of their reach",
+            None,
+        ),
+    };
     records
         .into_iter()
         .chain(tasks)
@@ -125,14 +135,15 @@ mod tests {
             net: NetReach {
                 privileges: Vec::new(),
                 data_scope: data_scope.to_owned(),
-                people,
+                people: people.min(MOST),
+                has_more_people: people > MOST,
                 first: Vec::new(),
                 tasks,
                 keeps_role,
             },
             moved: TasksMoved::default(),
         };
-        let table: [(_, &[(i64, &str)]); 5] = [
+        let table: [(_, &[(i64, &str)]); 6] = [
             (impact("reports", 0, 0, true), &[]),
             (
                 impact("reports", 1, 0, false),
@@ -144,6 +155,10 @@ mod tests {
                     (5, "people’s records are out of their reach"),
                     (1, "open task no longer waits for them"),
                 ],
+            ),
+            (
+                impact("reports", 1_001, 0, false),
+                &[(1_000, "people’s records, and more, are out of their reach")],
             ),
             (
                 impact("own", 0, 1_001, false),

@@ -4,7 +4,7 @@
 use domain::dates::{in_words, with_weekday};
 use domain::zone::{end_in_words, instant_in_words, rfc3339};
 use leptos::prelude::*;
-use services::role_delegations::{Begins, Ends, Review, Warning};
+use services::role_delegations::{Begins, Ends, LOOKED_AT, Review, Warning};
 
 use super::form::{NewForm, TICKED};
 use crate::ui::{Button, ButtonKind, ButtonRow, Facts, Notice, NoticeKind, PageHeading, PostForm, Time};
@@ -119,7 +119,22 @@ fn people(review: &Review) -> String {
             "No data of the delegator’s: this role works on everyone’s records, whoever delegates it"
                 .to_owned()
         }
+        0 if review.has_more_people => format!(
+            "Nobody’s among the first {LOOKED_AT} people of the role’s scope that they do not reach today; not everybody was looked at"
+        ),
         0 => "Nobody’s that they do not reach today".to_owned(),
+        1 if review.has_more_people => {
+            format!(
+                "At least 1 person’s that they do not reach today{}",
+                named(review)
+            )
+        }
+        many if review.has_more_people => {
+            format!(
+                "At least {many} people’s that they do not reach today{}",
+                named(review)
+            )
+        }
         1 => format!("1 person’s that they do not reach today{}", named(review)),
         many => format!("{many} people’s that they do not reach today{}", named(review)),
     }
@@ -130,6 +145,7 @@ fn named(review: &Review) -> String {
     let names = review.first_people.join(", ");
     let shown = i64::try_from(review.first_people.len()).unwrap_or(i64::MAX);
     match review.people.saturating_sub(shown) {
+        _ if review.has_more_people => format!(": {names} and more"),
         0 => format!(": {names}"),
         more => format!(": {names} and {more} more"),
     }

@@ -9,12 +9,17 @@ SELECT w.person_id,
   coalesce(g.is_revocable, false) AS is_revocable,
   coalesce(g.is_by_rule, false) AS is_by_rule,
   ARRAY(
-    SELECT DISTINCT d.display_name
-    FROM held_roles($3) h
-    JOIN people d ON d.id = h.delegator_id
-    WHERE h.person_id = w.person_id
-      AND h.role_id = w.role_id
-    ORDER BY d.display_name
+    SELECT d.display_name || CASE WHEN EXISTS (SELECT FROM people ns WHERE ns.display_name = d.display_name AND ns.id <> d.id)
+      THEN ' (' || d.username || ')' ELSE '' END
+    FROM (
+      SELECT DISTINCT h.delegator_id
+      FROM held_roles($3) h
+      WHERE h.person_id = w.person_id
+        AND h.role_id = w.role_id
+        AND h.delegator_id IS NOT NULL
+    ) o
+    JOIN people d ON d.id = o.delegator_id
+    ORDER BY d.display_name, d.id
   ) AS delegators
 FROM (SELECT DISTINCT u.person_id, u.role_id FROM unnest($1::bigint[], $2::bigint[]) u (person_id, role_id)) w
 JOIN people p ON p.id = w.person_id

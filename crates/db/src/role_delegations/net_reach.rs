@@ -9,8 +9,11 @@ use domain::ids::{PersonId, RoleId};
 use crate::statement::statement;
 use crate::{Connection, Result};
 
-/// Counts of a delegation that is there end here: beyond it people read "and more".
+/// Counts end here: beyond it people read "and more".
 pub const MOST: i64 = 1_000;
+
+/// The most people who are looked at, so that a scope that the proxy reaches already costs no more than one that is new.
+pub const LOOKED_AT: i64 = 5_000;
 
 /// What a delegation gives that the proxy has by nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
@@ -22,13 +25,16 @@ pub struct NetReach {
     #[diesel(sql_type = Text)]
     pub data_scope: String,
     /// People whose data nothing else reaches, through any role with one of its privileges; not the proxy themselves. None where the
-    /// scope is everyone, which adds no data (R14).
+    /// scope is everyone, which adds no data (R14). At most [`MOST`].
     #[diesel(sql_type = BigInt)]
     pub people: i64,
+    /// There are more of them than are counted; or there may be, as only [`LOOKED_AT`] people of the scope were looked at.
+    #[diesel(sql_type = Bool)]
+    pub has_more_people: bool,
     /// Names of the first three of them, by name; where not all are counted, of those that are.
     #[diesel(sql_type = Array<Text>)]
     pub first: Vec<String>,
-    /// Open tasks that the proxy may decide by this delegation alone; none before it is there.
+    /// Open tasks that the proxy may decide by this delegation alone, up to one more than [`MOST`]; none before it is there.
     #[diesel(sql_type = BigInt)]
     pub tasks: i64,
     /// The proxy holds the role by something else too (R13).
@@ -36,7 +42,7 @@ pub struct NetReach {
     pub keeps_role: bool,
 }
 
-/// What the proxy would gain from the delegator's role at `now`, all of it counted; none: there is no such role.
+/// What the proxy would gain from the delegator's role at `now`; none: there is no such role.
 ///
 /// # Errors
 /// When the database fails.
@@ -45,11 +51,10 @@ pub async fn of_new(
     parties: (PersonId, PersonId, RoleId),
     now: DateTime<Utc>,
 ) -> Result<Option<NetReach>> {
-    read(conn, parties, (None, None), now).await
+    read(conn, parties, None, now).await
 }
 
-/// What the proxy would lose at `now` with a delegation that is there, counted up to one more than [`MOST`]; nothing where it is not
-/// in force. None: there is no such role.
+/// What the proxy would lose at `now` with a delegation that is there; nothing where it is not in force. None: there is no such role.
 ///
 /// # Errors
 /// When the database fails.
@@ -59,13 +64,13 @@ pub async fn of_existing(
     parties: (PersonId, PersonId, RoleId),
     now: DateTime<Utc>,
 ) -> Result<Option<NetReach>> {
-    read(conn, parties, (Some(delegation), Some(MOST)), now).await
+    read(conn, parties, Some(delegation), now).await
 }
 
 async fn read(
     conn: &mut Connection,
     (delegator, proxy, role): (PersonId, PersonId, RoleId),
-    (delegation, most): (Option<i64>, Option<i64>),
+    delegation: Option<i64>,
     now: DateTime<Utc>,
 ) -> Result<Option<NetReach>> {
     let rows: Vec<NetReach> = statement(include_str!("../../sql/role_delegations/net_reach.sql"))
@@ -74,7 +79,8 @@ async fn read(
         .bind::<BigInt, _>(role.0)
         .bind::<Timestamptz, _>(now)
         .bind::<Nullable<BigInt>, _>(delegation)
-        .bind::<Nullable<BigInt>, _>(most)
+        .bind::<BigInt, _>(MOST)
+        .bind::<BigInt, _>(LOOKED_AT)
         .load(conn)
         .await?;
     Ok(rows.into_iter().next())

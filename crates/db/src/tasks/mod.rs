@@ -13,6 +13,7 @@ pub mod overseen;
 pub mod posting;
 pub mod read;
 pub mod sight;
+pub mod stranded;
 pub mod turn;
 pub mod waiting;
 pub mod write;

@@ -17,7 +17,7 @@ pub(crate) mod reschedule;
 mod review;
 mod warnings;
 
-pub use db::role_delegations::net_reach::{MOST, NetReach};
+pub use db::role_delegations::net_reach::{LOOKED_AT, MOST, NetReach};
 pub use delegations_end::DelegationsEnd;
 pub use delegator::{Delegator, Lender};
 pub use domain::role_delegation::{Begins, Warning};

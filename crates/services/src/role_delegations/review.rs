@@ -43,8 +43,10 @@ pub struct Review {
     pub next_day: Option<NaiveDate>,
     /// What the role lets its holder do.
     pub functions: Vec<&'static str>,
-    /// People whose data the proxy will gain that they do not reach today (R21).
+    /// People whose data the proxy will gain that they do not reach today (R21), as far as they are counted.
     pub people: i64,
+    /// There are more than are counted, or there may be.
+    pub has_more_people: bool,
     /// Names of the first few of them, by name.
     pub first_people: Vec<String>,
     /// The role works on everyone, whoever holds it: it adds no data (R14).
@@ -194,6 +196,7 @@ impl Judged {
             next_day: next_day.filter(|_| self.period.is_one_day()),
             functions: functions.map(Privilege::in_words).collect(),
             people: gain.people,
+            has_more_people: gain.has_more_people,
             first_people: gain.first,
             is_for_everyone: DataScope::from_code(&gain.data_scope) == Some(DataScope::Everyone),
             form: uuid::Uuid::new_v4(),

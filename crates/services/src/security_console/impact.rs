@@ -113,7 +113,9 @@ impl Services {
         (username, input): (&str, &PersonInput),
         now: DateTime<Utc>,
     ) -> Result<Impact> {
-        let before = StrandedBefore::read(tx, now).await?;
+        let person = db::people::by_username(tx, username).await?;
+        let person = person.ok_or(Error::NotFound)?.id();
+        let before = StrandedBefore::read(tx, &[person], now).await?;
         let saved = person::save(tx, actor, username, input, (self.new_task_id(), now))
             .await
             .map_err(failed)?;

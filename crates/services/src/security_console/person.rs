@@ -94,7 +94,9 @@ impl Services {
                 let saved = save(tx, actor, username, input, (self.new_task_id(), now)).await?;
                 return Ok((saved.words, StrandedByChange::default()));
             }
-            let before = StrandedBefore::read(tx, now).await?;
+            let person = db::people::by_username(tx, username).await?;
+            let person = person.ok_or(Error::NotFound)?.id();
+            let before = StrandedBefore::read(tx, &[person], now).await?;
             let saved = save(tx, actor, username, input, (self.new_task_id(), now)).await?;
             Ok((saved.words, before.by_change(tx, now).await?))
         })

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::assignments::{AskedParty, asked_now};
+use db::tasks::stranded::{Reach, within};
 use db::transaction::Transaction;
-use domain::ids::TaskId;
+use domain::ids::{PersonId, TaskId};
 use domain::task::TaskState;
 
-use super::sweep::{AFTER_CHANGE, BATCH, assign_anew, stranded};
+use super::sweep::{AFTER_CHANGE, BATCH, assign_anew};
 use crate::actor::Actor;
 use crate::{Result, Services};
 
@@ -66,8 +67,12 @@ pub(super) async fn asks_another(
     Ok(!now.is_subset(before))
 }
 
-/// Open tasks that wait on somebody who may not decide them before a change.
-pub(crate) struct StrandedBefore(HashSet<TaskId>);
+/// Open tasks that wait on somebody who may not decide them before a change, among those that the change can take from whoever is
+/// asked: the others are not read.
+pub(crate) struct StrandedBefore {
+    reach: Reach,
+    tasks: HashSet<TaskId>,
+}
 
 /// Open tasks that a change takes from whoever was asked, in the order of their ids.
 #[derive(Debug, Clone, Default)]
@@ -78,15 +83,19 @@ pub(crate) struct StrandedByChange {
 }
 
 impl StrandedBefore {
-    /// Reads them.
-    pub(crate) async fn read(conn: &mut Connection, now: DateTime<Utc>) -> Result<Self> {
-        let stranded = stranded(conn, now, BATCH).await?;
-        Ok(Self(stranded.into_iter().collect()))
+    /// Reads them: of a change of what these people hold, or of their accounts.
+    pub(crate) async fn read(conn: &mut Connection, people: &[PersonId], now: DateTime<Utc>) -> Result<Self> {
+        let reach = Reach::of(conn, people).await?;
+        let tasks = within(conn, &reach, now, BATCH).await?;
+        Ok(Self {
+            reach,
+            tasks: tasks.into_iter().collect(),
+        })
     }
 
     /// The same without these tasks, which the change closes.
     pub(crate) fn without(mut self, closed: &[TaskId]) -> Self {
-        self.0.extend(closed);
+        self.tasks.extend(closed);
         self
     }
 
@@ -96,8 +105,8 @@ impl StrandedBefore {
         conn: &mut Connection,
         now: DateTime<Utc>,
     ) -> Result<StrandedByChange> {
-        let mut tasks = stranded(conn, now, BATCH).await?;
-        tasks.retain(|task| !self.0.contains(task));
+        let mut tasks = within(conn, &self.reach, now, BATCH).await?;
+        tasks.retain(|task| !self.tasks.contains(task));
         let mut by_change = StrandedByChange {
             tasks,
             asked: HashMap::new(),

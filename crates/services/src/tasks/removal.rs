@@ -124,7 +124,8 @@ async fn try_out(
     now: DateTime<Utc>,
 ) -> Result<Removal> {
     let actor = PersonActor::new(by, String::new(), None);
-    let stranded = StrandedBefore::read(tx, now).await?.without(closed);
+    let people: Vec<PersonId> = pairs.iter().map(|(person, _)| *person).collect();
+    let stranded = StrandedBefore::read(tx, &people, now).await?.without(closed);
     let before = by_pair(holdings_of(tx, pairs, now).await?);
     let refused = take_from_administrators(tx, by, (pairs, &before), now).await?;
     let taken: Vec<_> = pairs

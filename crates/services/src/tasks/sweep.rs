@@ -112,7 +112,7 @@ impl Services {
 }
 
 /// Open tasks that wait on somebody who may not decide them, in the order of their ids.
-pub(super) async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
+async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
     let mut stranded = db::tasks::assignments::stranded(conn, now, limit).await?;
     stranded.extend(db::tasks::assignments::stranded_pools(conn, now, limit).await?);
     stranded.extend(db::rights::waiting_for_the_unable(conn, now, limit).await?);
