@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_is_out_of_reach_is_counted_and_a_count_has_an_end() {
-        let impact = |data_scope: &str, people, tasks, keeps_role| EndImpact {
+        let impact = |data_scope: &str, people: i64, tasks, keeps_role| EndImpact {
             version: 1,
             proxy: "Ben Ode".to_owned(),
             role: "Line manager".to_owned(),
