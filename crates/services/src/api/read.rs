@@ -107,9 +107,12 @@ impl Services {
         };
         if let Some(reference) = &filter.external_ref {
             // What the version before took is found too.
-            if reference.contains('\0') || reference.chars().count() > MAX_EXTERNAL_REF {
+            if reference.trim().is_empty()
+                || reference.contains('\0')
+                || reference.chars().count() > MAX_EXTERNAL_REF
+            {
                 let message =
-                    format!("External reference must be {MAX_EXTERNAL_REF} characters or fewer, without NUL");
+                    format!("External reference must be 1 to {MAX_EXTERNAL_REF} characters, without NUL");
                 return Err(Error::invalid("external_ref", message));
             }
         }
