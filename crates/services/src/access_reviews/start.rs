@@ -11,10 +11,10 @@ use domain::ids::{PersonId, RoleId};
 use domain::operation::OperationKind;
 use domain::text::check_display_text;
 use domain::zone::Zone;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::make::{MadeUntilNow, MakeReview};
 use crate::access::{self, Everywhere, Permitted, RunAccessReviews};
 use crate::actor::PersonActor;
 use crate::audit::Record;
@@ -22,7 +22,7 @@ use crate::brakes::Brakes;
 use crate::form_id;
 use crate::operations::resume::{Stop, resume};
 use crate::operations::start::{NotStarted, insert_new};
-use crate::tasks::review::{Maker, Review, notify_pools};
+use crate::tasks::review::{Maker, Review};
 use crate::{Error, FieldProblem, Result, Services, changes};
 
 /// Grants that are worked on at once: what is read and written for them is what a review holds in memory.
@@ -53,46 +53,6 @@ pub struct Started {
     pub operation: Option<Uuid>,
     /// The same form had started it before.
     pub is_old: bool,
-}
-
-/// What the operation keeps of its review.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct MakeReview {
-    /// Which.
-    pub(crate) review: i64,
-    covered: Covered,
-    /// "Access review of Payroll viewer".
-    pub(crate) title: String,
-    /// What each task says of it.
-    reason: String,
-}
-
-/// How far it is, as the operation's row keeps it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct MadeUntilNow {
-    /// The last person and role.
-    after: (i64, i64),
-    /// Tasks.
-    pub(crate) tasks: usize,
-    /// Grants for which nobody may decide (T12).
-    pub(crate) refused: usize,
-    asked_pools: Vec<RoleId>,
-    /// Nothing is left.
-    #[serde(skip)]
-    pub(crate) is_last: bool,
-}
-
-impl MakeReview {
-    /// Notifies those who are asked as holders of a role by the tasks made until now, whoever has not been.
-    pub(crate) async fn notify_pools(
-        &self,
-        tx: &mut Transaction,
-        made: &MadeUntilNow,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        notify_pools(tx, (self.review, &self.title), &made.asked_pools, now).await
-    }
 }
 
 impl Services {
@@ -262,28 +222,6 @@ async fn started_by(
         operation: resumed.map(|_| operation),
         is_old: true,
     }))
-}
-
-/// Writes that a review goes on: on its own row, and into the audit log.
-pub(crate) async fn note_resumed(
-    tx: &mut Transaction,
-    permitted: &Permitted<Everywhere<RunAccessReviews>>,
-    (operation, input): (Uuid, &str),
-    now: DateTime<Utc>,
-) -> Result<()> {
-    db::access_reviews::set_broken_off(tx, operation, None).await?;
-    let make: MakeReview = serde_json::from_str(input).map_err(Error::internal)?;
-    let after = json!({ "title": make.title });
-    Record::new(
-        permitted.acting(),
-        now,
-        Action::AccessReviewResumed,
-        "access_review",
-        make.review,
-    )
-    .after(Some(after))
-    .write(tx)
-    .await
 }
 
 /// The field that says what a review covers.

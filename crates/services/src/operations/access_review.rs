@@ -8,7 +8,7 @@ use domain::operation::{Act, Further, Summary};
 use uuid::Uuid;
 
 use super::batches::{Batch, read, to_value};
-use crate::access_reviews::{MadeUntilNow, MakeReview};
+use crate::access_reviews::make::{MadeUntilNow, MakeReview};
 use crate::actor::PersonActor;
 use crate::{Error, Result, Services};
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::read::{Subject, subject_of};
 use super::start::{NotStarted, admit};
 use crate::access::{self, Everywhere, OverseeTasks, Permitted, RunAccessReviews};
-use crate::access_reviews::note_resumed;
+use crate::access_reviews::make::note_resumed;
 use crate::actor::PersonActor;
 use crate::brakes::Brakes;
 use crate::{Error, Result};
