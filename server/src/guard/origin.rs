@@ -49,8 +49,12 @@ fn is_from_this_site(headers: &HeaderMap, sent_by: &str, public_url: &PublicUrl)
     };
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let authority = without_default_port(scheme, authority);
-    format!("{scheme}://{authority}") == public_url.origin()
-        || scheme == sent_by && host.is_some_and(|host| without_default_port(scheme, host) == authority)
+    let public_origin = public_url.origin();
+    let is_public_host = public_origin.ends_with(&format!("://{authority}"));
+    format!("{scheme}://{authority}") == public_origin
+        // Whoever sends the public host a form by another scheme is not this site, also where no proxy says how it came.
+        || !is_public_host
+            && scheme == sent_by && host.is_some_and(|host| without_default_port(scheme, host) == authority)
 }
 
 #[cfg(test)]
@@ -94,6 +98,11 @@ mod tests {
             // The public address is one, whatever the proxy says.
             assert!(passes_by(scheme, &own("https://locum.example.org")));
             assert!(!passes_by(scheme, &own("http://locum.example.org")));
+        }
+        // Nor is the public host's page by http, where no proxy says how the form came.
+        for origin in ["http://locum.example.org", "http://locum.example.org:80"] {
+            let sent = [("host", "locum.example.org"), ("origin", origin)];
+            assert!(!passes_by("http", &sent), "{origin}");
         }
         assert!(!passes_by(
             "http",
