@@ -61,6 +61,17 @@ pub(crate) struct Guessing {
     notice: Notice,
 }
 
+impl Guessing {
+    /// For the audit log: beyond [`ADDRESSES`] they are not counted.
+    fn addresses_fact(&self) -> serde_json::Value {
+        if self.addresses < ADDRESSES {
+            self.addresses.into()
+        } else {
+            format!("{ADDRESSES} or more").into()
+        }
+    }
+}
+
 /// Who of those who manage security is notified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Notice {

@@ -56,7 +56,7 @@ impl Services {
         let actor = SystemActor::in_request("/login", tried.request_id.clone());
         let now = self.now();
         let record = |kind, id: &str| Record::new(&actor, now, Action::SessionGuessing, kind, id);
-        let facts = |account: &str, guessing: Guessing| json!({ "account": account, "failures": guessing.failures, "addresses": guessing.addresses });
+        let facts = |account: &str, guessing: Guessing| json!({ "account": account, "failures": guessing.failures, "addresses": guessing.addresses_fact() });
         Transaction::run(&self.pool, async |tx| match finding {
             Finding::Guessing(Some(person), guessing) => {
                 let record = record("person", &person.to_string()).concerns(person);

@@ -33,6 +33,11 @@ fn s_a_hundred_failures_within_an_hour_are_reported_once_an_hour() {
             notice: Notice::OfAccount,
         }]
     );
+    assert_eq!(
+        found[0].addresses_fact(),
+        "64 or more",
+        "beyond they are not counted"
+    );
     assert_eq!(fail(&mut counts, BEN, 500, minutes(60)), [], "within the hour");
     assert_eq!(fail(&mut counts, BEN, 1, minutes(61)).len(), 1, "it goes on");
     assert_eq!(
