@@ -29,9 +29,6 @@ const PAUSE: Duration = Duration::from_secs(1);
 const TWICE: Target = Target::AtMost(2.0);
 /// A sign-in, in seconds.
 const TWO_SECONDS: Target = Target::AtMost(2.0);
-/// The same while sixty-four addresses keep the queue for hashing full: longer, and never in vain.
-const FIVE_SECONDS: Target = Target::AtMost(5.0);
-
 /// Signing in and reading under a flood of sign-ins.
 pub(crate) struct SignInFlood;
 
@@ -61,7 +58,7 @@ impl Measurement for SignInFlood {
                 format!("slowest sign-in from elsewhere{}, {name}", flood.who()),
                 slowest,
                 "s",
-                flood.bound(),
+                TWO_SECONDS,
             ));
         }
         Ok(figures)
@@ -88,14 +85,6 @@ impl Flood {
         match self {
             Self::OneAddress => "",
             Self::ManyAddresses => " in a known browser",
-        }
-    }
-
-    /// How long a sign-in from elsewhere may take.
-    fn bound(self) -> Target {
-        match self {
-            Self::OneAddress => TWO_SECONDS,
-            Self::ManyAddresses => FIVE_SECONDS,
         }
     }
 

@@ -104,37 +104,35 @@ impl Services {
         }
     }
 
-    /// Lets a try in: by account and address; where these are closed or too many wait, by a browser that is known to be theirs.
+    /// Lets a try in. A browser that is known to be theirs waits in the queue of such browsers, which no flood from elsewhere fills,
+    /// and has a limit of its own where that of the account and address is reached.
     async fn admit(&self, account: &str, sent: &SignIn) -> Result<(Try<'_>, Turn), SignInError> {
-        let refusal = match self.gate.enter(account, &sent.address) {
-            Some(attempt) => match self
-                .hashing
-                .turn(&network(&sent.address), &wide_network(&sent.address))
-                .await
-            {
-                Ok(turn) => return Ok((attempt, turn)),
-                Err(Busy) => {
-                    attempt.did_not_fail();
-                    SignInError::Busy
-                }
-            },
-            None => SignInError::TooMany,
+        let known = match &sent.browser {
+            Some(browser) if self.knows(browser, account).await? => Some(browser),
+            Some(_) | None => None,
         };
-        let Some(browser) = &sent.browser else {
-            return Err(refusal);
-        };
-        if !self.knows(browser, account).await? {
-            return Err(refusal);
-        }
-        let attempt = self.gate.enter_known(account, browser.reveal());
-        let attempt = attempt.ok_or(SignInError::TooMany)?;
-        match self.hashing.turn_of_known(browser.reveal()).await {
+        let attempt = self
+            .gate
+            .enter(account, &sent.address)
+            .or_else(|| self.gate.enter_known(account, known?.reveal()))
+            .ok_or(SignInError::TooMany)?;
+        match self.turn_at_hashing(known, &sent.address).await {
             Ok(turn) => Ok((attempt, turn)),
             Err(Busy) => {
                 attempt.did_not_fail();
                 Err(SignInError::Busy)
             }
         }
+    }
+
+    /// A turn at hashing for a known browser; where too many of them wait too, and for everybody else, by address.
+    async fn turn_at_hashing(&self, known: Option<&BrowserId>, address: &str) -> Result<Turn, Busy> {
+        if let Some(browser) = known
+            && let Ok(turn) = self.hashing.turn_of_known(browser.reveal()).await
+        {
+            return Ok(turn);
+        }
+        self.hashing.turn(&network(address), &wide_network(address)).await
     }
 
     /// Whose account it is, if it is anybody's, and why they may not sign in; none: they may.
