@@ -24,6 +24,9 @@ pub(crate) struct Limits {
     pub(crate) body_pause: Duration,
     /// The longest in which a client that is being answered takes nothing at all of its answer.
     pub(crate) write_pause: Duration,
+    /// How much of an answer the system takes beyond what is on its way to the client: a client that never reads makes the server
+    /// hand over this much, and not the megabytes that the system would keep by itself.
+    pub(crate) unsent_bytes: u32,
     /// The most connections at once; whoever comes then waits until one ends.
     pub(crate) connections: u32,
     /// The most of them for one network, beyond which connections are closed as they come.
@@ -55,6 +58,7 @@ impl Limits {
             headers_within: Duration::from_secs(10),
             body_pause: Duration::from_secs(10),
             write_pause: Duration::from_secs(20),
+            unsent_bytes: 64 * 1024,
             connections,
             connections_of_one_network,
         }

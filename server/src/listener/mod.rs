@@ -20,6 +20,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutWriter;
 use tower::{ServiceExt, service_fn};
@@ -89,6 +90,8 @@ fn connection(
 {
     // An answer of two packets does not wait for the first to be acknowledged. Failing costs milliseconds.
     let _ = stream.set_nodelay(true);
+    // Failing costs memory: the system then keeps megabytes for each client that does not read.
+    let _ = SockRef::from(&stream).set_tcp_notsent_lowat(limits.unsent_bytes);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         answer(router.clone(), peer, limits.body_pause, request)
     });

@@ -20,8 +20,6 @@ const READERS: u32 = 8;
 const READING: u32 = 5;
 /// They share the processors with those who open connections.
 const HARDLY_SLOWER: Target = Target::AtMost(3.0);
-/// Answers are made until nobody takes any more of them, which costs time, in milliseconds.
-const STILL_QUICK: Target = Target::AtMost(500.0);
 /// The longest until the last of them is cut off, in seconds: the server's limits are 10 and 20 s.
 const CUT_OFF_WITHIN: Target = Target::AtMost(25.0);
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -60,25 +58,17 @@ impl Measurement for HalfOpen {
         let mut figures = vec![Figure::new("My tasks, 8 readers: 99 in 100 within", alone, "ms")];
         let unread = LARGE.repeat(TIMES);
         let kinds = [
-            (
-                "900 that never finish asking",
-                HALF.map(str::to_owned).to_vec(),
-                true,
-            ),
-            ("900 that never read", vec![unread], false),
+            ("900 that never finish asking", HALF.map(str::to_owned).to_vec()),
+            ("900 that never read", vec![unread]),
         ];
-        for (kind, said, costs_nothing) in kinds {
+        for (kind, said) in kinds {
             let begun = Instant::now();
             let held = hold(&server, &said)?;
             let meanwhile = requests.send(stand, READERS, READING)?.p99;
             let until = closed(&server, begun)?;
             drop(held);
             let name = format!("beside {kind}");
-            figures.push(if costs_nothing {
-                Figure::new(name, meanwhile, "ms").of("alone", alone, HARDLY_SLOWER)
-            } else {
-                Figure::size(name, meanwhile, "ms", STILL_QUICK)
-            });
+            figures.push(Figure::new(name, meanwhile, "ms").of("alone", alone, HARDLY_SLOWER));
             figures.push(Figure::size(
                 format!("{kind}: all cut off after"),
                 until,
