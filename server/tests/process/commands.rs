@@ -120,7 +120,8 @@ async fn a_password_comes_from_standard_input() {
     assert_eq!(ben.post("/login", &fields).await.status, 303);
     for (username, input, words) in [
         ("nobody", "a good password\n", "nobody with the username"),
-        ("ben", "short\n", "at least 8"),
+        ("ben", "short\n", "at least 12"),
+        ("ben", "passwordpassword\n", "too easy to guess"),
         ("ben", "", "no password"),
     ] {
         let output = run(&world, &["person", "set-password", username], input).await;

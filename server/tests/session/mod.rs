@@ -8,4 +8,5 @@ mod flash;
 mod guessing;
 mod life;
 mod limit;
+mod new_password;
 mod sign_in;

@@ -4,6 +4,7 @@ mod gate;
 pub mod guessing;
 pub(crate) mod hashing;
 pub mod known_browser;
+mod new_password;
 pub mod password;
 mod set_password;
 mod sign_in;

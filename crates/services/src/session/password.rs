@@ -10,7 +10,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use super::hashing::{Hashing, Turn};
 use crate::{Error, Result};
 
-/// The shortest password that is taken (ASVS 5.0, 6.2.1).
+/// The shortest that the people of the demo may have; what a new password must be, [`super::new_password`] says.
 pub const SHORTEST: usize = 8;
 
 /// The longest, in bytes of UTF-8.

@@ -3,7 +3,7 @@
 use db::transaction::Transaction;
 use domain::audit::Action;
 
-use super::password;
+use super::{new_password, password};
 use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::{Error, Services};
@@ -12,21 +12,20 @@ impl Services {
     /// Sets a person's password, ends their sessions and forgets their browsers.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for an unknown username, [`Error::Invalid`] for a password that is too short or too long.
+    /// [`Error::NotFound`] for an unknown username, [`Error::Invalid`] for a password that is too short, too long, or easy to guess (I5).
     pub async fn set_password(
         &self,
         actor: &SystemActor,
         username: &str,
         password: String,
     ) -> crate::Result<()> {
-        if password.chars().count() < password::SHORTEST {
-            let message = format!("Password must have at least {} characters", password::SHORTEST);
-            return Err(Error::invalid("password", message));
-        }
-        if password.len() > password::LONGEST {
-            let message = format!("Password must have at most {} bytes", password::LONGEST);
-            return Err(Error::invalid("password", message));
-        }
+        let owner = {
+            let mut conn = self.pool.get().await?;
+            db::people::by_username(&mut conn, username)
+                .await?
+                .ok_or(Error::NotFound)?
+        };
+        new_password::judge(&password, &owner)?;
         let hash = password::hash(&self.hashing, password).await?;
         Transaction::run(&self.pool, async |tx| {
             store_password(tx, actor, username, &hash, self.now()).await
