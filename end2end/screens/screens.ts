@@ -8,7 +8,8 @@ import { test } from '../support/test';
 const FOLDER = path.join(__dirname, '../test-results/screens');
 
 const LOOKS = [
-  { name: 'desktop', width: 1240, colorScheme: 'light' },
+  { name: 'desktop', width: 1280, colorScheme: 'light' },
+  { name: 'wide', width: 1920, colorScheme: 'light' },
   { name: 'dark', width: 1240, colorScheme: 'dark' },
   { name: 'phone', width: 390, colorScheme: 'light' },
   { name: 'phone-dark', width: 390, colorScheme: 'dark' },

@@ -88,6 +88,28 @@ export class Prepare {
     expect(changed).toHaveLength(1);
   }
 
+  /** The only operation stopped before its end; answers the path of its page. */
+  async stopped(why: string): Promise<string> {
+    const changed = await query<{ id: string }>(
+      this.server.database,
+      `UPDATE operations SET total = 10, result = result || jsonb_build_object('stopped', $1::text) RETURNING id`,
+      [why],
+    );
+    expect(changed).toHaveLength(1);
+    return `/operations/${changed[0]?.id}`;
+  }
+
+  /** Somebody else has resumed the only access review. */
+  async reviewResumedBy(who: string): Promise<void> {
+    const changed = await query(
+      this.server.database,
+      `UPDATE operations SET resumed_by = p.id, resumed_through = '/operations'
+       FROM people p WHERE p.username = $1 AND kind = 'access_review' RETURNING p.id`,
+      [who],
+    );
+    expect(changed).toHaveLength(1);
+  }
+
   /** A rule makes a role provisionable because an open delegation depended on it at the upgrade (R20); it is the rule's only role. */
   async madeProvisionable(rule: string, role: string, department: string): Promise<void> {
     const marked = await query(

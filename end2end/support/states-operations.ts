@@ -3,6 +3,8 @@
 import { type Page } from '@playwright/test';
 
 import { type Surroundings } from './states';
+import { REASSIGN_STATES } from './states-reassign';
+import { startReview } from './steps';
 
 /** Two tasks that wait for mara, and what became of them so far. */
 async function operation({ signedIn, prepare }: Surroundings, states: string[], isFinished: boolean): Promise<Page> {
@@ -26,5 +28,30 @@ export const OPERATION_STATES: Record<string, (around: Surroundings) => Promise<
     return page;
   },
   'operations, none': ({ signedIn }) => signedIn('mara', '/operations'),
+  'operation, stopped': async (around) => {
+    const page = await REASSIGN_STATES['reassign all, one stays']?.(around);
+    const path = await around.prepare.stopped('the other tasks could not be reassigned for the moment, after several attempts');
+    const shown = page ?? (await around.signedIn('ada'));
+    await shown.goto(path);
+    await shown.getByRole('button', { name: 'Go on' }).waitFor();
+    return shown;
+  },
+  'operation, resumed by somebody else': async ({ signedIn, prepare }) => {
+    const page = await signedIn('ada');
+    await startReview(page);
+    await prepare.reviewUnderWay();
+    await prepare.reviewResumedBy('abel');
+    await page.goto('/operations');
+    await page.getByRole('link', { name: /^Starting the access review/ }).click();
+    await page.getByText('Resumed by').waitFor();
+    return page;
+  },
+  'too many searches (429)': async ({ signedIn }) => {
+    const page = await signedIn('ada', '/admin/directory/users');
+    while ((await page.request.get('/admin/directory/users?q=ben')).ok());
+    await page.goto('/admin/directory/users?q=ben');
+    await page.getByRole('heading', { level: 1, name: 'Please wait a moment' }).waitFor();
+    return page;
+  },
   'operation, finished with a failure': (around) => operation(around, ['done', 'failed'], true),
 };

@@ -11,7 +11,7 @@ import { ACCOUNT_STATES } from './states-accounts';
 import { CONSOLE_STATES } from './states-console';
 import { OPERATION_STATES } from './states-operations';
 import { REASSIGN_STATES } from './states-reassign';
-import { askedOnPage, confirm, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine, untilItAsks } from './steps';
+import { askedOnPage, confirm, fillInDelegation, lendRole, nameDelegate, requestRole, taskLine, untilItAsks, startReview } from './steps';
 
 export interface Surroundings {
   page: Page;
@@ -558,12 +558,4 @@ async function takeOn(people: People, username: string): Promise<void> {
   await people.change(username, {
     display_name: 'Noa Novice', email: `${username}@example.org`, hired_on: '2028-01-03', roles: 'employee' });
   await people.setPassword(username);
-}
-
-async function startReview(page: Page): Promise<void> {
-  await page.goto('/admin/access-reviews/new');
-  await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
-  await page.getByLabel('Due date').fill('2028-01-31');
-  await page.getByRole('button', { name: 'Start review' }).click();
-  await page.getByText('The review is started').waitFor();
 }

@@ -191,3 +191,12 @@ export async function keep(page: Page, name: string): Promise<void> {
   await answers.getByRole('button', { name, exact: true }).or(answers.getByRole('link', { name, exact: true })).click();
   await expect(question(page)).toHaveCount(0);
 }
+
+/** Ada, signed in on this page, reviews the line managers. */
+export async function startReview(page: Page): Promise<void> {
+  await page.goto('/admin/access-reviews/new');
+  await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
+  await page.getByLabel('Due date').fill('2028-01-31');
+  await page.getByRole('button', { name: 'Start review' }).click();
+  await page.getByText('The review is started').waitFor();
+}

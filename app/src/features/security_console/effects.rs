@@ -14,7 +14,8 @@ pub(crate) fn delegations_end(ends: &DelegationsEnd) -> Option<Effect> {
         (0, scheduled) => format!("{scheduled} scheduled"),
         (in_force, scheduled) => format!("{in_force} in force and {scheduled} scheduled"),
     };
-    let detail = format!("{detail}. They do not come back with the role.");
+    let come_back = if count == 1 { "It does" } else { "They do" };
+    let detail = format!("{detail}. {come_back} not come back with the role.");
     Effect::counted(count, "delegation ends", "delegations end", Some(detail))
 }
 
