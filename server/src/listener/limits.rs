@@ -58,7 +58,7 @@ impl Limits {
             headers_within: Duration::from_secs(10),
             body_pause: Duration::from_secs(10),
             write_pause: Duration::from_secs(20),
-            unsent_bytes: 64 * 1024,
+            unsent_bytes: 16 * 1024,
             connections,
             connections_of_one_network,
         }
