@@ -20,6 +20,7 @@ mod hr_accounts;
 mod jobs;
 mod ldap;
 mod leaks;
+mod lists;
 mod notifications;
 mod people_search;
 mod permissions;

@@ -42,7 +42,7 @@ pub(crate) fn view() -> impl IntoView {
         </FilterBar>
         <Table caption="Audit log" columns=vec![Column::new("When"), Column::new("Who"), Column::number("Entries")]
             rows=vec![entry(), entry()]/>
-        <Pager newer="/admin/audit?before=9" older="/admin/audit?after=9"/>
+        <Pager order=PageOrder::NewestFirst first="/admin/audit" next="/admin/audit?before=9"/>
         <Region id="states" title="States"><p>{states}</p></Region>
         <Region id="facts" title="Facts">
             <Facts facts=vec![

@@ -1,20 +1,25 @@
-//! What every list has in common: its filters as they stand in the address, a chip for each that is set, the addresses of its other
-//! pages, and its download.
+//! What every list has in common: its filters as they stand in the address, a chip for each that is set, the links to its other
+//! pages, the heads that sort it, and its download.
 //!
-//! A feature gives a struct of its filters and the words of each; see [`Filters`].
+//! A feature gives a struct of its filters and the words of each; see [`Filters`]. A list without filters is [`Unfiltered`].
 
 pub(crate) mod csv;
+mod pages;
 pub(crate) mod people;
+mod sort;
 
 use serde::Serialize;
+
+pub(crate) use self::pages::{Before, Pages, Unfiltered, after_last};
+pub(crate) use self::sort::{Order, SortKey, SortQuery};
 
 use crate::ui::Chip;
 
 /// The filters of a list: a struct of texts, one for each field of the form, in the order of the chips. It derives `Serialize` and,
 /// with `#[serde(default)]`, `Deserialize`. What is no filter, such as where a page begins, is `#[serde(skip_serializing)]`.
 pub(crate) trait Filters: Serialize {
-    /// The path of the list.
-    const PATH: &'static str;
+    /// The path of the list; with a query, where that says which list of a page it is.
+    fn path(&self) -> &str;
 
     /// The words on the chip of a filter with this value. None: the value filters nothing, as where no form of Locum sends it.
     fn words(&self, name: &str, value: &str) -> Option<String>;
@@ -40,7 +45,7 @@ pub(crate) trait Filters: Serialize {
 
     /// The list with these filters, and with more in its address: where another page begins.
     fn href(&self, more: &[(&str, &str)]) -> String {
-        self.href_at(Self::PATH, more)
+        self.href_at(self.path(), more)
     }
 
     /// The same at another path, such as that of the download.
@@ -50,13 +55,22 @@ pub(crate) trait Filters: Serialize {
         address(path, pairs.chain(more.iter().copied()))
     }
 
+    /// The links to the list's other pages: the first, if this is a later one, and the one that begins at the place `next`, which
+    /// stands in the address by this name.
+    fn pages(&self, (name, is_later): (&str, bool), next: Option<String>) -> Pages {
+        Pages {
+            first: is_later.then(|| self.href(&[])),
+            next: next.map(|place| self.href(&[(name, &place)])),
+        }
+    }
+
     /// What is set, each with the list without it.
     fn chips(&self) -> Vec<Chip> {
         let set = self.set();
         let without = |name: &str| {
             let others = set.iter().filter(|(other, ..)| other != name);
             address(
-                Self::PATH,
+                self.path(),
                 others.map(|(name, value, _)| (name.as_str(), value.as_str())),
             )
         };
@@ -69,10 +83,11 @@ pub(crate) trait Filters: Serialize {
     }
 }
 
-/// A path with what is not empty as its query, in order.
+/// A path with what is not empty as its query, in order; after the query that it has, if it has one.
 pub(crate) fn address<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let set: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     match serde_urlencoded::to_string(set) {
+        Ok(query) if !query.is_empty() && path.contains('?') => format!("{path}&{query}"),
         Ok(query) if !query.is_empty() => format!("{path}?{query}"),
         // Pairs of texts can always be written.
         _ => path.to_owned(),
@@ -94,7 +109,9 @@ mod tests {
     }
 
     impl Filters for Fruit {
-        const PATH: &'static str = "/fruit";
+        fn path(&self) -> &str {
+            "/fruit"
+        }
 
         fn words(&self, name: &str, value: &str) -> Option<String> {
             match name {
@@ -151,6 +168,8 @@ mod tests {
     #[test]
     fn what_is_empty_stands_in_no_address() {
         assert_eq!(address("/x", [("a", ""), ("b", "")]), "/x");
+        assert_eq!(address("/?list=x", [("a", "")]), "/?list=x");
+        assert_eq!(address("/?list=x", [("a", "1")]), "/?list=x&a=1");
         assert_eq!(
             address("/x", [("a", "1 &2"), ("b", ""), ("c", "3")]),
             "/x?a=1+%262&c=3"

@@ -14,7 +14,7 @@ pub struct Chip {
 /// Filters with an Apply button; below them what is set, each removable.
 #[component]
 pub fn FilterBar(
-    /// The path of the list, without its query.
+    /// The path of the list, without its filters. What its query says, such as which list of the page it is, stays.
     #[prop(into)]
     path: String,
     /// What is set.
@@ -41,8 +41,16 @@ pub fn FilterBar(
             }
         })
         .collect();
+    let (action, query) = path.split_once('?').unwrap_or((&path, ""));
+    // Addresses of lists are Locum's own, so they can be read.
+    let stays: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let stays: Vec<_> = stays
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect();
     view! {
-        <form class="filter-bar" method="get" action=path role="search" aria-label="Filters">
+        <form class="filter-bar" method="get" action=action.to_owned() role="search" aria-label="Filters">
+            {stays}
             <div class="filter-fields">
                 {children()}
                 <button type="submit" class="button button-secondary">"Apply"</button>

@@ -68,10 +68,10 @@ pub use self::{
     notice::{Notice, NoticeKind},
     optional_text::OptionalText,
     page::{EmptyState, Facts, PageHeading, Region},
-    pager::{ListPager, Pager},
+    pager::{PageOrder, Pager},
     person_picker::{Among, PersonPicker, no_such_person},
     question::{KEEP, QuestionButton, REASON_ID, question_page},
-    table::{Column, Row, Table, cell},
+    table::{Column, Row, SortDirection, Table, cell},
     timeline::{Bar, Span, Timeline},
     top_bar::TopBar,
 };

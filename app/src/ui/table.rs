@@ -7,6 +7,41 @@ use leptos::prelude::*;
 pub struct Column {
     label: String,
     kind: ColumnKind,
+    sorts: Option<Sorts>,
+}
+
+/// Where a head leads, and how the table is sorted by its column now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sorts {
+    href: String,
+    current: Option<SortDirection>,
+}
+
+/// From the first to the last, or the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortDirection {
+    /// From A to Z, from the smallest number to the largest.
+    Ascending,
+    /// The other way round.
+    Descending,
+}
+
+impl SortDirection {
+    /// As `aria-sort` has it.
+    fn aria(self) -> &'static str {
+        match self {
+            Self::Ascending => "ascending",
+            Self::Descending => "descending",
+        }
+    }
+
+    /// An arrow that points up or down.
+    fn arrow(self) -> &'static str {
+        match self {
+            Self::Ascending => "M6 10V2M2.5 5.5L6 2l3.5 3.5",
+            Self::Descending => "M6 2v8M2.5 6.5L6 10l3.5-3.5",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,55 +54,78 @@ enum ColumnKind {
 }
 
 impl Column {
-    /// A column with a heading.
-    pub fn new(label: impl Into<String>) -> Self {
+    fn of_kind(label: impl Into<String>, kind: ColumnKind) -> Self {
         Self {
             label: label.into(),
-            kind: ColumnKind::Plain,
+            kind,
+            sorts: None,
         }
+    }
+
+    /// A column with a heading.
+    pub fn new(label: impl Into<String>) -> Self {
+        Self::of_kind(label, ColumnKind::Plain)
     }
 
     /// A column of numbers, aligned at their ends.
     pub fn number(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            kind: ColumnKind::Number,
-        }
+        Self::of_kind(label, ColumnKind::Number)
     }
 
     /// The column that says what its row is about: its cells are the rows' headings.
     pub fn row_header(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            kind: ColumnKind::RowHeader,
-        }
+        Self::of_kind(label, ColumnKind::RowHeader)
     }
 
     /// A column of buttons or links, whose heading is read but not seen.
     pub fn unlabelled(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            kind: ColumnKind::Unlabelled,
-        }
+        Self::of_kind(label, ColumnKind::Unlabelled)
     }
 
     /// The column of tick boxes that choose rows; its heading is read but not seen.
     pub fn select(label: impl Into<String>) -> Self {
+        Self::of_kind(label, ColumnKind::Select)
+    }
+
+    /// The same with a head that leads to the table sorted by it; `current`: how the table is sorted by this column now.
+    pub fn sorts(self, href: String, current: Option<SortDirection>) -> Self {
         Self {
-            label: label.into(),
-            kind: ColumnKind::Select,
+            sorts: Some(Sorts { href, current }),
+            ..self
         }
     }
 
     fn heading(&self) -> AnyView {
-        let label = self.label.clone();
+        let current = self.sorts.as_ref().and_then(|sorts| sorts.current);
+        let sort = current.map(SortDirection::aria);
         match self.kind {
             ColumnKind::Unlabelled | ColumnKind::Select => {
+                let label = self.label.clone();
                 view! { <th scope="col"><span class="visually-hidden">{label}</span></th> }.into_any()
             }
-            ColumnKind::Number => view! { <th scope="col" class="number">{label}</th> }.into_any(),
-            ColumnKind::Plain | ColumnKind::RowHeader => view! { <th scope="col">{label}</th> }.into_any(),
+            ColumnKind::Number => {
+                view! { <th scope="col" class="number" aria-sort=sort>{self.head()}</th> }.into_any()
+            }
+            ColumnKind::Plain | ColumnKind::RowHeader => {
+                view! { <th scope="col" aria-sort=sort>{self.head()}</th> }.into_any()
+            }
         }
+    }
+
+    fn head(&self) -> AnyView {
+        let label = self.label.clone();
+        let Some(Sorts { href, current }) = self.sorts.clone() else {
+            return label.into_any();
+        };
+        let arrow = current.map(|direction| {
+            view! {
+                <svg viewBox="0 0 12 12" width="10" height="10" aria-hidden="true" focusable="false">
+                    <path d=direction.arrow() fill="none" stroke="currentColor" stroke-width="1.6"
+                        stroke-linecap="round" stroke-linejoin="round"/>
+                </svg>
+            }
+        });
+        view! { <a class="sort" href=href>{label}{arrow}</a> }.into_any()
     }
 
     fn cell(&self, content: AnyView) -> AnyView {
@@ -122,6 +180,8 @@ pub fn Table(
     #[prop(optional)]
     show_caption: bool,
 ) -> impl IntoView {
+    // Where rows are cards the heads are not seen, but for those that sort.
+    let can_be_sorted = columns.iter().any(|column| column.sorts.is_some());
     let headings: Vec<_> = columns.iter().map(Column::heading).collect();
     let body: Vec<_> = rows
         .into_iter()
@@ -138,7 +198,7 @@ pub fn Table(
         <div class="table-card">
             <table>
                 <caption class=(!show_caption).then_some("visually-hidden")>{caption}</caption>
-                <thead><tr>{headings}</tr></thead>
+                <thead class=can_be_sorted.then_some("sortable")><tr>{headings}</tr></thead>
                 <tbody>{body}</tbody>
             </table>
         </div>

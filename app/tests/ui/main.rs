@@ -1,4 +1,4 @@
-//! The HTML of the pieces of `app::ui`: what assistive technology, browsers without scripts and other tests
+//! The HTML of the pieces of `app::ui`, parsed: what assistive technology, browsers without scripts and other tests
 //! hold on to.
 
 #![allow(
@@ -24,26 +24,16 @@ use domain::ids::PersonId;
 use domain::privilege::Privilege;
 use domain::zone::Zone;
 use leptos::prelude::*;
+use test_page::Document;
 
 /// The HTML of a view, without the marks that Leptos leaves for hydration.
 fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     with_owner(|| view().into_view().to_html()).replace("<!>", "")
 }
 
-/// Fails unless each part is in the HTML.
-#[track_caller]
-fn assert_has(html: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(html.contains(part), "{part}\nis not in\n{html}");
-    }
-}
-
-/// Fails if one of the parts is in the HTML.
-#[track_caller]
-fn assert_has_none(html: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(!html.contains(part), "{part}\nis in\n{html}");
-    }
+/// The same, parsed.
+fn page<V: IntoView>(view: impl FnOnce() -> V) -> Document {
+    Document::parse(&html(view))
 }
 
 /// Ana Ruiz, who may do this much.

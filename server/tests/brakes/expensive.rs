@@ -20,11 +20,15 @@ fn costing(cost: Cost) -> Vec<&'static Listed> {
 }
 
 /// Pages with a query that cost no more with it than without, and calls of the API, which have a brake of their own for each token.
-const AS_USUAL: [&str; 6] = [
+const AS_USUAL: [&str; 9] = [
     // Where to go after signing in.
     "/login",
     // That the page is not loaded again by itself.
     "/operations/{id}",
+    // In which order the lines are that the page reads anyway.
+    "/admin/settings/policies",
+    "/security-console/roles",
+    "/setup/role-provisioning-rules",
     "/api/v1/tasks",
     "/api/v1/tasks/{id}",
     "/api/v1/people/{username}/access",

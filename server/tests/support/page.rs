@@ -4,9 +4,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use axum::http::{HeaderMap, header};
-use scraper::Html;
-
-use super::element::Element;
+use test_page::{Document, Element};
 
 /// An answer.
 pub struct Page {
@@ -16,7 +14,7 @@ pub struct Page {
     pub headers: HeaderMap,
     /// The body, as it came.
     pub body: String,
-    document: OnceLock<Html>,
+    document: OnceLock<Document>,
     text: OnceLock<String>,
 }
 
@@ -44,8 +42,7 @@ impl Page {
 
     /// The whole document.
     fn root(&self) -> Element<'_> {
-        let document = self.document.get_or_init(|| Html::parse_document(&self.body));
-        Element::new(document.root_element())
+        self.document.get_or_init(|| Document::parse(&self.body)).root()
     }
 
     /// All elements that this CSS selector means, in the document's order.
@@ -90,6 +87,70 @@ impl Page {
     /// The words of the one h1.
     pub fn h1(&self) -> String {
         self.one("h1").text()
+    }
+
+    /// The message on top of the page, which follows an action.
+    pub fn flash(&self) -> String {
+        self.one(".flash[role=status] > p:first-child").text()
+    }
+
+    /// The sentence below the h1.
+    pub fn lead(&self) -> String {
+        self.one(".page-heading .lead").text()
+    }
+
+    /// What the progress bar of a piece of work says.
+    pub fn progress(&self) -> String {
+        self.one("label[for=progress]").text()
+    }
+
+    /// The errors of the summary, in its order.
+    pub fn errors(&self) -> Vec<String> {
+        self.root().texts("[role=alert] li")
+    }
+
+    /// What is said to be wrong at the field of that id, which is described by it (G6).
+    pub fn error_of(&self, field: &str) -> Option<String> {
+        let said = self.root().texts(&format!("[id='{field}-error']"));
+        let said = said.into_iter().next()?;
+        let described = format!("[aria-describedby~='{field}-error']");
+        assert!(self.has(&described), "{field} is not described by: {said}");
+        Some(said)
+    }
+
+    /// What is listed where a list is no table, such as notifications and the log of a task: the newest first.
+    pub fn log(&self) -> Vec<String> {
+        self.root().texts("ol.log > li > p:first-child")
+    }
+
+    /// Whether a line of that list says this.
+    pub fn has_log_line(&self, words: &str) -> bool {
+        self.log().iter().any(|line| line.contains(words))
+    }
+
+    /// The warnings and notices, each by its first words.
+    pub fn notices(&self) -> Vec<String> {
+        self.root().texts(".notice strong")
+    }
+
+    /// The words of the buttons that are offered, and of links that look like them.
+    pub fn buttons(&self) -> Vec<String> {
+        self.root().texts("main button, main a.button")
+    }
+
+    /// Whether a button with these words is offered.
+    pub fn has_button(&self, words: &str) -> bool {
+        self.buttons().iter().any(|button| button == words)
+    }
+
+    /// The row of a table whose heading says this.
+    pub fn row(&self, heading: &str) -> Element<'_> {
+        let rows = self.all("tbody tr");
+        let mut found = rows.iter().filter(|row| row.one("th").says(heading));
+        let (Some(row), None) = (found.next(), found.next()) else {
+            panic!("not one row {heading:?}: {}", self.text());
+        };
+        *row
     }
 
     /// What a person reads, without markup, with single spaces.

@@ -192,6 +192,12 @@ impl World {
         self.rows(sql, &[]).await[0].get(0)
     }
 
+    /// The name of a person: what a page that may not show them says nowhere.
+    pub async fn name(&self, username: &str) -> String {
+        let sql = "SELECT display_name FROM people WHERE username = $1";
+        self.rows(sql, &[&username]).await[0].get(0)
+    }
+
     /// Changes the database behind the program's back.
     pub async fn execute(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> u64 {
         connect(&self.database.owner_url)

@@ -15,13 +15,16 @@ use super::question::question;
 use super::tables::{badge, days, doers, fields};
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::list::{Filters, Unfiltered};
 use crate::request_context::RequestContext;
 use crate::ui::{
-    Button, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, ListPager, PageHeading, PostForm,
+    Button, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, PageHeading, PageOrder, PostForm,
     QuestionButton, QuestionDialog, Region, Row, Table, cell,
 };
 
 const TITLE: &str = "My absences";
+
+const LIST: Unfiltered<'_> = Unfiltered { path: OWN };
 
 /// Where the list goes on.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -107,8 +110,7 @@ fn view(
     } else {
         table(absences, now)
     };
-    let next = next.map(|place| format!("{OWN}?after={}", place_in_words(place)));
-    let first = is_within.then(|| OWN.to_owned());
+    let pages = LIST.pages(("after", is_within), next.map(place_in_words));
     let (fields, form_id) = (fields(form, errors), form.form.clone());
     view! {
         <ErrorSummary errors=errors/>
@@ -122,7 +124,7 @@ fn view(
         </Region>
         <Region id="own" title="On record">
             {body}
-            <ListPager first next/>
+            {pages.links(PageOrder::Own)}
         </Region>
         <QuestionDialog/>
     }

@@ -18,7 +18,7 @@ use crate::list::Filters;
 use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, DateField, EmptyState, ErrorSummary, FilterBar,
-    FormErrors, LinkButton, ListPager, PageHeading, PersonPicker, PostForm, QuestionButton, QuestionDialog,
+    FormErrors, LinkButton, PageHeading, PageOrder, PersonPicker, PostForm, QuestionButton, QuestionDialog,
     Region, Row, Select, Table, TextField, cell,
 };
 
@@ -217,12 +217,11 @@ fn section(reader: Reader<'_>, query: &ListQuery, section: &Section, next: Optio
         }
         .into_any(),
     };
-    let next = next.map(|place| query.next(owner, place));
-    let first = query.is_within(owner).then(|| query.href(&[]));
+    let pages = query.section_pages(owner, next);
     view! {
         <Region id=format!("section-{owner}") title=title(section)>
             {body}
-            <ListPager first next/>
+            {pages.links(PageOrder::Own)}
         </Region>
     }
     .into_any()

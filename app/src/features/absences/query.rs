@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use services::absences::{Filter, Place};
 
 use super::form::TEAM;
-use crate::list::Filters;
+use crate::list::{Filters, Pages};
 use crate::ui::Choice;
 
 /// As typed.
@@ -47,19 +47,18 @@ impl ListQuery {
         Some((PersonId(owner.parse().ok()?), place_of(place)?))
     }
 
-    /// Where the section of that owner goes on.
-    pub(super) fn next(&self, owner: PersonId, place: Place) -> String {
-        self.href(&[("after", &format!("{owner}.{}", place_in_words(place)))])
-    }
-
-    /// Whether the section of that owner is not shown from its beginning.
-    pub(super) fn is_within(&self, owner: PersonId) -> bool {
-        self.after().is_some_and(|(within, _)| within == owner)
+    /// The other pages of the section of that owner, which goes on at `next`.
+    pub(super) fn section_pages(&self, owner: PersonId, next: Option<Place>) -> Pages {
+        let is_later = self.after().is_some_and(|(within, _)| within == owner);
+        let next = next.map(|place| format!("{owner}.{}", place_in_words(place)));
+        self.pages(("after", is_later), next)
     }
 }
 
 impl Filters for ListQuery {
-    const PATH: &'static str = TEAM;
+    fn path(&self) -> &str {
+        TEAM
+    }
 
     fn words(&self, name: &str, value: &str) -> Option<String> {
         let day = || parse_date(value).map_or_else(|_| value.to_owned(), in_words);

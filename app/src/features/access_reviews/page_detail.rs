@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::task::TaskState;
 use domain::zone::Zone;
 use leptos::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use services::access::RunAccessReviews;
 use services::access_reviews::{Information, Item, Overview, Place, Shown};
 
@@ -16,9 +16,10 @@ use super::unfinished_view::{being_started, broken_off};
 use crate::error::PageError;
 use crate::features::operations::AGAIN;
 use crate::features::tasks::state_word;
+use crate::list::Filters;
 use crate::request_context::RequestContext;
 use crate::ui::{
-    Column, Day, EmptyState, Facts, PageHeading, Pager, Region, Row, StateBadge, Table, Tag, Time, cell,
+    Column, Day, EmptyState, Facts, PageHeading, PageOrder, Region, Row, StateBadge, Table, Tag, Time, cell,
 };
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -109,15 +110,14 @@ fn view(
     now: DateTime<Utc>,
 ) -> impl IntoView + use<> {
     let path = format!("/admin/access-reviews/{}", overview.review.id);
-    let newer = is_later.then(|| href(&path, shown, ""));
     let items = overview.items.iter().map(|item| item.place);
     let last = items
         .chain(overview.information.iter().map(|line| line.place))
         .next_back();
-    let older = last.filter(|_| more).map(|place| {
-        let after = format!("after={}~{}~{}", place.person, place.role, place.delegator);
-        href(&path, shown, &after)
-    });
+    let next = last
+        .filter(|_| more)
+        .map(|place| format!("{}~{}~{}", place.person, place.role, place.delegator));
+    let pages = Lines::new(&path, shown).pages(("after", is_later), next);
     let lines = match shown {
         Shown::Information => information(&overview.information).into_any(),
         Shown::Tasks(_) => tasks(&overview.items, zone).into_any(),
@@ -139,25 +139,37 @@ fn view(
         <Region id="lines" title="What it covers">
             {tabs}
             {lines}
-            <Pager newer older/>
+            {pages.links(PageOrder::NewestFirst)}
         </Region>
     }
 }
 
-fn href(path: &str, shown: Shown, more: &str) -> String {
-    let show = match shown {
-        Shown::Information => "show=information".to_owned(),
-        Shown::Tasks(Some(state)) => format!("show={}", state.code()),
-        Shown::Tasks(None) => String::new(),
-    };
-    let query: Vec<&str> = [show.as_str(), more]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{}", query.join("&"))
+/// One of the lists of what the review covers.
+#[derive(Debug, Clone, Copy, Serialize)]
+struct Lines<'a> {
+    /// The page of the review.
+    #[serde(skip)]
+    path: &'a str,
+    show: &'static str,
+}
+
+impl<'a> Lines<'a> {
+    fn new(path: &'a str, shown: Shown) -> Self {
+        let show = match shown {
+            Shown::Information => "information",
+            Shown::Tasks(state) => state.map(TaskState::code).unwrap_or_default(),
+        };
+        Self { path, show }
+    }
+}
+
+impl Filters for Lines<'_> {
+    fn path(&self) -> &str {
+        self.path
+    }
+
+    fn words(&self, _: &str, value: &str) -> Option<String> {
+        Some(value.to_owned())
     }
 }
 
@@ -260,7 +272,7 @@ fn tabs(overview: &Overview, path: &str, current: Shown) -> impl IntoView + use<
     let tabs: Vec<_> = tabs
         .into_iter()
         .map(|(shown, label)| {
-            let href = href(path, shown, "");
+            let href = Lines::new(path, shown).href(&[]);
             let is_current = (shown == current).then_some("page");
             view! { <li><a href=href aria-current=is_current>{label}</a></li> }
         })

@@ -5,28 +5,24 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::zone::Zone;
 use leptos::prelude::*;
-use serde::Deserialize;
 use services::access::RunAccessReviews;
 use services::access_reviews::Listed;
 
 use super::title;
 use crate::error::PageError;
+use crate::list::{Before, Filters, Unfiltered, after_last};
 use crate::request_context::RequestContext;
-use crate::ui::{Column, Day, EmptyState, LinkButton, PageHeading, Pager, Row, Table, Tag, Time, cell};
+use crate::ui::{Column, Day, EmptyState, LinkButton, PageHeading, PageOrder, Row, Table, Tag, Time, cell};
 
 const TITLE: &str = "Access reviews";
 const PATH: &str = "/admin/access-reviews";
 
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ListQuery {
-    before: String,
-}
+const LIST: Unfiltered<'_> = Unfiltered { path: PATH };
 
 /// The page.
 pub(super) async fn show(
     context: RequestContext,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<Before>,
 ) -> Result<Response, PageError> {
     let RequestContext {
         render,
@@ -34,11 +30,10 @@ pub(super) async fn show(
         state,
     } = &context;
     let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
-    let before = query.before.parse().ok();
+    let before = query.line();
     let (reviews, more, now) = state.services.access_reviews(&permitted, before).await?;
-    let newer = before.is_some().then(|| PATH.to_owned());
-    let older = reviews.last().filter(|_| more);
-    let older = older.map(|last| format!("{PATH}?before={}", last.id));
+    let older = after_last(&reviews, more, |last| last.id.to_string());
+    let pages = LIST.pages(("before", before.is_some()), older);
     let zone = viewer.zone();
     Ok(render.page(TITLE, move || {
         view! {
@@ -54,7 +49,7 @@ pub(super) async fn show(
             } else {
                 table(&reviews, zone, now).into_any()
             }}
-            <Pager newer older/>
+            {pages.links(PageOrder::NewestFirst)}
         }
     }))
 }

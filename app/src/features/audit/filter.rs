@@ -78,7 +78,9 @@ impl AuditQuery {
 }
 
 impl Filters for AuditQuery {
-    const PATH: &'static str = "/admin/audit";
+    fn path(&self) -> &str {
+        "/admin/audit"
+    }
 
     fn words(&self, name: &str, value: &str) -> Option<String> {
         Some(match name {

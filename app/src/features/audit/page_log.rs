@@ -11,10 +11,10 @@ use services::audit::Entry;
 use super::filter::AuditQuery;
 use crate::context::Viewer;
 use crate::error::PageError;
-use crate::list::Filters;
+use crate::list::{Filters, after_last};
 use crate::request_context::RequestContext;
 use crate::ui::{
-    Column, DateField, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, Pager, Row, Table,
+    Column, DateField, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, PageOrder, Row, Table,
     TextField, Time, cell,
 };
 
@@ -48,9 +48,8 @@ fn view(
     more: bool,
     errors: FormErrors,
 ) -> impl IntoView + use<> {
-    let older = entries.last().filter(|_| more);
-    let older = older.map(|last| query.href(&[("before", &last.id.to_string())]));
-    let newer = (!query.before.is_empty()).then(|| query.href(&[]));
+    let older = after_last(entries, more, |last| last.id.to_string());
+    let pages = query.pages(("before", !query.before.is_empty()), older);
     let download = query.href_at("/admin/audit.csv", &[]);
     let lead = format!(
         "Who did what, for whom, and through what. Times are in {}. Entries can be neither changed nor removed.",
@@ -74,7 +73,7 @@ fn view(
             <DateField name="to" label="To" value=query.to.clone() error=errors.of("to")/>
         </FilterBar>
         {body}
-        <Pager newer older/>
+        {pages.links(PageOrder::NewestFirst)}
     }
 }
 

@@ -20,16 +20,6 @@ pub(crate) fn open_tasks(username: &str) -> String {
     format!("{}#open-tasks", person(username))
 }
 
-/// A later page of that list.
-pub(super) fn open_tasks_page(username: &str, page: i64) -> String {
-    format!("{}?page={page}#open-tasks", person(username))
-}
-
-/// A page of that list with every line ticked.
-pub(super) fn open_tasks_ticked(username: &str, page: i64) -> String {
-    format!("{}?page={page}&ticked=all#open-tasks", person(username))
-}
-
 /// Where a person's open tasks are reassigned.
 pub(super) fn reassign(username: &str) -> String {
     format!("{}/reassign", person(username))

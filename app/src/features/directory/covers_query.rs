@@ -100,7 +100,9 @@ impl CoversQuery {
 }
 
 impl Filters for CoversQuery {
-    const PATH: &'static str = PATH;
+    fn path(&self) -> &str {
+        PATH
+    }
 
     fn words(&self, name: &str, value: &str) -> Option<String> {
         Some(match name {

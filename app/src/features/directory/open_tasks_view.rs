@@ -7,7 +7,8 @@ use services::tasks::{OPEN_TASKS_PAGE, Waiting, WaitingRow};
 
 use super::address;
 use crate::features::reassignments::task_cells;
-use crate::ui::{Button, ButtonKind, Column, EmptyState, LinkButton, ListPager, Region, Row, Table, cell};
+use crate::list::{Filters, Unfiltered};
+use crate::ui::{Button, ButtonKind, Column, EmptyState, LinkButton, PageOrder, Region, Row, Table, cell};
 
 /// Which page of the list, and whether all of its lines are ticked.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -74,10 +75,13 @@ fn list(known: &Known, tasks: &Waiting, query: &OpenTasksQuery) -> impl IntoView
         .collect();
     let page = query.page();
     let pages = tasks.count.div_euclid(OPEN_TASKS_PAGE) + i64::from(tasks.count % OPEN_TASKS_PAGE > 0);
-    let next = (page < pages).then(|| address::open_tasks_page(username, page + 1));
-    let first = (page > 1).then(|| address::open_tasks(username));
+    let path = address::person(username);
+    let list = Unfiltered { path: &path };
+    let next = (page < pages).then(|| (page + 1).to_string());
+    let links = list.pages(("page", page > 1), next).in_region("open-tasks");
     let every = with_ticks.then(|| {
-        let href = address::open_tasks_ticked(username, page);
+        let ticked = list.href(&[("page", &page.to_string()), ("ticked", "all")]);
+        let href = format!("{ticked}#open-tasks");
         view! { " "<a href=href>"Tick all on this page"</a> }
     });
     let bar = with_ticks.then(|| {
@@ -94,7 +98,7 @@ fn list(known: &Known, tasks: &Waiting, query: &OpenTasksQuery) -> impl IntoView
             <Table caption="Open tasks, the one that waits longest first" columns rows/>
             {bar}
         </form>
-        <ListPager first next/>
+        {links.links(PageOrder::Own)}
         <p class="hint">"What all holders of a role are asked is not listed here."</p>
     }
 }

@@ -15,10 +15,10 @@ use super::covers_query::{CoversQuery, PATH};
 use super::page_users::department_field;
 use crate::error::PageError;
 use crate::features::delegates::rule_view::state_word;
-use crate::list::Filters;
+use crate::list::{Filters, after_last};
 use crate::request_context::RequestContext;
 use crate::ui::{
-    Checkbox, Column, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, Pager, Row, Select,
+    Checkbox, Column, EmptyState, ErrorSummary, FilterBar, FormErrors, PageHeading, PageOrder, Row, Select,
     StateBadge, Table, Tag, TextField, cell,
 };
 
@@ -56,9 +56,8 @@ pub(super) async fn show(
 }
 
 fn view(query: &CoversQuery, covers: &Covers) -> impl IntoView + use<> {
-    let older = covers.rows.last().filter(|_| covers.more);
-    let older = older.map(|last| query.href(&[("before", &last.rule.id().to_string())]));
-    let newer = (!query.before.is_empty()).then(|| query.href(&[]));
+    let older = after_last(&covers.rows, covers.more, |last| last.rule.id().to_string());
+    let pages = query.pages(("before", !query.before.is_empty()), older);
     let body = if covers.rows.is_empty() {
         empty(query).into_any()
     } else {
@@ -68,7 +67,7 @@ fn view(query: &CoversQuery, covers: &Covers) -> impl IntoView + use<> {
         {heading(query)}
         {filters(query, covers.departments.as_deref(), &FormErrors::new())}
         {body}
-        <Pager newer older/>
+        {pages.links(PageOrder::NewestFirst)}
     }
 }
 

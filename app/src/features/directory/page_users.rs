@@ -11,10 +11,10 @@ use services::directory::{User, Users};
 use super::address;
 use super::users_query::{PATH, UsersQuery};
 use crate::error::PageError;
-use crate::list::Filters;
+use crate::list::{Filters, after_last};
 use crate::request_context::RequestContext;
 use crate::ui::{
-    Checkbox, Choice, Column, EmptyState, FilterBar, ListPager, PageHeading, Row, Select, StateBadge, Table,
+    Checkbox, Choice, Column, EmptyState, FilterBar, PageHeading, PageOrder, Row, Select, StateBadge, Table,
     Tag, TextField, cell,
 };
 
@@ -36,9 +36,8 @@ pub(super) async fn show(
 }
 
 fn view(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
-    let next = users.rows.last().filter(|_| users.more);
-    let next = next.map(|last| query.href(&[("after", &last.place)]));
-    let first = (!query.after.is_empty()).then(|| query.href(&[]));
+    let next = after_last(&users.rows, users.more, |last| last.place.clone());
+    let pages = query.pages(("after", !query.after.is_empty()), next);
     let body = if users.rows.is_empty() {
         empty(query).into_any()
     } else {
@@ -48,7 +47,7 @@ fn view(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
         <PageHeading title=TITLE lead="Everyone in the directory, by name."/>
         {filters(query, users)}
         {body}
-        <ListPager first next/>
+        {pages.links(PageOrder::Own)}
     }
 }
 

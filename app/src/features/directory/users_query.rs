@@ -62,7 +62,9 @@ impl UsersQuery {
 }
 
 impl Filters for UsersQuery {
-    const PATH: &'static str = PATH;
+    fn path(&self) -> &str {
+        PATH
+    }
 
     fn words(&self, name: &str, value: &str) -> Option<String> {
         Some(match name {

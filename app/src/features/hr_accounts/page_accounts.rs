@@ -10,10 +10,10 @@ use services::hr_accounts::Accounts;
 
 use crate::error::PageError;
 use crate::features::role_delegations::desk::ACCOUNTS;
-use crate::list::Filters;
 use crate::list::people::{PersonLine, people_by_name};
+use crate::list::{Filters, after_last};
 use crate::request_context::RequestContext;
-use crate::ui::{EmptyState, FilterBar, ListPager, PageHeading, TextField};
+use crate::ui::{EmptyState, FilterBar, PageHeading, PageOrder, TextField};
 
 const TITLE: &str = "Manage User Account";
 
@@ -27,7 +27,9 @@ pub(super) struct AccountsQuery {
 }
 
 impl Filters for AccountsQuery {
-    const PATH: &'static str = ACCOUNTS;
+    fn path(&self) -> &str {
+        ACCOUNTS
+    }
 
     fn words(&self, _: &str, value: &str) -> Option<String> {
         Some(format!("Search: {value}"))
@@ -59,9 +61,8 @@ fn view(query: &AccountsQuery, accounts: &Accounts) -> impl IntoView + use<> {
     } else {
         table(accounts)
     };
-    let next = accounts.people.last().filter(|_| accounts.more);
-    let next = next.map(|last| query.href(&[("after", &last.place)]));
-    let first = (!query.after.is_empty()).then(|| query.href(&[]));
+    let next = after_last(&accounts.people, accounts.more, |last| last.place.clone());
+    let pages = query.pages(("after", !query.after.is_empty()), next);
     let typed = query.q.clone();
     view! {
         <PageHeading title=TITLE lead="Find a person to see what they have delegated and received, and to delegate a role on their behalf."/>
@@ -69,7 +70,7 @@ fn view(query: &AccountsQuery, accounts: &Accounts) -> impl IntoView + use<> {
             <TextField name="q" label="Search" kind="search" value=typed/>
         </FilterBar>
         {body}
-        <ListPager first next/>
+        {pages.links(PageOrder::Own)}
     }
 }
 

@@ -3,28 +3,25 @@
 use axum::extract::Query;
 use axum::response::Response;
 use leptos::prelude::*;
-use serde::Deserialize;
 use services::access::ReadNotifications;
 use services::notifications::Received;
 
 use crate::context::Viewer;
 use crate::error::PageError;
+use crate::list::{Before, Filters, Unfiltered, after_last};
 use crate::request_context::RequestContext;
-use crate::ui::{Button, ButtonKind, EmptyState, PageHeading, Pager, PostForm, Tag, Time};
+use crate::ui::{Button, ButtonKind, EmptyState, PageHeading, PageOrder, PostForm, Tag, Time};
 
 const TITLE: &str = "Notifications";
 
-/// Where the page begins.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ListQuery {
-    before: String,
-}
+const LIST: Unfiltered<'_> = Unfiltered {
+    path: "/notifications",
+};
 
 /// The page.
 pub(super) async fn show(
     context: RequestContext,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<Before>,
 ) -> Result<Response, PageError> {
     let RequestContext {
         render,
@@ -32,7 +29,7 @@ pub(super) async fn show(
         state,
     } = &context;
     let permitted = viewer.require_own::<ReadNotifications>()?;
-    let before = query.before.parse().ok();
+    let before = query.line();
     let (messages, more) = state.services.notifications(&permitted, before).await?;
     Ok(render.page(TITLE, move || view(viewer, &messages, more, before.is_some())))
 }
@@ -48,11 +45,8 @@ fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl
             </PostForm>
         }
     });
-    let older = messages
-        .last()
-        .filter(|_| more)
-        .map(|last| format!("/notifications?before={}", last.id));
-    let newer = later.then(|| "/notifications".to_owned());
+    let older = after_last(messages, more, |last| last.id.to_string());
+    let pages = LIST.pages(("before", later), older);
     let zone = viewer.zone();
     let items: Vec<_> = messages
         .iter()
@@ -74,6 +68,6 @@ fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl
         } else {
             view! { <ol class="log">{items}</ol> }.into_any()
         }}
-        <Pager newer older/>
+        {pages.links(PageOrder::NewestFirst)}
     }
 }

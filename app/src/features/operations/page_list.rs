@@ -4,36 +4,29 @@ use axum::extract::Query;
 use axum::response::Response;
 use domain::zone::Zone;
 use leptos::prelude::*;
-use serde::Deserialize;
 use services::operations::{OperationLine, OperationList};
-use uuid::Uuid;
 
 use super::{PATH, address};
 use crate::error::PageError;
+use crate::list::{Before, Filters, Unfiltered};
 use crate::request_context::RequestContext;
-use crate::ui::{Column, EmptyState, PageHeading, Pager, Row, Table, Time, cell};
+use crate::ui::{Column, EmptyState, PageHeading, PageOrder, Row, Table, Time, cell};
 
 const TITLE: &str = "Operations";
 
-/// Where the page begins.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ListQuery {
-    /// The last operation of the page before.
-    before: String,
-}
+const LIST: Unfiltered<'_> = Unfiltered { path: PATH };
 
 /// The page.
 pub(super) async fn show(
     context: RequestContext,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<Before>,
 ) -> Result<Response, PageError> {
     let RequestContext {
         render,
         viewer,
         state,
     } = &context;
-    let before = Uuid::try_parse(&query.before).ok();
+    let before = query.line();
     let list = state.services.operations(viewer, before).await?;
     let zone = viewer.zone();
     Ok(render.page(TITLE, move || view(&list, before.is_some(), zone)))
@@ -45,9 +38,9 @@ fn view(list: &OperationList, is_later: bool, zone: Zone) -> impl IntoView + use
     } else {
         "What you have started that takes longer than a click, newest first."
     };
-    let older = list.older.map(|last| format!("{PATH}?before={last}"));
-    let newer = is_later.then(|| PATH.to_owned());
-    let lines = if list.lines.is_empty() && older.is_none() {
+    let older = list.older.map(|last| last.to_string());
+    let pages = LIST.pages(("before", is_later), older);
+    let lines = if list.lines.is_empty() && list.older.is_none() {
         view! {
             <EmptyState title="No operation yet">
                 "What you do to several tasks at once is listed here, with how far it is and what failed."
@@ -60,7 +53,7 @@ fn view(list: &OperationList, is_later: bool, zone: Zone) -> impl IntoView + use
     view! {
         <PageHeading title=TITLE lead=lead.to_owned()/>
         {lines}
-        <Pager newer older/>
+        {pages.links(PageOrder::NewestFirst)}
     }
 }
 

@@ -1,13 +1,18 @@
 //! `/admin/settings/policies`: every policy by type, with its steps and what uses it.
 
+use std::cmp::Ordering;
+
+use axum::extract::Query;
 use axum::response::Response;
 use domain::policy::PolicyKind;
+use domain::text::fold;
 use leptos::prelude::*;
 use services::access::EditPolicies;
 use services::policies::{Line, Listed};
 
 use super::form::{LIST, policy_path};
 use crate::error::PageError;
+use crate::list::{Order, SortKey, SortQuery, Unfiltered};
 use crate::request_context::RequestContext;
 use crate::ui::{
     Column, EmptyState, LinkButton, Notice, NoticeKind, PageHeading, Region, Row, Table, Tag, cell,
@@ -15,22 +20,62 @@ use crate::ui::{
 
 const TITLE: &str = "Policies";
 
+const LINES: Unfiltered<'_> = Unfiltered { path: LIST };
+
+/// The columns that sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Name,
+    Steps,
+    Roles,
+    OpenTasks,
+}
+
+impl SortKey for By {
+    const ALL: &'static [Self] = &[Self::Name, Self::Steps, Self::Roles, Self::OpenTasks];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Steps => "steps",
+            Self::Roles => "roles",
+            Self::OpenTasks => "tasks",
+        }
+    }
+}
+
+impl By {
+    fn compare(self, left: &Line, right: &Line) -> Ordering {
+        match self {
+            Self::Name => fold(&left.name).cmp(&fold(&right.name)),
+            Self::Steps => left.steps.cmp(&right.steps),
+            Self::Roles => left.roles.cmp(&right.roles),
+            Self::OpenTasks => left.open_tasks.cmp(&right.open_tasks),
+        }
+    }
+}
+
 /// The page.
-pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+pub(super) async fn show(
+    context: RequestContext,
+    Query(query): Query<SortQuery>,
+) -> Result<Response, PageError> {
     let RequestContext {
         render,
         viewer,
         state,
     } = &context;
     let permitted = viewer.require_everywhere::<EditPolicies>()?;
-    let listed = state.services.policies(&permitted).await?;
-    Ok(render.page(TITLE, move || view(&listed)))
+    let mut listed = state.services.policies(&permitted).await?;
+    let order = query.order::<By>();
+    order.sort(&mut listed.policies, By::compare);
+    Ok(render.page(TITLE, move || view(&listed, order)))
 }
 
-fn view(listed: &Listed) -> impl IntoView + use<> {
+fn view(listed: &Listed, order: Order<By>) -> impl IntoView + use<> {
     let regions: Vec<_> = PolicyKind::ALL
         .into_iter()
-        .map(|kind| region(kind, listed))
+        .map(|kind| region(kind, listed, order))
         .collect();
     let more = listed.more.then(|| {
         view! {
@@ -48,12 +93,13 @@ fn view(listed: &Listed) -> impl IntoView + use<> {
     }
 }
 
-fn region(kind: PolicyKind, listed: &Listed) -> impl IntoView + use<> {
+fn region(kind: PolicyKind, listed: &Listed, order: Order<By>) -> impl IntoView + use<> {
+    let head = |by, column| order.head(by, column, &LINES, Some(kind.code()));
     let columns = vec![
-        Column::row_header("Policy"),
-        Column::new("Steps"),
-        Column::new("Used by roles"),
-        Column::new("Open tasks"),
+        head(By::Name, Column::row_header("Policy")),
+        head(By::Steps, Column::new("Steps")),
+        head(By::Roles, Column::new("Used by roles")),
+        head(By::OpenTasks, Column::new("Open tasks")),
     ];
     let of_kind = listed.policies.iter().filter(|line| line.kind() == kind);
     let rows: Vec<Row> = of_kind.map(row).collect();

@@ -1,35 +1,80 @@
 //! `/setup/role-provisioning-rules`: every rule with whom it is for and what it gives.
 
+use std::cmp::Ordering;
+
+use axum::extract::Query;
 use axum::response::Response;
+use domain::text::fold;
 use leptos::prelude::*;
 use services::access::ManageSetup;
 use services::provisioning::{Named, Rule, RuleList};
 
 use super::form::RULES;
 use crate::error::PageError;
+use crate::list::{Order, SortKey, SortQuery, Unfiltered};
 use crate::request_context::RequestContext;
 use crate::ui::{Column, EmptyState, LinkButton, Notice, NoticeKind, PageHeading, Row, Table, cell};
 
 const TITLE: &str = "Role provisioning rules";
 
+const LIST: Unfiltered<'_> = Unfiltered { path: RULES };
+
+/// The columns that sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Name,
+    Conditions,
+    Roles,
+}
+
+impl SortKey for By {
+    const ALL: &'static [Self] = &[Self::Name, Self::Conditions, Self::Roles];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Conditions => "for",
+            Self::Roles => "roles",
+        }
+    }
+}
+
+impl By {
+    /// Roles sort by how many there are.
+    fn compare(self, left: &Rule, right: &Rule) -> Ordering {
+        match self {
+            Self::Name => fold(&left.name).cmp(&fold(&right.name)),
+            Self::Conditions => left.conditions().in_words().cmp(&right.conditions().in_words()),
+            Self::Roles => left.roles.len().cmp(&right.roles.len()),
+        }
+    }
+}
+
 /// The page.
-pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+pub(super) async fn show(
+    context: RequestContext,
+    Query(query): Query<SortQuery>,
+) -> Result<Response, PageError> {
     let RequestContext {
         render,
         viewer,
         state,
     } = &context;
     let permitted = viewer.require_everywhere::<ManageSetup>()?;
-    let rules = state.services.provisioning_rules(&permitted).await?;
-    Ok(render.page(TITLE, move || view(&rules)))
+    let mut list = state.services.provisioning_rules(&permitted).await?;
+    let order = query.order::<By>();
+    order.sort(&mut list.rules, By::compare);
+    Ok(render.page(TITLE, move || view(&list, order)))
 }
 
-fn view(list: &RuleList) -> impl IntoView + use<> {
+fn view(list: &RuleList, order: Order<By>) -> impl IntoView + use<> {
+    let head = |by, column| order.head(by, column, &LIST, None);
     let columns = vec![
-        Column::row_header("Rule"),
-        Column::new("For"),
-        Column::new("Roles"),
+        head(By::Name, Column::row_header("Rule")),
+        head(By::Conditions, Column::new("For")),
+        head(By::Roles, Column::new("Roles")),
     ];
+    let caption = if order.is_set() { "Rules" } else { "Rules by name" };
     let rows: Vec<Row> = list.rules.iter().map(line).collect();
     let body = if rows.is_empty() {
         view! {
@@ -37,7 +82,7 @@ fn view(list: &RuleList) -> impl IntoView + use<> {
         }
         .into_any()
     } else {
-        view! { <Table caption="Rules by name" columns rows/> }.into_any()
+        view! { <Table caption columns rows/> }.into_any()
     };
     let more = list.more.then(|| {
         view! { <Notice kind=NoticeKind::Warning title="Not all rules are listed.">"The first 500 are, by name."</Notice> }

@@ -10,8 +10,8 @@ use super::desk::{Asked, Desk};
 use super::done_in_my_name::{ALL, TITLE, lead, nothing, table};
 use crate::context::Viewer;
 use crate::error::PageError;
-use crate::list::Filters;
-use crate::ui::{Choice, EmptyState, FilterBar, PageHeading, Pager, Select};
+use crate::list::{Filters, after_last};
+use crate::ui::{Choice, EmptyState, FilterBar, PageHeading, PageOrder, Select};
 
 /// As it stands in the address.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -34,7 +34,9 @@ impl DoneQuery {
 }
 
 impl Filters for DoneQuery {
-    const PATH: &'static str = ALL;
+    fn path(&self) -> &str {
+        ALL
+    }
 
     fn words(&self, _: &str, value: &str) -> Option<String> {
         let username = value.trim();
@@ -62,9 +64,8 @@ fn view(
     proxies: Vec<Proxy>,
 ) -> impl IntoView + use<> {
     let zone = viewer.zone();
-    let older = page.entries.last().filter(|_| page.more);
-    let older = older.map(|last| query.href(&[("before", &last.id.to_string())]));
-    let newer = (!query.before.is_empty()).then(|| query.href(&[]));
+    let older = after_last(&page.entries, page.more, |last| last.id.to_string());
+    let pages = query.pages(("before", !query.before.is_empty()), older);
     let is_filtered = !query.proxy.trim().is_empty() || !query.before.is_empty();
     let body = match (page.entries.is_empty(), is_filtered) {
         (true, true) => view! {
@@ -82,7 +83,7 @@ fn view(
         </PageHeading>
         {filters}
         {body}
-        <Pager newer older/>
+        {pages.links(PageOrder::NewestFirst)}
     }
 }
 

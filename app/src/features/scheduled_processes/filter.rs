@@ -39,7 +39,9 @@ impl ListQuery {
 }
 
 impl Filters for ListQuery {
-    const PATH: &'static str = PATH;
+    fn path(&self) -> &str {
+        PATH
+    }
 
     fn words(&self, name: &str, value: &str) -> Option<String> {
         match name {

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use services::jobs::{JobPage, RequestLine};
 
 use super::filter::{ListQuery, PATH};
-use crate::list::Filters;
+use crate::list::{Filters, after_last};
 use crate::ui::{
-    Button, ButtonKind, Choice, Column, EmptyState, FilterBar, Pager, PostForm, Region, Row, Select, Table,
-    TextField, Time, cell,
+    Button, ButtonKind, Choice, Column, EmptyState, FilterBar, PageOrder, PostForm, Region, Row, Select,
+    Table, TextField, Time, cell,
 };
 
 /// The region of requests.
@@ -42,9 +42,10 @@ pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl Into
         }
         .into_any()
     });
-    let older = page.requests.last().filter(|_| page.more_requests);
-    let older = older.map(|last| format!("{}#requests", query.href(&[("before", &last.id.to_string())])));
-    let newer = (!query.before.is_empty()).then(|| format!("{}#requests", query.href(&[])));
+    let older = after_last(&page.requests, page.more_requests, |last| last.id.to_string());
+    let pages = query
+        .pages(("before", !query.before.is_empty()), older)
+        .in_region("requests");
     let (state, kind, person) = (query.state.clone(), query.kind.clone(), query.person.clone());
     let actions = retry_all.unwrap_or_else(|| ().into_any());
     view! {
@@ -55,7 +56,7 @@ pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl Into
                 <TextField name="person" label="Person" value=person error=nobody/>
             </FilterBar>
             {body}
-            <Pager newer older/>
+            {pages.links(PageOrder::NewestFirst)}
         </Region>
     }
 }

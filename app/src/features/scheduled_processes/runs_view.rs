@@ -6,8 +6,8 @@ use services::jobs::{JobPage, RunLine};
 
 use super::actions::in_words;
 use super::filter::{ListQuery, PATH};
-use crate::list::Filters;
-use crate::ui::{Column, EmptyState, Pager, Region, Row, Table, Time, cell};
+use crate::list::{Filters, after_last};
+use crate::ui::{Column, EmptyState, PageOrder, Region, Row, Table, Time, cell};
 
 /// The region of runs.
 pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl IntoView + use<> {
@@ -21,13 +21,14 @@ pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl Into
         }
         .into_any(),
     };
-    let older = page.runs.last().filter(|_| page.more_runs);
-    let older = older.map(|last| format!("{}#runs", query.href(&[("runs", &last.run.id.to_string())])));
-    let newer = (!query.runs.is_empty()).then(|| format!("{}#runs", query.href(&[])));
+    let older = after_last(&page.runs, page.more_runs, |last| last.run.id.to_string());
+    let pages = query
+        .pages(("runs", !query.runs.is_empty()), older)
+        .in_region("runs");
     view! {
         <Region id="runs" title="Runs">
             {body}
-            <Pager newer older/>
+            {pages.links(PageOrder::NewestFirst)}
         </Region>
     }
 }

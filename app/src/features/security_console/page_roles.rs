@@ -1,36 +1,79 @@
 //! `/security-console/roles`: every role, what it lets its holders do, and whether it may be lent.
 
+use std::cmp::Ordering;
+
+use axum::extract::Query;
 use axum::response::Response;
 use domain::policy::PolicyKind;
+use domain::text::fold;
 use leptos::prelude::*;
 use services::access::ManageSecurity;
 use services::security_console::{Defined, RoleList};
 
 use super::role_form::ROLES;
 use crate::error::PageError;
+use crate::list::{Order, SortKey, SortQuery, Unfiltered};
 use crate::request_context::RequestContext;
 use crate::ui::{Column, LinkButton, Notice, NoticeKind, PageHeading, Row, Table, Tag, cell};
 
 const TITLE: &str = "Roles";
 
+const LIST: Unfiltered<'_> = Unfiltered { path: ROLES };
+
+/// The columns that sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Name,
+    DataScope,
+    Delegation,
+}
+
+impl SortKey for By {
+    const ALL: &'static [Self] = &[Self::Name, Self::DataScope, Self::Delegation];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::DataScope => "scope",
+            Self::Delegation => "delegation",
+        }
+    }
+}
+
+impl By {
+    fn compare(self, left: &Defined, right: &Defined) -> Ordering {
+        match self {
+            Self::Name => fold(&left.name).cmp(&fold(&right.name)),
+            Self::DataScope => left.data_scope.in_words().cmp(right.data_scope.in_words()),
+            Self::Delegation => delegation(left).cmp(delegation(right)),
+        }
+    }
+}
+
 /// The page.
-pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
+pub(super) async fn show(
+    context: RequestContext,
+    Query(query): Query<SortQuery>,
+) -> Result<Response, PageError> {
     let RequestContext {
         render,
         viewer,
         state,
     } = &context;
     let permitted = viewer.require_everywhere::<ManageSecurity>()?;
-    let roles = state.services.console_roles(&permitted).await?;
-    Ok(render.page(TITLE, move || view(&roles)))
+    let mut list = state.services.console_roles(&permitted).await?;
+    let order = query.order::<By>();
+    order.sort(&mut list.roles, By::compare);
+    Ok(render.page(TITLE, move || view(&list, order)))
 }
 
-fn view(list: &RoleList) -> impl IntoView + use<> {
+fn view(list: &RoleList, order: Order<By>) -> impl IntoView + use<> {
+    let head = |by, column| order.head(by, column, &LIST, None);
     let columns = vec![
-        Column::row_header("Role"),
+        head(By::Name, Column::row_header("Role")),
         Column::new("Privileges"),
-        Column::new("Data scope"),
-        Column::new("Delegation"),
+        head(By::DataScope, Column::new("Data scope")),
+        head(By::Delegation, Column::new("Delegation")),
         Column::new("Policies"),
     ];
     let rows = list.roles.iter().map(line).collect();
@@ -40,12 +83,26 @@ fn view(list: &RoleList) -> impl IntoView + use<> {
         }
     });
     let new = format!("{ROLES}/new");
+    let caption = if order.is_set() {
+        "Roles"
+    } else {
+        "Roles by name, those that come with the system first"
+    };
     view! {
         <PageHeading title=TITLE lead="What each role lets its holders do, on whose records, and whether they may delegate it.">
             <LinkButton href=new>"New role"</LinkButton>
         </PageHeading>
         {more}
-        <Table caption="Roles by name, those that come with the system first" columns rows/>
+        <Table caption columns rows/>
+    }
+}
+
+/// Whether it may be delegated, in words.
+fn delegation(role: &Defined) -> &'static str {
+    match (role.code.as_str(), role.delegation_allowed) {
+        ("employee", _) => "Never",
+        (_, true) => "Delegation allowed",
+        (_, false) => "Not allowed",
     }
 }
 
@@ -63,11 +120,6 @@ fn line(role: &Defined) -> Row {
     } else {
         view! { <ul class="plain-list">{privileges}</ul> }.into_any()
     };
-    let delegation = match (role.code.as_str(), role.delegation_allowed) {
-        ("employee", _) => "Never",
-        (_, true) => "Delegation allowed",
-        (_, false) => "Not allowed",
-    };
     let policies: Vec<_> = PolicyKind::ALL
         .into_iter()
         .map(|kind| {
@@ -84,7 +136,7 @@ fn line(role: &Defined) -> Row {
         }),
         cell(privileges),
         cell(role.data_scope.in_words()),
-        cell(delegation),
+        cell(delegation(role)),
         cell(view! { <ul class="plain-list">{policies}</ul> }),
     ])
 }

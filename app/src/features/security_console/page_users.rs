@@ -12,7 +12,7 @@ use crate::error::PageError;
 use crate::list::Filters;
 use crate::list::people::{PersonLine, people_by_name};
 use crate::request_context::RequestContext;
-use crate::ui::{EmptyState, FilterBar, ListPager, PageHeading, TextField};
+use crate::ui::{EmptyState, FilterBar, PageHeading, PageOrder, TextField};
 
 const TITLE: &str = "Users";
 
@@ -26,7 +26,9 @@ pub(super) struct UsersQuery {
 }
 
 impl Filters for UsersQuery {
-    const PATH: &'static str = USERS;
+    fn path(&self) -> &str {
+        USERS
+    }
 
     fn words(&self, _: &str, value: &str) -> Option<String> {
         Some(format!("Search: {value}"))
@@ -61,8 +63,7 @@ fn view(query: &UsersQuery, list: &PeopleList) -> impl IntoView + use<> {
     let too_many = list
         .too_many
         .then(|| view! { <p class="hint">"The best 50 matches. Type more of the name to find others."</p> });
-    let next = list.next.as_deref().map(|after| query.href(&[("after", after)]));
-    let first = (!query.after.is_empty()).then(|| query.href(&[]));
+    let pages = query.pages(("after", !query.after.is_empty()), list.next.clone());
     let typed = query.q.clone();
     view! {
         <PageHeading title=TITLE lead="Who holds what, who may delegate it, and whose account is open."/>
@@ -71,7 +72,7 @@ fn view(query: &UsersQuery, list: &PeopleList) -> impl IntoView + use<> {
         </FilterBar>
         {body}
         {too_many}
-        <ListPager first next/>
+        {pages.links(PageOrder::Own)}
     }
 }
 

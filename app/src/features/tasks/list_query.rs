@@ -108,7 +108,9 @@ impl ListQuery {
 }
 
 impl Filters for ListQuery {
-    const PATH: &'static str = "/";
+    fn path(&self) -> &str {
+        "/"
+    }
 
     fn words(&self, name: &str, value: &str) -> Option<String> {
         let one_of =

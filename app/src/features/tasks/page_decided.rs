@@ -10,8 +10,13 @@ use super::list_query::{ListQuery, parse_place, place};
 use super::page_detail::state_word;
 use super::page_list::{TITLE, tabs};
 use crate::error::PageError;
+use crate::list::{Filters, Unfiltered, after_last};
 use crate::request_context::RequestContext;
-use crate::ui::{Column, EmptyState, PageHeading, Pager, Row, StateBadge, Table, Tag, Time, cell};
+use crate::ui::{Column, EmptyState, PageHeading, PageOrder, Row, StateBadge, Table, Tag, Time, cell};
+
+const LIST: Unfiltered<'_> = Unfiltered {
+    path: "/?list=decided",
+};
 
 pub(super) async fn show(
     context: &RequestContext,
@@ -30,11 +35,8 @@ pub(super) async fn show(
         })
     });
     let (rows, more) = state.services.decided_by(permitted, before).await?;
-    let newer = before.is_some().then(|| "/?list=decided".to_owned());
-    let older = rows.last().filter(|_| more).map(|last| {
-        let place = place(last.decided_at, last.id);
-        format!("/?list=decided&before={place}")
-    });
+    let older = after_last(&rows, more, |last| place(last.decided_at, last.id));
+    let pages = LIST.pages(("before", before.is_some()), older);
     let zone = viewer.zone();
     Ok(render.page(TITLE, move || {
         view! {
@@ -47,7 +49,7 @@ pub(super) async fn show(
             } else {
                 table(&rows, zone).into_any()
             }}
-            <Pager newer older/>
+            {pages.links(PageOrder::NewestFirst)}
         }
     }))
 }

@@ -16,10 +16,11 @@ use super::since::waiting;
 use super::{page_decided, page_requested};
 use crate::context::Viewer;
 use crate::error::PageError;
-use crate::list::Filters;
+use crate::list::{Filters, after_last};
 use crate::request_context::RequestContext;
 use crate::ui::{
-    Choice, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, QuestionDialog, Select, TextField,
+    Choice, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, PageOrder, QuestionDialog, Select,
+    TextField,
 };
 
 pub(super) const TITLE: &str = "My tasks";
@@ -83,11 +84,10 @@ fn view(
     // What has just been done is not in the viewer's count.
     let is_partial = filtered || !query.after.is_empty() || outcomes.done.is_some();
     let lead = lead(viewer, inbox, is_partial);
-    let older = inbox.more.then(|| inbox.rows.last()).flatten().map(|last| {
-        let place = place(last.assigned_at, last.task());
-        query.href(&[("after", &place)])
+    let next = after_last(&inbox.rows, inbox.more, |last| {
+        place(last.assigned_at, last.task())
     });
-    let newest = (!query.after.is_empty()).then(|| query.href(&[]));
+    let pages = query.pages(("after", !query.after.is_empty()), next);
     let has_filters = filtered || viewer.open_tasks > 0;
     let is_worth_ticking = inbox.rows.len() > 1;
     view! {
@@ -101,10 +101,7 @@ fn view(
         } else {
             table(inbox, is_worth_ticking, query, outcomes).into_any()
         }}
-        {(newest.is_some() || older.is_some()).then(|| view! { <nav class="pager" aria-label="Pages">
-            {newest.map(|href| view! { <a class="button button-secondary" href=href rel="first">"Back to the oldest"</a> })}
-            {older.map(|href| view! { <a class="button button-secondary" href=href rel="next">"Next"</a> })}
-        </nav> })}
+        {pages.links(PageOrder::OldestFirst)}
         {is_worth_ticking.then(|| bulk_form(query, outcomes, form_id))}
         {(!inbox.rows.is_empty()).then(|| view! { <QuestionDialog/> })}
     }

@@ -4,6 +4,7 @@ use axum::response::Response;
 use domain::task::TaskState;
 use domain::zone::{Zone, until_in_words};
 use leptos::prelude::*;
+use serde::Serialize;
 use services::access::{PagePermit, WorkOnTasks};
 use services::tasks::{AskedRow, ListPlace, RequestRow};
 
@@ -11,13 +12,29 @@ use super::list_query::{ListQuery, place, task_place};
 use super::page_detail::state_word;
 use super::page_list::{TITLE, tabs};
 use crate::error::PageError;
+use crate::list::{Filters, after_last};
 use crate::request_context::RequestContext;
 use crate::ui::{
-    Chip, Choice, Column, EmptyState, FilterBar, PageHeading, Pager, Row, Select, StateBadge, Table, Time,
-    cell,
+    Choice, Column, EmptyState, FilterBar, PageHeading, PageOrder, Row, Select, StateBadge, Table, Time, cell,
 };
 
 const PATH: &str = "/?list=requests";
+
+/// The filters of the list. What is no state filters nothing.
+#[derive(Debug, Clone, Copy, Serialize)]
+struct RequestsQuery<'a> {
+    state: &'a str,
+}
+
+impl Filters for RequestsQuery<'_> {
+    fn path(&self) -> &str {
+        PATH
+    }
+
+    fn words(&self, _: &str, value: &str) -> Option<String> {
+        TaskState::from_code(value).map(|state| state.in_words().to_owned())
+    }
+}
 
 pub(super) async fn show(
     context: &RequestContext,
@@ -32,15 +49,9 @@ pub(super) async fn show(
     let wanted = TaskState::from_code(&query.state);
     let before = task_place(&query.before).map(|(at, id)| ListPlace { at, id });
     let (rows, more) = state.services.requested_by(permitted, wanted, before).await?;
-    let filtered = match wanted {
-        Some(state) => format!("{PATH}&state={}", state.code()),
-        None => PATH.to_owned(),
-    };
-    let newer = before.is_some().then(|| filtered.clone());
-    let older = rows.last().filter(|_| more).map(|last| {
-        let place = place(last.created_at, last.task());
-        format!("{filtered}&before={place}")
-    });
+    let list = RequestsQuery { state: &query.state };
+    let older = after_last(&rows, more, |last| place(last.created_at, last.task()));
+    let pages = list.pages(("before", before.is_some()), older);
     let zone = viewer.zone();
     Ok(render.page(TITLE, move || {
         view! {
@@ -48,29 +59,24 @@ pub(super) async fn show(
                 <a href="/requests/new">"Request a role"</a>
             </PageHeading>
             {tabs("requests")}
-            {filters(wanted)}
+            {filters(list)}
             {if rows.is_empty() {
-                empty(wanted.is_some()).into_any()
+                empty(list.is_filtered()).into_any()
             } else {
                 table(&rows, zone).into_any()
             }}
-            <Pager newer older/>
+            {pages.links(PageOrder::NewestFirst)}
         }
     }))
 }
 
-fn filters(wanted: Option<TaskState>) -> impl IntoView {
+fn filters(list: RequestsQuery<'_>) -> impl IntoView + use<> {
     let choices = TaskState::ALL
         .map(|state| Choice::new(state.code(), state.in_words()))
         .into();
-    let selected = wanted.map(TaskState::code).unwrap_or_default();
-    let chip = wanted.map(|state| Chip {
-        label: state.in_words().to_owned(),
-        href: PATH.to_owned(),
-    });
+    let (selected, chips) = (list.state.to_owned(), list.chips());
     view! {
-        <FilterBar path="/" chips=chip.into_iter().collect()>
-            <input type="hidden" name="list" value="requests"/>
+        <FilterBar path=PATH chips>
             <Select name="state" label="State" prompt="All states" choices selected/>
         </FilterBar>
     }

@@ -10,10 +10,10 @@ use services::notify::undelivered::{Next, Page, Undelivered};
 
 use super::filter::{FAILED, ListQuery, PATH};
 use crate::error::PageError;
-use crate::list::Filters;
+use crate::list::{Filters, after_last};
 use crate::request_context::RequestContext;
 use crate::ui::{
-    Button, ButtonKind, Choice, Column, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, Pager,
+    Button, ButtonKind, Choice, Column, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, PageOrder,
     PostForm, Row, Select, Table, Time, cell,
 };
 
@@ -72,9 +72,8 @@ fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
         }
         .into_any(),
     };
-    let older = page.lines.last().filter(|_| page.more);
-    let older = older.map(|last| query.href(&[("after", &name_of(last))]));
-    let newer = (!query.after.is_empty()).then(|| query.href(&[]));
+    let older = after_last(&page.lines, page.more, name_of);
+    let pages = query.pages(("after", !query.after.is_empty()), older);
     let (channel, state, chips) = (query.channel.clone(), query.state.clone(), query.chips());
     view! {
         <PageHeading title=TITLE lead>{retry_all}</PageHeading>
@@ -84,7 +83,7 @@ fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
             <Select name="state" label="State" choices=states selected=state prompt="Any"/>
         </FilterBar>
         {body}
-        <Pager newer older/>
+        {pages.links(PageOrder::NewestFirst)}
     }
 }
 

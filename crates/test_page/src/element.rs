@@ -9,8 +9,7 @@ use scraper::{ElementRef, Node, Selector};
 pub struct Element<'page>(ElementRef<'page>);
 
 impl<'page> Element<'page> {
-    /// One that was found.
-    pub fn new(element: ElementRef<'page>) -> Self {
+    pub(crate) fn new(element: ElementRef<'page>) -> Self {
         Self(element)
     }
 
@@ -20,12 +19,20 @@ impl<'page> Element<'page> {
     }
 
     /// The one element in it that this CSS selector means.
+    ///
+    /// # Panics
+    /// When it means none, or several.
     pub fn one(self, css: &str) -> Self {
         let found = self.all(css);
-        let [one] = found[..] else {
+        let [one] = found.as_slice() else {
             panic!("{} of {css}: {}", found.len(), self.html());
         };
-        one
+        *one
+    }
+
+    /// The words of the elements in it that this CSS selector means, in the document's order.
+    pub fn texts(self, css: &str) -> Vec<String> {
+        self.all(css).into_iter().map(Self::text).collect()
     }
 
     /// Whether this CSS selector means any element in it.

@@ -1,0 +1,3 @@
+//! What every list has in common (G7): the heads that sort it.
+
+mod sorting;
