@@ -80,7 +80,7 @@ async fn t15_a_posted_task_goes_to_the_delegate_and_says_so() {
             .await
             .get("/notifications")
             .await
-            .says("went to Bea Lund"),
+            .has_log_line("went to Bea Lund"),
         "T9"
     );
     let entry = "SELECT through, action, actor_id IS NULL, p.username, s.username FROM audit_log a \

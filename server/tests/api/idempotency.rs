@@ -15,6 +15,22 @@ async fn keyed(system: &Caller, key: &str, path: &str, body: Value) -> Answer {
     system.clone().with("idempotency-key", key).post(path, body).await
 }
 
+/// Posts the same task so many times at once: each is answered the same.
+pub(super) async fn made_once_of(times: usize, system: &Caller, body: &Value) {
+    let tries = (0..times).map(|_| {
+        let (system, body) = (system.clone(), body.clone());
+        tokio::spawn(async move { system.post(TASK, body).await })
+    });
+    let mut texts = Vec::new();
+    for one in tries.collect::<Vec<_>>() {
+        let answer = one.await.unwrap();
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        texts.push(answer.text);
+    }
+    texts.dedup();
+    assert_eq!(texts.len(), 1, "with the same key it is the same request");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_request_again_gets_the_same_answer() {
     let world = World::new().await;
@@ -55,18 +71,8 @@ async fn the_same_request_again_gets_the_same_answer() {
 async fn fifty_at_once_make_one_task() {
     let world = World::new().await;
     let system = Caller::able(&world).await;
-    let tries = (0..50).map(|_| {
-        let system = system.clone();
-        tokio::spawn(async move { keyed(&system, "at-once", TASK, body()).await })
-    });
-    let mut texts = Vec::new();
-    for one in tries.collect::<Vec<_>>() {
-        let answer = one.await.unwrap();
-        assert_eq!(answer.status, 201, "{}", answer.text);
-        texts.push(answer.text);
-    }
-    texts.dedup();
-    assert_eq!(texts.len(), 1);
+    let system = system.with("idempotency-key", "at-once");
+    made_once_of(50, &system, &body()).await;
     assert_eq!(world.count("SELECT count(*) FROM tasks").await, 1);
     assert_eq!(
         world

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::idempotency::made_once_of;
 use super::{Answer, Caller, roles};
 use crate::support::World;
 
@@ -119,18 +120,7 @@ async fn t15_a_change_that_is_asked_for_twice_is_still_made_once() {
     let world = World::new().await;
     roles(&world).await;
     let system = Caller::able(&world).await.with("idempotency-key", "k-1");
-    let tries = (0..20).map(|_| {
-        let system = system.clone();
-        tokio::spawn(async move { system.post("/tasks", request()).await })
-    });
-    let mut texts = Vec::new();
-    for one in tries.collect::<Vec<_>>() {
-        let answer = one.await.unwrap();
-        assert_eq!(answer.status, 201, "{}", answer.text);
-        texts.push(answer.text);
-    }
-    texts.dedup();
-    assert_eq!(texts.len(), 1, "with the same key it is the same request");
+    made_once_of(20, &system, &request()).await;
     let other = system.with("idempotency-key", "k-2");
     refused(&other.post("/tasks", request()).await);
     world.end().await;

@@ -1,6 +1,7 @@
 //! R23: what a proxy does through a delegated role is the delegator's to see, and what changes people's rights is told to them at
 //! once, in one message.
 
+use super::{delegation_of_mara, role_to_delegate, send};
 use crate::support::{Browser, World};
 use crate::tasks::{delegate, request};
 
@@ -26,15 +27,6 @@ async fn named(world: &World, username: &str) -> Vec<String> {
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-/// Sends the form of a page, with what it carries by itself.
-async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) {
-    let version = browser.get(path).await.value_of("version").unwrap_or_default();
-    let mut all = vec![("version", version.as_str())];
-    all.extend(fields);
-    let page = browser.post(path, &all).await;
-    assert_eq!(page.status, 303, "{path}: {}", page.text());
-}
-
 fn by_ben(role: &str, done: &[&str]) -> Vec<String> {
     done.iter()
         .map(|done| format!("Ben Ode / {done} / {role}"))
@@ -46,14 +38,7 @@ async fn r23_a_security_manager_is_told_once_of_each_change_that_their_proxy_mak
     let world = World::new().await;
     world.lent("ines", "it_security_manager", "ben").await;
     let mut ben = world.sign_in("ben").await;
-    let role = [("code", "viewer"), ("name", "Viewer"), ("data_scope", "own")];
-    send(&mut ben, "/security-console/roles/new", &role).await;
-    let role = [
-        ("name", "Reader"),
-        ("data_scope", "own"),
-        ("delegation_allowed", "on"),
-    ];
-    send(&mut ben, "/security-console/roles/viewer", &role).await;
+    role_to_delegate(&mut ben).await;
     let bea = "/security-console/users/bea";
     send(&mut ben, bea, &[("role", "viewer"), ("action", "add")]).await;
     world.lent("bea", "viewer", "max").await;
@@ -201,23 +186,7 @@ async fn r23_an_hr_specialist_is_told_what_their_proxy_delegates_for_others() {
     let world = World::new().await;
     world.lent("hugo", "hr_specialist", "ben").await;
     let mut ben = world.sign_in("ben").await;
-    let new = [
-        ("role", "line_manager"),
-        ("proxy", "bea"),
-        ("starts_on", "2028-02-01"),
-        ("ends_on", "2028-02-10"),
-        ("action", "save"),
-    ];
-    send(&mut ben, "/hr/accounts/mara/delegations/new", &new).await;
-    let id = world.count("SELECT max(id) FROM role_delegations").await;
-    let edit = format!("/hr/accounts/mara/delegations/{id}/edit");
-    let dates = [
-        ("starts_on", "2028-02-01"),
-        ("ends_on", "2028-02-09"),
-        ("action", "save"),
-    ];
-    send(&mut ben, &edit, &dates).await;
-    send(&mut ben, &edit, &[("action", "delete")]).await;
+    delegation_of_mara(&world, &mut ben).await;
     let done = [
         "delegated Line manager of Mara Vogel to Bea Lund",
         "changed the dates of Line manager, delegated by Mara Vogel to Bea Lund",

@@ -1,6 +1,7 @@
 //! What a proxy does with an administrator's role is recorded for whoever lent it (G4).
 
-use crate::support::{Browser, World};
+use super::{delegation_of_mara, role_to_delegate, send};
+use crate::support::World;
 
 /// The newest entries that the person wrote: action, on whose behalf, and as whose proxy where that is somebody else.
 async fn entries(world: &World, username: &str) -> Vec<String> {
@@ -11,28 +12,12 @@ async fn entries(world: &World, username: &str) -> Vec<String> {
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-/// Sends the form of a page, with what it carries by itself.
-async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) {
-    let version = browser.get(path).await.value_of("version").unwrap_or_default();
-    let mut all = vec![("version", version.as_str())];
-    all.extend(fields);
-    let page = browser.post(path, &all).await;
-    assert_eq!(page.status, 303, "{path}: {}", page.text());
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn g4_a_security_managers_proxy_acts_for_the_security_manager() {
     let world = World::new().await;
     world.lent("ines", "it_security_manager", "ben").await;
     let mut ben = world.sign_in("ben").await;
-    let role = [("code", "viewer"), ("name", "Viewer"), ("data_scope", "own")];
-    send(&mut ben, "/security-console/roles/new", &role).await;
-    let role = [
-        ("name", "Reader"),
-        ("data_scope", "own"),
-        ("delegation_allowed", "on"),
-    ];
-    send(&mut ben, "/security-console/roles/viewer", &role).await;
+    role_to_delegate(&mut ben).await;
     let bea = "/security-console/users/bea";
     send(&mut ben, bea, &[("role", "viewer"), ("action", "add")]).await;
     world.lent("bea", "viewer", "max").await;
@@ -166,23 +151,7 @@ async fn g4_an_hr_specialists_proxy_lends_for_one_person_as_the_proxy_of_another
     let world = World::new().await;
     world.lent("hugo", "hr_specialist", "ben").await;
     let mut ben = world.sign_in("ben").await;
-    let new = [
-        ("role", "line_manager"),
-        ("proxy", "bea"),
-        ("starts_on", "2028-02-01"),
-        ("ends_on", "2028-02-10"),
-        ("action", "save"),
-    ];
-    send(&mut ben, "/hr/accounts/mara/delegations/new", &new).await;
-    let id = world.count("SELECT max(id) FROM role_delegations").await;
-    let edit = format!("/hr/accounts/mara/delegations/{id}/edit");
-    let dates = [
-        ("starts_on", "2028-02-01"),
-        ("ends_on", "2028-02-09"),
-        ("action", "save"),
-    ];
-    send(&mut ben, &edit, &dates).await;
-    send(&mut ben, &edit, &[("action", "delete")]).await;
+    delegation_of_mara(&world, &mut ben).await;
     let expected = [
         "role_delegation.created for mara hugo",
         "role_delegation.changed for mara hugo",

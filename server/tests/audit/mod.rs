@@ -7,7 +7,49 @@ mod people;
 mod plans;
 mod refusals;
 
-use crate::support::World;
+use crate::support::{Browser, World};
+
+/// Sends the form of a page, with what it carries by itself.
+async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) {
+    let version = browser.get(path).await.value_of("version").unwrap_or_default();
+    let mut all = vec![("version", version.as_str())];
+    all.extend(fields);
+    let page = browser.post(path, &all).await;
+    assert_eq!(page.status, 303, "{path}: {}", page.text());
+}
+
+/// Creates the role `viewer`, then renames it and allows its delegation.
+async fn role_to_delegate(manager: &mut Browser) {
+    let created = [("code", "viewer"), ("name", "Viewer"), ("data_scope", "own")];
+    send(manager, "/security-console/roles/new", &created).await;
+    let changed = [
+        ("name", "Reader"),
+        ("data_scope", "own"),
+        ("delegation_allowed", "on"),
+    ];
+    send(manager, "/security-console/roles/viewer", &changed).await;
+}
+
+/// Delegates mara's role to bea, changes its dates, and deletes it.
+async fn delegation_of_mara(world: &World, specialist: &mut Browser) {
+    let created = [
+        ("role", "line_manager"),
+        ("proxy", "bea"),
+        ("starts_on", "2028-02-01"),
+        ("ends_on", "2028-02-10"),
+        ("action", "save"),
+    ];
+    send(specialist, "/hr/accounts/mara/delegations/new", &created).await;
+    let id = world.count("SELECT max(id) FROM role_delegations").await;
+    let edit = format!("/hr/accounts/mara/delegations/{id}/edit");
+    let dates = [
+        ("starts_on", "2028-02-01"),
+        ("ends_on", "2028-02-09"),
+        ("action", "save"),
+    ];
+    send(specialist, &edit, &dates).await;
+    send(specialist, &edit, &[("action", "delete")]).await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g8_the_database_refuses_to_change_or_remove_an_entry() {

@@ -1,24 +1,11 @@
 //! Who covers whom: every rule, its filters, its pages and its CSV.
 
-use super::{USERS, disable, name_delegate, rule_of};
-use crate::support::{Browser, Page, World};
+use super::{delegate_of_mara, disable, listed, name_delegate, rule_of};
+use crate::support::{Browser, World};
 
 const COVERS: &str = "/admin/directory/covers";
 /// What a list without rows says.
 const NOTHING: &str = "No rule matches these filters";
-
-/// The owners whose rules the list shows, in its order.
-fn listed(page: &Page) -> Vec<String> {
-    let rows = page.all("th[scope=row]");
-    let people = rows.iter().map(|row| {
-        let href = row.one("a").attribute("href").unwrap();
-        href.strip_prefix(USERS)
-            .unwrap()
-            .trim_start_matches('/')
-            .to_owned()
-    });
-    people.collect()
-}
 
 async fn find(admin: &mut Browser, query: &str) -> Vec<String> {
     let page = admin.get(&format!("{COVERS}?{query}")).await;
@@ -30,12 +17,7 @@ async fn find(admin: &mut Browser, query: &str) -> Vec<String> {
 /// Replaced: milo's first, his second is in force.
 async fn world_of_rules() -> World {
     let world = World::new().await;
-    let mut mara = world.sign_in("mara").await;
-    mara.post(
-        "/profile/delegate",
-        &[("kind", "permanent"), ("delegate", "bea"), ("keep_copy", "true")],
-    )
-    .await;
+    delegate_of_mara(&world).await;
     let mut ada = world.sign_in("ada").await;
     let temporary = |delegate, from, to| {
         [

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::Method;
 
-use super::{USERS, name_delegate, rule_of};
+use super::{USERS, delegate_of_mara, name_delegate, rule_of};
 use crate::support::World;
 
 /// *Keep sending me a copy*.
@@ -42,13 +42,13 @@ async fn t8_a_super_administrator_sets_a_rule_and_both_sides_are_told() {
     assert!(
         mara.get("/notifications")
             .await
-            .says("Ada Holm changed your delegate. Bea Lund gets your new tasks")
+            .has_log_line("Ada Holm changed your delegate. Bea Lund gets your new tasks")
     );
     let mut bea = world.sign_in("bea").await;
     assert!(
         bea.get("/notifications")
             .await
-            .says("You are now Mara Vogel’s delegate")
+            .has_log_line("You are now Mara Vogel’s delegate")
     );
     let entry = &world
         .rows(
@@ -110,12 +110,7 @@ async fn t8_the_owner_may_change_and_remove_what_another_set() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t8_removing_anothers_rule_tells_them() {
     let world = World::new().await;
-    let mut mara = world.sign_in("mara").await;
-    mara.post(
-        "/profile/delegate",
-        &[("kind", "permanent"), ("delegate", "bea"), ("keep_copy", "true")],
-    )
-    .await;
+    let mut mara = delegate_of_mara(&world).await;
     let mut ada = world.sign_in("ada").await;
     let form = ada.get(&rule_of("mara")).await;
     assert!(form.says("Saving replaces Mara Vogel’s present rule at once"));
@@ -130,7 +125,7 @@ async fn t8_removing_anothers_rule_tells_them() {
     assert!(
         mara.get("/notifications")
             .await
-            .says("Ada Holm changed your delegate. You have no delegate now")
+            .has_log_line("Ada Holm changed your delegate. You have no delegate now")
     );
     assert_eq!(
         ada.post(&rule_of("mara"), &fields).await.status,
@@ -273,12 +268,7 @@ async fn g5_a_stale_form_says_who_was_quicker_and_saves_nothing() {
     let world = World::new().await;
     let mut ada = world.sign_in("ada").await;
     ada.get(&rule_of("mara")).await;
-    let mut mara = world.sign_in("mara").await;
-    mara.post(
-        "/profile/delegate",
-        &[("kind", "permanent"), ("delegate", "bea"), ("keep_copy", "true")],
-    )
-    .await;
+    delegate_of_mara(&world).await;
     let fields = [("kind", "permanent"), ("delegate", "ben")];
     let page = ada.post(&rule_of("mara"), &fields).await;
     assert_eq!(page.status, 409);

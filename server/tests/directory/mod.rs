@@ -34,6 +34,27 @@ async fn name_delegate(admin: &mut Browser, owner: &str, delegate: &str) -> Page
     admin.submit(&path, &fields).await
 }
 
+/// Mara names bea as her delegate for good, with a copy to herself.
+async fn delegate_of_mara(world: &World) -> Browser {
+    let mut mara = world.sign_in("mara").await;
+    let rule = [("kind", "permanent"), ("delegate", "bea"), ("keep_copy", "true")];
+    mara.post("/profile/delegate", &rule).await;
+    mara
+}
+
+/// The usernames of whom the rows of a list are about, in its order.
+fn listed(page: &Page) -> Vec<String> {
+    let rows = page.all("th[scope=row]");
+    let people = rows.iter().map(|row| {
+        let href = row.one("a").attribute("href").unwrap();
+        href.strip_prefix(USERS)
+            .unwrap()
+            .trim_start_matches('/')
+            .to_owned()
+    });
+    people.collect()
+}
+
 /// Disables an account, as the Security Console does.
 async fn disable(world: &World, username: &str) {
     let set = "UPDATE people SET disabled_at = '2028-01-11T08:00:00Z' WHERE username = $1";

@@ -1,20 +1,7 @@
 //! The list of people: search, filters, pages.
 
-use super::{USERS, disable, name_delegate};
-use crate::support::{Browser, Page, World};
-
-/// The usernames that the list shows, in its order.
-fn listed(page: &Page) -> Vec<String> {
-    let rows = page.all("th[scope=row]");
-    let people = rows.iter().map(|row| {
-        let href = row.one("a").attribute("href").unwrap();
-        href.strip_prefix(USERS)
-            .unwrap()
-            .trim_start_matches('/')
-            .to_owned()
-    });
-    people.collect()
-}
+use super::{USERS, disable, listed, name_delegate};
+use crate::support::{Browser, World};
 
 async fn find(admin: &mut Browser, query: &str) -> Vec<String> {
     let page = admin.get(&format!("{USERS}?{query}")).await;

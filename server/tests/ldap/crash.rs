@@ -62,16 +62,30 @@ pub(super) fn everybody() -> Slapd {
     Slapd::new(&usernames)
 }
 
+/// The environment of a node: the database, the directory, and the time of its own clock.
+pub(super) fn environment(world: &World, slapd: &Slapd, clock: &TestClock) -> Vec<(&'static str, String)> {
+    let mut environment = slapd.environment();
+    environment.extend([
+        ("DATABASE_URL", world.database.url.clone()),
+        ("LOCUM_ENV", "test".to_owned()),
+        ("LOCUM_CLOCK_FILE", clock.path().to_str().unwrap().to_owned()),
+        ("LOCUM_LOG", "error".to_owned()),
+    ]);
+    environment
+}
+
+/// The same, as a process takes it.
+pub(super) fn borrowed<'a>(environment: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    environment
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect()
+}
+
 /// A node: a process of the program, at the time of its own clock.
 fn node(world: &World, slapd: &Slapd, clock: &TestClock) -> Child {
-    let (file, settings) = (clock.path(), slapd.environment());
-    let mut environment = vec![
-        ("DATABASE_URL", world.database.url.as_str()),
-        ("LOCUM_ENV", "test"),
-        ("LOCUM_CLOCK_FILE", file.to_str().unwrap()),
-        ("LOCUM_LOG", "error"),
-    ];
-    environment.extend(settings.iter().map(|(name, value)| (*name, value.as_str())));
+    let environment = environment(world, slapd, clock);
+    let environment = borrowed(&environment);
     let mut command = Program::command(&["job", "run", "send-pending-ldap-requests"], &environment);
     command.stdout(Stdio::null()).spawn().unwrap()
 }

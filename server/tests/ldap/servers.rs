@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use chrono::{NaiveDate, TimeDelta};
 use tokio_postgres::Client;
 
-use super::crash::{STEPS, all_is_as_if_nothing_had_happened, everybody, next, set_up};
+use super::crash::{
+    STEPS, all_is_as_if_nothing_had_happened, borrowed, environment, everybody, next, set_up,
+};
 use crate::support::{Program, Slapd, TestClock, World};
 
 const ROUNDS: i64 = 50;
@@ -21,15 +23,7 @@ const SEED: u64 = 0x5eed_5e7e;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn serve(world: &World, slapd: &Slapd, clock: &TestClock) -> Program {
-    let (file, settings) = (clock.path(), slapd.environment());
-    let mut environment = vec![
-        ("DATABASE_URL", world.database.url.as_str()),
-        ("LOCUM_ENV", "test"),
-        ("LOCUM_CLOCK_FILE", file.to_str().unwrap()),
-        ("LOCUM_LOG", "error"),
-    ];
-    environment.extend(settings.iter().map(|(name, value)| (*name, value.as_str())));
-    Program::serve(&environment)
+    Program::serve(&borrowed(&environment(world, slapd, clock)))
 }
 
 /// Until the number that this asks for is there. The database pauses between two looks: asking without a pause would keep a

@@ -35,7 +35,7 @@ async fn n_everyone_chooses_their_own_channels() {
     assert!(
         ben.get("/notifications")
             .await
-            .says("no longer Mara Vogel’s delegate"),
+            .has_log_line("no longer Mara Vogel’s delegate"),
         "in the application always"
     );
 

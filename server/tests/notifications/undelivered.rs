@@ -97,7 +97,10 @@ async fn s_only_who_may_look_after_processes_may_try_again() {
             "{who}"
         );
         assert!(
-            !browser.get("/notifications").await.says("Undelivered messages"),
+            !browser
+                .get("/notifications")
+                .await
+                .has_log_line("Undelivered messages"),
             "{who}"
         );
     }

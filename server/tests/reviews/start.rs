@@ -58,7 +58,7 @@ async fn t15_over_a_role_every_grant_by_hand_or_by_request_is_a_task_for_the_sub
     assert!(
         mara.get("/notifications")
             .await
-            .says("“Review Payroll viewer of Ben Ode” waits for you")
+            .has_log_line("“Review Payroll viewer of Ben Ode” waits for you")
     );
     for who in ["ben", "bea", "ada"] {
         let status = world.sign_in(who).await.get(&made[1].0).await.status;
@@ -169,7 +169,7 @@ async fn t5_t12_who_is_asked_is_worked_out_for_a_whole_batch_as_for_one_task() {
     assert!(
         mara.get("/notifications")
             .await
-            .says("went to Milo Kern, who stands in for you"),
+            .has_log_line("went to Milo Kern, who stands in for you"),
         "T9"
     );
     let ines = world.sign_in("ines").await.get("/notifications").await;

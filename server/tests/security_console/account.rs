@@ -63,7 +63,7 @@ async fn s_disabling_acts_at_once() {
         bea.get(&task).await.text()
     );
     assert!(
-        max.get("/notifications").await.says("Mara Vogel"),
+        max.get("/notifications").await.has_log_line("Mara Vogel"),
         "T16: her delegator is told"
     );
     assert_eq!(

@@ -1,6 +1,6 @@
 //! What another has removed meanwhile: who and when is said, and what was typed is kept (G5).
 
-use super::provisioning::{NEW, RULES, path_of, send, world};
+use super::provisioning::{NEW, RULES, finance, rule_of_finance, send, stale, world};
 use super::{VALUES, set};
 use crate::support::World;
 
@@ -65,29 +65,12 @@ async fn g5_a_value_that_another_removed_is_told_with_who_and_when() {
 async fn g5_a_rule_that_another_deleted_keeps_what_was_typed() {
     let world = world().await;
     let (mut ada, mut abel) = (world.sign_in("ada").await, world.sign_in("abel").await);
-    let new = [
-        ("name", "Finance"),
-        ("department", "Finance"),
-        ("role", "viewer"),
-        ("requestable", "1"),
-    ];
-    send(&mut ada, NEW, &new).await;
-    let path = path_of(&world, "Finance").await;
-    let version = ada.get(&path).await.value_of("version").unwrap();
+    let (path, version) = rule_of_finance(&world, &mut ada).await;
     world.at("2028-01-11T09:05:00Z");
     assert_eq!(send(&mut abel, &path, &[("action", "delete")]).await.status, 303);
     world.at("2028-01-11T09:06:00Z");
     for action in ["save", "preview", "more"] {
-        let mine = [
-            ("version", version.as_str()),
-            ("name", "Mine"),
-            ("department", "IT"),
-            ("role", "viewer"),
-            ("requestable", "1"),
-            ("action", action),
-        ];
-        let stale = ada.post(&path, &mine).await;
-        assert_eq!(stale.status, 409, "{action}");
+        let stale = stale(&mut ada, &path, &version, action).await;
         assert!(
             stale.says("Abel Costa deleted this rule on Tue 11 Jan 2028 09:05 Europe/London"),
             "{action}: {}",
@@ -110,7 +93,9 @@ async fn g5_a_rule_that_another_deleted_keeps_what_was_typed() {
         303
     );
     assert_eq!(
-        ada.post(&format!("{RULES}/999999"), &new).await.status,
+        ada.post(&format!("{RULES}/999999"), &finance("viewer", "requestable"))
+            .await
+            .status,
         404,
         "there never was one"
     );
@@ -127,15 +112,7 @@ async fn g5_a_rule_that_another_deleted_keeps_what_was_typed() {
 async fn g5_a_second_click_on_delete_is_answered_as_done() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    let new = [
-        ("name", "Finance"),
-        ("department", "Finance"),
-        ("role", "viewer"),
-        ("requestable", "1"),
-    ];
-    send(&mut ada, NEW, &new).await;
-    let path = path_of(&world, "Finance").await;
-    let version = ada.get(&path).await.value_of("version").unwrap();
+    let (path, version) = rule_of_finance(&world, &mut ada).await;
     for click in 1..=2 {
         let page = ada
             .post(&path, &[("version", version.as_str()), ("action", "delete")])

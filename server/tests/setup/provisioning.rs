@@ -54,6 +54,29 @@ pub(super) async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &st
     browser.post(path, &all).await
 }
 
+/// Makes the rule *Finance*. Answers its path and the version of its form.
+pub(super) async fn rule_of_finance(world: &World, browser: &mut Browser) -> (String, String) {
+    send(browser, NEW, &finance("viewer", "requestable")).await;
+    let path = path_of(world, "Finance").await;
+    let version = browser.get(&path).await.value_of("version").unwrap();
+    (path, version)
+}
+
+/// Sends the form of a rule that was opened before it was changed or deleted: it is refused.
+pub(super) async fn stale(browser: &mut Browser, path: &str, version: &str, action: &str) -> Page {
+    let mine = [
+        ("version", version),
+        ("name", "Mine"),
+        ("department", "IT"),
+        ("role", "viewer"),
+        ("requestable", "1"),
+        ("action", action),
+    ];
+    let page = browser.post(path, &mine).await;
+    assert_eq!(page.status, 409, "{action}");
+    page
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn r20_autoprovisioned_roles_come_and_go_with_the_rule_in_the_same_save() {
     let world = world().await;

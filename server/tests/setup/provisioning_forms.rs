@@ -1,6 +1,6 @@
 //! The form of a rule: what it refuses, two tabs, who may (R20, G5, G6, S).
 
-use super::provisioning::{NEW, RULES, finance, given, path_of, send, world};
+use super::provisioning::{NEW, RULES, given, path_of, rule_of_finance, send, stale, world};
 
 /// What a form posts.
 type Fields<'a> = &'a [(&'a str, &'a str)];
@@ -162,9 +162,7 @@ async fn r20_a_rule_names_several_roles_each_with_its_own_marks_and_needs_no_nam
 async fn g5_a_stale_rule_form_changes_nothing_says_who_and_keeps_what_was_typed() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    send(&mut ada, NEW, &finance("viewer", "requestable")).await;
-    let path = path_of(&world, "Finance").await;
-    let version = ada.get(&path).await.value_of("version").unwrap();
+    let (path, version) = rule_of_finance(&world, &mut ada).await;
     world.at("2028-01-11T09:05:00Z");
     let mut abel = world.sign_in("abel").await;
     send(
@@ -179,16 +177,7 @@ async fn g5_a_stale_rule_form_changes_nothing_says_who_and_keeps_what_was_typed(
     )
     .await;
     for action in ["save", "delete", "preview"] {
-        let mine = [
-            ("version", version.as_str()),
-            ("name", "Mine"),
-            ("department", "IT"),
-            ("role", "viewer"),
-            ("requestable", "1"),
-            ("action", action),
-        ];
-        let stale = ada.post(&path, &mine).await;
-        assert_eq!(stale.status, 409, "{action}");
+        let stale = stale(&mut ada, &path, &version, action).await;
         assert!(
             stale.says("Abel Costa changed this rule on Tue 11 Jan 2028 09:05 Europe/London"),
             "{}",

@@ -48,7 +48,7 @@ async fn g1_the_sites_zone_decides_who_is_active_without_one_at_once() {
     assert_eq!(noel.get("/").await.status, 200, "his first day has begun");
     assert_eq!(world.count("SELECT count(*) FROM sessions s JOIN people p ON p.id = s.person_id WHERE p.username = 'nora'").await, 0);
     assert!(
-        nina.get("/notifications").await.says("Nora Frost"),
+        nina.get("/notifications").await.has_log_line("Nora Frost"),
         "T16: she is told that her delegate has left"
     );
     world.end().await;

@@ -102,7 +102,7 @@ async fn t14_one_refused_task_stops_no_other_and_each_is_told() {
     ] {
         assert!(page.says(words), "{words}: {}", page.text());
     }
-    assert!(!page.says("Max Roth"), "T17: {}", page.text());
+    assert!(!page.says(&world.name("max").await), "T17: {}", page.text());
     assert_eq!(granted(&world, "viewer").await, ["ben"]);
     assert_eq!(
         world

@@ -23,7 +23,7 @@ async fn questions_t14_what_is_ticked_is_counted_and_what_is_confirmed_is_what_w
     for words in ["2 requests are denied", "3 ticked tasks are left as they are"] {
         assert!(asked.says(words), "{words}: {}", asked.text());
     }
-    assert!(!asked.says("Max Roth"), "T17: {}", asked.text());
+    assert!(!asked.says(&world.name("max").await), "T17: {}", asked.text());
     assert!(asked.keeps("Not yet"), "{}", asked.body);
     let denied = "SELECT count(*) FROM tasks WHERE state = 'denied'";
     assert_eq!(world.count(denied).await, 0, "asking changes nothing");

@@ -14,7 +14,7 @@ async fn t13_a_denial_closes_the_task_and_grants_nothing() {
     assert!(
         ben.get("/notifications")
             .await
-            .says("was denied: Not this quarter")
+            .has_log_line("was denied: Not this quarter")
     );
     assert_eq!(granted(&world, "approver").await, Vec::<String>::new());
     let again = decide(&mut mara, &task, "approve", "").await;

@@ -92,7 +92,7 @@ async fn t12_an_open_task_that_nobody_may_decide_any_more_is_cancelled_and_told(
             .await
             .get("/notifications")
             .await
-            .says("was cancelled: nobody is eligible")
+            .has_log_line("was cancelled: nobody is eligible")
     );
     world.end().await;
 }

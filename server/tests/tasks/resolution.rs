@@ -166,7 +166,7 @@ async fn t9_who_is_passed_over_gets_a_copy_unless_they_did_not_want_it() {
     let task = request(&world, "max", "max", "viewer").await;
     assert_eq!(asked(&world, &task).await, ["ines"]);
     assert!(
-        !milo.get("/notifications").await.says("Payroll viewer"),
+        !milo.get("/notifications").await.has_log_line("Payroll viewer"),
         "no copy was wanted"
     );
     world.end().await;
