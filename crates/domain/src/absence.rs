@@ -2,12 +2,15 @@
 //! both included (G1).
 
 use chrono::NaiveDate;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::code::codes;
 use crate::dates::{in_words, parse_date};
 use crate::ids::PersonId;
 
 /// Why somebody is away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     /// A holiday.
     Vacation,
@@ -19,25 +22,9 @@ pub enum Kind {
     Other,
 }
 
+codes!(Kind);
+
 impl Kind {
-    /// Every kind, in the order that forms offer them.
-    pub const ALL: [Self; 4] = [Self::Vacation, Self::SickLeave, Self::ParentalLeave, Self::Other];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Vacation => "vacation",
-            Self::SickLeave => "sick_leave",
-            Self::ParentalLeave => "parental_leave",
-            Self::Other => "other",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
     /// The words on pages.
     pub fn in_words(self) -> &'static str {
         match self {
@@ -50,7 +37,8 @@ impl Kind {
 }
 
 /// Where an absence stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// Somebody is to approve it.
     Requested,
@@ -60,24 +48,9 @@ pub enum State {
     Cancelled,
 }
 
+codes!(State);
+
 impl State {
-    /// Every state, in the order of filters.
-    pub const ALL: [Self; 3] = [Self::Requested, Self::Approved, Self::Cancelled];
-
-    /// The word in the database and in addresses.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Approved => "approved",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     /// The word on pages.
     pub fn in_words(self) -> &'static str {
         match self {

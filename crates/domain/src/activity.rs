@@ -3,7 +3,9 @@
 #[cfg(feature = "zones")]
 use chrono::NaiveDate;
 use chrono::{DateTime, Utc};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::code::codes;
 #[cfg(feature = "zones")]
 use crate::zone::Zone;
 
@@ -21,6 +23,8 @@ pub struct Activity {
 /// Whether a person is active, and if not, why: one word for each case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum ActivityState {
     /// Works here, and may sign in.
     Active,
@@ -32,20 +36,9 @@ pub enum ActivityState {
     NotYetHired,
 }
 
+codes!(ActivityState);
+
 impl ActivityState {
-    /// Every state, in the order of filters.
-    pub const ALL: [Self; 4] = [Self::Active, Self::Disabled, Self::Terminated, Self::NotYetHired];
-
-    /// The word in addresses and in SQL.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-            Self::Terminated => "terminated",
-            Self::NotYetHired => "not_yet_hired",
-        }
-    }
-
     /// The words on pages.
     pub fn in_words(self) -> &'static str {
         match self {
@@ -54,11 +47,6 @@ impl ActivityState {
             Self::Terminated => "Terminated",
             Self::NotYetHired => "Not yet hired",
         }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
     }
 }
 

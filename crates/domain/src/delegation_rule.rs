@@ -9,6 +9,7 @@ mod words;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 pub use check::{Field, Problem, check_window};
 pub use find_loop::find_loop;
@@ -21,6 +22,8 @@ pub use words::{NOT_RETROACTIVE, meaning, meaning_for_delegate, period_in_words,
 /// How long a delegation rule is meant to last (T2). Dates are civil dates in the owner's zone (G1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum RuleKind {
     /// From the moment of saving until it is removed.
     Permanent,
@@ -36,10 +39,7 @@ pub enum RuleKind {
 impl RuleKind {
     /// The word in the database, forms and API.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::Permanent => "permanent",
-            Self::Temporary { .. } => "temporary",
-        }
+        self.into()
     }
 
     /// Reads stored columns back. `None` where they contradict each other: a temporary rule has both dates,

@@ -1,9 +1,15 @@
 //! How messages reach people beside the application (N): the channels, and when a failed attempt is repeated.
 
 use chrono::TimeDelta;
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::code::codes;
 
 /// A way to reach a person outside Locum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Channel {
     /// Mail, by SMTP.
     Email,
@@ -11,23 +17,9 @@ pub enum Channel {
     Slack,
 }
 
+codes!(Channel);
+
 impl Channel {
-    /// Every channel.
-    pub const ALL: [Self; 2] = [Self::Email, Self::Slack];
-
-    /// The word in the database and in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Slack => "slack",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.code() == code)
-    }
-
     /// As pages name it.
     pub fn in_words(self) -> &'static str {
         match self {

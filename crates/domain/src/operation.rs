@@ -3,13 +3,17 @@
 mod retry;
 mod words;
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::code::codes;
 use crate::task::TaskState;
 
 pub use retry::pause_before_retry;
 pub use words::{Act, Further, Summary};
 
 /// What is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum OperationKind {
     /// Approve or deny several tasks.
     Decide,
@@ -27,18 +31,9 @@ pub enum OperationKind {
     Reconcile,
 }
 
-impl OperationKind {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Decide,
-        Self::Reassign,
-        Self::Comment,
-        Self::ReassignAll,
-        Self::AccessReview,
-        Self::PeopleImport,
-        Self::Reconcile,
-    ];
+codes!(OperationKind);
 
+impl OperationKind {
     /// Whether each batch of it is one transaction; else each thing is.
     pub fn goes_by_batches(self) -> bool {
         match self {
@@ -46,28 +41,11 @@ impl OperationKind {
             Self::ReassignAll | Self::AccessReview => true,
         }
     }
-
-    /// The word in the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Decide => "decide",
-            Self::Reassign => "reassign",
-            Self::Comment => "comment",
-            Self::ReassignAll => "reassign_all",
-            Self::AccessReview => "access_review",
-            Self::PeopleImport => "people_import",
-            Self::Reconcile => "reconcile",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
 }
 
 /// How far one thing of an operation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum ItemState {
     /// It is to be done.
     Pending,
@@ -79,20 +57,11 @@ pub enum ItemState {
     Unknown,
 }
 
-impl ItemState {
-    /// The word in the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-        }
-    }
-}
+codes!(ItemState);
 
 /// What became of a task that was approved, where the task is not approved by that.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum ItemOutcome {
     /// It went on to its next step.
     NextStep,
@@ -100,15 +69,9 @@ pub enum ItemOutcome {
     Cancelled,
 }
 
-impl ItemOutcome {
-    /// The word in the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NextStep => "next_step",
-            Self::Cancelled => "cancelled",
-        }
-    }
+codes!(ItemOutcome);
 
+impl ItemOutcome {
     /// What an approval that leaves the task in this state has come to. None: the task is approved, as it says.
     pub fn of_approval(state: TaskState) -> Option<Self> {
         match state {

@@ -10,12 +10,16 @@ pub use check::{
 };
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::code::codes;
 use crate::ids::{PersonId, RoleId};
 
 /// What a policy's tasks are about; a task has the kind of its policy (T10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum PolicyKind {
     /// Somebody asks for a role: approval grants it.
     Request,
@@ -25,24 +29,9 @@ pub enum PolicyKind {
     Revoke,
 }
 
+codes!(PolicyKind);
+
 impl PolicyKind {
-    /// Every type, in the order in which pages list them.
-    pub const ALL: [Self; 3] = [Self::Request, Self::Review, Self::Revoke];
-
-    /// The word in the database, forms and API.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Review => "review",
-            Self::Revoke => "revoke",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
     /// Whether at most one task of this kind may be open for a person and role (T15). Reviews of a grant may overlap: each
     /// access review asks for itself.
     pub fn is_one_at_a_time(self) -> bool {
@@ -74,6 +63,8 @@ impl PolicyKind {
 /// Whom a step asks (T10).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "approver")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Approver {
     /// The subject's manager.
     Manager,

@@ -3,12 +3,17 @@
 mod builtin_role;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::code::codes;
 
 pub use builtin_role::BuiltinRole;
 
 /// One thing that a role lets its holder do. Which record it reaches is the role's [`DataScope`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Privilege {
     /// See and decide one's own tasks.
     WorkOnTasks,
@@ -44,9 +49,13 @@ pub enum Privilege {
     RunScheduledProcesses,
 }
 
+codes!(Privilege);
+
 /// On whose records a role's privileges work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum DataScope {
     /// One's own.
     Own,
@@ -58,54 +67,9 @@ pub enum DataScope {
     Everyone,
 }
 
+codes!(DataScope);
+
 impl Privilege {
-    /// Every privilege, in the order the Security Console lists them.
-    pub const ALL: [Self; 16] = [
-        Self::WorkOnTasks,
-        Self::RequestRoles,
-        Self::ManageOwnProfile,
-        Self::ReadNotifications,
-        Self::DelegateOwnRoles,
-        Self::ManageOwnAbsences,
-        Self::ManageAbsences,
-        Self::ManageUserAccounts,
-        Self::ManageSecurity,
-        Self::ManageDirectory,
-        Self::EditPolicies,
-        Self::OverseeTasks,
-        Self::RunAccessReviews,
-        Self::ReadAuditLog,
-        Self::ManageSetup,
-        Self::RunScheduledProcesses,
-    ];
-
-    /// The word in the database, forms and API.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::WorkOnTasks => "work_on_tasks",
-            Self::RequestRoles => "request_roles",
-            Self::ManageOwnProfile => "manage_own_profile",
-            Self::ReadNotifications => "read_notifications",
-            Self::DelegateOwnRoles => "delegate_own_roles",
-            Self::ManageOwnAbsences => "manage_own_absences",
-            Self::ManageAbsences => "manage_absences",
-            Self::ManageUserAccounts => "manage_user_accounts",
-            Self::ManageSecurity => "manage_security",
-            Self::ManageDirectory => "manage_directory",
-            Self::EditPolicies => "edit_policies",
-            Self::OverseeTasks => "oversee_tasks",
-            Self::RunAccessReviews => "run_access_reviews",
-            Self::ReadAuditLog => "read_audit_log",
-            Self::ManageSetup => "manage_setup",
-            Self::RunScheduledProcesses => "run_scheduled_processes",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|privilege| privilege.code() == code)
-    }
-
     /// Whether it changes who may do what. A role with such a privilege is an administrative role: R22 says who adds it.
     pub fn is_administrative(self) -> bool {
         match self {
@@ -152,23 +116,6 @@ impl Privilege {
 }
 
 impl DataScope {
-    /// The word in the database, forms and API.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Own => "own",
-            Self::Reports => "reports",
-            Self::Department => "department",
-            Self::Everyone => "everyone",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Own, Self::Reports, Self::Department, Self::Everyone]
-            .into_iter()
-            .find(|scope| scope.code() == code)
-    }
-
     /// Whether it reaches nobody whom `other` does not reach, whoever holds it. A hierarchy and a department are not
     /// within each other: people below somebody may work in other departments.
     pub fn is_within(self, other: Self) -> bool {

@@ -1,6 +1,9 @@
 //! Profile options: values that an administrator sets, for the Site or for a person (R19). Which there are, what they
 //! mean, what is allowed, and what holds where nothing is set.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::code::codes;
 use crate::schedule::Schedule;
 use crate::text::check_display_text;
 use crate::zone::Zone;
@@ -12,7 +15,8 @@ const MAX_VALUE: usize = 200;
 const MAX_DAYS: u32 = 36_500;
 
 /// A profile option.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", ascii_case_insensitive)]
 pub enum ProfileOption {
     /// The zone of everyone who has none (G1).
     SiteTimeZone,
@@ -32,8 +36,11 @@ pub enum ProfileOption {
     RetentionDays,
 }
 
+codes!(ProfileOption);
+
 /// For whom a value holds. User wins over Site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Level {
     /// Everyone.
     Site,
@@ -41,15 +48,9 @@ pub enum Level {
     User,
 }
 
-impl Level {
-    /// The word in forms.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Site => "site",
-            Self::User => "user",
-        }
-    }
+codes!(Level);
 
+impl Level {
     /// The word on pages.
     pub fn in_words(self) -> &'static str {
         match self {
@@ -57,49 +58,9 @@ impl Level {
             Self::User => "User",
         }
     }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Site, Self::User]
-            .into_iter()
-            .find(|level| level.code() == code)
-    }
 }
 
 impl ProfileOption {
-    /// Every option, in the order of the page.
-    pub const ALL: [Self; 8] = [
-        Self::SiteTimeZone,
-        Self::PublicPersonSecurityProfile,
-        Self::DelegationEndDue,
-        Self::PerUserDelegationMaxDays,
-        Self::PerUserDelegationSendNotifications,
-        Self::SendPendingLdapRequestsSchedule,
-        Self::DelegationEndReminders,
-        Self::RetentionDays,
-    ];
-
-    /// The Profile Option Code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::SiteTimeZone => "SITE_TIME_ZONE",
-            Self::PublicPersonSecurityProfile => "PUBLIC_PERSON_SECURITY_PROFILE",
-            Self::DelegationEndDue => "DELEGATION_END_DUE",
-            Self::PerUserDelegationMaxDays => "PER_USER_DELEGATION_MAX_DAYS",
-            Self::PerUserDelegationSendNotifications => "PER_USER_DELEGATION_SEND_NOTIFICATIONS",
-            Self::SendPendingLdapRequestsSchedule => "SEND_PENDING_LDAP_REQUESTS_SCHEDULE",
-            Self::DelegationEndReminders => "DELEGATION_END_REMINDERS",
-            Self::RetentionDays => "RETENTION_DAYS",
-        }
-    }
-
-    /// Reads [`Self::code`] back, in any case.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|option| option.code().eq_ignore_ascii_case(code))
-    }
-
     /// The options whose code contains what was typed, in any case; everything for nothing.
     pub fn search(typed: &str) -> Vec<Self> {
         let wanted = typed.trim().to_ascii_uppercase();

@@ -2,9 +2,13 @@
 //! tried again (J5).
 
 use chrono::TimeDelta;
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::code::codes;
 
 /// What is to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum RequestKind {
     /// Begin a delegation.
     Begin,
@@ -20,34 +24,9 @@ pub enum RequestKind {
     Remove,
 }
 
+codes!(RequestKind);
+
 impl RequestKind {
-    /// Every kind, in the order of filters.
-    pub const ALL: [Self; 6] = [
-        Self::Begin,
-        Self::End,
-        Self::Suspend,
-        Self::Resume,
-        Self::Add,
-        Self::Remove,
-    ];
-
-    /// The word in the database and in addresses.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Begin => "begin",
-            Self::End => "end",
-            Self::Suspend => "suspend",
-            Self::Resume => "resume",
-            Self::Add => "add",
-            Self::Remove => "remove",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
     /// As pages name it.
     pub fn in_words(self) -> &'static str {
         match self {
@@ -62,7 +41,8 @@ impl RequestKind {
 }
 
 /// How far a request is (J3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum RequestState {
     /// It waits for its day, or for the directory.
     Pending,
@@ -80,36 +60,9 @@ pub enum RequestState {
     Superseded,
 }
 
+codes!(RequestState);
+
 impl RequestState {
-    /// Every state, in the order of filters.
-    pub const ALL: [Self; 7] = [
-        Self::Pending,
-        Self::InProgress,
-        Self::Complete,
-        Self::Failed,
-        Self::Faulted,
-        Self::Suppressed,
-        Self::Superseded,
-    ];
-
-    /// The word in the database and in addresses.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::InProgress => "in_progress",
-            Self::Complete => "complete",
-            Self::Failed => "failed",
-            Self::Faulted => "faulted",
-            Self::Suppressed => "suppressed",
-            Self::Superseded => "superseded",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     /// As pages name it.
     pub fn in_words(self) -> &'static str {
         match self {

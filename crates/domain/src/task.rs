@@ -1,7 +1,9 @@
 //! The life of a task (T13) and what its decisions need and do. Who may decide is `resolution`'s.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::code::codes;
 use crate::policy::{PolicyKind, Step};
 use crate::text::check_long_text;
 
@@ -14,6 +16,8 @@ pub const MAX_COMMENT: usize = 2000;
 /// Where a task stands. Only an open one changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum TaskState {
     /// Somebody is asked.
     Open,
@@ -25,6 +29,8 @@ pub enum TaskState {
     Cancelled,
 }
 
+codes!(TaskState);
+
 /// The task is approved, denied or cancelled: nothing changes it any more (API 409).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the task is already {}", .0.code())]
@@ -34,24 +40,6 @@ pub struct AlreadyClosed(
 );
 
 impl TaskState {
-    /// Every state, in the order filters list them.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Approved, Self::Denied, Self::Cancelled];
-
-    /// The word in the database and API.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Approved => "approved",
-            Self::Denied => "denied",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     /// The word on pages.
     pub fn in_words(self) -> &'static str {
         match self {
@@ -99,6 +87,8 @@ impl TaskState {
 /// What an assignee decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Decision {
     /// Yes to what the task asks.
     Approve,
@@ -106,26 +96,13 @@ pub enum Decision {
     Deny,
 }
 
-impl Decision {
-    /// The word in the database and API.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Deny => "deny",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Approve, Self::Deny]
-            .into_iter()
-            .find(|decision| decision.code() == code)
-    }
-}
+codes!(Decision);
 
 /// What closing a task does to the grant it is about, in the same transaction (T13).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Effect {
     /// The subject gets the role.
     GrantRole,
@@ -137,10 +114,7 @@ pub enum Effect {
     None,
 }
 
-impl Effect {
-    /// Every effect.
-    pub const ALL: [Self; 4] = [Self::GrantRole, Self::KeepGrant, Self::RevokeGrant, Self::None];
-}
+codes!(Effect);
 
 /// What comes after a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,13 +21,7 @@ impl Approver {
 
     /// The word in the database and forms.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::Manager => "manager",
-            Self::People { .. } => "people",
-            Self::Role { .. } => "role",
-            Self::Subject => "subject",
-            Self::Administrators => "administrators",
-        }
+        self.into()
     }
 }
 

@@ -1,9 +1,13 @@
 //! The roles that come with the system, as they are at first. What an administrator changed is in the database.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use super::{DataScope, Privilege};
+use crate::code::codes;
 
 /// The roles that come with the system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum BuiltinRole {
     /// Everyone who works here.
     Employee,
@@ -17,32 +21,9 @@ pub enum BuiltinRole {
     SuperAdministrator,
 }
 
+codes!(BuiltinRole);
+
 impl BuiltinRole {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Employee,
-        Self::LineManager,
-        Self::HrSpecialist,
-        Self::ItSecurityManager,
-        Self::SuperAdministrator,
-    ];
-
-    /// The role's code, for ever.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Employee => "employee",
-            Self::LineManager => "line_manager",
-            Self::HrSpecialist => "hr_specialist",
-            Self::ItSecurityManager => "it_security_manager",
-            Self::SuperAdministrator => "super_administrator",
-        }
-    }
-
-    /// Reads [`Self::code`] back; `None` for the roles that the organisation added.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
-    }
-
     /// The name on pages.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,9 +1,13 @@
 //! The Site option `PUBLIC_PERSON_SECURITY_PROFILE`: whose details a person sees, and so who may be their proxy (R4).
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::code::codes;
 use crate::ids::PersonId;
 
 /// Whose details a person sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum PersonSecurityProfile {
     /// Everyone's.
     #[default]
@@ -15,6 +19,8 @@ pub enum PersonSecurityProfile {
     /// Those of everybody above and below in the hierarchy, and of those with the same manager.
     ChainAndPeers,
 }
+
+codes!(PersonSecurityProfile);
 
 /// What places a person in the organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,28 +36,6 @@ pub struct Place<'a> {
 }
 
 impl PersonSecurityProfile {
-    /// The option's value.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Everyone => "EVERYONE",
-            Self::SameDepartment => "SAME_DEPARTMENT",
-            Self::SameLocation => "SAME_LOCATION",
-            Self::ChainAndPeers => "CHAIN_AND_PEERS",
-        }
-    }
-
-    /// Reads the option's value back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [
-            Self::Everyone,
-            Self::SameDepartment,
-            Self::SameLocation,
-            Self::ChainAndPeers,
-        ]
-        .into_iter()
-        .find(|profile| profile.code() == code)
-    }
-
     /// Whether the one sees the other's details. Who has no department or location shares it with nobody.
     pub fn sees(self, viewer: &Place<'_>, other: &Place<'_>) -> bool {
         let shares = |one: Option<&str>, other: Option<&str>| one.is_some() && one == other;

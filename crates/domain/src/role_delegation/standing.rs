@@ -1,11 +1,14 @@
 //! Where a delegation stands at an instant (R11, R12): closed as soon as anything says so, whether or not the job ran.
 
 use chrono::{DateTime, Utc};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::activity::{Activity, ActivityState};
+use crate::code::codes;
 
 /// Why a delegation ended or was cancelled, for the log and for the people concerned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum EndReason {
     /// Its end date came.
     EndDate,
@@ -21,34 +24,9 @@ pub enum EndReason {
     NeverBegan,
 }
 
+codes!(EndReason);
+
 impl EndReason {
-    /// Every reason.
-    pub const ALL: [Self; 6] = [
-        Self::EndDate,
-        Self::Deleted,
-        Self::ProxyTerminated,
-        Self::DelegatorTerminated,
-        Self::RoleLost,
-        Self::NeverBegan,
-    ];
-
-    /// The word in the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::EndDate => "end_date",
-            Self::Deleted => "deleted",
-            Self::ProxyTerminated => "proxy_terminated",
-            Self::DelegatorTerminated => "delegator_terminated",
-            Self::RoleLost => "role_lost",
-            Self::NeverBegan => "never_began",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.code() == code)
-    }
-
     /// The reason in words, to follow the state.
     pub fn in_words(self) -> &'static str {
         match self {

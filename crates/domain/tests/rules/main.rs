@@ -9,6 +9,8 @@ mod activity;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod code;
+#[cfg(test)]
 mod dates;
 #[cfg(test)]
 mod delegation_rule;
