@@ -5,7 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
+use domain::profile_option::types::{SendPendingLdapRequestsSchedule, SiteTimeZone};
 
+use crate::profile_options::InForce;
 use crate::statement::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
@@ -195,17 +197,17 @@ pub async fn free(tx: &mut Transaction, run: i64) -> Result<bool> {
 }
 
 /// What a look at the schedule has to know, in one statement.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(diesel::QueryableByName)]
 pub struct Timetable {
-    /// The schedule, where one is set.
+    /// The schedule.
     #[diesel(sql_type = Nullable<Text>)]
-    pub schedule: Option<String>,
+    pub schedule: InForce<SendPendingLdapRequestsSchedule>,
     /// Since when it is set.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub set_at: Option<DateTime<Utc>>,
-    /// The Site's zone, where one is set.
+    /// The Site's zone, on whose clocks the schedule is.
     #[diesel(sql_type = Nullable<Text>)]
-    pub zone: Option<String>,
+    pub zone: InForce<SiteTimeZone>,
     /// The newest instant of a schedule, up to now, that there has been a run for.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub last_slot: Option<DateTime<Utc>>,

@@ -10,6 +10,7 @@ pub mod api_tokens;
 pub mod audit;
 mod batch;
 pub mod changes;
+mod code;
 pub mod database_roles;
 pub mod delegation_rules;
 pub mod deliveries;

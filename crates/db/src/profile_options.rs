@@ -1,5 +1,6 @@
 //! Profile values as they are set (R19), and what a change of the Site's zone moves (G1).
 
+mod in_force;
 mod in_scope;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,19 +9,22 @@ use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::delegation_rule::{RuleKind, Window};
 use domain::ids::{PersonId, RuleId};
+use domain::profile_option::ProfileOption;
 
+use crate::code::Code;
 use crate::statement::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
+pub use in_force::{InForce, in_force};
 pub use in_scope::list_in_scope;
 
 /// A value that is set.
 #[derive(Debug, Clone, diesel::QueryableByName)]
 pub struct Set {
-    /// The option's code.
-    #[diesel(sql_type = Text)]
-    pub code: String,
+    /// Of which option.
+    #[diesel(sql_type = Text, deserialize_as = Code<ProfileOption>)]
+    pub option: ProfileOption,
     #[diesel(sql_type = Nullable<BigInt>)]
     person_id: Option<i64>,
     /// Username, at User level.
@@ -60,7 +64,7 @@ impl Set {
 macro_rules! select_set {
     ($where:literal) => {
         concat!(
-            " SELECT v.code, v.person_id, p.username, ", crate::sql::shown_name!("p"), " AS display_name, v.value, v.version, v.changed_by, \
+            " SELECT v.code AS option, v.person_id, p.username, ", crate::sql::shown_name!("p"), " AS display_name, v.value, v.version, v.changed_by, \
              ", crate::sql::shown_name!("c"), " AS changed_by_name, v.changed_at FROM profile_values v LEFT JOIN people p ON p.id = v.person_id \
              LEFT JOIN people c ON c.id = v.changed_by WHERE ",
             $where
@@ -70,17 +74,19 @@ macro_rules! select_set {
 
 pub(crate) use select_set;
 
-/// Every value at Site level, and those at User level of one option, at most `limit` of these.
+/// Every value at Site level, and those at User level of one option, at most `limit` of these. An option that only a newer version
+/// knows is left out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(conn: &mut Connection, of: Option<&'static str>, limit: i64) -> Result<Vec<Set>> {
+pub async fn list(conn: &mut Connection, of: Option<ProfileOption>, limit: i64) -> Result<Vec<Set>> {
     let query = statement(select_set!(
-        "v.person_id IS NULL OR v.code = $1 ORDER BY v.person_id IS NOT NULL, p.display_name, v.id LIMIT $2"
+        "(v.person_id IS NULL AND v.code = ANY ($3) OR v.code = $1) ORDER BY v.person_id IS NOT NULL, p.display_name, v.id LIMIT $2"
     ));
     Ok(query
-        .bind::<Nullable<Text>, _>(of)
+        .bind::<Nullable<Text>, _>(of.map(ProfileOption::code))
         .bind::<BigInt, _>(limit)
+        .bind::<Array<Text>, _>(ProfileOption::ALL.map(ProfileOption::code).to_vec())
         .load(conn)
         .await?)
 }
@@ -91,40 +97,16 @@ pub async fn list(conn: &mut Connection, of: Option<&'static str>, limit: i64) -
 /// When the database fails.
 pub async fn find(
     conn: &mut Connection,
-    code: &'static str,
+    option: ProfileOption,
     person: Option<PersonId>,
 ) -> Result<Option<Set>> {
     let query = statement(select_set!("v.code = $1 AND v.person_id IS NOT DISTINCT FROM $2"));
     let found: Vec<Set> = query
-        .bind::<Text, _>(code)
+        .bind::<Text, _>(option.code())
         .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
         .load(conn)
         .await?;
     Ok(found.into_iter().next())
-}
-
-/// The value that holds for a person, or for the Site: User wins over Site; none: the option's default.
-///
-/// # Errors
-/// When the database fails.
-pub async fn in_force(
-    conn: &mut Connection,
-    code: &'static str,
-    person: Option<PersonId>,
-) -> Result<Option<String>> {
-    #[derive(diesel::QueryableByName)]
-    struct Value {
-        #[diesel(sql_type = Text)]
-        value: String,
-    }
-    const SQL: &str = "SELECT value FROM profile_values WHERE code = $1 AND (person_id IS NULL OR person_id = $2) \
-        ORDER BY person_id NULLS LAST LIMIT 1";
-    let found: Vec<Value> = statement(SQL)
-        .bind::<Text, _>(code)
-        .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
-        .load(conn)
-        .await?;
-    Ok(found.into_iter().next().map(|found| found.value))
 }
 
 /// Sets a value that was not set; false: somebody was quicker (G5).
@@ -133,7 +115,7 @@ pub async fn in_force(
 /// When the database fails.
 pub async fn insert(
     tx: &mut Transaction,
-    code: &'static str,
+    option: ProfileOption,
     person: Option<PersonId>,
     value: &str,
     by: PersonId,
@@ -142,7 +124,7 @@ pub async fn insert(
     const SQL: &str = "INSERT INTO profile_values (code, person_id, value, changed_by, changed_at) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT DO NOTHING";
     let inserted = statement(SQL)
-        .bind::<Text, _>(code)
+        .bind::<Text, _>(option.code())
         .bind::<Nullable<BigInt>, _>(person.map(|person| person.0))
         .bind::<Text, _>(value.to_owned())
         .bind::<BigInt, _>(by.0)
@@ -166,7 +148,7 @@ pub async fn update(
     const SQL: &str = "UPDATE profile_values SET value = $4, version = version + 1, changed_by = $5, changed_at = $6 \
         WHERE code = $1 AND person_id IS NOT DISTINCT FROM $2 AND version = $3";
     let updated = statement(SQL)
-        .bind::<Text, _>(present.code.clone())
+        .bind::<Text, _>(present.option.code())
         .bind::<Nullable<BigInt>, _>(present.person_id)
         .bind::<Integer, _>(present.version)
         .bind::<Text, _>(value.to_owned())
@@ -185,7 +167,7 @@ pub async fn delete(tx: &mut Transaction, present: &Set) -> Result<bool> {
     const SQL: &str =
         "DELETE FROM profile_values WHERE code = $1 AND person_id IS NOT DISTINCT FROM $2 AND version = $3";
     let deleted = statement(SQL)
-        .bind::<Text, _>(present.code.clone())
+        .bind::<Text, _>(present.option.code())
         .bind::<Nullable<BigInt>, _>(present.person_id)
         .bind::<Integer, _>(present.version)
         .execute(tx)

@@ -1,18 +1,16 @@
 //! Profile options: values that an administrator sets, for the Site or for a person (R19). Which there are, what they
-//! mean, what is allowed, and what holds where nothing is set.
+//! mean, what is allowed, and what holds where nothing is set. What one option's values are is said by its [type](types).
+
+pub mod types;
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::code::codes;
-use crate::schedule::Schedule;
-use crate::text::check_display_text;
-use crate::zone::Zone;
+
+pub use types::OptionType;
 
 /// The most characters a value has.
 const MAX_VALUE: usize = 200;
-
-/// The most days that a maximum can name: a century.
-const MAX_DAYS: u32 = 36_500;
 
 /// A profile option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
@@ -73,88 +71,47 @@ impl ProfileOption {
         Self::ALL.into_iter().filter(contains).collect()
     }
 
+    /// What its type says of it.
+    fn description(self) -> Description {
+        match self {
+            Self::SiteTimeZone => Description::of::<types::SiteTimeZone>(),
+            Self::PublicPersonSecurityProfile => Description::of::<types::PublicPersonSecurityProfile>(),
+            Self::DelegationEndDue => Description::of::<types::DelegationEndDue>(),
+            Self::PerUserDelegationMaxDays => Description::of::<types::PerUserDelegationMaxDays>(),
+            Self::PerUserDelegationSendNotifications => {
+                Description::of::<types::PerUserDelegationSendNotifications>()
+            }
+            Self::SendPendingLdapRequestsSchedule => {
+                Description::of::<types::SendPendingLdapRequestsSchedule>()
+            }
+            Self::DelegationEndReminders => Description::of::<types::DelegationEndReminders>(),
+            Self::RetentionDays => Description::of::<types::RetentionDays>(),
+        }
+    }
+
     /// Whether another value lets people do more or less than before, or for another time (R23).
     pub fn changes_rights(self) -> bool {
-        match self {
-            Self::SiteTimeZone
-            | Self::PublicPersonSecurityProfile
-            | Self::DelegationEndDue
-            | Self::PerUserDelegationMaxDays
-            | Self::SendPendingLdapRequestsSchedule => true,
-            Self::PerUserDelegationSendNotifications | Self::DelegationEndReminders | Self::RetentionDays => {
-                false
-            }
-        }
+        self.description().changes_rights
     }
 
     /// What it does, in a sentence or two.
     pub fn meaning(self) -> &'static str {
-        match self {
-            Self::SiteTimeZone => {
-                "The time zone of everyone who has none of their own: in it their days begin and end."
-            }
-            Self::PublicPersonSecurityProfile => {
-                "Whose details a person sees, and so to whom they may delegate a role."
-            }
-            Self::DelegationEndDue => {
-                "Whether Include the end date is ticked in a form that is opened. Existing delegations do not change."
-            }
-            Self::PerUserDelegationMaxDays => {
-                "The most days a delegation of a role may last. 0: no check, and a delegation may be indefinite."
-            }
-            Self::PerUserDelegationSendNotifications => {
-                "Y: the people concerned are notified when a delegation of a role is created or deleted. Anything else: they are not."
-            }
-            Self::SendPendingLdapRequestsSchedule => {
-                "When the job Send Pending LDAP Requests runs, on the clocks of the Site’s zone. Empty: by hand only."
-            }
-            Self::DelegationEndReminders => {
-                "Y: delegator and proxy are reminded seven days and one day before a delegation of a role ends. N: they are not."
-            }
-            Self::RetentionDays => {
-                "How many days finished role requests, delivered messages and runs of the job are kept. The audit log and \
-                 delegations are kept for good."
-            }
-        }
+        self.description().meaning
     }
 
     /// What may be typed, as messages and hints say it.
     pub fn allowed(self) -> &'static str {
-        match self {
-            Self::SiteTimeZone => "the IANA name of a time zone, such as Europe/London",
-            Self::PublicPersonSecurityProfile => {
-                "EVERYONE, SAME_DEPARTMENT, SAME_LOCATION or CHAIN_AND_PEERS"
-            }
-            Self::DelegationEndDue => "START_OF_DAY or END_OF_DAY",
-            Self::PerUserDelegationMaxDays => "a whole number of days from 0 to 36500",
-            Self::PerUserDelegationSendNotifications => "Y, or anything else for off",
-            Self::SendPendingLdapRequestsSchedule => {
-                "a cron expression of five fields (minute, hour, day, month, weekday), such as */15 * * * *, or nothing"
-            }
-            Self::DelegationEndReminders => "Y or N",
-            Self::RetentionDays => "a whole number of days from 1 to 36500",
-        }
+        self.description().allowed
     }
 
-    /// What holds where nothing is set.
-    pub fn default_value(self) -> &'static str {
-        match self {
-            Self::SiteTimeZone => "Etc/UTC",
-            Self::PublicPersonSecurityProfile => "EVERYONE",
-            Self::DelegationEndDue => "START_OF_DAY",
-            Self::PerUserDelegationMaxDays | Self::PerUserDelegationSendNotifications => "0",
-            Self::SendPendingLdapRequestsSchedule => "*/15 * * * *",
-            Self::DelegationEndReminders => "Y",
-            Self::RetentionDays => "90",
-        }
+    /// What holds where nothing is set, as it would be kept.
+    pub fn default_value(self) -> String {
+        (self.description().default_value)()
     }
 
     /// At which levels it may be set.
     pub fn levels(self) -> &'static [Level] {
-        match self {
-            Self::PerUserDelegationMaxDays => &[Level::Site, Level::User],
-            _ => &[Level::Site],
-        }
+        self.description().levels
     }
 
     /// Judges a value and gives it back as it is kept.
@@ -162,48 +119,36 @@ impl ProfileOption {
     /// # Errors
     /// The message for the field `value`: what is allowed (R19).
     pub fn check(self, typed: &str) -> Result<String, String> {
+        let description = self.description();
         let typed = typed.trim();
-        if typed.is_empty() {
-            return match self {
-                Self::SendPendingLdapRequestsSchedule => Ok(String::new()),
-                _ => Err(format!("Enter a value: {}", self.allowed())),
-            };
+        if typed.is_empty() && !description.may_be_empty {
+            return Err(format!("Enter a value: {}", description.allowed));
         }
-        let kept = match self {
-            Self::SiteTimeZone => Zone::parse(typed).map(|zone| zone.name().to_owned()),
-            Self::PublicPersonSecurityProfile => one_of(
-                typed,
-                &["EVERYONE", "SAME_DEPARTMENT", "SAME_LOCATION", "CHAIN_AND_PEERS"],
-            ),
-            Self::DelegationEndDue => one_of(typed, &["START_OF_DAY", "END_OF_DAY"]),
-            Self::PerUserDelegationMaxDays => days(typed),
-            Self::PerUserDelegationSendNotifications => {
-                return check_display_text("Profile Value", typed, MAX_VALUE);
-            }
-            Self::SendPendingLdapRequestsSchedule => schedule(typed),
-            Self::DelegationEndReminders => one_of(typed, &["Y", "N"]),
-            Self::RetentionDays => days(typed).filter(|days| days != "0"),
-        };
-        kept.ok_or_else(|| format!("Profile Value must be {}", self.allowed()))
+        (description.check)(typed)
     }
 }
 
-/// One of a few words, in any case.
-fn one_of(typed: &str, words: &[&str]) -> Option<String> {
-    let found = words.iter().find(|word| word.eq_ignore_ascii_case(typed));
-    found.map(|word| (*word).to_owned())
+/// What an option's type says, for whoever has only the option.
+struct Description {
+    meaning: &'static str,
+    allowed: &'static str,
+    levels: &'static [Level],
+    changes_rights: bool,
+    may_be_empty: bool,
+    default_value: fn() -> String,
+    check: fn(&str) -> Result<String, String>,
 }
 
-/// Digits only: no sign, no fraction.
-fn days(typed: &str) -> Option<String> {
-    let is_plain = typed.bytes().all(|byte| byte.is_ascii_digit());
-    let days: u32 = typed.parse().ok().filter(|_| is_plain)?;
-    (days <= MAX_DAYS).then(|| days.to_string())
-}
-
-/// Five fields that the scheduler's own parser takes, and that name a time there is.
-fn schedule(typed: &str) -> Option<String> {
-    let fields: Vec<&str> = typed.split_whitespace().collect();
-    let kept = fields.join(" ");
-    (kept.len() <= MAX_VALUE && Schedule::parse(&kept).is_some()).then_some(kept)
+impl Description {
+    fn of<O: OptionType>() -> Self {
+        Self {
+            meaning: O::MEANING,
+            allowed: O::ALLOWED,
+            levels: O::LEVELS,
+            changes_rights: O::CHANGES_RIGHTS,
+            may_be_empty: O::MAY_BE_EMPTY,
+            default_value: || O::kept(&O::default()),
+            check: O::check,
+        }
+    }
 }

@@ -12,18 +12,26 @@ use crate::zone::Zone;
 #[derive(Debug, Clone)]
 pub struct Schedule {
     cron: Cron,
+    text: String,
 }
 
 impl Schedule {
     /// Reads five fields; none where they are no cron expression, or one that never fires, such as 30 February.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.split_whitespace().count() != 5 {
+        let fields: Vec<&str> = text.split_whitespace().collect();
+        if fields.len() != 5 {
             return None;
         }
-        let cron = Cron::from_str(text).ok()?;
+        let text = fields.join(" ");
+        let cron = Cron::from_str(&text).ok()?;
         let beginning = Utc.timestamp_opt(946_684_800, 0).single()?;
         cron.find_next_occurrence(&beginning, true).ok()?;
-        Some(Self { cron })
+        Some(Self { cron, text })
+    }
+
+    /// The five fields, one blank between them.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The first instant after `at` at which it fires.

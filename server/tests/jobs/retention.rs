@@ -28,6 +28,12 @@ async fn finished_requests_delivered_messages_and_old_runs_go_after_the_sites_da
     let kept = world.services.prune_finished().await.unwrap();
     assert_eq!(kept, Default::default(), "not a day too early");
     world.at("2028-02-12T00:00:00Z");
+    // Written by a newer version: how long things are kept is not guessed.
+    option(&world, "RETENTION_DAYS", "P30D").await;
+    let requests = world.count("SELECT count(*) FROM role_requests").await;
+    assert!(world.services.prune_finished().await.is_err());
+    assert_eq!(world.count("SELECT count(*) FROM role_requests").await, requests);
+    option(&world, "RETENTION_DAYS", "30").await;
     let pruned = world.services.prune_finished().await.unwrap();
     assert!(
         pruned.requests > 10 && pruned.messages > 0 && pruned.runs == 1,

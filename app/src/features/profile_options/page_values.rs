@@ -133,7 +133,7 @@ fn list(shown: &Shown) -> impl IntoView + use<> {
 
 fn line(option: ProfileOption, shown: &Shown) -> Row {
     let value = shown.values.at_site(option);
-    let held = value.map_or_else(|| option.default_value().to_owned(), |set| set.value.clone());
+    let held = value.map_or_else(|| option.default_value(), |set| set.value.clone());
     let held = if held.is_empty() { "empty".to_owned() } else { held };
     let default = value
         .is_none()

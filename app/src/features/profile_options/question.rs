@@ -43,10 +43,10 @@ fn question(option: ProfileOption, values: &ProfileValues, form: &ValueForm) -> 
     };
     let at_site = values.at_site(option).filter(|_| set.username.is_some());
     let (held, source) = match at_site {
-        Some(site) => (site.value.as_str(), "the Site’s value"),
+        Some(site) => (site.value.clone(), "the Site’s value"),
         None => (option.default_value(), "the default"),
     };
-    let held = match held {
+    let held = match held.as_str() {
         "" => format!("{source} holds for {whose}, which is empty."),
         held => format!("{source} holds for {whose}: {held}."),
     };

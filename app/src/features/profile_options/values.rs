@@ -16,10 +16,8 @@ use crate::ui::{
 /// The option that was found.
 pub(super) fn of_option(viewer: &Viewer, option: ProfileOption, shown: &Shown) -> impl IntoView + use<> {
     let levels: Vec<&str> = option.levels().iter().map(|level| level.in_words()).collect();
-    let default = match option.default_value() {
-        "" => "empty",
-        value => value,
-    };
+    let default = Some(option.default_value()).filter(|value| !value.is_empty());
+    let default = default.unwrap_or_else(|| "empty".to_owned());
     let facts = vec![
         ("Meaning", option.meaning().into_any()),
         ("Allowed", option.allowed().into_any()),

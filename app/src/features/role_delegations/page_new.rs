@@ -1,5 +1,7 @@
 //! Delegate a role: role, proxy and days, then the review.
 
+use std::num::NonZeroU32;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
@@ -104,10 +106,10 @@ fn lead(lender: &Lender) -> String {
 fn days(terms: Terms) -> String {
     let zone = terms.zone;
     let begins = format!("Days in {zone}. A start date of today begins when you save.");
-    match terms.max_days {
-        0 => format!("{begins} Leave the end date empty for a delegation without end."),
-        1 => format!("{begins} The end date is needed: at most 1 day after the start date."),
-        most => format!("{begins} The end date is needed: at most {most} days after the start date."),
+    match terms.max_days.map(NonZeroU32::get) {
+        None => format!("{begins} Leave the end date empty for a delegation without end."),
+        Some(1) => format!("{begins} The end date is needed: at most 1 day after the start date."),
+        Some(most) => format!("{begins} The end date is needed: at most {most} days after the start date."),
     }
 }
 

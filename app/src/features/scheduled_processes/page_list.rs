@@ -57,10 +57,10 @@ fn job(page: &JobPage) -> impl IntoView + use<> {
     let zone = page.zone;
     let option = ProfileOption::SendPendingLdapRequestsSchedule.code();
     let set_under = format!("/setup/profile-values?code={option}");
-    let schedule = match &page.schedule_words {
+    let schedule = match &page.schedule {
         None => view! { "By hand only" }.into_any(),
-        Some(words) => {
-            let (words, text) = (words.clone(), page.schedule.clone());
+        Some(schedule) => {
+            let (words, text) = (schedule.in_words(), schedule.text().to_owned());
             view! { {words}" "<span class="hint"><code>{text}</code>", on the clocks of "{zone.name()}</span> }
                 .into_any()
         }

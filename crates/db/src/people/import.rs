@@ -15,4 +15,4 @@ pub use check::{
     unknown_managers,
 };
 pub use rules::{Orphaned, Stored, move_rules, orphaned, rules_of_movers};
-pub use stage::{Batch, Row, begin, site_time_zone, stage, staged};
+pub use stage::{Batch, Row, begin, stage, staged};

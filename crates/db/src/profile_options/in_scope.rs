@@ -1,9 +1,10 @@
 //! Profile values as somebody sees them whose data scope is not everyone.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
+use domain::profile_option::ProfileOption;
 
 use super::{Set, select_set};
 use crate::access::sql::{held, in_scope, up};
@@ -17,14 +18,14 @@ use crate::{Connection, Result};
 pub async fn list_in_scope(
     conn: &mut Connection,
     (reader, privilege): (PersonId, &'static str),
-    of: Option<&'static str>,
+    of: Option<ProfileOption>,
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Set>> {
     const SQL: &str = concat!(
         "WITH ",
         held!("$2", "$2"),
-        select_set!("v.person_id IS NULL OR v.code = $4 AND EXISTS (WITH RECURSIVE "),
+        select_set!("v.person_id IS NULL AND v.code = ANY ($6) OR v.code = $4 AND EXISTS (WITH RECURSIVE "),
         up!("v.person_id"),
         " SELECT FROM held h JOIN roles r ON r.id = h.role_id JOIN role_privileges rp ON rp.role_id = h.role_id \
            AND rp.privilege = $3 WHERE ",
@@ -35,8 +36,9 @@ pub async fn list_in_scope(
         .bind::<BigInt, _>(reader.0)
         .bind::<Timestamptz, _>(now)
         .bind::<Text, _>(privilege)
-        .bind::<Nullable<Text>, _>(of)
+        .bind::<Nullable<Text>, _>(of.map(ProfileOption::code))
         .bind::<BigInt, _>(limit)
+        .bind::<Array<Text>, _>(ProfileOption::ALL.map(ProfileOption::code).to_vec())
         .load(conn)
         .await?)
 }

@@ -4,36 +4,41 @@
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
+use domain::profile_option::types::{
+    DelegationEndDue, PerUserDelegationMaxDays, PerUserDelegationSendNotifications,
+    PublicPersonSecurityProfile, SendPendingLdapRequestsSchedule, SiteTimeZone,
+};
 use domain::role_delegation::Place;
 use domain::zone::Zone;
 
+use crate::profile_options::InForce;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
-/// The options that hold for a delegator, as they are kept; none: the option's default.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+/// The options that hold for a delegator.
+#[derive(diesel::QueryableByName)]
 pub struct Terms {
     /// The IANA zone of the delegator's days.
     #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
     pub zone: Zone,
-    /// `DELEGATION_END_DUE`.
+    /// Whether *Include the end date* is ticked in a form that is opened (R6).
     #[diesel(sql_type = Nullable<Text>)]
-    pub end_due: Option<String>,
-    /// `PER_USER_DELEGATION_MAX_DAYS`; User wins over Site.
+    pub end_due: InForce<DelegationEndDue>,
+    /// How long one may last; User wins over Site.
     #[diesel(sql_type = Nullable<Text>)]
-    pub max_days: Option<String>,
-    /// `PUBLIC_PERSON_SECURITY_PROFILE`.
+    pub max_days: InForce<PerUserDelegationMaxDays>,
+    /// Who may be a proxy (R4).
     #[diesel(sql_type = Nullable<Text>)]
-    pub person_security: Option<String>,
-    /// `PER_USER_DELEGATION_SEND_NOTIFICATIONS`.
+    pub person_security: InForce<PublicPersonSecurityProfile>,
+    /// Whether both are notified (R18).
     #[diesel(sql_type = Nullable<Text>)]
-    pub send_notifications: Option<String>,
-    /// `SEND_PENDING_LDAP_REQUESTS_SCHEDULE`.
+    pub send_notifications: InForce<PerUserDelegationSendNotifications>,
+    /// When the job runs (J1).
     #[diesel(sql_type = Nullable<Text>)]
-    pub schedule: Option<String>,
-    /// `SITE_TIME_ZONE`.
-    #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
-    pub site_zone: Zone,
+    pub schedule: InForce<SendPendingLdapRequestsSchedule>,
+    /// On whose clocks it does.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub site_zone: InForce<SiteTimeZone>,
 }
 
 const TERMS: &str = "WITH site AS MATERIALIZED (SELECT code, value FROM profile_values WHERE person_id IS NULL) \
@@ -44,7 +49,7 @@ const TERMS: &str = "WITH site AS MATERIALIZED (SELECT code, value FROM profile_
     (SELECT value FROM site WHERE code = 'PUBLIC_PERSON_SECURITY_PROFILE') AS person_security, \
     (SELECT value FROM site WHERE code = 'PER_USER_DELEGATION_SEND_NOTIFICATIONS') AS send_notifications, \
     (SELECT value FROM site WHERE code = 'SEND_PENDING_LDAP_REQUESTS_SCHEDULE') AS schedule, \
-    coalesce((SELECT value FROM site WHERE code = 'SITE_TIME_ZONE'), 'Etc/UTC') AS site_zone \
+    (SELECT value FROM site WHERE code = 'SITE_TIME_ZONE') AS site_zone \
     FROM people p WHERE p.id = $1";
 
 /// Reads what bounds this delegator; none: there is no such person.

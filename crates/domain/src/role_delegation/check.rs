@@ -1,5 +1,7 @@
 //! Judging the dates of a delegation about to be saved (R1, R17): the same function for form, review page and API.
 
+use std::num::NonZeroU32;
+
 use chrono::{Days, NaiveDate};
 
 use super::Period;
@@ -38,8 +40,8 @@ pub struct Problem {
 pub struct Limits {
     /// The civil date in the delegator's zone (G1).
     pub today: NaiveDate,
-    /// `PER_USER_DELEGATION_MAX_DAYS`; 0: no check (R17).
-    pub max_days: u32,
+    /// `PER_USER_DELEGATION_MAX_DAYS`; none: no check (R17).
+    pub max_days: Option<NonZeroU32>,
 }
 
 /// A delegation as it was before a change (R1).
@@ -156,7 +158,7 @@ fn check_end(
 /// The latest end that R17 allows: start + N days, or today if that is later, and never a date that nobody could type.
 /// `None`: there is no maximum.
 fn latest_end(start: NaiveDate, limits: Limits) -> Option<NaiveDate> {
-    let days = (limits.max_days > 0).then_some(limits.max_days)?;
+    let days = limits.max_days?.get();
     let latest = start.checked_add_days(Days::new(u64::from(days)));
     Some(latest.unwrap_or(LAST_DATE).max(limits.today).min(LAST_DATE))
 }

@@ -1,6 +1,13 @@
 //! R19: profile options, what is allowed, and what holds by default.
 
-use domain::profile_option::{Level, ProfileOption};
+use std::num::NonZeroU32;
+
+use domain::profile_option::types::{
+    DelegationEndDue, DelegationEndReminders, PerUserDelegationMaxDays, PerUserDelegationSendNotifications,
+    PublicPersonSecurityProfile, RetentionDays, SendPendingLdapRequestsSchedule, SiteTimeZone,
+};
+use domain::profile_option::{Level, OptionType, ProfileOption};
+use domain::role_delegation::{EndDue, PersonSecurityProfile};
 use domain::zone::Zone;
 use proptest::prelude::*;
 
@@ -14,10 +21,7 @@ fn r19_every_option_is_found_by_its_code_and_its_default_is_allowed() {
             ProfileOption::from_code(&option.code().to_lowercase()),
             Some(option)
         );
-        assert_eq!(
-            option.check(option.default_value()).as_deref(),
-            Ok(option.default_value())
-        );
+        assert_eq!(option.check(&option.default_value()), Ok(option.default_value()));
         assert!(option.levels().contains(&Level::Site));
         assert_eq!(ProfileOption::search(option.code()), [option]);
     }
@@ -29,6 +33,70 @@ fn r19_every_option_is_found_by_its_code_and_its_default_is_allowed() {
     );
     assert_eq!(ProfileOption::search("per_user").len(), 2);
     assert!(ProfileOption::search("no such").is_empty());
+}
+
+#[test]
+fn r19_defaults_are_those_of_the_design() {
+    assert_eq!(
+        ProfileOption::ALL.map(ProfileOption::default_value),
+        [
+            "Etc/UTC",
+            "EVERYONE",
+            "START_OF_DAY",
+            "0",
+            "0",
+            "*/15 * * * *",
+            "Y",
+            "90"
+        ]
+    );
+}
+
+#[test]
+fn r19_what_is_kept_is_read_by_the_options_type() {
+    assert_eq!(SiteTimeZone::parse("Etc/UTC"), Some(Zone::UTC));
+    assert_eq!(
+        PublicPersonSecurityProfile::parse("SAME_LOCATION"),
+        Some(PersonSecurityProfile::SameLocation)
+    );
+    assert_eq!(DelegationEndDue::parse("END_OF_DAY"), Some(EndDue::EndOfDay));
+    assert_eq!(PerUserDelegationMaxDays::parse("0"), Some(None));
+    assert_eq!(PerUserDelegationMaxDays::parse("30"), Some(NonZeroU32::new(30)));
+    // R18: only Y is on.
+    for (kept, is_on) in [("Y", true), ("y", false), ("0", false), ("yes", false)] {
+        assert_eq!(
+            PerUserDelegationSendNotifications::parse(kept),
+            Some(is_on),
+            "{kept}"
+        );
+    }
+    for (kept, is_on) in [("Y", Some(true)), ("N", Some(false)), ("0", None)] {
+        assert_eq!(DelegationEndReminders::parse(kept), is_on, "{kept}");
+    }
+    let schedule = |kept: &str| {
+        SendPendingLdapRequestsSchedule::parse(kept).map(|schedule| schedule.map(|s| s.text().to_owned()))
+    };
+    assert_eq!(schedule(""), Some(None));
+    assert_eq!(schedule("0 4 * * *"), Some(Some("0 4 * * *".to_owned())));
+    assert_eq!(schedule("hourly"), None);
+    assert_eq!(RetentionDays::parse("90"), NonZeroU32::new(90));
+    assert_eq!(RetentionDays::parse("0"), None);
+}
+
+/// What bounds people's rights, and what is deleted, is never guessed.
+#[test]
+fn r19_where_a_kept_value_cannot_be_read_no_guard_is_lost() {
+    assert_eq!(PublicPersonSecurityProfile::if_unreadable(), None);
+    assert_eq!(PerUserDelegationMaxDays::if_unreadable(), None);
+    assert_eq!(RetentionDays::if_unreadable(), None);
+    assert_eq!(SiteTimeZone::if_unreadable(), Some(Zone::UTC));
+    assert_eq!(DelegationEndDue::if_unreadable(), Some(EndDue::StartOfDay));
+    assert_eq!(DelegationEndReminders::if_unreadable(), Some(false));
+    // By hand only.
+    assert!(matches!(
+        SendPendingLdapRequestsSchedule::if_unreadable(),
+        Some(None)
+    ));
 }
 
 #[test]

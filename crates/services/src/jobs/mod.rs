@@ -21,7 +21,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::job_runs;
 pub use db::job_runs::Trigger;
-use domain::profile_option::ProfileOption;
+use db::profile_options::in_force;
+use domain::profile_option::types::{DelegationEndReminders, PerUserDelegationSendNotifications};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,6 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::actor::SystemActor;
 use crate::ldap::Recipient;
-use crate::profile_options::value;
 use crate::{Result, Services};
 
 pub use directory::Pace;
@@ -118,7 +118,7 @@ pub struct Finished {
 struct Run {
     id: i64,
     actor: SystemActor,
-    /// R18: only `Y` counts as on.
+    /// R18.
     sends_notices: bool,
     reminds: bool,
 }
@@ -254,15 +254,11 @@ impl Services {
 
     async fn prepare(&self, id: i64) -> Result<Run> {
         let mut conn = self.pool.get().await?;
-        let notices = ProfileOption::PerUserDelegationSendNotifications;
-        let notices = value::in_force(&mut conn, notices, None).await?;
-        let reminders = ProfileOption::DelegationEndReminders;
-        let reminders = value::in_force(&mut conn, reminders, None).await?;
         Ok(Run {
             id,
             actor: SystemActor::new(NAME),
-            sends_notices: notices == "Y",
-            reminds: reminders == "Y",
+            sends_notices: in_force::<PerUserDelegationSendNotifications>(&mut conn, None).await?,
+            reminds: in_force::<DelegationEndReminders>(&mut conn, None).await?,
         })
     }
 

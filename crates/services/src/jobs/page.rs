@@ -7,7 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use db::job_runs::{self, Trigger};
 use db::role_requests::list;
 use db::transaction::Transaction;
-use domain::profile_option::ProfileOption;
 use domain::schedule::Schedule;
 use domain::zone::Zone;
 use serde_json::json;
@@ -69,10 +68,8 @@ impl RunLine {
 /// The page.
 #[derive(Debug, Clone)]
 pub struct JobPage {
-    /// The schedule as it is kept; empty: by hand only.
-    pub schedule: String,
-    /// The same in words; none: by hand only.
-    pub schedule_words: Option<String>,
+    /// When it runs by itself; none: by hand only.
+    pub schedule: Option<Schedule>,
     /// When it runs next by itself.
     pub next: Option<DateTime<Utc>>,
     /// The Site's zone, on whose clocks the schedule is.
@@ -107,16 +104,7 @@ impl Services {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let timetable = job_runs::timetable(&mut conn, now).await?;
-        let option = ProfileOption::SendPendingLdapRequestsSchedule;
-        let schedule = timetable
-            .schedule
-            .unwrap_or_else(|| option.default_value().to_owned());
-        let parsed = Schedule::parse(&schedule);
-        let zone = timetable
-            .zone
-            .as_deref()
-            .and_then(Zone::parse)
-            .unwrap_or(Zone::UTC);
+        let (schedule, zone) = (timetable.schedule.0, timetable.zone.0);
         let mut runs = job_runs::list(&mut conn, filter.runs_before, limit(RUNS)).await?;
         let more_runs = runs.len() > RUNS;
         runs.truncate(RUNS);
@@ -137,8 +125,9 @@ impl Services {
         let more_requests = requests.len() > REQUESTS;
         requests.truncate(REQUESTS);
         Ok(JobPage {
-            schedule_words: parsed.as_ref().map(Schedule::in_words),
-            next: parsed.and_then(|schedule| schedule.next_after(now, zone)),
+            next: schedule
+                .as_ref()
+                .and_then(|schedule| schedule.next_after(now, zone)),
             schedule,
             zone,
             has_directory: self.has_directory(),

@@ -1,12 +1,14 @@
 //! Retention: finished requests, delivered messages, finished operations and old runs go after the days of the Site option `RETENTION_DAYS`. The
 //! audit log and the delegations are kept. (Expired sessions are pruned by the session store's own clock.)
 
+use std::num::NonZeroU32;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use db::profile_options::in_force;
 use db::role_requests::prune::{self, Old};
 use db::transaction::Transaction;
-use domain::profile_option::ProfileOption;
+use domain::profile_option::types::RetentionDays;
 
-use crate::profile_options::value;
 use crate::{Result, Services};
 
 /// Rows in one go: nobody waits for long.
@@ -35,9 +37,9 @@ impl Services {
     /// When the database fails; what was removed until then is removed.
     pub async fn prune_finished(&self) -> Result<Pruned> {
         let mut conn = self.pool.get().await?;
-        let days = value::in_force(&mut conn, ProfileOption::RetentionDays, None).await?;
+        let days = in_force::<RetentionDays>(&mut conn, None).await?;
         drop(conn);
-        let Some(before) = before(self.now(), &days) else {
+        let Some(before) = before(self.now(), days) else {
             return Ok(Pruned::default());
         };
         let mut conn = self.pool.get().await?;
@@ -62,8 +64,7 @@ impl Services {
     }
 }
 
-/// The instant before which things are old; none: the option holds no number of days.
-fn before(now: DateTime<Utc>, days: &str) -> Option<DateTime<Utc>> {
-    let days: i64 = days.parse().ok().filter(|days| *days > 0)?;
-    now.checked_sub_signed(TimeDelta::try_days(days)?)
+/// The instant before which things are old; none: there is no such instant.
+fn before(now: DateTime<Utc>, days: NonZeroU32) -> Option<DateTime<Utc>> {
+    now.checked_sub_signed(TimeDelta::try_days(i64::from(days.get()))?)
 }

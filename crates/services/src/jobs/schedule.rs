@@ -4,9 +4,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use db::job_runs::{self, Running, Timetable};
 use db::transaction::Transaction;
-use domain::profile_option::ProfileOption;
-use domain::schedule::Schedule;
-use domain::zone::Zone;
 
 use super::{Finished, Trigger, Watch, begin};
 use crate::{Error, Result, Services};
@@ -30,21 +27,14 @@ impl Services {
         if !silent.is_empty() {
             return self.take_over(&silent, now).await;
         }
-        let option = ProfileOption::SendPendingLdapRequestsSchedule;
-        let text = timetable.schedule.as_deref().unwrap_or(option.default_value());
-        let Some(schedule) = Schedule::parse(text) else {
-            // Empty: by hand only.
+        let Some(schedule) = &timetable.schedule.0 else {
+            // By hand only.
             return Ok(None);
         };
-        let zone = timetable
-            .zone
-            .as_deref()
-            .and_then(Zone::parse)
-            .unwrap_or(Zone::UTC);
         // What lies in the future was written before the clock went back.
         let set_at = timetable.set_at.filter(|set_at| *set_at <= now);
         let since = timetable.last_slot.max(set_at).unwrap_or(up_since);
-        match schedule.newest(since, now, zone) {
+        match schedule.newest(since, now, timetable.zone.0) {
             Some(slot) => self.run_job(Trigger::Schedule(slot)).await,
             None => self.run_again(&timetable, now).await,
         }

@@ -17,13 +17,14 @@ use std::sync::atomic::AtomicU64;
 
 use chrono::{DateTime, Utc};
 use db::people::import;
+use db::profile_options::in_force;
 use db::provisioning::people::{self, Who};
 use db::role_delegations::endings::{Whose, note_imported_activity};
 use db::role_delegations::rezoned;
 use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::operation::OperationKind;
-use domain::zone::Zone;
+use domain::profile_option::types::SiteTimeZone;
 
 pub(super) use columns::Column;
 pub use problems::{LineProblem, Problems};
@@ -206,10 +207,7 @@ pub(crate) async fn run(
     now: DateTime<Utc>,
 ) -> Result<ImportReport, ImportError> {
     import::begin(tx).await?;
-    let site = import::site_time_zone(tx)
-        .await?
-        .and_then(|name| Zone::parse(&name))
-        .unwrap_or(Zone::UTC);
+    let site = in_force::<SiteTimeZone>(tx, None).await?;
     let mut problems = Problems::default();
     stage::stage_file(tx, reader, site, &mut problems).await?;
     hierarchy::check(tx, &mut problems).await?;

@@ -2,7 +2,6 @@
 
 mod save;
 mod site_zone;
-pub(crate) mod value;
 
 pub use db::profile_options::Set;
 use domain::profile_option::ProfileOption;
@@ -28,12 +27,12 @@ impl ProfileValues {
     /// The value of an option at Site level.
     pub fn at_site(&self, option: ProfileOption) -> Option<&Set> {
         let mut values = self.values.iter();
-        values.find(|set| set.code == option.code() && set.person().is_none())
+        values.find(|set| set.option == option && set.person().is_none())
     }
 
     /// The values of an option, the Site's first.
     pub fn of(&self, option: ProfileOption) -> impl Iterator<Item = &Set> {
-        self.values.iter().filter(move |set| set.code == option.code())
+        self.values.iter().filter(move |set| set.option == option)
     }
 }
 
@@ -48,12 +47,11 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let sites = i64::try_from(ProfileOption::ALL.len()).unwrap_or(0);
         let limit = sites + LISTED + 1;
-        let code = of.map(ProfileOption::code);
         let mut values = if everywhere {
-            db::profile_options::list(&mut conn, code, limit).await?
+            db::profile_options::list(&mut conn, of, limit).await?
         } else {
             let reader = (permitted.actor(), ManageSetup::PRIVILEGE.code());
-            db::profile_options::list_in_scope(&mut conn, reader, code, limit, self.now()).await?
+            db::profile_options::list_in_scope(&mut conn, reader, of, limit, self.now()).await?
         };
         let users = values.iter().filter(|set| set.person().is_some()).count();
         let more = users > usize::try_from(LISTED).unwrap_or(usize::MAX);

@@ -7,8 +7,8 @@ use db::profile_options::{self as stored, Set};
 use db::transaction::Transaction;
 use domain::audit::Action;
 use domain::ids::PersonId;
+use domain::profile_option::types::SiteTimeZone;
 use domain::profile_option::{Level, ProfileOption};
-use domain::zone::Zone;
 use serde_json::{Value, json};
 
 use super::site_zone;
@@ -90,8 +90,7 @@ async fn save(
     let by = actor.person();
     let (place, value, actor) = check(tx, actor, input, now).await?;
     let actor = &actor;
-    let code = place.option.code();
-    let present = stored::find(tx, code, place.person()).await?;
+    let present = stored::find(tx, place.option, place.person()).await?;
     let was = present.as_ref().map(|set| set.value.clone());
     let wanted = (!input.remove).then_some(value);
     if was == wanted {
@@ -104,18 +103,17 @@ async fn save(
     }
     let done = match (&present, &wanted) {
         (Some(present), Some(value)) => stored::update(tx, present, value, by, now).await?,
-        (None, Some(value)) => stored::insert(tx, code, place.person(), value, by, now).await?,
+        (None, Some(value)) => stored::insert(tx, place.option, place.person(), value, by, now).await?,
         (Some(present), None) => stored::delete(tx, present).await?,
         (None, None) => true,
     };
     if !done {
-        let newest = stored::find(tx, code, place.person()).await?;
+        let newest = stored::find(tx, place.option, place.person()).await?;
         return Err(stale(tx, &place, newest.as_ref(), now).await?);
     }
     let moved = place.option == ProfileOption::SiteTimeZone;
     if moved {
-        let name = wanted.as_deref().unwrap_or(place.option.default_value());
-        let zone = Zone::parse(name).unwrap_or(Zone::UTC);
+        let zone = stored::in_force::<SiteTimeZone>(tx, None).await?;
         site_zone::moved(tx, actor, zone, now).await?;
     }
     let facts = |value: &Option<String>| -> Option<Value> {
@@ -127,7 +125,7 @@ async fn save(
         Some(_) => Action::ProfileValueSet(place.option),
         None => Action::ProfileValueRemoved(place.option),
     };
-    let mut record = Record::new(actor, now, action, "profile_value", code)
+    let mut record = Record::new(actor, now, action, "profile_value", place.option.code())
         .before(facts(&was))
         .after(facts(&wanted));
     if let Some(person) = place.person() {

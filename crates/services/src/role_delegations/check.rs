@@ -10,7 +10,6 @@ use db::role_delegations::write::overlapping;
 use domain::activity::ActivityState;
 use domain::dates::in_words;
 use domain::ids::{PersonId, RoleId};
-use domain::profile_option::ProfileOption;
 use domain::role_delegation::{
     Before, Begins, EndDue, Limits, Period, PersonSecurityProfile, Plan, TypedDates, check_dates, may_lend,
     meaning, plan,
@@ -49,10 +48,10 @@ pub(super) struct Bounds {
     pub(super) end_due: EndDue,
     pub(super) limits: Limits,
     pub(super) profile: PersonSecurityProfile,
-    /// R18: only `Y` counts as on.
+    /// R18.
     pub(super) sends_notices: bool,
     /// When the job runs (J1), on the clocks of the Site's zone.
-    schedule: Option<String>,
+    schedule: Option<Schedule>,
     site_zone: Zone,
 }
 
@@ -61,32 +60,23 @@ impl Bounds {
         let terms = terms::of_delegator(conn, delegator).await?;
         let terms: Terms = terms.ok_or(Error::NotFound)?;
         let zone = terms.zone;
-        let max_days = terms.max_days.and_then(|days| days.trim().parse().ok());
         Ok(Self {
             zone,
-            end_due: terms
-                .end_due
-                .and_then(|code| EndDue::from_code(&code))
-                .unwrap_or_default(),
+            end_due: terms.end_due.0,
             limits: Limits {
                 today: zone.today(now),
-                max_days: max_days.unwrap_or(0),
+                max_days: terms.max_days.0,
             },
-            profile: terms
-                .person_security
-                .and_then(|code| PersonSecurityProfile::from_code(&code))
-                .unwrap_or_default(),
-            sends_notices: terms.send_notifications.as_deref() == Some("Y"),
-            schedule: terms.schedule,
-            site_zone: terms.site_zone,
+            profile: terms.person_security.0,
+            sends_notices: terms.send_notifications.0,
+            schedule: terms.schedule.0,
+            site_zone: terms.site_zone.0,
         })
     }
 
     /// When the job runs next after `at`; none: by hand only (J1).
     pub(super) fn run_after(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let schedule = self.schedule.as_deref();
-        let schedule = schedule.unwrap_or(ProfileOption::SendPendingLdapRequestsSchedule.default_value());
-        Schedule::parse(schedule)?.next_after(at, self.site_zone)
+        self.schedule.as_ref()?.next_after(at, self.site_zone)
     }
 }
 

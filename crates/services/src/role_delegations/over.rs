@@ -2,10 +2,11 @@
 //! are told why, in the transaction of whatever brought it about (G3).
 
 use chrono::{DateTime, Utc};
+use db::profile_options::in_force;
 use db::role_delegations::endings::{Over, Whose, end_some};
 use db::transaction::Transaction;
 use domain::audit::Action;
-use domain::profile_option::ProfileOption;
+use domain::profile_option::types::PerUserDelegationSendNotifications;
 use domain::role_delegation::EndReason;
 use serde_json::json;
 
@@ -14,7 +15,6 @@ use crate::Result;
 use crate::actor::Actor;
 use crate::audit::Record;
 use crate::notifications::{About, Letters, Message};
-use crate::profile_options::value;
 
 /// Ends some hundreds of it; answers what ended: with none, there is nothing left.
 pub(crate) async fn end_batch(
@@ -90,8 +90,7 @@ async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime
         }
     }
     if !by_date.is_empty() {
-        let option = ProfileOption::PerUserDelegationSendNotifications;
-        let sent = value::in_force(tx, option, None).await? == "Y";
+        let sent = in_force::<PerUserDelegationSendNotifications>(tx, None).await?;
         for over in by_date {
             ended_by_date(&mut letters, over, sent, now);
         }

@@ -1,6 +1,7 @@
 //! What a person lent, received and holds (R15): the three regions of Roles and Delegations.
 
 use std::collections::HashSet;
+use std::num::NonZeroU32;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::role_delegations::overview::of_person;
@@ -77,8 +78,8 @@ pub struct Overview {
 pub struct Terms {
     /// The zone of the delegator's days.
     pub zone: Zone,
-    /// The most days it may last; 0: no maximum.
-    pub max_days: u32,
+    /// The most days it may last; none: no maximum.
+    pub max_days: Option<NonZeroU32>,
     /// *Include the end date* is ticked where a form is opened (R6).
     pub through_end: bool,
 }

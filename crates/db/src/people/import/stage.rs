@@ -166,18 +166,3 @@ pub async fn staged(conn: &mut Connection) -> Result<()> {
         .batch_execute("ANALYZE import_people; ANALYZE import_roles")
         .await?)
 }
-
-/// The zone of people without one, where an administrator set it (`SITE_TIME_ZONE`, G1).
-///
-/// # Errors
-/// When the database fails.
-pub async fn site_time_zone(conn: &mut Connection) -> Result<Option<String>> {
-    #[derive(diesel::QueryableByName)]
-    struct Value {
-        #[diesel(sql_type = Text)]
-        value: String,
-    }
-    const SQL: &str = "SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL";
-    let found: Vec<Value> = statement(SQL).load(conn).await?;
-    Ok(found.into_iter().next().map(|row| row.value))
-}

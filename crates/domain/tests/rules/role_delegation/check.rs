@@ -1,3 +1,5 @@
+use std::num::NonZeroU32;
+
 use domain::role_delegation::{Before, Field, Limits, Period, TypedDates, check_dates};
 
 use crate::samples::date;
@@ -7,7 +9,7 @@ const TODAY: &str = "2028-01-11";
 fn limits(max_days: u32) -> Limits {
     Limits {
         today: date(TODAY),
-        max_days,
+        max_days: NonZeroU32::new(max_days),
     }
 }
 
