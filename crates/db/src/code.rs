@@ -4,32 +4,17 @@ use std::str::FromStr;
 
 use diesel::deserialize::{FromSql, FromSqlRow};
 use diesel::pg::{Pg, PgValue};
-use diesel::sql_types::{Nullable, Text};
-use domain::{absence, activity, delivery, operation, policy, privilege, profile_option, role_request, task};
+use diesel::sql_types::Text;
+use domain::{access, delivery, policy, privilege, profile_option, role_delegation, role_request, task};
 
 /// A column with a code, for `deserialize_as`.
 #[derive(Debug, FromSqlRow)]
 pub(crate) struct Code<T>(T);
 
-/// The same where it may be NULL.
-#[derive(Debug, FromSqlRow)]
-pub(crate) struct OptionalCode<T>(Option<T>);
-
 impl<T: FromStr> FromSql<Text, Pg> for Code<T> {
     fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
         let code = <String as FromSql<Text, Pg>>::from_sql(bytes)?;
         Ok(Self(read(&code)?))
-    }
-}
-
-impl<T: FromStr> FromSql<Nullable<Text>, Pg> for OptionalCode<T> {
-    fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
-        Self::from_nullable_sql(Some(bytes))
-    }
-
-    fn from_nullable_sql(bytes: Option<PgValue<'_>>) -> diesel::deserialize::Result<Self> {
-        let code = bytes.map(<Code<T> as FromSql<Text, Pg>>::from_sql).transpose()?;
-        Ok(Self(code.map(|code| code.0)))
     }
 }
 
@@ -47,27 +32,16 @@ macro_rules! columns {
                 column.0
             }
         }
-
-        impl From<OptionalCode<$name>> for Option<$name> {
-            fn from(column: OptionalCode<$name>) -> Self {
-                column.0
-            }
-        }
     )+};
 }
 
 columns!(
-    absence::Kind,
-    absence::State,
-    activity::ActivityState,
+    access::HoldingSource,
     delivery::Channel,
-    operation::ItemOutcome,
-    operation::ItemState,
-    operation::OperationKind,
     policy::PolicyKind,
     privilege::DataScope,
-    privilege::Privilege,
     profile_option::ProfileOption,
+    role_delegation::EndReason,
     role_request::RequestKind,
     role_request::RequestState,
     task::Decision,

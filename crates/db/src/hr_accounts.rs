@@ -56,8 +56,8 @@ impl Line {
 /// One holding that lets its holder act on behalf of others: whose scope it is, and who lent it.
 #[derive(Debug, Clone, diesel::QueryableByName)]
 struct Anchor {
-    #[diesel(sql_type = Text)]
-    data_scope: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<DataScope>)]
+    data_scope: DataScope,
     #[diesel(sql_type = BigInt)]
     owner: i64,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -66,7 +66,7 @@ struct Anchor {
 
 impl Anchor {
     fn is_everyone(&self) -> bool {
-        DataScope::from_code(&self.data_scope) == Some(DataScope::Everyone)
+        self.data_scope == DataScope::Everyone
     }
 }
 
@@ -206,7 +206,7 @@ impl Scope {
         asked
             .bind::<Array<Text>, _>(
                 anchors()
-                    .map(|anchor| anchor.data_scope.clone())
+                    .map(|anchor| anchor.data_scope.code())
                     .collect::<Vec<_>>(),
             )
             .bind::<Array<BigInt>, _>(anchors().map(|anchor| anchor.owner).collect::<Vec<_>>())

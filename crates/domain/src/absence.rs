@@ -2,6 +2,7 @@
 //! both included (G1).
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::code::codes;
@@ -9,7 +10,8 @@ use crate::dates::{in_words, parse_date};
 use crate::ids::PersonId;
 
 /// Why somebody is away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Kind {
     /// A holiday.
@@ -37,7 +39,8 @@ impl Kind {
 }
 
 /// Where an absence stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum State {
     /// Somebody is to approve it.

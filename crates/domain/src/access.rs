@@ -2,19 +2,41 @@
 //! privilege. Whether a way is in force and reaches a record is the database's answer; here it gets its reason.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::code::codes;
 use crate::ids::PersonId;
+use crate::privilege::DataScope;
 use crate::role_delegation::Period;
+
+/// Where a role that somebody holds comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum HoldingSource {
+    /// An administrator or an import granted it.
+    ByHand,
+    /// A request for it was approved.
+    Request,
+    /// A provisioning rule gave it.
+    Autoprovisioned,
+    /// Somebody delegated it.
+    Delegated,
+}
+
+codes!(HoldingSource);
 
 /// One grant or delegation of a role that has the privilege.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Way {
     /// Name of the role.
     pub role: String,
-    /// Code of its data scope.
-    pub data_scope: String,
-    /// `by_hand`, `request`, `autoprovisioned` or `delegated`.
-    pub source: String,
+    /// On whose records it works.
+    pub data_scope: DataScope,
+    /// Where it comes from.
+    pub source: HoldingSource,
     /// Who lent it: id and name.
     pub delegator: Option<(PersonId, String)>,
     /// Name of who granted it or made the delegation; none: a rule or the system.

@@ -53,7 +53,7 @@ impl AbsenceForm {
     pub(super) fn of(absence: &Absence, delegator: &str) -> Self {
         Self {
             person: absence.username.clone(),
-            kind: absence.kind().code().to_owned(),
+            kind: absence.kind.code().to_owned(),
             starts_on: absence.starts_on.to_string(),
             ends_on: absence.ends_on.to_string(),
             id: absence.id.to_string(),

@@ -132,7 +132,7 @@ fn view(
 
 fn table(absences: &[Absence], now: DateTime<Utc>) -> AnyView {
     let rows = absences.iter().map(|absence| {
-        let is_live = absence.state() != domain::absence::State::Cancelled && !is_over(absence, now);
+        let is_live = absence.state != domain::absence::State::Cancelled && !is_over(absence, now);
         let described = format!("absence-{}", absence.id);
         let (id, version) = (absence.id.to_string(), absence.version.to_string());
         let described_by = described.clone();
@@ -144,11 +144,11 @@ fn table(absences: &[Absence], now: DateTime<Utc>) -> AnyView {
                 </PostForm>
             }
         });
-        let kind = absence.kind().in_words();
+        let kind = absence.kind.in_words();
         Row::new([
             cell(view! { <span id=described>{days(absence)}</span> }),
             cell(kind),
-            badge(absence.state()),
+            badge(absence.state),
             doers(absence),
             cell(cancel),
         ])

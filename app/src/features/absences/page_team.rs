@@ -237,8 +237,8 @@ fn table(reader: Reader<'_>, query: &ListQuery, section: &Section) -> AnyView {
         Row::new([
             cell(name),
             days(absence),
-            cell(absence.kind().in_words()),
-            badge(absence.state()),
+            cell(absence.kind.in_words()),
+            badge(absence.state),
             doers(absence),
             actions(reader, query, section, absence, &described),
         ])
@@ -264,7 +264,7 @@ fn actions(
     described: &str,
 ) -> AnyView {
     use domain::absence::State::{Cancelled, Requested};
-    if absence.state() == Cancelled {
+    if absence.state == Cancelled {
         return ().into_any();
     }
     let delegator = section.delegator.as_ref();
@@ -273,7 +273,7 @@ fn actions(
         .unwrap_or_default();
     let for_whom = delegator.map(|_| section.owner);
     let may = domain::absence::may_approve(absence.person, viewer.person, for_whom);
-    let approve = (absence.state() == Requested && may).then(|| {
+    let approve = (absence.state == Requested && may).then(|| {
         let described_by = described.to_owned();
         view! { <Button name="action" value="approve" described_by>"Approve"</Button> }
     });

@@ -10,7 +10,7 @@ use crate::ui::{Effect, Question};
 pub(super) fn question(absence: &Absence, form: &AbsenceForm, own: bool, path: &str) -> Question {
     let days = absence.days();
     let in_words = days.map(|days| days.in_words()).unwrap_or_default();
-    let kind = absence.kind().in_words();
+    let kind = absence.kind.in_words();
     let title = if own {
         format!("Cancel your absence of {in_words}?")
     } else {
@@ -19,7 +19,7 @@ pub(super) fn question(absence: &Absence, form: &AbsenceForm, own: bool, path: &
     let who = if own { "You are" } else { absence.name.as_str() };
     let verb = if own { "" } else { " is" };
     // Nobody is shown as away by what waits to be approved.
-    let (state, one, several, lead) = match absence.state() {
+    let (state, one, several, lead) = match absence.state {
         State::Approved => (
             "approved",
             "day is no longer an absence",

@@ -34,7 +34,7 @@ pub(super) fn days(absence: &Absence) -> AnyView {
 /// Who recorded and decided it, and in whose place: "Ben Ode for Ana Ruiz" (G4).
 pub(super) fn doers(absence: &Absence) -> AnyView {
     let decided = absence.decided.as_ref().map(|doer| {
-        let done = match absence.state() {
+        let done = match absence.state {
             State::Cancelled => "Cancelled",
             _ => "Approved",
         };

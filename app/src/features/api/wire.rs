@@ -1,6 +1,8 @@
 //! What the API answers, as JSON: the names here are what other systems hold on to.
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use domain::access::HoldingSource;
+use domain::privilege;
 use serde::Serialize;
 use services::api::{self, Event, Holding};
 use utoipa::ToSchema;
@@ -275,18 +277,18 @@ impl From<&Holding> for RoleInForce {
     fn from(holding: &Holding) -> Self {
         Self {
             role: holding.role.clone(),
-            source: match holding.source.as_str() {
-                "by_hand" => Source::ByHand,
-                "request" => Source::Request,
-                "autoprovisioned" => Source::Autoprovisioned,
-                _ => Source::Delegated,
+            source: match holding.source {
+                HoldingSource::ByHand => Source::ByHand,
+                HoldingSource::Request => Source::Request,
+                HoldingSource::Autoprovisioned => Source::Autoprovisioned,
+                HoldingSource::Delegated => Source::Delegated,
             },
             delegator: holding.delegator.clone(),
-            data_scope: match holding.data_scope.as_str() {
-                "reports" => DataScope::Reports,
-                "department" => DataScope::Department,
-                "everyone" => DataScope::Everyone,
-                _ => DataScope::Own,
+            data_scope: match holding.data_scope {
+                privilege::DataScope::Own => DataScope::Own,
+                privilege::DataScope::Reports => DataScope::Reports,
+                privilege::DataScope::Department => DataScope::Department,
+                privilege::DataScope::Everyone => DataScope::Everyone,
             },
         }
     }

@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::access::HoldingSource;
 use domain::delegation_rule::period_in_words;
 use domain::privilege::Privilege;
 use domain::zone::Zone;
@@ -205,12 +206,12 @@ fn roles(viewer: &Viewer, known: &Known) -> AnyView {
 
 /// T13: what was granted by hand or by request can be revoked; the rest comes and goes with its source.
 fn role_line(role: &HeldRole, zone: Zone, revoke: Option<&str>) -> Row {
-    let is_own = matches!(role.source.as_str(), "by_hand" | "request");
+    let is_own = matches!(role.source, HoldingSource::ByHand | HoldingSource::Request);
     let revoke = revoke.filter(|_| is_own).map(|path| {
         let (action, code, described_by) = (
             path.to_owned(),
             role.code.clone(),
-            format!("role-{}-{}", role.code, role.source),
+            format!("role-{}-{}", role.code, role.source.code()),
         );
         view! {
             <PostForm action inline=true>
@@ -220,7 +221,7 @@ fn role_line(role: &HeldRole, zone: Zone, revoke: Option<&str>) -> Row {
             </PostForm>
         }
     });
-    let id = is_own.then(|| format!("role-{}-{}", role.code, role.source));
+    let id = is_own.then(|| format!("role-{}-{}", role.code, role.source.code()));
     Row::new([
         cell(view! { <span id=id>{role.name.clone()}</span> }),
         cell(source(role, zone)),
@@ -232,16 +233,16 @@ fn role_line(role: &HeldRole, zone: Zone, revoke: Option<&str>) -> Row {
 /// Where a role comes from, in words.
 fn source(role: &HeldRole, zone: Zone) -> AnyView {
     let by = role.granted_by.clone().map(|name| format!(", {name}"));
-    match role.source.as_str() {
-        "request" => {
+    match role.source {
+        HoldingSource::Request => {
             let words = format!("By request{}", by.unwrap_or_default());
             match role.task {
                 Some(task) => view! { <a href=format!("/tasks/{task}")>{words}</a> }.into_any(),
                 None => words.into_any(),
             }
         }
-        "autoprovisioned" => "Autoprovisioned".into_any(),
-        "delegation" => {
+        HoldingSource::Autoprovisioned => "Autoprovisioned".into_any(),
+        HoldingSource::Delegated => {
             let from = role.delegator.as_ref().map(|delegator| {
                 let (href, name) = (
                     address::person(&delegator.username),
@@ -255,6 +256,6 @@ fn source(role: &HeldRole, zone: Zone) -> AnyView {
             let waits = directory_waits(role.directory_waits_since, zone).map(|words| view! { " "{words} });
             view! { "Delegated"{from}{until}{waits} }.into_any()
         }
-        _ => format!("By hand{}", by.unwrap_or_default()).into_any(),
+        HoldingSource::ByHand => format!("By hand{}", by.unwrap_or_default()).into_any(),
     }
 }

@@ -101,7 +101,7 @@ fn region(kind: PolicyKind, listed: &Listed, order: Order<By>) -> impl IntoView 
         head(By::Roles, Column::new("Used by roles")),
         head(By::OpenTasks, Column::new("Open tasks")),
     ];
-    let of_kind = listed.policies.iter().filter(|line| line.kind() == kind);
+    let of_kind = listed.policies.iter().filter(|line| line.kind == kind);
     let rows: Vec<Row> = of_kind.map(row).collect();
     let caption = heading(kind);
     let body = if rows.is_empty() {

@@ -68,9 +68,9 @@ fn question(lender: &Lender, line: &Line, impact: &EndImpact) -> Question {
 
 fn loses(impact: &EndImpact) -> String {
     let EndImpact { proxy, role, net, .. } = impact;
-    let of_everyone = match DataScope::from_code(&net.data_scope) {
-        Some(DataScope::Everyone) => " The role reaches the records of everyone.",
-        Some(DataScope::Own | DataScope::Reports | DataScope::Department) | None => "",
+    let of_everyone = match net.data_scope {
+        DataScope::Everyone => " The role reaches the records of everyone.",
+        DataScope::Own | DataScope::Reports | DataScope::Department => "",
     };
     if net.keeps_role {
         format!(
@@ -128,13 +128,13 @@ mod tests {
 
     #[test]
     fn what_is_out_of_reach_is_counted_and_a_count_has_an_end() {
-        let impact = |data_scope: &str, people: i64, tasks, keeps_role| EndImpact {
+        let impact = |data_scope, people: i64, tasks, keeps_role| EndImpact {
             version: 1,
             proxy: "Ben Ode".to_owned(),
             role: "Line manager".to_owned(),
             net: NetReach {
                 privileges: Vec::new(),
-                data_scope: data_scope.to_owned(),
+                data_scope,
                 people: people.min(MOST),
                 has_more_people: people > MOST,
                 first: Vec::new(),
@@ -179,7 +179,7 @@ mod tests {
             let lead = loses(&impact);
             assert_eq!(
                 lead.ends_with("records of everyone."),
-                impact.net.data_scope == "everyone"
+                impact.net.data_scope == DataScope::Everyone
             );
             assert_eq!(lead.contains("Ben Ode keeps Line manager"), impact.net.keeps_role);
             assert_eq!(lead.contains("loses Line manager"), !impact.net.keeps_role);

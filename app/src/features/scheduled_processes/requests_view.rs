@@ -62,7 +62,7 @@ pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl Into
 }
 
 fn can_be_retried(line: &RequestLine) -> bool {
-    matches!(line.state(), RequestState::Failed | RequestState::Faulted)
+    matches!(line.state, RequestState::Failed | RequestState::Faulted)
 }
 
 fn table(page: &JobPage, zone: Zone) -> impl IntoView + use<> {
@@ -85,8 +85,8 @@ fn row(line: &RequestLine, page: &JobPage, zone: Zone) -> Row {
         Some(delegator) => format!("{}, {delegator} to {}", line.role_name, line.person_name),
         None => format!("{} for {}", line.role_name, line.person_name),
     };
-    let next = line.next_at.filter(|_| line.state() == RequestState::Failed);
-    let hint = match (line.state(), line.applied_at) {
+    let next = line.next_at.filter(|_| line.state == RequestState::Failed);
+    let hint = match (line.state, line.applied_at) {
         (RequestState::Failed, _) => {
             next.map(|at| view! { "not before "<Time at zone zone_is_said=true/> }.into_any())
         }
@@ -108,11 +108,9 @@ fn row(line: &RequestLine, page: &JobPage, zone: Zone) -> Row {
         }
     });
     Row::new([
-        cell(view! { <span id=id>{line.kind().in_words()}</span><span class="hint">{about}</span> }),
+        cell(view! { <span id=id>{line.kind.in_words()}</span><span class="hint">{about}</span> }),
         cell(view! { <Time at=line.due_at zone zone_is_said=true/> }),
-        cell(
-            view! { {line.state().in_words()}{hint.map(|hint| view! { <span class="hint">{hint}</span> })} },
-        ),
+        cell(view! { {line.state.in_words()}{hint.map(|hint| view! { <span class="hint">{hint}</span> })} }),
         cell(line.attempts.to_string()),
         cell(line.last_error.clone().unwrap_or_else(|| "None".to_owned())),
         cell(retry),

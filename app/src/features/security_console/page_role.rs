@@ -240,7 +240,7 @@ fn policies(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> impl I
     let selects: Vec<_> = selects
         .into_iter()
         .map(|(kind, name, label, selected)| {
-            let of_kind = page.policies.iter().filter(|policy| policy.kind() == Some(kind));
+            let of_kind = page.policies.iter().filter(|policy| policy.kind == kind);
             let default = of_kind.clone().find(|policy| policy.is_default);
             let prompt = format!(
                 "The default ({})",

@@ -3,9 +3,9 @@
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::access::Way;
+use domain::access::{HoldingSource, Way};
 use domain::dates::in_words;
-use domain::privilege::{DataScope, Privilege};
+use domain::privilege::Privilege;
 use domain::role_delegation::last_day_in_words;
 use domain::zone::{Zone, instant_in_words};
 use leptos::prelude::*;
@@ -177,10 +177,10 @@ fn way(way: &Way, zone: Zone) -> String {
             )
         }
         _ => {
-            let how = match way.source.as_str() {
-                "autoprovisioned" => "given by a provisioning rule",
-                "request" => "granted on request",
-                _ => "granted by hand",
+            let how = match way.source {
+                HoldingSource::Autoprovisioned => "given by a provisioning rule",
+                HoldingSource::Request => "granted on request",
+                HoldingSource::ByHand | HoldingSource::Delegated => "granted by hand",
             };
             format!("{}, {how}{since}{by}", way.role)
         }
@@ -188,7 +188,7 @@ fn way(way: &Way, zone: Zone) -> String {
 }
 
 fn chain(chain: &Chain, zone: Zone) -> AnyView {
-    let scope = DataScope::from_code(&chain.way.data_scope).map_or("", DataScope::in_words);
+    let scope = chain.way.data_scope.in_words();
     let path = if chain.path.is_empty() {
         scope.to_owned()
     } else {
@@ -198,7 +198,7 @@ fn chain(chain: &Chain, zone: Zone) -> AnyView {
 }
 
 fn miss(miss: &Miss, zone: Zone) -> AnyView {
-    let scope = DataScope::from_code(&miss.way.data_scope).map_or("", DataScope::in_words);
+    let scope = miss.way.data_scope.in_words();
     let reason = format!("{scope}. It is {}.", miss.missing.in_words());
     view! { <li><p>{way(&miss.way, zone)}</p><p class="hint">{reason}</p></li> }.into_any()
 }

@@ -131,7 +131,7 @@ const TAKEN: (&str, &str) = ("role is taken away at once", "roles are taken away
 
 fn effects(denial: &Denial, unreadable: usize) -> Vec<Effect> {
     let of = |kind: PolicyKind| -> Vec<&str> {
-        let tasks = denial.tasks.iter().filter(|row| row.kind == kind.code());
+        let tasks = denial.tasks.iter().filter(|row| row.kind == kind);
         tasks.map(|row| row.title.as_str()).collect()
     };
     let requests = of(PolicyKind::Request);

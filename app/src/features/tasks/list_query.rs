@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use domain::ids::TaskId;
+use domain::policy::PolicyKind;
 use domain::text::{composed, fold};
 use serde::{Deserialize, Serialize};
 use services::tasks::Filter;
@@ -86,7 +87,7 @@ impl ListQuery {
     pub(super) fn filter(&self, now: DateTime<Utc>) -> Filter {
         let days = chosen(&AGES, &self.days).and_then(|(days, _)| days.parse().ok());
         Filter {
-            kind: chosen(&KINDS, &self.kind).map(|(code, _)| code.to_owned()),
+            kind: PolicyKind::from_code(&self.kind),
             delegated: chosen(&COVERINGS, &self.covering).map(|(code, _)| code == "others"),
             subject: looked_for(&self.subject),
             role: named(&self.role),

@@ -1,6 +1,7 @@
 //! `/?list=decided`: what the reader decided, newest first.
 
 use axum::response::Response;
+use domain::task::Decision;
 use domain::zone::Zone;
 use leptos::prelude::*;
 use services::access::{PagePermit, WorkOnTasks};
@@ -66,9 +67,9 @@ fn table(rows: &[DecidedRow], zone: Zone) -> impl IntoView + use<> {
 }
 
 fn line(row: &DecidedRow, zone: Zone) -> Row {
-    let decision = match row.decision.as_str() {
-        "approve" => "Approve",
-        _ => "Deny",
+    let decision = match row.decision {
+        Decision::Approve => "Approve",
+        Decision::Deny => "Deny",
     };
     let stood_in = row
         .decided_for
@@ -78,7 +79,7 @@ fn line(row: &DecidedRow, zone: Zone) -> Row {
         .reason
         .clone()
         .map(|reason| view! { <span class="hint">{reason}</span> });
-    let state = state_word(row.state());
+    let state = state_word(row.state);
     Row::new([
         cell(view! {
             <a href=format!("/tasks/{}", row.task())>{row.title.clone()}</a>{stood_in}

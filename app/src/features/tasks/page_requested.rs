@@ -111,7 +111,7 @@ fn line(row: &RequestRow, zone: Zone) -> Row {
         .into_iter()
         .map(|asked| view! { <span class="asked">{in_words(&asked, zone)}</span> })
         .collect();
-    let state = state_word(row.state());
+    let state = state_word(row.state);
     Row::new([
         cell(view! {
             <a href=format!("/tasks/{}", row.task())>{row.title.clone()}</a>

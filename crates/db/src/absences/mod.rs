@@ -52,12 +52,14 @@ pub struct Absence {
     /// The IANA zone in which its days lie (G1).
     #[serde(deserialize_with = "crate::zone::in_json")]
     pub zone: Zone,
-    kind: String,
+    /// Why the person is away.
+    pub kind: Kind,
     /// The first day.
     pub starts_on: NaiveDate,
     /// The last day.
     pub ends_on: NaiveDate,
-    state: String,
+    /// How far it is.
+    pub state: State,
     /// Who recorded it.
     pub recorded: Doer,
     /// Who approved or cancelled it last.
@@ -67,16 +69,6 @@ pub struct Absence {
 }
 
 impl Absence {
-    /// Why the person is away.
-    pub fn kind(&self) -> Kind {
-        Kind::from_code(&self.kind).unwrap_or(Kind::Other)
-    }
-
-    /// Where it stands.
-    pub fn state(&self) -> State {
-        State::from_code(&self.state).unwrap_or(State::Cancelled)
-    }
-
     /// Its days. The database holds no end before a start.
     pub fn days(&self) -> Option<Days> {
         Days::new(self.starts_on, self.ends_on)

@@ -7,9 +7,12 @@
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
+use domain::access::HoldingSource;
 use domain::ids::PersonId;
+use domain::privilege::DataScope;
 
 use super::sql::{held, held_now, in_scope, up};
+use crate::code::Code;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -19,9 +22,9 @@ pub struct Holding {
     /// The role's code.
     #[diesel(sql_type = Text)]
     pub role: String,
-    /// `by_hand`, `request`, `autoprovisioned`, or `delegated`.
-    #[diesel(sql_type = Text)]
-    pub source: String,
+    /// Where it comes from.
+    #[diesel(sql_type = Text, deserialize_as = Code<HoldingSource>)]
+    pub source: HoldingSource,
     #[diesel(sql_type = Nullable<BigInt>)]
     delegator_id: Option<i64>,
     /// The delegation, where there is one.
@@ -30,9 +33,9 @@ pub struct Holding {
     /// Username of who lent it.
     #[diesel(sql_type = Nullable<Text>)]
     pub delegator: Option<String>,
-    /// `own`, `reports`, `department` or `everyone`: the delegator's, where there is one (R14).
-    #[diesel(sql_type = Text)]
-    pub data_scope: String,
+    /// On whose records it works: the delegator's, where there is one (R14).
+    #[diesel(sql_type = Text, deserialize_as = Code<DataScope>)]
+    pub data_scope: DataScope,
 }
 
 /// What is held, as (role_id, delegator_id, source, source_id), with the names that an answer gives.

@@ -4,11 +4,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
-use domain::access::Way;
+use domain::access::{HoldingSource, Way};
 use domain::ids::PersonId;
+use domain::privilege::DataScope;
 use domain::role_delegation::Period;
 
 use super::sql::{active_at, held, in_scope, kept_at, up};
+use crate::code::Code;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -16,10 +18,10 @@ use crate::{Connection, Result};
 struct WayRow {
     #[diesel(sql_type = Text)]
     role: String,
-    #[diesel(sql_type = Text)]
-    data_scope: String,
-    #[diesel(sql_type = Text)]
-    source: String,
+    #[diesel(sql_type = Text, deserialize_as = Code<DataScope>)]
+    data_scope: DataScope,
+    #[diesel(sql_type = Text, deserialize_as = Code<HoldingSource>)]
+    source: HoldingSource,
     #[diesel(sql_type = Nullable<BigInt>)]
     delegator_id: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]

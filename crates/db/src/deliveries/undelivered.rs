@@ -26,9 +26,9 @@ pub struct Undelivered {
     /// The message.
     #[diesel(sql_type = BigInt)]
     pub outbox_id: i64,
-    /// The channel's code.
-    #[diesel(sql_type = Text)]
-    pub channel: String,
+    /// By which it does not go out.
+    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<Channel>)]
+    pub channel: Channel,
     /// Failed for good; otherwise it is tried again.
     #[diesel(sql_type = Bool)]
     pub failed: bool,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
+use domain::access::HoldingSource;
 use domain::activity::ActivityState;
 use domain::ids::{PersonId, TaskId};
 use domain::zone::Zone;
@@ -81,8 +82,8 @@ pub struct HeldRole {
     pub code: String,
     /// As shown.
     pub name: String,
-    /// `by_hand`, `request`, `autoprovisioned` or `delegation`.
-    pub source: String,
+    /// Where it comes from.
+    pub source: HoldingSource,
     /// Since when.
     #[serde(deserialize_with = "crate::json::instant")]
     pub since: DateTime<Utc>,
@@ -124,7 +125,7 @@ const DETAIL: &str = concat!(
     " AS granted_by, g.task_id AS task, NULL::jsonb AS delegator, \
          NULL::date AS last_day, NULL::timestamptz AS directory_waits_since FROM grants g JOIN roles ro ON ro.id = g.role_id LEFT JOIN people b ON b.id = g.granted_by \
          WHERE g.person_id = p.id AND g.revoked_at IS NULL \
-       UNION ALL SELECT ro.code, ro.name, 'delegation', d.begun_at, NULL, NULL, \
+       UNION ALL SELECT ro.code, ro.name, 'delegated', d.begun_at, NULL, NULL, \
          jsonb_build_object('username', o.username, 'display_name', ",
     crate::sql::shown_name!("o"),
     "), ",

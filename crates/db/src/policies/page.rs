@@ -9,6 +9,7 @@ use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{PolicyKind, Step};
 use serde::Deserialize;
 
+use crate::code::Code;
 use crate::sql::active;
 use crate::statement::statement;
 use crate::{Connection, Error, Result};
@@ -18,8 +19,9 @@ use crate::{Connection, Error, Result};
 pub struct Line {
     #[diesel(sql_type = BigInt)]
     id: i64,
-    #[diesel(sql_type = Text)]
-    kind: String,
+    /// Its type.
+    #[diesel(sql_type = Text, deserialize_as = Code<PolicyKind>)]
+    pub kind: PolicyKind,
     /// As shown.
     #[diesel(sql_type = Text)]
     pub name: String,
@@ -44,11 +46,6 @@ impl Line {
     /// Which policy.
     pub fn id(&self) -> PolicyId {
         PolicyId(self.id)
-    }
-
-    /// Its type; the database knows no other words.
-    pub fn kind(&self) -> PolicyKind {
-        PolicyKind::from_code(&self.kind).unwrap_or(PolicyKind::Request)
     }
 }
 
@@ -208,8 +205,9 @@ pub async fn read(conn: &mut Connection, policy: PolicyId, now: DateTime<Utc>) -
 pub struct ByName {
     #[diesel(sql_type = BigInt)]
     id: i64,
-    #[diesel(sql_type = Text)]
-    kind: String,
+    /// Its type.
+    #[diesel(sql_type = Text, deserialize_as = Code<PolicyKind>)]
+    pub kind: PolicyKind,
     /// What forms carry.
     #[diesel(sql_type = Integer)]
     pub version: i32,
@@ -224,11 +222,6 @@ impl ByName {
     /// Which policy.
     pub fn id(&self) -> PolicyId {
         PolicyId(self.id)
-    }
-
-    /// Its type.
-    pub fn kind(&self) -> Option<PolicyKind> {
-        PolicyKind::from_code(&self.kind)
     }
 
     /// Who changed it last.

@@ -44,8 +44,9 @@ pub struct Over {
     /// The role's name.
     #[diesel(sql_type = Text)]
     pub role_name: String,
-    #[diesel(sql_type = Text)]
-    reason: String,
+    /// Why it is over.
+    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<EndReason>)]
+    pub reason: EndReason,
     /// It had begun; else it is cancelled.
     #[diesel(sql_type = Bool)]
     pub had_begun: bool,
@@ -73,11 +74,6 @@ impl Over {
     /// The zone in which its days lie, the delegator's (G1).
     pub fn zone(&self) -> Zone {
         self.zone
-    }
-
-    /// Why it is over.
-    pub fn reason(&self) -> Option<EndReason> {
-        EndReason::from_code(&self.reason)
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
+use domain::privilege::DataScope;
 
 use crate::statement::statement;
 use crate::{Connection, Result};
@@ -22,8 +23,8 @@ pub struct NetReach {
     #[diesel(sql_type = Array<Text>)]
     pub privileges: Vec<String>,
     /// The role's data scope.
-    #[diesel(sql_type = Text)]
-    pub data_scope: String,
+    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<DataScope>)]
+    pub data_scope: DataScope,
     /// People whose data nothing else reaches, through any role with one of its privileges; not the proxy themselves. None where the
     /// scope is everyone, which adds no data (R14). At most [`MOST`].
     #[diesel(sql_type = BigInt)]

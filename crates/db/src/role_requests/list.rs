@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::role_request::{RequestKind, RequestState};
 
+use crate::code::Code;
 use crate::statement::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
@@ -29,10 +30,12 @@ pub struct Listed {
     /// In the order of writing.
     #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = Text)]
-    kind: String,
-    #[diesel(sql_type = Text)]
-    state: String,
+    /// What is to be done.
+    #[diesel(sql_type = Text, deserialize_as = Code<RequestKind>)]
+    pub kind: RequestKind,
+    /// How far it is.
+    #[diesel(sql_type = Text, deserialize_as = Code<RequestState>)]
+    pub state: RequestState,
     /// Attempts to tell the directory.
     #[diesel(sql_type = SmallInt)]
     pub attempts: i16,
@@ -63,18 +66,6 @@ pub struct Listed {
     /// The role's name.
     #[diesel(sql_type = Text)]
     pub role_name: String,
-}
-
-impl Listed {
-    /// What is to be done.
-    pub fn kind(&self) -> RequestKind {
-        RequestKind::from_code(&self.kind).unwrap_or(RequestKind::Begin)
-    }
-
-    /// How far it is.
-    pub fn state(&self) -> RequestState {
-        RequestState::from_code(&self.state).unwrap_or(RequestState::Pending)
-    }
 }
 
 macro_rules! page {

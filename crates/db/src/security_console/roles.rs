@@ -169,8 +169,9 @@ pub async fn by_id(conn: &mut Connection, role: RoleId) -> Result<Option<Defined
 pub struct Choosable {
     #[diesel(sql_type = BigInt)]
     id: i64,
-    #[diesel(sql_type = Text)]
-    kind: String,
+    /// Its type.
+    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<PolicyKind>)]
+    pub kind: PolicyKind,
     /// As shown.
     #[diesel(sql_type = Text)]
     pub name: String,
@@ -183,11 +184,6 @@ impl Choosable {
     /// Which.
     pub fn id(&self) -> PolicyId {
         PolicyId(self.id)
-    }
-
-    /// Its type.
-    pub fn kind(&self) -> Option<PolicyKind> {
-        PolicyKind::from_code(&self.kind)
     }
 }
 

@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, TaskId};
+use domain::policy::{PolicyKind, Step};
+use domain::task::{Decision, TaskState};
 use serde::Deserialize;
 
 use crate::access::sql::held_while_asked;
@@ -40,8 +42,8 @@ pub struct Detail {
 /// The task and what belongs to it, as stored.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Record {
-    /// `request`, `review` or `revoke`.
-    pub kind: String,
+    /// Its type.
+    pub kind: PolicyKind,
     /// As shown.
     pub title: String,
     /// Its policy; a closed task keeps the name only (T10).
@@ -61,11 +63,11 @@ pub struct Record {
     /// Why it was asked.
     pub reason: Option<String>,
     /// The policy's steps as they were.
-    pub steps: Vec<domain::policy::Step>,
+    pub steps: Vec<Step>,
     /// The step now open, or the last one that was, from 1.
     pub position: i16,
     /// Open, or how it was closed.
-    pub state: String,
+    pub state: TaskState,
     /// When it was created.
     #[serde(deserialize_with = "crate::json::instant")]
     pub created_at: DateTime<Utc>,
@@ -129,8 +131,8 @@ pub struct Assigned {
 pub struct Decided {
     /// The step, from 1.
     pub position: i16,
-    /// `approve` or `deny`.
-    pub decision: String,
+    /// What was said.
+    pub decision: Decision,
     /// By whom.
     pub decided_by: PersonId,
     /// For whom.

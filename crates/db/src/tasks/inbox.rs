@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
+use domain::policy::PolicyKind;
 
 use crate::sql::{active, holdings};
 use crate::statement::statement;
@@ -12,8 +13,8 @@ use crate::{Connection, Result};
 /// What to look for; everything empty means everything.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// `request`, `review` or `revoke`.
-    pub kind: Option<String>,
+    /// Of one type.
+    pub kind: Option<PolicyKind>,
     /// Only those that came to the person by a delegation rule (true), or did not (false).
     pub delegated: Option<bool>,
     /// Whom they are about: a username, or a part of a name, folded.
@@ -41,14 +42,9 @@ impl Filter {
     }
 
     fn is_plain(&self) -> bool {
-        let texts = [
-            &self.kind,
-            &self.subject,
-            &self.role,
-            &self.policy,
-            &self.standing_in_for,
-        ];
+        let texts = [&self.subject, &self.role, &self.policy, &self.standing_in_for];
         texts.iter().all(|text| text.is_none())
+            && self.kind.is_none()
             && self.delegated.is_none()
             && self.until.is_none()
             && self.after.is_none()
@@ -72,9 +68,9 @@ pub struct InboxRow {
     /// Name of the role whose pool is asked, where it is one.
     #[diesel(sql_type = Nullable<Text>)]
     pub pool: Option<String>,
-    /// `request`, `review` or `revoke`.
-    #[diesel(sql_type = Text)]
-    pub kind: String,
+    /// Its type.
+    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<PolicyKind>)]
+    pub kind: PolicyKind,
     /// As shown.
     #[diesel(sql_type = Text)]
     pub title: String,
@@ -242,7 +238,7 @@ pub async fn list(
     let query = statement(if filter.is_plain() { ALL } else { FILTERED })
         .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
-        .bind::<Nullable<Text>, _>(text(&filter.kind))
+        .bind::<Nullable<Text>, _>(filter.kind.map(PolicyKind::code))
         .bind::<Nullable<Bool>, _>(filter.delegated)
         .bind::<Nullable<Timestamptz>, _>(filter.after.map(|(at, _)| at))
         .bind::<Nullable<Uuid>, _>(filter.after.map(|(_, task)| task.0))

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
-use domain::task::TaskState;
+use domain::task::{Decision, TaskState};
 use serde::Deserialize;
 
+use crate::code::Code;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -33,9 +34,9 @@ pub struct DecidedRow {
     /// When.
     #[diesel(sql_type = Timestamptz)]
     pub decided_at: DateTime<Utc>,
-    /// `approve` or `deny`.
-    #[diesel(sql_type = Text)]
-    pub decision: String,
+    /// What they said.
+    #[diesel(sql_type = Text, deserialize_as = Code<Decision>)]
+    pub decision: Decision,
     /// As typed.
     #[diesel(sql_type = Nullable<Text>)]
     pub reason: Option<String>,
@@ -49,19 +50,14 @@ pub struct DecidedRow {
     #[diesel(sql_type = Text)]
     pub policy_name: String,
     /// What has become of it.
-    #[diesel(sql_type = Text)]
-    state: String,
+    #[diesel(sql_type = Text, deserialize_as = Code<TaskState>)]
+    pub state: TaskState,
 }
 
 impl DecidedRow {
     /// Of which task.
     pub fn task(&self) -> TaskId {
         TaskId(self.task_id)
-    }
-
-    /// What has become of the task.
-    pub fn state(&self) -> TaskState {
-        TaskState::from_code(&self.state).unwrap_or(TaskState::Cancelled)
     }
 }
 
@@ -105,8 +101,9 @@ pub struct RequestRow {
     /// Its policy's name.
     #[diesel(sql_type = Text)]
     pub policy_name: String,
-    #[diesel(sql_type = Text)]
-    state: String,
+    /// Open, or how it ended.
+    #[diesel(sql_type = Text, deserialize_as = Code<TaskState>)]
+    pub state: TaskState,
     #[diesel(sql_type = Jsonb)]
     asked: serde_json::Value,
 }
@@ -129,11 +126,6 @@ impl RequestRow {
     /// Which task.
     pub fn task(&self) -> TaskId {
         TaskId(self.task_id)
-    }
-
-    /// Open, or how it ended.
-    pub fn state(&self) -> TaskState {
-        TaskState::from_code(&self.state).unwrap_or(TaskState::Cancelled)
     }
 
     /// Who is asked now; nobody where the task is closed.

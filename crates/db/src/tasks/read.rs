@@ -9,8 +9,9 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, RoleId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use domain::role::RoleChange;
-use domain::task::TaskState;
+use domain::task::{Decision, TaskState};
 
+use crate::code::Code;
 use crate::schema::tasks;
 use crate::sql::is_administrative;
 use crate::statement::statement;
@@ -21,8 +22,8 @@ use crate::{Connection, Error, Result};
 struct TaskRow {
     #[diesel(sql_type = Uuid)]
     id: uuid::Uuid,
-    #[diesel(sql_type = Text)]
-    kind: String,
+    #[diesel(sql_type = Text, deserialize_as = Code<PolicyKind>)]
+    kind: PolicyKind,
     #[diesel(sql_type = Text)]
     policy_name: String,
     #[diesel(sql_type = Text)]
@@ -43,8 +44,8 @@ struct TaskRow {
     steps: serde_json::Value,
     #[diesel(sql_type = SmallInt)]
     position: i16,
-    #[diesel(sql_type = Text)]
-    state: String,
+    #[diesel(sql_type = Text, deserialize_as = Code<TaskState>)]
+    state: TaskState,
     #[diesel(sql_type = Timestamptz)]
     created_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -180,8 +181,8 @@ fn from_row(row: TaskRow) -> Result<Task> {
         ))
     };
     Ok(Task {
-        kind: PolicyKind::from_code(&row.kind).ok_or_else(|| unreadable("kind"))?,
-        state: TaskState::from_code(&row.state).ok_or_else(|| unreadable("state"))?,
+        kind: row.kind,
+        state: row.state,
         steps: serde_json::from_value(row.steps.clone()).map_err(|error| unreadable(&error.to_string()))?,
         id: TaskId(row.id),
         policy_name: row.policy_name,
@@ -212,9 +213,9 @@ pub struct Decided {
     /// The step, from 1.
     #[diesel(sql_type = SmallInt)]
     pub position: i16,
-    /// `approve` or `deny`.
-    #[diesel(sql_type = Text)]
-    pub decision: String,
+    /// What was said.
+    #[diesel(sql_type = Text, deserialize_as = Code<Decision>)]
+    pub decision: Decision,
     #[diesel(sql_type = BigInt)]
     decided_by: i64,
     #[diesel(sql_type = Array<BigInt>)]

@@ -1,7 +1,8 @@
 //! Why somebody may, or what is missing (D).
 
-use domain::access::{Missing, Way, nearest_misses};
+use domain::access::{HoldingSource, Missing, Way, nearest_misses};
 use domain::ids::PersonId;
+use domain::privilege::DataScope;
 use proptest::prelude::*;
 
 use crate::samples::{instant, ten_thousand_cases};
@@ -12,8 +13,8 @@ const AT: &str = "2028-03-15T12:00:00Z";
 fn allowing() -> Way {
     Way {
         role: "Line manager".to_owned(),
-        data_scope: "reports".to_owned(),
-        source: "delegated".to_owned(),
+        data_scope: DataScope::Reports,
+        source: HoldingSource::Delegated,
         delegator: Some((PersonId(7), "Mara Vogel".to_owned())),
         by: Some("Mara Vogel".to_owned()),
         period: None,

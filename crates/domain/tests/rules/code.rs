@@ -2,6 +2,7 @@
 //! here, in the order of lists and forms.
 
 use domain::absence;
+use domain::access::HoldingSource;
 use domain::activity::ActivityState;
 use domain::delegation_rule::RuleKind;
 use domain::delivery::Channel;
@@ -42,6 +43,7 @@ fn codes_stay() {
     assert_codes! {
         absence::Kind: ["vacation", "sick_leave", "parental_leave", "other"];
         absence::State: ["requested", "approved", "cancelled"];
+        HoldingSource: ["by_hand", "request", "autoprovisioned", "delegated"];
         ActivityState: ["active", "disabled", "terminated", "not_yet_hired"];
         Channel: ["email", "slack"];
         OperationKind: ["decide", "reassign", "comment", "reassign_all", "access_review", "people_import", "reconcile"];
@@ -94,6 +96,7 @@ fn codes_stay() {
 #[test]
 fn codes_are_the_same_in_json() {
     assert_same_in_json!(
+        HoldingSource,
         ActivityState,
         PolicyKind,
         DataScope,

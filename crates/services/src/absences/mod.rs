@@ -169,13 +169,13 @@ fn what(kind: Kind, days: Days) -> String {
 
 fn in_words(absence: &Absence) -> String {
     let days = absence.days();
-    days.map(|days| what(absence.kind(), days)).unwrap_or_default()
+    days.map(|days| what(absence.kind, days)).unwrap_or_default()
 }
 
 fn facts(absence: &Absence) -> Value {
     json!({
-        "person": absence.username, "kind": absence.kind().code(), "starts_on": absence.starts_on, "ends_on": absence.ends_on,
-        "zone": absence.zone.name(), "state": absence.state().code(),
+        "person": absence.username, "kind": absence.kind.code(), "starts_on": absence.starts_on, "ends_on": absence.ends_on,
+        "zone": absence.zone.name(), "state": absence.state.code(),
     })
 }
 
@@ -255,6 +255,6 @@ fn told(after: &Absence) -> Done {
         version: after.version,
         person: after.name.clone(),
         what: in_words(after),
-        is_approved: after.state() == domain::absence::State::Approved,
+        is_approved: after.state == domain::absence::State::Approved,
     }
 }

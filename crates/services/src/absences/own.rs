@@ -90,7 +90,7 @@ impl Services {
             let found = found
                 .filter(|found| found.person == person)
                 .ok_or(Error::NotFound)?;
-            if found.state() == State::Cancelled {
+            if found.state == State::Cancelled {
                 return Err(Error::Conflict("This absence is cancelled already".to_owned()));
             }
             if found.version != target.version {

@@ -134,7 +134,7 @@ impl Services {
             let (found, permitted) = open(tx, actor, target, now).await?;
             let (kind, days) = judged(input)?;
             refuse_overlap(tx, found.person, days, Some(found.id)).await?;
-            let stays_approved = found.state() == State::Approved
+            let stays_approved = found.state == State::Approved
                 && may_approve(found.person, permitted.actor(), permitted.delegator());
             let by = by(&permitted, now);
             let written = write::change(tx, found.id, kind, days, stays_approved, by).await;
@@ -167,7 +167,7 @@ impl Services {
                     if !may_approve(found.person, permitted.actor(), permitted.delegator()) {
                         return Err(Error::Forbidden);
                     }
-                    if found.state() == State::Approved {
+                    if found.state == State::Approved {
                         return Err(Error::Conflict("This absence is approved already".to_owned()));
                     }
                     (State::Approved, Action::AbsenceApproved)
@@ -191,7 +191,7 @@ async fn open(
     let found = absences::locked(tx, target.id).await?.ok_or(Error::NotFound)?;
     let permitted = access::require_through(tx, actor, found.person, &target.delegator, now).await;
     let permitted = permitted.map_err(hidden)?;
-    if found.state() == State::Cancelled {
+    if found.state == State::Cancelled {
         return Err(Error::Conflict("This absence is cancelled already".to_owned()));
     }
     if found.version != target.version {

@@ -382,10 +382,7 @@ fn preferred(through: &[Holding]) -> Option<&Holding> {
 }
 
 fn rank(way: &Holding) -> (bool, bool) {
-    (
-        way.delegator.is_some(),
-        way.data_scope != DataScope::Everyone.code(),
-    )
+    (way.delegator.is_some(), way.data_scope != DataScope::Everyone)
 }
 
 fn in_place_of(way: &Holding) -> Option<InPlaceOf> {

@@ -132,7 +132,7 @@ impl Services {
 fn chain(way: &Way, person: PersonId, above: &[Above]) -> Chain {
     let anchor = way.delegator.as_ref().map_or(person, |(delegator, _)| *delegator);
     let end = above.iter().position(|one| one.id() == anchor);
-    let is_hierarchy = DataScope::from_code(&way.data_scope) == Some(DataScope::Reports);
+    let is_hierarchy = way.data_scope == DataScope::Reports;
     let path = match end.filter(|_| is_hierarchy) {
         Some(end) => above.iter().take(end + 1).map(|one| one.name.clone()).collect(),
         None => Vec::new(),

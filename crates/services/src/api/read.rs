@@ -209,7 +209,7 @@ fn summary(standing: Standing, record: &Record) -> Summary {
         .and_then(|id| record.roles.iter().find(|role| role.id == id));
     Summary {
         standing,
-        kind: PolicyKind::from_code(&record.kind).unwrap_or(PolicyKind::Request),
+        kind: record.kind,
         steps: record.steps.len(),
         title: record.title.clone(),
         policy: record.policy_id,

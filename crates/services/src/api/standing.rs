@@ -267,7 +267,7 @@ pub(super) async fn of_record(
         .collect();
     Ok(Standing {
         id,
-        state: TaskState::from_code(&record.state).unwrap_or(TaskState::Cancelled),
+        state: record.state,
         step: record.position,
         assignees: assignees(conn, &asked, &names, &roles, pools, now).await?,
     })

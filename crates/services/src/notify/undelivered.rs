@@ -84,9 +84,7 @@ impl Services {
         let mut out_of_reach: Vec<(Channel, String)> = Vec::new();
         let mut lines = Vec::new();
         for row in rows.into_iter().take(PAGE) {
-            let Some(channel) = Channel::from_code(&row.channel) else {
-                continue;
-            };
+            let channel = row.channel;
             if let Some(error) = row
                 .channel_error
                 .clone()

@@ -98,7 +98,7 @@ async fn create(
     if let Some(taken) = db::policies::page::by_name(tx, &name).await? {
         // A second click: the first one made it.
         let just_now = taken.changed_at.is_some_and(|at| now - at <= SECOND_CLICK);
-        let same = taken.changed_by() == Some(by) && taken.kind() == Some(kind) && taken.version == 1;
+        let same = taken.changed_by() == Some(by) && taken.kind == kind && taken.version == 1;
         return if same && just_now {
             Ok(taken.id())
         } else {

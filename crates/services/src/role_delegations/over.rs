@@ -73,7 +73,7 @@ async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime
         } else {
             (Action::RoleDelegationCancelled, "cancelled")
         };
-        let reason = over.reason().map(|reason| reason.in_words()).unwrap_or_default();
+        let reason = over.reason.in_words();
         let facts = json!({
             "delegator": over.delegator_username, "proxy": over.proxy_username, "role": over.role_code, "state": state,
             "reason": reason, "ended_at": over.ended_at,
@@ -84,9 +84,10 @@ async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime
                 .about([over.proxy()])
                 .after(Some(facts)),
         );
-        match over.reason() {
-            Some(EndReason::EndDate) => by_date.push(over),
-            _ => letter(&mut letters, over, reason, now),
+        if over.reason == EndReason::EndDate {
+            by_date.push(over);
+        } else {
+            letter(&mut letters, over, reason, now);
         }
     }
     if !by_date.is_empty() {

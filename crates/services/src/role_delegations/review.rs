@@ -198,7 +198,7 @@ impl Judged {
             people: gain.people,
             has_more_people: gain.has_more_people,
             first_people: gain.first,
-            is_for_everyone: DataScope::from_code(&gain.data_scope) == Some(DataScope::Everyone),
+            is_for_everyone: gain.data_scope == DataScope::Everyone,
             form: uuid::Uuid::new_v4(),
         })
     }

@@ -174,7 +174,7 @@ async fn check_policies(
         }
         let found = there
             .iter()
-            .find(|policy| policy.kind() == Some(kind) && policy.id().to_string() == typed);
+            .find(|policy| policy.kind == kind && policy.id().to_string() == typed);
         match found {
             Some(policy) => named.push((kind, policy.id())),
             None => problems.push(FieldProblem::new(field, "Choose one of the policies offered")),

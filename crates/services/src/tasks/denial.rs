@@ -27,7 +27,7 @@ pub struct Denial {
 /// What a review takes away where it is denied: whose role, and which. None: a task of another kind, or about no role.
 fn takes(row: &InboxRow) -> Option<(PersonId, RoleId)> {
     let (subject, role) = row.about();
-    let is_review = row.kind == PolicyKind::Review.code();
+    let is_review = row.kind == PolicyKind::Review;
     role.filter(|_| is_review).map(|role| (subject, role))
 }
 

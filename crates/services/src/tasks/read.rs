@@ -8,7 +8,7 @@ use db::tasks::detail::{Detail, Record};
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use domain::privilege::Privilege;
-use domain::task::TaskState;
+use domain::task::{Decision, TaskState};
 
 use super::covering::{Covering, covering};
 use super::event::{TaskEvent, also_for};
@@ -181,14 +181,12 @@ impl Services {
             .ok_or(Error::NotFound)?;
         drop(conn);
         let record = detail.record;
-        match (PolicyKind::from_code(&record.kind), record.role_id) {
-            (Some(PolicyKind::Review), Some(role)) => {
+        match (record.kind, record.role_id) {
+            (PolicyKind::Review, Some(role)) => {
                 let pair = (record.subject_id, role);
                 dry_run(self, viewer.person, (&[pair], &[id]), now).await
             }
-            (Some(PolicyKind::Request | PolicyKind::Revoke | PolicyKind::Review) | None, _) => {
-                Ok(Removal::default())
-            }
+            (PolicyKind::Request | PolicyKind::Revoke | PolicyKind::Review, _) => Ok(Removal::default()),
         }
     }
 }
@@ -309,7 +307,7 @@ fn view(
 ) -> TaskView {
     let record = &detail.record;
     let names = Names::of(record);
-    let state = TaskState::from_code(&record.state).unwrap_or(TaskState::Cancelled);
+    let state = record.state;
     let open = state == TaskState::Open;
     let own = record
         .assignments
@@ -323,10 +321,10 @@ fn view(
         .filter_map(|a| a.original_id)
         .filter(|original| *original != reader);
     let may_decide = works && open && (detail.in_pool || own.clone().next().is_some());
-    let request = record.kind == "request" && record.requester_id == Some(reader);
+    let request = record.kind == PolicyKind::Request && record.requester_id == Some(reader);
     TaskView {
         id,
-        kind: PolicyKind::from_code(&record.kind).unwrap_or(PolicyKind::Request),
+        kind: record.kind,
         title: record.title.clone(),
         policy: record.policy_name.clone(),
         subject: names.person(record.subject_id),
@@ -417,9 +415,9 @@ fn steps(record: &Record, state: TaskState, names: &Names) -> Vec<StepView> {
         StepView {
             number,
             approver: step.approver.in_words(|id| names.person(id), |id| names.role(id)),
-            state: match decision.map(|decision| decision.decision.as_str()) {
-                Some("approve") => StepState::Approved,
-                Some(_) => StepState::Denied,
+            state: match decision.map(|decision| decision.decision) {
+                Some(Decision::Approve) => StepState::Approved,
+                Some(Decision::Deny) => StepState::Denied,
                 None if state != TaskState::Open => StepState::Skipped,
                 None if number == record.position => StepState::Open,
                 None => StepState::Waiting,
