@@ -2,7 +2,7 @@
 //! both included (G1).
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::code::codes;
@@ -63,6 +63,27 @@ impl State {
         }
     }
 }
+
+/// What somebody did to an absence.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Change {
+    /// Asked for it.
+    Requested,
+    /// Recorded it, approved.
+    Recorded,
+    /// Changed its kind or its days.
+    Changed,
+    /// Approved it.
+    Approved,
+    /// Cancelled it.
+    Cancelled,
+}
+
+codes!(Change);
 
 /// The days somebody is away. An end is never before the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -144,28 +144,28 @@ mod tests {
             moved: TasksMoved::default(),
         };
         let table: [(_, &[(i64, &str)]); 6] = [
-            (impact("reports", 0, 0, true), &[]),
+            (impact(DataScope::Reports, 0, 0, true), &[]),
             (
-                impact("reports", 1, 0, false),
+                impact(DataScope::Reports, 1, 0, false),
                 &[(1, "person’s record is out of their reach")],
             ),
             (
-                impact("reports", 5, 1, true),
+                impact(DataScope::Reports, 5, 1, true),
                 &[
                     (5, "people’s records are out of their reach"),
                     (1, "open task no longer waits for them"),
                 ],
             ),
             (
-                impact("reports", 1_001, 0, false),
+                impact(DataScope::Reports, 1_001, 0, false),
                 &[(1_000, "people’s records, and more, are out of their reach")],
             ),
             (
-                impact("own", 0, 1_001, false),
+                impact(DataScope::Own, 0, 1_001, false),
                 &[(1_000, "open tasks, and more, no longer wait for them")],
             ),
             (
-                impact("everyone", 0, 2, false),
+                impact(DataScope::Everyone, 0, 2, false),
                 &[(2, "open tasks no longer wait for them")],
             ),
         ];

@@ -43,6 +43,7 @@ fn codes_stay() {
     assert_codes! {
         absence::Kind: ["vacation", "sick_leave", "parental_leave", "other"];
         absence::State: ["requested", "approved", "cancelled"];
+        absence::Change: ["requested", "recorded", "changed", "approved", "cancelled"];
         HoldingSource: ["by_hand", "request", "autoprovisioned", "delegated"];
         ActivityState: ["active", "disabled", "terminated", "not_yet_hired"];
         Channel: ["email", "slack"];
@@ -96,6 +97,7 @@ fn codes_stay() {
 #[test]
 fn codes_are_the_same_in_json() {
     assert_same_in_json!(
+        absence::Change,
         HoldingSource,
         ActivityState,
         PolicyKind,

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::absences::write::{By, FORM, OVERLAP, overlapping, recorded_with};
 use db::transaction::Transaction;
-use domain::absence::{Days, Kind, check};
+use domain::absence::{Change, Days, Kind, check};
 use domain::audit::Action;
 use domain::ids::PersonId;
 use serde_json::{Value, json};
@@ -185,11 +185,11 @@ async fn note<P>(
     permitted: Permitted<P>,
     before: Option<&Absence>,
     id: i64,
-    action: Action,
+    change: Change,
     now: DateTime<Utc>,
 ) -> Result<Absence> {
     let after = db::absences::by_id(tx, id).await?.ok_or(Error::NotFound)?;
-    Record::new(permitted.acting(), now, action, "absence", id)
+    Record::new(permitted.acting(), now, action(change), "absence", id)
         .concerns(after.person)
         .before(before.map(facts))
         .after(Some(facts(&after)))
@@ -206,7 +206,7 @@ async fn note<P>(
         }
         let message = Message::Absence {
             by,
-            done: done_in_words(action).to_owned(),
+            done: change,
             absence: in_words(&after),
         };
         let mut letters = Letters::default();
@@ -222,9 +222,15 @@ async fn note<P>(
     Ok(after)
 }
 
-/// What was done, as the message to whom it concerns says it.
-fn done_in_words(action: Action) -> &'static str {
-    action.code().rsplit('.').next().unwrap_or_default()
+/// What the log calls it.
+fn action(change: Change) -> Action {
+    match change {
+        Change::Requested => Action::AbsenceRequested,
+        Change::Recorded => Action::AbsenceRecorded,
+        Change::Changed => Action::AbsenceChanged,
+        Change::Approved => Action::AbsenceApproved,
+        Change::Cancelled => Action::AbsenceCancelled,
+    }
 }
 
 /// Tells whoever is nearest to approving it.

@@ -2,8 +2,7 @@
 
 use db::absences::{self, write};
 use db::transaction::Transaction;
-use domain::absence::State;
-use domain::audit::Action;
+use domain::absence::{Change, State};
 
 use super::{
     Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_over,
@@ -62,7 +61,7 @@ impl Services {
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(tx, permitted, None, id, Action::AbsenceRequested, now).await?;
+            let after = note(tx, permitted, None, id, Change::Requested, now).await?;
             tell_approvers(tx, &after, now).await?;
             Ok(told(&after))
         })
@@ -98,15 +97,7 @@ impl Services {
             }
             refuse_over(&found, now)?;
             write::decide(tx, found.id, State::Cancelled, by(&permitted, now)).await?;
-            let after = note(
-                tx,
-                permitted,
-                Some(&found),
-                found.id,
-                Action::AbsenceCancelled,
-                now,
-            )
-            .await?;
+            let after = note(tx, permitted, Some(&found), found.id, Change::Cancelled, now).await?;
             Ok(told(&after))
         })
         .await

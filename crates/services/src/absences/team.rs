@@ -5,8 +5,7 @@ use chrono::{DateTime, Utc};
 use db::absences::team::sections;
 use db::absences::{self, write};
 use db::transaction::Transaction;
-use domain::absence::{State, may_approve};
-use domain::audit::Action;
+use domain::absence::{Change, State, may_approve};
 
 use super::{
     Absence, AbsenceInput, Decision, Done, Filter, PAGE, Place, Section, Target, by, judged, note,
@@ -105,7 +104,7 @@ impl Services {
             )
             .await;
             let id = written.map_err(overlap_refused)?;
-            let after = note(tx, permitted, None, id, Action::AbsenceRecorded, now).await?;
+            let after = note(tx, permitted, None, id, Change::Recorded, now).await?;
             Ok(told(&after))
         })
         .await;
@@ -139,7 +138,7 @@ impl Services {
             let by = by(&permitted, now);
             let written = write::change(tx, found.id, kind, days, stays_approved, by).await;
             written.map_err(overlap_refused)?;
-            let after = note(tx, permitted, Some(&found), found.id, Action::AbsenceChanged, now).await?;
+            let after = note(tx, permitted, Some(&found), found.id, Change::Changed, now).await?;
             Ok(told(&after))
         })
         .await
@@ -161,7 +160,7 @@ impl Services {
             let (state, done) = match decision {
                 Decision::Cancel => {
                     refuse_over(&found, now)?;
-                    (State::Cancelled, Action::AbsenceCancelled)
+                    (State::Cancelled, Change::Cancelled)
                 }
                 Decision::Approve => {
                     if !may_approve(found.person, permitted.actor(), permitted.delegator()) {
@@ -170,7 +169,7 @@ impl Services {
                     if found.state == State::Approved {
                         return Err(Error::Conflict("This absence is approved already".to_owned()));
                     }
-                    (State::Approved, Action::AbsenceApproved)
+                    (State::Approved, Change::Approved)
                 }
             };
             write::decide(tx, found.id, state, by(&permitted, now)).await?;

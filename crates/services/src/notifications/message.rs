@@ -1,7 +1,9 @@
 //! What a message says, and why its reader gets it (T9). Names are as they were when it was written.
 
 use chrono::{DateTime, Utc};
+use domain::absence::Change as AbsenceChange;
 use domain::role_delegation::{Period, last_day_in_words};
+use domain::task::TaskState;
 use domain::zone::{Zone, end_in_words};
 use serde::{Deserialize, Serialize};
 
@@ -67,8 +69,8 @@ pub enum Message {
     TaskClosed {
         /// The task's title.
         title: String,
-        /// `approved`, `denied` or `cancelled`.
-        state: String,
+        /// How.
+        state: TaskState,
         /// Why it was.
         reason: Option<String>,
         /// Name of who did it; none: the system.
@@ -243,8 +245,8 @@ pub enum Message {
     Absence {
         /// Name of who did, and for whom.
         by: String,
-        /// What they did: `recorded`, `changed`, `approved`, `cancelled`.
-        done: String,
+        /// What they did.
+        done: AbsenceChange,
         /// Kind and days.
         absence: String,
     },
@@ -309,6 +311,13 @@ pub(super) enum Importance {
 }
 
 impl Message {
+    /// Reads a message as it is kept. None: this version cannot, as a newer one wrote it; the log says what is wrong.
+    pub(crate) fn read(kept: serde_json::Value) -> Option<Self> {
+        let read = serde_json::from_value(kept);
+        read.inspect_err(|error| tracing::error!(%error, "a message that is kept cannot be read"))
+            .ok()
+    }
+
     pub(super) fn importance(&self) -> Importance {
         let acts = |standing_in_for: &Option<String>| match standing_in_for {
             None => Importance::Acts,
@@ -440,7 +449,12 @@ impl Why {
                 .sentence()
                 .map(|words| format!(" {words}"))
                 .unwrap_or_default(),
-            _ => String::new(),
+            Self::Unknown
+            | Self::Asked
+            | Self::Holder { .. }
+            | Self::Requester
+            | Self::Subject
+            | Self::Initiator => String::new(),
         }
     }
 }

@@ -90,6 +90,10 @@ pub struct Received {
 /// Messages a page shows.
 pub const PAGE: i64 = 30;
 
+/// What stands in place of a message that only a newer version can read.
+pub(crate) const UNREADABLE: &str =
+    "A newer version of Locum wrote this message, and this one cannot read it";
+
 impl Services {
     /// A page of a person's messages, newest first, and whether there are older ones.
     ///
@@ -107,11 +111,13 @@ impl Services {
             .into_iter()
             .take(usize::try_from(PAGE).unwrap_or(usize::MAX))
             .map(|row| {
-                let message = serde_json::from_value::<Message>(row.event).ok();
+                let message = Message::read(row.event);
                 Received {
                     id: row.id,
                     at: row.at,
-                    words: message.as_ref().map(Message::in_words).unwrap_or_default(),
+                    words: message
+                        .as_ref()
+                        .map_or_else(|| UNREADABLE.to_owned(), Message::in_words),
                     task: row.task_id.map(TaskId),
                     place: message.as_ref().and_then(Message::place).map(|(_, path)| path),
                     unread: row.read_at.is_none(),

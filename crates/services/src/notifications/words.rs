@@ -32,7 +32,7 @@ impl Message {
         match self {
             Self::TaskAssigned { title, .. } => format!("“{title}” waits for you"),
             Self::TaskCopy { title, assignee } => format!("“{title}” went to {assignee}"),
-            Self::TaskClosed { title, state, .. } => format!("“{title}” was {state}"),
+            Self::TaskClosed { title, state, .. } => format!("“{title}” was {}", state.code()),
             Self::TaskReassigned { title, by, .. } => format!("{by} passed “{title}” on to you"),
             Self::TaskTakenFromYou {
                 title, by, assignee, ..
@@ -104,7 +104,7 @@ impl Message {
             Self::DoneInYourName { by, done, more, .. } => {
                 format!("{by} {done}, and {more} more like it, for you")
             }
-            Self::Absence { by, done, .. } => format!("{by} {done} an absence of yours"),
+            Self::Absence { by, done, .. } => format!("{by} {} an absence of yours", done.code()),
             Self::AbsenceRequested { person, .. } => format!("{person} requests an absence"),
             Self::PasswordGuessed { person, failures, .. } => {
                 format!("{failures} sign-ins to the account of {person} failed within an hour")
@@ -281,7 +281,12 @@ impl Message {
                 ("From", from_addresses(*addresses)),
                 ("What to do", IF_NOT_YOU.to_owned()),
             ],
-            _ => Vec::new(),
+            Self::TaskAssigned { .. }
+            | Self::TaskCopy { .. }
+            | Self::NoLongerDelegate { .. }
+            | Self::DecidedAlone { .. }
+            | Self::PasswordsGuessed { .. }
+            | Self::OperationEnded { .. } => Vec::new(),
         }
     }
 
@@ -390,7 +395,21 @@ impl Message {
             | Self::RoleDelegationEnds { about, .. } => about
                 .delegation
                 .map(|id| ("Open the delegation", format!("{DELEGATIONS}#delegation-{id}"))),
-            _ => None,
+            Self::TaskAssigned { .. }
+            | Self::TaskCopy { .. }
+            | Self::TaskClosed { .. }
+            | Self::TaskReassigned { .. }
+            | Self::TaskTakenFromYou { .. }
+            | Self::TaskComment { .. }
+            | Self::BecameDelegate { .. }
+            | Self::NoLongerDelegate { .. }
+            | Self::DelegateInactive { .. }
+            | Self::DelegateSetForYou { .. }
+            | Self::DecidedAlone { .. }
+            | Self::Absence { .. }
+            | Self::AbsenceRequested { .. }
+            | Self::PasswordsGuessed { .. }
+            | Self::YourPasswordGuessed { .. } => None,
         }
     }
 }

@@ -65,7 +65,7 @@ mod tests {
     fn a_letter_says_what_happened_why_its_reader_gets_it_and_where_to_go() {
         let message = Message::TaskClosed {
             title: "Grant \u{202e}x\u{202c}\r\nBcc: eve@example.org".to_owned(),
-            state: "denied".to_owned(),
+            state: domain::task::TaskState::Denied,
             reason: Some("No.\r\n\r\n\r\nReally".to_owned()),
             by: Some("Bea Lund".to_owned()),
             why: Why::Copy {

@@ -12,7 +12,7 @@ pub use db::deliveries::undelivered::Filter;
 use crate::access::{self, Everywhere, PagePermit, RunScheduledProcesses};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::notifications::Message;
+use crate::notifications::{Message, UNREADABLE};
 use crate::{Result, Services};
 
 /// Lines a page shows.
@@ -149,9 +149,7 @@ fn line(row: undelivered::Undelivered, channel: Channel) -> Undelivered {
         channel,
         name: row.display_name,
         username: row.username,
-        words: serde_json::from_value::<Message>(row.event)
-            .map(|message| message.headline())
-            .unwrap_or_default(),
+        words: Message::read(row.event).map_or_else(|| UNREADABLE.to_owned(), |message| message.headline()),
         at: row.at,
         attempts: row.attempts,
         error: row.error,

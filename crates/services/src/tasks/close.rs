@@ -88,7 +88,7 @@ pub(super) fn tell_closed(
         let told = why != Why::Initiator || task.kind != PolicyKind::Review;
         told.then(|| Message::TaskClosed {
             title: task.title.clone(),
-            state: state.code().to_owned(),
+            state,
             reason: reason.map(str::to_owned),
             by: audience.by(),
             why,
@@ -105,9 +105,9 @@ pub(super) fn record_cancellation(actor: &Actor, task: &Task, reason: &str, now:
     Record::new(actor, now, Action::TaskCancelled, "task", task.id)
         .concerns(task.subject)
         .about(task.requester)
-        .before(Some(json!({ "state": "open", "step": task.position })))
+        .before(Some(json!({ "state": TaskState::Open, "step": task.position })))
         .after(Some(
-            json!({ "title": task.title, "state": "cancelled", "reason": reason }),
+            json!({ "title": task.title, "state": TaskState::Cancelled, "reason": reason }),
         ))
 }
 
@@ -142,7 +142,7 @@ pub(super) async fn cancel_for_want_of_approvers(
     if let Some(role) = db::roles::by_code(tx, BuiltinRole::SuperAdministrator.code()).await? {
         let message = Message::TaskClosed {
             title: task.title.clone(),
-            state: "cancelled".to_owned(),
+            state: TaskState::Cancelled,
             reason: Some(reason),
             by: None,
             why: Why::Administrator,
