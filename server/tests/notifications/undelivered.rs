@@ -24,6 +24,24 @@ async fn n_without_a_transport_nothing_waits_and_the_page_says_in_app_only() {
     world.end().await;
 }
 
+/// Two versions run beside each other while one is replaced (T9).
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_a_message_that_only_a_newer_version_can_read_is_listed_and_says_so() {
+    let world = world(None, None).await;
+    write(&world, "ben", "known").await;
+    let newer = "INSERT INTO outbox (at, person_id, event_key, event, pending) SELECT '2028-01-11Z', id, 'newer', \
+                 '{\"what\": \"from_the_future\"}', false FROM people WHERE username = 'ben'";
+    world.database.batch(newer).await;
+    let page = world.sign_in("ben").await.get("/notifications").await;
+    assert!(page.says("Notifications 2"), "{}", page.text());
+    assert!(
+        page.says("A newer version of Locum wrote this message, and this one cannot read it"),
+        "{}",
+        page.text()
+    );
+    world.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn n_it_lists_what_waits_and_what_failed_by_page_channel_and_state() {
     let mailbox = Mailbox::new();
