@@ -116,7 +116,8 @@ async fn d_a_window_that_passes_with_the_zone_was_open_until_then() {
     let lent = async |at: &str| {
         let at = Some(at.parse().unwrap());
         let held = world.services.roles_at("max", at).await.unwrap();
-        held.iter().any(|holding| holding.source == "delegated")
+        held.iter()
+            .any(|holding| holding.source == domain::access::HoldingSource::Delegated)
     };
     assert!(lent("2028-01-11T10:30:00Z").await, "D: by the log");
     assert!(!lent("2028-01-11T11:00:00Z").await, "G1: it moved with the zone");

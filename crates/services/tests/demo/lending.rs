@@ -18,7 +18,7 @@ async fn contract_the_absences_of_the_demo_are_in_every_state_and_some_are_a_del
             .await
             .expect("managers look after absences");
         let absences = team.sections.iter().flat_map(|(section, _)| &section.absences);
-        states.extend(absences.map(|absence| absence.state().code()));
+        states.extend(absences.map(|absence| absence.state.code()));
         let delegators: Vec<_> = team
             .sections
             .iter()
