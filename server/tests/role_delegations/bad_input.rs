@@ -125,10 +125,14 @@ async fn r4_the_proxy_is_one_of_those_whom_the_delegator_sees() {
         );
     }
     // What this version cannot read guards as before: nobody is offered, and nothing is saved.
-    let newer = "UPDATE profile_values SET value = 'SAME_FLOOR' WHERE code = 'PUBLIC_PERSON_SECURITY_PROFILE'";
+    let newer =
+        "UPDATE profile_values SET value = 'SAME_FLOOR' WHERE code = 'PUBLIC_PERSON_SECURITY_PROFILE'";
     world.execute(newer, &[]).await;
     let before = world.count("SELECT count(*) FROM role_delegations").await;
-    assert_eq!(lend(&mut mara, "ben", "2028-06-01", "2028-06-02").await.status, 500);
+    assert_eq!(
+        lend(&mut mara, "ben", "2028-06-01", "2028-06-02").await.status,
+        500
+    );
     assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, before);
     world.end().await;
 }
