@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 
 use crate::batch::insert_all;
@@ -28,9 +29,9 @@ pub struct NewEntry {
     /// The page, job, command or API token.
     pub through: String,
     /// What was done, as `object.verb`.
-    pub action: String,
+    pub action: &'static str,
     /// What kind of thing.
-    pub object_kind: String,
+    pub object_kind: &'static str,
     /// Which one.
     pub object_id: String,
     /// The person it concerns.
@@ -93,7 +94,7 @@ struct LastChange {
 /// When the database fails.
 pub async fn last_change(
     conn: &mut Connection,
-    object_kind: &'static str,
+    object_kind: ObjectKind,
     object_id: &str,
 ) -> Result<Option<(String, DateTime<Utc>)>> {
     const SQL: &str = concat!(
@@ -103,7 +104,7 @@ pub async fn last_change(
         LEFT JOIN people p ON p.id = a.actor_id WHERE a.object_kind = $1 AND a.object_id = $2 ORDER BY a.id DESC LIMIT 1"
     );
     let rows: Vec<LastChange> = statement(SQL)
-        .bind::<Text, _>(object_kind)
+        .bind::<Text, _>(object_kind.code())
         .bind::<Text, _>(object_id.to_owned())
         .load(conn)
         .await?;
@@ -117,8 +118,8 @@ pub async fn last_change(
 /// When the database fails.
 pub async fn last_time(
     conn: &mut Connection,
-    action: &'static str,
-    (object_kind, object_id): (&'static str, &str),
+    action: Action,
+    (object_kind, object_id): (ObjectKind, &str),
     of: Option<PersonId>,
 ) -> Result<Option<(String, DateTime<Utc>)>> {
     const SQL: &str = concat!(
@@ -129,9 +130,9 @@ pub async fn last_time(
         AND a.concerns_id IS NOT DISTINCT FROM $4 ORDER BY a.id DESC LIMIT 1"
     );
     let rows: Vec<LastChange> = statement(SQL)
-        .bind::<Text, _>(object_kind)
+        .bind::<Text, _>(object_kind.code())
         .bind::<Text, _>(object_id.to_owned())
-        .bind::<Text, _>(action)
+        .bind::<Text, _>(action.code())
         .bind::<Nullable<BigInt>, _>(of.map(|person| person.0))
         .load(conn)
         .await?;

@@ -36,6 +36,8 @@ macro_rules! columns {
 }
 
 columns!(
+    crate::job_runs::TriggerKind,
+    crate::role_requests::due::Became,
     access::HoldingSource,
     delivery::Channel,
     policy::PolicyKind,

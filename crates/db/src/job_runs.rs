@@ -6,6 +6,7 @@ use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::profile_option::types::{SendPendingLdapRequestsSchedule, SiteTimeZone};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr};
 
 use crate::profile_options::InForce;
 use crate::statement::statement;
@@ -22,8 +23,14 @@ struct Id {
 /// schedule any more. Clocks of nodes differ by less.
 const SKEW: TimeDelta = TimeDelta::hours(1);
 
-/// What started a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What started a run. The word in the table is its kind's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, EnumDiscriminants)]
+#[strum(serialize_all = "snake_case")]
+#[strum_discriminants(name(TriggerKind), vis(pub), derive(EnumString))]
+#[strum_discriminants(
+    strum(serialize_all = "snake_case"),
+    doc = "What kind of thing started a run."
+)]
 pub enum Trigger {
     /// The schedule, for that instant of it.
     Schedule(DateTime<Utc>),
@@ -33,17 +40,6 @@ pub enum Trigger {
     Command,
     /// Another node had begun a run and did not end it: with the instant of the schedule that it was for.
     Takeover(Option<DateTime<Utc>>),
-}
-
-impl Trigger {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Schedule(_) => "schedule",
-            Self::Person(_) => "person",
-            Self::Command => "command",
-            Self::Takeover(_) => "takeover",
-        }
-    }
 }
 
 /// Begins a run; none: another node has begun the one of this instant of the schedule.
@@ -74,7 +70,7 @@ pub async fn begin(
         Trigger::Command => (None, None),
     };
     let rows: Vec<Id> = statement(SQL)
-        .bind::<Text, _>(trigger.code())
+        .bind::<Text, _>(<&str>::from(trigger))
         .bind::<Nullable<BigInt>, _>(person)
         .bind::<Nullable<Timestamptz>, _>(slot)
         .bind::<Text, _>(node.to_owned())
@@ -261,9 +257,9 @@ pub struct Run {
     /// In the order of beginning.
     #[diesel(sql_type = BigInt)]
     pub id: i64,
-    /// `schedule`, `person`, `command` or `takeover`.
-    #[diesel(sql_type = Text)]
-    pub trigger: String,
+    /// What started it.
+    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<TriggerKind>)]
+    pub trigger: TriggerKind,
     /// Name of who pressed "Run now".
     #[diesel(sql_type = Nullable<Text>)]
     pub person: Option<String>,

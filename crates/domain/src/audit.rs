@@ -1,7 +1,54 @@
 //! The actions of the audit log (G8), and which of them change people's rights (R23).
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::code::codes;
 use crate::profile_option::ProfileOption;
 use crate::task::{Decision, Effect};
+
+/// What kind of thing an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum ObjectKind {
+    /// An absence.
+    Absence,
+    /// An access review.
+    AccessReview,
+    /// An account that nobody may have: what was typed.
+    Account,
+    /// An API token.
+    ApiToken,
+    /// A task-delegation rule, by its owner.
+    DelegationRule,
+    /// A message on a channel.
+    Delivery,
+    /// A grant of a role.
+    Grant,
+    /// A job.
+    Job,
+    /// What channels somebody chose.
+    NotificationSettings,
+    /// A page or call.
+    Page,
+    /// A person.
+    Person,
+    /// A policy.
+    Policy,
+    /// A value of a profile option, by its code.
+    ProfileValue,
+    /// A role provisioning rule.
+    ProvisioningRule,
+    /// A role.
+    Role,
+    /// A delegation of a role.
+    RoleDelegation,
+    /// A request of the job.
+    RoleRequest,
+    /// A task.
+    Task,
+}
+
+codes!(ObjectKind);
 
 /// What an action does to people's rights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

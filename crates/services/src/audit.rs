@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 pub use db::audit::{Entry, Filter, PAGE};
 use db::audit::{InNameOf, NewEntry};
 use db::transaction::Transaction;
-use domain::audit::{Action, RightsChange};
+use domain::audit::{Action, ObjectKind, RightsChange};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
 
@@ -38,7 +38,13 @@ pub struct Record {
 
 impl Record {
     /// `kind` and `id` name the object.
-    pub fn new(actor: &Actor, now: DateTime<Utc>, action: Action, kind: &str, id: impl ToString) -> Self {
+    pub fn new(
+        actor: &Actor,
+        now: DateTime<Utc>,
+        action: Action,
+        kind: ObjectKind,
+        id: impl ToString,
+    ) -> Self {
         Self {
             action,
             entry: NewEntry {
@@ -46,8 +52,8 @@ impl Record {
                 actor_id: actor.person().map(|person| person.0),
                 on_behalf_of: actor.on_behalf_of().map(|person| person.0),
                 through: actor.through().to_owned(),
-                action: action.code().to_owned(),
-                object_kind: kind.to_owned(),
+                action: action.code(),
+                object_kind: kind.code(),
                 object_id: id.to_string(),
                 concerns_id: None,
                 before: None,

@@ -36,7 +36,8 @@ const CHECKS_BETWEEN_SWEEPS: u32 = 256;
 const REMEMBERED: usize = 100_000;
 
 /// What is braked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Brake {
     /// Requests for a role, by person.
     Requests,
@@ -96,16 +97,7 @@ impl Brake {
 
     /// Its word in the metrics.
     fn code(self) -> &'static str {
-        match self {
-            Self::Requests => "requests",
-            Self::Comments => "comments",
-            Self::Operations => "operations",
-            Self::Questions => "questions",
-            Self::Searches => "searches",
-            Self::Downloads => "downloads",
-            Self::AllDownloads => "all_downloads",
-            Self::Calls => "calls",
-        }
+        self.into()
     }
 }
 

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -219,7 +219,8 @@ pub struct RefusedPage<'a> {
 }
 
 /// Why signing in was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub(crate) enum Failure {
     /// There is no such account.
     UnknownAccount,
@@ -231,11 +232,7 @@ pub(crate) enum Failure {
 
 impl Failure {
     fn code(self) -> &'static str {
-        match self {
-            Self::UnknownAccount => "unknown_account",
-            Self::WrongPassword => "wrong_password",
-            Self::Inactive => "inactive",
-        }
+        self.into()
     }
 }
 
@@ -328,8 +325,8 @@ impl Services {
             facts.insert("not_written".to_owned(), noted.unwritten.into());
         }
         let record = match person {
-            Some(person) => Record::new(&actor, now, action, "person", person).concerns(person),
-            None => Record::new(&actor, now, action, "account", "unknown"),
+            Some(person) => Record::new(&actor, now, action, ObjectKind::Person, person).concerns(person),
+            None => Record::new(&actor, now, action, ObjectKind::Account, "unknown"),
         };
         let mut tx = Transaction::autocommit(&self.pool).await?;
         record.after(Some(facts)).write(&mut tx).await
@@ -369,7 +366,7 @@ impl Services {
             "address": refused.address, "method": refused.method, "times": noted.times, "not_written": noted.unwritten,
         });
         let mut tx = Transaction::autocommit(&self.pool).await?;
-        Record::new(&actor, self.now(), Action::AccessRefused, "page", path)
+        Record::new(&actor, self.now(), Action::AccessRefused, ObjectKind::Page, path)
             .after(Some(facts))
             .write(&mut tx)
             .await

@@ -3,6 +3,7 @@
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::audit::ObjectKind;
 use domain::zone::Zone;
 use leptos::prelude::*;
 use services::access::ReadAuditLog;
@@ -100,9 +101,10 @@ pub(super) fn who(entry: &Entry) -> String {
 }
 
 fn line(entry: &Entry, zone: Zone) -> Row {
-    let object = match entry.object_kind.as_str() {
-        "task" => view! { <a href=format!("/tasks/{}", entry.object_id)>{format!("task {}", short(&entry.object_id))}</a> }.into_any(),
-        kind => format!("{} {}", kind.replace('_', " "), entry.object_id).into_any(),
+    let object = if entry.object_kind == ObjectKind::Task.code() {
+        view! { <a href=format!("/tasks/{}", entry.object_id)>{format!("task {}", short(&entry.object_id))}</a> }.into_any()
+    } else {
+        format!("{} {}", entry.object_kind.replace('_', " "), entry.object_id).into_any()
     };
     let concerns = entry
         .concerns

@@ -2,7 +2,7 @@
 
 use domain::zone::Zone;
 use leptos::prelude::*;
-use services::jobs::{JobPage, RunLine};
+use services::jobs::{JobPage, RunLine, TriggerKind};
 
 use super::actions::in_words;
 use super::filter::{ListQuery, PATH};
@@ -47,11 +47,12 @@ fn table(runs: &[RunLine], zone: Zone) -> impl IntoView + use<> {
 
 fn row(line: &RunLine, zone: Zone) -> Row {
     let run = &line.run;
-    let by = match (run.trigger.as_str(), &run.person) {
-        ("person", Some(name)) => name.clone(),
-        ("schedule", _) => "the schedule".to_owned(),
-        ("command", _) => "the command".to_owned(),
-        _ => "taken over from a node that fell silent".to_owned(),
+    let by = match (run.trigger, &run.person) {
+        (TriggerKind::Person, Some(name)) => name.clone(),
+        (TriggerKind::Person, None) => "somebody".to_owned(),
+        (TriggerKind::Schedule, _) => "the schedule".to_owned(),
+        (TriggerKind::Command, _) => "the command".to_owned(),
+        (TriggerKind::Takeover, _) => "taken over from a node that fell silent".to_owned(),
     };
     let took = match line.took() {
         None => "still running".to_owned(),

@@ -16,7 +16,8 @@ use crate::{Connection, Error, Result};
 const WALK: i64 = 1_000;
 
 /// Which rules by their state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// In force or to come.
     #[default]
@@ -31,12 +32,7 @@ pub enum State {
 
 impl State {
     fn code(self) -> &'static str {
-        match self {
-            Self::Live => "live",
-            Self::InForce => "in_force",
-            Self::Scheduled => "scheduled",
-            Self::Ended => "ended",
-        }
+        self.into()
     }
 }
 

@@ -46,15 +46,19 @@ pub async fn claim(tx: &mut Transaction, run: i64, now: DateTime<Utc>, limit: i6
 }
 
 /// What became of a delegation whose begin or end was due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Became {
     /// It has begun.
+    #[strum(serialize = "begin")]
     Begun,
     /// It has ended.
+    #[strum(serialize = "end")]
     Ended,
     /// Its end was due before it had begun: both are superseded (R9).
     NeverBegan,
     /// Somebody else had done it: nothing is left to do.
+    #[strum(serialize = "over", serialize = "begun_before")]
     DoneBefore,
 }
 
@@ -64,8 +68,9 @@ pub struct Carried {
     /// Which.
     #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = Text)]
-    verdict: String,
+    /// What became of it.
+    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<Became>)]
+    pub verdict: Became,
     #[diesel(sql_type = BigInt)]
     delegator_id: i64,
     /// Name of who lends.
@@ -123,16 +128,6 @@ impl Carried {
     /// The zone in which its days lie, the delegator's (G1).
     pub fn zone(&self) -> Zone {
         self.zone
-    }
-
-    /// What became of it.
-    pub fn became(&self) -> Became {
-        match self.verdict.as_str() {
-            "begin" => Became::Begun,
-            "end" => Became::Ended,
-            "never_began" => Became::NeverBegan,
-            _ => Became::DoneBefore,
-        }
     }
 }
 

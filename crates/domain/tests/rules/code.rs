@@ -4,6 +4,7 @@
 use domain::absence;
 use domain::access::HoldingSource;
 use domain::activity::ActivityState;
+use domain::audit::ObjectKind;
 use domain::delegation_rule::RuleKind;
 use domain::delivery::Channel;
 use domain::ids::{PersonId, RoleId};
@@ -45,6 +46,26 @@ fn codes_stay() {
         absence::State: ["requested", "approved", "cancelled"];
         absence::Change: ["requested", "recorded", "changed", "approved", "cancelled"];
         HoldingSource: ["by_hand", "request", "autoprovisioned", "delegated"];
+        ObjectKind: [
+            "absence",
+            "access_review",
+            "account",
+            "api_token",
+            "delegation_rule",
+            "delivery",
+            "grant",
+            "job",
+            "notification_settings",
+            "page",
+            "person",
+            "policy",
+            "profile_value",
+            "provisioning_rule",
+            "role",
+            "role_delegation",
+            "role_request",
+            "task",
+        ];
         ActivityState: ["active", "disabled", "terminated", "not_yet_hired"];
         Channel: ["email", "slack"];
         OperationKind: ["decide", "reassign", "comment", "reassign_all", "access_review", "people_import", "reconcile"];

@@ -9,7 +9,7 @@ use db::Connection;
 use db::absences::write::{By, FORM, OVERLAP, overlapping, recorded_with};
 use db::transaction::Transaction;
 use domain::absence::{Change, Days, Kind, check};
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 use serde_json::{Value, json};
 
@@ -189,7 +189,7 @@ async fn note<P>(
     now: DateTime<Utc>,
 ) -> Result<Absence> {
     let after = db::absences::by_id(tx, id).await?.ok_or(Error::NotFound)?;
-    Record::new(permitted.acting(), now, action(change), "absence", id)
+    Record::new(permitted.acting(), now, action(change), ObjectKind::Absence, id)
         .concerns(after.person)
         .before(before.map(facts))
         .after(Some(facts(&after)))
@@ -250,7 +250,7 @@ async fn tell_approvers(tx: &mut Transaction, requested: &Absence, now: DateTime
 
 /// Who changed it since the form was opened, and when (G5).
 async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Error> {
-    let last = db::audit::last_change(conn, "absence", &id.to_string()).await?;
+    let last = db::audit::last_change(conn, ObjectKind::Absence, &id.to_string()).await?;
     let (by, at) = last.unwrap_or_else(|| ("Somebody".to_owned(), now));
     Ok(Error::Stale { by, at })
 }

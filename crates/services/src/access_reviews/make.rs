@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::access_reviews::Covered;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::RoleId;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -68,7 +68,7 @@ pub(crate) async fn note_resumed(
         permitted.acting(),
         now,
         Action::AccessReviewResumed,
-        "access_review",
+        ObjectKind::AccessReview,
         make.review,
     )
     .after(Some(after))

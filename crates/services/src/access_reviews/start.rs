@@ -5,7 +5,7 @@ use db::Connection;
 use db::access_reviews::{Covered, NewReview};
 use db::operations::NewOperation;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::dates::{in_words, parse_date};
 use domain::ids::{PersonId, RoleId};
 use domain::operation::OperationKind;
@@ -111,7 +111,7 @@ impl Services {
             permitted.acting(),
             now,
             Action::AccessReviewStarted,
-            "access_review",
+            ObjectKind::AccessReview,
             id,
         )
         .after(Some(after))

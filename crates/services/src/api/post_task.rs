@@ -5,7 +5,7 @@ use db::Connection;
 use db::tasks::posting::{Found, Named, Policy, Role, Somebody};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PolicyId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use domain::text::{check_display_text, composed};
@@ -125,7 +125,7 @@ async fn post(
         "requester": found.requester.as_ref().map(|requester| &requester.username),
         "role": found.role.as_ref().map(|role| &role.code), "external_ref": task.external_ref,
     });
-    let record = Record::new(actor, now, Action::TaskPosted, "task", id)
+    let record = Record::new(actor, now, Action::TaskPosted, ObjectKind::Task, id)
         .on_behalf_of(requester)
         .concerns(task.subject)
         .after(Some(after));

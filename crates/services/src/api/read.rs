@@ -12,7 +12,7 @@ use domain::task::TaskState;
 use super::decide::person;
 use super::post_task::MAX_EXTERNAL_REF;
 use super::standing::{self, NOBODY, Pools, Standing};
-use crate::tasks::event::TaskEvent;
+use crate::tasks::event::sentence_of;
 use crate::{Error, FieldProblem, Result, Services};
 
 /// The most tasks a page holds.
@@ -238,9 +238,7 @@ fn events(record: &Record) -> Vec<Event> {
     let event = |entry: &db::tasks::detail::Logged| Event {
         at: entry.at,
         step: entry.position,
-        words: serde_json::from_value::<TaskEvent>(entry.event.clone())
-            .map(|event| event.sentence(&names))
-            .unwrap_or_default(),
+        words: sentence_of(&entry.event, &names),
         actor: entry.actor_id.and_then(username),
         on_behalf_of: entry.on_behalf_of.and_then(username),
         through: entry.through.clone(),

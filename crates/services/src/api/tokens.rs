@@ -1,6 +1,6 @@
 //! Making, listing and revoking tokens, and recognising them (S, G9): a revoked one fails at the next request.
 
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
@@ -83,7 +83,7 @@ impl Services {
             let id = db::api_tokens::revoke(tx, name.trim(), now)
                 .await?
                 .ok_or(Error::NotFound)?;
-            let record = Record::new(actor, now, Action::ApiTokenRevoked, "api_token", id);
+            let record = Record::new(actor, now, Action::ApiTokenRevoked, ObjectKind::ApiToken, id);
             record.after(Some(json!({ "name": name.trim() }))).write(tx).await
         })
         .await
@@ -145,7 +145,7 @@ async fn create(
         }
         other => other?,
     };
-    Record::new(actor, now, Action::ApiTokenCreated, "api_token", id)
+    Record::new(actor, now, Action::ApiTokenCreated, ObjectKind::ApiToken, id)
         .after(Some(json!({ "name": name, "scopes": scopes })))
         .write(tx)
         .await

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 pub use db::audit::in_name_of::Filter as OwnFilter;
 pub use db::audit::in_name_of::Proxy;
 use db::audit::in_name_of::{self as stored, Done};
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::TaskId;
 use domain::privilege::Privilege;
 
@@ -94,10 +94,9 @@ fn in_force(row: &Done) -> Option<i64> {
 
 fn entry(row: Done, oversees: bool) -> DoneInMyName {
     let sees = oversees || is_stand_in(&row);
-    let task = match row.object_kind.as_str() {
-        "task" if sees => uuid::Uuid::parse_str(&row.object_id).ok().map(TaskId),
-        _ => None,
-    };
+    let is_task = row.object_kind == ObjectKind::Task.code();
+    let task = Some(&row.object_id).filter(|_| sees && is_task);
+    let task = task.and_then(|id| uuid::Uuid::parse_str(id).ok()).map(TaskId);
     DoneInMyName {
         id: row.id,
         at: row.at,
@@ -119,12 +118,11 @@ fn entry(row: Done, oversees: bool) -> DoneInMyName {
 /// On whose record it was: a role is delegated on that of whoever delegates it, be it on behalf of them (R16).
 fn record(row: &Done) -> Option<(String, String)> {
     let concerned = row.concerns.clone().zip(row.concerns_username.clone());
-    match row.object_kind.as_str() {
-        "role_delegation" => {
-            let delegator = row.on_behalf_of.clone().zip(row.on_behalf_of_username.clone());
-            delegator.or(concerned)
-        }
-        _ => concerned,
+    if row.object_kind == ObjectKind::RoleDelegation.code() {
+        let delegator = row.on_behalf_of.clone().zip(row.on_behalf_of_username.clone());
+        delegator.or(concerned)
+    } else {
+        concerned
     }
 }
 

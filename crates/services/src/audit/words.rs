@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use db::audit::in_name_of::Done;
 use domain::absence::{Days, Kind};
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use serde_json::Value;
 
 /// What was done. A task is called by its title only if `titled`: not everybody may know it (T17).
@@ -13,7 +13,7 @@ pub(super) fn what(done: &Done, titled: bool) -> String {
         return done.action.replace(['.', '_'], " ");
     };
     let entry = Words { done, titled };
-    entry.of_task(action).unwrap_or_else(|| entry.of_people(action))
+    entry.of(action)
 }
 
 /// The same for a change that many entries say together.
@@ -31,9 +31,10 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn of_task(&self, action: Action) -> Option<String> {
-        let task = self.task();
-        Some(match action {
+    fn of(&self, action: Action) -> String {
+        let (task, person, role) = (self.task(), self.person(), self.role());
+        let (policy, name) = (self.policy(), self.fact("name"));
+        match action {
             Action::TaskApproved(_) => format!("approved {task}"),
             Action::TaskDenied(_) => format!("denied {task}"),
             Action::TaskAssigned => format!("had {task} assigned"),
@@ -55,13 +56,6 @@ impl Words<'_> {
             Action::TaskRequested => format!("requested {task}"),
             Action::TaskReviewStarted => format!("started {task}"),
             Action::TaskRevocationStarted => format!("started {task}"),
-            _ => return None,
-        })
-    }
-
-    fn of_people(&self, action: Action) -> String {
-        let (person, role) = (self.person(), self.role());
-        match action {
             Action::AbsenceApproved => format!("approved {}", self.absence()),
             Action::AbsenceCancelled => format!("cancelled {}", self.absence()),
             Action::AbsenceChanged => format!("changed {}", self.absence()),
@@ -108,17 +102,10 @@ impl Words<'_> {
             Action::SessionSignInFailed => "failed to sign in".to_owned(),
             Action::SessionSignedIn => "signed in".to_owned(),
             Action::SessionSignedOut => "signed out".to_owned(),
-            other => self.of_settings(other),
-        }
-    }
-
-    fn of_settings(&self, action: Action) -> String {
-        let (policy, rule) = (self.policy(), self.fact("name"));
-        match action {
             Action::PolicyCreated => format!("created {policy}"),
             Action::PolicyDeleted => format!("deleted {policy}"),
             Action::PolicyMadeDefault => format!("made {policy} the default of its type"),
-            Action::PolicyRenamed => format!("renamed the policy “{}” to “{rule}”", self.fact_before("name")),
+            Action::PolicyRenamed => format!("renamed the policy “{}” to “{name}”", self.fact_before("name")),
             Action::PolicyRoleAdded => format!("chose {policy} for {}", self.role()),
             Action::PolicyRoleRemoved => format!("took {} from {policy}", self.role()),
             Action::PolicyStepAdded => format!("added a step to {policy}"),
@@ -134,8 +121,8 @@ impl Words<'_> {
                 )
             }
             Action::ProfileValueRemoved(_) => format!("removed {} for {}", self.done.object_id, self.level()),
-            Action::ProvisioningRuleChanged => format!("changed the role provisioning rule “{rule}”"),
-            Action::ProvisioningRuleCreated => format!("created the role provisioning rule “{rule}”"),
+            Action::ProvisioningRuleChanged => format!("changed the role provisioning rule “{name}”"),
+            Action::ProvisioningRuleCreated => format!("created the role provisioning rule “{name}”"),
             Action::ProvisioningRuleDeleted => {
                 format!(
                     "deleted the role provisioning rule “{}”",
@@ -145,14 +132,13 @@ impl Words<'_> {
             Action::RoleChanged => format!("changed the role {}", self.role()),
             Action::RoleCreated => format!("created the role {}", self.role()),
             Action::RolePoliciesSet => format!("chose the policies of {}", self.role()),
-            Action::ApiTokenCreated => format!("created the API token “{rule}”"),
-            Action::ApiTokenRevoked => format!("revoked the API token “{rule}”"),
+            Action::ApiTokenCreated => format!("created the API token “{name}”"),
+            Action::ApiTokenRevoked => format!("revoked the API token “{name}”"),
             Action::DeliveryRetried => "tried undelivered messages again".to_owned(),
             Action::DirectoryReconciled => "corrected the directory".to_owned(),
             Action::JobRunByHand => "ran Send Pending LDAP Requests".to_owned(),
             Action::NotificationSettingsSaved => "changed their notification settings".to_owned(),
             Action::RoleRequestRetried => "tried role requests again".to_owned(),
-            other => other.code().replace(['.', '_'], " "),
         }
     }
 
@@ -213,7 +199,8 @@ impl Words<'_> {
     }
 
     fn role(&self) -> &str {
-        let named = text(self.done.after.as_ref(), "name").filter(|_| self.done.object_kind == "role");
+        let named = text(self.done.after.as_ref(), "name")
+            .filter(|_| self.done.object_kind == ObjectKind::Role.code());
         let told = text(self.done.after.as_ref(), "role").or(text(self.done.before.as_ref(), "role"));
         let known = self.done.named_role.as_deref();
         named.or(known).or(told).unwrap_or("a role")

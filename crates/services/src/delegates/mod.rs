@@ -1,5 +1,6 @@
 //! A person's delegation rule (T1–T4, T6, T8): read, preview, save, remove.
 
+mod facts;
 mod leavers;
 mod notify;
 mod preview;
@@ -7,6 +8,8 @@ mod read;
 mod remove;
 mod replace;
 mod save;
+
+pub(crate) use facts::window_facts;
 
 pub use db::delegation_rules::Rule;
 pub use preview::Preview;

@@ -8,7 +8,6 @@ use domain::ids::{PersonId, RuleId};
 use domain::zone::Zone;
 
 use super::preview::Checked;
-use crate::audit::instant;
 use crate::notifications::{Letters, Message};
 
 /// Messages for a rule that was saved as `id`, in place of `old`.
@@ -132,12 +131,4 @@ pub(super) fn of_replacement(
         };
         letters.to(old.owner(), &key, None, &set, now);
     }
-}
-
-/// A rule as facts for the audit log.
-pub(super) fn facts(rule: &Rule) -> serde_json::Value {
-    serde_json::json!({
-        "rule": rule.id(), "delegate": rule.delegate_username, "kind": rule.kind(), "starts_at": instant(rule.window().starts_at),
-        "ends_at": instant(rule.window().ends_at), "keep_copy": rule.keep_copy,
-    })
 }

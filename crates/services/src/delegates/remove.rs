@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::delegation_rules::Rule;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, RuleId};
 
+use super::facts::facts;
 use super::{notify, save::stale};
 use crate::access::{self, Everywhere, ManageDirectory, ManageOwnProfile, PagePermit, Permitted};
 use crate::actor::PersonActor;
@@ -118,14 +119,14 @@ async fn remove<P>(
         permitted.acting(),
         now,
         Action::DelegationRuleRemoved,
-        "delegation_rule",
+        ObjectKind::DelegationRule,
         owner,
     )
     .on_behalf_of((permitted.acting().person() != Some(owner)).then_some(owner))
     .concerns(owner)
     .about([rule.delegate()])
     .event(notify::key_of_removal(&rule))
-    .before(Some(notify::facts(&rule)))
+    .before(Some(facts(&rule)))
     .write(tx)
     .await
 }

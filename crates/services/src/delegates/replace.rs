@@ -7,11 +7,12 @@ use db::delegation_rules::leavers::{self, Naming};
 use db::delegation_rules::{NewRule, Rule};
 use db::people::Person;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::delegation_rule::{Field, find_loop, window};
 use domain::ids::{PersonId, RuleId};
 use domain::zone::Zone;
 
+use super::facts::facts;
 use super::notify::{self, Replacement};
 use super::preview::{loop_in_words, unknown};
 use crate::access::{self, Everywhere, ManageDirectory, Permitted};
@@ -200,14 +201,14 @@ fn record(actor: &Actor, change: &Replacement<'_>) -> Record {
         actor,
         change.new.saved_at,
         Action::DelegationRuleSaved,
-        "delegation_rule",
+        ObjectKind::DelegationRule,
         owner,
     )
     .on_behalf_of((actor.person() != Some(owner)).then_some(owner))
     .concerns(owner)
     .about([change.old.delegate(), change.new.delegate])
     .event(notify::key_of_save(change.id))
-    .before(Some(notify::facts(change.old)))
+    .before(Some(facts(change.old)))
     .after(Some(serde_json::json!({
         "rule": change.id, "delegate": change.delegate.username, "kind": change.new.kind,
         "starts_at": instant(change.new.window.starts_at), "ends_at": instant(change.new.window.ends_at),

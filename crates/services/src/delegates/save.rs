@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::delegation_rules::{NewRule, Rule};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::delegation_rule::meaning;
 use domain::ids::PersonId;
 use serde_json::json;
 
+use super::facts::facts;
 use super::preview::{Checked, check, loop_warning};
 use super::{RuleInput, notify};
 use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
@@ -260,7 +261,7 @@ fn record(
         actor,
         rule.saved_at,
         Action::DelegationRuleSaved,
-        "delegation_rule",
+        ObjectKind::DelegationRule,
         rule.owner,
     )
     .on_behalf_of(on_behalf_of)
@@ -268,7 +269,7 @@ fn record(
     .about([rule.delegate])
     .about(old.map(Rule::delegate))
     .event(notify::key_of_save(id))
-    .before(old.map(notify::facts))
+    .before(old.map(facts))
     .after(Some(after))
 }
 

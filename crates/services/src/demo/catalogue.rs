@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::demo::{NewRole, Offer};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, PolicyId, RoleId};
 use domain::policy::{Approver, PolicyKind, Step};
 use domain::privilege::{DataScope, Privilege};
@@ -53,7 +53,8 @@ pub(super) async fn insert_roles(tx: &mut Transaction, actor: &Actor, now: DateT
             "name": role.name, "data_scope": role.data_scope, "delegation_allowed": role.delegation_allowed,
             "privileges": role.privileges,
         });
-        let record = Record::new(actor, now, Action::RoleCreated, "role", &role.code).after(Some(after));
+        let record =
+            Record::new(actor, now, Action::RoleCreated, ObjectKind::Role, &role.code).after(Some(after));
         db::demo::insert_role(tx, role).await?;
         record.write(tx).await?;
     }
@@ -141,7 +142,7 @@ pub(super) async fn insert_policies(tx: &mut Transaction, actor: &Actor, now: Da
         }
         let id = db::policies::insert(tx, kind, &first.policy, &steps).await?;
         let after = json!({ "name": first.policy, "type": kind, "steps": steps });
-        Record::new(actor, now, Action::PolicyCreated, "policy", id)
+        Record::new(actor, now, Action::PolicyCreated, ObjectKind::Policy, id)
             .after(Some(after))
             .write(tx)
             .await?;
@@ -162,7 +163,7 @@ pub(super) async fn insert_policies(tx: &mut Transaction, actor: &Actor, now: Da
             db::policies::set_for_role(tx, id, kind, *policy).await?;
         }
         let after = json!({ "request": row.request_policy, "review": row.review_policy, "revoke": row.revoke_policy });
-        Record::new(actor, now, Action::RolePoliciesSet, "role", &row.code)
+        Record::new(actor, now, Action::RolePoliciesSet, ObjectKind::Role, &row.code)
             .after(Some(after))
             .write(tx)
             .await?;
@@ -204,7 +205,7 @@ pub(super) async fn insert_provisioning(
             actor,
             now,
             Action::ProvisioningRuleCreated,
-            "provisioning_rule",
+            ObjectKind::ProvisioningRule,
             &row.rule,
         );
         let offer = Offer {

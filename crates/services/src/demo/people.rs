@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::zone::Zone;
 use futures::future::try_join_all;
 
@@ -81,8 +81,16 @@ pub(super) async fn insert(
     let mut records = Vec::new();
     for username in &table.usernames {
         let person = super::catalogue::person(tx, username).await?;
-        records
-            .push(Record::new(&command(), now, Action::PersonPasswordSet, "person", person).concerns(person));
+        records.push(
+            Record::new(
+                &command(),
+                now,
+                Action::PersonPasswordSet,
+                ObjectKind::Person,
+                person,
+            )
+            .concerns(person),
+        );
     }
     Record::write_all(records, tx).await
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::role_requests::due::{self, Became, Carried};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::role_delegation::EndReason;
 use domain::role_request::wait_after;
 use serde_json::json;
@@ -43,13 +43,13 @@ impl Services {
 
     fn count(&self, carried: &[Carried], counts: &mut Counts) {
         for delegation in carried {
-            match delegation.became() {
+            match delegation.verdict {
                 Became::Begun => counts.begun += 1,
                 Became::Ended => counts.ended += 1,
                 Became::NeverBegan => counts.never_began += 1,
                 Became::DoneBefore => continue,
             }
-            if !self.has_directory() && delegation.became() != Became::NeverBegan {
+            if !self.has_directory() && delegation.verdict != Became::NeverBegan {
                 counts.suppressed += 1;
             }
         }
@@ -127,7 +127,7 @@ async fn some(
 }
 
 fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record> {
-    let (action, state, reason) = match delegation.became() {
+    let (action, state, reason) = match delegation.verdict {
         Became::Begun => (Action::RoleDelegationBegun, "in force", None),
         Became::Ended => (
             Action::RoleDelegationEnded,
@@ -148,7 +148,7 @@ fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record>
         "through_end": period.is_some_and(|period| period.through_end()), "state": state, "reason": reason,
         "ended_at": delegation.ended_at,
     });
-    let record = Record::new(&run.actor, now, action, "role_delegation", delegation.id);
+    let record = Record::new(&run.actor, now, action, ObjectKind::RoleDelegation, delegation.id);
     Some(
         record
             .on_behalf_of(Some(delegation.delegator()))
@@ -160,7 +160,7 @@ fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record>
 /// That it never began, both are notified of, whatever the Site says (R9). The rest goes to the proxy where the Site's option says
 /// so, and of an administrative role always to both (R18).
 fn notify(letters: &mut Letters, delegation: &Carried, sends_notices: bool, now: DateTime<Utc>) {
-    let about = match delegation.became() {
+    let about = match delegation.verdict {
         Became::Begun => About::new(delegation.id, delegation.period()),
         Became::Ended | Became::NeverBegan | Became::DoneBefore => {
             About::over(delegation.id, delegation.ended_at, delegation.zone())
@@ -175,7 +175,7 @@ fn notify(letters: &mut Letters, delegation: &Carried, sends_notices: bool, now:
         sent: sends_notices,
         administrative: delegation.is_administrative,
     };
-    match delegation.became() {
+    match delegation.verdict {
         Became::Begun => turned(letters, &parties, about, options, Turned::Begun, now),
         Became::Ended => turned(letters, &parties, about, options, Turned::Ended, now),
         Became::NeverBegan => never_began(letters, &parties, about, now),

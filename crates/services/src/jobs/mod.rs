@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::job_runs;
-pub use db::job_runs::Trigger;
+pub use db::job_runs::{Trigger, TriggerKind};
 use db::profile_options::in_force;
 use domain::profile_option::types::{DelegationEndReminders, PerUserDelegationSendNotifications};
 use futures::FutureExt;

@@ -1,6 +1,6 @@
 //! Tools › Scheduled Processes (J1): the schedule, the runs, the requests; running the job and retrying requests by hand.
 
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -153,7 +153,7 @@ impl Services {
                 permitted.acting(),
                 now,
                 Action::JobRunByHand,
-                "job",
+                ObjectKind::Job,
                 "send-pending-ldap-requests",
             )
             .write(tx)
@@ -188,8 +188,14 @@ impl Services {
                 return Ok(0);
             }
             let id = one.map_or_else(|| "all".to_owned(), |id| id.to_string());
-            let mut record = Record::new(actor, now, Action::RoleRequestRetried, "role_request", id)
-                .after(Some(json!({ "retried": retried })));
+            let mut record = Record::new(
+                actor,
+                now,
+                Action::RoleRequestRetried,
+                ObjectKind::RoleRequest,
+                id,
+            )
+            .after(Some(json!({ "retried": retried })));
             if let Some(one) = one
                 && let Some(about) = list::person_of(tx, one).await?
             {

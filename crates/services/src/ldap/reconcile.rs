@@ -4,7 +4,7 @@
 //! Locum is right. What it says may change while the directory is being mended, and the job may be at work at the same
 //! moment: so each batch asks Locum again right before it is sent, and once more after it.
 
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -457,7 +457,7 @@ fn record(actor: &SystemActor, now: DateTime<Utc>, drift: &Drift, standing: &Sta
         return None;
     }
     let facts = |is_member: bool| Some(json!({ "username": username, "in_directory": is_member }));
-    let record = Record::new(actor, now, Action::DirectoryReconciled, "role", role)
+    let record = Record::new(actor, now, Action::DirectoryReconciled, ObjectKind::Role, role)
         .before(facts(was_member))
         .after(facts(standing.is_member));
     Some(match standing.person() {

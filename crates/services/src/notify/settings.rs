@@ -1,7 +1,7 @@
 //! By which channels a person wants messages, set by themselves.
 
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::delivery::Channel;
 use serde_json::json;
 
@@ -61,7 +61,7 @@ impl Services {
                 permitted.acting(),
                 now,
                 Action::NotificationSettingsSaved,
-                "notification_settings",
+                ObjectKind::NotificationSettings,
                 target,
             )
             .concerns(target)

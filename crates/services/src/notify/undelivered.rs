@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::deliveries::undelivered;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::delivery::Channel;
 use serde_json::json;
 
@@ -120,7 +120,7 @@ impl Services {
                 || "all".to_owned(),
                 |(id, channel)| format!("{id}-{}", channel.code()),
             );
-            let mut record = Record::new(actor, now, Action::DeliveryRetried, "delivery", id)
+            let mut record = Record::new(actor, now, Action::DeliveryRetried, ObjectKind::Delivery, id)
                 .after(Some(json!({ "retried": retried })));
             if let Some((id, _)) = one
                 && let Some(reader) = undelivered::reader_of(tx, id).await?

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::policies::page::Page;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::PolicyId;
 use domain::policy::{check_kind, check_name};
 use domain::text::counting::counted;
@@ -108,7 +108,7 @@ async fn create(
     let id = db::policies::change::create(tx, kind, &name, by, now)
         .await
         .map_err(taken)?;
-    Record::new(actor, now, Action::PolicyCreated, "policy", id)
+    Record::new(actor, now, Action::PolicyCreated, ObjectKind::Policy, id)
         .after(Some(json!({ "name": name, "type": kind })))
         .write(tx)
         .await?;
@@ -140,7 +140,7 @@ async fn rename(
     };
     let name = name?;
     db::policies::change::rename(tx, id, &name).await.map_err(taken)?;
-    Record::new(&actor, now, Action::PolicyRenamed, "policy", id)
+    Record::new(&actor, now, Action::PolicyRenamed, ObjectKind::Policy, id)
         .before(Some(json!({ "name": policy.name })))
         .after(Some(json!({ "name": name })))
         .write(tx)
@@ -176,7 +176,7 @@ async fn delete(
         .zip(1..)
         .map(|(saved, position)| super::facts::of_step(position, &saved.step, &policy.people, &policy.roles))
         .collect();
-    Record::new(&actor, now, Action::PolicyDeleted, "policy", id)
+    Record::new(&actor, now, Action::PolicyDeleted, ObjectKind::Policy, id)
         .before(Some(
             json!({ "name": policy.name, "type": policy.kind, "steps": steps }),
         ))
@@ -245,7 +245,7 @@ async fn make_default(
         }
         other => other?,
     }
-    Record::new(&actor, now, Action::PolicyMadeDefault, "policy", id)
+    Record::new(&actor, now, Action::PolicyMadeDefault, ObjectKind::Policy, id)
         .after(Some(json!({ "name": policy.name, "type": policy.kind })))
         .write(tx)
         .await

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::PolicyId;
 use serde_json::json;
 
@@ -87,7 +87,7 @@ async fn add(
     }
     db::policies::change::touch_role(tx, role.id, policy.kind, id, by, now).await?;
     db::policies::set_for_role(tx, role.id, policy.kind, id).await?;
-    Record::new(&actor, now, Action::PolicyRoleAdded, "policy", id)
+    Record::new(&actor, now, Action::PolicyRoleAdded, ObjectKind::Policy, id)
         .before(Some(json!({ "role": role.code, "policy": role.policy_name })))
         .after(Some(json!({ "role": role.code, "policy": policy.name })))
         .write(tx)
@@ -126,7 +126,7 @@ async fn remove(
     if !db::policies::change::clear_for_role(tx, role.id, id).await? {
         return Err(Error::NotFound);
     }
-    Record::new(&actor, now, Action::PolicyRoleRemoved, "policy", id)
+    Record::new(&actor, now, Action::PolicyRoleRemoved, ObjectKind::Policy, id)
         .before(Some(json!({ "role": role.code, "policy": policy.name })))
         .write(tx)
         .await?;

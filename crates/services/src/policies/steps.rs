@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::policies::page::Page;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, PolicyId, StepId};
 use domain::policy::{Approver, Known, MAX_STEPS, Step, StepForm, check_step};
 use serde_json::{Value, json};
@@ -126,7 +126,7 @@ async fn save(
     let saved = db::policies::page::read(tx, id, now)
         .await?
         .ok_or(Error::NotFound)?;
-    Record::new(&actor, now, action, "policy", id)
+    Record::new(&actor, now, action, ObjectKind::Policy, id)
         .about(named.into_iter().chain(people_of(&saved, place)))
         .before(before)
         .after(step_facts(&saved, place))
@@ -191,7 +191,7 @@ async fn move_step(
         return Ok(());
     }
     db::policies::change::move_step(tx, id, small(from), small(to)).await?;
-    Record::new(&actor, now, Action::PolicyStepMoved, "policy", id)
+    Record::new(&actor, now, Action::PolicyStepMoved, ObjectKind::Policy, id)
         .before(Some(json!({ "step": from })))
         .after(Some(json!({ "step": to })))
         .write(tx)
@@ -213,7 +213,7 @@ async fn remove(
     };
     let place = position_of(&policy, step)?;
     db::policies::change::remove_step(tx, id, small(place)).await?;
-    Record::new(&actor, now, Action::PolicyStepRemoved, "policy", id)
+    Record::new(&actor, now, Action::PolicyStepRemoved, ObjectKind::Policy, id)
         .about(people_of(&policy, place))
         .before(step_facts(&policy, place))
         .write(tx)

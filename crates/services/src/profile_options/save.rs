@@ -5,7 +5,7 @@ use db::Connection;
 use db::people::Person;
 use db::profile_options::{self as stored, Set};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 use domain::profile_option::types::SiteTimeZone;
 use domain::profile_option::{Level, ProfileOption};
@@ -125,7 +125,7 @@ async fn save(
         Some(_) => Action::ProfileValueSet(place.option),
         None => Action::ProfileValueRemoved(place.option),
     };
-    let mut record = Record::new(actor, now, action, "profile_value", place.option.code())
+    let mut record = Record::new(actor, now, action, ObjectKind::ProfileValue, place.option.code())
         .before(facts(&was))
         .after(facts(&wanted));
     if let Some(person) = place.person() {
@@ -221,8 +221,8 @@ async fn stale(
 ) -> Result<Error> {
     let somebody = || "Somebody".to_owned();
     let Some(set) = present else {
-        let object = ("profile_value", place.option.code());
-        let removed = Action::ProfileValueRemoved(place.option).code();
+        let object = (ObjectKind::ProfileValue, place.option.code());
+        let removed = Action::ProfileValueRemoved(place.option);
         let removed = db::audit::last_time(conn, removed, object, place.person()).await?;
         let (by, at) = removed.unwrap_or_else(|| (somebody(), now));
         return Ok(Error::Deleted { by, at });

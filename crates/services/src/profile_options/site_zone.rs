@@ -7,15 +7,15 @@ use db::role_delegations::{endings, rezoned};
 use db::security_console::change;
 use db::transaction::Transaction;
 use domain::activity::{Activity, ActivityState, assignment_window};
-use domain::audit::Action;
-use domain::delegation_rule::{Window, rezoned};
+use domain::audit::{Action, ObjectKind};
+use domain::delegation_rule::rezoned;
 use domain::ids::PersonId;
 use domain::zone::Zone;
-use serde_json::json;
 
 use crate::Result;
 use crate::actor::Actor;
-use crate::audit::{Record, instant};
+use crate::audit::Record;
+use crate::delegates::window_facts;
 use crate::notifications::{Letters, Message};
 use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;
@@ -126,12 +126,12 @@ async fn move_rules(tx: &mut Transaction, actor: &Actor, zone: Zone, now: DateTi
                 continue;
             }
             moved.push((rule.id(), new));
-            let facts = |window: Window| json!({ "rule": rule.id(), "starts_at": instant(window.starts_at), "ends_at": instant(window.ends_at) });
+            let facts = |window| window_facts(rule.id(), window);
             let record = Record::new(
                 actor,
                 now,
                 Action::DelegationRuleRezoned,
-                "delegation_rule",
+                ObjectKind::DelegationRule,
                 rule.owner(),
             );
             records.push(

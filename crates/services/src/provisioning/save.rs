@@ -1,6 +1,6 @@
 //! Saving a rule: roles come and go with it in the same transaction (R20), and what was lent without a right ends (R12).
 
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::text::counting::counted as counted_words;
 use std::collections::BTreeSet;
 
@@ -198,7 +198,7 @@ async fn save(
     administrators
         .require(tx, "Somebody who loses the role by this", now)
         .await?;
-    Record::new(actor, now, action, "provisioning_rule", id)
+    Record::new(actor, now, action, ObjectKind::ProvisioningRule, id)
         .before(before)
         .after(after)
         .write(tx)
@@ -302,7 +302,7 @@ async fn gone(conn: &mut Connection, id: i64, act: RuleAct) -> Result<String> {
 /// Who deleted the rule, and when; not found, where it never was.
 async fn deleted(conn: &mut Connection, id: i64) -> Result<Error> {
     let object = id.to_string();
-    let last = db::audit::last_time(conn, DELETED.code(), ("provisioning_rule", &object), None).await?;
+    let last = db::audit::last_time(conn, DELETED, (ObjectKind::ProvisioningRule, &object), None).await?;
     Ok(last.map_or(Error::NotFound, |(by, at)| Error::Deleted { by, at }))
 }
 

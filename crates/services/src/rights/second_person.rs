@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use db::security_console::roles as stored;
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
 use domain::privilege::BuiltinRole;
@@ -89,7 +89,7 @@ pub(crate) async fn propose(
         created_at: now,
     };
     let prepared = prepare(tx, &task, None, now).await?;
-    let record = Record::new(proposal.actor, now, Action::TaskRequested, "task", task.id)
+    let record = Record::new(proposal.actor, now, Action::TaskRequested, ObjectKind::Task, task.id)
         .concerns(task.subject)
         .after(Some(json!({ "title": task.title, "policy": task.policy_name, "role": definition.code, "facts": proposal.facts })));
     prepared
@@ -160,7 +160,7 @@ pub(crate) async fn apply_change(
         json!({ "name": role.name, "data_scope": role.data_scope, "privileges": role.privileges,
             "delegation_allowed": role.delegation_allowed })
     };
-    Record::new(actor, now, Action::RoleChanged, "role", &present.code)
+    Record::new(actor, now, Action::RoleChanged, ObjectKind::Role, &present.code)
         .before(Some(facts(&present.definition())))
         .after(Some(facts(&change.definition)))
         .write(tx)

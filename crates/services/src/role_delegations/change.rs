@@ -5,7 +5,7 @@ use db::role_delegations::lendable::keep_right;
 use db::role_delegations::read::Delegation;
 use db::role_delegations::write::{Change, OVERLAP, change};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::role_delegation::{Begins, Period, meaning};
 use serde_json::json;
 
@@ -99,7 +99,7 @@ async fn change_dates(
         permitted.acting(),
         now,
         Action::RoleDelegationChanged,
-        "role_delegation",
+        ObjectKind::RoleDelegation,
         id,
     )
     .on_behalf_of(permitted.on_behalf_of())

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use db::role_delegations::lendable::keep_right;
 use db::role_delegations::write::{FORM, NewDelegation, OVERLAP, insert};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::role_delegation::Begins;
 use serde_json::json;
 
@@ -98,7 +98,7 @@ fn record(permitted: &Permitted<LendRoles>, checked: &Checked, id: i64, now: Dat
         permitted.acting(),
         now,
         Action::RoleDelegationCreated,
-        "role_delegation",
+        ObjectKind::RoleDelegation,
         id,
     )
     .on_behalf_of(permitted.on_behalf_of())

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::role_delegations::write;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use serde_json::json;
 
 use super::present::{facts, present, stale};
@@ -63,7 +63,7 @@ async fn delete(
         permitted.acting(),
         now,
         Action::RoleDelegationDeleted,
-        "role_delegation",
+        ObjectKind::RoleDelegation,
         id,
     )
     .on_behalf_of(permitted.on_behalf_of())

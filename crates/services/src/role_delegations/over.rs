@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use db::profile_options::in_force;
 use db::role_delegations::endings::{Over, Whose, end_some};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::profile_option::types::PerUserDelegationSendNotifications;
 use domain::role_delegation::EndReason;
 use serde_json::json;
@@ -79,7 +79,7 @@ async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime
             "reason": reason, "ended_at": over.ended_at,
         });
         records.push(
-            Record::new(actor, now, action, "role_delegation", over.id)
+            Record::new(actor, now, action, ObjectKind::RoleDelegation, over.id)
                 .concerns(over.delegator())
                 .about([over.proxy()])
                 .after(Some(facts)),

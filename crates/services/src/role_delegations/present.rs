@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::read::{Delegation, by_id};
+use domain::audit::ObjectKind;
 use domain::role_delegation::State;
 use serde_json::{Value, json};
 
@@ -41,7 +42,7 @@ pub(crate) async fn lent_by(
 
 /// Who changed it since the form was opened, and when (G5).
 pub(super) async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Error> {
-    let last = db::audit::last_change(conn, "role_delegation", &id.to_string()).await?;
+    let last = db::audit::last_change(conn, ObjectKind::RoleDelegation, &id.to_string()).await?;
     let (by, at) = last.unwrap_or_else(|| ("Somebody".to_owned(), now));
     Ok(Error::Stale { by, at })
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::role_delegations::rezoned::{self, Moved, Open, Whose};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::role_delegation::instants;
 use domain::zone::Zone;
 use serde_json::json;
@@ -39,7 +39,7 @@ pub(crate) async fn reschedule(
                 actor,
                 now,
                 Action::RoleDelegationRescheduled,
-                "role_delegation",
+                ObjectKind::RoleDelegation,
                 delegation.id,
             );
             records.push(

@@ -74,12 +74,14 @@ pub enum Ends {
 impl Ends {
     fn of(period: Period, plan: &Plan, bounds: &Bounds, now: DateTime<Utc>) -> Self {
         let due = instants(period, bounds.zone);
-        match period.is_one_day() && !period.through_end() {
-            _ if plan.ends_now || plan.never_begins => Self::OnSaving,
-            true => Self::WithNextRun {
+        if plan.ends_now || plan.never_begins {
+            Self::OnSaving
+        } else if period.is_one_day() && !period.through_end() {
+            Self::WithNextRun {
                 due: bounds.run_after(due.begin.max(now)),
-            },
-            false => due.not_after.map_or(Self::Never, Self::At),
+            }
+        } else {
+            due.not_after.map_or(Self::Never, Self::At)
         }
     }
 }

@@ -5,7 +5,7 @@ use db::role_delegations::endings::note_activity;
 use db::security_console::change;
 use db::security_console::people::Person;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 use serde_json::json;
 
@@ -44,7 +44,7 @@ pub(super) async fn disable(
     } else {
         0
     };
-    Record::new(actor, now, Action::PersonDisabled, "person", person.id)
+    Record::new(actor, now, Action::PersonDisabled, ObjectKind::Person, person.id)
         .concerns(person.id)
         .before(Some(json!({ "disabled": false })))
         .after(Some(json!({ "disabled": true })))
@@ -89,7 +89,7 @@ pub(super) async fn enable(
     if person.disabled {
         change::set_disabled(tx, person.id, None, now).await?;
         note_activity(tx, &[person.id], true, now).await?;
-        Record::new(actor, now, Action::PersonEnabled, "person", person.id)
+        Record::new(actor, now, Action::PersonEnabled, ObjectKind::Person, person.id)
             .concerns(person.id)
             .before(Some(json!({ "disabled": true })))
             .after(Some(json!({ "disabled": false })))

@@ -5,7 +5,7 @@ use db::security_console::change;
 use db::security_console::people::{self as stored, Held, Person};
 use db::security_console::roles::Lent;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, TaskId};
 use domain::rights::Takes;
 use serde_json::json;
@@ -256,14 +256,20 @@ async fn record(
     if before == plan.ticked_codes && added.is_none() && removed.is_none() {
         return Ok(());
     }
-    Record::new(actor, now, Action::PersonRolesChanged, "person", person.id)
-        .concerns(person.id)
-        .before(Some(json!({ "assignable": before })))
-        .after(Some(
-            json!({ "assignable": plan.ticked_codes, "role_granted": added, "role_revoked": removed }),
-        ))
-        .write(tx)
-        .await
+    Record::new(
+        actor,
+        now,
+        Action::PersonRolesChanged,
+        ObjectKind::Person,
+        person.id,
+    )
+    .concerns(person.id)
+    .before(Some(json!({ "assignable": before })))
+    .after(Some(
+        json!({ "assignable": plan.ticked_codes, "role_granted": added, "role_revoked": removed }),
+    ))
+    .write(tx)
+    .await
 }
 
 /// Who changed anything about the person since the form was opened, and when (G5).

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::security_console::roles::{self as stored, Defined, Lent};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, PolicyId, TaskId};
 use domain::policy::PolicyKind;
 use domain::rights::Takes;
@@ -207,10 +207,16 @@ impl Wanted<'_> {
                 }
             })?;
         stored::write_policies(tx, id, &self.policies, self.by, self.now).await?;
-        Record::new(self.actor, self.now, Action::RoleCreated, "role", &self.role.code)
-            .after(Some(facts(&self.role, &self.policies)))
-            .write(tx)
-            .await?;
+        Record::new(
+            self.actor,
+            self.now,
+            Action::RoleCreated,
+            ObjectKind::Role,
+            &self.role.code,
+        )
+        .after(Some(facts(&self.role, &self.policies)))
+        .write(tx)
+        .await?;
         Ok(self.saved())
     }
 
@@ -234,11 +240,17 @@ impl Wanted<'_> {
         } else {
             None
         };
-        Record::new(self.actor, self.now, Action::RoleChanged, "role", &present.code)
-            .before(Some(facts(&present.definition(), &was)))
-            .after(Some(facts(&self.role, &self.policies)))
-            .write(tx)
-            .await?;
+        Record::new(
+            self.actor,
+            self.now,
+            Action::RoleChanged,
+            ObjectKind::Role,
+            &present.code,
+        )
+        .before(Some(facts(&present.definition(), &was)))
+        .after(Some(facts(&self.role, &self.policies)))
+        .write(tx)
+        .await?;
         Ok(RoleSaved {
             switched_off,
             ..self.saved()

@@ -1,7 +1,7 @@
 //! Setting somebody's password, from a command.
 
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 
 use super::{new_password, password};
 use crate::actor::SystemActor;
@@ -47,6 +47,12 @@ async fn store_password(
     db::people::set_password_hash(tx, person.id(), hash, now).await?;
     db::sessions::delete_of(tx, person.id()).await?;
     db::known_browsers::forget_of(tx, person.id()).await?;
-    let record = Record::new(actor, now, Action::PersonPasswordSet, "person", person.id());
+    let record = Record::new(
+        actor,
+        now,
+        Action::PersonPasswordSet,
+        ObjectKind::Person,
+        person.id(),
+    );
     record.concerns(person.id()).write(tx).await
 }

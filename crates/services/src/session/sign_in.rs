@@ -1,7 +1,7 @@
 //! Signing in: the same answer and the same time for everybody who may not, and a limit on trying.
 
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 use domain::username::username_key;
 
@@ -170,7 +170,7 @@ impl Services {
                 actor.in_own_right(),
                 now,
                 Action::SessionSignedIn,
-                "person",
+                ObjectKind::Person,
                 person,
             );
             record.concerns(person).write(tx).await?;

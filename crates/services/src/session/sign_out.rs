@@ -4,7 +4,7 @@ use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Result, Services};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 
 impl Services {
     /// Writes down that somebody ended their session.
@@ -18,7 +18,7 @@ impl Services {
             actor.in_own_right(),
             self.now(),
             Action::SessionSignedOut,
-            "person",
+            ObjectKind::Person,
             person,
         );
         record.concerns(person).write(&mut tx).await

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::tasks::read::Task;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 use domain::policy::PolicyKind;
 use domain::privilege::BuiltinRole;
@@ -11,6 +11,7 @@ use domain::task::{Effect, TaskState};
 use serde_json::json;
 
 use super::event::TaskEvent;
+use super::facts::open_facts;
 use super::journal::Journal;
 use super::revoke::take_away;
 use crate::actor::Actor;
@@ -102,10 +103,10 @@ pub(super) fn key_of_end(task: &Task) -> String {
 
 /// The audit entry of a cancellation, whoever cancels.
 pub(super) fn record_cancellation(actor: &Actor, task: &Task, reason: &str, now: DateTime<Utc>) -> Record {
-    Record::new(actor, now, Action::TaskCancelled, "task", task.id)
+    Record::new(actor, now, Action::TaskCancelled, ObjectKind::Task, task.id)
         .concerns(task.subject)
         .about(task.requester)
-        .before(Some(json!({ "state": TaskState::Open, "step": task.position })))
+        .before(Some(open_facts(task)))
         .after(Some(
             json!({ "title": task.title, "state": TaskState::Cancelled, "reason": reason }),
         ))

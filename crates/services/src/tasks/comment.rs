@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::TaskId;
 use domain::task::{MAX_COMMENT, TaskState};
 use domain::text::check_long_text;
@@ -90,7 +90,7 @@ pub(crate) async fn add(
     letters.write(tx).await?;
     let mut after = json!({ "title": task.title, "comment": comment });
     also_on_behalf_of(tx, &mut after, &stands_in_for).await?;
-    Record::new(actor, now, Action::TaskCommented, "task", id)
+    Record::new(actor, now, Action::TaskCommented, ObjectKind::Task, id)
         .on_behalf_of(on_behalf_of)
         .in_tasks_of(&stands_in_for)
         .concerns(task.subject)

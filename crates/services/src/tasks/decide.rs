@@ -7,7 +7,7 @@ use db::Connection;
 use db::tasks::read::Task;
 use db::tasks::write::NewDecision;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, TaskId};
 use domain::policy::{Approver, PolicyKind, Step};
 use domain::task::{Decision, Effect, Next, TaskState, after_decision, check_reason};
@@ -16,6 +16,7 @@ use serde_json::json;
 use super::assign::{Anew, Question, assign};
 use super::close::{cancel_for_want_of_approvers, carry_out, close, key_of_end, tell_closed};
 use super::event::TaskEvent;
+use super::facts::open_facts;
 use super::journal::Journal;
 use super::sweep::cancel_instead;
 use super::turn::{Acted, Turn};
@@ -254,12 +255,12 @@ impl Course<'_> {
             "title": task.title, "state": state.code(), "step": task.position, "reason": decided.reason,
         });
         also_on_behalf_of(tx, &mut after, &decided.decided_for).await?;
-        Record::new(self.actor, now, action, "task", task.id)
+        Record::new(self.actor, now, action, ObjectKind::Task, task.id)
             .on_behalf_of(on_behalf_of)
             .in_tasks_of(&decided.decided_for)
             .event(key_of_end(task))
             .concerns(task.subject)
-            .before(Some(json!({ "state": "open", "step": task.position })))
+            .before(Some(open_facts(task)))
             .after(Some(after))
             .write(tx)
             .await?;

@@ -122,6 +122,17 @@ pub enum TaskEvent {
     },
 }
 
+/// A kept event in one sentence. One that only a newer version can read says so, and the log says what is wrong.
+pub(crate) fn sentence_of(kept: &Value, names: &HashMap<PersonId, String>) -> String {
+    match TaskEvent::deserialize(kept) {
+        Ok(event) => event.sentence(names),
+        Err(error) => {
+            tracing::error!(%error, "an event of a task cannot be read");
+            "Something that only a newer version of Locum can read".to_owned()
+        }
+    }
+}
+
 impl TaskEvent {
     /// Everyone the event names.
     pub fn people(&self) -> Vec<PersonId> {

@@ -9,6 +9,7 @@ pub(crate) mod create;
 pub(crate) mod decide;
 mod denial;
 pub mod event;
+mod facts;
 mod inbox;
 mod journal;
 pub(crate) mod known;

@@ -11,7 +11,7 @@ use domain::privilege::Privilege;
 use domain::task::{Decision, TaskState};
 
 use super::covering::{Covering, covering};
-use super::event::{TaskEvent, also_for};
+use super::event::{also_for, sentence_of};
 use super::removal::{Removal, dry_run};
 use crate::access::{self, OverseeTasks, Viewer};
 use crate::{Error, Result, Services};
@@ -436,9 +436,7 @@ fn log(record: &Record, names: &Names) -> Vec<LogLine> {
     let line = |entry: &db::tasks::detail::Logged| LogLine {
         at: entry.at,
         step: entry.position,
-        words: serde_json::from_value::<TaskEvent>(entry.event.clone())
-            .map(|event| event.sentence(&names.people))
-            .unwrap_or_default(),
+        words: sentence_of(&entry.event, &names.people),
         who: entry.actor_id.map(|person| {
             names.acting(
                 person,

@@ -1,6 +1,6 @@
 //! Passing a step on by hand (T14): T5 applies to whoever is chosen, and whoever passes it on counts as already appeared.
 
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -18,6 +18,7 @@ use serde_json::json;
 
 use super::decide::also_on_behalf_of;
 use super::event::TaskEvent;
+use super::facts::open_facts;
 use super::journal::Journal;
 use super::oversee::{Source, reassign_one};
 use super::sweep::cancel_instead;
@@ -393,12 +394,12 @@ impl Change<'_> {
             "reason": self.reason,
         });
         also_on_behalf_of(tx, &mut after, &stands_in_for).await?;
-        Record::new(self.actor, now, Action::TaskReassigned, "task", task.id)
+        Record::new(self.actor, now, Action::TaskReassigned, ObjectKind::Task, task.id)
             .on_behalf_of(on_behalf_of)
             .in_tasks_of(&stands_in_for)
             .concerns(task.subject)
             .about([self.target.id(), assignee])
-            .before(Some(json!({ "state": "open", "step": task.position })))
+            .before(Some(open_facts(task)))
             .after(Some(after))
             .write(tx)
             .await?;

@@ -6,7 +6,7 @@ use db::people::Person;
 use db::roles::{Offered, Role};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use domain::task::MAX_REASON;
@@ -154,10 +154,16 @@ async fn request(
         "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
     });
     let on_behalf_of = (task.subject != permitted.actor()).then_some(task.subject);
-    let record = Record::new(permitted.acting(), now, Action::TaskRequested, "task", id)
-        .on_behalf_of(on_behalf_of)
-        .concerns(task.subject)
-        .after(Some(after));
+    let record = Record::new(
+        permitted.acting(),
+        now,
+        Action::TaskRequested,
+        ObjectKind::Task,
+        id,
+    )
+    .on_behalf_of(on_behalf_of)
+    .concerns(task.subject)
+    .after(Some(after));
     prepared
         .write(tx, permitted.acting(), &task, record, None, now)
         .await?;

@@ -2,7 +2,7 @@
 //! written by one statement. Who is asked is worked out for each task as it is for any other.
 
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -239,9 +239,15 @@ impl<'a> Maker<'a> {
 
     fn record(&self, id: TaskId, title: &str, policy: &Policy, candidate: &Candidate) -> Record {
         let after = json!({ "title": title, "policy": policy.name, "access_review": self.review.id });
-        Record::new(self.actor, self.now, Action::TaskReviewStarted, "task", id)
-            .concerns(candidate.person())
-            .after(Some(after))
+        Record::new(
+            self.actor,
+            self.now,
+            Action::TaskReviewStarted,
+            ObjectKind::Task,
+            id,
+        )
+        .concerns(candidate.person())
+        .after(Some(after))
     }
 }
 

@@ -7,7 +7,7 @@ use db::role_delegations::endings::{Over, Whose};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
 use domain::activity::ActivityState;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::PolicyKind;
 use domain::task::MAX_REASON;
@@ -237,9 +237,15 @@ async fn start(
     let after = json!({
         "title": task.title, "policy": task.policy_name, "subject": subject.username, "role": role.code, "reason": task.reason,
     });
-    let record = Record::new(permitted.acting(), now, Action::TaskRevocationStarted, "task", id)
-        .concerns(task.subject)
-        .after(Some(after));
+    let record = Record::new(
+        permitted.acting(),
+        now,
+        Action::TaskRevocationStarted,
+        ObjectKind::Task,
+        id,
+    )
+    .concerns(task.subject)
+    .after(Some(after));
     prepared
         .write(tx, permitted.acting(), &task, record, None, now)
         .await?;
@@ -278,7 +284,7 @@ pub(super) async fn take_away(
     for grant in revoked {
         let facts = json!({ "role": name });
         records.push(
-            Record::new(actor, now, Action::GrantRevoked, "grant", grant)
+            Record::new(actor, now, Action::GrantRevoked, ObjectKind::Grant, grant)
                 .concerns(subject)
                 .before(Some(facts)),
         );

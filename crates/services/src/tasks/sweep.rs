@@ -6,7 +6,7 @@ use db::Connection;
 use db::tasks::assignments::Assignment;
 use db::tasks::read::Task;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::{Approver, Step};
 use domain::task::TaskState;
@@ -210,7 +210,7 @@ pub(super) async fn assign_anew(
         .flat_map(|d| std::iter::once(d.by()).chain(d.decided_for()))
         .collect();
     let state = begin_step(tx, actor, &task, (earlier, Some(anew)), &mut journal, now).await?;
-    Record::new(actor, now, Action::TaskAssignedAnew, "task", id)
+    Record::new(actor, now, Action::TaskAssignedAnew, ObjectKind::Task, id)
         .concerns(task.subject)
         .about(gone)
         .after(Some(json!({ "step": task.position, "state": state.code() })))

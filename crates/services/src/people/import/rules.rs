@@ -4,14 +4,14 @@
 use chrono::{DateTime, Utc};
 use db::people::import;
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::delegation_rule::rezoned;
 use domain::zone::Zone;
-use serde_json::json;
 
 use crate::Result;
 use crate::actor::Actor;
-use crate::audit::{Record, instant};
+use crate::audit::Record;
+use crate::delegates::window_facts;
 use crate::notifications::{Letters, Message};
 
 /// Rules read at once.
@@ -41,12 +41,12 @@ pub(super) async fn move_with_owners(
                 continue;
             }
             moved.push((rule.id(), new));
-            let facts = |window: domain::delegation_rule::Window| json!({ "rule": rule.id(), "starts_at": instant(window.starts_at), "ends_at": instant(window.ends_at) });
+            let facts = |window| window_facts(rule.id(), window);
             let record = Record::new(
                 actor,
                 now,
                 Action::DelegationRuleRezoned,
-                "delegation_rule",
+                ObjectKind::DelegationRule,
                 rule.owner(),
             )
             .concerns(rule.owner())

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use db::transaction::Transaction;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 use domain::privilege::Privilege;
 use serde_json::json;
@@ -59,7 +59,7 @@ impl Services {
         let facts = |account: &str, guessing: Guessing| json!({ "account": account, "failures": guessing.failures, "addresses": guessing.addresses_fact() });
         Transaction::run(&self.pool, async |tx| match finding {
             Finding::Guessing(Some(person), guessing) => {
-                let record = record("person", &person.to_string()).concerns(person);
+                let record = record(ObjectKind::Person, &person.to_string()).concerns(person);
                 record
                     .after(Some(facts(&tried.account, guessing)))
                     .write(tx)
@@ -68,7 +68,7 @@ impl Services {
                 Ok(letters.write(tx).await?)
             }
             Finding::Guessing(None, guessing) => {
-                let record = record("account", "unknown");
+                let record = record(ObjectKind::Account, "unknown");
                 record
                     .after(Some(facts("unknown account", guessing)))
                     .write(tx)
@@ -76,7 +76,10 @@ impl Services {
             }
             Finding::ManyAccounts { failures } => {
                 let facts = json!({ "account": "very many accounts", "failures": failures });
-                record("account", "many").after(Some(facts)).write(tx).await
+                record(ObjectKind::Account, "many")
+                    .after(Some(facts))
+                    .write(tx)
+                    .await
             }
         })
         .await

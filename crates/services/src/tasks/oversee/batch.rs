@@ -11,7 +11,7 @@ use db::people::{Name, Person};
 use db::tasks::assignments::{Assignment, NewAssignment};
 use db::tasks::overseen::{self, Asked};
 use db::tasks::read::Task;
-use domain::audit::Action;
+use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, RoleId, TaskId};
 use domain::policy::Approver;
 use domain::resolution::{Barred, Outcome, ineligible, resolve};
@@ -26,6 +26,7 @@ use crate::notifications::{Letters, Message};
 use crate::tasks::Ticked;
 use crate::tasks::assign::Question;
 use crate::tasks::event::TaskEvent;
+use crate::tasks::facts::open_facts;
 use crate::tasks::journal::Journal;
 use crate::tasks::reassign::key_of_reassignment;
 
@@ -320,12 +321,18 @@ impl Batch<'_> {
         if let (Some(after), Some(from)) = (after.as_object_mut(), from.as_object()) {
             after.extend(from.clone());
         }
-        Record::new(self.actor, self.now, Action::TaskReassigned, "task", task.id)
-            .concerns(task.subject)
-            .about([self.target.id(), assignee])
-            .about(self.source.person())
-            .before(Some(json!({ "state": "open", "step": task.position })))
-            .after(Some(after))
+        Record::new(
+            self.actor,
+            self.now,
+            Action::TaskReassigned,
+            ObjectKind::Task,
+            task.id,
+        )
+        .concerns(task.subject)
+        .about([self.target.id(), assignee])
+        .about(self.source.person())
+        .before(Some(open_facts(task)))
+        .after(Some(after))
     }
 
     fn pool_name(&self, known: &Known) -> Option<String> {
