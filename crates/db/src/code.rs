@@ -5,7 +5,9 @@ use std::str::FromStr;
 use diesel::deserialize::{FromSql, FromSqlRow};
 use diesel::pg::{Pg, PgValue};
 use diesel::sql_types::Text;
-use domain::{access, delivery, policy, privilege, profile_option, role_delegation, role_request, task};
+use domain::{
+    access, delivery, operation, policy, privilege, profile_option, role_delegation, role_request, task,
+};
 
 /// A column with a code, for `deserialize_as`.
 #[derive(Debug, FromSqlRow)]
@@ -40,6 +42,7 @@ columns!(
     crate::role_requests::due::Became,
     access::HoldingSource,
     delivery::Channel,
+    operation::OperationKind,
     policy::PolicyKind,
     privilege::DataScope,
     profile_option::ProfileOption,

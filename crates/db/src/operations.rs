@@ -108,14 +108,15 @@ pub async fn unfinished_of(conn: &mut Connection, person: PersonId) -> Result<i6
     Ok(row.count)
 }
 
-/// An operation that is to be continued.
+/// An operation that is to be continued: of a kind that this version knows.
 #[derive(Debug, Clone, diesel::QueryableByName)]
 pub struct Leased {
     /// Which.
     #[diesel(sql_type = Uuid)]
     pub id: uuid::Uuid,
-    #[diesel(sql_type = Text)]
-    kind: String,
+    /// What is done.
+    #[diesel(sql_type = Text, deserialize_as = crate::code::Code<OperationKind>)]
+    pub kind: OperationKind,
     #[diesel(sql_type = Nullable<BigInt>)]
     person_id: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -135,11 +136,6 @@ pub struct Leased {
 }
 
 impl Leased {
-    /// What is done; none: a kind that only a newer version knows.
-    pub fn kind(&self) -> Option<OperationKind> {
-        OperationKind::from_code(&self.kind)
-    }
-
     /// Who started it; none: a command.
     pub fn starter(&self) -> Option<PersonId> {
         self.person_id.map(PersonId)

@@ -102,11 +102,11 @@ impl Services {
             return Ok(false);
         };
         let waiting = waiting.as_deref();
-        let worked = match operation.kind() {
-            Some(kind) if kind.goes_by_batches() => {
-                self.carry_on_by_batches(&operation, kind, holder, waiting).await
-            }
-            _ => self.carry_on(&operation, holder, waiting).await,
+        let kind = operation.kind;
+        let worked = if kind.goes_by_batches() {
+            self.carry_on_by_batches(&operation, kind, holder, waiting).await
+        } else {
+            self.carry_on(&operation, holder, waiting).await
         };
         if !matches!(worked, Ok(Turn::Paused)) {
             let mut tx = Transaction::autocommit(&self.pool).await?;
