@@ -84,3 +84,20 @@ async fn g6_an_empty_or_endless_comment_is_refused_and_kept_and_a_closed_task_ta
     );
     world.end().await;
 }
+
+/// Two versions run beside each other while one is replaced.
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_an_event_that_only_a_newer_version_can_read_says_so() {
+    let world = world().await;
+    let task = request(&world, "ben", "ben", "viewer").await;
+    let newer = "INSERT INTO task_log (task_id, at, position, through, event) \
+                 SELECT id, created_at, 1, 'job: newer', '{\"event\": \"from_the_future\"}' FROM tasks";
+    world.database.batch(newer).await;
+    let page = world.sign_in("ben").await.get(&task).await;
+    assert!(
+        page.says("Something that only a newer version of Locum can read"),
+        "{}",
+        page.text()
+    );
+    world.end().await;
+}
