@@ -27,9 +27,9 @@ pub(super) async fn save(
 ) -> Result<Response, PageError> {
     let RequestContext { viewer, state, .. } = &context;
     let asked = match fields.sent().ok_or(UNKNOWN)? {
-        Sent::ToDo => None,
-        Sent::ToAsk(asked) => Some(asked),
-        Sent::ToKeep => return page_user::kept(&context, &username, fields).await,
+        Sent::Do => None,
+        Sent::Ask(asked) => Some(asked),
+        Sent::Keep => return page_user::kept(&context, &username, fields).await,
     };
     if let Some(asked) = asked {
         return user_question::ask(&context, &actor, &username, (asked, fields)).await;

@@ -61,11 +61,11 @@ const REMOVE: &str = "remove:";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Sent {
     /// To save it.
-    ToDo,
+    Do,
     /// To be asked first.
-    ToAsk(Asked),
+    Ask(Asked),
     /// To go back from the question.
-    ToKeep,
+    Keep,
 }
 
 impl UserFields {
@@ -82,10 +82,10 @@ impl UserFields {
     /// What it is sent for; none for words that no form of Locum sends.
     pub(super) fn sent(&self) -> Option<Sent> {
         match (self.ask.as_str(), self.ask.strip_prefix(REMOVE)) {
-            ("", _) => Some(Sent::ToDo),
-            (KEEP, _) => Some(Sent::ToKeep),
-            ("disable", _) => Some(Sent::ToAsk(Asked::Disable)),
-            (_, Some(code)) if !code.is_empty() => Some(Sent::ToAsk(Asked::Remove(code.to_owned()))),
+            ("", _) => Some(Sent::Do),
+            (KEEP, _) => Some(Sent::Keep),
+            ("disable", _) => Some(Sent::Ask(Asked::Disable)),
+            (_, Some(code)) if !code.is_empty() => Some(Sent::Ask(Asked::Remove(code.to_owned()))),
             _ => None,
         }
     }

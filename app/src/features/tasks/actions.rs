@@ -37,12 +37,12 @@ pub(super) async fn act_on_task(
     } = &context;
     let id = task_id(&id).ok_or(PageError::NotFound)?;
     match form.sent().ok_or(UNKNOWN)? {
-        Sent::ToDo(what) => {
+        Sent::Do(what) => {
             let page = LocalPath::parse(&format!("/tasks/{id}")).unwrap_or_else(LocalPath::root);
             act(&context, &acting, (id, what), form, &page).await
         }
-        Sent::ToAsk(what) => question::ask(&context, (id, what), form).await,
-        Sent::ToKeep(what) => {
+        Sent::Ask(what) => question::ask(&context, (id, what), form).await,
+        Sent::Keep(what) => {
             let task = state.services.task(viewer, id).await?;
             let returned = Returned::new(what, form, FormErrors::new());
             Ok(page_detail::again(render, viewer, &task, returned))

@@ -45,21 +45,21 @@ pub(super) async fn act_on_list(
         form.step = step.to_string();
     }
     match (sent, only) {
-        (Sent::ToKeep(_), _) => {
+        (Sent::Keep(_), _) => {
             let outcomes = Outcomes::nothing_done(form, FormErrors::new());
             page_list::failed(&context, (StatusCode::OK, query), outcomes).await
         }
-        (Sent::ToAsk(act), Some(only)) => question::ask(&context, (only.task, act), form).await,
-        (Sent::ToAsk(Act::Decide(Decision::Deny)), None) => {
+        (Sent::Ask(act), Some(only)) => question::ask(&context, (only.task, act), form).await,
+        (Sent::Ask(Act::Decide(Decision::Deny)), None) => {
             let asked = (form, tasks.as_slice(), unreadable);
             bulk_question::ask(&context, query, asked).await
         }
-        (Sent::ToAsk(_), None) => Err(UNKNOWN),
-        (Sent::ToDo(act), Some(only)) => {
+        (Sent::Ask(_), None) => Err(UNKNOWN),
+        (Sent::Do(act), Some(only)) => {
             let next = LocalPath::root();
             actions::act(&context, &acting, (only.task, act), form, &next).await
         }
-        (Sent::ToDo(act), None) => {
+        (Sent::Do(act), None) => {
             let sent = (form, tasks, unreadable);
             act_on_several(&context, &acting, query, (act, sent)).await
         }

@@ -52,11 +52,11 @@ pub(super) enum Act {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sent {
     /// To do something.
-    ToDo(Act),
+    Do(Act),
     /// To be asked about it first.
-    ToAsk(Act),
+    Ask(Act),
     /// To go back from the question about it.
-    ToKeep(Act),
+    Keep(Act),
 }
 
 /// Where a form stands.
@@ -83,10 +83,10 @@ impl TaskForm {
     /// What it is sent for; none for words that no form of Locum sends.
     pub(super) fn sent(&self) -> Option<Sent> {
         match self.ask.as_str() {
-            "" => self.act().map(Sent::ToDo),
-            KEEP => self.act().map(Sent::ToKeep),
-            "deny" => Some(Sent::ToAsk(Act::Decide(Decision::Deny))),
-            "cancel" => Some(Sent::ToAsk(Act::Cancel)),
+            "" => self.act().map(Sent::Do),
+            KEEP => self.act().map(Sent::Keep),
+            "deny" => Some(Sent::Ask(Act::Decide(Decision::Deny))),
+            "cancel" => Some(Sent::Ask(Act::Cancel)),
             _ => None,
         }
     }

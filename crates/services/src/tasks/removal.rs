@@ -157,7 +157,7 @@ async fn try_out(
     })
 }
 
-fn by_pair(holdings: Vec<Holding>) -> HashMap<(PersonId, RoleId), Holding> {
+fn by_pair(holdings: Vec<Holding>) -> ByPair {
     holdings
         .into_iter()
         .map(|holding| (holding.pair(), holding))
@@ -172,12 +172,15 @@ fn outcome(refused: Option<&String>, before: &Holding, after: &Holding) -> Remov
     }
 }
 
+/// What people hold, by who and which role.
+type ByPair = HashMap<(PersonId, RoleId), Holding>;
+
 /// R22 (5): who is a super administrator loses that one after the other, as each removal is judged by what those before have left.
 /// Answers which removals are refused, and why.
 async fn take_from_administrators(
     tx: &mut Transaction,
     by: PersonId,
-    (pairs, held): (&[(PersonId, RoleId)], &HashMap<(PersonId, RoleId), Holding>),
+    (pairs, held): (&[(PersonId, RoleId)], &ByPair),
     now: DateTime<Utc>,
 ) -> Result<HashMap<(PersonId, RoleId), String>> {
     let mut refused = HashMap::new();

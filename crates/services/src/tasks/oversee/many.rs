@@ -213,7 +213,7 @@ impl ReassignMany<'_> {
         let permitted = access::require_everywhere(tx, actor, now).await?;
         let from = self.from(tx, &permitted).await?;
         let (to, reason) = check(tx, &from, self.passing, now).await?;
-        let mut work = Work::of(self.chosen)?.from_place(progress.place);
+        let mut work = Work::of(self.chosen)?.resumed_at(progress.place);
         let tasks = work.next(tx, from.id()).await?;
         let batch = Batch {
             actor: permitted.acting(),

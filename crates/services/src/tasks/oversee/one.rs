@@ -42,7 +42,7 @@ pub(in crate::tasks) async fn reassign_one(
     let asked = overseen::asked(tx, &[id], now).await?;
     let asked = asked.into_values().next().unwrap_or_default();
     if asked.subject_left {
-        return Ok(Acted::SubjectLeft(cancel_instead(tx, &actor, &task, now).await?));
+        return Ok(Acted::SubjectLeft(cancel_instead(tx, actor, &task, now).await?));
     }
     let mut problems = Vec::new();
     let source = match (source, passing.from) {
@@ -78,7 +78,7 @@ pub(in crate::tasks) async fn reassign_one(
         return Err(Error::Invalid(problems));
     };
     let batch = Batch {
-        actor: &actor,
+        actor,
         by,
         source,
         target: &target,

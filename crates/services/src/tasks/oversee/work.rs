@@ -67,7 +67,7 @@ impl Work {
     }
 
     /// The same at the place that [`Self::place`] said.
-    pub(super) fn from_place(self, place: Place) -> Self {
+    pub(super) fn resumed_at(self, place: Place) -> Self {
         Self {
             after: place.after,
             dealt_with: place.dealt_with,
