@@ -8,7 +8,7 @@ mod download;
 use std::sync::LazyLock;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -23,6 +23,10 @@ use crate::features::api::gate::ApiGate;
 use crate::layout::Layout;
 use crate::render::Render;
 use crate::{features, server_functions};
+
+/// The largest form that anybody may send who has not signed in, in bytes: the longest password, with each byte as `%` and two digits,
+/// and some more.
+const LARGEST_OF_ANYBODY: usize = 16 * 1024;
 
 fn endpoints() -> Vec<Endpoint> {
     features::endpoints()
@@ -62,10 +66,12 @@ pub fn router(layout: &Layout, services: &Services) -> Router<AppState> {
             cost: endpoint.cost,
             answers: endpoint.answers,
         };
-        router.route(
-            endpoint.path,
-            endpoint.handler.route_layer(from_fn_with_state(gate, pass)),
-        )
+        let handler = endpoint.handler.route_layer(from_fn_with_state(gate, pass));
+        let handler = match endpoint.needs {
+            Needs::Nothing => handler.route_layer(DefaultBodyLimit::max(LARGEST_OF_ANYBODY)),
+            _ => handler,
+        };
+        router.route(endpoint.path, handler)
     });
     everything
         .method_not_allowed_fallback(|render: Render| async move {

@@ -27,6 +27,8 @@ pub(crate) struct Limits {
     /// How much of an answer the system takes beyond what is on its way to the client: a client that never reads makes the server
     /// hand over this much, and not the megabytes that the system would keep by itself.
     pub(crate) unsent_bytes: u32,
+    /// The most of a request's headers; longer ones are answered 431. As much of an answer is put together before it is sent.
+    pub(crate) buffered_bytes: usize,
     /// The most connections at once; whoever comes then waits until one ends.
     pub(crate) connections: u32,
     /// The most of them for one network, beyond which connections are closed as they come.
@@ -59,6 +61,7 @@ impl Limits {
             body_pause: Duration::from_secs(10),
             write_pause: Duration::from_secs(20),
             unsent_bytes: 16 * 1024,
+            buffered_bytes: 64 * 1024,
             connections,
             connections_of_one_network,
         }

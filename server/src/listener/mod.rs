@@ -102,6 +102,7 @@ fn connection(
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(limits.headers_within)
+                .max_buf_size(limits.buffered_bytes)
                 .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service));
             watcher.watch(connection).await
         })

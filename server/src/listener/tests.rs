@@ -147,3 +147,22 @@ async fn s_whoever_says_nothing_or_half_of_it_is_cut_off() {
     }
     served.end().await;
 }
+
+#[tokio::test]
+async fn s_headers_that_are_too_long_are_refused_before_they_are_all_there() {
+    let served = Served::with(Limits::for_tests(), "127.0.0.1").await;
+    let begin = |letters: usize| {
+        format!(
+            "GET /small HTTP/1.1\r\nHost: locum.test\r\nX: {}",
+            "a".repeat(letters)
+        )
+    };
+    let mut long = served.connect().await;
+    long.write_all(begin(200_000).as_bytes()).await.unwrap();
+    assert!(rest(long).await.starts_with(b"HTTP/1.1 431"));
+    let mut short = served.connect().await;
+    let request = format!("{}\r\nConnection: close\r\n\r\n", begin(30_000));
+    short.write_all(request.as_bytes()).await.unwrap();
+    assert!(rest(short).await.starts_with(b"HTTP/1.1 200"));
+    served.end().await;
+}

@@ -1,5 +1,8 @@
 //! One file as an answer.
 
+use std::borrow::Cow;
+
+use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -37,7 +40,12 @@ pub(super) fn file<F: RustEmbed>(path: &str, caching: &'static str, asked: &Head
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
-    (headers, file.data.into_owned()).into_response()
+    // What the program holds itself is not copied: a client that does not read would keep a copy for each request.
+    let bytes = match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    };
+    (headers, bytes).into_response()
 }
 
 fn find<F: RustEmbed>(path: &str, asked: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {

@@ -23,3 +23,17 @@ async fn s_a_form_is_at_most_256_kib() {
     assert_eq!(page.status, 422);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s_who_has_not_signed_in_can_send_little() {
+    let world = World::new().await;
+    let mut nobody = world.browser();
+    // The longest password, in the longest spelling.
+    let longest = "é".repeat(4096 / 2);
+    for (password, status) in [(longest.as_str(), 422), (&"a".repeat(17_000), 413)] {
+        let fields = [("username", "ben"), ("password", password)];
+        let page = nobody.post("/login", &fields).await;
+        assert_eq!(page.status, status, "{} letters", password.len());
+    }
+    world.end().await;
+}

@@ -54,6 +54,22 @@ async fn g6_a_commit_whose_answer_is_lost_may_have_been_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn g3_a_session_ends_together_with_its_entry_in_the_audit_log() {
+    let (world, door) = breakable().await;
+    for (place, ended) in [(Break::Question, 0), (Break::Answer, 1)] {
+        let mut mara = world.sign_in("mara").await;
+        door.break_at("COMMIT", place);
+        not_known(&mara.post("/logout", &[]).await);
+        assert!(door.is_broken());
+        let written = "SELECT count(*) FROM audit_log WHERE action = 'session.signed_out'";
+        assert_eq!(world.count(written).await, ended, "{place:?}");
+        let status = if ended == 0 { 200 } else { 303 };
+        assert_eq!(mara.get("/profile").await.status, status, "{place:?}");
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn g6_what_breaks_before_a_commit_changes_nothing_and_says_so() {
     let (world, door) = breakable().await;
     let task = request(&world, "ben", "ben", "viewer").await;

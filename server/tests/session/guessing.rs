@@ -50,7 +50,7 @@ async fn s_a_hundred_failures_are_reported_to_the_log_to_those_who_manage_securi
     fail(&world, "BEN", 10..15, 10).await;
     let facts = |failures: u32, addresses: u32| json!({ "account": "ben", "failures": failures, "addresses": addresses });
     let once = ("ben person /login".to_owned(), facts(100, 11));
-    assert_eq!(entries(&world).await, [once.clone()]);
+    assert_eq!(entries(&world).await, std::slice::from_ref(&once));
     let told = [
         "abel password_guessed",
         "ada password_guessed",

@@ -50,6 +50,8 @@ async fn i5_a_new_password_is_long_and_not_to_be_guessed() {
         "ben.ben.ben.ode",
         "odebenodeben",
         "locumlocum2028",
+        "LocumFinance2028",
+        "FinanceBenOde!1",
     ] {
         match refusal(&world, guessable).await {
             Some(said) => assert!(

@@ -76,9 +76,10 @@ pub(super) async fn sign_out(
     viewer: Option<Viewer>,
     Extension(RequestId(request_id)): Extension<RequestId>,
 ) -> Result<Response, PageError> {
-    if let Some(viewer) = viewer {
+    if let (Some(viewer), Some(id)) = (viewer, session.id()) {
         let actor = PersonActor::new(viewer.person, "/logout", Some(request_id));
-        state.services.sign_out(&actor).await?;
+        state.services.sign_out(&actor, id.0).await?;
+        // Its row has gone; its cookie goes with this.
         session.flush().await.map_err(PageError::unavailable)?;
     }
     Ok(see_other("/login"))

@@ -1,5 +1,7 @@
 //! What a new password must be (I5): long enough, short enough to be stored whole, and not to be guessed.
 
+use std::cmp::Reverse;
+
 use db::people::Person;
 use zxcvbn::{Score, zxcvbn};
 
@@ -11,6 +13,9 @@ pub const SHORTEST: usize = 12;
 
 /// What is taken: beyond ten to the power of eight guesses, which Argon2 makes years of work on one machine.
 const GOOD_ENOUGH: Score = Score::Three;
+
+/// Shorter words are parts of many others.
+const SHORTEST_WORD: usize = 3;
 
 /// What belongs to the product, and is guessed first for that (ASVS 5.0, 6.1.2).
 const OF_THE_PRODUCT: [&str; 3] = ["locum", "delegate", "delegation"];
@@ -27,8 +32,10 @@ pub(super) fn judge(password: &str, owner: &Person) -> Result<()> {
     if password.len() > LONGEST {
         return refused(format!("Password must have at most {LONGEST} bytes"));
     }
-    let judged = zxcvbn(password, &known_of(owner));
-    if judged.score() >= GOOD_ENOUGH {
+    let known = known_of(owner);
+    let judged = zxcvbn(password, &known);
+    let rest = without(password, &known);
+    if judged.score() >= GOOD_ENOUGH && zxcvbn(&rest, &[]).score() >= GOOD_ENOUGH {
         return Ok(());
     }
     let why = judged
@@ -39,6 +46,17 @@ pub(super) fn judge(password: &str, owner: &Person) -> Result<()> {
     refused(format!(
         "Password is too easy to guess.{why} Take a few words that nobody would put together"
     ))
+}
+
+/// What is left of a password without the words that others know: they make it longer, and hardly harder to guess.
+fn without(password: &str, known: &[&str]) -> String {
+    let mut words: Vec<String> = known.iter().map(|word| word.to_lowercase()).collect();
+    words.retain(|word| word.chars().count() >= SHORTEST_WORD);
+    // A name in two words is found before each of them.
+    words.sort_by_key(|word| Reverse(word.len()));
+    words.iter().fold(password.to_lowercase(), |rest, word| {
+        rest.replace(word.as_str(), "")
+    })
 }
 
 /// The words that whoever guesses would try first.

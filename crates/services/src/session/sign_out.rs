@@ -1,5 +1,6 @@
-//! Signing out: the session itself is the server's to end; here it is written down.
+//! Signing out.
 
+use super::store::hash;
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Result, Services};
@@ -7,20 +8,24 @@ use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 
 impl Services {
-    /// Writes down that somebody ended their session.
+    /// Ends a session of somebody's and writes that down, or does neither (G3). `session` is its id, as its cookie has it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sign_out(&self, actor: &PersonActor) -> Result<()> {
+    pub async fn sign_out(&self, actor: &PersonActor, session: i128) -> Result<()> {
         let person = actor.person();
-        let mut tx = Transaction::autocommit(&self.pool).await?;
-        let record = Record::new(
-            actor.in_own_right(),
-            self.now(),
-            Action::SessionSignedOut,
-            ObjectKind::Person,
-            person,
-        );
-        record.concerns(person).write(&mut tx).await
+        let now = self.now();
+        Transaction::run(&self.pool, async |tx| {
+            db::sessions::delete(tx, &hash(session)).await?;
+            let record = Record::new(
+                actor.in_own_right(),
+                now,
+                Action::SessionSignedOut,
+                ObjectKind::Person,
+                person,
+            );
+            record.concerns(person).write(tx).await
+        })
+        .await
     }
 }

@@ -24,7 +24,7 @@ impl Services {
     }
 }
 
-fn hash(id: i128) -> Vec<u8> {
+pub(super) fn hash(id: i128) -> Vec<u8> {
     Sha256::digest(id.to_be_bytes()).to_vec()
 }
 
