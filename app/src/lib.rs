@@ -29,6 +29,8 @@ pub mod render;
 mod request_context;
 #[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+mod sent_form;
 pub mod server_error;
 #[cfg(feature = "ssr")]
 pub mod server_functions;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::OptionalText;
+use super::{FormId, OptionalText};
 
 /// How much a button calls for attention.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,6 +99,7 @@ pub fn PostForm(
 ) -> impl IntoView {
     view! {
         <form method="post" action=action.0 class=if inline { "form-inline" } else { "form" } novalidate>
+            <FormId/>
             {version.0.map(|version| view! { <input type="hidden" name="version" value=version/> })}
             {children()}
         </form>

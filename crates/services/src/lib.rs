@@ -20,6 +20,7 @@ pub mod demo;
 pub mod directory;
 pub mod error;
 mod form_id;
+pub mod form_submissions;
 pub mod hr_accounts;
 pub mod jobs;
 pub mod ldap;

@@ -51,8 +51,6 @@ pub struct Review {
     pub first_people: Vec<String>,
     /// The role works on everyone, whoever holds it: it adds no data (R14).
     pub is_for_everyone: bool,
-    /// For the form that saves it.
-    pub form: uuid::Uuid,
 }
 
 /// Until when a delegation holds.
@@ -201,7 +199,6 @@ impl Judged {
             has_more_people: gain.has_more_people,
             first_people: gain.first,
             is_for_everyone: gain.data_scope == DataScope::Everyone,
-            form: uuid::Uuid::new_v4(),
         })
     }
 }

@@ -1,0 +1,4 @@
+//! A form that is sent twice is one change (G6), whatever the form.
+
+mod ids;
+mod kept;
