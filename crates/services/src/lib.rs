@@ -50,9 +50,6 @@ use session::Gate;
 use session::guessing::Guesses;
 use session::hashing::Hashing;
 
-/// How long after the first a second click may come: it is answered as done.
-pub(crate) const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
-
 /// The use cases over one database and one clock. Cheap to clone.
 #[derive(Clone)]
 pub struct Services {

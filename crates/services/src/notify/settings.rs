@@ -1,6 +1,5 @@
 //! By which channels a person wants messages, set by themselves.
 
-use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::delivery::Channel;
 use serde_json::json;
@@ -44,7 +43,7 @@ impl Services {
     pub async fn save_notification_settings(&self, actor: &PersonActor, input: SettingsInput) -> Result<()> {
         let person = actor.person();
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let permitted = access::require::<ReadNotifications>(tx, actor, person, now)
                 .await?
                 .for_oneself();

@@ -9,6 +9,7 @@ use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 use domain::profile_option::types::SiteTimeZone;
 use domain::profile_option::{Level, ProfileOption};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::site_zone;
@@ -35,7 +36,7 @@ pub struct ValueInput {
 }
 
 /// What was saved.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ValueSaved {
     /// In words.
     pub words: String,
@@ -49,8 +50,8 @@ impl Services {
     /// [`Error::Deleted`] when they have removed it.
     pub async fn save_profile_value(&self, actor: &PersonActor, input: &ValueInput) -> Result<ValueSaved> {
         let now = self.now();
-        let (saved, zone_moved) =
-            Transaction::run(&self.pool, async |tx| save(tx, actor, input, now).await).await?;
+        let submitted = self.submit(actor, now, async |tx| save(tx, actor, input, now).await);
+        let (saved, zone_moved) = submitted.await?;
         if zone_moved {
             // Whoever has left by the new zone's calendar decides nothing any more (T7, T13).
             self.sweep_after_change(actor.in_own_right()).await;
@@ -94,7 +95,7 @@ async fn save(
     let was = present.as_ref().map(|set| set.value.clone());
     let wanted = (!input.remove).then_some(value);
     if was == wanted {
-        // A second click, or nothing to change.
+        // Nothing to change.
         let words = format!("{} is as you want it.", place.in_words());
         return Ok((ValueSaved { words }, false));
     }

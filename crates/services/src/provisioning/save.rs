@@ -17,7 +17,6 @@ use serde_json::{Value, json};
 
 use super::foresee::{Confirmed, Foreseen, counted, ending};
 use super::rights;
-use super::second_click::second_click;
 use crate::access::{self, ManageSetup};
 use crate::actor::PersonActor;
 use crate::audit::Record;
@@ -119,12 +118,16 @@ impl Services {
         input: &RuleInput,
     ) -> Result<RuleOutcome> {
         let now = self.now();
-        // A preview makes the change and takes it back, as every dry run.
-        let _slot = match input.act {
-            RuleAct::Preview | RuleAct::PreviewDeletion => Some(self.dry_run_slot().await?),
-            RuleAct::Save | RuleAct::Delete => None,
+        let change = async |tx: &mut Transaction| save(tx, actor, input, now).await;
+        let outcome = match input.act {
+            // A preview makes the change and takes it back, as every dry run.
+            RuleAct::Preview | RuleAct::PreviewDeletion => {
+                let _slot = self.dry_run_slot().await?;
+                Transaction::run(&self.pool, change).await
+            }
+            RuleAct::Save | RuleAct::Delete => self.submit(actor, now, change).await,
         };
-        match Transaction::run(&self.pool, async |tx| save(tx, actor, input, now).await).await {
+        match outcome {
             Ok(words) => {
                 // Pools may have run empty (T12).
                 self.sweep_after_change(actor.in_own_right()).await;
@@ -156,9 +159,6 @@ async fn save(
         RuleAct::Delete | RuleAct::PreviewDeletion => None,
         RuleAct::Save | RuleAct::Preview => Some(check(tx, input).await?),
     };
-    if let Some(name) = second_click(tx, present.as_ref(), wanted.as_ref(), by, input, now).await? {
-        return Ok(format!("“{name}” is saved."));
-    }
     let permitted = rights::judge(tx, ways, wanted.as_ref(), now).await?;
     let actor = permitted.acting();
     let own_before = stored::own(tx, by).await?;

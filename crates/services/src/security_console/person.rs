@@ -89,19 +89,20 @@ impl Services {
     ) -> Result<Changed> {
         let now = self.now();
         let takes_away = input.disable == Some(true) || !input.remove.trim().is_empty();
-        let saved = Transaction::run(&self.pool, async |tx| {
+        let mut stranded = StrandedByChange::default();
+        let submitted = self.submit(actor, now, async |tx| {
             if !takes_away {
                 let saved = save(tx, actor, username, input, (self.new_task_id(), now)).await?;
-                return Ok((saved.words, StrandedByChange::default()));
+                return Ok(saved.words);
             }
             let person = db::people::by_username(tx, username).await?;
             let person = person.ok_or(Error::NotFound)?.id();
             let before = StrandedBefore::read(tx, &[person], now).await?;
             let saved = save(tx, actor, username, input, (self.new_task_id(), now)).await?;
-            Ok((saved.words, before.by_change(tx, now).await?))
-        })
-        .await;
-        let (words, stranded) = match saved {
+            stranded = before.by_change(tx, now).await?;
+            Ok(saved.words)
+        });
+        let words = match submitted.await {
             Ok(saved) => saved,
             Err(Stop::Confirm) => return Ok(Changed::Confirm),
             Err(Stop::Failed(error)) => return Err(error),
