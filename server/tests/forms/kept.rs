@@ -1,9 +1,8 @@
 //! What is kept of a form that was sent, for whom, and for how long.
 
-use crate::support::{Browser, Page, World};
+use crate::support::{Browser, FORM, Page, World};
 
 const PATH: &str = "/me/absences";
-const FORM: &str = "0f6b5f9e-6f0f-4c64-9d5e-0d8a6e1f0a11";
 
 /// Requests an absence from that day on by the same form.
 async fn request(browser: &mut Browser, starts_on: &str) -> Page {
@@ -12,7 +11,7 @@ async fn request(browser: &mut Browser, starts_on: &str) -> Page {
         ("starts_on", starts_on),
         ("ends_on", "2028-02-11"),
         ("action", "request"),
-        ("form", FORM),
+        FORM,
     ];
     browser.post(PATH, &fields).await
 }

@@ -80,9 +80,9 @@ async fn g6_a_form_with_an_id_may_be_sent_again_and_is_done_once() {
     let (world, door) = breakable().await;
     let mut ben = world.sign_in("ben").await;
     for (place, role) in [(Break::Question, "viewer"), (Break::Answer, "editor")] {
-        let id = ben.get("/requests/new").await.value_of("id").unwrap();
+        let id = ben.get("/requests/new").await.value_of("form").unwrap();
         let form = [
-            ("id", id.as_str()),
+            ("form", id.as_str()),
             ("subject", "ben"),
             ("role", role),
             ("reason", "Quarter end"),
