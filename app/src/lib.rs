@@ -39,6 +39,8 @@ pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod site;
 #[cfg(feature = "ssr")]
+mod stale_form;
+#[cfg(feature = "ssr")]
 mod too_many;
 pub mod ui;
 #[cfg(feature = "ssr")]

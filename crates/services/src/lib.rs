@@ -36,6 +36,7 @@ mod rights;
 pub mod role_delegations;
 pub mod security_console;
 pub mod session;
+pub mod stale;
 pub mod tasks;
 
 pub use db::changes;

@@ -242,13 +242,6 @@ async fn tell_approvers(tx: &mut Transaction, requested: &Absence, now: DateTime
     letters.write(tx).await
 }
 
-/// Who changed it since the form was opened, and when (G5).
-async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Error> {
-    let last = db::audit::last_change(conn, ObjectKind::Absence, &id.to_string()).await?;
-    let (by, at) = last.unwrap_or_else(|| ("Somebody".to_owned(), now));
-    Ok(Error::Stale { by, at })
-}
-
 fn told(after: &Absence) -> Done {
     Done {
         id: after.id,

@@ -5,10 +5,11 @@ use domain::absence::{Change, State};
 
 use super::{
     Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_over,
-    refuse_overlap, stale, tell_approvers, told,
+    refuse_overlap, tell_approvers, told,
 };
 use crate::access::{self, ManageOwnAbsences, PagePermit};
 use crate::actor::PersonActor;
+use crate::stale::Stale;
 use crate::{Error, Result, Services};
 
 impl Services {
@@ -76,7 +77,7 @@ impl Services {
                 return Err(Error::Conflict("This absence is cancelled already".to_owned()));
             }
             if found.version != target.version {
-                return Err(stale(tx, target.id, now).await?);
+                return Err(Stale::by_audit_log(tx, (ObjectKind::Absence, target.id), now).await?);
             }
             refuse_over(&found, now)?;
             write::decide(tx, found.id, State::Cancelled, by(&permitted, now)).await?;

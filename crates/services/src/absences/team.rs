@@ -9,10 +9,11 @@ use domain::absence::{Change, State, may_approve};
 
 use super::{
     Absence, AbsenceInput, Decision, Done, Filter, PAGE, Place, Section, Target, by, judged, note,
-    overlap_refused, refuse_over, refuse_overlap, stale, told,
+    overlap_refused, refuse_over, refuse_overlap, told,
 };
 use crate::access::{self, ManageAbsences, Permitted, Viewer};
 use crate::actor::PersonActor;
+use crate::stale::Stale;
 use crate::{Error, Result, Services};
 
 /// What a person reaches: sections, each with where its next page begins.
@@ -178,7 +179,7 @@ async fn open(
         return Err(Error::Conflict("This absence is cancelled already".to_owned()));
     }
     if found.version != target.version {
-        return Err(stale(tx, found.id, now).await?);
+        return Err(Stale::by_audit_log(tx, (ObjectKind::Absence, found.id), now).await?);
     }
     Ok((found, permitted))
 }

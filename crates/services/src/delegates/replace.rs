@@ -20,6 +20,7 @@ use crate::access::{self, Everywhere, ManageDirectory, Permitted};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::{Record, instant};
 use crate::notifications::Letters;
+use crate::stale::Stale;
 use crate::{Error, Result, Services};
 
 /// What the form was opened with: which rules named the leaver then (G5).
@@ -231,6 +232,6 @@ async fn loops(
 /// Who changed the rules since the form was opened, and when (G5).
 async fn stale(conn: &mut Connection, leaver: PersonId, now: DateTime<Utc>) -> Result<Error> {
     let change = leavers::last_change_naming(conn, leaver).await?;
-    let (by, at) = change.map_or(("Somebody".to_owned(), now), |change| (change.by, change.at));
-    Ok(Error::Stale { by, at })
+    let (by, at) = change.map(|change| (change.by, change.at)).unzip();
+    Ok(Stale::changed(by, at, now))
 }

@@ -16,6 +16,7 @@ use super::{RuleInput, notify};
 use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::{Record, instant};
+use crate::stale::Stale;
 use crate::{Error, Result, Services};
 
 /// What was saved, in words.
@@ -50,7 +51,7 @@ impl Services {
                 return Ok(saved);
             }
         }
-        Err(overtaken(now))
+        Err(Stale::changed(None, None, now))
     }
 
     /// Saves another person's rule in place of the one they have (T8). Of what goes to the delegate that person
@@ -73,7 +74,7 @@ impl Services {
                 return Ok(saved);
             }
         }
-        Err(overtaken(now))
+        Err(Stale::changed(None, None, now))
     }
 }
 
@@ -106,11 +107,6 @@ impl From<db::Error> for Stop {
     fn from(error: db::Error) -> Self {
         Self::Failed(error.into())
     }
-}
-
-fn overtaken(now: DateTime<Utc>) -> Error {
-    let by = "Somebody".to_owned();
-    Error::Stale { by, at: now }
 }
 
 async fn save_for(
@@ -228,14 +224,6 @@ fn record(
 /// Who changed the rule since the form was opened, and when (G5).
 pub(super) async fn stale(conn: &mut Connection, owner: PersonId, now: DateTime<Utc>) -> Result<Error> {
     let change = db::delegation_rules::last_change(conn, owner).await?;
-    Ok(change.map_or(
-        Error::Stale {
-            by: "Somebody".to_owned(),
-            at: now,
-        },
-        |change| Error::Stale {
-            by: change.by,
-            at: change.at,
-        },
-    ))
+    let (by, at) = change.map(|change| (change.by, change.at)).unzip();
+    Ok(Stale::changed(by, at, now))
 }

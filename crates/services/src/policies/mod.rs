@@ -19,6 +19,7 @@ pub use steps::StepInput;
 
 use crate::access::{self, EditPolicies};
 use crate::actor::{Actor, PersonActor};
+use crate::stale::Stale;
 use crate::{Error, Result};
 
 /// A policy that is being changed: its row is locked, and the form was opened with what is there.
@@ -59,13 +60,5 @@ async fn open(
     let policy = db::policies::page::read(tx, id, now)
         .await?
         .ok_or(Error::NotFound)?;
-    Err(stale(&policy, now))
-}
-
-/// Who changed it since the form was opened, and when (G5).
-fn stale(policy: &Page, now: DateTime<Utc>) -> Error {
-    Error::Stale {
-        by: policy.changed_by.clone().unwrap_or_else(|| "Somebody".to_owned()),
-        at: policy.changed_at.unwrap_or(now),
-    }
+    Err(Stale::changed(policy.changed_by, policy.changed_at, now))
 }

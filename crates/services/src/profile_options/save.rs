@@ -16,6 +16,7 @@ use super::site_zone;
 use crate::access::{self, ManageSetup};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
+use crate::stale::{Deed, Stale};
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A value as it is typed.
@@ -46,8 +47,7 @@ impl Services {
     /// Sets or removes a value.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set it since the form was opened,
-    /// [`Error::Deleted`] when they have removed it.
+    /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set or removed it since the form was opened.
     pub async fn save_profile_value(&self, actor: &PersonActor, input: &ValueInput) -> Result<ValueSaved> {
         let now = self.now();
         let submitted = self.submit(actor, now, async |tx| save(tx, actor, input, now).await);
@@ -220,16 +220,12 @@ async fn stale(
     present: Option<&Set>,
     now: DateTime<Utc>,
 ) -> Result<Error> {
-    let somebody = || "Somebody".to_owned();
     let Some(set) = present else {
         let object = (ObjectKind::ProfileValue, place.option.code());
         let removed = Action::ProfileValueRemoved(place.option);
         let removed = db::audit::last_time(conn, removed, object, place.person()).await?;
-        let (by, at) = removed.unwrap_or_else(|| (somebody(), now));
-        return Ok(Error::Deleted { by, at });
+        let (by, at) = removed.unzip();
+        return Ok(Stale::error(Deed::Removed, by, at, now));
     };
-    Ok(Error::Stale {
-        by: set.changed_by_name.clone().unwrap_or_else(somebody),
-        at: set.changed_at.unwrap_or(now),
-    })
+    Ok(Stale::changed(set.changed_by_name.clone(), set.changed_at, now))
 }

@@ -22,6 +22,7 @@ use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_all;
+use crate::stale::{Deed, Stale};
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A role of a rule as it is typed.
@@ -111,7 +112,7 @@ impl Services {
     /// Saves or deletes a rule, or says what that would do.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::Deleted`], [`Error::NotFound`].
+    /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::NotFound`].
     pub async fn save_provisioning_rule(
         &self,
         actor: &PersonActor,
@@ -279,11 +280,9 @@ async fn write(
         return Err(Stop::Told(RuleOutcome::Done(words)));
     };
     let by_upgrade = newest.roles.iter().any(|role| role.provisionable_by_upgrade);
-    let nobody = if by_upgrade { "The upgrade" } else { "Somebody" };
-    Err(Stop::Failed(Error::Stale {
-        by: newest.changed_by_name.unwrap_or_else(|| nobody.to_owned()),
-        at: newest.changed_at.unwrap_or(now),
-    }))
+    let upgrade = by_upgrade.then(|| "The upgrade".to_owned());
+    let by = newest.changed_by_name.or(upgrade);
+    Err(Stop::Failed(Stale::changed(by, newest.changed_at, now)))
 }
 
 /// What the audit log calls the deletion of a rule.
@@ -291,19 +290,13 @@ const DELETED: Action = Action::ProvisioningRuleDeleted;
 
 /// A rule that is there no more: whoever wants to delete it has what they want; whoever wants to save it is told (G5).
 async fn gone(conn: &mut Connection, id: i64, act: RuleAct) -> Result<String> {
-    match (act, deleted(conn, id).await?) {
-        (RuleAct::Delete | RuleAct::PreviewDeletion, Error::Deleted { .. }) => {
-            Ok("The rule is deleted.".to_owned())
-        }
-        (_, error) => Err(error),
-    }
-}
-
-/// Who deleted the rule, and when; not found, where it never was.
-async fn deleted(conn: &mut Connection, id: i64) -> Result<Error> {
     let object = id.to_string();
     let last = db::audit::last_time(conn, DELETED, (ObjectKind::ProvisioningRule, &object), None).await?;
-    Ok(last.map_or(Error::NotFound, |(by, at)| Error::Deleted { by, at }))
+    let (by, at) = last.ok_or(Error::NotFound)?;
+    match act {
+        RuleAct::Delete | RuleAct::PreviewDeletion => Ok("The rule is deleted.".to_owned()),
+        RuleAct::Save | RuleAct::Preview => Err(Stale::error(Deed::Deleted, Some(by), Some(at), at)),
+    }
 }
 
 /// Roles that the rule names, before or after.

@@ -10,11 +10,12 @@ use domain::role_delegation::{Begins, Period, meaning};
 use serde_json::json;
 
 use super::check::{CheckedChange, check_change};
-use super::present::{facts, present, stale};
+use super::present::{facts, present};
 use super::{DatesInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::stale::Stale;
 use crate::{Error, Result, Services};
 
 impl Services {
@@ -51,7 +52,7 @@ async fn change_dates(
 ) -> Result<Saved> {
     let present = present(tx, &permitted, id, now).await?;
     if present.version != input.version {
-        return Err(stale(tx, id, now).await?);
+        return Err(Stale::by_audit_log(tx, (ObjectKind::RoleDelegation, id), now).await?);
     }
     // Nothing is changed: an end that has come today is not moved to today (R10). What has not begun may begin with the save.
     if present.begun_at.is_some() && has_dates(&present, input) {
@@ -68,7 +69,7 @@ async fn change_dates(
     };
     match change(tx, &wanted).await {
         Ok(true) => {}
-        Ok(false) => return Err(stale(tx, id, now).await?),
+        Ok(false) => return Err(Stale::by_audit_log(tx, (ObjectKind::RoleDelegation, id), now).await?),
         Err(error) if error.is_constraint(OVERLAP) => {
             let message = format!(
                 "{} has just been delegated for some of these days",

@@ -6,11 +6,12 @@ use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use serde_json::json;
 
-use super::present::{facts, present, stale};
+use super::present::{facts, present};
 use super::{Delegator, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::stale::Stale;
 use crate::{Result, Services};
 
 impl Services {
@@ -47,7 +48,7 @@ async fn delete(
 ) -> Result<bool> {
     let present = present(tx, &permitted, id, now).await?;
     if present.version != version || !write::delete(tx, id, version, now).await? {
-        return Err(stale(tx, id, now).await?);
+        return Err(Stale::by_audit_log(tx, (ObjectKind::RoleDelegation, id), now).await?);
     }
     let had_begun = present.begun_at.is_some();
     notify::of_deletion(tx, &permitted, &present, now).await?;

@@ -40,13 +40,6 @@ pub(crate) async fn lent_by(
         .ok_or(Error::NotFound)
 }
 
-/// Who changed it since the form was opened, and when (G5).
-pub(super) async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Error> {
-    let last = db::audit::last_change(conn, ObjectKind::RoleDelegation, &id.to_string()).await?;
-    let (by, at) = last.unwrap_or_else(|| ("Somebody".to_owned(), now));
-    Ok(Error::Stale { by, at })
-}
-
 /// A delegation as facts for the audit log.
 pub(super) fn facts(delegation: &Delegation) -> Value {
     let period = delegation.period();

@@ -10,10 +10,11 @@ use domain::zone::Zone;
 
 use super::change::although_included;
 use super::check::{Bounds, check, check_change};
-use super::present::{present, stale};
+use super::present::present;
 use super::warnings::{self, Concerned};
 use super::{DatesInput, DelegationInput};
 use crate::access::{LendRoles, PagePermit};
+use crate::stale::Stale;
 use crate::{Error, Result, Services};
 
 /// What a person should know before they save.
@@ -128,7 +129,7 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let present = present(&mut conn, permitted, id, now).await?;
         if present.version != input.version {
-            return Err(stale(&mut conn, id, now).await?);
+            return Err(Stale::by_audit_log(&mut conn, (ObjectKind::RoleDelegation, id), now).await?);
         }
         let checked = check_change(&mut conn, permitted, &present, input, now).await?;
         let delegator = db::people::by_id(&mut conn, present.delegator()).await?;

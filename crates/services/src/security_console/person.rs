@@ -18,6 +18,7 @@ use super::{account, lent_in_words, rights};
 use crate::access::{self, ManageSecurity};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
+use crate::stale::Stale;
 use crate::rights::Remaining;
 use crate::tasks::{StrandedBefore, StrandedByChange, TasksMoved};
 use crate::{Error, Result, Services};
@@ -140,7 +141,10 @@ pub(super) async fn save(
         // A second click: everything it asks for is there. Else whatever no longer fits is what somebody changed (G5).
         return match plan {
             Ok(plan) if plan.is_done(&person) => Ok(Saved::nothing(&person)),
-            _ => Err(Stop::Failed(stale(&person, now))),
+            _ => {
+                let stale = Stale::changed(person.changed_by.clone(), person.changed_at, now);
+                Err(Stop::Failed(stale))
+            }
         };
     }
     let plan = plan?;
@@ -271,12 +275,4 @@ async fn record(
     ))
     .write(tx)
     .await
-}
-
-/// Who changed anything about the person since the form was opened, and when (G5).
-fn stale(person: &Person, now: DateTime<Utc>) -> Error {
-    Error::Stale {
-        by: person.changed_by.clone().unwrap_or_else(|| "Somebody".to_owned()),
-        at: person.changed_at.unwrap_or(now),
-    }
 }

@@ -17,6 +17,7 @@ use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::provisioning::administrative::refuse_marked;
 use crate::rights::{self, Proposal, Proposed, propose};
+use crate::stale::Stale;
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A role as it is typed.
@@ -281,10 +282,7 @@ impl Wanted<'_> {
         let newest = stored::by_code(conn, &present.code)
             .await?
             .ok_or(Error::NotFound)?;
-        Ok(Error::Stale {
-            by: newest.changed_by_name.unwrap_or_else(|| "Somebody".to_owned()),
-            at: newest.changed_at.unwrap_or(self.now),
-        })
+        Ok(Stale::changed(newest.changed_by_name, newest.changed_at, self.now))
     }
 }
 
