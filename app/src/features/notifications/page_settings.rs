@@ -1,10 +1,8 @@
 //! `/notifications/settings`: by which channels one wants to be told, and where they reach one.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::delivery::Channel;
-use domain::zone::instant_in_words;
 use leptos::prelude::*;
 use services::Error;
 use services::access::ReadNotifications;
@@ -15,6 +13,7 @@ use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;
 use crate::request_context::RequestContext;
+use crate::stale_form;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, FormErrors, LinkButton, Notice, NoticeKind,
     PageHeading, PostForm,

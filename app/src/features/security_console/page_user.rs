@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::privilege::Privilege;
-use domain::zone::{Zone, instant_in_words};
+use domain::zone::Zone;
 use leptos::prelude::*;
 use services::Error;
 use services::access::ManageSecurity;
