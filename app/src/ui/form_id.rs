@@ -3,12 +3,18 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::OptionalText;
 use crate::sent_form::FIELD;
 
-/// A fresh id, in the form it stands in. Every form that changes something has one.
+/// The id of the form it stands in: that one, or a fresh one. Every form that changes something has one.
 #[component]
-pub fn FormId() -> impl IntoView {
-    view! { <input type="hidden" name=FIELD value=new_form_id()/> }
+pub fn FormId(
+    /// Of a form that comes back as the same one.
+    #[prop(optional, into)]
+    id: OptionalText,
+) -> impl IntoView {
+    let id = id.0.unwrap_or_else(new_form_id);
+    view! { <input type="hidden" name=FIELD value=id/> }
 }
 
 /// An id for a form that is shown.

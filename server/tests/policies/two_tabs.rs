@@ -254,6 +254,7 @@ async fn g5_somebody_else_of_the_same_name_is_no_second_click() {
         ("action", "rename"),
         ("name", "Shared anew"),
         ("version", version.as_str()),
+        FORM,
     ];
     assert_eq!(ada.post(&policy, &rename).await.status, 303);
     let mut abel = world.sign_in("abel").await;
