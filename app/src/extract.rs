@@ -20,7 +20,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Acting {
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone());
         let path = parts.uri.path().to_owned();
         let form = parts.extensions.get::<SentForm>().cloned();
-        Ok(Self(PersonActor::new(viewer.person, path, request_id).by_form(form)))
+        Ok(Self(
+            PersonActor::new(viewer.person, path, request_id).by_form(form),
+        ))
     }
 }
 

@@ -44,14 +44,23 @@ impl Deed {
 /// For other systems: an instant in UTC.
 impl fmt::Display for Stale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (by, deed, at) = (&self.by, self.deed.in_words(), self.at.format("%Y-%m-%dT%H:%M:%SZ"));
+        let (by, deed, at) = (
+            &self.by,
+            self.deed.in_words(),
+            self.at.format("%Y-%m-%dT%H:%M:%SZ"),
+        );
         write!(f, "{by} {deed} it at {at}")
     }
 }
 
 impl Stale {
     /// With what is known of who did it, and when: from a row that says so, or from an audit entry.
-    pub(crate) fn error(deed: Deed, by: Option<String>, at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Error {
+    pub(crate) fn error(
+        deed: Deed,
+        by: Option<String>,
+        at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Error {
         Error::Stale(Self {
             deed,
             by: by.unwrap_or_else(|| "Somebody".to_owned()),

@@ -36,7 +36,10 @@ async fn s_the_eleventh_request_of_a_minute_comes_back_with_everything_typed() {
         page.text()
     );
     assert_eq!(page.value_of("subject").as_deref(), Some("ben"));
-    assert!(page.value_of("form").is_some_and(|form| form != id), "nothing was made by it");
+    assert!(
+        page.value_of("form").is_some_and(|form| form != id),
+        "nothing was made by it"
+    );
     assert!(
         page.has("option[value='viewer'][selected]") && page.keeps("Quarter <end>"),
         "{}",

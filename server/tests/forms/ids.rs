@@ -30,7 +30,11 @@ async fn g6_every_form_that_posts_has_an_id_and_no_two_have_the_same() {
                 let fields = form.all("input[type=hidden][name=form]");
                 assert_eq!(fields.len(), 1, "{who} at {}", listed.path);
                 let id = fields[0].attribute("value").unwrap().to_owned();
-                assert!(uuid::Uuid::try_parse(&id).is_ok(), "{who} at {}: {id}", listed.path);
+                assert!(
+                    uuid::Uuid::try_parse(&id).is_ok(),
+                    "{who} at {}: {id}",
+                    listed.path
+                );
                 assert!(ids.insert(id), "{who} at {}: the id of another form", listed.path);
                 forms += 1;
             }

@@ -51,7 +51,12 @@ async fn g6_the_same_form_with_something_else_in_it_is_another_change() {
     assert_eq!(request(&mut ben, "2028-02-07").await.status, 303, "sent twice");
     assert_eq!(absences(&world).await, 1);
     let other = request(&mut ben, "2028-02-08").await;
-    assert_eq!(other.status, 422, "another change, which overlaps: {}", other.text());
+    assert_eq!(
+        other.status,
+        422,
+        "another change, which overlaps: {}",
+        other.text()
+    );
     world.database.batch("DELETE FROM absences").await;
     assert_eq!(request(&mut ben, "2028-02-08").await.status, 303);
     assert_eq!(absences(&world).await, 1);

@@ -64,7 +64,11 @@ async fn o4_two_servers_that_get_the_same_form_make_one_change() {
         let actor = PersonActor::new(domain::ids::PersonId(mara), task.clone(), None).by_form(Some(form));
         sendings.spawn(async move { server.comment(&actor, TaskId(id), "Why?").await });
     }
-    let titles = sendings.join_all().await.into_iter().collect::<Result<Vec<_>, _>>();
+    let titles = sendings
+        .join_all()
+        .await
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>();
     let titles = titles.unwrap();
     assert!(titles.windows(2).all(|pair| pair[0] == pair[1]), "{titles:?}");
     let comments = "SELECT count(*) FROM audit_log WHERE action = 'task.commented'";

@@ -87,7 +87,11 @@ async fn questions_g7_the_dialog_reads_what_the_page_says() {
     assert_eq!(question["action"], task.as_str());
     let (asked, form) = question["fields"].as_array().unwrap().split_at(2);
     assert_eq!(asked, [json!(["step", "1"]), json!(["action", "deny"])]);
-    assert_eq!((form.len(), &form[0][0]), (1, &json!("form")), "the answer's own id");
+    assert_eq!(
+        (form.len(), &form[0][0]),
+        (1, &json!("form")),
+        "the answer's own id"
+    );
     let mut ben = world
         .sign_in("ben")
         .await

@@ -36,7 +36,8 @@ pub(super) async fn replace_delegate(
         }
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
         Err(Error::Stale(stale)) => {
-            let next = "Nothing was replaced. Below is what is there now: replace again if it is still to be done.";
+            let next =
+                "Nothing was replaced. Below is what is there now: replace again if it is still to be done.";
             stale_form::refused(&stale, viewer.zone(), "these rules", next)
         }
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),

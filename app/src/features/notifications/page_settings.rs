@@ -69,9 +69,7 @@ pub(super) async fn save(
         version: settings.version.to_string(),
         ..form
     };
-    Ok(render.failed(status, TITLE, move || {
-        view(&form, &settings, &channels, &errors)
-    }))
+    Ok(render.failed(status, TITLE, move || view(&form, &settings, &channels, &errors)))
 }
 
 fn view(

@@ -38,7 +38,8 @@ pub(super) async fn save(
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
         Err(Error::Stale(stale)) => {
-            let next = "Nothing was saved. What you typed is still below: look at the policy, then save again.";
+            let next =
+                "Nothing was saved. What you typed is still below: look at the policy, then save again.";
             stale_form::refused(&stale, viewer.zone(), "this policy", next)
         }
         Err(other) => return Err(other.into()),

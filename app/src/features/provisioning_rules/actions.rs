@@ -15,8 +15,8 @@ use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::request_context::RequestContext;
-use crate::{stale_form, too_many};
 use crate::ui::FormErrors;
+use crate::{stale_form, too_many};
 
 /// Adds a rule.
 pub(super) async fn create(

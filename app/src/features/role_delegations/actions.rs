@@ -10,8 +10,8 @@ use super::form::{DatesForm, NewForm};
 use super::page_edit::Asks;
 use super::{page_edit, page_new, question};
 use crate::error::PageError;
-use crate::{stale_form, too_many};
 use crate::ui::FormErrors;
+use crate::{stale_form, too_many};
 
 /// On to the review page, or saves what was reviewed.
 pub(crate) async fn create(
@@ -129,7 +129,12 @@ fn refused(asked: &Asked, form: &DatesForm, error: Error) -> Result<(StatusCode,
                     "Nothing was saved. What you typed is still below: save again to change it as it is now."
                 }
             };
-            Ok(stale_form::refused(&stale, asked.viewer.zone(), "this delegation", next))
+            Ok(stale_form::refused(
+                &stale,
+                asked.viewer.zone(),
+                "this delegation",
+                next,
+            ))
         }
         other => Err(other.into()),
     }

@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::form::TaskForm;
 use super::list_query::ListQuery;
 use crate::list::Filters;
-use crate::ui::{Button, ButtonKind, ButtonRow, FormErrors, FormId, PersonHit, PersonPicker, QuestionButton, Textarea};
+use crate::ui::{
+    Button, ButtonKind, ButtonRow, FormErrors, FormId, PersonHit, PersonPicker, QuestionButton, Textarea,
+};
 
 /// The form's id: the tick boxes in the table belong to it.
 pub(super) const FORM: &str = "ticked";

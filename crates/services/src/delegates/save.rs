@@ -47,7 +47,10 @@ impl Services {
                     .for_oneself();
                 save(tx, permitted, input, now).await
             });
-            if let Some(saved) = outcome.await.map_or_else(Stop::into_result, |saved| Ok(Some(saved)))? {
+            if let Some(saved) = outcome
+                .await
+                .map_or_else(Stop::into_result, |saved| Ok(Some(saved)))?
+            {
                 return Ok(saved);
             }
         }
@@ -70,7 +73,10 @@ impl Services {
             let outcome = self.submit(actor, now, async |tx| {
                 save_for(tx, actor, username, input, now).await
             });
-            if let Some(saved) = outcome.await.map_or_else(Stop::into_result, |saved| Ok(Some(saved)))? {
+            if let Some(saved) = outcome
+                .await
+                .map_or_else(Stop::into_result, |saved| Ok(Some(saved)))?
+            {
                 return Ok(saved);
             }
         }

@@ -18,8 +18,8 @@ use super::{account, lent_in_words, rights};
 use crate::access::{self, ManageSecurity};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
-use crate::stale::Stale;
 use crate::rights::Remaining;
+use crate::stale::Stale;
 use crate::tasks::{StrandedBefore, StrandedByChange, TasksMoved};
 use crate::{Error, Result, Services};
 

@@ -282,7 +282,11 @@ impl Wanted<'_> {
         let newest = stored::by_code(conn, &present.code)
             .await?
             .ok_or(Error::NotFound)?;
-        Ok(Stale::changed(newest.changed_by_name, newest.changed_at, self.now))
+        Ok(Stale::changed(
+            newest.changed_by_name,
+            newest.changed_at,
+            self.now,
+        ))
     }
 }
 
