@@ -122,7 +122,7 @@ impl Services {
         };
         let mut conn = self.pool.get().await?;
         let found = db::absences::by_id(&mut conn, done.id).await?;
-        if found.is_some_and(|found| found.state() != domain::absence::State::Cancelled) {
+        if found.is_some_and(|found| found.state != domain::absence::State::Cancelled) {
             Ok(done)
         } else {
             let message = "This form was sent before. If you mean it, send it once more";
