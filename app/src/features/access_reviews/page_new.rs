@@ -67,12 +67,14 @@ fn view(
     } = form.clone();
     let (role_error, department_error) = (errors.of("role"), errors.of("department"));
     let due_error = errors.of("due_on");
+    // A form that comes back is the same one.
+    let same = Some(form).filter(|form| !form.is_empty());
     let due_hint = format!("The last day, in {zone}. Nothing is decided by itself when it has passed.");
     view! {
         <ErrorSummary errors/>
         <PageHeading title=TITLE lead="Each role that was granted by hand or by request becomes a task: whoever the role’s \
             review policy names keeps it by approving, or revokes it by denying."/>
-        <PostForm form=Some(form).filter(|form| !form.is_empty())>
+        <PostForm form=same>
             <Select name="role" label="Role" prompt="No role: a department" choices selected=role error=role_error
                 hint="Everybody who holds it."/>
             <TextField name="department" label="Department" value=department error=department_error
