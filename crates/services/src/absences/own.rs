@@ -2,6 +2,7 @@
 
 use db::absences::{self, write};
 use domain::absence::{Change, State};
+use domain::audit::ObjectKind;
 
 use super::{
     Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_over,

@@ -6,6 +6,7 @@ use db::absences::team::sections;
 use db::absences::{self, write};
 use db::transaction::Transaction;
 use domain::absence::{Change, State, may_approve};
+use domain::audit::ObjectKind;
 
 use super::{
     Absence, AbsenceInput, Decision, Done, Filter, PAGE, Place, Section, Target, by, judged, note,

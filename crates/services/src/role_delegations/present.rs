@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::read::{Delegation, by_id};
-use domain::audit::ObjectKind;
 use domain::role_delegation::State;
 use serde_json::{Value, json};
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::role_delegations::net_reach;
+use domain::audit::ObjectKind;
 use domain::ids::{PersonId, RoleId};
 use domain::privilege::{DataScope, Privilege};
 use domain::role_delegation::{Begins, Period, Plan, Warning, instants, meaning};
