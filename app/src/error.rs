@@ -261,9 +261,7 @@ impl From<services::Error> for PageError {
             E::Unavailable(_) | E::Transient(_) => Self::unavailable(error.chain()),
             E::Internal(_) => Self::internal(error.chain()),
             E::Invalid(_) => Self::Rejected(StatusCode::UNPROCESSABLE_ENTITY),
-            E::Stale { .. } | E::Deleted { .. } | E::Conflict(_) | E::NobodyEligible(_) => {
-                Self::Rejected(StatusCode::CONFLICT)
-            }
+            E::Stale(_) | E::Conflict(_) | E::NobodyEligible(_) => Self::Rejected(StatusCode::CONFLICT),
         }
     }
 }

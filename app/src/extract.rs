@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use services::actor::PersonActor;
+use services::form_submissions::SentForm;
 
 use crate::context::{Acting, RequestId};
 use crate::error::PageError;
@@ -18,7 +19,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Acting {
         let viewer = <Viewer as FromRequestParts<S>>::from_request_parts(parts, state).await?;
         let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone());
         let path = parts.uri.path().to_owned();
-        Ok(Self(PersonActor::new(viewer.person, path, request_id)))
+        let form = parts.extensions.get::<SentForm>().cloned();
+        Ok(Self(
+            PersonActor::new(viewer.person, path, request_id).by_form(form),
+        ))
     }
 }
 

@@ -29,6 +29,8 @@ pub mod render;
 mod request_context;
 #[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+mod sent_form;
 pub mod server_error;
 #[cfg(feature = "ssr")]
 pub mod server_functions;
@@ -36,6 +38,8 @@ pub mod server_functions;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod site;
+#[cfg(feature = "ssr")]
+mod stale_form;
 #[cfg(feature = "ssr")]
 mod too_many;
 pub mod ui;

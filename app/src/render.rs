@@ -81,6 +81,7 @@ impl Render {
 
     /// The question before something ends: a page of its own, or data for the dialog of the page that asks.
     pub fn ask(&self, question: Question) -> Response {
+        let question = question.with_form_id();
         if self.as_data {
             let no_store = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")];
             return (no_store, axum::Json(question)).into_response();
@@ -102,7 +103,7 @@ impl Render {
 
     /// The question again, where its answer was refused: with what was typed, and what is wrong (G5, G6).
     pub fn ask_again(&self, status: StatusCode, question: Question, errors: &FormErrors) -> Response {
-        let title = question.title.clone();
+        let (title, question) = (question.title.clone(), question.with_form_id());
         self.failed(status, &title, || question_page(question, errors))
     }
 

@@ -22,7 +22,7 @@ use crate::features::api;
 use crate::features::api::gate::ApiGate;
 use crate::layout::Layout;
 use crate::render::Render;
-use crate::{features, server_functions};
+use crate::{features, sent_form, server_functions};
 
 /// The largest form that anybody may send who has not signed in, in bytes: the longest password, with each byte as `%` and two digits,
 /// and some more.
@@ -119,7 +119,10 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
     let response = if gate.needs.are_met_by(render.viewer.as_ref()) {
         match gate.brake(&request, render.viewer.as_ref()) {
-            Ok(None) => next.run(request).await,
+            Ok(None) => match sent_form::note(request).await {
+                Ok(request) => next.run(request).await,
+                Err(refusal) => refusal,
+            },
             Ok(Some(download)) => {
                 let limit = tokio::time::sleep(LONGEST_DOWNLOAD);
                 download::until_its_end(next.run(request).await, download, limit)

@@ -15,6 +15,7 @@ mod cost;
 mod delegates;
 mod directory;
 mod far_dates;
+mod forms;
 mod guard;
 mod hr_accounts;
 mod jobs;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::OptionalText;
+use super::{FormId, OptionalText};
 
 /// How much a button calls for attention.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -91,6 +91,9 @@ pub fn PostForm(
     /// The version that the form was opened with (G5), posted as `version`.
     #[prop(optional, into)]
     version: OptionalText,
+    /// Its id, where it comes back as the same form.
+    #[prop(optional, into)]
+    form: OptionalText,
     /// True for a form of one button, which stands in a line or a table's cell.
     #[prop(optional)]
     inline: bool,
@@ -99,6 +102,7 @@ pub fn PostForm(
 ) -> impl IntoView {
     view! {
         <form method="post" action=action.0 class=if inline { "form-inline" } else { "form" } novalidate>
+            <FormId id=form/>
             {version.0.map(|version| view! { <input type="hidden" name="version" value=version/> })}
             {children()}
         </form>

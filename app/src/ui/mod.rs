@@ -23,6 +23,8 @@ mod flash;
 #[cfg(feature = "ssr")]
 mod form_errors;
 #[cfg(feature = "ssr")]
+mod form_id;
+#[cfg(feature = "ssr")]
 mod moment;
 #[cfg(feature = "ssr")]
 mod navigator;
@@ -63,6 +65,7 @@ pub use self::{
     filter_bar::{Chip, FilterBar},
     flash::FlashMessage,
     form_errors::{ErrorLink, FormErrors},
+    form_id::{FormId, new_form_id},
     moment::{Day, Time},
     navigator::{Navigator, OpenPage, open_pages},
     notice::{Notice, NoticeKind},

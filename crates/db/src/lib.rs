@@ -17,6 +17,7 @@ pub mod deliveries;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod form_submissions;
 pub mod grants;
 pub mod hr_accounts;
 pub mod job_runs;

@@ -146,18 +146,6 @@ pub async fn read(conn: &mut Connection, id: i64) -> Result<Option<Rule>> {
     rows.into_iter().next().map(parse).transpose()
 }
 
-/// The rule of a name.
-///
-/// # Errors
-/// When the database fails.
-pub async fn by_name(conn: &mut Connection, name: &str) -> Result<Option<Rule>> {
-    let rows: Vec<Row> = statement(select_rule!("WHERE r.name = $1"))
-        .bind::<Text, _>(name.to_owned())
-        .load(conn)
-        .await?;
-    rows.into_iter().next().map(parse).transpose()
-}
-
 #[derive(diesel::QueryableByName)]
 struct NewId {
     #[diesel(sql_type = BigInt)]

@@ -1,6 +1,5 @@
 //! Role delegations: what a person can lend, writing and reading them, and what ends for want of the right (R2, R5, R12).
 
-pub mod again;
 pub mod endings;
 pub mod lendable;
 pub mod net_reach;

@@ -167,6 +167,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    form_submissions (id) {
+        id -> Uuid,
+        person_id -> Int8,
+        outcome -> Jsonb,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     grants (id) {
         id -> Int8,
         person_id -> Int8,
@@ -545,6 +554,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     delegation_rules,
     deliveries,
     delivery_channels,
+    form_submissions,
     grants,
     job_runs,
     known_browsers,

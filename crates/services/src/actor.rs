@@ -8,6 +8,9 @@ use std::ops::Deref;
 
 use db::provisioning::Author;
 use domain::ids::PersonId;
+use uuid::Uuid;
+
+use crate::form_submissions::SentForm;
 
 /// The delegator in whose place a proxy acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +57,8 @@ enum Who {
 pub struct PersonActor {
     person: PersonId,
     own: Actor,
+    /// The form by which they ask; none: it has no id, or there is no form.
+    form: Option<SentForm>,
 }
 
 impl PersonActor {
@@ -70,7 +75,19 @@ impl PersonActor {
                 through: through.into(),
                 request_id,
             },
+            form: None,
         }
+    }
+
+    /// Who asks by a form.
+    pub fn by_form(self, form: Option<SentForm>) -> Self {
+        Self { form, ..self }
+    }
+
+    /// The id under which what comes of their form is kept; none: it has none.
+    pub(crate) fn submission(&self) -> Option<Uuid> {
+        let form = self.form.as_ref()?;
+        Some(form.submission_of(self.person))
     }
 
     /// Who.

@@ -2,8 +2,9 @@
 
 use std::{fmt, iter};
 
-use chrono::{DateTime, Utc};
 use domain::ids::TaskId;
+
+use crate::stale::Stale;
 
 /// What is wrong with one field of a form; the words are for the person who typed it (G6).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,22 +42,9 @@ pub enum Error {
     /// The input is wrong; nothing was changed (G6).
     #[error("invalid input")]
     Invalid(Vec<FieldProblem>),
-    /// Somebody changed it since the form was opened (G5).
-    #[error("changed by {by} at {at}")]
-    Stale {
-        /// Name of who changed it.
-        by: String,
-        /// When.
-        at: DateTime<Utc>,
-    },
-    /// Somebody deleted it since the form was opened (G5).
-    #[error("deleted by {by} at {at}")]
-    Deleted {
-        /// Name of who deleted it.
-        by: String,
-        /// When.
-        at: DateTime<Utc>,
-    },
+    /// Somebody changed or deleted it since the form was opened (G5).
+    #[error("{0}")]
+    Stale(Stale),
     /// It is in a state that does not allow this; the words say which.
     #[error("{0}")]
     Conflict(String),

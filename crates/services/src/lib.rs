@@ -20,6 +20,7 @@ pub mod demo;
 pub mod directory;
 pub mod error;
 mod form_id;
+pub mod form_submissions;
 pub mod hr_accounts;
 pub mod jobs;
 pub mod ldap;
@@ -35,6 +36,7 @@ mod rights;
 pub mod role_delegations;
 pub mod security_console;
 pub mod session;
+pub mod stale;
 pub mod tasks;
 
 pub use db::changes;
@@ -48,9 +50,6 @@ use refusals::Refusals;
 use session::Gate;
 use session::guessing::Guesses;
 use session::hashing::Hashing;
-
-/// How long after the first a second click may come: it is answered as done.
-pub(crate) const SECOND_CLICK: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
 
 /// The use cases over one database and one clock. Cheap to clone.
 #[derive(Clone)]

@@ -12,6 +12,7 @@ mod job;
 mod notify_owners;
 mod prune_api_answers;
 mod prune_finished;
+mod prune_form_submissions;
 mod prune_known_browsers;
 mod prune_sessions;
 mod runner;
@@ -30,7 +31,7 @@ pub(crate) use job::Context;
 use job::{BackgroundJob, Starts};
 
 /// All background jobs.
-const JOBS: [Entry; 12] = [
+const JOBS: [Entry; 13] = [
     Entry::of::<sweep_tasks::SweepTasks>(),
     Entry::of::<notify_owners::NotifyOwners>(),
     Entry::of::<send_pending_ldap_requests::SendPendingLdapRequests>(),
@@ -42,6 +43,7 @@ const JOBS: [Entry; 12] = [
     Entry::of::<prune_known_browsers::PruneKnownBrowsers>(),
     Entry::of::<prune_finished::PruneFinished>(),
     Entry::of::<prune_api_answers::PruneApiAnswers>(),
+    Entry::of::<prune_form_submissions::PruneFormSubmissions>(),
     Entry::of::<fold_metrics::FoldMetrics>(),
 ];
 

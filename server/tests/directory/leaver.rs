@@ -1,7 +1,7 @@
 //! A delegate who has left: seen, told, and replaced in one step (T8, T16, T1, T3, T6, G5).
 
 use super::{USERS, disable, name_delegate, rule_of};
-use crate::support::{Browser, Page, World};
+use crate::support::{Browser, FORM, Page, World};
 
 /// Where whoever has left is replaced.
 const REPLACE: &str = "#replace";
@@ -207,7 +207,7 @@ async fn g5_a_stale_page_replaces_nothing_and_a_second_click_finds_it_done() {
     let saved = "SELECT count(*) FROM delegation_rules";
     assert_eq!(world.count(saved).await, 3, "nothing was replaced");
     let version = page.value_of("version").unwrap();
-    let fields = [("delegate", "ben"), ("version", version.as_str())];
+    let fields = [("delegate", "ben"), ("version", version.as_str()), FORM];
     for _ in 0..2 {
         let page = ada.submit(&path, &fields).await;
         assert!(

@@ -18,8 +18,6 @@ async fn send(org: &Organisation, path: &str, (who, fields): (&str, Fields), id:
 /// Somebody sends the form; then somebody else, with the same id, and a third person, with a fresh one.
 struct Case {
     path: &'static str,
-    /// The field with the id.
-    id: &'static str,
     first: (&'static str, Fields),
     second: (&'static str, Fields),
     third: (&'static str, Fields),
@@ -35,21 +33,18 @@ const ABSENCE: Fields = &[
 const CASES: [Case; 3] = [
     Case {
         path: "/me/absences",
-        id: "form",
         first: ("ben", ABSENCE),
         second: ("mara", ABSENCE),
         third: ("hugo", ABSENCE),
     },
     Case {
         path: "/me/roles-and-delegations/new",
-        id: "form",
         first: ("mara", &lent("bea")),
         second: ("milo", &lent("hugo")),
         third: ("mina", &lent("ben")),
     },
     Case {
         path: "/requests/new",
-        id: "id",
         first: ("ben", &asked("ben")),
         second: ("max", OF_MAX),
         third: ("hugo", &asked("hugo")),
@@ -82,10 +77,10 @@ async fn s_a_form_of_somebody_else_is_no_second_click() {
         )
         .await;
     for case in CASES {
-        let Case { path, id, .. } = case;
-        let made = send(&org, path, case.first, (id, SENT_BEFORE)).await;
-        let same = send(&org, path, case.second, (id, SENT_BEFORE)).await;
-        let fresh = send(&org, path, case.third, (id, FRESH)).await;
+        let path = case.path;
+        let made = send(&org, path, case.first, ("form", SENT_BEFORE)).await;
+        let same = send(&org, path, case.second, ("form", SENT_BEFORE)).await;
+        let fresh = send(&org, path, case.third, ("form", FRESH)).await;
         for page in [&made, &same, &fresh] {
             assert_eq!(page.status, 303, "{path}: {}", page.text());
             let location = page.location().unwrap();
@@ -95,7 +90,7 @@ async fn s_a_form_of_somebody_else_is_no_second_click() {
             );
         }
         // For whoever made it, it is one.
-        let again = send(&org, path, case.first, (id, SENT_BEFORE)).await;
+        let again = send(&org, path, case.first, ("form", SENT_BEFORE)).await;
         assert_eq!((again.status, again.location()), (303, made.location()), "{path}");
     }
     org.world.end().await;
@@ -105,7 +100,7 @@ async fn s_a_form_of_somebody_else_is_no_second_click() {
 async fn s_the_id_of_somebody_elses_task_makes_a_task_of_ones_own() {
     let org = Organisation::new().await;
     let id = org.task.rsplit('/').next().unwrap();
-    let page = send(&org, "/requests/new", ("max", OF_MAX), ("id", id)).await;
+    let page = send(&org, "/requests/new", ("max", OF_MAX), ("form", id)).await;
     assert_eq!(page.status, 303, "{}", page.text());
     let task = page.location().unwrap().to_owned();
     assert_ne!(task, org.task);

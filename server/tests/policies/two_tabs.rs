@@ -1,7 +1,7 @@
 //! Two tabs, two administrators: nobody's change is lost (G5), and a second click is no problem.
 
 use super::{act, add_step, approvers, create, step_ids};
-use crate::support::World;
+use crate::support::{FORM, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_a_stale_step_form_changes_nothing_says_who_and_keeps_what_was_typed() {
@@ -166,6 +166,7 @@ async fn g5_a_second_click_finds_it_done() {
         ("step", ""),
         ("approver", "manager"),
         ("allow_delegation", "true"),
+        FORM,
     ];
     assert_eq!(ada.post(&path, &fields).await.status, 303);
     assert_eq!(ada.post(&path, &fields).await.status, 303, "the same again");
@@ -185,6 +186,7 @@ async fn g5_a_second_click_finds_it_done() {
         ("action", "move"),
         ("step", &ids[1]),
         ("to", "1"),
+        FORM,
     ]] {
         for _ in 0..2 {
             assert_eq!(ada.post(&policy, &action).await.status, 303);
@@ -197,6 +199,7 @@ async fn g5_a_second_click_finds_it_done() {
             ("version", version.as_str()),
             ("action", "remove"),
             ("step", &ids[1]),
+            FORM,
         ];
         assert_eq!(ada.post(&policy, &action).await.status, 303);
     }
@@ -251,6 +254,7 @@ async fn g5_somebody_else_of_the_same_name_is_no_second_click() {
         ("action", "rename"),
         ("name", "Shared anew"),
         ("version", version.as_str()),
+        FORM,
     ];
     assert_eq!(ada.post(&policy, &rename).await.status, 303);
     let mut abel = world.sign_in("abel").await;

@@ -279,8 +279,16 @@ async fn g6_bad_input_is_told_by_field_and_kept() {
 async fn the_same_form_sent_twice_starts_one_review() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    let id = ada.get("/admin/access-reviews/new").await.value_of("id").unwrap();
-    let fields = [("role", "viewer"), ("due_on", "2028-01-31"), ("id", id.as_str())];
+    let id = ada
+        .get("/admin/access-reviews/new")
+        .await
+        .value_of("form")
+        .unwrap();
+    let fields = [
+        ("role", "viewer"),
+        ("due_on", "2028-01-31"),
+        ("form", id.as_str()),
+    ];
     let mut again = ada.clone();
     let (one, two) = tokio::join!(
         ada.post("/admin/access-reviews/new", &fields),

@@ -246,7 +246,6 @@ impl Game {
                     starts_on: self.now.date_naive().to_string(),
                     ends_on: (self.now.date_naive() + Duration::days(3)).to_string(),
                     through_end: false,
-                    form: None,
                 };
                 let done = services.create_delegation(&actor, &delegator, &input).await;
                 self.note(

@@ -67,12 +67,14 @@ async fn g5_a_second_click_on_a_change_and_on_delete_is_answered_as_done() {
     let mut mara = world.sign_in("mara").await;
     lend(&mut mara, "ben", "2028-01-11", "2028-02-10").await;
     let path = edit_path(&world).await;
-    let version = mara.get(&path).await.value_of("version").unwrap();
+    let page = mara.get(&path).await;
+    let (version, id) = (page.value_of("version").unwrap(), page.value_of("form").unwrap());
     let dates = [
         ("starts_on", ""),
         ("ends_on", "2028-02-20"),
         ("version", version.as_str()),
         ("action", "save"),
+        ("form", id.as_str()),
     ];
     for _ in 0..2 {
         let page = mara.submit(&path, &dates).await;
@@ -82,7 +84,7 @@ async fn g5_a_second_click_on_a_change_and_on_delete_is_answered_as_done() {
             page.text()
         );
     }
-    let other = [dates[0], ("ends_on", "2028-02-25"), dates[2], dates[3]];
+    let other = [dates[0], ("ends_on", "2028-02-25"), dates[2], dates[3], dates[4]];
     assert_eq!(
         mara.submit(&path, &other).await.status,
         409,
@@ -95,13 +97,14 @@ async fn g5_a_second_click_on_a_change_and_on_delete_is_answered_as_done() {
         409,
         "nor is the same end, included"
     );
-    let version = mara.get(&path).await.value_of("version").unwrap();
-    let delete = [("version", version.as_str()), ("action", "delete")];
-    let once = mara.post(&path, &delete).await;
+    let question = mara.post(&path, &[("ask", "delete")]).await;
+    let once = mara.confirm(&path, &question, None).await;
     let entries = written(&world).await;
-    let twice = mara.post(&path, &delete).await;
+    let twice = mara.confirm(&path, &question, None).await;
     assert_eq!((once.status, twice.status), (303, 303), "{}", twice.text());
     assert_eq!(written(&world).await, entries);
+    let other = mara.post(&path, &[("version", "2"), ("action", "delete")]).await;
+    assert_eq!(other.status, 409, "without its id it is no second click");
     world.end().await;
 }
 

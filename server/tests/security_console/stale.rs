@@ -1,7 +1,7 @@
 //! Two tabs: nobody's change is lost (G5).
 
 use super::{CLERK, ROLES, assignable, held, send, tick};
-use crate::support::World;
+use crate::support::{FORM, World};
 
 const BEN: &str = "/security-console/users/ben";
 
@@ -103,6 +103,7 @@ async fn g5_a_stale_role_form_changes_nothing_says_who_and_keeps_what_was_typed(
         ("version", version.as_str()),
         ("name", "Mine"),
         ("data_scope", "reports"),
+        FORM,
     ];
     for _ in 0..2 {
         assert_eq!(

@@ -28,6 +28,9 @@ pub struct Browser {
     pub address: SocketAddr,
 }
 
+/// The id of a form, as its page has it: with it, what is sent twice is one change.
+pub const FORM: (&str, &str) = ("form", "0f6b5f9e-6f0f-4c64-9d5e-0d8a6e1f0a11");
+
 impl Browser {
     /// Without cookies, on a site at [`ORIGIN`].
     pub fn new(router: Router) -> Self {

@@ -24,7 +24,7 @@ mod scratch;
 mod slapd;
 mod world;
 
-pub use browser::Browser;
+pub use browser::{Browser, FORM};
 pub use clock::TestClock;
 pub use counting::{Break, CountingPostgres};
 pub use page::Page;

@@ -1,5 +1,7 @@
 //! Denying and cancelling ask first (T13): what is said before is what happens after, and the endpoint needs no question.
 
+use serde_json::json;
+
 use super::{decide, request, world};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,9 +85,12 @@ async fn questions_g7_the_dialog_reads_what_the_page_says() {
     let question: serde_json::Value = serde_json::from_str(&asked.body).unwrap();
     assert_eq!(question["reason"]["value"], "Not yet", "{}", asked.body);
     assert_eq!(question["action"], task.as_str());
+    let (asked, form) = question["fields"].as_array().unwrap().split_at(2);
+    assert_eq!(asked, [json!(["step", "1"]), json!(["action", "deny"])]);
     assert_eq!(
-        question["fields"],
-        serde_json::json!([["step", "1"], ["action", "deny"]])
+        (form.len(), &form[0][0]),
+        (1, &json!("form")),
+        "the answer's own id"
     );
     let mut ben = world
         .sign_in("ben")

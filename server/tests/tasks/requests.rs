@@ -51,12 +51,12 @@ async fn r20_only_roles_that_are_offered_may_be_asked_for() {
 async fn a_form_posted_twice_makes_one_task_and_one_request_is_one_grant() {
     let world = world().await;
     let mut ben = world.sign_in("ben").await;
-    let id = ben.get("/requests/new").await.value_of("id").unwrap();
+    let id = ben.get("/requests/new").await.value_of("form").unwrap();
     let fields = [
         ("subject", "ben"),
         ("role", "viewer"),
         ("reason", ""),
-        ("id", id.as_str()),
+        ("form", id.as_str()),
     ];
     let (mut first, mut second) = (ben.clone(), ben.clone());
     let (a, b) = tokio::join!(

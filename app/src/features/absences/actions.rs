@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
-use domain::zone::instant_in_words;
 use services::Error;
 use services::absences::{Decision, Done};
 
@@ -13,6 +12,7 @@ use crate::context::{Acting, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::request_context::RequestContext;
+use crate::stale_form;
 use crate::ui::FormErrors;
 
 /// Requests an absence of one's own, or cancels one.
@@ -114,14 +114,9 @@ fn wrong(error: Error, viewer: &Viewer) -> Result<(StatusCode, FormErrors), Page
     Ok(match error {
         Error::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Error::Conflict(words) => (StatusCode::CONFLICT, FormErrors::whole(words)),
-        Error::Stale { by, at } => {
-            let when = instant_in_words(at, viewer.zone());
-            let words = format!(
-                "{by} changed this absence on {when} {}, after you opened the page. Nothing was saved. Look at it as it is \
-                 now, and try again.",
-                viewer.zone()
-            );
-            (StatusCode::CONFLICT, FormErrors::whole(words))
+        Error::Stale(stale) => {
+            let next = "Nothing was saved. Look at it as it is now, and try again.";
+            stale_form::refused(&stale, viewer.zone(), "this absence", next)
         }
         other => return Err(other.into()),
     })

@@ -2,7 +2,6 @@
 
 use domain::absence::Kind;
 use serde::Deserialize;
-use services::Services;
 use services::absences::{Absence, AbsenceInput, Target};
 
 use crate::ui::Choice;
@@ -32,8 +31,6 @@ pub(super) struct AbsenceForm {
     /// Username of the delegator in whose section it stood.
     #[serde(rename = "for")]
     pub(super) delegator: String,
-    /// The id of a form for a new one, so that it is recorded once.
-    pub(super) form: String,
     /// `approve`, `cancel` or `change`; else a new one.
     pub(super) action: String,
     /// Anything: cancelling is asked about first.
@@ -41,14 +38,6 @@ pub(super) struct AbsenceForm {
 }
 
 impl AbsenceForm {
-    /// The form for a new one, as it is opened.
-    pub(super) fn new(services: &Services) -> Self {
-        Self {
-            form: services.new_form_id().to_string(),
-            ..Self::default()
-        }
-    }
-
     /// The form that changes an absence, as it is opened.
     pub(super) fn of(absence: &Absence, delegator: &str) -> Self {
         Self {
@@ -59,7 +48,6 @@ impl AbsenceForm {
             id: absence.id.to_string(),
             version: absence.version.to_string(),
             delegator: delegator.to_owned(),
-            form: String::new(),
             action: String::new(),
             ask: String::new(),
         }
@@ -70,7 +58,6 @@ impl AbsenceForm {
             kind: self.kind.clone(),
             starts_on: self.starts_on.clone(),
             ends_on: self.ends_on.clone(),
-            form: uuid::Uuid::try_parse(&self.form).ok(),
         }
     }
 

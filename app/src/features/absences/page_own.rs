@@ -47,7 +47,7 @@ pub(super) async fn show(
     } = &context;
     let after = place_of(&query.after);
     let own = read(viewer, state, after).await?;
-    let form = AbsenceForm::new(&state.services);
+    let form = AbsenceForm::default();
     let now = state.services.now();
     Ok(render.page(TITLE, move || {
         view((viewer, now), &own, after.is_some(), &form, &FormErrors::new())
@@ -71,7 +71,7 @@ pub(super) async fn ask(context: &RequestContext, form: &AbsenceForm) -> Result<
 /// The page with what is wrong and all that was typed (G5, G6).
 pub(super) async fn again(
     context: &RequestContext,
-    mut form: AbsenceForm,
+    form: AbsenceForm,
     (status, errors): (StatusCode, FormErrors),
 ) -> Result<Response, PageError> {
     let RequestContext {
@@ -79,8 +79,6 @@ pub(super) async fn again(
         viewer,
         state,
     } = context;
-    // Nothing was recorded with the old one.
-    form.form = state.services.new_form_id().to_string();
     let own = read(viewer, state, None).await?;
     let now = state.services.now();
     Ok(render.failed(status, TITLE, move || {
@@ -111,13 +109,12 @@ fn view(
         table(absences, now)
     };
     let pages = LIST.pages(("after", is_within), next.map(place_in_words));
-    let (fields, form_id) = (fields(form, errors), form.form.clone());
+    let fields = fields(form, errors);
     view! {
         <ErrorSummary errors=errors/>
         <PageHeading title=TITLE lead/>
         <Region id="request" title="A new absence">
             <PostForm>
-                <input type="hidden" name="form" value=form_id/>
                 {fields}
                 <ButtonRow><Button name="action" value="request">"Request absence"</Button></ButtonRow>
             </PostForm>

@@ -50,7 +50,7 @@ pub(super) async fn show(
     };
     let form = match &changing {
         Some(absence) => AbsenceForm::of(absence, &query.delegator),
-        None => AbsenceForm::new(&state.services),
+        None => AbsenceForm::default(),
     };
     let team = state.services.team_absences(viewer, &query.filter()).await?;
     let open = Open {
@@ -94,8 +94,6 @@ pub(super) async fn again(
         // A stale form is saved over what is there now only after its reader has been told (G5).
         form.version = absence.version.to_string();
     }
-    // Nothing was recorded with the old one.
-    form.form = state.services.new_form_id().to_string();
     let query = ListQuery::default();
     let team = state.services.team_absences(viewer, &query.filter()).await?;
     let open = Open {
@@ -156,11 +154,10 @@ fn add_form(team: &Team, open: &Open) -> AnyView {
         view! { <Select name="for" label="Section" choices selected hint="In whose place you act, if both reach the person."/> }
     });
     let (person, error) = (form.person.clone(), open.errors.of("person"));
-    let (fields, form_id) = (fields(form, &open.errors), form.form.clone());
+    let fields = fields(form, &open.errors);
     view! {
         <Region id="add" title="A new absence">
             <PostForm>
-                <input type="hidden" name="form" value=form_id/>
                 <PersonPicker name="person" label="Person" hint="Somebody whose absences you look after. Type a name or username."
                     value=person error chosen=None/>
                 {acting}

@@ -14,7 +14,7 @@ pub(super) struct ReviewForm {
     /// `YYYY-MM-DD`.
     pub(super) due_on: String,
     /// Made when the form was opened: posted twice, it starts one review.
-    pub(super) id: String,
+    pub(super) form: String,
 }
 
 impl ReviewForm {
@@ -24,7 +24,7 @@ impl ReviewForm {
             role: self.role.clone(),
             department: self.department.clone(),
             due_on: self.due_on.clone(),
-            form: uuid::Uuid::try_parse(&self.id).ok(),
+            form: uuid::Uuid::try_parse(&self.form).ok(),
         }
     }
 }

@@ -23,10 +23,7 @@ pub(super) async fn show(context: RequestContext) -> Result<Response, PageError>
     } = &context;
     let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let roles = roles(state.services.roles_to_review(&permitted).await?);
-    let form = ReviewForm {
-        id: state.services.new_task_id().to_string(),
-        ..ReviewForm::default()
-    };
+    let form = ReviewForm::default();
     let zone = viewer.zone().name();
     Ok(render.page(TITLE, move || view(&form, roles, zone, &FormErrors::new())))
 }
@@ -66,17 +63,18 @@ fn view(
         role,
         department,
         due_on,
-        id,
+        form,
     } = form.clone();
     let (role_error, department_error) = (errors.of("role"), errors.of("department"));
     let due_error = errors.of("due_on");
+    // A form that comes back is the same one.
+    let same = Some(form).filter(|form| !form.is_empty());
     let due_hint = format!("The last day, in {zone}. Nothing is decided by itself when it has passed.");
     view! {
         <ErrorSummary errors/>
         <PageHeading title=TITLE lead="Each role that was granted by hand or by request becomes a task: whoever the role’s \
             review policy names keeps it by approving, or revokes it by denying."/>
-        <PostForm>
-            <input type="hidden" name="id" value=id/>
+        <PostForm form=same>
             <Select name="role" label="Role" prompt="No role: a department" choices selected=role error=role_error
                 hint="Everybody who holds it."/>
             <TextField name="department" label="Department" value=department error=department_error

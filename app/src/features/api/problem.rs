@@ -281,12 +281,7 @@ impl Problem {
             ),
             Error::NotFound => Self::not_found("There is no task with this id."),
             Error::Conflict(words) => Self::conflict(words),
-            Error::Stale { by, at } => {
-                Self::conflict(format!("{by} changed it at {}", at.format("%Y-%m-%dT%H:%M:%SZ")))
-            }
-            Error::Deleted { by, at } => {
-                Self::conflict(format!("{by} deleted it at {}", at.format("%Y-%m-%dT%H:%M:%SZ")))
-            }
+            Error::Stale(stale) => Self::conflict(stale.to_string()),
             Error::Unavailable(_) | Error::Transient(_) => Self::unavailable(error.chain()),
             Error::Internal(_) => Self::internal(error.chain()),
         }

@@ -1,25 +1,22 @@
 //! What is said after a rule was saved, or was not.
 
 use axum::http::StatusCode;
-use domain::zone::{Zone, instant_in_words};
+use domain::zone::Zone;
 use services::Error;
 use services::delegates::Saved;
 
 use crate::context::Flash;
 use crate::error::PageError;
+use crate::stale_form;
 use crate::ui::FormErrors;
 
 /// Why it was not: bad input (G6), or somebody else was quicker (G5). `zone` is the reader's.
 pub(crate) fn refused(error: Error, zone: Zone) -> Result<(StatusCode, FormErrors), PageError> {
     match error {
         Error::Invalid(problems) => Ok((StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems))),
-        Error::Stale { by, at } => {
-            let when = instant_in_words(at, zone);
-            let words = format!(
-                "{by} changed this rule on {when} {zone}, after you opened the form. Nothing was saved. What you typed is \
-                 still below: save again to replace the rule as it is now."
-            );
-            Ok((StatusCode::CONFLICT, FormErrors::whole(words)))
+        Error::Stale(stale) => {
+            let next = "Nothing was saved. What you typed is still below: save again to replace the rule as it is now.";
+            Ok(stale_form::refused(&stale, zone, "this rule", next))
         }
         other => Err(other.into()),
     }

@@ -5,8 +5,6 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
-use chrono::{DateTime, Utc};
-use domain::zone::{Zone, instant_in_words};
 use services::Error;
 
 use super::replace_view::{self, ReplaceForm};
@@ -17,6 +15,7 @@ use crate::features::delegates::form::RuleForm;
 use crate::features::delegates::outcome::{refused, told};
 use crate::local_path::see_other;
 use crate::request_context::RequestContext;
+use crate::stale_form;
 use crate::ui::{FormErrors, KEEP};
 
 /// Gives every rule that names somebody who has left to another person.
@@ -36,19 +35,15 @@ pub(super) async fn replace_delegate(
             return Ok(replace_view::told(&replaced).along_with(see_other(&address::person(&username))));
         }
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
-        Err(Error::Stale { by, at }) => (StatusCode::CONFLICT, stale(&by, at, viewer.zone())),
+        Err(Error::Stale(stale)) => {
+            let next =
+                "Nothing was replaced. Below is what is there now: replace again if it is still to be done.";
+            stale_form::refused(&stale, viewer.zone(), "these rules", next)
+        }
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(other) => return Err(other.into()),
     };
     page_person::failed(&context, &username, wrong, &form).await
-}
-
-fn stale(by: &str, at: DateTime<Utc>, zone: Zone) -> FormErrors {
-    let when = instant_in_words(at, zone);
-    FormErrors::whole(format!(
-        "{by} changed these rules on {when} {zone}, after you opened the page. Nothing was replaced. Below is what is there \
-         now: replace again if it is still to be done."
-    ))
 }
 
 /// What is said once a delegate is removed.

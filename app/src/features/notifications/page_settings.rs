@@ -1,10 +1,8 @@
 //! `/notifications/settings`: by which channels one wants to be told, and where they reach one.
 
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::delivery::Channel;
-use domain::zone::instant_in_words;
 use leptos::prelude::*;
 use services::Error;
 use services::access::ReadNotifications;
@@ -15,6 +13,7 @@ use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;
 use crate::request_context::RequestContext;
+use crate::stale_form;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, ErrorSummary, FormErrors, LinkButton, Notice, NoticeKind,
     PageHeading, PostForm,
@@ -49,7 +48,7 @@ pub(super) async fn save(
         viewer,
         state,
     } = &context;
-    let (by, at) = match state
+    let stale = match state
         .services
         .save_notification_settings(&actor, form.input())
         .await
@@ -59,24 +58,18 @@ pub(super) async fn save(
                 Flash::done("Saved. It holds for every message from now on.").along_with(see_other(PATH))
             );
         }
-        Err(Error::Stale { by, at }) => (by, at),
+        Err(Error::Stale(stale)) => stale,
         Err(other) => return Err(other.into()),
     };
     let permitted = viewer.require_own::<ReadNotifications>()?;
     let (settings, channels) = state.services.notification_settings(&permitted).await?;
-    let zone = viewer.zone();
-    let words = format!(
-        "{by} changed these settings on {} {zone}, in another window, after you opened the form. Nothing was saved. What you \
-         ticked is still below: save again to replace them.",
-        instant_in_words(at, zone)
-    );
+    let next = "Nothing was saved. What you ticked is still below: save again to replace them.";
+    let (status, errors) = stale_form::refused(&stale, viewer.zone(), "these settings", next);
     let form = SettingsForm {
         version: settings.version.to_string(),
         ..form
     };
-    Ok(render.failed(StatusCode::CONFLICT, TITLE, move || {
-        view(&form, &settings, &channels, &FormErrors::whole(words))
-    }))
+    Ok(render.failed(status, TITLE, move || view(&form, &settings, &channels, &errors)))
 }
 
 fn view(

@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::PolicyId;
-use domain::zone::{Zone, instant_in_words};
 use services::actor::PersonActor;
 use services::{Error, Services};
 
@@ -16,6 +15,7 @@ use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
 use crate::request_context::RequestContext;
+use crate::stale_form;
 use crate::ui::FormErrors;
 
 /// Creates a policy, and goes on to its page.
@@ -54,24 +54,13 @@ pub(super) async fn change(
         Ok((flash, next)) => return Ok(flash.along_with(next.see_other())),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
-        Err(Error::Stale { by, at }) => {
-            let words = stale(
-                &by,
-                at,
-                viewer.zone(),
-                "This page shows it as it is now: look, then do it again.",
-            );
-            (StatusCode::CONFLICT, FormErrors::whole(words))
+        Err(Error::Stale(stale)) => {
+            let next = "Nothing was saved. This page shows it as it is now: look, then do it again.";
+            stale_form::refused(&stale, viewer.zone(), "this policy", next)
         }
         Err(other) => return Err(other.into()),
     };
     page_policy::failed(&context, id, status, form, errors).await
-}
-
-/// What a stale form says (G5).
-pub(super) fn stale(by: &str, at: chrono::DateTime<chrono::Utc>, zone: Zone, next: &str) -> String {
-    let when = instant_in_words(at, zone);
-    format!("{by} changed this policy on {when} {zone}, after you opened the page. Nothing was saved. {next}")
 }
 
 /// Carries out what the form says; none for words that no form of Locum sends.

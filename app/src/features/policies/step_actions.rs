@@ -6,12 +6,12 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use services::Error;
 
-use super::actions::stale;
 use super::form::{StepFields, policy_id, policy_path};
 use super::page_step;
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::request_context::RequestContext;
+use crate::stale_form;
 use crate::ui::FormErrors;
 
 /// Saves what was typed, and goes back to the policy. The step is the one the form was opened for, wherever it stands
@@ -37,10 +37,10 @@ pub(super) async fn save(
         }
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
-        Err(Error::Stale { by, at }) => {
-            let next = "What you typed is still below: look at the policy, then save again.";
-            let words = stale(&by, at, viewer.zone(), next);
-            (StatusCode::CONFLICT, FormErrors::whole(words))
+        Err(Error::Stale(stale)) => {
+            let next =
+                "Nothing was saved. What you typed is still below: look at the policy, then save again.";
+            stale_form::refused(&stale, viewer.zone(), "this policy", next)
         }
         Err(other) => return Err(other.into()),
     };

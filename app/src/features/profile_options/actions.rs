@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::profile_option::ProfileOption;
-use domain::zone::instant_in_words;
 use services::Error;
+use services::stale::Deed;
 
 use super::form::{PATH, ValueForm, href};
 use super::{page_values, question};
@@ -13,6 +13,7 @@ use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::request_context::RequestContext;
+use crate::stale_form;
 use crate::ui::{FormErrors, KEEP};
 
 /// Saves, and goes back to the option.
@@ -42,23 +43,16 @@ pub(super) async fn save(
             return Ok(flash.along_with(page.see_other()));
         }
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
-        Err(Error::Stale { by, at }) => {
-            let when = instant_in_words(at, viewer.zone());
-            let words = format!(
-                "{by} changed this value on {when} {}, after you opened the form. Nothing was saved. What you typed is still \
-                 below: save again to replace the value as it is now.",
-                viewer.zone()
-            );
-            (StatusCode::CONFLICT, FormErrors::whole(words))
-        }
-        Err(Error::Deleted { by, at }) => {
-            let when = instant_in_words(at, viewer.zone());
-            let words = format!(
-                "{by} removed this value on {when} {}, after you opened the form. Nothing was saved. What you typed is still \
-                 below: save again to set it anew.",
-                viewer.zone()
-            );
-            (StatusCode::CONFLICT, FormErrors::whole(words))
+        Err(Error::Stale(stale)) => {
+            let next = match stale.deed {
+                Deed::Changed => {
+                    "Nothing was saved. What you typed is still below: save again to replace the value as it is now."
+                }
+                Deed::Removed | Deed::Deleted => {
+                    "Nothing was saved. What you typed is still below: save again to set it once more."
+                }
+            };
+            stale_form::refused(&stale, viewer.zone(), "this value", next)
         }
         Err(other) => return Err(other.into()),
     };

@@ -4,9 +4,9 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
-use domain::zone::instant_in_words;
 use services::Error;
 use services::provisioning::RuleOutcome;
+use services::stale::Deed;
 
 use super::form::{RULES, RuleFields};
 use super::page_rule::{self, Again};
@@ -15,8 +15,8 @@ use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::request_context::RequestContext;
-use crate::too_many;
 use crate::ui::FormErrors;
+use crate::{stale_form, too_many};
 
 /// Adds a rule.
 pub(super) async fn create(
@@ -98,25 +98,22 @@ async fn save(
         Err(Error::Invalid(problems)) => {
             again(StatusCode::UNPROCESSABLE_ENTITY, None, FormErrors::from(problems))
         }
-        Err(Error::Stale { by, at }) => {
-            let when = instant_in_words(at, viewer.zone());
-            let words = format!(
-                "{by} changed this rule on {when} {}, after you opened the form. Nothing was saved. What you typed is still \
-                 below: look at the rule, then save again.",
-                viewer.zone()
-            );
-            again(StatusCode::CONFLICT, None, FormErrors::whole(words))
-        }
-        Err(Error::Deleted { by, at }) => {
-            let when = instant_in_words(at, viewer.zone());
-            let words = format!(
-                "{by} deleted this rule on {when} {}, after you opened the form. Nothing was saved. What you typed is still \
-                 below: save it to add it as a new rule.",
-                viewer.zone()
-            );
-            // From here on it is the form of a new rule.
-            let why = again(StatusCode::CONFLICT, None, FormErrors::whole(words));
-            return page_rule::again(context, None, fields, why).await;
+        Err(Error::Stale(stale)) => {
+            let next = match stale.deed {
+                Deed::Changed => {
+                    "Nothing was saved. What you typed is still below: look at the rule, then save again."
+                }
+                Deed::Deleted | Deed::Removed => {
+                    "Nothing was saved. What you typed is still below: save it to add it as a new rule."
+                }
+            };
+            let (status, errors) = stale_form::refused(&stale, viewer.zone(), "this rule", next);
+            let why = again(status, None, errors);
+            if stale.deed != Deed::Changed {
+                // From here on it is the form of a new rule.
+                return page_rule::again(context, None, fields, why).await;
+            }
+            why
         }
         Err(other) => return Err(other.into()),
     };

@@ -60,8 +60,7 @@ impl ReassignForm {
     pub(super) fn hidden(&self, shown: &ToReassign) -> Vec<(&'static str, String)> {
         if self.is_all() {
             let until = shown.until.to_rfc3339_opts(SecondsFormat::Micros, true);
-            let form = ("form", self.form.clone());
-            return vec![("all", "true".to_owned()), ("until", until), form];
+            return vec![("all", "true".to_owned()), ("until", until)];
         }
         let rows = shown.rows.iter().flat_map(|row| {
             [
@@ -69,6 +68,6 @@ impl ReassignForm {
                 ("seen", format!("{}:{}", row.task, row.step)),
             ]
         });
-        rows.chain([("form", self.form.clone())]).collect()
+        rows.collect()
     }
 }

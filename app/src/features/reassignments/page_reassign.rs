@@ -169,7 +169,7 @@ fn fields(chosen: &ToReassign, returned: &Returned) -> impl IntoView + use<> {
     let (reason, reason_error) = (form.reason.clone(), errors.of("reason"));
     let back = address::open_tasks(&chosen.username);
     view! {
-        <PostForm>
+        <PostForm form=form.form.clone()>
             {hidden}
             <PersonPicker name="to" label="Reassign to" hint="One person. If they are away, tasks go to their delegate."
                 value=to error=to_error matches/>

@@ -24,7 +24,7 @@ pub(super) async fn request(
     let RequestContext { viewer, state, .. } = &context;
     let services = &state.services;
     let input = form.input();
-    if let Some(task) = services.requested_before(viewer.person, input.id).await? {
+    if let Some(task) = services.requested_before(&actor).await? {
         return Ok(made(task));
     }
     if let Err(too_many) = services.brakes().request(viewer.person) {

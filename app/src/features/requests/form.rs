@@ -1,6 +1,5 @@
 //! What the request form posts.
 
-use domain::ids::TaskId;
 use serde::Deserialize;
 
 /// The form, as typed.
@@ -13,8 +12,6 @@ pub(super) struct RequestForm {
     pub(super) role: String,
     /// Why.
     pub(super) reason: String,
-    /// Made when the form was opened: posted twice, it makes one task.
-    pub(super) id: String,
 }
 
 impl RequestForm {
@@ -24,7 +21,6 @@ impl RequestForm {
             subject: self.subject.clone(),
             role: self.role.clone(),
             reason: self.reason.clone(),
-            id: uuid::Uuid::try_parse(&self.id).ok().map(TaskId),
         }
     }
 }

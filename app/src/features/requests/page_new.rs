@@ -27,7 +27,6 @@ pub(super) async fn show(context: RequestContext) -> Result<Response, PageError>
     let offered = state.services.requestable(&permitted).await?;
     let form = RequestForm {
         subject: viewer.username.clone(),
-        id: state.services.new_task_id().to_string(),
         ..RequestForm::default()
     };
     Ok(render.page(TITLE, move || view(form, &offered, FormErrors::new())))
@@ -81,7 +80,6 @@ fn fields(form: RequestForm, offered: &Requestable, errors: FormErrors) -> impl 
         .collect();
     view! {
         <PostForm>
-            <input type="hidden" name="id" value=form.id.clone()/>
             <PersonPicker name="subject" label="For" hint="Yourself, or somebody who reports to you: a username."
                 value=form.subject.clone() error=errors.of("subject")/>
             <Select name="role" label="Role" prompt="Choose a role" choices selected=form.role.clone()

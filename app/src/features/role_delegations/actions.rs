@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::zone::instant_in_words;
 use services::Error;
 use services::actor::PersonActor;
 
@@ -11,8 +10,8 @@ use super::form::{DatesForm, NewForm};
 use super::page_edit::Asks;
 use super::{page_edit, page_new, question};
 use crate::error::PageError;
-use crate::too_many;
 use crate::ui::FormErrors;
+use crate::{stale_form, too_many};
 
 /// On to the review page, or saves what was reviewed.
 pub(crate) async fn create(
@@ -121,10 +120,8 @@ fn refused(asked: &Asked, form: &DatesForm, error: Error) -> Result<(StatusCode,
     match error {
         Error::Invalid(problems) => Ok((StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems))),
         Error::Conflict(words) => Ok((StatusCode::CONFLICT, FormErrors::whole(words))),
-        Error::Stale { by, at } => {
-            let zone = asked.viewer.zone();
-            let when = instant_in_words(at, zone);
-            let rest = match form.action.as_str() {
+        Error::Stale(stale) => {
+            let next = match form.action.as_str() {
                 "delete" => {
                     "It was not deleted. Look at it as it is now: delete it again if it is still to be deleted."
                 }
@@ -132,9 +129,12 @@ fn refused(asked: &Asked, form: &DatesForm, error: Error) -> Result<(StatusCode,
                     "Nothing was saved. What you typed is still below: save again to change it as it is now."
                 }
             };
-            let words =
-                format!("{by} changed this delegation on {when} {zone}, after you opened the form. {rest}");
-            Ok((StatusCode::CONFLICT, FormErrors::whole(words)))
+            Ok(stale_form::refused(
+                &stale,
+                asked.viewer.zone(),
+                "this delegation",
+                next,
+            ))
         }
         other => Err(other.into()),
     }

@@ -21,8 +21,6 @@ pub(crate) struct NewForm {
     /// The form is opened: the box is ticked as the Site's option says (R6).
     #[serde(skip)]
     pub(super) is_opened: bool,
-    /// The id of the review page, so that it is saved once.
-    pub(super) form: String,
     /// `save` on the review page, `next_day` there to end it a day later, `edit` to go back; else to the review page.
     pub(super) action: String,
 }
@@ -46,7 +44,6 @@ impl NewForm {
             starts_on: self.starts_on.clone(),
             ends_on: self.ends_on.clone(),
             through_end: !self.through_end.is_empty(),
-            form: uuid::Uuid::try_parse(&self.form).ok(),
         }
     }
 

@@ -20,7 +20,6 @@ pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoV
         ("Role", review.role.clone().into_any()),
         ("Proxy", review.proxy.clone().into_any()),
     ];
-    let form_id = review.form.to_string();
     let (what, next_day) = (what_it_gives(parties, review), next_day(review));
     view! {
         <PageHeading title lead="Look at what this gives, then save."/>
@@ -30,7 +29,6 @@ pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoV
             <input type="hidden" name="starts_on" value=starts_on/>
             <input type="hidden" name="ends_on" value=ends_on/>
             {through_end}
-            <input type="hidden" name="form" value=form_id/>
             {what}
             <ButtonRow>
                 <Button name="action" value="save">"Save"</Button>

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::privilege::Privilege;
-use domain::zone::{Zone, instant_in_words};
+use domain::zone::Zone;
 use leptos::prelude::*;
 use services::Error;
 use services::access::ManageSecurity;
@@ -18,6 +18,7 @@ use crate::error::PageError;
 use crate::features::role_delegations::tables::directory_waits;
 use crate::render::Render;
 use crate::request_context::RequestContext;
+use crate::stale_form;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
     PostForm, QuestionButton, QuestionDialog, Region, Select, StateBadge,
@@ -72,14 +73,9 @@ pub(super) fn wrong(error: Error, viewer: &Viewer) -> Result<Again, PageError> {
     Ok(match error {
         Error::Invalid(problems) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Error::Conflict(words) => refused(FormErrors::whole(words)),
-        Error::Stale { by, at } => {
-            let when = instant_in_words(at, viewer.zone());
-            let words = format!(
-                "{by} changed what this person holds on {when} {}, after you opened the page. Nothing was saved. What you ticked \
-                 is still below: look, then save again.",
-                viewer.zone()
-            );
-            refused(FormErrors::whole(words))
+        Error::Stale(stale) => {
+            let next = "Nothing was saved. What you ticked is still below: look, then save again.";
+            stale_form::refused(&stale, viewer.zone(), "what this person holds", next)
         }
         other => return Err(other.into()),
     })

@@ -4,7 +4,6 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
-use domain::zone::instant_in_words;
 use services::Error;
 use services::security_console::{RoleSaved, lent_in_words};
 
@@ -13,6 +12,7 @@ use super::role_form::{RoleFields, list};
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::request_context::RequestContext;
+use crate::stale_form;
 use crate::ui::FormErrors;
 
 /// Creates a role.
@@ -44,14 +44,9 @@ async fn save(
     let (status, errors) = match state.services.save_role(actor, code, &fields.input()).await {
         Ok(saved) => return Ok(told(&saved).along_with(list().see_other())),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
-        Err(Error::Stale { by, at }) => {
-            let when = instant_in_words(at, viewer.zone());
-            let words = format!(
-                "{by} changed this role on {when} {}, after you opened the form. Nothing was saved. What you typed is still \
-                 below: look at the role, then save again.",
-                viewer.zone()
-            );
-            (StatusCode::CONFLICT, FormErrors::whole(words))
+        Err(Error::Stale(stale)) => {
+            let next = "Nothing was saved. What you typed is still below: look at the role, then save again.";
+            stale_form::refused(&stale, viewer.zone(), "this role", next)
         }
         Err(other) => return Err(other.into()),
     };

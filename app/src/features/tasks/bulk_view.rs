@@ -11,7 +11,7 @@ use super::form::TaskForm;
 use super::list_query::ListQuery;
 use crate::list::Filters;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, FormErrors, PersonHit, PersonPicker, QuestionButton, Textarea,
+    Button, ButtonKind, ButtonRow, FormErrors, FormId, PersonHit, PersonPicker, QuestionButton, Textarea,
 };
 
 /// The form's id: the tick boxes in the table belong to it.
@@ -117,7 +117,7 @@ pub(super) fn bulk_form(query: &ListQuery, outcomes: &Outcomes, form_id: Uuid) -
                 <a href=all>"Tick all on this page"</a>
             </div>
             <form method="post" action=here id=FORM class="form" novalidate>
-                <input type="hidden" name="form" value=form_id.to_string()/>
+                <FormId id=form_id.to_string()/>
                 <Textarea name="reason" id="bulk-reason" label="Reason for all of them"
                     hint="Needed where a policy wants one. Each task is decided by itself." value=reason error=reason_error/>
                 <ButtonRow>

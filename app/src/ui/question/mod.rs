@@ -94,6 +94,18 @@ impl Effect {
 }
 
 impl Question {
+    /// With an id for the answer, unless the form that asks has one of its own: answered twice, it is one change (G6).
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub(crate) fn with_form_id(self) -> Self {
+        use crate::sent_form::FIELD;
+        if self.fields.iter().any(|(name, _)| name == FIELD) {
+            self
+        } else {
+            self.with(FIELD, super::new_form_id())
+        }
+    }
+
     /// Adds something that is posted with the answer.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {

@@ -1,7 +1,7 @@
 //! Writing absences. Each write names who acts, and in whose place (G4).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::absence::{Days, Kind, State};
 use domain::ids::PersonId;
@@ -30,7 +30,7 @@ struct Id {
     id: i64,
 }
 
-/// Records an absence, approved at once or to be approved, with the form that was filled in; answers its id.
+/// Records an absence, approved at once or to be approved; answers its id.
 ///
 /// # Errors
 /// The constraint [`OVERLAP`] when the person is away on one of these days already, or when the database fails.
@@ -40,11 +40,11 @@ pub async fn insert(
     kind: Kind,
     days: Days,
     is_approved: bool,
-    (by, form): (By, Option<uuid::Uuid>),
+    by: By,
 ) -> Result<i64> {
     const SQL: &str = "INSERT INTO absences (person_id, kind, starts_on, ends_on, state, recorded_by, recorded_for, recorded_at, \
-        decided_by, decided_for, decided_at, form_id) SELECT $1, $2, $3, $4, CASE WHEN $5 THEN 'approved' ELSE 'requested' END, $6, $7, $8, \
-        CASE WHEN $5 THEN $6 END, CASE WHEN $5 THEN $7 END, CASE WHEN $5 THEN $8 END, $9 RETURNING id";
+        decided_by, decided_for, decided_at) SELECT $1, $2, $3, $4, CASE WHEN $5 THEN 'approved' ELSE 'requested' END, $6, $7, $8, \
+        CASE WHEN $5 THEN $6 END, CASE WHEN $5 THEN $7 END, CASE WHEN $5 THEN $8 END RETURNING id";
     let row: Id = statement(SQL)
         .bind::<BigInt, _>(person.0)
         .bind::<Text, _>(kind.code())
@@ -54,7 +54,6 @@ pub async fn insert(
         .bind::<BigInt, _>(by.actor.0)
         .bind::<Nullable<BigInt>, _>(by.behalf.map(|person| person.0))
         .bind::<Timestamptz, _>(by.at)
-        .bind::<Nullable<Uuid>, _>(form)
         .get_result(tx)
         .await?;
     Ok(row.id)
@@ -105,24 +104,6 @@ pub async fn decide(tx: &mut Transaction, id: i64, state: State, by: By) -> Resu
         .execute(tx)
         .await?;
     Ok(())
-}
-
-/// The constraint that refuses a form that was sent before.
-pub const FORM: &str = "absences_form_key";
-
-/// The absence that `by` recorded with that form, if it is not cancelled.
-///
-/// # Errors
-/// When the database fails.
-pub async fn recorded_with(conn: &mut Connection, form: uuid::Uuid, by: PersonId) -> Result<Option<i64>> {
-    const SQL: &str =
-        "SELECT id FROM absences WHERE form_id = $1 AND recorded_by = $2 AND state <> 'cancelled'";
-    let rows: Vec<Id> = statement(SQL)
-        .bind::<Uuid, _>(form)
-        .bind::<BigInt, _>(by.0)
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().next().map(|row| row.id))
 }
 
 /// The days of another absence of the person that has one of these days, for the message: the database itself refuses it.

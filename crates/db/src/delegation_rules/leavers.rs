@@ -128,34 +128,6 @@ pub async fn last_change_naming(conn: &mut Connection, delegate: PersonId) -> Re
     Ok(found.into_iter().next())
 }
 
-/// How many rules `by` has given from one delegate to another since an instant: what a second click finds done.
-///
-/// # Errors
-/// When the database fails.
-pub async fn replaced_since(
-    conn: &mut Connection,
-    (from, to): (PersonId, PersonId),
-    by: PersonId,
-    since: DateTime<Utc>,
-) -> Result<i64> {
-    const SQL: &str = "SELECT count(*) AS count FROM delegation_rules n JOIN delegation_rules o ON o.owner_id = n.owner_id \
-        AND o.delegate_id = $1 AND o.closed_at = n.saved_at AND o.closed_by = n.saved_by \
-        WHERE n.delegate_id = $2 AND n.saved_by = $3 AND n.saved_at >= $4 AND n.closed_at IS NULL";
-    #[derive(diesel::QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = BigInt)]
-        count: i64,
-    }
-    let row: Count = statement(SQL)
-        .bind::<BigInt, _>(from.0)
-        .bind::<BigInt, _>(to.0)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(since)
-        .get_result(conn)
-        .await?;
-    Ok(row.count)
-}
-
 /// A rule in force or to come whose delegate is inactive, and whose owner has not been told.
 #[derive(Debug, Clone, diesel::QueryableByName)]
 pub struct Untold {

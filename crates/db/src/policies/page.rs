@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{PolicyKind, Step};
@@ -79,9 +79,6 @@ pub struct Page {
     pub version: i32,
     /// Name of who changed it last; none: it is as it came.
     pub changed_by: Option<String>,
-    /// Who that is.
-    #[serde(default)]
-    pub changed_by_id: Option<PersonId>,
     /// When.
     #[serde(deserialize_with = "crate::json::optional_instant")]
     pub changed_at: Option<DateTime<Utc>>,
@@ -161,7 +158,7 @@ const PAGE: &str = concat!(
     "SELECT jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name, 'is_default', p.is_default, 'built_in', p.built_in, 'version', p.version, \
      'changed_by', ",
     crate::sql::shown_name!("c"),
-    ", 'changed_by_id', p.changed_by, 'changed_at', p.changed_at, \
+    ", 'changed_at', p.changed_at, \
      'steps', coalesce((SELECT jsonb_agg(jsonb_build_object('id', s.id, 'step', jsonb_build_object('approver', s.approver, \
         'role', s.approver_role_id, 'people', ARRAY(SELECT sp.person_id FROM policy_step_people sp WHERE sp.step_id = s.id \
         ORDER BY sp.position), 'allow_delegation', s.allow_delegation, 'allow_self_approval', s.allow_self_approval, \
@@ -198,46 +195,6 @@ pub async fn read(conn: &mut Connection, policy: PolicyId, now: DateTime<Utc>) -
     let page = serde_json::from_value(row.record)
         .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
     Ok(Some(page))
-}
-
-/// A policy of a name, and who changed it last.
-#[derive(Debug, Clone, diesel::QueryableByName)]
-pub struct ByName {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    /// Its type.
-    #[diesel(sql_type = Text, deserialize_as = Code<PolicyKind>)]
-    pub kind: PolicyKind,
-    /// What forms carry.
-    #[diesel(sql_type = Integer)]
-    pub version: i32,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    changed_by: Option<i64>,
-    /// When it was changed last.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub changed_at: Option<DateTime<Utc>>,
-}
-
-impl ByName {
-    /// Which policy.
-    pub fn id(&self) -> PolicyId {
-        PolicyId(self.id)
-    }
-
-    /// Who changed it last.
-    pub fn changed_by(&self) -> Option<PersonId> {
-        self.changed_by.map(PersonId)
-    }
-}
-
-/// The policy of that name.
-///
-/// # Errors
-/// When the database fails.
-pub async fn by_name(conn: &mut Connection, name: &str) -> Result<Option<ByName>> {
-    const SQL: &str = "SELECT id, kind, version, changed_by, changed_at FROM policies WHERE name = $1";
-    let found: Vec<ByName> = statement(SQL).bind::<Text, _>(name.to_owned()).load(conn).await?;
-    Ok(found.into_iter().next())
 }
 
 /// Active people by username, as each was typed, in one statement.

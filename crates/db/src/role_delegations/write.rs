@@ -14,9 +14,6 @@ use crate::{Connection, Result};
 /// The constraint that refuses an overlap of covered days (R5).
 pub const OVERLAP: &str = "role_delegations_no_overlap";
 
-/// The constraint that refuses a form that was saved before.
-pub const FORM: &str = "role_delegations_form_key";
-
 /// A delegation to be written.
 #[derive(Debug, Clone)]
 pub struct NewDelegation {
@@ -34,8 +31,6 @@ pub struct NewDelegation {
     pub created_by: PersonId,
     /// When.
     pub created_at: DateTime<Utc>,
-    /// The form that was filled in; none: it has no id.
-    pub form: Option<uuid::Uuid>,
 }
 
 #[derive(diesel::QueryableByName)]
@@ -50,7 +45,7 @@ struct Id {
 /// The constraint [`OVERLAP`] when it overlaps another (R5), or when the database fails.
 pub async fn insert(tx: &mut Transaction, new: &NewDelegation) -> Result<i64> {
     const SQL: &str = "INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_on, not_after, created_by, \
-        created_at, begun_at, form_id, through_end) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
+        created_at, begun_at, through_end) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
     let row: Id = statement(SQL)
         .bind::<BigInt, _>(new.delegator.0)
         .bind::<BigInt, _>(new.proxy.0)
@@ -61,7 +56,6 @@ pub async fn insert(tx: &mut Transaction, new: &NewDelegation) -> Result<i64> {
         .bind::<BigInt, _>(new.created_by.0)
         .bind::<Timestamptz, _>(new.created_at)
         .bind::<Nullable<Timestamptz>, _>(new.plan.begins_now.then_some(new.created_at))
-        .bind::<Nullable<diesel::sql_types::Uuid>, _>(new.form)
         .bind::<Bool, _>(new.period.through_end())
         .get_result(tx)
         .await?;

@@ -199,7 +199,9 @@ pub async fn policies(conn: &mut Connection) -> Result<Vec<Choosable>> {
 }
 
 /// Delegations of a role that go on whatever becomes of *Delegation allowed* (R3).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, diesel::QueryableByName, serde::Serialize, serde::Deserialize,
+)]
 pub struct Lent {
     /// Begun and not over, suspended ones among them.
     #[diesel(sql_type = BigInt)]

@@ -6,11 +6,12 @@ mod team;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
-use db::absences::write::{By, FORM, OVERLAP, overlapping, recorded_with};
+use db::absences::write::{By, OVERLAP, overlapping};
 use db::transaction::Transaction;
 use domain::absence::{Change, Days, Kind, check};
 use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use db::absences::team::{Filter, Section};
@@ -19,8 +20,9 @@ pub use team::Team;
 
 use crate::access::Permitted;
 use crate::audit::Record;
+use crate::form_submissions::Submitted;
 use crate::notifications::{Letters, Message};
-use crate::{Error, FieldProblem, Result, Services, form_id};
+use crate::{Error, FieldProblem, Result, Services};
 
 /// Absences that a section shows.
 pub const PAGE: i64 = 25;
@@ -34,15 +36,6 @@ pub struct AbsenceInput {
     pub starts_on: String,
     /// `YYYY-MM-DD`, included.
     pub ends_on: String,
-    /// The form that was filled in: sent twice, it is one absence.
-    pub form: Option<uuid::Uuid>,
-}
-
-impl AbsenceInput {
-    /// The form's id under which the absence is kept.
-    fn kept_form(&self, by: PersonId) -> Option<uuid::Uuid> {
-        self.form.map(|form| form_id::bound(by, form))
-    }
 }
 
 /// Which absence, as the form knows it.
@@ -66,7 +59,7 @@ pub enum Decision {
 }
 
 /// A change that was made: what a page says of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
     /// Which absence.
     pub id: i64,
@@ -110,11 +103,6 @@ async fn refuse_overlap(
 
 /// Another save was quicker.
 fn overlap_refused(error: db::Error) -> Error {
-    if error.is_constraint(FORM) {
-        // Recorded before, and cancelled since: somebody went back to an old page.
-        let message = "This form was sent before. If you mean it, send it once more";
-        return Error::invalid("starts_on", message);
-    }
     if error.is_constraint(OVERLAP) {
         Error::invalid(
             "starts_on",
@@ -126,13 +114,19 @@ fn overlap_refused(error: db::Error) -> Error {
 }
 
 impl Services {
-    /// What `by` has recorded with the same form: a second click, which is answered as done.
-    async fn recorded_already(&self, by: PersonId, input: &AbsenceInput) -> Result<Option<Done>> {
-        let Some(form) = input.form else { return Ok(None) };
+    /// What has been recorded; where the form recorded it before, unless it is cancelled since: somebody went back to an old page.
+    async fn still_recorded(&self, submitted: Submitted<Done>) -> Result<Done> {
+        let done = match submitted {
+            Submitted::Now(done) => return Ok(done),
+            Submitted::Before(done) => done,
+        };
         let mut conn = self.pool.get().await?;
-        match recorded_with(&mut conn, form_id::bound(by, form), by).await? {
-            Some(id) => Ok(db::absences::by_id(&mut conn, id).await?.as_ref().map(told)),
-            None => Ok(None),
+        let found = db::absences::by_id(&mut conn, done.id).await?;
+        if found.is_some_and(|found| found.state != domain::absence::State::Cancelled) {
+            Ok(done)
+        } else {
+            let message = "This form was sent before. If you mean it, send it once more";
+            Err(Error::invalid("starts_on", message))
         }
     }
 }
@@ -246,13 +240,6 @@ async fn tell_approvers(tx: &mut Transaction, requested: &Absence, now: DateTime
         letters.to(approver.person(), &key, None, &message, now);
     }
     letters.write(tx).await
-}
-
-/// Who changed it since the form was opened, and when (G5).
-async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Error> {
-    let last = db::audit::last_change(conn, ObjectKind::Absence, &id.to_string()).await?;
-    let (by, at) = last.unwrap_or_else(|| ("Somebody".to_owned(), now));
-    Ok(Error::Stale { by, at })
 }
 
 fn told(after: &Absence) -> Done {

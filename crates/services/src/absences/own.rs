@@ -1,16 +1,17 @@
 //! One's own absences: seen, requested, cancelled. Nobody approves their own.
 
 use db::absences::{self, write};
-use db::transaction::Transaction;
 use domain::absence::{Change, State};
+use domain::audit::ObjectKind;
 
 use super::{
     Absence, AbsenceInput, Done, PAGE, Place, Target, by, judged, note, overlap_refused, refuse_over,
-    refuse_overlap, stale, tell_approvers, told,
+    refuse_overlap, tell_approvers, told,
 };
 use crate::access::{self, ManageOwnAbsences, PagePermit};
 use crate::actor::PersonActor;
-use crate::{Error, Result, Services, changes};
+use crate::stale::Stale;
+use crate::{Error, Result, Services};
 
 impl Services {
     /// A page of one's own absences, the newest start first, and where the next one begins.
@@ -46,33 +47,17 @@ impl Services {
     pub async fn request_absence(&self, actor: &PersonActor, input: &AbsenceInput) -> Result<Done> {
         let person = actor.person();
         let now = self.now();
-        changes::are_recognised_by(input.form.as_ref());
-        let outcome = Transaction::run(&self.pool, async |tx| {
+        let submitted = self.submit_once(actor, now, async |tx| {
             let permitted = access::require::<ManageOwnAbsences>(tx, actor, person, now).await?;
             let (kind, days) = judged(input)?;
             refuse_overlap(tx, person, days, None).await?;
-            let written = write::insert(
-                tx,
-                person,
-                kind,
-                days,
-                false,
-                (by(&permitted, now), input.kept_form(person)),
-            )
-            .await;
+            let written = write::insert(tx, person, kind, days, false, by(&permitted, now)).await;
             let id = written.map_err(overlap_refused)?;
             let after = note(tx, permitted, None, id, Change::Requested, now).await?;
             tell_approvers(tx, &after, now).await?;
-            Ok(told(&after))
-        })
-        .await;
-        match outcome {
-            Err(refused @ Error::Invalid(_)) => {
-                let again = self.recorded_already(person, input).await?;
-                again.ok_or(refused)
-            }
-            outcome => outcome,
-        }
+            Ok::<_, Error>(told(&after))
+        });
+        self.still_recorded(submitted.await?).await
     }
 
     /// Cancels an absence of one's own; it stays on record.
@@ -83,7 +68,7 @@ impl Services {
     pub async fn cancel_own_absence(&self, actor: &PersonActor, target: &Target) -> Result<Done> {
         let person = actor.person();
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let permitted = access::require::<ManageOwnAbsences>(tx, actor, person, now).await?;
             let found = absences::locked(tx, target.id).await?;
             let found = found
@@ -93,7 +78,7 @@ impl Services {
                 return Err(Error::Conflict("This absence is cancelled already".to_owned()));
             }
             if found.version != target.version {
-                return Err(stale(tx, target.id, now).await?);
+                return Err(Stale::by_audit_log(tx, (ObjectKind::Absence, target.id), now).await?);
             }
             refuse_over(&found, now)?;
             write::decide(tx, found.id, State::Cancelled, by(&permitted, now)).await?;

@@ -6,14 +6,16 @@ use db::absences::team::sections;
 use db::absences::{self, write};
 use db::transaction::Transaction;
 use domain::absence::{Change, State, may_approve};
+use domain::audit::ObjectKind;
 
 use super::{
     Absence, AbsenceInput, Decision, Done, Filter, PAGE, Place, Section, Target, by, judged, note,
-    overlap_refused, refuse_over, refuse_overlap, stale, told,
+    overlap_refused, refuse_over, refuse_overlap, told,
 };
 use crate::access::{self, ManageAbsences, Permitted, Viewer};
 use crate::actor::PersonActor;
-use crate::{Error, Result, Services, changes};
+use crate::stale::Stale;
+use crate::{Error, Result, Services};
 
 /// What a person reaches: sections, each with where its next page begins.
 #[derive(Debug, Clone)]
@@ -77,8 +79,7 @@ impl Services {
         input: &AbsenceInput,
     ) -> Result<Done> {
         let now = self.now();
-        changes::are_recognised_by(input.form.as_ref());
-        let outcome = Transaction::run(&self.pool, async |tx| {
+        let submitted = self.submit_once(actor, now, async |tx| {
             let permitted = reachable(tx, actor, username, delegator, now).await?;
             let judged = judged(input);
             let (permitted, (kind, days)) = match (permitted, judged) {
@@ -94,27 +95,12 @@ impl Services {
             let person = permitted.target();
             refuse_overlap(tx, person, days, None).await?;
             let approves = may_approve(person, actor.person(), permitted.delegator());
-            let written = write::insert(
-                tx,
-                person,
-                kind,
-                days,
-                approves,
-                (by(&permitted, now), input.kept_form(actor.person())),
-            )
-            .await;
+            let written = write::insert(tx, person, kind, days, approves, by(&permitted, now)).await;
             let id = written.map_err(overlap_refused)?;
             let after = note(tx, permitted, None, id, Change::Recorded, now).await?;
             Ok(told(&after))
-        })
-        .await;
-        match outcome {
-            Err(refused @ Error::Invalid(_)) => {
-                let again = self.recorded_already(actor.person(), input).await?;
-                again.ok_or(refused)
-            }
-            outcome => outcome,
-        }
+        });
+        self.still_recorded(submitted.await?).await
     }
 
     /// Changes kind and days. Whoever changes an approved one approves the change, unless it is their own.
@@ -129,7 +115,7 @@ impl Services {
         input: &AbsenceInput,
     ) -> Result<Done> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let (found, permitted) = open(tx, actor, target, now).await?;
             let (kind, days) = judged(input)?;
             refuse_overlap(tx, found.person, days, Some(found.id)).await?;
@@ -155,7 +141,7 @@ impl Services {
         decision: Decision,
     ) -> Result<Done> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let (found, permitted) = open(tx, actor, target, now).await?;
             let (state, done) = match decision {
                 Decision::Cancel => {
@@ -194,7 +180,7 @@ async fn open(
         return Err(Error::Conflict("This absence is cancelled already".to_owned()));
     }
     if found.version != target.version {
-        return Err(stale(tx, found.id, now).await?);
+        return Err(Stale::by_audit_log(tx, (ObjectKind::Absence, found.id), now).await?);
     }
     Ok((found, permitted))
 }

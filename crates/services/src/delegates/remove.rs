@@ -55,7 +55,7 @@ impl Services {
     pub async fn remove_own_rule(&self, actor: &PersonActor, opened_with: Option<RuleId>) -> Result<()> {
         let owner = actor.person();
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let permitted = access::require::<ManageOwnProfile>(tx, actor, owner, now)
                 .await?
                 .for_oneself();
@@ -75,7 +75,7 @@ impl Services {
         opened_with: Option<RuleId>,
     ) -> Result<()> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let owner = super::owner(tx, username).await?;
             let permitted = access::require::<ManageDirectory>(tx, actor, owner, now).await?;
             remove(tx, permitted, opened_with, now).await

@@ -11,6 +11,7 @@ use domain::audit::{Action, ObjectKind};
 use domain::delegation_rule::{Field, find_loop, window};
 use domain::ids::{PersonId, RuleId};
 use domain::zone::Zone;
+use serde::{Deserialize, Serialize};
 
 use super::facts::facts;
 use super::notify::{self, Replacement};
@@ -19,7 +20,8 @@ use crate::access::{self, Everywhere, ManageDirectory, Permitted};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::{Record, instant};
 use crate::notifications::Letters;
-use crate::{Error, Result, SECOND_CLICK, Services};
+use crate::stale::Stale;
+use crate::{Error, Result, Services};
 
 /// What the form was opened with: which rules named the leaver then (G5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +33,7 @@ pub struct RulesVersion {
 }
 
 /// What was done.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Replaced {
     /// Name of who left.
     pub leaver: String,
@@ -59,7 +61,7 @@ impl Services {
         opened_with: RulesVersion,
     ) -> Result<Replaced> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let permitted = access::require_everywhere(tx, actor, now).await?;
             let leaver = super::owner(tx, leaver).await?;
             replace(tx, permitted, (leaver, delegate), opened_with, now).await
@@ -97,13 +99,7 @@ async fn replace(
         newest: rules.iter().map(|naming| naming.rule.id().0).max().unwrap_or(0),
     };
     if found != opened_with {
-        let people = (leaver.id(), delegate.id());
-        let since = now - SECOND_CLICK;
-        replaced.count = leavers::replaced_since(tx, people, permitted.actor(), since).await?;
-        return match replaced.count {
-            0 => Err(stale(tx, leaver.id(), now).await?),
-            _ => Ok(replaced),
-        };
+        return Err(stale(tx, leaver.id(), now).await?);
     }
     let (own, rules): (Vec<Naming>, Vec<Naming>) = rules
         .into_iter()
@@ -236,6 +232,6 @@ async fn loops(
 /// Who changed the rules since the form was opened, and when (G5).
 async fn stale(conn: &mut Connection, leaver: PersonId, now: DateTime<Utc>) -> Result<Error> {
     let change = leavers::last_change_naming(conn, leaver).await?;
-    let (by, at) = change.map_or(("Somebody".to_owned(), now), |change| (change.by, change.at));
-    Ok(Error::Stale { by, at })
+    let (by, at) = change.map(|change| (change.by, change.at)).unzip();
+    Ok(Stale::changed(by, at, now))
 }

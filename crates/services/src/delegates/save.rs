@@ -7,6 +7,7 @@ use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::delegation_rule::meaning;
 use domain::ids::PersonId;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::facts::facts;
@@ -15,10 +16,11 @@ use super::{RuleInput, notify};
 use crate::access::{self, ManageDirectory, ManageOwnProfile, Permitted};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::{Record, instant};
-use crate::{Error, Result, SECOND_CLICK, Services};
+use crate::stale::Stale;
+use crate::{Error, Result, Services};
 
 /// What was saved, in words.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Saved {
     /// What it means, with instants and zone.
     pub meaning: String,
@@ -39,18 +41,20 @@ impl Services {
         let owner = actor.person();
         let now = self.now();
         for _ in 0..ATTEMPTS {
-            let outcome = Transaction::run(&self.pool, async |tx| {
+            let outcome = self.submit(actor, now, async |tx| {
                 let permitted = access::require::<ManageOwnProfile>(tx, actor, owner, now)
                     .await?
                     .for_oneself();
                 save(tx, permitted, input, now).await
-            })
-            .await;
-            if let Some(saved) = outcome.map_or_else(Stop::into_result, |saved| Ok(Some(saved)))? {
+            });
+            if let Some(saved) = outcome
+                .await
+                .map_or_else(Stop::into_result, |saved| Ok(Some(saved)))?
+            {
                 return Ok(saved);
             }
         }
-        Err(overtaken(now))
+        Err(Stale::changed(None, None, now))
     }
 
     /// Saves another person's rule in place of the one they have (T8). Of what goes to the delegate that person
@@ -66,15 +70,17 @@ impl Services {
     ) -> Result<Saved> {
         let now = self.now();
         for _ in 0..ATTEMPTS {
-            let outcome = Transaction::run(&self.pool, async |tx| {
+            let outcome = self.submit(actor, now, async |tx| {
                 save_for(tx, actor, username, input, now).await
-            })
-            .await;
-            if let Some(saved) = outcome.map_or_else(Stop::into_result, |saved| Ok(Some(saved)))? {
+            });
+            if let Some(saved) = outcome
+                .await
+                .map_or_else(Stop::into_result, |saved| Ok(Some(saved)))?
+            {
                 return Ok(saved);
             }
         }
-        Err(overtaken(now))
+        Err(Stale::changed(None, None, now))
     }
 }
 
@@ -109,11 +115,6 @@ impl From<db::Error> for Stop {
     }
 }
 
-fn overtaken(now: DateTime<Utc>) -> Error {
-    let by = "Somebody".to_owned();
-    Error::Stale { by, at: now }
-}
-
 async fn save_for(
     tx: &mut Transaction,
     actor: &PersonActor,
@@ -143,12 +144,7 @@ async fn save<P>(
     let owner = permitted.target();
     let current = db::delegation_rules::of_owner(tx, owner, now).await?;
     if current.as_ref().map(Rule::id) != input.opened_with {
-        return match current {
-            Some(rule) if is_second_click(tx, &rule, permitted.actor(), input, now).await? => {
-                Ok(saved_already(tx, &rule, permitted.actor() == owner, now).await?)
-            }
-            _ => Err(stale(tx, owner, now).await?.into()),
-        };
+        return Err(stale(tx, owner, now).await?.into());
     }
     let checked = check(tx, owner, permitted.actor(), input, now).await?;
     let warning = loop_warning(tx, &checked, now).await?;
@@ -203,48 +199,6 @@ async fn save<P>(
     })
 }
 
-/// The same form sent twice: the first one saved what the second one asks for, a moment ago.
-async fn is_second_click(
-    conn: &mut Connection,
-    rule: &Rule,
-    actor: PersonId,
-    input: &RuleInput,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    if rule.saved_by() != actor || now - rule.saved_at > SECOND_CLICK {
-        return Ok(false);
-    }
-    let same = check(conn, rule.owner(), actor, input, now)
-        .await
-        .is_ok_and(|checked| {
-            checked.delegate.id() == rule.delegate()
-                && checked.kind == rule.kind()
-                && input.keep_copy == rule.keep_copy
-        });
-    Ok(same)
-}
-
-/// What the first click saved.
-async fn saved_already(conn: &mut Connection, rule: &Rule, own: bool, now: DateTime<Utc>) -> Result<Saved> {
-    let owner = db::access::viewer(conn, rule.owner(), now)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let zone = owner.time_zone;
-    Ok(Saved {
-        meaning: meaning(
-            own,
-            &rule.owner_name,
-            &rule.delegate_name,
-            rule.window(),
-            zone,
-            now,
-        ),
-        warning: None,
-        open_tasks: owner.open_tasks,
-        other_owner: (!own).then_some(owner.display_name),
-    })
-}
-
 fn record(
     actor: &Actor,
     checked: &Checked,
@@ -276,14 +230,6 @@ fn record(
 /// Who changed the rule since the form was opened, and when (G5).
 pub(super) async fn stale(conn: &mut Connection, owner: PersonId, now: DateTime<Utc>) -> Result<Error> {
     let change = db::delegation_rules::last_change(conn, owner).await?;
-    Ok(change.map_or(
-        Error::Stale {
-            by: "Somebody".to_owned(),
-            at: now,
-        },
-        |change| Error::Stale {
-            by: change.by,
-            at: change.at,
-        },
-    ))
+    let (by, at) = change.map(|change| (change.by, change.at)).unzip();
+    Ok(Stale::changed(by, at, now))
 }

@@ -70,7 +70,6 @@ impl Services {
             kind: row.kind.clone(),
             starts_on: day(row.starts),
             ends_on: day(row.ends),
-            form: None,
         })
     }
 }

@@ -130,7 +130,6 @@ impl Services {
                     subject: row.subject.clone(),
                     role: row.role.clone(),
                     reason: row.reason.clone(),
-                    id: None,
                 };
                 self.request_role(&actor, &input).await.map(|id| {
                     ids.insert(row.task, id);

@@ -93,7 +93,6 @@ impl Services {
             starts_on: day(row.starts).unwrap_or_default(),
             ends_on: day(row.ends).unwrap_or_default(),
             through_end: row.through_end == "yes",
-            form: None,
         })
     }
 

@@ -6,7 +6,6 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::job_runs::{self, Trigger};
 use db::role_requests::list;
-use db::transaction::Transaction;
 use domain::schedule::Schedule;
 use domain::zone::Zone;
 use serde_json::json;
@@ -18,6 +17,7 @@ use super::Counts;
 use crate::access::{self, Everywhere, PagePermit, RunScheduledProcesses};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::form_submissions::Submitted;
 use crate::{Error, Result, Services};
 
 /// Requests a page shows.
@@ -147,7 +147,7 @@ impl Services {
     pub async fn run_job_by_hand(&self, actor: &PersonActor) -> Result<ByHand> {
         let person = actor.person();
         let now = self.now();
-        let outcome = Transaction::run(&self.pool, async |tx| {
+        let submitted = self.submit_once(actor, now, async |tx| {
             let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
             Record::new(
                 permitted.acting(),
@@ -158,9 +158,10 @@ impl Services {
             )
             .write(tx)
             .await
-        })
-        .await;
-        outcome?;
+        });
+        if let Submitted::Before(()) = submitted.await? {
+            return Ok(ByHand::StillRunning);
+        }
         let services = self.clone();
         let run = tokio::spawn(async move { services.run_job(Trigger::Person(person)).await });
         match tokio::time::timeout(PATIENCE, run).await {
@@ -180,7 +181,7 @@ impl Services {
     /// [`Error::Forbidden`] without the right.
     pub async fn retry_requests(&self, actor: &PersonActor, one: Option<i64>) -> Result<usize> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
             let actor = permitted.acting();
             let retried = list::retry(tx, one, now).await?;

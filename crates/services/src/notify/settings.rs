@@ -1,6 +1,5 @@
 //! By which channels a person wants messages, set by themselves.
 
-use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::delivery::Channel;
 use serde_json::json;
@@ -10,7 +9,8 @@ pub use db::deliveries::settings::Settings;
 use crate::access::{self, PagePermit, ReadNotifications};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, Result, Services};
+use crate::stale::Stale;
+use crate::{Result, Services};
 
 /// Settings as they come from a form (G6).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,11 +40,11 @@ impl Services {
     /// Saves one's own settings. They hold for what is sent from now on, also for what waits to be tried again.
     ///
     /// # Errors
-    /// [`Error::Stale`] when they were saved since the form was opened (G5).
+    /// [`crate::Error::Stale`] when they were saved since the form was opened (G5).
     pub async fn save_notification_settings(&self, actor: &PersonActor, input: SettingsInput) -> Result<()> {
         let person = actor.person();
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let permitted = access::require::<ReadNotifications>(tx, actor, person, now)
                 .await?
                 .for_oneself();
@@ -52,10 +52,7 @@ impl Services {
             let before = db::deliveries::settings::of_person(tx, target).await?;
             let (email, slack) = (input.email, input.slack);
             if !db::deliveries::settings::save(tx, target, email, slack, input.version, now).await? {
-                return Err(Error::Stale {
-                    by: "You".to_owned(),
-                    at: before.updated_at.unwrap_or(now),
-                });
+                return Err(Stale::changed(Some("You".to_owned()), before.updated_at, now));
             }
             Record::new(
                 permitted.acting(),

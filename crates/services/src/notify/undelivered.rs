@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use db::deliveries::undelivered;
-use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::delivery::Channel;
 use serde_json::json;
@@ -109,7 +108,7 @@ impl Services {
     /// [`Error::Forbidden`] without the right.
     pub async fn retry_deliveries(&self, actor: &PersonActor, one: Option<(i64, Channel)>) -> Result<usize> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let permitted = access::require_everywhere::<RunScheduledProcesses>(tx, actor, now).await?;
             let actor = permitted.acting();
             let retried = undelivered::retry(tx, one, now).await?;

@@ -9,11 +9,11 @@ use domain::policy::{check_kind, check_name};
 use domain::text::counting::counted;
 use serde_json::json;
 
-use super::{Claimed, Opened, open, stale};
+use super::{Claimed, open};
 use crate::access::{self, EditPolicies};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
+use crate::{Error, FieldProblem, Result, Services};
 
 /// A new policy as it is typed.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +31,8 @@ impl Services {
     /// [`Error::Invalid`] by field.
     pub async fn create_policy(&self, actor: &PersonActor, input: &NewPolicy) -> Result<PolicyId> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| create(tx, actor, input, now).await).await
+        self.submit(actor, now, async |tx| create(tx, actor, input, now).await)
+            .await
     }
 
     /// Renames a policy.
@@ -46,7 +47,7 @@ impl Services {
         name: &str,
     ) -> Result<()> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             rename(tx, actor, id, version, name, now).await
         })
         .await
@@ -58,7 +59,8 @@ impl Services {
     /// [`Error::Conflict`] saying what uses it, [`Error::Stale`].
     pub async fn delete_policy(&self, actor: &PersonActor, id: PolicyId, version: i32) -> Result<String> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| delete(tx, actor, id, version, now).await).await
+        self.submit(actor, now, async |tx| delete(tx, actor, id, version, now).await)
+            .await
     }
 
     /// Makes a policy the default of its type.
@@ -67,7 +69,7 @@ impl Services {
     /// [`Error::Conflict`] for a policy without steps, [`Error::Stale`].
     pub async fn make_default_policy(&self, actor: &PersonActor, id: PolicyId, version: i32) -> Result<()> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             make_default(tx, actor, id, version, now).await
         })
         .await
@@ -95,16 +97,6 @@ async fn create(
             return Err(Error::Invalid(problems.collect()));
         }
     };
-    if let Some(taken) = db::policies::page::by_name(tx, &name).await? {
-        // A second click: the first one made it.
-        let just_now = taken.changed_at.is_some_and(|at| now - at <= SECOND_CLICK);
-        let same = taken.changed_by() == Some(by) && taken.kind == kind && taken.version == 1;
-        return if same && just_now {
-            Ok(taken.id())
-        } else {
-            Err(Error::invalid("name", TAKEN))
-        };
-    }
     let id = db::policies::change::create(tx, kind, &name, by, now)
         .await
         .map_err(taken)?;
@@ -132,13 +124,8 @@ async fn rename(
     name: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let name = check_name(name).map_err(|message| Error::invalid("name", message));
-    let Claimed { policy, actor, .. } = match open(tx, actor, id, version, now).await? {
-        Opened::Claimed(claimed) => *claimed,
-        Opened::Again(policy) if name.as_ref().is_ok_and(|name| *name == policy.name) => return Ok(()),
-        Opened::Again(policy) => return Err(stale(&policy, now)),
-    };
-    let name = name?;
+    let Claimed { policy, actor, .. } = open(tx, actor, id, version, now).await?;
+    let name = check_name(name).map_err(|message| Error::invalid("name", message))?;
     db::policies::change::rename(tx, id, &name).await.map_err(taken)?;
     Record::new(&actor, now, Action::PolicyRenamed, ObjectKind::Policy, id)
         .before(Some(json!({ "name": policy.name })))
@@ -154,10 +141,7 @@ async fn delete(
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let Claimed { policy, actor, .. } = match open(tx, actor, id, version, now).await? {
-        Opened::Claimed(claimed) => *claimed,
-        Opened::Again(policy) => return Err(stale(&policy, now)),
-    };
+    let Claimed { policy, actor, .. } = open(tx, actor, id, version, now).await?;
     if let Some(words) = in_use(&policy) {
         return Err(Error::Conflict(words));
     }
@@ -221,11 +205,7 @@ async fn make_default(
     version: i32,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Claimed { by, actor, policy } = match open(tx, actor, id, version, now).await? {
-        Opened::Claimed(claimed) => *claimed,
-        Opened::Again(policy) if policy.is_default => return Ok(()),
-        Opened::Again(policy) => return Err(stale(&policy, now)),
-    };
+    let Claimed { by, actor, policy } = open(tx, actor, id, version, now).await?;
     if policy.is_default {
         return Ok(());
     }

@@ -19,7 +19,8 @@ pub use steps::StepInput;
 
 use crate::access::{self, EditPolicies};
 use crate::actor::{Actor, PersonActor};
-use crate::{Error, Result, SECOND_CLICK};
+use crate::stale::Stale;
+use crate::{Error, Result};
 
 /// A policy that is being changed: its row is locked, and the form was opened with what is there.
 struct Claimed {
@@ -30,20 +31,13 @@ struct Claimed {
 }
 
 /// What a change begins with: the right, and the version that the form was opened with (G5).
-enum Opened {
-    /// It may go on.
-    Claimed(Box<Claimed>),
-    /// The same person changed it a moment ago from the same form: a second click, if what it asks for is there.
-    Again(Box<Page>),
-}
-
 async fn open(
     tx: &mut Transaction,
     actor: &PersonActor,
     id: PolicyId,
     version: i32,
     now: DateTime<Utc>,
-) -> Result<Opened> {
+) -> Result<Claimed> {
     let by = actor.person();
     let permitted = access::require_everywhere::<EditPolicies>(tx, actor, now).await?;
     let claimed = db::policies::change::claim(tx, id, version, by, now).await?;
@@ -57,27 +51,14 @@ async fn open(
                 policy.name
             )));
         }
-        return Ok(Opened::Claimed(Box::new(Claimed {
+        return Ok(Claimed {
             by,
             actor: permitted.acting().clone(),
             policy,
-        })));
+        });
     }
     let policy = db::policies::page::read(tx, id, now)
         .await?
         .ok_or(Error::NotFound)?;
-    let mine = policy.changed_by_id == Some(by);
-    let just_now = policy.changed_at.is_some_and(|at| now - at <= SECOND_CLICK);
-    if mine && just_now && policy.version == version.saturating_add(1) {
-        return Ok(Opened::Again(Box::new(policy)));
-    }
-    Err(stale(&policy, now))
-}
-
-/// Who changed it since the form was opened, and when (G5).
-fn stale(policy: &Page, now: DateTime<Utc>) -> Error {
-    Error::Stale {
-        by: policy.changed_by.clone().unwrap_or_else(|| "Somebody".to_owned()),
-        at: policy.changed_at.unwrap_or(now),
-    }
+    Err(Stale::changed(policy.changed_by, policy.changed_at, now))
 }

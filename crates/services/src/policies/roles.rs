@@ -6,7 +6,7 @@ use domain::audit::{Action, ObjectKind};
 use domain::ids::PolicyId;
 use serde_json::json;
 
-use super::{Claimed, Opened, open, stale};
+use super::{Claimed, open};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, Result, Services};
@@ -24,7 +24,7 @@ impl Services {
         role: &str,
     ) -> Result<String> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             add(tx, actor, id, version, role.trim(), now).await
         })
         .await
@@ -42,7 +42,7 @@ impl Services {
         role: &str,
     ) -> Result<String> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             remove(tx, actor, id, version, role.trim(), now).await
         })
         .await
@@ -57,13 +57,7 @@ async fn add(
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let (claimed, policy) = match open(tx, actor, id, version, now).await? {
-        Opened::Claimed(claimed) => {
-            let Claimed { by, actor, policy } = *claimed;
-            (Some((by, actor)), policy)
-        }
-        Opened::Again(policy) => (None, *policy),
-    };
+    let Claimed { by, actor, policy } = open(tx, actor, id, version, now).await?;
     let role = policy.roles.iter().find(|role| role.code == code);
     let Some(role) = role else {
         return Err(Error::invalid(
@@ -74,13 +68,6 @@ async fn add(
                 "Choose one of the roles offered"
             },
         ));
-    };
-    let Some((by, actor)) = claimed else {
-        return if role.policy == Some(id) {
-            Ok(role.name.clone())
-        } else {
-            Err(stale(&policy, now))
-        };
     };
     if role.policy == Some(id) {
         return Ok(role.name.clone());
@@ -103,25 +90,12 @@ async fn remove(
     code: &str,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let (claimed, policy) = match open(tx, actor, id, version, now).await? {
-        Opened::Claimed(claimed) => {
-            let Claimed { by, actor, policy } = *claimed;
-            (Some((by, actor)), policy)
-        }
-        Opened::Again(policy) => (None, *policy),
-    };
+    let Claimed { by, actor, policy } = open(tx, actor, id, version, now).await?;
     let role = policy
         .roles
         .iter()
         .find(|role| role.code == code)
         .ok_or(Error::NotFound)?;
-    let Some((by, actor)) = claimed else {
-        return if role.policy == Some(id) {
-            Err(stale(&policy, now))
-        } else {
-            Ok(role.name.clone())
-        };
-    };
     db::policies::change::touch_role(tx, role.id, policy.kind, id, by, now).await?;
     if !db::policies::change::clear_for_role(tx, role.id, id).await? {
         return Err(Error::NotFound);

@@ -10,7 +10,7 @@ use domain::ids::{PersonId, PolicyId, StepId};
 use domain::policy::{Approver, Known, MAX_STEPS, Step, StepForm, check_step};
 use serde_json::{Value, json};
 
-use super::{Claimed, Opened, facts, open, stale};
+use super::{Claimed, facts, open};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, FieldProblem, Result, Services};
@@ -38,7 +38,8 @@ impl Services {
         input: &StepInput,
     ) -> Result<usize> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| save(tx, actor, id, input, now).await).await
+        self.submit(actor, now, async |tx| save(tx, actor, id, input, now).await)
+            .await
     }
 
     /// Moves a step to a place, from 1.
@@ -54,7 +55,7 @@ impl Services {
         to: usize,
     ) -> Result<()> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             move_step(tx, actor, id, version, step, to, now).await
         })
         .await
@@ -72,7 +73,7 @@ impl Services {
         step: StepId,
     ) -> Result<()> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             remove(tx, actor, id, version, step, now).await
         })
         .await
@@ -86,21 +87,7 @@ async fn save(
     input: &StepInput,
     now: DateTime<Utc>,
 ) -> Result<usize> {
-    let Claimed { policy, actor, .. } = match open(tx, actor, id, input.version, now).await? {
-        Opened::Claimed(claimed) => *claimed,
-        Opened::Again(policy) => {
-            let wanted = check(tx, &input.form, now).await.ok();
-            let there = match input.step {
-                Some(step) => position_of(&policy, step).ok(),
-                None => Some(policy.steps.len()),
-            };
-            let saved = there.and_then(|place| policy.steps.get(place.checked_sub(1)?));
-            return match (there, saved) {
-                (Some(place), Some(saved)) if wanted.as_ref() == Some(&saved.step) => Ok(place),
-                _ => Err(stale(&policy, now)),
-            };
-        }
-    };
+    let Claimed { policy, actor, .. } = open(tx, actor, id, input.version, now).await?;
     let step = check(tx, &input.form, now).await?;
     let (action, place, before, named) = match input.step {
         Some(saved) => {
@@ -178,11 +165,7 @@ async fn move_step(
     to: usize,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Claimed { policy, actor, .. } = match open(tx, actor, id, version, now).await? {
-        Opened::Claimed(claimed) => *claimed,
-        Opened::Again(policy) if position_of(&policy, step).ok() == Some(to) => return Ok(()),
-        Opened::Again(policy) => return Err(stale(&policy, now)),
-    };
+    let Claimed { policy, actor, .. } = open(tx, actor, id, version, now).await?;
     let from = position_of(&policy, step)?;
     if to == 0 || to > policy.steps.len() {
         return Err(Error::NotFound);
@@ -206,11 +189,7 @@ async fn remove(
     step: StepId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Claimed { policy, actor, .. } = match open(tx, actor, id, version, now).await? {
-        Opened::Claimed(claimed) => *claimed,
-        Opened::Again(policy) if position_of(&policy, step).is_err() => return Ok(()),
-        Opened::Again(policy) => return Err(stale(&policy, now)),
-    };
+    let Claimed { policy, actor, .. } = open(tx, actor, id, version, now).await?;
     let place = position_of(&policy, step)?;
     db::policies::change::remove_step(tx, id, small(place)).await?;
     Record::new(&actor, now, Action::PolicyStepRemoved, ObjectKind::Policy, id)

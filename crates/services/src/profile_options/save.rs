@@ -9,12 +9,14 @@ use domain::audit::{Action, ObjectKind};
 use domain::ids::PersonId;
 use domain::profile_option::types::SiteTimeZone;
 use domain::profile_option::{Level, ProfileOption};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::site_zone;
 use crate::access::{self, ManageSetup};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
+use crate::stale::{Deed, Stale};
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A value as it is typed.
@@ -35,7 +37,7 @@ pub struct ValueInput {
 }
 
 /// What was saved.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ValueSaved {
     /// In words.
     pub words: String,
@@ -45,12 +47,11 @@ impl Services {
     /// Sets or removes a value.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set it since the form was opened,
-    /// [`Error::Deleted`] when they have removed it.
+    /// [`Error::Invalid`] by field, [`Error::Stale`] when somebody else has set or removed it since the form was opened.
     pub async fn save_profile_value(&self, actor: &PersonActor, input: &ValueInput) -> Result<ValueSaved> {
         let now = self.now();
-        let (saved, zone_moved) =
-            Transaction::run(&self.pool, async |tx| save(tx, actor, input, now).await).await?;
+        let submitted = self.submit(actor, now, async |tx| save(tx, actor, input, now).await);
+        let (saved, zone_moved) = submitted.await?;
         if zone_moved {
             // Whoever has left by the new zone's calendar decides nothing any more (T7, T13).
             self.sweep_after_change(actor.in_own_right()).await;
@@ -94,7 +95,7 @@ async fn save(
     let was = present.as_ref().map(|set| set.value.clone());
     let wanted = (!input.remove).then_some(value);
     if was == wanted {
-        // A second click, or nothing to change.
+        // Nothing to change.
         let words = format!("{} is as you want it.", place.in_words());
         return Ok((ValueSaved { words }, false));
     }
@@ -219,16 +220,12 @@ async fn stale(
     present: Option<&Set>,
     now: DateTime<Utc>,
 ) -> Result<Error> {
-    let somebody = || "Somebody".to_owned();
     let Some(set) = present else {
         let object = (ObjectKind::ProfileValue, place.option.code());
         let removed = Action::ProfileValueRemoved(place.option);
         let removed = db::audit::last_time(conn, removed, object, place.person()).await?;
-        let (by, at) = removed.unwrap_or_else(|| (somebody(), now));
-        return Ok(Error::Deleted { by, at });
+        let (by, at) = removed.unzip();
+        return Ok(Stale::error(Deed::Removed, by, at, now));
     };
-    Ok(Error::Stale {
-        by: set.changed_by_name.clone().unwrap_or_else(somebody),
-        at: set.changed_at.unwrap_or(now),
-    })
+    Ok(Stale::changed(set.changed_by_name.clone(), set.changed_at, now))
 }

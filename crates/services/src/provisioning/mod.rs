@@ -5,7 +5,6 @@ mod foresee;
 mod read;
 mod rights;
 mod save;
-mod second_click;
 
 pub use db::provisioning::provisionable::Choosable;
 pub use db::provisioning::{Change, Named, Rule};

@@ -17,12 +17,12 @@ use serde_json::{Value, json};
 
 use super::foresee::{Confirmed, Foreseen, counted, ending};
 use super::rights;
-use super::second_click::second_click;
 use crate::access::{self, ManageSetup};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_all;
+use crate::stale::{Deed, Stale};
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A role of a rule as it is typed.
@@ -112,19 +112,23 @@ impl Services {
     /// Saves or deletes a rule, or says what that would do.
     ///
     /// # Errors
-    /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::Deleted`], [`Error::NotFound`].
+    /// [`Error::Invalid`] by field, [`Error::Stale`], [`Error::NotFound`].
     pub async fn save_provisioning_rule(
         &self,
         actor: &PersonActor,
         input: &RuleInput,
     ) -> Result<RuleOutcome> {
         let now = self.now();
-        // A preview makes the change and takes it back, as every dry run.
-        let _slot = match input.act {
-            RuleAct::Preview | RuleAct::PreviewDeletion => Some(self.dry_run_slot().await?),
-            RuleAct::Save | RuleAct::Delete => None,
+        let change = async |tx: &mut Transaction| save(tx, actor, input, now).await;
+        let outcome = match input.act {
+            // A preview makes the change and takes it back, as every dry run.
+            RuleAct::Preview | RuleAct::PreviewDeletion => {
+                let _slot = self.dry_run_slot().await?;
+                Transaction::run(&self.pool, change).await
+            }
+            RuleAct::Save | RuleAct::Delete => self.submit(actor, now, change).await,
         };
-        match Transaction::run(&self.pool, async |tx| save(tx, actor, input, now).await).await {
+        match outcome {
             Ok(words) => {
                 // Pools may have run empty (T12).
                 self.sweep_after_change(actor.in_own_right()).await;
@@ -156,9 +160,6 @@ async fn save(
         RuleAct::Delete | RuleAct::PreviewDeletion => None,
         RuleAct::Save | RuleAct::Preview => Some(check(tx, input).await?),
     };
-    if let Some(name) = second_click(tx, present.as_ref(), wanted.as_ref(), by, input, now).await? {
-        return Ok(format!("“{name}” is saved."));
-    }
     let permitted = rights::judge(tx, ways, wanted.as_ref(), now).await?;
     let actor = permitted.acting();
     let own_before = stored::own(tx, by).await?;
@@ -279,11 +280,9 @@ async fn write(
         return Err(Stop::Told(RuleOutcome::Done(words)));
     };
     let by_upgrade = newest.roles.iter().any(|role| role.provisionable_by_upgrade);
-    let nobody = if by_upgrade { "The upgrade" } else { "Somebody" };
-    Err(Stop::Failed(Error::Stale {
-        by: newest.changed_by_name.unwrap_or_else(|| nobody.to_owned()),
-        at: newest.changed_at.unwrap_or(now),
-    }))
+    let upgrade = by_upgrade.then(|| "The upgrade".to_owned());
+    let by = newest.changed_by_name.or(upgrade);
+    Err(Stop::Failed(Stale::changed(by, newest.changed_at, now)))
 }
 
 /// What the audit log calls the deletion of a rule.
@@ -291,19 +290,13 @@ const DELETED: Action = Action::ProvisioningRuleDeleted;
 
 /// A rule that is there no more: whoever wants to delete it has what they want; whoever wants to save it is told (G5).
 async fn gone(conn: &mut Connection, id: i64, act: RuleAct) -> Result<String> {
-    match (act, deleted(conn, id).await?) {
-        (RuleAct::Delete | RuleAct::PreviewDeletion, Error::Deleted { .. }) => {
-            Ok("The rule is deleted.".to_owned())
-        }
-        (_, error) => Err(error),
-    }
-}
-
-/// Who deleted the rule, and when; not found, where it never was.
-async fn deleted(conn: &mut Connection, id: i64) -> Result<Error> {
     let object = id.to_string();
     let last = db::audit::last_time(conn, DELETED, (ObjectKind::ProvisioningRule, &object), None).await?;
-    Ok(last.map_or(Error::NotFound, |(by, at)| Error::Deleted { by, at }))
+    let (by, at) = last.ok_or(Error::NotFound)?;
+    match act {
+        RuleAct::Delete | RuleAct::PreviewDeletion => Ok("The rule is deleted.".to_owned()),
+        RuleAct::Save | RuleAct::Preview => Err(Stale::error(Deed::Deleted, Some(by), Some(at), at)),
+    }
 }
 
 /// Roles that the rule names, before or after.

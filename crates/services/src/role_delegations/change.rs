@@ -9,13 +9,13 @@ use domain::audit::{Action, ObjectKind};
 use domain::role_delegation::{Begins, Period, meaning};
 use serde_json::json;
 
-use super::again::{has_dates, saved};
 use super::check::{CheckedChange, check_change};
-use super::present::{facts, present, stale};
+use super::present::{facts, present};
 use super::{DatesInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
+use crate::stale::Stale;
 use crate::{Error, Result, Services};
 
 impl Services {
@@ -31,20 +31,12 @@ impl Services {
         id: i64,
         input: &DatesInput,
     ) -> Result<Saved> {
-        let person = actor.person();
         let now = self.now();
-        let outcome = Transaction::run(&self.pool, async |tx| {
+        let submitted = self.submit(actor, now, async |tx| {
             let permitted = delegator.permit(tx, actor, now).await?;
             change_dates(tx, permitted, id, input, now).await
-        })
-        .await;
-        let done = match outcome {
-            Err(refused @ Error::Stale { .. }) => {
-                let again = self.changed_just_now(person, delegator, id, input, now).await?;
-                return again.ok_or(refused);
-            }
-            outcome => outcome?,
-        };
+        });
+        let done = submitted.await?;
         // A pool may have had nobody else (T12).
         self.sweep_after_change(actor.in_own_right()).await;
         Ok(done)
@@ -60,11 +52,11 @@ async fn change_dates(
 ) -> Result<Saved> {
     let present = present(tx, &permitted, id, now).await?;
     if present.version != input.version {
-        return Err(stale(tx, id, now).await?);
+        return Err(Stale::by_audit_log(tx, (ObjectKind::RoleDelegation, id), now).await?);
     }
     // Nothing is changed: an end that has come today is not moved to today (R10). What has not begun may begin with the save.
     if present.begun_at.is_some() && has_dates(&present, input) {
-        return saved(tx, id).await?.ok_or(Error::NotFound);
+        return as_it_is(&present).ok_or(Error::NotFound);
     }
     keep_right(tx, permitted.target(), &present.role_code).await?;
     let checked = check_change(tx, &permitted, &present, input, now).await?;
@@ -77,7 +69,7 @@ async fn change_dates(
     };
     match change(tx, &wanted).await {
         Ok(true) => {}
-        Ok(false) => return Err(stale(tx, id, now).await?),
+        Ok(false) => return Err(Stale::by_audit_log(tx, (ObjectKind::RoleDelegation, id), now).await?),
         Err(error) if error.is_constraint(OVERLAP) => {
             let message = format!(
                 "{} has just been delegated for some of these days",
@@ -113,6 +105,32 @@ async fn change_dates(
     Ok(Saved {
         id,
         meaning: in_words(&present, &checked, begins),
+    })
+}
+
+/// Whether a form asks for the dates that are there already; a start that has come is not asked for (R1).
+fn has_dates(found: &Delegation, input: &DatesInput) -> bool {
+    let Some(period) = found.period() else {
+        return false;
+    };
+    let (starts_on, ends_on) = (input.starts_on.trim(), input.ends_on.trim());
+    let same_start =
+        starts_on == period.starts_on().to_string() || (starts_on.is_empty() && found.begun_at.is_some());
+    // Without an end date there is none to include.
+    let same_end = match period.ends_on() {
+        Some(end) => end.to_string() == ends_on && period.through_end() == input.through_end,
+        None => ends_on.is_empty(),
+    };
+    same_start && same_end
+}
+
+/// What a delegation that is there means.
+fn as_it_is(found: &Delegation) -> Option<Saved> {
+    let begins = found.begun_at.map_or(Begins::WhenDue, Begins::At);
+    let (proxy, role) = (&found.proxy_name, &found.role_name);
+    found.period().map(|period| Saved {
+        id: found.id,
+        meaning: meaning(proxy, role, period, found.zone, begins),
     })
 }
 

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use db::role_delegations::lendable::keep_right;
-use db::role_delegations::write::{FORM, NewDelegation, OVERLAP, insert};
+use db::role_delegations::read::by_id;
+use db::role_delegations::write::{NewDelegation, OVERLAP, insert};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
-use domain::role_delegation::Begins;
+use domain::role_delegation::{Begins, State};
 use serde_json::json;
 
 use super::check::{Checked, check};
@@ -13,7 +14,8 @@ use super::{DelegationInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, Result, Services, changes, form_id};
+use crate::form_submissions::Submitted;
+use crate::{Error, Result, Services};
 
 impl Services {
     /// Lends one of the roles of `delegator`.
@@ -26,20 +28,27 @@ impl Services {
         delegator: &Delegator,
         input: &DelegationInput,
     ) -> Result<Saved> {
-        let person = actor.person();
         let now = self.now();
-        changes::are_recognised_by(input.form.as_ref());
-        let outcome = Transaction::run(&self.pool, async |tx| {
+        let submitted = self.submit_once(actor, now, async |tx| {
             let permitted = delegator.permit(tx, actor, now).await?;
             create(tx, permitted, input, now).await
-        })
-        .await;
-        match outcome {
-            Err(refused @ Error::Invalid(_)) => {
-                let again = self.created_already(person, input).await?;
-                again.ok_or(refused)
+        });
+        match submitted.await? {
+            Submitted::Now(saved) => Ok(saved),
+            Submitted::Before(saved) => self.still_there(saved, now).await,
+        }
+    }
+
+    /// What the form saved before, unless it is over since: somebody went back to an old page.
+    async fn still_there(&self, saved: Saved, now: DateTime<Utc>) -> Result<Saved> {
+        let mut conn = self.pool.get().await?;
+        let found = by_id(&mut conn, saved.id).await?;
+        match found.map(|found| found.state(now)) {
+            Some(State::Scheduled | State::InForce | State::Suspended) => Ok(saved),
+            Some(State::Ended | State::Cancelled) | None => {
+                let message = "This page was saved before. Look at the delegation once more, then save it";
+                Err(Error::invalid("starts_on", message))
             }
-            outcome => outcome,
         }
     }
 }
@@ -60,7 +69,6 @@ async fn create(
         plan: checked.plan,
         created_by: permitted.actor(),
         created_at: now,
-        form: input.form.map(|form| form_id::bound(permitted.actor(), form)),
     };
     let id = match insert(tx, &new).await {
         Ok(id) => id,
@@ -71,11 +79,6 @@ async fn create(
                 checked.role.name
             );
             return Err(Error::invalid("starts_on", message));
-        }
-        // Saved before, and over since: somebody went back to an old page.
-        Err(error) if error.is_constraint(FORM) => {
-            let message = "This page was saved before. Look at the delegation once more, then save it";
-            return Err(Error::invalid("starts_on", message.to_owned()));
         }
         Err(error) => return Err(error.into()),
     };

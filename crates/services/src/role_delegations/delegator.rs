@@ -21,25 +21,6 @@ pub enum Delegator {
 }
 
 impl Delegator {
-    /// The right to see them, for an answer that changes nothing.
-    ///
-    /// # Errors
-    /// As [`Self::permit`].
-    pub(super) async fn page_permit(
-        &self,
-        conn: &mut Connection,
-        reader: PersonId,
-        now: DateTime<Utc>,
-    ) -> Result<PagePermit<LendRoles>> {
-        match self {
-            Self::Oneself => {
-                let permit = access::page_permit::<DelegateOwnRoles>(conn, reader, reader, now).await?;
-                Ok(permit.into())
-            }
-            Self::Other(username) => Ok(on_behalf(conn, reader, username, now).await?.0),
-        }
-    }
-
     /// The right to lend their roles, asked for inside the transaction that uses it.
     ///
     /// # Errors

@@ -6,19 +6,20 @@ use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use serde_json::json;
 
-use super::present::{facts, present, stale};
+use super::present::{facts, present};
 use super::{Delegator, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, Result, Services};
+use crate::stale::Stale;
+use crate::{Result, Services};
 
 impl Services {
     /// Deletes what `delegator` lent, whoever made it (R16). Answers whether it had begun.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when they did not lend it, or it was lent to the actor; [`Error::Stale`] when somebody was
-    /// quicker, [`Error::Conflict`] when it is over already.
+    /// [`crate::Error::NotFound`] when they did not lend it, or it was lent to the actor; [`crate::Error::Stale`] when somebody
+    /// was quicker, [`crate::Error::Conflict`] when it is over already.
     pub async fn delete_delegation(
         &self,
         actor: &PersonActor,
@@ -26,20 +27,12 @@ impl Services {
         id: i64,
         version: i32,
     ) -> Result<bool> {
-        let person = actor.person();
         let now = self.now();
-        let outcome = Transaction::run(&self.pool, async |tx| {
+        let submitted = self.submit(actor, now, async |tx| {
             let permitted = delegator.permit(tx, actor, now).await?;
             delete(tx, permitted, id, version, now).await
-        })
-        .await;
-        let done = match outcome {
-            Err(refused @ (Error::Stale { .. } | Error::Conflict(_))) => {
-                let again = self.deleted_just_now(person, delegator, id, now).await?;
-                return again.ok_or(refused);
-            }
-            outcome => outcome?,
-        };
+        });
+        let done = submitted.await?;
         // A pool may have had nobody else (T12).
         self.sweep_after_change(actor.in_own_right()).await;
         Ok(done)
@@ -55,7 +48,7 @@ async fn delete(
 ) -> Result<bool> {
     let present = present(tx, &permitted, id, now).await?;
     if present.version != version || !write::delete(tx, id, version, now).await? {
-        return Err(stale(tx, id, now).await?);
+        return Err(Stale::by_audit_log(tx, (ObjectKind::RoleDelegation, id), now).await?);
     }
     let had_begun = present.begun_at.is_some();
     notify::of_deletion(tx, &permitted, &present, now).await?;

@@ -1,7 +1,6 @@
 //! Lending roles (R): reviewing, creating, changing and deleting a delegation, and reading what somebody lent and received;
 //! for oneself, or on behalf of others (R16). The rules are the domain's; here are the transaction, the right, the audit entry and the notices.
 
-mod again;
 mod change;
 mod check;
 mod create;
@@ -16,6 +15,8 @@ mod read;
 pub(crate) mod reschedule;
 mod review;
 mod warnings;
+
+use serde::{Deserialize, Serialize};
 
 pub use db::role_delegations::net_reach::{LOOKED_AT, MOST, NetReach};
 pub use delegations_end::DelegationsEnd;
@@ -37,8 +38,6 @@ pub struct DelegationInput {
     pub ends_on: String,
     /// *Include the end date* (R6).
     pub through_end: bool,
-    /// The form that was filled in: saved twice, it is one delegation.
-    pub form: Option<uuid::Uuid>,
 }
 
 /// New dates of a delegation, as typed (R1).
@@ -55,7 +54,7 @@ pub struct DatesInput {
 }
 
 /// What a save did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
     /// Which delegation.
     pub id: i64,

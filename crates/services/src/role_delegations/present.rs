@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::read::{Delegation, by_id};
-use domain::audit::ObjectKind;
 use domain::role_delegation::State;
 use serde_json::{Value, json};
 
@@ -38,13 +37,6 @@ pub(crate) async fn lent_by(
     found
         .filter(|found| found.delegator() == permitted.target() && found.proxy() != permitted.actor())
         .ok_or(Error::NotFound)
-}
-
-/// Who changed it since the form was opened, and when (G5).
-pub(super) async fn stale(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<Error> {
-    let last = db::audit::last_change(conn, ObjectKind::RoleDelegation, &id.to_string()).await?;
-    let (by, at) = last.unwrap_or_else(|| ("Somebody".to_owned(), now));
-    Ok(Error::Stale { by, at })
 }
 
 /// A delegation as facts for the audit log.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use db::Connection;
 use db::role_delegations::net_reach;
+use domain::audit::ObjectKind;
 use domain::ids::{PersonId, RoleId};
 use domain::privilege::{DataScope, Privilege};
 use domain::role_delegation::{Begins, Period, Plan, Warning, instants, meaning};
@@ -10,10 +11,11 @@ use domain::zone::Zone;
 
 use super::change::although_included;
 use super::check::{Bounds, check, check_change};
-use super::present::{present, stale};
+use super::present::present;
 use super::warnings::{self, Concerned};
 use super::{DatesInput, DelegationInput};
 use crate::access::{LendRoles, PagePermit};
+use crate::stale::Stale;
 use crate::{Error, Result, Services};
 
 /// What a person should know before they save.
@@ -51,8 +53,6 @@ pub struct Review {
     pub first_people: Vec<String>,
     /// The role works on everyone, whoever holds it: it adds no data (R14).
     pub is_for_everyone: bool,
-    /// For the form that saves it.
-    pub form: uuid::Uuid,
 }
 
 /// Until when a delegation holds.
@@ -130,7 +130,7 @@ impl Services {
         let mut conn = self.pool.get().await?;
         let present = present(&mut conn, permitted, id, now).await?;
         if present.version != input.version {
-            return Err(stale(&mut conn, id, now).await?);
+            return Err(Stale::by_audit_log(&mut conn, (ObjectKind::RoleDelegation, id), now).await?);
         }
         let checked = check_change(&mut conn, permitted, &present, input, now).await?;
         let delegator = db::people::by_id(&mut conn, present.delegator()).await?;
@@ -201,7 +201,6 @@ impl Judged {
             has_more_people: gain.has_more_people,
             first_people: gain.first,
             is_for_everyone: gain.data_scope == DataScope::Everyone,
-            form: uuid::Uuid::new_v4(),
         })
     }
 }

@@ -19,6 +19,7 @@ use crate::access::{self, ManageSecurity};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::rights::Remaining;
+use crate::stale::Stale;
 use crate::tasks::{StrandedBefore, StrandedByChange, TasksMoved};
 use crate::{Error, Result, Services};
 
@@ -89,19 +90,20 @@ impl Services {
     ) -> Result<Changed> {
         let now = self.now();
         let takes_away = input.disable == Some(true) || !input.remove.trim().is_empty();
-        let saved = Transaction::run(&self.pool, async |tx| {
+        let mut stranded = StrandedByChange::default();
+        let submitted = self.submit(actor, now, async |tx| {
             if !takes_away {
                 let saved = save(tx, actor, username, input, (self.new_task_id(), now)).await?;
-                return Ok((saved.words, StrandedByChange::default()));
+                return Ok(saved.words);
             }
             let person = db::people::by_username(tx, username).await?;
             let person = person.ok_or(Error::NotFound)?.id();
             let before = StrandedBefore::read(tx, &[person], now).await?;
             let saved = save(tx, actor, username, input, (self.new_task_id(), now)).await?;
-            Ok((saved.words, before.by_change(tx, now).await?))
-        })
-        .await;
-        let (words, stranded) = match saved {
+            stranded = before.by_change(tx, now).await?;
+            Ok(saved.words)
+        });
+        let words = match submitted.await {
             Ok(saved) => saved,
             Err(Stop::Confirm) => return Ok(Changed::Confirm),
             Err(Stop::Failed(error)) => return Err(error),
@@ -139,7 +141,10 @@ pub(super) async fn save(
         // A second click: everything it asks for is there. Else whatever no longer fits is what somebody changed (G5).
         return match plan {
             Ok(plan) if plan.is_done(&person) => Ok(Saved::nothing(&person)),
-            _ => Err(Stop::Failed(stale(&person, now))),
+            _ => {
+                let stale = Stale::changed(person.changed_by.clone(), person.changed_at, now);
+                Err(Stop::Failed(stale))
+            }
         };
     }
     let plan = plan?;
@@ -270,12 +275,4 @@ async fn record(
     ))
     .write(tx)
     .await
-}
-
-/// Who changed anything about the person since the form was opened, and when (G5).
-fn stale(person: &Person, now: DateTime<Utc>) -> Error {
-    Error::Stale {
-        by: person.changed_by.clone().unwrap_or_else(|| "Somebody".to_owned()),
-        at: person.changed_at.unwrap_or(now),
-    }
 }

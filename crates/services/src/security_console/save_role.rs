@@ -9,6 +9,7 @@ use domain::ids::{PersonId, PolicyId, TaskId};
 use domain::policy::PolicyKind;
 use domain::rights::Takes;
 use domain::role::{RoleChange, RoleDefinition, RoleForm, check_role};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::access::{self, Everywhere, ManageSecurity, Permitted};
@@ -16,7 +17,8 @@ use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::provisioning::administrative::refuse_marked;
 use crate::rights::{self, Proposal, Proposed, propose};
-use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
+use crate::stale::Stale;
+use crate::{Error, FieldProblem, Result, Services};
 
 /// A role as it is typed.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +32,7 @@ pub struct RoleInput {
 }
 
 /// What was saved.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RoleSaved {
     /// As shown.
     pub name: String,
@@ -52,7 +54,7 @@ impl Services {
         input: &RoleInput,
     ) -> Result<RoleSaved> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             save(tx, actor, code, input, (self.new_task_id(), now)).await
         })
         .await
@@ -111,7 +113,6 @@ async fn save(
     };
     match (code, present) {
         (Some(_), Some(present)) => wanted.change(tx, &present, input.version).await,
-        (_, Some(taken)) if wanted.was_just_saved(&taken, 1) => Ok(wanted.saved()),
         (_, Some(_)) => Err(Error::invalid("code", "Code must be one that no other role has")),
         (_, None) => wanted.create(tx).await,
     }
@@ -232,7 +233,7 @@ impl Wanted<'_> {
             });
         }
         if !stored::update(tx, present.id, version, &self.role, self.by, self.now).await? {
-            return self.overtaken(tx, present, version).await;
+            return Err(self.overtaken(tx, present).await?);
         }
         stored::write_policies(tx, present.id, &self.policies, self.by, self.now).await?;
         let switched_off = if present.delegation_allowed && !self.role.delegation_allowed {
@@ -277,26 +278,15 @@ impl Wanted<'_> {
     }
 
     /// Somebody was quicker. Read again: the update may have waited for them.
-    async fn overtaken(&self, conn: &mut Connection, present: &Defined, version: i32) -> Result<RoleSaved> {
+    async fn overtaken(&self, conn: &mut Connection, present: &Defined) -> Result<Error> {
         let newest = stored::by_code(conn, &present.code)
             .await?
             .ok_or(Error::NotFound)?;
-        if self.was_just_saved(&newest, version.saturating_add(1)) {
-            return Ok(self.saved());
-        }
-        Err(Error::Stale {
-            by: newest.changed_by_name.unwrap_or_else(|| "Somebody".to_owned()),
-            at: newest.changed_at.unwrap_or(self.now),
-        })
-    }
-
-    /// The same form sent twice: the first one saved what the second one asks for, a moment ago.
-    fn was_just_saved(&self, role: &Defined, version: i32) -> bool {
-        role.changed_by == Some(self.by)
-            && role.changed_at.is_some_and(|at| self.now - at <= SECOND_CLICK)
-            && role.version == version
-            && role.definition() == self.role
-            && named(role) == self.policies
+        Ok(Stale::changed(
+            newest.changed_by_name,
+            newest.changed_at,
+            self.now,
+        ))
     }
 }
 

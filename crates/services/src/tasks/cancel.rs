@@ -24,7 +24,7 @@ impl Services {
     /// [`Error::Conflict`] when it is closed, [`Error::Invalid`] without a reason.
     pub async fn cancel_task(&self, actor: &PersonActor, task: TaskId, reason: &str) -> Result<PolicyKind> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             by_person(tx, actor, task, reason, now).await
         })
         .await

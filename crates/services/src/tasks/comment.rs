@@ -28,7 +28,7 @@ impl Services {
     pub async fn comment(&self, actor: &PersonActor, task: TaskId, comment: &str) -> Result<String> {
         let person = actor.person();
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let permitted = access::require(tx, actor, person, now).await?;
             add(tx, permitted, task, comment, now).await
         })

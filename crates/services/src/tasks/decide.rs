@@ -11,6 +11,7 @@ use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, TaskId};
 use domain::policy::{Approver, PolicyKind, Step};
 use domain::task::{Decision, Effect, Next, TaskState, after_decision, check_reason};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::assign::{Anew, Question, assign};
@@ -23,6 +24,7 @@ use super::turn::{Acted, Turn};
 use crate::access::{self, Permitted, WorkOnTasks};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
+use crate::form_submissions::Submitted;
 use crate::notifications::Letters;
 use crate::{Error, Result, Services};
 
@@ -39,7 +41,7 @@ pub struct Verdict<'a> {
 }
 
 /// What a decision did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
     /// The task's title.
     pub title: String,
@@ -83,12 +85,14 @@ impl Services {
     ) -> Result<Decided> {
         let person = actor.person();
         let now = self.now();
-        let outcome = Transaction::run(&self.pool, async |tx| {
+        let submitted = self.submit_once(actor, now, async |tx| {
             let permitted = access::require(tx, actor, person, now).await?;
             decide(tx, permitted, task, verdict, now).await
-        })
-        .await;
-        let decided = outcome?.done()?;
+        });
+        let decided = match submitted.await? {
+            Submitted::Now(acted) => acted.done()?,
+            Submitted::Before(acted) => return acted.done(),
+        };
         metrics::counter!("locum_decisions_total", "decision" => verdict.decision.code()).increment(1);
         if decided.takes_away {
             self.sweep_after_change(actor.in_own_right()).await;

@@ -14,6 +14,7 @@ use domain::ids::{PersonId, TaskId};
 use domain::policy::Step;
 use domain::resolution::{Barred, Outcome, ineligible, resolve};
 use domain::task::check_reason_to_reassign;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::decide::also_on_behalf_of;
@@ -47,7 +48,7 @@ pub struct PassingOn<'a> {
 }
 
 /// What passing on did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reassigned {
     /// The task's title.
     pub title: String,
@@ -70,11 +71,10 @@ impl Services {
         passing: PassingOn<'_>,
     ) -> Result<Reassigned> {
         let now = self.now();
-        Transaction::run(&self.pool, async |tx| {
+        let submitted = self.submit(actor, now, async |tx| {
             by_person(tx, actor, task, passing, now).await
-        })
-        .await?
-        .done()
+        });
+        submitted.await?.done()
     }
 }
 

@@ -7,7 +7,7 @@ use db::roles::{Offered, Role};
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
-use domain::ids::{PersonId, TaskId};
+use domain::ids::TaskId;
 use domain::policy::{PolicyKind, Step};
 use domain::task::MAX_REASON;
 use domain::text::check_long_text;
@@ -17,7 +17,7 @@ use super::{create, one_open};
 use crate::access::{self, PagePermit, Permitted, RequestRoles};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, FieldProblem, Result, Services, changes, form_id};
+use crate::{Error, FieldProblem, Result, Services};
 
 /// What a request for a role is.
 const KIND: PolicyKind = PolicyKind::Request;
@@ -31,8 +31,6 @@ pub struct RequestInput {
     pub role: String,
     /// Why.
     pub reason: String,
-    /// Made when the form was opened: the same form posted twice makes one task.
-    pub id: Option<TaskId>,
 }
 
 /// What the form offers.
@@ -62,18 +60,12 @@ impl Services {
         })
     }
 
-    /// The task that this very form has made for this person before, if it has.
+    /// The task that the form has made before, if it has.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn requested_before(&self, person: PersonId, form: Option<TaskId>) -> Result<Option<TaskId>> {
-        let Some(form) = form else { return Ok(None) };
-        let id = TaskId(form_id::bound(person, form.0));
-        let mut conn = self.pool.get().await?;
-        let task = db::tasks::read::by_id(&mut conn, id).await?;
-        Ok(task
-            .filter(|task| task.requester == Some(person))
-            .map(|task| task.id))
+    pub async fn requested_before(&self, actor: &PersonActor) -> Result<Option<TaskId>> {
+        self.submitted_before(actor).await
     }
 
     /// Asks for a role and returns the task. The same form posted again returns the same task.
@@ -92,10 +84,8 @@ impl Services {
     async fn try_request(&self, actor: &PersonActor, input: &RequestInput) -> Result<TaskId> {
         let requester = actor.person();
         let now = self.now();
-        changes::are_recognised_by(input.id.as_ref());
-        let form = input.id.unwrap_or_else(|| self.new_task_id());
-        let id = TaskId(form_id::bound(requester, form.0));
-        Transaction::run(&self.pool, async |tx| {
+        let id = self.new_task_id();
+        self.submit(actor, now, async |tx| {
             let permitted = access::require::<RequestRoles>(tx, actor, requester, now).await?;
             request(tx, permitted, input, id, now).await
         })
@@ -110,14 +100,6 @@ async fn request(
     id: TaskId,
     now: DateTime<Utc>,
 ) -> Result<TaskId> {
-    if let Some(task) = db::tasks::read::by_id(tx, id).await? {
-        // A second click: the first one made the task.
-        return if task.requester == Some(permitted.actor()) {
-            Ok(id)
-        } else {
-            Err(Error::NotFound)
-        };
-    }
     let (subject, role, reason) = check(tx, &permitted, input, now).await?;
     let policy = db::policies::for_role(tx, Some(role.id()), KIND).await?;
     let policy = policy.filter(|policy| !policy.steps.is_empty()).ok_or_else(|| {

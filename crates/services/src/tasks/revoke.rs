@@ -22,7 +22,7 @@ use crate::access::{self, PagePermit, Permitted, RunAccessReviews, Viewer};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::role_delegations::over::end_all;
-use crate::{Error, FieldProblem, Result, SECOND_CLICK, Services};
+use crate::{Error, FieldProblem, Result, Services};
 
 pub use db::grants::Revocable;
 
@@ -117,7 +117,7 @@ impl Services {
     async fn try_revocation(&self, actor: &PersonActor, input: &RevocationInput) -> Result<TaskId> {
         let now = self.now();
         let id = self.new_task_id();
-        Transaction::run(&self.pool, async |tx| {
+        self.submit(actor, now, async |tx| {
             let (permitted, subject) = reach(tx, actor, &input.subject, now).await?;
             start(tx, permitted, &subject, input, id, now).await
         })
@@ -194,9 +194,6 @@ async fn start(
         return Err(Error::invalid("role", NOT_OFFERED));
     }
     if let Some(open) = db::tasks::open::of_kind(tx, KIND, permitted.target(), role.id()).await? {
-        if open.initiator() == Some(initiator) && now - open.created_at < SECOND_CLICK {
-            return Ok(open.task());
-        }
         let names = (role.name.as_str(), subject.display_name.as_str());
         let problem = one_open::problem_for(tx, initiator, KIND, names, open.task(), now).await?;
         return Err(Error::Invalid(vec![problem]));

@@ -12,6 +12,7 @@ use domain::ids::{PersonId, RoleId};
 use domain::policy::Approver;
 use domain::resolution::{Barred, Facts, ineligible};
 use domain::task::TaskState;
+use serde::{Deserialize, Serialize};
 
 use super::assign::Question;
 use crate::actor::{Actor, InPlaceOf};
@@ -30,6 +31,7 @@ pub(super) struct Way {
 }
 
 /// What came of an attempt to decide a step or to pass it on.
+#[derive(Serialize, Deserialize)]
 pub(crate) enum Acted<T> {
     /// It was done.
     Done(T),

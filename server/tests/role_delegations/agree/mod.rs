@@ -121,8 +121,6 @@ struct Play<'a> {
     /// The task that waits for the holders of each role, and who has held it since it began to (T17).
     pools: BTreeMap<&'static str, TaskId>,
     held: BTreeSet<(usize, &'static str)>,
-    /// When a delegation was deleted: by its delegator or not, and which.
-    deleted: BTreeMap<(bool, i64), Instant>,
     reached: BTreeSet<Rarity>,
     /// What happened, for whoever reads of a failure.
     story: Vec<String>,
@@ -191,7 +189,6 @@ impl<'a> Play<'a> {
             last_run: now,
             pools,
             held: BTreeSet::new(),
-            deleted: BTreeMap::new(),
             reached: BTreeSet::new(),
             story,
         }

@@ -224,17 +224,11 @@ impl Play<'_> {
         let lent = self.model.lent[place].clone();
         let delegator = self.model.people[lent.delegator].username.clone();
         let is_own = self.is_own(lent.delegator);
-        // A second click is told what the first one did.
-        let hand = (is_own, lent.id);
-        let since = self.now - TimeDelta::seconds(30);
-        let is_second_click = self.deleted.get(&hand).is_some_and(|at| *at >= since);
         let is_deleted = self.product.delete((&delegator, is_own), lent.id).await;
         self.tell(format!("{} is deleted: {is_deleted}", lent.id));
-        let expected = !self.is_over(&lent) || is_second_click;
-        assert_eq!(is_deleted, expected, "R12\n{}", self.story());
-        if is_deleted && !is_second_click {
+        assert_eq!(is_deleted, !self.is_over(&lent), "R12\n{}", self.story());
+        if is_deleted {
             self.model.lent[place].over = Some(self.now);
-            self.deleted.insert(hand, self.now);
         }
     }
 }

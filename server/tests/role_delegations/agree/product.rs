@@ -184,7 +184,6 @@ impl Product {
             starts_on: starts_on.to_string(),
             ends_on: typed(ends_on),
             through_end,
-            form: None,
         };
         let services = &self.world.services;
         accepted(services.create_delegation(&actor, &delegator, &input).await).map(|saved| saved.id)

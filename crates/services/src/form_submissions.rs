@@ -1,0 +1,162 @@
+//! A form that is sent twice is one change (G6). Every form has an id of its own. What came of the change is kept under it in the
+//! change's transaction, and a second sending is answered with that.
+//!
+//! The id comes from the browser, so it may be any: what is kept is bound to who sends it, so that it never meets what somebody else
+//! sent, and tells nothing of whether there is such a thing (S). It is bound to what is in the form, too: who goes back and sends the
+//! form with something else in it wants another change. A form without an id, as from a script, is always the first sending.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use db::form_submissions::{Submission, insert, outcome_of};
+use db::transaction::Transaction;
+use domain::ids::PersonId;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::actor::PersonActor;
+use crate::{Error, Result, Services, changes, form_id};
+
+/// How long it is known that a form was sent.
+const KEPT: TimeDelta = TimeDelta::days(7);
+
+/// Forms forgotten at once: those who write meanwhile do not wait for long.
+const BATCH: i64 = 1_000;
+
+/// A form as a request sends it.
+#[derive(Debug, Clone)]
+pub struct SentForm {
+    id: Uuid,
+    /// SHA-256 of where it was sent, and of what is in it.
+    content: Vec<u8>,
+}
+
+impl SentForm {
+    /// With the id that its page gave it.
+    pub fn new(id: Uuid, path: &str, body: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(path.as_bytes());
+        hash.update([0]);
+        hash.update(body);
+        let content = hash.finalize().to_vec();
+        Self { id, content }
+    }
+
+    /// The id under which it is kept that `person` has sent it.
+    pub(crate) fn submission_of(&self, person: PersonId) -> Uuid {
+        form_id::bound_with(person, self.id, &self.content)
+    }
+}
+
+/// What came of a form.
+#[derive(Debug, Clone)]
+pub(crate) enum Submitted<T> {
+    /// It was sent for the first time, and this is done now.
+    Now(T),
+    /// It was sent before, and this was done then.
+    Before(T),
+}
+
+impl<T> Submitted<T> {
+    /// What came of it, now or before.
+    pub(crate) fn outcome(self) -> T {
+        match self {
+            Self::Now(outcome) | Self::Before(outcome) => outcome,
+        }
+    }
+}
+
+impl Services {
+    /// Makes the change that a form asks for, in a transaction, once: a second sending changes nothing, and is answered as the first
+    /// one was.
+    ///
+    /// # Errors
+    /// What keeps the change from being made, unless that is the form's first sending.
+    pub(crate) async fn submit<T, E>(
+        &self,
+        actor: &PersonActor,
+        now: DateTime<Utc>,
+        change: impl AsyncFnOnce(&mut Transaction) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E>
+    where
+        T: Serialize + DeserializeOwned,
+        E: From<Error> + From<db::Error>,
+    {
+        let submitted = self.submit_once(actor, now, change).await;
+        submitted.map(Submitted::outcome)
+    }
+
+    /// The same, for who has to tell the two apart.
+    ///
+    /// # Errors
+    /// The same.
+    pub(crate) async fn submit_once<T, E>(
+        &self,
+        actor: &PersonActor,
+        now: DateTime<Utc>,
+        change: impl AsyncFnOnce(&mut Transaction) -> std::result::Result<T, E>,
+    ) -> std::result::Result<Submitted<T>, E>
+    where
+        T: Serialize + DeserializeOwned,
+        E: From<Error> + From<db::Error>,
+    {
+        let submission = actor.submission();
+        changes::are_recognised_by(submission.as_ref());
+        let made = Transaction::run(&self.pool, async |tx| {
+            let outcome = change(tx).await?;
+            if let Some(id) = submission {
+                let submission = Submission {
+                    id,
+                    person_id: actor.person().0,
+                    outcome: serde_json::to_value(&outcome).map_err(Error::internal)?,
+                    at: now,
+                };
+                // Where another sending was quicker, nothing of this one is kept.
+                insert(tx, submission).await?;
+            }
+            Ok(outcome)
+        })
+        .await;
+        match made {
+            Ok(outcome) => Ok(Submitted::Now(outcome)),
+            // Refused, perhaps because the first sending has done it already. Where that cannot be read, this is refused.
+            Err(refused) => match self.submitted_before(actor).await {
+                Ok(Some(outcome)) => Ok(Submitted::Before(outcome)),
+                Ok(None) | Err(_) => Err(refused),
+            },
+        }
+    }
+
+    /// What came of the first sending of the form that this request sends, if it was sent before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn submitted_before<T: DeserializeOwned>(
+        &self,
+        actor: &PersonActor,
+    ) -> Result<Option<T>> {
+        let Some(id) = actor.submission() else {
+            return Ok(None);
+        };
+        let mut conn = self.pool.get().await?;
+        let outcome = outcome_of(&mut conn, id).await?;
+        let outcome = outcome.map(serde_json::from_value).transpose();
+        outcome.map_err(Error::internal)
+    }
+
+    /// Forgets forms that were sent more than a week ago, in batches, and returns how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn prune_form_submissions(&self) -> Result<usize> {
+        let before = self.now() - KEPT;
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let mut removed = 0;
+        loop {
+            match db::form_submissions::prune(&mut tx, before, BATCH).await? {
+                0 => return Ok(removed),
+                batch => removed += batch,
+            }
+        }
+    }
+}
