@@ -247,9 +247,7 @@ fn policies(
     let selects: Vec<_> = selects
         .into_iter()
         .map(|(kind, name, label, selected)| {
-            let of_kind: Vec<Choosable> = there
-                .extract_if(.., |policy| policy.kind == kind)
-                .collect();
+            let of_kind: Vec<Choosable> = there.extract_if(.., |policy| policy.kind == kind).collect();
             let default = of_kind.iter().find(|policy| policy.is_default);
             let prompt = format!(
                 "The default ({})",
