@@ -65,7 +65,7 @@ impl Render {
 
     /// A page (200). `view` holds its one h1; the document's title is `title · Locum`.
     pub fn page<V: IntoView + 'static>(&self, title: &str, view: impl FnOnce() -> V) -> Response {
-        self.respond(StatusCode::OK, title, view)
+        self.titled(title).page(view)
     }
 
     /// The page of a form that was not carried out, with what was typed and an error summary (G6): its title
@@ -76,7 +76,15 @@ impl Render {
         title: &str,
         view: impl FnOnce() -> V,
     ) -> Response {
-        self.respond(status, &format!("Error: {title}"), view)
+        self.titled(title).failed(status, view)
+    }
+
+    /// The same in two steps, for a view that consumes what the title is read from.
+    pub fn titled(&self, title: &str) -> Titled<'_> {
+        Titled {
+            render: self,
+            title: document_title(title),
+        }
     }
 
     /// The question before something ends: a page of its own, or data for the dialog of the page that asks.
@@ -86,8 +94,8 @@ impl Render {
             let no_store = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")];
             return (no_store, axum::Json(question)).into_response();
         }
-        let title = question.title.clone();
-        self.page(&title, move || question_page(question, &FormErrors::new()))
+        self.titled(&question.title)
+            .page(move || question_page(question, &FormErrors::new()))
     }
 
     /// Whether the dialog of a page asks, which reads data.
@@ -103,8 +111,9 @@ impl Render {
 
     /// The question again, where its answer was refused: with what was typed, and what is wrong (G5, G6).
     pub fn ask_again(&self, status: StatusCode, question: Question, errors: &FormErrors) -> Response {
-        let (title, question) = (question.title.clone(), question.with_form_id());
-        self.failed(status, &title, || question_page(question, errors))
+        let question = question.with_form_id();
+        self.titled(&question.title)
+            .failed(status, || question_page(question, errors))
     }
 
     /// The page that says why there is no other.
@@ -114,7 +123,7 @@ impl Render {
 
     /// The same with where its reader can go from there.
     pub fn error_with(&self, error: &PageError, ahead: &Ahead) -> Response {
-        let page = self.respond(error.status(), error.title(), || {
+        let page = self.respond(error.status(), document_title(error.title()), || {
             error.view(self.flash.is_some(), ahead)
         });
         match error {
@@ -145,7 +154,7 @@ impl Render {
     fn respond<V: IntoView + 'static>(
         &self,
         status: StatusCode,
-        title: &str,
+        title: String,
         view: impl FnOnce() -> V,
     ) -> Response {
         let nonce = Nonce::new();
@@ -180,8 +189,34 @@ impl FromRequestParts<AppState> for Render {
     }
 }
 
-/// A whole document. `body` is rendered first, and once.
-pub fn document(title: &str, site: &Site, nonce: Nonce, body: impl FnOnce() -> AnyView) -> String {
+/// A page whose title is set, and nothing else yet.
+#[derive(Debug)]
+pub struct Titled<'a> {
+    render: &'a Render,
+    /// The document's.
+    title: String,
+}
+
+impl Titled<'_> {
+    /// As [`Render::page`].
+    pub fn page<V: IntoView + 'static>(self, view: impl FnOnce() -> V) -> Response {
+        self.render.respond(StatusCode::OK, self.title, view)
+    }
+
+    /// As [`Render::failed`].
+    pub fn failed<V: IntoView + 'static>(self, status: StatusCode, view: impl FnOnce() -> V) -> Response {
+        let title = format!("Error: {}", self.title);
+        self.render.respond(status, title, view)
+    }
+}
+
+/// With the name of the product.
+fn document_title(title: &str) -> String {
+    format!("{title} · Locum")
+}
+
+/// A whole document with that title. `body` is rendered first, and once.
+pub fn document(title: String, site: &Site, nonce: Nonce, body: impl FnOnce() -> AnyView) -> String {
     with_owner(|| {
         provide_context(nonce);
         let body = body().to_html();

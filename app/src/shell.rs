@@ -9,9 +9,8 @@ use crate::site::Site;
 use crate::ui::{FlashMessage, Navigator, TopBar};
 use crate::viewer::Viewer;
 
-/// The content of `<head>`. `title` comes before the name of the product.
-pub fn head(title: &str, site: &Site, has_islands: bool) -> AnyView {
-    let title = format!("{title} · Locum");
+/// The content of `<head>`.
+pub fn head(title: String, site: &Site, has_islands: bool) -> AnyView {
     let scripts = site.leptos_options().filter(|_| has_islands);
     view! {
         <meta charset="utf-8"/>

@@ -39,8 +39,7 @@ impl Choice {
 #[component]
 pub fn RadioCards(
     /// The name it is posted under.
-    #[prop(into)]
-    name: String,
+    name: &'static str,
     /// The question.
     #[prop(into)]
     legend: String,
@@ -65,7 +64,7 @@ pub fn RadioCards(
         .enumerate()
         .map(|(index, choice)| {
             let id = if index == 0 {
-                name.clone()
+                name.to_owned()
             } else {
                 format!("{name}-{}", choice.value)
             };
@@ -74,7 +73,7 @@ pub fn RadioCards(
             let is_checked = choice.value == selected;
             view! {
                 <div class="radio-card">
-                    <input id=id.clone() name=name.clone() type="radio" value=choice.value checked=is_checked
+                    <input id=id.clone() name=name type="radio" value=choice.value checked=is_checked
                         aria-describedby=described/>
                     <label for=id>{choice.label}</label>
                     {choice.hint.0.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
@@ -95,8 +94,7 @@ pub fn RadioCards(
 #[component]
 pub fn Checkbox(
     /// The name it is posted under.
-    #[prop(into)]
-    name: String,
+    name: &'static str,
     /// The label's words.
     #[prop(into)]
     label: String,
@@ -115,7 +113,7 @@ pub fn Checkbox(
     #[prop(optional, into)]
     error: OptionalText,
 ) -> impl IntoView {
-    let id = id.0.unwrap_or_else(|| name.clone());
+    let id = id.0.unwrap_or_else(|| name.to_owned());
     let described = described_by(&id, &hint, &error);
     let invalid = error.0.as_ref().map(|_| "true");
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
@@ -134,8 +132,7 @@ pub fn Checkbox(
 #[component]
 pub fn Select(
     /// The name it is posted under.
-    #[prop(into)]
-    name: String,
+    name: &'static str,
     /// The label's words.
     #[prop(into)]
     label: String,
@@ -160,7 +157,7 @@ pub fn Select(
     #[prop(default = None)]
     error_link: Option<ErrorLink>,
 ) -> impl IntoView {
-    let id = id.0.unwrap_or_else(|| name.clone());
+    let id = id.0.unwrap_or_else(|| name.to_owned());
     let described = described_by(&id, &hint, &error);
     let invalid = error.0.as_ref().map(|_| "true");
     let prompt = prompt.0.map(|words| Choice::new("", words));
@@ -174,7 +171,7 @@ pub fn Select(
         .collect();
     view! {
         <FieldFrame id=id.clone() label hint error error_link>
-            <select id=id.clone() name=name.clone() aria-describedby=described aria-invalid=invalid>
+            <select id=id name=name aria-describedby=described aria-invalid=invalid>
                 {options}
             </select>
         </FieldFrame>

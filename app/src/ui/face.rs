@@ -7,15 +7,9 @@ const GROUNDS: u32 = 8;
 
 /// A person's face: their initials on a ground that is always the same for one username. Their name stands beside it, so it is
 /// not read out.
-#[component]
-pub fn Face(
-    /// Signs in with it.
-    username: String,
-    /// As shown.
-    name: String,
-) -> impl IntoView {
-    let initials = domain::text::initials(&name);
-    let class = format!("face face-{}", ground(&username));
+fn face(username: &str, name: &str) -> impl IntoView + use<> {
+    let initials = domain::text::initials(name);
+    let class = format!("face face-{}", ground(username));
     view! { <span class=class aria-hidden="true">{initials}</span> }
 }
 
@@ -29,9 +23,10 @@ pub fn Person(
     #[prop(into)]
     name: String,
 ) -> impl IntoView {
+    let face = face(&username, &name);
     view! {
         <span class="person">
-            <Face username=username.clone() name=name.clone()/>
+            {face}
             <span><bdi>{name}</bdi><span class="hint">{username}</span></span>
         </span>
     }

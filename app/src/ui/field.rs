@@ -56,8 +56,7 @@ pub fn FieldFrame(
 #[component]
 pub fn TextField(
     /// The name it is posted under.
-    #[prop(into)]
-    name: String,
+    name: &'static str,
     /// The label's words.
     #[prop(into)]
     label: String,
@@ -80,7 +79,7 @@ pub fn TextField(
     #[prop(default = "off")]
     autocomplete: &'static str,
 ) -> impl IntoView {
-    let id = id.0.unwrap_or_else(|| name.clone());
+    let id = id.0.unwrap_or_else(|| name.to_owned());
     let described = described_by(&id, &hint, &error);
     let invalid = error.0.as_ref().map(|_| "true");
     // A username is no prose: nothing is to correct or capitalise it.
@@ -88,8 +87,8 @@ pub fn TextField(
     view! {
         <FieldFrame id=id.clone() label hint error>
             <input
-                id=id.clone()
-                name=name.clone()
+                id=id
+                name=name
                 type=kind
                 value=value
                 autocomplete=autocomplete
@@ -105,8 +104,7 @@ pub fn TextField(
 #[component]
 pub fn DateField(
     /// The name it is posted under.
-    #[prop(into)]
-    name: String,
+    name: &'static str,
     /// The label's words.
     #[prop(into)]
     label: String,
@@ -130,8 +128,7 @@ pub fn DateField(
 #[component]
 pub fn Textarea(
     /// The name it is posted under.
-    #[prop(into)]
-    name: String,
+    name: &'static str,
     /// The label's words.
     #[prop(into)]
     label: String,
@@ -148,13 +145,13 @@ pub fn Textarea(
     #[prop(optional, into)]
     error: OptionalText,
 ) -> impl IntoView {
-    let id = id.0.unwrap_or_else(|| name.clone());
+    let id = id.0.unwrap_or_else(|| name.to_owned());
     let described = described_by(&id, &hint, &error);
     let invalid = error.0.as_ref().map(|_| "true");
     let text = textarea_content(&value);
     view! {
         <FieldFrame id=id.clone() label hint error>
-            <textarea id=id.clone() name=name.clone() rows="3" aria-describedby=described aria-invalid=invalid>
+            <textarea id=id name=name rows="3" aria-describedby=described aria-invalid=invalid>
                 {text}
             </textarea>
         </FieldFrame>

@@ -15,15 +15,14 @@ pub struct Chip {
 #[component]
 pub fn FilterBar(
     /// The path of the list, without its filters. What its query says, such as which list of the page it is, stays.
-    #[prop(into)]
-    path: String,
+    path: &'static str,
     /// What is set.
     #[prop(optional)]
     chips: Vec<Chip>,
     /// The fields.
     children: Children,
 ) -> impl IntoView {
-    let clear = (chips.len() > 1).then(|| path.clone());
+    let clear = (chips.len() > 1).then_some(path);
     let chips: Vec<_> = chips
         .into_iter()
         .map(|chip| {
@@ -41,7 +40,7 @@ pub fn FilterBar(
             }
         })
         .collect();
-    let (action, query) = path.split_once('?').unwrap_or((&path, ""));
+    let (action, query) = path.split_once('?').unwrap_or((path, ""));
     // Addresses of lists are Locum's own, so they can be read.
     let stays: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
     let stays: Vec<_> = stays
@@ -49,7 +48,7 @@ pub fn FilterBar(
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect();
     view! {
-        <form class="filter-bar" method="get" action=action.to_owned() role="search" aria-label="Filters">
+        <form class="filter-bar" method="get" action=action role="search" aria-label="Filters">
             {stays}
             <div class="filter-fields">
                 {children()}

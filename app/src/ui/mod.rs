@@ -60,7 +60,7 @@ pub use self::{
     button::{Button, ButtonKind, ButtonRow, LinkButton, PostForm},
     choice::{Checkbox, Choice, RadioCards, Select},
     error_summary::ErrorSummary,
-    face::{Face, Person},
+    face::Person,
     field::{DateField, FieldFrame, FieldRow, TextField, Textarea, described_by},
     filter_bar::{Chip, FilterBar},
     flash::FlashMessage,

@@ -44,7 +44,7 @@ pub fn Region(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <section class="region" aria-labelledby=id.clone()>
+        <section class="region" aria-labelledby=id>
             <div class="region-heading">
                 <h2 id=id.clone()>{title}</h2>
                 {actions.map(|actions| view! { <div class="heading-actions">{actions}</div> })}

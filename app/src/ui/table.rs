@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// One column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    label: String,
+    label: &'static str,
     kind: ColumnKind,
     sorts: Option<Sorts>,
 }
@@ -54,36 +54,36 @@ enum ColumnKind {
 }
 
 impl Column {
-    fn of_kind(label: impl Into<String>, kind: ColumnKind) -> Self {
+    fn of_kind(label: &'static str, kind: ColumnKind) -> Self {
         Self {
-            label: label.into(),
+            label,
             kind,
             sorts: None,
         }
     }
 
     /// A column with a heading.
-    pub fn new(label: impl Into<String>) -> Self {
+    pub fn new(label: &'static str) -> Self {
         Self::of_kind(label, ColumnKind::Plain)
     }
 
     /// A column of numbers, aligned at their ends.
-    pub fn number(label: impl Into<String>) -> Self {
+    pub fn number(label: &'static str) -> Self {
         Self::of_kind(label, ColumnKind::Number)
     }
 
     /// The column that says what its row is about: its cells are the rows' headings.
-    pub fn row_header(label: impl Into<String>) -> Self {
+    pub fn row_header(label: &'static str) -> Self {
         Self::of_kind(label, ColumnKind::RowHeader)
     }
 
     /// A column of buttons or links, whose heading is read but not seen.
-    pub fn unlabelled(label: impl Into<String>) -> Self {
+    pub fn unlabelled(label: &'static str) -> Self {
         Self::of_kind(label, ColumnKind::Unlabelled)
     }
 
     /// The column of tick boxes that choose rows; its heading is read but not seen.
-    pub fn select(label: impl Into<String>) -> Self {
+    pub fn select(label: &'static str) -> Self {
         Self::of_kind(label, ColumnKind::Select)
     }
 
@@ -100,7 +100,7 @@ impl Column {
         let sort = current.map(SortDirection::aria);
         match self.kind {
             ColumnKind::Unlabelled | ColumnKind::Select => {
-                let label = self.label.clone();
+                let label = self.label;
                 view! { <th scope="col"><span class="visually-hidden">{label}</span></th> }.into_any()
             }
             ColumnKind::Number => {
@@ -113,7 +113,7 @@ impl Column {
     }
 
     fn head(&self) -> AnyView {
-        let label = self.label.clone();
+        let label = self.label;
         let Some(Sorts { href, current }) = self.sorts.clone() else {
             return label.into_any();
         };
@@ -129,7 +129,7 @@ impl Column {
     }
 
     fn cell(&self, content: AnyView) -> AnyView {
-        let label = self.label.clone();
+        let label = self.label;
         match self.kind {
             ColumnKind::Plain => view! { <td data-label=label>{content}</td> }.into_any(),
             ColumnKind::Number => view! { <td class="number" data-label=label>{content}</td> }.into_any(),

@@ -144,7 +144,10 @@ pub fn Timeline(
             view! { <p class="hint">{words}</p> }
         });
         let hatch = format!("{id}-hatch");
-        let rows: Vec<_> = shown.iter().map(|bar| row(bar, span, today, &hatch)).collect();
+        let rows: Vec<_> = shown
+            .into_iter()
+            .map(|bar| row(bar, span, today, &hatch))
+            .collect();
         view! {
             <div class="timeline" role="img" aria-label=name>
                 {scale(span, today, hatch)}
@@ -165,16 +168,15 @@ fn scale(span: Span, today: NaiveDate, hatch: String) -> impl IntoView {
     } else {
         "middle"
     };
-    let x = per_cent(at);
     let months: Vec<_> = span
         .months()
         .into_iter()
         .map(|(day, name)| {
-            let x = per_cent(span.place(day));
+            let at = span.place(day);
             let name = name.map(|name| {
-                view! { <text x=x.clone() y="34" dx="5" class="timeline-month">{name}</text> }
+                view! { <text x=per_cent(at) y="34" dx="5" class="timeline-month">{name}</text> }
             });
-            view! { <g class="timeline-tick"><line x1=x.clone() x2=x.clone() y1="24" y2="100%"/>{name}</g> }
+            view! { <g class="timeline-tick"><line x1=per_cent(at) x2=per_cent(at) y1="24" y2="100%"/>{name}</g> }
         })
         .collect();
     view! {
@@ -186,22 +188,22 @@ fn scale(span: Span, today: NaiveDate, hatch: String) -> impl IntoView {
                 </pattern>
             </defs>
             {months}
-            <line class="timeline-today" x1=x.clone() x2=x.clone() y1="16" y2="100%"/>
-            <text class="timeline-today-name" x=x y="12" text-anchor=anchor>"Today"</text>
+            <line class="timeline-today" x1=per_cent(at) x2=per_cent(at) y1="16" y2="100%"/>
+            <text class="timeline-today-name" x=per_cent(at) y="12" text-anchor=anchor>"Today"</text>
         </svg>
     }
 }
 
-fn row(bar: &Bar, span: Span, today: NaiveDate, hatch: &str) -> impl IntoView + use<> {
-    let (label, word) = (bar.label.clone(), bar.state.word());
-    let x = per_cent(span.noon(today));
+fn row(bar: Bar, span: Span, today: NaiveDate, hatch: &str) -> impl IntoView + use<> {
+    let (shape, word) = (shape(&bar, span, hatch), bar.state.word());
+    let at = span.noon(today);
     view! {
         <div class="timeline-row">
-            <p class="timeline-label"><bdi>{label}</bdi>" "<span class="timeline-state">{word}</span></p>
+            <p class="timeline-label"><bdi>{bar.label}</bdi>" "<span class="timeline-state">{word}</span></p>
             <svg class="timeline-bar" width="100%" height="16" aria-hidden="true" focusable="false">
-                {shape(bar, span, hatch)}
-                <line class="timeline-today-halo" x1=x.clone() x2=x.clone() y1="0" y2="16"/>
-                <line class="timeline-today" x1=x.clone() x2=x y1="0" y2="16"/>
+                {shape}
+                <line class="timeline-today-halo" x1=per_cent(at) x2=per_cent(at) y1="0" y2="16"/>
+                <line class="timeline-today" x1=per_cent(at) x2=per_cent(at) y1="0" y2="16"/>
             </svg>
         </div>
     }
@@ -221,15 +223,14 @@ fn shape(bar: &Bar, span: Span, hatch: &str) -> impl IntoView + use<> {
         StateWord::Cancelled => ("timeline-cancelled", None),
         _ => ("timeline-ended", None),
     };
-    let (x, width) = (per_cent(left), per_cent(right - left));
     let struck = (bar.state == StateWord::Cancelled).then(|| {
-        view! { <line class="timeline-strike" x1=x.clone() x2=per_cent(right) y1="8" y2="8"/> }
+        view! { <line class="timeline-strike" x1=per_cent(left) x2=per_cent(right) y1="8" y2="8"/> }
     });
     let onwards = bar.last.is_none().then(|| {
         view! { <svg x="100%" y="0" overflow="visible"><path class="timeline-onwards" d="M-10 4l4 4l-4 4"/></svg> }
     });
     view! {
-        <rect class=class fill=fill x=x.clone() width=width y="2" height="12" rx="4"/>
+        <rect class=class fill=fill x=per_cent(left) width=per_cent(right - left) y="2" height="12" rx="4"/>
         {struck}
         {onwards}
     }

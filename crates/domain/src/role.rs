@@ -16,16 +16,16 @@ pub const MAX_NAME: usize = 80;
 pub const MAX_CODE: usize = 64;
 
 /// A role as it is typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RoleForm {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RoleForm<'a> {
     /// For a new role only.
-    pub code: String,
+    pub code: &'a str,
     /// As shown.
-    pub name: String,
+    pub name: &'a str,
     /// A data scope's code.
-    pub data_scope: String,
+    pub data_scope: &'a str,
     /// Codes of privileges.
-    pub privileges: Vec<String>,
+    pub privileges: &'a [String],
     /// *Delegation allowed* is ticked (R3).
     pub delegation_allowed: bool,
 }
@@ -62,7 +62,7 @@ pub struct RoleChange {
 /// # Errors
 /// (field, message), one a field, in the order of the form.
 pub fn check_role(
-    form: &RoleForm,
+    form: &RoleForm<'_>,
     present: Option<&RoleDefinition>,
 ) -> Result<RoleDefinition, Vec<(&'static str, String)>> {
     let builtin = present.and_then(|role| BuiltinRole::from_code(&role.code));
@@ -78,10 +78,10 @@ pub fn check_role(
     }
     let code = match present {
         Some(role) => Ok(role.code.clone()),
-        None => check_code(&form.code),
+        None => check_code(form.code),
     };
-    let name = check_display_text("Name", &form.name, MAX_NAME);
-    let data_scope = DataScope::from_code(&form.data_scope)
+    let name = check_display_text("Name", form.name, MAX_NAME);
+    let data_scope = DataScope::from_code(form.data_scope)
         .ok_or_else(|| "Choose on whose records the privileges work".to_owned());
     let privileges: Option<BTreeSet<Privilege>> = form
         .privileges

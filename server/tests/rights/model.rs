@@ -179,8 +179,8 @@ impl Game {
             0..=2 => {
                 let (target, role) = (self.person(), self.role());
                 let input = PersonInput {
-                    version: self.version(target.0).await,
-                    add: role.clone(),
+                    version: &self.version(target.0).await,
+                    add: &role,
                     ..PersonInput::default()
                 };
                 let done = services.save_console_person(&actor, &target.1, &input).await;
@@ -189,8 +189,8 @@ impl Game {
             3 => {
                 let (target, role) = self.grant().await;
                 let input = PersonInput {
-                    version: self.version(target.0).await,
-                    remove: role.clone(),
+                    version: &self.version(target.0).await,
+                    remove: &role,
                     confirmed: true,
                     ..PersonInput::default()
                 };
@@ -200,7 +200,7 @@ impl Game {
             4 => {
                 let (target, disable) = (self.person(), self.random.random_bool(0.5));
                 let input = PersonInput {
-                    version: self.version(target.0).await,
+                    version: &self.version(target.0).await,
                     disable: Some(disable),
                     ..PersonInput::default()
                 };
@@ -324,13 +324,14 @@ impl Game {
         let scope = *[DataScope::Own, DataScope::Department, DataScope::Everyone]
             .choose(&mut self.random)
             .unwrap();
+        let privileges: Vec<_> = privileges.map(|privilege| privilege.code().to_owned()).collect();
         let input = RoleInput {
             version: row.get(0),
             form: RoleForm {
-                code: String::new(),
+                code: "",
                 name: row.get(1),
-                data_scope: scope.code().to_owned(),
-                privileges: privileges.map(|privilege| privilege.code().to_owned()).collect(),
+                data_scope: scope.code(),
+                privileges: &privileges,
                 delegation_allowed: row.get(2),
             },
             policies: Default::default(),

@@ -23,7 +23,7 @@ pub(super) async fn own(
 ) -> Result<Response, PageError> {
     let RequestContext { viewer, state, .. } = &context;
     if form.asks() {
-        return page_own::ask(&context, &form).await;
+        return page_own::ask(&context, form).await;
     }
     let outcome = match form.action.as_str() {
         "cancel" => {
@@ -53,7 +53,7 @@ pub(super) async fn team(
 ) -> Result<Response, PageError> {
     let RequestContext { viewer, state, .. } = &context;
     if form.asks() {
-        return page_team::ask(&context, &form).await;
+        return page_team::ask(&context, form).await;
     }
     let services = &state.services;
     let target = || form.target().ok_or(PageError::NotFound);

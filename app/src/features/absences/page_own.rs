@@ -50,12 +50,12 @@ pub(super) async fn show(
     let form = AbsenceForm::default();
     let now = state.services.now();
     Ok(render.page(TITLE, move || {
-        view((viewer, now), &own, after.is_some(), &form, &FormErrors::new())
+        view((viewer, now), &own, after.is_some(), form, &FormErrors::new())
     }))
 }
 
 /// The question before one is cancelled.
-pub(super) async fn ask(context: &RequestContext, form: &AbsenceForm) -> Result<Response, PageError> {
+pub(super) async fn ask(context: &RequestContext, form: AbsenceForm) -> Result<Response, PageError> {
     let RequestContext {
         render,
         viewer,
@@ -82,7 +82,7 @@ pub(super) async fn again(
     let own = read(viewer, state, None).await?;
     let now = state.services.now();
     Ok(render.failed(status, TITLE, move || {
-        view((viewer, now), &own, false, &form, &errors)
+        view((viewer, now), &own, false, form, &errors)
     }))
 }
 
@@ -95,7 +95,7 @@ fn view(
     (viewer, now): (&Viewer, DateTime<Utc>),
     (absences, next): &Own,
     is_within: bool,
-    form: &AbsenceForm,
+    form: AbsenceForm,
     errors: &FormErrors,
 ) -> impl IntoView + use<> {
     let zone = viewer.zone();
@@ -109,7 +109,7 @@ fn view(
         table(absences, now)
     };
     let pages = LIST.pages(("after", is_within), next.map(place_in_words));
-    let fields = fields(form, errors);
+    let fields = fields((form.kind, form.starts_on, form.ends_on), errors);
     view! {
         <ErrorSummary errors=errors/>
         <PageHeading title=TITLE lead/>

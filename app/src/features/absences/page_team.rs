@@ -59,11 +59,11 @@ pub(super) async fn show(
         changing,
     };
     let now = state.services.now();
-    Ok(render.page(TITLE, move || view((viewer, now), &query, &team, &open)))
+    Ok(render.page(TITLE, move || view((viewer, now), query, team, open)))
 }
 
 /// The question before one is cancelled.
-pub(super) async fn ask(context: &RequestContext, form: &AbsenceForm) -> Result<Response, PageError> {
+pub(super) async fn ask(context: &RequestContext, form: AbsenceForm) -> Result<Response, PageError> {
     let RequestContext {
         render,
         viewer,
@@ -102,35 +102,38 @@ pub(super) async fn again(
         changing,
     };
     let now = state.services.now();
-    Ok(render.failed(status, TITLE, move || view((viewer, now), &query, &team, &open)))
+    Ok(render.failed(status, TITLE, move || view((viewer, now), query, team, open)))
 }
 
 type Reader<'a> = (&'a Viewer, DateTime<Utc>);
 
-fn view(reader: Reader<'_>, query: &ListQuery, team: &Team, open: &Open) -> impl IntoView + use<> {
+fn view(reader: Reader<'_>, query: ListQuery, team: Team, open: Open) -> impl IntoView + use<> {
     let lead = "Who is away, and who asks to be. A section for each hierarchy that you look after: your own, and those that are \
                 delegated to you. Days are whole days in each person’s zone.";
+    let Open {
+        form,
+        errors,
+        changing,
+    } = open;
+    let (changing, adding) = match changing {
+        Some(absence) => (Some(change_form(absence, form, &errors)), None),
+        None => (None, Some(add_form(&team, form, &errors))),
+    };
     let sections: Vec<_> = team
         .sections
-        .iter()
-        .map(|(one, next)| section(reader, query, one, *next))
+        .into_iter()
+        .map(|(one, next)| section(reader, &query, one, next))
         .collect();
-    let (q, state) = (query.q.clone(), query.state.clone());
-    let (from, until) = (query.from.clone(), query.until.clone());
     let chips = query.chips();
-    let (changing, adding) = match &open.changing {
-        Some(absence) => (Some(change_form(absence, open)), None),
-        None => (None, Some(add_form(team, open))),
-    };
     view! {
-        <ErrorSummary errors=&open.errors/>
+        <ErrorSummary errors=&errors/>
         <PageHeading title=TITLE lead/>
         {changing}
         <FilterBar path=TEAM chips>
-            <TextField name="q" label="Search" kind="search" value=q/>
-            <Select name="state" label="State" prompt="Any state" choices=states() selected=state/>
-            <DateField name="from" label="From" value=from/>
-            <DateField name="until" label="Until" value=until/>
+            <TextField name="q" label="Search" kind="search" value=query.q/>
+            <Select name="state" label="State" prompt="Any state" choices=states() selected=query.state/>
+            <DateField name="from" label="From" value=query.from/>
+            <DateField name="until" label="Until" value=query.until/>
         </FilterBar>
         {sections}
         {adding}
@@ -139,8 +142,7 @@ fn view(reader: Reader<'_>, query: &ListQuery, team: &Team, open: &Open) -> impl
 }
 
 /// In whose place a new one is recorded: asked only of who has more than one right.
-fn add_form(team: &Team, open: &Open) -> AnyView {
-    let form = &open.form;
+fn add_form(team: &Team, form: AbsenceForm, errors: &FormErrors) -> AnyView {
     let choices: Vec<_> = team
         .sections
         .iter()
@@ -150,11 +152,11 @@ fn add_form(team: &Team, open: &Open) -> AnyView {
         })
         .collect();
     let acting = (choices.len() > 1).then(|| {
-        let selected = form.delegator.clone();
+        let selected = form.delegator;
         view! { <Select name="for" label="Section" choices selected hint="In whose place you act, if both reach the person."/> }
     });
-    let (person, error) = (form.person.clone(), open.errors.of("person"));
-    let fields = fields(form, &open.errors);
+    let (person, error) = (form.person, errors.of("person"));
+    let fields = fields((form.kind, form.starts_on, form.ends_on), errors);
     view! {
         <Region id="add" title="A new absence">
             <PostForm>
@@ -169,16 +171,13 @@ fn add_form(team: &Team, open: &Open) -> AnyView {
     .into_any()
 }
 
-fn change_form(absence: &Absence, open: &Open) -> AnyView {
-    let form = &open.form;
-    let name = absence.name.clone();
-    let fields = fields(form, &open.errors);
-    let (id, delegator) = (form.id.clone(), form.delegator.clone());
+fn change_form(absence: Absence, form: AbsenceForm, errors: &FormErrors) -> AnyView {
+    let fields = fields((form.kind, form.starts_on, form.ends_on), errors);
+    let (id, delegator, version) = (form.id, form.delegator, form.version);
     let days = format!("Days in {}.", absence.zone);
-    let version = form.version.clone();
     view! {
         <Region id="change" title="Change absence">
-            <p>{name}</p>
+            <p>{absence.name}</p>
             <PostForm version>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="for" value=delegator/>
@@ -201,8 +200,8 @@ fn title(section: &Section) -> String {
     }
 }
 
-fn section(reader: Reader<'_>, query: &ListQuery, section: &Section, next: Option<Place>) -> AnyView {
-    let owner = section.owner;
+fn section(reader: Reader<'_>, query: &ListQuery, section: Section, next: Option<Place>) -> AnyView {
+    let (owner, title) = (section.owner, title(&section));
     let body = match (section.absences.is_empty(), query.is_filtered()) {
         (false, _) => table(reader, query, section),
         (true, true) => {
@@ -216,7 +215,7 @@ fn section(reader: Reader<'_>, query: &ListQuery, section: &Section, next: Optio
     };
     let pages = query.section_pages(owner, next);
     view! {
-        <Region id=format!("section-{owner}") title=title(section)>
+        <Region id=format!("section-{owner}") title>
             {body}
             {pages.links(PageOrder::Own)}
         </Region>
@@ -224,21 +223,21 @@ fn section(reader: Reader<'_>, query: &ListQuery, section: &Section, next: Optio
     .into_any()
 }
 
-fn table(reader: Reader<'_>, query: &ListQuery, section: &Section) -> AnyView {
-    let rows = section.absences.iter().map(|absence| {
+fn table(reader: Reader<'_>, query: &ListQuery, mut section: Section) -> AnyView {
+    let caption = format!("{}: absences, the newest first", title(&section));
+    let absences = std::mem::take(&mut section.absences);
+    let rows = absences.into_iter().map(|absence| {
         let described = format!("absence-{}-{}", section.owner, absence.id);
+        let (days, kind, state) = (days(&absence), absence.kind.in_words(), badge(absence.state));
+        let (doers, actions) = (
+            doers(&absence),
+            actions(reader, query, &section, &absence, &described),
+        );
         let name = view! {
-            <span id=described.clone()><bdi>{absence.name.clone()}</bdi></span>
-            <span class="hint">{absence.username.clone()}</span>
+            <span id=described><bdi>{absence.name}</bdi></span>
+            <span class="hint">{absence.username}</span>
         };
-        Row::new([
-            cell(name),
-            days(absence),
-            cell(absence.kind.in_words()),
-            badge(absence.state),
-            doers(absence),
-            actions(reader, query, section, absence, &described),
-        ])
+        Row::new([cell(name), days, cell(kind), state, doers, actions])
     });
     let columns = vec![
         Column::row_header("Person"),
@@ -248,7 +247,6 @@ fn table(reader: Reader<'_>, query: &ListQuery, section: &Section) -> AnyView {
         Column::new("By"),
         Column::unlabelled("What to do"),
     ];
-    let caption = format!("{}: absences, the newest first", title(section));
     view! { <Table caption columns rows=rows.collect()/> }.into_any()
 }
 

@@ -7,7 +7,7 @@ use super::form::AbsenceForm;
 use crate::ui::{Effect, Question};
 
 /// The question; `own`: it is the reader's.
-pub(super) fn question(absence: &Absence, form: &AbsenceForm, own: bool, path: &str) -> Question {
+pub(super) fn question(absence: &Absence, form: AbsenceForm, own: bool, path: &str) -> Question {
     let days = absence.days();
     let in_words = days.map(|days| days.in_words()).unwrap_or_default();
     let kind = absence.kind.in_words();
@@ -59,8 +59,8 @@ pub(super) fn question(absence: &Absence, form: &AbsenceForm, own: bool, path: &
         back: path.to_owned(),
         ..Question::default()
     }
-    .with("id", form.id.clone())
-    .with("version", form.version.clone())
-    .with("for", form.delegator.clone())
+    .with("id", form.id)
+    .with("version", form.version)
+    .with("for", form.delegator)
     .with("action", "cancel")
 }

@@ -5,7 +5,7 @@ use domain::zone::{end_in_words_short, instant_in_words_short};
 use leptos::prelude::*;
 use services::absences::{Absence, Doer};
 
-use super::form::{AbsenceForm, kinds};
+use super::form::kinds;
 use crate::ui::{Choice, DateField, FieldRow, FormErrors, Select, StateBadge, StateWord};
 
 /// The word for a state.
@@ -49,11 +49,13 @@ fn line(done: &str, doer: &Doer) -> AnyView {
 }
 
 /// Kind and days, of a form that records or changes an absence.
-pub(super) fn fields(form: &AbsenceForm, errors: &FormErrors) -> AnyView {
+pub(super) fn fields(
+    (selected, starts_on, ends_on): (String, String, String),
+    errors: &FormErrors,
+) -> AnyView {
     let mut choices = vec![Choice::new("", "Choose a kind")];
     choices.extend(kinds());
-    let (selected, error) = (form.kind.clone(), errors.of("kind"));
-    let (starts_on, ends_on) = (form.starts_on.clone(), form.ends_on.clone());
+    let error = errors.of("kind");
     let (start_error, end_error) = (errors.of("starts_on"), errors.of("ends_on"));
     view! {
         <Select name="kind" label="Kind" choices selected error/>

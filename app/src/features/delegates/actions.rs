@@ -36,7 +36,7 @@ pub(super) async fn save_or_remove(
         "remove" => {
             services.brakes().question(viewer.person)?;
             if let Some(removal) = services.own_removal(viewer.person).await? {
-                let question = question(&Whose::Own, &removal, &form, PATH, services.now());
+                let question = question(&Whose::Own, &removal, form, PATH, services.now());
                 return Ok(render.ask(question));
             }
             // Removed already, in another tab: it is as it was to be.

@@ -58,10 +58,10 @@ impl Whose {
         format!("Saving replaces {whose} present rule at once, even if the new one starts later.")
     }
 
-    fn owner(&self) -> Option<String> {
+    fn into_owner(self) -> Option<String> {
         match self {
             Self::Own => None,
-            Self::Other { username, .. } => Some(username.clone()),
+            Self::Other { username, .. } => Some(username),
         }
     }
 }
@@ -170,6 +170,7 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
         }),
         Choice::new("temporary", "Temporary").hint("between two dates"),
     ];
+    let heading = view! { <PageHeading title=whose.title() lead=whose.lead()/> }.into_any();
     let days = format!(
         "Whole days in {zone}, both included. A start date of today or earlier means from the moment you save."
     );
@@ -195,21 +196,21 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
     });
     view! {
         <ErrorSummary errors=&errors/>
-        <PageHeading title=whose.title() lead=whose.lead()/>
-        <PostForm version=form.version.clone()>
-            <RadioCards name="kind" legend="For how long?" choices selected=form.kind.clone() error=errors.of("kind")/>
+        {heading}
+        <PostForm version=form.version>
+            <RadioCards name="kind" legend="For how long?" choices selected=form.kind error=errors.of("kind")/>
             <PersonPicker name="delegate" label="Delegate" hint="One person. Type a name or username."
-                value=form.delegate.clone() error=errors.of("delegate") chosen matches/>
+                value=form.delegate error=errors.of("delegate") chosen matches/>
             <div class=dates>
                 <FieldRow>
-                    <DateField name="starts_on" label="Start date" value=form.starts_on.clone() error=errors.of("starts_on")/>
-                    <DateField name="ends_on" label="End date" value=form.ends_on.clone() error=errors.of("ends_on")/>
+                    <DateField name="starts_on" label="Start date" value=form.starts_on error=errors.of("starts_on")/>
+                    <DateField name="ends_on" label="End date" value=form.ends_on error=errors.of("ends_on")/>
                 </FieldRow>
                 <p class="hint">{days}</p>
             </div>
             <p class="hint">{NOT_RETROACTIVE}</p>
             {replaces}
-            <MeaningBox preview today owner=whose.owner()/>
+            <MeaningBox preview today owner=whose.into_owner()/>
             {copy}
             <ButtonRow>
                 <Button>"Save"</Button>

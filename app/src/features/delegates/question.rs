@@ -12,7 +12,7 @@ use crate::ui::{Effect, Question};
 pub(crate) fn question(
     whose: &Whose,
     removal: &Removal,
-    form: &RuleForm,
+    form: RuleForm,
     path: &str,
     now: DateTime<Utc>,
 ) -> Question {
@@ -52,11 +52,11 @@ pub(crate) fn question(
         keeps_typed: true,
         ..Question::default()
     }
-    .with("kind", form.kind.clone())
-    .with("delegate", form.delegate.clone())
-    .with("starts_on", form.starts_on.clone())
-    .with("ends_on", form.ends_on.clone())
-    .with("keep_copy", form.keep_copy.clone())
-    .with("version", form.version.clone())
+    .with("kind", form.kind)
+    .with("delegate", form.delegate)
+    .with("starts_on", form.starts_on)
+    .with("ends_on", form.ends_on)
+    .with("keep_copy", form.keep_copy)
+    .with("version", form.version)
     .with("action", "remove")
 }

@@ -54,7 +54,7 @@ pub(crate) fn rule_in_words(rule: &Rule, reader: Reader) -> impl IntoView + use<
     let gone = is_gone.then(|| inactive_delegate(rule, own, opens_directory));
     let by_other = !own || rule.saved_by() != rule.owner();
     let set_by = by_other.then(|| {
-        let name = rule.saved_by_name.clone();
+        let name = &rule.saved_by_name;
         view! { <p class="hint">{format!("Set by {name}")}" on "<Time at=rule.saved_at zone=reader_zone/>"."</p> }
     });
     view! {

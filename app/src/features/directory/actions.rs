@@ -67,7 +67,7 @@ pub(super) async fn save_or_remove(
             let kept = (StatusCode::OK, FormErrors::new());
             return page_delegation::failed(&context, &username, kept, form).await;
         }
-        "remove" => return page_delegation::ask(&context, &username, &form).await,
+        "remove" => return page_delegation::ask(&context, &username, form).await,
         // What no form of Locum sends.
         _ => return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY)),
     }

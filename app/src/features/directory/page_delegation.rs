@@ -62,7 +62,7 @@ pub(super) async fn failed(
 pub(super) async fn ask(
     context: &RequestContext,
     username: &str,
-    form: &RuleForm,
+    form: RuleForm,
 ) -> Result<Response, PageError> {
     let RequestContext {
         render,

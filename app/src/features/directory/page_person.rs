@@ -41,10 +41,9 @@ pub(super) async fn show(
         .services
         .directory_person(&permitted, &username, query.page())
         .await?;
-    let title = known.detail.display_name.clone();
-    Ok(render.page(&title, move || {
+    Ok(render.titled(&known.detail.display_name).page(move || {
         let (none, form) = (FormErrors::new(), ReplaceForm::default());
-        view(viewer, &known, &none, (&form, Vec::new()), &query)
+        view(viewer, known, &none, (&form, Vec::new()), &query)
     }))
 }
 
@@ -67,16 +66,14 @@ pub(super) async fn failed(
         None => Vec::new(),
     };
     let matches = matches.into_iter().map(PersonHit::from).collect();
-    let title = known.detail.display_name.clone();
     let query = OpenTasksQuery::default();
-    Ok(render.failed(status, &title, || {
-        view(viewer, &known, &errors, (form, matches), &query)
-    }))
+    let titled = render.titled(&known.detail.display_name);
+    Ok(titled.failed(status, || view(viewer, known, &errors, (form, matches), &query)))
 }
 
 fn view(
     viewer: &Viewer,
-    known: &Known,
+    mut known: Known,
     errors: &FormErrors,
     (form, matches): (&ReplaceForm, Vec<PersonHit>),
     query: &OpenTasksQuery,
@@ -85,10 +82,13 @@ fn view(
     let edit_path = format!("{}/delegation", address::person(&person.username));
     let edit = view! { <LinkButton href=edit_path>"Edit"</LinkButton> }.into_any();
     let covers_title = format!("{} covers", person.display_name);
-    let (title, state) = (person.display_name.clone(), person.state.into());
-    let (assignment, rule, covers) = (assignment(known), rule(viewer, known), covers(known));
-    let roles = roles(viewer, known);
-    let replacement = replacement(known, form, errors, matches);
+    let state = person.state.into();
+    let (rule, replacement) = (rule(viewer, &known), replacement(&known, form, errors, matches));
+    let open_tasks = open_tasks(&known, query);
+    let covers = covers(std::mem::take(&mut known.detail.covers), &known);
+    let roles = roles(viewer, std::mem::take(&mut known.detail.roles), &known);
+    let title = std::mem::take(&mut known.detail.display_name);
+    let assignment = assignment(known);
     view! {
         <ErrorSummary errors/>
         <PageHeading title>
@@ -99,31 +99,31 @@ fn view(
         <Region id="delegation" title="Delegation" actions=edit>{rule}</Region>
         <Region id="covers" title=covers_title>{covers}</Region>
         <Region id="roles" title="Roles">{roles}</Region>
-        {open_tasks(known, query)}
+        {open_tasks}
     }
 }
 
-fn assignment(known: &Known) -> impl IntoView + use<> {
-    let person = &known.detail;
-    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned()).into_any();
+fn assignment(known: Known) -> impl IntoView + use<> {
+    let person = known.detail;
+    let text = |text: Option<String>| text.unwrap_or_else(|| "—".to_owned()).into_any();
     let day = |date: Option<chrono::NaiveDate>| match date {
         Some(date) => view! { <Day date/> }.into_any(),
         None => "—".into_any(),
     };
-    let manager = match &person.manager {
+    let manager = match person.manager {
         Some(manager) => {
-            let (href, name) = (address::person(&manager.username), manager.display_name.clone());
-            view! { <a href=href><bdi>{name}</bdi></a> }.into_any()
+            let href = address::person(&manager.username);
+            view! { <a href=href><bdi>{manager.display_name}</bdi></a> }.into_any()
         }
         None => "—".into_any(),
     };
     let facts = vec![
-        ("Username", person.username.clone().into_any()),
-        ("Email", text(&person.email)),
+        ("Username", person.username.into_any()),
+        ("Email", text(person.email)),
         ("Manager", manager),
-        ("Department", text(&person.department)),
-        ("Job", text(&person.job)),
-        ("Location", text(&person.location)),
+        ("Department", text(person.department)),
+        ("Job", text(person.job)),
+        ("Location", text(person.location)),
         ("Hired", day(person.hired_on)),
         ("Last day worked", day(person.terminated_on)),
         ("Time zone", known.zone.name().into_any()),
@@ -147,9 +147,9 @@ fn rule(viewer: &Viewer, known: &Known) -> AnyView {
     rule_in_words(rule, reader).into_any()
 }
 
-fn covers(known: &Known) -> AnyView {
+fn covers(covered: Vec<Rule>, known: &Known) -> AnyView {
     let person = &known.detail;
-    if person.covers.is_empty() {
+    if covered.is_empty() {
         let title = format!("{} covers nobody", person.display_name);
         return view! { <EmptyState title/> }.into_any();
     }
@@ -158,8 +158,8 @@ fn covers(known: &Known) -> AnyView {
         Column::new("Period"),
         Column::new("State"),
     ];
-    let rows = person.covers.iter().map(|rule| cover_line(rule, known)).collect();
-    let shown = i64::try_from(person.covers.len()).unwrap_or(i64::MAX);
+    let shown = i64::try_from(covered.len()).unwrap_or(i64::MAX);
+    let rows = covered.into_iter().map(|rule| cover_line(rule, known)).collect();
     let others = (shown < person.covers_count).then(|| {
         let words = format!("The first {shown} of {}.", person.covers_count);
         view! { <p class="hint">{words}</p> }
@@ -168,19 +168,18 @@ fn covers(known: &Known) -> AnyView {
     view! { <Table caption columns rows/>{others} }.into_any()
 }
 
-fn cover_line(rule: &Rule, known: &Known) -> Row {
-    let (href, name) = (address::person(&rule.owner_username), rule.owner_name.clone());
+fn cover_line(rule: Rule, known: &Known) -> Row {
+    let href = address::person(&rule.owner_username);
     let period = period_in_words(rule.window(), known.zone, known.now);
     let state = state_word(rule.window().state(known.now));
     Row::new([
-        cell(view! { <a href=href><bdi>{name}</bdi></a> }),
+        cell(view! { <a href=href><bdi>{rule.owner_name}</bdi></a> }),
         cell(format!("{period}, {}", known.zone)),
         cell(view! { <StateBadge state/> }),
     ])
 }
 
-fn roles(viewer: &Viewer, known: &Known) -> AnyView {
-    let roles = &known.detail.roles;
+fn roles(viewer: &Viewer, roles: Vec<HeldRole>, known: &Known) -> AnyView {
     if roles.is_empty() {
         return view! { <EmptyState title="No roles"/> }.into_any();
     }
@@ -194,7 +193,7 @@ fn roles(viewer: &Viewer, known: &Known) -> AnyView {
         .may(Privilege::RunAccessReviews)
         .then(|| format!("{}/revoke", address::person(&known.detail.username)));
     let rows = roles
-        .iter()
+        .into_iter()
         .map(|role| role_line(role, viewer.zone(), revoke.as_deref()))
         .collect();
     view! {
@@ -205,26 +204,24 @@ fn roles(viewer: &Viewer, known: &Known) -> AnyView {
 }
 
 /// T13: what was granted by hand or by request can be revoked; the rest comes and goes with its source.
-fn role_line(role: &HeldRole, zone: Zone, revoke: Option<&str>) -> Row {
+fn role_line(role: HeldRole, zone: Zone, revoke: Option<&str>) -> Row {
     let is_own = matches!(role.source, HoldingSource::ByHand | HoldingSource::Request);
+    let id = is_own.then(|| format!("role-{}-{}", role.code, role.source.code()));
+    let source = source(&role, zone);
     let revoke = revoke.filter(|_| is_own).map(|path| {
-        let (action, code, described_by) = (
-            path.to_owned(),
-            role.code.clone(),
-            format!("role-{}-{}", role.code, role.source.code()),
-        );
+        let described_by = format!("role-{}-{}", role.code, role.source.code());
+        let action = path.to_owned();
         view! {
             <PostForm action inline=true>
-                <input type="hidden" name="role" value=code/>
+                <input type="hidden" name="role" value=role.code/>
                 <input type="hidden" name="back" value="person"/>
                 <QuestionButton ask="revoke" described_by>"Revoke"</QuestionButton>
             </PostForm>
         }
     });
-    let id = is_own.then(|| format!("role-{}-{}", role.code, role.source.code()));
     Row::new([
-        cell(view! { <span id=id>{role.name.clone()}</span> }),
-        cell(source(role, zone)),
+        cell(view! { <span id=id>{role.name}</span> }),
+        cell(source),
         cell(view! { <Time at=role.since zone/> }),
         cell(revoke),
     ])
@@ -232,7 +229,7 @@ fn role_line(role: &HeldRole, zone: Zone, revoke: Option<&str>) -> Row {
 
 /// Where a role comes from, in words.
 fn source(role: &HeldRole, zone: Zone) -> AnyView {
-    let by = role.granted_by.clone().map(|name| format!(", {name}"));
+    let by = role.granted_by.as_ref().map(|name| format!(", {name}"));
     match role.source {
         HoldingSource::Request => {
             let words = format!("By request{}", by.unwrap_or_default());

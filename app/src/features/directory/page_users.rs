@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::activity::ActivityState;
 use leptos::prelude::*;
 use services::access::ManageDirectory;
-use services::directory::{User, Users};
+use services::directory::{User, UserDelegate, Users};
 
 use super::address;
 use super::users_query::{PATH, UsersQuery};
@@ -32,39 +32,40 @@ pub(super) async fn show(
     } = &context;
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let users = state.services.users(&permitted, &query.filter()).await?;
-    Ok(render.page(TITLE, move || view(&query, &users)))
+    Ok(render.page(TITLE, move || view(query, users)))
 }
 
-fn view(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
+fn view(query: UsersQuery, users: Users) -> impl IntoView + use<> {
     let next = after_last(&users.rows, users.more, |last| last.place.clone());
     let pages = query.pages(("after", !query.after.is_empty()), next);
     let body = if users.rows.is_empty() {
-        empty(query).into_any()
+        empty(&query).into_any()
     } else {
-        table(users).into_any()
+        table(users.rows, users.now).into_any()
     };
+    let filters = filters(query, users.departments.as_deref());
     view! {
         <PageHeading title=TITLE lead="Everyone in the directory, by name."/>
-        {filters(query, users)}
+        {filters}
         {body}
         {pages.links(PageOrder::Own)}
     }
 }
 
-fn filters(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
-    let department = department_field(&query.department, users.departments.as_deref());
+fn filters(query: UsersQuery, departments: Option<&[String]>) -> impl IntoView + use<> {
+    let department = department_field(&query.department, departments);
     let ticked = |value: &str| !value.is_empty();
     let (has, is, inactive) = (
         ticked(&query.has_delegate),
         ticked(&query.is_delegate),
         ticked(&query.inactive_delegate),
     );
-    let (search, status) = (query.q.clone(), query.status.clone());
+    let chips = query.chips();
     view! {
-        <FilterBar path=PATH chips=query.chips()>
-            <TextField name="q" label="Search" kind="search" value=search/>
+        <FilterBar path=PATH chips>
+            <TextField name="q" label="Search" kind="search" value=query.q/>
             {department}
-            <Select name="status" label="Status" prompt="Any status" choices=UsersQuery::status_choices() selected=status/>
+            <Select name="status" label="Status" prompt="Any status" choices=UsersQuery::status_choices() selected=query.status/>
             <div class="filter-ticks">
                 <Checkbox name="has_delegate" label="Has a delegate" checked=has/>
                 <Checkbox name="is_delegate" label="Is a delegate" checked=is/>
@@ -104,7 +105,7 @@ fn empty(query: &UsersQuery) -> impl IntoView + use<> {
     }
 }
 
-fn table(users: &Users) -> impl IntoView + use<> {
+fn table(users: Vec<User>, now: DateTime<Utc>) -> impl IntoView + use<> {
     let columns = vec![
         Column::row_header("Name"),
         Column::new("Department"),
@@ -112,39 +113,35 @@ fn table(users: &Users) -> impl IntoView + use<> {
         Column::new("Delegate"),
         Column::new("Covers"),
     ];
-    let rows = users.rows.iter().map(|user| line(user, users.now)).collect();
+    let rows = users.into_iter().map(|user| line(user, now)).collect();
     view! { <Table caption="People by name" columns rows/> }
 }
 
-fn line(user: &User, now: DateTime<Utc>) -> Row {
+fn line(user: User, now: DateTime<Utc>) -> Row {
     let href = address::person(&user.username);
-    let job = user
-        .job
-        .clone()
-        .map(|job| view! { <span class="hint">{job}</span> });
+    let covers = covers(&user);
+    let job = user.job.map(|job| view! { <span class="hint">{job}</span> });
     Row::new([
         cell(view! {
-            <a href=href><bdi>{user.display_name.clone()}</bdi></a>
-            <span class="hint">{user.username.clone()}</span>
+            <a href=href><bdi>{user.display_name}</bdi></a>
+            <span class="hint">{user.username}</span>
         }),
-        cell(view! { {user.department.clone()}{job} }),
+        cell(view! { {user.department}{job} }),
         cell(view! { <StateBadge state=user.state.into()/> }),
-        cell(delegate(user, now)),
-        cell(covers(user)),
+        cell(user.delegate.map(|delegate| delegate_link(delegate, now))),
+        cell(covers),
     ])
 }
 
 /// Who covers them, from when if that is to come, and whether that is still possible.
-fn delegate(user: &User, now: DateTime<Utc>) -> Option<impl IntoView + use<>> {
-    let delegate = user.delegate.as_ref()?;
+fn delegate_link(delegate: UserDelegate, now: DateTime<Utc>) -> impl IntoView + use<> {
     let to_come = (now < delegate.starts_at).then(|| view! { <span class="hint">"scheduled"</span> });
     let gone = (delegate.state != ActivityState::Active).then(|| {
         let words = delegate.state.in_words().to_lowercase();
         view! { <Tag>{words}</Tag> }
     });
     let href = address::person(&delegate.username);
-    let name = delegate.display_name.clone();
-    Some(view! { <a href=href><bdi>{name}</bdi></a>{gone}{to_come} })
+    view! { <a href=href><bdi>{delegate.display_name}</bdi></a>{gone}{to_come} }
 }
 
 fn covers(user: &User) -> Option<impl IntoView + use<>> {

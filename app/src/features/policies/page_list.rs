@@ -69,13 +69,17 @@ pub(super) async fn show(
     let mut listed = state.services.policies(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut listed.policies, By::compare);
-    Ok(render.page(TITLE, move || view(&listed, order)))
+    Ok(render.page(TITLE, move || view(listed, order)))
 }
 
-fn view(listed: &Listed, order: Order<By>) -> impl IntoView + use<> {
+fn view(listed: Listed, order: Order<By>) -> impl IntoView + use<> {
+    let mut policies = listed.policies;
     let regions: Vec<_> = PolicyKind::ALL
         .into_iter()
-        .map(|kind| region(kind, listed, order))
+        .map(|kind| {
+            let of_kind = policies.extract_if(.., |line| line.kind == kind);
+            region(kind, of_kind.map(row).collect(), order)
+        })
         .collect();
     let more = listed.more.then(|| {
         view! {
@@ -93,7 +97,7 @@ fn view(listed: &Listed, order: Order<By>) -> impl IntoView + use<> {
     }
 }
 
-fn region(kind: PolicyKind, listed: &Listed, order: Order<By>) -> impl IntoView + use<> {
+fn region(kind: PolicyKind, rows: Vec<Row>, order: Order<By>) -> impl IntoView + use<> {
     let head = |by, column| order.head(by, column, &LINES, Some(kind.code()));
     let columns = vec![
         head(By::Name, Column::row_header("Policy")),
@@ -101,8 +105,6 @@ fn region(kind: PolicyKind, listed: &Listed, order: Order<By>) -> impl IntoView 
         head(By::Roles, Column::new("Used by roles")),
         head(By::OpenTasks, Column::new("Open tasks")),
     ];
-    let of_kind = listed.policies.iter().filter(|line| line.kind == kind);
-    let rows: Vec<Row> = of_kind.map(row).collect();
     let caption = heading(kind);
     let body = if rows.is_empty() {
         view! { <EmptyState title="There is none yet."/> }.into_any()
@@ -121,7 +123,7 @@ fn heading(kind: PolicyKind) -> &'static str {
     }
 }
 
-fn row(line: &Line) -> Row {
+fn row(line: Line) -> Row {
     let href = policy_path(line.id()).as_str().to_owned();
     let default = line.is_default.then(|| view! { <Tag>"Default"</Tag> });
     let built_in = line.built_in.then(|| view! { <Tag>"Built-in"</Tag> });
@@ -134,7 +136,7 @@ fn row(line: &Line) -> Row {
         count => count.to_string(),
     };
     Row::new([
-        cell(view! { <a href=href>{line.name.clone()}</a>{default}{built_in} }),
+        cell(view! { <a href=href>{line.name}</a>{default}{built_in} }),
         cell(steps),
         cell(line.roles.to_string()),
         cell(tasks),

@@ -37,8 +37,8 @@ fn view(form: NewForm, errors: FormErrors) -> impl IntoView {
         <ErrorSummary errors=&errors/>
         <PageHeading title=TITLE lead="It applies to nothing until a role uses it, or you make it the default of its type."/>
         <PostForm action=format!("{LIST}/new")>
-            <TextField name="name" label="Name" value=form.name.clone() error=errors.of("name")/>
-            <RadioCards name="type" legend="Type" choices selected=form.kind.clone() error=errors.of("type")/>
+            <TextField name="name" label="Name" value=form.name error=errors.of("name")/>
+            <RadioCards name="type" legend="Type" choices selected=form.kind error=errors.of("type")/>
             <ButtonRow><Button>"Save"</Button></ButtonRow>
         </PostForm>
     }

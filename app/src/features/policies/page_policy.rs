@@ -60,7 +60,7 @@ pub(super) async fn show(
             Err(other) => return Err(other.into()),
         },
     };
-    let title = policy.name.clone();
+    let titled = render.titled(&policy.name);
     let is_wrong = !errors.is_empty();
     let shown = Shown {
         form: PolicyForm {
@@ -73,9 +73,9 @@ pub(super) async fn show(
         errors,
     };
     let page = if is_wrong {
-        render.failed(StatusCode::UNPROCESSABLE_ENTITY, &title, || view(viewer, shown))
+        titled.failed(StatusCode::UNPROCESSABLE_ENTITY, || view(viewer, shown))
     } else {
-        render.page(&title, || view(viewer, shown))
+        titled.page(|| view(viewer, shown))
     };
     Ok(match too_many {
         Some(too_many) => too_many::answer(too_many.seconds, page),
@@ -101,7 +101,7 @@ pub(super) async fn failed(
     if form.action != "rename" {
         form.name.clone_from(&policy.name);
     }
-    let title = policy.name.clone();
+    let titled = render.titled(&policy.name);
     let shown = Shown {
         policy,
         form,
@@ -109,13 +109,13 @@ pub(super) async fn failed(
         foreseen: None,
         errors,
     };
-    Ok(render.failed(status, &title, || view(viewer, shown)))
+    Ok(titled.failed(status, || view(viewer, shown)))
 }
 
 /// The policy of R22 (2), which nobody changes.
-fn built_in(policy: &PolicyPage) -> AnyView {
-    let title = policy.name.clone();
-    let steps = steps::list(policy).into_any();
+fn built_in(policy: PolicyPage) -> AnyView {
+    let steps = steps::list(&policy).into_any();
+    let title = policy.name;
     view! {
         <PageHeading title lead="A second person decides who gets an administrative role. This policy comes with the system and cannot be changed.">
             <Tag>"Request policy"</Tag><Tag>"Built-in"</Tag>
@@ -131,7 +131,13 @@ fn built_in(policy: &PolicyPage) -> AnyView {
 }
 
 fn view(viewer: &Viewer, shown: Shown) -> AnyView {
-    let policy = &shown.policy;
+    let Shown {
+        mut policy,
+        form,
+        query,
+        foreseen,
+        errors,
+    } = shown;
     if policy.built_in {
         return built_in(policy);
     }
@@ -144,7 +150,7 @@ fn view(viewer: &Viewer, shown: Shown) -> AnyView {
         let href = step_path(policy.id, policy.steps.len() + 1);
         view! { <LinkButton href=href>"Add step"</LinkButton> }
     });
-    let changed = policy.changed_by.clone().zip(policy.changed_at).map(|(by, at)| {
+    let changed = policy.changed_by.take().zip(policy.changed_at).map(|(by, at)| {
         let zone = viewer.zone();
         view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
     });
@@ -152,12 +158,15 @@ fn view(viewer: &Viewer, shown: Shown) -> AnyView {
         view! { <EmptyState title="No steps yet.">"Add the first one: it says who decides."</EmptyState> }
             .into_any()
     } else {
-        steps::list(policy).into_any()
+        steps::list(&policy).into_any()
     };
-    let summary = view! { <ErrorSummary errors=&shown.errors/> }.into_any();
-    let (empty, preview) = (without_steps(policy), preview::region(&shown).into_any());
-    let (used_by, settings) = (used_by(&shown).into_any(), settings(&shown).into_any());
-    let (title, add) = (policy.name.clone(), add.into_any());
+    let summary = view! { <ErrorSummary errors=&errors/> }.into_any();
+    let empty = without_steps(&policy);
+    let preview = preview::region(&policy, query, foreseen, &errors).into_any();
+    let settings = settings(&policy, form.action == "rename", form.name, &errors).into_any();
+    let (title, add) = (std::mem::take(&mut policy.name), add.into_any());
+    let adding = (form.action == "use").then(|| (form.role, errors.of("role")));
+    let used_by = used_by(policy, adding).into_any();
     view! {
         {summary}
         <PageHeading title lead="A change concerns tasks created from now on: open tasks keep the steps they began with.">
@@ -189,34 +198,31 @@ fn without_steps(policy: &PolicyPage) -> Option<AnyView> {
     )
 }
 
-fn used_by(shown: &Shown) -> impl IntoView + use<> {
-    let policy = &shown.policy;
+/// `adding`: the role that was chosen in vain, and what is wrong with it.
+fn used_by(policy: PolicyPage, adding: Option<(String, Option<String>)>) -> impl IntoView + use<> {
     let version = policy.version.to_string();
     let kind = policy.kind.in_words().to_lowercase();
     let everyone_else = policy.is_default.then(|| {
         view! { <p>{format!("It is the default {kind} policy: it applies to every role without a {kind} policy of its own.")}</p> }
     });
     let make_default = (!policy.is_default).then(|| {
-        let version = version.clone();
         view! {
-            <PostForm version inline=true>
+            <PostForm version=policy.version.to_string() inline=true>
                 <Button kind=ButtonKind::Secondary name="action" value="default">"Make default"</Button>
             </PostForm>
         }
     });
-    let others = policy.roles.iter().filter(|role| role.policy != Some(policy.id));
+    let roles = policy.roles.into_iter();
+    let (using, others): (Vec<_>, Vec<_>) = roles.partition(|role| role.policy == Some(policy.id));
     let choices: Vec<Choice> = others
-        .map(|role| match &role.policy_name {
-            Some(other) => Choice::new(role.code.clone(), format!("{} (now “{other}”)", role.name)),
-            None => Choice::new(role.code.clone(), role.name.clone()),
+        .into_iter()
+        .map(|role| match role.policy_name {
+            Some(other) => Choice::new(role.code, format!("{} (now “{other}”)", role.name)),
+            None => Choice::new(role.code, role.name),
         })
         .collect();
-    let adding = shown.form.action == "use";
-    let typed = Some(shown.form.role.clone())
-        .filter(|_| adding)
-        .unwrap_or_default();
-    let error = shown.errors.of("role").filter(|_| adding);
-    let (table, make_default) = (roles_table(policy), make_default.into_any());
+    let (typed, error) = adding.unwrap_or_default();
+    let (table, make_default) = (roles_table(using, policy.version), make_default.into_any());
     view! {
         <Region id="used-by" title="Used by roles" actions=make_default>
             {everyone_else}
@@ -230,24 +236,20 @@ fn used_by(shown: &Shown) -> impl IntoView + use<> {
     }
 }
 
-fn roles_table(policy: &PolicyPage) -> AnyView {
+fn roles_table(roles: Vec<RolePolicy>, version: i32) -> AnyView {
     let columns = vec![Column::row_header("Role"), Column::unlabelled("Remove")];
-    let row = |role: &RolePolicy| {
-        let (id, version, code) = (
-            format!("role-{}", role.code),
-            policy.version.to_string(),
-            role.code.clone(),
-        );
-        let name = view! { <span id=id.clone()>{role.name.clone()}</span> };
+    let row = |role: RolePolicy| {
+        let id = format!("role-{}", role.code);
+        let name = view! { <span id=id.clone()>{role.name}</span> };
         let form = view! {
-            <PostForm version inline=true>
-                <input type="hidden" name="role" value=code/>
+            <PostForm version=version.to_string() inline=true>
+                <input type="hidden" name="role" value=role.code/>
                 <QuestionButton ask="stop" described_by=id>"Remove"</QuestionButton>
             </PostForm>
         };
         Row::new([cell(name), cell(form)])
     };
-    let rows: Vec<Row> = policy.used_by().map(row).collect();
+    let rows: Vec<Row> = roles.into_iter().map(row).collect();
     if rows.is_empty() {
         view! { <EmptyState title="No role uses it."/> }.into_any()
     } else {
@@ -255,27 +257,25 @@ fn roles_table(policy: &PolicyPage) -> AnyView {
     }
 }
 
-fn settings(shown: &Shown) -> impl IntoView + use<> {
-    let policy = &shown.policy;
-    let version = policy.version.to_string();
-    let renaming = shown.form.action == "rename";
+fn settings(policy: &PolicyPage, renaming: bool, name: String, errors: &FormErrors) -> impl IntoView + use<> {
+    let version = policy.version;
     let tasks = match policy.open_tasks {
         0 => "No open task follows it.".to_owned(),
         1 => "1 open task follows it.".to_owned(),
         100.. => "More than 99 open tasks follow it.".to_owned(),
         count => format!("{count} open tasks follow it."),
     };
-    let (name, error, same_version) = (shown.form.name.clone(), shown.errors.of("name"), version.clone());
+    let error = errors.of("name");
     view! {
         <details class="region" open=renaming>
             <summary>"Rename this policy"</summary>
-            <PostForm version>
+            <PostForm version=version.to_string()>
                 <TextField name="name" label="Name" value=name error/>
                 <ButtonRow><Button name="action" value="rename">"Rename"</Button></ButtonRow>
             </PostForm>
         </details>
         <Region id="delete" title="Delete this policy">
-            <PostForm version=same_version>
+            <PostForm version=version.to_string()>
                 <p>"It can be deleted while no role uses it, no open task follows it, and it is not the default of its type. " {tasks}</p>
                 <ButtonRow>
                     <QuestionButton ask="delete" kind=ButtonKind::Danger>"Delete policy"</QuestionButton>

@@ -40,7 +40,7 @@ pub(super) async fn show(
         None if index == policy.steps.len() && place <= MAX_STEPS => StepFields::new_step(&policy),
         None => return Err(PageError::NotFound),
     };
-    Ok(render.page(&title(place), || view(&policy, place, fields, FormErrors::new())))
+    Ok(render.page(&title(place), || view(policy, place, fields, FormErrors::new())))
 }
 
 /// The form with everything that was typed: after "Add people" (200), with what is wrong (422), or stale (409). Its place
@@ -73,8 +73,8 @@ pub(super) async fn again(
     let place = place.unwrap_or(policy.steps.len()) + 1;
     let title = title(place);
     Ok(match status {
-        StatusCode::OK => render.page(&title, || view(&policy, place, fields, errors)),
-        _ => render.failed(status, &title, || view(&policy, place, fields, errors)),
+        StatusCode::OK => render.page(&title, || view(policy, place, fields, errors)),
+        _ => render.failed(status, &title, || view(policy, place, fields, errors)),
     })
 }
 
@@ -82,7 +82,7 @@ fn title(place: usize) -> String {
     format!("Edit step {place}")
 }
 
-fn view(policy: &PolicyPage, place: usize, fields: StepFields, errors: FormErrors) -> impl IntoView + use<> {
+fn view(policy: PolicyPage, place: usize, fields: StepFields, errors: FormErrors) -> impl IntoView + use<> {
     let choices = vec![
         Choice::new("manager", "Manager").hint("of the subject"),
         Choice::new("people", "Named people").hint("any one of them decides"),
@@ -90,11 +90,6 @@ fn view(policy: &PolicyPage, place: usize, fields: StepFields, errors: FormError
             .hint("any one of them decides; their delegates are not asked"),
         Choice::new("subject", "The subject").hint("implies self-approval"),
     ];
-    let roles: Vec<Choice> = policy
-        .roles
-        .iter()
-        .map(|role| Choice::new(role.code.clone(), role.name.clone()))
-        .collect();
     let lead = if fields.step.is_empty() {
         format!("A new step of “{}”, after the others.", policy.name)
     } else {
@@ -103,24 +98,28 @@ fn view(policy: &PolicyPage, place: usize, fields: StepFields, errors: FormError
             policy.name
         )
     };
-    let people = people(policy, &fields, &errors);
+    let people = people(&policy, &fields, &errors);
     let flags = flags(&fields);
-    let fallback = fields.fallback.clone();
-    let chosen = hit(policy, &fallback);
+    let chosen = hit(&policy, &fields.fallback);
+    let roles: Vec<Choice> = policy
+        .roles
+        .into_iter()
+        .map(|role| Choice::new(role.code, role.name))
+        .collect();
     let back = policy_path(policy.id).as_str().to_owned();
     view! {
         <ErrorSummary errors=&errors/>
         <PageHeading title=title(place) lead/>
-        <PostForm version=fields.version.clone() action=step_path(policy.id, place)>
-            <input type="hidden" name="step" value=fields.step.clone()/>
-            <RadioCards name="approver" legend="Who decides?" choices selected=fields.approver.clone() error=errors.of("approver")/>
+        <PostForm version=fields.version action=step_path(policy.id, place)>
+            <input type="hidden" name="step" value=fields.step/>
+            <RadioCards name="approver" legend="Who decides?" choices selected=fields.approver error=errors.of("approver")/>
             {people}
             <div class="for-role">
                 <Select name="approver_role" label="Role" prompt="Choose a role" choices=roles
-                    selected=fields.approver_role.clone() error=errors.of("approver_role")/>
+                    selected=fields.approver_role error=errors.of("approver_role")/>
             </div>
             {flags}
-            <PersonPicker name="fallback" label="Fallback approver" value=fallback chosen error=errors.of("fallback")
+            <PersonPicker name="fallback" label="Fallback approver" value=fields.fallback chosen error=errors.of("fallback")
                 hint="Asked when nobody else is eligible, before the super administrators. You may leave it empty."/>
             <ButtonRow>
                 <Button>"Save"</Button>

@@ -3,9 +3,10 @@
 use domain::policy::PolicyKind;
 use leptos::prelude::*;
 use services::FieldProblem;
+use services::policies::PolicyPage;
 use services::tasks::{Foreseen, ForeseenStep};
 
-use super::page_policy::Shown;
+use super::form::PreviewQuery;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, FormErrors, Notice, NoticeKind, PersonPicker, Region, Select,
 };
@@ -28,14 +29,18 @@ pub(super) fn errors(problems: Vec<FieldProblem>) -> FormErrors {
 }
 
 /// The form and its answer. It asks for the page again (GET): nothing is changed, and the answer has an address.
-pub(super) fn region(shown: &Shown) -> impl IntoView + use<> {
-    let (policy, query, errors) = (&shown.policy, &shown.query, &shown.errors);
+pub(super) fn region(
+    policy: &PolicyPage,
+    query: PreviewQuery,
+    foreseen: Option<Foreseen>,
+    errors: &FormErrors,
+) -> impl IntoView + use<> {
     let requester = (policy.kind == PolicyKind::Request).then(|| {
-        let (value, error) = (query.requester.clone(), errors.of("requester"));
+        let (value, error) = (query.requester, errors.of("requester"));
         view! { <PersonPicker name="requester" label="Requester" hint="Who asks; empty: the subject." value error/> }.into_any()
     });
     let subject = {
-        let (value, error) = (query.subject.clone(), errors.of("subject"));
+        let (value, error) = (query.subject, errors.of("subject"));
         view! { <PersonPicker name="subject" label="Subject" hint="Whom the task is about." value error/> }
             .into_any()
     };
@@ -44,14 +49,11 @@ pub(super) fn region(shown: &Shown) -> impl IntoView + use<> {
         let choices: Vec<Choice> = roles
             .map(|role| Choice::new(role.code.clone(), role.name.clone()))
             .collect();
-        let (selected, error) = (query.role.clone(), errors.of(ROLE_ID));
+        let (selected, error) = (query.role, errors.of(ROLE_ID));
         view! { <Select name="role" id=ROLE_ID label="For the role" prompt="Any" choices selected error/> }
             .into_any()
     };
-    let answer = shown
-        .foreseen
-        .as_ref()
-        .map(|foreseen| answer(foreseen).into_any());
+    let answer = foreseen.map(|foreseen| answer(foreseen).into_any());
     let fields = ["requester", "subject", ROLE_ID];
     let is_open = answer.is_some() || fields.iter().any(|field| errors.of(field).is_some());
     view! {
@@ -73,16 +75,17 @@ pub(super) fn region(shown: &Shown) -> impl IntoView + use<> {
     }
 }
 
-fn answer(foreseen: &Foreseen) -> impl IntoView + use<> {
-    let other = foreseen.other_policy.clone().map(|other| {
+fn answer(foreseen: Foreseen) -> impl IntoView + use<> {
+    let other = foreseen.other_policy.map(|other| {
         view! {
             <Notice kind=NoticeKind::Warning title="Another policy applies to this role.">
                 {format!("Its tasks follow {other}; what is below would happen if they followed this one.")}
             </Notice>
         }
     });
-    let steps: Vec<_> = foreseen.steps.iter().map(step).collect();
-    let none = foreseen.steps.is_empty().then(|| {
+    let is_empty = foreseen.steps.is_empty();
+    let steps: Vec<_> = foreseen.steps.into_iter().map(step).collect();
+    let none = is_empty.then(|| {
         view! { <p>"The task would be refused: this policy has no steps."</p> }
     });
     view! {
@@ -93,7 +96,7 @@ fn answer(foreseen: &Foreseen) -> impl IntoView + use<> {
     }
 }
 
-fn step(step: &ForeseenStep) -> impl IntoView + use<> {
+fn step(step: ForeseenStep) -> impl IntoView + use<> {
     let asked = match (step.asked.is_empty(), step.number) {
         (false, _) => format!("Asks {}", step.asked.join(" or ")),
         (true, 1) => "Nobody may decide it: the task would be refused".to_owned(),
@@ -101,13 +104,10 @@ fn step(step: &ForeseenStep) -> impl IntoView + use<> {
     };
     let trail: Vec<_> = step
         .trail
-        .iter()
-        .map(|words| view! { <li>{words.clone()}</li> })
+        .into_iter()
+        .map(|words| view! { <li>{words}</li> })
         .collect();
-    let assumption = step
-        .assumption
-        .clone()
-        .map(|words| view! { <p class="hint">{words}</p> });
+    let assumption = step.assumption.map(|words| view! { <p class="hint">{words}</p> });
     view! {
         <li>
             <p class="step-title">{format!("Step {}: {}", step.number, step.approver)}</p>

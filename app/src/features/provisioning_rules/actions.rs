@@ -124,7 +124,7 @@ async fn save(
         }
         let permitted = viewer.require_everywhere::<services::access::ManageSetup>()?;
         let page = state.services.provisioning_rule(&permitted, id).await?;
-        let version = fields.version.clone();
+        let version = fields.version;
         fields = RuleFields {
             version,
             action: "delete".to_owned(),

@@ -9,10 +9,10 @@ use crate::ui::{Button, ButtonKind, Column, Notice, NoticeKind, Region, Row, Tab
 /// What saving would do; and the button that confirms that a role goes from everybody, or that delegations end.
 pub(super) fn told(outcome: Option<RuleOutcome>) -> (Option<AnyView>, Option<AnyView>) {
     match outcome {
-        Some(RuleOutcome::Preview(foreseen)) => (Some(preview(&foreseen)), None),
+        Some(RuleOutcome::Preview(foreseen)) => (Some(preview(foreseen)), None),
         Some(RuleOutcome::Confirm(foreseen)) => {
             let confirm = confirm(&foreseen);
-            (Some(preview(&foreseen)), Some(confirm))
+            (Some(preview(foreseen)), Some(confirm))
         }
         _ => (None, None),
     }
@@ -56,17 +56,17 @@ fn ending(foreseen: &Foreseen) -> Option<String> {
     ))
 }
 
-fn preview(foreseen: &Foreseen) -> AnyView {
-    let ending = ending(foreseen).map(|words| view! { <p>{words}</p> });
+fn preview(foreseen: Foreseen) -> AnyView {
+    let ending = ending(&foreseen).map(|words| view! { <p>{words}</p> });
     let body = if foreseen.changes.is_empty() {
         view! { <p>"Nobody would gain or lose a role: nothing is autoprovisioned."</p> }.into_any()
     } else {
-        table(&foreseen.changes)
+        table(foreseen.changes)
     };
     view! { <Region id="preview" title="What would change">{body}{ending}</Region> }.into_any()
 }
 
-fn table(changes: &[Change]) -> AnyView {
+fn table(changes: Vec<Change>) -> AnyView {
     let columns = vec![
         Column::row_header("Role"),
         Column::new("Would gain it"),
@@ -83,13 +83,11 @@ fn table(changes: &[Change]) -> AnyView {
         view! { {count.to_string()}{names} }.into_any()
     };
     let rows = changes
-        .iter()
+        .into_iter()
         .map(|change| {
-            Row::new([
-                cell(change.role.clone()),
-                people(change.gained, &change.gainers),
-                people(change.lost - change.kept, &change.losers),
-            ])
+            let gained = people(change.gained, &change.gainers);
+            let lost = people(change.lost - change.kept, &change.losers);
+            Row::new([cell(change.role), gained, lost])
         })
         .collect();
     view! { <Table caption="Who would gain and lose which role" columns rows/> }.into_any()

@@ -64,10 +64,10 @@ pub(super) async fn show(
     let mut list = state.services.provisioning_rules(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut list.rules, By::compare);
-    Ok(render.page(TITLE, move || view(&list, order)))
+    Ok(render.page(TITLE, move || view(list, order)))
 }
 
-fn view(list: &RuleList, order: Order<By>) -> impl IntoView + use<> {
+fn view(list: RuleList, order: Order<By>) -> impl IntoView + use<> {
     let head = |by, column| order.head(by, column, &LIST, None);
     let columns = vec![
         head(By::Name, Column::row_header("Rule")),
@@ -75,7 +75,8 @@ fn view(list: &RuleList, order: Order<By>) -> impl IntoView + use<> {
         head(By::Roles, Column::new("Roles")),
     ];
     let caption = if order.is_set() { "Rules" } else { "Rules by name" };
-    let rows: Vec<Row> = list.rules.iter().map(line).collect();
+    let check = upgraded(&list);
+    let rows: Vec<Row> = list.rules.into_iter().map(line).collect();
     let body = if rows.is_empty() {
         view! {
             <EmptyState title="There is no rule">"Without one nobody can ask for a role, and none comes by itself."</EmptyState>
@@ -87,7 +88,6 @@ fn view(list: &RuleList, order: Order<By>) -> impl IntoView + use<> {
     let more = list.more.then(|| {
         view! { <Notice kind=NoticeKind::Warning title="Not all rules are listed.">"The first 500 are, by name."</Notice> }
     });
-    let check = upgraded(list);
     view! {
         <PageHeading title=TITLE lead="Which roles come with a work assignment, which roles people may delegate without holding them, and which they may request.">
             <LinkButton href=format!("{RULES}/new")>"Add rule"</LinkButton>
@@ -135,16 +135,17 @@ fn role(role: &Named) -> impl IntoView + use<> {
     view! { {words}{check} }
 }
 
-fn line(rule: &Rule) -> Row {
+fn line(rule: Rule) -> Row {
     let href = format!("{RULES}/{}", rule.id);
     let roles: Vec<_> = rule
         .roles
         .iter()
         .map(|named| view! { <li>{role(named)}</li> })
         .collect();
+    let conditions = rule.conditions().in_words();
     Row::new([
-        cell(view! { <a href=href>{rule.name.clone()}</a> }),
-        cell(rule.conditions().in_words()),
+        cell(view! { <a href=href>{rule.name}</a> }),
+        cell(conditions),
         cell(view! { <ul class="plain-list">{roles}</ul> }),
     ])
 }

@@ -3,10 +3,9 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use services::access::ManageSetup;
-use services::provisioning::{Rule, RuleOutcome, RulePage};
+use services::provisioning::{Choosable, RuleOutcome, RulePage};
 
 use super::foreseen::told;
 use super::form::{Line, RULES, RuleFields};
@@ -30,7 +29,7 @@ pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageEr
     let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, None).await?;
     Ok(render.page(NEW, move || {
-        view(viewer, &page, &RuleFields::default(), None, &FormErrors::new())
+        view(viewer, page, RuleFields::default(), None, &FormErrors::new())
     }))
 }
 
@@ -45,10 +44,9 @@ pub(super) async fn show(context: RequestContext, Path(id): Path<String>) -> Res
     let permitted = viewer.require_everywhere::<ManageSetup>()?;
     let page = state.services.provisioning_rule(&permitted, Some(id)).await?;
     let fields = RuleFields::of(page.rule.as_ref());
-    let title = fields.name.clone();
-    Ok(render.page(&title, move || {
-        view(viewer, &page, &fields, None, &FormErrors::new())
-    }))
+    Ok(render
+        .titled(&fields.name)
+        .page(move || view(viewer, page, fields, None, &FormErrors::new())))
 }
 
 /// Why the form comes again: more lines, a preview or something to confirm (200), wrong (422), stale (409).
@@ -80,15 +78,12 @@ pub(super) async fn again(
             .map(|rule| rule.version.to_string())
             .unwrap_or_default();
     }
-    let title = page
-        .rule
-        .as_ref()
-        .map_or(NEW.to_owned(), |rule| rule.name.clone());
+    let titled = render.titled(page.rule.as_ref().map_or(NEW, |rule| rule.name.as_str()));
     let errors = at_lines(&why.errors, &page, &fields);
-    let view = || view(viewer, &page, &fields, why.outcome, &errors);
+    let view = || view(viewer, page, fields, why.outcome, &errors);
     Ok(match why.status {
-        StatusCode::OK => render.page(&title, view),
-        status => render.failed(status, &title, view),
+        StatusCode::OK => titled.page(view),
+        status => titled.failed(status, view),
     })
 }
 
@@ -124,28 +119,36 @@ fn id_at(name: &str, number: usize) -> String {
 
 fn view(
     viewer: &Viewer,
-    page: &RulePage,
-    fields: &RuleFields,
+    page: RulePage,
+    mut fields: RuleFields,
     outcome: Option<RuleOutcome>,
     errors: &FormErrors,
 ) -> impl IntoView + use<> {
     let summary = view! { <ErrorSummary errors/> }.into_any();
-    let title = page
-        .rule
-        .as_ref()
-        .map_or(NEW.to_owned(), |rule| rule.name.clone());
-    let changed = page.rule.as_ref().and_then(last_changed).map(|(by, at)| {
+    let (told, confirm) = told(outcome);
+    let lines = fields.lines().into_iter().map(|line| {
+        let upgraded = upgraded(&page, &line);
+        (line, upgraded)
+    });
+    let roles = roles(lines.collect(), page.roles, errors);
+    let version = std::mem::take(&mut fields.version);
+    let conditions = conditions(fields, errors);
+    let delete = page.rule.is_some().then(|| delete(version.clone()).into_any());
+    let (title, action, changed) = match page.rule {
+        Some(rule) => {
+            let action = format!("{RULES}/{}", rule.id);
+            let by_upgrade = rule.roles.iter().any(|role| role.provisionable_by_upgrade);
+            let by = rule
+                .changed_by_name
+                .or_else(|| by_upgrade.then(|| "the upgrade".to_owned()));
+            (rule.name, action, by.zip(rule.changed_at))
+        }
+        None => (NEW.to_owned(), format!("{RULES}/new"), None),
+    };
+    let changed = changed.map(|(by, at)| {
         let zone = viewer.zone();
         view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
     });
-    let action = page
-        .rule
-        .as_ref()
-        .map_or(format!("{RULES}/new"), |rule| format!("{RULES}/{}", rule.id));
-    let (told, confirm) = told(outcome);
-    let (conditions, roles) = (conditions(fields, errors), roles(page, fields, errors));
-    let delete = page.rule.is_some().then(|| delete(fields).into_any());
-    let version = fields.version.clone();
     let delete_action = action.clone();
     view! {
         {summary}
@@ -171,29 +174,22 @@ fn view(
     }
 }
 
-/// Who changed a rule last, and when.
-fn last_changed(rule: &Rule) -> Option<(String, DateTime<Utc>)> {
-    let by_upgrade = rule.roles.iter().any(|role| role.provisionable_by_upgrade);
-    let upgrade = by_upgrade.then(|| "the upgrade".to_owned());
-    rule.changed_by_name.clone().or(upgrade).zip(rule.changed_at)
-}
-
-fn conditions(fields: &RuleFields, errors: &FormErrors) -> impl IntoView + use<> {
-    let field = |name: &'static str, label: &'static str, value: &String, hint: Option<&'static str>| {
-        let (value, error) = (value.clone(), errors.of(name));
+fn conditions(fields: RuleFields, errors: &FormErrors) -> impl IntoView + use<> {
+    let field = |name: &'static str, label: &'static str, value: String, hint: Option<&'static str>| {
+        let error = errors.of(name);
         view! { <TextField name label value hint error/> }.into_any()
     };
     let name = field(
         "name",
         "Name",
-        &fields.name,
+        fields.name,
         Some("Empty: made from the conditions."),
     );
-    let department = field("department", "Department", &fields.department, None);
-    let job = field("job", "Job", &fields.job, None);
-    let location = field("location", "Location", &fields.location, None);
+    let department = field("department", "Department", fields.department, None);
+    let job = field("job", "Job", fields.job, None);
+    let location = field("location", "Location", fields.location, None);
     let choices = vec![Choice::new("yes", "Yes"), Choice::new("no", "No")];
-    let (selected, error) = (fields.is_manager.clone(), errors.of("is_manager"));
+    let (selected, error) = (fields.is_manager, errors.of("is_manager"));
     view! {
         {name}
         <fieldset class="field flags">
@@ -208,18 +204,20 @@ fn conditions(fields: &RuleFields, errors: &FormErrors) -> impl IntoView + use<>
     }
 }
 
-fn roles(page: &RulePage, fields: &RuleFields, errors: &FormErrors) -> impl IntoView + use<> {
-    let choices: Vec<Choice> = page
-        .roles
-        .iter()
-        .map(|role| Choice::new(role.code.clone(), role.name.clone()))
+/// The lines, each with what there is to check about it.
+fn roles(
+    lines: Vec<(Line, Option<&'static str>)>,
+    roles: Vec<Choosable>,
+    errors: &FormErrors,
+) -> impl IntoView + use<> {
+    let choices: Vec<Choice> = roles
+        .into_iter()
+        .map(|role| Choice::new(role.code, role.name))
         .collect();
-    let lines: Vec<_> = fields
-        .lines()
+    let lines: Vec<_> = lines
         .into_iter()
         .zip(1_usize..)
-        .map(|(line, number)| {
-            let upgraded = upgraded(page, &line);
+        .map(|((line, upgraded), number)| {
             role_line(line, number, choices.clone(), upgraded, errors).into_any()
         })
         .collect();
@@ -253,7 +251,6 @@ fn role_line(
 ) -> impl IntoView + use<> {
     let id = |name: &str| id_at(name, number);
     let error = errors.of("role").filter(|_| number == 1);
-    let value = number.to_string();
     let wrong = errors.of(&id("provisionable"));
     let upgraded = upgraded.map(|words| {
         view! { <Notice kind=NoticeKind::Warning title="Made provisionable by the upgrade: check.">{words}</Notice> }
@@ -273,21 +270,20 @@ fn role_line(
         <fieldset class="field flags">
             <legend>{legend}</legend>
             <Select name="role" id=role_id label="Role" prompt="Choose a role" choices selected=line.code error/>
-            <Checkbox name="autoprovision" id=auto label="Autoprovision" value=value.clone() checked=line.autoprovision
+            <Checkbox name="autoprovision" id=auto label="Autoprovision" value=number.to_string() checked=line.autoprovision
                 hint="A matching person holds it, as long as they match."/>
-            <Checkbox name="provisionable" id=provisionable label="Provisionable" value=value.clone() checked=line.provisionable
+            <Checkbox name="provisionable" id=provisionable label="Provisionable" value=number.to_string() checked=line.provisionable
                 hint="A matching person may delegate it to others, without approval." error=wrong/>
             {upgraded}
-            <Checkbox name="requestable" id=requestable label="Requestable" value=value.clone() checked=line.requestable
+            <Checkbox name="requestable" id=requestable label="Requestable" value=number.to_string() checked=line.requestable
                 hint="A matching person may request it for their reports; its policy decides."/>
-            <Checkbox name="self_requestable" id=own label="Self-requestable" value=value checked=line.self_requestable
+            <Checkbox name="self_requestable" id=own label="Self-requestable" value=number.to_string() checked=line.self_requestable
                 hint="A matching person may request it for themselves; its policy decides."/>
         </fieldset>
     }
 }
 
-fn delete(fields: &RuleFields) -> impl IntoView + use<> {
-    let version = fields.version.clone();
+fn delete(version: String) -> impl IntoView + use<> {
     view! {
         <input type="hidden" name="version" value=version/>
         <p>

@@ -29,7 +29,7 @@ pub(super) async fn show(context: RequestContext) -> Result<Response, PageError>
         subject: viewer.username.clone(),
         ..RequestForm::default()
     };
-    Ok(render.page(TITLE, move || view(form, &offered, FormErrors::new())))
+    Ok(render.page(TITLE, move || view(form, offered, FormErrors::new())))
 }
 
 /// The form with what is wrong and everything that was typed (G6).
@@ -46,10 +46,10 @@ pub(super) async fn failed(
     } = context;
     let permitted = viewer.require_own::<RequestRoles>()?;
     let offered = state.services.requestable(&permitted).await?;
-    Ok(render.failed(status, TITLE, || view(form, &offered, errors)))
+    Ok(render.failed(status, TITLE, || view(form, offered, errors)))
 }
 
-fn view(form: RequestForm, offered: &Requestable, errors: FormErrors) -> impl IntoView + use<> {
+fn view(form: RequestForm, offered: Requestable, errors: FormErrors) -> impl IntoView + use<> {
     let summary = view! { <ErrorSummary errors=&errors/> }.into_any();
     let body = if offered.roles.is_empty() {
         view! {
@@ -68,24 +68,24 @@ fn view(form: RequestForm, offered: &Requestable, errors: FormErrors) -> impl In
     }
 }
 
-fn fields(form: RequestForm, offered: &Requestable, errors: FormErrors) -> impl IntoView + use<> {
+fn fields(form: RequestForm, offered: Requestable, errors: FormErrors) -> impl IntoView + use<> {
     let choices = offered
         .roles
-        .iter()
+        .into_iter()
         .map(|role| match (role.for_self, role.for_reports) {
-            (true, true) => Choice::new(role.code.clone(), role.name.clone()),
-            (true, false) => Choice::new(role.code.clone(), format!("{} (for yourself)", role.name)),
-            _ => Choice::new(role.code.clone(), format!("{} (for a report)", role.name)),
+            (true, true) => Choice::new(role.code, role.name),
+            (true, false) => Choice::new(role.code, format!("{} (for yourself)", role.name)),
+            _ => Choice::new(role.code, format!("{} (for a report)", role.name)),
         })
         .collect();
     view! {
         <PostForm>
             <PersonPicker name="subject" label="For" hint="Yourself, or somebody who reports to you: a username."
-                value=form.subject.clone() error=errors.of("subject")/>
-            <Select name="role" label="Role" prompt="Choose a role" choices selected=form.role.clone()
+                value=form.subject error=errors.of("subject")/>
+            <Select name="role" label="Role" prompt="Choose a role" choices selected=form.role
                 error=errors.of("role") error_link=errors.link_of("role")/>
             <Textarea name="reason" label="Reason" hint="Helps whoever decides. You may leave it empty."
-                value=form.reason.clone() error=errors.of("reason")/>
+                value=form.reason error=errors.of("reason")/>
             <ButtonRow><Button>"Request"</Button></ButtonRow>
         </PostForm>
     }

@@ -33,7 +33,7 @@ pub(super) fn nothing() -> impl IntoView {
 }
 
 /// The rows, and the dialog in which they ask.
-pub(super) fn table(page: &DonePage, desk: &Desk, zone: Zone) -> impl IntoView + use<> {
+pub(super) fn table(page: DonePage, desk: &Desk, zone: Zone) -> impl IntoView + use<> {
     let columns = vec![
         Column::new("When"),
         Column::new("Who"),
@@ -41,35 +41,35 @@ pub(super) fn table(page: &DonePage, desk: &Desk, zone: Zone) -> impl IntoView +
         Column::new("Through"),
         Column::unlabelled("End"),
     ];
-    let rows = page.entries.iter().map(|entry| row(entry, desk, zone)).collect();
+    let rows = page.entries.into_iter();
+    let rows = rows.map(|entry| row(entry, desk, zone)).collect();
     view! {
         <Table caption=TITLE columns rows/>
         <QuestionDialog/>
     }
 }
 
-fn row(entry: &DoneInMyName, desk: &Desk, zone: Zone) -> Row {
+fn row(entry: DoneInMyName, desk: &Desk, zone: Zone) -> Row {
     let id = format!("done-{}", entry.id);
     let words = sentence(&entry.what);
     let what = match entry.task {
         Some(task) => view! { <a href=format!("/tasks/{task}")>{words}</a> }.into_any(),
         None => words.into_any(),
     };
-    let record = entry.record.as_ref().map(|(name, username)| {
+    let record = entry.record.map(|(name, username)| {
         let username = format!(" ({username})");
-        view! { <span class="hint">"On the record of "<bdi>{name.clone()}</bdi>{username}</span> }
+        view! { <span class="hint">"On the record of "<bdi>{name}</bdi>{username}</span> }
     });
-    let (through, end) = match &entry.through {
+    let (through, end) = match entry.through {
         Through::Tasks => ("My approval tasks".into_any(), None),
-        Through::Role { name, in_force: None } => (
-            view! { {name.clone()}<Tag>"no longer delegated"</Tag> }.into_any(),
-            None,
-        ),
+        Through::Role { name, in_force: None } => {
+            (view! { {name}<Tag>"no longer delegated"</Tag> }.into_any(), None)
+        }
         Through::Role {
             name,
             in_force: Some(delegation),
         } => {
-            let (action, described_by) = (desk.edit_path(*delegation), id.clone());
+            let (action, described_by) = (desk.edit_path(delegation), id.clone());
             let end = view! {
                 <PostForm action inline=true>
                     <input type="hidden" name="back" value="done"/>
@@ -78,12 +78,12 @@ fn row(entry: &DoneInMyName, desk: &Desk, zone: Zone) -> Row {
                     <QuestionButton ask="delete" kind=ButtonKind::Quiet described_by>"End delegation"</QuestionButton>
                 </PostForm>
             };
-            (name.clone().into_any(), Some(end))
+            (name.into_any(), Some(end))
         }
     };
     Row::new([
         cell(view! { <Time at=entry.at zone zone_is_said=true/> }),
-        cell(view! { <Person username=entry.proxy_username.clone() name=entry.proxy.clone()/> }),
+        cell(view! { <Person username=entry.proxy_username name=entry.proxy/> }),
         cell(view! { <span id=id>{what}</span>{record} }),
         through,
         cell(end),

@@ -53,14 +53,14 @@ pub(super) async fn show(asked: &Asked, query: DoneQuery) -> Result<Response, Pa
     let proxies = services.who_acted_in_my_name(viewer).await?;
     Ok(asked
         .render
-        .page(TITLE, || view(viewer, &asked.desk, &query, &page, proxies)))
+        .page(TITLE, || view(viewer, &asked.desk, &query, page, proxies)))
 }
 
 fn view(
     viewer: &Viewer,
     desk: &Desk,
     query: &DoneQuery,
-    page: &DonePage,
+    page: DonePage,
     proxies: Vec<Proxy>,
 ) -> impl IntoView + use<> {
     let zone = viewer.zone();

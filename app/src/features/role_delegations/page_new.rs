@@ -58,16 +58,10 @@ pub(super) async fn again(
         terms,
         form,
     };
-    let heading = filled.title.clone();
+    let titled = asked.render.titled(&filled.title);
     Ok(match errors {
-        None => asked
-            .render
-            .page(&heading, move || view(filled, &FormErrors::new())),
-        Some(errors) => asked
-            .render
-            .failed(StatusCode::UNPROCESSABLE_ENTITY, &heading, move || {
-                view(filled, &errors)
-            }),
+        None => titled.page(move || view(filled, &FormErrors::new())),
+        Some(errors) => titled.failed(StatusCode::UNPROCESSABLE_ENTITY, move || view(filled, &errors)),
     })
 }
 
@@ -76,7 +70,8 @@ pub(super) fn review(asked: &Asked, lender: &Lender, form: &NewForm, review: &Re
     let title = title(TITLE, lender);
     asked
         .render
-        .page(&title, || review_view::view(title.clone(), form, review))
+        .titled(&title)
+        .page(|| review_view::view(title, form, review))
 }
 
 /// The form and what surrounds it.

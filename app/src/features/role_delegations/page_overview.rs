@@ -34,12 +34,12 @@ pub(super) async fn show(asked: &Asked) -> Result<Response, PageError> {
         .await?;
     Ok(asked.render.page(TITLE, || {
         let regions = view(viewer, &asked.desk, &lender, &overview, standing.as_ref());
-        view! { {regions}{done_in_my_name(viewer, &asked.desk, &done)} }
+        view! { {regions}{done_in_my_name(viewer, &asked.desk, done)} }
     }))
 }
 
 /// The newest of it, and the way to the rest.
-fn done_in_my_name(viewer: &Viewer, desk: &Desk, page: &DonePage) -> impl IntoView + use<> {
+fn done_in_my_name(viewer: &Viewer, desk: &Desk, page: DonePage) -> impl IntoView + use<> {
     let zone = viewer.zone();
     let all = page
         .more

@@ -5,9 +5,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::policy::PolicyKind;
 use domain::privilege::{BuiltinRole, DataScope, Privilege};
+use domain::role::RoleDefinition;
 use leptos::prelude::*;
 use services::access::ManageSecurity;
-use services::security_console::{Defined, RolePage, lent_in_words};
+use services::security_console::{Choosable, RolePage, lent_in_words};
 
 use super::role_form::{ROLES, RoleFields};
 use crate::context::Viewer;
@@ -30,7 +31,7 @@ pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageEr
     let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, None).await?;
     Ok(render.page(NEW, move || {
-        view(viewer, &page, RoleFields::of(None), &FormErrors::new())
+        view(viewer, page, RoleFields::of(None), &FormErrors::new())
     }))
 }
 
@@ -44,8 +45,9 @@ pub(super) async fn show(context: RequestContext, Path(code): Path<String>) -> R
     let permitted = viewer.require_everywhere::<ManageSecurity>()?;
     let page = state.services.console_role(&permitted, Some(&code)).await?;
     let fields = RoleFields::of(page.role.as_ref());
-    let title = fields.name.clone();
-    Ok(render.page(&title, move || view(viewer, &page, fields, &FormErrors::new())))
+    Ok(render
+        .titled(&fields.name)
+        .page(move || view(viewer, page, fields, &FormErrors::new())))
 }
 
 /// The form with what is wrong and everything that was typed (G5, G6).
@@ -71,31 +73,40 @@ pub(super) async fn failed(
             .map(|role| role.version.to_string())
             .unwrap_or_default();
     }
-    let title = page
-        .role
-        .as_ref()
-        .map_or(NEW.to_owned(), |role| role.name.clone());
-    Ok(render.failed(status, &title, || view(viewer, &page, fields, &errors)))
+    let title = page.role.as_ref().map_or(NEW, |role| role.name.as_str());
+    Ok(render
+        .titled(title)
+        .failed(status, || view(viewer, page, fields, &errors)))
 }
 
-fn view(viewer: &Viewer, page: &RolePage, fields: RoleFields, errors: &FormErrors) -> impl IntoView + use<> {
-    let role = page.role.as_ref();
-    let title = role.map_or(NEW.to_owned(), |role| role.name.clone());
-    let built_in = role.is_some_and(|role| role.built_in);
-    let tag = built_in.then(|| view! { <Tag>"Built in"</Tag> });
+fn view(viewer: &Viewer, page: RolePage, fields: RoleFields, errors: &FormErrors) -> impl IntoView + use<> {
     let summary = view! { <ErrorSummary errors/> }.into_any();
-    let definition = match role.filter(|role| role.built_in) {
-        Some(role) => fixed(role).into_any(),
-        None => definition(role, &fields, errors).into_any(),
+    let delegation = delegation(&page, &fields, errors);
+    let named = [fields.request_policy, fields.review_policy, fields.revoke_policy];
+    let policies = policies(page.policies, named, errors);
+    let own = (fields.name, fields.data_scope, fields.privileges);
+    let built_in = page.role.as_ref().is_some_and(|role| role.built_in);
+    let tag = built_in.then(|| view! { <Tag>"Built in"</Tag> });
+    let (title, definition, changed) = match page.role {
+        None => {
+            let code = code_field(fields.code, errors).into_any();
+            (NEW.to_owned(), definition(code, own, errors).into_any(), None)
+        }
+        Some(role) => {
+            let content = if role.built_in {
+                fixed(role.definition()).into_any()
+            } else {
+                let facts = vec![("Code", role.code.into_any())];
+                definition(view! { <Facts facts/> }.into_any(), own, errors).into_any()
+            };
+            (role.name, content, role.changed_by_name.zip(role.changed_at))
+        }
     };
-    let changed = role
-        .and_then(|role| role.changed_by_name.clone().zip(role.changed_at))
-        .map(|(by, at)| {
-            let zone = viewer.zone();
-            view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
-        });
-    let (delegation, policies) = (delegation(page, &fields, errors), policies(page, &fields, errors));
-    let version = fields.version.clone();
+    let changed = changed.map(|(by, at)| {
+        let zone = viewer.zone();
+        view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
+    });
+    let version = fields.version;
     view! {
         {summary}
         <PageHeading title>{tag}</PageHeading>
@@ -113,15 +124,14 @@ fn view(viewer: &Viewer, page: &RolePage, fields: RoleFields, errors: &FormError
 }
 
 /// What a role that comes with the system keeps.
-fn fixed(role: &Defined) -> impl IntoView + use<> {
-    let definition = role.definition();
-    let privileges: Vec<_> = definition
+fn fixed(role: RoleDefinition) -> impl IntoView + use<> {
+    let privileges: Vec<_> = role
         .privileges
         .iter()
         .map(|privilege| view! { <li>{privilege.in_words()}</li> })
         .collect();
     let facts = vec![
-        ("Code", role.code.clone().into_any()),
+        ("Code", role.code.into_any()),
         ("Data scope", role.data_scope.in_words().into_any()),
         (
             "Privileges",
@@ -136,21 +146,20 @@ fn fixed(role: &Defined) -> impl IntoView + use<> {
     }
 }
 
-fn definition(role: Option<&Defined>, fields: &RoleFields, errors: &FormErrors) -> impl IntoView + use<> {
-    let code = match role {
-        Some(role) => {
-            let facts = vec![("Code", role.code.clone().into_any())];
-            view! { <Facts facts/> }.into_any()
-        }
-        None => {
-            let (value, error) = (fields.code.clone(), errors.of("code"));
-            view! {
-                <TextField name="code" label="Code" value error
-                    hint="Small letters, digits and underscores, such as payroll_viewer. It never changes: files, other systems and the directory know the role by it."/>
-            }
-            .into_any()
-        }
-    };
+/// The code of a new role.
+fn code_field(value: String, errors: &FormErrors) -> impl IntoView + use<> {
+    let error = errors.of("code");
+    view! {
+        <TextField name="code" label="Code" value error
+            hint="Small letters, digits and underscores, such as payroll_viewer. It never changes: files, other systems and the directory know the role by it."/>
+    }
+}
+
+fn definition(
+    code: AnyView,
+    (name, scope, ticked): (String, String, Vec<String>),
+    errors: &FormErrors,
+) -> impl IntoView + use<> {
     let scopes = [
         DataScope::Own,
         DataScope::Reports,
@@ -171,15 +180,14 @@ fn definition(role: Option<&Defined>, fields: &RoleFields, errors: &FormErrors) 
             } else {
                 format!("privileges-{code}")
             };
-            let checked = fields.privileges.iter().any(|ticked| ticked == code);
+            let checked = ticked.iter().any(|ticked| ticked == code);
             view! { <Checkbox name="privileges" id label=privilege.in_words() value=code checked/> }
         })
         .collect();
     let wrong = errors
         .of("privileges")
         .map(|words| view! { <p class="error" id="privileges-error">{words}</p> });
-    let (name, name_error) = (fields.name.clone(), errors.of("name"));
-    let (scope, scope_error) = (fields.data_scope.clone(), errors.of("data_scope"));
+    let (name_error, scope_error) = (errors.of("name"), errors.of("data_scope"));
     view! {
         {code}
         <TextField name="name" label="Name" value=name error=name_error/>
@@ -216,40 +224,40 @@ fn delegation(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> AnyV
     .into_any()
 }
 
-fn policies(page: &RolePage, fields: &RoleFields, errors: &FormErrors) -> impl IntoView + use<> {
+fn policies(
+    mut there: Vec<Choosable>,
+    [request, review, revoke]: [String; 3],
+    errors: &FormErrors,
+) -> impl IntoView + use<> {
     let selects = [
         (
             PolicyKind::Request,
             "request_policy",
             "Policy for requests",
-            &fields.request_policy,
+            request,
         ),
-        (
-            PolicyKind::Review,
-            "review_policy",
-            "Policy for reviews",
-            &fields.review_policy,
-        ),
+        (PolicyKind::Review, "review_policy", "Policy for reviews", review),
         (
             PolicyKind::Revoke,
             "revoke_policy",
             "Policy for revocations",
-            &fields.revoke_policy,
+            revoke,
         ),
     ];
     let selects: Vec<_> = selects
         .into_iter()
         .map(|(kind, name, label, selected)| {
-            let of_kind = page.policies.iter().filter(|policy| policy.kind == kind);
-            let default = of_kind.clone().find(|policy| policy.is_default);
+            let of_kind: Vec<Choosable> = there.extract_if(.., |policy| policy.kind == kind).collect();
+            let default = of_kind.iter().find(|policy| policy.is_default);
             let prompt = format!(
                 "The default ({})",
                 default.map_or("none", |policy| policy.name.as_str())
             );
             let choices: Vec<Choice> = of_kind
-                .map(|policy| Choice::new(policy.id().to_string(), policy.name.clone()))
+                .into_iter()
+                .map(|policy| Choice::new(policy.id().to_string(), policy.name))
                 .collect();
-            let (selected, error) = (selected.clone(), errors.of(name));
+            let error = errors.of(name);
             view! { <Select name label prompt choices selected error/> }
         })
         .collect();

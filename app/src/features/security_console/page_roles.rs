@@ -64,10 +64,10 @@ pub(super) async fn show(
     let mut list = state.services.console_roles(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut list.roles, By::compare);
-    Ok(render.page(TITLE, move || view(&list, order)))
+    Ok(render.page(TITLE, move || view(list, order)))
 }
 
-fn view(list: &RoleList, order: Order<By>) -> impl IntoView + use<> {
+fn view(list: RoleList, order: Order<By>) -> impl IntoView + use<> {
     let head = |by, column| order.head(by, column, &LIST, None);
     let columns = vec![
         head(By::Name, Column::row_header("Role")),
@@ -76,7 +76,7 @@ fn view(list: &RoleList, order: Order<By>) -> impl IntoView + use<> {
         head(By::Delegation, Column::new("Delegation")),
         Column::new("Policies"),
     ];
-    let rows = list.roles.iter().map(line).collect();
+    let rows = list.roles.into_iter().map(line).collect();
     let more = list.more.then(|| {
         view! {
             <Notice kind=NoticeKind::Warning title="Not all roles are listed.">"The first 1,000 are, by name."</Notice>
@@ -106,8 +106,9 @@ fn delegation(role: &Defined) -> &'static str {
     }
 }
 
-fn line(role: &Defined) -> Row {
+fn line(role: Defined) -> Row {
     let href = format!("{ROLES}/{}", role.code);
+    let delegation = delegation(&role);
     let built_in = role.built_in.then(|| view! { <Tag>"Built in"</Tag> });
     let definition = role.definition();
     let privileges: Vec<_> = definition
@@ -123,20 +124,18 @@ fn line(role: &Defined) -> Row {
     let policies: Vec<_> = PolicyKind::ALL
         .into_iter()
         .map(|kind| {
-            let name = role
-                .policy(kind)
-                .map_or_else(|| "default".to_owned(), |policy| policy.name.clone());
+            let name = role.policy(kind).map_or("default", |policy| policy.name.as_str());
             view! { <li>{format!("{}: {name}", kind.in_words())}</li> }
         })
         .collect();
     Row::new([
         cell(view! {
-            <a href=href>{role.name.clone()}</a>{built_in}
-            <span class="hint">{role.code.clone()}</span>
+            <a href=href>{role.name}</a>{built_in}
+            <span class="hint">{role.code}</span>
         }),
         cell(privileges),
         cell(role.data_scope.in_words()),
-        cell(delegation(role)),
+        cell(delegation),
         cell(view! { <ul class="plain-list">{policies}</ul> }),
     ])
 }

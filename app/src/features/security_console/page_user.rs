@@ -9,7 +9,7 @@ use domain::zone::Zone;
 use leptos::prelude::*;
 use services::Error;
 use services::access::ManageSecurity;
-use services::security_console::ConsolePerson;
+use services::security_console::{ChoosableRole, ConsolePerson, RequestedRole};
 
 use super::user_form::{Asked, USERS, UserFields};
 use super::user_roles::roles;
@@ -36,10 +36,11 @@ pub(super) async fn show(
     } = &context;
     let permitted = viewer.require_own::<ManageSecurity>()?;
     let (person, now) = state.services.console_person(&permitted, &username).await?;
-    let title = person.display_name.clone();
     let fields = UserFields::of(&person);
     let reader = (viewer, back(render, viewer));
-    Ok(render.page(&title, || view(&person, reader, now, &fields, &FormErrors::new())))
+    Ok(render
+        .titled(&person.display_name)
+        .page(|| view(person, reader, now, fields, &FormErrors::new())))
 }
 
 /// The page after a question that was answered by "keep": what was ticked before is ticked, and not saved.
@@ -55,9 +56,10 @@ pub(super) async fn kept(
     } = context;
     let permitted = viewer.require_own::<ManageSecurity>()?;
     let (person, now) = state.services.console_person(&permitted, username).await?;
-    let title = person.display_name.clone();
     let reader = (viewer, back(render, viewer));
-    Ok(render.page(&title, || view(&person, reader, now, &fields, &FormErrors::new())))
+    Ok(render
+        .titled(&person.display_name)
+        .page(|| view(person, reader, now, fields, &FormErrors::new())))
 }
 
 /// Why the page comes again: what is wrong (422), or somebody was quicker (409).
@@ -99,9 +101,10 @@ pub(super) async fn again(
     if status == StatusCode::CONFLICT {
         fields.version.clone_from(&person.version);
     }
-    let title = person.display_name.clone();
     let reader = (viewer, back(render, viewer));
-    Ok(render.failed(status, &title, || view(&person, reader, now, &fields, &errors)))
+    Ok(render
+        .titled(&person.display_name)
+        .failed(status, || view(person, reader, now, fields, &errors)))
 }
 
 /// Where "Cancel" leads: the list of all people is there only for who manages everyone's security.
@@ -114,28 +117,31 @@ fn back(render: &Render, viewer: &Viewer) -> &'static str {
 }
 
 fn view(
-    person: &ConsolePerson,
+    person: ConsolePerson,
     (viewer, back): (&Viewer, &'static str),
     now: DateTime<Utc>,
-    fields: &UserFields,
+    fields: UserFields,
     errors: &FormErrors,
 ) -> impl IntoView + use<> {
     let summary = view! { <ErrorSummary errors/> }.into_any();
     let state = person.activity().state(now).into();
-    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned()).into_any();
-    let facts = vec![
-        ("Username", person.username.clone().into_any()),
-        ("Department", text(&person.department)),
-        ("Job", text(&person.job)),
-    ];
-    let (title, version) = (person.display_name.clone(), fields.version.clone());
     let own = person.id == viewer.person;
-    let (roles, add) = (
-        roles(person, own, fields, errors),
-        add(person, own, fields, errors),
+    let unsaved = fields.differs_from(&person).then(unsaved);
+    let (account, delegated) = (account(&person, own), delegated(&person, viewer.zone()));
+    let roles = roles(
+        (&person.display_name, person.roles),
+        own,
+        &fields.assignable,
+        errors,
     );
-    let unsaved = fields.differs_from(person).then(unsaved);
-    let (account, delegated) = (account(person, own), delegated(person, viewer.zone()));
+    let add = add((person.choices, person.requested), own, fields.role, errors);
+    let text = |text: Option<String>| text.unwrap_or_else(|| "—".to_owned()).into_any();
+    let facts = vec![
+        ("Username", person.username.into_any()),
+        ("Department", text(person.department)),
+        ("Job", text(person.job)),
+    ];
+    let (title, version) = (person.display_name, fields.version);
     view! {
         {summary}
         <PageHeading title><StateBadge state/></PageHeading>
@@ -162,30 +168,33 @@ fn unsaved() -> AnyView {
     view! { <Notice kind=NoticeKind::Warning title="What is ticked is not saved yet.">"Look, then save."</Notice> }.into_any()
 }
 
-fn add(person: &ConsolePerson, own: bool, fields: &UserFields, errors: &FormErrors) -> AnyView {
-    let choices: Vec<Choice> = person
-        .choices
-        .iter()
+fn add(
+    (choices, requested): (Vec<ChoosableRole>, Vec<RequestedRole>),
+    own: bool,
+    selected: String,
+    errors: &FormErrors,
+) -> AnyView {
+    let choices: Vec<Choice> = choices
+        .into_iter()
         .map(|role| {
             let approval = if role.takes_second_person {
                 " (somebody else approves)"
             } else {
                 ""
             };
-            Choice::new(role.code.clone(), format!("{}{approval}", role.name))
+            Choice::new(role.code, format!("{}{approval}", role.name))
         })
         .collect();
-    let (selected, error) = (fields.role.clone(), errors.of("role"));
+    let error = errors.of("role");
     if own && error.is_none() {
         return view! { <p class="hint">"Nobody adds a role to themselves: only somebody else can add one to you."</p> }
             .into_any();
     }
-    let requested: Vec<_> = person
-        .requested
-        .iter()
+    let requested: Vec<_> = requested
+        .into_iter()
         .map(|requested| {
             let href = format!("/tasks/{}", requested.task);
-            view! { <li><a href=href>{requested.role.clone()}</a>" is requested: somebody else has to approve it."</li> }
+            view! { <li><a href=href>{requested.role}</a>" is requested: somebody else has to approve it."</li> }
         })
         .collect();
     let requested = (!requested.is_empty()).then(|| view! { <ul class="plain-list">{requested}</ul> });

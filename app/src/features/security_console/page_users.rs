@@ -50,10 +50,10 @@ pub(super) async fn show(
         .services
         .console_people(&permitted, &query.q, &query.after)
         .await?;
-    Ok(render.page(TITLE, move || view(&query, &people)))
+    Ok(render.page(TITLE, move || view(query, &people)))
 }
 
-fn view(query: &UsersQuery, list: &PeopleList) -> impl IntoView + use<> {
+fn view(query: UsersQuery, list: &PeopleList) -> impl IntoView + use<> {
     let chips = query.chips();
     let body = if list.people.is_empty() {
         view! { <EmptyState title="Nobody matches"><a href=USERS>"Show everyone"</a></EmptyState> }.into_any()
@@ -64,11 +64,10 @@ fn view(query: &UsersQuery, list: &PeopleList) -> impl IntoView + use<> {
         .too_many
         .then(|| view! { <p class="hint">"The best 50 matches. Type more of the name to find others."</p> });
     let pages = query.pages(("after", !query.after.is_empty()), list.next.clone());
-    let typed = query.q.clone();
     view! {
         <PageHeading title=TITLE lead="Who holds what, who may delegate it, and whose account is open."/>
         <FilterBar path=USERS chips>
-            <TextField name="q" label="Search" kind="search" value=typed/>
+            <TextField name="q" label="Search" kind="search" value=query.q/>
         </FilterBar>
         {body}
         {too_many}

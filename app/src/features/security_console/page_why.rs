@@ -39,12 +39,12 @@ impl WhyQuery {
             .all(|field| field.is_empty())
     }
 
-    fn input(&self) -> WhyInput {
+    fn input(&self) -> WhyInput<'_> {
         WhyInput {
-            person: self.person.clone(),
-            privilege: self.privilege.clone(),
-            target: self.target.clone(),
-            at: self.at.clone(),
+            person: &self.person,
+            privilege: &self.privilege,
+            target: &self.target,
+            at: &self.at,
         }
     }
 }
@@ -62,21 +62,21 @@ pub(super) async fn show(
     let permitted = viewer.require_own::<ManageSecurity>()?;
     let zone = viewer.zone();
     if query.is_empty() {
-        return Ok(render.page(TITLE, move || view(&query, zone, &FormErrors::new(), None)));
+        return Ok(render.page(TITLE, move || view(query, zone, &FormErrors::new(), None)));
     }
     match state.services.why(&permitted, zone, &query.input()).await {
-        Ok(why) => Ok(render.page(TITLE, move || view(&query, zone, &FormErrors::new(), Some(&why)))),
+        Ok(why) => Ok(render.page(TITLE, move || view(query, zone, &FormErrors::new(), Some(&why)))),
         Err(Error::Invalid(problems)) => {
             let errors = FormErrors::from(problems);
             Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, move || {
-                view(&query, zone, &errors, None)
+                view(query, zone, &errors, None)
             }))
         }
         Err(other) => Err(other.into()),
     }
 }
 
-fn view(query: &WhyQuery, zone: Zone, errors: &FormErrors, why: Option<&Why>) -> impl IntoView + use<> {
+fn view(query: WhyQuery, zone: Zone, errors: &FormErrors, why: Option<&Why>) -> impl IntoView + use<> {
     let privileges: Vec<_> = Privilege::ALL
         .into_iter()
         .map(|privilege| Choice::new(privilege.code(), privilege.in_words()))
@@ -85,8 +85,12 @@ fn view(query: &WhyQuery, zone: Zone, errors: &FormErrors, why: Option<&Why>) ->
         "Past, present or future, in {zone}: 2028-01-11T09:00, or a date for the start of that day. Empty: now."
     );
     let answer = why.map(|why| answer(why, zone));
-    let (person, privilege) = (query.person.clone(), query.privilege.clone());
-    let (target, at) = (query.target.clone(), query.at.clone());
+    let WhyQuery {
+        person,
+        privilege,
+        target,
+        at,
+    } = query;
     view! {
         <ErrorSummary errors=errors/>
         <PageHeading title=TITLE lead="Who may do what, on whose record, and through which grant or delegation: now, before, or later."/>
@@ -105,7 +109,7 @@ fn view(query: &WhyQuery, zone: Zone, errors: &FormErrors, why: Option<&Why>) ->
 }
 
 fn answer(why: &Why, zone: Zone) -> AnyView {
-    let (person, target) = (why.person.clone(), why.target.clone());
+    let (person, target) = (&why.person, &why.target);
     let what = format!("“{}” on the record of {target}", why.privilege.in_words());
     let when = format!("{} {zone}", instant_in_words(why.at, zone));
     let caution = caution(why);

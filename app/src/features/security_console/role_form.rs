@@ -65,21 +65,17 @@ impl RoleFields {
     }
 
     /// For the use case.
-    pub(super) fn input(&self) -> RoleInput {
+    pub(super) fn input(&self) -> RoleInput<'_> {
         RoleInput {
             version: self.version.parse().unwrap_or(0),
             form: RoleForm {
-                code: self.code.clone(),
-                name: self.name.clone(),
-                data_scope: self.data_scope.clone(),
-                privileges: self.privileges.clone(),
+                code: &self.code,
+                name: &self.name,
+                data_scope: &self.data_scope,
+                privileges: &self.privileges,
                 delegation_allowed: !self.delegation_allowed.is_empty(),
             },
-            policies: [
-                self.request_policy.clone(),
-                self.review_policy.clone(),
-                self.revoke_policy.clone(),
-            ],
+            policies: [&self.request_policy, &self.review_policy, &self.revoke_policy],
         }
     }
 }

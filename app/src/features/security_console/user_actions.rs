@@ -23,7 +23,7 @@ pub(super) async fn save(
     context: RequestContext,
     Acting(actor): Acting,
     Path(username): Path<String>,
-    Form(fields): Form<UserFields>,
+    Form(mut fields): Form<UserFields>,
 ) -> Result<Response, PageError> {
     let RequestContext { viewer, state, .. } = &context;
     let asked = match fields.sent().ok_or(UNKNOWN)? {
@@ -50,7 +50,7 @@ pub(super) async fn save(
             return Ok(flash((words, &tasks), &fields, viewer, &username).along_with(next.see_other()));
         }
         Ok(Changed::Confirm) => {
-            let asked = (Asked::Remove(fields.remove.clone()), fields);
+            let asked = (Asked::Remove(std::mem::take(&mut fields.remove)), fields);
             return user_question::ask(&context, &actor, &username, asked).await;
         }
         Err(error) => page_user::wrong(error, viewer)?,

@@ -50,9 +50,14 @@ impl Asked {
     pub(super) fn in_address(&self) -> String {
         match self {
             Self::Disable => "disable".to_owned(),
-            Self::Remove(code) => format!("{REMOVE}{code}"),
+            Self::Remove(code) => removal_in_address(code),
         }
     }
+}
+
+/// As the button asks that takes away the role with this code.
+pub(super) fn removal_in_address(code: &str) -> String {
+    format!("{REMOVE}{code}")
 }
 
 const REMOVE: &str = "remove:";
@@ -90,20 +95,19 @@ impl UserFields {
         }
     }
 
-    /// The form as the answer posts it: what was ticked goes along.
-    pub(super) fn answered(&self, asked: &Asked) -> Self {
-        let (remove, action) = match asked {
-            Asked::Disable => (String::new(), "disable".to_owned()),
-            Asked::Remove(code) => (code.clone(), String::new()),
+    /// What the answer asks of the use case: what was ticked goes along.
+    pub(super) fn answered<'a>(&'a self, asked: &'a Asked) -> PersonInput<'a> {
+        let (remove, disable) = match asked {
+            Asked::Disable => ("", Some(true)),
+            Asked::Remove(code) => (code.as_str(), None),
         };
-        Self {
-            version: self.version.clone(),
-            assignable: self.assignable.clone(),
-            role: String::new(),
-            confirmed: remove.clone(),
+        PersonInput {
+            version: &self.version,
+            assignable: &self.assignable,
+            add: "",
             remove,
-            action,
-            ask: String::new(),
+            confirmed: !remove.is_empty(),
+            disable,
         }
     }
 
@@ -116,13 +120,13 @@ impl UserFields {
     }
 
     /// For the use case. A role that is chosen is added whichever button saves the form, but for the other two.
-    pub(super) fn input(&self) -> PersonInput {
+    pub(super) fn input(&self) -> PersonInput<'_> {
         let other = !self.remove.is_empty() || ["disable", "enable"].contains(&self.action.as_str());
         PersonInput {
-            version: self.version.clone(),
-            assignable: self.assignable.clone(),
-            add: if other { String::new() } else { self.role.clone() },
-            remove: self.remove.clone(),
+            version: &self.version,
+            assignable: &self.assignable,
+            add: if other { "" } else { &self.role },
+            remove: &self.remove,
             confirmed: !self.remove.is_empty() && self.confirmed == self.remove,
             disable: match self.action.as_str() {
                 "disable" => Some(true),

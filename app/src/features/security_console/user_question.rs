@@ -34,9 +34,8 @@ pub(super) async fn ask(
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
-    let answered = fields.answered(&asked);
-    let input = answered.input();
-    let impact = state.services.console_impact(actor, username, &input).await;
+    let input = fields.answered(&asked);
+    let impact = state.services.console_impact(actor, username, input).await;
     let why = match impact {
         Ok(impact) => match question(&asked, &impact) {
             Some(question) => {
@@ -47,7 +46,7 @@ pub(super) async fn ask(
                     keeps_typed: true,
                     ..question
                 };
-                return Ok(render.ask(with_answer(question, &answered)));
+                return Ok(render.ask(with_answer(question, asked, fields)));
             }
             None => page_user::refused(FormErrors::whole(done_already(&asked, &impact.person))),
         },
@@ -60,17 +59,14 @@ pub(super) async fn ask(
 }
 
 /// What the answer posts: everything that was ticked goes along.
-fn with_answer(question: Question, answered: &UserFields) -> Question {
-    let question = question.with("version", answered.version.clone());
-    let question = answered.assignable.iter().fold(question, |question, code| {
-        question.with("assignable", code.clone())
-    });
-    if answered.remove.is_empty() {
-        return question.with("action", answered.action.clone());
+fn with_answer(question: Question, asked: Asked, fields: UserFields) -> Question {
+    let question = question.with("version", fields.version);
+    let ticked = fields.assignable.into_iter();
+    let question = ticked.fold(question, |question, code| question.with("assignable", code));
+    match asked {
+        Asked::Disable => question.with("action", "disable"),
+        Asked::Remove(code) => question.with("remove", code.clone()).with("confirmed", code),
     }
-    question
-        .with("remove", answered.remove.clone())
-        .with("confirmed", answered.confirmed.clone())
 }
 
 /// None: there is nothing left to do.

@@ -2,18 +2,23 @@
 
 use domain::privilege::BuiltinRole;
 use leptos::prelude::*;
-use services::security_console::{ConsolePerson, Held};
+use services::security_console::Held;
 
-use super::user_form::{Asked, UserFields};
+use super::user_form::removal_in_address;
 use crate::ui::{Column, EmptyState, FormErrors, QuestionButton, Row, Table, cell};
 
 /// The table, or that there is nothing in it. What is ticked is as the form says.
-pub(super) fn roles(person: &ConsolePerson, own: bool, fields: &UserFields, errors: &FormErrors) -> AnyView {
+pub(super) fn roles(
+    (name, roles): (&str, Vec<Held>),
+    own: bool,
+    assignable: &[String],
+    errors: &FormErrors,
+) -> AnyView {
     let wrong = errors
         .of("assignable")
         .map(|words| view! { <p class="error" id="assignable-error">{words}</p> });
-    if person.roles.is_empty() {
-        let title = format!("{} holds no role", person.display_name);
+    if roles.is_empty() {
+        let title = format!("{name} holds no role");
         let nothing = view! { <EmptyState title>"Add one below."</EmptyState> };
         return view! { <div id="assignable" tabindex="-1">{wrong}{nothing}</div> }.into_any();
     }
@@ -24,11 +29,10 @@ pub(super) fn roles(person: &ConsolePerson, own: bool, fields: &UserFields, erro
         Column::unlabelled("Remove"),
     ];
     let mut ids = std::iter::once("assignable".to_owned());
-    let rows: Vec<Row> = person
-        .roles
-        .iter()
+    let rows: Vec<Row> = roles
+        .into_iter()
         .map(|role| {
-            let ticked = fields.assignable.contains(&role.code);
+            let ticked = assignable.contains(&role.code);
             line(role, (ticked, own), &mut ids)
         })
         .collect();
@@ -69,12 +73,14 @@ fn source(role: &Held) -> String {
 }
 
 /// The first tick box has the field's name as its id, so that the error summary leads to it.
-fn line(role: &Held, (ticked, own): (bool, bool), ids: &mut impl Iterator<Item = String>) -> Row {
+fn line(role: Held, (ticked, own): (bool, bool), ids: &mut impl Iterator<Item = String>) -> Row {
     let row_id = format!("role-{}", role.code);
     let lent = match (role.in_force, role.scheduled) {
         (0, 0) => None,
         (in_force, scheduled) => Some(format!("delegated: {in_force} in force, {scheduled} scheduled")),
     };
+    let source = source(&role);
+    let ask = (role.by_hand || role.by_request).then(|| removal_in_address(&role.code));
     let lent = lent.map(|words| view! { <span class="hint">{words}</span> });
     let everyone = role
         .delegation_allowed
@@ -84,14 +90,14 @@ fn line(role: &Held, (ticked, own): (bool, bool), ids: &mut impl Iterator<Item =
     } else if own {
         // Nobody makes a role assignable for themselves (R22 (1)): it stays as it is.
         let words = if ticked { "yes" } else { "no" };
-        let kept = ticked.then(|| view! { <input type="hidden" name="assignable" value=role.code.clone()/> });
+        let kept = ticked.then(|| view! { <input type="hidden" name="assignable" value=role.code/> });
         view! { <span class="hint">{words}</span>{kept} }.into_any()
     } else {
         let id = ids.next().unwrap_or_else(|| format!("assignable-{}", role.code));
         let label_for = id.clone();
         view! {
             <label class="tick" for=label_for>
-                <input id=id.clone() type="checkbox" name="assignable" value=role.code.clone() checked=ticked
+                <input id=id type="checkbox" name="assignable" value=role.code checked=ticked
                     aria-describedby=row_id.clone()/>
                 "Assignable"
             </label>
@@ -99,16 +105,16 @@ fn line(role: &Held, (ticked, own): (bool, bool), ids: &mut impl Iterator<Item =
         }
         .into_any()
     };
-    let remove = if role.by_hand || role.by_request {
-        let (described_by, code) = (row_id.clone(), role.code.clone());
-        let ask = Asked::Remove(code).in_address();
-        view! { <QuestionButton ask described_by>"Remove"</QuestionButton> }.into_any()
-    } else {
-        view! { <span class="hint">"goes with its rule"</span> }.into_any()
+    let remove = match ask {
+        Some(ask) => {
+            let described_by = row_id.clone();
+            view! { <QuestionButton ask described_by>"Remove"</QuestionButton> }.into_any()
+        }
+        None => view! { <span class="hint">"goes with its rule"</span> }.into_any(),
     };
     Row::new([
-        cell(view! { <span id=row_id>{role.name.clone()}</span>{lent} }),
-        cell(source(role)),
+        cell(view! { <span id=row_id>{role.name}</span>{lent} }),
+        cell(source),
         cell(assignable),
         cell(remove),
     ])

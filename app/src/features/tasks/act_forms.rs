@@ -1,7 +1,7 @@
 //! The forms of the task's page: decide, reassign, comment, cancel.
 
 use leptos::prelude::*;
-use services::tasks::TaskView;
+use services::tasks::{AskedNow, TaskView};
 
 use super::form::{Act, TaskForm};
 use crate::ui::{
@@ -32,10 +32,10 @@ impl Returned {
         }
     }
 
-    /// The reason, if it was typed for one of these.
-    fn reason_for(&self, wanted: fn(Act) -> bool) -> String {
+    /// Takes out the reason, if it was typed for one of these.
+    fn reason_for(&mut self, wanted: fn(Act) -> bool) -> String {
         match self.act {
-            Some(act) if wanted(act) => self.form.reason.clone(),
+            Some(act) if wanted(act) => std::mem::take(&mut self.form.reason),
             _ => String::new(),
         }
     }
@@ -46,7 +46,7 @@ fn path(task: &TaskView) -> String {
     format!("/tasks/{}", task.id)
 }
 
-pub(super) fn decision(task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
+pub(super) fn decision(task: &TaskView, returned: &mut Returned) -> impl IntoView + use<> {
     let hint = match (task.reason_to_approve, task.reason_to_deny) {
         (true, true) => "Needed for either decision.",
         (true, false) => "Needed to approve.",
@@ -75,13 +75,13 @@ pub(super) fn decision(task: &TaskView, returned: &Returned) -> impl IntoView + 
     }
 }
 
-pub(super) fn reassignment(task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
+pub(super) fn reassignment(task: &mut TaskView, returned: &mut Returned) -> impl IntoView + use<> {
     let reason = returned.reason_for(|act| act == Act::Reassign);
     let error = returned.errors.of(Act::Reassign.id_of("reason"));
-    let (to, to_error) = (returned.form.to.clone(), returned.errors.of("to"));
-    let (action, matches) = (path(task), returned.matches.clone());
+    let (to, to_error) = (std::mem::take(&mut returned.form.to), returned.errors.of("to"));
+    let (action, matches) = (path(task), std::mem::take(&mut returned.matches));
     let step = task.position.to_string();
-    let from = taken_from(task, returned);
+    let from = taken_from(std::mem::take(&mut task.reassign_from), returned);
     view! {
         <Region id="reassignment" title="Let somebody else decide">
             <PostForm action>
@@ -100,35 +100,37 @@ pub(super) fn reassignment(task: &TaskView, returned: &Returned) -> impl IntoVie
 }
 
 /// From whom a super administrator takes the task (T14).
-fn taken_from(task: &TaskView, returned: &Returned) -> Option<AnyView> {
-    let choices = || {
-        let asked = task.reassign_from.iter();
-        asked.map(|asked| Choice::new(asked.code.clone(), asked.words.clone()))
-    };
+fn taken_from(asked: Vec<AskedNow>, returned: &mut Returned) -> Option<AnyView> {
     let error = returned.errors.of("from");
-    match task.reassign_from.as_slice() {
-        [] => None,
-        [only] if error.is_none() => {
-            let (code, words) = (
-                only.code.clone(),
-                format!("{} is no longer asked after that.", only.words),
+    let asked = match (<[AskedNow; 1]>::try_from(asked), &error) {
+        (Ok([only]), None) => {
+            let words = format!("{} is no longer asked after that.", only.words);
+            return Some(
+                view! { <p>{words}</p><input type="hidden" name="from" value=only.code/> }.into_any(),
             );
-            Some(view! { <p>{words}</p><input type="hidden" name="from" value=code/> }.into_any())
         }
-        [first, ..] => {
-            let selected = match returned.form.from.as_str() {
-                "" => first.code.clone(),
-                typed => typed.to_owned(),
-            };
-            let choices = choices().collect();
-            let hint = "Whoever else is asked can still decide.";
-            Some(view! { <Select name="from" label="Take it from" choices selected hint error/> }.into_any())
-        }
+        (Ok([only]), Some(_)) => vec![only],
+        (Err(asked), _) => asked,
+    };
+    let mut selected = std::mem::take(&mut returned.form.from);
+    if selected.is_empty() {
+        selected.clone_from(&asked.first()?.code);
     }
+    let choices: Vec<_> = asked
+        .into_iter()
+        .map(|asked| Choice::new(asked.code, asked.words))
+        .collect();
+    let hint = "Whoever else is asked can still decide.";
+    // Nobody is asked: there is nobody to take it from.
+    (!choices.is_empty())
+        .then(|| view! { <Select name="from" label="Take it from" choices selected hint error/> }.into_any())
 }
 
-pub(super) fn comment(task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
-    let (value, error) = (returned.form.comment.clone(), returned.errors.of("comment"));
+pub(super) fn comment(task: &TaskView, returned: &mut Returned) -> impl IntoView + use<> {
+    let (value, error) = (
+        std::mem::take(&mut returned.form.comment),
+        returned.errors.of("comment"),
+    );
     view! {
         <PostForm action=path(task)>
             <Textarea name="comment" label="Your comment" hint="Everyone who sees this task can read it." value error/>
@@ -139,7 +141,7 @@ pub(super) fn comment(task: &TaskView, returned: &Returned) -> impl IntoView + u
     }
 }
 
-pub(super) fn cancellation(task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
+pub(super) fn cancellation(task: &TaskView, returned: &mut Returned) -> impl IntoView + use<> {
     let typed = returned.reason_for(|act| act == Act::Cancel);
     let step = task.position.to_string();
     view! {

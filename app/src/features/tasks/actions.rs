@@ -45,7 +45,7 @@ pub(super) async fn act_on_task(
         Sent::Keep(what) => {
             let task = state.services.task(viewer, id).await?;
             let returned = Returned::new(what, form, FormErrors::new());
-            Ok(page_detail::again(render, viewer, &task, returned))
+            Ok(page_detail::again(render, viewer, task, returned))
         }
     }
 }
@@ -72,7 +72,7 @@ pub(super) async fn act(
         let task = state.services.task(viewer, id).await?;
         let returned = Returned::new(act, form, too_many::errors(&too_many));
         let status = StatusCode::TOO_MANY_REQUESTS;
-        let page = page_detail::failed(render, viewer, &task, status, returned);
+        let page = page_detail::failed(render, viewer, task, status, returned);
         return Ok(too_many::answer(too_many.seconds, page));
     }
     let refused = match carry_out(&state.services, actor, id, act, &form).await {
@@ -104,7 +104,7 @@ pub(super) async fn act(
     if let (StatusCode::UNPROCESSABLE_ENTITY, Act::Decide(Decision::Deny) | Act::Cancel) = (status, act) {
         // The question is asked again, with what was typed (G6).
         let removal = question::removal(viewer, state, &task, act).await?;
-        let question = question::question(render, (&task, act), &removal, &form);
+        let question = question::question(render, (&task, act), &removal, form);
         return Ok(render.ask_again(status, question, &errors));
     }
     let mut returned = Returned::new(act, form, errors);
@@ -113,7 +113,7 @@ pub(super) async fn act(
         let near = state.services.people_search(viewer, &returned.form.to, 4).await?;
         returned.matches = near.into_iter().map(PersonHit::from).collect();
     }
-    Ok(page_detail::failed(render, viewer, &task, status, returned))
+    Ok(page_detail::failed(render, viewer, task, status, returned))
 }
 
 /// Does it, and says what was done.

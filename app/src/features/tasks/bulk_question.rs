@@ -42,7 +42,7 @@ pub(super) async fn ask(
     }
     let (status, words) = match state.services.denial_of(&permitted, tasks).await {
         Ok(denial) if !denial.tasks.is_empty() => {
-            let question = question(render, &denial, unreadable, &form);
+            let question = question(render, &denial, unreadable, form);
             return Ok(render.ask(question));
         }
         Ok(denial) if !denial.refused.is_empty() => {
@@ -71,7 +71,7 @@ pub(super) async fn ask(
     page_list::failed(context, (status, query), outcomes).await
 }
 
-fn question(render: &Render, denial: &Denial, unreadable: usize, form: &TaskForm) -> Question {
+fn question(render: &Render, denial: &Denial, unreadable: usize, form: TaskForm) -> Question {
     let tasks = &denial.tasks;
     let (title, confirm, keep) = match tasks.len() {
         1 => (
@@ -93,7 +93,7 @@ fn question(render: &Render, denial: &Denial, unreadable: usize, form: &TaskForm
         action: Some(render.path.to_string()),
         reason: Some(Reason {
             hint: hint(tasks),
-            value: form.reason.clone(),
+            value: form.reason,
             error: None,
         }),
         confirm,
@@ -109,9 +109,9 @@ fn question(render: &Render, denial: &Denial, unreadable: usize, form: &TaskForm
     });
     // What else stands in the form of the list is there again when one keeps them open (G6).
     question
-        .with("form", form.form.clone())
-        .with("to", form.to.clone())
-        .with("comment", form.comment.clone())
+        .with("form", form.form)
+        .with("to", form.to)
+        .with("comment", form.comment)
         .with("action", "deny")
 }
 

@@ -62,7 +62,7 @@ impl Outcomes {
 }
 
 /// What was refused and why, each a link to its task; and what was done.
-pub(super) fn summary(outcomes: &Outcomes) -> impl IntoView + use<> {
+pub(super) fn summary(outcomes: Outcomes) -> impl IntoView + use<> {
     let of_form = outcomes.errors.iter().map(|(field, message)| {
         let (href, message) = (format!("#{field}"), message.to_owned());
         match field {
@@ -70,22 +70,18 @@ pub(super) fn summary(outcomes: &Outcomes) -> impl IntoView + use<> {
             _ => view! { <li><a href=href>{message}</a></li> }.into_any(),
         }
     });
-    let of_tasks = outcomes.refused.iter().take(TOLD).map(|refusal| {
-        let (href, title, why) = (
-            format!("/tasks/{}", refusal.task),
-            refusal.title.clone(),
-            refusal.why.clone(),
-        );
-        view! { <li><a href=href>{title}</a>": "{why}</li> }.into_any()
+    let of_tasks = outcomes.refused.into_iter().take(TOLD).map(|refusal| {
+        let href = format!("/tasks/{}", refusal.task);
+        view! { <li><a href=href>{refusal.title}</a>": "{refusal.why}</li> }.into_any()
     });
     let unknown = outcomes
         .unknown
-        .iter()
-        .map(|words| view! { <li>{words.clone()}</li> }.into_any());
+        .into_iter()
+        .map(|words| view! { <li>{words}</li> }.into_any());
     let entries: Vec<_> = of_form.chain(of_tasks).chain(unknown).collect();
     let untold = outcomes.untold.saturating_sub(TOLD);
     let untold = (untold > 0).then(|| view! { <li>{format!("and {untold} more, which are still ticked below if they wait for you")}</li> });
-    let done = outcomes.done.clone().map(|words| view! { <p>{words}</p> });
+    let done = outcomes.done.map(|words| view! { <p>{words}</p> });
     (!entries.is_empty()).then(|| {
         view! {
             <div class="error-summary" role="alert" tabindex="-1" autofocus>
@@ -98,14 +94,18 @@ pub(super) fn summary(outcomes: &Outcomes) -> impl IntoView + use<> {
 }
 
 /// One reason for all that are ticked. The tick boxes stand in the table and name this form, so that it needs no script.
-pub(super) fn bulk_form(query: &ListQuery, outcomes: &Outcomes, form_id: Uuid) -> impl IntoView + use<> {
+pub(super) fn bulk_form(
+    query: &ListQuery,
+    (form, matches): (TaskForm, Vec<PersonHit>),
+    errors: &FormErrors,
+    form_id: Uuid,
+) -> impl IntoView + use<> {
     let TaskForm {
         reason, to, comment, ..
-    } = outcomes.form.clone();
-    let (reason_error, to_error) = (outcomes.errors.of("bulk-reason"), outcomes.errors.of("to"));
-    let comment_error = outcomes.errors.of("comment");
+    } = form;
+    let (reason_error, to_error) = (errors.of("bulk-reason"), errors.of("to"));
+    let comment_error = errors.of("comment");
     let more_is_open = to_error.is_some() || comment_error.is_some();
-    let matches = outcomes.matches.clone();
     // What comes back is filtered as it was.
     let here = query.href(&[("after", &query.after)]);
     let all = query.href(&[("ticked", "all"), ("after", &query.after)]);

@@ -10,7 +10,7 @@ use super::since::waiting;
 use crate::ui::{Button, ButtonRow, Column, PostForm, QuestionButton, Row, Table, Tag, cell};
 
 pub(super) fn table(
-    inbox: &Inbox,
+    inbox: Inbox,
     with_ticks: bool,
     query: &ListQuery,
     outcomes: &Outcomes,
@@ -24,9 +24,9 @@ pub(super) fn table(
     if with_ticks {
         columns.insert(0, Column::select("Select"));
     }
-    let rows = inbox.rows.iter().map(|row| {
+    let rows = inbox.rows.into_iter().map(|row| {
         let is_ticked = query.ticked == "all" || outcomes.is_ticked(row.task());
-        let tick = with_ticks.then(|| cell(tick(row, is_ticked)));
+        let tick = with_ticks.then(|| cell(tick(&row, is_ticked)));
         Row::new(tick.into_iter().chain(line(row, inbox.now)))
     });
     let rows = rows.collect();
@@ -44,7 +44,7 @@ fn tick(row: &InboxRow, is_ticked: bool) -> impl IntoView + use<> {
     }
 }
 
-fn line(row: &InboxRow, now: DateTime<Utc>) -> [AnyView; 4] {
+fn line(row: InboxRow, now: DateTime<Utc>) -> [AnyView; 4] {
     // Most people ask for themselves: only another name is worth a line.
     let by = row.requester.as_ref().filter(|name| **name != row.subject);
     let by = by.map(|name| format!("asked by {name} · ")).unwrap_or_default();
@@ -66,15 +66,16 @@ fn line(row: &InboxRow, now: DateTime<Utc>) -> [AnyView; 4] {
         .pool
         .as_ref()
         .map(|role| view! { <Tag>{format!("all who hold {role}")}</Tag> });
+    let (href, decision) = (format!("/tasks/{}", row.task()), decision_form(&row));
     let blocked = (!row.allows_delegation).then(|| view! { <span class="hint">"delegation disabled"</span> });
     [
         cell(view! {
-            <a href=format!("/tasks/{}", row.task())>{row.title.clone()}</a>{tags}{pool}
+            <a href=href>{row.title}</a>{tags}{pool}
             <span class="hint">{facts}</span>
         }),
-        cell(view! { {row.policy_name.clone()}{blocked} }),
+        cell(view! { {row.policy_name}{blocked} }),
         cell(waiting(row.assigned_at, now)),
-        cell(decision_form(row)),
+        cell(decision),
     ]
 }
 

@@ -27,49 +27,61 @@ pub(super) async fn show(context: RequestContext, Path(id): Path<String>) -> Res
     } = &context;
     let id = task_id(&id).ok_or(PageError::NotFound)?;
     let task = state.services.task(viewer, id).await?;
-    let title = task.title.clone();
-    Ok(render.page(&title, move || view(viewer, &task, &Returned::default())))
+    Ok(render
+        .titled(&task.title)
+        .page(|| view(viewer, task, Returned::default())))
 }
 
 /// The page with what was typed for an action that is not to be done after all (G6).
-pub(super) fn again(render: &Render, viewer: &Viewer, task: &TaskView, returned: Returned) -> Response {
-    render.page(&task.title, || view(viewer, task, &returned))
+pub(super) fn again(render: &Render, viewer: &Viewer, task: TaskView, returned: Returned) -> Response {
+    render.titled(&task.title).page(|| view(viewer, task, returned))
 }
 
 /// The page with what is wrong about an action, and what was typed for it (G6).
 pub(super) fn failed(
     render: &Render,
     viewer: &Viewer,
-    task: &TaskView,
+    task: TaskView,
     status: StatusCode,
     returned: Returned,
 ) -> Response {
-    render.failed(status, &task.title, || view(viewer, task, &returned))
+    render
+        .titled(&task.title)
+        .failed(status, || view(viewer, task, returned))
 }
 
-fn view(viewer: &Viewer, task: &TaskView, returned: &Returned) -> impl IntoView + use<> {
+fn view(viewer: &Viewer, mut task: TaskView, mut returned: Returned) -> impl IntoView + use<> {
     let zone = viewer.zone();
     let state = state_word(task.state);
-    let comment = task.may_comment.then(|| comment(task, returned));
-    let (facts, steps, log) = (facts(task, zone), steps(task, zone), log(&task.log, zone));
+    let summary = view! { <ErrorSummary errors=&returned.errors/> }.into_any();
+    let covering = covering(&task, zone);
+    let comment = task.may_comment.then(|| comment(&task, &mut returned));
+    let decision = task.may_decide.then(|| decision(&task, &mut returned));
+    let reassignment = task.may_reassign.then(|| reassignment(&mut task, &mut returned));
+    let cancellation = task.may_cancel.then(|| cancellation(&task, &mut returned));
+    let dialog = (task.may_decide || task.may_cancel).then(|| view! { <QuestionDialog/> });
+    let title = std::mem::take(&mut task.title);
+    let steps = steps(std::mem::take(&mut task.steps), zone);
+    let log = log(std::mem::take(&mut task.log), zone);
+    let facts = facts(task, zone);
     view! {
-        <ErrorSummary errors=&returned.errors/>
-        <PageHeading title=task.title.clone()>
+        {summary}
+        <PageHeading title>
             <StateBadge state/>
         </PageHeading>
         {facts}
-        {covering(task, zone)}
+        {covering}
         <div class="side-by-side">
-            {task.may_decide.then(|| decision(task, returned))}
-            {task.may_reassign.then(|| reassignment(task, returned))}
+            {decision}
+            {reassignment}
         </div>
         <Region id="steps" title="Steps">{steps}</Region>
         <Region id="log" title="Log">
             {comment}
             {log}
         </Region>
-        {task.may_cancel.then(|| cancellation(task, returned))}
-        {(task.may_decide || task.may_cancel).then(|| view! { <QuestionDialog/> })}
+        {cancellation}
+        {dialog}
     }
 }
 
@@ -83,12 +95,12 @@ pub(crate) fn state_word(state: TaskState) -> StateWord {
     }
 }
 
-fn facts(task: &TaskView, zone: Zone) -> impl IntoView + use<> {
-    let mut facts: Vec<(&'static str, AnyView)> = vec![("Subject", task.subject.clone().into_any())];
-    facts.extend(task.role.clone().map(|role| ("Role", role.into_any())));
-    facts.extend(task.requester.clone().map(|name| ("Asked by", name.into_any())));
-    facts.extend(task.initiator.clone().map(|name| ("Started by", name.into_any())));
-    facts.push(("Policy", task.policy.clone().into_any()));
+fn facts(task: TaskView, zone: Zone) -> impl IntoView + use<> {
+    let mut facts: Vec<(&'static str, AnyView)> = vec![("Subject", task.subject.into_any())];
+    facts.extend(task.role.map(|role| ("Role", role.into_any())));
+    facts.extend(task.requester.map(|name| ("Asked by", name.into_any())));
+    facts.extend(task.initiator.map(|name| ("Started by", name.into_any())));
+    facts.push(("Policy", task.policy.into_any()));
     facts.push(("Since", view! { <Time at=task.created_at zone/> }.into_any()));
     facts.extend(
         task.closed_at
@@ -96,18 +108,17 @@ fn facts(task: &TaskView, zone: Zone) -> impl IntoView + use<> {
     );
     facts.extend(
         task.reason
-            .clone()
             .map(|reason| ("Reason", view! { <span class="prose">{reason}</span> }.into_any())),
     );
     view! { <Facts facts/> }
 }
 
-fn steps(task: &TaskView, zone: Zone) -> impl IntoView + use<> {
-    let items: Vec<_> = task.steps.iter().map(|step| step_item(step, zone)).collect();
+fn steps(steps: Vec<StepView>, zone: Zone) -> impl IntoView + use<> {
+    let items: Vec<_> = steps.into_iter().map(|step| step_item(step, zone)).collect();
     view! { <ol class="steps">{items}</ol> }
 }
 
-fn step_item(step: &StepView, zone: Zone) -> impl IntoView + use<> {
+fn step_item(step: StepView, zone: Zone) -> impl IntoView + use<> {
     let state = match step.state {
         StepState::Waiting => StateWord::Waiting,
         StepState::Open => StateWord::Open,
@@ -125,7 +136,7 @@ fn step_item(step: &StepView, zone: Zone) -> impl IntoView + use<> {
         details.push("somebody who has not decided before");
     }
     let asked = (!step.asked.is_empty()).then(|| format!("Waits for {}", step.asked.join(" or ")));
-    let decided = step.decided_by.clone().zip(step.decided_at).map(|(who, at)| {
+    let decided = step.decided_by.zip(step.decided_at).map(|(who, at)| {
         view! { <p>{format!("{who}, ")}<Time at zone/></p> }
     });
     view! {
@@ -133,21 +144,21 @@ fn step_item(step: &StepView, zone: Zone) -> impl IntoView + use<> {
             <p class="step-title">{format!("Step {}: {}", step.number, step.approver)}" "<StateBadge state/></p>
             {asked.map(|words| view! { <p>{words}</p> })}
             {decided}
-            {step.reason.clone().map(|reason| view! { <p class="prose">{reason}</p> })}
+            {step.reason.map(|reason| view! { <p class="prose">{reason}</p> })}
             <p class="hint">{details.join(" · ")}</p>
         </li>
     }
 }
 
-fn log(lines: &[LogLine], zone: Zone) -> impl IntoView + use<> {
+fn log(lines: Vec<LogLine>, zone: Zone) -> impl IntoView + use<> {
     let items: Vec<_> = lines
-        .iter()
+        .into_iter()
         .map(|line| {
-            let who = line.who.clone().map(|who| format!("{who}: ")).unwrap_or_default();
+            let who = line.who.map(|who| format!("{who}: ")).unwrap_or_default();
             let through = format!(" · step {} · through {}", line.step, line.through);
             view! {
                 <li>
-                    <p>{who}{line.words.clone()}</p>
+                    <p>{who}{line.words}</p>
                     <p class="hint"><Time at=line.at zone/>{through}</p>
                 </li>
             }

@@ -45,7 +45,7 @@ pub(super) async fn show(
     let inbox = state.services.inbox(&permitted, &filter).await?;
     let outcomes = Outcomes::default();
     let form_id = state.services.new_form_id();
-    Ok(render.page(TITLE, move || view(viewer, &query, &inbox, &outcomes, form_id)))
+    Ok(render.page(TITLE, move || view(viewer, query, inbox, outcomes, form_id)))
 }
 
 /// The list after an action on several tasks, some of which were refused, or that was asked about and is not to be done (200): with
@@ -66,7 +66,7 @@ pub(super) async fn failed(
         .inbox(&permitted, &query.filter(state.services.now()))
         .await?;
     let form_id = outcomes.form_id.unwrap_or_else(|| state.services.new_form_id());
-    let view = || view(viewer, &query, &inbox, &outcomes, form_id);
+    let view = || view(viewer, query, inbox, outcomes, form_id);
     Ok(match status {
         StatusCode::OK => render.page(TITLE, view),
         _ => render.failed(status, TITLE, view),
@@ -75,35 +75,42 @@ pub(super) async fn failed(
 
 fn view(
     viewer: &Viewer,
-    query: &ListQuery,
-    inbox: &Inbox,
-    outcomes: &Outcomes,
+    query: ListQuery,
+    inbox: Inbox,
+    mut outcomes: Outcomes,
     form_id: Uuid,
 ) -> impl IntoView + use<> {
     let filtered = query.is_filtered();
     // What has just been done is not in the viewer's count.
     let is_partial = filtered || !query.after.is_empty() || outcomes.done.is_some();
-    let lead = lead(viewer, inbox, is_partial);
+    let lead = lead(viewer, &inbox, is_partial);
     let next = after_last(&inbox.rows, inbox.more, |last| {
         place(last.assigned_at, last.task())
     });
     let pages = query.pages(("after", !query.after.is_empty()), next);
     let has_filters = filtered || viewer.open_tasks > 0;
     let is_worth_ticking = inbox.rows.len() > 1;
+    let dialog = (!inbox.rows.is_empty()).then(|| view! { <QuestionDialog/> });
+    let body = if inbox.rows.is_empty() {
+        empty(filtered).into_any()
+    } else {
+        table(inbox, is_worth_ticking, &query, &outcomes).into_any()
+    };
+    let form = std::mem::take(&mut outcomes.form);
+    let matches = std::mem::take(&mut outcomes.matches);
+    let bulk = is_worth_ticking.then(|| bulk_form(&query, (form, matches), &outcomes.errors, form_id));
+    let summary = summary(outcomes);
+    let filters = has_filters.then(|| filters(query));
     view! {
-        {summary(outcomes)}
+        {summary}
         <PageHeading title=TITLE lead/>
         {tabs("")}
         {away_notice(viewer)}
-        {has_filters.then(|| filters(query))}
-        {if inbox.rows.is_empty() {
-            empty(filtered).into_any()
-        } else {
-            table(inbox, is_worth_ticking, query, outcomes).into_any()
-        }}
+        {filters}
+        {body}
         {pages.links(PageOrder::OldestFirst)}
-        {is_worth_ticking.then(|| bulk_form(query, outcomes, form_id))}
-        {(!inbox.rows.is_empty()).then(|| view! { <QuestionDialog/> })}
+        {bulk}
+        {dialog}
     }
 }
 
@@ -135,7 +142,7 @@ fn choices(words: &[(&'static str, &'static str)]) -> Vec<Choice> {
         .collect()
 }
 
-fn filters(query: &ListQuery) -> impl IntoView + use<> {
+fn filters(query: ListQuery) -> impl IntoView + use<> {
     let more_is_open = query.uses_more();
     let chips = query.chips();
     let ListQuery {
@@ -148,7 +155,7 @@ fn filters(query: &ListQuery) -> impl IntoView + use<> {
         days,
         rows,
         ..
-    } = query.clone();
+    } = query;
     view! {
         <FilterBar path="/" chips>
             <Select name="kind" label="Kind" prompt="All kinds" choices=choices(&KINDS) selected=kind/>

@@ -40,14 +40,14 @@ pub(super) async fn ask(
         let words = why_not(&task, act);
         let status = StatusCode::CONFLICT;
         let returned = Returned::new(act, form, FormErrors::whole(words));
-        return Ok(page_detail::failed(render, viewer, &task, status, returned));
+        return Ok(page_detail::failed(render, viewer, task, status, returned));
     }
     if let Err(too_many) = state.services.brakes().question(viewer.person) {
         let page = if render.wants_data() {
             render.no_question()
         } else {
             let returned = Returned::new(act, form, too_many::errors(&too_many));
-            page_detail::failed(render, viewer, &task, StatusCode::TOO_MANY_REQUESTS, returned)
+            page_detail::failed(render, viewer, task, StatusCode::TOO_MANY_REQUESTS, returned)
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
@@ -61,12 +61,12 @@ pub(super) async fn ask(
         return Ok(page_detail::failed(
             render,
             viewer,
-            &task,
+            task,
             StatusCode::CONFLICT,
             returned,
         ));
     }
-    let question = question(render, (&task, act), &removal, &form);
+    let question = question(render, (&task, act), &removal, form);
     Ok(render.ask(question))
 }
 
@@ -92,11 +92,12 @@ pub(super) fn question(
     render: &Render,
     (task, act): (&TaskView, Act),
     removal: &Removal,
-    form: &TaskForm,
+    form: TaskForm,
 ) -> Question {
     let path = format!("/tasks/{}", task.id);
     // From the list one comes back to the list.
-    let (action, back) = match form.origin() {
+    let origin = form.origin();
+    let (action, back) = match origin {
         Origin::Page => (path.clone(), path),
         Origin::Line => ("/".to_owned(), "/".to_owned()),
         Origin::Ticked => (render.path.to_string(), "/".to_owned()),
@@ -119,22 +120,20 @@ pub(super) fn question(
             } else {
                 "You may leave it empty. Everyone who sees this task can read it.".to_owned()
             },
-            value: form.reason.clone(),
+            value: form.reason,
             error: None,
         }),
         confirm: format!("{verb} {noun}"),
         keep: "Keep it open".to_owned(),
         back,
-        keeps_typed: act != Act::Cancel && form.origin() != Origin::Line,
+        keeps_typed: act != Act::Cancel && origin != Origin::Line,
         ..Question::default()
     };
     // The task that the question is about, whatever the form named.
-    let question = match form.origin() {
+    let question = match origin {
         Origin::Page => question,
         Origin::Line => question.with("task", task.id.to_string()),
-        Origin::Ticked => question
-            .with("task", task.id.to_string())
-            .with("form", form.form.clone()),
+        Origin::Ticked => question.with("task", task.id.to_string()).with("form", form.form),
     };
     let action = if act == Act::Cancel { "cancel" } else { "deny" };
     question.with("step", step.to_string()).with("action", action)

@@ -33,8 +33,7 @@ impl Among {
 #[component]
 pub fn PersonPicker(
     /// The name it is posted under.
-    #[prop(into)]
-    name: String,
+    name: &'static str,
     /// The label's words.
     #[prop(into)]
     label: String,
@@ -60,7 +59,7 @@ pub fn PersonPicker(
     #[prop(optional)]
     among: Among,
 ) -> impl IntoView {
-    let id = id.0.unwrap_or_else(|| name.clone());
+    let id = id.0.unwrap_or_else(|| name.to_owned());
     let described_by = described_by(&id, &hint, &error);
     let invalid = error.0.is_some();
     let proxies_of = among.attribute();
@@ -78,7 +77,7 @@ pub fn PersonPicker(
 #[component]
 fn Markup(
     id: String,
-    name: String,
+    name: &'static str,
     value: String,
     described_by: Option<String>,
     invalid: bool,
@@ -90,22 +89,27 @@ fn Markup(
     let chosen_id = format!("{id}-chosen");
     let described_by = described_by.map_or_else(|| chosen_id.clone(), |ids| format!("{ids} {chosen_id}"));
     let list = (!matches.is_empty()).then(|| data_id.clone());
-    let options = matches
-        .iter()
-        .map(|hit| view! { <option value=hit.username.clone()>{hit.in_words()}</option> }.into_any());
-    let data_list = (!matches.is_empty())
-        .then(|| view! { <datalist id=data_id>{options.collect::<Vec<_>>()}</datalist> });
+    let list_id = format!("{id}-list");
+    let data_list = (!matches.is_empty()).then(|| {
+        let options: Vec<_> = matches.into_iter().map(option).collect();
+        view! { <datalist id=data_id>{options}</datalist> }
+    });
     view! {
         <input
-            id=id.clone() name=name type="text" value=value list=list
+            id=id name=name type="text" value=value list=list
             autocomplete="off" autocapitalize="none" spellcheck="false"
             aria-describedby=described_by aria-invalid=invalid.then_some("true") data-proxies-of=proxies_of
         />
         {data_list}
-        <ul class="picker-list" role="listbox" aria-label="People" id=format!("{id}-list") hidden></ul>
+        <ul class="picker-list" role="listbox" aria-label="People" id=list_id hidden></ul>
         <p class="picker-chosen" id=chosen_id>{chosen.map(|hit| hit.in_words())}</p>
         <p class="picker-status" role="status"></p>
     }
+}
+
+fn option(hit: PersonHit) -> impl IntoView {
+    let words = hit.in_words();
+    view! { <option value=hit.username>{words}</option> }
 }
 
 /// The message for a text that is nobody's username: names the people that it may mean, of those that the

@@ -22,8 +22,9 @@ pub fn QuestionDialog() -> impl IntoView {
         Effect::new(move |_| is_awake.set(true));
     }
     let content = move || {
-        question.get().map(|question| {
-            let (title, words) = (question.title.clone(), question.keep.clone());
+        question.get().map(|mut question| {
+            // The rest of the question is the form.
+            let (title, words) = (std::mem::take(&mut question.title), std::mem::take(&mut question.keep));
             let focus = question.reason.is_none();
             let keep = view! {
                 <button type="submit" class="button button-secondary" formmethod="dialog" autofocus=focus>{words}</button>

@@ -12,10 +12,10 @@ pub fn question_page(question: Question, errors: &FormErrors) -> impl IntoView +
     if let Some(reason) = &mut question.reason {
         reason.error = errors.of(REASON_ID);
     }
-    let (title, href, words) = (
-        question.title.clone(),
-        question.back.clone(),
-        question.keep.clone(),
+    let title = std::mem::take(&mut question.title);
+    let (href, words) = (
+        std::mem::take(&mut question.back),
+        std::mem::take(&mut question.keep),
     );
     let keep = if question.keeps_typed {
         view! { <button type="submit" class="button button-secondary" name="ask" value=KEEP>{words}</button> }

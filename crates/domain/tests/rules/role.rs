@@ -1,6 +1,7 @@
 //! R3: what may be typed about a role, and what built-in roles keep.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use domain::privilege::{BuiltinRole, DataScope, Privilege};
 use domain::role::{RoleDefinition, RoleForm, check_role};
@@ -8,12 +9,14 @@ use proptest::prelude::*;
 
 use crate::samples::ten_thousand_cases;
 
-fn form() -> RoleForm {
+fn form() -> RoleForm<'static> {
+    static PRIVILEGES: LazyLock<[String; 2]> =
+        LazyLock::new(|| ["manage_absences", "read_audit_log"].map(str::to_owned));
     RoleForm {
-        code: " ledger_editor ".to_owned(),
-        name: " Ledger editor ".to_owned(),
-        data_scope: "department".to_owned(),
-        privileges: vec!["manage_absences".to_owned(), "read_audit_log".to_owned()],
+        code: " ledger_editor ",
+        name: " Ledger editor ",
+        data_scope: "department",
+        privileges: &*PRIVILEGES,
         delegation_allowed: true,
     }
 }
@@ -47,8 +50,8 @@ fn r3_a_role_is_what_was_typed() {
 fn r3_a_role_that_is_there_keeps_its_code() {
     let present = check_role(&form(), None).unwrap();
     let typed = RoleForm {
-        code: "other".to_owned(),
-        name: "Other".to_owned(),
+        code: "other",
+        name: "Other",
         ..form()
     };
     let role = check_role(&typed, Some(&present)).unwrap();
@@ -98,10 +101,10 @@ fn r3_built_in_roles_change_in_delegation_only_and_employee_not_even_there() {
 #[test]
 fn g6_every_wrong_field_is_named_in_the_order_of_the_form() {
     let typed = RoleForm {
-        code: "Ledger".to_owned(),
-        name: String::new(),
-        data_scope: "planet".to_owned(),
-        privileges: vec!["rule_the_world".to_owned()],
+        code: "Ledger",
+        name: "",
+        data_scope: "planet",
+        privileges: &["rule_the_world".to_owned()],
         delegation_allowed: false,
     };
     let fields: Vec<_> = check_role(&typed, None)
@@ -121,7 +124,7 @@ proptest! {
         let mut bytes = trimmed.bytes();
         let allowed = bytes.next().is_some_and(|b| b.is_ascii_lowercase())
             && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') && trimmed.len() <= 64;
-        let judged = check_role(&RoleForm { code: code.clone(), ..form() }, None);
+        let judged = check_role(&RoleForm { code: &code, ..form() }, None);
         prop_assert_eq!(judged.is_ok(), allowed);
         if let Ok(role) = judged {
             prop_assert_eq!(role.code, trimmed);

@@ -19,16 +19,16 @@ const MOST: i64 = 100;
 const TOLD: usize = 5;
 
 /// The question, as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WhyInput {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WhyInput<'a> {
     /// Username of who wants to.
-    pub person: String,
+    pub person: &'a str,
     /// Code of what.
-    pub privilege: String,
+    pub privilege: &'a str,
     /// Username of on whose record.
-    pub target: String,
+    pub target: &'a str,
     /// `YYYY-MM-DDTHH:MM` in the asker's zone, `YYYY-MM-DD` for the start of that day, or RFC 3339; empty: now.
-    pub at: String,
+    pub at: &'a str,
 }
 
 /// A grant or delegation that allows it.
@@ -79,13 +79,13 @@ impl Services {
         &self,
         permitted: &PagePermit<ManageSecurity>,
         zone: Zone,
-        input: &WhyInput,
+        input: &WhyInput<'_>,
     ) -> Result<Why> {
         let now = self.now();
         let mut conn = self.pool.get().await?;
         let mut problems = Vec::new();
         let asker = (permitted.actor(), now);
-        let person = known(&mut conn, asker, "person", &input.person, &mut problems).await?;
+        let person = known(&mut conn, asker, "person", input.person, &mut problems).await?;
         let privilege = Privilege::from_code(input.privilege.trim());
         if privilege.is_none() {
             problems.push(FieldProblem::new(
@@ -93,8 +93,8 @@ impl Services {
                 "Choose one of the privileges offered",
             ));
         }
-        let target = known(&mut conn, asker, "target", &input.target, &mut problems).await?;
-        let at = moment(&input.at, zone, now);
+        let target = known(&mut conn, asker, "target", input.target, &mut problems).await?;
+        let at = moment(input.at, zone, now);
         if at.is_none() {
             let message = "When must be a real date and time, such as 2028-01-11T09:00, or empty for now";
             problems.push(FieldProblem::new("at", message));

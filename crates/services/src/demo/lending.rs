@@ -109,7 +109,7 @@ impl Services {
             access::page_permit::<ManageSecurity>(&mut *self.pool.get().await?, by, by, now).await?;
         let (person, _) = self.console_person(&permitted, username).await?;
         let input = PersonInput {
-            version: person.version,
+            version: &person.version,
             disable: Some(true),
             ..PersonInput::default()
         };

@@ -8,7 +8,7 @@ mod users;
 pub use covers::{Covers, CoversFilter};
 pub use db::directory::covers::{Cover, SetBy, State as CoverState};
 pub use db::directory::person::{Detail, HeldRole, Named};
-pub use db::directory::users::{Status, User};
+pub use db::directory::users::{Delegate as UserDelegate, Status, User};
 pub use person::Known;
 pub use users::{Users, UsersFilter};
 

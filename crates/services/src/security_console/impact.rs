@@ -95,12 +95,12 @@ impl Services {
         &self,
         actor: &PersonActor,
         username: &str,
-        input: &PersonInput,
+        input: PersonInput<'_>,
     ) -> Result<Impact> {
         let now = self.now();
         let input = PersonInput {
             confirmed: true,
-            ..input.clone()
+            ..input
         };
         self.dry_run(async |tx| self.try_out(tx, actor, (username, &input), now).await)
             .await
@@ -110,7 +110,7 @@ impl Services {
         &self,
         tx: &mut Transaction,
         actor: &PersonActor,
-        (username, input): (&str, &PersonInput),
+        (username, input): (&str, &PersonInput<'_>),
         now: DateTime<Utc>,
     ) -> Result<Impact> {
         let person = db::people::by_username(tx, username).await?;

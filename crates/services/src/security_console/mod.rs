@@ -11,7 +11,9 @@ mod rights;
 mod roles;
 mod save_role;
 
-pub use db::security_console::people::{Held, Person as ConsolePerson};
+pub use db::security_console::people::{
+    Choosable as ChoosableRole, Held, Person as ConsolePerson, Requested as RequestedRole,
+};
 pub use db::security_console::roles::{Choosable, Defined, Lent};
 pub use impact::{Consequence, Disabled, Impact, Removed, Suspended};
 pub use people::PeopleList;

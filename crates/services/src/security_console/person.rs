@@ -24,16 +24,16 @@ use crate::tasks::{StrandedBefore, StrandedByChange, TasksMoved};
 use crate::{Error, Result, Services};
 
 /// A person's form as it is sent.
-#[derive(Debug, Clone, Default)]
-pub struct PersonInput {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PersonInput<'a> {
     /// The digest the form was opened with (G5).
-    pub version: String,
+    pub version: &'a str,
     /// Codes of the roles that are ticked.
-    pub assignable: Vec<String>,
+    pub assignable: &'a [String],
     /// Code of a role to grant by hand; empty: none.
-    pub add: String,
+    pub add: &'a str,
     /// Code of a role to take away; empty: none.
-    pub remove: String,
+    pub remove: &'a str,
     /// The reader knows that delegations end with it (R12).
     pub confirmed: bool,
     /// True disables the account, false enables it.
@@ -86,7 +86,7 @@ impl Services {
         &self,
         actor: &PersonActor,
         username: &str,
-        input: &PersonInput,
+        input: &PersonInput<'_>,
     ) -> Result<Changed> {
         let now = self.now();
         let takes_away = input.disable == Some(true) || !input.remove.trim().is_empty();
@@ -121,7 +121,7 @@ pub(super) async fn save(
     tx: &mut Transaction,
     actor: &PersonActor,
     username: &str,
-    input: &PersonInput,
+    input: &PersonInput<'_>,
     (new_id, now): (TaskId, DateTime<Utc>),
 ) -> std::result::Result<Saved, Stop> {
     let by = actor.person();

@@ -30,7 +30,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn of(person: &Person, input: &PersonInput) -> Result<Self> {
+    pub(super) fn of(person: &Person, input: &PersonInput<'_>) -> Result<Self> {
         let held = |code: &str| person.roles.iter().find(|role| role.code == code);
         let add = match input.add.trim() {
             "" => None,
@@ -68,7 +68,7 @@ impl Plan {
             }
         };
         let mut ticked = Vec::new();
-        for code in &input.assignable {
+        for code in input.assignable {
             let code = code.trim();
             if code == BuiltinRole::Employee.code() {
                 return Err(Error::invalid("assignable", "Employee can never be delegated"));

@@ -21,14 +21,14 @@ use crate::stale::Stale;
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A role as it is typed.
-#[derive(Debug, Clone, Default)]
-pub struct RoleInput {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RoleInput<'a> {
     /// The version the form was opened with (G5).
     pub version: i32,
     /// Its own facts.
-    pub form: RoleForm,
+    pub form: RoleForm<'a>,
     /// The policy it names for each type, in the order of [`PolicyKind::ALL`]: an id, or empty for the default.
-    pub policies: [String; 3],
+    pub policies: [&'a str; 3],
 }
 
 /// What was saved.
@@ -51,7 +51,7 @@ impl Services {
         &self,
         actor: &PersonActor,
         code: Option<&str>,
-        input: &RoleInput,
+        input: &RoleInput<'_>,
     ) -> Result<RoleSaved> {
         let now = self.now();
         self.submit(actor, now, async |tx| {
@@ -65,7 +65,7 @@ async fn save(
     tx: &mut Transaction,
     actor: &PersonActor,
     code: Option<&str>,
-    input: &RoleInput,
+    input: &RoleInput<'_>,
     (new_id, now): (TaskId, DateTime<Utc>),
 ) -> Result<RoleSaved> {
     let by = actor.person();
@@ -163,12 +163,12 @@ struct Wanted<'a> {
 /// The policies that are named, each of its own type.
 async fn check_policies(
     conn: &mut Connection,
-    input: &RoleInput,
+    input: &RoleInput<'_>,
 ) -> Result<std::result::Result<Named, Vec<FieldProblem>>> {
     const FIELDS: [&str; 3] = ["request_policy", "review_policy", "revoke_policy"];
     let there = stored::policies(conn).await?;
     let (mut named, mut problems) = (Vec::new(), Vec::new());
-    for ((kind, typed), field) in PolicyKind::ALL.into_iter().zip(&input.policies).zip(FIELDS) {
+    for ((kind, typed), field) in PolicyKind::ALL.into_iter().zip(input.policies).zip(FIELDS) {
         let typed = typed.trim();
         if typed.is_empty() {
             continue;

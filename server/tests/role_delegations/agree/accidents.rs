@@ -72,8 +72,8 @@ impl Play<'_> {
         }
         let (add, remove) = if is_taken { ("", role) } else { (role, "") };
         let wanted = PersonInput {
-            add: add.to_owned(),
-            remove: remove.to_owned(),
+            add,
+            remove,
             ..PersonInput::default()
         };
         self.product.console(&username, wanted).await;

@@ -221,7 +221,7 @@ impl Product {
     }
 
     /// The Security Console's form of a person.
-    pub async fn console(&self, username: &str, wanted: PersonInput) {
+    pub async fn console(&self, username: &str, wanted: PersonInput<'_>) {
         let permitted = self.viewer(self.ines).await.require_own::<ManageSecurity>();
         let services = &self.world.services;
         let (person, _) = services
@@ -230,7 +230,7 @@ impl Product {
             .unwrap();
         let actor = PersonActor::new(self.ines, "/security-console", None);
         let input = PersonInput {
-            version: person.version,
+            version: &person.version,
             confirmed: true,
             ..wanted
         };
@@ -372,10 +372,10 @@ impl Product {
         let answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
         let permitted = self.viewer(self.ines).await.require_own::<ManageSecurity>();
         let input = WhyInput {
-            person: username.to_owned(),
-            privilege: "manage_absences".to_owned(),
-            target: target.to_owned(),
-            at: text(at),
+            person: username,
+            privilege: "manage_absences",
+            target,
+            at: &text(at),
         };
         let why = self
             .world
