@@ -48,7 +48,7 @@ pub(super) async fn download(
             async move {
                 let (entries, more) = services.audit_page(&permitted, &filter).await?;
                 filter.before_id = entries.last().map(|entry| entry.id);
-                let records = entries.iter().map(record).collect();
+                let records = entries.into_iter().map(record).collect();
                 Ok((records, more.then_some((filter, permitted))))
             }
         },
@@ -56,21 +56,20 @@ pub(super) async fn download(
     .await
 }
 
-fn record(entry: &Entry) -> [String; 12] {
-    let facts =
-        |facts: &Option<serde_json::Value>| facts.as_ref().map(ToString::to_string).unwrap_or_default();
+fn record(entry: Entry) -> [String; 12] {
+    let facts = |facts: Option<serde_json::Value>| facts.map(|facts| facts.to_string()).unwrap_or_default();
     [
         entry.id.to_string(),
         entry.at.to_rfc3339(),
-        who(entry),
-        entry.through.clone(),
-        entry.action.clone(),
+        who(&entry),
+        entry.through,
+        entry.action,
         format!("{}:{}", entry.object_kind, entry.object_id),
-        entry.concerns.clone().unwrap_or_default(),
-        facts(&entry.before),
-        facts(&entry.after),
-        entry.request_id.clone().unwrap_or_default(),
-        entry.client_request_id.clone().unwrap_or_default(),
+        entry.concerns.unwrap_or_default(),
+        facts(entry.before),
+        facts(entry.after),
+        entry.request_id.unwrap_or_default(),
+        entry.client_request_id.unwrap_or_default(),
         entry.people.join("; "),
     ]
 }

@@ -35,27 +35,28 @@ pub(super) async fn show(
     let (filter, errors) = query.filter(&state.services, viewer.zone()).await?;
     if !errors.is_empty() {
         return Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {
-            view(viewer, query, &[], false, errors)
+            view(viewer, query, Vec::new(), false, errors)
         }));
     }
     let (entries, more) = state.services.audit_page(&permitted, &filter).await?;
-    Ok(render.page(TITLE, move || view(viewer, query, &entries, more, errors)))
+    Ok(render.page(TITLE, move || view(viewer, query, entries, more, errors)))
 }
 
 fn view(
     viewer: &Viewer,
     query: AuditQuery,
-    entries: &[Entry],
+    entries: Vec<Entry>,
     more: bool,
     errors: FormErrors,
 ) -> impl IntoView + use<> {
-    let older = after_last(entries, more, |last| last.id.to_string());
+    let older = after_last(&entries, more, |last| last.id.to_string());
     let pages = query.pages(("before", !query.before.is_empty()), older);
     let download = query.href_at("/admin/audit.csv", &[]);
     let lead = format!(
         "Who did what, for whom, and through what. Times are in {}. Entries can be neither changed nor removed.",
         viewer.zone()
     );
+    let chips = query.chips();
     let body = if entries.is_empty() {
         view! { <EmptyState title="No entry matches"><a href="/admin/audit">"Show all of them"</a></EmptyState> }.into_any()
     } else {
@@ -66,19 +67,19 @@ fn view(
         <PageHeading title=TITLE lead>
             <a href=download download="audit-log.csv">"Download CSV"</a>
         </PageHeading>
-        <FilterBar path="/admin/audit" chips=query.chips()>
-            <TextField name="person" label="Person" value=query.person.clone() error=errors.of("person")/>
-            <TextField name="object" label="Object" value=query.object.clone()/>
-            <TextField name="action" label="Action" value=query.action.clone()/>
-            <DateField name="from" label="From" value=query.from.clone() error=errors.of("from")/>
-            <DateField name="to" label="To" value=query.to.clone() error=errors.of("to")/>
+        <FilterBar path="/admin/audit" chips>
+            <TextField name="person" label="Person" value=query.person error=errors.of("person")/>
+            <TextField name="object" label="Object" value=query.object/>
+            <TextField name="action" label="Action" value=query.action/>
+            <DateField name="from" label="From" value=query.from error=errors.of("from")/>
+            <DateField name="to" label="To" value=query.to error=errors.of("to")/>
         </FilterBar>
         {body}
         {pages.links(PageOrder::NewestFirst)}
     }
 }
 
-fn table(entries: &[Entry], zone: Zone) -> impl IntoView + use<> {
+fn table(entries: Vec<Entry>, zone: Zone) -> impl IntoView + use<> {
     let columns = vec![
         Column::row_header("When"),
         Column::new("Who"),
@@ -87,7 +88,7 @@ fn table(entries: &[Entry], zone: Zone) -> impl IntoView + use<> {
         Column::new("Before and after"),
         Column::new("Through"),
     ];
-    let rows = entries.iter().map(|entry| line(entry, zone)).collect();
+    let rows = entries.into_iter().map(|entry| line(entry, zone)).collect();
     view! { <Table caption="Audit entries, the newest first" columns rows/> }
 }
 
@@ -100,7 +101,8 @@ pub(super) fn who(entry: &Entry) -> String {
     }
 }
 
-fn line(entry: &Entry, zone: Zone) -> Row {
+fn line(entry: Entry, zone: Zone) -> Row {
+    let (who, facts) = (who(&entry), facts(&entry));
     let object = if entry.object_kind == ObjectKind::Task.code() {
         view! { <a href=format!("/tasks/{}", entry.object_id)>{format!("task {}", short(&entry.object_id))}</a> }.into_any()
     } else {
@@ -108,25 +110,22 @@ fn line(entry: &Entry, zone: Zone) -> Row {
     };
     let concerns = entry
         .concerns
-        .clone()
         .map(|name| view! { <span class="hint">{format!("concerns {name}")}</span> });
     let also = (!entry.people.is_empty())
         .then(|| view! { <span class="hint">{format!("also about {}", entry.people.join(", "))}</span> });
     let clients = entry
         .client_request_id
-        .clone()
         .map(|id| view! { <span class="hint">{format!("the client’s id {id}")}</span> });
     let request = entry
         .request_id
-        .clone()
         .map(|id| view! { <span class="hint">{format!("request {}", short(&id))}</span> });
     Row::new([
         cell(view! { <Time at=entry.at zone zone_is_said=true/> }),
-        cell(who(entry)),
-        cell(view! { <code>{entry.action.clone()}</code> }),
+        cell(who),
+        cell(view! { <code>{entry.action}</code> }),
         cell(view! { {object}{concerns}{also} }),
-        cell(facts(entry)),
-        cell(view! { {entry.through.clone()}{request}{clients} }),
+        cell(facts),
+        cell(view! { {entry.through}{request}{clients} }),
     ])
 }
 

@@ -54,7 +54,7 @@ pub(super) async fn download(
             async move {
                 let covers = services.covers(&permitted, &filter, BATCH).await?;
                 filter.before = covers.rows.last().map(|cover| cover.rule.id());
-                let records = covers.rows.iter().map(|cover| record(cover, covers.now));
+                let records = covers.rows.into_iter().map(|cover| record(cover, covers.now));
                 Ok((records.collect(), covers.more.then_some((filter, permitted))))
             }
         },
@@ -62,24 +62,25 @@ pub(super) async fn download(
     .await
 }
 
-fn record(cover: &Cover, now: DateTime<Utc>) -> [String; 14] {
-    let rule = &cover.rule;
+fn record(cover: Cover, now: DateTime<Utc>) -> [String; 14] {
     let instant = |at: DateTime<Utc>| domain::zone::rfc3339(at, SecondsFormat::Secs);
     let optional = |at: Option<DateTime<Utc>>| at.map(instant).unwrap_or_default();
-    let window = window_of(cover);
+    let (window, state) = (window_of(&cover), state_of(&cover, now));
+    let rule = cover.rule;
+    let kind = rule.kind();
     [
-        rule.owner_username.clone(),
-        rule.owner_name.clone(),
-        cover.owner_department.clone().unwrap_or_default(),
-        rule.delegate_username.clone(),
-        rule.delegate_name.clone(),
+        rule.owner_username,
+        rule.owner_name,
+        cover.owner_department.unwrap_or_default(),
+        rule.delegate_username,
+        rule.delegate_name,
         rule.delegate_active.to_string(),
-        state_of(cover, now).in_words().to_owned(),
-        rule.kind().code().to_owned(),
+        state.in_words().to_owned(),
+        kind.code().to_owned(),
         instant(window.starts_at),
         optional(window.ends_at),
         cover.time_zone.name().to_owned(),
-        rule.saved_by_name.clone(),
+        rule.saved_by_name,
         instant(rule.saved_at),
         optional(cover.closed_at),
     ]

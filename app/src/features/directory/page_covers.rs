@@ -52,20 +52,21 @@ pub(super) async fn show(
         }));
     }
     let covers = state.services.covers(&permitted, &filter, PAGE).await?;
-    Ok(render.page(TITLE, move || view(&query, &covers)))
+    Ok(render.page(TITLE, move || view(&query, covers)))
 }
 
-fn view(query: &CoversQuery, covers: &Covers) -> impl IntoView + use<> {
+fn view(query: &CoversQuery, covers: Covers) -> impl IntoView + use<> {
     let older = after_last(&covers.rows, covers.more, |last| last.rule.id().to_string());
     let pages = query.pages(("before", !query.before.is_empty()), older);
+    let filters = filters(query, covers.departments.as_deref(), &FormErrors::new());
     let body = if covers.rows.is_empty() {
         empty(query).into_any()
     } else {
-        table(covers).into_any()
+        table(covers.rows, covers.now).into_any()
     };
     view! {
         {heading(query)}
-        {filters(query, covers.departments.as_deref(), &FormErrors::new())}
+        {filters}
         {body}
         {pages.links(PageOrder::NewestFirst)}
     }
@@ -119,7 +120,7 @@ fn empty(query: &CoversQuery) -> impl IntoView + use<> {
     }
 }
 
-fn table(covers: &Covers) -> impl IntoView + use<> {
+fn table(covers: Vec<Cover>, now: DateTime<Utc>) -> impl IntoView + use<> {
     let columns = vec![
         Column::row_header("Owner"),
         Column::new("Delegate"),
@@ -127,7 +128,7 @@ fn table(covers: &Covers) -> impl IntoView + use<> {
         Column::new("State"),
         Column::new("Set by"),
     ];
-    let rows = covers.rows.iter().map(|cover| line(cover, covers.now)).collect();
+    let rows = covers.into_iter().map(|cover| line(cover, now)).collect();
     view! { <Table caption="Delegation rules, the newest first" columns rows/> }
 }
 
@@ -152,13 +153,12 @@ pub(super) fn window_of(cover: &Cover) -> Window {
     }
 }
 
-fn line(cover: &Cover, now: DateTime<Utc>) -> Row {
-    let rule = &cover.rule;
-    let (zone, window) = (cover.time_zone, window_of(cover));
+fn line(cover: Cover, now: DateTime<Utc>) -> Row {
+    let (zone, window, state) = (cover.time_zone, window_of(&cover), state_of(&cover, now));
+    let rule = cover.rule;
     let owner = person(&rule.owner_username, &rule.owner_name);
     let department = cover
         .owner_department
-        .clone()
         .map(|name| view! { <span class="hint">{name}</span> });
     let gone = (!rule.delegate_active).then(|| view! { <Tag>"inactive"</Tag> });
     let until = match window.ends_at {
@@ -170,11 +170,11 @@ fn line(cover: &Cover, now: DateTime<Utc>) -> Row {
         cell(view! { {owner}{department} }),
         cell(view! { {person(&rule.delegate_username, &rule.delegate_name)}{gone} }),
         cell(view! { {from}<span class="hint">{zone.name()}</span> }),
-        cell(view! { <StateBadge state=state_word(state_of(cover, now))/> }),
+        cell(view! { <StateBadge state=state_word(state)/> }),
         cell(if rule.saved_by() == rule.owner() {
             "The owner".to_owned()
         } else {
-            rule.saved_by_name.clone()
+            rule.saved_by_name
         }),
     ])
 }

@@ -32,27 +32,28 @@ pub(super) async fn show(
     } = &context;
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
     let users = state.services.users(&permitted, &query.filter()).await?;
-    Ok(render.page(TITLE, move || view(&query, &users)))
+    Ok(render.page(TITLE, move || view(&query, users)))
 }
 
-fn view(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
+fn view(query: &UsersQuery, users: Users) -> impl IntoView + use<> {
     let next = after_last(&users.rows, users.more, |last| last.place.clone());
     let pages = query.pages(("after", !query.after.is_empty()), next);
+    let filters = filters(query, users.departments.as_deref());
     let body = if users.rows.is_empty() {
         empty(query).into_any()
     } else {
-        table(users).into_any()
+        table(users.rows, users.now).into_any()
     };
     view! {
         <PageHeading title=TITLE lead="Everyone in the directory, by name."/>
-        {filters(query, users)}
+        {filters}
         {body}
         {pages.links(PageOrder::Own)}
     }
 }
 
-fn filters(query: &UsersQuery, users: &Users) -> impl IntoView + use<> {
-    let department = department_field(&query.department, users.departments.as_deref());
+fn filters(query: &UsersQuery, departments: Option<&[String]>) -> impl IntoView + use<> {
+    let department = department_field(&query.department, departments);
     let ticked = |value: &str| !value.is_empty();
     let (has, is, inactive) = (
         ticked(&query.has_delegate),
@@ -104,7 +105,7 @@ fn empty(query: &UsersQuery) -> impl IntoView + use<> {
     }
 }
 
-fn table(users: &Users) -> impl IntoView + use<> {
+fn table(users: Vec<User>, now: DateTime<Utc>) -> impl IntoView + use<> {
     let columns = vec![
         Column::row_header("Name"),
         Column::new("Department"),
@@ -112,25 +113,23 @@ fn table(users: &Users) -> impl IntoView + use<> {
         Column::new("Delegate"),
         Column::new("Covers"),
     ];
-    let rows = users.rows.iter().map(|user| line(user, users.now)).collect();
+    let rows = users.into_iter().map(|user| line(user, now)).collect();
     view! { <Table caption="People by name" columns rows/> }
 }
 
-fn line(user: &User, now: DateTime<Utc>) -> Row {
+fn line(user: User, now: DateTime<Utc>) -> Row {
+    let (delegate, covers) = (delegate(&user, now), covers(&user));
     let href = address::person(&user.username);
-    let job = user
-        .job
-        .clone()
-        .map(|job| view! { <span class="hint">{job}</span> });
+    let job = user.job.map(|job| view! { <span class="hint">{job}</span> });
     Row::new([
         cell(view! {
-            <a href=href><bdi>{user.display_name.clone()}</bdi></a>
-            <span class="hint">{user.username.clone()}</span>
+            <a href=href><bdi>{user.display_name}</bdi></a>
+            <span class="hint">{user.username}</span>
         }),
-        cell(view! { {user.department.clone()}{job} }),
+        cell(view! { {user.department}{job} }),
         cell(view! { <StateBadge state=user.state.into()/> }),
-        cell(delegate(user, now)),
-        cell(covers(user)),
+        cell(delegate),
+        cell(covers),
     ])
 }
 
