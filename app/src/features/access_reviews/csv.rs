@@ -51,7 +51,7 @@ pub(super) async fn download(
             async move {
                 let items = services.access_review_items(&permitted, id, after).await?;
                 let next = place_after(&items).map(|next| (next, permitted));
-                Ok((items.iter().map(record).collect(), next))
+                Ok((items.into_iter().map(record).collect(), next))
             }
         },
     )
@@ -64,19 +64,18 @@ fn place_after(items: &[Item]) -> Option<Place> {
     items.last().filter(|_| is_full).map(|item| item.place)
 }
 
-fn record(item: &Item) -> [String; 11] {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+fn record(item: Item) -> [String; 11] {
     [
-        item.username.clone(),
-        item.subject.clone(),
-        text(&item.department),
-        item.role_name.clone(),
+        item.username,
+        item.subject,
+        item.department.unwrap_or_default(),
+        item.role_name,
         item.state.code().to_owned(),
         item.asked.join("; "),
-        text(&item.decided_by),
-        text(&item.decided_for),
+        item.decided_by.unwrap_or_default(),
+        item.decided_for.unwrap_or_default(),
         item.decided_at.map(|at| at.to_rfc3339()).unwrap_or_default(),
-        text(&item.reason),
+        item.reason.unwrap_or_default(),
         item.task.to_string(),
     ]
 }

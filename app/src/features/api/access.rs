@@ -37,7 +37,7 @@ pub(super) async fn of_person(
     let username = path.map(|Path(username)| username).unwrap_or_default();
     let roles = state.services.roles_at(&username, at).await;
     let roles = roles.map_err(|error: Error| Problem::of(error, Place::Path))?;
-    Ok(Json(roles.iter().map(wire::RoleInForce::from).collect()))
+    Ok(Json(roles.into_iter().map(wire::RoleInForce::from).collect()))
 }
 
 /// May a person do something?
@@ -76,6 +76,6 @@ pub(super) async fn check(
     let through = through.map_err(|error: Error| Problem::of(error, Place::Query))?;
     Ok(Json(wire::AccessAnswer {
         allowed: !through.is_empty(),
-        through: through.iter().map(wire::RoleInForce::from).collect(),
+        through: through.into_iter().map(wire::RoleInForce::from).collect(),
     }))
 }

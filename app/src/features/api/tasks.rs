@@ -246,7 +246,7 @@ pub(super) async fn list(
     let page = state.services.list_tasks(&filter).await;
     let page = page.map_err(|error| Problem::of(error, Place::Query))?;
     Ok(Json(wire::TaskList {
-        items: page.tasks.iter().map(wire::Task::from).collect(),
+        items: page.tasks.into_iter().map(wire::Task::from).collect(),
         next_cursor: page.next.map(cursor::write),
     }))
 }
@@ -281,5 +281,5 @@ pub(super) async fn show(
     query.finish()?;
     let read = state.services.task_with_log(id).await;
     let (task, log) = read.map_err(|error| Problem::of(error, Place::Path))?;
-    Ok(Json(wire::TaskWithLog::new(&task, &log)))
+    Ok(Json(wire::TaskWithLog::new(task, log)))
 }

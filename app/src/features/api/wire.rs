@@ -151,8 +151,8 @@ pub(super) struct Task {
     closed_at: Option<DateTime<Utc>>,
 }
 
-impl From<&api::Summary> for Task {
-    fn from(task: &api::Summary) -> Self {
+impl From<api::Summary> for Task {
+    fn from(task: api::Summary) -> Self {
         use domain::policy::PolicyKind as K;
         Self {
             standing: (&task.standing).into(),
@@ -162,15 +162,15 @@ impl From<&api::Summary> for Task {
                 K::Revoke => Kind::Revoke,
             },
             steps: task.steps,
-            title: task.title.clone(),
+            title: task.title,
             policy: task.policy.map(|policy| policy.0),
-            policy_name: task.policy_name.clone(),
-            subject: task.subject.clone(),
-            requester: task.requester.clone(),
-            initiator: task.initiator.clone(),
-            role: task.role.clone(),
-            reason: task.reason.clone(),
-            external_ref: task.external_ref.clone(),
+            policy_name: task.policy_name,
+            subject: task.subject,
+            requester: task.requester,
+            initiator: task.initiator,
+            role: task.role,
+            reason: task.reason,
+            external_ref: task.external_ref,
             created_at: task.created_at,
             closed_at: task.closed_at,
         }
@@ -206,18 +206,18 @@ pub(super) struct TaskWithLog {
 }
 
 impl TaskWithLog {
-    pub(super) fn new(task: &api::Summary, log: &[Event]) -> Self {
-        let entry = |event: &Event| LogEntry {
+    pub(super) fn new(task: api::Summary, log: Vec<Event>) -> Self {
+        let entry = |event: Event| LogEntry {
             at: event.at,
             step: event.step,
-            event: event.words.clone(),
-            actor: event.actor.clone(),
-            on_behalf_of: event.on_behalf_of.clone(),
-            through: event.through.clone(),
+            event: event.words,
+            actor: event.actor,
+            on_behalf_of: event.on_behalf_of,
+            through: event.through,
         };
         Self {
             task: task.into(),
-            log: log.iter().map(entry).collect(),
+            log: log.into_iter().map(entry).collect(),
         }
     }
 }
@@ -273,17 +273,17 @@ pub(super) struct RoleInForce {
     data_scope: DataScope,
 }
 
-impl From<&Holding> for RoleInForce {
-    fn from(holding: &Holding) -> Self {
+impl From<Holding> for RoleInForce {
+    fn from(holding: Holding) -> Self {
         Self {
-            role: holding.role.clone(),
+            role: holding.role,
             source: match holding.source {
                 HoldingSource::ByHand => Source::ByHand,
                 HoldingSource::Request => Source::Request,
                 HoldingSource::Autoprovisioned => Source::Autoprovisioned,
                 HoldingSource::Delegated => Source::Delegated,
             },
-            delegator: holding.delegator.clone(),
+            delegator: holding.delegator,
             data_scope: match holding.data_scope {
                 privilege::DataScope::Own => DataScope::Own,
                 privilege::DataScope::Reports => DataScope::Reports,

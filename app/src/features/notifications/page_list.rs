@@ -31,10 +31,10 @@ pub(super) async fn show(
     let permitted = viewer.require_own::<ReadNotifications>()?;
     let before = query.line();
     let (messages, more) = state.services.notifications(&permitted, before).await?;
-    Ok(render.page(TITLE, move || view(viewer, &messages, more, before.is_some())))
+    Ok(render.page(TITLE, move || view(viewer, messages, more, before.is_some())))
 }
 
-fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl IntoView + use<> {
+fn view(viewer: &Viewer, messages: Vec<Received>, more: bool, later: bool) -> impl IntoView + use<> {
     let newest = messages.iter().map(|message| message.id).max();
     let unread = messages.iter().any(|message| message.unread);
     let mark = newest.filter(|_| unread).map(|newest| {
@@ -45,15 +45,15 @@ fn view(viewer: &Viewer, messages: &[Received], more: bool, later: bool) -> impl
             </PostForm>
         }
     });
-    let older = after_last(messages, more, |last| last.id.to_string());
+    let older = after_last(&messages, more, |last| last.id.to_string());
     let pages = LIST.pages(("before", later), older);
     let zone = viewer.zone();
     let items: Vec<_> = messages
-        .iter()
+        .into_iter()
         .map(|message| {
-            let words = message.words.clone();
+            let words = message.words;
             let href = message.task.map(|task| format!("/tasks/{task}"));
-            let what = match href.or(message.place.clone()) {
+            let what = match href.or(message.place) {
                 Some(href) => view! { <a href=href>{words}</a> }.into_any(),
                 None => words.into_any(),
             };

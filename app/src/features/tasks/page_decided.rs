@@ -48,42 +48,40 @@ pub(super) async fn show(
                     <EmptyState title="You have decided nothing yet"><a href="/">"See what waits for you"</a></EmptyState>
                 }.into_any()
             } else {
-                table(&rows, zone).into_any()
+                table(rows, zone).into_any()
             }}
             {pages.links(PageOrder::NewestFirst)}
         }
     }))
 }
 
-fn table(rows: &[DecidedRow], zone: Zone) -> impl IntoView + use<> {
+fn table(rows: Vec<DecidedRow>, zone: Zone) -> impl IntoView + use<> {
     let columns = vec![
         Column::row_header("Task"),
         Column::new("You said"),
         Column::new("When"),
         Column::new("State"),
     ];
-    let rows = rows.iter().map(|row| line(row, zone)).collect();
+    let rows = rows.into_iter().map(|row| line(row, zone)).collect();
     view! { <Table caption="Decided by me, the newest first" columns rows/> }
 }
 
-fn line(row: &DecidedRow, zone: Zone) -> Row {
+fn line(row: DecidedRow, zone: Zone) -> Row {
+    let (href, state) = (format!("/tasks/{}", row.task()), state_word(row.state));
     let decision = match row.decision {
         Decision::Approve => "Approve",
         Decision::Deny => "Deny",
     };
     let stood_in = row
         .decided_for
-        .clone()
         .map(|name| view! { <Tag>{format!("for {name}")}</Tag> });
     let reason = row
         .reason
-        .clone()
         .map(|reason| view! { <span class="hint">{reason}</span> });
-    let state = state_word(row.state);
     Row::new([
         cell(view! {
-            <a href=format!("/tasks/{}", row.task())>{row.title.clone()}</a>{stood_in}
-            <span class="hint">{row.policy_name.clone()}</span>
+            <a href=href>{row.title}</a>{stood_in}
+            <span class="hint">{row.policy_name}</span>
         }),
         cell(view! { {decision}{reason} }),
         cell(view! { <Time at=row.decided_at zone/> }),

@@ -63,7 +63,7 @@ pub(super) async fn show(
             {if rows.is_empty() {
                 empty(list.is_filtered()).into_any()
             } else {
-                table(&rows, zone).into_any()
+                table(rows, zone).into_any()
             }}
             {pages.links(PageOrder::NewestFirst)}
         }
@@ -94,28 +94,28 @@ fn empty(filtered: bool) -> impl IntoView {
     }
 }
 
-fn table(rows: &[RequestRow], zone: Zone) -> impl IntoView + use<> {
+fn table(rows: Vec<RequestRow>, zone: Zone) -> impl IntoView + use<> {
     let columns = vec![
         Column::row_header("Task"),
         Column::new("Asked"),
         Column::new("Waits for"),
         Column::new("State"),
     ];
-    let rows = rows.iter().map(|row| line(row, zone)).collect();
+    let rows = rows.into_iter().map(|row| line(row, zone)).collect();
     view! { <Table caption="My requests, the newest first" columns rows/> }
 }
 
-fn line(row: &RequestRow, zone: Zone) -> Row {
+fn line(row: RequestRow, zone: Zone) -> Row {
     let asked: Vec<_> = row
         .asked()
         .into_iter()
-        .map(|asked| view! { <span class="asked">{in_words(&asked, zone)}</span> })
+        .map(|asked| view! { <span class="asked">{in_words(asked, zone)}</span> })
         .collect();
-    let state = state_word(row.state);
+    let (href, state) = (format!("/tasks/{}", row.task()), state_word(row.state));
     Row::new([
         cell(view! {
-            <a href=format!("/tasks/{}", row.task())>{row.title.clone()}</a>
-            <span class="hint">{row.policy_name.clone()}</span>
+            <a href=href>{row.title}</a>
+            <span class="hint">{row.policy_name}</span>
         }),
         cell(view! { <Time at=row.created_at zone/> }),
         cell(asked),
@@ -124,7 +124,7 @@ fn line(row: &RequestRow, zone: Zone) -> Row {
 }
 
 /// "Bea Lund for Mara Vogel, who is away until the end of Fri 14 Aug 2026".
-fn in_words(asked: &AskedRow, zone: Zone) -> String {
+fn in_words(asked: AskedRow, zone: Zone) -> String {
     if asked.is_pool {
         return format!("everyone who holds {}", asked.name);
     }
@@ -134,6 +134,6 @@ fn in_words(asked: &AskedRow, zone: Zone) -> String {
             format!("{} for {other}, who is away until {until}", asked.name)
         }
         (Some(other), None) => format!("{} for {other}", asked.name),
-        (None, _) => asked.name.clone(),
+        (None, _) => asked.name,
     }
 }
