@@ -81,7 +81,7 @@ fn write<V: IntoView + 'static>(
     let body = || shell::body(around, view().into_any());
     std::fs::write(
         folder.join(format!("{name}.html")),
-        document(title, &site, Nonce::new(), body),
+        document(title.to_owned(), &site, Nonce::new(), body),
     )
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn view() -> impl IntoView {
     }
 }
 
-fn columns(other: &str, has_actions: bool) -> Vec<Column> {
+fn columns(other: &'static str, has_actions: bool) -> Vec<Column> {
     let mut columns = vec![
         Column::row_header("Role"),
         Column::new(other),

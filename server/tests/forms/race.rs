@@ -19,8 +19,8 @@ async fn g6_of_many_clicks_at_once_on_a_form_that_nothing_else_holds_apart_one_c
     let task = request(&world, "ben", "ben", "viewer").await;
     let (mara, ada) = (world.sign_in("mara").await, world.sign_in("ada").await);
     let comment = [("action", "comment"), ("comment", "Why?"), FORM];
-    let forms: [(_, &str, &[(&str, &str)], &str); 2] = [
-        (mara, &task, &comment, "task.commented"),
+    let forms = [
+        (mara, task.as_str(), &comment[..], "task.commented"),
         (ada, "/tools/scheduled-processes", &[FORM], "job.run_by_hand"),
     ];
     for (browser, path, fields, action) in forms {
@@ -59,7 +59,8 @@ async fn o4_two_servers_that_get_the_same_form_make_one_change() {
         Services::new(pool, world.clock.clock())
     });
     let mut sendings = JoinSet::new();
-    for server in servers.iter().cycle().take(CLICKS).cloned() {
+    for server in servers.iter().cycle().take(CLICKS) {
+        let server = server.clone();
         let form = SentForm::new(uuid::Uuid::from_u128(7), &task, b"comment=Why");
         let actor = PersonActor::new(domain::ids::PersonId(mara), task.clone(), None).by_form(Some(form));
         sendings.spawn(async move { server.comment(&actor, TaskId(id), "Why?").await });
