@@ -348,7 +348,7 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   },
   'provisioning rule, deleting': async ({ signedIn }) => {
     const page = await signedIn('ada', '/setup/role-provisioning-rules');
-    await page.getByRole('main').getByRole('table').getByRole('link').first().click();
+    await page.getByRole('rowheader').getByRole('link').first().click();
     await untilItAsks(page);
     await page.getByRole('button', { name: 'Delete rule' }).click();
     await page.getByRole('dialog').waitFor();

@@ -13,6 +13,13 @@ use domain::{
 #[derive(Debug, FromSqlRow)]
 pub(crate) struct Code<T>(T);
 
+impl<T> Code<T> {
+    /// What the code says.
+    pub(crate) fn decoded(self) -> T {
+        self.0
+    }
+}
+
 impl<T: FromStr> FromSql<Text, Pg> for Code<T> {
     fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
         let code = <String as FromSql<Text, Pg>>::from_sql(bytes)?;
@@ -29,17 +36,17 @@ fn read<T: FromStr>(code: &str) -> Result<T, String> {
 /// What `deserialize_as` asks for. Coherence allows it for one enum at a time only.
 macro_rules! columns {
     ($($name:ty),+ $(,)?) => {$(
-        impl From<Code<$name>> for $name {
-            fn from(column: Code<$name>) -> Self {
-                column.0
+        impl From<$crate::code::Code<$name>> for $name {
+            fn from(column: $crate::code::Code<$name>) -> Self {
+                column.decoded()
             }
         }
     )+};
 }
 
+pub(crate) use columns;
+
 columns!(
-    crate::job_runs::TriggerKind,
-    crate::role_requests::due::Became,
     access::HoldingSource,
     delivery::Channel,
     operation::OperationKind,

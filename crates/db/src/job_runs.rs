@@ -42,6 +42,8 @@ pub enum Trigger {
     Takeover(Option<DateTime<Utc>>),
 }
 
+crate::code::columns!(TriggerKind);
+
 /// Begins a run; none: another node has begun the one of this instant of the schedule.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use db::provisioning::Author;
 use domain::ids::PersonId;
 use uuid::Uuid;
 
-use crate::form_submissions::SentForm;
+use crate::form_id::SentForm;
 
 /// The delegator in whose place a proxy acts.
 #[derive(Debug, Clone, PartialEq, Eq)]

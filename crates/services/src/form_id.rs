@@ -9,6 +9,31 @@ use uuid::Uuid;
 /// Bytes of an id before those that are random: when it was made, which ids of tasks sort by.
 const MADE_AT: usize = 8;
 
+/// A form as a request sends it.
+#[derive(Debug, Clone)]
+pub struct SentForm {
+    id: Uuid,
+    /// SHA-256 of where it was sent, and of what is in it.
+    content: Vec<u8>,
+}
+
+impl SentForm {
+    /// With the id that its page gave it.
+    pub fn new(id: Uuid, path: &str, body: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(path.as_bytes());
+        hash.update([0]);
+        hash.update(body);
+        let content = hash.finalize().to_vec();
+        Self { id, content }
+    }
+
+    /// The id under which it is kept that `person` has sent it.
+    pub(crate) fn submission_of(&self, person: PersonId) -> Uuid {
+        bound_with(person, self.id, &self.content)
+    }
+}
+
 /// The id under which what `person` makes with the form is kept: always the same for the two, and another for anybody else.
 pub(crate) fn bound(person: PersonId, form: Uuid) -> Uuid {
     bound_with(person, form, &[])

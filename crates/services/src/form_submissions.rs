@@ -8,45 +8,19 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use db::form_submissions::{Submission, insert, outcome_of};
 use db::transaction::Transaction;
-use domain::ids::PersonId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use crate::actor::PersonActor;
-use crate::{Error, Result, Services, changes, form_id};
+use crate::{Error, Result, Services, changes};
+
+pub use crate::form_id::SentForm;
 
 /// How long it is known that a form was sent.
 const KEPT: TimeDelta = TimeDelta::days(7);
 
 /// Forms forgotten at once: those who write meanwhile do not wait for long.
 const BATCH: i64 = 1_000;
-
-/// A form as a request sends it.
-#[derive(Debug, Clone)]
-pub struct SentForm {
-    id: Uuid,
-    /// SHA-256 of where it was sent, and of what is in it.
-    content: Vec<u8>,
-}
-
-impl SentForm {
-    /// With the id that its page gave it.
-    pub fn new(id: Uuid, path: &str, body: &[u8]) -> Self {
-        let mut hash = Sha256::new();
-        hash.update(path.as_bytes());
-        hash.update([0]);
-        hash.update(body);
-        let content = hash.finalize().to_vec();
-        Self { id, content }
-    }
-
-    /// The id under which it is kept that `person` has sent it.
-    pub(crate) fn submission_of(&self, person: PersonId) -> Uuid {
-        form_id::bound_with(person, self.id, &self.content)
-    }
-}
 
 /// What came of a form.
 #[derive(Debug, Clone)]

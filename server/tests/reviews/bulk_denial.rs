@@ -16,7 +16,13 @@ async fn questions_t13_what_denials_take_away_is_counted_and_is_what_goes() {
         .collect();
     let mut mara = world.sign_in("mara").await;
     let messages = world.count("SELECT count(*) FROM outbox").await;
-    let fields = [("task", ids[0]), ("task", ids[1]), ("ask", "deny"), ("form", "x")];
+    let fields = [
+        ("task", ids[0]),
+        ("task", ids[1]),
+        ("ask", "deny"),
+        ("form", "x"),
+        ("ticked", "true"),
+    ];
     let asked = mara.post("/", &fields).await;
     for words in [
         "Deny 2 tasks?",

@@ -240,7 +240,7 @@ async fn s_whoever_knows_the_password_is_never_held_up_by_signing_in_often() {
 async fn s_a_username_of_any_length_has_a_limit_of_its_own() {
     let world = World::new().await;
     let mut guesser = world.browser();
-    let (one, other) = ("x".repeat(60_000), format!("{}y", "x".repeat(60_000)));
+    let (one, other) = ("x".repeat(15_000), format!("{}y", "x".repeat(15_000)));
     let tries: Vec<&str> = std::iter::repeat_n(one.as_str(), 11)
         .chain([other.as_str()])
         .collect();

@@ -4,7 +4,12 @@ use super::bulk::send;
 use super::{ROLES, decide, many, request, world};
 use crate::support::World;
 
-const DENY: &[(&str, &str)] = &[("ask", "deny"), ("reason", "Not yet"), ("form", "x")];
+const DENY: &[(&str, &str)] = &[
+    ("ask", "deny"),
+    ("reason", "Not yet"),
+    ("form", "x"),
+    ("ticked", "true"),
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_t14_what_is_ticked_is_counted_and_what_is_confirmed_is_what_was_counted() {

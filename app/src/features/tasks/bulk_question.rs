@@ -110,6 +110,7 @@ fn question(render: &Render, denial: &Denial, unreadable: usize, form: TaskForm)
     // What else stands in the form of the list is there again when one keeps them open (G6).
     question
         .with("form", form.form)
+        .with("ticked", "true")
         .with("to", form.to)
         .with("comment", form.comment)
         .with("action", "deny")

@@ -118,6 +118,7 @@ pub(super) fn bulk_form(
             </div>
             <form method="post" action=here id=FORM class="form" novalidate>
                 <FormId id=form_id.to_string()/>
+                <input type="hidden" name="ticked" value="true"/>
                 <Textarea name="reason" id="bulk-reason" label="Reason for all of them"
                     hint="Needed where a policy wants one. Each task is decided by itself." value=reason error=reason_error/>
                 <ButtonRow>

@@ -31,8 +31,11 @@ pub(super) struct TaskForm {
     pub(super) comment: String,
     /// The step that stood open when the form was opened (G5).
     pub(super) step: String,
-    /// The id of the form below the list: sent twice, it is one operation.
+    /// The id of the form: sent twice from below the list, it is one operation.
     pub(super) form: String,
+    /// Not empty: the form stands below the list.
+    #[serde(rename = "ticked")]
+    pub(super) below_list: String,
 }
 
 /// What is to be done.
@@ -73,10 +76,10 @@ pub(super) enum Origin {
 impl TaskForm {
     /// Where it stands.
     pub(super) fn origin(&self) -> Origin {
-        match (self.task.is_empty(), self.form.is_empty()) {
-            (true, true) => Origin::Page,
-            (false, true) => Origin::Line,
-            (_, false) => Origin::Ticked,
+        match (self.task.len(), self.below_list.is_empty()) {
+            (0, true) => Origin::Page,
+            (1, true) => Origin::Line,
+            (_, true) | (_, false) => Origin::Ticked,
         }
     }
 

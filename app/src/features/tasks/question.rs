@@ -133,7 +133,10 @@ pub(super) fn question(
     let question = match origin {
         Origin::Page => question,
         Origin::Line => question.with("task", task.id.to_string()),
-        Origin::Ticked => question.with("task", task.id.to_string()).with("form", form.form),
+        Origin::Ticked => question
+            .with("task", task.id.to_string())
+            .with("form", form.form)
+            .with("ticked", "true"),
     };
     let action = if act == Act::Cancel { "cancel" } else { "deny" };
     question.with("step", step.to_string()).with("action", action)

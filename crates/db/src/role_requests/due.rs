@@ -62,6 +62,8 @@ pub enum Became {
     DoneBefore,
 }
 
+crate::code::columns!(Became);
+
 /// A delegation of which something was due, with everybody in it.
 #[derive(Debug, Clone, diesel::QueryableByName)]
 pub struct Carried {

@@ -288,7 +288,7 @@ impl OptionType for RetentionDays {
     }
 
     fn default() -> NonZeroU32 {
-        const { NonZeroU32::new(90).unwrap() }
+        NonZeroU32::MIN.saturating_add(89)
     }
 }
 
