@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
+use tokio::net::unix::OwnedReadHalf;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::oneshot;
 use tokio_postgres::Config;
@@ -105,8 +106,7 @@ async fn carry(client: UnixStream, server: UnixStream, wire: Arc<Wire>) {
             _ = copy(&mut from_server, &mut to_client) => false,
         };
         if is_lost {
-            // By the time that the database says anything it has been executed. Nobody hears it.
-            let _ = from_server.read_u8().await;
+            until_executed(&mut from_server).await;
         }
     });
     let mut lose = Some(lose);
@@ -153,5 +153,22 @@ async fn carry(client: UnixStream, server: UnixStream, wire: Arc<Wire>) {
             return;
         }
         is_first = false;
+    }
+}
+
+/// Until the database says that a statement was executed, or failed; nobody hears it. What it says before belongs to what was asked
+/// before: clients close statements that they prepared without waiting for the answer.
+async fn until_executed(from_server: &mut OwnedReadHalf) {
+    const COMPLETE: u8 = b'C';
+    const FAILED: u8 = b'E';
+    while let Ok(kind) = from_server.read_u8().await {
+        let Ok(length) = from_server.read_u32().await else {
+            return;
+        };
+        let mut content = vec![0; usize::try_from(length).unwrap() - 4];
+        let is_read = from_server.read_exact(&mut content).await.is_ok();
+        if !is_read || matches!(kind, COMPLETE | FAILED) {
+            return;
+        }
     }
 }
