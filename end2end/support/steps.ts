@@ -190,6 +190,8 @@ export async function keep(page: Page, name: string): Promise<void> {
   const answers = question(page);
   await answers.getByRole('button', { name, exact: true }).or(answers.getByRole('link', { name, exact: true })).click();
   await expect(question(page)).toHaveCount(0);
+  // A dialog that is closed keeps its words until it has told the page so.
+  await expect(page.locator('.dialog-content')).toHaveCount(0);
 }
 
 /** Ada, signed in on this page, reviews the line managers. */

@@ -67,7 +67,7 @@ test('a revocation takes a role away once it is approved', async ({ signedIn, pe
   await expect(page.getByRole('heading', { name: `Start revoking Payroll viewer from ${people.name('ben')}?`, exact: true })).toBeVisible();
   await expect(question(page).getByLabel('Reason', { exact: true })).toHaveValue('Moved to sales');
   await keep(page, 'Keep role');
-  await expect(page.getByLabel('Reason')).toHaveValue('Moved to sales');
+  await expect(page.getByLabel('Reason', { exact: true })).toHaveValue('Moved to sales');
   await page.getByRole('button', { name: 'Start revocation' }).click();
   await confirm(page, 'Start revocation');
   await expect(heading(page, `Revoke Payroll viewer from ${people.name('ben')}`)).toBeVisible();

@@ -5,6 +5,7 @@ mod limits;
 mod places;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -117,7 +118,10 @@ async fn answer(
 ) -> Result<Response, Infallible> {
     let mut request: Request = request.map(|body| Body::new(TimeoutBody::new(body_pause, body)));
     request.extensions_mut().insert(ConnectInfo(peer));
-    router.oneshot(request).await
+    let (request, rest) = unread::keep_rest(request);
+    let response = router.oneshot(request).await;
+    rest.throw_away().await;
+    response
 }
 
 /// Whether only this connection failed, before it was taken.

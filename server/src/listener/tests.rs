@@ -2,7 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use axum::routing::get;
+use axum::body::Bytes;
+use axum::routing::{get, post};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpSocket;
 use tokio::sync::watch;
@@ -40,7 +41,8 @@ impl Served {
         let address = listener.local_addr().unwrap();
         let router = Router::new()
             .route("/large", get(|| async { vec![b'a'; LARGE] }))
-            .route("/small", get(|| async { "small" }));
+            .route("/small", get(|| async { "small" }).post(|body: Bytes| async { body }))
+            .route("/unread", post(|| async { "refused" }));
         let (shutdown, end) = Shutdown::by_hand();
         let proxies = proxies.parse().unwrap();
         let server = tokio::spawn(serve(listener, router, limits, proxies, shutdown));
@@ -164,5 +166,40 @@ async fn s_headers_that_are_too_long_are_refused_before_they_are_all_there() {
     let request = format!("{}\r\nConnection: close\r\n\r\n", begin(30_000));
     short.write_all(request.as_bytes()).await.unwrap();
     assert!(rest(short).await.starts_with(b"HTTP/1.1 200"));
+    served.end().await;
+}
+
+#[tokio::test]
+async fn g6_whoever_sends_too_much_is_told_so() {
+    let served = Served::with(Limits::for_tests(), "127.0.0.1").await;
+    let body = vec![b'a'; 8_000_000];
+    for (path, answer) in [("/small", "HTTP/1.1 413"), ("/unread", "HTTP/1.1 200")] {
+        let mut stream = served.connect().await;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: locum.test\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // A client that reads nothing until it has sent everything.
+        stream.write_all(&body).await.unwrap();
+        let mut got = Vec::new();
+        stream.read_to_end(&mut got).await.unwrap();
+        assert!(got.starts_with(answer.as_bytes()), "{path}");
+    }
+    served.end().await;
+}
+
+#[tokio::test]
+async fn s_a_rest_that_never_comes_is_not_waited_for() {
+    let served = Served::with(Limits::for_tests(), "127.0.0.1").await;
+    let mut stream = served.connect().await;
+    let head = b"POST /unread HTTP/1.1\r\nHost: locum.test\r\nContent-Length: 1000\r\nConnection: close\r\n\r\na";
+    stream.write_all(head).await.unwrap();
+    assert!(rest(stream).await.starts_with(b"HTTP/1.1 200"));
+    // Nor one that its client asks first whether to send.
+    let mut stream = served.connect().await;
+    let head = b"POST /unread HTTP/1.1\r\nHost: locum.test\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
+    stream.write_all(head).await.unwrap();
+    assert!(rest(stream).await.starts_with(b"HTTP/1.1 200"));
     served.end().await;
 }
