@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use axum::extract::FromRef;
 use services::Services;
 use services::actor::PersonActor;
 use services::refusals::Who;
@@ -24,6 +25,12 @@ pub struct AppState {
     pub services: Services,
     /// What every page stands in.
     pub layout: Layout,
+}
+
+impl FromRef<AppState> for Services {
+    fn from_ref(state: &AppState) -> Self {
+        state.services.clone()
+    }
 }
 
 /// The id that stands in the log lines and audit entries of this request, and what the client calls it.

@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use services::Services;
 
 use crate::context::{AppState, Viewer};
 use crate::error::PageError;
@@ -15,7 +16,7 @@ pub(crate) struct RequestContext {
     /// Who asks.
     pub(crate) viewer: Viewer,
     /// The use cases.
-    pub(crate) state: AppState,
+    pub(crate) services: Services,
 }
 
 impl FromRequestParts<AppState> for RequestContext {
@@ -26,7 +27,7 @@ impl FromRequestParts<AppState> for RequestContext {
         Ok(Self {
             render,
             viewer: <Viewer as FromRequestParts<AppState>>::from_request_parts(parts, state).await?,
-            state: state.clone(),
+            services: state.services.clone(),
         })
     }
 }

@@ -41,7 +41,10 @@ impl Served {
         let address = listener.local_addr().unwrap();
         let router = Router::new()
             .route("/large", get(|| async { vec![b'a'; LARGE] }))
-            .route("/small", get(|| async { "small" }).post(|body: Bytes| async { body }))
+            .route(
+                "/small",
+                get(|| async { "small" }).post(|body: Bytes| async { body }),
+            )
             .route("/unread", post(|| async { "refused" }));
         let (shutdown, end) = Shutdown::by_hand();
         let proxies = proxies.parse().unwrap();
@@ -193,12 +196,14 @@ async fn g6_whoever_sends_too_much_is_told_so() {
 async fn s_a_rest_that_never_comes_is_not_waited_for() {
     let served = Served::with(Limits::for_tests(), "127.0.0.1").await;
     let mut stream = served.connect().await;
-    let head = b"POST /unread HTTP/1.1\r\nHost: locum.test\r\nContent-Length: 1000\r\nConnection: close\r\n\r\na";
+    let head =
+        b"POST /unread HTTP/1.1\r\nHost: locum.test\r\nContent-Length: 1000\r\nConnection: close\r\n\r\na";
     stream.write_all(head).await.unwrap();
     assert!(rest(stream).await.starts_with(b"HTTP/1.1 200"));
     // Nor one that its client asks first whether to send.
     let mut stream = served.connect().await;
-    let head = b"POST /unread HTTP/1.1\r\nHost: locum.test\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
+    let head =
+        b"POST /unread HTTP/1.1\r\nHost: locum.test\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
     stream.write_all(head).await.unwrap();
     assert!(rest(stream).await.starts_with(b"HTTP/1.1 200"));
     served.end().await;

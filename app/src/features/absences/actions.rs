@@ -21,25 +21,24 @@ pub(super) async fn own(
     Acting(actor): Acting,
     Form(form): Form<AbsenceForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = &context;
     if form.asks() {
         return page_own::ask(&context, form).await;
     }
     let outcome = match form.action.as_str() {
         "cancel" => {
             let target = form.target().ok_or(PageError::NotFound)?;
-            let cancelled = state.services.cancel_own_absence(&actor, &target).await;
+            let cancelled = context.services.cancel_own_absence(&actor, &target).await;
             cancelled.map(|done| format!("Cancelled: {}.", done.what))
         }
         _ => {
-            let requested = state.services.request_absence(&actor, &form.input()).await;
+            let requested = context.services.request_absence(&actor, &form.input()).await;
             requested.map(|done| format!("Requested: {}. It waits to be approved.", done.what))
         }
     };
     match outcome {
         Ok(words) => Ok(said(words, &form, OWN)),
         Err(error) => {
-            let wrong = wrong(error, viewer)?;
+            let wrong = wrong(error, &context.viewer)?;
             page_own::again(&context, form, wrong).await
         }
     }
@@ -51,11 +50,10 @@ pub(super) async fn team(
     Acting(actor): Acting,
     Form(form): Form<AbsenceForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = &context;
     if form.asks() {
         return page_team::ask(&context, form).await;
     }
-    let services = &state.services;
+    let services = &context.services;
     let target = || form.target().ok_or(PageError::NotFound);
     let outcome = match form.action.as_str() {
         "approve" => {
@@ -85,7 +83,7 @@ pub(super) async fn team(
     match outcome {
         Ok(words) => Ok(said(words, &form, TEAM)),
         Err(error) => {
-            let wrong = wrong(error, viewer)?;
+            let wrong = wrong(error, &context.viewer)?;
             page_team::again(&context, form, wrong).await
         }
     }

@@ -6,6 +6,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
+use services::Services;
 use services::absences::{Absence, Place, is_over};
 use services::access::ManageOwnAbsences;
 
@@ -13,7 +14,7 @@ use super::form::{AbsenceForm, OWN};
 use super::query::{place_in_words, place_of};
 use super::question::question;
 use super::tables::{badge, days, doers, fields};
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::list::{Filters, Unfiltered};
 use crate::request_context::RequestContext;
@@ -40,32 +41,28 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<OwnQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
     let after = place_of(&query.after);
-    let own = read(viewer, state, after).await?;
+    let own = read(&context.viewer, &context.services, after).await?;
     let form = AbsenceForm::default();
-    let now = state.services.now();
-    Ok(render.page(TITLE, move || {
-        view((viewer, now), &own, after.is_some(), form, &FormErrors::new())
+    let now = context.services.now();
+    Ok(context.render.page(TITLE, move || {
+        view(
+            (&context.viewer, now),
+            &own,
+            after.is_some(),
+            form,
+            &FormErrors::new(),
+        )
     }))
 }
 
 /// The question before one is cancelled.
 pub(super) async fn ask(context: &RequestContext, form: AbsenceForm) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_own::<ManageOwnAbsences>()?;
+    let permitted = context.viewer.require_own::<ManageOwnAbsences>()?;
     let target = form.target().ok_or(PageError::NotFound)?;
-    state.services.brakes().question(viewer.person)?;
-    let absence = state.services.own_absence(&permitted, target.id).await?;
-    Ok(render.ask(question(&absence, form, true, OWN)))
+    context.services.brakes().question(context.viewer.person)?;
+    let absence = context.services.own_absence(&permitted, target.id).await?;
+    Ok(context.render.ask(question(&absence, form, true, OWN)))
 }
 
 /// The page with what is wrong and all that was typed (G5, G6).
@@ -74,21 +71,16 @@ pub(super) async fn again(
     form: AbsenceForm,
     (status, errors): (StatusCode, FormErrors),
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let own = read(viewer, state, None).await?;
-    let now = state.services.now();
-    Ok(render.failed(status, TITLE, move || {
-        view((viewer, now), &own, false, form, &errors)
+    let own = read(&context.viewer, &context.services, None).await?;
+    let now = context.services.now();
+    Ok(context.render.failed(status, TITLE, move || {
+        view((&context.viewer, now), &own, false, form, &errors)
     }))
 }
 
-async fn read(viewer: &Viewer, state: &AppState, after: Option<Place>) -> Result<Own, PageError> {
+async fn read(viewer: &Viewer, services: &Services, after: Option<Place>) -> Result<Own, PageError> {
     let permitted = viewer.require_own::<ManageOwnAbsences>()?;
-    Ok(state.services.own_absences(&permitted, after).await?)
+    Ok(services.own_absences(&permitted, after).await?)
 }
 
 fn view(

@@ -36,43 +36,38 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
     let changing = match query.change.as_str() {
         "" => None,
         id => {
             let id = id.parse().map_err(|_| PageError::NotFound)?;
-            Some(state.services.team_absence(viewer, id).await?)
+            Some(context.services.team_absence(&context.viewer, id).await?)
         }
     };
     let form = match &changing {
         Some(absence) => AbsenceForm::of(absence, &query.delegator),
         None => AbsenceForm::default(),
     };
-    let team = state.services.team_absences(viewer, &query.filter()).await?;
+    let team = context
+        .services
+        .team_absences(&context.viewer, &query.filter())
+        .await?;
     let open = Open {
         form,
         errors: FormErrors::new(),
         changing,
     };
-    let now = state.services.now();
-    Ok(render.page(TITLE, move || view((viewer, now), query, team, open)))
+    let now = context.services.now();
+    Ok(context
+        .render
+        .page(TITLE, move || view((&context.viewer, now), query, team, open)))
 }
 
 /// The question before one is cancelled.
 pub(super) async fn ask(context: &RequestContext, form: AbsenceForm) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
     let target = form.target().ok_or(PageError::NotFound)?;
-    state.services.brakes().question(viewer.person)?;
-    let absence = state.services.team_absence(viewer, target.id).await?;
-    Ok(render.ask(question(&absence, form, false, TEAM)))
+    context.services.brakes().question(context.viewer.person)?;
+    let absence = context.services.team_absence(&context.viewer, target.id).await?;
+    Ok(context.render.ask(question(&absence, form, false, TEAM)))
 }
 
 /// The page with what is wrong and all that was typed (G5, G6).
@@ -81,13 +76,8 @@ pub(super) async fn again(
     mut form: AbsenceForm,
     (status, errors): (StatusCode, FormErrors),
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
     let changing = match (form.action.as_str(), form.target()) {
-        ("change", Some(target)) => Some(state.services.team_absence(viewer, target.id).await?),
+        ("change", Some(target)) => Some(context.services.team_absence(&context.viewer, target.id).await?),
         _ => None,
     };
     if let Some(absence) = &changing {
@@ -95,14 +85,19 @@ pub(super) async fn again(
         form.version = absence.version.to_string();
     }
     let query = ListQuery::default();
-    let team = state.services.team_absences(viewer, &query.filter()).await?;
+    let team = context
+        .services
+        .team_absences(&context.viewer, &query.filter())
+        .await?;
     let open = Open {
         form,
         errors,
         changing,
     };
-    let now = state.services.now();
-    Ok(render.failed(status, TITLE, move || view((viewer, now), query, team, open)))
+    let now = context.services.now();
+    Ok(context.render.failed(status, TITLE, move || {
+        view((&context.viewer, now), query, team, open)
+    }))
 }
 
 type Reader<'a> = (&'a Viewer, DateTime<Utc>);

@@ -4,12 +4,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use services::Error;
+use services::Services;
 use services::access_reviews::Started;
 use services::operations::{NotStarted, ReviewMade};
 
 use super::form::ReviewForm;
 use super::{address, page_new};
-use crate::context::{Acting, AppState, Flash};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;
 use crate::request_context::RequestContext;
@@ -22,9 +23,8 @@ pub(super) async fn start(
     Acting(actor): Acting,
     Form(form): Form<ReviewForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext { state, .. } = &context;
-    let (status, errors, seconds) = match state.services.start_review(&actor, &form.input()).await {
-        Ok(started) => return Ok(go_on(state, &started).await),
+    let (status, errors, seconds) = match context.services.start_review(&actor, &form.input()).await {
+        Ok(started) => return Ok(go_on(&context.services, &started).await),
         Err(NotStarted::Other(Error::Invalid(problems))) => {
             (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems), None)
         }
@@ -48,13 +48,13 @@ pub(super) async fn start(
 }
 
 /// The review's page, which says how far it is; where all of it is made by now, with a message.
-async fn go_on(state: &AppState, started: &Started) -> Response {
+async fn go_on(services: &Services, started: &Started) -> Response {
     let page = see_other(&address(started.review));
     let Some(operation) = started.operation else {
         return Flash::done(OLD).along_with(page);
     };
-    state.services.begin_operation(operation).await;
-    match (state.services.review_made(operation).await, started.is_old) {
+    services.begin_operation(operation).await;
+    match (services.review_made(operation).await, started.is_old) {
         (Ok(Some(_)), true) => Flash::done(OLD).along_with(page),
         (Ok(Some(made)), false) => told(made).along_with(page),
         (Ok(None) | Err(_), _) => page,

@@ -2,12 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use services::Services;
 use services::access::RunAccessReviews;
 use services::access_reviews::{ITEMS, Item, Place, Shown};
 
 use super::address;
 use super::page_detail::review_id;
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::list::csv;
 use crate::local_path::see_other;
@@ -29,12 +30,12 @@ const HEADER: [&str; 11] = [
 /// The download.
 pub(super) async fn download(
     viewer: Viewer,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let id = review_id(&id)?;
-    let services = state.services;
+    let services = services;
     // That there is such a review, and that all of its tasks are made: half of it is not its result.
     let (overview, ..) = services
         .access_review(&permitted, id, Shown::Tasks(None), Place::default())

@@ -62,23 +62,21 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(query): Query<DetailQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
+    let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
     let id = review_id(&id)?;
     let (shown, place) = (query.shown(), query.place());
-    let (overview, more, now) = state.services.access_review(&permitted, id, shown, place).await?;
+    let (overview, more, now) = context
+        .services
+        .access_review(&permitted, id, shown, place)
+        .await?;
     let title = title(
         overview.review.role.as_deref(),
         overview.review.department.as_deref(),
     );
-    let zone = viewer.zone();
+    let zone = context.viewer.zone();
     if overview.review.operation.is_some() {
         let refreshes = query.refresh != "off";
-        let mut page = render.page(&title.clone(), || {
+        let mut page = context.render.page(&title.clone(), || {
             being_started(title, &overview, refreshes, zone, now)
         });
         if refreshes {
@@ -87,7 +85,7 @@ pub(super) async fn show(
         }
         return Ok(page);
     }
-    Ok(render.page(&title.clone(), move || {
+    Ok(context.render.page(&title.clone(), move || {
         view(
             title,
             &overview,

@@ -24,18 +24,13 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<Before>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
+    let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
     let before = query.line();
-    let (reviews, more, now) = state.services.access_reviews(&permitted, before).await?;
+    let (reviews, more, now) = context.services.access_reviews(&permitted, before).await?;
     let older = after_last(&reviews, more, |last| last.id.to_string());
     let pages = LIST.pages(("before", before.is_some()), older);
-    let zone = viewer.zone();
-    Ok(render.page(TITLE, move || {
+    let zone = context.viewer.zone();
+    Ok(context.render.page(TITLE, move || {
         view! {
             <PageHeading title=TITLE lead="Whether people still need the roles they were granted, decided by those who know.">
                 <LinkButton href="/admin/access-reviews/new">"Start an access review"</LinkButton>

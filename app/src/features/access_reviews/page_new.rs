@@ -16,16 +16,13 @@ const TITLE: &str = "Start an access review";
 
 /// The empty form.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
-    let roles = roles(state.services.roles_to_review(&permitted).await?);
+    let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
+    let roles = roles(context.services.roles_to_review(&permitted).await?);
     let form = ReviewForm::default();
-    let zone = viewer.zone().name();
-    Ok(render.page(TITLE, move || view(&form, roles, zone, &FormErrors::new())))
+    let zone = context.viewer.zone().name();
+    Ok(context
+        .render
+        .page(TITLE, move || view(&form, roles, zone, &FormErrors::new())))
 }
 
 /// The form with what is wrong and everything that was typed (G6).
@@ -35,15 +32,12 @@ pub(super) async fn failed(
     form: &ReviewForm,
     errors: &FormErrors,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
-    let roles = roles(state.services.roles_to_review(&permitted).await?);
-    let zone = viewer.zone().name();
-    Ok(render.failed(status, TITLE, || view(form, roles, zone, errors)))
+    let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
+    let roles = roles(context.services.roles_to_review(&permitted).await?);
+    let zone = context.viewer.zone().name();
+    Ok(context
+        .render
+        .failed(status, TITLE, || view(form, roles, zone, errors)))
 }
 
 fn roles(roles: Vec<(String, String)>) -> Vec<Choice> {

@@ -3,12 +3,13 @@
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use services::Services;
 use services::access::ReadAuditLog;
 use services::audit::Entry;
 
 use super::filter::AuditQuery;
 use super::page_log::who;
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::list::csv;
 
@@ -30,15 +31,15 @@ const HEADER: [&str; 12] = [
 /// The download.
 pub(super) async fn download(
     viewer: Viewer,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     Query(query): Query<AuditQuery>,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<ReadAuditLog>()?;
-    let (filter, errors) = query.filter(&state.services, viewer.zone()).await?;
+    let (filter, errors) = query.filter(&services, viewer.zone()).await?;
     if !errors.is_empty() {
         return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let services = state.services;
+    let services = services;
     csv::download(
         "audit-log.csv",
         HEADER,

@@ -26,20 +26,19 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<AuditQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ReadAuditLog>()?;
-    let (filter, errors) = query.filter(&state.services, viewer.zone()).await?;
+    let permitted = context.viewer.require_everywhere::<ReadAuditLog>()?;
+    let (filter, errors) = query.filter(&context.services, context.viewer.zone()).await?;
     if !errors.is_empty() {
-        return Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {
-            view(viewer, query, Vec::new(), false, errors)
-        }));
+        return Ok(context
+            .render
+            .failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {
+                view(&context.viewer, query, Vec::new(), false, errors)
+            }));
     }
-    let (entries, more) = state.services.audit_page(&permitted, &filter).await?;
-    Ok(render.page(TITLE, move || view(viewer, query, entries, more, errors)))
+    let (entries, more) = context.services.audit_page(&permitted, &filter).await?;
+    Ok(context
+        .render
+        .page(TITLE, move || view(&context.viewer, query, entries, more, errors)))
 }
 
 fn view(

@@ -21,12 +21,7 @@ pub(super) async fn save_or_remove(
     Acting(actor): Acting,
     Form(form): Form<RuleForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let services = &state.services;
+    let services = &context.services;
     match form.ask.as_str() {
         "" => {}
         KEEP => {
@@ -34,14 +29,14 @@ pub(super) async fn save_or_remove(
             return page_edit::failed(&context, kept, form).await;
         }
         "remove" => {
-            services.brakes().question(viewer.person)?;
-            if let Some(removal) = services.own_removal(viewer.person).await? {
+            services.brakes().question(context.viewer.person)?;
+            if let Some(removal) = services.own_removal(context.viewer.person).await? {
                 let question = question(&Whose::Own, &removal, form, PATH, services.now());
-                return Ok(render.ask(question));
+                return Ok(context.render.ask(question));
             }
             // Removed already, in another tab: it is as it was to be.
-            if render.wants_data() {
-                return Ok(render.no_question());
+            if context.render.wants_data() {
+                return Ok(context.render.no_question());
             }
             return Ok(removed().along_with(profile().see_other()));
         }
@@ -61,7 +56,7 @@ pub(super) async fn save_or_remove(
     match outcome {
         Ok(flash) => Ok(flash.along_with(profile().see_other())),
         Err(error) => {
-            let wrong = refused(error, viewer.zone())?;
+            let wrong = refused(error, context.viewer.zone())?;
             page_edit::failed(&context, wrong, form).await
         }
     }

@@ -1,6 +1,7 @@
 //! The form of a delegation rule, for one's own and for somebody else's.
 
 use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::delegation_rule::NOT_RETROACTIVE;
 use domain::zone::Zone;
@@ -9,8 +10,8 @@ use services::delegates::Rule;
 
 use super::form::{RuleForm, RulePreview, WITHOUT_DATES};
 use super::meaning_box::MeaningBox;
-use crate::context::{AppState, Viewer};
 use crate::error::PageError;
+use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, Choice, DateField, ErrorSummary, FieldRow, FormErrors,
     PageHeading, PersonHit, PersonPicker, PostForm, QuestionButton, QuestionDialog, RadioCards,
@@ -95,8 +96,8 @@ impl Filled {
 
     /// With what is wrong and everything that was typed (G5, G6).
     pub(crate) async fn wrong(
+        context: &RequestContext,
         (whose, rule, zone, now): (Whose, Option<&Rule>, Zone, DateTime<Utc>),
-        (viewer, state): (&Viewer, &AppState),
         (status, errors): (StatusCode, FormErrors),
         mut form: RuleForm,
     ) -> Result<Self, PageError> {
@@ -107,13 +108,22 @@ impl Filled {
         let mut filled = Self::new(whose, form, errors, rule, zone, now);
         if filled.errors.of("delegate").is_some() {
             // The browser itself offers who may have been meant, also without scripts.
-            let near = state
+            let near = context
                 .services
-                .people_search(viewer, &filled.form.delegate, 4)
+                .people_search(&context.viewer, &filled.form.delegate, 4)
                 .await?;
             filled.matches = near.into_iter().map(PersonHit::from).collect();
         }
         Ok(filled)
+    }
+
+    /// The page, where something is wrong with this status.
+    pub(crate) fn answer(self, context: &RequestContext, status: StatusCode) -> Response {
+        let title = self.whose.title();
+        match status {
+            StatusCode::OK => context.render.page(title, || view(self)),
+            _ => context.render.failed(status, title, || view(self)),
+        }
     }
 
     fn new(

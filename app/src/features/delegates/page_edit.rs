@@ -11,14 +11,9 @@ use crate::ui::FormErrors;
 
 /// The form as it stands, or empty.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let (rule, now) = state.services.rule_of(viewer.person).await?;
-    let filled = Filled::standing(Whose::Own, rule.as_ref(), viewer.zone(), now);
-    Ok(render.page(Whose::Own.title(), move || view(filled)))
+    let (rule, now) = context.services.rule_of(context.viewer.person).await?;
+    let filled = Filled::standing(Whose::Own, rule.as_ref(), context.viewer.zone(), now);
+    Ok(context.render.page(Whose::Own.title(), move || view(filled)))
 }
 
 /// The form with what is wrong, if anything is (200), and everything that was typed (G5, G6).
@@ -27,16 +22,8 @@ pub(super) async fn failed(
     (status, errors): (StatusCode, FormErrors),
     form: RuleForm,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let (rule, now) = state.services.rule_of(viewer.person).await?;
-    let whose = (Whose::Own, rule.as_ref(), viewer.zone(), now);
-    let filled = Filled::wrong(whose, (viewer, state), (status, errors), form).await?;
-    Ok(match status {
-        StatusCode::OK => render.page(Whose::Own.title(), || view(filled)),
-        _ => render.failed(status, Whose::Own.title(), || view(filled)),
-    })
+    let (rule, now) = context.services.rule_of(context.viewer.person).await?;
+    let whose = (Whose::Own, rule.as_ref(), context.viewer.zone(), now);
+    let filled = Filled::wrong(context, whose, (status, errors), form).await?;
+    Ok(filled.answer(context, status))
 }

@@ -16,14 +16,11 @@ const TITLE: &str = "My profile";
 
 /// The page.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_own::<ManageOwnProfile>()?;
-    let standing = state.services.standing(&permitted).await?;
-    Ok(render.page(TITLE, move || view(viewer, &standing)))
+    let permitted = context.viewer.require_own::<ManageOwnProfile>()?;
+    let standing = context.services.standing(&permitted).await?;
+    Ok(context
+        .render
+        .page(TITLE, move || view(&context.viewer, &standing)))
 }
 
 fn view(viewer: &Viewer, standing: &Standing) -> impl IntoView + use<> {

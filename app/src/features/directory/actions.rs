@@ -25,8 +25,7 @@ pub(super) async fn replace_delegate(
     Path(username): Path<String>,
     Form(form): Form<ReplaceForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = &context;
-    let replaced = state
+    let replaced = context
         .services
         .replace_delegate(&actor, &username, &form.delegate, form.opened_with())
         .await;
@@ -38,7 +37,7 @@ pub(super) async fn replace_delegate(
         Err(Error::Stale(stale)) => {
             let next =
                 "Nothing was replaced. Below is what is there now: replace again if it is still to be done.";
-            stale_form::refused(&stale, viewer.zone(), "these rules", next)
+            stale_form::refused(&stale, context.viewer.zone(), "these rules", next)
         }
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(other) => return Err(other.into()),
@@ -59,8 +58,7 @@ pub(super) async fn save_or_remove(
     Path(username): Path<String>,
     Form(form): Form<RuleForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = &context;
-    let services = &state.services;
+    let services = &context.services;
     match form.ask.as_str() {
         "" => {}
         KEEP => {
@@ -86,7 +84,7 @@ pub(super) async fn save_or_remove(
     match outcome {
         Ok(flash) => Ok(flash.along_with(see_other(&address::person(&username)))),
         Err(error) => {
-            let wrong = refused(error, viewer.zone())?;
+            let wrong = refused(error, context.viewer.zone())?;
             page_delegation::failed(&context, &username, wrong, form).await
         }
     }

@@ -4,12 +4,13 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
+use services::Services;
 use services::access::ManageDirectory;
 use services::directory::Cover;
 
 use super::covers_query::CoversQuery;
 use super::page_covers::{state_of, window_of};
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::list::csv;
 
@@ -36,15 +37,15 @@ const HEADER: [&str; 14] = [
 /// The download.
 pub(super) async fn download(
     viewer: Viewer,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     Query(query): Query<CoversQuery>,
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let (filter, errors) = query.filter(&state.services).await?;
+    let (filter, errors) = query.filter(&services).await?;
     if !errors.is_empty() {
         return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let services = state.services;
+    let services = services;
     csv::download(
         "who-covers-whom.csv",
         HEADER,

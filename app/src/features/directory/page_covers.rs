@@ -32,27 +32,24 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<CoversQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let (filter, errors) = query.filter(&state.services).await?;
+    let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
+    let (filter, errors) = query.filter(&context.services).await?;
     if !errors.is_empty() {
         // Everything that was typed, and no list: what was asked for cannot be told.
         let departments = query.department.clone();
         let known = (!departments.is_empty()).then(|| vec![departments]);
-        return Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {
-            view! {
-                <ErrorSummary errors=&errors/>
-                {heading(&query)}
-                {filters(query, known.as_deref(), &errors)}
-            }
-        }));
+        return Ok(context
+            .render
+            .failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {
+                view! {
+                    <ErrorSummary errors=&errors/>
+                    {heading(&query)}
+                    {filters(query, known.as_deref(), &errors)}
+                }
+            }));
     }
-    let covers = state.services.covers(&permitted, &filter, PAGE).await?;
-    Ok(render.page(TITLE, move || view(query, covers)))
+    let covers = context.services.covers(&permitted, &filter, PAGE).await?;
+    Ok(context.render.page(TITLE, move || view(query, covers)))
 }
 
 fn view(query: CoversQuery, covers: Covers) -> impl IntoView + use<> {

@@ -21,17 +21,15 @@ pub(super) async fn show(
     context: RequestContext,
     Path(username): Path<String>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let known = state.services.directory_person(&permitted, &username, 1).await?;
+    let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
+    let known = context
+        .services
+        .directory_person(&permitted, &username, 1)
+        .await?;
     let whose = whose(&known);
     let title = whose.title();
     let filled = Filled::standing(whose, known.detail.rule.as_ref(), known.zone, known.now);
-    Ok(render.page(title, move || view(filled)))
+    Ok(context.render.page(title, move || view(filled)))
 }
 
 /// The form with what is wrong, if anything is (200), and everything that was typed (G5, G6).
@@ -41,21 +39,12 @@ pub(super) async fn failed(
     (status, errors): (StatusCode, FormErrors),
     form: RuleForm,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let known = state.services.directory_person(&permitted, username, 1).await?;
+    let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
+    let known = context.services.directory_person(&permitted, username, 1).await?;
     let whose = whose(&known);
-    let title = whose.title();
     let standing = (whose, known.detail.rule.as_ref(), known.zone, known.now);
-    let filled = Filled::wrong(standing, (viewer, state), (status, errors), form).await?;
-    Ok(match status {
-        StatusCode::OK => render.page(title, || view(filled)),
-        _ => render.failed(status, title, || view(filled)),
-    })
+    let filled = Filled::wrong(context, standing, (status, errors), form).await?;
+    Ok(filled.answer(context, status))
 }
 
 /// The question before the delegate is removed.
@@ -64,21 +53,18 @@ pub(super) async fn ask(
     username: &str,
     form: RuleForm,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    state.services.brakes().question(viewer.person)?;
-    let known = state.services.directory_person(&permitted, username, 1).await?;
-    if let Some(removal) = state.services.removal_for(&permitted, username).await? {
+    let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
+    context.services.brakes().question(context.viewer.person)?;
+    let known = context.services.directory_person(&permitted, username, 1).await?;
+    if let Some(removal) = context.services.removal_for(&permitted, username).await? {
         let path = address::delegation(username);
-        return Ok(render.ask(question(&whose(&known), &removal, form, &path, known.now)));
+        return Ok(context
+            .render
+            .ask(question(&whose(&known), &removal, form, &path, known.now)));
     }
     // Removed already, in another tab: it is as it was to be.
-    if render.wants_data() {
-        return Ok(render.no_question());
+    if context.render.wants_data() {
+        return Ok(context.render.no_question());
     }
     Ok(removed(username).along_with(see_other(&address::person(username))))
 }

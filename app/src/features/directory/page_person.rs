@@ -31,19 +31,14 @@ pub(super) async fn show(
     Path(username): Path<String>,
     Query(query): Query<OpenTasksQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let known = state
+    let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
+    let known = context
         .services
         .directory_person(&permitted, &username, query.page())
         .await?;
-    Ok(render.titled(&known.detail.display_name).page(move || {
+    Ok(context.render.titled(&known.detail.display_name).page(move || {
         let (none, form) = (FormErrors::new(), ReplaceForm::default());
-        view(viewer, known, &none, (&form, Vec::new()), &query)
+        view(&context.viewer, known, &none, (&form, Vec::new()), &query)
     }))
 }
 
@@ -54,21 +49,23 @@ pub(super) async fn failed(
     (status, errors): (StatusCode, FormErrors),
     form: &ReplaceForm,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let known = state.services.directory_person(&permitted, username, 1).await?;
+    let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
+    let known = context.services.directory_person(&permitted, username, 1).await?;
     let matches = match errors.of("delegate") {
-        Some(_) => state.services.people_search(viewer, &form.delegate, 4).await?,
+        Some(_) => {
+            context
+                .services
+                .people_search(&context.viewer, &form.delegate, 4)
+                .await?
+        }
         None => Vec::new(),
     };
     let matches = matches.into_iter().map(PersonHit::from).collect();
     let query = OpenTasksQuery::default();
-    let titled = render.titled(&known.detail.display_name);
-    Ok(titled.failed(status, || view(viewer, known, &errors, (form, matches), &query)))
+    let titled = context.render.titled(&known.detail.display_name);
+    Ok(titled.failed(status, || {
+        view(&context.viewer, known, &errors, (form, matches), &query)
+    }))
 }
 
 fn view(

@@ -25,14 +25,9 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<UsersQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ManageDirectory>()?;
-    let users = state.services.users(&permitted, &query.filter()).await?;
-    Ok(render.page(TITLE, move || view(query, users)))
+    let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
+    let users = context.services.users(&permitted, &query.filter()).await?;
+    Ok(context.render.page(TITLE, move || view(query, users)))
 }
 
 fn view(query: UsersQuery, users: Users) -> impl IntoView + use<> {

@@ -16,7 +16,7 @@ const TITLE: &str = "Manage User Account";
 
 /// The page.
 pub(super) async fn show(asked: &Asked) -> Result<Response, PageError> {
-    let (viewer, services) = (&asked.viewer, &asked.state.services);
+    let (viewer, services) = (&asked.viewer, &asked.services);
     let lender = asked.lender().await?;
     let overview = services.roles_and_delegations(&lender.permitted).await?;
     let (rule, _) = services.rule_of(lender.permitted.target()).await?;

@@ -41,17 +41,12 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<AccountsQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_own::<ManageUserAccounts>()?;
-    let accounts = state
+    let permitted = context.viewer.require_own::<ManageUserAccounts>()?;
+    let accounts = context
         .services
         .accounts(&permitted, &query.q, &query.after)
         .await?;
-    Ok(render.page(TITLE, move || view(&query, &accounts)))
+    Ok(context.render.page(TITLE, move || view(&query, &accounts)))
 }
 
 fn view(query: &AccountsQuery, accounts: &Accounts) -> impl IntoView + use<> {

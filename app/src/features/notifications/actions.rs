@@ -4,8 +4,9 @@ use axum::extract::State;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use serde::Deserialize;
+use services::Services;
 
-use crate::context::{Acting, AppState};
+use crate::context::Acting;
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 
@@ -19,11 +20,11 @@ pub(super) struct ReadForm {
 /// Marks them, and shows the page again.
 pub(super) async fn mark_read(
     Acting(actor): Acting,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     Form(form): Form<ReadForm>,
 ) -> Result<Response, PageError> {
     if let Ok(newest) = form.newest.parse() {
-        state.services.mark_notifications_read(&actor, newest).await?;
+        services.mark_notifications_read(&actor, newest).await?;
     }
     Ok(LocalPath::parse("/notifications")
         .unwrap_or_else(LocalPath::root)

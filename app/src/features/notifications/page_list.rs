@@ -23,15 +23,12 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<Before>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_own::<ReadNotifications>()?;
+    let permitted = context.viewer.require_own::<ReadNotifications>()?;
     let before = query.line();
-    let (messages, more) = state.services.notifications(&permitted, before).await?;
-    Ok(render.page(TITLE, move || view(viewer, messages, more, before.is_some())))
+    let (messages, more) = context.services.notifications(&permitted, before).await?;
+    Ok(context.render.page(TITLE, move || {
+        view(&context.viewer, messages, more, before.is_some())
+    }))
 }
 
 fn view(viewer: &Viewer, messages: Vec<Received>, more: bool, later: bool) -> impl IntoView + use<> {

@@ -24,15 +24,10 @@ const PATH: &str = "/notifications/settings";
 
 /// The page.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_own::<ReadNotifications>()?;
-    let (settings, channels) = state.services.notification_settings(&permitted).await?;
+    let permitted = context.viewer.require_own::<ReadNotifications>()?;
+    let (settings, channels) = context.services.notification_settings(&permitted).await?;
     let form = SettingsForm::of(&settings);
-    Ok(render.page(TITLE, move || {
+    Ok(context.render.page(TITLE, move || {
         view(&form, &settings, &channels, &FormErrors::new())
     }))
 }
@@ -43,12 +38,7 @@ pub(super) async fn save(
     Acting(actor): Acting,
     Form(form): Form<SettingsForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let stale = match state
+    let stale = match context
         .services
         .save_notification_settings(&actor, form.input())
         .await
@@ -61,15 +51,17 @@ pub(super) async fn save(
         Err(Error::Stale(stale)) => stale,
         Err(other) => return Err(other.into()),
     };
-    let permitted = viewer.require_own::<ReadNotifications>()?;
-    let (settings, channels) = state.services.notification_settings(&permitted).await?;
+    let permitted = context.viewer.require_own::<ReadNotifications>()?;
+    let (settings, channels) = context.services.notification_settings(&permitted).await?;
     let next = "Nothing was saved. What you ticked is still below: save again to replace them.";
-    let (status, errors) = stale_form::refused(&stale, viewer.zone(), "these settings", next);
+    let (status, errors) = stale_form::refused(&stale, context.viewer.zone(), "these settings", next);
     let form = SettingsForm {
         version: settings.version.to_string(),
         ..form
     };
-    Ok(render.failed(status, TITLE, move || view(&form, &settings, &channels, &errors)))
+    Ok(context
+        .render
+        .failed(status, TITLE, move || view(&form, &settings, &channels, &errors)))
 }
 
 fn view(

@@ -4,11 +4,12 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum_extra::extract::Form;
 use serde::Deserialize;
+use services::Services;
 use services::operations::{NotStarted, Subject};
 use uuid::Uuid;
 
 use super::{ShownOn, address};
-use crate::context::{Acting, AppState, Flash};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::features::access_reviews;
 use crate::local_path::see_other;
@@ -24,13 +25,13 @@ pub(super) struct ResumeFields {
 /// Resumes it, and shows the page that had the form, which says how far it is.
 pub(super) async fn resume(
     Acting(actor): Acting,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     Path(id): Path<String>,
     Form(fields): Form<ResumeFields>,
 ) -> Result<Response, PageError> {
     let id = Uuid::try_parse(&id).map_err(|_| PageError::NotFound)?;
     let stopped_at = fields.version.parse().ok();
-    let resumed = match state.services.resume_operation(&actor, id, stopped_at).await {
+    let resumed = match services.resume_operation(&actor, id, stopped_at).await {
         Ok(resumed) => resumed,
         Err(NotStarted::TooMany(held_up)) => {
             return Ok(Flash::warning(held_up.to_string()).along_with(see_other(&address(id))));
@@ -41,7 +42,7 @@ pub(super) async fn resume(
         Err(NotStarted::Other(other)) => return Err(other.into()),
     };
     if resumed.is_resumed {
-        state.services.begin_operation(id).await;
+        services.begin_operation(id).await;
     }
     Ok(match (fields.shown_on, resumed.subject) {
         (ShownOn::Review, Subject::Review(review)) => see_other(&access_reviews::address(review)),

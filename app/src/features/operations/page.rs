@@ -33,21 +33,18 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(query): Query<PageQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
     let id = Uuid::try_parse(&id).map_err(|_| PageError::NotFound)?;
-    let operation = state.services.operation(viewer, id).await?;
+    let operation = context.services.operation(&context.viewer, id).await?;
     let refreshes = operation.finished_at.is_none() && query.refresh != "off";
     let title = match (operation.finished_at, &operation.stopped) {
         (Some(_), Some(_)) => operation.summary.stopped(),
         (Some(_), None) => operation.summary.outcome(),
         (None, _) => operation.summary.under_way(),
     };
-    let zone = viewer.zone();
-    let mut page = render.page(&title.clone(), move || view(title, &operation, refreshes, zone));
+    let zone = context.viewer.zone();
+    let mut page = context
+        .render
+        .page(&title.clone(), move || view(title, &operation, refreshes, zone));
     if refreshes {
         page.headers_mut()
             .insert(HeaderName::from_static("refresh"), AGAIN);

@@ -21,15 +21,12 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<Before>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
     let before = query.line();
-    let list = state.services.operations(viewer, before).await?;
-    let zone = viewer.zone();
-    Ok(render.page(TITLE, move || view(&list, before.is_some(), zone)))
+    let list = context.services.operations(&context.viewer, before).await?;
+    let zone = context.viewer.zone();
+    Ok(context
+        .render
+        .page(TITLE, move || view(&list, before.is_some(), zone)))
 }
 
 fn view(list: &OperationList, is_later: bool, zone: Zone) -> impl IntoView + use<> {

@@ -10,7 +10,7 @@ use services::{Error, Services};
 
 use super::form::{LIST, NewForm, PolicyForm, Unknown, policy_id, policy_path};
 use super::{page_new, page_policy, question};
-use crate::context::{Acting, AppState, Flash};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::render::Render;
@@ -22,10 +22,10 @@ use crate::ui::FormErrors;
 pub(super) async fn create(
     render: Render,
     Acting(actor): Acting,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     Form(form): Form<NewForm>,
 ) -> Result<Response, PageError> {
-    match state.services.create_policy(&actor, &form.input()).await {
+    match services.create_policy(&actor, &form.input()).await {
         Ok(id) => {
             let told = Flash::done("The policy is created. Add its first step.");
             Ok(told.along_with(policy_path(id).see_other()))
@@ -42,7 +42,6 @@ pub(super) async fn change(
     Path(id): Path<String>,
     Form(form): Form<PolicyForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = &context;
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let unknown = PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY);
     match form.asks() {
@@ -50,13 +49,13 @@ pub(super) async fn change(
         Ok(Some(ask)) => return question::ask(&context, id, (ask, form)).await,
         Err(Unknown) => return Err(unknown),
     }
-    let (status, errors) = match act(&state.services, &actor, id, &form).await.ok_or(unknown)? {
+    let (status, errors) = match act(&context.services, &actor, id, &form).await.ok_or(unknown)? {
         Ok((flash, next)) => return Ok(flash.along_with(next.see_other())),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
         Err(Error::Stale(stale)) => {
             let next = "Nothing was saved. This page shows it as it is now: look, then do it again.";
-            stale_form::refused(&stale, viewer.zone(), "this policy", next)
+            stale_form::refused(&stale, context.viewer.zone(), "this policy", next)
         }
         Err(other) => return Err(other.into()),
     };

@@ -60,16 +60,11 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<SortQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<EditPolicies>()?;
-    let mut listed = state.services.policies(&permitted).await?;
+    let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
+    let mut listed = context.services.policies(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut listed.policies, By::compare);
-    Ok(render.page(TITLE, move || view(listed, order)))
+    Ok(context.render.page(TITLE, move || view(listed, order)))
 }
 
 fn view(listed: Listed, order: Order<By>) -> impl IntoView + use<> {

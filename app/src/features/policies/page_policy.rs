@@ -38,29 +38,24 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(query): Query<PreviewQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
-    let permitted = viewer.require_everywhere::<EditPolicies>()?;
-    let policy = state.services.policy(&permitted, id).await?;
+    let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
+    let policy = context.services.policy(&permitted, id).await?;
     let too_many = if query.is_asked() {
-        state.services.brakes().question(viewer.person).err()
+        context.services.brakes().question(context.viewer.person).err()
     } else {
         None
     };
     let (foreseen, errors) = match (query.is_asked(), &too_many) {
         (false, _) => (None, FormErrors::new()),
         (true, Some(too_many)) => (None, too_many::errors(too_many)),
-        (true, None) => match state.services.foresee(&permitted, id, &query.imagined()).await {
+        (true, None) => match context.services.foresee(&permitted, id, &query.imagined()).await {
             Ok(foreseen) => (Some(foreseen), FormErrors::new()),
             Err(Error::Invalid(problems)) => (None, preview::errors(problems)),
             Err(other) => return Err(other.into()),
         },
     };
-    let titled = render.titled(&policy.name);
+    let titled = context.render.titled(&policy.name);
     let is_wrong = !errors.is_empty();
     let shown = Shown {
         form: PolicyForm {
@@ -73,9 +68,9 @@ pub(super) async fn show(
         errors,
     };
     let page = if is_wrong {
-        titled.failed(StatusCode::UNPROCESSABLE_ENTITY, || view(viewer, shown))
+        titled.failed(StatusCode::UNPROCESSABLE_ENTITY, || view(&context.viewer, shown))
     } else {
-        titled.page(|| view(viewer, shown))
+        titled.page(|| view(&context.viewer, shown))
     };
     Ok(match too_many {
         Some(too_many) => too_many::answer(too_many.seconds, page),
@@ -91,17 +86,12 @@ pub(super) async fn failed(
     mut form: PolicyForm,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_everywhere::<EditPolicies>()?;
-    let policy = state.services.policy(&permitted, id).await?;
+    let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
+    let policy = context.services.policy(&permitted, id).await?;
     if form.action != "rename" {
         form.name.clone_from(&policy.name);
     }
-    let titled = render.titled(&policy.name);
+    let titled = context.render.titled(&policy.name);
     let shown = Shown {
         policy,
         form,
@@ -109,7 +99,7 @@ pub(super) async fn failed(
         foreseen: None,
         errors,
     };
-    Ok(titled.failed(status, || view(viewer, shown)))
+    Ok(titled.failed(status, || view(&context.viewer, shown)))
 }
 
 /// The policy of R22 (2), which nobody changes.

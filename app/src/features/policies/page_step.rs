@@ -22,15 +22,10 @@ pub(super) async fn show(
     context: RequestContext,
     Path((id, place)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let place: usize = place.parse().map_err(|_| PageError::NotFound)?;
-    let permitted = viewer.require_everywhere::<EditPolicies>()?;
-    let policy = state.services.policy(&permitted, id).await?;
+    let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
+    let policy = context.services.policy(&permitted, id).await?;
     let index = place.checked_sub(1).ok_or(PageError::NotFound)?;
     if policy.built_in {
         return Err(PageError::NotFound);
@@ -40,7 +35,9 @@ pub(super) async fn show(
         None if index == policy.steps.len() && place <= MAX_STEPS => StepFields::new_step(&policy),
         None => return Err(PageError::NotFound),
     };
-    Ok(render.page(&title(place), || view(policy, place, fields, FormErrors::new())))
+    Ok(context
+        .render
+        .page(&title(place), || view(policy, place, fields, FormErrors::new())))
 }
 
 /// The form with everything that was typed: after "Add people" (200), with what is wrong (422), or stale (409). Its place
@@ -52,13 +49,8 @@ pub(super) async fn again(
     mut fields: StepFields,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_everywhere::<EditPolicies>()?;
-    let policy = state.services.policy(&permitted, id).await?;
+    let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
+    let policy = context.services.policy(&permitted, id).await?;
     let place = match fields.step_id() {
         Some(step) => policy.steps.iter().position(|saved| saved.id == step),
         None => None,
@@ -73,8 +65,12 @@ pub(super) async fn again(
     let place = place.unwrap_or(policy.steps.len()) + 1;
     let title = title(place);
     Ok(match status {
-        StatusCode::OK => render.page(&title, || view(policy, place, fields, errors)),
-        _ => render.failed(status, &title, || view(policy, place, fields, errors)),
+        StatusCode::OK => context
+            .render
+            .page(&title, || view(policy, place, fields, errors)),
+        _ => context
+            .render
+            .failed(status, &title, || view(policy, place, fields, errors)),
     })
 }
 

@@ -19,14 +19,9 @@ pub(super) async fn ask(
     id: PolicyId,
     (ask, form): (Ask, PolicyForm),
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_everywhere::<EditPolicies>()?;
-    state.services.brakes().question(viewer.person)?;
-    let policy = state.services.policy(&permitted, id).await?;
+    let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
+    context.services.brakes().question(context.viewer.person)?;
+    let policy = context.services.policy(&permitted, id).await?;
     if policy.built_in {
         return Err(PageError::NotFound);
     }
@@ -43,9 +38,11 @@ pub(super) async fn ask(
                 back: path,
                 ..question
             };
-            Ok(render.ask(question.with("version", policy.version.to_string())))
+            Ok(context
+                .render
+                .ask(question.with("version", policy.version.to_string())))
         }
-        Err(_) if render.wants_data() => Ok(render.no_question()),
+        Err(_) if context.render.wants_data() => Ok(context.render.no_question()),
         Err(words) => {
             let (status, errors) = (StatusCode::CONFLICT, FormErrors::whole(words));
             page_policy::failed(context, id, status, form, errors).await

@@ -22,13 +22,16 @@ pub(super) async fn save(
     Path((id, _)): Path<(String, String)>,
     Form(fields): Form<StepFields>,
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = &context;
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     if fields.action == "more" {
         let none = FormErrors::new();
         return page_step::again(&context, id, StatusCode::OK, fields, none).await;
     }
-    let (status, errors) = match state.services.save_policy_step(&actor, id, &fields.input()).await {
+    let (status, errors) = match context
+        .services
+        .save_policy_step(&actor, id, &fields.input())
+        .await
+    {
         Ok(place) => {
             let told = Flash::done(format!(
                 "Step {place} is saved. Tasks that are open keep their steps."
@@ -40,7 +43,7 @@ pub(super) async fn save(
         Err(Error::Stale(stale)) => {
             let next =
                 "Nothing was saved. What you typed is still below: look at the policy, then save again.";
-            stale_form::refused(&stale, viewer.zone(), "this policy", next)
+            stale_form::refused(&stale, context.viewer.zone(), "this policy", next)
         }
         Err(other) => return Err(other.into()),
     };

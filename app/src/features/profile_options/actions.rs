@@ -22,7 +22,6 @@ pub(super) async fn save(
     Acting(actor): Acting,
     Form(form): Form<ValueForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = &context;
     match form.ask.as_str() {
         "" => {}
         KEEP => {
@@ -31,7 +30,7 @@ pub(super) async fn save(
         }
         _ => return question::ask(&context, form).await,
     }
-    let (status, errors) = match state.services.save_profile_value(&actor, &form.input()).await {
+    let (status, errors) = match context.services.save_profile_value(&actor, &form.input()).await {
         Ok(saved) => {
             let option = ProfileOption::from_code(form.code.trim());
             let page = option.map_or_else(|| PATH.to_owned(), |option| href(option, ""));
@@ -52,7 +51,7 @@ pub(super) async fn save(
                     "Nothing was saved. What you typed is still below: save again to set it once more."
                 }
             };
-            stale_form::refused(&stale, viewer.zone(), "this value", next)
+            stale_form::refused(&stale, context.viewer.zone(), "this value", next)
         }
         Err(other) => return Err(other.into()),
     };

@@ -32,13 +32,8 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<ValuesQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
     let option = query.option();
-    let values = state.services.profile_values(viewer, option).await?;
+    let values = context.services.profile_values(&context.viewer, option).await?;
     let form = option.and_then(|option| ValueForm::of(&query, option, &values));
     let shown = Shown {
         query,
@@ -46,7 +41,7 @@ pub(super) async fn show(
         form,
         errors: FormErrors::new(),
     };
-    Ok(render.page(TITLE, move || view(viewer, &shown)))
+    Ok(context.render.page(TITLE, move || view(&context.viewer, &shown)))
 }
 
 /// The page with what is wrong, if anything is (200), and everything that was typed (G5, G6).
@@ -56,17 +51,12 @@ pub(super) async fn failed(
     mut form: ValueForm,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
     let query = ValuesQuery {
         code: form.code.clone(),
         ..ValuesQuery::default()
     };
     let option = query.option();
-    let values = state.services.profile_values(viewer, option).await?;
+    let values = context.services.profile_values(&context.viewer, option).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if let Some(option) = option.filter(|_| status == StatusCode::CONFLICT) {
         let user = Some(form.user.trim().to_lowercase()).filter(|_| form.level == "user");
@@ -83,8 +73,10 @@ pub(super) async fn failed(
         errors,
     };
     Ok(match status {
-        StatusCode::OK => render.page(TITLE, || view(viewer, &shown)),
-        _ => render.failed(status, TITLE, || view(viewer, &shown)),
+        StatusCode::OK => context.render.page(TITLE, || view(&context.viewer, &shown)),
+        _ => context
+            .render
+            .failed(status, TITLE, || view(&context.viewer, &shown)),
     })
 }
 

@@ -13,19 +13,17 @@ use crate::ui::{FormErrors, Question};
 
 /// The question; or the page with why there is none.
 pub(super) async fn ask(context: &RequestContext, form: ValueForm) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
     let option = ProfileOption::from_code(form.code.trim()).ok_or(PageError::NotFound)?;
-    state.services.brakes().question(viewer.person)?;
-    let values = state.services.profile_values(viewer, Some(option)).await?;
+    context.services.brakes().question(context.viewer.person)?;
+    let values = context
+        .services
+        .profile_values(&context.viewer, Some(option))
+        .await?;
     if let Some(question) = question(option, &values, &form) {
-        return Ok(render.ask(question));
+        return Ok(context.render.ask(question));
     }
-    if render.wants_data() {
-        return Ok(render.no_question());
+    if context.render.wants_data() {
+        return Ok(context.render.no_question());
     }
     let errors = FormErrors::whole("That value is not set any more: there is nothing to remove");
     page_values::failed(context, StatusCode::CONFLICT, form, errors).await

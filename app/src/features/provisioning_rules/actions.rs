@@ -44,11 +44,6 @@ async fn save(
     id: Option<i64>,
     mut fields: RuleFields,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
     let again = |status, outcome, errors| Again {
         status,
         outcome,
@@ -63,7 +58,7 @@ async fn save(
         }
     }
     // To save counts what would follow first, as a preview does.
-    if let Err(too_many) = state.services.brakes().question(viewer.person) {
+    if let Err(too_many) = context.services.brakes().question(context.viewer.person) {
         if fields.is_about_deletion() {
             return Err(too_many.into());
         }
@@ -71,14 +66,14 @@ async fn save(
         let page = page_rule::again(context, id, fields, why).await?;
         return Ok(too_many::answer(too_many.seconds, page));
     }
-    let why = match state
+    let why = match context
         .services
         .save_provisioning_rule(actor, &fields.input(id))
         .await
     {
         Ok(RuleOutcome::Done(words)) => {
-            if fields.asks() && render.wants_data() {
-                return Ok(render.no_question());
+            if fields.asks() && context.render.wants_data() {
+                return Ok(context.render.no_question());
             }
             let list = LocalPath::parse(RULES).unwrap_or_else(LocalPath::root);
             let flash = if fields.is_about_deletion() {
@@ -89,10 +84,12 @@ async fn save(
             return Ok(flash.along_with(list.see_other()));
         }
         Ok(RuleOutcome::Preview(foreseen) | RuleOutcome::Confirm(foreseen)) if fields.is_about_deletion() => {
-            let permitted = viewer.require_everywhere::<services::access::ManageSetup>()?;
-            let page = state.services.provisioning_rule(&permitted, id).await?;
+            let permitted = context
+                .viewer
+                .require_everywhere::<services::access::ManageSetup>()?;
+            let page = context.services.provisioning_rule(&permitted, id).await?;
             let rule = page.rule.as_ref().ok_or(PageError::NotFound)?;
-            return Ok(render.ask(question(rule, &foreseen)));
+            return Ok(context.render.ask(question(rule, &foreseen)));
         }
         Ok(outcome) => again(StatusCode::OK, Some(outcome), FormErrors::new()),
         Err(Error::Invalid(problems)) => {
@@ -107,7 +104,7 @@ async fn save(
                     "Nothing was saved. What you typed is still below: save it to add it as a new rule."
                 }
             };
-            let (status, errors) = stale_form::refused(&stale, viewer.zone(), "this rule", next);
+            let (status, errors) = stale_form::refused(&stale, context.viewer.zone(), "this rule", next);
             let why = again(status, None, errors);
             if stale.deed != Deed::Changed {
                 // From here on it is the form of a new rule.
@@ -119,11 +116,13 @@ async fn save(
     };
     // A form that is to delete carries none of the rule's own fields.
     if fields.is_about_deletion() {
-        if render.wants_data() {
-            return Ok(render.no_question());
+        if context.render.wants_data() {
+            return Ok(context.render.no_question());
         }
-        let permitted = viewer.require_everywhere::<services::access::ManageSetup>()?;
-        let page = state.services.provisioning_rule(&permitted, id).await?;
+        let permitted = context
+            .viewer
+            .require_everywhere::<services::access::ManageSetup>()?;
+        let page = context.services.provisioning_rule(&permitted, id).await?;
         let version = fields.version;
         fields = RuleFields {
             version,

@@ -55,16 +55,11 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<SortQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ManageSetup>()?;
-    let mut list = state.services.provisioning_rules(&permitted).await?;
+    let permitted = context.viewer.require_everywhere::<ManageSetup>()?;
+    let mut list = context.services.provisioning_rules(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut list.rules, By::compare);
-    Ok(render.page(TITLE, move || view(list, order)))
+    Ok(context.render.page(TITLE, move || view(list, order)))
 }
 
 fn view(list: RuleList, order: Order<By>) -> impl IntoView + use<> {

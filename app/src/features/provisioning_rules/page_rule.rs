@@ -21,32 +21,29 @@ const NEW: &str = "Add rule";
 
 /// The form of a new rule.
 pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ManageSetup>()?;
-    let page = state.services.provisioning_rule(&permitted, None).await?;
-    Ok(render.page(NEW, move || {
-        view(viewer, page, RuleFields::default(), None, &FormErrors::new())
+    let permitted = context.viewer.require_everywhere::<ManageSetup>()?;
+    let page = context.services.provisioning_rule(&permitted, None).await?;
+    Ok(context.render.page(NEW, move || {
+        view(
+            &context.viewer,
+            page,
+            RuleFields::default(),
+            None,
+            &FormErrors::new(),
+        )
     }))
 }
 
 /// The form of a rule.
 pub(super) async fn show(context: RequestContext, Path(id): Path<String>) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
     let id = id.parse().map_err(|_| PageError::NotFound)?;
-    let permitted = viewer.require_everywhere::<ManageSetup>()?;
-    let page = state.services.provisioning_rule(&permitted, Some(id)).await?;
+    let permitted = context.viewer.require_everywhere::<ManageSetup>()?;
+    let page = context.services.provisioning_rule(&permitted, Some(id)).await?;
     let fields = RuleFields::of(page.rule.as_ref());
-    Ok(render
+    Ok(context
+        .render
         .titled(&fields.name)
-        .page(move || view(viewer, page, fields, None, &FormErrors::new())))
+        .page(move || view(&context.viewer, page, fields, None, &FormErrors::new())))
 }
 
 /// Why the form comes again: more lines, a preview or something to confirm (200), wrong (422), stale (409).
@@ -63,13 +60,8 @@ pub(super) async fn again(
     mut fields: RuleFields,
     why: Again,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_everywhere::<ManageSetup>()?;
-    let page = state.services.provisioning_rule(&permitted, id).await?;
+    let permitted = context.viewer.require_everywhere::<ManageSetup>()?;
+    let page = context.services.provisioning_rule(&permitted, id).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if why.status == StatusCode::CONFLICT {
         fields.version = page
@@ -78,9 +70,11 @@ pub(super) async fn again(
             .map(|rule| rule.version.to_string())
             .unwrap_or_default();
     }
-    let titled = render.titled(page.rule.as_ref().map_or(NEW, |rule| rule.name.as_str()));
+    let titled = context
+        .render
+        .titled(page.rule.as_ref().map_or(NEW, |rule| rule.name.as_str()));
     let errors = at_lines(&why.errors, &page, &fields);
-    let view = || view(viewer, page, fields, why.outcome, &errors);
+    let view = || view(&context.viewer, page, fields, why.outcome, &errors);
     Ok(match why.status {
         StatusCode::OK => titled.page(view),
         status => titled.failed(status, view),

@@ -28,8 +28,7 @@ pub(super) async fn reassign(
     Path(username): Path<String>,
     Form(form): Form<ReassignForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext { state, .. } = &context;
-    let (chosen, unreadable) = form.chosen(state.services.now());
+    let (chosen, unreadable) = form.chosen(context.services.now());
     let passing = PassingOn {
         to: &form.to,
         reason: &form.reason,
@@ -37,15 +36,15 @@ pub(super) async fn reassign(
         step: None,
         suggest: true,
     };
-    let started = state
+    let started = context
         .services
         .start_reassigning(&actor, form.id(), &username, (&chosen, unreadable), passing)
         .await;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     let returned = match started {
         Ok(id) => {
-            state.services.begin_operation(id).await;
-            match state.services.reassigned(id).await {
+            context.services.begin_operation(id).await;
+            match context.services.reassigned(id).await {
                 Ok(Some(done)) if done.is_complete() => {
                     let flash = Flash::done(done_in_words(&done));
                     return Ok(flash.along_with(see_other(&address::person(&username))));

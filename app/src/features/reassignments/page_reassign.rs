@@ -61,26 +61,21 @@ pub(super) async fn show(
     Path(username): Path<String>,
     Query(form): Query<ReassignForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<OverseeTasks>()?;
+    let permitted = context.viewer.require_everywhere::<OverseeTasks>()?;
     let only = form.only();
-    let chosen = state
+    let chosen = context
         .services
         .tasks_to_reassign(&permitted, &username, only.as_deref())
         .await?;
     let form = ReassignForm {
-        form: state.services.new_form_id().to_string(),
+        form: context.services.new_form_id().to_string(),
         ..form
     };
     let returned = Returned {
         form,
         ..Returned::default()
     };
-    Ok(render.page(&title(&chosen), || view(&chosen, &returned)))
+    Ok(context.render.page(&title(&chosen), || view(&chosen, &returned)))
 }
 
 /// The page with what is wrong, or with what was left (G6).
@@ -90,26 +85,26 @@ pub(super) async fn failed(
     username: &str,
     mut returned: Returned,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_everywhere::<OverseeTasks>()?;
+    let permitted = context.viewer.require_everywhere::<OverseeTasks>()?;
     let only = returned.form.only();
-    let chosen = state
+    let chosen = context
         .services
         .tasks_to_reassign(&permitted, username, only.as_deref())
         .await?;
     // What has started something is another form from now on.
     if returned.done.is_some() || returned.form.id().is_none() {
-        returned.form.form = state.services.new_form_id().to_string();
+        returned.form.form = context.services.new_form_id().to_string();
     }
     if returned.errors.of("to").is_some() {
-        let near = state.services.people_search(viewer, &returned.form.to, 4).await?;
+        let near = context
+            .services
+            .people_search(&context.viewer, &returned.form.to, 4)
+            .await?;
         returned.matches = near.into_iter().map(PersonHit::from).collect();
     }
-    Ok(render.failed(status, &title(&chosen), || view(&chosen, &returned)))
+    Ok(context
+        .render
+        .failed(status, &title(&chosen), || view(&chosen, &returned)))
 }
 
 fn title(chosen: &ToReassign) -> String {

@@ -21,13 +21,12 @@ pub(super) async fn request(
     Acting(actor): Acting,
     Form(form): Form<RequestForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = &context;
-    let services = &state.services;
+    let services = &context.services;
     let input = form.input();
     if let Some(task) = services.requested_before(&actor).await? {
         return Ok(made(task));
     }
-    if let Err(too_many) = services.brakes().request(viewer.person) {
+    if let Err(too_many) = services.brakes().request(context.viewer.person) {
         let errors = too_many::errors(&too_many);
         let status = StatusCode::TOO_MANY_REQUESTS;
         let page = page_new::failed(&context, status, form, errors).await?;

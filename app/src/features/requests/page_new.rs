@@ -18,18 +18,15 @@ const TITLE: &str = "Request a role";
 
 /// The empty form, for oneself at first.
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_own::<RequestRoles>()?;
-    let offered = state.services.requestable(&permitted).await?;
+    let permitted = context.viewer.require_own::<RequestRoles>()?;
+    let offered = context.services.requestable(&permitted).await?;
     let form = RequestForm {
-        subject: viewer.username.clone(),
+        subject: context.viewer.username.clone(),
         ..RequestForm::default()
     };
-    Ok(render.page(TITLE, move || view(form, offered, FormErrors::new())))
+    Ok(context
+        .render
+        .page(TITLE, move || view(form, offered, FormErrors::new())))
 }
 
 /// The form with what is wrong and everything that was typed (G6).
@@ -39,14 +36,11 @@ pub(super) async fn failed(
     form: RequestForm,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_own::<RequestRoles>()?;
-    let offered = state.services.requestable(&permitted).await?;
-    Ok(render.failed(status, TITLE, || view(form, offered, errors)))
+    let permitted = context.viewer.require_own::<RequestRoles>()?;
+    let offered = context.services.requestable(&permitted).await?;
+    Ok(context
+        .render
+        .failed(status, TITLE, || view(form, offered, errors)))
 }
 
 fn view(form: RequestForm, offered: Requestable, errors: FormErrors) -> impl IntoView + use<> {

@@ -21,7 +21,6 @@ pub(super) async fn start(
     Path(username): Path<String>,
     Form(form): Form<RevokeForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext { state, .. } = &context;
     match form.ask.as_str() {
         "" => {}
         KEEP => {
@@ -31,7 +30,7 @@ pub(super) async fn start(
         _ => return question::ask(&context, &username, &form).await,
     }
     let input = form.input(&username);
-    let (status, errors) = match state.services.start_revocation(&actor, &input).await {
+    let (status, errors) = match context.services.start_revocation(&actor, &input).await {
         Ok(task) => {
             let page = LocalPath::parse(&format!("/tasks/{task}")).unwrap_or_else(LocalPath::root);
             let flash = Flash::done("The revocation is started. The role stays until it is approved.");

@@ -23,13 +23,13 @@ pub(super) async fn show(
     Path(username): Path<String>,
     Query(form): Query<RevokeForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let offered = state.services.revocation_form(viewer, &username).await?;
-    Ok(render.page(TITLE, move || view(&form, &offered, &FormErrors::new())))
+    let offered = context
+        .services
+        .revocation_form(&context.viewer, &username)
+        .await?;
+    Ok(context
+        .render
+        .page(TITLE, move || view(&form, &offered, &FormErrors::new())))
 }
 
 /// The form with what is wrong, if anything is (200), and everything that was typed (G6).
@@ -39,15 +39,15 @@ pub(super) async fn failed(
     username: &str,
     (form, errors): (&RevokeForm, &FormErrors),
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let offered = state.services.revocation_form(viewer, username).await?;
+    let offered = context
+        .services
+        .revocation_form(&context.viewer, username)
+        .await?;
     Ok(match status {
-        StatusCode::OK => render.page(TITLE, || view(form, &offered, errors)),
-        _ => render.failed(status, TITLE, || view(form, &offered, errors)),
+        StatusCode::OK => context.render.page(TITLE, || view(form, &offered, errors)),
+        _ => context
+            .render
+            .failed(status, TITLE, || view(form, &offered, errors)),
     })
 }
 

@@ -19,29 +19,24 @@ pub(super) async fn ask(
     username: &str,
     form: &RevokeForm,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    if let Err(too_many) = state.services.brakes().question(viewer.person) {
-        let page = if render.wants_data() {
-            render.no_question()
+    if let Err(too_many) = context.services.brakes().question(context.viewer.person) {
+        let page = if context.render.wants_data() {
+            context.render.no_question()
         } else {
             let (status, errors) = (StatusCode::TOO_MANY_REQUESTS, too_many::errors(&too_many));
             page_new::failed(context, status, username, (form, &errors)).await?
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
-    let effects = state
+    let effects = context
         .services
-        .revocation_effects(viewer, username, form.role.trim())
+        .revocation_effects(&context.viewer, username, form.role.trim())
         .await?;
     if let Some(effects) = effects {
-        return Ok(render.ask(question(&effects, username, form)));
+        return Ok(context.render.ask(question(&effects, username, form)));
     }
-    if render.wants_data() {
-        return Ok(render.no_question());
+    if context.render.wants_data() {
+        return Ok(context.render.no_question());
     }
     let words = match form.role.trim() {
         "" => "Choose a role",

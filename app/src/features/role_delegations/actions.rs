@@ -19,7 +19,7 @@ pub(crate) async fn create(
     actor: &PersonActor,
     mut form: NewForm,
 ) -> Result<Response, PageError> {
-    let services = &asked.state.services;
+    let services = &asked.services;
     let outcome = match form.action.as_str() {
         "edit" => return page_new::again(asked, form, None).await,
         "save" => {
@@ -59,7 +59,7 @@ pub(crate) async fn change(
     mut form: DatesForm,
 ) -> Result<Response, PageError> {
     let number: i64 = id.parse().map_err(|_| PageError::NotFound)?;
-    let services = &asked.state.services;
+    let services = &asked.services;
     let delegator = asked.desk.delegator();
     if form.asks() {
         return question::ask(asked, number, form).await;

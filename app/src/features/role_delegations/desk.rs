@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
+use services::Services;
 use services::role_delegations::{Delegator, Lender};
 
 use crate::context::{AppState, Flash, Viewer};
@@ -101,7 +102,7 @@ pub(crate) struct Asked {
     /// Who asks.
     pub(crate) viewer: Viewer,
     /// The use cases.
-    pub(crate) state: AppState,
+    pub(crate) services: Services,
     /// Whose delegations it is about.
     pub(crate) desk: Desk,
 }
@@ -113,15 +114,10 @@ impl Asked {
     /// [`PageError::SignInNeeded`] without a session.
     pub(crate) async fn read(parts: &mut Parts, state: &AppState, desk: Desk) -> Result<Self, PageError> {
         let context = RequestContext::from_request_parts(parts, state).await?;
-        let RequestContext {
-            render,
-            viewer,
-            state,
-        } = context;
         Ok(Self {
-            render,
-            viewer,
-            state,
+            render: context.render,
+            viewer: context.viewer,
+            services: context.services,
             desk,
         })
     }
@@ -131,11 +127,7 @@ impl Asked {
     /// # Errors
     /// [`PageError::Forbidden`] or [`PageError::NotFound`].
     pub(crate) async fn lender(&self) -> Result<Lender, PageError> {
-        let lender = self
-            .state
-            .services
-            .lender(&self.viewer, self.desk.delegator())
-            .await?;
+        let lender = self.services.lender(&self.viewer, self.desk.delegator()).await?;
         Ok(lender)
     }
 }

@@ -46,7 +46,7 @@ impl Filters for DoneQuery {
 
 /// The page.
 pub(super) async fn show(asked: &Asked, query: DoneQuery) -> Result<Response, PageError> {
-    let (viewer, services) = (&asked.viewer, &asked.state.services);
+    let (viewer, services) = (&asked.viewer, &asked.services);
     let page = services
         .done_in_my_name(viewer, &query.filter(), MOST_DONE)
         .await?;

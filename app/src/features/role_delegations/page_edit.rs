@@ -48,7 +48,7 @@ async fn standing(
     let through_end = match ends_on {
         Some(_) => line.period.through_end(),
         None => {
-            let services = &asked.state.services;
+            let services = &asked.services;
             services.delegation_terms(&lender.permitted).await?.through_end
         }
     };
@@ -104,7 +104,7 @@ fn page(asked: &Asked, lender: &Lender, line: &Line, form: &DatesForm, asks: Ask
 /// The delegation, if this delegator lent it, and not to the viewer.
 pub(super) async fn line(asked: &Asked, id: i64) -> Result<(Lender, Line), PageError> {
     let lender = asked.lender().await?;
-    let line = asked.state.services.delegation(&lender.permitted, id).await?;
+    let line = asked.services.delegation(&lender.permitted, id).await?;
     Ok((lender, line))
 }
 

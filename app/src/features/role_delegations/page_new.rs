@@ -33,7 +33,7 @@ pub(super) async fn again(
     mut form: NewForm,
     errors: Option<FormErrors>,
 ) -> Result<Response, PageError> {
-    let services = &asked.state.services;
+    let services = &asked.services;
     let lender = asked.lender().await?;
     let overview = services.roles_and_delegations(&lender.permitted).await?;
     let lendable = overview

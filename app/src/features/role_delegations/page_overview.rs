@@ -22,7 +22,7 @@ const NEWEST: i64 = 10;
 
 /// The page.
 pub(super) async fn show(asked: &Asked) -> Result<Response, PageError> {
-    let (viewer, services) = (&asked.viewer, &asked.state.services);
+    let (viewer, services) = (&asked.viewer, &asked.services);
     let lender = asked.lender().await?;
     let overview = services.roles_and_delegations(&lender.permitted).await?;
     let standing = match viewer.require_own::<ManageOwnProfile>() {

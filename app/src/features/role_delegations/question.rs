@@ -15,7 +15,7 @@ use crate::ui::{Effect, Question};
 
 /// The question; or the page that says that the delegation is over.
 pub(super) async fn ask(asked: &Asked, id: i64, form: DatesForm) -> Result<Response, PageError> {
-    asked.state.services.brakes().question(asked.viewer.person)?;
+    asked.services.brakes().question(asked.viewer.person)?;
     let (lender, line) = page_edit::line(asked, id).await?;
     if !is_live(line.state) {
         if asked.render.wants_data() {
@@ -23,7 +23,7 @@ pub(super) async fn ask(asked: &Asked, id: i64, form: DatesForm) -> Result<Respo
         }
         return page_edit::again(asked, id, form, Ok(Asks::Nothing)).await;
     }
-    let services = &asked.state.services;
+    let services = &asked.services;
     let impact = services.delegation_end_impact(&lender.permitted, id).await?;
     let path = asked.desk.edit_path(id);
     let back = if form.back.is_empty() {

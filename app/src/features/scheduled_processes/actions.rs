@@ -5,10 +5,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use serde::Deserialize;
+use services::Services;
 use services::jobs::{ByHand, Counts};
 
 use super::filter::PATH;
-use crate::context::{Acting, AppState, Flash};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;
 
@@ -22,11 +23,11 @@ pub(super) struct ActForm {
 /// Does it, and shows the page again.
 pub(super) async fn act(
     Acting(actor): Acting,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     Form(form): Form<ActForm>,
 ) -> Result<Response, PageError> {
     let flash = match form.retry.as_str() {
-        "" => match state.services.run_job_by_hand(&actor).await? {
+        "" => match services.run_job_by_hand(&actor).await? {
             ByHand::Finished(counts) => Flash::done(format!("The job has run: {}.", in_words(&counts))),
             ByHand::StillRunning => {
                 Flash::done("The job is running. Load this page again to see how far it is.")
@@ -40,12 +41,15 @@ pub(super) async fn act(
                         .map_err(|_| PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?,
                 ),
             };
-            match state.services.retry_requests(&actor, one).await? {
+            match services.retry_requests(&actor, one).await? {
                 0 => Flash::warning(
                     "There is nothing to try again: it has been done, or superseded, meanwhile.",
                 ),
-                1 => Flash::done(format!("It is tried again {}.", when_again(&state))),
-                many => Flash::done(format!("{many} requests are tried again {}.", when_again(&state))),
+                1 => Flash::done(format!("It is tried again {}.", when_again(&services))),
+                many => Flash::done(format!(
+                    "{many} requests are tried again {}.",
+                    when_again(&services)
+                )),
             }
         }
     };
@@ -53,8 +57,8 @@ pub(super) async fn act(
 }
 
 /// When a request that was made due again is taken up.
-fn when_again(state: &AppState) -> &'static str {
-    if state.services.has_directory() {
+fn when_again(services: &Services) -> &'static str {
+    if services.has_directory() {
         "within seconds, or at the next run where Locum itself could not do it"
     } else {
         "at the next run"

@@ -21,17 +21,14 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<RunScheduledProcesses>()?;
-    let page = state
+    let permitted = context.viewer.require_everywhere::<RunScheduledProcesses>()?;
+    let page = context
         .services
         .scheduled_processes(&permitted, &query.filter())
         .await?;
-    Ok(render.page(TITLE, move || view(&query, &page, viewer.zone())))
+    Ok(context
+        .render
+        .page(TITLE, move || view(&query, &page, context.viewer.zone())))
 }
 
 fn view(query: &ListQuery, page: &JobPage, zone: Zone) -> impl IntoView + use<> {

@@ -23,31 +23,22 @@ const NEW: &str = "New role";
 
 /// The form of a new role.
 pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
-    let page = state.services.console_role(&permitted, None).await?;
-    Ok(render.page(NEW, move || {
-        view(viewer, page, RoleFields::of(None), &FormErrors::new())
+    let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
+    let page = context.services.console_role(&permitted, None).await?;
+    Ok(context.render.page(NEW, move || {
+        view(&context.viewer, page, RoleFields::of(None), &FormErrors::new())
     }))
 }
 
 /// The form of a role.
 pub(super) async fn show(context: RequestContext, Path(code): Path<String>) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
-    let page = state.services.console_role(&permitted, Some(&code)).await?;
+    let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
+    let page = context.services.console_role(&permitted, Some(&code)).await?;
     let fields = RoleFields::of(page.role.as_ref());
-    Ok(render
+    Ok(context
+        .render
         .titled(&fields.name)
-        .page(move || view(viewer, page, fields, &FormErrors::new())))
+        .page(move || view(&context.viewer, page, fields, &FormErrors::new())))
 }
 
 /// The form with what is wrong and everything that was typed (G5, G6).
@@ -58,13 +49,8 @@ pub(super) async fn failed(
     mut fields: RoleFields,
     errors: FormErrors,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
-    let page = state.services.console_role(&permitted, code).await?;
+    let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
+    let page = context.services.console_role(&permitted, code).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if status == StatusCode::CONFLICT {
         fields.version = page
@@ -74,9 +60,10 @@ pub(super) async fn failed(
             .unwrap_or_default();
     }
     let title = page.role.as_ref().map_or(NEW, |role| role.name.as_str());
-    Ok(render
+    Ok(context
+        .render
         .titled(title)
-        .failed(status, || view(viewer, page, fields, &errors)))
+        .failed(status, || view(&context.viewer, page, fields, &errors)))
 }
 
 fn view(viewer: &Viewer, page: RolePage, fields: RoleFields, errors: &FormErrors) -> impl IntoView + use<> {

@@ -55,16 +55,11 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<SortQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
-    let mut list = state.services.console_roles(&permitted).await?;
+    let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
+    let mut list = context.services.console_roles(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut list.roles, By::compare);
-    Ok(render.page(TITLE, move || view(list, order)))
+    Ok(context.render.page(TITLE, move || view(list, order)))
 }
 
 fn view(list: RoleList, order: Order<By>) -> impl IntoView + use<> {

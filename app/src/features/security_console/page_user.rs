@@ -29,16 +29,12 @@ pub(super) async fn show(
     context: RequestContext,
     Path(username): Path<String>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_own::<ManageSecurity>()?;
-    let (person, now) = state.services.console_person(&permitted, &username).await?;
+    let permitted = context.viewer.require_own::<ManageSecurity>()?;
+    let (person, now) = context.services.console_person(&permitted, &username).await?;
     let fields = UserFields::of(&person);
-    let reader = (viewer, back(render, viewer));
-    Ok(render
+    let reader = (&context.viewer, back(&context.render, &context.viewer));
+    Ok(context
+        .render
         .titled(&person.display_name)
         .page(|| view(person, reader, now, fields, &FormErrors::new())))
 }
@@ -49,15 +45,11 @@ pub(super) async fn kept(
     username: &str,
     fields: UserFields,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_own::<ManageSecurity>()?;
-    let (person, now) = state.services.console_person(&permitted, username).await?;
-    let reader = (viewer, back(render, viewer));
-    Ok(render
+    let permitted = context.viewer.require_own::<ManageSecurity>()?;
+    let (person, now) = context.services.console_person(&permitted, username).await?;
+    let reader = (&context.viewer, back(&context.render, &context.viewer));
+    Ok(context
+        .render
         .titled(&person.display_name)
         .page(|| view(person, reader, now, fields, &FormErrors::new())))
 }
@@ -90,19 +82,15 @@ pub(super) async fn again(
     mut fields: UserFields,
     (status, errors): Again,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_own::<ManageSecurity>()?;
-    let (person, now) = state.services.console_person(&permitted, username).await?;
+    let permitted = context.viewer.require_own::<ManageSecurity>()?;
+    let (person, now) = context.services.console_person(&permitted, username).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if status == StatusCode::CONFLICT {
         fields.version.clone_from(&person.version);
     }
-    let reader = (viewer, back(render, viewer));
-    Ok(render
+    let reader = (&context.viewer, back(&context.render, &context.viewer));
+    Ok(context
+        .render
         .titled(&person.display_name)
         .failed(status, || view(person, reader, now, fields, &errors)))
 }

@@ -40,17 +40,12 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<UsersQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<ManageSecurity>()?;
-    let people = state
+    let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
+    let people = context
         .services
         .console_people(&permitted, &query.q, &query.after)
         .await?;
-    Ok(render.page(TITLE, move || view(query, &people)))
+    Ok(context.render.page(TITLE, move || view(query, &people)))
 }
 
 fn view(query: UsersQuery, list: &PeopleList) -> impl IntoView + use<> {

@@ -54,23 +54,24 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<WhyQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_own::<ManageSecurity>()?;
-    let zone = viewer.zone();
+    let permitted = context.viewer.require_own::<ManageSecurity>()?;
+    let zone = context.viewer.zone();
     if query.is_empty() {
-        return Ok(render.page(TITLE, move || view(query, zone, &FormErrors::new(), None)));
+        return Ok(context
+            .render
+            .page(TITLE, move || view(query, zone, &FormErrors::new(), None)));
     }
-    match state.services.why(&permitted, zone, &query.input()).await {
-        Ok(why) => Ok(render.page(TITLE, move || view(query, zone, &FormErrors::new(), Some(&why)))),
+    match context.services.why(&permitted, zone, &query.input()).await {
+        Ok(why) => Ok(context
+            .render
+            .page(TITLE, move || view(query, zone, &FormErrors::new(), Some(&why)))),
         Err(Error::Invalid(problems)) => {
             let errors = FormErrors::from(problems);
-            Ok(render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, move || {
-                view(query, zone, &errors, None)
-            }))
+            Ok(context
+                .render
+                .failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, move || {
+                    view(query, zone, &errors, None)
+                }))
         }
         Err(other) => Err(other.into()),
     }

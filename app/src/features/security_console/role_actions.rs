@@ -40,13 +40,12 @@ async fn save(
     code: Option<&str>,
     fields: RoleFields,
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = context;
-    let (status, errors) = match state.services.save_role(actor, code, &fields.input()).await {
+    let (status, errors) = match context.services.save_role(actor, code, &fields.input()).await {
         Ok(saved) => return Ok(told(&saved).along_with(list().see_other())),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::Stale(stale)) => {
             let next = "Nothing was saved. What you typed is still below: look at the role, then save again.";
-            stale_form::refused(&stale, viewer.zone(), "this role", next)
+            stale_form::refused(&stale, context.viewer.zone(), "this role", next)
         }
         Err(other) => return Err(other.into()),
     };

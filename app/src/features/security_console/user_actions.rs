@@ -25,7 +25,6 @@ pub(super) async fn save(
     Path(username): Path<String>,
     Form(mut fields): Form<UserFields>,
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = &context;
     let asked = match fields.sent().ok_or(UNKNOWN)? {
         Sent::Do => None,
         Sent::Ask(asked) => Some(asked),
@@ -34,26 +33,28 @@ pub(super) async fn save(
     if let Some(asked) = asked {
         return user_question::ask(&context, &actor, &username, (asked, fields)).await;
     }
-    let saved = state
+    let saved = context
         .services
         .save_console_person(&actor, &username, &fields.input())
         .await;
     let why = match saved {
         Ok(Changed::Done(words, tasks)) => {
             // The list is there for those alone who manage everyone's security.
-            let next = if fields.closes() && viewer.may_everywhere(ManageSecurity) {
+            let next = if fields.closes() && context.viewer.may_everywhere(ManageSecurity) {
                 USERS.to_owned()
             } else {
                 person_path(&username)
             };
             let next = LocalPath::parse(&next).unwrap_or_else(LocalPath::root);
-            return Ok(flash((words, &tasks), &fields, viewer, &username).along_with(next.see_other()));
+            return Ok(
+                flash((words, &tasks), &fields, &context.viewer, &username).along_with(next.see_other())
+            );
         }
         Ok(Changed::Confirm) => {
             let asked = (Asked::Remove(std::mem::take(&mut fields.remove)), fields);
             return user_question::ask(&context, &actor, &username, asked).await;
         }
-        Err(error) => page_user::wrong(error, viewer)?,
+        Err(error) => page_user::wrong(error, &context.viewer)?,
     };
     page_user::again(&context, &username, fields, why).await
 }

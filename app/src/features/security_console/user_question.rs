@@ -20,14 +20,9 @@ pub(super) async fn ask(
     username: &str,
     (asked, fields): (Asked, UserFields),
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    if let Err(too_many) = state.services.brakes().question(viewer.person) {
-        let page = if render.wants_data() {
-            render.no_question()
+    if let Err(too_many) = context.services.brakes().question(context.viewer.person) {
+        let page = if context.render.wants_data() {
+            context.render.no_question()
         } else {
             let why = page_user::refused(too_many::errors(&too_many));
             page_user::again(context, username, fields, why).await?
@@ -35,7 +30,7 @@ pub(super) async fn ask(
         return Ok(too_many::answer(too_many.seconds, page));
     }
     let input = fields.answered(&asked);
-    let impact = state.services.console_impact(actor, username, input).await;
+    let impact = context.services.console_impact(actor, username, input).await;
     let why = match impact {
         Ok(impact) => match question(&asked, &impact) {
             Some(question) => {
@@ -46,14 +41,14 @@ pub(super) async fn ask(
                     keeps_typed: true,
                     ..question
                 };
-                return Ok(render.ask(with_answer(question, asked, fields)));
+                return Ok(context.render.ask(with_answer(question, asked, fields)));
             }
             None => page_user::refused(FormErrors::whole(done_already(&asked, &impact.person))),
         },
-        Err(error) => page_user::wrong(error, viewer)?,
+        Err(error) => page_user::wrong(error, &context.viewer)?,
     };
-    if render.wants_data() {
-        return Ok(render.no_question());
+    if context.render.wants_data() {
+        return Ok(context.render.no_question());
     }
     page_user::again(context, username, fields, why).await
 }

@@ -5,13 +5,14 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum_extra::extract::Form;
+use services::Services;
 use services::actor::PersonActor;
 use services::session::{SignIn, SignInError};
 use tower_sessions::Session;
 
 use super::form::{SignInForm, busy, limited, refused};
 use super::page_login;
-use crate::context::{AppState, ClientAddress, KnownBrowser, RequestId, SESSION_PERSON, Viewer};
+use crate::context::{ClientAddress, KnownBrowser, RequestId, SESSION_PERSON, Viewer};
 use crate::error::PageError;
 use crate::local_path::see_other;
 use crate::render::Render;
@@ -24,7 +25,7 @@ const MOMENT: HeaderValue = HeaderValue::from_static("5");
 
 /// Checks what was typed, begins a session, and goes on to where they wanted to go.
 pub(super) async fn sign_in(
-    State(state): State<AppState>,
+    State(services): State<Services>,
     render: Render,
     session: Session,
     Extension(ClientAddress(address)): Extension<ClientAddress>,
@@ -49,7 +50,7 @@ pub(super) async fn sign_in(
         response.headers_mut().insert(header::RETRY_AFTER, wait);
         response
     };
-    match state.services.sign_in(sent).await {
+    match services.sign_in(sent).await {
         Ok(signed_in) => {
             // Whatever the browser brought along, a new id: nobody can have planted or seen it before (S).
             session.clear().await;
@@ -71,14 +72,14 @@ pub(super) async fn sign_in(
 
 /// Ends the session, if there still is one. The server's middleware takes the cookie back.
 pub(super) async fn sign_out(
-    State(state): State<AppState>,
+    State(services): State<Services>,
     session: Session,
     viewer: Option<Viewer>,
     Extension(RequestId(request_id)): Extension<RequestId>,
 ) -> Result<Response, PageError> {
     if let (Some(viewer), Some(id)) = (viewer, session.id()) {
         let actor = PersonActor::new(viewer.person, "/logout", Some(request_id));
-        state.services.sign_out(&actor, id.0).await?;
+        services.sign_out(&actor, id.0).await?;
         // Its row has gone; its cookie goes with this.
         session.flush().await.map_err(PageError::unavailable)?;
     }

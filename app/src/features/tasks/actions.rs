@@ -16,7 +16,7 @@ use services::{Error, Services, access};
 use super::form::{Act, Sent, TaskForm, task_id};
 use super::page_detail::{self, Returned};
 use super::question;
-use crate::context::{Acting, AppState, Flash, Viewer};
+use crate::context::{Acting, Flash, Viewer};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::request_context::RequestContext;
@@ -30,11 +30,6 @@ pub(super) async fn act_on_task(
     Path(id): Path<String>,
     Form(form): Form<TaskForm>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
     let id = task_id(&id).ok_or(PageError::NotFound)?;
     match form.sent().ok_or(UNKNOWN)? {
         Sent::Do(what) => {
@@ -43,9 +38,14 @@ pub(super) async fn act_on_task(
         }
         Sent::Ask(what) => question::ask(&context, (id, what), form).await,
         Sent::Keep(what) => {
-            let task = state.services.task(viewer, id).await?;
+            let task = context.services.task(&context.viewer, id).await?;
             let returned = Returned::new(what, form, FormErrors::new());
-            Ok(page_detail::again(render, viewer, task, returned))
+            Ok(page_detail::again(
+                &context.render,
+                &context.viewer,
+                task,
+                returned,
+            ))
         }
     }
 }
@@ -61,23 +61,21 @@ pub(super) async fn act(
     form: TaskForm,
     next: &LocalPath,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
     if act == Act::Comment
-        && let Err(too_many) = state.services.brakes().comment(viewer.person, NonZeroU32::MIN)
+        && let Err(too_many) = context
+            .services
+            .brakes()
+            .comment(context.viewer.person, NonZeroU32::MIN)
     {
-        let task = state.services.task(viewer, id).await?;
+        let task = context.services.task(&context.viewer, id).await?;
         let returned = Returned::new(act, form, too_many::errors(&too_many));
         let status = StatusCode::TOO_MANY_REQUESTS;
-        let page = page_detail::failed(render, viewer, task, status, returned);
+        let page = page_detail::failed(&context.render, &context.viewer, task, status, returned);
         return Ok(too_many::answer(too_many.seconds, page));
     }
-    let refused = match carry_out(&state.services, actor, id, act, &form).await {
+    let refused = match carry_out(&context.services, actor, id, act, &form).await {
         Ok(flash) => {
-            let flash = what_next(flash, viewer, state, act, next).await;
+            let flash = what_next(flash, &context.viewer, &context.services, act, next).await;
             return Ok(flash.along_with(next.see_other()));
         }
         Err(refused) => refused,
@@ -94,7 +92,7 @@ pub(super) async fn act(
         Error::Forbidden => (StatusCode::FORBIDDEN, FormErrors::new()),
         other => return Err(other.into()),
     };
-    let task = state.services.task(viewer, id).await?;
+    let task = context.services.task(&context.viewer, id).await?;
     if status == StatusCode::FORBIDDEN {
         errors = FormErrors::whole(match act {
             Act::Reassign if task.may_decide => "This step does not allow reassignment: decide it yourself.",
@@ -103,17 +101,26 @@ pub(super) async fn act(
     }
     if let (StatusCode::UNPROCESSABLE_ENTITY, Act::Decide(Decision::Deny) | Act::Cancel) = (status, act) {
         // The question is asked again, with what was typed (G6).
-        let removal = question::removal(viewer, state, &task, act).await?;
-        let question = question::question(render, (&task, act), &removal, form);
-        return Ok(render.ask_again(status, question, &errors));
+        let removal = question::removal(&context.viewer, &context.services, &task, act).await?;
+        let question = question::question(&context.render, (&task, act), &removal, form);
+        return Ok(context.render.ask_again(status, question, &errors));
     }
     let mut returned = Returned::new(act, form, errors);
     if returned.errors.of("to").is_some() {
         // The browser itself offers who may have been meant, also without scripts.
-        let near = state.services.people_search(viewer, &returned.form.to, 4).await?;
+        let near = context
+            .services
+            .people_search(&context.viewer, &returned.form.to, 4)
+            .await?;
         returned.matches = near.into_iter().map(PersonHit::from).collect();
     }
-    Ok(page_detail::failed(render, viewer, task, status, returned))
+    Ok(page_detail::failed(
+        &context.render,
+        &context.viewer,
+        task,
+        status,
+        returned,
+    ))
 }
 
 /// Does it, and says what was done.
@@ -159,7 +166,7 @@ async fn carry_out(
 
 /// Whoever has decided is offered their next task, and the way back to the list where they are not there. It is done by now: where
 /// the list cannot be read, the message goes without the link.
-async fn what_next(flash: Flash, viewer: &Viewer, state: &AppState, act: Act, next: &LocalPath) -> Flash {
+async fn what_next(flash: Flash, viewer: &Viewer, services: &Services, act: Act, next: &LocalPath) -> Flash {
     let root = LocalPath::root();
     let flash = match (act, next.as_str() == root.as_str()) {
         (Act::Decide(_) | Act::Cancel, false) if viewer.may(WorkOnTasks) => {
@@ -174,7 +181,7 @@ async fn what_next(flash: Flash, viewer: &Viewer, state: &AppState, act: Act, ne
         rows: Some(1),
         ..Filter::default()
     };
-    let waiting = state.services.inbox(&permitted, &first).await;
+    let waiting = services.inbox(&permitted, &first).await;
     match waiting.as_ref().ok().and_then(|inbox| inbox.rows.first()) {
         Some(row) => flash.then(
             format!("/tasks/{}", row.task()),

@@ -1,5 +1,6 @@
 //! POST `/`: one task from its line, or everything that is ticked (T14).
 
+use services::Services;
 use std::collections::HashSet;
 
 use axum::extract::Query;
@@ -20,7 +21,7 @@ use super::bulk_view::Outcomes;
 use super::form::{Act, Sent, TaskForm};
 use super::list_query::ListQuery;
 use super::{bulk_question, page_list, question};
-use crate::context::{Acting, AppState, Flash};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::features::operations::{self, unknown_in_words};
 use crate::local_path::{LocalPath, see_other};
@@ -73,7 +74,6 @@ async fn act_on_several(
     query: ListQuery,
     (act, (form, tasks, unreadable)): (Act, (TaskForm, Vec<Ticked>, usize)),
 ) -> Result<Response, PageError> {
-    let RequestContext { state, .. } = context;
     let bulk = bulk_act(act, &form).ok_or(UNKNOWN)?;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.task.is_empty() {
@@ -81,19 +81,21 @@ async fn act_on_several(
         let outcomes = Outcomes::nothing_done(form, errors);
         return page_list::failed(context, (status, query), outcomes).await;
     }
-    let form_id = Uuid::try_parse(&form.form).unwrap_or_else(|_| state.services.new_form_id());
-    let id = state.services.bulk_operation_id(actor, form_id, &tasks, &bulk)?;
+    let form_id = Uuid::try_parse(&form.form).unwrap_or_else(|_| context.services.new_form_id());
+    let id = context
+        .services
+        .bulk_operation_id(actor, form_id, &tasks, &bulk)?;
     // A second click: what the first one started.
-    if state.services.has_operation(id).await? {
+    if context.services.has_operation(id).await? {
         return answer(context, id, (form, query)).await;
     }
     if act == Act::Comment
-        && let Err(errors) = may_comment(state, &tasks)
+        && let Err(errors) = may_comment(&context.services, &tasks)
     {
         let outcomes = Outcomes::nothing_done(form, errors);
         return page_list::failed(context, (status, query), outcomes).await;
     }
-    match state
+    match context
         .services
         .start_on_tasks(actor, id, (&tasks, unreadable), bulk)
         .await
@@ -116,7 +118,7 @@ async fn act_on_several(
         }
         Err(NotStarted::Other(other)) => return Err(other.into()),
     }
-    state.services.begin_operation(id).await;
+    context.services.begin_operation(id).await;
     answer(context, id, (form, query)).await
 }
 
@@ -127,9 +129,8 @@ async fn answer(
     id: Uuid,
     (form, query): (TaskForm, ListQuery),
 ) -> Result<Response, PageError> {
-    let RequestContext { viewer, state, .. } = context;
     let page = see_other(&operations::address(id));
-    let Ok(operation) = state.services.operation(viewer, id).await else {
+    let Ok(operation) = context.services.operation(&context.viewer, id).await else {
         return Ok(page);
     };
     if operation.finished_at.is_none() {
@@ -166,7 +167,10 @@ async fn answer(
         ..Outcomes::default()
     };
     if outcomes.refused.iter().any(|refused| refused.is_target_wrong) {
-        let near = state.services.people_search(viewer, &outcomes.form.to, 4).await;
+        let near = context
+            .services
+            .people_search(&context.viewer, &outcomes.form.to, 4)
+            .await;
         outcomes.matches = near
             .unwrap_or_default()
             .into_iter()
@@ -178,8 +182,8 @@ async fn answer(
 }
 
 /// Whether anybody may comment on so many tasks at once; else what is wrong.
-fn may_comment(state: &AppState, tasks: &[Ticked]) -> Result<(), FormErrors> {
-    let most = state.services.brakes().most_comments();
+fn may_comment(services: &Services, tasks: &[Ticked]) -> Result<(), FormErrors> {
+    let most = services.brakes().most_comments();
     let distinct: HashSet<TaskId> = tasks.iter().map(|ticked| ticked.task).collect();
     match u32::try_from(distinct.len()) {
         Ok(count) if count <= most => Ok(()),

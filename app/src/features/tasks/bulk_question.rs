@@ -24,15 +24,10 @@ pub(super) async fn ask(
     query: ListQuery,
     (form, tasks, unreadable): (TaskForm, &[Ticked], usize),
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_own::<WorkOnTasks>()?;
-    if let Err(too_many) = state.services.brakes().question(viewer.person) {
-        let page = if render.wants_data() {
-            render.no_question()
+    let permitted = context.viewer.require_own::<WorkOnTasks>()?;
+    if let Err(too_many) = context.services.brakes().question(context.viewer.person) {
+        let page = if context.render.wants_data() {
+            context.render.no_question()
         } else {
             let outcomes = Outcomes::nothing_done(form, FormErrors::at("bulk", too_many.to_string()));
             let status = StatusCode::TOO_MANY_REQUESTS;
@@ -40,10 +35,10 @@ pub(super) async fn ask(
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
-    let (status, words) = match state.services.denial_of(&permitted, tasks).await {
+    let (status, words) = match context.services.denial_of(&permitted, tasks).await {
         Ok(denial) if !denial.tasks.is_empty() => {
-            let question = question(render, &denial, unreadable, form);
-            return Ok(render.ask(question));
+            let question = question(&context.render, &denial, unreadable, form);
+            return Ok(context.render.ask(question));
         }
         Ok(denial) if !denial.refused.is_empty() => {
             let why: Vec<&str> = denial.refused.iter().map(|(_, why)| why.as_str()).collect();
@@ -64,8 +59,8 @@ pub(super) async fn ask(
         }
         Err(other) => return Err(other.into()),
     };
-    if render.wants_data() {
-        return Ok(render.no_question());
+    if context.render.wants_data() {
+        return Ok(context.render.no_question());
     }
     let outcomes = Outcomes::nothing_done(form, FormErrors::at("bulk", words));
     page_list::failed(context, (status, query), outcomes).await

@@ -24,22 +24,17 @@ pub(super) async fn show(
     permitted: &PagePermit<WorkOnTasks>,
     query: &ListQuery,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
     let before = parse_place(&query.before).and_then(|(at, id)| {
         Some(ListPlace {
             at,
             id: id.parse().ok()?,
         })
     });
-    let (rows, more) = state.services.decided_by(permitted, before).await?;
+    let (rows, more) = context.services.decided_by(permitted, before).await?;
     let older = after_last(&rows, more, |last| place(last.decided_at, last.id));
     let pages = LIST.pages(("before", before.is_some()), older);
-    let zone = viewer.zone();
-    Ok(render.page(TITLE, move || {
+    let zone = context.viewer.zone();
+    Ok(context.render.page(TITLE, move || {
         view! {
             <PageHeading title=TITLE lead="What you decided, the newest first."/>
             {tabs("decided")}

@@ -20,16 +20,12 @@ use crate::ui::{ErrorSummary, Facts, PageHeading, QuestionDialog, Region, StateB
 
 /// The page.
 pub(super) async fn show(context: RequestContext, Path(id): Path<String>) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
     let id = task_id(&id).ok_or(PageError::NotFound)?;
-    let task = state.services.task(viewer, id).await?;
-    Ok(render
+    let task = context.services.task(&context.viewer, id).await?;
+    Ok(context
+        .render
         .titled(&task.title)
-        .page(|| view(viewer, task, Returned::default())))
+        .page(|| view(&context.viewer, task, Returned::default())))
 }
 
 /// The page with what was typed for an action that is not to be done after all (G6).

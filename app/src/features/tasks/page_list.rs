@@ -30,22 +30,19 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_own::<WorkOnTasks>()?;
+    let permitted = context.viewer.require_own::<WorkOnTasks>()?;
     match query.list.as_str() {
         "decided" => return page_decided::show(&context, &permitted, &query).await,
         "requests" => return page_requested::show(&context, &permitted, &query).await,
         _ => {}
     }
-    let filter = query.filter(state.services.now());
-    let inbox = state.services.inbox(&permitted, &filter).await?;
+    let filter = query.filter(context.services.now());
+    let inbox = context.services.inbox(&permitted, &filter).await?;
     let outcomes = Outcomes::default();
-    let form_id = state.services.new_form_id();
-    Ok(render.page(TITLE, move || view(viewer, query, inbox, outcomes, form_id)))
+    let form_id = context.services.new_form_id();
+    Ok(context.render.page(TITLE, move || {
+        view(&context.viewer, query, inbox, outcomes, form_id)
+    }))
 }
 
 /// The list after an action on several tasks, some of which were refused, or that was asked about and is not to be done (200): with
@@ -55,21 +52,16 @@ pub(super) async fn failed(
     (status, query): (StatusCode, ListQuery),
     outcomes: Outcomes,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let permitted = viewer.require_own::<WorkOnTasks>()?;
-    let inbox = state
+    let permitted = context.viewer.require_own::<WorkOnTasks>()?;
+    let inbox = context
         .services
-        .inbox(&permitted, &query.filter(state.services.now()))
+        .inbox(&permitted, &query.filter(context.services.now()))
         .await?;
-    let form_id = outcomes.form_id.unwrap_or_else(|| state.services.new_form_id());
-    let view = || view(viewer, query, inbox, outcomes, form_id);
+    let form_id = outcomes.form_id.unwrap_or_else(|| context.services.new_form_id());
+    let view = || view(&context.viewer, query, inbox, outcomes, form_id);
     Ok(match status {
-        StatusCode::OK => render.page(TITLE, view),
-        _ => render.failed(status, TITLE, view),
+        StatusCode::OK => context.render.page(TITLE, view),
+        _ => context.render.failed(status, TITLE, view),
     })
 }
 

@@ -41,19 +41,14 @@ pub(super) async fn show(
     permitted: &PagePermit<WorkOnTasks>,
     query: &ListQuery,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
     let wanted = TaskState::from_code(&query.state);
     let before = task_place(&query.before).map(|(at, id)| ListPlace { at, id });
-    let (rows, more) = state.services.requested_by(permitted, wanted, before).await?;
+    let (rows, more) = context.services.requested_by(permitted, wanted, before).await?;
     let list = RequestsQuery { state: &query.state };
     let older = after_last(&rows, more, |last| place(last.created_at, last.task()));
     let pages = list.pages(("before", before.is_some()), older);
-    let zone = viewer.zone();
-    Ok(render.page(TITLE, move || {
+    let zone = context.viewer.zone();
+    Ok(context.render.page(TITLE, move || {
         view! {
             <PageHeading title=TITLE lead="What you asked for, the newest first, and who is to decide.">
                 <a href="/requests/new">"Request a role"</a>

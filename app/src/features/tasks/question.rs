@@ -5,12 +5,13 @@ use axum::response::Response;
 use domain::ids::TaskId;
 use domain::policy::PolicyKind;
 use domain::task::{Decision, TaskState};
+use services::Services;
 use services::tasks::{Removal, RemovalOutcome, StepState, TaskView};
 
 use super::form::{Act, Origin, TaskForm};
 use super::page_detail::{self, Returned};
 use super::removal_effects::follows;
-use crate::context::{AppState, Viewer};
+use crate::context::Viewer;
 use crate::error::PageError;
 use crate::render::Render;
 use crate::request_context::RequestContext;
@@ -23,51 +24,58 @@ pub(super) async fn ask(
     (id, act): (TaskId, Act),
     form: TaskForm,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = context;
-    let task = state.services.task(viewer, id).await?;
+    let task = context.services.task(&context.viewer, id).await?;
     let may = match act {
         Act::Decide(_) => task.may_decide,
         _ => task.may_cancel,
     };
     if !may {
-        if render.wants_data() {
-            return Ok(render.no_question());
+        if context.render.wants_data() {
+            return Ok(context.render.no_question());
         }
         let words = why_not(&task, act);
         let status = StatusCode::CONFLICT;
         let returned = Returned::new(act, form, FormErrors::whole(words));
-        return Ok(page_detail::failed(render, viewer, task, status, returned));
+        return Ok(page_detail::failed(
+            &context.render,
+            &context.viewer,
+            task,
+            status,
+            returned,
+        ));
     }
-    if let Err(too_many) = state.services.brakes().question(viewer.person) {
-        let page = if render.wants_data() {
-            render.no_question()
+    if let Err(too_many) = context.services.brakes().question(context.viewer.person) {
+        let page = if context.render.wants_data() {
+            context.render.no_question()
         } else {
             let returned = Returned::new(act, form, too_many::errors(&too_many));
-            page_detail::failed(render, viewer, task, StatusCode::TOO_MANY_REQUESTS, returned)
+            page_detail::failed(
+                &context.render,
+                &context.viewer,
+                task,
+                StatusCode::TOO_MANY_REQUESTS,
+                returned,
+            )
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
-    let removal = removal(viewer, state, &task, act).await?;
+    let removal = removal(&context.viewer, &context.services, &task, act).await?;
     let refusal = removal.roles.iter().find_map(|role| removal.refusal(role.pair));
     if let Some(words) = refusal {
-        if render.wants_data() {
-            return Ok(render.no_question());
+        if context.render.wants_data() {
+            return Ok(context.render.no_question());
         }
         let returned = Returned::new(act, form, FormErrors::whole(words.to_owned()));
         return Ok(page_detail::failed(
-            render,
-            viewer,
+            &context.render,
+            &context.viewer,
             task,
             StatusCode::CONFLICT,
             returned,
         ));
     }
-    let question = question(render, (&task, act), &removal, form);
-    Ok(render.ask(question))
+    let question = question(&context.render, (&task, act), &removal, form);
+    Ok(context.render.ask(question))
 }
 
 /// Why nothing is asked: somebody was quicker (G5), or it is not the reader's.
@@ -154,12 +162,12 @@ fn noun(kind: PolicyKind) -> &'static str {
 /// What a denial takes away; nothing where something else is asked.
 pub(super) async fn removal(
     viewer: &Viewer,
-    state: &AppState,
+    services: &Services,
     task: &TaskView,
     act: Act,
 ) -> Result<Removal, PageError> {
     if act == Act::Decide(Decision::Deny) && task.kind == PolicyKind::Review {
-        return Ok(state.services.denial_removes(viewer, task.id).await?);
+        return Ok(services.denial_removes(viewer, task.id).await?);
     }
     Ok(Removal::default())
 }

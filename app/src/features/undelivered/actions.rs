@@ -5,9 +5,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use serde::Deserialize;
+use services::Services;
 
 use super::filter::{PATH, delivery};
-use crate::context::{Acting, AppState, Flash};
+use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;
 
@@ -21,14 +22,14 @@ pub(super) struct RetryForm {
 /// Makes them due at once, and shows the list again.
 pub(super) async fn retry(
     Acting(actor): Acting,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     Form(form): Form<RetryForm>,
 ) -> Result<Response, PageError> {
     let one = match form.retry.as_str() {
         "all" => None,
         named => Some(delivery(named).ok_or(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?),
     };
-    let retried = state.services.retry_deliveries(&actor, one).await?;
+    let retried = services.retry_deliveries(&actor, one).await?;
     let flash = match retried {
         0 => Flash::warning(
             "There is nothing to try again: it has been delivered, or is being tried at this moment.",

@@ -24,14 +24,11 @@ pub(super) async fn show(
     context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    let RequestContext {
-        render,
-        viewer,
-        state,
-    } = &context;
-    let permitted = viewer.require_everywhere::<RunScheduledProcesses>()?;
-    let page = state.services.undelivered(&permitted, &query.filter()).await?;
-    Ok(render.page(TITLE, move || view(&query, &page, viewer.zone())))
+    let permitted = context.viewer.require_everywhere::<RunScheduledProcesses>()?;
+    let page = context.services.undelivered(&permitted, &query.filter()).await?;
+    Ok(context
+        .render
+        .page(TITLE, move || view(&query, &page, context.viewer.zone())))
 }
 
 fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
