@@ -6,7 +6,68 @@
 //! looks for fields that do not. Connections are set to UTC, so that no offset has odd seconds.
 
 use chrono::{DateTime, Utc};
+use diesel::deserialize::{FromSql, FromSqlRow};
+use diesel::pg::{Pg, PgValue};
+use diesel::sql_types::{Jsonb, Nullable};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, de};
+
+use crate::Error;
+
+/// A column with a document, read once, in the row. One that does not have the shape of `T` is an error.
+#[derive(Debug, FromSqlRow)]
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromSql<Jsonb, Pg> for Json<T> {
+    fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
+        let document = <serde_json::Value as FromSql<Jsonb, Pg>>::from_sql(bytes)?;
+        Ok(Self(serde_json::from_value(document)?))
+    }
+}
+
+impl Json<serde_json::Value> {
+    /// A document whose shape depends on what was asked for.
+    pub(crate) fn into_shape<T: DeserializeOwned>(self) -> crate::Result<T> {
+        serde_json::from_value(self.0)
+            .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
+    }
+}
+
+impl<T: DeserializeOwned> FromSql<Nullable<Jsonb>, Pg> for Json<Option<T>> {
+    fn from_sql(bytes: PgValue<'_>) -> diesel::deserialize::Result<Self> {
+        <Json<T> as FromSql<Jsonb, Pg>>::from_sql(bytes).map(|document| Self(Some(document.0)))
+    }
+
+    fn from_nullable_sql(bytes: Option<PgValue<'_>>) -> diesel::deserialize::Result<Self> {
+        bytes.map_or(Ok(Self(None)), <Self as FromSql<Nullable<Jsonb>, Pg>>::from_sql)
+    }
+}
+
+impl<T> From<Json<Vec<T>>> for Vec<T> {
+    fn from(column: Json<Vec<T>>) -> Self {
+        column.0
+    }
+}
+
+impl<T> From<Json<Option<T>>> for Option<T> {
+    fn from(column: Json<Option<T>>) -> Self {
+        column.0
+    }
+}
+
+/// A row with nothing but a document, in the column `record`.
+#[derive(Debug, diesel::QueryableByName)]
+pub(crate) struct Record<T> {
+    #[diesel(sql_type = Jsonb)]
+    record: Json<T>,
+}
+
+impl<T> Record<T> {
+    /// What is in it.
+    pub(crate) fn read(self) -> T {
+        self.record.0
+    }
+}
 
 /// An instant as Postgres writes it into JSON.
 pub(crate) fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {

@@ -22,6 +22,7 @@ pub mod grants;
 pub mod hr_accounts;
 pub mod job_runs;
 mod json;
+mod key;
 pub mod known_browsers;
 pub mod memberships;
 pub mod migrations;

@@ -2,17 +2,18 @@
 //! statement over everybody.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 use domain::provisioning::{Conditions, Marks, RuleDefinition};
 use serde::Deserialize;
 
 use crate::audit::in_name_of::named_and_counted;
+use crate::json::Record;
 use crate::sql::{is_administrative, rule_matches};
 use crate::statement::statement;
 use crate::transaction::Transaction;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 pub mod people;
 pub mod provisionable;
@@ -95,12 +96,6 @@ impl Rule {
     }
 }
 
-#[derive(diesel::QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Jsonb)]
-    record: serde_json::Value,
-}
-
 macro_rules! select_rule {
     ($rest:literal) => {
         concat!(
@@ -119,19 +114,14 @@ macro_rules! select_rule {
     };
 }
 
-fn parse(row: Row) -> Result<Rule> {
-    serde_json::from_value(row.record)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
-}
-
 /// Rules by name, at most `limit`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list(conn: &mut Connection, limit: i64) -> Result<Vec<Rule>> {
     let query = statement(select_rule!("ORDER BY r.name, r.id LIMIT $1"));
-    let rows: Vec<Row> = query.bind::<BigInt, _>(limit).load(conn).await?;
-    rows.into_iter().map(parse).collect()
+    let rows: Vec<Record<Rule>> = query.bind::<BigInt, _>(limit).load(conn).await?;
+    Ok(rows.into_iter().map(Record::read).collect())
 }
 
 /// The rule of an id.
@@ -139,11 +129,11 @@ pub async fn list(conn: &mut Connection, limit: i64) -> Result<Vec<Rule>> {
 /// # Errors
 /// When the database fails.
 pub async fn read(conn: &mut Connection, id: i64) -> Result<Option<Rule>> {
-    let rows: Vec<Row> = statement(select_rule!("WHERE r.id = $1"))
+    let rows: Vec<Record<Rule>> = statement(select_rule!("WHERE r.id = $1"))
         .bind::<BigInt, _>(id)
         .load(conn)
         .await?;
-    rows.into_iter().next().map(parse).transpose()
+    Ok(rows.into_iter().next().map(Record::read))
 }
 
 #[derive(diesel::QueryableByName)]

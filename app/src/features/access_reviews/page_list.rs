@@ -27,7 +27,7 @@ pub(super) async fn show(
     let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
     let before = query.line();
     let (reviews, more, now) = context.services.access_reviews(&permitted, before).await?;
-    let older = after_last(&reviews, more, |last| last.id.to_string());
+    let older = after_last(&reviews, more, |last| last.review.id.to_string());
     let pages = LIST.pages(("before", before.is_some()), older);
     let zone = context.viewer.zone();
     Ok(context.render.page(TITLE, move || {
@@ -57,13 +57,14 @@ fn table(reviews: &[Listed], zone: Zone, now: DateTime<Utc>) -> impl IntoView + 
         Column::number("Open"),
         Column::number("Tasks"),
     ];
-    let rows = reviews.iter().map(|review| line(review, zone, now)).collect();
+    let rows = reviews.iter().map(|listed| line(listed, zone, now)).collect();
     view! { <Table caption="Access reviews, the newest first" columns rows/> }
 }
 
-fn line(review: &Listed, zone: Zone, now: DateTime<Utc>) -> Row {
+fn line(listed: &Listed, zone: Zone, now: DateTime<Utc>) -> Row {
+    let review = &listed.review;
     let title = title(review.role.as_deref(), review.department.as_deref());
-    let overdue = (review.open > 0 && review.due_at <= now).then(|| view! { <Tag>"overdue"</Tag> });
+    let overdue = (listed.open > 0 && review.due_at <= now).then(|| view! { <Tag>"overdue"</Tag> });
     let state = match (review.operation, &review.broken_off) {
         (Some(_), _) => Some("being started"),
         (None, Some(_)) => Some("not whole"),
@@ -78,7 +79,7 @@ fn line(review: &Listed, zone: Zone, now: DateTime<Utc>) -> Row {
         }),
         cell(view! { <Time at=started zone/> }),
         cell(view! { <Day date=review.due_on/>{overdue} }),
-        cell(review.open.to_string()),
-        cell(review.tasks.to_string()),
+        cell(listed.open.to_string()),
+        cell(listed.tasks.to_string()),
     ])
 }

@@ -21,8 +21,8 @@ pub(super) fn being_started(
 ) -> impl IntoView + use<> {
     let review = &overview.review;
     let (all, made) = (
-        review.to_make.unwrap_or_default(),
-        review.made.unwrap_or_default(),
+        overview.making.to_make.unwrap_or_default(),
+        overview.making.made.unwrap_or_default(),
     );
     let are = if made == 1 { "is" } else { "are" };
     let words = format!("{made} of {} {are} made.", counted(all, "task", "tasks"));
@@ -49,7 +49,7 @@ pub(super) fn being_started(
 pub(super) fn broken_off(overview: &Overview) -> Option<impl IntoView + use<>> {
     let why = overview.review.broken_off.as_ref()?;
     let resume = overview
-        .review
+        .making
         .stopped()
         .map(|(operation, at)| view! { <ResumeForm operation stopped_at=at.timestamp_micros() shown_on=ShownOn::Review/> });
     let next = if resume.is_some() {

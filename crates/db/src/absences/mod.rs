@@ -5,16 +5,17 @@ pub mod team;
 pub mod write;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{BigInt, Date, Jsonb, Nullable};
+use diesel::sql_types::{BigInt, Date, Nullable};
 use diesel_async::RunQueryDsl;
 use domain::absence::{Days, Kind, State};
 use domain::ids::PersonId;
 use domain::zone::Zone;
 use serde::Deserialize;
 
+use crate::json::Record;
 use crate::statement::statement;
 use crate::transaction::Transaction;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// Somebody who did something, and in whose place (G4).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -90,17 +91,6 @@ macro_rules! as_json {
 }
 pub(crate) use as_json;
 
-#[derive(diesel::QueryableByName)]
-struct Found {
-    #[diesel(sql_type = Jsonb)]
-    absence: serde_json::Value,
-}
-
-pub(crate) fn read_json<T: for<'d> Deserialize<'d>>(json: serde_json::Value) -> Result<T> {
-    serde_json::from_value(json)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
-}
-
 /// One absence, locked until the transaction ends: what is decided about it is decided once.
 ///
 /// # Errors
@@ -109,13 +99,10 @@ pub async fn locked(tx: &mut Transaction, id: i64) -> Result<Option<Absence>> {
     const SQL: &str = concat!(
         "SELECT ",
         as_json!(),
-        " AS absence FROM absences a WHERE a.id = $1 FOR UPDATE OF a"
+        " AS record FROM absences a WHERE a.id = $1 FOR UPDATE OF a"
     );
-    let rows: Vec<Found> = statement(SQL).bind::<BigInt, _>(id).load(tx).await?;
-    rows.into_iter()
-        .next()
-        .map(|row| read_json(row.absence))
-        .transpose()
+    let rows: Vec<Record<Absence>> = statement(SQL).bind::<BigInt, _>(id).load(tx).await?;
+    Ok(rows.into_iter().next().map(Record::read))
 }
 
 /// One absence.
@@ -126,13 +113,10 @@ pub async fn by_id(conn: &mut Connection, id: i64) -> Result<Option<Absence>> {
     const SQL: &str = concat!(
         "SELECT ",
         as_json!(),
-        " AS absence FROM absences a WHERE a.id = $1"
+        " AS record FROM absences a WHERE a.id = $1"
     );
-    let rows: Vec<Found> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
-    rows.into_iter()
-        .next()
-        .map(|row| read_json(row.absence))
-        .transpose()
+    let rows: Vec<Record<Absence>> = statement(SQL).bind::<BigInt, _>(id).load(conn).await?;
+    Ok(rows.into_iter().next().map(Record::read))
 }
 
 /// Where a list goes on: after the absence with that start and id.
@@ -151,17 +135,17 @@ pub async fn of_person(
     const SQL: &str = concat!(
         "SELECT ",
         as_json!(),
-        " AS absence FROM absences a WHERE a.person_id = $1 AND ($2::date IS NULL OR (a.starts_on, a.id) < ($2, $3)) \
+        " AS record FROM absences a WHERE a.person_id = $1 AND ($2::date IS NULL OR (a.starts_on, a.id) < ($2, $3)) \
          ORDER BY a.starts_on DESC, a.id DESC LIMIT $4"
     );
-    let rows: Vec<Found> = statement(SQL)
+    let rows: Vec<Record<Absence>> = statement(SQL)
         .bind::<BigInt, _>(person.0)
         .bind::<Nullable<Date>, _>(after.map(|place| place.0))
         .bind::<Nullable<BigInt>, _>(after.map(|place| place.1))
         .bind::<BigInt, _>(limit)
         .load(conn)
         .await?;
-    rows.into_iter().map(|row| read_json(row.absence)).collect()
+    Ok(rows.into_iter().map(Record::read).collect())
 }
 
 #[derive(diesel::QueryableByName)]

@@ -8,7 +8,8 @@ use diesel_async::RunQueryDsl;
 use domain::absence::State;
 use domain::ids::PersonId;
 
-use super::{Absence, Place, as_json, read_json};
+use super::{Absence, Place, as_json};
+use crate::json::Json;
 use crate::people::search::escape_like;
 use crate::sql::{active, holdings};
 use crate::statement::statement;
@@ -51,7 +52,7 @@ struct SectionRow {
     #[diesel(sql_type = Text)]
     display_name: String,
     #[diesel(sql_type = Jsonb)]
-    absences: serde_json::Value,
+    absences: Json<Vec<Absence>>,
 }
 
 macro_rules! kept {
@@ -143,7 +144,7 @@ pub async fn sections(
             Ok(Section {
                 owner: PersonId(row.owner),
                 delegator: row.delegator_id.map(|_| (row.username, row.display_name)),
-                absences: read_json(row.absences)?,
+                absences: row.absences.0,
             })
         })
         .collect()

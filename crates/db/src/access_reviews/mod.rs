@@ -4,7 +4,8 @@ mod progress;
 mod start;
 
 pub use progress::{
-    Head, Information, Item, Listed, Overview, Place, Refused, Shown, Waiting, items, list, overview,
+    Information, Item, Listed, Making, Overview, Place, Refused, Review, Shown, Waiting, items, list,
+    overview,
 };
 pub use start::{
     Candidate, Covered, NewRefusal, NewReview, NewReviewTask, by_form, candidates, count_candidates,

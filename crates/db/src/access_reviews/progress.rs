@@ -8,13 +8,14 @@ use domain::ids::TaskId;
 use domain::task::TaskState;
 use serde::Deserialize;
 
+use crate::json::{Json, Record};
 use crate::sql::delegation_in_force;
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
-/// A review in the list.
+/// What a review is.
 #[derive(Debug, Clone, QueryableByName)]
-pub struct Listed {
+pub struct Review {
     /// Which.
     #[diesel(sql_type = BigInt)]
     pub id: i64,
@@ -42,6 +43,14 @@ pub struct Listed {
     /// Why it was broken off before all of its tasks were made, in words.
     #[diesel(sql_type = Nullable<Text>)]
     pub broken_off: Option<String>,
+}
+
+/// A review in the list.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Listed {
+    /// What it is.
+    #[diesel(embed)]
+    pub review: Review,
     /// Tasks not yet decided.
     #[diesel(sql_type = BigInt)]
     pub open: i64,
@@ -177,49 +186,24 @@ pub struct Refused {
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(embed)]
-    review: Head,
+    review: Review,
+    #[diesel(embed)]
+    making: Making,
     #[diesel(sql_type = Jsonb)]
-    counts: serde_json::Value,
+    counts: Json<Vec<(TaskState, i64)>>,
     #[diesel(sql_type = Jsonb)]
-    waiting: serde_json::Value,
+    waiting: Json<Vec<Waiting>>,
     #[diesel(sql_type = Jsonb)]
-    refused: serde_json::Value,
+    refused: Json<Vec<Refused>>,
     #[diesel(sql_type = BigInt)]
     refusals: i64,
     #[diesel(sql_type = Jsonb)]
-    lines: serde_json::Value,
+    lines: Json<serde_json::Value>,
 }
 
-/// What a review is.
+/// How far the making of a review's tasks is.
 #[derive(Debug, Clone, QueryableByName)]
-pub struct Head {
-    /// Which.
-    #[diesel(sql_type = BigInt)]
-    pub id: i64,
-    /// Name of the role it is over.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub role: Option<String>,
-    /// Or the department.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub department: Option<String>,
-    /// Name of who started it.
-    #[diesel(sql_type = Text)]
-    pub initiator: String,
-    /// When.
-    #[diesel(sql_type = Timestamptz)]
-    pub started_at: DateTime<Utc>,
-    /// The last day.
-    #[diesel(sql_type = Date)]
-    pub due_on: NaiveDate,
-    /// When that day ends.
-    #[diesel(sql_type = Timestamptz)]
-    pub due_at: DateTime<Utc>,
-    /// The operation that still makes its tasks; none: it is whole, or was broken off.
-    #[diesel(sql_type = Nullable<Uuid>)]
-    pub operation: Option<uuid::Uuid>,
-    /// Why it was broken off before all of its tasks were made, in words.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub broken_off: Option<String>,
+pub struct Making {
     #[diesel(sql_type = Nullable<Uuid>)]
     stopped_operation: Option<uuid::Uuid>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -232,7 +216,7 @@ pub struct Head {
     pub made: Option<i32>,
 }
 
-impl Head {
+impl Making {
     /// The operation that made its tasks and stopped before its end, and when; none: it did not, or is no longer kept.
     pub fn stopped(&self) -> Option<(uuid::Uuid, DateTime<Utc>)> {
         self.stopped_operation.zip(self.stopped_at)
@@ -243,7 +227,9 @@ impl Head {
 #[derive(Debug, Clone)]
 pub struct Overview {
     /// What it is.
-    pub review: Head,
+    pub review: Review,
+    /// How far the making of its tasks is.
+    pub making: Making,
     /// How many tasks are in each state.
     pub counts: Vec<(TaskState, i64)>,
     /// For whom open tasks wait, the most first; the first twenty.
@@ -363,24 +349,19 @@ pub async fn overview(
         return Ok(None);
     };
     let (items, information) = match shown {
-        Shown::Tasks(_) => (parsed(row.lines)?, Vec::new()),
-        Shown::Information => (Vec::new(), parsed(row.lines)?),
+        Shown::Tasks(_) => (row.lines.into_shape()?, Vec::new()),
+        Shown::Information => (Vec::new(), row.lines.into_shape()?),
     };
     Ok(Some(Overview {
-        counts: parsed(row.counts)?,
-        waiting: parsed(row.waiting)?,
-        refused: parsed(row.refused)?,
+        counts: row.counts.0,
+        waiting: row.waiting.0,
+        refused: row.refused.0,
         refusals: row.refusals,
         review: row.review,
+        making: row.making,
         items,
         information,
     }))
-}
-
-#[derive(QueryableByName)]
-struct Lines {
-    #[diesel(sql_type = Jsonb)]
-    lines: serde_json::Value,
 }
 
 /// A page of a review's tasks, for the download.
@@ -388,8 +369,8 @@ struct Lines {
 /// # Errors
 /// When the database fails.
 pub async fn items(conn: &mut Connection, review: i64, after: Place, limit: i64) -> Result<Vec<Item>> {
-    const SQL: &str = concat!("SELECT ", items!("$1"), " AS lines");
-    let row: Lines = statement(SQL)
+    const SQL: &str = concat!("SELECT ", items!("$1"), " AS record");
+    let row: Record<Vec<Item>> = statement(SQL)
         .bind::<BigInt, _>(review)
         .bind::<Nullable<Text>, _>(None::<String>)
         .bind::<BigInt, _>(after.person)
@@ -398,10 +379,5 @@ pub async fn items(conn: &mut Connection, review: i64, after: Place, limit: i64)
         .bind::<BigInt, _>(limit)
         .get_result(conn)
         .await?;
-    parsed(row.lines)
-}
-
-fn parsed<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> Result<T> {
-    serde_json::from_value(value)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
+    Ok(row.read())
 }

@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use super::covers_sql::{Driver, page_sql};
 use crate::delegation_rules::Rule;
+use crate::json::Json;
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// How many rules are walked before an index of the department's people is asked.
 const WALK: i64 = 1_000;
@@ -94,7 +95,7 @@ struct PageRow {
     #[diesel(sql_type = Bool)]
     allowed: bool,
     #[diesel(sql_type = Jsonb)]
-    covers: serde_json::Value,
+    covers: Json<Vec<Cover>>,
     #[diesel(sql_type = Array<Text>)]
     departments: Vec<String>,
 }
@@ -135,10 +136,8 @@ pub async fn page(
     if !row.allowed {
         return Ok(None);
     }
-    let covers = serde_json::from_value(row.covers)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
     Ok(Some(Page {
-        covers,
+        covers: row.covers.0,
         departments: row.departments,
     }))
 }

@@ -10,11 +10,12 @@ use domain::zone::Zone;
 use serde::Deserialize;
 
 use crate::delegation_rules::{Rule, select_rule};
+use crate::json::Json;
 use crate::people::is_text;
 use crate::sql::{activity_state, delegation_in_force, last_day, reaches_everyone, rule_live, unsent_since};
 use crate::statement::statement;
 use crate::tasks::waiting::{PAGE, Waiting, waiting};
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// Rules naming the person that the page shows, and one more that says whether there are others.
 pub const COVERS: usize = 201;
@@ -105,7 +106,7 @@ struct DetailRow {
     #[diesel(sql_type = Bool)]
     allowed: bool,
     #[diesel(sql_type = Nullable<Jsonb>)]
-    detail: Option<serde_json::Value>,
+    detail: Option<Json<Detail>>,
 }
 
 const DETAIL: &str = concat!(
@@ -178,8 +179,5 @@ pub async fn read(
     if !row.allowed {
         return Ok(None);
     }
-    let detail = row.detail.map(serde_json::from_value).transpose();
-    detail
-        .map(Some)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
+    Ok(Some(row.detail.map(|detail| detail.0)))
 }

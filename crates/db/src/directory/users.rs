@@ -13,9 +13,10 @@ use domain::ids::PersonId;
 use serde::Deserialize;
 
 use super::users_sql::{Driver, page_sql};
+use crate::json::Json;
 use crate::people::words::Words;
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// Lines of a page, and one more that says whether there are others.
 pub const READ: usize = 51;
@@ -115,7 +116,7 @@ struct PageRow {
     #[diesel(sql_type = Bool)]
     allowed: bool,
     #[diesel(sql_type = Jsonb)]
-    users: serde_json::Value,
+    users: Json<Vec<User>>,
     #[diesel(sql_type = Array<Text>)]
     departments: Vec<String>,
 }
@@ -162,10 +163,8 @@ pub async fn page(
     if !row.allowed {
         return Ok(None);
     }
-    let users = serde_json::from_value(row.users)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
     Ok(Some(Page {
-        users,
+        users: row.users.0,
         departments: row.departments,
     }))
 }

@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{PolicyKind, Step};
 use serde::Deserialize;
 
 use crate::code::Code;
+use crate::json::Record;
 use crate::sql::active;
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// A line of the list.
 #[derive(Debug, Clone, diesel::QueryableByName)]
@@ -148,12 +149,6 @@ impl Page {
     }
 }
 
-#[derive(diesel::QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Jsonb)]
-    record: serde_json::Value,
-}
-
 const PAGE: &str = concat!(
     "SELECT jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name, 'is_default', p.is_default, 'built_in', p.built_in, 'version', p.version, \
      'changed_by', ",
@@ -184,17 +179,12 @@ const PAGE: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn read(conn: &mut Connection, policy: PolicyId, now: DateTime<Utc>) -> Result<Option<Page>> {
-    let rows: Vec<Row> = statement(PAGE)
+    let rows: Vec<Record<Page>> = statement(PAGE)
         .bind::<BigInt, _>(policy.0)
         .bind::<Timestamptz, _>(now)
         .load(conn)
         .await?;
-    let Some(row) = rows.into_iter().next() else {
-        return Ok(None);
-    };
-    let page = serde_json::from_value(row.record)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
-    Ok(Some(page))
+    Ok(rows.into_iter().next().map(Record::read))
 }
 
 /// Active people by username, as each was typed, in one statement.

@@ -3,15 +3,16 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Jsonb, Timestamptz};
+use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use serde::Deserialize;
 
 use super::lendable::{Lendable, ROLES};
 use super::read::{Delegation, select_delegations};
+use crate::json::Record;
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// What a person has lent and received, and how the roles stand to them.
 #[derive(Debug, Clone, Deserialize)]
@@ -20,12 +21,6 @@ pub struct Overview {
     pub delegations: Vec<Delegation>,
     /// What they hold, have received, or may provision to others; by name.
     pub roles: Vec<Lendable>,
-}
-
-#[derive(diesel::QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Jsonb)]
-    record: serde_json::Value,
 }
 
 const DELEGATIONS: &str = select_delegations!(
@@ -56,12 +51,11 @@ pub async fn of_person(
     over: i64,
     now: DateTime<Utc>,
 ) -> Result<Overview> {
-    let row: Row = statement(OVERVIEW.as_str())
+    let row: Record<Overview> = statement(OVERVIEW.as_str())
         .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
         .bind::<BigInt, _>(over)
         .get_result(conn)
         .await?;
-    serde_json::from_value(row.record)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
+    Ok(row.read())
 }

@@ -1,7 +1,7 @@
 //! Roles as they are defined: privileges, data scope, *Delegation allowed* (R3), and the policies they name (T10).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId};
 use domain::policy::PolicyKind;
@@ -9,10 +9,11 @@ use domain::privilege::{DataScope, Privilege};
 use domain::role::RoleDefinition;
 use serde::Deserialize;
 
+use crate::json::Record;
 use crate::sql::delegation_over;
 use crate::statement::statement;
 use crate::transaction::Transaction;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// A role as the console shows it.
 #[derive(Debug, Clone, Deserialize)]
@@ -77,12 +78,6 @@ impl Defined {
     }
 }
 
-#[derive(diesel::QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Jsonb)]
-    record: serde_json::Value,
-}
-
 macro_rules! select_role {
     ($rest:literal) => {
         concat!(
@@ -98,19 +93,14 @@ macro_rules! select_role {
     };
 }
 
-fn parse(row: Row) -> Result<Defined> {
-    serde_json::from_value(row.record)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
-}
-
 /// Roles by name, those that come with the system first; at most `limit`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list(conn: &mut Connection, limit: i64) -> Result<Vec<Defined>> {
     let query = statement(select_role!("ORDER BY NOT r.built_in, r.name, r.id LIMIT $1"));
-    let rows: Vec<Row> = query.bind::<BigInt, _>(limit).load(conn).await?;
-    rows.into_iter().map(parse).collect()
+    let rows: Vec<Record<Defined>> = query.bind::<BigInt, _>(limit).load(conn).await?;
+    Ok(rows.into_iter().map(Record::read).collect())
 }
 
 /// A role by its code.
@@ -121,11 +111,11 @@ pub async fn by_code(conn: &mut Connection, code: &str) -> Result<Option<Defined
     if !crate::people::is_text(code) {
         return Ok(None);
     }
-    let rows: Vec<Row> = statement(select_role!("WHERE r.code = $1"))
+    let rows: Vec<Record<Defined>> = statement(select_role!("WHERE r.code = $1"))
         .bind::<Text, _>(code.to_owned())
         .load(conn)
         .await?;
-    rows.into_iter().next().map(parse).transpose()
+    Ok(rows.into_iter().next().map(Record::read))
 }
 
 /// Roles by their ids.
@@ -133,11 +123,11 @@ pub async fn by_code(conn: &mut Connection, code: &str) -> Result<Option<Defined
 /// # Errors
 /// When the database fails.
 pub async fn by_ids(conn: &mut Connection, roles: &[RoleId]) -> Result<Vec<Defined>> {
-    let rows: Vec<Row> = statement(select_role!("WHERE r.id = ANY($1) ORDER BY r.name"))
+    let rows: Vec<Record<Defined>> = statement(select_role!("WHERE r.id = ANY($1) ORDER BY r.name"))
         .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
         .load(conn)
         .await?;
-    rows.into_iter().map(parse).collect()
+    Ok(rows.into_iter().map(Record::read).collect())
 }
 
 /// Roles by their codes; those that there are.
@@ -145,11 +135,11 @@ pub async fn by_ids(conn: &mut Connection, roles: &[RoleId]) -> Result<Vec<Defin
 /// # Errors
 /// When the database fails.
 pub async fn by_codes(conn: &mut Connection, codes: &[String]) -> Result<Vec<Defined>> {
-    let rows: Vec<Row> = statement(select_role!("WHERE r.code = ANY($1)"))
+    let rows: Vec<Record<Defined>> = statement(select_role!("WHERE r.code = ANY($1)"))
         .bind::<Array<Text>, _>(codes.to_vec())
         .load(conn)
         .await?;
-    rows.into_iter().map(parse).collect()
+    Ok(rows.into_iter().map(Record::read).collect())
 }
 
 /// A role by its id.
@@ -157,11 +147,11 @@ pub async fn by_codes(conn: &mut Connection, codes: &[String]) -> Result<Vec<Def
 /// # Errors
 /// When the database fails.
 pub async fn by_id(conn: &mut Connection, role: RoleId) -> Result<Option<Defined>> {
-    let rows: Vec<Row> = statement(select_role!("WHERE r.id = $1"))
+    let rows: Vec<Record<Defined>> = statement(select_role!("WHERE r.id = $1"))
         .bind::<BigInt, _>(role.0)
         .load(conn)
         .await?;
-    rows.into_iter().next().map(parse).transpose()
+    Ok(rows.into_iter().next().map(Record::read))
 }
 
 /// A policy that a role may name.

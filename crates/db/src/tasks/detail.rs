@@ -10,14 +10,15 @@ use domain::task::{Decision, TaskState};
 use serde::Deserialize;
 
 use crate::access::sql::held_while_asked;
+use crate::json::Json;
 use crate::sql::{holdings, rule_in_force};
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 #[derive(diesel::QueryableByName)]
 struct DetailRow {
     #[diesel(sql_type = Jsonb)]
-    detail: serde_json::Value,
+    detail: Json<Record>,
     #[diesel(sql_type = Bool)]
     in_pool: bool,
     #[diesel(sql_type = Nullable<Text>)]
@@ -240,10 +241,8 @@ pub async fn read(
     let Some(row) = rows.into_iter().next() else {
         return Ok(None);
     };
-    let record = serde_json::from_value(row.detail)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
     Ok(Some(Detail {
-        record,
+        record: row.detail.0,
         in_pool: row.in_pool,
         in_pool_for: row.in_pool_for,
         role: row.role,

@@ -7,9 +7,10 @@ use domain::ids::{PersonId, TaskId};
 use domain::task::TaskState;
 
 use super::detail::Record;
+use crate::json::Json;
 use crate::sql::{active, holdings};
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// What to look for; everything empty means everything.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +55,7 @@ struct Row {
     #[diesel(sql_type = Timestamptz)]
     at: DateTime<Utc>,
     #[diesel(sql_type = Jsonb)]
-    detail: serde_json::Value,
+    detail: Json<Record>,
 }
 
 /// Whether the person `$1` is active: a pool asks nobody else (T11).
@@ -199,14 +200,10 @@ pub async fn list(conn: &mut Connection, filter: &Filter, now: DateTime<Utc>) ->
         .bind::<BigInt, _>(filter.limit.clamp(1, MOST))
         .load(conn)
         .await?;
-    let read = |row: Row| {
-        let record = serde_json::from_value(row.detail)
-            .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
-        Ok(Listed {
-            id: TaskId(row.id),
-            at: row.at,
-            record,
-        })
+    let read = |row: Row| Listed {
+        id: TaskId(row.id),
+        at: row.at,
+        record: row.detail.0,
     };
-    rows.into_iter().map(read).collect()
+    Ok(rows.into_iter().map(read).collect())
 }

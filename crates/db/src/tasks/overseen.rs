@@ -9,9 +9,10 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 
 use super::assignments::Assignment;
+use crate::json::Json;
 use crate::statement::statement;
 use crate::transaction::Transaction;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// Who is asked at a task's open step, and what T5 needs to know of the task.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +32,7 @@ struct AskedRow {
     #[diesel(sql_type = Uuid)]
     task_id: uuid::Uuid,
     #[diesel(sql_type = Jsonb)]
-    assignments: serde_json::Value,
+    assignments: Json<Vec<Assignment>>,
     #[diesel(sql_type = Array<BigInt>)]
     released: Vec<i64>,
     #[diesel(sql_type = Array<BigInt>)]
@@ -63,17 +64,15 @@ pub async fn asked(
         .load(conn)
         .await?;
     let asked = rows.into_iter().map(|row| {
-        let assignments = serde_json::from_value(row.assignments)
-            .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
         let asked = Asked {
-            assignments,
+            assignments: row.assignments.0,
             released: row.released.into_iter().map(PersonId).collect(),
             deciders: row.deciders.into_iter().map(PersonId).collect(),
             subject_left: row.subject_left,
         };
-        Ok((TaskId(row.task_id), asked))
+        (TaskId(row.task_id), asked)
     });
-    asked.collect()
+    Ok(asked.collect())
 }
 
 #[derive(diesel::QueryableByName)]

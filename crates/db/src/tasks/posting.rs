@@ -9,13 +9,13 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{GrantId, PersonId, PolicyId, RoleId, TaskId};
 use domain::policy::{PolicyKind, Step};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::delegation_rules::ChainFacts;
+use crate::json::Json;
 use crate::people::{Name, is_text};
 use crate::sql::{active, is_administrative, rule_in_force};
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// What another system named.
 #[derive(Debug, Clone)]
@@ -126,15 +126,15 @@ impl Around {
 #[derive(diesel::QueryableByName)]
 struct Row {
     #[diesel(sql_type = Nullable<Jsonb>)]
-    policy: Option<serde_json::Value>,
+    policy: Option<Json<Policy>>,
     #[diesel(sql_type = Nullable<Jsonb>)]
-    named: Option<serde_json::Value>,
+    named: Option<Json<NamedPolicy>>,
     #[diesel(sql_type = Nullable<Jsonb>)]
-    subject: Option<serde_json::Value>,
+    subject: Option<Json<Somebody>>,
     #[diesel(sql_type = Nullable<Jsonb>)]
-    requester: Option<serde_json::Value>,
+    requester: Option<Json<Somebody>>,
     #[diesel(sql_type = Nullable<Jsonb>)]
-    role: Option<serde_json::Value>,
+    role: Option<Json<Role>>,
     #[diesel(sql_type = Nullable<BigInt>)]
     grant_id: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -142,7 +142,7 @@ struct Row {
     #[diesel(sql_type = Nullable<Uuid>)]
     open_id: Option<uuid::Uuid>,
     #[diesel(sql_type = Jsonb)]
-    around: serde_json::Value,
+    around: Json<Vec<Fact>>,
 }
 
 #[derive(Deserialize)]
@@ -233,14 +233,14 @@ pub async fn find(conn: &mut Connection, named: &Named, now: DateTime<Utc>) -> R
         .get_result(conn)
         .await?;
     Ok(Found {
-        policy: read(row.policy)?,
-        named: read(row.named)?,
-        subject: read(row.subject)?,
-        requester: read(row.requester)?,
-        role: read(row.role)?,
+        policy: row.policy.map(|policy| policy.0),
+        named: row.named.map(|named| named.0),
+        subject: row.subject.map(|subject| subject.0),
+        requester: row.requester.map(|requester| requester.0),
+        role: row.role.map(|role| role.0),
         grant: row.grant_id.map(GrantId),
         open: row.open_id.map(TaskId),
-        around: around(row.manager_id.map(PersonId), parse(row.around)?),
+        around: around(row.manager_id.map(PersonId), row.around.0),
     })
 }
 
@@ -263,13 +263,4 @@ fn around(manager: Option<PersonId>, facts: Vec<Fact>) -> Around {
         around.names.insert(fact.id, name);
     }
     around
-}
-
-fn read<T: DeserializeOwned>(value: Option<serde_json::Value>) -> Result<Option<T>> {
-    value.map(parse).transpose()
-}
-
-fn parse<T: DeserializeOwned>(value: serde_json::Value) -> Result<T> {
-    serde_json::from_value(value)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
 }

@@ -12,90 +12,70 @@ use domain::role::RoleChange;
 use domain::task::{Decision, TaskState};
 
 use crate::code::Code;
+use crate::json::Json;
+use crate::key::Key;
 use crate::schema::tasks;
 use crate::sql::is_administrative;
 use crate::statement::statement;
 use crate::transaction::Transaction;
-use crate::{Connection, Error, Result};
-
-#[derive(diesel::QueryableByName)]
-struct TaskRow {
-    #[diesel(sql_type = Uuid)]
-    id: uuid::Uuid,
-    #[diesel(sql_type = Text, deserialize_as = Code<PolicyKind>)]
-    kind: PolicyKind,
-    #[diesel(sql_type = Text)]
-    policy_name: String,
-    #[diesel(sql_type = Text)]
-    title: String,
-    #[diesel(sql_type = BigInt)]
-    subject_id: i64,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    requester_id: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    initiator_id: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    role_id: Option<i64>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    grant_id: Option<i64>,
-    #[diesel(sql_type = Nullable<Text>)]
-    reason: Option<String>,
-    #[diesel(sql_type = Jsonb)]
-    steps: serde_json::Value,
-    #[diesel(sql_type = SmallInt)]
-    position: i16,
-    #[diesel(sql_type = Text, deserialize_as = Code<TaskState>)]
-    state: TaskState,
-    #[diesel(sql_type = Timestamptz)]
-    created_at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    closed_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Integer)]
-    version: i32,
-    #[diesel(sql_type = Bool)]
-    is_administrative: bool,
-    #[diesel(sql_type = Nullable<Jsonb>)]
-    role_change: Option<serde_json::Value>,
-}
+use crate::{Connection, Result};
 
 /// A task.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, diesel::QueryableByName)]
 pub struct Task {
     /// Which one.
+    #[diesel(sql_type = Uuid, deserialize_as = Key<uuid::Uuid>)]
     pub id: TaskId,
     /// Its type.
+    #[diesel(sql_type = Text, deserialize_as = Code<PolicyKind>)]
     pub kind: PolicyKind,
     /// Its policy's name when it was created.
+    #[diesel(sql_type = Text)]
     pub policy_name: String,
     /// As shown.
+    #[diesel(sql_type = Text)]
     pub title: String,
     /// Whom it is about.
+    #[diesel(sql_type = BigInt, column_name = subject_id, deserialize_as = Key<i64>)]
     pub subject: PersonId,
     /// Who asked.
+    #[diesel(sql_type = Nullable<BigInt>, column_name = requester_id, deserialize_as = Key<Option<i64>>)]
     pub requester: Option<PersonId>,
     /// Who started the review or revocation (T15).
+    #[diesel(sql_type = Nullable<BigInt>, column_name = initiator_id, deserialize_as = Key<Option<i64>>)]
     pub initiator: Option<PersonId>,
     /// What it is about.
+    #[diesel(sql_type = Nullable<BigInt>, column_name = role_id, deserialize_as = Key<Option<i64>>)]
     pub role: Option<RoleId>,
     /// The grant under review or to be removed.
+    #[diesel(sql_type = Nullable<BigInt>, column_name = grant_id, deserialize_as = Key<Option<i64>>)]
     pub grant: Option<GrantId>,
     /// Why it was asked.
+    #[diesel(sql_type = Nullable<Text>)]
     pub reason: Option<String>,
     /// The policy's steps as they were (T10).
+    #[diesel(sql_type = Jsonb, deserialize_as = Json<Vec<Step>>)]
     pub steps: Vec<Step>,
     /// The step now open, or the last one that was, from 1.
+    #[diesel(sql_type = SmallInt)]
     pub position: i16,
     /// Open, or how it was closed.
+    #[diesel(sql_type = Text, deserialize_as = Code<TaskState>)]
     pub state: TaskState,
     /// When it was created.
+    #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
     /// When it was closed.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
     pub closed_at: Option<DateTime<Utc>>,
     /// Goes up with each change.
+    #[diesel(sql_type = Integer)]
     pub version: i32,
     /// It requests an administrative role, or a change of one (R22): nobody decides their own, and none by a token.
+    #[diesel(sql_type = Bool)]
     pub is_administrative: bool,
     /// What the role becomes by it, where it is about that (R22 (6)).
+    #[diesel(sql_type = Nullable<Jsonb>, deserialize_as = Json<Option<RoleChange>>)]
     pub role_change: Option<RoleChange>,
 }
 
@@ -162,49 +142,16 @@ pub async fn lock_if_free(tx: &mut Transaction, id: TaskId) -> Result<bool> {
 /// When the database fails.
 pub async fn by_ids_for_update(tx: &mut Transaction, ids: &[TaskId]) -> Result<Vec<Task>> {
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows: Vec<TaskRow> = statement(select_task!("id = ANY($1) ORDER BY id FOR UPDATE"))
+    let rows: Vec<Task> = statement(select_task!("id = ANY($1) ORDER BY id FOR UPDATE"))
         .bind::<Array<Uuid>, _>(ids)
         .load(tx)
         .await?;
-    rows.into_iter().map(from_row).collect()
+    Ok(rows)
 }
 
 async fn load(conn: &mut Connection, sql: &'static str, id: TaskId) -> Result<Option<Task>> {
-    let rows: Vec<TaskRow> = statement(sql).bind::<Uuid, _>(id.0).load(conn).await?;
-    rows.into_iter().next().map(from_row).transpose()
-}
-
-fn from_row(row: TaskRow) -> Result<Task> {
-    let unreadable = |what: &str| {
-        Error::Query(diesel::result::Error::DeserializationError(
-            format!("task {}: {what}", row.id).into(),
-        ))
-    };
-    Ok(Task {
-        kind: row.kind,
-        state: row.state,
-        steps: serde_json::from_value(row.steps.clone()).map_err(|error| unreadable(&error.to_string()))?,
-        id: TaskId(row.id),
-        policy_name: row.policy_name,
-        title: row.title,
-        subject: PersonId(row.subject_id),
-        requester: row.requester_id.map(PersonId),
-        initiator: row.initiator_id.map(PersonId),
-        role: row.role_id.map(RoleId),
-        grant: row.grant_id.map(GrantId),
-        reason: row.reason,
-        position: row.position,
-        created_at: row.created_at,
-        closed_at: row.closed_at,
-        version: row.version,
-        is_administrative: row.is_administrative,
-        role_change: row
-            .role_change
-            .clone()
-            .map(serde_json::from_value)
-            .transpose()
-            .map_err(|error| unreadable(&error.to_string()))?,
-    })
+    let rows: Vec<Task> = statement(sql).bind::<Uuid, _>(id.0).load(conn).await?;
+    Ok(rows.into_iter().next())
 }
 
 /// A step's decision.

@@ -8,9 +8,10 @@ use serde::Deserialize;
 
 use super::assignments::Assignment;
 use super::read::Decided;
+use crate::json::Json;
 use crate::sql::{active, holdings};
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// How a person holds a role whose holders are or were asked (T11).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -45,15 +46,15 @@ pub struct Turn {
 #[derive(diesel::QueryableByName)]
 struct Row {
     #[diesel(sql_type = Jsonb)]
-    assignments: serde_json::Value,
+    assignments: Json<Vec<Assignment>>,
     #[diesel(sql_type = Jsonb)]
-    decisions: serde_json::Value,
+    decisions: Json<Vec<Decided>>,
     #[diesel(sql_type = Bool)]
     active: bool,
     #[diesel(sql_type = Bool)]
     subject_left: bool,
     #[diesel(sql_type = Jsonb)]
-    holdings: serde_json::Value,
+    holdings: Json<Vec<Holding>>,
     #[diesel(sql_type = Nullable<Text>)]
     role: Option<String>,
 }
@@ -84,19 +85,14 @@ pub async fn read(conn: &mut Connection, task: TaskId, person: PersonId, now: Da
         .bind::<Timestamptz, _>(now)
         .get_result(conn)
         .await?;
-    let mut holdings: Vec<Holding> = parsed(row.holdings)?;
+    let mut holdings = row.holdings.0;
     holdings.sort_by_key(|holding| holding.delegator_id);
     Ok(Turn {
-        assignments: parsed(row.assignments)?,
-        decisions: parsed(row.decisions)?,
+        assignments: row.assignments.0,
+        decisions: row.decisions.0,
         active: row.active,
         subject_left: row.subject_left,
         holdings,
         role: row.role,
     })
-}
-
-fn parsed<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> Result<T> {
-    serde_json::from_value(value)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
 }

@@ -7,10 +7,11 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 use serde::Deserialize;
 
+use crate::json::Json;
 use crate::people::is_text;
 use crate::sql::reaches_everyone;
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// Lines a page of the list has.
 pub const PAGE: i64 = 50;
@@ -93,7 +94,7 @@ struct Row {
     #[diesel(sql_type = Nullable<Text>)]
     display_name: Option<String>,
     #[diesel(sql_type = Nullable<Jsonb>)]
-    waiting: Option<serde_json::Value>,
+    waiting: Option<Json<Waiting>>,
 }
 
 const SQL: &str = concat!(
@@ -138,12 +139,10 @@ pub async fn of_username(
     else {
         return Ok(Some(None));
     };
-    let waiting = serde_json::from_value(waiting)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
     Ok(Some(Some(Person {
         id: PersonId(id),
         username,
         display_name,
-        waiting,
+        waiting: waiting.0,
     })))
 }
