@@ -2,11 +2,14 @@
 
 pub mod leavers;
 pub mod places;
+pub mod rezoned;
+mod term;
 pub mod turns;
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::delegation_rule::{RuleKind, Window};
@@ -18,8 +21,10 @@ use crate::statement::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
+pub use term::Term;
+
 /// A saved rule with the names that go with it.
-#[derive(Debug, Clone, diesel::QueryableByName, serde::Deserialize)]
+#[derive(Debug, Clone, QueryableByName, serde::Deserialize)]
 pub struct Rule {
     #[diesel(sql_type = BigInt)]
     id: i64,
@@ -27,18 +32,9 @@ pub struct Rule {
     owner_id: i64,
     #[diesel(sql_type = BigInt)]
     delegate_id: i64,
-    #[diesel(sql_type = Text)]
-    kind: String,
-    #[diesel(sql_type = Nullable<Date>)]
-    starts_on: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Date>)]
-    ends_on: Option<NaiveDate>,
-    #[diesel(sql_type = Timestamptz)]
-    #[serde(deserialize_with = "crate::json::instant")]
-    starts_at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    #[serde(deserialize_with = "crate::json::optional_instant")]
-    ends_at: Option<DateTime<Utc>>,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    term: Term,
     /// The owner gets a copy (T9).
     #[diesel(sql_type = Bool)]
     pub keep_copy: bool,
@@ -92,17 +88,14 @@ impl Rule {
         PersonId(self.saved_by)
     }
 
-    /// Permanent, or its dates. The database holds the two forms apart.
+    /// Permanent, or its dates.
     pub fn kind(&self) -> RuleKind {
-        RuleKind::from_parts(&self.kind, self.starts_on, self.ends_on).unwrap_or(RuleKind::Permanent)
+        self.term.kind
     }
 
     /// From when to when.
     pub fn window(&self) -> Window {
-        Window {
-            starts_at: self.starts_at,
-            ends_at: self.ends_at,
-        }
+        self.term.window
     }
 }
 
@@ -110,7 +103,7 @@ impl Rule {
 macro_rules! select_rule {
     ($rest:expr) => {
         concat!(
-            "SELECT r.id, r.owner_id, r.delegate_id, r.kind, r.starts_on, r.ends_on, r.starts_at, r.ends_at, r.keep_copy, \
+            "SELECT r.id, r.owner_id, r.delegate_id, r.starts_on, r.ends_on, r.starts_at, r.ends_at, r.keep_copy, \
              r.saved_by, r.saved_at, ", crate::sql::shown_name!("o"), " AS owner_name, o.username AS owner_username, \
              ", crate::sql::shown_name!("d"), " AS delegate_name, d.username AS delegate_username, d.department AS delegate_department, ",
             $crate::sql::active!("d", "$2"), " AS delegate_active, ", crate::sql::shown_name!("s"), " AS saved_by_name FROM delegation_rules r \
@@ -180,7 +173,7 @@ pub struct NewRule {
     pub saved_at: DateTime<Utc>,
 }
 
-#[derive(diesel::QueryableByName)]
+#[derive(QueryableByName)]
 struct Id {
     #[diesel(sql_type = BigInt)]
     id: i64,
@@ -227,7 +220,7 @@ pub async fn close(tx: &mut Transaction, rule: RuleId, by: PersonId, now: DateTi
 }
 
 /// Who closed the last rule of a person, and when: told to a stale form (G5).
-#[derive(Debug, diesel::QueryableByName)]
+#[derive(Debug, QueryableByName)]
 pub struct LastChange {
     /// Name of who did it.
     #[diesel(sql_type = Text)]
@@ -253,7 +246,7 @@ pub async fn last_change(conn: &mut Connection, owner: PersonId) -> Result<Optio
     Ok(found.into_iter().next())
 }
 
-#[derive(diesel::QueryableByName)]
+#[derive(QueryableByName)]
 struct ChainRow {
     #[diesel(sql_type = BigInt)]
     id: i64,
@@ -331,7 +324,7 @@ pub async fn reachable(
         WHERE owner_id = $1 AND closed_at IS NULL AND (ends_at IS NULL OR $2 < ends_at) UNION SELECT r.owner_id, r.delegate_id \
         FROM chain c JOIN delegation_rules r ON r.owner_id = c.delegate_id AND r.closed_at IS NULL AND (r.ends_at IS NULL OR $2 < r.ends_at)) \
         SELECT owner_id AS owner, delegate_id AS delegate FROM chain LIMIT 1000";
-    #[derive(diesel::QueryableByName)]
+    #[derive(QueryableByName)]
     struct Pair {
         #[diesel(sql_type = BigInt)]
         owner: i64,

@@ -2,56 +2,19 @@
 //! shown or counted.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
-use domain::activity::Activity;
 use domain::ids::PersonId;
 use domain::privilege::DataScope;
 
 use crate::directory::users::{Search, WALK};
+use crate::people::Line;
 use crate::sql::holdings;
 use crate::statement::{Statement, statement};
 use crate::{Connection, Result};
 
 /// Lines of a page, and one more that says whether there are others.
 pub const READ: usize = 51;
-
-/// A line of the list.
-#[derive(Debug, Clone, diesel::QueryableByName)]
-pub struct Line {
-    /// Where in the list they stand: the next page begins after it.
-    #[diesel(sql_type = Text)]
-    pub place: String,
-    /// Signs in with it.
-    #[diesel(sql_type = Text)]
-    pub username: String,
-    /// As shown.
-    #[diesel(sql_type = Text)]
-    pub display_name: String,
-    /// Of the work assignment.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub department: Option<String>,
-    /// Of the work assignment.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub job: Option<String>,
-    #[diesel(sql_type = Bool)]
-    disabled: bool,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    active_from: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    active_until: Option<DateTime<Utc>>,
-}
-
-impl Line {
-    /// What decides whether they are active.
-    pub fn activity(&self) -> Activity {
-        Activity {
-            disabled: self.disabled,
-            active_from: self.active_from,
-            active_until: self.active_until,
-        }
-    }
-}
 
 /// One holding that lets its holder act on behalf of others: whose scope it is, and who lent it.
 #[derive(Debug, Clone, diesel::QueryableByName)]

@@ -4,14 +4,15 @@ mod in_force;
 mod in_scope;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
-use domain::delegation_rule::{RuleKind, Window};
-use domain::ids::{PersonId, RuleId};
+use domain::ids::PersonId;
 use domain::profile_option::ProfileOption;
 
 use crate::code::Code;
+use crate::people::ActivityColumns;
 use crate::statement::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
@@ -20,7 +21,7 @@ pub use in_force::{InForce, in_force};
 pub use in_scope::list_in_scope;
 
 /// A value that is set.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName)]
 pub struct Set {
     /// Of which option.
     #[diesel(sql_type = Text, deserialize_as = Code<ProfileOption>)]
@@ -176,25 +177,18 @@ pub async fn delete(tx: &mut Transaction, present: &Set) -> Result<bool> {
 }
 
 /// Somebody whose days are the Site's.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName)]
 pub struct Dated {
     #[diesel(sql_type = BigInt)]
     id: i64,
-    /// As shown.
-    #[diesel(sql_type = Text)]
-    pub display_name: String,
     /// First day of work.
     #[diesel(sql_type = Nullable<Date>)]
     pub hired_on: Option<NaiveDate>,
     /// Last day of work.
     #[diesel(sql_type = Nullable<Date>)]
     pub terminated_on: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    disabled: bool,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    active_from: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    active_until: Option<DateTime<Utc>>,
+    #[diesel(embed)]
+    activity: ActivityColumns,
 }
 
 impl Dated {
@@ -205,11 +199,7 @@ impl Dated {
 
     /// What decides whether they are active, by the old zone.
     pub fn activity(&self) -> Activity {
-        Activity {
-            disabled: self.disabled,
-            active_from: self.active_from,
-            active_until: self.active_until,
-        }
+        self.activity.0
     }
 }
 
@@ -218,7 +208,7 @@ impl Dated {
 /// # Errors
 /// When the database fails.
 pub async fn without_zone(conn: &mut Connection, after: Option<PersonId>, limit: i64) -> Result<Vec<Dated>> {
-    const SQL: &str = "SELECT id, display_name, hired_on, terminated_on, disabled_at IS NOT NULL AS disabled, active_from, active_until \
+    const SQL: &str = "SELECT id, hired_on, terminated_on, disabled_at IS NOT NULL AS disabled, active_from, active_until \
         FROM people WHERE time_zone IS NULL AND (hired_on IS NOT NULL OR terminated_on IS NOT NULL) AND id > coalesce($1, 0) \
         ORDER BY id LIMIT $2";
     Ok(statement(SQL)
@@ -256,74 +246,4 @@ pub async fn set_instants(
         .execute(tx)
         .await?;
     Ok(())
-}
-
-/// A temporary rule of somebody without a zone.
-#[derive(Debug, Clone, diesel::QueryableByName)]
-pub struct Stored {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = BigInt)]
-    owner_id: i64,
-    #[diesel(sql_type = BigInt)]
-    delegate_id: i64,
-    #[diesel(sql_type = Nullable<Date>)]
-    starts_on: Option<NaiveDate>,
-    #[diesel(sql_type = Nullable<Date>)]
-    ends_on: Option<NaiveDate>,
-    #[diesel(sql_type = Timestamptz)]
-    starts_at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    ends_at: Option<DateTime<Utc>>,
-}
-
-impl Stored {
-    /// This version of the rule.
-    pub fn id(&self) -> RuleId {
-        RuleId(self.id)
-    }
-
-    /// Whose it is.
-    pub fn owner(&self) -> PersonId {
-        PersonId(self.owner_id)
-    }
-
-    /// Who receives them.
-    pub fn delegate(&self) -> PersonId {
-        PersonId(self.delegate_id)
-    }
-
-    /// Its dates.
-    pub fn kind(&self) -> Option<RuleKind> {
-        RuleKind::from_parts("temporary", self.starts_on, self.ends_on)
-    }
-
-    /// Its instants, by the old zone.
-    pub fn window(&self) -> Window {
-        Window {
-            starts_at: self.starts_at,
-            ends_at: self.ends_at,
-        }
-    }
-}
-
-/// Temporary rules not yet passed whose owner has no zone, by id and after the given one.
-///
-/// # Errors
-/// When the database fails.
-pub async fn rules_without_zone(
-    conn: &mut Connection,
-    after: Option<RuleId>,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<Stored>> {
-    const SQL: &str = "SELECT r.id, r.owner_id, r.delegate_id, r.starts_on, r.ends_on, r.starts_at, r.ends_at FROM delegation_rules r \
-        JOIN people o ON o.id = r.owner_id AND o.time_zone IS NULL WHERE r.closed_at IS NULL AND r.kind = 'temporary' \
-        AND r.ends_at > $2 AND r.id > coalesce($1, 0) ORDER BY r.id LIMIT $3";
-    Ok(statement(SQL)
-        .bind::<Nullable<BigInt>, _>(after.map(|rule| rule.0))
-        .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?)
 }

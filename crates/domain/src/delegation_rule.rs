@@ -42,15 +42,15 @@ impl RuleKind {
         self.into()
     }
 
-    /// Reads stored columns back. `None` where they contradict each other: a temporary rule has both dates,
-    /// in order, and a permanent one has neither.
-    pub fn from_parts(code: &str, starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>) -> Option<Self> {
-        match (code, starts_on, ends_on) {
-            ("permanent", None, None) => Some(Self::Permanent),
-            ("temporary", Some(starts_on), Some(ends_on)) if starts_on <= ends_on => {
-                Some(Self::Temporary { starts_on, ends_on })
+    /// Reads stored days back. `None` where they contradict each other: a temporary rule has both, in order, and a permanent one
+    /// has neither.
+    pub fn of_days(starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>) -> Option<Self> {
+        match (starts_on, ends_on) {
+            (None, None) => Some(Self::Permanent),
+            (Some(starts_on), Some(ends_on)) => {
+                (starts_on <= ends_on).then_some(Self::Temporary { starts_on, ends_on })
             }
-            _ => None,
+            (Some(_), None) | (None, Some(_)) => None,
         }
     }
 

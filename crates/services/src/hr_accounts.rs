@@ -2,8 +2,8 @@
 //! [`crate::role_delegations`]'.
 
 use chrono::{DateTime, Utc};
-pub use db::hr_accounts::Line;
 use db::hr_accounts::{self as stored, READ};
+pub use db::people::Line;
 use domain::text::fold;
 
 use crate::access::{ManageUserAccounts, PagePermit};

@@ -1,17 +1,19 @@
 //! Rules whose delegate has left: all that name somebody, replaced at once, and the owners who are to be told (T16).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Date, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RuleId};
 use domain::zone::Zone;
 use serde::Deserialize;
 
 use super::{LastChange, NewRule, Rule, select_rule};
+use crate::json::Record;
+use crate::key::Key;
 use crate::sql::{active, rule_live};
 use crate::statement::statement;
 use crate::transaction::Transaction;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// A rule that names somebody, with its owner's zone.
 #[derive(Debug, Clone, Deserialize)]
@@ -35,27 +37,21 @@ pub async fn naming(tx: &mut Transaction, delegate: PersonId, now: DateTime<Utc>
         " ORDER BY r.id FOR UPDATE"
     );
     const SQL: &str = concat!(
-        "SELECT coalesce(jsonb_agg(to_jsonb(q) ORDER BY q.id), '[]') AS rules FROM (SELECT s.*, coalesce(p.time_zone, \
+        "SELECT coalesce(jsonb_agg(to_jsonb(q) ORDER BY q.id), '[]') AS record FROM (SELECT s.*, coalesce(p.time_zone, \
          (SELECT value FROM profile_values WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS time_zone FROM (",
         select_rule!(concat!("WHERE r.delegate_id = $1 AND ", rule_live!("r", "$2"))),
         ") s JOIN people p ON p.id = s.owner_id) q"
     );
-    #[derive(diesel::QueryableByName)]
-    struct Rules {
-        #[diesel(sql_type = Jsonb)]
-        rules: serde_json::Value,
-    }
     let lock = statement(LOCK)
         .bind::<BigInt, _>(delegate.0)
         .bind::<Timestamptz, _>(now);
     lock.execute(tx).await?;
-    let row: Rules = statement(SQL)
+    let row: Record<Vec<Naming>> = statement(SQL)
         .bind::<BigInt, _>(delegate.0)
         .bind::<Timestamptz, _>(now)
         .get_result(tx)
         .await?;
-    serde_json::from_value(row.rules)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))
+    Ok(row.read())
 }
 
 /// Closes these versions of rules; how many of them were still the ones that count (G5).
@@ -128,28 +124,45 @@ pub async fn last_change_naming(conn: &mut Connection, delegate: PersonId) -> Re
     Ok(found.into_iter().next())
 }
 
-/// A rule in force or to come whose delegate is inactive, and whose owner has not been told.
+/// A rule in force or to come whose delegate is inactive.
 #[derive(Debug, Clone, diesel::QueryableByName)]
-pub struct Untold {
-    #[diesel(sql_type = BigInt)]
-    rule_id: i64,
-    #[diesel(sql_type = BigInt)]
-    owner_id: i64,
+pub struct Orphaned {
+    /// This version of the rule.
+    #[diesel(sql_type = BigInt, column_name = rule_id, deserialize_as = Key<i64>)]
+    pub rule: RuleId,
+    /// Who is to be notified.
+    #[diesel(sql_type = BigInt, column_name = owner_id, deserialize_as = Key<i64>)]
+    pub owner: PersonId,
     /// Name of the delegate.
     #[diesel(sql_type = Text)]
     pub delegate: String,
 }
 
-impl Untold {
-    /// This version of the rule.
-    pub fn rule(&self) -> RuleId {
-        RuleId(self.rule_id)
-    }
-
-    /// Who is to be told.
-    pub fn owner(&self) -> PersonId {
-        PersonId(self.owner_id)
-    }
+/// Rules in force or to come whose delegate is this person, by id and after the given one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_delegate(
+    conn: &mut Connection,
+    delegate: PersonId,
+    after: Option<RuleId>,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Orphaned>> {
+    const SQL: &str = concat!(
+        "SELECT r.id AS rule_id, r.owner_id, ",
+        crate::sql::shown_name!("d"),
+        " AS delegate FROM delegation_rules r JOIN people d ON d.id = r.delegate_id WHERE r.delegate_id = $1 AND ",
+        rule_live!("r", "$2"),
+        " AND r.id > coalesce($3, 0) ORDER BY r.id LIMIT $4"
+    );
+    Ok(statement(SQL)
+        .bind::<BigInt, _>(delegate.0)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Nullable<BigInt>, _>(after.map(|rule| rule.0))
+        .bind::<BigInt, _>(limit)
+        .load(conn)
+        .await?)
 }
 
 /// At most `limit` rules whose owner is yet to be told that the delegate is inactive; `key` is what stands before and
@@ -162,7 +175,7 @@ pub async fn untold(
     key: (&str, &str),
     now: DateTime<Utc>,
     limit: i64,
-) -> Result<Vec<Untold>> {
+) -> Result<Vec<Orphaned>> {
     const SQL: &str = concat!(
         "SELECT r.id AS rule_id, r.owner_id, ",
         crate::sql::shown_name!("d"),

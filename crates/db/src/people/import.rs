@@ -14,5 +14,5 @@ pub use check::{
     Administrator, Duplicate, Edge, UnknownManager, administrators, duplicates, manager_edges, resolve,
     unknown_managers,
 };
-pub use rules::{Orphaned, Stored, move_rules, orphaned, rules_of_movers};
+pub use rules::orphaned;
 pub use stage::{Batch, Row, begin, stage, staged};

@@ -3,24 +3,31 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::ids::PersonId;
 use domain::zone::Zone;
 
+use crate::key::Key;
 use crate::sql::{active, shown_name};
 use crate::statement::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
+mod activity;
 pub mod export;
 pub mod import;
+mod line;
 pub mod search;
 pub(crate) mod words;
 
+pub(crate) use activity::ActivityColumns;
+pub use line::Line;
+
 /// A person with their one work assignment.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName)]
 pub struct Person {
     #[diesel(sql_type = BigInt)]
     id: i64,
@@ -53,12 +60,8 @@ pub struct Person {
     pub time_zone: Zone,
     #[diesel(sql_type = Nullable<BigInt>)]
     manager_id: Option<i64>,
-    #[diesel(sql_type = Bool)]
-    disabled: bool,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    active_from: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    active_until: Option<DateTime<Utc>>,
+    #[diesel(embed)]
+    activity: ActivityColumns,
 }
 
 impl Person {
@@ -74,11 +77,7 @@ impl Person {
 
     /// What decides whether the person is active.
     pub fn activity(&self) -> Activity {
-        Activity {
-            disabled: self.disabled,
-            active_from: self.active_from,
-            active_until: self.active_until,
-        }
+        self.activity.0
     }
 }
 
@@ -129,7 +128,7 @@ pub async fn by_id(conn: &mut Connection, id: PersonId) -> Result<Option<Person>
 }
 
 /// What signing in needs to know of a username.
-#[derive(Debug, diesel::QueryableByName)]
+#[derive(Debug, QueryableByName)]
 pub struct Credentials {
     #[diesel(sql_type = BigInt)]
     id: i64,
@@ -193,10 +192,10 @@ pub async fn set_password_hash(
 }
 
 /// A person's names, for showing.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Name {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+    #[diesel(sql_type = BigInt, deserialize_as = Key<i64>)]
+    id: PersonId,
     /// Signs in with it.
     #[diesel(sql_type = Text)]
     pub username: String,
@@ -208,7 +207,7 @@ pub struct Name {
 impl Name {
     pub(crate) fn new(id: PersonId, username: String, display_name: String) -> Self {
         Self {
-            id: id.0,
+            id,
             username,
             display_name,
         }
@@ -230,7 +229,7 @@ pub async fn names(conn: &mut Connection, ids: &[PersonId]) -> Result<HashMap<Pe
         " AS display_name FROM people p WHERE p.id = ANY($1)"
     );
     let found: Vec<Name> = statement(SQL).bind::<Array<BigInt>, _>(ids).load(conn).await?;
-    Ok(found.into_iter().map(|name| (PersonId(name.id), name)).collect())
+    Ok(found.into_iter().map(|name| (name.id, name)).collect())
 }
 
 /// How many people there are: a demo is loaded into an empty database only.
@@ -238,7 +237,7 @@ pub async fn names(conn: &mut Connection, ids: &[PersonId]) -> Result<HashMap<Pe
 /// # Errors
 /// When the database fails.
 pub async fn any(conn: &mut Connection) -> Result<bool> {
-    #[derive(diesel::QueryableByName)]
+    #[derive(QueryableByName)]
     struct Found {
         #[diesel(sql_type = Bool)]
         found: bool,

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
-use domain::ids::{PersonId, RoleId, RuleId};
+use domain::ids::{PersonId, RoleId};
 
+use crate::Result;
 use crate::statement::statement;
 use crate::transaction::Transaction;
-use crate::{Connection, Result};
 
 /// Lets changes to a person's access come one after the other.
 ///
@@ -100,48 +100,5 @@ pub async fn end_sessions(tx: &mut Transaction, person: PersonId) -> Result<usiz
     Ok(statement("DELETE FROM sessions WHERE person_id = $1")
         .bind::<BigInt, _>(person.0)
         .execute(tx)
-        .await?)
-}
-
-/// A rule in force or to come, and whose it is.
-#[derive(Debug, Clone, Copy, diesel::QueryableByName)]
-pub struct Naming {
-    #[diesel(sql_type = BigInt)]
-    rule_id: i64,
-    #[diesel(sql_type = BigInt)]
-    owner_id: i64,
-}
-
-impl Naming {
-    /// This version of the rule.
-    pub fn rule(&self) -> RuleId {
-        RuleId(self.rule_id)
-    }
-
-    /// Who is to be told.
-    pub fn owner(&self) -> PersonId {
-        PersonId(self.owner_id)
-    }
-}
-
-/// Rules in force or to come whose delegate is this person, by id and after the given one (T16).
-///
-/// # Errors
-/// When the database fails.
-pub async fn rules_naming(
-    conn: &mut Connection,
-    delegate: PersonId,
-    after: Option<RuleId>,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<Naming>> {
-    const SQL: &str = "SELECT r.id AS rule_id, r.owner_id FROM delegation_rules r WHERE r.delegate_id = $1 AND r.closed_at IS NULL \
-        AND (r.ends_at IS NULL OR $2 < r.ends_at) AND r.id > coalesce($3, 0) ORDER BY r.id LIMIT $4";
-    Ok(statement(SQL)
-        .bind::<BigInt, _>(delegate.0)
-        .bind::<Timestamptz, _>(now)
-        .bind::<Nullable<BigInt>, _>(after.map(|rule| rule.0))
-        .bind::<BigInt, _>(limit)
-        .load(conn)
         .await?)
 }

@@ -1,54 +1,19 @@
 //! A person as the Security Console shows them: account, roles by source, *Assignable* (R3); and the changes to these.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::ids::{PersonId, RoleId, TaskId};
 use serde::Deserialize;
 
+use crate::json::Record;
+use crate::people::Line;
 use crate::people::search::escape_like;
 use crate::people::words::Words;
 use crate::sql::{delegation_in_force, delegation_over, unsent_since};
 use crate::statement::statement;
-use crate::{Connection, Error, Result};
-
-/// A line of the list.
-#[derive(Debug, Clone, diesel::QueryableByName)]
-pub struct Line {
-    /// Signs in with it.
-    #[diesel(sql_type = Text)]
-    pub username: String,
-    /// As shown.
-    #[diesel(sql_type = Text)]
-    pub display_name: String,
-    /// Of the work assignment.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub department: Option<String>,
-    /// Of the work assignment.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub job: Option<String>,
-    /// Where in the list they stand: the next page begins after it.
-    #[diesel(sql_type = Text)]
-    pub place: String,
-    #[diesel(sql_type = Bool)]
-    disabled: bool,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    active_from: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    active_until: Option<DateTime<Utc>>,
-}
-
-impl Line {
-    /// What decides whether they are active.
-    pub fn activity(&self) -> Activity {
-        Activity {
-            disabled: self.disabled,
-            active_from: self.active_from,
-            active_until: self.active_until,
-        }
-    }
-}
+use crate::{Connection, Result};
 
 macro_rules! select_line {
     ($rest:literal) => {
@@ -224,12 +189,6 @@ pub struct Requested {
     pub task: TaskId,
 }
 
-#[derive(diesel::QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Jsonb)]
-    record: serde_json::Value,
-}
-
 const PERSON: &str = concat!(
     "SELECT jsonb_build_object('id', p.id, 'username', p.username, 'display_name', ",
     crate::sql::shown_name!("p"),
@@ -278,15 +237,10 @@ const PERSON: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn read(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<Option<Person>> {
-    let rows: Vec<Row> = statement(PERSON)
+    let rows: Vec<Record<Person>> = statement(PERSON)
         .bind::<BigInt, _>(person.0)
         .bind::<Timestamptz, _>(now)
         .load(conn)
         .await?;
-    let Some(row) = rows.into_iter().next() else {
-        return Ok(None);
-    };
-    let person = serde_json::from_value(row.record)
-        .map_err(|error| Error::Query(diesel::result::Error::DeserializationError(error.into())))?;
-    Ok(Some(person))
+    Ok(rows.into_iter().next().map(Record::read))
 }

@@ -1,43 +1,79 @@
-//! Telling owners that their delegate is no longer active (T16), however that came about: a termination date that
-//! passed, an account that was disabled. An import tells those whom it concerns itself.
+//! Notifying owners that their delegate is no longer active (T16), however that came about: a termination date that
+//! passed, an account that was disabled, a zone that changed, an import.
 
-use db::delegation_rules::leavers::untold;
+use chrono::{DateTime, Utc};
+use db::delegation_rules::leavers::{Orphaned, of_delegate, untold};
+use db::people::import;
 use db::transaction::Transaction;
+use domain::ids::PersonId;
 
 use crate::notifications::{Letters, Message};
 use crate::{Result, Services};
 
-/// Owners told at once.
+/// Owners notified at once.
 const BATCH: i64 = 2_000;
 
-/// What stands before and after the rule's id in the key of the message: each owner is told once of each rule.
+/// What stands before and after the rule's id in the key of the message: each owner is notified once of each rule.
 const KEY: (&str, &str) = ("rule:", ":delegate_inactive");
 
+/// Notifies the owners of these rules.
+async fn notify(tx: &mut Transaction, rules: Vec<Orphaned>, now: DateTime<Utc>) -> Result<()> {
+    let mut letters = Letters::default();
+    for Orphaned {
+        rule,
+        owner,
+        delegate,
+    } in rules
+    {
+        let key = format!("{}{rule}{}", KEY.0, KEY.1);
+        letters.to(owner, &key, None, &Message::DelegateInactive { delegate }, now);
+    }
+    letters.write(tx).await
+}
+
+/// Notifies the owners of the rules in force or to come that name somebody who becomes inactive now. Answers how many rules those are.
+pub(crate) async fn notify_owners_of(
+    tx: &mut Transaction,
+    delegate: PersonId,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let (mut after, mut count) = (None, 0);
+    loop {
+        let rules = of_delegate(tx, delegate, after, now, BATCH).await?;
+        let Some(last) = rules.last() else {
+            return Ok(count);
+        };
+        after = Some(last.rule);
+        count += rules.len();
+        notify(tx, rules, now).await?;
+    }
+}
+
+/// Notifies the owners whose delegate an import made inactive; inside its transaction, after it is applied.
+pub(crate) async fn notify_owners_of_imported(tx: &mut Transaction, now: DateTime<Utc>) -> Result<()> {
+    let mut after = None;
+    loop {
+        let rules = import::orphaned(tx, after, now, BATCH).await?;
+        let Some(last) = rules.last() else { return Ok(()) };
+        after = Some(last.rule);
+        notify(tx, rules, now).await?;
+    }
+}
+
 impl Services {
-    /// Tells every owner whose delegate has become inactive, and returns how many were told.
+    /// Notifies every owner whose delegate has become inactive, and returns how many were notified.
     ///
     /// # Errors
-    /// When the database fails; who was told until then has been told.
+    /// When the database fails; who was notified until then has been notified.
     pub async fn tell_owners_of_leavers(&self) -> Result<usize> {
         let now = self.now();
         let mut told = 0;
         loop {
             let count = Transaction::run(&self.pool, async |tx| {
                 let rules = untold(tx, KEY, now, BATCH).await?;
-                let mut letters = Letters::default();
-                for rule in &rules {
-                    let key = format!("{}{}{}", KEY.0, rule.rule(), KEY.1);
-                    let delegate = rule.delegate.clone();
-                    letters.to(
-                        rule.owner(),
-                        &key,
-                        None,
-                        &Message::DelegateInactive { delegate },
-                        now,
-                    );
-                }
-                letters.write(tx).await?;
-                Ok::<_, crate::Error>(rules.len())
+                let count = rules.len();
+                notify(tx, rules, now).await?;
+                Ok::<_, crate::Error>(count)
             })
             .await?;
             told += count;

@@ -1,12 +1,13 @@
 //! A person's delegation rule (T1–T4, T6, T8): read, preview, save, remove.
 
 mod facts;
-mod leavers;
+pub(crate) mod leavers;
 mod notify;
 mod preview;
 mod read;
 mod remove;
 mod replace;
+pub(crate) mod rezoned;
 mod save;
 
 pub(crate) use facts::window_facts;

@@ -7,7 +7,6 @@ mod problems;
 mod progress;
 mod record;
 mod records;
-mod rules;
 mod splitter;
 mod stage;
 
@@ -32,6 +31,8 @@ use progress::{CountedLines, reported};
 
 use crate::actor::{Actor, SystemActor};
 use crate::audit::notify_of_many;
+use crate::delegates;
+use crate::delegates::leavers::notify_owners_of_imported;
 use crate::operations::{Command, Tally};
 use crate::rights::Remaining;
 use crate::role_delegations::over::end_many;
@@ -233,10 +234,10 @@ pub(crate) async fn run(
     .await?;
     people::apply(tx, Who::Imported, &author, now).await?;
     end_many(tx, actor, Whose::Imported, now).await?;
-    rules::move_with_owners(tx, actor, site, now).await?;
+    delegates::rezoned::reschedule(tx, actor, rezoned::Whose::Imported, site, now).await?;
     reschedule(tx, actor, rezoned::Whose::Imported, site, now).await?;
     note_imported_activity(tx, now).await?;
-    rules::tell_owners(tx, now).await?;
+    notify_owners_of_imported(tx, now).await?;
     import::end_sessions(tx, now).await?;
     if !administrators.remain(tx, now).await? {
         return Err(ImportError::Refused(none_remains(named)));

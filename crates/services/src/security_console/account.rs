@@ -12,11 +12,8 @@ use serde_json::json;
 use super::impact::{Disabled, Suspended, in_force};
 use crate::actor::Actor;
 use crate::audit::Record;
-use crate::notifications::{Letters, Message};
+use crate::delegates::leavers::notify_owners_of;
 use crate::{Error, Result};
-
-/// Rules read at once.
-const BATCH: i64 = 2_000;
 
 /// Disables an account: its sessions end, and whoever named the person as delegate is told (T16). The tasks are the
 /// caller's to sweep after the commit; delegations are suspended by what they are (R11). None: it was disabled already.
@@ -40,7 +37,7 @@ pub(super) async fn disable(
     let sessions = change::end_sessions(tx, person.id).await?;
     note_activity(tx, &[person.id], false, now).await?;
     let owners_notified = if person.activity().is_active(now) {
-        tell_owners(tx, person, now).await?
+        notify_owners_of(tx, person.id, now).await?
     } else {
         0
     };
@@ -97,26 +94,4 @@ pub(super) async fn enable(
             .await?;
     }
     Ok(format!("The account of {name} is enabled."))
-}
-
-/// T16: an owner is told when their delegate becomes inactive. Answers how many rules name the person.
-async fn tell_owners(tx: &mut Transaction, person: &Person, now: DateTime<Utc>) -> Result<usize> {
-    let (mut after, mut count) = (None, 0);
-    loop {
-        let rules = change::rules_naming(tx, person.id, after, now, BATCH).await?;
-        let Some(last) = rules.last() else {
-            return Ok(count);
-        };
-        after = Some(last.rule());
-        count += rules.len();
-        let mut letters = Letters::default();
-        for rule in &rules {
-            let key = format!("rule:{}:delegate_inactive", rule.rule());
-            let told = Message::DelegateInactive {
-                delegate: person.display_name.clone(),
-            };
-            letters.to(rule.owner(), &key, None, &told, now);
-        }
-        letters.write(tx).await?;
-    }
 }

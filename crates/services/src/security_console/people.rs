@@ -1,7 +1,8 @@
 //! Everyone by name, and one person, for the console's pages.
 
 use chrono::{DateTime, Utc};
-use db::security_console::people::{self as stored, Line, Person};
+use db::people::Line;
+use db::security_console::people::{self as stored, Person};
 use domain::text::fold;
 
 use super::rights;

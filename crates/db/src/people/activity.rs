@@ -1,0 +1,22 @@
+//! What decides whether somebody is active, as the columns `disabled`, `active_from` and `active_until` hold it.
+
+use chrono::{DateTime, Utc};
+use diesel::deserialize::QueryableByName;
+use diesel::pg::Pg;
+use diesel::row::NamedRow;
+use diesel::sql_types::{Bool, Nullable, Timestamptz};
+use domain::activity::Activity;
+
+/// Those columns, to be embedded in a row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ActivityColumns(pub(crate) Activity);
+
+impl QueryableByName<Pg> for ActivityColumns {
+    fn build<'a>(row: &impl NamedRow<'a, Pg>) -> diesel::deserialize::Result<Self> {
+        Ok(Self(Activity {
+            disabled: NamedRow::get::<Bool, bool>(row, "disabled")?,
+            active_from: NamedRow::get::<Nullable<Timestamptz>, Option<DateTime<Utc>>>(row, "active_from")?,
+            active_until: NamedRow::get::<Nullable<Timestamptz>, Option<DateTime<Utc>>>(row, "active_until")?,
+        }))
+    }
+}
