@@ -32,6 +32,31 @@ async fn unmigrated() -> (TestDatabase, usize) {
     (database, undone)
 }
 
+/// When a test makes an upgrade over what was there before.
+const UPGRADE: &str = "2028-01-11T09:00:00Z";
+
+/// A database as the version before `first` left it, with these rows.
+async fn before(first: &str, rows: &str) -> TestDatabase {
+    let database = TestDatabase::new().await;
+    assert!(database.revert_from(first).await > 0, "{first} is there");
+    database.batch(rows).await;
+    database
+}
+
+/// Runs what has not run yet; returns when.
+async fn upgrade(database: &TestDatabase) -> DateTime<Utc> {
+    let now = UPGRADE.parse().unwrap();
+    assert!(migrations::run(&database.owner_pool(), now).await.unwrap() > 0);
+    now
+}
+
+/// Both, one after the other.
+async fn upgraded(first: &str, rows: &str) -> TestDatabase {
+    let database = before(first, rows).await;
+    upgrade(&database).await;
+    database
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn o3_who_waits_for_the_lock_holds_up_no_index_that_is_built_concurrently() {
     let (database, all) = unmigrated().await;

@@ -15,6 +15,7 @@ use std::fs;
 use std::path::Path;
 
 use db::Pool;
+use db::audit::{Entry, Filter};
 use tokio_postgres::{Client, NoTls};
 
 /// The role that the program connects as.
@@ -143,6 +144,34 @@ impl TestDatabase {
     pub async fn batch(&self, sql: &str) {
         let done = self.connect().await.batch_execute(sql).await;
         done.expect("the set-up's SQL is right");
+    }
+
+    /// The first column of what the owner reads, which is text.
+    ///
+    /// # Panics
+    /// When the database does not answer so.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let rows = self.connect().await.query(sql, &[]).await;
+        let rows = rows.expect("the test's SQL is right");
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// The whole audit log as its page lists it, the newest entry first.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn audit_entries(&self) -> Vec<Entry> {
+        let mut conn = self.pool.get().await.expect("a connection");
+        let (mut entries, mut filter) = (Vec::new(), Filter::default());
+        loop {
+            let page = db::audit::list(&mut conn, &filter).await;
+            let page = page.expect("the audit log is read");
+            let Some(last) = page.last() else {
+                return entries;
+            };
+            filter.before_id = Some(last.id);
+            entries.extend(page);
+        }
     }
 
     /// Runs SQL that must be refused, and returns the database's words.

@@ -1,11 +1,8 @@
 //! The upgrade from which texts that are compared are kept in Unicode NFC (G8).
 
-use db::migrations;
-use test_database::TestDatabase;
+use super::upgraded;
 
 const MIGRATION: &str = "2026-11-30-000137_composed";
-
-const UPGRADE: &str = "2028-01-11T09:00:00Z";
 
 /// As the version before left it: `Su` and a diaeresis beside `Sü`.
 const BEFORE: &str = "
@@ -24,19 +21,9 @@ INSERT INTO access_reviews (form_id, department, due_on, due_at, initiator_id, s
   SELECT '0190163d-8694-439b-aea5-966c26f8ad91', E'Su\\u0308d', '2028-03-01', '2028-03-02Z', id, '2028-01-02Z' FROM people
   WHERE username = 'plain';";
 
-async fn texts(database: &TestDatabase, sql: &str) -> Vec<String> {
-    let client = database.connect().await;
-    let rows = client.query(sql, &[]).await.unwrap();
-    rows.iter().map(|row| row.get(0)).collect()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn g8_the_upgrade_composes_what_is_compared() {
-    let database = TestDatabase::new().await;
-    assert!(database.revert_from(MIGRATION).await > 0);
-    database.batch(BEFORE).await;
-    let now = UPGRADE.parse().unwrap();
-    assert!(migrations::run(&database.owner_pool(), now).await.unwrap() > 0);
+    let database = upgraded(MIGRATION, BEFORE).await;
 
     let people =
         "SELECT concat_ws('/', username, display_name, department, job, location) FROM people ORDER BY id";
@@ -46,22 +33,22 @@ async fn g8_the_upgrade_composes_what_is_compared() {
         "plain/Zoë/Sud/Köchin/Zürich",
         "left/Zoë/Süd/Köchin/Zürich",
     ];
-    assert_eq!(texts(&database, people).await, expected);
+    assert_eq!(database.texts(people).await, expected);
     let others =
         "SELECT name FROM roles WHERE code = 'viewer' UNION ALL SELECT department FROM access_reviews";
-    assert_eq!(texts(&database, others).await, ["Prüfer", "Süd"]);
+    assert_eq!(database.texts(others).await, ["Prüfer", "Süd"]);
     // Two names that become equal stay two.
     let rules = "SELECT regexp_replace(name, '[0-9]+', 'n') || '/' || department FROM role_provisioning_rules \
                  WHERE department IS NOT NULL ORDER BY id";
-    assert_eq!(texts(&database, rules).await, ["Süd/Süd", "Süd (n)/Süd"]);
+    assert_eq!(database.texts(rules).await, ["Süd/Süd", "Süd (n)/Süd"]);
     let policies = "SELECT regexp_replace(name, '[0-9]+', 'n') FROM policies WHERE NOT built_in ORDER BY id DESC LIMIT 3";
-    assert_eq!(texts(&database, policies).await, ["Nür", "Süd", "Süd (n)"]);
+    assert_eq!(database.texts(policies).await, ["Nür", "Süd", "Süd (n)"]);
 
     // Who matches a rule only now has what it gives, and the log says so (R20).
     let given = "SELECT p.username FROM grants g JOIN people p ON p.id = g.person_id WHERE g.revoked_at IS NULL ORDER BY 1";
-    assert_eq!(texts(&database, given).await, ["composed", "decomposed"]);
+    assert_eq!(database.texts(given).await, ["composed", "decomposed"]);
     let log = "SELECT p.username FROM audit_log l JOIN people p ON p.id = l.concerns_id WHERE l.through = 'migration' \
                AND l.action = 'grant.autoprovisioned' AND l.at = '2028-01-11T09:00Z'";
-    assert_eq!(texts(&database, log).await, ["decomposed"]);
+    assert_eq!(database.texts(log).await, ["decomposed"]);
     database.drop_database().await;
 }

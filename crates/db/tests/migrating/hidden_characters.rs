@@ -1,12 +1,11 @@
 //! The upgrade from which names contain no character that nobody sees (S).
 
-use db::migrations;
 use domain::text::hidden::is_hidden;
 use test_database::TestDatabase;
 
-const MIGRATION: &str = "2026-11-30-000183_hidden_characters";
+use super::upgraded;
 
-const UPGRADE: &str = "2028-01-11T09:00:00Z";
+const MIGRATION: &str = "2026-11-30-000183_hidden_characters";
 
 /// As the version before left it.
 const BEFORE: &str = "
@@ -28,19 +27,9 @@ INSERT INTO access_reviews (form_id, department, due_on, due_at, initiator_id, s
   SELECT gen_random_uuid(), d, '2027-06-01', '2027-06-02Z', p.id, '2027-05-01Z'
   FROM people p, (VALUES (E'\\u2060'), (E'Fin\\u00adance')) AS v (d) WHERE p.username = 'plain' ORDER BY d;";
 
-async fn texts(database: &TestDatabase, sql: &str) -> Vec<String> {
-    let client = database.connect().await;
-    let rows = client.query(sql, &[]).await.unwrap();
-    rows.iter().map(|row| row.get(0)).collect()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn s_the_upgrade_removes_from_names_what_nobody_sees() {
-    let database = TestDatabase::new().await;
-    assert!(database.revert_from(MIGRATION).await > 0);
-    database.batch(BEFORE).await;
-    let now = UPGRADE.parse().unwrap();
-    assert!(migrations::run(&database.owner_pool(), now).await.unwrap() > 0);
+    let database = upgraded(MIGRATION, BEFORE).await;
 
     let people =
         "SELECT concat_ws('/', username, display_name, department, job, location) FROM people ORDER BY id";
@@ -51,34 +40,36 @@ async fn s_the_upgrade_removes_from_names_what_nobody_sees() {
         "joined/می\u{200c}خ/Sales/Clerk",
         "folded/가/Sales",
     ];
-    assert_eq!(texts(&database, people).await, expected);
+    assert_eq!(database.texts(people).await, expected);
     assert_eq!(
-        texts(&database, "SELECT name FROM roles WHERE code = 'viewer'").await,
+        database
+            .texts("SELECT name FROM roles WHERE code = 'viewer'")
+            .await,
         ["Viewer"]
     );
     // Two names that become equal stay two.
     let rules = "SELECT regexp_replace(name, '[0-9]+', 'n') || '/' || department FROM role_provisioning_rules \
                  WHERE department IS NOT NULL ORDER BY id";
     assert_eq!(
-        texts(&database, rules).await,
+        database.texts(rules).await,
         ["Finance/Finance", "Finance (n)/Sales", "Nobody/\u{2060}"],
         "a condition that has nothing else is not left out: the rule would be for everybody"
     );
     // It is searched as it was, decomposed.
     let searched = "SELECT search_text || '/' || email FROM people WHERE username = 'folded'";
     assert_eq!(
-        texts(&database, searched).await,
+        database.texts(searched).await,
         ["\u{1100}\u{1161} folded/folded@example.org"]
     );
     // A review is over what it was over; one over nothing that anybody sees stops no upgrade.
     let reviews = "SELECT department FROM access_reviews ORDER BY department";
-    let mut departments = texts(&database, reviews).await;
+    let mut departments = database.texts(reviews).await;
     departments.sort();
     assert_eq!(departments, ["Finance", "\u{2060}"]);
     let changed = "SELECT action || ' ' || (before ->> 'name') FROM audit_log WHERE through = 'migration' AND action <> 'person.imported' \
                    AND action <> 'grant.autoprovisioned' ORDER BY id";
     assert_eq!(
-        texts(&database, changed).await,
+        database.texts(changed).await,
         [
             "provisioning_rule.changed Fin\u{2060}ance",
             "provisioning_rule.changed Nobody",
@@ -88,13 +79,13 @@ async fn s_the_upgrade_removes_from_names_what_nobody_sees() {
         ]
     );
     let policies = "SELECT regexp_replace(name, '[0-9]+', 'n') FROM policies WHERE NOT built_in ORDER BY id DESC LIMIT 3";
-    assert_eq!(texts(&database, policies).await, ["New", "Sales", "Sales (n)"]);
+    assert_eq!(database.texts(policies).await, ["New", "Sales", "Sales (n)"]);
 
     // Whoever was changed has an entry, and whoever matches a rule only now has what it gives (R20).
     let log = "SELECT p.username || ' ' || l.action FROM audit_log l JOIN people p ON p.id = l.concerns_id \
                WHERE l.through = 'migration' AND l.at = '2028-01-11T09:00Z' ORDER BY l.id";
     assert_eq!(
-        texts(&database, log).await,
+        database.texts(log).await,
         [
             "marked person.imported",
             "nothing person.imported",

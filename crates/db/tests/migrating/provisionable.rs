@@ -1,15 +1,12 @@
 //! The upgrade by which the right to delegate a role without holding it is no longer read from `requestable` (R2 b, R20).
 
-use chrono::{DateTime, Utc};
-use db::migrations;
 use db::role_delegations::endings::{Whose, end_some};
 use domain::ids::RoleId;
 use test_database::TestDatabase;
 
-const MIGRATION: &str = "2026-11-29-000111_provisionable";
+use super::{UPGRADE, before, upgrade};
 
-/// When the upgrade is made.
-const UPGRADE: &str = "2028-01-11T09:00:00Z";
+const MIGRATION: &str = "2026-11-29-000111_provisionable";
 
 /// `mara` leads `bea` in Finance, `dora` is disabled, `lea` has left, `max` receives.
 const PEOPLE: &str = "
@@ -190,17 +187,8 @@ INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable) SELECT 
 
 /// A database as the version before left it.
 async fn before_the_upgrade() -> TestDatabase {
-    let database = TestDatabase::new().await;
-    assert!(database.revert_from(MIGRATION).await > 0);
     let planted: String = CASES.into_iter().map(rows).collect();
-    database.batch(&format!("{PEOPLE}{planted}{GRANTS}")).await;
-    database
-}
-
-async fn upgrade(database: &TestDatabase) -> DateTime<Utc> {
-    let now = UPGRADE.parse().unwrap();
-    assert!(migrations::run(&database.owner_pool(), now).await.unwrap() > 0);
-    now
+    before(MIGRATION, &format!("{PEOPLE}{planted}{GRANTS}")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

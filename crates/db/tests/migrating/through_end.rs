@@ -1,17 +1,11 @@
 //! The upgrade by which "Include the end date" stands with each delegation (R6), and what the version before writes beside it.
 
-use db::migrations;
 use test_database::TestDatabase;
 
-const MIGRATIONS: [&str; 4] = [
-    "2026-11-30-000120_through_end",
-    "2026-11-30-000121_last_days",
-    "2026-11-30-000122_covered_days",
-    "2026-11-30-000123_end_requests",
-];
+use super::{UPGRADE, upgraded};
 
-/// When the upgrade is made.
-const UPGRADE: &str = "2028-01-11T09:00:00Z";
+/// The first of four.
+const MIGRATION: &str = "2026-11-30-000120_through_end";
 
 /// Delegations of `mara`, in Tokyo, to people of these names; not_after and the end request as the version before has them.
 /// (proxy, starts_on, ends_on, begun, ended, end request due)
@@ -42,32 +36,15 @@ fn requests(days: &str) -> String {
 const ALL: &str = "SELECT p.username || ' ' || d.through_end || ' ' || coalesce(to_char(d.not_after AT TIME ZONE 'UTC', 'MM-DD HH24:MI'), 'ever')
     FROM role_delegations d JOIN people p ON p.id = d.proxy_id ORDER BY d.id";
 
-async fn rows(client: &tokio_postgres::Client, sql: &str) -> Vec<String> {
-    client
-        .query(sql, &[])
-        .await
-        .unwrap()
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
-}
-
 /// A database as the version before left it, with the Site option that ends delegations at the end of their end dates, or not.
 async fn before_the_upgrade(included: bool) -> TestDatabase {
-    let database = TestDatabase::new().await;
-    assert!(database.revert_from(MIGRATIONS[0]).await >= MIGRATIONS.len());
     let option = if included {
         "INSERT INTO profile_values (code, value) VALUES ('DELEGATION_END_DUE', 'END_OF_DAY');"
     } else {
         ""
     };
     let days = if included { "1" } else { "0" };
-    database
-        .batch(&format!("{option}{DELEGATIONS}{}", requests(days)))
-        .await;
-    let now = UPGRADE.parse().unwrap();
-    assert!(migrations::run(&database.owner_pool(), now).await.unwrap() >= MIGRATIONS.len());
-    database
+    upgraded(MIGRATION, &format!("{option}{DELEGATIONS}{}", requests(days))).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,9 +68,7 @@ async fn r6_r11_what_is_there_keeps_its_end_and_never_lasts_beyond_it() {
     ];
     for (is_included, expected) in [(false, not_included), (true, included)] {
         let database = before_the_upgrade(is_included).await;
-        let client = database.connect().await;
-        assert_eq!(rows(&client, ALL).await, expected, "{is_included}");
-        drop(client);
+        assert_eq!(database.texts(ALL).await, expected, "{is_included}");
         database.drop_database().await;
     }
 }
@@ -110,13 +85,11 @@ async fn o3_what_the_version_before_writes_is_completed() {
             SELECT m.id, p.id, r.id, '2028-03-01', '2028-03-10', '2028-03-10T15:00Z', m.id, '2028-01-11Z' FROM people m, people p, roles r
             WHERE m.username = 'mara' AND p.username = 'late' AND r.code = 'cashier'";
         database.batch(insert).await;
-        let client = database.connect().await;
-        assert_eq!(rows(&client, ALL).await.pop().unwrap(), inserted);
+        assert_eq!(database.texts(ALL).await.pop().unwrap(), inserted);
         let change = "UPDATE role_delegations SET starts_on = '2028-03-02', ends_on = '2028-03-12', not_after = '2028-03-12T15:00Z'
             WHERE starts_on = '2028-03-01'";
         database.batch(change).await;
-        assert_eq!(rows(&client, ALL).await.pop().unwrap(), changed);
-        drop(client);
+        assert_eq!(database.texts(ALL).await.pop().unwrap(), changed);
         database.drop_database().await;
     }
 }
@@ -171,7 +144,6 @@ async fn o3_r6_r11_where_the_version_before_moves_ends_they_stay_those_of_the_de
     for (is_included, expected) in [(false, not_included), (true, included)] {
         let database = before_the_upgrade(is_included).await;
         saved(&database, !is_included).await;
-        let client = database.connect().await;
         // The delegator moves.
         let days = |is_included: bool| if is_included { "1" } else { "0" };
         database
@@ -179,7 +151,8 @@ async fn o3_r6_r11_where_the_version_before_moves_ends_they_stay_those_of_the_de
             .await;
         recomputed(&database, "Asia/Kolkata", days(is_included)).await;
         let of_late = |row: &String| !row.starts_with("late");
-        let open: Vec<_> = rows(&client, WITH_REQUESTS)
+        let open: Vec<_> = database
+            .texts(WITH_REQUESTS)
             .await
             .into_iter()
             .filter(of_late)
@@ -194,13 +167,13 @@ async fn o3_r6_r11_where_the_version_before_moves_ends_they_stay_those_of_the_de
             })
             .await;
         recomputed(&database, "Asia/Kolkata", days(!is_included)).await;
-        let open: Vec<_> = rows(&client, WITH_REQUESTS)
+        let open: Vec<_> = database
+            .texts(WITH_REQUESTS)
             .await
             .into_iter()
             .filter(of_late)
             .collect();
         assert_eq!(open, expected, "{is_included}, then not");
-        drop(client);
         database.drop_database().await;
     }
 }
@@ -209,8 +182,7 @@ async fn o3_r6_r11_where_the_version_before_moves_ends_they_stay_those_of_the_de
 async fn o3_r6_dates_that_the_version_before_changes_keep_their_mark_and_end_with_their_last_day() {
     let database = before_the_upgrade(false).await;
     saved(&database, true).await;
-    let client = database.connect().await;
-    let last = async || rows(&client, WITH_REQUESTS).await.pop().unwrap();
+    let last = async || database.texts(WITH_REQUESTS).await.pop().unwrap();
     // (dates, not_after and end request as the version before writes them, what becomes of them)
     for (starts_on, ends_on, not_after, due, expected) in [
         (
@@ -247,26 +219,32 @@ async fn o3_r6_dates_that_the_version_before_changes_keep_their_mark_and_end_wit
         )
     };
     database.batch(&change("NULL", "NULL")).await;
-    assert_eq!(rows(&client, ALL).await.pop().unwrap(), "ended false ever");
+    assert_eq!(database.texts(ALL).await.pop().unwrap(), "ended false ever");
     database
         .batch(&change("'2028-03-12'", "'2028-03-12T15:00Z'"))
         .await;
-    assert_eq!(rows(&client, ALL).await.pop().unwrap(), "ended false 03-11 15:00");
+    assert_eq!(
+        database.texts(ALL).await.pop().unwrap(),
+        "ended false 03-11 15:00"
+    );
     // Saved again with the same dates.
     database
         .batch(&change("'2028-03-12'", "'2028-03-12T15:00Z'"))
         .await;
-    assert_eq!(rows(&client, ALL).await.pop().unwrap(), "ended false 03-11 15:00");
+    assert_eq!(
+        database.texts(ALL).await.pop().unwrap(),
+        "ended false 03-11 15:00"
+    );
     // What ends with the save was in force until then.
     let end = "UPDATE role_delegations SET starts_on = '2028-01-05', ends_on = '2028-01-11', not_after = '2028-01-11T15:00Z',
         ended_at = '2028-01-11T10:00Z', end_reason = 'end_date' WHERE ends_on = '2028-01-20'";
     database.batch(end).await;
-    let in_force = rows(&client, ALL)
+    let in_force = database
+        .texts(ALL)
         .await
         .into_iter()
         .find(|row| row.starts_with("in_force"));
     assert_eq!(in_force.unwrap(), "in_force false 01-11 10:00");
-    drop(client);
     database.drop_database().await;
 }
 
@@ -275,7 +253,6 @@ async fn o3_r6_where_midnight_comes_twice_the_day_begins_with_the_earlier() {
     let database = before_the_upgrade(false).await;
     let moves = "UPDATE people SET time_zone = 'America/Havana' WHERE username = 'mara'";
     database.batch(moves).await;
-    let client = database.connect().await;
     // The clocks go back from 01:00 to 00:00 on 5 November 2028: the day begins at 04:00Z, the next at 05:00Z.
     for (ends_on, not_after, expected) in [
         ("2028-11-04", "2028-11-05T04:00Z", "ended false 11-04 04:00"),
@@ -287,16 +264,15 @@ async fn o3_r6_where_midnight_comes_twice_the_day_begins_with_the_earlier() {
              WHERE m.username = 'mara' AND p.username = 'ended' AND r.code = 'cashier'"
         );
         database.batch(&insert).await;
-        assert_eq!(rows(&client, ALL).await.pop().unwrap(), expected);
+        assert_eq!(database.texts(ALL).await.pop().unwrap(), expected);
         let again =
             format!("UPDATE role_delegations SET not_after = '{not_after}' WHERE starts_on = '2028-11-01'");
         database.batch(&again).await;
-        assert_eq!(rows(&client, ALL).await.pop().unwrap(), expected);
+        assert_eq!(database.texts(ALL).await.pop().unwrap(), expected);
         database
             .batch("DELETE FROM role_delegations WHERE starts_on = '2028-11-01'")
             .await;
     }
-    drop(client);
     database.drop_database().await;
 }
 

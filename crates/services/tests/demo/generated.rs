@@ -6,12 +6,7 @@ use super::{Directory, PASSWORD};
 
 #[tokio::test]
 async fn a_generated_organisation_has_the_people_of_the_contract() {
-    let directory = Directory::new().await;
-    let report = directory
-        .services
-        .load_generated(1_000, 2, PASSWORD)
-        .await
-        .expect("it is generated");
+    let (directory, report) = Directory::generated(2).await;
     assert_eq!((report.people, report.tasks), (1_000, 2_000));
     assert!(
         (40..=50).contains(&report.rules),
@@ -33,12 +28,7 @@ async fn a_generated_organisation_has_the_people_of_the_contract() {
 
 #[tokio::test]
 async fn generated_tasks_read_like_real_ones() {
-    let directory = Directory::new().await;
-    directory
-        .services
-        .load_generated(1_000, 20, PASSWORD)
-        .await
-        .expect("it is generated");
+    let (directory, _) = Directory::generated(20).await;
     let mine = directory.inbox("mara").await;
     assert!(
         mine.len() >= 5,
@@ -71,12 +61,7 @@ async fn generated_tasks_read_like_real_ones() {
 
 #[tokio::test]
 async fn no_generated_task_waits_on_somebody_who_may_not_decide_it() {
-    let directory = Directory::new().await;
-    directory
-        .services
-        .load_generated(1_000, 20, PASSWORD)
-        .await
-        .expect("it is generated");
+    let (directory, _) = Directory::generated(20).await;
     let mut conn = directory.database.pool.get().await.expect("a connection");
     let now = directory.services.now();
     assert!(
@@ -99,9 +84,7 @@ async fn no_generated_task_waits_on_somebody_who_may_not_decide_it() {
 async fn t15_no_two_generated_requests_for_a_person_and_role_are_open() {
     // As many tasks as people come round twice within the newest tenth, from which the open ones are.
     for tasks in [10, 20, 40] {
-        let directory = Directory::new().await;
-        let generated = directory.services.load_generated(1_000, tasks, PASSWORD).await;
-        generated.expect("it is generated");
+        let (directory, _) = Directory::generated(tasks).await;
         let client = directory.database.connect().await;
         let sql = "SELECT count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE one_at_a_time), count(*), \
             count(DISTINCT (subject_id, role_id)) FILTER (WHERE state = 'open') FROM tasks";

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use services::absences::Filter;
 
-use super::{Directory, PASSWORD};
+use super::Directory;
 
 #[tokio::test]
 async fn contract_the_absences_of_the_demo_are_in_every_state_and_some_are_a_delegators() {
@@ -33,12 +33,7 @@ async fn contract_the_absences_of_the_demo_are_in_every_state_and_some_are_a_del
 
 #[tokio::test]
 async fn a_generated_organisation_lends_as_often_as_it_has_people() {
-    let directory = Directory::new().await;
-    let report = directory
-        .services
-        .load_generated(1_000, 1, PASSWORD)
-        .await
-        .expect("it is generated");
+    let (directory, report) = Directory::generated(1).await;
     assert!(report.delegations >= 1_000, "{}", report.delegations);
     // The first who manages nobody is the proxy of the first three managers.
     let viewer = directory.viewer("olga.castro62").await;

@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use services::Services;
 use services::access::{Viewer, WorkOnTasks};
 use services::clock::Clock;
+use services::demo::DemoReport;
 use services::session::SignIn;
 use services::tasks::{Filter, InboxRow};
 use test_database::TestDatabase;
@@ -41,6 +42,20 @@ impl Directory {
                 .expect("the demo is loaded");
         };
         Self::over(TestDatabase::filled("_demo", load).await)
+    }
+
+    /// With the demo organisation, loaded for this test alone, and the report of it.
+    async fn reported() -> (Self, DemoReport) {
+        let directory = Self::new().await;
+        let loaded = directory.services.load_demo(PASSWORD).await;
+        (directory, loaded.expect("the demo is loaded"))
+    }
+
+    /// With a generated organisation of a thousand people, so many tasks for each, and the report of it.
+    async fn generated(tasks: usize) -> (Self, DemoReport) {
+        let directory = Self::new().await;
+        let generated = directory.services.load_generated(1_000, tasks, PASSWORD).await;
+        (directory, generated.expect("it is generated"))
     }
 
     fn over(database: TestDatabase) -> Self {

@@ -34,12 +34,7 @@ async fn people(directory: &Directory) -> HashMap<String, [String; 4]> {
 
 #[tokio::test]
 async fn contract_the_people_of_the_demo_organisation() {
-    let directory = Directory::new().await;
-    let report = directory
-        .services
-        .load_demo(PASSWORD)
-        .await
-        .expect("the demo is loaded");
+    let (directory, report) = Directory::reported().await;
     let people = people(&directory).await;
     assert_eq!(people.len(), report.people);
     assert!((55..=65).contains(&people.len()), "about 60: {}", people.len());
@@ -296,22 +291,8 @@ async fn t5_the_history_went_through_the_rules_of_its_day() {
 
 #[tokio::test]
 async fn g8_the_history_is_in_the_audit_log_in_its_order() {
-    let directory = Directory::new().await;
-    let report = directory
-        .services
-        .load_demo(PASSWORD)
-        .await
-        .expect("the demo is loaded");
-    let mut conn = directory.database.pool.get().await.expect("a connection");
-    let (mut entries, mut filter) = (Vec::<db::audit::Entry>::new(), db::audit::Filter::default());
-    loop {
-        let page = db::audit::list(&mut conn, &filter)
-            .await
-            .expect("the audit log is read");
-        let Some(last) = page.last() else { break };
-        filter.before_id = Some(last.id);
-        entries.extend(page);
-    }
+    let (directory, report) = Directory::reported().await;
+    let entries = directory.database.audit_entries().await;
     let count = |action: &str| entries.iter().filter(|entry| entry.action == action).count();
     assert_eq!(count("person.imported"), report.people);
     assert_eq!(count("delegation_rule.saved"), report.rules);
@@ -321,7 +302,6 @@ async fn g8_the_history_is_in_the_audit_log_in_its_order() {
         entries.is_sorted_by(|newer, older| newer.id > older.id),
         "newest first by time is newest first by number"
     );
-    drop(conn);
     directory.database.drop_database().await;
 }
 

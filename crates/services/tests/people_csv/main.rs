@@ -13,7 +13,7 @@ mod large;
 mod refused;
 
 use chrono::{DateTime, Utc};
-use db::audit::{Entry, Filter};
+use db::audit::Entry;
 use services::Services;
 use services::actor::SystemActor;
 use services::clock::Clock;
@@ -78,17 +78,7 @@ impl Directory {
     }
 
     async fn audit(&self) -> Vec<Entry> {
-        let mut conn = self.database.pool.get().await.expect("a connection");
-        let (mut entries, mut filter) = (Vec::<Entry>::new(), Filter::default());
-        loop {
-            let page = db::audit::list(&mut conn, &filter)
-                .await
-                .expect("the audit log is read");
-            let Some(last) = page.last() else { break };
-            filter.before_id = Some(last.id);
-            entries.extend(page);
-        }
-        entries
+        self.database.audit_entries().await
     }
 
     async fn person(&self, username: &str) -> db::people::Person {

@@ -1,22 +1,13 @@
 //! What a proxy reaches by one delegation alone (R14, R21): a slow model agrees, and the work has a limit, whatever the size of the
 //! organisation.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on stops"
-)]
-
 use chrono::{DateTime, Utc};
 use db::role_delegations::net_reach::{LOOKED_AT, MOST, NetReach, of_existing, of_new};
 use domain::ids::{PersonId, RoleId};
 use test_database::TestDatabase;
 use tokio_postgres::SimpleQueryMessage;
 
-fn now() -> DateTime<Utc> {
-    "2028-01-10T12:00:00Z".parse().unwrap()
-}
+use super::now;
 
 /// A role for each data scope, all with one privilege, and one of everybody's reports that has another.
 const ROLES: &str = "INSERT INTO roles (code, name, data_scope) VALUES ('t_reports', 'R', 'reports'), ('t_department', 'D', 'department'), \

@@ -1,13 +1,6 @@
 //! Which open tasks a change of a person can take from whoever is asked (T7, T12, R22): what the statements of all tasks find, where
 //! the person has part in it, and no other.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on stops"
-)]
-
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -17,9 +10,7 @@ use db::tasks::stranded::{Reach, within};
 use domain::ids::{PersonId, TaskId};
 use test_database::TestDatabase;
 
-fn now() -> DateTime<Utc> {
-    "2028-01-10T12:00:00Z".parse().unwrap()
-}
+use super::now;
 
 /// p1 to p6. `pool` is held by p1, who has delegated it to p2; `other` by p3. p1 and p4 hold `admin`, and are asked as second persons
 /// about it. p6 is disabled, and 5,100 tasks wait for them.
