@@ -4,7 +4,7 @@ import { type Page, expect } from '@playwright/test';
 
 import { fillInDelegationFor, heading, message } from './steps';
 
-type SignedIn = (username: string, path?: string) => Promise<Page>;
+export type SignedIn = (username: string, path?: string) => Promise<Page>;
 
 /** An IT security manager lets Hugo delegate his role, and he delegates it to Lena; answers his page. */
 export async function delegateHrSpecialist(signedIn: SignedIn): Promise<Page> {
@@ -17,6 +17,7 @@ export async function delegateHrSpecialist(signedIn: SignedIn): Promise<Page> {
   await hugo.getByLabel('Proxy', { exact: true }).fill('lena');
   await hugo.getByLabel('Start date').fill('2028-01-11');
   await hugo.getByRole('button', { name: 'Continue' }).click();
+  await expect(hugo.locator('main')).toContainText('Delegate roles on behalf of others');
   await hugo.getByRole('button', { name: 'Save' }).click();
   await expect(message(hugo)).toContainText('Saved.');
   return hugo;

@@ -1,8 +1,21 @@
 // Deciding from the list and from the task's page, whoever is quicker (T11, T13, T14).
 
+import { type Page } from '@playwright/test';
+
 import { expect, test } from '../support/test';
+import { type SignedIn } from '../support/in-my-name';
 import { requestTitle } from '../support/roles';
 import { confirm, heading, holdScripts, message, question, region, requestRole, state, taskLine, untilItAsks } from '../support/steps';
+
+/** Presses Deny in the list before any script has come, which leads to a page that asks. */
+async function deniedBeforeScripts(signedIn: SignedIn, title: string): Promise<{ page: Page; scripts: { release: () => void } }> {
+  const page = await signedIn('mara', '/profile');
+  const scripts = await holdScripts(page);
+  await page.goto('/', { waitUntil: 'commit' });
+  await taskLine(page, title).getByRole('button', { name: 'Deny' }).click();
+  await expect(heading(page, `Deny “${title}”?`)).toBeVisible();
+  return { page, scripts };
+}
 
 test('approved from the list, the task leaves it', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
@@ -165,11 +178,7 @@ test('keep, or Escape, changes nothing, and the focus returns to the button @scr
 test('a button that is pressed before the scripts run asks all the same @scripts', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
   await prepare.request('ben', 'payroll_viewer');
-  const page = await signedIn('mara', '/profile');
-  const scripts = await holdScripts(page);
-  await page.goto('/', { waitUntil: 'commit' });
-  await taskLine(page, title).getByRole('button', { name: 'Deny' }).click();
-  await expect(heading(page, `Deny “${title}”?`)).toBeVisible();
+  const { page, scripts } = await deniedBeforeScripts(signedIn, title);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   scripts.release();
 });
@@ -177,11 +186,7 @@ test('a button that is pressed before the scripts run asks all the same @scripts
 test('on the page that asks, keeping leads back to the list', async ({ signedIn, people, prepare }) => {
   const title = requestTitle('payroll_viewer', people.name('ben'));
   await prepare.request('ben', 'payroll_viewer');
-  const page = await signedIn('mara', '/profile');
-  const scripts = await holdScripts(page);
-  await page.goto('/', { waitUntil: 'commit' });
-  await taskLine(page, title).getByRole('button', { name: 'Deny' }).click();
-  await expect(heading(page, `Deny “${title}”?`)).toBeVisible();
+  const { page, scripts } = await deniedBeforeScripts(signedIn, title);
   scripts.release();
   await page.getByRole('link', { name: 'Keep it open' }).click();
   await expect(heading(page, 'My tasks')).toBeVisible();

@@ -3,6 +3,7 @@
 
 import { type Page } from '@playwright/test';
 
+import { delegateHrSpecialist } from '../support/in-my-name';
 import { expect, test } from '../support/test';
 import {
   answerTo,
@@ -135,20 +136,7 @@ test('what is wrong is said for the delegator, and nothing typed is lost (R16, G
 });
 
 test('whoever stands in for the specialist acts for everybody but the specialist (R3, R16, G9)', async ({ signedIn, people }) => {
-  // An IT security manager lets this one specialist lend the role.
-  const ines = await signedIn('ines', '/security-console/users/hugo');
-  await ines.getByRole('row').filter({ hasText: 'HR specialist' }).getByLabel('Assignable').check();
-  await ines.getByRole('button', { name: 'Save and Close' }).click();
-  await expect(heading(ines, 'Users')).toBeVisible();
-
-  const hugo = await signedIn('hugo', '/me/roles-and-delegations/new');
-  await hugo.getByLabel('Role', { exact: true }).selectOption('hr_specialist');
-  await hugo.getByLabel('Proxy', { exact: true }).fill('lena');
-  await hugo.getByLabel('Start date').fill('2028-01-11');
-  await hugo.getByRole('button', { name: 'Continue' }).click();
-  await expect(hugo.locator('main')).toContainText('Delegate roles on behalf of others');
-  await hugo.getByRole('button', { name: 'Save' }).click();
-  await expect(message(hugo)).toContainText('Saved.');
+  const hugo = await delegateHrSpecialist(signedIn);
 
   const lena = await signedIn('lena');
   await openAccount(lena, people.name('milo'));
