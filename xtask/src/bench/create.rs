@@ -6,7 +6,7 @@ use private_postgres::DATABASE;
 
 use crate::bench::client;
 use crate::bench::figure::{Figure, HALF, Target};
-use crate::bench::pages::median;
+use crate::bench::pages::take_turns;
 use crate::bench::pgbench::{ANOTHER_ID, Workload};
 use crate::bench::server::Server;
 use crate::bench::sql::query;
@@ -16,12 +16,6 @@ use crate::bench::{Measurement, Stand};
 use crate::process::run_quietly;
 
 const PATH: &str = "/api/v1/tasks";
-/// Requests in flight.
-const CONNECTIONS: u32 = 32;
-const WARM_UP: u32 = 10;
-/// Server and pgbench take turns, so that a neighbour who wakes up disturbs both; the medians count.
-const ROUNDS: u32 = 3;
-const ROUND: u32 = 5;
 
 /// People all over the organisation whose manager decides; of every fourth the manager has a delegate.
 const SUBJECTS: &str = "(SELECT p.username FROM people p JOIN people m ON m.id = p.manager_id JOIN delegation_rules r \
@@ -79,18 +73,10 @@ fn take(
 ) -> anyhow::Result<Vec<Figure>> {
     let requests = Requests::prepare_calls(stand, &server.address, (PATH, token), bodies)?;
     let workload = Workload::prepare(stand, calls)?;
-    requests.send(stand, CONNECTIONS, WARM_UP)?;
-    workload.run(stand, CONNECTIONS, ROUND)?;
-    let (mut seen, mut plain): (Vec<Seen>, Vec<f64>) = Default::default();
-    for _ in 0..ROUNDS {
-        seen.push(requests.send(stand, CONNECTIONS, ROUND)?);
-        plain.push(workload.run(stand, CONNECTIONS, ROUND)?);
-    }
-    let rate = median(seen.iter().map(|seen| seen.rate).collect());
-    let p99 = median(seen.iter().map(|seen| seen.p99).collect());
+    let (Seen { rate, p99 }, plain) = take_turns(stand, &requests, &workload)?;
     let statements = calls.iter().map(Vec::len).max().unwrap_or_default();
     Ok(vec![
-        Figure::new("a task through the API", rate, "tasks/s").of("pgbench", median(plain), HALF),
+        Figure::new("a task through the API", rate, "tasks/s").of("pgbench", plain, HALF),
         Figure::new("a task through the API, 99 in 100 within", p99, "ms"),
         Figure::size(
             "a task through the API, SQL statements",

@@ -10,7 +10,6 @@ use anyhow::Context;
 use crate::bench::figure::{Figure, Target};
 use crate::bench::server::Server;
 use crate::bench::visitors;
-use crate::bench::wrk::Requests;
 use crate::bench::{Measurement, Stand};
 
 /// Connections that are held.
@@ -47,12 +46,7 @@ impl Measurement for HalfOpen {
 
     fn measure(&self, stand: &Stand<'_>) -> anyhow::Result<Vec<Figure>> {
         let server = Server::start(stand, "")?;
-        let visitors = visitors::sign_in(stand, &server.address)?;
-        let pages: Vec<_> = visitors
-            .iter()
-            .map(|visitor| ("/".to_owned(), visitor.cookie.clone()))
-            .collect();
-        let requests = Requests::prepare(stand, &server.address, &pages)?;
+        let requests = visitors::my_tasks(stand, &server)?;
         requests.send(stand, READERS, READING)?;
         let alone = requests.send(stand, READERS, READING)?.p99;
         let mut figures = vec![Figure::new("My tasks, 8 readers: 99 in 100 within", alone, "ms")];

@@ -84,21 +84,13 @@ fn measure(
         .collect();
     let requests = Requests::prepare(stand, &server.address, &pages)?;
     let workload = Workload::prepare(stand, calls)?;
-    requests.send(stand, CONNECTIONS, WARM_UP)?;
-    workload.run(stand, CONNECTIONS, ROUND)?;
-    let (mut seen, mut plain): (Vec<Seen>, Vec<f64>) = Default::default();
-    for _ in 0..ROUNDS {
-        seen.push(requests.send(stand, CONNECTIONS, ROUND)?);
-        plain.push(workload.run(stand, CONNECTIONS, ROUND)?);
-    }
+    let (Seen { rate, p99 }, plain) = take_turns(stand, &requests, &workload)?;
     // Nobody's session ended meanwhile.
     look(server, visitors, page)?;
-    let rate = median(seen.iter().map(|seen| seen.rate).collect());
-    let p99 = median(seen.iter().map(|seen| seen.p99).collect());
     let round_trips = calls.iter().map(Vec::len).max().unwrap_or_default();
     let name = page.name;
     Ok([
-        Figure::new(name, rate, "requests/s").of("pgbench", median(plain), HALF),
+        Figure::new(name, rate, "requests/s").of("pgbench", plain, HALF),
         Figure::new(format!("{name}, 99 in 100 within"), p99, "ms"),
         Figure::size(
             format!("{name}, SQL statements"),
@@ -122,6 +114,24 @@ fn look(server: &Server, visitors: &[Visitor], page: &Page) -> anyhow::Result<()
         );
     }
     Ok(())
+}
+
+/// What the server does of these requests, and how much of the same SQL pgbench does a second, in turn.
+pub(crate) fn take_turns(
+    stand: &Stand<'_>,
+    requests: &Requests,
+    workload: &Workload,
+) -> anyhow::Result<(Seen, f64)> {
+    requests.send(stand, CONNECTIONS, WARM_UP)?;
+    workload.run(stand, CONNECTIONS, ROUND)?;
+    let (mut seen, mut plain): (Vec<Seen>, Vec<f64>) = Default::default();
+    for _ in 0..ROUNDS {
+        seen.push(requests.send(stand, CONNECTIONS, ROUND)?);
+        plain.push(workload.run(stand, CONNECTIONS, ROUND)?);
+    }
+    let rate = median(seen.iter().map(|seen| seen.rate).collect());
+    let p99 = median(seen.iter().map(|seen| seen.p99).collect());
+    Ok((Seen { rate, p99 }, median(plain)))
 }
 
 /// The middle one.

@@ -12,7 +12,6 @@ use crate::bench::figure::{Figure, Target};
 use crate::bench::organisation::PASSWORD;
 use crate::bench::server::Server;
 use crate::bench::visitors;
-use crate::bench::wrk::Requests;
 use crate::bench::{Measurement, Stand};
 
 /// Tries a second.
@@ -39,12 +38,7 @@ impl Measurement for SignInFlood {
 
     fn measure(&self, stand: &Stand<'_>) -> anyhow::Result<Vec<Figure>> {
         let server = Server::start(stand, "")?;
-        let visitors = visitors::sign_in(stand, &server.address)?;
-        let pages: Vec<_> = visitors
-            .iter()
-            .map(|visitor| ("/".to_owned(), visitor.cookie.clone()))
-            .collect();
-        let requests = Requests::prepare(stand, &server.address, &pages)?;
+        let requests = visitors::my_tasks(stand, &server)?;
         requests.send(stand, READERS, 5)?;
         let calm = requests.send(stand, READERS, READING)?.p99;
         let mut figures = vec![Figure::new("My tasks, 4 readers: 99 in 100 within", calm, "ms")];

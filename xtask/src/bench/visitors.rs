@@ -6,7 +6,9 @@ use private_postgres::DATABASE;
 use crate::bench::Stand;
 use crate::bench::client;
 use crate::bench::organisation::PASSWORD;
+use crate::bench::server::Server;
 use crate::bench::sql::query;
+use crate::bench::wrk::Requests;
 
 /// Always the same people, from all over the organisation: those with the most usual number of tasks.
 const CHOICE: &str = "SELECT p.username, (array_agg(a.task_id ORDER BY a.assigned_at))[1] FROM task_assignments a \
@@ -19,6 +21,24 @@ pub(crate) struct Visitor {
     pub(crate) cookie: String,
     /// One of their open tasks.
     pub(crate) task: String,
+}
+
+/// The same page of each of them, to be asked for in turn.
+pub(crate) fn requests(
+    stand: &Stand<'_>,
+    address: &str,
+    visitors: &[Visitor],
+    path: fn(&Visitor) -> String,
+) -> anyhow::Result<Requests> {
+    let page = |visitor: &Visitor| (path(visitor), visitor.cookie.clone());
+    let pages: Vec<_> = visitors.iter().map(page).collect();
+    Requests::prepare(stand, address, &pages)
+}
+
+/// *My tasks* of each of them on this server.
+pub(crate) fn my_tasks(stand: &Stand<'_>, server: &Server) -> anyhow::Result<Requests> {
+    let visitors = sign_in(stand, &server.address)?;
+    requests(stand, &server.address, &visitors, |_| "/".to_owned())
 }
 
 /// Chooses them and signs them in.
