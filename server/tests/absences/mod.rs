@@ -22,6 +22,14 @@ pub(crate) async fn request(browser: &mut Browser, kind: &str, from: &str, to: &
     browser.submit(OWN, &fields).await
 }
 
+/// Each of these people requests a vacation from 7 to 11 February 2028.
+pub(super) async fn vacations_of(world: &World, usernames: &[&str]) {
+    for username in usernames {
+        let mut browser = world.sign_in(username).await;
+        request(&mut browser, "vacation", "2028-02-07", "2028-02-11").await;
+    }
+}
+
 /// Adds an absence of somebody else's, in one's own right or in a delegator's place.
 pub(super) async fn add(browser: &mut Browser, person: &str, delegator: &str, from: &str, to: &str) -> Page {
     let fields = [
@@ -61,7 +69,7 @@ pub(super) async fn on_record(world: &World) -> Vec<String> {
     let sql = "SELECT concat_ws(' ', p.username, a.state, r.username, f.username, d.username, e.username) FROM absences a \
                JOIN people p ON p.id = a.person_id JOIN people r ON r.id = a.recorded_by LEFT JOIN people f ON f.id = a.recorded_for \
                LEFT JOIN people d ON d.id = a.decided_by LEFT JOIN people e ON e.id = a.decided_for ORDER BY a.id";
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }
 
 /// The headings of the sections, in their order.

@@ -134,7 +134,7 @@ async fn d_the_manager_and_their_proxy_are_told_of_a_request_and_nobody_above_th
     let mut ben = world.sign_in("ben").await;
     request(&mut ben, "vacation", "2028-02-07", "2028-02-11").await;
     let words = "Ben Ode requests an absence: Vacation, 7 February 2028 – 11 February 2028.";
-    let told = async |who: &str| world.sign_in(who).await.get("/notifications").await;
+    let told = async |who: &str| world.seen_by(who, "/notifications").await;
     let mara = told("mara").await;
     assert!(
         mara.has_log_line(words) && !mara.has_log_line(STANDS_IN),

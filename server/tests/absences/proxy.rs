@@ -1,6 +1,6 @@
 //! The absences that a delegation reaches (R11, R13, R14, G4, G9).
 
-use super::{TEAM, act, add, on_record, request, sections};
+use super::{TEAM, act, add, on_record, request, sections, vacations_of};
 use crate::jobs::run;
 use crate::role_delegations::{NEW, edit_path, fields, lend, lend_to};
 use crate::support::{Browser, World};
@@ -200,15 +200,7 @@ async fn r14_the_scope_is_the_delegators_and_nothing_of_the_proxys() {
     let grant = "INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-01-01Z' \
                  FROM people p, roles r WHERE p.username = 'max' AND r.code = 'keeper'";
     world.execute(grant, &[]).await;
-    for name in ["ben", "milo", "tess", "max"] {
-        request(
-            &mut world.sign_in(name).await,
-            "vacation",
-            "2028-02-07",
-            "2028-02-11",
-        )
-        .await;
-    }
+    vacations_of(&world, &["ben", "milo", "tess", "max"]).await;
     let mut max = world.sign_in("max").await;
     let page = max
         .submit(NEW, &fields("keeper", "ben", "2028-01-11", "", "save"))

@@ -1,20 +1,12 @@
 //! The absences of others, in one's own right.
 
-use super::{TEAM, act, add, on_record, request, sections};
+use super::{TEAM, act, add, on_record, sections, vacations_of};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn d_a_manager_sees_and_approves_those_of_the_whole_hierarchy_below_and_of_nobody_else() {
     let world = World::new().await;
-    for name in ["ben", "max", "mara"] {
-        request(
-            &mut world.sign_in(name).await,
-            "vacation",
-            "2028-02-07",
-            "2028-02-11",
-        )
-        .await;
-    }
+    vacations_of(&world, &["ben", "max", "mara"]).await;
     let mut mara = world.sign_in("mara").await;
     let page = mara.get(TEAM).await;
     assert_eq!(page.h1(), "My Team: Absences");
@@ -115,7 +107,7 @@ async fn s_who_is_out_of_reach_is_answered_like_nobody() {
     );
     for administrator in ["ada", "ben", "ines"] {
         assert_eq!(
-            world.sign_in(administrator).await.get(TEAM).await.status,
+            world.seen_by(administrator, TEAM).await.status,
             403,
             "{administrator}"
         );

@@ -84,14 +84,6 @@ async fn g6_what_cannot_be_asked_is_said_at_its_field() {
         assert_eq!(page.status, 422, "{path}");
         assert!(page.has("[role=alert]"), "{path}: {}", page.text());
     }
-    assert_eq!(
-        world
-            .sign_in("ben")
-            .await
-            .get("/security-console/why")
-            .await
-            .status,
-        403
-    );
+    assert_eq!(world.seen_by("ben", "/security-console/why").await.status, 403);
     world.end().await;
 }

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{Caller, delegate, roles};
+use super::{Caller, roles};
 use crate::support::World;
+use crate::tasks::delegate;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn creating_a_task_takes_three_round_trips() {

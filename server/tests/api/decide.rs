@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Caller, MANAGER, delegate, policy, roles};
+use super::{Answer, Caller, MANAGER, policy, roles};
 use crate::support::World;
+use crate::tasks::delegate;
 
 /// Posts a task and returns its path.
 async fn posted(system: &Caller, body: Value) -> String {
@@ -76,7 +77,7 @@ async fn t14_a_decision_is_carried_over_and_names_person_and_token() {
     let entry = &world.rows(entry, &[]).await[0];
     let entry: [String; 3] = [entry.get(0), entry.get(1), entry.get(2)];
     assert_eq!(entry, ["api: chat bot", "bea", "mara"]);
-    let page = world.sign_in("ben").await.get(&task).await;
+    let page = world.seen_by("ben", &task).await;
     assert!(
         page.says("Bea Lund for Mara Vogel") && page.says("api: chat bot"),
         "{}",

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Caller, delegate, policy};
+use super::{Caller, policy};
 use crate::support::World;
+use crate::tasks::delegate;
 
 async fn posted(system: &Caller, body: Value) -> String {
     let answer = system.post("/tasks", body).await;

@@ -179,15 +179,3 @@ async fn roles(world: &World) {
         .batch("INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own'), ('editor', 'Ledger editor', 'own')")
         .await;
 }
-
-/// Gives all tasks of a person to another from now on.
-async fn delegate(world: &World, owner: &str, delegate: &str) {
-    let mut browser = world.sign_in(owner).await;
-    let fields = [
-        ("kind", "permanent"),
-        ("delegate", delegate),
-        ("keep_copy", "true"),
-        ("version", ""),
-    ];
-    assert_eq!(browser.post("/profile/delegate", &fields).await.status, 303);
-}

@@ -6,8 +6,15 @@ use domain::scope::Scope;
 use serde_json::json;
 use services::actor::SystemActor;
 
-use super::Caller;
+use super::{Answer, Caller};
 use crate::support::World;
+
+/// Checks that the caller is not known, and returns what it is asked for.
+fn challenge_of(answer: &Answer) -> &str {
+    let refused = (answer.status, answer.problem().0);
+    assert_eq!(refused, (401, "unauthenticated".to_owned()));
+    answer.header("www-authenticate").unwrap()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn s_without_a_token_nothing_opens() {
@@ -25,16 +32,8 @@ async fn s_without_a_token_nothing_opens() {
     for token in tokens {
         nobody.token = token;
         for answer in [nobody.get("/tasks").await, nobody.post("/tasks", json!({})).await] {
-            assert_eq!(
-                (answer.status, answer.problem().0.as_str()),
-                (401, "unauthenticated")
-            );
-            assert!(
-                answer
-                    .header("www-authenticate")
-                    .unwrap()
-                    .starts_with("Bearer realm=\"locum\"")
-            );
+            let challenge = challenge_of(&answer);
+            assert!(challenge.starts_with("Bearer realm=\"locum\""), "{challenge}");
             assert_eq!(answer.header("cache-control"), Some("no-store"));
         }
     }
@@ -108,16 +107,8 @@ async fn g9_a_revoked_token_fails_at_the_next_request() {
         .await
         .unwrap();
     let answer = system.get("/tasks").await;
-    assert_eq!(
-        (answer.status, answer.problem().0.as_str()),
-        (401, "unauthenticated")
-    );
-    assert!(
-        answer
-            .header("www-authenticate")
-            .unwrap()
-            .contains("invalid_token")
-    );
+    let challenge = challenge_of(&answer);
+    assert!(challenge.contains("invalid_token"), "{challenge}");
     world.end().await;
 }
 

@@ -1,8 +1,11 @@
 //! R23: what a proxy does through a delegated role is the delegator's to see, and what changes people's rights is told to them at
 //! once, in one message.
 
-use super::{delegation_of_mara, role_to_delegate, send};
-use crate::support::{Browser, World};
+use super::{
+    delegate_for_mara, delegation_of_mara, newest_task, review_and_revocation, security_managers_work, send,
+    super_administrators_work,
+};
+use crate::support::World;
 use crate::tasks::{delegate, request};
 
 /// What was told to a person as done in their name since the last look: what, and through which role.
@@ -10,11 +13,11 @@ async fn told(world: &World, username: &str) -> Vec<String> {
     let sql = "SELECT concat_ws(' / ', o.event ->> 'by', o.event ->> 'done', o.event ->> 'role', \
                nullif(o.event ->> 'more', '0')) FROM outbox o JOIN people p ON p.id = o.person_id WHERE p.username = $1 \
                AND o.event ->> 'what' = 'done_in_your_name' ORDER BY o.id";
-    let rows = world.rows(sql, &[&username]).await;
+    let told = world.texts(sql, &[&username]).await;
     let delete = "DELETE FROM outbox WHERE event ->> 'what' = 'done_in_your_name' AND person_id = \
                   (SELECT id FROM people WHERE username = $1)";
     world.execute(delete, &[&username]).await;
-    rows.iter().map(|row| row.get(0)).collect()
+    told
 }
 
 /// What stands in a person's name: action, who did it, and through which role.
@@ -23,8 +26,7 @@ async fn named(world: &World, username: &str) -> Vec<String> {
                JOIN people d ON d.id = n.delegator_id JOIN people x ON x.id = n.proxy_id JOIN audit_log l ON l.id = n.entry_id \
                LEFT JOIN role_delegations g ON g.id = n.role_delegation_id LEFT JOIN roles r ON r.id = g.role_id \
                WHERE d.username = $1 ORDER BY n.entry_id";
-    let rows = world.rows(sql, &[&username]).await;
-    rows.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[&username]).await
 }
 
 fn by_ben(role: &str, done: &[&str]) -> Vec<String> {
@@ -38,14 +40,7 @@ async fn r23_a_security_manager_is_told_once_of_each_change_that_their_proxy_mak
     let world = World::new().await;
     world.lent("ines", "it_security_manager", "ben").await;
     let mut ben = world.sign_in("ben").await;
-    role_to_delegate(&mut ben).await;
-    let bea = "/security-console/users/bea";
-    send(&mut ben, bea, &[("role", "viewer"), ("action", "add")]).await;
-    world.lent("bea", "viewer", "max").await;
-    send(&mut ben, bea, &[("shown", "viewer"), ("assignable", "viewer")]).await;
-    send(&mut ben, bea, &[("remove", "viewer"), ("confirmed", "viewer")]).await;
-    send(&mut ben, bea, &[("action", "disable")]).await;
-    send(&mut ben, bea, &[("action", "enable")]).await;
+    security_managers_work(&world, &mut ben).await;
     let done = [
         "created the role Viewer",
         "changed the role Reader",
@@ -71,33 +66,13 @@ async fn r23_a_security_manager_is_told_once_of_each_change_that_their_proxy_mak
 async fn r23_a_super_administrator_is_told_of_rights_and_of_nothing_else() {
     let world = World::new().await;
     world.lent("ada", "super_administrator", "ben").await;
-    world
-        .database
-        .batch("INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Viewer', 'own')")
-        .await;
+    world.create_role("viewer", "Viewer").await;
     let mut ben = world.sign_in("ben").await;
-    let set = async |ben: &mut Browser, code: &str, value: &str| {
+    for (code, value) in [("PER_USER_DELEGATION_MAX_DAYS", "7"), ("RETENTION_DAYS", "400")] {
         let fields = [("code", code), ("level", "site"), ("value", value)];
-        send(ben, "/setup/profile-values", &fields).await;
-    };
-    set(&mut ben, "PER_USER_DELEGATION_MAX_DAYS", "7").await;
-    set(&mut ben, "RETENTION_DAYS", "400").await;
-    let rule = [
-        ("name", "Sales"),
-        ("department", "Sales"),
-        ("role", "viewer"),
-        ("autoprovision", "1"),
-    ];
-    send(&mut ben, "/setup/role-provisioning-rules/new", &rule).await;
-    let new = [("name", "Mine"), ("type", "request")];
-    let policy = ben.post("/admin/settings/policies/new", &new).await;
-    let policy = policy.location().unwrap().to_owned();
-    let step = [("approver", "manager"), ("allow_delegation", "on")];
-    send(&mut ben, &format!("{policy}/steps/1"), &step).await;
-    send(&mut ben, &policy, &[("action", "default")]).await;
-    send(&mut ben, "/tools/scheduled-processes", &[("action", "run")]).await;
-    let delegate = [("kind", "permanent"), ("delegate", "bea")];
-    send(&mut ben, "/admin/directory/users/mara/delegation", &delegate).await;
+        send(&mut ben, "/setup/profile-values", &fields).await;
+    }
+    super_administrators_work(&mut ben).await;
     let done = [
         "set PER_USER_DELEGATION_MAX_DAYS to 7 for the Site",
         "created the role provisioning rule “Sales”",
@@ -136,7 +111,7 @@ async fn n_of_their_own_delegate_a_super_administrator_gets_one_message() {
     let rule = "/admin/directory/users/ada/delegation";
     send(&mut ben, rule, &[("kind", "permanent"), ("delegate", "bea")]).await;
     let mine = "SELECT o.event ->> 'what' FROM outbox o JOIN people p ON p.id = o.person_id WHERE p.username = 'ada'";
-    let messages: Vec<String> = world.rows(mine, &[]).await.iter().map(|row| row.get(0)).collect();
+    let messages: Vec<String> = world.texts(mine, &[]).await;
     assert_eq!(messages, ["delegate_set_for_you"], "it says that Ben Ode did it");
     let stands = ["delegation_rule.saved ben super_administrator"];
     assert_eq!(named(&world, "ada").await, stands, "and it stands in her name");
@@ -147,19 +122,10 @@ async fn n_of_their_own_delegate_a_super_administrator_gets_one_message() {
 async fn r23_reviews_and_revocations_are_one_message_each_however_many_tasks_they_have() {
     let world = World::new().await;
     world.lent("ada", "super_administrator", "ben").await;
-    let batch = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Viewer', 'own');
-        INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-05-01Z' \
-        FROM people p, roles r WHERE p.username IN ('max', 'tess') AND r.code = 'viewer'";
-    world.database.batch(batch).await;
+    world.create_role("viewer", "Viewer").await;
+    world.grant("viewer", &["max", "tess"]).await;
     let mut ben = world.sign_in("ben").await;
-    let review = [("role", "viewer"), ("due_on", "2028-01-31")];
-    let page = ben.post("/admin/access-reviews/new", &review).await;
-    assert_eq!(page.status, 303, "{}", page.text());
-    let revoke = [("role", "viewer"), ("reason", "Moved")];
-    let page = ben.post("/admin/directory/users/max/revoke", &revoke).await;
-    assert_eq!(page.status, 303, "{}", page.text());
-    let task = page.location().unwrap().to_owned();
-    send(&mut ben, &task, &[("action", "cancel"), ("reason", "A mistake")]).await;
+    review_and_revocation(&mut ben).await;
     let messages = told(&world, "ada").await;
     assert_eq!(messages.len(), 2, "{messages:?}");
     assert!(
@@ -206,14 +172,7 @@ async fn r23_what_is_done_in_ones_own_right_is_in_nobodys_name() {
     let role = [("code", "viewer"), ("name", "Viewer"), ("data_scope", "own")];
     send(&mut ada, "/security-console/roles/new", &role).await;
     let mut hugo = world.sign_in("hugo").await;
-    let new = [
-        ("role", "line_manager"),
-        ("proxy", "bea"),
-        ("starts_on", "2028-02-01"),
-        ("ends_on", "2028-02-10"),
-        ("action", "save"),
-    ];
-    send(&mut hugo, "/hr/accounts/mara/delegations/new", &new).await;
+    delegate_for_mara(&mut hugo).await;
     assert_eq!(told(&world, "ines").await, [""; 0]);
     assert_eq!(world.count("SELECT count(*) FROM audit_in_name_of").await, 0);
     world.end().await;
@@ -269,9 +228,9 @@ async fn r23_what_a_delegate_decides_stands_in_the_owners_name_and_is_told_as_t9
 async fn r23_a_denied_review_and_what_ended_with_the_role_are_one_message() {
     let world = World::new().await;
     world.lent("ines", "it_security_manager", "ben").await;
-    let batch = "INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer', 'Viewer', 'own', true);
-        INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-05-01Z' \
-        FROM people p, roles r WHERE p.username = 'max' AND r.code = 'viewer';
+    world.create_role("viewer", "Viewer").await;
+    world.grant("viewer", &["max"]).await;
+    let batch = "UPDATE roles SET delegation_allowed = true WHERE code = 'viewer';
         UPDATE policy_steps s SET approver = 'role', approver_role_id = (SELECT id FROM roles WHERE code = 'it_security_manager') \
         FROM policies p WHERE p.id = s.policy_id AND p.kind = 'review'";
     world.database.batch(batch).await;
@@ -279,7 +238,7 @@ async fn r23_a_denied_review_and_what_ended_with_the_role_are_one_message() {
     let mut ada = world.sign_in("ada").await;
     let review = [("role", "viewer"), ("due_on", "2028-01-31")];
     assert_eq!(ada.post("/admin/access-reviews/new", &review).await.status, 303);
-    let task: String = world.rows("SELECT '/tasks/' || id FROM tasks", &[]).await[0].get(0);
+    let task = newest_task(&world).await;
     let mut ben = world.sign_in("ben").await;
     send(&mut ben, &task, &[("action", "deny"), ("reason", "Not needed")]).await;
     assert_eq!(
@@ -304,15 +263,7 @@ async fn g8_in_whose_name_is_neither_changed_nor_removed_and_what_was_logged_bef
     let mut max = world.sign_in("max").await;
     let role = [("code", "reader"), ("name", "Reader"), ("data_scope", "own")];
     send(&mut max, "/security-console/roles/new", &role).await;
-    let new = [
-        ("role", "line_manager"),
-        ("proxy", "bea"),
-        ("starts_on", "2028-02-01"),
-        ("ends_on", "2028-02-10"),
-        ("action", "save"),
-    ];
-    let mut ben = world.sign_in("ben").await;
-    send(&mut ben, "/hr/accounts/mara/delegations/new", &new).await;
+    delegate_for_mara(&mut world.sign_in("ben").await).await;
     let task = request(&world, "bea", "bea", "approver").await;
     let approve = [("action", "approve"), ("reason", "Fine")];
     send(&mut world.sign_in("milo").await, &task, &approve).await;
@@ -320,7 +271,7 @@ async fn g8_in_whose_name_is_neither_changed_nor_removed_and_what_was_logged_bef
     let refused = world.database.refuses("DELETE FROM audit_in_name_of").await;
     assert_eq!(refused, "the audit log is append-only");
     let all = "SELECT concat_ws(' ', delegator_id, entry_id, proxy_id, role_delegation_id) FROM audit_in_name_of ORDER BY entry_id";
-    let rows = async || -> Vec<String> { world.rows(all, &[]).await.iter().map(|row| row.get(0)).collect() };
+    let rows = async || -> Vec<String> { world.texts(all, &[]).await };
     let written = rows().await;
     assert_eq!(written.len(), 4, "{written:?}");
     world.database.batch("DROP TABLE audit_in_name_of").await;

@@ -1,6 +1,9 @@
 //! What a proxy does with an administrator's role is recorded for whoever lent it (G4).
 
-use super::{delegation_of_mara, role_to_delegate, send};
+use super::{
+    delegate_for_mara, delegation_of_mara, review_and_revocation, security_managers_work, send,
+    super_administrators_work,
+};
 use crate::support::World;
 
 /// The newest entries that the person wrote: action, on whose behalf, and as whose proxy where that is somebody else.
@@ -8,8 +11,7 @@ async fn entries(world: &World, username: &str) -> Vec<String> {
     let sql = "SELECT concat_ws(' ', l.action, 'for', coalesce(b.username, 'nobody'), l.after ->> 'as_proxy_of') \
                FROM audit_log l JOIN people a ON a.id = l.actor_id LEFT JOIN people b ON b.id = l.on_behalf_of \
                WHERE a.username = $1 AND l.action NOT LIKE 'session.%' ORDER BY l.id";
-    let rows = world.rows(sql, &[&username]).await;
-    rows.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[&username]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,16 +19,11 @@ async fn g4_a_security_managers_proxy_acts_for_the_security_manager() {
     let world = World::new().await;
     world.lent("ines", "it_security_manager", "ben").await;
     let mut ben = world.sign_in("ben").await;
-    role_to_delegate(&mut ben).await;
-    let bea = "/security-console/users/bea";
-    send(&mut ben, bea, &[("role", "viewer"), ("action", "add")]).await;
-    world.lent("bea", "viewer", "max").await;
-    send(&mut ben, bea, &[("remove", "viewer"), ("confirmed", "viewer")]).await;
-    send(&mut ben, bea, &[("action", "disable")]).await;
-    send(&mut ben, bea, &[("action", "enable")]).await;
+    security_managers_work(&world, &mut ben).await;
     let expected = [
         "role.created for ines",
         "role.changed for ines",
+        "person.roles_changed for ines",
         "person.roles_changed for ines",
         "role_delegation.ended for ines",
         "person.roles_changed for ines",
@@ -57,10 +54,7 @@ async fn g4_a_right_of_ones_own_goes_before_a_lent_one() {
 async fn g4_a_super_administrators_proxy_acts_for_the_super_administrator() {
     let world = World::new().await;
     world.lent("ada", "super_administrator", "ben").await;
-    world
-        .database
-        .batch("INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Viewer', 'own')")
-        .await;
+    world.create_role("viewer", "Viewer").await;
     let mut ben = world.sign_in("ben").await;
     let value = [
         ("code", "PER_USER_DELEGATION_MAX_DAYS"),
@@ -69,26 +63,7 @@ async fn g4_a_super_administrators_proxy_acts_for_the_super_administrator() {
         ("value", "7"),
     ];
     send(&mut ben, "/setup/profile-values", &value).await;
-    let rule = [
-        ("name", "Sales"),
-        ("department", "Sales"),
-        ("role", "viewer"),
-        ("autoprovision", "1"),
-    ];
-    send(&mut ben, "/setup/role-provisioning-rules/new", &rule).await;
-    let policy = ben
-        .post(
-            "/admin/settings/policies/new",
-            &[("name", "Mine"), ("type", "request")],
-        )
-        .await;
-    let policy = policy.location().unwrap().to_owned();
-    let step = [("approver", "manager"), ("allow_delegation", "on")];
-    send(&mut ben, &format!("{policy}/steps/1"), &step).await;
-    send(&mut ben, &policy, &[("action", "default")]).await;
-    send(&mut ben, "/tools/scheduled-processes", &[("action", "run")]).await;
-    let delegate = [("kind", "permanent"), ("delegate", "bea")];
-    send(&mut ben, "/admin/directory/users/mara/delegation", &delegate).await;
+    super_administrators_work(&mut ben).await;
     let expected = [
         "profile_value.set for ada",
         "grant.autoprovisioned for ada",
@@ -108,26 +83,10 @@ async fn g4_a_super_administrators_proxy_acts_for_the_super_administrator() {
 async fn g4_reviews_revocations_and_cancelled_tasks_name_the_super_administrator_too() {
     let world = World::new().await;
     world.lent("ada", "super_administrator", "ben").await;
-    let batch = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Viewer', 'own');
-        INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-05-01Z' \
-        FROM people p, roles r WHERE p.username = 'max' AND r.code = 'viewer'";
-    world.database.batch(batch).await;
+    world.create_role("viewer", "Viewer").await;
+    world.grant("viewer", &["max"]).await;
     let mut ben = world.sign_in("ben").await;
-    let review = [("role", "viewer"), ("due_on", "2028-01-31")];
-    let page = ben.post("/admin/access-reviews/new", &review).await;
-    assert_eq!(page.status, 303, "{}", page.text());
-    let page = ben
-        .post(
-            "/admin/directory/users/max/revoke",
-            &[("role", "viewer"), ("reason", "Moved")],
-        )
-        .await;
-    assert_eq!(page.status, 303, "{}", page.text());
-    let sql = "SELECT '/tasks/' || id FROM tasks WHERE kind = 'revoke'";
-    let task: String = world.rows(sql, &[]).await[0].get(0);
-    let page = ben
-        .submit(&task, &[("action", "cancel"), ("reason", "A mistake")])
-        .await;
+    let page = review_and_revocation(&mut ben).await;
     assert!(page.says("Ben Ode for Ada Holm"), "its log: {}", page.text());
     let expected = [
         "access_review.started for ada",
@@ -166,14 +125,7 @@ async fn r16_acting_for_oneself_through_a_lent_role_is_self_service() {
     let world = World::new().await;
     world.lent("hugo", "hr_specialist", "mara").await;
     let mut mara = world.sign_in("mara").await;
-    let new = [
-        ("role", "line_manager"),
-        ("proxy", "bea"),
-        ("starts_on", "2028-02-01"),
-        ("ends_on", "2028-02-10"),
-        ("action", "save"),
-    ];
-    send(&mut mara, "/hr/accounts/mara/delegations/new", &new).await;
+    delegate_for_mara(&mut mara).await;
     assert_eq!(
         entries(&world, "mara").await,
         ["role_delegation.created for nobody"]

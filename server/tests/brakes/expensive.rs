@@ -88,12 +88,7 @@ async fn s_every_list_that_is_searched_has_one_brake_and_a_page_that_is_only_ope
     assert_eq!(held_up(&world, "searches").await, Some(lists.len().to_string()));
     // Another person searches, and a moment later so does she: five a second.
     assert_eq!(
-        world
-            .sign_in("abel")
-            .await
-            .get("/admin/directory/users?q=b")
-            .await
-            .status,
+        world.seen_by("abel", "/admin/directory/users?q=b").await.status,
         200
     );
     world.at("2028-01-11T09:00:00.2Z");

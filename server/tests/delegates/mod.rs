@@ -6,7 +6,7 @@ mod remove;
 mod save;
 mod two_tabs;
 
-use crate::support::{Browser, Page};
+use crate::support::{Browser, Page, World};
 
 const PATH: &str = "/profile/delegate";
 
@@ -19,6 +19,12 @@ fn temporary<'a>(delegate: &'a str, from: &'a str, to: &'a str) -> [(&'a str, &'
         ("ends_on", to),
         ("keep_copy", "true"),
     ]
+}
+
+/// How many rules are there that have not been removed or replaced.
+async fn open_rules(world: &World) -> i64 {
+    let sql = "SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL";
+    world.count(sql).await
 }
 
 /// Saves a permanent rule over whatever is there, as somebody would who opens the form first.

@@ -1,6 +1,6 @@
 //! Removing a rule (T8, T7).
 
-use super::{PATH, save_permanent};
+use super::{PATH, open_rules, save_permanent};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,11 +57,6 @@ async fn g5_removing_a_rule_that_was_replaced_meanwhile_removes_nothing() {
         .post(PATH, &[("action", "remove"), ("version", &version)])
         .await;
     assert_eq!(page.status, 409);
-    assert_eq!(
-        world
-            .count("SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL")
-            .await,
-        1
-    );
+    assert_eq!(open_rules(&world).await, 1);
     world.end().await;
 }

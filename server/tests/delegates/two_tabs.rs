@@ -1,6 +1,6 @@
 //! Two tabs, two clicks: one rule, and nobody's change is lost (T1, G5).
 
-use super::{PATH, save_permanent};
+use super::{PATH, open_rules, save_permanent};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,12 +72,7 @@ async fn t1_of_many_saves_at_once_one_counts() {
         statuses.iter().all(|status| [303, 409].contains(status)),
         "the others are told: {statuses:?}"
     );
-    assert_eq!(
-        world
-            .count("SELECT count(*) FROM delegation_rules WHERE closed_at IS NULL")
-            .await,
-        1
-    );
+    assert_eq!(open_rules(&world).await, 1);
     world.end().await;
 }
 

@@ -6,11 +6,7 @@ use crate::support::World;
 #[tokio::test(flavor = "multi_thread")]
 async fn t16_the_requester_sees_who_covers_and_until_when() {
     let world = World::new().await;
-    let roles = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own');
-        INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
-        INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
-          SELECT p.id, r.id, true, true FROM role_provisioning_rules p, roles r WHERE p.name = 'Everybody' AND r.code = 'viewer'";
-    world.database.batch(roles).await;
+    world.create_requestable_role("viewer", "Payroll viewer").await;
     let mut ada = world.sign_in("ada").await;
     let rule = [
         ("kind", "temporary"),

@@ -19,7 +19,7 @@ async fn t8_a_super_administrator_sets_a_rule_and_both_sides_are_told() {
     let mut ada = world.sign_in("ada").await;
     let form = ada.get(&rule_of("mara")).await;
     assert_eq!((form.status, form.h1().as_str()), (200, "Delegation"));
-    let own = world.sign_in("mara").await.get("/profile/delegate").await;
+    let own = world.seen_by("mara", "/profile/delegate").await;
     assert!(own.has(COPY) && !form.has(COPY), "the owner's own choice");
     assert!(!form.has(REMOVE));
     let page = name_delegate(&mut ada, "mara", "bea").await;
@@ -169,11 +169,7 @@ async fn t8_nobody_else_can() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t9_the_owner_gets_no_copy_of_what_another_set() {
     let world = World::new().await;
-    let roles = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own');
-        INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
-        INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
-          SELECT p.id, r.id, true, true FROM role_provisioning_rules p, roles r WHERE p.name = 'Everybody' AND r.code = 'viewer'";
-    world.database.batch(roles).await;
+    world.create_requestable_role("viewer", "Payroll viewer").await;
     let mut ada = world.sign_in("ada").await;
     // Also when the form is forged to ask for one.
     let fields = [("kind", "permanent"), ("delegate", "bea"), ("keep_copy", "true")];

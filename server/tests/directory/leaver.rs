@@ -302,7 +302,7 @@ async fn t16_an_owner_is_told_once_however_the_delegate_became_inactive() {
     let told = async || -> Vec<String> {
         let sql = "SELECT p.username FROM outbox o JOIN people p ON p.id = o.person_id
             WHERE o.event->>'what' = 'delegate_inactive' ORDER BY o.id";
-        world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+        world.texts(sql, &[]).await
     };
     assert_eq!(world.services.tell_owners_of_leavers().await.unwrap(), 0);
     // By an import, at once.

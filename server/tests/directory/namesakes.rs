@@ -113,11 +113,7 @@ async fn t4_of_two_with_one_name_every_page_says_which() {
     assert_eq!(world.count(ambiguous).await, 0);
 
     // The Security Console names from whom a role comes; a review and a request for whom they are.
-    let received = world
-        .sign_in("ines")
-        .await
-        .get("/security-console/users/same2")
-        .await;
+    let received = world.seen_by("ines", "/security-console/users/same2").await;
     assert!(received.says("same2"), "{}", received.text());
     let own = [
         ("subject", "same1"),

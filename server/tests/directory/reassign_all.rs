@@ -231,12 +231,7 @@ async fn g6_the_same_ticks_on_a_page_that_is_opened_again_are_another_operation(
     let world = world().await;
     waiting_for_mara(&world, 2).await;
     let mut ada = world.sign_in("ada").await;
-    let tasks: Vec<String> = world
-        .rows("SELECT id::text FROM tasks ORDER BY id", &[])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect();
+    let tasks: Vec<String> = world.texts("SELECT id::text FROM tasks ORDER BY id", &[]).await;
     for (from, to) in [("mara", "milo"), ("milo", "mara"), ("mara", "milo")] {
         let ticked = format!("task={}&task={}", tasks[0], tasks[1]);
         let page = ada.get(&format!("{USERS}/{from}/reassign?{ticked}")).await;
@@ -333,7 +328,7 @@ async fn t14_many_go_on_without_the_request_and_their_page_says_how_far_that_is(
             .has_log_line("Finished: 700 of 701 tasks of Mara Vogel are reassigned, 1 failed.")
     );
     for who in ["mara", "bea", "hugo"] {
-        assert_eq!(world.sign_in(who).await.get(&path).await.status, 404, "{who}");
+        assert_eq!(world.seen_by(who, &path).await.status, 404, "{who}");
     }
     world.end().await;
 }
@@ -411,7 +406,7 @@ async fn s_the_right_is_asked_for_in_each_batch() {
     finish_operations(&world).await;
     // What was done until then is done.
     assert_eq!(waits_for(&world, "mara").await, 200);
-    let page = world.sign_in("abel").await.get(&path).await;
+    let page = world.seen_by("abel", &path).await;
     assert!(
         page.h1()
             .ends_with("500 of 700 tasks of Mara Vogel are reassigned")

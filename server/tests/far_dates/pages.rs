@@ -12,7 +12,7 @@ use crate::support::World;
 
 /// The ids of a table, as paths have them.
 async fn ids(world: &World, sql: &str) -> Vec<String> {
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }
 
 /// What stands in the places of `{id}` and `{code}` in a path; one empty word where there is no such place.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::api::{Answer, Caller};
 use crate::support::{Break, CountingPostgres, Page, Setup, TestClock, World};
-use crate::tasks::{decide, request, with_roles};
+use crate::tasks::{decide, open, request, with_roles};
 
 /// A world whose connections to the database can be broken.
 async fn breakable() -> (World, CountingPostgres) {
@@ -82,12 +82,7 @@ async fn g6_what_breaks_before_a_commit_changes_nothing_and_says_so() {
         (503, "Locum is not available for the moment")
     );
     assert!(page.says(UNCHANGED), "{}", page.text());
-    assert_eq!(
-        world
-            .count("SELECT count(*) FROM tasks WHERE state = 'open'")
-            .await,
-        1
-    );
+    assert_eq!(open(&world).await, 1);
     world.end().await;
 }
 

@@ -133,12 +133,7 @@ async fn r16_a_specialist_delegates_changes_and_ends_on_behalf_and_every_record_
     );
     let entries = "SELECT a.username || ' for ' || o.username || ': ' || e.action FROM audit_log e JOIN people a ON a.id = e.actor_id \
                    JOIN people o ON o.id = e.on_behalf_of WHERE e.object_kind = 'role_delegation' ORDER BY e.id";
-    let entries: Vec<String> = world
-        .rows(entries, &[])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect();
+    let entries: Vec<String> = world.texts(entries, &[]).await;
     assert_eq!(
         entries,
         [
@@ -217,7 +212,7 @@ async fn r15_the_picture_stands_beside_the_table_and_needs_no_style() {
     mara.submit(&last, &[("version", "1"), ("action", "delete")])
         .await;
     let mut pages = vec![mara.get(OVERVIEW).await, hugo.get(&account("mara")).await];
-    pages.push(world.sign_in("ben").await.get(OVERVIEW).await);
+    pages.push(world.seen_by("ben", OVERVIEW).await);
     for page in &pages {
         assert!(
             page.has("[class='timeline']") && page.has("[role='img']"),

@@ -96,7 +96,7 @@ async fn r12_a_role_lost_by_whatever_way_is_in_force_no_more_and_found_by_the_ne
                AND p.id = g.person_id AND r.code = 'line_manager' AND p.username = 'mara'";
     world.database.batch(sql).await;
     assert!(!leads(&world, "max").await, "R11: fail closed");
-    let page = world.sign_in("max").await.get("/me/roles-and-delegations").await;
+    let page = world.seen_by("max", "/me/roles-and-delegations").await;
     assert!(page.says("Ended"), "{}", page.text());
     assert_eq!(run(&world).await.ended_for_cause, 1);
     assert_eq!(delegations(&world).await, ["max ended: role_lost"]);
@@ -142,7 +142,7 @@ async fn r12_a_disabled_account_suspends_and_the_directory_follows() {
         let done = ines.post(account, &fields).await;
         assert_eq!(done.status, 303, "{}", done.text());
         assert_eq!(leads(&world, "max").await, is_member, "{button}");
-        let page = world.sign_in("max").await.get("/me/roles-and-delegations").await;
+        let page = world.seen_by("max", "/me/roles-and-delegations").await;
         assert!(page.says(state), "{}", page.text());
         run(&world).await;
         let members = recorder.members();
@@ -164,7 +164,7 @@ const RULE: &str = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer',
 async fn viewers(world: &World) -> Vec<String> {
     let sql = "SELECT p.username FROM grants g JOIN roles r ON r.id = g.role_id JOIN people p ON p.id = g.person_id \
                WHERE r.code = 'viewer' AND g.revoked_at IS NULL ORDER BY 1";
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

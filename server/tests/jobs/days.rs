@@ -245,11 +245,11 @@ async fn r11_an_end_that_passed_while_no_job_ran_is_shown_at_its_own_instant() {
     world
         .import("bea,Bea Lund,bea@example.org,mara,Finance,Clerk,London,2016-01-01,2028-01-25,,employee")
         .await;
-    let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    let page = world.seen_by("mara", "/me/roles-and-delegations").await;
     assert!(page.says(IN_FORCE), "{}", page.text());
     world.at("2028-02-03T10:07:00Z");
     let shown = async || {
-        let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+        let page = world.seen_by("mara", "/me/roles-and-delegations").await;
         for words in [
             "Tue 11 Jan 09:00 – end of Wed 19 Jan, Europe/London",
             "Tue 11 Jan 09:00 – end of Thu 20 Jan, Europe/London",
@@ -272,7 +272,7 @@ async fn r11_an_end_that_passed_while_no_job_ran_is_shown_at_its_own_instant() {
     shown().await;
     let sql = "SELECT x.username || ' ' || to_char(d.ended_at AT TIME ZONE 'UTC', 'MM-DD HH24:MI') FROM role_delegations d \
                JOIN people x ON x.id = d.proxy_id ORDER BY d.id";
-    let ended: Vec<String> = world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect();
+    let ended: Vec<String> = world.texts(sql, &[]).await;
     assert_eq!(ended, ["max 01-20 00:00", "ben 01-21 00:00", "bea 01-26 00:00"]);
     // The entry says when the run was.
     let audited = "SELECT count(*) FROM audit_log WHERE action = 'role_delegation.ended' AND at = '2028-02-03T10:07:00Z'";

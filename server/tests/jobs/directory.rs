@@ -38,7 +38,7 @@ async fn change_end(world: &World, to: &str) {
 async fn states(world: &World) -> Vec<String> {
     let sql =
         "SELECT state || ' ' || attempts FROM role_requests WHERE delegation_id IS NOT NULL ORDER BY id";
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,7 +109,7 @@ async fn j5_an_outage_delays_nothing_in_locum_and_is_no_requests_fault() {
     }
     assert!(super::leads(&world, "max").await, "R11: it has begun");
     assert_eq!(states(&world).await, ["failed 0", "pending 0"]);
-    let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    let page = world.seen_by("mara", "/me/roles-and-delegations").await;
     assert!(
         page.says(&format!("{WAITING} since Wed 12 Jan 2028 00:00 Europe/London")),
         "{}",
@@ -122,7 +122,7 @@ async fn j5_an_outage_delays_nothing_in_locum_and_is_no_requests_fault() {
     run(&world).await;
     assert_eq!(states(&world).await, ["complete 1", "complete 1"]);
     assert!(!recorder.members().contains(&"max line_manager".to_owned()));
-    let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    let page = world.seen_by("mara", "/me/roles-and-delegations").await;
     assert!(!page.says(WAITING), "{}", page.text());
     world.end().await;
 }
@@ -154,7 +154,7 @@ async fn j3_a_begin_that_only_waits_for_the_directory_outlives_an_edit_at_the_sa
 
 #[tokio::test(flavor = "multi_thread")]
 async fn j3_a_begin_that_the_directory_never_took_does_not_wait_behind_the_end() {
-    let page = async |world: &World| world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    let page = async |world: &World| world.seen_by("mara", "/me/roles-and-delegations").await;
     // Ended by the job on its day, and by a change of its end to today (R10).
     for is_changed in [false, true] {
         let (world, recorder) = world().await;
@@ -279,7 +279,7 @@ async fn j3_without_a_directory_requests_end_as_suppressed() {
     assert_eq!(i64::try_from(counts.suppressed).unwrap(), granted);
     option(&world, "DELEGATION_END_DUE", "START_OF_DAY").await;
     lend(&world, "mara", "max", "2028-01-11", "2028-01-12").await;
-    let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    let page = world.seen_by("mara", "/me/roles-and-delegations").await;
     assert!(
         page.says("Mara Vogel") && !page.says(WAITING),
         "there is none that could lag: {}",

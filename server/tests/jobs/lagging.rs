@@ -27,7 +27,7 @@ async fn r11_every_page_says_that_the_directory_waits_for_a_begin() {
     ];
     for waits in [true, false] {
         for (reader, path) in pages {
-            let page = world.sign_in(reader).await.get(path).await;
+            let page = world.seen_by(reader, path).await;
             let says = page.says("directory: waiting since Tue 11 Jan 2028 09:00");
             assert_eq!(says, waits, "{reader} {path}: {}", page.text());
         }
@@ -54,14 +54,14 @@ async fn r11_what_is_over_without_a_run_of_the_job_waits_for_the_directory() {
         ("hugo", "/hr/accounts/mara"),
     ];
     for (reader, path) in pages {
-        let page = world.sign_in(reader).await.get(path).await;
+        let page = world.seen_by(reader, path).await;
         assert!(page.says("Ended"), "{reader} {path}: {}", page.text());
         let waits = format!("{WAITING} since Wed 12 Jan 2028 00:00 Europe/London");
         assert!(page.says(&waits), "{reader} {path}: {}", page.text());
     }
     run(&world).await;
     for (reader, path) in pages {
-        let page = world.sign_in(reader).await.get(path).await;
+        let page = world.seen_by(reader, path).await;
         assert!(!page.says(WAITING), "{reader} {path}: {}", page.text());
     }
     world.end().await;

@@ -61,18 +61,14 @@ pub(super) async fn run(world: &World) -> Counts {
 async fn leads(world: &World, username: &str) -> bool {
     let sql = "SELECT count(*) FROM role_privileges WHERE privilege = 'manage_absences'";
     assert!(world.count(sql).await > 0);
-    let viewer = world
-        .sign_in(username)
-        .await
-        .get("/me/roles-and-delegations")
-        .await;
+    let viewer = world.seen_by(username, "/me/roles-and-delegations").await;
     viewer.says("delegated to you")
 }
 
 /// Kind and state of every begin and end, in the order of writing.
 async fn requests(world: &World) -> Vec<String> {
     let sql = "SELECT kind || ' ' || state FROM role_requests WHERE delegation_id IS NOT NULL ORDER BY id";
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }
 
 /// Where each delegation stands, by its rows: begun, ended or cancelled, and why.
@@ -80,7 +76,7 @@ async fn delegations(world: &World) -> Vec<String> {
     let sql = "SELECT x.username || CASE WHEN d.cancelled_at IS NOT NULL THEN ' cancelled' WHEN d.ended_at IS NOT NULL THEN ' ended' \
                WHEN d.begun_at IS NOT NULL THEN ' begun' ELSE ' scheduled' END || coalesce(': ' || d.end_reason, '') \
                FROM role_delegations d JOIN people x ON x.id = d.proxy_id ORDER BY d.id";
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }
 
 /// Sets a Site option behind the program's back.
@@ -92,5 +88,5 @@ async fn option(world: &World, code: &str, value: &str) {
 
 /// What a person's notifications say.
 async fn told(world: &World, username: &str) -> String {
-    world.sign_in(username).await.get("/notifications").await.text()
+    world.seen_by(username, "/notifications").await.text()
 }

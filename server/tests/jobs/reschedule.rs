@@ -8,7 +8,7 @@ async fn instants(world: &World) -> Vec<String> {
                coalesce(to_char(d.not_after AT TIME ZONE 'UTC', 'MM-DD HH24:MI'), 'ever') FROM role_requests q \
                JOIN role_delegations d ON d.id = q.delegation_id JOIN people x ON x.id = d.proxy_id \
                WHERE q.applied_at IS NULL AND q.state = 'pending' ORDER BY x.username, q.kind";
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }
 
 fn mara(zone: &str) -> String {
@@ -93,11 +93,11 @@ async fn g1_a_window_that_has_passed_stays_passed() {
     // No run has begun it by the end of its last day, which in the west is still to come.
     lend_to(&world, "mara", "max", ("2028-01-12", "2028-01-13", true)).await;
     let scheduled = "Scheduled";
-    let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    let page = world.seen_by("mara", "/me/roles-and-delegations").await;
     assert!(page.says(scheduled), "{}", page.text());
     world.at("2028-01-13T10:00:00Z");
     world.import(&mara("Etc/GMT+12")).await;
-    let page = world.sign_in("mara").await.get("/me/roles-and-delegations").await;
+    let page = world.seen_by("mara", "/me/roles-and-delegations").await;
     assert!(page.says("Cancelled") && !page.says(scheduled), "{}", page.text());
     assert_eq!(run(&world).await.begun, 0);
     assert_eq!(delegations(&world).await, ["max cancelled: never_began"]);

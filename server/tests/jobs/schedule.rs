@@ -8,7 +8,7 @@ use crate::support::World;
 
 async fn slots(world: &World) -> Vec<String> {
     let sql = "SELECT to_char(slot AT TIME ZONE 'UTC', 'MM-DD HH24:MI') FROM job_runs WHERE slot IS NOT NULL ORDER BY id";
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }
 
 /// A look at each of these instants.

@@ -1,21 +1,26 @@
 //! T16: the delegate is told when a rule begins and when it runs out, by itself, once each.
 
 use super::{run, told};
-use crate::support::World;
+use crate::support::{Browser, World};
+
+/// Saves a temporary rule in favour of `bea`; both days are included.
+async fn delegate_to_bea(owner: &mut Browser, from: &str, to: &str) {
+    let fields = [
+        ("kind", "temporary"),
+        ("delegate", "bea"),
+        ("starts_on", from),
+        ("ends_on", to),
+    ];
+    let page = owner.post("/profile/delegate", &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t16_the_delegate_is_told_when_the_day_comes_and_when_it_is_over() {
     let world = World::new().await;
     run(&world).await;
     let mut mara = world.sign_in("mara").await;
-    let fields = [
-        ("kind", "temporary"),
-        ("delegate", "bea"),
-        ("starts_on", "2028-01-20"),
-        ("ends_on", "2028-01-24"),
-    ];
-    let page = mara.post("/profile/delegate", &fields).await;
-    assert_eq!(page.status, 303, "{}", page.text());
+    delegate_to_bea(&mut mara, "2028-01-20", "2028-01-24").await;
     let named = told(&world, "bea").await;
     assert!(named.contains("You will be Mara Vogel’s delegate."), "{named}");
     assert!(!named.contains("You are now"), "{named}");
@@ -43,17 +48,9 @@ async fn t16_what_was_told_at_the_save_is_not_told_again_and_a_closed_rule_runs_
     let world = World::new().await;
     run(&world).await;
     let mut mara = world.sign_in("mara").await;
-    let fields = [
-        ("kind", "temporary"),
-        ("delegate", "bea"),
-        ("starts_on", "2028-01-11"),
-        ("ends_on", "2028-01-12"),
-    ];
-    assert_eq!(mara.post("/profile/delegate", &fields).await.status, 303);
+    delegate_to_bea(&mut mara, "2028-01-11", "2028-01-12").await;
     assert_eq!(run(&world).await.delegates_told, 0, "it began with the save");
-    let version = mara.get("/profile/delegate").await.value_of("version").unwrap();
-    let remove = [("version", version.as_str()), ("action", "remove")];
-    let page = mara.post("/profile/delegate", &remove).await;
+    let page = mara.send_form("/profile/delegate", &[("action", "remove")]).await;
     assert_eq!(page.status, 303, "{}", page.text());
     world.at("2028-01-13T00:00:00Z");
     assert_eq!(run(&world).await.delegates_told, 0, "its removal has been told");

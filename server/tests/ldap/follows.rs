@@ -1,36 +1,20 @@
 //! The directory follows each change after its commit, without a run of the job (R11), whoever and whatever made it.
 
-use std::sync::Arc;
-
 use services::actor::SystemActor;
 use services::jobs::{Followed, Pace};
 use services::ldap::Directory;
 use tokio::task::spawn_blocking;
 
-use super::{impatient, set};
-use crate::support::{Browser, ORGANISATION, Page, Program, Setup, Slapd, World, exchange_form};
+use super::{PEOPLE, leaders, serve, set};
+use crate::role_delegations::{NEW, edit_path, fields};
+use crate::support::{Browser, ORGANISATION, Page, Program, Slapd, World, exchange_form};
 
-const PEOPLE: [&str; 12] = [
-    "ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess", "zoe",
-];
-
-const LEADERS: [&str; 3] = ["mara", "milo", "mina"];
-
-/// A role that everybody may ask for; their manager decides.
-const VIEWER: &str = "
-INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer', 'Payroll viewer', 'own', true);
-INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
-INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
-  SELECT p.id, r.id, true, true FROM role_provisioning_rules p, roles r WHERE r.code = 'viewer'";
-
+/// With the role `viewer`, which everybody may ask for; their manager decides.
 async fn world(slapd: &Slapd) -> World {
-    let directory = Directory::new(&impatient(slapd.config())).unwrap();
-    let setup = Setup {
-        directory: Some(Arc::new(directory)),
-        ..Setup::default()
-    };
-    let world = World::with(setup).await;
-    world.database.batch(VIEWER).await;
+    let world = super::world(slapd).await;
+    world.create_requestable_role("viewer", "Payroll viewer").await;
+    let delegable = "UPDATE roles SET delegation_allowed = true WHERE code = 'viewer'";
+    world.database.batch(delegable).await;
     // Nothing runs the job.
     let by_hand =
         "INSERT INTO profile_values (code, value) VALUES ('SEND_PENDING_LDAP_REQUESTS_SCHEDULE', '')";
@@ -68,33 +52,13 @@ async fn agrees(world: &World, slapd: &Slapd, what: &str) {
 
 /// Opens a page and sends its form with these fields.
 async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
-    let version = browser.get(path).await.value_of("version").unwrap_or_default();
-    let mut all = vec![("version", version.as_str())];
-    all.extend(fields);
-    let page = browser.post(path, &all).await;
+    let page = browser.send_form(path, fields).await;
     assert_eq!(page.status, 303, "{path} {fields:?}: {}", page.text());
     page
 }
 
-fn lending<'a>(proxy: &'a str, from: &'a str, to: &'a str) -> [(&'static str, &'a str); 5] {
-    [
-        ("role", "line_manager"),
-        ("proxy", proxy),
-        ("starts_on", from),
-        ("ends_on", to),
-        ("action", "save"),
-    ]
-}
-
-async fn newest(world: &World) -> String {
-    let id = world.count("SELECT max(id) FROM role_delegations").await;
-    format!("/me/roles-and-delegations/{id}/edit")
-}
-
-const NEW: &str = "/me/roles-and-delegations/new";
-
-fn leaders(others: &[&str]) -> std::collections::BTreeSet<String> {
-    set(&LEADERS.iter().chain(others).copied().collect::<Vec<_>>())
+fn lending<'a>(proxy: &'a str, from: &'a str, to: &'a str) -> [(&'a str, &'a str); 5] {
+    fields("line_manager", proxy, from, to, "save")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,7 +78,7 @@ async fn r11_delegations_reach_the_directory_with_their_save_and_their_end() {
         "bea's is to come"
     );
 
-    let page = newest(&world).await;
+    let page = edit_path(&world).await;
     let sooner = [("starts_on", "2028-01-11"), ("ends_on", ""), ("action", "save")];
     send(&mut mara, &page, &sooner).await;
     agrees(&world, &slapd, "a begin by a change").await;
@@ -274,12 +238,12 @@ async fn j5_a_directory_that_is_down_delays_no_begin_revives_no_end_and_is_made_
     send(&mut mara, NEW, &lending("ben", "2028-01-11", "")).await;
     follow(&world).await;
     slapd.stop();
-    send(&mut mara, &newest(&world).await, &[("action", "delete")]).await;
+    send(&mut mara, &edit_path(&world).await, &[("action", "delete")]).await;
     send(&mut mara, NEW, &lending("bea", "2028-01-11", "")).await;
     assert_eq!(follow(&world).await, Followed::Unreachable);
     // In Locum it is as it was saved.
     for (who, leads) in [("ben", false), ("bea", true)] {
-        let page = world.sign_in(who).await.get("/me/roles-and-delegations").await;
+        let page = world.seen_by(who, "/me/roles-and-delegations").await;
         assert_eq!(page.says("delegated to you"), leads, "{who}: {}", page.text());
     }
     let waits = "SELECT count(*) FROM role_requests WHERE state = 'failed' AND attempts = 0 AND last_error LIKE '%refused%'";
@@ -295,17 +259,6 @@ async fn j5_a_directory_that_is_down_delays_no_begin_revives_no_end_and_is_made_
     assert_eq!(slapd.members("line_manager"), leaders(&["bea"]));
     agrees(&world, &slapd, "after the outage").await;
     world.end().await;
-}
-
-fn serve(world: &World, slapd: &Slapd) -> Program {
-    let (clock, settings) = (world.clock.path(), slapd.environment());
-    let mut environment = vec![
-        ("DATABASE_URL", world.database.url.as_str()),
-        ("LOCUM_ENV", "test"),
-        ("LOCUM_CLOCK_FILE", clock.to_str().unwrap()),
-    ];
-    environment.extend(settings.iter().map(|(name, value)| (*name, value.as_str())));
-    Program::serve(&environment)
 }
 
 /// Until the directory has them.

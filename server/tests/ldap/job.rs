@@ -1,27 +1,9 @@
 //! From a delegation to the directory and back: the job with a real one (J2, J5, R11, R13).
 
-use std::sync::Arc;
-
 use services::jobs::{Counts, Trigger};
-use services::ldap::Directory;
 
-use super::set;
-use crate::support::{ORGANISATION, Program, Setup, Slapd, World};
-
-const PEOPLE: [&str; 12] = [
-    "ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess", "zoe",
-];
-
-const LEADERS: [&str; 3] = ["mara", "milo", "mina"];
-
-async fn world(slapd: &Slapd) -> World {
-    let directory = Directory::new(&super::impatient(slapd.config())).unwrap();
-    let setup = Setup {
-        directory: Some(Arc::new(directory)),
-        ..Setup::default()
-    };
-    World::with(setup).await
-}
+use super::{PEOPLE, leaders, serve, set, world};
+use crate::support::{ORGANISATION, Slapd, World};
 
 async fn run(world: &World) -> Counts {
     world
@@ -49,11 +31,7 @@ async fn lend(world: &World, delegator: &str, proxy: &str, from: &str, to: &str)
 /// State and attempts of each request about a delegation.
 async fn states(world: &World) -> Vec<String> {
     let sql = "SELECT kind || ' ' || state || ' ' || attempts FROM role_requests WHERE delegation_id IS NOT NULL ORDER BY id";
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
-}
-
-fn leaders(others: &[&str]) -> std::collections::BTreeSet<String> {
-    set(&LEADERS.iter().chain(others).copied().collect::<Vec<_>>())
+    world.texts(sql, &[]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -170,10 +148,7 @@ async fn r11_whoever_is_not_active_is_in_no_group_until_they_are_again() {
     let mut ines = world.sign_in("ines").await;
     for (action, is_member) in [("disable", false), ("enable", true)] {
         let path = "/security-console/users/ben";
-        let version = ines.get(path).await.value_of("version").unwrap_or_default();
-        let page = ines
-            .post(path, &[("action", action), ("version", &version)])
-            .await;
+        let page = ines.send_form(path, &[("action", action)]).await;
         assert_eq!(page.status, 303, "{}", page.text());
         run(&world).await;
         for role in ["employee", "line_manager"] {
@@ -201,14 +176,7 @@ async fn j1_a_running_server_keeps_the_directory_by_its_schedule() {
     let slapd = Slapd::new(&PEOPLE);
     let world = world(&slapd).await;
     lend(&world, "mara", "ben", "2028-01-12", "2028-01-13").await;
-    let (clock, settings) = (world.clock.path(), slapd.environment());
-    let mut environment = vec![
-        ("DATABASE_URL", world.database.url.as_str()),
-        ("LOCUM_ENV", "test"),
-        ("LOCUM_CLOCK_FILE", clock.to_str().unwrap()),
-    ];
-    environment.extend(settings.iter().map(|(name, value)| (*name, value.as_str())));
-    let server = Program::serve(&environment);
+    let server = serve(&world, &slapd);
     for (instant, others) in [
         ("2028-01-12T00:00:00Z", &["ben"][..]),
         ("2028-01-13T00:00:00Z", &[]),

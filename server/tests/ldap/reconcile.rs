@@ -2,14 +2,10 @@
 
 use std::process::Output;
 
-use super::{directory, done, is, is_not, set};
+use super::{PEOPLE, directory, done, is, is_not, set};
 use crate::support::{LOCUM, Program, SUFFIX, Shape, Slapd, World};
 
 /// Everybody of the organisation.
-const PEOPLE: [&str; 12] = [
-    "ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess", "zoe",
-];
-
 /// Whoever is active is an employee; Zoe left.
 const EMPLOYEES: [&str; 11] = [
     "ada", "abel", "ines", "hugo", "mara", "milo", "mina", "ben", "bea", "max", "tess",
@@ -107,7 +103,7 @@ async fn j7_what_was_granted_before_there_was_a_directory_is_shown_and_then_writ
     );
     assert_eq!(world.count(audited).await, 19);
     // Each that mends is an operation; one that only shows leaves no row.
-    let page = world.sign_in("ada").await.get("/operations").await;
+    let page = world.seen_by("ada", "/operations").await;
     assert!(
         page.says(
             "19 of 19 differences in the directory are mended Finished the command directory reconcile"

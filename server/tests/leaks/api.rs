@@ -129,12 +129,7 @@ async fn s_what_a_token_is_refused_names_nobody() {
     let id = org.of_mara.rsplit('/').next().unwrap();
     let (decide, reassign) = (format!("/tasks/{id}/decision"), format!("/tasks/{id}/reassign"));
     let empty = "INSERT INTO policies (kind, name) VALUES ('review', 'Without steps'), ('revoke', 'Steps') RETURNING id";
-    let ids: Vec<i64> = world
-        .rows(empty, &[])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect();
+    let ids = world.numbers(empty, &[]).await;
     let step = "INSERT INTO policy_steps (policy_id, position, approver) VALUES ($1, 1, 'manager')";
     world.execute(step, &[&ids[1]]).await;
     let mut refused = vec![

@@ -97,7 +97,7 @@ async fn t9_without_a_delegate_the_assignee_gets_all_messages() {
     cancel(&world, "ben", &task).await;
     let expected = ["mara: assigned", "mara: cancelled by Ben Ode, asked"];
     assert_eq!(told(&world, &task).await, expected);
-    let page = world.sign_in("mara").await.get("/notifications").await;
+    let page = world.seen_by("mara", "/notifications").await;
     assert!(
         page.says("“Grant Payroll viewer to Ben Ode” was cancelled: Not needed"),
         "{}",
@@ -119,13 +119,13 @@ async fn t9_the_delegate_gets_all_of_them_and_who_was_passed_over_a_copy_of_each
         "mara: copy, went to Bea Lund",
     ];
     assert_eq!(told(&world, &task).await, expected);
-    let page = world.sign_in("bea").await.get("/notifications").await;
+    let page = world.seen_by("bea", "/notifications").await;
     assert!(
         page.says("was cancelled: Not needed. You get this because you stand in for Mara Vogel."),
         "{}",
         page.text()
     );
-    let page = world.sign_in("mara").await.get("/notifications").await;
+    let page = world.seen_by("mara", "/notifications").await;
     assert!(
         page.says("was cancelled: Not needed. You get this copy because Bea Lund stands in for you."),
         "{}",
@@ -185,7 +185,7 @@ async fn t9_everyone_along_a_chain_is_passed_over() {
         "milo: assigned for Mara Vogel through Bea Lund",
     ];
     assert_eq!(told(&world, &task).await, expected);
-    let page = world.sign_in("milo").await.get("/notifications").await;
+    let page = world.seen_by("milo", "/notifications").await;
     assert!(
         page.says("waits for you: you stand in for Mara Vogel, through Bea Lund."),
         "{}",

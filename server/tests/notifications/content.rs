@@ -82,6 +82,6 @@ async fn n_a_message_of_a_newer_version_waits_for_a_server_that_knows_it() {
     world.execute(sql, &[]).await;
     assert_eq!(deliver(&world).await.later, 1);
     assert_eq!(mailbox.count(), 0);
-    assert_eq!(world.sign_in("ben").await.get("/notifications").await.status, 200);
+    assert_eq!(world.seen_by("ben", "/notifications").await.status, 200);
     world.end().await;
 }

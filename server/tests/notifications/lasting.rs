@@ -27,7 +27,7 @@ async fn n_after_an_hour_without_a_mail_server_everything_arrives_once() {
         assert!(round.later <= 8, "{round:?}");
     }
     assert!(rests < 60, "it was tried");
-    let page = world.sign_in("ada").await.get("/admin/undelivered").await;
+    let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(
         page.says("E-mail cannot be used at the moment.") && page.says("Connection refused"),
         "{}",
@@ -55,7 +55,7 @@ async fn n_after_an_hour_without_a_mail_server_everything_arrives_once() {
     keys.sort();
     keys.dedup();
     assert_eq!((keys.len(), mailbox.count()), (20, 20), "each once");
-    let page = world.sign_in("ada").await.get("/admin/undelivered").await;
+    let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(page.says("Nothing waits to be delivered"), "{}", page.text());
     world.end().await;
 }

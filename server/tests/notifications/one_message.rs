@@ -42,8 +42,7 @@ async fn policy(world: &World, name: &str, steps: &Steps) -> i64 {
 async fn told(world: &World, username: &str) -> Vec<String> {
     let sql = "SELECT o.event ->> 'what' FROM outbox o JOIN people p ON p.id = o.person_id WHERE p.username = $1 \
                AND o.at = (SELECT max(at) FROM outbox) ORDER BY o.id";
-    let rows = world.rows(sql, &[&username]).await;
-    rows.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[&username]).await
 }
 
 /// Nobody has two messages, or two mails, of one instant; each instant has one event.

@@ -119,12 +119,12 @@ async fn g5_a_stale_save_of_settings_changes_nothing_and_keeps_what_was_ticked()
 #[tokio::test(flavor = "multi_thread")]
 async fn n_without_a_transport_or_an_address_the_page_says_so() {
     let world = world(None, None).await;
-    let page = world.sign_in("ben").await.get("/notifications/settings").await;
+    let page = world.seen_by("ben", "/notifications/settings").await;
     assert!(page.says(IN_APP_ONLY), "{}", page.text());
     world
         .execute("UPDATE people SET email = NULL WHERE username = 'ben'", &[])
         .await;
-    let page = world.sign_in("ben").await.get("/notifications/settings").await;
+    let page = world.seen_by("ben", "/notifications/settings").await;
     assert!(page.says("has no e-mail address"), "{}", page.text());
     world.end().await;
 }
@@ -133,10 +133,10 @@ async fn n_without_a_transport_or_an_address_the_page_says_so() {
 async fn n_of_two_channels_the_missing_one_is_named() {
     let mailbox = Mailbox::new();
     let world = world(Some(&mailbox.url()), None).await;
-    let page = world.sign_in("ben").await.get("/notifications/settings").await;
+    let page = world.seen_by("ben", "/notifications/settings").await;
     let missing = |channel: &str| page.says(&format!("{channel} {MISSING}"));
     assert!(missing("Slack") && !missing("E-mail"), "{}", page.text());
-    let page = world.sign_in("ada").await.get("/admin/undelivered").await;
+    let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(
         page.says("Slack is not configured.") && !page.says(IN_APP_ONLY),
         "{}",

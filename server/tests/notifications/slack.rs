@@ -98,7 +98,7 @@ async fn n_who_has_no_slack_account_is_told_of_and_not_tried_again() {
         .await;
     write(&world, "ben", "a").await;
     assert_eq!(deliver(&world).await.failed, 1);
-    let page = world.sign_in("ada").await.get("/admin/undelivered").await;
+    let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(
         page.says("no Slack user with this address") && page.says("Failed: not tried again"),
         "{}",
@@ -171,7 +171,7 @@ async fn n_why_slack_cannot_be_reached_stands_on_the_page() {
     let world = World::with(setup).await;
     write(&world, "ben", "a").await;
     deliver(&world).await;
-    let page = world.sign_in("ada").await.get("/admin/undelivered").await;
+    let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(
         page.says("Slack cannot be reached") && page.says("Connection refused"),
         "{}",

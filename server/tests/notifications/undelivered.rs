@@ -12,14 +12,14 @@ async fn n_without_a_transport_nothing_waits_and_the_page_says_in_app_only() {
     assert_eq!(deliver(&world).await.taken, 1);
     assert_eq!(world.count("SELECT count(*) FROM outbox WHERE pending").await, 0);
     assert_eq!(world.count("SELECT count(*) FROM deliveries").await, 0);
-    let page = world.sign_in("ada").await.get("/admin/undelivered").await;
+    let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(
         page.says("In-app only.") && page.says("Nothing waits to be delivered"),
         "{}",
         page.text()
     );
     assert!(!page.has(RETRY_ALL), "{}", page.text());
-    let bell = world.sign_in("ben").await.get("/notifications").await;
+    let bell = world.seen_by("ben", "/notifications").await;
     assert!(bell.says("Notifications 1"), "the bell counts: {}", bell.text());
     world.end().await;
 }
@@ -32,7 +32,7 @@ async fn g6_a_message_that_only_a_newer_version_can_read_is_listed_and_says_so()
     let newer = "INSERT INTO outbox (at, person_id, event_key, event, pending) SELECT '2028-01-11Z', id, 'newer', \
                  '{\"what\": \"from_the_future\"}', false FROM people WHERE username = 'ben'";
     world.database.batch(newer).await;
-    let page = world.sign_in("ben").await.get("/notifications").await;
+    let page = world.seen_by("ben", "/notifications").await;
     assert!(page.says("Notifications 2"), "{}", page.text());
     assert!(
         page.says("A newer version of Locum wrote this message, and this one cannot read it"),

@@ -213,7 +213,7 @@ async fn s_tasks_are_overseen_and_roles_revoked_in_scope() {
     }
     let sql =
         "SELECT '/tasks/' || t.id FROM tasks t JOIN people p ON p.id = t.subject_id ORDER BY p.username";
-    let tasks: Vec<String> = world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect();
+    let tasks: Vec<String> = world.texts(sql, &[]).await;
     let cancel = [("action", "cancel"), ("reason", "A mistake")];
     assert_eq!(bea.get(&tasks[1]).await.status, 404, "about max, of Sales");
     assert_eq!(bea.post(&tasks[1], &cancel).await.status, 404);

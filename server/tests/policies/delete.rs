@@ -1,6 +1,6 @@
 //! A policy that is used cannot be deleted, and the page says by what (T10).
 
-use super::{LIST, act, add_step, create, requestable_role};
+use super::{LIST, act, add_step, create};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,7 +67,7 @@ async fn t10_the_default_of_a_type_cannot_be_deleted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t10_a_policy_that_a_role_or_an_open_task_uses_cannot_be_deleted() {
     let world = World::new().await;
-    requestable_role(&world).await;
+    world.create_requestable_role("viewer", "Payroll viewer").await;
     let mut ada = world.sign_in("ada").await;
     let policy = create(&mut ada, "In use", "request").await;
     add_step(&mut ada, &policy, 1, &[("approver", "manager")]).await;

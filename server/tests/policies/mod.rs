@@ -48,41 +48,32 @@ async fn add_step(browser: &mut Browser, policy: &str, place: usize, fields: &[(
 
 /// Sends one of the forms of a policy's page as it stands.
 async fn act(browser: &mut Browser, policy: &str, fields: &[(&str, &str)]) -> Page {
-    let version = browser.get(policy).await.value_of("version").unwrap();
-    let mut all = vec![("version", version.as_str())];
-    all.extend(fields);
-    browser.post(policy, &all).await
+    browser.send_form(policy, fields).await
 }
 
 /// The ids of a policy's steps, in order.
 async fn step_ids(world: &World, policy: &str) -> Vec<String> {
     let id = policy.rsplit('/').next().unwrap();
     let sql = "SELECT id::text FROM policy_steps WHERE policy_id::text = $1 ORDER BY position";
-    world
-        .rows(sql, &[&id])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
+    world.texts(sql, &[&id]).await
 }
 
 /// The approvers of a policy's steps, in order.
 async fn approvers(world: &World, policy: &str) -> Vec<String> {
     let id = policy.rsplit('/').next().unwrap();
     let sql = "SELECT approver FROM policy_steps WHERE policy_id::text = $1 ORDER BY position";
-    world
-        .rows(sql, &[&id])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
+    world.texts(sql, &[&id]).await
 }
 
-/// A role that everybody may ask for.
-async fn requestable_role(world: &World) {
-    let sql = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own');
-        INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
-        INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
-          SELECT p.id, r.id, true, true FROM role_provisioning_rules p, roles r WHERE p.name = 'Everybody' AND r.code = 'viewer'";
-    world.database.batch(sql).await;
+/// Creates a policy *name* for requests of `viewer`, a role that everybody may request: the subject's manager decides, then any
+/// of these people.
+async fn two_steps(world: &World, browser: &mut Browser, name: &str, people: &[(&str, &str)]) -> String {
+    world.create_requestable_role("viewer", "Payroll viewer").await;
+    let policy = create(browser, name, "request").await;
+    let manager = [("approver", "manager"), ("allow_delegation", "true")];
+    add_step(browser, &policy, 1, &manager).await;
+    let people = [&[("approver", "people"), ("allow_delegation", "true")], people].concat();
+    add_step(browser, &policy, 2, &people).await;
+    act(browser, &policy, &[("action", "use"), ("role", "viewer")]).await;
+    policy
 }

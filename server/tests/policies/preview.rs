@@ -1,6 +1,6 @@
 //! What a policy would do now, in the words of a task's log, without creating anything.
 
-use super::{LIST, act, add_step, create, requestable_role};
+use super::{LIST, add_step, create, two_steps};
 use crate::support::{Browser, Page, World};
 
 async fn preview(browser: &mut Browser, policy: &str, query: &str) -> Page {
@@ -16,30 +16,13 @@ async fn delegate(world: &World, owner: &str, delegate: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn t5_the_preview_says_what_the_task_then_does_in_the_same_words() {
     let world = World::new().await;
-    requestable_role(&world).await;
     let mut ada = world.sign_in("ada").await;
-    let policy = create(&mut ada, "Previewed", "request").await;
-    add_step(
-        &mut ada,
-        &policy,
-        1,
-        &[("approver", "manager"), ("allow_delegation", "true")],
-    )
-    .await;
-    add_step(
-        &mut ada,
-        &policy,
-        2,
-        &[
-            ("approver", "people"),
-            ("approvers", "bea"),
-            ("approvers", "hugo"),
-            ("distinct_approvers", "true"),
-            ("allow_delegation", "true"),
-        ],
-    )
-    .await;
-    act(&mut ada, &policy, &[("action", "use"), ("role", "viewer")]).await;
+    let people = [
+        ("approvers", "bea"),
+        ("approvers", "hugo"),
+        ("distinct_approvers", "true"),
+    ];
+    let policy = two_steps(&world, &mut ada, "Previewed", &people).await;
     delegate(&world, "mara", "bea").await;
     delegate(&world, "bea", "ben").await;
     let page = preview(
@@ -149,7 +132,7 @@ async fn t12_the_preview_says_where_nobody_may_decide_and_who_stands_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t10_the_preview_says_when_another_policy_applies_to_the_role() {
     let world = World::new().await;
-    requestable_role(&world).await;
+    world.create_requestable_role("viewer", "Payroll viewer").await;
     let mut ada = world.sign_in("ada").await;
     let policy = create(&mut ada, "Not this one", "review").await;
     let page = preview(&mut ada, &policy, "subject=ben&role=viewer").await;

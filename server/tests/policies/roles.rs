@@ -1,6 +1,6 @@
 //! Which policy applies to a role (T10): its own, else the default of the type.
 
-use super::{LIST, act, add_step, create, requestable_role};
+use super::{LIST, act, add_step, create};
 use crate::support::{Browser, World};
 
 async fn request(ben: &mut Browser) -> crate::support::Page {
@@ -17,7 +17,7 @@ async fn cancel_all(world: &World) {
 #[tokio::test(flavor = "multi_thread")]
 async fn t10_a_role_follows_its_own_policy_and_else_the_default_of_the_type() {
     let world = World::new().await;
-    requestable_role(&world).await;
+    world.create_requestable_role("viewer", "Payroll viewer").await;
     let mut ada = world.sign_in("ada").await;
     let mut ben = world.sign_in("ben").await;
     assert!(request(&mut ben).await.says("Policy Default request"));
@@ -91,7 +91,7 @@ async fn t10_the_role_is_checked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t10_another_policy_is_made_the_default() {
     let world = World::new().await;
-    requestable_role(&world).await;
+    world.create_requestable_role("viewer", "Payroll viewer").await;
     let mut ada = world.sign_in("ada").await;
     let policy = create(&mut ada, "Stricter", "request").await;
     let refused = act(&mut ada, &policy, &[("action", "default")]).await;
@@ -150,7 +150,7 @@ async fn t10_another_policy_is_made_the_default() {
 #[tokio::test(flavor = "multi_thread")]
 async fn t10_a_task_that_would_follow_a_policy_without_steps_is_refused_with_that_reason() {
     let world = World::new().await;
-    requestable_role(&world).await;
+    world.create_requestable_role("viewer", "Payroll viewer").await;
     let mut ada = world.sign_in("ada").await;
     let policy = create(&mut ada, "Hollow", "request").await;
     act(&mut ada, &policy, &[("action", "use"), ("role", "viewer")]).await;

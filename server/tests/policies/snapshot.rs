@@ -1,33 +1,13 @@
 //! A task keeps the steps as they were when it was created (T7, T10).
 
-use super::{act, add_step, create, requestable_role, step_ids};
+use super::{act, add_step, step_ids, two_steps};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t10_editing_a_policy_changes_only_tasks_created_later() {
     let world = World::new().await;
-    requestable_role(&world).await;
     let mut ada = world.sign_in("ada").await;
-    let policy = create(&mut ada, "Living", "request").await;
-    add_step(
-        &mut ada,
-        &policy,
-        1,
-        &[("approver", "manager"), ("allow_delegation", "true")],
-    )
-    .await;
-    add_step(
-        &mut ada,
-        &policy,
-        2,
-        &[
-            ("approver", "people"),
-            ("approvers", "hugo"),
-            ("allow_delegation", "true"),
-        ],
-    )
-    .await;
-    act(&mut ada, &policy, &[("action", "use"), ("role", "viewer")]).await;
+    let policy = two_steps(&world, &mut ada, "Living", &[("approvers", "hugo")]).await;
     let mut ben = world.sign_in("ben").await;
     let old = ben
         .post("/requests/new", &[("subject", "ben"), ("role", "viewer")])

@@ -45,8 +45,8 @@ async fn newest(world: &World) -> Page {
         .await;
     let path: String = rows[0].get(0);
     for who in ["mara", "ines"] {
-        assert_eq!(world.sign_in(who).await.get(&path).await.status, 404, "{who}");
-        let list = world.sign_in(who).await.get("/operations").await;
+        assert_eq!(world.seen_by(who, &path).await.status, 404, "{who}");
+        let list = world.seen_by(who, "/operations").await;
         assert!(!list.links_to(&path), "{who}: {}", list.text());
     }
     let mut ada = world.sign_in("ada").await;

@@ -1,6 +1,7 @@
 //! Whatever ends, removes, deletes or revokes asks first (house rules, Looks 3): asking changes nothing, what is confirmed is what
 //! was asked about, and the POST that confirms it is the one that there was before.
 
+use super::pairs;
 use crate::support::{Browser, World};
 
 /// One ending: where it is asked about, and how one sees that it has happened.
@@ -18,11 +19,7 @@ struct Ending {
 /// Asks, looks that nothing has changed, goes back where the page keeps what was typed, and confirms.
 async fn tried(world: &World, browser: &mut Browser, ending: &Ending) {
     let Ending { path, title, .. } = ending;
-    let fields: Vec<_> = ending
-        .fields
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
+    let fields = pairs(&ending.fields);
     let everything = "SELECT count(*) FROM audit_log WHERE action NOT LIKE 'session%'";
     let (audited, messages) = (
         world.count(everything).await,
@@ -44,20 +41,18 @@ async fn tried(world: &World, browser: &mut Browser, ending: &Ending) {
     let data: serde_json::Value = serde_json::from_str(&data.body).unwrap();
     assert_eq!(data["title"], *title, "the dialog says the same");
     // In an address the same words ask nothing.
-    let pairs: Vec<_> = fields
+    let query: Vec<_> = fields
         .iter()
         .map(|(name, value)| format!("{name}={}", value.replace(' ', "+")))
         .collect();
-    let page = browser.get(&format!("{path}?{}", pairs.join("&"))).await;
+    let page = browser.get(&format!("{path}?{}", query.join("&"))).await;
     assert!(page.h1() != *title, "{title}");
     if asked.has("[name='ask'][value='keep']") {
         let (action, mut answer) = asked.answer();
         answer.push(("ask".to_owned(), "keep".to_owned()));
-        let answer: Vec<_> = answer
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        let kept = browser.post(action.as_deref().unwrap_or(path), &answer).await;
+        let kept = browser
+            .post(action.as_deref().unwrap_or(path), &pairs(&answer))
+            .await;
         assert!(
             kept.status == 200 && kept.h1() != *title,
             "{title}: {}",
@@ -176,10 +171,7 @@ async fn questions_g6_keeping_a_delegate_brings_back_what_was_typed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_t10_a_policy_a_step_and_a_role_are_asked_about() {
     let world = World::new().await;
-    world
-        .database
-        .batch("INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own')")
-        .await;
+    world.create_role("viewer", "Payroll viewer").await;
     let mut ada = world.sign_in("ada").await;
     let created = ada
         .post(
@@ -256,10 +248,7 @@ async fn questions_t10_a_policy_a_step_and_a_role_are_asked_about() {
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_r20_deleting_a_rule_says_who_loses_what() {
     let world = World::new().await;
-    world
-        .database
-        .batch("INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Payroll viewer', 'own')")
-        .await;
+    world.create_role("viewer", "Payroll viewer").await;
     let mut ada = world.sign_in("ada").await;
     let rule = [
         ("name", "Finance"),

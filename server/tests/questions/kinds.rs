@@ -1,6 +1,6 @@
 //! The kinds of question, each where it has something to count, and where it has nothing.
 
-use super::{Case, check};
+use super::{Case, check, pairs};
 use crate::support::World;
 use crate::tasks::{delegate, request, with_roles};
 
@@ -157,12 +157,7 @@ async fn questions_t7_beyond_what_a_page_waits_for_is_said_to_be_open() {
     world.database.batch("DELETE FROM sessions").await;
     let mut case = console(&world, "ines", "mara", "disable", &[]).await;
     let mut dialog = case.browser.clone().with_header("accept", "application/json");
-    let fields: Vec<(&str, &str)> = case
-        .fields
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    let asked = dialog.post(&case.path, &fields).await;
+    let asked = dialog.post(&case.path, &pairs(&case.fields)).await;
     let question: app::ui::Question = serde_json::from_str(&asked.body).unwrap();
     let said: Vec<(i64, &str)> = question
         .effects
@@ -175,12 +170,7 @@ async fn questions_t7_beyond_what_a_page_waits_for_is_said_to_be_open() {
         (2, "more open tasks are reassigned or cancelled"),
     ];
     assert_eq!(said, expected);
-    let answer: Vec<(&str, &str)> = question
-        .fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let done = case.browser.post(&case.path, &answer).await;
+    let done = case.browser.post(&case.path, &pairs(&question.fields)).await;
     assert_eq!(done.status, 303, "{}", done.text());
     let reassigned =
         "SELECT count(*) FROM audit_log WHERE action = 'task.assigned_anew' AND after ->> 'state' = 'open'";

@@ -79,6 +79,14 @@ const ALWAYS: [(&str, &str, &str); 9] = [
 /// What the answer itself does to the delegation that it is about.
 const ENDS: [&str; 2] = ["delegation ends", "delegations end"];
 
+/// Fields as a browser posts them.
+fn pairs<N: AsRef<str>>(fields: &[(N, String)]) -> Vec<(&str, &str)> {
+    fields
+        .iter()
+        .map(|(name, value)| (name.as_ref(), value.as_str()))
+        .collect()
+}
+
 /// How many of each there are now.
 async fn measured(world: &World, case: &Case) -> Vec<i64> {
     let mut counts = Vec::new();
@@ -92,12 +100,7 @@ async fn measured(world: &World, case: &Case) -> Vec<i64> {
 async fn check(world: &World, name: &str, mut case: Case) {
     let mut dialog = case.browser.clone().with_header("accept", "application/json");
     let before = measured(world, &case).await;
-    let fields: Vec<(&str, &str)> = case
-        .fields
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    let asked = dialog.post(&case.path, &fields).await;
+    let asked = dialog.post(&case.path, &pairs(&case.fields)).await;
     assert_eq!(asked.status, 200, "{name}: {}", asked.body);
     let question: Question = serde_json::from_str(&asked.body).unwrap();
     assert_eq!(
@@ -106,11 +109,7 @@ async fn check(world: &World, name: &str, mut case: Case) {
         "{name}: asking changes nothing"
     );
 
-    let mut answer: Vec<(&str, &str)> = question
-        .fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let mut answer = pairs(&question.fields);
     if question.reason.is_some() {
         answer.push(("reason", "Not needed any more"));
     }

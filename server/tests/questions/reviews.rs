@@ -49,8 +49,7 @@ async fn reviews(world: &World, fields: &[(&str, &str)], of: &[&str]) -> Vec<Str
     assert_eq!(started.status, 303, "{}", started.text());
     let sql = "SELECT t.id::text FROM tasks t JOIN people p ON p.id = t.subject_id WHERE t.kind = 'review' AND t.state = 'open' \
         AND p.username = ANY($1) ORDER BY t.created_at, t.id";
-    let rows = world.rows(sql, &[&of]).await;
-    rows.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[&of]).await
 }
 
 /// The question about these tasks, ticked.

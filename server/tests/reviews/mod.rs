@@ -35,8 +35,20 @@ async fn decide(browser: &mut Browser, task: &str, action: &str) -> Page {
 async fn holders(world: &World, role: &str) -> Vec<String> {
     let sql = "SELECT DISTINCT p.username FROM grants g JOIN people p ON p.id = g.person_id JOIN roles r ON r.id = g.role_id \
                WHERE r.code = $1 AND g.revoked_at IS NULL ORDER BY 1";
-    let rows = world.rows(sql, &[&role]).await;
-    rows.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[&role]).await
+}
+
+/// Checks that both of two clicks were answered with the way to the same page, and returns its path.
+fn same_answer<'a>(one: &'a Page, two: &Page) -> &'a str {
+    assert_eq!(
+        [one.status, two.status],
+        [303, 303],
+        "{} / {}",
+        one.text(),
+        two.text()
+    );
+    assert_eq!(one.location(), two.location());
+    one.location().unwrap()
 }
 
 /// Starts a review and returns the path of its page.

@@ -85,7 +85,7 @@ async fn g9_who_may_no_longer_run_reviews_makes_no_more_tasks_and_the_review_say
         .await;
     finish_operations(&world).await;
     assert!(tasks(&world).await.is_empty());
-    let bell = world.sign_in("ada").await.get("/notifications").await;
+    let bell = world.seen_by("ada", "/notifications").await;
     assert!(
         bell.log()[0]
             .contains("Stopped before its end, as whoever started it may no longer run access reviews"),
@@ -155,7 +155,7 @@ async fn t11_holders_who_were_asked_are_notified_once_when_a_review_stops_and_no
         WHERE o.event ->> 'what' = 'task_assigned'";
     let notified = async || -> Option<String> { world.rows(notified, &[]).await[0].get(0) };
     assert_eq!(notified().await.as_deref(), Some("hugo ines"), "each once");
-    let hugo = world.sign_in("hugo").await.get("/notifications").await;
+    let hugo = world.seen_by("hugo", "/notifications").await;
     assert!(
         hugo.has_log_line(
             "“Access review of Clerk” waits for you as one of those who hold IT security manager"
@@ -276,7 +276,7 @@ async fn g9_whoever_resumed_a_review_is_asked_for_the_right_and_named_where_they
     finish_operations(&world).await;
     assert!(tasks(&world).await.is_empty(), "{path}");
     for (who, times) in [("ada", 1), ("abel", 1)] {
-        let bell = world.sign_in(who).await.get("/notifications").await;
+        let bell = world.seen_by(who, "/notifications").await;
         let why = "as whoever resumed it may no longer run access reviews";
         assert_eq!(bell.text().matches(why).count(), times, "{who}: {}", bell.text());
     }
@@ -351,7 +351,7 @@ async fn a_review_stops_twice_and_says_so_twice_and_the_same_form_resumes_it_too
         assert_eq!(world.count(resumed).await, expected);
         finish_operations(&world).await;
     }
-    let ada = world.sign_in("ada").await.get(&path).await;
+    let ada = world.seen_by("ada", &path).await;
     assert!(ada.says("0 of 2 decided"), "{}", ada.text());
     let whole = "SELECT count(*) FROM outbox WHERE event ->> 'what' = 'operation_ended' AND event ->> 'stopped' IS NULL";
     assert_eq!(world.count(whole).await, 1);

@@ -94,7 +94,7 @@ async fn forged_ids_and_places_are_not_found_or_harmless() {
     }
     assert_eq!(ada.get("/admin/access-reviews?before=x").await.status, 200);
     for who in ["ben", "mara"] {
-        assert_eq!(world.sign_in(who).await.get(&path).await.status, 403, "{who}");
+        assert_eq!(world.seen_by(who, &path).await.status, 403, "{who}");
     }
     world.end().await;
 }

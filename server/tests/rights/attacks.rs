@@ -1,6 +1,6 @@
 //! The attacks of a security review (H1–H3, L14, L15) and their relatives.
 
-use super::{add, approve, held, newest_task, send, with_department_manager};
+use super::{add, approve, held, newest_task, with_department_manager};
 use crate::role_delegations::{NEW as DELEGATE, allow, fields};
 use crate::support::World;
 
@@ -49,21 +49,18 @@ async fn h1_a_proxy_makes_no_delegated_right_permanent() {
         "which is delegated to you"
     );
     // Not by letting somebody pass it on.
-    let page = send(
-        &mut ben,
+    let page = ben.send_form(
         "/security-console/users/abel",
         &[("assignable", "super_administrator"), ("action", "save")],
     );
     refused!(world, page.await, "which is delegated to you");
-    let page = send(
-        &mut ben,
+    let page = ben.send_form(
         "/security-console/roles/super_administrator",
         &[("delegation_allowed", "on"), ("action", "save")],
     );
     refused!(world, page.await, "which is delegated to you");
     // Nor by a new role with one of its privileges, administrative or not.
-    let page = send(
-        &mut ben,
+    let page = ben.send_form(
         "/security-console/roles/new",
         &[
             ("code", "mine"),
@@ -101,7 +98,7 @@ async fn h1_nobody_adds_to_themselves_whatever_they_hold() {
         let form = [("assignable", own.as_str()), ("action", "save")];
         refused!(
             world,
-            send(&mut browser, &path, &form).await,
+            browser.send_form(&path, &form).await,
             "You cannot change what is assignable for yourself"
         );
     }
@@ -143,12 +140,12 @@ async fn h2_a_departments_manager_stays_in_the_department() {
     let ada = "/security-console/users/ada";
     refused!(
         world,
-        send(&mut noor, ada, &[("action", "disable")]).await,
+        noor.send_form(ada, &[("action", "disable")]).await,
         "reaches too few people"
     );
     refused!(
         world,
-        send(&mut noor, ada, &[("remove", "super_administrator")]).await,
+        noor.send_form(ada, &[("remove", "super_administrator")]).await,
         "reaches too few people"
     );
     assert_eq!(held(&world, "ada").await, ["super_administrator"]);

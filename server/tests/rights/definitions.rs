@@ -1,6 +1,6 @@
 //! What a role gives (R22 (6)): a definition that gives more counts as adding the role to all its holders.
 
-use super::{approve, asked, newest_task, send};
+use super::{approve, asked, newest_task};
 use crate::support::World;
 
 const CLERK: &str = "/security-console/roles/clerk";
@@ -19,8 +19,7 @@ async fn world(holders: &str) -> World {
 
 async fn privileges(world: &World) -> Vec<String> {
     let sql = "SELECT privilege FROM role_privileges rp JOIN roles r ON r.id = rp.role_id WHERE r.code = 'clerk' ORDER BY 1";
-    let rows = world.rows(sql, &[]).await;
-    rows.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }
 
 fn form(privilege: &'static str) -> [(&'static str, &'static str); 4] {
@@ -36,7 +35,7 @@ fn form(privilege: &'static str) -> [(&'static str, &'static str); 4] {
 async fn an_administrative_privilege_for_a_role_that_others_hold_needs_a_second_person() {
     let world = world("'ben'").await;
     let mut ines = world.sign_in("ines").await;
-    let page = send(&mut ines, CLERK, &form("manage_security")).await;
+    let page = ines.send_form(CLERK, &form("manage_security")).await;
     assert_eq!(page.status, 303, "{}", page.text());
     assert!(
         ines.get(page.location().unwrap())
@@ -70,7 +69,7 @@ async fn nobody_proposes_or_decides_it_for_a_role_that_they_hold() {
     let world = world("'ben', 'ines', 'abel'").await;
     let mut ines = world.sign_in("ines").await;
     for privilege in ["manage_security", "manage_absences"] {
-        let page = send(&mut ines, CLERK, &form(privilege)).await;
+        let page = ines.send_form(CLERK, &form(privilege)).await;
         assert!(
             page.status == 422 && page.says("You hold Clerk"),
             "{}",
@@ -78,7 +77,7 @@ async fn nobody_proposes_or_decides_it_for_a_role_that_they_hold() {
         );
     }
     let mut ada = world.sign_in("ada").await;
-    let page = send(&mut ada, CLERK, &form("manage_security")).await;
+    let page = ada.send_form(CLERK, &form("manage_security")).await;
     // Abel and Ines hold it: nobody is left, so it takes effect at once.
     assert_eq!(page.status, 303, "{}", page.text());
     assert_eq!(privileges(&world).await, ["manage_security"]);
@@ -89,7 +88,7 @@ async fn nobody_proposes_or_decides_it_for_a_role_that_they_hold() {
 async fn nobody_gives_what_they_do_not_hold() {
     let world = world("'ben'").await;
     let mut ines = world.sign_in("ines").await;
-    let page = send(&mut ines, CLERK, &form("edit_policies")).await;
+    let page = ines.send_form(CLERK, &form("edit_policies")).await;
     assert!(
         page.status == 422 && page.says("in your own right over everyone: Edit policies"),
         "{}",
@@ -97,7 +96,7 @@ async fn nobody_gives_what_they_do_not_hold() {
     );
     // A role that nobody holds is a plan: whoever adds it later needs the right to.
     world.database.batch("UPDATE grants SET revoked_at = '2028-01-10T00:00Z' WHERE role_id = (SELECT id FROM roles WHERE code = 'clerk')").await;
-    let page = send(&mut ines, CLERK, &form("edit_policies")).await;
+    let page = ines.send_form(CLERK, &form("edit_policies")).await;
     assert_eq!(page.status, 303, "{}", page.text());
     assert_eq!(privileges(&world).await, ["edit_policies"]);
     let page = super::add(&mut ines, "ben", "clerk").await;
@@ -113,7 +112,7 @@ async fn nobody_gives_what_they_do_not_hold() {
 async fn a_change_that_was_overtaken_is_not_applied() {
     let world = world("'ben'").await;
     let mut ines = world.sign_in("ines").await;
-    send(&mut ines, CLERK, &form("manage_security")).await;
+    ines.send_form(CLERK, &form("manage_security")).await;
     let task = newest_task(&world).await;
     world
         .database

@@ -11,37 +11,26 @@ mod tokens;
 
 use crate::support::{Browser, Page, World};
 
-/// Sends the form of a page with the version that it has now.
-async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
-    let version = browser.get(path).await.value_of("version").unwrap_or_default();
-    let mut all = vec![("version", version.as_str())];
-    all.extend(fields);
-    browser.post(path, &all).await
-}
-
 /// Adds a role to a person in the Security Console.
 async fn add(browser: &mut Browser, username: &str, role: &str) -> Page {
     let path = format!("/security-console/users/{username}");
-    send(browser, &path, &[("role", role), ("action", "add")]).await
+    browser
+        .send_form(&path, &[("role", role), ("action", "add")])
+        .await
 }
 
 /// Codes of the roles that a person holds by grant, apart from `employee`.
 async fn held(world: &World, username: &str) -> Vec<String> {
-    let sql = "SELECT DISTINCT r.code FROM grants g JOIN roles r ON r.id = g.role_id JOIN people p ON p.id = g.person_id \
-               WHERE p.username = $1 AND g.revoked_at IS NULL AND r.code <> 'employee' ORDER BY 1";
-    world
-        .rows(sql, &[&username])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
+    let mut roles = world.roles_of(username).await;
+    roles.retain(|role| role != "employee");
+    roles
 }
 
 /// Usernames of those whom the newest open request for an administrative role asks.
 async fn asked(world: &World) -> Vec<String> {
     let sql = "SELECT p.username FROM task_assignments a JOIN people p ON p.id = a.person_id WHERE a.released_at IS NULL \
                AND a.task_id = (SELECT id FROM tasks WHERE state = 'open' ORDER BY created_at DESC, id DESC LIMIT 1) ORDER BY 1";
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }
 
 /// The path of the newest task's page.

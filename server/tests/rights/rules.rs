@@ -1,7 +1,7 @@
 //! Role provisioning rules (R20, R22): they give no administrative role, nothing that their author holds as a proxy, and
 //! their author nothing.
 
-use super::{held, send};
+use super::held;
 use crate::support::World;
 
 const NEW: &str = "/setup/role-provisioning-rules/new";
@@ -19,17 +19,17 @@ async fn a_rule_gives_no_administrative_role() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
     for role in ["super_administrator", "it_security_manager", "hr_specialist"] {
-        let page = send(
-            &mut ada,
-            NEW,
-            &[
-                ("name", "Clerks"),
-                ("department", "Finance"),
-                ("role", role),
-                ("autoprovision", "1"),
-            ],
-        )
-        .await;
+        let page = ada
+            .send_form(
+                NEW,
+                &[
+                    ("name", "Clerks"),
+                    ("department", "Finance"),
+                    ("role", role),
+                    ("autoprovision", "1"),
+                ],
+            )
+            .await;
         assert!(
             page.status == 422 && page.says("a rule cannot give it"),
             "{role}: {}",
@@ -45,7 +45,7 @@ async fn a_rule_gives_its_author_nothing() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
     let everybody = [("name", "Everybody"), ("role", "viewer"), ("autoprovision", "1")];
-    let page = send(&mut ada, NEW, &everybody).await;
+    let page = ada.send_form(NEW, &everybody).await;
     assert!(
         page.status == 422 && page.says("This rule would give you Payroll viewer"),
         "{}",
@@ -64,7 +64,7 @@ async fn a_rule_gives_its_author_nothing() {
         ("role", "viewer"),
         ("autoprovision", "1"),
     ];
-    let page = send(&mut ada, NEW, &clerks).await;
+    let page = ada.send_form(NEW, &clerks).await;
     assert_eq!(page.status, 303, "{}", page.text());
     assert_eq!(held(&world, "ben").await, ["viewer"]);
     world.end().await;
@@ -83,13 +83,13 @@ async fn a_proxy_gives_by_a_rule_no_privilege_of_the_delegated_role() {
             ("autoprovision", "1"),
         ]
     };
-    let page = send(&mut max, NEW, &form("overseer")).await;
+    let page = max.send_form(NEW, &form("overseer")).await;
     assert!(
         page.status == 422 && page.says("which is delegated to you"),
         "{}",
         page.text()
     );
-    let page = send(&mut max, NEW, &form("viewer")).await;
+    let page = max.send_form(NEW, &form("viewer")).await;
     assert_eq!(page.status, 303, "{}", page.text());
     world.end().await;
 }
@@ -104,17 +104,17 @@ async fn a_role_that_a_rule_gives_does_not_become_administrative() {
         ("role", "viewer"),
         ("autoprovision", "1"),
     ];
-    send(&mut ada, NEW, &clerks).await;
-    let page = send(
-        &mut ada,
-        "/security-console/roles/viewer",
-        &[
-            ("name", "Payroll viewer"),
-            ("data_scope", "own"),
-            ("privileges", "manage_security"),
-        ],
-    )
-    .await;
+    ada.send_form(NEW, &clerks).await;
+    let page = ada
+        .send_form(
+            "/security-console/roles/viewer",
+            &[
+                ("name", "Payroll viewer"),
+                ("data_scope", "own"),
+                ("privileges", "manage_security"),
+            ],
+        )
+        .await;
     assert!(
         page.status == 422 && page.says("a rule cannot give an administrative role"),
         "{}",

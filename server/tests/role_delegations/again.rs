@@ -135,7 +135,7 @@ async fn g1_the_table_shows_the_instants_that_the_days_mean() {
     let words = |end: &str| format!("Tue 1 Feb 00:00 – {end}, Europe/London");
     let page = mara.get(super::OVERVIEW).await;
     assert!(page.says(&words("end of Wed 9 Feb")), "{}", page.text());
-    let ben = world.sign_in("ben").await.get(super::OVERVIEW).await;
+    let ben = world.seen_by("ben", super::OVERVIEW).await;
     assert!(ben.says(&words("end of Wed 9 Feb")), "{}", ben.text());
     world.end().await;
 }

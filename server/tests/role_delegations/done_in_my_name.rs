@@ -44,7 +44,7 @@ async fn r23_the_delegator_sees_who_did_what_when_on_whose_record_and_through_wh
     let told = "SELECT count(*) FROM outbox WHERE event ->> 'what' = 'done_in_your_name'";
     assert_eq!(world.count(told).await, 0, "an absence is no right");
     for other in ["ben", "bea", "milo", "ada"] {
-        let page = world.sign_in(other).await.get(OVERVIEW).await;
+        let page = world.seen_by(other, OVERVIEW).await;
         let seen = region(&page);
         assert!(
             seen.says("Nothing was done in your name"),
@@ -52,7 +52,7 @@ async fn r23_the_delegator_sees_who_did_what_when_on_whose_record_and_through_wh
             seen.text()
         );
     }
-    let hr = world.sign_in("hugo").await.get("/hr/accounts/mara").await;
+    let hr = world.seen_by("hugo", "/hr/accounts/mara").await;
     let is_there = |page: &Page| page.has(&format!("#{REGION}"));
     assert!(
         is_there(&mara.get(OVERVIEW).await) && !is_there(&hr),
@@ -155,10 +155,8 @@ async fn r23_of_tasks_it_says_the_title_with_a_link_that_opens() {
 async fn t17_a_task_that_the_delegator_may_not_see_any_more_has_no_title() {
     let world = World::new().await;
     world.lent("ada", "super_administrator", "ben").await;
-    let batch = "INSERT INTO roles (code, name, data_scope) VALUES ('viewer', 'Viewer', 'own');
-        INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2027-05-01Z' \
-        FROM people p, roles r WHERE p.username = 'max' AND r.code = 'viewer'";
-    world.database.batch(batch).await;
+    world.create_role("viewer", "Viewer").await;
+    world.grant("viewer", &["max"]).await;
     let mut ben = world.sign_in("ben").await;
     let revoke = [("role", "viewer"), ("reason", "Moved")];
     let task = ben.post("/admin/directory/users/max/revoke", &revoke).await;
@@ -231,7 +229,7 @@ async fn r18_an_administrative_role_is_never_delegated_in_silence() {
     site(&world, OFF, "0").await;
     let told = async || -> Vec<String> {
         let sql = "SELECT p.username FROM outbox o JOIN people p ON p.id = o.person_id ORDER BY p.username";
-        let told = world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect();
+        let told = world.texts(sql, &[]).await;
         world.execute("DELETE FROM outbox", &[]).await;
         told
     };
@@ -268,9 +266,7 @@ async fn r23_the_message_says_who_did_what_through_which_role_and_leads_there() 
     world.lent("ines", "it_security_manager", "ben").await;
     let mut ben = world.sign_in("ben").await;
     let tess = "/security-console/users/tess";
-    let version = ben.get(tess).await.value_of("version").unwrap();
-    let disable = [("version", version.as_str()), ("action", "disable")];
-    assert_eq!(ben.post(tess, &disable).await.status, 303);
+    assert_eq!(ben.send_form(tess, &[("action", "disable")]).await.status, 303);
     let mut ines = world.sign_in("ines").await;
     let list = ines.get("/notifications").await;
     let words = "Ben Ode disabled the account of Tess Mori for you, through the role IT security manager that you delegated.";

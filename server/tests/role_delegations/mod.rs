@@ -105,5 +105,5 @@ pub(super) async fn edit_path(world: &World) -> String {
 pub(super) async fn requests(world: &World) -> Vec<String> {
     let sql = "SELECT kind || ' ' || to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') || ' ' || state \
                FROM role_requests WHERE delegation_id IS NOT NULL ORDER BY id";
-    world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[]).await
 }

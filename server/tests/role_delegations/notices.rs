@@ -8,7 +8,7 @@ const ON: &str = "PER_USER_DELEGATION_SEND_NOTIFICATIONS";
 /// Who was told since the last look, by name.
 async fn told(world: &World) -> Vec<String> {
     let sql = "SELECT p.username FROM outbox o JOIN people p ON p.id = o.person_id ORDER BY p.username";
-    let told = world.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect();
+    let told = world.texts(sql, &[]).await;
     world.execute("DELETE FROM outbox", &[]).await;
     told
 }

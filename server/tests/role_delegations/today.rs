@@ -135,11 +135,11 @@ async fn r9_r10_an_end_changed_to_today_ends_what_no_run_has_begun_as_well() {
         assert_eq!(page.status, 200, "{through_end}: {}", page.text());
         assert!(page.says("Cancelled"), "{through_end}: {}", page.text());
         assert_eq!(waiting(&world).await, Vec::<String>::new(), "{through_end}");
-        let held = world.sign_in("ben").await.get(super::OVERVIEW).await;
+        let held = world.seen_by("ben", super::OVERVIEW).await;
         assert!(!held.says(DELEGATED_TO_YOU), "{through_end}: {}", held.text());
         // R9: both are notified, though the Site sends no notices of delegations.
         for username in ["ben", "mara"] {
-            let told = world.sign_in(username).await.get("/notifications").await;
+            let told = world.seen_by(username, "/notifications").await;
             assert!(told.says("never began"), "{username}: {}", told.text());
         }
         world.end().await;

@@ -1,6 +1,6 @@
 //! Disable account and Enable account (S, T7, T16, R11).
 
-use super::{LENT, send};
+use super::LENT;
 use crate::support::World;
 
 const MARA: &str = "/security-console/users/mara";
@@ -31,7 +31,7 @@ async fn s_disabling_acts_at_once() {
     assert_eq!(ben.get("/admin/audit").await.status, 200, "what mara lent him");
     let mut mara = world.sign_in("mara").await;
     let mut ines = world.sign_in("ines").await;
-    let done = send(&mut ines, MARA, &DISABLE).await;
+    let done = ines.send_form(MARA, &DISABLE).await;
     assert_eq!(
         (done.status, done.location()),
         (303, Some(MARA)),
@@ -74,7 +74,7 @@ async fn s_disabling_acts_at_once() {
     let sql = "SELECT count(*) FROM audit_log l JOIN people p ON p.id = l.concerns_id WHERE l.action = 'person.disabled' AND p.username = 'mara'";
     assert_eq!(world.count(sql).await, 1);
     // Enabling: she signs in again, delegations go on, the task stays where it is (T7).
-    assert_eq!(send(&mut ines, MARA, &ENABLE).await.status, 303);
+    assert_eq!(ines.send_form(MARA, &ENABLE).await.status, 303);
     let mut mara = world.sign_in("mara").await;
     assert!(!mara.get("/").await.links_to(&task));
     assert_eq!(ben.get("/admin/audit").await.status, 200);
@@ -96,7 +96,7 @@ async fn nobody_disables_themselves() {
         page.text()
     );
     assert!(ines.get(MARA).await.has(DISABLES));
-    let refused = send(&mut ines, own, &DISABLE).await;
+    let refused = ines.send_form(own, &DISABLE).await;
     assert_eq!(refused.status, 409);
     assert!(
         refused.says("You cannot disable your own account"),

@@ -1,6 +1,6 @@
 //! *Assignable*: one person may lend a role that others may not (R3).
 
-use super::{LENT, USERS, assignable, send, tick};
+use super::{LENT, USERS, assignable, tick};
 use crate::support::World;
 
 const MARA: &str = "/security-console/users/mara";
@@ -14,7 +14,7 @@ async fn r3_assignable_is_ticked_for_one_person() {
     assert_eq!(page.h1(), "Hugo Lind");
     assert_eq!(tick(&page, "hr_specialist"), Some(false));
     assert_eq!(tick(&page, "employee"), None, "employee can never be delegated");
-    let saved = send(&mut ines, path, &[("assignable", "hr_specialist")]).await;
+    let saved = ines.send_form(path, &[("assignable", "hr_specialist")]).await;
     assert_eq!(
         (saved.status, saved.location()),
         (303, Some(USERS)),
@@ -26,7 +26,7 @@ async fn r3_assignable_is_ticked_for_one_person() {
     let sql = "SELECT count(*) FROM audit_log l JOIN people p ON p.id = l.concerns_id WHERE p.username = 'hugo' \
         AND l.action = 'person.roles_changed' AND l.after -> 'assignable' = '[\"hr_specialist\"]'";
     assert_eq!(world.count(sql).await, 1);
-    send(&mut ines, path, &[]).await;
+    ines.send_form(path, &[]).await;
     assert!(
         assignable(&world, "hugo").await.is_empty(),
         "a box that is not ticked is off"
@@ -34,7 +34,7 @@ async fn r3_assignable_is_ticked_for_one_person() {
     let entries = world
         .count("SELECT count(*) FROM audit_log WHERE action = 'person.roles_changed'")
         .await;
-    send(&mut ines, path, &[]).await;
+    ines.send_form(path, &[]).await;
     assert_eq!(
         world
             .count("SELECT count(*) FROM audit_log WHERE action = 'person.roles_changed'")
@@ -51,9 +51,9 @@ async fn r3_unticking_assignable_says_what_stays_in_force_and_scheduled() {
     world.database.batch(LENT).await;
     let mut ines = world.sign_in("ines").await;
     let ticks = [("assignable", "viewer"), ("assignable", "line_manager")];
-    send(&mut ines, MARA, &ticks).await;
+    ines.send_form(MARA, &ticks).await;
     assert_eq!(assignable(&world, "mara").await, ["line_manager", "viewer"]);
-    send(&mut ines, MARA, &[]).await;
+    ines.send_form(MARA, &[]).await;
     let list = ines.get(USERS).await;
     for words in [
         "Assignable is switched off for Payroll viewer: 1 delegation in force and 1 scheduled stay as they are.",

@@ -8,7 +8,7 @@ mod questions;
 mod roles;
 mod stale;
 
-use crate::support::{Browser, Page, World};
+use crate::support::{Page, World};
 
 const USERS: &str = "/security-console/users";
 const ROLES: &str = "/security-console/roles";
@@ -28,36 +28,11 @@ INSERT INTO role_delegations (delegator_id, proxy_id, role_id, starts_on, ends_o
   JOIN people p USING (username) WHERE d.username = 'mara' AND r.code = 'viewer';
 ";
 
-/// Opens a page and sends its form with these fields.
-async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
-    let version = browser.get(path).await.value_of("version").unwrap_or_default();
-    let mut all = vec![("version", version.as_str())];
-    all.extend(fields);
-    browser.post(path, &all).await
-}
-
-/// Codes of the roles a person holds by grant.
-async fn held(world: &World, username: &str) -> Vec<String> {
-    let sql = "SELECT DISTINCT r.code FROM grants g JOIN roles r ON r.id = g.role_id JOIN people p ON p.id = g.person_id \
-               WHERE p.username = $1 AND g.revoked_at IS NULL ORDER BY 1";
-    world
-        .rows(sql, &[&username])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
-}
-
 /// Codes of the roles marked Assignable for a person.
 async fn assignable(world: &World, username: &str) -> Vec<String> {
     let sql = "SELECT r.code FROM assignable_roles a JOIN roles r ON r.id = a.role_id JOIN people p ON p.id = a.person_id \
                WHERE p.username = $1 ORDER BY 1";
-    world
-        .rows(sql, &[&username])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
+    world.texts(sql, &[&username]).await
 }
 
 /// Whether there is a tick box `assignable` for the role, and whether it is ticked.

@@ -1,6 +1,6 @@
 //! What a person holds and may lend: Add role, Remove, Assignable (R3, R12).
 
-use super::{CLERK, LENT, USERS, assignable, held, send};
+use super::{CLERK, LENT, USERS, assignable};
 use crate::support::World;
 
 const BEN: &str = "/security-console/users/ben";
@@ -13,7 +13,7 @@ async fn a_role_is_added_and_removed_by_hand_and_counts_at_once() {
     let mut ines = world.sign_in("ines").await;
     let mut ben = world.sign_in("ben").await;
     assert_eq!(ben.get("/team/absences").await.status, 403);
-    let added = send(&mut ines, BEN, &[("role", "clerk"), ("action", "add")]).await;
+    let added = ines.send_form(BEN, &[("role", "clerk"), ("action", "add")]).await;
     assert_eq!(
         (added.status, added.location()),
         (303, Some(BEN)),
@@ -21,13 +21,13 @@ async fn a_role_is_added_and_removed_by_hand_and_counts_at_once() {
         added.text()
     );
     assert!(ines.get(BEN).await.says("Absence clerk is added to Ben Ode."));
-    assert_eq!(held(&world, "ben").await, ["clerk", "employee"]);
+    assert_eq!(world.roles_of("ben").await, ["clerk", "employee"]);
     assert_eq!(
         ben.get("/team/absences").await.status,
         200,
         "at once, in the session that is open (G9)"
     );
-    let removed = send(&mut ines, BEN, &[("remove", "clerk")]).await;
+    let removed = ines.send_form(BEN, &[("remove", "clerk")]).await;
     assert_eq!(
         (removed.status, removed.location()),
         (303, Some(BEN)),
@@ -54,16 +54,19 @@ async fn a_role_that_is_chosen_is_added_by_save_and_close_too_with_its_tick() {
     let world = World::new().await;
     world.database.batch(CLERK).await;
     let mut ines = world.sign_in("ines").await;
-    let saved = send(&mut ines, BEN, &[("role", "clerk"), ("assignable", "clerk")]).await;
+    let saved = ines
+        .send_form(BEN, &[("role", "clerk"), ("assignable", "clerk")])
+        .await;
     assert_eq!(
         (saved.status, saved.location()),
         (303, Some(USERS)),
         "{}",
         saved.text()
     );
-    assert_eq!(held(&world, "ben").await, ["clerk", "employee"]);
+    assert_eq!(world.roles_of("ben").await, ["clerk", "employee"]);
     assert_eq!(assignable(&world, "ben").await, ["clerk"]);
-    send(&mut ines, BEN, &[("remove", "clerk"), ("assignable", "clerk")]).await;
+    ines.send_form(BEN, &[("remove", "clerk"), ("assignable", "clerk")])
+        .await;
     assert!(
         assignable(&world, "ben").await.is_empty(),
         "what is gone cannot be lent"
@@ -97,12 +100,12 @@ async fn g6_unknown_roles_and_ticks_are_refused() {
             "Employee can never be delegated",
         ),
     ] {
-        let page = send(&mut ines, BEN, &fields).await;
+        let page = ines.send_form(BEN, &fields).await;
         assert_eq!(page.status, 422, "{fields:?} {}", page.text());
         assert!(page.refuses(field, words), "{fields:?}: {}", page.text());
     }
-    assert_eq!(send(&mut ines, BEN, &[("remove", "burglar")]).await.status, 404);
-    assert_eq!(held(&world, "ben").await, ["employee"]);
+    assert_eq!(ines.send_form(BEN, &[("remove", "burglar")]).await.status, 404);
+    assert_eq!(world.roles_of("ben").await, ["employee"]);
     world.end().await;
 }
 
@@ -118,23 +121,23 @@ async fn r20_what_a_rule_gives_is_shown_and_not_removable() {
         "{}",
         page.text()
     );
-    let refused = send(&mut ines, BEN, &[("remove", "line_manager")]).await;
+    let refused = ines.send_form(BEN, &[("remove", "line_manager")]).await;
     assert_eq!(refused.status, 409);
     assert!(
         refused.says("comes from a role provisioning rule and cannot be removed here"),
         "{}",
         refused.text()
     );
-    assert_eq!(held(&world, "ben").await, ["employee", "line_manager"]);
+    assert_eq!(world.roles_of("ben").await, ["employee", "line_manager"]);
     // By hand and by a rule: the grant by hand goes, the other stays.
-    let removed = send(&mut ines, MARA, &[("remove", "line_manager")]).await;
+    let removed = ines.send_form(MARA, &[("remove", "line_manager")]).await;
     assert_eq!(removed.status, 303);
     assert!(
         ines.get(MARA)
             .await
             .says("Line manager is removed from Mara Vogel; a role provisioning rule still gives it.")
     );
-    assert_eq!(held(&world, "mara").await, ["employee", "line_manager"]);
+    assert_eq!(world.roles_of("mara").await, ["employee", "line_manager"]);
     world.end().await;
 }
 
@@ -145,12 +148,9 @@ async fn r12_removing_a_role_ends_what_was_lent_of_it_after_a_confirmation() {
     let mut ines = world.sign_in("ines").await;
     let page = ines.get(MARA).await;
     assert!(page.says("delegated: 1 in force, 1 scheduled"), "{}", page.text());
-    let asked = send(
-        &mut ines,
-        MARA,
-        &[("remove", "viewer"), ("assignable", "line_manager")],
-    )
-    .await;
+    let asked = ines
+        .send_form(MARA, &[("remove", "viewer"), ("assignable", "line_manager")])
+        .await;
     assert_eq!(asked.status, 200);
     assert!(
         asked.says("Remove Payroll viewer from Mara Vogel?")
@@ -166,7 +166,7 @@ async fn r12_removing_a_role_ends_what_was_lent_of_it_after_a_confirmation() {
         asked.body
     );
     assert_eq!(
-        held(&world, "mara").await,
+        world.roles_of("mara").await,
         ["employee", "line_manager", "viewer"],
         "nothing has happened"
     );
@@ -176,7 +176,9 @@ async fn r12_removing_a_role_ends_what_was_lent_of_it_after_a_confirmation() {
             .await,
         2
     );
-    let done = send(&mut ines, MARA, &[("remove", "viewer"), ("confirmed", "viewer")]).await;
+    let done = ines
+        .send_form(MARA, &[("remove", "viewer"), ("confirmed", "viewer")])
+        .await;
     assert_eq!(done.status, 303, "{}", done.text());
     assert!(
         ines.get(MARA)
@@ -205,14 +207,14 @@ async fn the_last_super_administrator_stays_one() {
     let mut ada = world.sign_in("ada").await;
     let (own, other) = ("/security-console/users/ada", "/security-console/users/abel");
     assert_eq!(
-        send(&mut ada, other, &[("remove", "super_administrator")])
+        ada.send_form(other, &[("remove", "super_administrator")])
             .await
             .status,
         303
     );
     let mut ines = world.sign_in("ines").await;
     for browser in [&mut ada, &mut ines] {
-        let page = send(browser, own, &[("remove", "super_administrator")]).await;
+        let page = browser.send_form(own, &[("remove", "super_administrator")]).await;
         assert_eq!(page.status, 409);
         assert!(
             page.says("Ada Holm is the last active super administrator: make somebody else one first"),
@@ -220,23 +222,23 @@ async fn the_last_super_administrator_stays_one() {
             page.text()
         );
     }
-    let page = send(&mut ines, own, &[("action", "disable")]).await;
+    let page = ines.send_form(own, &[("action", "disable")]).await;
     assert_eq!(page.status, 409, "nor is her account disabled");
     assert!(page.says("last active super administrator"));
     // An inactive one does not count.
     let again = "INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-11T09:00Z' \
         FROM people p, roles r WHERE p.username = 'abel' AND r.code = 'super_administrator'";
     world.execute(again, &[]).await;
-    assert_eq!(send(&mut ines, other, &[("action", "disable")]).await.status, 303);
+    assert_eq!(ines.send_form(other, &[("action", "disable")]).await.status, 303);
     assert_eq!(
-        send(&mut ines, own, &[("remove", "super_administrator")])
+        ines.send_form(own, &[("remove", "super_administrator")])
             .await
             .status,
         409
     );
-    assert_eq!(send(&mut ines, other, &[("action", "enable")]).await.status, 303);
+    assert_eq!(ines.send_form(other, &[("action", "enable")]).await.status, 303);
     assert_eq!(
-        send(&mut ines, own, &[("remove", "super_administrator")])
+        ines.send_form(own, &[("remove", "super_administrator")])
             .await
             .status,
         303

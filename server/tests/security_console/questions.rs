@@ -1,7 +1,7 @@
 //! What is asked before an account is disabled or a role is taken away (S, R11, R12, T7): what is said before is what happens after,
 //! asking changes nothing, and what was ticked is never lost.
 
-use super::{LENT, USERS, assignable, held, send, tick};
+use super::{LENT, USERS, assignable, tick};
 use crate::support::{Browser, Page, World};
 
 const MARA: &str = "/security-console/users/mara";
@@ -85,26 +85,18 @@ async fn questions_d2_taking_away_employee_says_that_no_page_opens_any_more() {
         "{}",
         manager.text()
     );
-    send(
-        &mut ines,
-        MILO,
-        &[("remove", "line_manager"), ("confirmed", "line_manager")],
-    )
-    .await;
+    ines.send_form(MILO, &[("remove", "line_manager"), ("confirmed", "line_manager")])
+        .await;
     let employee = ask(&mut ines, MILO, "remove:employee", &[]).await;
     assert!(
         employee.h1() == "Remove Employee from Milo Kern?" && employee.says(nothing),
         "{}",
         employee.text()
     );
-    send(
-        &mut ines,
-        MILO,
-        &[("remove", "employee"), ("confirmed", "employee")],
-    )
-    .await;
+    ines.send_form(MILO, &[("remove", "employee"), ("confirmed", "employee")])
+        .await;
     assert!(ines.get(MILO).await.says("Employee is removed from Milo Kern."));
-    assert!(held(&world, "milo").await.is_empty());
+    assert!(world.roles_of("milo").await.is_empty());
     let mut milo = world.sign_in("milo").await;
     assert_eq!(milo.get("/").await.status, 403, "as was said");
     world.end().await;
@@ -141,7 +133,7 @@ async fn questions_g5_what_was_ticked_goes_along_and_comes_back() {
     assert!(kept.says("What is ticked is not saved yet."), "{}", kept.text());
     assert!(!ines.get(MARA).await.says("What is ticked is not saved yet."));
     assert!(
-        held(&world, "mara").await.contains(&"viewer".to_owned()),
+        world.roles_of("mara").await.contains(&"viewer".to_owned()),
         "keeping takes nothing"
     );
     // The answer saves both.
@@ -167,8 +159,7 @@ async fn questions_g5_what_was_ticked_goes_along_and_comes_back() {
 async fn questions_s_what_would_be_refused_is_not_asked() {
     let world = World::new().await;
     let mut ines = world.sign_in("ines").await;
-    send(
-        &mut ines,
+    ines.send_form(
         "/security-console/users/abel",
         &[("remove", "super_administrator")],
     )
@@ -199,7 +190,7 @@ async fn questions_s_what_would_be_refused_is_not_asked() {
     // Somebody was quicker (G5).
     let version = ines.get(MILO).await.value_of("version").unwrap();
     let mut ada = world.sign_in("ada").await;
-    send(&mut ada, MILO, &[("assignable", "line_manager")]).await;
+    ada.send_form(MILO, &[("assignable", "line_manager")]).await;
     let late = [
         ("version", version.as_str()),
         ("assignable", "line_manager"),

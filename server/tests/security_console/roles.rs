@@ -1,6 +1,6 @@
 //! Roles: what may be defined, what built-in roles keep, and Delegation allowed (R3).
 
-use super::{LENT, ROLES, send};
+use super::{LENT, ROLES};
 use crate::support::{FORM, World};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +66,7 @@ async fn r3_a_role_is_created_and_edited() {
         ("privileges", "read_audit_log"),
         ("code", "other"),
     ];
-    assert_eq!(send(&mut ines, path, &changed).await.status, 303);
+    assert_eq!(ines.send_form(path, &changed).await.status, 303);
     let row = &world.rows("SELECT name, data_scope, delegation_allowed, ARRAY(SELECT privilege FROM role_privileges p WHERE p.role_id = r.id), \
         EXISTS (SELECT FROM role_policies p WHERE p.role_id = r.id) FROM roles r WHERE code = 'ledger_editor'", &[]).await[0];
     assert_eq!(
@@ -131,7 +131,7 @@ async fn g6_a_role_is_refused_with_words_at_the_field() {
     for (field, value, words) in cases {
         let mut fields: Vec<_> = good.iter().copied().filter(|(name, _)| *name != field).collect();
         fields.push((field, value));
-        let page = send(&mut ines, "/security-console/roles/new", &fields).await;
+        let page = ines.send_form("/security-console/roles/new", &fields).await;
         assert_eq!(page.status, 422, "{field}={value}: {}", page.text());
         assert!(page.refuses(field, words), "{field}={value}: {}", page.text());
         if field == "name" {
@@ -171,7 +171,7 @@ async fn r3_built_in_roles_keep_code_name_privileges_and_scope() {
         ("privileges", "edit_policies"),
         ("delegation_allowed", "true"),
     ];
-    assert_eq!(send(&mut ines, path, &forged).await.status, 303);
+    assert_eq!(ines.send_form(path, &forged).await.status, 303);
     let row = &world.rows("SELECT name, data_scope, delegation_allowed, ARRAY(SELECT privilege FROM role_privileges p WHERE p.role_id = r.id) \
         FROM roles r WHERE code = 'hr_specialist'", &[]).await[0];
     assert_eq!(
@@ -196,7 +196,7 @@ async fn r3_employee_can_never_be_delegable() {
         "{}",
         page.text()
     );
-    let page = send(&mut ines, path, &[("delegation_allowed", "true")]).await;
+    let page = ines.send_form(path, &[("delegation_allowed", "true")]).await;
     assert_eq!(page.status, 422);
     assert!(page.refuses("delegation_allowed", "Employee can never be delegated"));
     assert_eq!(
@@ -221,7 +221,7 @@ async fn r3_switching_delegation_off_leaves_delegations_as_they_are_and_says_how
         page.text()
     );
     let fields = [("name", "Payroll viewer"), ("data_scope", "own")];
-    assert_eq!(send(&mut ines, path, &fields).await.status, 303);
+    assert_eq!(ines.send_form(path, &fields).await.status, 303);
     let list = ines.get(ROLES).await;
     assert!(
         list.says("Delegation is switched off: 1 delegation in force and 1 scheduled stay as they are."),
@@ -259,7 +259,7 @@ async fn t10_a_role_s_policies_decide_who_is_asked() {
         ("request_policy", policy.as_str()),
     ];
     assert_eq!(
-        send(&mut ines, "/security-console/roles/viewer", &fields)
+        ines.send_form("/security-console/roles/viewer", &fields)
             .await
             .status,
         303

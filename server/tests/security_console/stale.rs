@@ -1,20 +1,25 @@
 //! Two tabs: nobody's change is lost (G5).
 
-use super::{CLERK, ROLES, assignable, held, send, tick};
-use crate::support::{FORM, World};
+use super::{CLERK, ROLES, assignable, tick};
+use crate::support::{Browser, FORM, World};
 
 const BEN: &str = "/security-console/users/ben";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn g5_a_stale_person_form_changes_nothing_says_who_and_keeps_what_was_ticked() {
+/// `ines` gave Ben the role `clerk` and opened his form again, whose version this is; then `ada` sent another from the same page.
+async fn ben_meanwhile(other: &[(&str, &str)]) -> (World, Browser, String) {
     let world = World::new().await;
     world.database.batch(CLERK).await;
     let mut ines = world.sign_in("ines").await;
-    send(&mut ines, BEN, &[("role", "clerk"), ("action", "add")]).await;
+    ines.send_form(BEN, &[("role", "clerk"), ("action", "add")]).await;
     let version = ines.get(BEN).await.value_of("version").unwrap();
     world.at("2028-01-11T09:05:00Z");
-    let mut ada = world.sign_in("ada").await;
-    send(&mut ada, BEN, &[("role", "line_manager"), ("action", "add")]).await;
+    world.sign_in("ada").await.send_form(BEN, other).await;
+    (world, ines, version)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_a_stale_person_form_changes_nothing_says_who_and_keeps_what_was_ticked() {
+    let (world, mut ines, version) = ben_meanwhile(&[("role", "line_manager"), ("action", "add")]).await;
     let stale = ines
         .post(BEN, &[("version", &version), ("assignable", "clerk")])
         .await;
@@ -34,20 +39,13 @@ async fn g5_a_stale_person_form_changes_nothing_says_who_and_keeps_what_was_tick
         303
     );
     assert_eq!(assignable(&world, "ben").await, ["clerk"]);
-    assert_eq!(held(&world, "ben").await, ["clerk", "employee", "line_manager"]);
+    assert_eq!(world.roles_of("ben").await, ["clerk", "employee", "line_manager"]);
     world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_what_was_ticked_of_a_role_that_another_removed_is_stale_and_not_wrong() {
-    let world = World::new().await;
-    world.database.batch(CLERK).await;
-    let mut ines = world.sign_in("ines").await;
-    send(&mut ines, BEN, &[("role", "clerk"), ("action", "add")]).await;
-    let version = ines.get(BEN).await.value_of("version").unwrap();
-    world.at("2028-01-11T09:05:00Z");
-    let mut ada = world.sign_in("ada").await;
-    send(&mut ada, BEN, &[("remove", "clerk")]).await;
+    let (world, mut ines, version) = ben_meanwhile(&[("remove", "clerk")]).await;
     let forms: [&[(&str, &str)]; 2] = [
         &[("assignable", "clerk")],
         &[("assignable", "clerk"), ("action", "disable")],
@@ -74,11 +72,12 @@ async fn g5_a_stale_role_form_changes_nothing_says_who_and_keeps_what_was_typed(
     let world = World::new().await;
     let mut ines = world.sign_in("ines").await;
     let fields = [("code", "viewer"), ("name", "Viewer"), ("data_scope", "own")];
-    send(&mut ines, "/security-console/roles/new", &fields).await;
+    ines.send_form("/security-console/roles/new", &fields).await;
     let path = format!("{ROLES}/viewer");
     let version = ines.get(&path).await.value_of("version").unwrap();
     let mut ada = world.sign_in("ada").await;
-    send(&mut ada, &path, &[("name", "Adas"), ("data_scope", "everyone")]).await;
+    ada.send_form(&path, &[("name", "Adas"), ("data_scope", "everyone")])
+        .await;
     let mine = [
         ("version", version.as_str()),
         ("name", "Mine"),

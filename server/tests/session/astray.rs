@@ -101,7 +101,7 @@ async fn d3_only_who_could_help_is_named() {
                AND role_id = (SELECT id FROM roles WHERE code = 'employee');",
         )
         .await;
-    let refused = world.sign_in("ines").await.get("/").await;
+    let refused = world.seen_by("ines", "/").await;
     assert_eq!(refused.status, 403);
     assert!(
         refused.says("ask Ada Holm, who can give you a role."),

@@ -58,7 +58,7 @@ async fn s_a_hundred_failures_are_reported_to_the_log_to_those_who_manage_securi
         "ines password_guessed",
     ];
     assert_eq!(notified(&world).await, told);
-    let page = world.sign_in("ines").await.get("/notifications").await;
+    let page = world.seen_by("ines", "/notifications").await;
     assert!(
         page.says("100 sign-ins to the account of Ben Ode failed within an hour (ben), from 11 addresses.")
             && page.body.contains("/security-console/users/ben"),

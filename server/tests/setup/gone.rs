@@ -1,6 +1,6 @@
 //! What another has removed meanwhile: who and when is said, and what was typed is kept (G5).
 
-use super::provisioning::{NEW, RULES, finance, rule_of_finance, send, stale, world};
+use super::provisioning::{NEW, RULES, finance, rule_of_finance, stale, world};
 use super::{VALUES, set};
 use crate::support::World;
 
@@ -67,7 +67,7 @@ async fn g5_a_rule_that_another_deleted_keeps_what_was_typed() {
     let (mut ada, mut abel) = (world.sign_in("ada").await, world.sign_in("abel").await);
     let (path, version) = rule_of_finance(&world, &mut ada).await;
     world.at("2028-01-11T09:05:00Z");
-    assert_eq!(send(&mut abel, &path, &[("action", "delete")]).await.status, 303);
+    assert_eq!(abel.send_form(&path, &[("action", "delete")]).await.status, 303);
     world.at("2028-01-11T09:06:00Z");
     for action in ["save", "preview", "more"] {
         let stale = stale(&mut ada, &path, &version, action).await;
@@ -83,13 +83,9 @@ async fn g5_a_rule_that_another_deleted_keeps_what_was_typed() {
         );
     }
     assert_eq!(
-        send(
-            &mut ada,
-            NEW,
-            &[("name", "Mine"), ("role", "viewer"), ("requestable", "1")]
-        )
-        .await
-        .status,
+        ada.send_form(NEW, &[("name", "Mine"), ("role", "viewer"), ("requestable", "1")])
+            .await
+            .status,
         303
     );
     assert_eq!(

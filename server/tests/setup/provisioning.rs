@@ -19,12 +19,7 @@ pub(super) async fn world() -> World {
 pub(super) async fn given(world: &World, role: &str) -> Vec<String> {
     let sql = "SELECT p.username FROM grants g JOIN people p ON p.id = g.person_id JOIN roles r ON r.id = g.role_id \
                WHERE r.code = $1 AND g.source = 'autoprovisioned' AND g.revoked_at IS NULL ORDER BY 1";
-    world
-        .rows(sql, &[&role])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
+    world.texts(sql, &[&role]).await
 }
 
 /// The path of a rule's page.
@@ -46,17 +41,17 @@ pub(super) fn finance<'a>(role: &'a str, mark: &'a str) -> [(&'a str, &'a str); 
     ]
 }
 
-/// Opens a rule's form and sends it.
-pub(super) async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
-    let version = browser.get(path).await.value_of("version").unwrap_or_default();
-    let mut all = vec![("version", version.as_str())];
-    all.extend(fields);
-    browser.post(path, &all).await
-}
+/// The form of a rule *Clerks* that gives every clerk the role `viewer`.
+const CLERKS: [(&str, &str); 4] = [
+    ("name", "Clerks"),
+    ("job", "Clerk"),
+    ("role", "viewer"),
+    ("autoprovision", "1"),
+];
 
 /// Makes the rule *Finance*. Answers its path and the version of its form.
 pub(super) async fn rule_of_finance(world: &World, browser: &mut Browser) -> (String, String) {
-    send(browser, NEW, &finance("viewer", "requestable")).await;
+    browser.send_form(NEW, &finance("viewer", "requestable")).await;
     let path = path_of(world, "Finance").await;
     let version = browser.get(&path).await.value_of("version").unwrap();
     (path, version)
@@ -84,7 +79,7 @@ async fn r20_autoprovisioned_roles_come_and_go_with_the_rule_in_the_same_save() 
     let mut ben = world.sign_in("ben").await;
     assert_eq!(ben.get("/team/absences").await.status, 403);
     let rule = finance("viewer", "autoprovision");
-    let saved = send(&mut ada, NEW, &rule).await;
+    let saved = ada.send_form(NEW, &rule).await;
     assert_eq!(
         (saved.status, saved.location()),
         (303, Some(RULES)),
@@ -109,14 +104,8 @@ async fn r20_autoprovisioned_roles_come_and_go_with_the_rule_in_the_same_save() 
         list.text()
     );
     let path = path_of(&world, "Finance").await;
-    let clerks = [
-        ("name", "Clerks"),
-        ("job", "Clerk"),
-        ("role", "viewer"),
-        ("autoprovision", "1"),
-        ("self_requestable", "1"),
-    ];
-    assert_eq!(send(&mut ada, &path, &clerks).await.status, 303);
+    let clerks = [&CLERKS[..], &[("self_requestable", "1")]].concat();
+    assert_eq!(ada.send_form(&path, &clerks).await.status, 303);
     assert_eq!(given(&world, "viewer").await, ["bea", "ben", "max", "tess"]);
     let sql = "SELECT string_agg(action || ' ' || p.username, ', ' ORDER BY action, p.username) FROM audit_log l \
         JOIN people p ON p.id = l.concerns_id WHERE l.object_kind = 'grant'";
@@ -163,15 +152,15 @@ async fn r20_conditions_are_the_assignments() {
     ] {
         let mut all = vec![("name", name), ("role", "viewer"), ("autoprovision", "1")];
         all.extend(fields);
-        assert_eq!(send(&mut ada, NEW, &all).await.status, 303, "{name}");
+        assert_eq!(ada.send_form(NEW, &all).await.status, 303, "{name}");
         assert_eq!(given(&world, "viewer").await, expected, "{name}");
         let path = path_of(&world, name).await;
-        let gone = send(
-            &mut ada,
-            &path,
-            &[("action", "delete"), ("confirmed", &expected.len().to_string())],
-        )
-        .await;
+        let gone = ada
+            .send_form(
+                &path,
+                &[("action", "delete"), ("confirmed", &expected.len().to_string())],
+            )
+            .await;
         assert_eq!(gone.status, 303, "{name}: {}", gone.text());
         assert!(
             given(&world, "viewer").await.is_empty(),
@@ -185,24 +174,14 @@ async fn r20_conditions_are_the_assignments() {
 async fn r20_a_role_that_another_rule_gives_too_stays() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    send(&mut ada, NEW, &finance("viewer", "autoprovision")).await;
-    send(
-        &mut ada,
-        NEW,
-        &[
-            ("name", "Clerks"),
-            ("job", "Clerk"),
-            ("role", "viewer"),
-            ("autoprovision", "1"),
-        ],
-    )
-    .await;
+    ada.send_form(NEW, &finance("viewer", "autoprovision")).await;
+    ada.send_form(NEW, &CLERKS).await;
     assert_eq!(
         given(&world, "viewer").await,
         ["bea", "ben", "mara", "max", "tess"]
     );
     let path = path_of(&world, "Finance").await;
-    assert_eq!(send(&mut ada, &path, &[("action", "delete")]).await.status, 303);
+    assert_eq!(ada.send_form(&path, &[("action", "delete")]).await.status, 303);
     assert_eq!(
         given(&world, "viewer").await,
         ["bea", "ben", "max", "tess"],
@@ -215,16 +194,10 @@ async fn r20_a_role_that_another_rule_gives_too_stays() {
 async fn r20_the_preview_says_who_would_gain_and_lose_what_and_changes_nothing() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    send(&mut ada, NEW, &finance("viewer", "autoprovision")).await;
+    ada.send_form(NEW, &finance("viewer", "autoprovision")).await;
     let path = path_of(&world, "Finance").await;
-    let clerks = [
-        ("name", "Clerks"),
-        ("job", "Clerk"),
-        ("role", "viewer"),
-        ("autoprovision", "1"),
-        ("action", "preview"),
-    ];
-    let page = send(&mut ada, &path, &clerks).await;
+    let clerks = [&CLERKS[..], &[("action", "preview")]].concat();
+    let page = ada.send_form(&path, &clerks).await;
     assert_eq!(page.status, 200);
     assert!(
         page.says("What would change") && page.says("Payroll viewer 2 Max Roth, Tess Mori 1 Mara Vogel"),
@@ -249,7 +222,7 @@ async fn r20_the_preview_says_who_would_gain_and_lose_what_and_changes_nothing()
         ("autoprovision", "1"),
         ("action", "preview"),
     ];
-    let page = send(&mut ada, NEW, &everyone).await;
+    let page = ada.send_form(NEW, &everyone).await;
     assert!(
         page.says("Ledger editor 11 Abel Costa, Ada Holm, Bea Lund, Ben Ode, Hugo Lind and 6 more 0"),
         "{}",
@@ -262,7 +235,7 @@ async fn r20_the_preview_says_who_would_gain_and_lose_what_and_changes_nothing()
         ("action", "preview"),
     ];
     assert!(
-        send(&mut ada, NEW, &asked)
+        ada.send_form(NEW, &asked)
             .await
             .says("Nobody would gain or lose a role: nothing is autoprovisioned.")
     );
@@ -277,7 +250,7 @@ async fn r20_the_preview_says_who_would_gain_and_lose_what_and_changes_nothing()
 async fn r20_taking_a_role_from_everybody_is_confirmed_with_the_number() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
-    send(&mut ada, NEW, &finance("viewer", "autoprovision")).await;
+    ada.send_form(NEW, &finance("viewer", "autoprovision")).await;
     let path = path_of(&world, "Finance").await;
     for (fields, action, words) in [
         (
@@ -302,7 +275,7 @@ async fn r20_taking_a_role_from_everybody_is_confirmed_with_the_number() {
         for confirmed in ["", "2", "4", "x"] {
             let mut all = fields.clone();
             all.push(("confirmed", confirmed));
-            let page = send(&mut ada, &path, &all).await;
+            let page = ada.send_form(&path, &all).await;
             assert_eq!(page.status, 200, "{action} {confirmed}");
             for words in words {
                 assert!(page.says(words), "{words}: {}", page.text());
@@ -320,7 +293,7 @@ async fn r20_taking_a_role_from_everybody_is_confirmed_with_the_number() {
         ("confirmed", "3"),
         ("action", "save"),
     ];
-    assert_eq!(send(&mut ada, &path, &confirmed).await.status, 303);
+    assert_eq!(ada.send_form(&path, &confirmed).await.status, 303);
     assert!(given(&world, "viewer").await.is_empty());
     world.end().await;
 }

@@ -1,6 +1,6 @@
 //! What a rule's change ends of what was lent (R12): said beforehand, asked for, done at once.
 
-use super::provisioning::{NEW, finance, given, path_of, send, world};
+use super::provisioning::{NEW, finance, given, path_of, world};
 use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -13,7 +13,7 @@ async fn r12_what_was_lent_ends_with_the_right_to_lend_it() {
         ("provisionable", "requestable"),
     ] {
         let fields = finance("editor", marks);
-        assert_eq!(send(&mut ada, NEW, &fields).await.status, 303);
+        assert_eq!(ada.send_form(NEW, &fields).await.status, 303);
         world.lent("mara", "editor", "max").await;
         let path = path_of(&world, "Finance").await;
         let mut fields = [
@@ -24,7 +24,7 @@ async fn r12_what_was_lent_ends_with_the_right_to_lend_it() {
             ("confirmed", "3"),
             ("ending", "1"),
         ];
-        assert_eq!(send(&mut ada, &path, &fields).await.status, 303);
+        assert_eq!(ada.send_form(&path, &fields).await.status, 303);
         let open = world
             .count("SELECT count(*) FROM role_delegations WHERE ended_at IS NULL")
             .await;
@@ -34,14 +34,14 @@ async fn r12_what_was_lent_ends_with_the_right_to_lend_it() {
             "{marks} to {left}: R2 (b) lets her go on lending it"
         );
         fields[3] = ("requestable", "1");
-        assert_eq!(send(&mut ada, &path, &fields).await.status, 303);
+        assert_eq!(ada.send_form(&path, &fields).await.status, 303);
         assert_eq!(
             world
                 .count("SELECT count(*) FROM role_delegations WHERE ended_at IS NULL")
                 .await,
             0
         );
-        assert_eq!(send(&mut ada, &path, &[("action", "delete")]).await.status, 303);
+        assert_eq!(ada.send_form(&path, &[("action", "delete")]).await.status, 303);
     }
     let sql = "SELECT count(*) FROM audit_log WHERE action = 'role_delegation.ended'";
     assert_eq!(world.count(sql).await, 2);
@@ -75,25 +75,27 @@ async fn r12_what_would_end_is_said_and_asked_before_it_ends() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
     let form = |mark: &'static str| finance("editor", mark);
-    assert_eq!(send(&mut ada, NEW, &form("provisionable")).await.status, 303);
+    assert_eq!(ada.send_form(NEW, &form("provisionable")).await.status, 303);
     lending(&world).await;
     let path = path_of(&world, "Finance").await;
     let letters = world.count("SELECT count(*) FROM outbox").await;
     let preview = [&form("requestable")[..], &[("action", "preview")]].concat();
-    let page = send(&mut ada, &path, &preview).await;
+    let page = ada.send_form(&path, &preview).await;
     assert!(
         page.status == 200 && page.says(WORDS) && page.says(FOR_GOOD),
         "{}",
         page.text()
     );
     let kept = [&form("provisionable")[..], &[("action", "preview")]].concat();
-    assert!(!send(&mut ada, &path, &kept).await.says(FOR_GOOD));
+    assert!(!ada.send_form(&path, &kept).await.says(FOR_GOOD));
     for (fields, words, button) in [
         (form("requestable").to_vec(), WORDS, "Save and end 2 delegations"),
         (vec![("action", "delete")], "2 delegations end", "Delete rule"),
     ] {
         for ending in ["", "1", "3", "x"] {
-            let page = send(&mut ada, &path, &[&fields[..], &[("ending", ending)]].concat()).await;
+            let page = ada
+                .send_form(&path, &[&fields[..], &[("ending", ending)]].concat())
+                .await;
             assert_eq!(page.status, 200, "{ending}");
             assert!(page.says(words) && page.says(button), "{}", page.text());
             assert_eq!(page.value_of("ending").as_deref(), Some("2"));
@@ -102,7 +104,7 @@ async fn r12_what_would_end_is_said_and_asked_before_it_ends() {
     assert_eq!(open(&world).await, 3, "nothing has happened");
     assert_eq!(world.count("SELECT count(*) FROM outbox").await, letters);
     let told = [&form("requestable")[..], &[("ending", "2")]].concat();
-    let saved = send(&mut ada, &path, &told).await;
+    let saved = ada.send_form(&path, &told).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     assert_eq!(
         open(&world).await,
@@ -117,18 +119,18 @@ async fn r12_who_loses_the_role_and_what_ends_with_it_is_one_question() {
     let world = world().await;
     let mut ada = world.sign_in("ada").await;
     let form = |mark: &'static str| finance("editor", mark);
-    assert_eq!(send(&mut ada, NEW, &form("autoprovision")).await.status, 303);
+    assert_eq!(ada.send_form(NEW, &form("autoprovision")).await.status, 303);
     lending(&world).await;
     let path = path_of(&world, "Finance").await;
-    let asked = send(&mut ada, &path, &form("requestable")).await;
+    let asked = ada.send_form(&path, &form("requestable")).await;
     let button = "Take it away from 3 people and end 2 delegations";
     assert!(asked.says(WORDS) && asked.says(button), "{}", asked.text());
     let half = [&form("requestable")[..], &[("confirmed", "3")]].concat();
-    let asked = send(&mut ada, &path, &half).await;
+    let asked = ada.send_form(&path, &half).await;
     assert!(asked.status == 200 && asked.says(button), "{}", asked.text());
     assert_eq!((open(&world).await, given(&world, "editor").await.len()), (3, 3));
     let told = [&half[..], &[("ending", "2")]].concat();
-    assert_eq!(send(&mut ada, &path, &told).await.status, 303);
+    assert_eq!(ada.send_form(&path, &told).await.status, 303);
     assert_eq!((open(&world).await, given(&world, "editor").await.len()), (1, 0));
     world.end().await;
 }

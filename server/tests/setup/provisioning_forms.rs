@@ -2,7 +2,7 @@
 
 use crate::support::FORM;
 
-use super::provisioning::{NEW, RULES, given, path_of, rule_of_finance, send, stale, world};
+use super::provisioning::{NEW, RULES, given, path_of, rule_of_finance, stale, world};
 
 /// What a form posts.
 type Fields<'a> = &'a [(&'a str, &'a str)];
@@ -72,7 +72,7 @@ async fn g6_a_rule_is_refused_with_words_at_the_field() {
         ),
     ];
     for (fields, field, words) in cases {
-        let page = send(&mut ada, NEW, fields).await;
+        let page = ada.send_form(NEW, fields).await;
         assert_eq!(page.status, 422, "{fields:?}: {}", page.text());
         assert!(page.refuses(field, words), "{fields:?}: {}", page.text());
         assert_eq!(
@@ -81,12 +81,12 @@ async fn g6_a_rule_is_refused_with_words_at_the_field() {
             "nothing typed is lost"
         );
     }
-    let more = send(
-        &mut ada,
-        NEW,
-        &[("role", "viewer"), ("requestable", "1"), ("action", "more")],
-    )
-    .await;
+    let more = ada
+        .send_form(
+            NEW,
+            &[("role", "viewer"), ("requestable", "1"), ("action", "more")],
+        )
+        .await;
     assert_eq!((more.status, more.count("[name=role]")), (200, 2));
     assert_eq!(
         world.count("SELECT count(*) FROM role_provisioning_rules").await,
@@ -169,8 +169,7 @@ async fn g5_a_stale_rule_form_changes_nothing_says_who_and_keeps_what_was_typed(
     let (path, version) = rule_of_finance(&world, &mut ada).await;
     world.at("2028-01-11T09:05:00Z");
     let mut abel = world.sign_in("abel").await;
-    send(
-        &mut abel,
+    abel.send_form(
         &path,
         &[
             ("name", "Abels"),

@@ -3,7 +3,7 @@
 use db::provisioning::provisionable::choosable;
 use domain::privilege::Privilege;
 
-use super::provisioning::{NEW, RULES, finance, given, path_of, send};
+use super::provisioning::{NEW, RULES, finance, given, path_of};
 use crate::support::{Browser, Page, World};
 
 const DELEGATE: &str = "/me/roles-and-delegations/new";
@@ -102,7 +102,7 @@ async fn r20_each_mark_lets_a_matching_person_do_one_thing_and_nobody_else() {
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    let saved = send(&mut ada, NEW, &fields).await;
+    let saved = ada.send_form(NEW, &fields).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     for (code, (minute, marks)) in codes.iter().zip(combinations()) {
         // Nobody makes more than ten requests a minute (T15).
@@ -143,7 +143,7 @@ async fn r20_an_administrative_role_is_refused_at_the_line_that_marks_it_provisi
     let mut ada = world.sign_in("ada").await;
     for action in ["save", "preview"] {
         let one = [marking("viewer", "provisionable"), vec![("action", action)]].concat();
-        let page = send(&mut ada, NEW, &one).await;
+        let page = ada.send_form(NEW, &one).await;
         assert_eq!(page.status, 422, "{action}");
         assert!(page.says(REFUSED), "{}", page.text());
         assert!(page.points_at("provisionable"));
@@ -158,7 +158,7 @@ async fn r20_an_administrative_role_is_refused_at_the_line_that_marks_it_provisi
         vec![("role", "viewer"), ("provisionable", "2")],
     ]
     .concat();
-    let page = send(&mut ada, NEW, &second).await;
+    let page = ada.send_form(NEW, &second).await;
     assert_eq!(page.status, 422);
     assert!(
         page.points_at("provisionable-2") && !page.points_at("provisionable"),
@@ -171,13 +171,13 @@ async fn r20_an_administrative_role_is_refused_at_the_line_that_marks_it_provisi
     // What is requested may stand: the policy and a second person decide. A rule gives no administrative role (R22).
     for mark in ["requestable", "self_requestable"] {
         assert_eq!(
-            send(&mut ada, NEW, &marking("viewer", mark)).await.status,
+            ada.send_form(NEW, &marking("viewer", mark)).await.status,
             303,
             "{mark}"
         );
         let path = path_of(&world, "Finance").await;
         let deleted = [("action", "delete"), ("confirmed", "3")];
-        assert_eq!(send(&mut ada, &path, &deleted).await.status, 303, "{mark}");
+        assert_eq!(ada.send_form(&path, &deleted).await.status, 303, "{mark}");
     }
     world.end().await;
 }
@@ -214,15 +214,15 @@ async fn r20_a_provisionable_role_does_not_become_administrative() {
     let world = world().await;
     let (mut ada, mut ines) = (world.sign_in("ada").await, world.sign_in("ines").await);
     assert_eq!(
-        send(&mut ada, NEW, &marking("editor", "provisionable"))
+        ada.send_form(NEW, &marking("editor", "provisionable"))
             .await
             .status,
         303
     );
     let mut harmless = AUDITING;
     harmless[3] = ("privileges", "manage_absences");
-    assert_eq!(send(&mut ines, EDITOR, &harmless).await.status, 303);
-    let refused = send(&mut ines, EDITOR, &AUDITING).await;
+    assert_eq!(ines.send_form(EDITOR, &harmless).await.status, 303);
+    let refused = ines.send_form(EDITOR, &AUDITING).await;
     assert_eq!(refused.status, 422, "{}", refused.text());
     let words = "An administrative role cannot be provisionable, and the provisioning rule “Finance” marks this one so: untick \
                  Provisionable there first";
@@ -233,12 +233,12 @@ async fn r20_a_provisionable_role_does_not_become_administrative() {
     assert_eq!(world.count(audits).await, 0, "nothing is changed");
     let path = path_of(&world, "Finance").await;
     assert_eq!(
-        send(&mut ada, &path, &marking("editor", "requestable"))
+        ada.send_form(&path, &marking("editor", "requestable"))
             .await
             .status,
         303
     );
-    let taken = send(&mut ines, EDITOR, &AUDITING).await;
+    let taken = ines.send_form(EDITOR, &AUDITING).await;
     assert!(!taken.says("cannot be provisionable"), "{}", taken.text());
     world.end().await;
 }
@@ -257,7 +257,7 @@ async fn sent_meanwhile(
     let changing = other.transaction().await.unwrap();
     changing.batch_execute(meanwhile).await.unwrap();
     let mut browser = world.sign_in(who).await;
-    let saving = tokio::spawn(async move { send(&mut browser, path, &fields).await });
+    let saving = tokio::spawn(async move { browser.send_form(path, &fields).await });
     while world.count(WAITING).await == 0 && !saving.is_finished() {
         tokio::task::yield_now().await;
     }
@@ -332,7 +332,7 @@ async fn r20_what_the_upgrade_made_provisionable_is_shown_until_the_rule_is_save
         stale.text()
     );
     let both = [marking("editor", "provisionable"), vec![("requestable", "1")]].concat();
-    let saved = send(&mut ada, &path, &both).await;
+    let saved = ada.send_form(&path, &both).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     let list = ada.get(RULES).await;
     assert!(
@@ -361,7 +361,7 @@ async fn r20_an_administrative_role_that_the_upgrade_marked_stays_only_until_the
     let cannot_stay = "an administrative role cannot stay provisionable";
     assert!(page.says(cannot_stay), "{}", page.text());
     let kept = [marking("viewer", "provisionable"), vec![("requestable", "1")]].concat();
-    let refused = send(&mut ada, &path, &kept).await;
+    let refused = ada.send_form(&path, &kept).await;
     assert_eq!(refused.status, 422);
     assert!(
         refused.says(REFUSED) && refused.says(cannot_stay),
@@ -369,7 +369,7 @@ async fn r20_an_administrative_role_that_the_upgrade_marked_stays_only_until_the
         refused.text()
     );
     let unticked = marking("viewer", "requestable");
-    let asked = send(&mut ada, &path, &unticked).await;
+    let asked = ada.send_form(&path, &unticked).await;
     assert!(
         asked.status == 200 && asked.says("Save and end 1 delegation"),
         "{}",
@@ -377,7 +377,7 @@ async fn r20_an_administrative_role_that_the_upgrade_marked_stays_only_until_the
     );
     assert_eq!(open(&world).await, 1);
     let confirmed = [unticked, vec![("ending", "1")]].concat();
-    assert_eq!(send(&mut ada, &path, &confirmed).await.status, 303);
+    assert_eq!(ada.send_form(&path, &confirmed).await.status, 303);
     assert_eq!(open(&world).await, 0);
     assert_eq!(max.get("/admin/audit").await.status, 403, "at once (G9)");
     world.end().await;

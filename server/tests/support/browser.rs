@@ -70,6 +70,13 @@ impl Browser {
         }
     }
 
+    /// Opens a page and sends its form with these fields and the version that it has now (G5); follows no redirect.
+    pub async fn send_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let version = self.get(path).await.value_of("version").unwrap_or_default();
+        let all = [&[("version", version.as_str())], fields].concat();
+        self.post(path, &all).await
+    }
+
     /// Gives the answer that a question offers, with a reason where there is one; follows no redirect.
     pub async fn confirm(&mut self, path: &str, question: &Page, reason: Option<&str>) -> Page {
         let (action, mut fields) = question.answer();

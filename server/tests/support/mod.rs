@@ -17,6 +17,7 @@ mod browser;
 mod certificates;
 mod clock;
 mod counting;
+mod fixtures;
 mod page;
 mod people;
 mod program;

@@ -1,6 +1,6 @@
 //! T14: the same on several tasks from the list, each by itself.
 
-use super::{ROLES, asked, decide, granted, request, world};
+use super::{asked, decide, request, with_roles, world};
 use crate::support::{Browser, Page, World};
 
 fn id(task: &str) -> &str {
@@ -29,13 +29,12 @@ pub(crate) async fn many(world: &World, count: usize) -> Vec<String> {
           WHERE t.title LIKE 'Grant Bulk %' AND m.username = 'mara'"#
     );
     world.database.batch(&sql).await;
-    let rows = world
-        .rows(
+    world
+        .texts(
             "SELECT '/tasks/' || id FROM tasks WHERE title LIKE 'Grant Bulk %' ORDER BY id",
             &[],
         )
-        .await;
-    rows.iter().map(|row| row.get(0)).collect()
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,7 +61,7 @@ async fn t14_ticked_tasks_are_approved_together_for_one_reason() {
     .await;
     assert_eq!((page.status, page.location()), (303, Some("/")));
     assert!(mara.get("/").await.says("2 tasks are approved."));
-    assert_eq!(granted(&world, "viewer").await, ["bea", "ben"]);
+    assert_eq!(world.holders("viewer").await, ["bea", "ben"]);
     assert!(mara.get(&one).await.says("Approved: Quarter end"));
     assert_eq!(asked(&world, &three).await, ["mara"], "not ticked");
     world.end().await;
@@ -103,7 +102,7 @@ async fn t14_one_refused_task_stops_no_other_and_each_is_told() {
         assert!(page.says(words), "{words}: {}", page.text());
     }
     assert!(!page.says(&world.name("max").await), "T17: {}", page.text());
-    assert_eq!(granted(&world, "viewer").await, ["ben"]);
+    assert_eq!(world.holders("viewer").await, ["ben"]);
     assert_eq!(
         world
             .count("SELECT count(*) FROM tasks WHERE state = 'approved'")
@@ -187,9 +186,7 @@ async fn t14_ticked_tasks_are_passed_on_or_commented_on_together() {
     assert_eq!(page.status, 303, "{}", page.text());
     assert!(
         world
-            .sign_in("ben")
-            .await
-            .get(&one)
+            .seen_by("ben", &one)
             .await
             .says("Mara Vogel: Commented: I am looking into it")
     );
@@ -255,7 +252,7 @@ async fn t14_the_same_five_hundred_sent_twice_at_once_are_decided_once_each() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bulk_decision_costs_a_dozen_statements_a_task_and_one_that_notes_it() {
     let (world, door) = World::counted().await;
-    world.database.batch(ROLES).await;
+    let world = with_roles(world).await;
     let tasks = many(&world, 60).await;
     let tasks: Vec<&str> = tasks.iter().map(String::as_str).collect();
     let mut mara = world.sign_in("mara").await;

@@ -1,7 +1,7 @@
 //! T14: denying what is ticked asks first, with how many, and does what it said.
 
 use super::bulk::send;
-use super::{ROLES, decide, many, request, world};
+use super::{decide, many, open, request, with_roles, world};
 use crate::support::World;
 
 const DENY: &[(&str, &str)] = &[
@@ -146,19 +146,14 @@ async fn questions_g6_keeping_them_leaves_them_ticked_with_the_reason_on_the_sam
     assert_eq!(kept.count("[form=ticked][checked]"), 2);
     assert!(kept.keeps("Not yet, perhaps"), "{}", kept.body);
     assert!(kept.says("Remove filter Requests"), "{}", kept.text());
-    assert_eq!(
-        world
-            .count("SELECT count(*) FROM tasks WHERE state = 'open'")
-            .await,
-        3
-    );
+    assert_eq!(open(&world).await, 3);
     world.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_about_many_costs_no_statement_more_than_one_about_few() {
     let (world, door) = World::counted().await;
-    world.database.batch(ROLES).await;
+    let world = with_roles(world).await;
     let tasks = many(&world, 200).await;
     let tasks: Vec<&str> = tasks.iter().map(String::as_str).collect();
     let mut mara = world.sign_in("mara").await;

@@ -1,6 +1,6 @@
 //! T13: decisions, cancelling, and what they do.
 
-use super::{decide, granted, request, world};
+use super::{decide, request, world};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t13_a_denial_closes_the_task_and_grants_nothing() {
@@ -16,7 +16,7 @@ async fn t13_a_denial_closes_the_task_and_grants_nothing() {
             .await
             .has_log_line("was denied: Not this quarter")
     );
-    assert_eq!(granted(&world, "approver").await, Vec::<String>::new());
+    assert_eq!(world.holders("approver").await, Vec::<String>::new());
     let again = decide(&mut mara, &task, "approve", "").await;
     assert!(
         again.status == 409 && again.says("was denied already by Mara Vogel"),
@@ -36,7 +36,7 @@ async fn t13_decision_grant_audit_and_log_commit_together() {
         .await;
     let mut mara = world.sign_in("mara").await;
     assert_eq!(decide(&mut mara, &task, "approve", "").await.status, 500);
-    assert_eq!(granted(&world, "viewer").await, Vec::<String>::new());
+    assert_eq!(world.holders("viewer").await, Vec::<String>::new());
     assert_eq!(world.count("SELECT count(*) FROM task_decisions").await, 0);
     world
         .database
@@ -47,7 +47,7 @@ async fn t13_decision_grant_audit_and_log_commit_together() {
         303,
         "nothing was lost"
     );
-    assert_eq!(granted(&world, "viewer").await, ["ben"]);
+    assert_eq!(world.holders("viewer").await, ["ben"]);
     world.end().await;
 }
 
@@ -100,7 +100,7 @@ async fn t13_the_subjects_termination_cancels_their_tasks() {
     let world = world().await;
     let task = request(&world, "ben", "ben", "viewer").await;
     world.import("ben,Ben Ode,ben@example.org,mara,Finance,Clerk,London,2018-01-01,2028-01-10,Europe/London,employee\n").await;
-    let page = world.sign_in("mara").await.get(&task).await;
+    let page = world.seen_by("mara", &task).await;
     assert!(
         page.says("Cancelled: the person it is about no longer works here"),
         "{}",
@@ -133,7 +133,7 @@ async fn t10_a_step_that_needs_a_reason_gets_one() {
             .location(),
         Some("/")
     );
-    assert_eq!(granted(&world, "viewer").await, ["ben"]);
+    assert_eq!(world.holders("viewer").await, ["ben"]);
     world.end().await;
 }
 

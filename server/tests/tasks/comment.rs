@@ -37,7 +37,7 @@ async fn t17_everyone_who_sees_an_open_task_comments_and_those_it_concerns_are_t
         ("bea", ["ben", "mara", "ada"]),
         ("mara", ["ben", "bea", "ada"]),
     ] {
-        let list = world.sign_in(who).await.get("/notifications").await;
+        let list = world.seen_by(who, "/notifications").await;
         for by in expected {
             assert!(list.says(&format!("{by} says")), "{who} of {by}: {}", list.text());
         }
@@ -93,7 +93,7 @@ async fn g6_an_event_that_only_a_newer_version_can_read_says_so() {
     let newer = "INSERT INTO task_log (task_id, at, position, through, event) \
                  SELECT id, created_at, 1, 'job: newer', '{\"event\": \"from_the_future\"}' FROM tasks";
     world.database.batch(newer).await;
-    let page = world.sign_in("ben").await.get(&task).await;
+    let page = world.seen_by("ben", &task).await;
     assert!(
         page.says("Something that only a newer version of Locum can read"),
         "{}",

@@ -44,9 +44,6 @@ fn ticks(task: &str) -> String {
 const ROLES: &str = "
 INSERT INTO roles (code, name, data_scope, delegation_allowed) VALUES ('viewer', 'Payroll viewer', 'own', true),
   ('editor', 'Ledger editor', 'own', true), ('approver', 'AP approver', 'own', true);
-INSERT INTO role_provisioning_rules (name) VALUES ('Everybody');
-INSERT INTO role_provisioning_rule_roles (rule_id, role_id, requestable, self_requestable)
-  SELECT p.id, r.id, true, true FROM role_provisioning_rules p, roles r WHERE p.name = 'Everybody' AND NOT r.built_in;
 INSERT INTO policies (kind, name) VALUES ('request', 'Blocked'), ('request', 'Two steps');
 INSERT INTO policy_steps (policy_id, position, approver, allow_delegation) SELECT id, 1, 'manager', false FROM policies WHERE name = 'Blocked';
 INSERT INTO policy_steps (policy_id, position, approver) SELECT id, 1, 'manager' FROM policies WHERE name = 'Two steps';
@@ -63,6 +60,7 @@ pub(crate) async fn world() -> World {
 /// The same world with [`ROLES`].
 pub(crate) async fn with_roles(world: World) -> World {
     world.database.batch(ROLES).await;
+    world.make_requestable(&["viewer", "editor", "approver"]).await;
     world
 }
 
@@ -79,20 +77,23 @@ pub(crate) async fn request(world: &World, who: &str, subject: &str, role: &str)
     page.location().unwrap().to_owned()
 }
 
+/// How many tasks are open.
+pub(crate) async fn open(world: &World) -> i64 {
+    world
+        .count("SELECT count(*) FROM tasks WHERE state = 'open'")
+        .await
+}
+
+/// Gives all tasks of a person to another from now on, with a copy for the owner.
 pub(crate) async fn delegate(world: &World, owner: &str, delegate: &str) {
     let mut browser = world.sign_in(owner).await;
-    let version = browser
-        .get("/profile/delegate")
-        .await
-        .value_of("version")
-        .unwrap_or_default();
     let fields = [
         ("kind", "permanent"),
         ("delegate", delegate),
         ("keep_copy", "true"),
-        ("version", version.as_str()),
     ];
-    assert_eq!(browser.post("/profile/delegate", &fields).await.status, 303);
+    let page = browser.send_form("/profile/delegate", &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text());
 }
 
 pub(crate) async fn decide(browser: &mut Browser, task: &str, action: &str, reason: &str) -> Page {
@@ -101,27 +102,10 @@ pub(crate) async fn decide(browser: &mut Browser, task: &str, action: &str, reas
         .await
 }
 
-/// Usernames of those who hold a role by request.
-async fn granted(world: &World, role: &str) -> Vec<String> {
-    let sql = "SELECT p.username FROM grants g JOIN people p ON p.id = g.person_id JOIN roles r ON r.id = g.role_id \
-               WHERE r.code = $1 AND g.revoked_at IS NULL ORDER BY 1";
-    world
-        .rows(sql, &[&role])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
-}
-
 /// Usernames of the people who are asked now.
 pub(crate) async fn asked(world: &World, task: &str) -> Vec<String> {
     let id = task.rsplit('/').next().unwrap();
     let sql = "SELECT coalesce(p.username, r.code) FROM task_assignments a LEFT JOIN people p ON p.id = a.person_id \
                LEFT JOIN roles r ON r.id = a.pool_role_id WHERE a.task_id::text = $1 AND a.released_at IS NULL ORDER BY 1";
-    world
-        .rows(sql, &[&id])
-        .await
-        .iter()
-        .map(|row| row.get(0))
-        .collect()
+    world.texts(sql, &[&id]).await
 }

@@ -11,7 +11,7 @@ async fn t12_without_an_eligible_approver_the_fallback_is_asked_with_t5() {
     // ada has no manager.
     let task = request(&world, "ada", "ada", "viewer").await;
     assert_eq!(asked(&world, &task).await, ["ines"], "the fallback's delegate");
-    let page = world.sign_in("ines").await.get(&task).await;
+    let page = world.seen_by("ines", &task).await;
     assert!(
         page.says("Ada Holm has no manager to ask") && page.says("the fallback approver Hugo Lind is asked"),
         "{}",
@@ -79,7 +79,7 @@ async fn t12_an_open_task_that_nobody_may_decide_any_more_is_cancelled_and_told(
     let world = world().await;
     let task = request(&world, "ada", "ada", "viewer").await;
     world.import("abel,Abel Costa,abel@example.org,ada,Board,Director,London,2015-01-01,2028-01-10,Europe/London,employee super_administrator\n").await;
-    let page = world.sign_in("ada").await.get(&task).await;
+    let page = world.seen_by("ada", &task).await;
     assert!(
         page.says("Cancelled: nobody is eligible to decide this step"),
         "{}",
@@ -88,9 +88,7 @@ async fn t12_an_open_task_that_nobody_may_decide_any_more_is_cancelled_and_told(
     assert_eq!(asked(&world, &task).await, Vec::<String>::new());
     assert!(
         world
-            .sign_in("ada")
-            .await
-            .get("/notifications")
+            .seen_by("ada", "/notifications")
             .await
             .has_log_line("was cancelled: nobody is eligible")
     );

@@ -48,19 +48,12 @@ async fn everybody_sees_their_own_operations_and_super_administrators_see_all() 
         [&under_way, &ended].map(String::as_str),
         "newest first, and hers"
     );
-    let page = world.sign_in("ada").await.get(LIST).await;
+    let page = world.seen_by("ada", LIST).await;
     for path in [&ended, &under_way, &bens] {
         assert!(page.links_to(path), "{path}: {}", page.body);
     }
     assert!(page.says("Started by") && page.says("Ben Ode"));
-    assert!(
-        world
-            .sign_in("hugo")
-            .await
-            .get(LIST)
-            .await
-            .says("No operation yet")
-    );
+    assert!(world.seen_by("hugo", LIST).await.says("No operation yet"));
     // It is reached from each operation's page.
     assert!(mara.get(&ended).await.links_to(LIST));
     world.end().await;
@@ -251,7 +244,7 @@ async fn t17_a_task_that_its_starter_may_no_longer_see_is_not_named() {
     // Of what is about them they may see: the failures of mara's, who was asked, keep their names.
     let path = start_by(&world, "mara", &tasks[..1], comment("")).await;
     finish(&world).await;
-    let page = world.sign_in("mara").await.get(&path).await;
+    let page = world.seen_by("mara", &path).await;
     assert!(
         page.says("No comment is added, 1 failed") && page.says("Grant Bulk"),
         "{}",

@@ -55,7 +55,7 @@ async fn one_deadlock_costs_nothing_and_is_not_seen() {
         let path = start_by(&world, "mara", &tasks, comment(code)).await;
         fail(&world, 3, (message, code)).await;
         round(&world).await;
-        let page = world.sign_in("mara").await.get(&path).await;
+        let page = world.seen_by("mara", &path).await;
         assert_eq!(
             page.h1(),
             "A comment is added to 30 tasks",
@@ -89,7 +89,7 @@ async fn what_fails_again_waits_longer_and_longer_while_the_rest_is_done_and_end
     round(&world).await;
     assert_eq!((world.count(COMMENTS).await, attempts().await), (29, 2));
     for (pause, tried) in [(1, 3), (3, 4), (9, 5), (27, 6)] {
-        let mara = world.sign_in("mara").await.get(&path).await;
+        let mara = world.seen_by("mara", &path).await;
         assert!(
             mara.h1() == "Commenting on 30 tasks" && mara.says("29 of 30 done"),
             "{}",
@@ -105,7 +105,7 @@ async fn what_fails_again_waits_longer_and_longer_while_the_rest_is_done_and_end
         assert_eq!(attempts().await, tried, "after {pause} s");
     }
     assert_eq!(world.count(UNFINISHED).await, 0);
-    let page = world.sign_in("mara").await.get(&path).await;
+    let page = world.seen_by("mara", &path).await;
     assert!(
         page.h1() == "A comment is added to 29 of 30 tasks, 1 failed"
             && page.says("it could not be dealt with for the moment, after several attempts: try again")

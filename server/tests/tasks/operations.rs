@@ -93,9 +93,9 @@ async fn t14_the_page_of_an_operation_says_how_far_it_is_to_its_starter_and_to_s
         "{}",
         page.body
     );
-    assert!(world.sign_in("ada").await.get(&path).await.says("Mara Vogel"));
+    assert!(world.seen_by("ada", &path).await.says("Mara Vogel"));
     for who in ["ben", "milo", "hugo"] {
-        assert_eq!(world.sign_in(who).await.get(&path).await.status, 404, "{who}");
+        assert_eq!(world.seen_by(who, &path).await.status, 404, "{who}");
     }
     world.end().await;
 }
@@ -225,7 +225,7 @@ async fn t13_what_is_cancelled_as_its_subject_has_left_is_not_called_unchanged()
         .await;
     let path = start(&world, &[task], approve()).await;
     finish(&world).await;
-    let page = world.sign_in("mara").await.get(&path).await;
+    let page = world.seen_by("mara", &path).await;
     // And not that nothing was changed.
     let failed: Vec<_> = page.all("main li").iter().map(|item| item.text()).collect();
     let title = "Grant Payroll viewer to Ben Ode";

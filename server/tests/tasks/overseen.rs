@@ -1,7 +1,7 @@
 //! T14: a super administrator reassigns any open task from its page.
 
 use super::reassign::way;
-use super::{DECISION, REASSIGNMENT, asked, decide, delegate, granted, request, world};
+use super::{DECISION, REASSIGNMENT, asked, decide, delegate, request, world};
 use crate::support::{Browser, Page, World};
 
 /// From whom a task is taken.
@@ -39,7 +39,7 @@ async fn t14_a_super_administrator_reassigns_what_another_is_asked() {
         page.text()
     );
     assert_eq!(page.field("Reassign to").attribute("name"), Some("to"));
-    assert!(world.sign_in("mara").await.get(&task).await.has(DECISION));
+    assert!(world.seen_by("mara", &task).await.has(DECISION));
     assert_eq!(page.value_of("from").as_deref(), Some("mara"));
     let page = take(&mut ada, &task, "mara", "MILO").await;
     assert_eq!(page.status, 303, "{}", page.text());
@@ -71,7 +71,7 @@ async fn t14_a_super_administrator_reassigns_what_another_is_asked() {
     assert_eq!(mara.get(&task).await.status, 200, "T17");
     assert_eq!(decide(&mut mara, &task, "approve", "").await.status, 409);
     assert_eq!(decide(&mut milo, &task, "approve", "").await.status, 303);
-    assert_eq!(granted(&world, "viewer").await, ["ben"]);
+    assert_eq!(world.holders("viewer").await, ["ben"]);
     let audited = "SELECT count(*) FROM audit_log l JOIN people a ON a.id = l.actor_id JOIN people s ON s.id = l.concerns_id \
         WHERE l.action = 'task.reassigned' AND a.username = 'ada' AND s.username = 'ben' AND l.on_behalf_of IS NULL \
         AND l.through = '/tasks/' || l.object_id AND l.after @> '{\"from\": \"mara\", \"to\": \"milo\", \"assignee\": \"Milo Kern\", \
@@ -245,9 +245,7 @@ async fn t14_t5_applies_to_whoever_is_chosen_and_never_leads_back_to_whom_it_was
     assert_eq!(way(&world, &task).await, ["milo ben mina mara bea"]);
     assert!(
         world
-            .sign_in("mara")
-            .await
-            .get("/notifications")
+            .seen_by("mara", "/notifications")
             .await
             .has_log_line("went to Bea Lund, who stands in for you"),
         "T9: mara keeps getting a copy"
@@ -298,14 +296,7 @@ async fn t14_super_administrators_may_choose_themselves_but_for_what_is_about_or
         "who acts knows"
     );
     assert_eq!(take(&mut ada, &task, "ada", "milo").await.status, 303);
-    assert!(
-        world
-            .sign_in("milo")
-            .await
-            .get("/notifications")
-            .await
-            .has_log_line(passed)
-    );
+    assert!(world.seen_by("milo", "/notifications").await.has_log_line(passed));
     assert_eq!(take(&mut ada, &task, "milo", "ada").await.status, 303);
     assert_eq!(decide(&mut ada, &task, "approve", "").await.status, 303);
     // Her own request waits for the other super administrator.
@@ -458,9 +449,7 @@ async fn g4_a_proxy_reassigns_for_the_super_administrator() {
     );
     assert!(
         world
-            .sign_in("mara")
-            .await
-            .get("/notifications")
+            .seen_by("mara", "/notifications")
             .await
             .has_log_line("Tess Mori for Ada Holm reassigned “")
     );

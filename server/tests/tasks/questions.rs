@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{decide, request, world};
+use super::{decide, open, request, world};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_t13_a_denial_is_asked_about_and_nothing_changes_until_it_is_confirmed() {
@@ -14,14 +14,13 @@ async fn questions_t13_a_denial_is_asked_about_and_nothing_changes_until_it_is_c
     // The second of two steps is not asked, and what was typed goes along.
     assert!(asked.says("1 later step is not asked"), "{}", asked.text());
     assert!(asked.keeps("Not yet"), "{}", asked.body);
-    let open = "SELECT count(*) FROM tasks WHERE state = 'open'";
-    assert_eq!(world.count(open).await, 1, "asking changes nothing");
+    assert_eq!(open(&world).await, 1, "asking changes nothing");
     assert_eq!(
         decide(&mut mara, &task, "deny", "Not yet").await.status,
         303,
         "in one POST"
     );
-    assert_eq!(world.count(open).await, 0);
+    assert_eq!(open(&world).await, 0);
     let late = mara.post(&task, &[("ask", "deny"), ("reason", "Late")]).await;
     assert!(
         late.status == 409 && late.says("was denied already by Mara Vogel"),
@@ -62,12 +61,7 @@ async fn questions_g6_keeping_it_brings_the_page_back_with_what_was_typed() {
     let page = mara.post(&task, &kept).await;
     assert_eq!((page.status, page.h1().starts_with("Deny “")), (200, false));
     assert!(page.keeps("Not yet"), "{}", page.body);
-    assert_eq!(
-        world
-            .count("SELECT count(*) FROM tasks WHERE state = 'open'")
-            .await,
-        1
-    );
+    assert_eq!(open(&world).await, 1);
     world.end().await;
 }
 

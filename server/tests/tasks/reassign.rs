@@ -1,6 +1,6 @@
 //! T14: passing a step on by hand.
 
-use super::{DECISION, REASSIGNMENT, asked, decide, delegate, granted, request, world};
+use super::{DECISION, REASSIGNMENT, asked, decide, delegate, request, world};
 use crate::support::{Browser, Page, World};
 
 async fn reassign(browser: &mut Browser, task: &str, to: &str, reason: &str) -> Page {
@@ -14,8 +14,7 @@ pub(crate) async fn way(world: &World, task: &str) -> Vec<String> {
     let sql = "SELECT array_to_string(ARRAY(SELECT p.username FROM unnest(a.path) WITH ORDINALITY AS on_the_way (id, place) \
                JOIN people p ON p.id = on_the_way.id ORDER BY place), ' ') FROM task_assignments a \
                WHERE a.task_id::text = $1 AND a.released_at IS NULL AND a.original_id = a.path[1] ORDER BY 1";
-    let rows = world.rows(sql, &[&id]).await;
-    rows.iter().map(|row| row.get(0)).collect()
+    world.texts(sql, &[&id]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,12 +55,10 @@ async fn t14_whoever_is_chosen_decides_and_who_passed_it_on_can_still_read_it() 
     );
     assert!(milo.get("/").await.says("for Mara Vogel"));
     assert_eq!(decide(&mut milo, &task, "approve", "").await.status, 303);
-    assert_eq!(granted(&world, "viewer").await, ["ben"]);
+    assert_eq!(world.holders("viewer").await, ["ben"]);
     assert!(
         world
-            .sign_in("ben")
-            .await
-            .get(&task)
+            .seen_by("ben", &task)
             .await
             .has_log_line("Milo Kern for Mara Vogel: Approved"),
         "G4"
@@ -93,9 +90,7 @@ async fn t14_t5_applies_to_whoever_is_chosen_and_never_leads_back() {
     );
     assert!(
         world
-            .sign_in("milo")
-            .await
-            .get("/notifications")
+            .seen_by("milo", "/notifications")
             .await
             .has_log_line("went to Mina Sato, who stands in for you"),
         "T9: milo keeps getting a copy"
@@ -197,7 +192,7 @@ async fn t5_no_way_leads_to_approving_ones_own_request_not_even_by_hand() {
     assert_eq!(decide(&mut ben, &task, "approve", "").await.status, 403);
     let mut max = world.sign_in("max").await;
     assert_eq!(reassign(&mut max, &task, "ben", "x").await.status, 422);
-    assert_eq!(granted(&world, "viewer").await, Vec::<String>::new());
+    assert_eq!(world.holders("viewer").await, Vec::<String>::new());
     world.end().await;
 }
 
@@ -329,7 +324,7 @@ async fn g5_a_second_click_on_approve_decides_no_second_step() {
     let mut statuses = [one.status, two.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 409], "{} / {}", one.text(), two.text());
-    assert_eq!(granted(&world, "approver").await, Vec::<String>::new());
+    assert_eq!(world.holders("approver").await, Vec::<String>::new());
     world.end().await;
 }
 
@@ -383,7 +378,7 @@ async fn g5_a_stale_list_acts_on_no_second_step() {
     // The ids alone, as a script may send them, mean whichever step is open.
     let fields = [("task", plain[0]), ("task", plain[1]), ("action", "approve")];
     assert_eq!(mara.post("/", &fields).await.status, 303);
-    assert_eq!(granted(&world, "approver").await, ["bea", "ben"]);
+    assert_eq!(world.holders("approver").await, ["bea", "ben"]);
     world.end().await;
 }
 

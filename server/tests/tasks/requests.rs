@@ -1,6 +1,6 @@
 //! Asking for a role (T13, T15, R20, G6).
 
-use super::{decide, granted, request, world};
+use super::{decide, request, world};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t15_a_manager_asks_for_a_report_and_nobody_else_for_others() {
@@ -75,7 +75,7 @@ async fn a_form_posted_twice_makes_one_task_and_one_request_is_one_grant() {
     assert_eq!(world.count("SELECT count(*) FROM tasks").await, 1);
     let mut mara = world.sign_in("mara").await;
     decide(&mut mara, task, "approve", "").await;
-    assert_eq!(granted(&world, "viewer").await, ["ben"]);
+    assert_eq!(world.holders("viewer").await, ["ben"]);
     let page = ben
         .post("/requests/new", &[("subject", "ben"), ("role", "viewer")])
         .await;
@@ -124,6 +124,6 @@ async fn r20_in_a_new_organisation_one_may_ask_to_become_a_line_manager_and_only
     let for_another = [("subject", "bea"), ("role", "line_manager")];
     assert_eq!(mara.post("/requests/new", &for_another).await.status, 422);
     decide(&mut mara, &task, "approve", "").await;
-    assert!(granted(&world, "line_manager").await.contains(&"ben".to_owned()));
+    assert!(world.holders("line_manager").await.contains(&"ben".to_owned()));
     world.end().await;
 }

@@ -1,6 +1,6 @@
 //! Who gets a task, and why: the same rules that `domain` tests by property, from page to database (T5, T7, T9).
 
-use super::{asked, decide, delegate, granted, request, world};
+use super::{asked, decide, delegate, request, world};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn t5_a_new_task_goes_to_the_delegate_and_its_log_says_why() {
@@ -21,17 +21,12 @@ async fn t5_a_new_task_goes_to_the_delegate_and_its_log_says_why() {
         page.text()
     );
     assert!(
-        !world
-            .sign_in("mara")
-            .await
-            .get("/")
-            .await
-            .says("Grant Payroll viewer"),
+        !world.seen_by("mara", "/").await.says("Grant Payroll viewer"),
         "it is not hers"
     );
     assert_eq!(decide(&mut bea, &task, "approve", "").await.status, 303);
-    assert_eq!(granted(&world, "viewer").await, ["ben"]);
-    let page = world.sign_in("ben").await.get(&task).await;
+    assert_eq!(world.holders("viewer").await, ["ben"]);
+    let page = world.seen_by("ben", &task).await;
     assert!(
         page.says("Approved") && page.says("Bea Lund for Mara Vogel"),
         "G4: {}",
@@ -46,7 +41,7 @@ async fn t5_a_step_that_forbids_delegation_keeps_the_task_and_says_so() {
     delegate(&world, "mara", "bea").await;
     let task = request(&world, "ben", "ben", "editor").await;
     assert_eq!(asked(&world, &task).await, ["mara"]);
-    let page = world.sign_in("mara").await.get(&task).await;
+    let page = world.seen_by("mara", &task).await;
     assert!(
         page.says("Mara Vogel’s tasks go to Bea Lund, but this step does not allow delegation"),
         "{}",
@@ -54,7 +49,7 @@ async fn t5_a_step_that_forbids_delegation_keeps_the_task_and_says_so() {
     );
     assert!(page.says("Delegation disabled"));
     for (who, is_told) in [("mara", true), ("bea", false)] {
-        let bell = world.sign_in(who).await.get("/notifications").await;
+        let bell = world.seen_by(who, "/notifications").await;
         assert_eq!(
             bell.says("Ledger editor"),
             is_told,
@@ -73,7 +68,7 @@ async fn t5_a_delegate_who_may_not_decide_is_passed_over() {
     delegate(&world, "ben", "max").await;
     let task = request(&world, "ben", "ben", "viewer").await;
     assert_eq!(asked(&world, &task).await, ["bea"]);
-    let page = world.sign_in("bea").await.get(&task).await;
+    let page = world.seen_by("bea", &task).await;
     assert!(
         page.says("Ben Ode was passed over") && page.says("Max Roth was passed over"),
         "{}",
@@ -112,7 +107,7 @@ async fn t7_nothing_moves_when_a_rule_begins_changes_or_ends() {
     assert_eq!(asked(&world, &before).await, ["mara"]);
     assert_eq!(asked(&world, &during).await, ["mara"], "blocked by policy");
     assert_eq!(asked(&world, &during_too).await, ["milo"]);
-    let profile = world.sign_in("mara").await.get("/profile").await;
+    let profile = world.seen_by("mara", "/profile").await;
     assert!(
         profile.says("2 open tasks stay with you"),
         "T16: {}",
@@ -130,7 +125,7 @@ async fn t7_an_assignee_who_leaves_is_replaced_and_the_log_says_so() {
     // The last day worked is the 10th: she has left since midnight. The import acts at once.
     world.import("bea,Bea Lund,bea@example.org,mara,Finance,Clerk,London,2018-01-01,2028-01-10,Europe/London,employee\n").await;
     assert_eq!(asked(&world, &task).await, ["mara"]);
-    let page = world.sign_in("mara").await.get(&task).await;
+    let page = world.seen_by("mara", &task).await;
     assert!(
         page.says("Bea Lund may no longer decide: the step is assigned anew"),
         "{}",
@@ -151,13 +146,13 @@ async fn t9_who_is_passed_over_gets_a_copy_unless_they_did_not_want_it() {
     )
     .await;
     request(&world, "ben", "ben", "viewer").await;
-    let page = world.sign_in("mara").await.get("/notifications").await;
+    let page = world.seen_by("mara", "/notifications").await;
     assert!(
         page.says("“Grant Payroll viewer to Ben Ode” went to Bea Lund, who stands in for you."),
         "{}",
         page.text()
     );
-    let page = world.sign_in("bea").await.get("/notifications").await;
+    let page = world.seen_by("bea", "/notifications").await;
     assert!(
         page.says("waits for you: you stand in for Mara Vogel"),
         "{}",

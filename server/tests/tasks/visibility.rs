@@ -8,7 +8,7 @@ async fn t17_those_it_concerns_see_a_task_and_nobody_else() {
     let world = world().await;
     delegate(&world, "mara", "milo").await;
     let task = request(&world, "ben", "ben", "approver").await;
-    let see = async |who: &str| world.sign_in(who).await.get(&task).await.status;
+    let see = async |who: &str| world.seen_by(who, &task).await.status;
     for (who, status) in [
         ("ben", 200),
         ("milo", 200),
@@ -71,7 +71,7 @@ async fn t17_whoever_holds_a_pools_role_later_reads_nothing_of_before() {
     decide(&mut world.sign_in("ines").await, &task, "approve", "").await;
     world.at("2028-01-12T09:00:00Z");
     give(&world, "hugo", "2028-01-12T08:00Z").await;
-    let see = async |who: &str| world.sign_in(who).await.get(&task).await.status;
+    let see = async |who: &str| world.seen_by(who, &task).await.status;
     assert_eq!(see("hugo").await, 404, "he holds it since today");
     assert_eq!(see("max").await, 200, "he was asked");
     assert_eq!(see("ines").await, 200);

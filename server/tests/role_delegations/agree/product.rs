@@ -14,8 +14,8 @@ use services::access::{LendRoles, ManageDirectory, ManageSecurity, PagePermit, V
 use services::actor::{PersonActor, SystemActor};
 use services::jobs::Trigger;
 use services::profile_options::ValueInput;
-use services::role_delegations::{DatesInput, DelegationInput, Delegator};
-use services::security_console::PersonInput;
+use services::role_delegations::{DatesInput, DelegationInput, Delegator, Line};
+use services::security_console::{ConsolePerson, PersonInput};
 use services::{Error, Result};
 use tokio::sync::Mutex;
 use tokio_postgres::Client;
@@ -222,19 +222,15 @@ impl Product {
 
     /// The Security Console's form of a person.
     pub async fn console(&self, username: &str, wanted: PersonInput<'_>) {
-        let permitted = self.viewer(self.ines).await.require_own::<ManageSecurity>();
-        let services = &self.world.services;
-        let (person, _) = services
-            .console_person(&permitted.unwrap(), username)
-            .await
-            .unwrap();
+        let person = self.console_person(username).await;
         let actor = PersonActor::new(self.ines, "/security-console", None);
         let input = PersonInput {
             version: &person.version,
             confirmed: true,
             ..wanted
         };
-        services
+        self.world
+            .services
             .save_console_person(&actor, username, &input)
             .await
             .unwrap();
@@ -265,18 +261,24 @@ impl Product {
         assert_eq!((counts.failed, counts.faulted), (0, 0), "J5");
     }
 
-    /// What is lent to a person at an instant: role and delegator, by `GET access?at=`.
-    pub async fn in_force(&self, username: &str, at: Option<Instant>) -> BTreeSet<(String, String)> {
-        let at = at.map(|at| format!("?at={}", text(at))).unwrap_or_default();
-        let request = Request::get(format!("/api/v1/people/{username}/access{at}"))
+    /// What the API answers at a path.
+    async fn api(&self, path: &str) -> serde_json::Value {
+        let request = Request::get(format!("/api/v1{path}"))
             .header(header::HOST, "locum.test")
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
             .body(Body::empty())
             .unwrap();
         let response = self.world.router.clone().oneshot(request).await.unwrap();
-        assert_eq!(response.status(), 200);
+        assert_eq!(response.status(), 200, "{path}");
         let body = response.into_body().collect().await.unwrap().to_bytes();
-        let roles: Vec<serde_json::Value> = serde_json::from_slice(&body).unwrap();
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    /// What is lent to a person at an instant: role and delegator, by `GET access?at=`.
+    pub async fn in_force(&self, username: &str, at: Option<Instant>) -> BTreeSet<(String, String)> {
+        let at = at.map(|at| format!("?at={}", text(at))).unwrap_or_default();
+        let roles = self.api(&format!("/people/{username}/access{at}")).await;
+        let roles = roles.as_array().unwrap();
         let word = |role: &serde_json::Value, name: &str| role[name].as_str().unwrap_or_default().to_owned();
         let lent = roles.iter().filter(|role| role["source"] == "delegated");
         lent.map(|role| (word(role, "role"), word(role, "delegator")))
@@ -294,22 +296,36 @@ impl Product {
         })
     }
 
-    /// Where everything that a person lent and received stands, by the page Roles and Delegations.
-    pub async fn states(&self, username: &str) -> BTreeMap<i64, State> {
+    /// Everything that a person lent and received, by the page Roles and Delegations.
+    async fn overview(&self, username: &str) -> Vec<Line> {
         let permitted = self.lender(username).await;
         let overview = self.world.services.roles_and_delegations(&permitted).await;
         let overview = overview.unwrap();
-        let lines = overview.lent.iter().chain(&overview.received);
-        lines.map(|line| (line.delegation.id, line.state)).collect()
+        overview.lent.into_iter().chain(overview.received).collect()
+    }
+
+    /// What the Security Console says of a person.
+    async fn console_person(&self, username: &str) -> ConsolePerson {
+        let permitted = self.viewer(self.ines).await.require_own::<ManageSecurity>();
+        let services = &self.world.services;
+        let found = services.console_person(&permitted.unwrap(), username).await;
+        found.unwrap().0
+    }
+
+    /// Where everything that a person lent and received stands, by the page Roles and Delegations.
+    pub async fn states(&self, username: &str) -> BTreeMap<i64, State> {
+        let lines = self.overview(username).await;
+        lines
+            .iter()
+            .map(|line| (line.delegation.id, line.state))
+            .collect()
     }
 
     /// When what a person lent and received ended, by the same page.
     pub async fn ends(&self, username: &str) -> BTreeMap<i64, Option<Instant>> {
-        let permitted = self.lender(username).await;
-        let overview = self.world.services.roles_and_delegations(&permitted).await;
-        let overview = overview.unwrap();
-        let lines = overview.lent.iter().chain(&overview.received);
+        let lines = self.overview(username).await;
         lines
+            .iter()
             .filter(|line| line.state == State::Ended)
             .map(|line| (line.delegation.id, line.instants.1))
             .collect()
@@ -318,12 +334,7 @@ impl Product {
     /// What the Security Console says that a person received, and of each role that they hold how many delegations are in force
     /// and scheduled.
     pub async fn console_lists(&self, username: &str) -> ConsoleLists {
-        let permitted = self.viewer(self.ines).await.require_own::<ManageSecurity>();
-        let services = &self.world.services;
-        let (person, _) = services
-            .console_person(&permitted.unwrap(), username)
-            .await
-            .unwrap();
+        let person = self.console_person(username).await;
         let count = |number: i64| usize::try_from(number).unwrap();
         ConsoleLists {
             received: person
@@ -358,18 +369,10 @@ impl Product {
     /// Whether a person may manage somebody's absences at an instant, by `GET access/check` and by "Why can …?".
     pub async fn may_manage(&self, username: &str, target: &str, at: Instant) -> (bool, bool) {
         let path = format!(
-            "/api/v1/access/check?person={username}&privilege=manage_absences&target={target}&at={}",
+            "/access/check?person={username}&privilege=manage_absences&target={target}&at={}",
             text(at)
         );
-        let request = Request::get(path)
-            .header(header::HOST, "locum.test")
-            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
-            .body(Body::empty())
-            .unwrap();
-        let response = self.world.router.clone().oneshot(request).await.unwrap();
-        assert_eq!(response.status(), 200);
-        let body = response.into_body().collect().await.unwrap().to_bytes();
-        let answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let answer = self.api(&path).await;
         let permitted = self.viewer(self.ines).await.require_own::<ManageSecurity>();
         let input = WhyInput {
             person: username,
