@@ -1,7 +1,6 @@
 //! What a proxy reaches by one delegation alone (R14, R21): a slow model agrees, and the work has a limit, whatever the size of the
 //! organisation.
 
-use chrono::{DateTime, Utc};
 use db::role_delegations::net_reach::{LOOKED_AT, MOST, NetReach, of_existing, of_new};
 use domain::ids::{PersonId, RoleId};
 use test_database::TestDatabase;
@@ -165,7 +164,7 @@ fn rows_read(plan: &serde_json::Value) -> f64 {
 
 async fn cost(database: &TestDatabase, (delegator, proxy, role): (PersonId, PersonId, RoleId)) -> f64 {
     let connection = database.connect().await;
-    let sql = include_str!("../sql/role_delegations/net_reach.sql");
+    let sql = include_str!("../../sql/role_delegations/net_reach.sql");
     let prepare =
         format!("PREPARE reach (bigint, bigint, bigint, timestamptz, bigint, bigint, bigint) AS {sql}");
     connection.batch_execute(&prepare).await.unwrap();

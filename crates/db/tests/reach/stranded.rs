@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
 use db::rights::waiting_for_the_unable;
 use db::tasks::assignments::{stranded, stranded_pools};
 use db::tasks::stranded::{Reach, within};
