@@ -1,12 +1,9 @@
 //! What a page knows of its surroundings: the application's state, who is signed in, and the one-time message
 //! of the request before. The server's middleware puts the last two into the request's extensions.
 
-use std::sync::{Arc, OnceLock};
-
 use axum::extract::FromRef;
 use services::Services;
 use services::actor::PersonActor;
-use services::refusals::Who;
 use services::session::known_browser::BrowserId;
 
 use crate::layout::Layout;
@@ -30,28 +27,6 @@ pub struct AppState {
 impl FromRef<AppState> for Services {
     fn from_ref(state: &AppState) -> Self {
         state.services.clone()
-    }
-}
-
-/// The id that stands in the log lines and audit entries of this request, and what the client calls it.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub services::actor::RequestId);
-
-/// Who asked, as whatever looks at sessions and tokens found out. The server's middleware outside them puts this empty into the
-/// request's extensions, and reads it after the answer: a refusal is written down with who was refused (G8).
-#[derive(Debug, Clone, Default)]
-pub struct Asker(Arc<OnceLock<Who>>);
-
-impl Asker {
-    /// Says who asked.
-    pub fn is(&self, who: Who) {
-        // The first who says so is right: nobody asks as two.
-        let _ = self.0.set(who);
-    }
-
-    /// Who asked; none: nobody that is known.
-    pub fn who(&self) -> Option<&Who> {
-        self.0.get()
     }
 }
 

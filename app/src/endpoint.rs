@@ -6,24 +6,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use crate::context::AppState;
 
-pub use crate::needs::Needs;
-
-/// What a request costs beside a page of the usual kind, and so what holds up whoever sends too many of them (S). This is the list of
-/// what is expensive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cost {
-    /// Nothing beyond a page, a file, or a form that changes one thing: no brake, or one of its own that its handler judges, as that
-    /// on requests, comments and operations.
-    Usual,
-    /// Searching, filtering or turning over a list, and a page that is opened for something which the query names: each page with a
-    /// query, where nothing below fits better.
-    Search,
-    /// A list without end, batch after batch.
-    Download,
-    /// A question before something ends, or a preview: what would follow is counted. The handler judges the brake where the form
-    /// asks, so that nothing typed is lost.
-    Question,
-}
+use services::endpoint::has_query;
+pub use services::endpoint::{Cost, Listed, Needs};
 
 /// What a refusal looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,27 +31,6 @@ pub struct Endpoint {
     pub(crate) handler: MethodRouter<AppState>,
 }
 
-/// An [`Endpoint`] without its handler, for the permission matrix and the navigation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// GET (which answers HEAD too) or POST.
-    pub method: Method,
-    /// The path in axum's notation: `/tasks/{id}`.
-    pub path: &'static str,
-    /// What it needs.
-    pub needs: Needs,
-    /// What it costs.
-    pub cost: Cost,
-    /// Whether its handler takes a query, so that a test finds each one whose cost nobody has stated.
-    pub has_query: bool,
-}
-
-/// Whether the arguments of a handler, which axum knows as one tuple, hold a query: axum's or the API's.
-fn takes_query<T>() -> bool {
-    let arguments = std::any::type_name::<T>();
-    arguments.contains("::query::Query")
-}
-
 impl Endpoint {
     /// A page, or a file to download.
     pub fn get<H, T>(path: &'static str, needs: Needs, handler: H) -> Self
@@ -81,7 +44,7 @@ impl Endpoint {
             needs,
             cost: Cost::Usual,
             answers: Answers::Page,
-            has_query: takes_query::<T>(),
+            has_query: has_query::<T>(),
             handler: get(handler),
         }
     }
@@ -98,7 +61,7 @@ impl Endpoint {
             needs,
             cost: Cost::Usual,
             answers: Answers::Page,
-            has_query: takes_query::<T>(),
+            has_query: has_query::<T>(),
             handler: post(handler),
         }
     }

@@ -4,10 +4,10 @@ use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use services::actor::PersonActor;
+use services::actor::{PersonActor, RequestId};
 use services::form_submissions::SentForm;
 
-use crate::context::{Acting, RequestId};
+use crate::context::Acting;
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::viewer::Viewer;
@@ -17,7 +17,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Acting {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
         let viewer = <Viewer as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone());
+        let request_id = parts.extensions.get::<RequestId>().cloned();
         let path = parts.uri.path().to_owned();
         let form = parts.extensions.get::<SentForm>().cloned();
         Ok(Self(

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::needs::Needs;
 use crate::site::Site;
+use services::endpoint::Needs;
 
 /// What the page at a path needs; `None` where there is no page.
 pub type NeedsOfPage = fn(&str) -> Option<Needs>;

@@ -22,8 +22,6 @@ mod list;
 #[cfg(feature = "ssr")]
 pub mod local_path;
 #[cfg(feature = "ssr")]
-pub mod needs;
-#[cfg(feature = "ssr")]
 pub mod render;
 #[cfg(feature = "ssr")]
 mod request_context;

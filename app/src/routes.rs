@@ -18,8 +18,6 @@ use services::brakes::{Download, LONGEST_DOWNLOAD, TooMany};
 use crate::context::{AppState, Viewer};
 use crate::endpoint::{Answers, Cost, Endpoint, Listed, Needs};
 use crate::error::PageError;
-use crate::features::api;
-use crate::features::api::gate::ApiGate;
 use crate::layout::Layout;
 use crate::render::Render;
 use crate::{features, sent_form, server_functions};
@@ -33,11 +31,6 @@ fn endpoints() -> Vec<Endpoint> {
         .into_iter()
         .chain(server_functions::endpoints())
         .collect()
-}
-
-/// Where it stands below the API's prefix; none for pages.
-fn path_in_api(endpoint: &Endpoint) -> Option<&'static str> {
-    endpoint.path.strip_prefix(api::PREFIX)
 }
 
 /// Everything the application answers to.
@@ -55,10 +48,7 @@ pub fn needs_of_page(path: &str) -> Option<Needs> {
 
 /// The router of all pages, POST handlers and server functions, and the page for everything else.
 pub fn router(layout: &Layout, services: &Services) -> Router<AppState> {
-    let pages = endpoints()
-        .into_iter()
-        .filter(|endpoint| path_in_api(endpoint).is_none());
-    let everything = pages.fold(Router::new(), |router, endpoint| {
+    let everything = endpoints().into_iter().fold(Router::new(), |router, endpoint| {
         let gate = Gate {
             layout: layout.clone(),
             services: Some(services.clone()),
@@ -80,29 +70,6 @@ pub fn router(layout: &Layout, services: &Services) -> Router<AppState> {
         .fallback(|render: Render| async move { render.error(&PageError::NotFound) })
 }
 
-/// The router of the API, to be nested below [`api::PREFIX`]. It knows of no session: a cookie opens nothing here, and
-/// a token opens nothing elsewhere.
-pub fn api_router(services: &Services) -> Router<AppState> {
-    let calls = endpoints()
-        .into_iter()
-        .filter_map(|endpoint| Some((path_in_api(&endpoint)?, endpoint)));
-    let everything = calls.fold(Router::new(), |router, (path, endpoint)| {
-        let gate = ApiGate {
-            services: services.clone(),
-            needs: endpoint.needs,
-        };
-        router.route(
-            path,
-            endpoint
-                .handler
-                .route_layer(from_fn_with_state(gate, api::gate::pass)),
-        )
-    });
-    everything
-        .method_not_allowed_fallback(api::gate::not_that_way)
-        .fallback(api::gate::nothing_here)
-}
-
 #[derive(Clone)]
 struct Gate {
     layout: Layout,
@@ -117,7 +84,7 @@ struct Gate {
 async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let render = Render::of_request(request.uri(), request.extensions(), &gate.layout);
     let is_get = matches!(*request.method(), Method::GET | Method::HEAD);
-    let response = if gate.needs.are_met_by(render.viewer.as_ref()) {
+    let response = if gate.needs.are_met_by(render.viewer.as_deref()) {
         match gate.brake(&request, render.viewer.as_ref()) {
             Ok(None) => match sent_form::note(request).await {
                 Ok(request) => next.run(request).await,

@@ -3,7 +3,6 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use domain::privilege::Privilege;
 use domain::zone::Zone;
 
 /// Who is signed in, as computed for this one request (G9).
@@ -17,16 +16,6 @@ impl Viewer {
     /// The person a request comes from, as services have read them.
     pub fn new(viewer: services::access::Viewer) -> Self {
         Self(Arc::new(viewer))
-    }
-
-    /// Whether any role in force gives them this privilege. On whose records is the service's to judge.
-    pub fn may(&self, privilege: Privilege) -> bool {
-        self.privileges.contains(&privilege)
-    }
-
-    /// Whether any role in force gives them this privilege over everyone.
-    pub fn may_everywhere(&self, privilege: Privilege) -> bool {
-        self.everywhere.contains(&privilege)
     }
 
     /// Their time zone, or the Site's when they have none (G1).

@@ -23,5 +23,5 @@ mod telemetry;
 
 pub use commands::main;
 pub use config::{Hsts, TrustedProxies};
-pub use router::{AppConfig, app};
+pub use router::{AppConfig, app, table};
 pub use site::site;

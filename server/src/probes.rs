@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-use app::endpoint::{Cost, Listed, Needs};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{Method, StatusCode, header};
@@ -11,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use db::migrations::Compatibility;
 use services::Services;
+use services::endpoint::{Cost, Listed, Needs};
 
 use crate::config::{Hsts, PublicUrl};
 use crate::guard::harden;

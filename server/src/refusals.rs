@@ -1,12 +1,13 @@
 //! A page or call that is refused is written down (G8).
 
-use app::context::{Asker, ClientAddress, RequestId};
+use app::context::ClientAddress;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 use services::Services;
-use services::refusals::RefusedPage;
+use services::actor::RequestId;
+use services::refusals::{Asker, RefusedPage};
 
 /// Inside what makes ids and addresses, outside what looks at sessions and tokens.
 pub(crate) async fn note(State(services): State<Services>, mut request: Request, next: Next) -> Response {
@@ -23,7 +24,7 @@ pub(crate) async fn note(State(services): State<Services>, mut request: Request,
         )
     };
     let response = next.run(request).await;
-    let (Some(RequestId(request_id)), Some(ClientAddress(address))) = (id, address) else {
+    let (Some(request_id), Some(ClientAddress(address))) = (id, address) else {
         return response;
     };
     if response.status() != StatusCode::FORBIDDEN {

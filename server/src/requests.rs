@@ -4,11 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
-use app::context::{ClientAddress, RequestId};
+use app::context::ClientAddress;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName};
 use axum::middleware::Next;
 use axum::response::Response;
+use services::actor::RequestId;
 use services::changes::Changes;
 use tower_http::request_id;
 use tracing::Instrument;
@@ -49,9 +50,7 @@ pub(crate) async fn observe(
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let span = tracing::info_span!("request", request_id = %id, client_request_id = clients, %method, path = request.uri().path());
-    request
-        .extensions_mut()
-        .insert(RequestId(services::actor::RequestId { own: id, clients }));
+    request.extensions_mut().insert(RequestId { own: id, clients });
     request.extensions_mut().insert(ClientAddress(address));
     request.extensions_mut().insert(scheme);
 

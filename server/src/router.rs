@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use app::context::AppState;
-use app::features::api;
 use app::layout::Layout;
 use app::site::Site;
 use axum::Router;
@@ -15,6 +14,7 @@ use axum::response::Response;
 use axum::routing::any;
 use services::Services;
 use services::clock::Clock;
+use services::endpoint::Listed;
 use tower::ServiceBuilder;
 use tower_http::ServiceBuilderExt;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -64,7 +64,6 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         services: services.clone(),
         layout: layout.clone(),
     };
-    let api_state = state.clone();
     let pages = app::routes::router(&layout, &services)
         .with_state(state)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -72,8 +71,7 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         // Before the session: what is refused costs no query.
         .layer(from_fn_with_state((layout.clone(), public_url.clone()), from_this_site))
         .layer(from_fn_with_state((layout.clone(), LONGEST), within_time));
-    let calls = app::routes::api_router(&services)
-        .with_state(api_state)
+    let calls = api::router(&services)
         .layer(DefaultBodyLimit::max(LARGEST_CALL))
         .layer(from_fn_with_state(LONGEST, call_within_time))
         .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
@@ -83,7 +81,7 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
     pages
         .nest(api::PREFIX, calls)
         // What is nested answers to everything below its prefix but to this.
-        .route(&format!("{}/", api::PREFIX), any(api::gate::nothing_here))
+        .route(&format!("{}/", api::PREFIX), any(api::nothing_here))
         .layer(from_fn_with_state(services.clone(), wake_deliverer))
         .layer(from_fn_with_state(services.clone(), refusals::note))
         .merge(site::router())
@@ -98,6 +96,12 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
                 .propagate_x_request_id()
                 .layer(from_fn_with_state(Arc::new(trusted_proxies), observe)),
         )
+}
+
+/// Every way in: pages, calls of the API, and probes.
+pub fn table() -> Vec<Listed> {
+    let pages = app::routes::table().iter().cloned();
+    pages.chain(api::table()).chain(probes::table()).collect()
 }
 
 /// Whatever may have changed something may have written messages: their delivery begins after the commit, not at the next

@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use app::context::{Flash, Viewer};
 use app::local_path::LocalPath;
-use app::needs::Needs;
 use app::render::document;
 use app::shell::{self, Around};
 use app::site::Site;
@@ -26,6 +25,7 @@ use domain::ids::PersonId;
 use domain::privilege::Privilege;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
+use services::endpoint::Needs;
 
 fn main() -> std::io::Result<()> {
     let folder = std::env::args()

@@ -3,7 +3,6 @@
 pub mod absences;
 pub mod access_reviews;
 #[cfg(feature = "ssr")]
-pub mod api;
 pub mod audit;
 pub mod delegates;
 pub mod directory;
@@ -47,7 +46,6 @@ pub fn endpoints() -> Vec<crate::endpoint::Endpoint> {
         audit::endpoints(),
         undelivered::endpoints(),
         scheduled_processes::endpoints(),
-        api::endpoints(),
     ]
     .into_iter()
     .flatten()

@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 
 use super::top_bar::capped;
-use crate::needs::Needs;
 use crate::viewer::Viewer;
+use services::endpoint::Needs;
 
 /// The navigator's id, for the button that opens it on a phone.
 pub(super) const NAVIGATOR_ID: &str = "navigator";

@@ -6,8 +6,8 @@
 use leptos::prelude::*;
 
 use super::navigator::{NAVIGATOR_ID, open_pages};
-use crate::needs::Needs;
 use crate::viewer::Viewer;
+use services::endpoint::Needs;
 
 const PROFILE_MENU: &str = "profile-menu";
 
@@ -19,7 +19,9 @@ pub fn TopBar<'a>(
     /// What the page at a path needs; `None` where there is no page.
     needs_of_page: fn(&str) -> Option<Needs>,
 ) -> impl IntoView + use<> {
-    let opens = |path: &str| needs_of_page(path).is_some_and(|needs| needs.are_met_by(viewer));
+    let opens = |path: &str| {
+        needs_of_page(path).is_some_and(|needs| needs.are_met_by(viewer.map(|viewer| &**viewer)))
+    };
     // Nobody in particular is sent to sign in.
     let home = match viewer {
         None => Some("/"),

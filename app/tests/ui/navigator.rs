@@ -1,9 +1,9 @@
 //! The navigator shows what the viewer may open, and nothing else.
 
-use app::needs::Needs;
 use app::ui::Navigator;
 use domain::privilege::Privilege;
 use leptos::prelude::*;
+use services::endpoint::Needs;
 
 use crate::{ana, page};
 

@@ -4,12 +4,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::privilege::Privilege;
 use services::Error;
+use services::Services;
 
-use super::problem::{Place, Problem};
-use super::query::Query;
-use super::refused::Refused;
-use super::wire;
-use crate::context::AppState;
+use crate::problem::{Place, Problem};
+use crate::query::Query;
+use crate::refused::Refused;
+use crate::wire;
 
 /// Roles of a person
 ///
@@ -26,8 +26,8 @@ use crate::context::AppState;
     responses((status = 200, description = "The roles in force", body = [wire::RoleInForce]), Refused),
     security(("token" = ["people:read"])),
 )]
-pub(super) async fn of_person(
-    State(state): State<AppState>,
+pub(crate) async fn of_person(
+    State(services): State<Services>,
     path: Result<Path<String>, axum::extract::rejection::PathRejection>,
     mut query: Query,
 ) -> Result<Json<Vec<wire::RoleInForce>>, Problem> {
@@ -35,7 +35,7 @@ pub(super) async fn of_person(
     query.finish()?;
     // What is no text is nobody's username.
     let username = path.map(|Path(username)| username).unwrap_or_default();
-    let roles = state.services.roles_at(&username, at).await;
+    let roles = services.roles_at(&username, at).await;
     let roles = roles.map_err(|error: Error| Problem::of(error, Place::Path))?;
     Ok(Json(roles.into_iter().map(wire::RoleInForce::from).collect()))
 }
@@ -57,8 +57,8 @@ pub(super) async fn of_person(
     responses((status = 200, description = "Whether, and through what", body = wire::AccessAnswer), Refused),
     security(("token" = ["access:read"])),
 )]
-pub(super) async fn check(
-    State(state): State<AppState>,
+pub(crate) async fn check(
+    State(services): State<Services>,
     mut query: Query,
 ) -> Result<Json<wire::AccessAnswer>, Problem> {
     let person = query.needed("person");
@@ -72,7 +72,7 @@ pub(super) async fn check(
         // Each that is missing has been noted.
         return Err(Problem::invalid(Vec::new()));
     };
-    let through = state.services.may(&person, privilege, &target, at).await;
+    let through = services.may(&person, privilege, &target, at).await;
     let through = through.map_err(|error: Error| Problem::of(error, Place::Query))?;
     Ok(Json(wire::AccessAnswer {
         allowed: !through.is_empty(),

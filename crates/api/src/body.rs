@@ -6,12 +6,12 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
-use super::problem::{Place, Problem, Wrong};
+use crate::problem::{Place, Problem, Wrong};
 
 /// A body as it came.
-pub(super) struct Body {
+pub(crate) struct Body {
     /// For the print of the request.
-    pub(super) bytes: Bytes,
+    pub(crate) bytes: Bytes,
     is_json: bool,
 }
 
@@ -44,7 +44,7 @@ impl Body {
     ///
     /// # Errors
     /// When it is no JSON (400), says that it is something else (415), or is no object (422).
-    pub(super) fn fields(&self) -> Result<Fields, Problem> {
+    pub(crate) fn fields(&self) -> Result<Fields, Problem> {
         if !self.is_json {
             return Err(Problem::of_status(axum::http::StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
@@ -63,14 +63,14 @@ impl Body {
 }
 
 /// The fields that have not been taken yet, and what was wrong with those that have.
-pub(super) struct Fields {
+pub(crate) struct Fields {
     map: Map<String, Value>,
     wrong: Vec<Wrong>,
 }
 
 impl Fields {
     /// Takes a text that may be missing or null.
-    pub(super) fn optional_text(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn optional_text(&mut self, name: &str) -> Option<String> {
         match self.map.remove(name) {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text),
@@ -82,7 +82,7 @@ impl Fields {
     }
 
     /// Takes a text that must be there.
-    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         let is_there = self.map.get(name).is_some_and(|value| !value.is_null());
         if !is_there {
             self.map.remove(name);
@@ -93,7 +93,7 @@ impl Fields {
     }
 
     /// Takes an id that must be there: a number, or the same digits in quotation marks, as they stand in a path.
-    pub(super) fn id(&mut self, name: &str) -> Option<i64> {
+    pub(crate) fn id(&mut self, name: &str) -> Option<i64> {
         let id = match self.map.remove(name) {
             None | Some(Value::Null) => {
                 self.note(name, "This field is needed");
@@ -111,7 +111,7 @@ impl Fields {
     }
 
     /// Takes an id that may be missing or null.
-    pub(super) fn optional_id(&mut self, name: &str) -> Option<i64> {
+    pub(crate) fn optional_id(&mut self, name: &str) -> Option<i64> {
         match self.map.get(name) {
             None | Some(Value::Null) => {
                 self.map.remove(name);
@@ -122,7 +122,7 @@ impl Fields {
     }
 
     /// Takes one of a few words, which may be missing or null.
-    pub(super) fn optional_word<T>(
+    pub(crate) fn optional_word<T>(
         &mut self,
         name: &str,
         known: &str,
@@ -138,7 +138,7 @@ impl Fields {
     }
 
     /// Takes one of a few words; `read` knows them.
-    pub(super) fn word<T>(&mut self, name: &str, known: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(crate) fn word<T>(&mut self, name: &str, known: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let text = self.text(name)?;
         let word = read(&text);
         if word.is_none() {
@@ -148,12 +148,12 @@ impl Fields {
     }
 
     /// What is wrong with a field.
-    pub(super) fn note(&mut self, name: &str, message: &str) {
+    pub(crate) fn note(&mut self, name: &str, message: &str) {
         self.wrong.push(Wrong::new(Place::Body, name, message));
     }
 
     /// Nothing is left, and nothing was wrong.
-    pub(super) fn finish(mut self) -> Result<(), Problem> {
+    pub(crate) fn finish(mut self) -> Result<(), Problem> {
         for (name, _) in std::mem::take(&mut self.map) {
             // What another system sends is not repeated at any length.
             let name: String = name.chars().take(64).collect();

@@ -4,12 +4,12 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use domain::scope::Scope;
-use services::actor::SystemActor;
+use services::Services;
+use services::actor::{RequestId, SystemActor};
 use services::api::{Bearer, Once, Outcome, Standing};
 
-use super::problem::{Place, Problem, Wrong};
-use super::wire;
-use crate::context::{AppState, RequestId};
+use crate::problem::{Place, Problem, Wrong};
+use crate::wire;
 
 /// The header with the other system's key for a change.
 const KEY: &str = "idempotency-key";
@@ -17,9 +17,9 @@ const KEY: &str = "idempotency-key";
 const LONGEST_KEY: usize = 255;
 
 /// The token a request came with.
-pub(super) struct Caller {
+pub(crate) struct Caller {
     bearer: Bearer,
-    request_id: Option<services::actor::RequestId>,
+    request_id: Option<RequestId>,
     key: Result<Option<String>, Problem>,
     method: String,
     path: String,
@@ -34,7 +34,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
         let uri = original.map_or(&parts.uri, |original| &original.0);
         Ok(Self {
             bearer: bearer.ok_or_else(|| Problem::unauthenticated(false))?,
-            request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()),
+            request_id: parts.extensions.get::<RequestId>().cloned(),
             key: idempotency_key(&parts.headers).map(|key| key.map(str::to_owned)),
             method: parts.method.to_string(),
             path: uri.path().to_owned(),
@@ -44,12 +44,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
 impl Caller {
     /// Another system acts, through its token; the person in whose name is the use case's to add (G4).
-    pub(super) fn actor(&self) -> SystemActor {
+    pub(crate) fn actor(&self) -> SystemActor {
         SystemActor::in_request(self.bearer.through(), self.request_id.clone())
     }
 
     /// Whether the token has a further scope.
-    pub(super) fn has(&self, scope: Scope) -> bool {
+    pub(crate) fn has(&self, scope: Scope) -> bool {
         self.bearer.scopes.contains(&scope)
     }
 
@@ -57,9 +57,9 @@ impl Caller {
     ///
     /// # Errors
     /// When the key cannot be one, or was used for something else.
-    pub(super) async fn once(
+    pub(crate) async fn once(
         &self,
-        state: &AppState,
+        services: &Services,
         body: &[u8],
     ) -> Result<(Option<Once>, Option<Outcome>), Problem> {
         let Some(key) = self.key.clone()? else {
@@ -71,10 +71,7 @@ impl Caller {
             request: Once::request_hash(&self.method, &self.path, body),
             wording: in_json,
         };
-        let before = state
-            .services
-            .answered_before(&once, self.bearer.kept.as_ref())
-            .await;
+        let before = services.answered_before(&once, self.bearer.kept.as_ref()).await;
         let before = before.map_err(|error| Problem::of(error, Place::Header))?;
         Ok((Some(once), before.map(Outcome::Repeated)))
     }
@@ -85,7 +82,7 @@ fn in_json(standing: &Standing) -> serde_json::Result<String> {
 }
 
 /// The key of a change, if one was sent.
-pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let mut values = headers.get_all(KEY).iter();
     let Some(value) = values.next() else {
         return Ok(None);

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use domain::ids::TaskId;
 
 /// Writes where a page ended.
-pub(super) fn write((at, id): (DateTime<Utc>, TaskId)) -> String {
+pub(crate) fn write((at, id): (DateTime<Utc>, TaskId)) -> String {
     format!("{:x}.{}", at.timestamp_micros(), id.0.simple())
 }
 
 /// Reads it back; none for what no list gave out.
-pub(super) fn read(text: &str) -> Option<(DateTime<Utc>, TaskId)> {
+pub(crate) fn read(text: &str) -> Option<(DateTime<Utc>, TaskId)> {
     let (at, id) = text.split_once('.')?;
     let at = i64::from_str_radix(at, 16).ok()?;
     let id = uuid::Uuid::try_parse(id).ok()?;

@@ -5,20 +5,20 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::TaskId;
 use domain::task::Decision;
+use services::Services;
 use services::api::CarriedDecision;
 use utoipa::ToSchema;
 
-use super::body::Body;
-use super::caller::Caller;
-use super::problem::{Place, Problem};
-use super::refused::{ChangeRefused, Refused};
-use super::tasks::{TaskPath, answer};
-use super::wire;
-use crate::context::AppState;
+use crate::body::Body;
+use crate::caller::Caller;
+use crate::problem::{Place, Problem};
+use crate::refused::{ChangeRefused, Refused};
+use crate::tasks::{TaskPath, answer};
+use crate::wire;
 
 /// What a person decided.
 #[derive(ToSchema)]
-pub(super) struct NewDecision {
+pub(crate) struct NewDecision {
     /// Username of who decided: somebody who is asked now.
     #[schema(max_length = 64, example = "mara")]
     actor: String,
@@ -31,7 +31,7 @@ pub(super) struct NewDecision {
 /// Yes or no.
 #[derive(Clone, Copy, ToSchema)]
 #[schema(rename_all = "lowercase")]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// Yes to what the task asks.
     Approve,
     /// No to it.
@@ -61,19 +61,18 @@ pub(super) enum Verdict {
     ),
     security(("token" = ["tasks:decide"])),
 )]
-pub(super) async fn decide(
+pub(crate) async fn decide(
     caller: Caller,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     TaskPath(id): TaskPath,
     body: Body,
 ) -> Result<Response, Problem> {
     let input = read_decision(id, &body)?;
-    let (once, before) = caller.once(&state, &body.bytes).await?;
+    let (once, before) = caller.once(&services, &body.bytes).await?;
     if let Some(before) = before {
         return answer(StatusCode::OK, &before);
     }
-    let decided = state
-        .services
+    let decided = services
         .carry_over_decision(&caller.actor(), &input, once.as_ref())
         .await;
     answer(

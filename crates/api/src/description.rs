@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{access, decision, problem, reassign, tasks, wire};
+use crate::{access, decision, problem, reassign, tasks, wire};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -116,7 +116,7 @@ fn only_something(described: &mut Value) {
     tag = "Access",
     responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = Object)),
 )]
-pub(super) async fn show() -> Response {
+pub(crate) async fn show() -> Response {
     match JSON.as_ref() {
         Ok(json) => {
             let headers = [

@@ -9,12 +9,11 @@ use axum::response::{IntoResponse, Response};
 use services::Services;
 use services::api::Bearer;
 use services::api::secret::Secret;
-use services::refusals::Who;
+use services::endpoint::Needs;
+use services::refusals::{Asker, Who};
 
-use super::caller::idempotency_key;
-use super::problem::{Place, Problem};
-use crate::context::Asker;
-use crate::endpoint::Needs;
+use crate::caller::idempotency_key;
+use crate::problem::{Place, Problem};
 
 /// What stands before one endpoint.
 #[derive(Clone)]

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 /// Where a wrong value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// In the JSON that was sent.
     Body,
     /// Among the parameters behind the question mark.
@@ -26,28 +26,28 @@ pub(super) enum Place {
 
 /// One wrong value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(super) struct Wrong {
+pub(crate) struct Wrong {
     /// Where it stands.
     #[serde(rename = "in")]
-    pub(super) place: Place,
+    pub(crate) place: Place,
     /// Its name.
     #[schema(example = "subject")]
-    pub(super) field: String,
+    pub(crate) field: String,
     /// As a JSON pointer, where it stands in the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "#/subject", nullable = false)]
-    pub(super) pointer: Option<String>,
+    pub(crate) pointer: Option<String>,
     /// What is allowed.
     #[schema(example = "There is nobody with this username")]
-    pub(super) message: String,
+    pub(crate) message: String,
     /// Id of the open task that keeps another from being made, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = Uuid, nullable = false)]
-    pub(super) open_task: Option<String>,
+    pub(crate) open_task: Option<String>,
 }
 
 impl Wrong {
-    pub(super) fn new(place: Place, field: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(place: Place, field: impl Into<String>, message: impl Into<String>) -> Self {
         let field = field.into();
         Self {
             place,
@@ -111,7 +111,7 @@ impl Problem {
     }
 
     /// Some values are wrong.
-    pub(super) fn invalid(errors: Vec<Wrong>) -> Self {
+    pub(crate) fn invalid(errors: Vec<Wrong>) -> Self {
         let detail = "Nothing was changed. See `errors` for each value that cannot be used.";
         let title = "Some values cannot be used";
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -122,13 +122,13 @@ impl Problem {
     }
 
     /// The body is no JSON.
-    pub(super) fn malformed(why: &str) -> Self {
+    pub(crate) fn malformed(why: &str) -> Self {
         let title = "The body is not JSON";
         Self::new("urn:locum:problem:malformed", StatusCode::BAD_REQUEST, title, why)
     }
 
     /// There is no token, or none that is in force.
-    pub(super) fn unauthenticated(sent: bool) -> Self {
+    pub(crate) fn unauthenticated(sent: bool) -> Self {
         let (challenge, detail) = if sent {
             (
                 "Bearer realm=\"locum\", error=\"invalid_token\"",
@@ -152,7 +152,7 @@ impl Problem {
     }
 
     /// The token may not do this.
-    pub(super) fn out_of_scope(scope: Scope) -> Self {
+    pub(crate) fn out_of_scope(scope: Scope) -> Self {
         let challenge = format!(
             "Bearer realm=\"locum\", error=\"insufficient_scope\", scope=\"{}\"",
             scope.code()
@@ -169,7 +169,7 @@ impl Problem {
     }
 
     /// There is no such thing.
-    pub(super) fn not_found(detail: &str) -> Self {
+    pub(crate) fn not_found(detail: &str) -> Self {
         let title = "There is no such thing";
         Self::new(
             "urn:locum:problem:not-found",
@@ -232,7 +232,7 @@ impl Problem {
     }
 
     /// The token calls too often.
-    pub(super) fn too_many(too_many: TooMany) -> Self {
+    pub(crate) fn too_many(too_many: TooMany) -> Self {
         Self {
             retry_after: Some(too_many.seconds),
             ..Self::new(
@@ -262,7 +262,7 @@ impl Problem {
     }
 
     /// What a use case refused; its fields stand at `place`.
-    pub(super) fn of(error: Error, place: Place) -> Self {
+    pub(crate) fn of(error: Error, place: Place) -> Self {
         match error {
             Error::Invalid(problems) => {
                 Self::invalid(problems.into_iter().map(|p| wrong(p, place)).collect())

@@ -5,10 +5,10 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
 
-use super::problem::{Place, Problem, Wrong};
+use crate::problem::{Place, Problem, Wrong};
 
 /// The parameters that have not been taken yet, and what was wrong with those that have.
-pub(super) struct Query {
+pub(crate) struct Query {
     pairs: Vec<(String, String)>,
     wrong: Vec<Wrong>,
 }
@@ -29,7 +29,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
 
 impl Query {
     /// Takes a parameter that may be missing.
-    pub(super) fn optional(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn optional(&mut self, name: &str) -> Option<String> {
         let (taken, rest) = std::mem::take(&mut self.pairs)
             .into_iter()
             .partition::<Vec<_>, _>(|(key, _)| key == name);
@@ -44,7 +44,7 @@ impl Query {
     }
 
     /// Takes a parameter that must be there.
-    pub(super) fn needed(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn needed(&mut self, name: &str) -> Option<String> {
         let is_there = self.pairs.iter().any(|(key, _)| key == name);
         if !is_there {
             self.note(name, "This parameter is needed");
@@ -53,7 +53,7 @@ impl Query {
     }
 
     /// Takes one of a few words; `read` knows them.
-    pub(super) fn word<T>(
+    pub(crate) fn word<T>(
         &mut self,
         value: Option<String>,
         name: &str,
@@ -68,7 +68,7 @@ impl Query {
     }
 
     /// Takes an instant that may be missing.
-    pub(super) fn instant(&mut self, name: &str) -> Option<DateTime<Utc>> {
+    pub(crate) fn instant(&mut self, name: &str) -> Option<DateTime<Utc>> {
         let text = self.optional(name)?;
         let at = instant(&text);
         if at.is_none() {
@@ -81,12 +81,12 @@ impl Query {
     }
 
     /// What is wrong with a parameter.
-    pub(super) fn note(&mut self, name: &str, message: &str) {
+    pub(crate) fn note(&mut self, name: &str, message: &str) {
         self.wrong.push(Wrong::new(Place::Query, name, message));
     }
 
     /// Nothing is left, and nothing was wrong.
-    pub(super) fn finish(mut self) -> Result<(), Problem> {
+    pub(crate) fn finish(mut self) -> Result<(), Problem> {
         for (name, _) in std::mem::take(&mut self.pairs) {
             let name: String = name.chars().take(64).collect();
             self.note(&name, "There is no such parameter");

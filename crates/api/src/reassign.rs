@@ -4,20 +4,20 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::TaskId;
+use services::Services;
 use services::api::CarriedReassignment;
 use utoipa::ToSchema;
 
-use super::body::Body;
-use super::caller::Caller;
-use super::problem::{Place, Problem};
-use super::refused::{ChangeRefused, Refused};
-use super::tasks::{TaskPath, answer};
-use super::wire;
-use crate::context::AppState;
+use crate::body::Body;
+use crate::caller::Caller;
+use crate::problem::{Place, Problem};
+use crate::refused::{ChangeRefused, Refused};
+use crate::tasks::{TaskPath, answer};
+use crate::wire;
 
 /// To whom a person passed it on.
 #[derive(ToSchema)]
-pub(super) struct NewReassignment {
+pub(crate) struct NewReassignment {
     /// Username of who passes it on: somebody who is asked now.
     #[schema(max_length = 64, example = "mara")]
     actor: String,
@@ -52,19 +52,18 @@ pub(super) struct NewReassignment {
     ),
     security(("token" = ["tasks:decide"])),
 )]
-pub(super) async fn reassign(
+pub(crate) async fn reassign(
     caller: Caller,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     TaskPath(id): TaskPath,
     body: Body,
 ) -> Result<Response, Problem> {
     let input = read(id, &body)?;
-    let (once, before) = caller.once(&state, &body.bytes).await?;
+    let (once, before) = caller.once(&services, &body.bytes).await?;
     if let Some(before) = before {
         return answer(StatusCode::OK, &before);
     }
-    let passed_on = state
-        .services
+    let passed_on = services
         .carry_over_reassignment(&caller.actor(), &input, once.as_ref())
         .await;
     answer(

@@ -9,10 +9,10 @@ use utoipa::openapi::{ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, 
 const PROBLEM: &str = "application/problem+json";
 
 /// What every call may be refused for.
-pub(super) struct Refused;
+pub(crate) struct Refused;
 
 /// What a change may be refused for, besides.
-pub(super) struct ChangeRefused;
+pub(crate) struct ChangeRefused;
 
 impl IntoResponses for Refused {
     fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {

@@ -9,22 +9,22 @@ use domain::ids::{PolicyId, TaskId};
 use domain::policy::PolicyKind;
 use domain::scope::Scope;
 use domain::task::TaskState;
+use services::Services;
 use services::api::{MOST_TASKS, Outcome, PostTask, TaskFilter};
 use utoipa::ToSchema;
 
-use super::body::Body;
-use super::caller::Caller;
-use super::problem::{Place, Problem};
-use super::query::Query;
-use super::refused::{ChangeRefused, Refused};
-use super::{cursor, wire};
-use crate::context::AppState;
+use crate::body::Body;
+use crate::caller::Caller;
+use crate::problem::{Place, Problem};
+use crate::query::Query;
+use crate::refused::{ChangeRefused, Refused};
+use crate::{cursor, wire};
 
 /// Tasks of a page where nobody says how many.
 const USUAL: i64 = 50;
 
 /// A task's id in the path; what is no id is no task.
-pub(super) struct TaskPath(pub(super) TaskId);
+pub(crate) struct TaskPath(pub(crate) TaskId);
 
 impl<S: Send + Sync> FromRequestParts<S> for TaskPath {
     type Rejection = Problem;
@@ -45,7 +45,7 @@ impl<S: Send + Sync> FromRequestParts<S> for TaskPath {
     dead_code,
     reason = "the shape of the body, for the description: its fields are read one by one"
 )]
-pub(super) struct NewTask {
+pub(crate) struct NewTask {
     #[schema(schema_with = policy_reference)]
     policy: Option<i64>,
     /// Which type of task it is, where you name no policy. A policy has a type of its own.
@@ -111,20 +111,17 @@ fn policy_reference() -> utoipa::openapi::Schema {
     ),
     security(("token" = ["tasks:write"])),
 )]
-pub(super) async fn create(
+pub(crate) async fn create(
     caller: Caller,
-    State(state): State<AppState>,
+    State(services): State<Services>,
     body: Body,
 ) -> Result<Response, Problem> {
     let input = read_task(&body, caller.has(Scope::TasksAdministrative))?;
-    let (once, before) = caller.once(&state, &body.bytes).await?;
+    let (once, before) = caller.once(&services, &body.bytes).await?;
     let outcome = match before {
         Some(before) => before,
         None => {
-            let posted = state
-                .services
-                .post_task(&caller.actor(), &input, once.as_ref())
-                .await;
+            let posted = services.post_task(&caller.actor(), &input, once.as_ref()).await;
             posted.map_err(|error| match error {
                 services::Error::Forbidden => Problem::out_of_scope(Scope::TasksAdministrative),
                 error => Problem::of(error, Place::Body),
@@ -167,7 +164,7 @@ fn read_task(body: &Body, may_be_administrative: bool) -> Result<PostTask, Probl
 }
 
 /// What a change answers, the first time and every other.
-pub(super) fn answer(status: StatusCode, outcome: &Outcome) -> Result<Response, Problem> {
+pub(crate) fn answer(status: StatusCode, outcome: &Outcome) -> Result<Response, Problem> {
     let (json, is_repeated) = match outcome {
         Outcome::Done(standing) => (
             serde_json::to_string(&wire::Standing::from(standing)).map_err(Problem::internal)?,
@@ -213,8 +210,8 @@ fn id_of(outcome: &Outcome) -> Option<String> {
     responses((status = 200, description = "A page of tasks", body = wire::TaskList), Refused),
     security(("token" = ["tasks:read"])),
 )]
-pub(super) async fn list(
-    State(state): State<AppState>,
+pub(crate) async fn list(
+    State(services): State<Services>,
     mut query: Query,
 ) -> Result<Json<wire::TaskList>, Problem> {
     let assignee = query.optional("assignee");
@@ -243,7 +240,7 @@ pub(super) async fn list(
         after,
         limit: limit.unwrap_or(USUAL),
     };
-    let page = state.services.list_tasks(&filter).await;
+    let page = services.list_tasks(&filter).await;
     let page = page.map_err(|error| Problem::of(error, Place::Query))?;
     Ok(Json(wire::TaskList {
         items: page.tasks.into_iter().map(wire::Task::from).collect(),
@@ -273,13 +270,13 @@ fn read_limit(text: &str) -> Option<i64> {
     ),
     security(("token" = ["tasks:read"])),
 )]
-pub(super) async fn show(
-    State(state): State<AppState>,
+pub(crate) async fn show(
+    State(services): State<Services>,
     TaskPath(id): TaskPath,
     query: Query,
 ) -> Result<Json<wire::TaskWithLog>, Problem> {
     query.finish()?;
-    let read = state.services.task_with_log(id).await;
+    let read = services.task_with_log(id).await;
     let (task, log) = read.map_err(|error| Problem::of(error, Place::Path))?;
     Ok(Json(wire::TaskWithLog::new(task, log)))
 }

@@ -25,7 +25,7 @@ fn optional_instant<S: serde::Serializer>(
 /// Where a task stands.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum State {
+pub(crate) enum State {
     /// Somebody is asked.
     Open,
     /// Every step was approved.
@@ -51,7 +51,7 @@ impl From<domain::task::TaskState> for State {
 /// What a task is about: the type of its policy.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Somebody asks for a role: approval grants it.
     Request,
     /// A grant is certified: denial takes it away.
@@ -62,7 +62,7 @@ pub(super) enum Kind {
 
 /// Somebody who is asked now.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Assignee {
+pub(crate) struct Assignee {
     /// Who.
     #[schema(example = "bea")]
     username: String,
@@ -82,7 +82,7 @@ pub(super) struct Assignee {
 /// Where a task stands.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TaskStanding)]
-pub(super) struct Standing {
+pub(crate) struct Standing {
     /// The task.
     #[schema(value_type = String, format = Uuid, example = "0199c2a5-7c00-7000-8000-000000000001")]
     id: String,
@@ -114,7 +114,7 @@ impl From<&api::Standing> for Standing {
 /// A task.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Task)]
-pub(super) struct Task {
+pub(crate) struct Task {
     #[serde(flatten)]
     standing: Standing,
     kind: Kind,
@@ -179,7 +179,7 @@ impl From<api::Summary> for Task {
 
 /// An entry of a task's log.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct LogEntry {
+pub(crate) struct LogEntry {
     #[serde(serialize_with = "instant")]
     at: DateTime<Utc>,
     /// The step, from 1.
@@ -198,7 +198,7 @@ pub(super) struct LogEntry {
 
 /// A task with its log.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct TaskWithLog {
+pub(crate) struct TaskWithLog {
     #[serde(flatten)]
     task: Task,
     /// Newest first.
@@ -206,7 +206,7 @@ pub(super) struct TaskWithLog {
 }
 
 impl TaskWithLog {
-    pub(super) fn new(task: api::Summary, log: Vec<Event>) -> Self {
+    pub(crate) fn new(task: api::Summary, log: Vec<Event>) -> Self {
         let entry = |event: Event| LogEntry {
             at: event.at,
             step: event.step,
@@ -224,17 +224,17 @@ impl TaskWithLog {
 
 /// A page of tasks.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct TaskList {
+pub(crate) struct TaskList {
     /// Newest first.
-    pub(super) items: Vec<Task>,
+    pub(crate) items: Vec<Task>,
     /// Send it as `cursor` for the next page; null: this is the last.
-    pub(super) next_cursor: Option<String>,
+    pub(crate) next_cursor: Option<String>,
 }
 
 /// Where a role comes from.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Source {
+pub(crate) enum Source {
     /// An administrator or an import.
     ByHand,
     /// An approved request.
@@ -248,7 +248,7 @@ pub(super) enum Source {
 /// On whose records a role works: of `delegator`, where there is one.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum DataScope {
+pub(crate) enum DataScope {
     /// Their own.
     Own,
     /// The whole management hierarchy below them.
@@ -261,7 +261,7 @@ pub(super) enum DataScope {
 
 /// A role in force.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct RoleInForce {
+pub(crate) struct RoleInForce {
     /// Its code.
     #[schema(example = "line_manager")]
     role: String,
@@ -296,8 +296,8 @@ impl From<Holding> for RoleInForce {
 
 /// Whether a person may do something, and why.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct AccessAnswer {
-    pub(super) allowed: bool,
+pub(crate) struct AccessAnswer {
+    pub(crate) allowed: bool,
     /// Every role that allows it.
-    pub(super) through: Vec<RoleInForce>,
+    pub(crate) through: Vec<RoleInForce>,
 }

@@ -1,5 +1,5 @@
 //! Use cases: each opens its transaction, asks for the right, calls domain and db, and writes audit entries and
-//! messages with the change (G3). No SQL here, no HTML, no HTTP.
+//! messages with the change (G3). No SQL here, no HTML, and of HTTP only what is said of each way in (`endpoint`).
 
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ pub mod delegates;
 pub mod delegation_end;
 pub mod demo;
 pub mod directory;
+pub mod endpoint;
 pub mod error;
 mod form_id;
 pub mod form_submissions;

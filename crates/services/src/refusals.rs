@@ -9,7 +9,7 @@
 
 use db::transaction::Transaction;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use domain::audit::{Action, ObjectKind};
@@ -32,6 +32,24 @@ const MINUTE: Duration = Duration::from_secs(60);
 const REMEMBERED: usize = 10_000;
 /// The most characters of a path that are kept.
 const LONGEST_PATH: usize = 200;
+
+/// Who asked, as whatever looks at sessions and tokens found out. The server's middleware outside them puts this empty into the
+/// request's extensions, and reads it after the answer: a refusal is written down with who was refused (G8).
+#[derive(Debug, Clone, Default)]
+pub struct Asker(Arc<OnceLock<Who>>);
+
+impl Asker {
+    /// Says who asked.
+    pub fn is(&self, who: Who) {
+        // The first who says so is right: nobody asks as two.
+        let _ = self.0.set(who);
+    }
+
+    /// Who asked; none: nobody that is known.
+    pub fn who(&self) -> Option<&Who> {
+        self.0.get()
+    }
+}
 
 /// What was refused. Each kind has its own limit, so that a flood of one hides none of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

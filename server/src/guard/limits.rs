@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::time::Duration;
 
+use api::Problem;
 use app::error::PageError;
-use app::features::api::Problem;
 use app::layout::Layout;
 use app::local_path::LocalPath;
 use app::render::Render;

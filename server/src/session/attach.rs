@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::context::{Asker, Flash, KnownBrowser, SESSION_PERSON, Viewer};
+use app::context::{Flash, KnownBrowser, SESSION_PERSON, Viewer};
 use app::error::PageError;
 use app::layout::Layout;
 use app::render::Render;
@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::PersonId;
 use services::Services;
 use services::clock::Clock;
-use services::refusals::Who;
+use services::refusals::{Asker, Who};
 use services::session::known_browser::BrowserId;
 use tower_sessions::Session;
 

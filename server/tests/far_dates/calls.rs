@@ -1,7 +1,7 @@
 //! Every call of the API, and every question that an island asks.
 
+use api::table;
 use app::endpoint::Needs;
-use app::routes::table;
 use axum::body::Body;
 use axum::http::Method;
 use domain::scope::Scope;
@@ -45,7 +45,7 @@ async fn g6_every_call_reads_the_first_and_the_last_date() {
         .count("SELECT id FROM policies WHERE is_default AND kind = 'request'")
         .await;
     for listed in table()
-        .iter()
+        .into_iter()
         .filter(|listed| matches!(listed.needs, Needs::Scope(_)))
     {
         let mut answered = 0;

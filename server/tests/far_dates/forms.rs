@@ -1,6 +1,5 @@
 //! Every form, with dates at the ends of the calendar.
 
-use app::endpoint::Needs;
 use app::routes::table;
 use axum::http::Method;
 
@@ -22,7 +21,6 @@ async fn g6_every_form_takes_or_refuses_the_first_and_the_last_date() {
         .await;
     let absences = world.rows("SELECT id::text FROM absences ORDER BY id", &[]).await;
     let forms = table().iter().filter(|listed| listed.method == Method::POST);
-    let forms = forms.filter(|listed| !matches!(listed.needs, Needs::Scope(_)));
     let forms: Vec<_> = forms
         .filter(|listed| !listed.path.starts_with("/internal/") && listed.path != "/logout")
         .collect();

@@ -5,14 +5,14 @@ mod scoped;
 
 use std::fmt::Write as _;
 
-use app::endpoint::{Listed, Needs};
-use app::routes::table;
 use axum::http::Method;
 use domain::privilege::BuiltinRole::{
     self, Employee, HrSpecialist, ItSecurityManager, LineManager, SuperAdministrator,
 };
 use domain::scope::Scope;
+use server::table;
 use services::actor::SystemActor;
+use services::endpoint::{Listed, Needs};
 
 use crate::support::{Browser, World};
 
@@ -166,7 +166,7 @@ async fn s_every_endpoint_opens_to_those_it_is_meant_for_and_to_nobody_else() {
           cancelled_at = CASE p.username WHEN 'petra' THEN '2028-01-10T00:00Z'::timestamptz END
         FROM people p WHERE p.id = d.proxy_id AND p.username IN ('pavel', 'petra')";
     world.database.batch(not_in_force).await;
-    let mut endpoints: Vec<Listed> = table().iter().cloned().chain(server::probes::table()).collect();
+    let mut endpoints = table();
     // Signing out ends the session that the other lines use.
     endpoints.sort_by_key(|endpoint| {
         (
@@ -208,7 +208,7 @@ async fn s_every_endpoint_opens_to_those_it_is_meant_for_and_to_nobody_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn s_a_token_opens_the_calls_of_its_scope_and_no_page() {
     let world = World::new().await;
-    let endpoints: Vec<Listed> = table().iter().cloned().chain(server::probes::table()).collect();
+    let endpoints = table();
     for scope in Scope::ALL {
         let actor = SystemActor::new("test");
         let secret = world

@@ -6,13 +6,13 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum_extra::extract::Form;
 use services::Services;
-use services::actor::PersonActor;
+use services::actor::{PersonActor, RequestId};
 use services::session::{SignIn, SignInError};
 use tower_sessions::Session;
 
 use super::form::{SignInForm, busy, limited, refused};
 use super::page_login;
-use crate::context::{ClientAddress, KnownBrowser, RequestId, SESSION_PERSON, Viewer};
+use crate::context::{ClientAddress, KnownBrowser, SESSION_PERSON, Viewer};
 use crate::error::PageError;
 use crate::local_path::see_other;
 use crate::render::Render;
@@ -30,7 +30,7 @@ pub(super) async fn sign_in(
     session: Session,
     Extension(ClientAddress(address)): Extension<ClientAddress>,
     Extension(KnownBrowser(browser)): Extension<KnownBrowser>,
-    Extension(RequestId(request_id)): Extension<RequestId>,
+    Extension(request_id): Extension<RequestId>,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, PageError> {
     const WRONG: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -75,7 +75,7 @@ pub(super) async fn sign_out(
     State(services): State<Services>,
     session: Session,
     viewer: Option<Viewer>,
-    Extension(RequestId(request_id)): Extension<RequestId>,
+    Extension(request_id): Extension<RequestId>,
 ) -> Result<Response, PageError> {
     if let (Some(viewer), Some(id)) = (viewer, session.id()) {
         let actor = PersonActor::new(viewer.person, "/logout", Some(request_id));

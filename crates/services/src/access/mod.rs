@@ -416,6 +416,18 @@ pub struct Viewer {
     pub away: Option<Away>,
 }
 
+impl Viewer {
+    /// Whether any role in force gives them this privilege. On whose records is the service's to judge.
+    pub fn may(&self, privilege: Code) -> bool {
+        self.privileges.contains(&privilege)
+    }
+
+    /// Whether any role in force gives them this privilege over everyone.
+    pub fn may_everywhere(&self, privilege: Code) -> bool {
+        self.everywhere.contains(&privilege)
+    }
+}
+
 /// A person's delegation rule is in force.
 #[derive(Debug, Clone)]
 pub struct Away {
