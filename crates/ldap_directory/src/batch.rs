@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, HashMap};
 
 use futures::StreamExt;
 
-use super::connection::Connection;
-use super::dn::{Dn, folded, is_nameable};
-use super::group::{Change, Group, with_stand_in};
-use super::membership::{Membership, Sent};
-use super::people::{Entry, look_up};
-use super::trouble::Unreachable;
+use crate::connection::Connection;
+use crate::dn::{Dn, folded, is_nameable};
+use crate::error::Unreachable;
+use crate::group::{Change, Group, with_stand_in};
+use crate::membership::{Membership, Sent};
+use crate::people::{Entry, look_up};
 
 /// Groups that are worked on at the same time.
 const GROUPS_AT_ONCE: usize = 4;
 
 /// A batch, and how much of it has ended.
-pub(super) struct Batch<'a> {
+pub(crate) struct Batch<'a> {
     /// The last word on each person and role.
     wanted: Vec<&'a Membership>,
     /// How each of them ended.
@@ -26,7 +26,7 @@ pub(super) struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn new(lines: &'a [Membership]) -> Self {
+    pub(crate) fn new(lines: &'a [Membership]) -> Self {
         let mut known: HashMap<(&str, String), usize> = HashMap::new();
         let (mut wanted, mut places) = (Vec::new(), Vec::with_capacity(lines.len()));
         for line in lines {
@@ -46,14 +46,14 @@ impl<'a> Batch<'a> {
     }
 
     /// Says so of everything that has not ended.
-    pub(super) fn rest(&mut self, sent: &Sent) {
+    pub(crate) fn rest(&mut self, sent: &Sent) {
         for ended in self.sent.iter_mut().filter(|ended| ended.is_none()) {
             *ended = Some(sent.clone());
         }
     }
 
     /// How each line ended, in the order of the batch.
-    pub(super) fn into_sent(self) -> Vec<Sent> {
+    pub(crate) fn into_sent(self) -> Vec<Sent> {
         let untried = || Sent::Later("it was not tried".to_owned());
         self.places
             .iter()
@@ -65,7 +65,7 @@ impl<'a> Batch<'a> {
     ///
     /// # Errors
     /// When the connection cannot be used any more.
-    pub(super) async fn run(
+    pub(crate) async fn run(
         &mut self,
         on: &mut Connection,
         people: &Dn,

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::dn::Dn;
-use crate::notify::config::{Secret, Unusable, is_loopback};
+use crate::dn::Dn;
+use connection_settings::{Secret, Unusable, is_loopback};
 
 /// How the directory is reached, and where people and roles are in it (J7).
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ impl Default for Patience {
 
 /// How what is said is kept from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Security {
+pub(crate) enum Security {
     /// Not at all: it does not leave this machine.
     Plain,
     /// The connection is encrypted before anything else is said on it.
@@ -62,16 +62,16 @@ pub(super) enum Security {
 
 /// Settings that have been judged.
 #[derive(Debug, Clone)]
-pub(super) struct Judged {
-    pub(super) url: Url,
-    pub(super) security: Security,
-    pub(super) people: Dn,
-    pub(super) roles: Dn,
+pub(crate) struct Judged {
+    pub(crate) url: Url,
+    pub(crate) security: Security,
+    pub(crate) people: Dn,
+    pub(crate) roles: Dn,
 }
 
 impl LdapConfig {
     /// Judges the settings; connects to nothing.
-    pub(super) fn judge(&self) -> Result<Judged, Unusable> {
+    pub(crate) fn judge(&self) -> Result<Judged, Unusable> {
         let (url, security) = address(&self.url, self.ca_file.is_some())
             .map_err(|reason| Unusable::new("LOCUM_LDAP_URL", reason))?;
         if self.bind_password.reveal().is_empty() {

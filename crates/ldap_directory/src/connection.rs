@@ -10,21 +10,21 @@ use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapResult, Mod, Scope, Searc
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use super::config::{Judged, LdapConfig, Security};
-use super::trouble::{Code, Unreachable, said, with_text};
-use crate::notify::config::Unusable;
+use crate::config::{Judged, LdapConfig, Security};
+use crate::error::{Code, Unreachable, said, with_text};
+use connection_settings::{Secret, Unusable};
 
 /// Microsoft's, and OpenLDAP's too: adding a member who is there is no error. Servers that do not know it pass over it.
 const PERMISSIVE_MODIFY: &str = "1.2.840.113556.1.4.1413";
 
 /// Entries of a search that come at once (RFC 2696).
-pub(super) const PAGE: i32 = 500;
+pub(crate) const PAGE: i32 = 500;
 
 /// How a connection is opened.
-pub(super) struct Door {
+pub(crate) struct Door {
     judged: Judged,
     bind_dn: String,
-    bind_password: crate::notify::Secret,
+    bind_password: Secret,
     connect_within: Duration,
     answer_within: Duration,
     tls: Option<Arc<rustls::ClientConfig>>,
@@ -32,7 +32,7 @@ pub(super) struct Door {
 
 impl Door {
     /// Reads the authorities' certificates; connects to nothing.
-    pub(super) fn new(config: &LdapConfig) -> Result<Self, Unusable> {
+    pub(crate) fn new(config: &LdapConfig) -> Result<Self, Unusable> {
         let judged = config.judge()?;
         let tls = match judged.security {
             Security::Plain => None,
@@ -49,7 +49,7 @@ impl Door {
     }
 
     /// Connects, encrypts and binds.
-    pub(super) async fn open(&self) -> Result<Connection, Unreachable> {
+    pub(crate) async fn open(&self) -> Result<Connection, Unreachable> {
         let mut settings = LdapConnSettings::new()
             .set_conn_timeout(self.connect_within)
             .set_starttls(self.judged.security == Security::StartTls);
@@ -114,17 +114,17 @@ fn tls_config(config: &LdapConfig) -> Result<rustls::ClientConfig, Unusable> {
 
 /// A bound connection. Clones ask on the same one.
 #[derive(Clone)]
-pub(super) struct Connection {
+pub(crate) struct Connection {
     ldap: Ldap,
     answer_within: Duration,
 }
 
 /// Entries as far as a search had a good end.
-pub(super) type Found = Result<Vec<SearchEntry>, LdapResult>;
+pub(crate) type Found = Result<Vec<SearchEntry>, LdapResult>;
 
 impl Connection {
     /// Whether the directory has closed it, as far as anybody has noticed.
-    pub(super) fn is_closed(&mut self) -> bool {
+    pub(crate) fn is_closed(&mut self) -> bool {
         self.ldap.is_closed()
     }
 
@@ -133,7 +133,7 @@ impl Connection {
     }
 
     /// Adds and removes members of a group in one step. Empty sets are left out.
-    pub(super) async fn change_members(
+    pub(crate) async fn change_members(
         &mut self,
         group: &str,
         add: HashSet<&str>,
@@ -160,7 +160,7 @@ impl Connection {
     }
 
     /// Makes a group with its first members.
-    pub(super) async fn create_group(
+    pub(crate) async fn create_group(
         &mut self,
         group: &str,
         name: &str,
@@ -175,13 +175,13 @@ impl Connection {
     }
 
     /// Removes an entry, if it is still as the filter says (RFC 4528).
-    pub(super) async fn delete_if(&mut self, dn: &str, filter: &str) -> Result<LdapResult, Unreachable> {
+    pub(crate) async fn delete_if(&mut self, dn: &str, filter: &str) -> Result<LdapResult, Unreachable> {
         let assertion: CriticalControl<Assertion<&str>> = Assertion { filter }.critical();
         Ok(self.operation().with_controls(assertion).delete(dn).await?)
     }
 
     /// Reads one entry; none where there is none.
-    pub(super) async fn entry(
+    pub(crate) async fn entry(
         &mut self,
         dn: &str,
         attributes: &[&str],
@@ -198,7 +198,7 @@ impl Connection {
     }
 
     /// One page of the entries right below `base`; the cookie leads to the next one, and is empty after the last.
-    pub(super) async fn page(
+    pub(crate) async fn page(
         &mut self,
         base: &str,
         filter: &str,

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// The name of an entry, taken apart. Displayed as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Dn {
+pub(crate) struct Dn {
     text: String,
     parts: Vec<Part>,
 }
@@ -22,7 +22,7 @@ struct Pair {
 
 impl Dn {
     /// Reads a name; none where it is none.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim_start();
         let parts = match text.trim_end() {
             "" => Vec::new(),
@@ -35,17 +35,17 @@ impl Dn {
     }
 
     /// Whether it is the name of the root, which names nothing.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }
 
     /// The name of the entry right below this one whose attribute `name` is `value`, as one writes it: escaped.
-    pub(super) fn child(&self, name: &str, value: &str) -> String {
+    pub(crate) fn child(&self, name: &str, value: &str) -> String {
         format!("{name}={},{self}", ldap3::dn_escape(value))
     }
 
     /// The value of the attribute `name` that names an entry right below this one; none where `dn` is another entry.
-    pub(super) fn child_value(&self, name: &str, dn: &str) -> Option<String> {
+    pub(crate) fn child_value(&self, name: &str, dn: &str) -> Option<String> {
         let dn = Self::parse(dn)?;
         let (first, rest) = dn.parts.split_first()?;
         let [pair] = first.as_slice() else { return None };
@@ -58,7 +58,7 @@ impl Dn {
     }
 
     /// Whether it names the same entry.
-    pub(super) fn is(&self, dn: &str) -> bool {
+    pub(crate) fn is(&self, dn: &str) -> bool {
         Self::parse(dn).is_some_and(|other| {
             other.parts.len() == self.parts.len()
                 && self
@@ -85,13 +85,13 @@ fn same_part(one: &Part, other: &Part) -> bool {
 }
 
 /// What a directory compares most values by: lower case, no blanks around it, and one blank for several.
-pub(super) fn folded(value: &str) -> String {
+pub(crate) fn folded(value: &str) -> String {
     let words: Vec<&str> = value.split(' ').filter(|word| !word.is_empty()).collect();
     words.join(" ").to_lowercase()
 }
 
 /// Whether a name can stand in a directory at all: an empty value or a NUL names nothing in it.
-pub(super) fn is_nameable(value: &str) -> bool {
+pub(crate) fn is_nameable(value: &str) -> bool {
     !value.is_empty() && !value.contains('\0')
 }
 

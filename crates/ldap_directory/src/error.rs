@@ -6,7 +6,7 @@ use domain::text::plain::one_line;
 use ldap3::{LdapError, LdapResult};
 use rustls::CertificateError;
 
-use super::membership::Sent;
+use crate::membership::Sent;
 
 /// Nothing can be asked of the directory now; the words say why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,7 +14,7 @@ use super::membership::Sent;
 pub struct Unreachable(String);
 
 impl Unreachable {
-    pub(super) fn new(words: impl std::fmt::Display) -> Self {
+    pub(crate) fn new(words: impl std::fmt::Display) -> Self {
         Self(one_line(&words.to_string(), 500))
     }
 
@@ -88,7 +88,7 @@ fn of_tls(error: &rustls::Error) -> String {
 
 /// What the directory answered to one operation (RFC 4511, appendix A).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Code {
+pub(crate) enum Code {
     Success,
     SizeLimit,
     NoSuchAttribute,
@@ -103,7 +103,7 @@ pub(super) enum Code {
 }
 
 impl Code {
-    pub(super) fn of(result: &LdapResult) -> Self {
+    pub(crate) fn of(result: &LdapResult) -> Self {
         match result.rc {
             0 => Self::Success,
             4 => Self::SizeLimit,
@@ -120,7 +120,7 @@ impl Code {
 }
 
 /// A refusal that another attempt may overcome.
-pub(super) fn later(result: &LdapResult) -> Sent {
+pub(crate) fn later(result: &LdapResult) -> Sent {
     let why = match result.rc {
         50 => "the directory does not let LOCUM_LDAP_BIND_DN do this (insufficient access)".to_owned(),
         10 => "the directory at LOCUM_LDAP_URL takes no changes; it refers to another one".to_owned(),
@@ -134,7 +134,7 @@ pub(super) fn later(result: &LdapResult) -> Sent {
 }
 
 /// What the directory says of itself, behind words of ours.
-pub(super) fn with_text(words: String, result: &LdapResult) -> String {
+pub(crate) fn with_text(words: String, result: &LdapResult) -> String {
     match result.text.trim() {
         "" => words,
         text => format!("{words}: {text}"),
@@ -142,6 +142,6 @@ pub(super) fn with_text(words: String, result: &LdapResult) -> String {
 }
 
 /// A result that is not expected, in words.
-pub(super) fn said(result: &LdapResult) -> String {
+pub(crate) fn said(result: &LdapResult) -> String {
     with_text(format!("code {}", result.rc), result)
 }

@@ -11,10 +11,10 @@ use std::collections::HashSet;
 
 use ldap3::{LdapResult, SearchEntry};
 
-use super::connection::Connection;
-use super::dn::Dn;
-use super::membership::Sent;
-use super::trouble::{Code, Unreachable, later};
+use crate::connection::Connection;
+use crate::dn::Dn;
+use crate::error::{Code, Unreachable, later};
+use crate::membership::Sent;
 
 /// How often a group is looked at anew because somebody else changed it in between.
 const TRIES: usize = 8;
@@ -26,22 +26,22 @@ const AT_ONCE: usize = 100;
 const STATE: &str = "entryCSN";
 
 /// The group of a role.
-pub(super) struct Group<'a> {
+pub(crate) struct Group<'a> {
     /// The roles' base.
-    pub(super) roles: &'a Dn,
+    pub(crate) roles: &'a Dn,
     /// The role's code.
-    pub(super) role: &'a str,
+    pub(crate) role: &'a str,
     /// The roles' base stood in it as a member when it was looked at.
-    pub(super) has_stand_in: bool,
+    pub(crate) has_stand_in: bool,
     /// The group's name.
-    pub(super) dn: String,
+    pub(crate) dn: String,
 }
 
 /// A person's name in the directory, and whether it is to be in the group.
 #[derive(Debug, Clone)]
-pub(super) struct Change {
-    pub(super) member: String,
-    pub(super) is_member: bool,
+pub(crate) struct Change {
+    pub(crate) member: String,
+    pub(crate) is_member: bool,
 }
 
 /// How a change of the whole ended.
@@ -57,7 +57,7 @@ enum Whole {
 }
 
 impl<'a> Group<'a> {
-    pub(super) fn new(roles: &'a Dn, role: &'a str, has_stand_in: bool) -> Self {
+    pub(crate) fn new(roles: &'a Dn, role: &'a str, has_stand_in: bool) -> Self {
         Self {
             roles,
             role,
@@ -67,7 +67,7 @@ impl<'a> Group<'a> {
     }
 
     /// Brings all of it about; answers in the same order.
-    pub(super) async fn bring_about(
+    pub(crate) async fn bring_about(
         &self,
         on: &mut Connection,
         changes: &[Change],
@@ -191,7 +191,7 @@ fn members(changes: &[Change], are_members: bool) -> HashSet<&str> {
 }
 
 /// The values of `member`.
-pub(super) fn members_of(entry: &SearchEntry) -> impl Iterator<Item = &String> {
+pub(crate) fn members_of(entry: &SearchEntry) -> impl Iterator<Item = &String> {
     entry
         .attrs
         .iter()
@@ -219,7 +219,7 @@ fn state_to_delete(entry: &SearchEntry) -> Option<&str> {
 }
 
 /// Which of these roles' groups the roles' base stands in as a member.
-pub(super) async fn with_stand_in(
+pub(crate) async fn with_stand_in(
     on: &mut Connection,
     roles: &Dn,
     codes: &[&str],

@@ -1,19 +1,19 @@
 //! The LDAP directory that follows Locum (J7): roles are groups below a base, people are entries below another, and whoever
-//! holds a role by any source is a member of its group (R13). Nothing here decides who that is, and nothing here is inside
-//! a transaction (G3): the job asks after its commit.
+//! holds a role by any source is a member of its group (R13). Memberships go in and outcomes come out; who is to be a member, when
+//! that is asked, and what is written down about it is `services`'. Nothing here knows the database.
 //!
 //! A person is `uid={username},{people base}`, a role the `groupOfNames` `cn={role code},{roles base}`. People's entries are
 //! never changed; groups are made and emptied as needed.
 
 mod batch;
-pub mod config;
+mod config;
 mod connection;
 mod dn;
+mod error;
 mod group;
-pub mod membership;
+mod membership;
 mod people;
-pub mod reconcile;
-mod trouble;
+mod read;
 
 use domain::text::counting::counted;
 use std::panic::AssertUnwindSafe;
@@ -23,13 +23,14 @@ use futures::future::BoxFuture;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout_at};
 
-use crate::notify::config::Unusable;
 use batch::Batch;
 pub use config::{LdapConfig, Patience};
 use connection::{Connection, Door};
+use connection_settings::Unusable;
 use dn::Dn;
+pub use error::Unreachable;
 pub use membership::{Membership, Sent};
-pub use trouble::Unreachable;
+pub use read::{FoundGroup, GroupCursor, Members, Presence, Reader};
 
 /// Whoever is told of memberships.
 pub trait Recipient: Send + Sync {

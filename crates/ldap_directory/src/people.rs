@@ -2,17 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::connection::Connection;
-use super::dn::{Dn, folded, is_nameable};
-use super::membership::Sent;
-use super::trouble::{Code, Unreachable, later};
+use crate::connection::Connection;
+use crate::dn::{Dn, folded, is_nameable};
+use crate::error::{Code, Unreachable, later};
+use crate::membership::Sent;
 
 /// People asked for in one search: below the size limit that a directory has by itself.
 const AT_ONCE: usize = 100;
 
 /// What the directory says of a username.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Entry {
+pub(crate) enum Entry {
     /// It is the name of an entry.
     There,
     /// It is not.
@@ -24,7 +24,7 @@ pub(super) enum Entry {
 }
 
 /// What the directory says of each username.
-pub(super) async fn look_up<'a>(
+pub(crate) async fn look_up<'a>(
     on: &mut Connection,
     people: &Dn,
     usernames: impl IntoIterator<Item = &'a str>,

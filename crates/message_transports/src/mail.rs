@@ -2,7 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
+use connection_settings::{Unusable, is_loopback};
+use domain::delivery::Channel;
 use domain::text::plain::wrapped;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::AsyncSmtpTransportBuilder;
@@ -12,29 +16,35 @@ use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use url::Url;
 
-use super::attempt::{Attempt, Outcome, reason};
-use super::config::{MailConfig, Unusable, is_loopback};
-use super::letter::Letter;
+use crate::Transport;
+use crate::config::MailConfig;
+use crate::message::{MessageText, OutgoingMessage};
+use crate::outcome::{Attempt, Outcome, reason};
 
 const WIDTH: usize = 78;
 
 /// How long the server may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-type Transport = AsyncSmtpTransport<Tokio1Executor>;
+type Smtp = AsyncSmtpTransport<Tokio1Executor>;
 
-pub(super) struct Mail {
-    transport: Transport,
+/// Mail by SMTP, in plain text and in HTML.
+pub struct Mail {
+    smtp: Smtp,
     from: Mailbox,
     /// What stands behind the `@` of a Message-ID.
     domain: String,
 }
 
 impl Mail {
-    pub(super) fn new(config: &MailConfig) -> Result<Self, Unusable> {
+    /// As configured; connects to nothing yet.
+    ///
+    /// # Errors
+    /// Names the setting that cannot be used, and never repeats it: it may hold a password.
+    pub fn new(config: &MailConfig) -> Result<Self, Unusable> {
         let from = sender(config)?;
         Ok(Self {
-            transport: builder(config.url.reveal())
+            smtp: builder(config.url.reveal())
                 .map_err(|reason| Unusable::new("LOCUM_SMTP_URL", reason))?
                 .build(),
             domain: from.email.domain().to_owned(),
@@ -42,31 +52,40 @@ impl Mail {
         })
     }
 
-    /// Sends one mail.
-    pub(super) async fn send(&self, attempt: &Attempt<'_>, letter: &Letter) -> Outcome {
-        let address = attempt.row.email.as_deref().unwrap_or_default();
-        let mail = match self.compose(attempt, letter, address) {
+    /// Judges the settings without using them: outside of a runtime too.
+    ///
+    /// # Errors
+    /// As [`Mail::new`].
+    pub fn check(config: &MailConfig) -> Result<(), Unusable> {
+        sender(config)?;
+        builder(config.url.reveal()).map_err(|reason| Unusable::new("LOCUM_SMTP_URL", reason))?;
+        Ok(())
+    }
+
+    async fn deliver(&self, message: &OutgoingMessage) -> Outcome {
+        let mail = match self.compose(message) {
             Ok(mail) => mail,
             Err(why) => return Outcome::Refused(why),
         };
-        match self.transport.send(mail).await {
+        match self.smtp.send(mail).await {
             Ok(_) => Outcome::Sent,
             Err(error) => judged(&error),
         }
     }
 
-    fn compose(&self, attempt: &Attempt<'_>, letter: &Letter, address: &str) -> Result<Message, String> {
-        let address: Address = address
+    fn compose(&self, message: &OutgoingMessage) -> Result<Message, String> {
+        let OutgoingMessage { email, text, .. } = message;
+        let address: Address = email
             .parse()
-            .map_err(|_| format!("“{address}” is no mail address"))?;
-        let name = Some(letter.name.clone()).filter(|name| !name.is_empty());
+            .map_err(|_| format!("“{email}” is no mail address"))?;
+        let name = Some(text.name.clone()).filter(|name| !name.is_empty());
         let mut mail = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(name, address))
-            .subject(letter.subject.clone())
-            .date(SystemTime::from(attempt.now))
-            .message_id(Some(format!("<{}@{}>", attempt.key(), self.domain)))
-            .multipart(MultiPart::alternative_plain_html(plain(letter), html(letter)))
+            .subject(text.subject.clone())
+            .date(SystemTime::from(message.at))
+            .message_id(Some(format!("<{}@{}>", message.key, self.domain)))
+            .multipart(MultiPart::alternative_plain_html(plain(text), html(text)))
             .map_err(reason)?;
         // A machine wrote it (RFC 3834): no answer that somebody is away, please.
         for (name, value) in [
@@ -81,11 +100,14 @@ impl Mail {
     }
 }
 
-/// Judges the settings without using them.
-pub(super) fn check(config: &MailConfig) -> Result<(), Unusable> {
-    sender(config)?;
-    builder(config.url.reveal()).map_err(|reason| Unusable::new("LOCUM_SMTP_URL", reason))?;
-    Ok(())
+impl Transport for Mail {
+    fn channel(&self) -> Channel {
+        Channel::Email
+    }
+
+    fn send<'a>(&'a self, message: &'a OutgoingMessage) -> BoxFuture<'a, Attempt> {
+        self.deliver(message).map(Attempt::from).boxed()
+    }
 }
 
 fn sender(config: &MailConfig) -> Result<Mailbox, Unusable> {
@@ -109,7 +131,7 @@ fn builder(url: &str) -> Result<AsyncSmtpTransportBuilder, String> {
         "smtp" => (587, Tls::Required(encrypted()?)),
         _ => return Err(ALLOWED.to_owned()),
     };
-    let builder = Transport::builder_dangerous(host)
+    let builder = Smtp::builder_dangerous(host)
         .port(url.port().unwrap_or(port))
         .tls(tls)
         .timeout(Some(PATIENCE))
@@ -162,26 +184,26 @@ fn words(error: &lettre::transport::smtp::Error) -> String {
 }
 
 /// For a terminal: no line wider than 78, the link on a line of its own.
-fn plain(letter: &Letter) -> String {
-    let mut text = format!("{}\n", wrapped(&letter.headline, WIDTH));
-    for (name, fact) in &letter.facts {
+fn plain(message: &MessageText) -> String {
+    let mut text = format!("{}\n", wrapped(&message.headline, WIDTH));
+    for (name, fact) in &message.facts {
         text.push_str(&format!("\n{}\n", wrapped(&format!("{name}: {fact}"), WIDTH)));
     }
-    if let Some(why) = &letter.why {
+    if let Some(why) = &message.why {
         text.push_str(&format!("\n{}\n", wrapped(why, WIDTH)));
     }
-    let (label, link) = &letter.link;
+    let (label, link) = &message.link;
     text.push_str(&format!("\n{label}:\n{link}\n"));
     text.push_str(&format!(
         "\n-- \nLocum sends this by itself. Choose what reaches you:\n{}\n",
-        letter.settings
+        message.settings
     ));
     text
 }
 
 /// The same for mail programs that show HTML. Nothing is loaded from anywhere.
-fn html(letter: &Letter) -> String {
-    let facts: String = letter
+fn html(message: &MessageText) -> String {
+    let facts: String = message
         .facts
         .iter()
         .map(|(name, fact)| {
@@ -192,8 +214,8 @@ fn html(letter: &Letter) -> String {
             )
         })
         .collect();
-    let why = letter.why.as_deref().map(escaped).unwrap_or_default();
-    let (label, link) = &letter.link;
+    let why = message.why.as_deref().map(escaped).unwrap_or_default();
+    let (label, link) = &message.link;
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{subject}</title></head>\n\
@@ -203,10 +225,10 @@ fn html(letter: &Letter) -> String {
          <p style=\"margin:0 0 24px\"><a href=\"{link}\" style=\"display:inline-block;padding:8px 16px;border:1px solid;border-radius:6px\">{label}</a></p>\n\
          <p style=\"margin:0;font-size:13px\">Locum sends this by itself. <a href=\"{settings}\">Choose what reaches you</a>.</p>\n\
          </div></body></html>\n",
-        subject = escaped(&letter.subject),
-        headline = escaped(&letter.headline),
+        subject = escaped(&message.subject),
+        headline = escaped(&message.headline),
         link = escaped(link),
-        settings = escaped(&letter.settings),
+        settings = escaped(&message.settings),
     )
 }
 
@@ -230,14 +252,14 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
     use super::*;
-    use crate::notify::config::Secret;
+    use connection_settings::Secret;
 
     fn refused(url: &str, from: &str) -> String {
         let config = MailConfig {
             url: Secret::new(url),
             from: from.to_owned(),
         };
-        check(&config)
+        Mail::check(&config)
             .err()
             .map(|unusable| unusable.to_string())
             .unwrap_or_default()

@@ -1,94 +1,38 @@
-//! A message in full, as text: what mail and Slack are made from. Everything in it is safe to be shown: one line where one
-//! line is meant, without marks of writing direction, of bounded length.
+//! A message as it is handed to a transport.
 
-use domain::ids::TaskId;
-use domain::text::plain::{lines, one_line};
+use chrono::{DateTime, Utc};
 
-use crate::notifications::Message;
-
-/// A line in a mailbox's list.
-const LONGEST_SUBJECT: usize = 150;
-/// What somebody typed; the rest is read in Locum.
-const LONGEST_FACT: usize = 2000;
-/// A name or a title within a sentence.
-const LONGEST_SENTENCE: usize = 600;
-
-/// A message to one person.
+/// One message to one person, by one channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Letter {
+pub struct OutgoingMessage {
+    /// What makes it the same message however often it is sent: mail's Message-ID and Slack's metadata are made of it.
+    pub key: String,
+    /// The reader's mail address: by it Slack knows them too.
+    pub email: String,
+    /// The reader's Slack account, where it is known for this address.
+    pub slack_user: Option<String>,
+    /// When it is sent.
+    pub at: DateTime<Utc>,
+    /// What it says.
+    pub text: MessageText,
+}
+
+/// What a message says. Everything in it is safe to be shown: one line where one line is meant, without marks of writing direction,
+/// of bounded length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageText {
     /// To whom.
-    pub(super) name: String,
+    pub name: String,
     /// What happened, shortened to a subject.
-    pub(super) subject: String,
+    pub subject: String,
     /// What happened, as a sentence.
-    pub(super) headline: String,
+    pub headline: String,
     /// (name, text), the text of several lines.
-    pub(super) facts: Vec<(&'static str, String)>,
+    pub facts: Vec<(&'static str, String)>,
     /// For whom and why the reader gets it (T9).
-    pub(super) why: Option<String>,
+    pub why: Option<String>,
     /// What the link is called, and where it leads.
-    pub(super) link: (&'static str, String),
+    pub link: (&'static str, String),
     /// Where the reader chooses their channels.
-    pub(super) settings: String,
-}
-
-impl Letter {
-    pub(super) fn new(message: &Message, name: &str, task: Option<TaskId>, public_url: &str) -> Self {
-        let headline = message.headline();
-        let facts = message.facts().into_iter();
-        Self {
-            name: one_line(name, LONGEST_SENTENCE),
-            subject: one_line(&headline, LONGEST_SUBJECT),
-            headline: format!("{}.", one_line(&headline, LONGEST_SENTENCE)),
-            facts: facts
-                .map(|(name, text)| (name, lines(&text, LONGEST_FACT)))
-                .collect(),
-            why: message.why().map(|why| one_line(&why, LONGEST_SENTENCE)),
-            link: match (task, message.place()) {
-                (Some(task), _) => ("Open the task", format!("{public_url}/tasks/{task}")),
-                (None, Some((name, path))) => (name, format!("{public_url}{path}")),
-                (None, None) => ("Open My profile", format!("{public_url}/profile")),
-            },
-            settings: format!("{public_url}/notifications/settings"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-
-    use super::*;
-    use crate::notifications::Why;
-
-    #[test]
-    fn a_letter_says_what_happened_why_its_reader_gets_it_and_where_to_go() {
-        let message = Message::TaskClosed {
-            title: "Grant \u{202e}x\u{202c}\r\nBcc: eve@example.org".to_owned(),
-            state: domain::task::TaskState::Denied,
-            reason: Some("No.\r\n\r\n\r\nReally".to_owned()),
-            by: Some("Bea Lund".to_owned()),
-            why: Why::Copy {
-                assignee: "Bea Lund".to_owned(),
-            },
-        };
-        let task = TaskId(uuid::Uuid::nil());
-        let letter = Letter::new(&message, "Mara Vogel", Some(task), "https://locum.example.org");
-        assert_eq!(letter.subject, "“Grant x Bcc: eve@example.org” was denied");
-        assert_eq!(
-            letter.facts,
-            [
-                ("By", "Bea Lund".to_owned()),
-                ("Reason", "No.\n\nReally".to_owned())
-            ]
-        );
-        assert_eq!(
-            letter.why.unwrap(),
-            "You get this copy because Bea Lund stands in for you."
-        );
-        assert_eq!(
-            letter.link.1,
-            format!("https://locum.example.org/tasks/{}", uuid::Uuid::nil())
-        );
-    }
+    pub settings: String,
 }

@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use connection_settings::{Unusable, is_loopback};
+use domain::delivery::Channel;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::attempt::{Attempt, Outcome, reason};
-use super::config::{SlackConfig, Unusable, is_loopback};
-use super::letter::Letter;
-use super::slack_api::{SlackApi, SlackError};
+use crate::Transport;
+use crate::config::SlackConfig;
+use crate::message::OutgoingMessage;
+use crate::outcome::{Attempt, Outcome, SlackAccount, reason};
+use crate::slack_api::{SlackApi, SlackError};
 
 /// What a section of a message may hold is 3,000 characters, escapes included.
 const LONGEST_SECTION: usize = 2900;
@@ -20,59 +25,61 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// No pause is believed that is longer.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(1);
 
-pub(super) struct Slack {
+/// Slack's Web API, as one application.
+pub struct Slack {
     api: SlackApi,
 }
 
-/// How an attempt ended, and what was learned of the reader's Slack account.
-pub(super) struct Found {
-    pub(super) outcome: Outcome,
-    pub(super) user: Option<User>,
-}
-
-/// What was learned of somebody's Slack account.
-pub(super) enum User {
-    /// The address belongs to it.
-    Found { email: String, id: String },
-    /// It is not there any more.
-    Gone,
-}
-
 impl Slack {
-    pub(super) fn new(config: &SlackConfig) -> Result<Self, Unusable> {
+    /// As configured; connects to nothing yet.
+    ///
+    /// # Errors
+    /// Names the setting that cannot be used, and never repeats it.
+    pub fn new(config: &SlackConfig) -> Result<Self, Unusable> {
         let address = config.api_url.as_deref().map(checked).transpose()?;
         let api = SlackApi::new(config.token.reveal(), address)
             .map_err(|why| Unusable::new("LOCUM_SLACK_TOKEN", why))?;
         Ok(Self { api })
     }
 
+    /// Judges the settings without using them.
+    ///
+    /// # Errors
+    /// As [`Slack::new`].
+    pub fn check(config: &SlackConfig) -> Result<(), Unusable> {
+        config.api_url.as_deref().map(checked).transpose().map(drop)
+    }
+
     /// Finds the reader's account where it is not known, and sends one message.
-    pub(super) async fn send(&self, attempt: &Attempt<'_>, letter: &Letter) -> Found {
-        let (id, user) = match (&attempt.row.slack_user, &attempt.row.email) {
-            (Some(id), _) => (id.clone(), None),
-            (None, email) => match self.find(email.as_deref().unwrap_or_default()).await {
-                Ok((id, email)) => (id.clone(), Some(User::Found { email, id })),
-                Err(outcome) => return Found { outcome, user: None },
+    async fn deliver(&self, outgoing: &OutgoingMessage) -> Attempt {
+        let (id, found) = match &outgoing.slack_user {
+            Some(id) => (id.clone(), None),
+            None => match self.find(&outgoing.email).await {
+                Ok(id) => {
+                    let email = outgoing.email.clone();
+                    (id.clone(), Some(SlackAccount::Found { email, id }))
+                }
+                Err(outcome) => return outcome.into(),
             },
         };
-        match self.api.post_message(&message(&id, attempt, letter)).await {
-            Ok(()) => Found {
+        match self.api.post_message(&message(&id, outgoing)).await {
+            Ok(()) => Attempt {
                 outcome: Outcome::Sent,
-                user,
+                slack_account: found,
             },
             Err(error) => {
                 let gone = matches!(&error, SlackError::Refused(code) if is_gone(code));
-                Found {
+                Attempt {
                     outcome: judged(&error),
-                    user: if gone { Some(User::Gone) } else { user },
+                    slack_account: if gone { Some(SlackAccount::Gone) } else { found },
                 }
             }
         }
     }
 
-    async fn find(&self, email: &str) -> Result<(String, String), Outcome> {
+    async fn find(&self, email: &str) -> Result<String, Outcome> {
         match self.api.user_by_email(email).await {
-            Ok(id) => Ok((id, email.to_owned())),
+            Ok(id) => Ok(id),
             Err(SlackError::Refused(code)) if code == "users_not_found" => {
                 Err(Outcome::Refused("no Slack user with this address".to_owned()))
             }
@@ -83,18 +90,19 @@ impl Slack {
 
 /// Blocks, and the same as text for notifications and old programs. Slack keeps the metadata: it names the message however
 /// often it was sent.
-fn message(channel: &str, attempt: &Attempt<'_>, letter: &Letter) -> Value {
-    let mut said = format!("*{}*", escaped(&letter.headline));
-    for (name, fact) in &letter.facts {
+fn message(channel: &str, outgoing: &OutgoingMessage) -> Value {
+    let says = &outgoing.text;
+    let mut said = format!("*{}*", escaped(&says.headline));
+    for (name, fact) in &says.facts {
         said.push_str(&format!("\n{}: {}", escaped(name), escaped(fact)));
     }
     let said = cut(&said, LONGEST_SECTION);
-    let (label, link) = &letter.link;
-    let why = letter.why.as_deref().map(escaped).unwrap_or_default();
-    let foot = format!("{why} <{}|Choose what reaches you>", letter.settings);
-    let text = match &letter.why {
-        Some(why) => format!("{} {why} {link}", letter.headline),
-        None => format!("{} {link}", letter.headline),
+    let (label, link) = &says.link;
+    let why = says.why.as_deref().map(escaped).unwrap_or_default();
+    let foot = format!("{why} <{}|Choose what reaches you>", says.settings);
+    let text = match &says.why {
+        Some(why) => format!("{} {why} {link}", says.headline),
+        None => format!("{} {link}", says.headline),
     };
     json!({
         "channel": channel,
@@ -104,7 +112,7 @@ fn message(channel: &str, attempt: &Attempt<'_>, letter: &Letter) -> Value {
             { "type": "section", "text": markdown(&format!("<{link}|{label}>")) },
             { "type": "context", "elements": [markdown(foot.trim())] },
         ],
-        "metadata": { "event_type": "locum_notification", "event_payload": { "key": attempt.key() } },
+        "metadata": { "event_type": "locum_notification", "event_payload": { "key": outgoing.key } },
         "unfurl_links": false,
         "unfurl_media": false,
     })
@@ -192,9 +200,14 @@ fn of_code(code: &str) -> Outcome {
     }
 }
 
-/// Judges the settings without using them.
-pub(super) fn check(config: &SlackConfig) -> Result<(), Unusable> {
-    config.api_url.as_deref().map(checked).transpose().map(drop)
+impl Transport for Slack {
+    fn channel(&self) -> Channel {
+        Channel::Slack
+    }
+
+    fn send<'a>(&'a self, message: &'a OutgoingMessage) -> BoxFuture<'a, Attempt> {
+        self.deliver(message).boxed()
+    }
 }
 
 /// Plain HTTP only to this machine: a token travels with each request.

@@ -20,7 +20,7 @@ const ADDRESS: &str = "https://slack.com/api";
 const LONGEST_ANSWER: usize = 1 << 20;
 
 /// Slack's Web API, as the application that the token belongs to.
-pub(super) struct SlackApi {
+pub(crate) struct SlackApi {
     client: Client<HttpsConnector<HttpConnector>, Full<bytes::Bytes>>,
     address: String,
     authorization: HeaderValue,
@@ -28,7 +28,7 @@ pub(super) struct SlackApi {
 
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum SlackError {
+pub(crate) enum SlackError {
     /// Slack asks for a pause; `None` where it does not say how long.
     #[error("Slack asks for a pause")]
     RateLimited(Option<Duration>),
@@ -61,7 +61,7 @@ impl SlackApi {
     ///
     /// # Errors
     /// When the machine has no certificates, or the token cannot stand in a header.
-    pub(super) fn new(token: &str, address: Option<String>) -> Result<Self, String> {
+    pub(crate) fn new(token: &str, address: Option<String>) -> Result<Self, String> {
         let https = hyper_rustls::HttpsConnectorBuilder::new()
             .with_native_roots()
             .map_err(|error| format!("no certificates to check Slack's by: {error}"))?
@@ -79,7 +79,7 @@ impl SlackApi {
     }
 
     /// The id of the account with this mail address.
-    pub(super) async fn user_by_email(&self, email: &str) -> Result<String, SlackError> {
+    pub(crate) async fn user_by_email(&self, email: &str) -> Result<String, SlackError> {
         let query = utf8_percent_encode(email, NON_ALPHANUMERIC);
         let path = format!("users.lookupByEmail?email={query}");
         let answer = self.call(Method::GET, &path, Full::default()).await?;
@@ -89,7 +89,7 @@ impl SlackApi {
     }
 
     /// Posts a message: channel, text, blocks and the rest of `chat.postMessage`.
-    pub(super) async fn post_message(&self, message: &Value) -> Result<(), SlackError> {
+    pub(crate) async fn post_message(&self, message: &Value) -> Result<(), SlackError> {
         let body = Full::from(message.to_string());
         self.call(Method::POST, "chat.postMessage", body).await.map(drop)
     }

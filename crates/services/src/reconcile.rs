@@ -15,13 +15,10 @@ use db::roles::Role;
 use db::transaction::Transaction;
 use domain::ids::PersonId;
 use domain::operation::OperationKind;
+use ldap_directory::{Directory, GroupCursor, Membership, Presence, Reader, Sent, Unreachable};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::group::members_of;
-use super::people::{Entry, look_up};
-use super::trouble::{Code, said};
-use super::{Connection, Directory, Membership, Sent, Unreachable, answerable};
 use crate::actor::SystemActor;
 use crate::audit::Record;
 use crate::operations::Tally;
@@ -184,7 +181,7 @@ impl Services {
         (mend, operation): (bool, Option<Uuid>),
         listener: Listener<'_>,
     ) -> Result<Reconciled, ReconcileError> {
-        let mut connection = directory.open().await?;
+        let mut reader = directory.reader().await?;
         let mut work = Work {
             services: self,
             directory,
@@ -196,13 +193,9 @@ impl Services {
             done: Reconciled::default(),
         };
         let roles = db::roles::all(&mut *self.pool.get().await?).await?;
-        work.other_groups(&mut connection, &roles).await?;
+        work.other_groups(&mut reader, &roles).await?;
         for role in &roles {
-            // While much is mended it lies idle.
-            if connection.is_closed() {
-                connection = work.directory.open().await?;
-            }
-            work.role(&mut connection, role).await?;
+            work.role(&mut reader, role).await?;
         }
         Ok(work.done)
     }
@@ -227,40 +220,26 @@ impl Work<'_> {
         &self.services.pool
     }
 
-    /// The names of all groups, a page at a time.
-    async fn other_groups(&mut self, on: &mut Connection, roles: &[Role]) -> Result<(), ReconcileError> {
-        let base = self.directory.roles.to_string();
-        let mut cookie = Vec::new();
-        loop {
-            let asking = on.page(&base, "(objectClass=groupOfNames)", &["1.1"], cookie);
-            let (page, next) = answerable(asking).await?;
-            let entries = page.map_err(|result| match Code::of(&result) {
-                Code::NoSuchObject => Unreachable::new(format!(
-                    "there is nothing at LOCUM_LDAP_ROLES_BASE ({base}), or Locum may not see it"
-                )),
-                Code::SizeLimit => Unreachable::new(format!(
-                    "the directory does not list all groups: raise its size limit for LOCUM_LDAP_BIND_DN ({})",
-                    said(&result)
-                )),
-                _ => Unreachable::new(format!("the groups cannot be read: {}", said(&result))),
-            })?;
-            for entry in entries {
-                let code = self.directory.roles.child_value("cn", &entry.dn);
-                let is_ours =
-                    code.is_some_and(|code| roles.iter().any(|role| role.code.eq_ignore_ascii_case(&code)));
+    /// Tells which groups are of no role, a page at a time.
+    async fn other_groups(&mut self, on: &mut Reader<'_>, roles: &[Role]) -> Result<(), ReconcileError> {
+        let mut cursor = Some(GroupCursor::default());
+        while let Some(from) = cursor {
+            let (groups, next) = on.groups(from).await?;
+            for group in groups {
+                let is_ours = group
+                    .role
+                    .is_some_and(|code| roles.iter().any(|role| role.code.eq_ignore_ascii_case(&code)));
                 if !is_ours {
-                    (self.listener)(Told::OtherGroup(entry.dn))?;
+                    (self.listener)(Told::OtherGroup(group.dn))?;
                 }
             }
-            if next.is_empty() {
-                return Ok(());
-            }
-            cookie = next;
+            cursor = next;
         }
+        Ok(())
     }
 
     /// One role: its group is read first, then its holders, a batch at a time.
-    async fn role(&mut self, on: &mut Connection, role: &Role) -> Result<(), ReconcileError> {
+    async fn role(&mut self, on: &mut Reader<'_>, role: &Role) -> Result<(), ReconcileError> {
         let mut members = self.members(on, role).await?;
         let mut after: Option<PersonId> = None;
         loop {
@@ -272,7 +251,7 @@ impl Work<'_> {
             after = Some(last.id());
             let mut missing = Vec::new();
             for holder in holders.into_iter().filter(|holder| holder.is_active) {
-                match members.remove(&key(&holder.username)) {
+                match members.remove(&Directory::username_key(&holder.username)) {
                     Some(_) => self.done.right += 1,
                     None => missing.push(holder.username),
                 }
@@ -291,50 +270,35 @@ impl Work<'_> {
         self.mend_waiting().await
     }
 
-    /// The people in the role's group, by what usernames are compared by.
+    /// The people in the role's group, by what usernames are compared by; tells who else is in it.
     async fn members(
         &mut self,
-        on: &mut Connection,
+        on: &mut Reader<'_>,
         role: &Role,
     ) -> Result<HashMap<String, String>, ReconcileError> {
-        let dn = self.directory.roles.child("cn", &role.code);
-        let read = answerable(on.entry(&dn, &["member"])).await?;
-        let entry = read.map_err(|result| {
-            Unreachable::new(format!("the group {dn} cannot be read: {}", said(&result)))
-        })?;
-        let mut members = HashMap::new();
-        let Some(entry) = entry else { return Ok(members) };
-        for member in members_of(&entry) {
-            match self.directory.people.child_value("uid", member) {
-                Some(username) => {
-                    members.insert(key(&username), username);
-                }
-                None if self.directory.roles.is(member) => {}
-                None => (self.listener)(Told::Stranger {
-                    role: role.code.clone(),
-                    dn: member.clone(),
-                })?,
-            }
+        let members = on.members(&role.code).await?;
+        for dn in members.strangers {
+            let role = role.code.clone();
+            (self.listener)(Told::Stranger { role, dn })?;
         }
-        Ok(members)
+        Ok(members.people)
     }
 
     async fn missing(
         &mut self,
-        on: &mut Connection,
+        on: &mut Reader<'_>,
         role: &Role,
         usernames: Vec<String>,
     ) -> Result<(), ReconcileError> {
-        let asking = look_up(on, &self.directory.people, usernames.iter().map(String::as_str));
-        let entries = answerable(asking).await?;
-        for username in &usernames {
+        let presence = on.presence(&usernames).await?;
+        for (username, presence) in usernames.into_iter().zip(presence) {
             let member = Member {
                 role: role.code.clone(),
-                username: username.clone(),
+                username,
             };
-            match entries.get(username.as_str()) {
-                Some(Entry::There | Entry::Unknown(_)) => self.found(Drift::Missing(member)).await?,
-                Some(Entry::Missing | Entry::Another) | None => {
+            match presence {
+                Presence::Present | Presence::Unknown => self.found(Drift::Missing(member)).await?,
+                Presence::Absent => {
                     self.done.without_entry += 1;
                     (self.listener)(Told::Drift(Drift::WithoutEntry(member)))?;
                 }
@@ -464,9 +428,4 @@ fn record(actor: &SystemActor, now: DateTime<Utc>, drift: &Drift, standing: &Sta
         Some(person) => record.concerns(person),
         None => record,
     })
-}
-
-/// What usernames are compared by, here and in the directory.
-fn key(username: &str) -> String {
-    super::dn::folded(username)
 }

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
+use ldap_directory::Directory as LdapDirectory;
 use services::Services;
 use services::actor::SystemActor;
-use services::ldap::Directory as LdapDirectory;
-use services::ldap::reconcile::{Drift, ReconcileError, Reconciled, Told};
+use services::reconcile::{Drift, ReconcileError, Reconciled, Told};
 
 use crate::cli::Directory;
 use crate::config::Settings;

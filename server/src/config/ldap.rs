@@ -1,7 +1,7 @@
 //! The settings of the LDAP directory.
 
-use services::ldap::{Directory, LdapConfig, Patience};
-use services::notify::Secret;
+use connection_settings::Secret;
+use ldap_directory::{Directory, LdapConfig, Patience};
 
 use super::error::ConfigError;
 use super::source::Source;

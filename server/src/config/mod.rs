@@ -12,9 +12,10 @@ mod variables;
 
 use std::path::PathBuf;
 
+use ldap_directory::{Directory, LdapConfig};
+use message_transports::{MailConfig, SlackConfig};
 use services::clock::Clock;
-use services::ldap::{Directory, LdapConfig};
-use services::notify::{MailConfig, NotifyConfig, SlackConfig};
+use services::notify::NotifyConfig;
 
 pub use error::ConfigError;
 pub use proxies::TrustedProxies;

@@ -1,7 +1,9 @@
 //! The settings of mail and Slack. Their values are never repeated: they hold passwords.
 
-use services::notify::config::Unusable;
-use services::notify::{MailConfig, NotifyConfig, Secret, SlackConfig, Transports};
+use connection_settings::Secret;
+use connection_settings::Unusable;
+use message_transports::{MailConfig, SlackConfig};
+use services::notify::{NotifyConfig, Transports};
 
 use super::error::ConfigError;
 use super::source::Source;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use services::ldap::Sent;
+use ldap_directory::Sent;
 
 use super::{Recorder, lend, option, requests, run};
 use crate::support::{Setup, World};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use ldap_directory::Sent;
 use services::Services;
 use services::jobs::{Followed, Pace};
-use services::ldap::Sent;
 
 use super::directory::world;
 use super::{Recorder, lend, run};

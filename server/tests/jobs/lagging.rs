@@ -1,6 +1,6 @@
 //! Pages say when the directory lags behind what a delegation gives (R11, J5).
 
-use services::ldap::Sent;
+use ldap_directory::Sent;
 
 use super::directory::{WAITING, world};
 use super::{lend, run};

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use services::ldap::{Membership, Recipient, Sent};
+use ldap_directory::{Membership, Recipient, Sent};
 use tokio::sync::Notify;
 
 type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -2,7 +2,6 @@
 
 use services::actor::SystemActor;
 use services::jobs::{Followed, Pace};
-use services::ldap::Directory;
 use tokio::task::spawn_blocking;
 
 use super::{PEOPLE, leaders, serve, set};

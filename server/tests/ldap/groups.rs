@@ -1,6 +1,6 @@
 //! Groups are made, filled and emptied as needed, however often one asks.
 
-use services::ldap::Sent;
+use ldap_directory::Sent;
 
 use super::{directory, done, faulted, is, is_not, set};
 use crate::support::{LOCUM, SUFFIX, Shape, Slapd};

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use services::ldap::{Directory, LdapConfig, Membership, Patience, Sent};
+use ldap_directory::{Directory, LdapConfig, Membership, Patience, Sent};
 
 use crate::support::{Program, Setup, Slapd, World};
 

@@ -1,6 +1,6 @@
 //! Names that hold what means something in a directory: each is its own person's and nobody else's.
 
-use services::ldap::Sent;
+use ldap_directory::Sent;
 
 use super::{directory, done, faulted, is, is_not, set};
 use crate::support::{SUFFIX, Slapd, person_dn};

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use services::ldap::{Directory, LdapConfig, Sent};
+use ldap_directory::{Directory, LdapConfig, Sent};
 
 use super::{directory, done, impatient, is, is_not, set, unreachable};
 use crate::support::{Shape, Slapd};

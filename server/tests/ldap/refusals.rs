@@ -1,7 +1,7 @@
 //! A directory that does not want to: whose fault it is decides what follows.
 
-use services::ldap::{Directory, LdapConfig, Sent};
-use services::notify::Secret;
+use connection_settings::Secret;
+use ldap_directory::{Directory, LdapConfig, Sent};
 
 use super::{directory, done, is, is_not, later, set, unreachable};
 use crate::support::{LOCUM, SUFFIX, Shape, Slapd};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use services::ldap::{Directory, LdapConfig, Membership, Patience, Sent};
+use ldap_directory::{Directory, LdapConfig, Membership, Patience, Sent};
 
 use super::outages::between;
 use super::{directory, done, is};

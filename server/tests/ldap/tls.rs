@@ -1,6 +1,6 @@
 //! Encryption, and whom Locum believes to be the directory.
 
-use services::ldap::{Directory, LdapConfig, Sent};
+use ldap_directory::{Directory, LdapConfig, Sent};
 
 use super::{done, is, set, unreachable};
 use crate::support::{Shape, Slapd, Trust};
@@ -123,7 +123,7 @@ fn j7_an_authority_that_cannot_be_read_is_named_before_anything_is_asked() {
         let config = LdapConfig {
             url: "ldaps://ldap.example.org".to_owned(),
             bind_dn: "cn=locum,dc=example,dc=org".to_owned(),
-            bind_password: services::notify::Secret::new("hush"),
+            bind_password: connection_settings::Secret::new("hush"),
             people_base: "ou=people,dc=example,dc=org".to_owned(),
             roles_base: "ou=roles,dc=example,dc=org".to_owned(),
             ca_file: Some(file),

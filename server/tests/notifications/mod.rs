@@ -15,7 +15,9 @@ mod slack_api;
 mod undelivered;
 
 use chrono::{DateTime, Utc};
-use services::notify::{MailConfig, NotifyConfig, Round, Secret, SlackConfig};
+use connection_settings::Secret;
+use message_transports::{MailConfig, SlackConfig};
+use services::notify::{NotifyConfig, Round};
 
 use crate::support::{Setup, World};
 use crate::tasks;

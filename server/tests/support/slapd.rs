@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use services::ldap::{LdapConfig, Patience};
-use services::notify::Secret;
+use connection_settings::Secret;
+use ldap_directory::{LdapConfig, Patience};
 use tempfile::TempDir;
 
 use super::certificates::{Authority, Certificate};

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use db::Pool;
+use ldap_directory::Recipient;
 use server::{AppConfig, Hsts, TrustedProxies, app};
 use services::Services;
 use services::actor::SystemActor;
 use services::brakes::{Brakes, USUAL_API_RATE};
 use services::clock::{Clock, Stopwatch};
-use services::ldap::Recipient;
 use services::notify::{NotifyConfig, Transports};
 use services::people::import::{ImportError, ImportReport};
 use services::session::Gate;

@@ -14,9 +14,9 @@ use domain::role_request::wait_after;
 
 use super::{Counts, LEASE, NAME, Rests, Run, Trouble};
 use crate::actor::SystemActor;
-use crate::ldap::{Membership, Recipient, Sent};
 use crate::role_delegations::over::end_batch;
 use crate::{Error, Result, Services};
+use ldap_directory::{Membership, Recipient, Sent};
 
 /// Requests sent together: well within the lease.
 const BATCH: i64 = 64;

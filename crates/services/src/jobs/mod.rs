@@ -29,8 +29,8 @@ use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::actor::SystemActor;
-use crate::ldap::Recipient;
 use crate::{Result, Services};
+use ldap_directory::Recipient;
 
 pub use directory::Pace;
 pub use follow::Followed;

@@ -3,28 +3,27 @@
 //! What a message says is `notifications`'.
 
 mod attempt;
-pub mod config;
-mod letter;
-mod mail;
+mod message_text;
 pub mod settings;
-mod slack;
-mod slack_api;
 pub mod undelivered;
 mod wake;
 
-use db::transaction::Transaction;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use connection_settings::Unusable;
 use db::deliveries::{Claimed, Ended};
+use db::transaction::Transaction;
 use domain::delivery::{Channel, rest, wait_after, wait_out};
 use futures::StreamExt;
+use message_transports::{
+    Mail, MailConfig, Outcome, OutgoingMessage, Slack, SlackAccount, SlackConfig, Transport,
+};
 
 use crate::{Result, Services};
-use attempt::{Attempt, Outcome};
-pub use config::{MailConfig, NotifyConfig, Secret, SlackConfig};
+use attempt::{Attempt, NotSent};
 pub use wake::Wake;
 
 /// How long a node may have a delivery in hand; then another takes it up.
@@ -42,11 +41,22 @@ const BATCH: i64 = 1000;
 /// Where jitter comes from: a number between 0 and 1.
 pub type Jitter = fn() -> f64;
 
+/// How messages leave the house.
+#[derive(Debug, Clone)]
+pub struct NotifyConfig {
+    /// What links in messages begin with, without a slash at the end.
+    pub public_url: String,
+    /// Mail, if any.
+    pub mail: Option<MailConfig>,
+    /// Slack, if any.
+    pub slack: Option<SlackConfig>,
+}
+
 /// What there is to deliver with.
 pub struct Transports {
     public_url: String,
-    mail: Option<mail::Mail>,
-    slack: Option<slack::Slack>,
+    /// One a channel at most.
+    all: Vec<Box<dyn Transport>>,
     jitter: Jitter,
 }
 
@@ -63,8 +73,7 @@ impl Transports {
     pub fn none() -> Self {
         Self {
             public_url: String::new(),
-            mail: None,
-            slack: None,
+            all: Vec::new(),
             jitter: || 0.5,
         }
     }
@@ -73,11 +82,17 @@ impl Transports {
     ///
     /// # Errors
     /// Names the setting that cannot be used, and never repeats it: it may hold a password.
-    pub fn new(config: &NotifyConfig, jitter: Jitter) -> std::result::Result<Self, config::Unusable> {
+    pub fn new(config: &NotifyConfig, jitter: Jitter) -> std::result::Result<Self, Unusable> {
+        let mut all: Vec<Box<dyn Transport>> = Vec::new();
+        if let Some(mail) = &config.mail {
+            all.push(Box::new(Mail::new(mail)?));
+        }
+        if let Some(slack) = &config.slack {
+            all.push(Box::new(Slack::new(slack)?));
+        }
         Ok(Self {
             public_url: config.public_url.clone(),
-            mail: config.mail.as_ref().map(mail::Mail::new).transpose()?,
-            slack: config.slack.as_ref().map(slack::Slack::new).transpose()?,
+            all,
             jitter,
         })
     }
@@ -86,18 +101,21 @@ impl Transports {
     ///
     /// # Errors
     /// As [`Transports::new`].
-    pub fn check(config: &NotifyConfig) -> std::result::Result<(), config::Unusable> {
-        config.mail.as_ref().map(mail::check).transpose()?;
-        config.slack.as_ref().map(slack::check).transpose()?;
+    pub fn check(config: &NotifyConfig) -> std::result::Result<(), Unusable> {
+        config.mail.as_ref().map(Mail::check).transpose()?;
+        config.slack.as_ref().map(Slack::check).transpose()?;
         Ok(())
     }
 
     /// The channels that are configured.
     pub fn channels(&self) -> Vec<Channel> {
-        let mail = self.mail.as_ref().map(|_| Channel::Email);
-        mail.into_iter()
-            .chain(self.slack.as_ref().map(|_| Channel::Slack))
-            .collect()
+        self.all.iter().map(|transport| transport.channel()).collect()
+    }
+
+    fn on(&self, channel: Channel) -> Option<&dyn Transport> {
+        let mut all = self.all.iter();
+        all.find(|transport| transport.channel() == channel)
+            .map(Box::as_ref)
     }
 }
 
@@ -215,25 +233,29 @@ impl Services {
             now,
         };
         let outcome = match attempt.prepare() {
-            Err(outcome) => outcome,
-            Ok(letter) => match tokio::time::timeout(PATIENCE, self.send(&attempt, &letter)).await {
-                Ok(outcome) => outcome?,
-                Err(_) => Outcome::Unreachable(format!("no answer within {} seconds", PATIENCE.as_secs())),
+            Err(NotSent::NotWanted(why)) => Err(why),
+            Err(NotSent::Unreadable(why)) => Ok(Outcome::Later(why)),
+            Ok(message) => match tokio::time::timeout(PATIENCE, self.send(&attempt, &message)).await {
+                Ok(outcome) => Ok(outcome?),
+                Err(_) => {
+                    let why = format!("no answer within {} seconds", PATIENCE.as_secs());
+                    Ok(Outcome::Unreachable(why))
+                }
             },
         };
         let mut tx = Transaction::autocommit(&self.pool).await?;
         let jitter = self.transports.jitter;
         let ended = match outcome {
-            Outcome::Sent => Ended::Sent,
-            Outcome::NotWanted(why) => Ended::Skipped(why),
-            Outcome::Refused(why) => Ended::Failed(why),
-            Outcome::Later(why) => later(wait_after(row.attempts, jitter()), why, now),
-            Outcome::Unreachable(why) => {
+            Err(why) => Ended::Skipped(why.to_owned()),
+            Ok(Outcome::Sent) => Ended::Sent,
+            Ok(Outcome::Refused(why)) => Ended::Failed(why),
+            Ok(Outcome::Later(why)) => later(wait_after(row.attempts, jitter()), why, now),
+            Ok(Outcome::Unreachable(why)) => {
                 rests.store(true, Ordering::Relaxed);
                 db::deliveries::pause(&mut tx, channel, now + rest(jitter()), Some(why.clone())).await?;
                 later(wait_out(row.attempts, now - row.at, jitter()), why, now)
             }
-            Outcome::Throttled(wait) => {
+            Ok(Outcome::Throttled(wait)) => {
                 rests.store(true, Ordering::Relaxed);
                 db::deliveries::pause(&mut tx, channel, now + wait, None).await?;
                 Ended::Untried(now + wait)
@@ -246,29 +268,29 @@ impl Services {
         Ok(ended)
     }
 
-    async fn send(&self, attempt: &Attempt<'_>, letter: &letter::Letter) -> Result<Outcome> {
-        Ok(
-            match (attempt.channel, &self.transports.mail, &self.transports.slack) {
-                (Channel::Email, Some(mail), _) => mail.send(attempt, letter).await,
-                (Channel::Slack, _, Some(slack)) => {
-                    let found = slack.send(attempt, letter).await;
-                    if let Some(change) = found.user {
-                        self.keep_slack_user(attempt.row, change, attempt.now).await?;
-                    }
-                    found.outcome
-                }
-                _ => Outcome::Later("this channel is not configured here".to_owned()),
-            },
-        )
+    async fn send(&self, attempt: &Attempt<'_>, message: &OutgoingMessage) -> Result<Outcome> {
+        let Some(transport) = self.transports.on(attempt.channel) else {
+            return Ok(Outcome::Later("this channel is not configured here".to_owned()));
+        };
+        let sent = transport.send(message).await;
+        if let Some(account) = sent.slack_account {
+            self.keep_slack_account(attempt.row, account, attempt.now).await?;
+        }
+        Ok(sent.outcome)
     }
 
-    async fn keep_slack_user(&self, row: &Claimed, change: slack::User, now: DateTime<Utc>) -> Result<()> {
+    async fn keep_slack_account(
+        &self,
+        row: &Claimed,
+        account: SlackAccount,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let mut tx = Transaction::autocommit(&self.pool).await?;
-        match change {
-            slack::User::Found { email, id } => {
+        match account {
+            SlackAccount::Found { email, id } => {
                 db::deliveries::remember_slack_user(&mut tx, row.person(), &email, &id, now).await?;
             }
-            slack::User::Gone => db::deliveries::forget_slack_user(&mut tx, row.person()).await?,
+            SlackAccount::Gone => db::deliveries::forget_slack_user(&mut tx, row.person()).await?,
         }
         Ok(())
     }
