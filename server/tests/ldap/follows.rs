@@ -1,5 +1,6 @@
 //! The directory follows each change after its commit, without a run of the job (R11), whoever and whatever made it.
 
+use ldap_directory::Directory;
 use services::actor::SystemActor;
 use services::jobs::{Followed, Pace};
 use tokio::task::spawn_blocking;
