@@ -1,4 +1,4 @@
--- Entries about one kind of object (G8): the newest of each of its actions, and of them the newest.
+-- Entries of one kind of object, or of some actions of any kind (G8): the newest of each kind and action, and of them the newest.
 -- $1 the person, $2 the kind of object, $3 its id, $4 the action or its part before the dot, $5 from, $6 until, $7 the entry that
 -- the page follows. An absent bound is an infinite one; the end of the period and the entry that the page follows are one bound,
 -- the earlier of the two. The limit, one more than a page, stands here: of a parameter the planner takes a tenth of all rows.
@@ -6,14 +6,14 @@
 -- the values. Such a comparison says where an index is entered and not where it is left: what does not belong is left out after
 -- the limit.
 WITH RECURSIVE actions (kind, action) AS (
-    SELECT $2::text, ''::text
+    SELECT coalesce($2::text, ''), ''::text
     UNION ALL
     SELECT next.object_kind, next.action FROM actions a
     CROSS JOIN LATERAL (
         SELECT l.object_kind, l.action FROM audit_log l WHERE (l.object_kind, l.action) > (a.kind, a.action)
         ORDER BY l.object_kind, l.action LIMIT 1
     ) AS next
-    WHERE next.object_kind = $2
+    WHERE $2::text IS NULL OR next.object_kind = $2
 ),
 found AS MATERIALIZED (
     SELECT each.id, each.at FROM actions a

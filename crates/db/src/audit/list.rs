@@ -85,16 +85,12 @@ pub const PAGE: i64 = 50;
 pub enum Reading {
     /// By nothing but the period.
     Period,
-    /// By action.
-    Action,
-    /// By kind of object, and action or not.
+    /// By kind of object or action, or both.
     Kind,
     /// By object, and action or not.
     Object,
-    /// By person, and action or not.
+    /// By person, and kind of object or action or not.
     Person,
-    /// By person and kind of object, and action or not.
-    PersonAndKind,
     /// By person and object, and action or not.
     PersonAndObject,
 }
@@ -104,11 +100,9 @@ impl Reading {
     pub fn sql(self) -> &'static str {
         match self {
             Self::Period => include_str!("../../sql/audit/of_period.sql"),
-            Self::Action => include_str!("../../sql/audit/of_action.sql"),
             Self::Kind => include_str!("../../sql/audit/of_kind.sql"),
             Self::Object => include_str!("../../sql/audit/of_object.sql"),
             Self::Person => include_str!("../../sql/audit/of_person.sql"),
-            Self::PersonAndKind => include_str!("../../sql/audit/of_person_and_kind.sql"),
             Self::PersonAndObject => include_str!("../../sql/audit/of_person_and_object.sql"),
         }
     }
@@ -129,10 +123,8 @@ impl Filter {
         match (self.object(), self.person, &self.action) {
             ((_, Some(_)), Some(_), _) => Reading::PersonAndObject,
             ((_, Some(_)), None, _) => Reading::Object,
-            ((Some(_), None), Some(_), _) => Reading::PersonAndKind,
-            ((Some(_), None), None, _) => Reading::Kind,
-            ((None, None), Some(_), _) => Reading::Person,
-            ((None, None), None, Some(_)) => Reading::Action,
+            ((_, None), Some(_), _) => Reading::Person,
+            ((Some(_), None), None, _) | ((None, None), None, Some(_)) => Reading::Kind,
             ((None, None), None, None) => Reading::Period,
         }
     }
