@@ -148,3 +148,30 @@ async fn j5_everything_that_failed_is_retried_at_once_and_forged_ids_change_noth
     }
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn j1_what_cannot_be_read_of_a_run_is_not_shown_as_nothing() {
+    let world = World::new().await;
+    run(&world).await;
+    let mut ada = world.sign_in("ada").await;
+    let readable = ada.get(PAGE).await;
+    assert!(!readable.says("Unknown"), "{}", readable.text());
+    for unreadable in [
+        "counts - 'begun'",
+        "counts || '{\"begun\": \"many\"}'",
+        "counts || '{\"directory_rests\": \"newer\"}'",
+    ] {
+        let change = format!("UPDATE job_runs SET counts = {unreadable}");
+        world.database.batch(&change).await;
+        let page = ada.get(PAGE).await;
+        assert_eq!(page.status, 200, "{unreadable}");
+        assert!(page.says("Unknown"), "{unreadable}: {}", page.text());
+        run(&world).await;
+        world
+            .database
+            .batch("DELETE FROM job_runs WHERE id < (SELECT max(id) FROM job_runs)")
+            .await;
+        assert!(!ada.get(PAGE).await.says("Unknown"), "{unreadable}");
+    }
+    world.end().await;
+}

@@ -64,7 +64,10 @@ fn row(line: &RunLine, zone: Zone) -> Row {
     let did = match (&run.error, run.ended_at) {
         (Some(error), _) => view! { "Did not finish"<span class="hint">{error.clone()}</span> }.into_any(),
         (None, None) => view! { "" }.into_any(),
-        (None, Some(_)) => in_words(&line.counts).into_any(),
+        (None, Some(_)) => match &line.counts {
+            Some(counts) => in_words(counts).into_any(),
+            None => view! { "Unknown"<span class="hint">"What it did cannot be read: the server's log says why."</span> }.into_any(),
+        },
     };
     Row::new([
         cell(view! { <Time at=run.started_at zone zone_is_said=true/> }),

@@ -101,12 +101,12 @@ fn table(rows: Vec<RequestRow>, zone: Zone) -> impl IntoView + use<> {
 }
 
 fn line(row: RequestRow, zone: Zone) -> Row {
+    let (href, state) = (format!("/tasks/{}", row.task()), state_word(row.state));
     let asked: Vec<_> = row
-        .asked()
+        .asked
         .into_iter()
         .map(|asked| view! { <span class="asked">{in_words(asked, zone)}</span> })
         .collect();
-    let (href, state) = (format!("/tasks/{}", row.task()), state_word(row.state));
     Row::new([
         cell(view! {
             <a href=href>{row.title}</a>

@@ -8,6 +8,7 @@ use domain::task::{Decision, TaskState};
 use serde::Deserialize;
 
 use crate::code::Code;
+use crate::json::Json;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -104,8 +105,9 @@ pub struct RequestRow {
     /// Open, or how it ended.
     #[diesel(sql_type = Text, deserialize_as = Code<TaskState>)]
     pub state: TaskState,
-    #[diesel(sql_type = Jsonb)]
-    asked: serde_json::Value,
+    /// Who is asked now; nobody where the task is closed.
+    #[diesel(sql_type = Jsonb, deserialize_as = Json<Vec<AskedRow>>)]
+    pub asked: Vec<AskedRow>,
 }
 
 /// Who is asked now.
@@ -126,11 +128,6 @@ impl RequestRow {
     /// Which task.
     pub fn task(&self) -> TaskId {
         TaskId(self.task_id)
-    }
-
-    /// Who is asked now; nobody where the task is closed.
-    pub fn asked(&self) -> Vec<AskedRow> {
-        serde_json::from_value(self.asked.clone()).unwrap_or_default()
     }
 }
 

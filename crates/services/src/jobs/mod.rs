@@ -61,7 +61,6 @@ static NODE: LazyLock<String> = LazyLock::new(|| {
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Counts {
     /// Delegations that began.
     pub begun: usize,
@@ -78,6 +77,7 @@ pub struct Counts {
     /// Reminders of ends that draw near.
     pub reminders: usize,
     /// Delegates who were told that a rule began or ran out (T16).
+    #[serde(default)]
     pub delegates_told: usize,
     /// Requests that the directory has carried out.
     pub complete: usize,
@@ -215,7 +215,7 @@ impl Services {
         let ended_at = self.now();
         let error = outcome.as_ref().err().map(|error| error.chain().to_string());
         let mut tx = Transaction::autocommit(&self.pool).await?;
-        let facts = serde_json::to_value(counts).unwrap_or_default();
+        let facts = serde_json::to_value(counts).map_err(crate::Error::internal)?;
         job_runs::end(&mut tx, id, facts, error, ended_at).await?;
         drop(tx);
         // There may be messages to deliver.

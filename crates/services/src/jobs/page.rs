@@ -8,6 +8,7 @@ use db::job_runs::{self, Trigger};
 use db::role_requests::list;
 use domain::schedule::Schedule;
 use domain::zone::Zone;
+use serde::Deserialize;
 use serde_json::json;
 
 pub use db::job_runs::Run as RunRow;
@@ -54,8 +55,8 @@ pub struct Filter {
 pub struct RunLine {
     /// As it is kept.
     pub run: RunRow,
-    /// What it did.
-    pub counts: Counts,
+    /// What it did. None: it has not gone through to its end, or what is kept of it cannot be read, and the log says why.
+    pub counts: Option<Counts>,
 }
 
 impl RunLine {
@@ -210,10 +211,14 @@ impl Services {
 }
 
 fn line(run: RunRow) -> RunLine {
-    RunLine {
-        counts: serde_json::from_value(run.counts.clone()).unwrap_or_default(),
-        run,
-    }
+    let is_whole = run.ended_at.is_some() && run.error.is_none();
+    let counts = is_whole.then(|| Counts::deserialize(&run.counts));
+    let counts = counts.and_then(|counts| {
+        counts
+            .inspect_err(|error| tracing::error!(run = run.id, %error, "what a run did cannot be read"))
+            .ok()
+    });
+    RunLine { counts, run }
 }
 
 /// One more than a page shows says whether there are others.
