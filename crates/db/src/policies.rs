@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{Approver, PolicyKind, Step};
 
-use crate::statement::statement;
+use crate::statement::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -157,26 +157,35 @@ pub async fn insert(tx: &mut Transaction, kind: PolicyKind, name: &str, steps: &
     Ok(PolicyId(policy.id))
 }
 
+impl Statement {
+    /// Gives the next nine parameters: what a step says, but for its people.
+    fn step(self, step: &Step) -> Self {
+        let role = match step.approver {
+            Approver::Role { role } => Some(role.0),
+            Approver::Manager | Approver::People { .. } | Approver::Subject | Approver::Administrators => {
+                None
+            }
+        };
+        self.bind::<Text, _>(step.approver.code())
+            .bind::<Nullable<BigInt>, _>(role)
+            .bind::<Bool, _>(step.allow_delegation)
+            .bind::<Bool, _>(step.allow_self_approval)
+            .bind::<Bool, _>(step.distinct_approvers)
+            .bind::<Bool, _>(step.allow_reassignment)
+            .bind::<Bool, _>(step.reason_to_approve)
+            .bind::<Bool, _>(step.reason_to_deny)
+            .bind::<Nullable<BigInt>, _>(step.fallback.map(|person| person.0))
+    }
+}
+
 async fn insert_step(tx: &mut Transaction, policy: PolicyId, position: i16, step: &Step) -> Result<()> {
     const STEP: &str = "INSERT INTO policy_steps (policy_id, position, approver, approver_role_id, allow_delegation, \
         allow_self_approval, distinct_approvers, allow_reassignment, reason_to_approve, reason_to_deny, fallback_id) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
-    let role = match step.approver {
-        Approver::Role { role } => Some(role.0),
-        _ => None,
-    };
     let row: NewId = statement(STEP)
         .bind::<BigInt, _>(policy.0)
         .bind::<SmallInt, _>(position)
-        .bind::<Text, _>(step.approver.code())
-        .bind::<Nullable<BigInt>, _>(role)
-        .bind::<Bool, _>(step.allow_delegation)
-        .bind::<Bool, _>(step.allow_self_approval)
-        .bind::<Bool, _>(step.distinct_approvers)
-        .bind::<Bool, _>(step.allow_reassignment)
-        .bind::<Bool, _>(step.reason_to_approve)
-        .bind::<Bool, _>(step.reason_to_deny)
-        .bind::<Nullable<BigInt>, _>(step.fallback.map(|person| person.0))
+        .step(step)
         .get_result(tx)
         .await?;
     write_step_people(tx, StepId(row.id), step).await

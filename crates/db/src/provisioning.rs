@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::audit::in_name_of::named_and_counted;
 use crate::json::Record;
 use crate::sql::{is_administrative, rule_matches};
-use crate::statement::statement;
+use crate::statement::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -136,6 +136,20 @@ pub async fn read(conn: &mut Connection, id: i64) -> Result<Option<Rule>> {
     Ok(rows.into_iter().next().map(Record::read))
 }
 
+impl Statement {
+    /// Gives the next seven parameters: what a rule says, who changes it, and when.
+    fn definition(self, rule: &RuleDefinition, by: PersonId, now: DateTime<Utc>) -> Self {
+        let conditions = &rule.conditions;
+        self.bind::<Text, _>(rule.name.clone())
+            .bind::<Nullable<Text>, _>(conditions.department.clone())
+            .bind::<Nullable<Text>, _>(conditions.job.clone())
+            .bind::<Nullable<Text>, _>(conditions.location.clone())
+            .bind::<Nullable<Bool>, _>(conditions.is_manager)
+            .bind::<BigInt, _>(by.0)
+            .bind::<Timestamptz, _>(now)
+    }
+}
+
 #[derive(diesel::QueryableByName)]
 struct NewId {
     #[diesel(sql_type = BigInt)]
@@ -154,17 +168,7 @@ pub async fn insert(
 ) -> Result<i64> {
     const SQL: &str = "INSERT INTO role_provisioning_rules (name, department, job, location, is_manager, changed_by, changed_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
-    let conditions = &rule.conditions;
-    let row: NewId = statement(SQL)
-        .bind::<Text, _>(rule.name.clone())
-        .bind::<Nullable<Text>, _>(conditions.department.clone())
-        .bind::<Nullable<Text>, _>(conditions.job.clone())
-        .bind::<Nullable<Text>, _>(conditions.location.clone())
-        .bind::<Nullable<Bool>, _>(conditions.is_manager)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
-        .get_result(tx)
-        .await?;
+    let row: NewId = statement(SQL).definition(rule, by, now).get_result(tx).await?;
     write_roles(tx, row.id, rule).await?;
     Ok(row.id)
 }
@@ -183,17 +187,10 @@ pub async fn update(
 ) -> Result<bool> {
     const SQL: &str = "UPDATE role_provisioning_rules SET name = $3, department = $4, job = $5, location = $6, is_manager = $7, \
         version = version + 1, changed_by = $8, changed_at = $9 WHERE id = $1 AND version = $2";
-    let conditions = &rule.conditions;
     let updated = statement(SQL)
         .bind::<BigInt, _>(id)
         .bind::<Integer, _>(version)
-        .bind::<Text, _>(rule.name.clone())
-        .bind::<Nullable<Text>, _>(conditions.department.clone())
-        .bind::<Nullable<Text>, _>(conditions.job.clone())
-        .bind::<Nullable<Text>, _>(conditions.location.clone())
-        .bind::<Nullable<Bool>, _>(conditions.is_manager)
-        .bind::<BigInt, _>(by.0)
-        .bind::<Timestamptz, _>(now)
+        .definition(rule, by, now)
         .execute(tx)
         .await?;
     if updated == 1 {
@@ -344,6 +341,19 @@ pub struct Author {
     pub client_request_id: Option<String>,
 }
 
+impl Statement {
+    /// Gives the next six parameters: who acts, through what, the request's id, in whose place, by which delegation, and what the
+    /// client calls the request.
+    pub(crate) fn author(self, author: &Author) -> Self {
+        self.bind::<Nullable<BigInt>, _>(author.person.map(|person| person.0))
+            .bind::<Text, _>(author.through.clone())
+            .bind::<Nullable<Text>, _>(author.request_id.clone())
+            .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
+            .bind::<Nullable<BigInt>, _>(author.delegation)
+            .bind::<Nullable<Text>, _>(author.client_request_id.clone())
+    }
+}
+
 /// How many grants were given and taken.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Applied {
@@ -369,12 +379,7 @@ pub async fn apply(
         *count = statement(sql)
             .bind::<Array<BigInt>, _>(roles.iter().map(|role| role.0).collect::<Vec<_>>())
             .bind::<Timestamptz, _>(now)
-            .bind::<Nullable<BigInt>, _>(author.person.map(|person| person.0))
-            .bind::<Text, _>(author.through.clone())
-            .bind::<Nullable<Text>, _>(author.request_id.clone())
-            .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
-            .bind::<Nullable<BigInt>, _>(author.delegation)
-            .bind::<Nullable<Text>, _>(author.client_request_id.clone())
+            .author(author)
             .execute(tx)
             .await?;
     }

@@ -4,8 +4,11 @@ pub mod endings;
 pub mod lendable;
 pub mod net_reach;
 pub mod overview;
+pub(crate) mod parties;
 pub mod read;
 pub mod reminders;
 pub mod rezoned;
 pub mod terms;
 pub mod write;
+
+pub use parties::Parties;

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::backoff::Backoff;
 use crate::code::codes;
 
 /// A way to reach a person outside Locum.
@@ -32,21 +33,16 @@ impl Channel {
 /// After so many attempts a message counts as failed: some 17 hours after the first.
 pub const MAX_ATTEMPTS: i32 = 24;
 
-const FIRST_SECONDS: i64 = 15;
-const LONGEST_SECONDS: i64 = 3600;
+const BACKOFF: Backoff = Backoff {
+    attempts: MAX_ATTEMPTS,
+    shortest: 15,
+    longest: 3600,
+};
 
 /// How long to wait after the attempt of that number, counted from 1: 15 seconds, then twice as long each time, an hour at
-/// most. None: it was the last. `jitter` between 0 and 1 spreads the waiting from three quarters to five quarters of that, so
-/// that what failed together is not repeated together.
+/// most. None: it was the last. `jitter` between 0 and 1 spreads the waiting.
 pub fn wait_after(attempt: i32, jitter: f64) -> Option<TimeDelta> {
-    if attempt >= MAX_ATTEMPTS {
-        return None;
-    }
-    let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(16);
-    let full = FIRST_SECONDS
-        .saturating_mul(1_i64 << doublings)
-        .min(LONGEST_SECONDS);
-    Some(spread(TimeDelta::seconds(full), jitter))
+    BACKOFF.wait_after(attempt, jitter)
 }
 
 /// How long to wait where the channel as a whole could not be reached, which is not the message's fault: some four minutes at

@@ -13,6 +13,7 @@ pub mod access;
 pub mod activity;
 #[cfg(feature = "zones")]
 pub mod audit;
+mod backoff;
 mod code;
 pub mod dates;
 pub mod delegation_rule;

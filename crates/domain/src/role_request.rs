@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::backoff::Backoff;
 use crate::code::codes;
 
 /// What is to be done.
@@ -80,19 +81,15 @@ impl RequestState {
 /// After so many attempts a request is faulted (J5).
 pub const MAX_ATTEMPTS: i16 = 10;
 
-const FIRST_SECONDS: i64 = 30;
-const LONGEST_SECONDS: i64 = 600;
+const BACKOFF: Backoff = Backoff {
+    attempts: MAX_ATTEMPTS as i32,
+    shortest: 30,
+    longest: 600,
+};
 
 /// How long to wait after the attempt of that number, counted from 1: half a minute, then twice as long each time, ten
 /// minutes at most, so that the default schedule tries at every run. None: it was the last. `jitter` between 0 and 1 spreads
-/// the waiting from three quarters to five quarters of that.
+/// the waiting.
 pub fn wait_after(attempt: i16, jitter: f64) -> Option<TimeDelta> {
-    if attempt >= MAX_ATTEMPTS {
-        return None;
-    }
-    let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(16);
-    let full = FIRST_SECONDS
-        .saturating_mul(1_i64 << doublings)
-        .min(LONGEST_SECONDS);
-    Some(crate::delivery::spread(TimeDelta::seconds(full), jitter))
+    BACKOFF.wait_after(attempt.into(), jitter)
 }

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::absence::{Days, Kind, State};
 use domain::ids::PersonId;
 
-use crate::statement::statement;
+use crate::statement::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -22,6 +22,21 @@ pub struct By {
     pub behalf: Option<PersonId>,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl Statement {
+    /// Gives the next three parameters: who acts, in whose place, and when.
+    fn by(self, by: By) -> Self {
+        self.bind::<BigInt, _>(by.actor.0)
+            .bind::<Nullable<BigInt>, _>(by.behalf.map(|person| person.0))
+            .bind::<Timestamptz, _>(by.at)
+    }
+
+    /// Gives the next two: the first and the last day.
+    fn days(self, days: Days) -> Self {
+        self.bind::<Date, _>(days.starts_on())
+            .bind::<Date, _>(days.ends_on())
+    }
 }
 
 #[derive(diesel::QueryableByName)]
@@ -48,12 +63,9 @@ pub async fn insert(
     let row: Id = statement(SQL)
         .bind::<BigInt, _>(person.0)
         .bind::<Text, _>(kind.code())
-        .bind::<Date, _>(days.starts_on())
-        .bind::<Date, _>(days.ends_on())
+        .days(days)
         .bind::<Bool, _>(is_approved)
-        .bind::<BigInt, _>(by.actor.0)
-        .bind::<Nullable<BigInt>, _>(by.behalf.map(|person| person.0))
-        .bind::<Timestamptz, _>(by.at)
+        .by(by)
         .get_result(tx)
         .await?;
     Ok(row.id)
@@ -77,12 +89,9 @@ pub async fn change(
     statement(SQL)
         .bind::<BigInt, _>(id)
         .bind::<Text, _>(kind.code())
-        .bind::<Date, _>(days.starts_on())
-        .bind::<Date, _>(days.ends_on())
+        .days(days)
         .bind::<Bool, _>(is_approved)
-        .bind::<BigInt, _>(by.actor.0)
-        .bind::<Nullable<BigInt>, _>(by.behalf.map(|person| person.0))
-        .bind::<Timestamptz, _>(by.at)
+        .by(by)
         .execute(tx)
         .await?;
     Ok(())
@@ -98,9 +107,7 @@ pub async fn decide(tx: &mut Transaction, id: i64, state: State, by: By) -> Resu
     statement(SQL)
         .bind::<BigInt, _>(id)
         .bind::<Text, _>(state.code())
-        .bind::<BigInt, _>(by.actor.0)
-        .bind::<Nullable<BigInt>, _>(by.behalf.map(|person| person.0))
-        .bind::<Timestamptz, _>(by.at)
+        .by(by)
         .execute(tx)
         .await?;
     Ok(())
@@ -127,8 +134,7 @@ pub async fn overlapping(
         AND ends_on >= $2 AND id IS DISTINCT FROM $4 ORDER BY starts_on LIMIT 1";
     let rows: Vec<Other> = statement(SQL)
         .bind::<BigInt, _>(person.0)
-        .bind::<Date, _>(days.starts_on())
-        .bind::<Date, _>(days.ends_on())
+        .days(days)
         .bind::<Nullable<BigInt>, _>(except)
         .load(conn)
         .await?;

@@ -8,10 +8,11 @@ use domain::ids::PersonId;
 use serde::Serialize;
 
 use super::{NewEntry, append_sql, columns};
+use crate::batch::json;
 use crate::sql::delegation_in_force;
 use crate::statement::statement;
 use crate::transaction::Transaction;
-use crate::{Connection, Error, Result};
+use crate::{Connection, Result};
 
 /// Rows a statement: what one parameter holds stays in the low megabytes.
 const ROWS: usize = 4_000;
@@ -75,11 +76,6 @@ pub async fn append(tx: &mut Transaction, entries: &[NewEntry], names: &[InNameO
         ids.extend(rows.into_iter().map(|row| row.id));
     }
     Ok(ids)
-}
-
-fn json<T: Serialize + ?Sized>(value: &T) -> Result<serde_json::Value> {
-    serde_json::to_value(value)
-        .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))
 }
 
 /// Something that was done in a delegator's name.

@@ -1,15 +1,15 @@
 //! Who covers whom: every delegation rule with its people, the newest first, with filters, a page at a time.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RuleId};
 use domain::zone::Zone;
 use serde::Deserialize;
 
 use super::covers_sql::{Driver, page_sql};
+use super::{Page, PageRow};
 use crate::delegation_rules::Rule;
-use crate::json::Json;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -81,25 +81,6 @@ pub struct Cover {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
-/// A page of rules.
-#[derive(Debug)]
-pub struct Page {
-    /// The newest first.
-    pub covers: Vec<Cover>,
-    /// At most [`super::users::DEPARTMENTS`] departments by name.
-    pub departments: Vec<String>,
-}
-
-#[derive(diesel::QueryableByName)]
-struct PageRow {
-    #[diesel(sql_type = Bool)]
-    allowed: bool,
-    #[diesel(sql_type = Jsonb)]
-    covers: Json<Vec<Cover>>,
-    #[diesel(sql_type = Array<Text>)]
-    departments: Vec<String>,
-}
-
 /// At most `limit` rules for `reader`; `None` when they do not manage everyone's directory.
 ///
 /// # Errors
@@ -110,9 +91,9 @@ pub async fn page(
     filter: &Filter,
     now: DateTime<Utc>,
     limit: i64,
-) -> Result<Option<Page>> {
+) -> Result<Option<Page<Cover>>> {
     let driver = driver(filter);
-    let row: PageRow = statement(page_sql(driver, filter.state != State::Ended))
+    let row: PageRow<Cover> = statement(page_sql(driver, filter.state != State::Ended))
         .bind::<BigInt, _>(filter.before.map_or(i64::MAX, |rule| rule.0))
         .bind::<Timestamptz, _>(now)
         .bind::<Text, _>(filter.state.code().to_owned())
@@ -133,13 +114,7 @@ pub async fn page(
         .bind::<BigInt, _>(reader.0)
         .get_result(conn)
         .await?;
-    if !row.allowed {
-        return Ok(None);
-    }
-    Ok(Some(Page {
-        covers: row.covers.0,
-        departments: row.departments,
-    }))
+    Ok(row.page())
 }
 
 /// The fewest rules that a filter lets through decide where the page is read from.

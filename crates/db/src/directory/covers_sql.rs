@@ -77,7 +77,7 @@ macro_rules! page {
              SELECT s.*, x.closed_at, o.department AS owner_department, coalesce(o.time_zone, (SELECT value FROM profile_values \
              WHERE code = 'SITE_TIME_ZONE' AND person_id IS NULL), 'Etc/UTC') AS time_zone FROM (",
             select_rule!("WHERE r.id = f.id"),
-            ") s JOIN people o ON o.id = s.owner_id JOIN delegation_rules x ON x.id = s.id) q), '[]') AS covers"
+            ") s JOIN people o ON o.id = s.owner_id JOIN delegation_rules x ON x.id = s.id) q), '[]') AS lines"
         )
     };
 }

@@ -6,6 +6,39 @@ pub mod person;
 pub mod users;
 mod users_sql;
 
+use diesel::sql_types::{Array, Bool, Jsonb, Text};
+
+use crate::json::Json;
+
+/// A page of a list, and what its filter by department offers.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// In the order of the list.
+    pub lines: Vec<T>,
+    /// At most [`users::DEPARTMENTS`] departments by name.
+    pub departments: Vec<String>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct PageRow<T> {
+    #[diesel(sql_type = Bool)]
+    allowed: bool,
+    #[diesel(sql_type = Jsonb)]
+    lines: Json<Vec<T>>,
+    #[diesel(sql_type = Array<Text>)]
+    departments: Vec<String>,
+}
+
+impl<T> PageRow<T> {
+    /// `None` where the reader may not see it.
+    fn page(self) -> Option<Page<T>> {
+        self.allowed.then_some(Page {
+            lines: self.lines.0,
+            departments: self.departments,
+        })
+    }
+}
+
 /// The departments there are, from one to the next through the index; for `WITH RECURSIVE`.
 macro_rules! departments {
     () => {

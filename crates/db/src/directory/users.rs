@@ -6,14 +6,14 @@
 //! page.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::activity::ActivityState;
 use domain::ids::PersonId;
 use serde::Deserialize;
 
 use super::users_sql::{Driver, page_sql};
-use crate::json::Json;
+use super::{Page, PageRow};
 use crate::people::words::Words;
 use crate::statement::statement;
 use crate::{Connection, Result};
@@ -51,7 +51,7 @@ impl Status {
 /// What to look for; everything empty means everyone.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Words of name and username, folded.
+    /// Words of name and username, as typed; what is looked for is folded.
     pub search: String,
     /// Exactly this department.
     pub department: Option<String>,
@@ -102,25 +102,6 @@ pub struct Delegate {
     pub starts_at: DateTime<Utc>,
 }
 
-/// A page of the list.
-#[derive(Debug)]
-pub struct Page {
-    /// At most [`READ`] people by name.
-    pub users: Vec<User>,
-    /// At most [`DEPARTMENTS`] departments by name.
-    pub departments: Vec<String>,
-}
-
-#[derive(diesel::QueryableByName)]
-struct PageRow {
-    #[diesel(sql_type = Bool)]
-    allowed: bool,
-    #[diesel(sql_type = Jsonb)]
-    users: Json<Vec<User>>,
-    #[diesel(sql_type = Array<Text>)]
-    departments: Vec<String>,
-}
-
 /// A page of everyone, for `reader`; `None` when they do not manage everyone's directory.
 ///
 /// # Errors
@@ -130,7 +111,7 @@ pub async fn page(
     reader: PersonId,
     filter: &Filter,
     now: DateTime<Utc>,
-) -> Result<Option<Page>> {
+) -> Result<Option<Page<User>>> {
     let search = Search::of(&filter.search);
     let driver = driver(filter, &search);
     let after = match filter.after.as_str() {
@@ -140,7 +121,7 @@ pub async fn page(
     };
     let (longest, second) = search.words.longest();
     let sql = page_sql(driver, filter.department.is_some());
-    let row: PageRow = statement(sql)
+    let row: PageRow<User> = statement(sql)
         .bind::<Text, _>(after.max(search.from))
         .bind::<Text, _>(search.to)
         .bind::<Timestamptz, _>(now)
@@ -160,13 +141,7 @@ pub async fn page(
         .bind::<Array<Text>, _>(search.words.beginnings)
         .get_result(conn)
         .await?;
-    if !row.allowed {
-        return Ok(None);
-    }
-    Ok(Some(Page {
-        users: row.users.0,
-        departments: row.departments,
-    }))
+    Ok(row.page())
 }
 
 /// The fewest people that a filter lets through decide where the page is read from.

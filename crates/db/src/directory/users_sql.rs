@@ -145,7 +145,7 @@ macro_rules! page {
             activity_state!("d", "$3"), ", 'starts_at', r.starts_at) FROM delegation_rules r JOIN people d ON d.id = r.delegate_id \
              WHERE r.owner_id = p.id AND ", rule_live!("r", "$3"), "), 'covers', (SELECT count(*) FROM (SELECT FROM delegation_rules r \
              WHERE r.delegate_id = p.id AND ", rule_live!("r", "$3"), " LIMIT 100) c)) ORDER BY f.place) FROM found f CROSS JOIN LATERAL \
-             (SELECT * FROM people WHERE id = f.id) p), '[]') AS users"
+             (SELECT * FROM people WHERE id = f.id) p), '[]') AS lines"
         )
     };
 }

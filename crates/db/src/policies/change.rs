@@ -2,7 +2,7 @@
 //! that was opened before somebody else's change (G5).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Bool, Integer, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Integer, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{PolicyKind, Step};
@@ -132,21 +132,9 @@ pub async fn replace_step(tx: &mut Transaction, id: StepId, step: &Step) -> Resu
     const SQL: &str = "UPDATE policy_steps SET approver = $2, approver_role_id = $3, allow_delegation = $4, \
         allow_self_approval = $5, distinct_approvers = $6, allow_reassignment = $7, reason_to_approve = $8, \
         reason_to_deny = $9, fallback_id = $10 WHERE id = $1";
-    let role = match step.approver {
-        domain::policy::Approver::Role { role } => Some(role.0),
-        _ => None,
-    };
     statement(SQL)
         .bind::<BigInt, _>(id.0)
-        .bind::<Text, _>(step.approver.code())
-        .bind::<diesel::sql_types::Nullable<BigInt>, _>(role)
-        .bind::<Bool, _>(step.allow_delegation)
-        .bind::<Bool, _>(step.allow_self_approval)
-        .bind::<Bool, _>(step.distinct_approvers)
-        .bind::<Bool, _>(step.allow_reassignment)
-        .bind::<Bool, _>(step.reason_to_approve)
-        .bind::<Bool, _>(step.reason_to_deny)
-        .bind::<diesel::sql_types::Nullable<BigInt>, _>(step.fallback.map(|person| person.0))
+        .step(step)
         .execute(tx)
         .await?;
     statement("DELETE FROM policy_step_people WHERE step_id = $1")

@@ -2,7 +2,7 @@
 //! and only over them.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use domain::ids::PersonId;
 
@@ -89,16 +89,8 @@ pub async fn apply(
     author: &Author,
     now: DateTime<Utc>,
 ) -> Result<Applied> {
-    let common = |sql: &'static str| -> Statement {
-        statement(sql)
-            .bind::<Timestamptz, _>(now)
-            .bind::<Nullable<BigInt>, _>(author.person.map(|person| person.0))
-            .bind::<Text, _>(author.through.clone())
-            .bind::<Nullable<Text>, _>(author.request_id.clone())
-            .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
-            .bind::<Nullable<BigInt>, _>(author.delegation)
-            .bind::<Nullable<Text>, _>(author.client_request_id.clone())
-    };
+    let common =
+        |sql: &'static str| -> Statement { statement(sql).bind::<Timestamptz, _>(now).author(author) };
     let mut counts = [0; 2];
     let statements = match who {
         Who::These(_) => THESE,

@@ -2,12 +2,14 @@
 //! statement. What is in force ends, what has not begun is cancelled.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId};
 use domain::role_delegation::EndReason;
 use domain::zone::Zone;
 
+use super::parties::Parties;
 use crate::sql::{is_administrative, role_kept};
 use crate::statement::{Statement, statement};
 use crate::transaction::Transaction;
@@ -17,33 +19,14 @@ use crate::{Connection, Result};
 const BATCH: i64 = 500;
 
 /// A delegation that is over, with everybody in it.
-#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub struct Over {
     /// Which.
     #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = BigInt)]
-    delegator_id: i64,
-    /// Name of who lent.
-    #[diesel(sql_type = Text)]
-    pub delegator_name: String,
-    /// Their username.
-    #[diesel(sql_type = Text)]
-    pub delegator_username: String,
-    #[diesel(sql_type = BigInt)]
-    proxy_id: i64,
-    /// Name of who had it.
-    #[diesel(sql_type = Text)]
-    pub proxy_name: String,
-    /// Their username.
-    #[diesel(sql_type = Text)]
-    pub proxy_username: String,
-    /// The role's code.
-    #[diesel(sql_type = Text)]
-    pub role_code: String,
-    /// The role's name.
-    #[diesel(sql_type = Text)]
-    pub role_name: String,
+    /// Who delegated what to whom.
+    #[diesel(embed)]
+    pub parties: Parties,
     /// Why it is over.
     #[diesel(sql_type = Text, deserialize_as = crate::code::Code<EndReason>)]
     pub reason: EndReason,
@@ -61,16 +44,6 @@ pub struct Over {
 }
 
 impl Over {
-    /// Who lent.
-    pub fn delegator(&self) -> PersonId {
-        PersonId(self.delegator_id)
-    }
-
-    /// Who had it.
-    pub fn proxy(&self) -> PersonId {
-        PersonId(self.proxy_id)
-    }
-
     /// The zone in which its days lie, the delegator's (G1).
     pub fn zone(&self) -> Zone {
         self.zone
@@ -196,7 +169,7 @@ pub async fn end_some(conn: &mut Connection, whose: Whose<'_>, now: DateTime<Utc
     Ok(query.load(conn).await?)
 }
 
-#[derive(diesel::QueryableByName)]
+#[derive(QueryableByName)]
 struct Lender {
     #[diesel(sql_type = BigInt)]
     delegator_id: i64,

@@ -1,7 +1,8 @@
 //! Reading role delegations with everybody in them (R12, R15).
 
-use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz};
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::activity::Activity;
 use domain::ids::{PersonId, RoleId};
@@ -9,11 +10,12 @@ use domain::role_delegation::{EndReason, Facts, Period, State, state};
 use domain::zone::Zone;
 use serde::Deserialize;
 
+use super::parties::PeriodColumns;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
 /// A role delegation.
-#[derive(Debug, Clone, Deserialize, diesel::QueryableByName)]
+#[derive(Debug, Clone, Deserialize, QueryableByName)]
 pub struct Delegation {
     /// Which.
     #[diesel(sql_type = BigInt)]
@@ -46,12 +48,9 @@ pub struct Delegation {
     /// As shown.
     #[diesel(sql_type = Text)]
     pub role_name: String,
-    #[diesel(sql_type = Date)]
-    starts_on: NaiveDate,
-    #[diesel(sql_type = Nullable<Date>)]
-    ends_on: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    through_end: bool,
+    #[diesel(embed)]
+    #[serde(flatten)]
+    period: PeriodColumns,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     #[serde(deserialize_with = "crate::json::optional_instant")]
     not_after: Option<DateTime<Utc>>,
@@ -130,7 +129,7 @@ impl Delegation {
 
     /// Its dates in the delegator's zone. The database holds no end before a start.
     pub fn period(&self) -> Option<Period> {
-        Period::new(self.starts_on, self.ends_on, self.through_end)
+        self.period.0
     }
 
     /// The instants from which and to which it is in force as things stand at `now` (G1, R11): when it began or is due to, and

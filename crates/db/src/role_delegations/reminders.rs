@@ -1,18 +1,20 @@
 //! Delegations whose end draws near (issue: reminders seven days and one day before): found by their end requests, and only
 //! those that have come near since the last look.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz};
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::role_delegation::Period;
 use domain::zone::Zone;
 
+use super::parties::PeriodColumns;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
 /// A delegation in force whose end is due soon.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName)]
 pub struct Ending {
     /// Which.
     #[diesel(sql_type = BigInt)]
@@ -39,12 +41,8 @@ pub struct Ending {
     /// The delegator's IANA zone, or else the Site's (G1).
     #[diesel(sql_type = Text, deserialize_as = crate::zone::ZoneColumn)]
     pub zone: Zone,
-    #[diesel(sql_type = Date)]
-    starts_on: NaiveDate,
-    #[diesel(sql_type = Nullable<Date>)]
-    ends_on: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    through_end: bool,
+    #[diesel(embed)]
+    period: PeriodColumns,
     /// The key of the reminder, which both get once. With the day in it: an end that is moved is another end.
     #[diesel(sql_type = Text)]
     pub key: String,
@@ -63,7 +61,7 @@ impl Ending {
 
     /// Its dates in the delegator's zone. The database holds no end before a start.
     pub fn period(&self) -> Option<Period> {
-        Period::new(self.starts_on, self.ends_on, self.through_end)
+        self.period.0
     }
 }
 

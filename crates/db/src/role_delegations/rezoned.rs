@@ -1,17 +1,19 @@
 //! Delegations whose instants are to be computed anew because their delegator's zone changed (G1). What has begun stays begun.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::PersonId;
 use domain::role_delegation::Period;
 
+use super::parties::PeriodColumns;
 use crate::statement::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// A delegation that is not over.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName)]
 pub struct Open {
     /// Which.
     #[diesel(sql_type = BigInt)]
@@ -20,12 +22,8 @@ pub struct Open {
     proxy_id: i64,
     #[diesel(sql_type = BigInt)]
     delegator_id: i64,
-    #[diesel(sql_type = Date)]
-    starts_on: NaiveDate,
-    #[diesel(sql_type = Nullable<Date>)]
-    ends_on: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    through_end: bool,
+    #[diesel(embed)]
+    period: PeriodColumns,
     /// It gives nothing from this instant on, by the old zone.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub not_after: Option<DateTime<Utc>>,
@@ -56,7 +54,7 @@ impl Open {
 
     /// Its dates. The database holds no end before a start.
     pub fn period(&self) -> Option<Period> {
-        Period::new(self.starts_on, self.ends_on, self.through_end)
+        self.period.0
     }
 }
 

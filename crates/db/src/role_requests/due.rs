@@ -1,19 +1,20 @@
 //! Begins and ends whose day has come (R6–R10): claimed by locking their delegations, so that any number of nodes may do
 //! it at once, and carried out by one statement a batch. The directory is told afterwards.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz};
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
-use domain::ids::PersonId;
 use domain::role_delegation::Period;
 use domain::zone::Zone;
 
+use crate::role_delegations::parties::{Parties, PeriodColumns};
 use crate::sql::is_administrative;
 use crate::statement::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
-#[derive(diesel::QueryableByName)]
+#[derive(QueryableByName)]
 struct Id {
     #[diesel(sql_type = BigInt)]
     id: i64,
@@ -65,7 +66,7 @@ pub enum Became {
 crate::code::columns!(Became);
 
 /// A delegation of which something was due, with everybody in it.
-#[derive(Debug, Clone, diesel::QueryableByName)]
+#[derive(Debug, Clone, QueryableByName)]
 pub struct Carried {
     /// Which.
     #[diesel(sql_type = BigInt)]
@@ -73,34 +74,11 @@ pub struct Carried {
     /// What became of it.
     #[diesel(sql_type = Text, deserialize_as = crate::code::Code<Became>)]
     pub verdict: Became,
-    #[diesel(sql_type = BigInt)]
-    delegator_id: i64,
-    /// Name of who lends.
-    #[diesel(sql_type = Text)]
-    pub delegator_name: String,
-    /// Their username.
-    #[diesel(sql_type = Text)]
-    pub delegator_username: String,
-    #[diesel(sql_type = BigInt)]
-    proxy_id: i64,
-    /// Name of who receives.
-    #[diesel(sql_type = Text)]
-    pub proxy_name: String,
-    /// Their username.
-    #[diesel(sql_type = Text)]
-    pub proxy_username: String,
-    /// The role's code.
-    #[diesel(sql_type = Text)]
-    pub role_code: String,
-    /// The role's name.
-    #[diesel(sql_type = Text)]
-    pub role_name: String,
-    #[diesel(sql_type = Date)]
-    starts_on: NaiveDate,
-    #[diesel(sql_type = Nullable<Date>)]
-    ends_on: Option<NaiveDate>,
-    #[diesel(sql_type = Bool)]
-    through_end: bool,
+    /// Who delegated what to whom.
+    #[diesel(embed)]
+    pub parties: Parties,
+    #[diesel(embed)]
+    period: PeriodColumns,
     /// When it ended: at the end of its last day, if that passed while no job ran (R11).
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub ended_at: Option<DateTime<Utc>>,
@@ -112,19 +90,9 @@ pub struct Carried {
 }
 
 impl Carried {
-    /// Who lends.
-    pub fn delegator(&self) -> PersonId {
-        PersonId(self.delegator_id)
-    }
-
-    /// Who receives.
-    pub fn proxy(&self) -> PersonId {
-        PersonId(self.proxy_id)
-    }
-
     /// Its dates in the delegator's zone. The database holds no end before a start.
     pub fn period(&self) -> Option<Period> {
-        Period::new(self.starts_on, self.ends_on, self.through_end)
+        self.period.0
     }
 
     /// The zone in which its days lie, the delegator's (G1).

@@ -50,54 +50,49 @@ pub async fn insert(tx: &mut Transaction, assignments: &[NewAssignment]) -> Resu
     Ok(())
 }
 
-/// Releases everyone now asked.
-///
-/// # Errors
-/// When the database fails.
-pub async fn release_all(tx: &mut Transaction, task: TaskId, now: DateTime<Utc>) -> Result<()> {
-    const SQL: &str = "UPDATE task_assignments SET released_at = greatest($2, assigned_at) WHERE task_id = $1 AND released_at IS NULL";
-    statement(SQL)
-        .bind::<Uuid, _>(task.0)
-        .bind::<Timestamptz, _>(now)
-        .execute(tx)
-        .await?;
-    Ok(())
+/// Who is not asked any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Released {
+    /// Everybody.
+    All,
+    /// One person.
+    Person(PersonId),
+    /// A pool: one of its members has passed the step on (T14), or it has run empty.
+    Pool(RoleId),
 }
 
-/// Releases one person.
-///
-/// # Errors
-/// When the database fails.
-pub async fn release(tx: &mut Transaction, task: TaskId, person: PersonId, now: DateTime<Utc>) -> Result<()> {
-    const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
-                       WHERE task_id = $1 AND person_id = $2 AND released_at IS NULL";
-    statement(SQL)
-        .bind::<Uuid, _>(task.0)
-        .bind::<BigInt, _>(person.0)
-        .bind::<Timestamptz, _>(now)
-        .execute(tx)
-        .await?;
-    Ok(())
+diesel::define_sql_function! {
+    /// The later of two instants.
+    fn greatest(one: diesel::sql_types::Timestamptz, other: diesel::sql_types::Timestamptz) -> diesel::sql_types::Timestamptz;
 }
 
-/// Releases a pool: one of its members has passed the step on (T14).
+/// Releases who is asked by several tasks.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn release_pool(
+pub async fn release(
     tx: &mut Transaction,
-    task: TaskId,
-    pool: RoleId,
+    tasks: &[TaskId],
+    who: Released,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
-                       WHERE task_id = $1 AND pool_role_id = $2 AND released_at IS NULL";
-    statement(SQL)
-        .bind::<Uuid, _>(task.0)
-        .bind::<BigInt, _>(pool.0)
-        .bind::<Timestamptz, _>(now)
-        .execute(tx)
-        .await?;
+    use crate::schema::task_assignments as assignments;
+    let ids: Vec<uuid::Uuid> = tasks.iter().map(|task| task.0).collect();
+    let asked = diesel::update(assignments::table)
+        .filter(assignments::task_id.eq_any(ids))
+        .filter(assignments::released_at.is_null());
+    let at = assignments::released_at.eq(greatest(now, assignments::assigned_at).nullable());
+    match who {
+        Released::All => asked.set(at).execute(tx).await?,
+        Released::Person(person) => {
+            let asked = asked.filter(assignments::person_id.eq(person.0));
+            asked.set(at).execute(tx).await?
+        }
+        Released::Pool(pool) => {
+            let asked = asked.filter(assignments::pool_role_id.eq(pool.0));
+            asked.set(at).execute(tx).await?
+        }
+    };
     Ok(())
 }
 

@@ -1,18 +1,18 @@
 //! Writing a new task with everything that belongs to it, in one statement: a transaction of its own where none is open
 //! (G3).
 
-use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
+use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable};
 use diesel_async::RunQueryDsl;
 
 use super::assignments::NewAssignment;
 use super::log::{NewLogEntry, audit_rows, audited};
 use super::write::NewTask;
+use super::write::bound;
 use crate::Result;
 use crate::api_answers::NewAnswer;
 use crate::audit::{InNameOf, NewEntry, columns};
 use crate::batch::json;
 use crate::outbox::NewMessage;
-use crate::statement::statement;
 use crate::transaction::Transaction;
 
 /// A new task, who is asked, its log, messages and audit entry, and the answer to keep, if any.
@@ -76,21 +76,7 @@ struct Audited {
 /// (T15), `api_answers_pkey` when the key was used meanwhile; or when the database fails. Nothing is kept then.
 pub async fn create(tx: &mut Transaction, creation: &Creation<'_>) -> Result<i64> {
     let task = creation.task;
-    let audited: Audited = statement(SQL)
-        .bind::<Uuid, _>(task.id.0)
-        .bind::<Text, _>(task.kind.code())
-        .bind::<BigInt, _>(task.policy.0)
-        .bind::<Text, _>(task.policy_name.clone())
-        .bind::<Text, _>(task.title.clone())
-        .bind::<BigInt, _>(task.subject.0)
-        .bind::<Nullable<BigInt>, _>(task.requester.map(|person| person.0))
-        .bind::<Nullable<BigInt>, _>(task.initiator.map(|person| person.0))
-        .bind::<Nullable<BigInt>, _>(task.role.map(|role| role.0))
-        .bind::<Nullable<BigInt>, _>(task.grant.map(|grant| grant.0))
-        .bind::<Nullable<Text>, _>(task.reason.clone())
-        .bind::<Nullable<Text>, _>(task.external_ref.clone())
-        .bind::<Jsonb, _>(json(&task.steps)?)
-        .bind::<Timestamptz, _>(task.created_at)
+    let audited: Audited = bound(SQL, task)?
         .bind::<Jsonb, _>(json(creation.assignments)?)
         .bind::<Jsonb, _>(json(creation.log)?)
         .bind::<Jsonb, _>(json(creation.messages)?)

@@ -6,12 +6,11 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Timestamptz, Uuid};
 use diesel_async::RunQueryDsl;
-use domain::ids::{PersonId, RoleId, TaskId};
+use domain::ids::{PersonId, TaskId};
 
 use super::assignments::Assignment;
 use crate::json::Json;
 use crate::statement::statement;
-use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
 /// Who is asked at a task's open step, and what T5 needs to know of the task.
@@ -117,52 +116,6 @@ pub async fn count_of_person(conn: &mut Connection, person: PersonId, until: Dat
         .select(diesel::dsl::count(assignments::task_id).aggregate_distinct())
         .first(conn)
         .await?)
-}
-
-/// Releases one person from several tasks.
-///
-/// # Errors
-/// When the database fails.
-pub async fn release_person(
-    tx: &mut Transaction,
-    tasks: &[TaskId],
-    person: PersonId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
-                       WHERE task_id = ANY($1) AND person_id = $2 AND released_at IS NULL";
-    release(tx, SQL, tasks, person.0, now).await
-}
-
-/// Releases the holders of one role from several tasks.
-///
-/// # Errors
-/// When the database fails.
-pub async fn release_pool(
-    tx: &mut Transaction,
-    tasks: &[TaskId],
-    pool: RoleId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    const SQL: &str = "UPDATE task_assignments SET released_at = greatest($3, assigned_at) \
-                       WHERE task_id = ANY($1) AND pool_role_id = $2 AND released_at IS NULL";
-    release(tx, SQL, tasks, pool.0, now).await
-}
-
-async fn release(
-    conn: &mut Connection,
-    sql: &'static str,
-    tasks: &[TaskId],
-    who: i64,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    statement(sql)
-        .bind::<Array<Uuid>, _>(ids(tasks))
-        .bind::<BigInt, _>(who)
-        .bind::<Timestamptz, _>(now)
-        .execute(conn)
-        .await?;
-    Ok(())
 }
 
 fn ids(tasks: &[TaskId]) -> Vec<uuid::Uuid> {

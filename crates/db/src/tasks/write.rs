@@ -8,7 +8,8 @@ use domain::policy::{PolicyKind, Step};
 use domain::role::RoleChange;
 use domain::task::{Decision, TaskState};
 
-use crate::statement::statement;
+use crate::batch::json;
+use crate::statement::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Error, Result};
 
@@ -56,17 +57,9 @@ impl NewTask {
     }
 }
 
-/// Creates a task at its first step; false when its id is there already.
-///
-/// # Errors
-/// When the database fails.
-pub async fn insert(tx: &mut Transaction, task: &NewTask) -> Result<bool> {
-    const SQL: &str = "INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, \
-        role_id, grant_id, reason, external_ref, steps, position, created_at, one_at_a_time) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, 1, $14, $15) ON CONFLICT (id) DO NOTHING";
-    let steps = serde_json::to_string(&task.steps)
-        .map_err(|error| Error::Query(diesel::result::Error::SerializationError(error.into())))?;
-    let made = statement(SQL)
+/// A statement whose `$1` to `$14` are the task's.
+pub(super) fn bound(sql: &'static str, task: &NewTask) -> Result<Statement> {
+    Ok(statement(sql)
         .bind::<Uuid, _>(task.id.0)
         .bind::<Text, _>(task.kind.code())
         .bind::<BigInt, _>(task.policy.0)
@@ -79,8 +72,19 @@ pub async fn insert(tx: &mut Transaction, task: &NewTask) -> Result<bool> {
         .bind::<Nullable<BigInt>, _>(task.grant.map(|grant| grant.0))
         .bind::<Nullable<Text>, _>(task.reason.clone())
         .bind::<Nullable<Text>, _>(task.external_ref.clone())
-        .bind::<Text, _>(steps)
-        .bind::<Timestamptz, _>(task.created_at)
+        .bind::<Jsonb, _>(json(&task.steps)?)
+        .bind::<Timestamptz, _>(task.created_at))
+}
+
+/// Creates a task at its first step; false when its id is there already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(tx: &mut Transaction, task: &NewTask) -> Result<bool> {
+    const SQL: &str = "INSERT INTO tasks (id, kind, policy_id, policy_name, title, subject_id, requester_id, initiator_id, \
+        role_id, grant_id, reason, external_ref, steps, position, created_at, one_at_a_time) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15) ON CONFLICT (id) DO NOTHING";
+    let made = bound(SQL, task)?
         .bind::<Bool, _>(task.is_one_at_a_time())
         .execute(tx)
         .await?;

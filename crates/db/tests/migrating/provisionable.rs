@@ -246,7 +246,7 @@ async fn r12_no_delegation_ends_by_the_upgrade() {
     let roles: Vec<RoleId> = roles.iter().map(|row| RoleId(row.get(0))).collect();
     let mut conn = database.pool.get().await.unwrap();
     let ended = end_some(&mut conn, Whose::Roles(&roles), now).await.unwrap();
-    let mut codes: Vec<_> = ended.iter().map(|over| over.role_code.as_str()).collect();
+    let mut codes: Vec<_> = ended.iter().map(|over| over.parties.role_code.as_str()).collect();
     codes.sort_unstable();
     let never_depended = [
         "for_followers",

@@ -11,6 +11,7 @@ use domain::zone::Zone;
 
 use super::RuleInput;
 use crate::access::{self, ManageDirectory, ManageOwnProfile, PagePermit};
+use crate::people::search::nobody_active;
 use crate::{Error, FieldProblem, Result, Services};
 
 /// A rule that passed every check.
@@ -109,17 +110,12 @@ pub(super) async fn check_delegate(
 
 /// Names who could have been meant.
 pub(super) async fn unknown(conn: &mut Connection, typed: &str, now: DateTime<Utc>) -> Result<String> {
-    let shown: String = typed.chars().take(64).collect();
     let near = crate::people::search::find(conn, typed, now, 4).await?;
-    let mut message = format!("Delegate must be an active person: nobody active has the username “{shown}”");
-    if !near.is_empty() {
-        let names: Vec<_> = near
-            .iter()
-            .map(|hit| format!("{} ({})", hit.username, hit.display_name))
-            .collect();
-        message.push_str(&format!(". Did you mean {}?", names.join(", ")));
-    }
-    Ok(message)
+    Ok(nobody_active(
+        "Delegate must be an active person: nobody",
+        typed,
+        &near,
+    ))
 }
 
 /// T6: everyone in the loop that this rule would close.

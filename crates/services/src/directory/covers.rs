@@ -49,7 +49,7 @@ impl Services {
         let page = covers::page(&mut conn, permitted.actor(), &filter, now, read)
             .await?
             .ok_or(Error::Forbidden)?;
-        let mut rows = page.covers;
+        let mut rows = page.lines;
         let more = rows.len() > limit;
         rows.truncate(limit);
         Ok(Covers {

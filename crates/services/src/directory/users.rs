@@ -1,8 +1,8 @@
 //! Everyone by name, with filters, a page at a time.
 
 use chrono::{DateTime, Utc};
-use db::directory::users::{self, Filter, READ};
-pub use db::directory::users::{Status, User};
+use db::directory::users::{self, READ};
+pub use db::directory::users::{Filter as UsersFilter, User};
 use domain::text::{composed, fold};
 
 use crate::access::{Everywhere, ManageDirectory, PagePermit};
@@ -11,25 +11,6 @@ use crate::{Error, Result, Services};
 
 /// Longer than any place in the list and any department: folding spells letters out.
 const LONGEST_PLACE: usize = 4_000;
-
-/// What to look for; everything empty means everyone.
-#[derive(Debug, Clone, Default)]
-pub struct UsersFilter {
-    /// Words of name and username, as typed.
-    pub search: String,
-    /// Exactly this department.
-    pub department: Option<String>,
-    /// Active or not.
-    pub status: Option<Status>,
-    /// Who has a rule in force or to come.
-    pub has_delegate: bool,
-    /// Who is the delegate of a rule in force or to come.
-    pub is_delegate: bool,
-    /// Who has a rule in force or to come whose delegate is inactive.
-    pub inactive_delegate: bool,
-    /// The place of the last line before the page; empty: from the beginning.
-    pub after: String,
-}
 
 /// A page of people.
 #[derive(Debug, Clone)]
@@ -55,23 +36,20 @@ impl Services {
         filter: &UsersFilter,
     ) -> Result<Users> {
         let now = self.now();
-        let filter = Filter {
+        let filter = UsersFilter {
             search: fold(&readable(&filter.search, LONGEST)),
             department: filter
                 .department
                 .as_deref()
                 .map(|name| composed(&readable(name, LONGEST_PLACE))),
-            status: filter.status,
-            has_delegate: filter.has_delegate,
-            is_delegate: filter.is_delegate,
-            inactive_delegate: filter.inactive_delegate,
             after: readable(&filter.after, LONGEST_PLACE),
+            ..*filter
         };
         let mut conn = self.pool.get().await?;
         let page = users::page(&mut conn, permitted.actor(), &filter, now)
             .await?
             .ok_or(Error::Forbidden)?;
-        let mut rows = page.users;
+        let mut rows = page.lines;
         let more = rows.len() == READ;
         rows.truncate(READ - 1);
         Ok(Users {

@@ -6,11 +6,11 @@ use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::role_delegation::EndReason;
 use domain::role_request::wait_after;
-use serde_json::json;
 
 use super::{Counts, Run};
 use crate::audit::Record;
 use crate::notifications::{About, Letters};
+use crate::role_delegations::facts::{self, DelegationFacts};
 use crate::role_delegations::notify::{Notices, Parties, Turned, never_began, turned};
 use crate::{Error, Result, Services};
 
@@ -128,32 +128,29 @@ async fn some(
 
 fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record> {
     let (action, state, reason) = match delegation.verdict {
-        Became::Begun => (Action::RoleDelegationBegun, "in force", None),
+        Became::Begun => (Action::RoleDelegationBegun, facts::Became::InForce, None),
         Became::Ended => (
             Action::RoleDelegationEnded,
-            "ended",
-            Some(EndReason::EndDate.in_words()),
+            facts::Became::Ended,
+            Some(EndReason::EndDate),
         ),
         Became::NeverBegan => (
             Action::RoleDelegationCancelled,
-            "cancelled",
-            Some(EndReason::NeverBegan.in_words()),
+            facts::Became::Cancelled,
+            Some(EndReason::NeverBegan),
         ),
         Became::DoneBefore => return None,
     };
-    let period = delegation.period();
-    let facts = json!({
-        "delegator": delegation.delegator_username, "proxy": delegation.proxy_username, "role": delegation.role_code,
-        "starts_on": period.map(|period| period.starts_on()), "ends_on": period.and_then(|period| period.ends_on()),
-        "through_end": period.is_some_and(|period| period.through_end()), "state": state, "reason": reason,
-        "ended_at": delegation.ended_at,
-    });
+    let facts = DelegationFacts {
+        days: Some((delegation.period(), None)),
+        ..DelegationFacts::became(&delegation.parties, state, reason, delegation.ended_at)
+    };
     let record = Record::new(&run.actor, now, action, ObjectKind::RoleDelegation, delegation.id);
     Some(
         record
-            .on_behalf_of(Some(delegation.delegator()))
-            .concerns(delegation.proxy())
-            .after(Some(facts)),
+            .on_behalf_of(Some(delegation.parties.delegator))
+            .concerns(delegation.parties.proxy)
+            .after(Some(facts.json())),
     )
 }
 
@@ -166,11 +163,7 @@ fn notify(letters: &mut Letters, delegation: &Carried, sends_notices: bool, now:
             About::over(delegation.id, delegation.ended_at, delegation.zone())
         }
     };
-    let parties = Parties {
-        delegator: (delegation.delegator(), &delegation.delegator_name),
-        proxy: (delegation.proxy(), &delegation.proxy_name),
-        role: &delegation.role_name,
-    };
+    let parties = Parties::from(&delegation.parties);
     let options = Notices {
         sent: sends_notices,
         administrative: delegation.is_administrative,

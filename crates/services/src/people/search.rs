@@ -33,6 +33,22 @@ pub(crate) async fn find(
     Ok(db::people::search::search(conn, &folded, now, limit).await?)
 }
 
+/// That nobody active (`nobody`, the sentence's beginning) has the username that was typed, and who may have been meant.
+pub(crate) fn nobody_active(nobody: &str, typed: &str, near: &[Hit]) -> String {
+    let shown: String = typed.chars().take(64).collect();
+    let mut message = format!("{nobody} active has the username “{shown}”");
+    if !near.is_empty() {
+        let names = near
+            .iter()
+            .map(|hit| format!("{} ({})", hit.username, hit.display_name));
+        message.push_str(&format!(
+            ". Did you mean {}?",
+            names.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    message
+}
+
 impl Services {
     /// Who has this username, active or not, for the filters of administrators.
     ///

@@ -7,9 +7,9 @@ use db::role_delegations::write::{Change, OVERLAP, change};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::role_delegation::{Begins, Period, meaning};
-use serde_json::json;
 
 use super::check::{CheckedChange, check_change};
+use super::facts::{DelegationFacts, Progress};
 use super::present::{facts, present};
 use super::{DatesInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, Permitted};
@@ -81,12 +81,15 @@ async fn change_dates(
     }
     let dates = (checked.period, &checked.plan);
     notify::of_change(tx, &present, dates, &checked.bounds, now).await?;
-    let after = json!({
-        "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(),
-        "through_end": checked.period.through_end(), "zone": checked.bounds.zone.name(),
-        "begun": checked.plan.begins_now || present.begun_at.is_some(), "ended": checked.plan.ends_now,
-        "never_began": checked.plan.never_begins,
-    });
+    let after = DelegationFacts {
+        days: Some((Some(checked.period), Some(checked.bounds.zone))),
+        progress: Progress::Changed {
+            begun: checked.plan.begins_now || present.begun_at.is_some(),
+            ended: checked.plan.ends_now,
+            never_began: checked.plan.never_begins,
+        },
+        ..facts(&present)
+    };
     Record::new(
         permitted.acting(),
         now,
@@ -97,8 +100,8 @@ async fn change_dates(
     .on_behalf_of(permitted.on_behalf_of())
     .concerns(present.proxy())
     .about([present.delegator()])
-    .before(Some(facts(&present)))
-    .after(Some(after))
+    .before(Some(facts(&present).json()))
+    .after(Some(after.json()))
     .write(tx)
     .await?;
     let begins = Begins::after_saving(&checked.plan, present.begun_at, now);

@@ -7,9 +7,9 @@ use db::role_delegations::write::{NewDelegation, OVERLAP, insert};
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::role_delegation::{Begins, State};
-use serde_json::json;
 
 use super::check::{Checked, check};
+use super::facts::{DelegationFacts, Progress};
 use super::{DelegationInput, Delegator, Saved, notify};
 use crate::access::{LendRoles, Permitted};
 use crate::actor::PersonActor;
@@ -91,12 +91,15 @@ async fn create(
 }
 
 fn record(permitted: &Permitted<LendRoles>, checked: &Checked, id: i64, now: DateTime<Utc>) -> Record {
-    let after = json!({
-        "delegation": id, "delegator": checked.delegator.username, "proxy": checked.proxy.username,
-        "role": checked.role.code, "starts_on": checked.period.starts_on(), "ends_on": checked.period.ends_on(),
-        "through_end": checked.period.through_end(),
-        "zone": checked.bounds.zone.name(), "begun": checked.plan.begins_now,
-    });
+    let after = DelegationFacts {
+        delegator: &checked.delegator.username,
+        proxy: &checked.proxy.username,
+        role: &checked.role.code,
+        days: Some((Some(checked.period), Some(checked.bounds.zone))),
+        progress: Progress::Saved {
+            begun: checked.plan.begins_now,
+        },
+    };
     Record::new(
         permitted.acting(),
         now,
@@ -108,5 +111,5 @@ fn record(permitted: &Permitted<LendRoles>, checked: &Checked, id: i64, now: Dat
     .concerns(checked.proxy.id())
     .about([checked.delegator.id()])
     .event(notify::key_of_creation(id))
-    .after(Some(after))
+    .after(Some(after.json()))
 }

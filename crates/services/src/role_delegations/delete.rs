@@ -6,6 +6,7 @@ use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use serde_json::json;
 
+use super::facts::Became;
 use super::present::{facts, present};
 use super::{Delegator, notify};
 use crate::access::{LendRoles, Permitted};
@@ -63,10 +64,8 @@ async fn delete(
     .concerns(present.proxy())
     .about([present.delegator()])
     .event(notify::key_of_deletion(id))
-    .before(Some(facts(&present)))
-    .after(Some(
-        json!({ "state": if had_begun { "ended" } else { "cancelled" } }),
-    ))
+    .before(Some(facts(&present).json()))
+    .after(Some(json!({ "state": Became::over(had_begun).in_words() })))
     .write(tx)
     .await?;
     Ok(had_begun)

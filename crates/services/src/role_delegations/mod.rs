@@ -7,6 +7,7 @@ mod create;
 mod delegations_end;
 mod delegator;
 mod delete;
+pub(crate) mod facts;
 pub(crate) mod notify;
 pub(crate) mod over;
 pub(crate) mod present;

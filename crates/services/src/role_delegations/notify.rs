@@ -102,6 +102,16 @@ pub(crate) struct Parties<'a> {
     pub(crate) role: &'a str,
 }
 
+impl<'a> From<&'a db::role_delegations::Parties> for Parties<'a> {
+    fn from(row: &'a db::role_delegations::Parties) -> Self {
+        Self {
+            delegator: (row.delegator, &row.delegator_name),
+            proxy: (row.proxy, &row.proxy_name),
+            role: &row.role_name,
+        }
+    }
+}
+
 /// What decides who is notified (R18).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Notices {

@@ -8,8 +8,8 @@ use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::profile_option::types::PerUserDelegationSendNotifications;
 use domain::role_delegation::EndReason;
-use serde_json::json;
 
+use super::facts::{Became, DelegationFacts};
 use super::notify::{Notices, Parties, Turned, turned};
 use crate::Result;
 use crate::actor::Actor;
@@ -68,26 +68,23 @@ async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime
     let mut records = Vec::with_capacity(ended.len());
     let mut by_date = Vec::new();
     for over in ended {
-        let (action, state) = if over.had_begun {
-            (Action::RoleDelegationEnded, "ended")
+        let action = if over.had_begun {
+            Action::RoleDelegationEnded
         } else {
-            (Action::RoleDelegationCancelled, "cancelled")
+            Action::RoleDelegationCancelled
         };
-        let reason = over.reason.in_words();
-        let facts = json!({
-            "delegator": over.delegator_username, "proxy": over.proxy_username, "role": over.role_code, "state": state,
-            "reason": reason, "ended_at": over.ended_at,
-        });
+        let state = Became::over(over.had_begun);
+        let facts = DelegationFacts::became(&over.parties, state, Some(over.reason), over.ended_at);
         records.push(
             Record::new(actor, now, action, ObjectKind::RoleDelegation, over.id)
-                .concerns(over.delegator())
-                .about([over.proxy()])
-                .after(Some(facts)),
+                .concerns(over.parties.delegator)
+                .about([over.parties.proxy])
+                .after(Some(facts.json())),
         );
         if over.reason == EndReason::EndDate {
             by_date.push(over);
         } else {
-            letter(&mut letters, over, reason, now);
+            letter(&mut letters, over, over.reason.in_words(), now);
         }
     }
     if !by_date.is_empty() {
@@ -103,25 +100,21 @@ async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime
 /// R12, R9: both are notified why.
 fn letter(letters: &mut Letters, over: &Over, reason: &str, now: DateTime<Utc>) {
     let message = Message::RoleDelegationOver {
-        delegator: over.delegator_name.clone(),
-        proxy: over.proxy_name.clone(),
-        role: over.role_name.clone(),
+        delegator: over.parties.delegator_name.clone(),
+        proxy: over.parties.proxy_name.clone(),
+        role: over.parties.role_name.clone(),
         reason: reason.to_owned(),
         had_begun: over.had_begun,
         about: About::over(over.id, over.ended_at, over.zone()),
     };
     let key = format!("delegation:{}:over", over.id);
-    letters.to(over.delegator(), &key, None, &message, now);
-    letters.to(over.proxy(), &key, None, &message, now);
+    letters.to(over.parties.delegator, &key, None, &message, now);
+    letters.to(over.parties.proxy, &key, None, &message, now);
 }
 
 /// What ended by its date before anybody left is told as a run of the job would have told it (R18).
 fn ended_by_date(letters: &mut Letters, over: &Over, sent: bool, now: DateTime<Utc>) {
-    let parties = Parties {
-        delegator: (over.delegator(), &over.delegator_name),
-        proxy: (over.proxy(), &over.proxy_name),
-        role: &over.role_name,
-    };
+    let parties = Parties::from(&over.parties);
     let notices = Notices {
         sent,
         administrative: over.is_administrative,

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use db::Connection;
 use db::role_delegations::read::{Delegation, by_id};
 use domain::role_delegation::State;
-use serde_json::{Value, json};
 
+use super::facts::{DelegationFacts, Progress};
 use crate::access::{LendRoles, PagePermit};
 use crate::{Error, Result};
 
@@ -40,12 +40,14 @@ pub(crate) async fn lent_by(
 }
 
 /// A delegation as facts for the audit log.
-pub(super) fn facts(delegation: &Delegation) -> Value {
-    let period = delegation.period();
-    json!({
-        "delegator": delegation.delegator_username, "proxy": delegation.proxy_username, "role": delegation.role_code,
-        "starts_on": period.map(|period| period.starts_on()), "ends_on": period.and_then(|period| period.ends_on()),
-        "through_end": period.is_some_and(|period| period.through_end()),
-        "begun": delegation.begun_at.is_some(),
-    })
+pub(super) fn facts(delegation: &Delegation) -> DelegationFacts<'_> {
+    DelegationFacts {
+        delegator: &delegation.delegator_username,
+        proxy: &delegation.proxy_username,
+        role: &delegation.role_code,
+        days: Some((delegation.period(), None)),
+        progress: Progress::Saved {
+            begun: delegation.begun_at.is_some(),
+        },
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use db::Connection;
+use db::tasks::assignments::Released;
 use db::tasks::read::Task;
 use db::tasks::write::NewDecision;
 use db::transaction::Transaction;
@@ -234,7 +235,7 @@ impl Course<'_> {
             }
             Next::Step(next) => {
                 let position = i16::try_from(next + 1).unwrap_or(i16::MAX);
-                db::tasks::assignments::release_all(tx, task.id, now).await?;
+                db::tasks::assignments::release(tx, &[task.id], Released::All, now).await?;
                 if !db::tasks::write::move_to_step(tx, task.id, task.position, position).await? {
                     return Err(Error::Conflict(
                         "This step has just been decided by somebody else".to_owned(),

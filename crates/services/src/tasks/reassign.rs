@@ -8,6 +8,7 @@ use db::Connection;
 use db::delegation_rules::ChainFacts;
 use db::people::Person;
 use db::tasks::assignments::NewAssignment;
+use db::tasks::assignments::Released;
 use db::tasks::read::Task;
 use db::transaction::Transaction;
 use domain::ids::{PersonId, TaskId};
@@ -28,6 +29,7 @@ use crate::access::{self, Permitted, WorkOnTasks};
 use crate::actor::{Actor, PersonActor};
 use crate::audit::Record;
 use crate::notifications::{Letters, Message};
+use crate::people::search::nobody_active;
 use crate::{Error, FieldProblem, Result, Services};
 
 /// To whom a step is passed on, and why.
@@ -214,21 +216,12 @@ pub(super) async fn find_target(
     match db::people::by_username(conn, typed).await? {
         Some(found) if found.activity().is_active(now) => Ok(Ok(found)),
         _ => {
-            let shown: String = typed.chars().take(64).collect();
             let near = if suggest {
                 crate::people::search::find(conn, typed, now, 4).await?
             } else {
                 Vec::new()
             };
-            let mut message = format!("Nobody active has the username “{shown}”");
-            if !near.is_empty() {
-                let names: Vec<_> = near
-                    .iter()
-                    .map(|hit| format!("{} ({})", hit.username, hit.display_name))
-                    .collect();
-                message.push_str(&format!(". Did you mean {}?", names.join(", ")));
-            }
-            refuse(message)
+            refuse(nobody_active("Nobody", typed, &near))
         }
     }
 }
@@ -333,9 +326,9 @@ impl Change<'_> {
 
     /// The person is asked no longer; nor is the pool, if it was asked.
     async fn release(&self, tx: &mut Transaction, ways: &[Way]) -> Result<()> {
-        db::tasks::assignments::release(tx, self.task.id, self.person, self.now).await?;
+        db::tasks::assignments::release(tx, &[self.task.id], Released::Person(self.person), self.now).await?;
         for pool in ways.iter().filter_map(|way| way.pool) {
-            db::tasks::assignments::release_pool(tx, self.task.id, pool, self.now).await?;
+            db::tasks::assignments::release(tx, &[self.task.id], Released::Pool(pool), self.now).await?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::people::Person;
-use db::role_delegations::endings::{Over, Whose};
+use db::role_delegations::endings::Whose;
 use db::tasks::write::NewTask;
 use db::transaction::Transaction;
 use domain::activity::ActivityState;
@@ -273,7 +273,7 @@ pub(super) async fn take_away(
             TaskEvent::DelegationsEnded {
                 role: name.to_owned(),
                 delegator: subject,
-                proxies: ended.iter().map(Over::proxy).collect(),
+                proxies: ended.iter().map(|over| over.parties.proxy).collect(),
             },
         );
     }

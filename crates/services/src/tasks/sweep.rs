@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use db::Connection;
 use db::tasks::assignments::Assignment;
+use db::tasks::assignments::Released;
 use db::tasks::read::Task;
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
@@ -187,13 +188,13 @@ pub(super) async fn assign_anew(
             person: Some(*person),
         };
         journal.note(task.position, anew);
-        db::tasks::assignments::release(tx, id, *person, now).await?;
+        db::tasks::assignments::release(tx, &[id], Released::Person(*person), now).await?;
     }
     if gone.is_empty() {
         journal.note(task.position, TaskEvent::AssignedAnew { person: None });
     }
     for pool in &emptied {
-        db::tasks::assignments::release_pool(tx, id, *pool, now).await?;
+        db::tasks::assignments::release(tx, &[id], Released::Pool(*pool), now).await?;
     }
     let left = |a: &Assignment| a.person().is_some_and(|person| gone.contains(&person));
     let originals = open.iter().filter(|a| left(a)).filter_map(Assignment::original);

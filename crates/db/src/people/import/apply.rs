@@ -1,7 +1,7 @@
 //! Writing what the file changes: people, by-hand grants, their audit entries, and the end of sessions.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::audit::in_name_of::named_and_counted;
@@ -61,12 +61,7 @@ pub async fn record(tx: &mut Transaction, author: &Author, now: DateTime<Utc>) -
     );
     statement(SQL)
         .bind::<Timestamptz, _>(now)
-        .bind::<Nullable<BigInt>, _>(author.person.map(|person| person.0))
-        .bind::<Text, _>(author.through.clone())
-        .bind::<Nullable<Text>, _>(author.request_id.clone())
-        .bind::<Nullable<BigInt>, _>(author.on_behalf_of.map(|person| person.0))
-        .bind::<Nullable<BigInt>, _>(author.delegation)
-        .bind::<Nullable<Text>, _>(author.client_request_id.clone())
+        .author(author)
         .execute(tx)
         .await?;
     Ok(())

@@ -1,6 +1,7 @@
 //! Reassigning many tasks in one transaction: what T5 needs is read for all of them, and each kind of row is written by one
 //! statement. Each task has an audit entry and log entries of its own, and its people are told of it (G3, T9).
 
+use db::tasks::assignments::{Released, release};
 use db::transaction::Transaction;
 use std::collections::{HashMap, HashSet};
 
@@ -430,8 +431,8 @@ impl Rows {
             return Ok(());
         }
         match source {
-            Source::Person(person) => overseen::release_person(tx, &self.released, person, now).await?,
-            Source::Pool(pool) => overseen::release_pool(tx, &self.released, pool, now).await?,
+            Source::Person(person) => release(tx, &self.released, Released::Person(person), now).await?,
+            Source::Pool(pool) => release(tx, &self.released, Released::Pool(pool), now).await?,
         }
         db::tasks::assignments::insert(tx, &self.assignments).await?;
         Record::write_all(self.records, tx).await?;

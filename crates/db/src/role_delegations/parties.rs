@@ -1,0 +1,67 @@
+//! Who delegates what to whom, and for which days, as rows about delegations say it.
+
+use chrono::NaiveDate;
+use diesel::deserialize::QueryableByName;
+use diesel::pg::Pg;
+use diesel::row::NamedRow;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
+use domain::ids::PersonId;
+use domain::role_delegation::Period;
+
+use crate::key::Key;
+
+/// Who delegates which role to whom.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::QueryableByName)]
+pub struct Parties {
+    /// Who delegates.
+    #[diesel(sql_type = BigInt, column_name = delegator_id, deserialize_as = Key<i64>)]
+    pub delegator: PersonId,
+    /// Their name.
+    #[diesel(sql_type = Text)]
+    pub delegator_name: String,
+    /// Their username.
+    #[diesel(sql_type = Text)]
+    pub delegator_username: String,
+    /// Who receives.
+    #[diesel(sql_type = BigInt, column_name = proxy_id, deserialize_as = Key<i64>)]
+    pub proxy: PersonId,
+    /// Their name.
+    #[diesel(sql_type = Text)]
+    pub proxy_name: String,
+    /// Their username.
+    #[diesel(sql_type = Text)]
+    pub proxy_username: String,
+    /// The role's code.
+    #[diesel(sql_type = Text)]
+    pub role_code: String,
+    /// The role's name.
+    #[diesel(sql_type = Text)]
+    pub role_name: String,
+}
+
+/// The days of a delegation in the delegator's zone, to be embedded in a row. The database holds no end before a start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(from = "Days")]
+pub(crate) struct PeriodColumns(pub(crate) Option<Period>);
+
+#[derive(diesel::QueryableByName, serde::Deserialize)]
+struct Days {
+    #[diesel(sql_type = Date)]
+    starts_on: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Bool)]
+    through_end: bool,
+}
+
+impl From<Days> for PeriodColumns {
+    fn from(days: Days) -> Self {
+        Self(Period::new(days.starts_on, days.ends_on, days.through_end))
+    }
+}
+
+impl QueryableByName<Pg> for PeriodColumns {
+    fn build<'a>(row: &impl NamedRow<'a, Pg>) -> diesel::deserialize::Result<Self> {
+        Ok(Days::build(row)?.into())
+    }
+}
