@@ -17,10 +17,7 @@ use crate::{Error, Result, Services, changes};
 pub use crate::form_id::SentForm;
 
 /// How long it is known that a form was sent.
-const KEPT: TimeDelta = TimeDelta::days(7);
-
-/// Forms forgotten at once: those who write meanwhile do not wait for long.
-const BATCH: i64 = 1_000;
+pub(crate) const KEPT: TimeDelta = TimeDelta::days(7);
 
 /// What came of a form.
 #[derive(Debug, Clone)]
@@ -116,21 +113,5 @@ impl Services {
         let outcome = outcome_of(&mut conn, id).await?;
         let outcome = outcome.map(serde_json::from_value).transpose();
         outcome.map_err(Error::internal)
-    }
-
-    /// Forgets forms that were sent more than a week ago, in batches, and returns how many.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn prune_form_submissions(&self) -> Result<usize> {
-        let before = self.now() - KEPT;
-        let mut tx = Transaction::autocommit(&self.pool).await?;
-        let mut removed = 0;
-        loop {
-            match db::form_submissions::prune(&mut tx, before, BATCH).await? {
-                0 => return Ok(removed),
-                batch => removed += batch,
-            }
-        }
     }
 }

@@ -33,6 +33,7 @@ pub mod profile_options;
 pub mod provisioning;
 pub mod reconcile;
 pub mod refusals;
+pub mod retention;
 mod rights;
 pub mod role_delegations;
 pub mod security_console;

@@ -10,9 +10,7 @@ mod fold_metrics;
 mod follow_directory;
 mod job;
 mod notify_owners;
-mod prune_api_answers;
-mod prune_finished;
-mod prune_form_submissions;
+mod prune;
 mod prune_known_browsers;
 mod prune_sessions;
 mod runner;
@@ -31,7 +29,7 @@ pub(crate) use job::Context;
 use job::{BackgroundJob, Starts};
 
 /// All background jobs.
-const JOBS: [Entry; 13] = [
+const JOBS: [Entry; 11] = [
     Entry::of::<sweep_tasks::SweepTasks>(),
     Entry::of::<notify_owners::NotifyOwners>(),
     Entry::of::<send_pending_ldap_requests::SendPendingLdapRequests>(),
@@ -41,9 +39,7 @@ const JOBS: [Entry; 13] = [
     Entry::of::<continue_operations::ContinueOperations>(),
     Entry::of::<prune_sessions::PruneSessions>(),
     Entry::of::<prune_known_browsers::PruneKnownBrowsers>(),
-    Entry::of::<prune_finished::PruneFinished>(),
-    Entry::of::<prune_api_answers::PruneApiAnswers>(),
-    Entry::of::<prune_form_submissions::PruneFormSubmissions>(),
+    Entry::of::<prune::Prune>(),
     Entry::of::<fold_metrics::FoldMetrics>(),
 ];
 

@@ -151,7 +151,7 @@ async fn g8_no_filter_reads_the_log_through() {
         }
     }
     // Filters that find nothing read little as well: so the others are to find something.
-    assert_eq!(prepared.len(), 7);
+    assert_eq!(prepared.len(), 5);
     assert!(
         tried == 2 * 3 * 8 * 5 * 4 && found > 8_000.0,
         "{tried} tried, {found} found"

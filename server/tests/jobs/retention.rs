@@ -1,7 +1,12 @@
 //! What is kept for a while only, and what is kept for good.
 
+use services::retention::Kept;
+
 use super::{lend, option, run};
 use crate::support::World;
+
+/// What is kept for the days of `RETENTION_DAYS`.
+const BY_OPTION: [Kept; 4] = [Kept::RoleRequests, Kept::Messages, Kept::Runs, Kept::Operations];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn finished_requests_delivered_messages_and_old_runs_go_after_the_sites_days() {
@@ -25,18 +30,25 @@ async fn finished_requests_delivered_messages_and_old_runs_go_after_the_sites_da
     let waits = "SELECT count(*) FROM role_requests WHERE state = 'pending'";
     assert_eq!(world.count(waits).await, 2);
     world.at("2028-02-10T08:00:00Z");
-    let kept = world.services.prune_finished().await.unwrap();
-    assert_eq!(kept, Default::default(), "not a day too early");
+    for kept in Kept::ALL {
+        let removed = world.services.prune(kept).await.unwrap();
+        assert_eq!(removed, 0, "{kept:?}: not a day too early");
+    }
     world.at("2028-02-12T00:00:00Z");
     // Written by a newer version: how long things are kept is not guessed.
     option(&world, "RETENTION_DAYS", "P30D").await;
     let requests = world.count("SELECT count(*) FROM role_requests").await;
-    assert!(world.services.prune_finished().await.is_err());
+    for kept in BY_OPTION {
+        assert!(world.services.prune(kept).await.is_err(), "{kept:?}");
+    }
     assert_eq!(world.count("SELECT count(*) FROM role_requests").await, requests);
     option(&world, "RETENTION_DAYS", "30").await;
-    let pruned = world.services.prune_finished().await.unwrap();
+    let mut pruned = Vec::new();
+    for kept in BY_OPTION {
+        pruned.push(world.services.prune(kept).await.unwrap());
+    }
     assert!(
-        pruned.requests > 10 && pruned.messages > 0 && pruned.runs == 1,
+        pruned[0] > 10 && pruned[1] > 0 && pruned[2..] == [1, 0],
         "{pruned:?}"
     );
     assert_eq!(
@@ -69,7 +81,7 @@ async fn a_message_that_is_still_to_be_delivered_stays() {
           FROM outbox WHERE event_key <> 'pending'";
     world.database.batch(waiting).await;
     world.at("2028-06-11T00:00:00Z");
-    assert_eq!(world.services.prune_finished().await.unwrap().messages, 1);
+    assert_eq!(world.services.prune(Kept::Messages).await.unwrap(), 1);
     let left = world.rows("SELECT event_key FROM outbox ORDER BY id", &[]).await;
     let left: Vec<&str> = left.iter().map(|row| row.get(0)).collect();
     assert_eq!(left, ["pending", "failed"]);

@@ -12,7 +12,8 @@ use crate::{Connection, Result};
 /// What is old.
 #[derive(Debug, Clone, Copy)]
 pub struct Old {
-    before: DateTime<Utc>,
+    /// The instant before which it was finished.
+    pub before: DateTime<Utc>,
     messages_below: i64,
 }
 

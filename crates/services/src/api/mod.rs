@@ -10,6 +10,7 @@ mod standing;
 mod tokens;
 
 pub use decide::{CarriedDecision, CarriedReassignment};
+pub(crate) use once::KEPT;
 pub use once::{Once, Outcome};
 pub use post_task::{MAX_EXTERNAL_REF, MAX_TITLE, PostTask};
 pub use read::{Event, Holding, MOST_TASKS, Summary, TaskFilter, TaskPage};

@@ -14,9 +14,6 @@ use crate::{Error, Result, Services};
 /// How long an answer is kept.
 pub const KEPT: TimeDelta = TimeDelta::hours(24);
 
-/// Answers forgotten at once: those who write meanwhile do not wait for long.
-const BATCH: i64 = 1_000;
-
 /// What became of a change.
 #[derive(Debug, Clone)]
 pub enum Outcome {
@@ -115,21 +112,5 @@ impl Services {
             db::api_answers::forget(&mut tx, once.token, &once.key, now - KEPT).await?;
         }
         Ok(again)
-    }
-
-    /// Forgets answers that are older than a day, in batches, and returns how many.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn prune_answers(&self) -> Result<usize> {
-        let before = self.now() - KEPT;
-        let mut tx = Transaction::autocommit(&self.pool).await?;
-        let mut removed = 0;
-        loop {
-            match db::api_answers::prune(&mut tx, before, BATCH).await? {
-                0 => return Ok(removed),
-                batch => removed += batch,
-            }
-        }
     }
 }

@@ -6,7 +6,6 @@ mod directory;
 mod due;
 mod follow;
 mod page;
-mod prune;
 mod remind;
 mod schedule;
 mod settle;
@@ -35,7 +34,6 @@ use ldap_directory::Recipient;
 pub use directory::Pace;
 pub use follow::Followed;
 pub use page::{ByHand, Filter, JobPage, REQUESTS, RequestFilter, RequestLine, RunLine};
-pub use prune::Pruned;
 use trouble::Trouble;
 pub use watch::Watch;
 

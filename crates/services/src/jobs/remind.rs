@@ -81,8 +81,8 @@ fn letter(letters: &mut Letters, ending: &Ending, now: DateTime<Utc>) {
         when: when(ending, zone),
         about: About::new(ending.id, ending.period()),
     };
-    letters.to(ending.delegator(), &ending.key, None, &message, now);
-    letters.to(ending.proxy(), &ending.key, None, &message, now);
+    letters.to(ending.delegator, &ending.key, None, &message, now);
+    letters.to(ending.proxy, &ending.key, None, &message, now);
 }
 
 /// "last day: Wednesday 9 February 2028, Europe/London". An end that is not that of a day is named as it is.

@@ -1,0 +1,106 @@
+//! What is kept for a time and then removed: [`Kept`] is the list of it. The audit log and the delegations are kept for good, and what
+//! expires by an instant of its own, as a session does, is pruned where that instant is known.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use db::profile_options::in_force;
+use db::role_requests::prune::{self, Old};
+use db::transaction::Transaction;
+use domain::profile_option::types::RetentionDays;
+
+use crate::{Result, Services, api, form_submissions};
+
+/// Something that is removed when it is old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Finished role requests.
+    RoleRequests,
+    /// Delivered messages.
+    Messages,
+    /// Runs of the job.
+    Runs,
+    /// Finished operations.
+    Operations,
+    /// Answers that were given under the API's idempotency keys.
+    ApiAnswers,
+    /// Forms that were sent (G6).
+    FormSubmissions,
+}
+
+impl Kept {
+    /// All of it.
+    pub const ALL: [Self; 6] = [
+        Self::RoleRequests,
+        Self::Messages,
+        Self::Runs,
+        Self::Operations,
+        Self::ApiAnswers,
+        Self::FormSubmissions,
+    ];
+
+    /// As counts name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RoleRequests => "requests",
+            Self::Messages => "messages",
+            Self::Runs => "runs",
+            Self::Operations => "operations",
+            Self::ApiAnswers => "answers",
+            Self::FormSubmissions => "forms",
+        }
+    }
+
+    /// For how long it is kept; none: the days of the Site option `RETENTION_DAYS`.
+    fn kept_for(self) -> Option<TimeDelta> {
+        match self {
+            Self::RoleRequests | Self::Messages | Self::Runs | Self::Operations => None,
+            Self::ApiAnswers => Some(api::KEPT),
+            Self::FormSubmissions => Some(form_submissions::KEPT),
+        }
+    }
+
+    /// Removes some of what was there before an instant, and returns how many. Nobody who writes meanwhile waits for long.
+    async fn remove(self, tx: &mut Transaction, old: Old) -> db::Result<usize> {
+        match self {
+            Self::RoleRequests => prune::requests(tx, old, 2_000).await,
+            Self::Messages => prune::messages(tx, old, 2_000).await,
+            Self::Runs => prune::runs(tx, old, 2_000).await,
+            // Each has up to a thousand rows beside it.
+            Self::Operations => db::operations::prune(tx, old.before, 100).await,
+            Self::ApiAnswers => db::api_answers::prune(tx, old.before, 1_000).await,
+            Self::FormSubmissions => db::form_submissions::prune(tx, old.before, 1_000).await,
+        }
+    }
+}
+
+impl Services {
+    /// Removes what is older than it is to be kept, in batches that are each for good, and returns how many.
+    ///
+    /// # Errors
+    /// When the database fails, or `RETENTION_DAYS` cannot be read; what was removed until then is removed.
+    pub async fn prune(&self, kept: Kept) -> Result<usize> {
+        let mut tx = Transaction::autocommit(&self.pool).await?;
+        let Some(before) = before(&mut tx, kept, self.now()).await? else {
+            return Ok(0);
+        };
+        let old = Old::than(&mut tx, before).await?;
+        let mut removed = 0;
+        loop {
+            match kept.remove(&mut tx, old).await? {
+                0 => return Ok(removed),
+                batch => removed += batch,
+            }
+        }
+    }
+}
+
+/// The instant before which it is old; none: there is no such instant.
+async fn before(tx: &mut Transaction, kept: Kept, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    let kept_for = match kept.kept_for() {
+        Some(kept_for) => Some(kept_for),
+        None => {
+            let days = in_force::<RetentionDays>(tx, None).await?;
+            TimeDelta::try_days(i64::from(days.get()))
+        }
+    };
+    Ok(kept_for.and_then(|kept_for| now.checked_sub_signed(kept_for)))
+}
