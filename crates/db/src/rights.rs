@@ -11,7 +11,7 @@ use domain::privilege::Privilege;
 
 use crate::sql::{active, holdings, is_administrative, is_administrative_privilege};
 use crate::statement::statement;
-use crate::tasks::assignments::Stranded;
+use crate::tasks::assignments::task_ids;
 use crate::transaction::Transaction;
 use crate::{Connection, Error, Result};
 
@@ -210,12 +210,10 @@ pub async fn waiting_for_the_unable(
         holdings!("$1"),
         " h WHERE h.person_id = a.person_id AND h.role_id = t.role_id))) LIMIT $2"
     );
-    let rows: Vec<Stranded> = statement(SQL)
+    let asked = statement(SQL)
         .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?;
-    Ok(rows.iter().map(Stranded::task).collect())
+        .bind::<BigInt, _>(limit);
+    task_ids(conn, asked).await
 }
 
 #[derive(diesel::QueryableByName)]

@@ -23,6 +23,7 @@ pub mod ids;
 pub mod operation;
 pub mod policy;
 pub mod privilege;
+pub mod problem;
 #[cfg(feature = "zones")]
 pub mod profile_option;
 pub mod provisioning;

@@ -10,6 +10,7 @@ use domain::role_delegation::Period;
 use domain::zone::Zone;
 
 use super::parties::PeriodColumns;
+use crate::key::Key;
 use crate::statement::statement;
 use crate::{Connection, Result};
 
@@ -25,13 +26,15 @@ pub struct Ending {
     /// When it ends.
     #[diesel(sql_type = Timestamptz)]
     pub due_at: DateTime<Utc>,
-    #[diesel(sql_type = BigInt)]
-    delegator_id: i64,
+    /// Who delegates.
+    #[diesel(sql_type = BigInt, column_name = delegator_id, deserialize_as = Key<i64>)]
+    pub delegator: PersonId,
     /// Name of who lends.
     #[diesel(sql_type = Text)]
     pub delegator_name: String,
-    #[diesel(sql_type = BigInt)]
-    proxy_id: i64,
+    /// Who receives.
+    #[diesel(sql_type = BigInt, column_name = proxy_id, deserialize_as = Key<i64>)]
+    pub proxy: PersonId,
     /// Name of who has it.
     #[diesel(sql_type = Text)]
     pub proxy_name: String,
@@ -49,16 +52,6 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// Who lends.
-    pub fn delegator(&self) -> PersonId {
-        PersonId(self.delegator_id)
-    }
-
-    /// Who has it.
-    pub fn proxy(&self) -> PersonId {
-        PersonId(self.proxy_id)
-    }
-
     /// Its dates in the delegator's zone. The database holds no end before a start.
     pub fn period(&self) -> Option<Period> {
         self.period.0

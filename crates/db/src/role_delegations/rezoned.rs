@@ -8,6 +8,7 @@ use domain::ids::PersonId;
 use domain::role_delegation::Period;
 
 use super::parties::PeriodColumns;
+use crate::key::Key;
 use crate::statement::statement;
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
@@ -18,10 +19,12 @@ pub struct Open {
     /// Which.
     #[diesel(sql_type = BigInt)]
     pub id: i64,
-    #[diesel(sql_type = BigInt)]
-    proxy_id: i64,
-    #[diesel(sql_type = BigInt)]
-    delegator_id: i64,
+    /// Who receives.
+    #[diesel(sql_type = BigInt, column_name = proxy_id, deserialize_as = Key<i64>)]
+    pub proxy: PersonId,
+    /// Who delegates.
+    #[diesel(sql_type = BigInt, column_name = delegator_id, deserialize_as = Key<i64>)]
+    pub delegator: PersonId,
     #[diesel(embed)]
     period: PeriodColumns,
     /// It gives nothing from this instant on, by the old zone.
@@ -42,16 +45,6 @@ pub struct Open {
 }
 
 impl Open {
-    /// Who lends.
-    pub fn delegator(&self) -> PersonId {
-        PersonId(self.delegator_id)
-    }
-
-    /// Who receives.
-    pub fn proxy(&self) -> PersonId {
-        PersonId(self.proxy_id)
-    }
-
     /// Its dates. The database holds no end before a start.
     pub fn period(&self) -> Option<Period> {
         self.period.0

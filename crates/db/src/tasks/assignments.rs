@@ -9,9 +9,10 @@ use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, RoleId, TaskId};
 
 use crate::batch::insert_all;
+use crate::key::Key;
 use crate::schema::task_assignments;
 use crate::sql::{active, holdings};
-use crate::statement::statement;
+use crate::statement::{Statement, statement};
 use crate::transaction::Transaction;
 use crate::{Connection, Result};
 
@@ -213,18 +214,15 @@ pub async fn asked_now(
     Ok(asked)
 }
 
-/// An open task one of whose assignees is no longer active.
-#[derive(Debug, Clone, Copy, diesel::QueryableByName)]
-pub struct Stranded {
-    #[diesel(sql_type = Uuid)]
-    task_id: uuid::Uuid,
-}
-
-impl Stranded {
-    /// Which task.
-    pub fn task(&self) -> TaskId {
-        TaskId(self.task_id)
+/// The tasks of the column `task_id`.
+pub(crate) async fn task_ids(conn: &mut Connection, asked: Statement) -> Result<Vec<TaskId>> {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Uuid, column_name = task_id, deserialize_as = Key<uuid::Uuid>)]
+        task: TaskId,
     }
+    let rows: Vec<Row> = asked.load(conn).await?;
+    Ok(rows.into_iter().map(|row| row.task).collect())
 }
 
 // That a hire date ahead is later than the row itself goes without saying, but not to the planner: it has an index of those.
@@ -240,12 +238,10 @@ const STRANDED: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn stranded(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<TaskId>> {
-    let rows: Vec<Stranded> = statement(STRANDED)
+    let asked = statement(STRANDED)
         .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?;
-    Ok(rows.iter().map(Stranded::task).collect())
+        .bind::<BigInt, _>(limit);
+    task_ids(conn, asked).await
 }
 
 /// Open tasks whose subject has been terminated: they are cancelled (T13).
@@ -259,12 +255,10 @@ pub async fn of_terminated_subjects(
 ) -> Result<Vec<TaskId>> {
     const SQL: &str = "SELECT t.id AS task_id FROM people p JOIN tasks t ON t.subject_id = p.id AND t.state = 'open' \
                        WHERE p.active_until <= $1 LIMIT $2";
-    let rows: Vec<Stranded> = statement(SQL)
+    let asked = statement(SQL)
         .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?;
-    Ok(rows.iter().map(Stranded::task).collect())
+        .bind::<BigInt, _>(limit);
+    task_ids(conn, asked).await
 }
 
 /// Open tasks that wait on a pool none of whose members may decide (T12). Only small pools are looked at: more
@@ -290,12 +284,10 @@ pub async fn stranded_pools(conn: &mut Connection, now: DateTime<Utc>, limit: i6
         " WHERE h.role_id = pools.id AND h.person_id <> ALL(a.barred) \
            AND coalesce(h.delegator_id <> ALL(a.barred), true)) LIMIT $2"
     );
-    let rows: Vec<Stranded> = statement(SQL)
+    let asked = statement(SQL)
         .bind::<Timestamptz, _>(now)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?;
-    Ok(rows.iter().map(Stranded::task).collect())
+        .bind::<BigInt, _>(limit);
+    task_ids(conn, asked).await
 }
 
 /// Open tasks that are counted for a question: beyond it people read "and more".

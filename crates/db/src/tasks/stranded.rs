@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, TaskId};
 
-use super::assignments::Stranded;
+use super::assignments::task_ids;
 use crate::sql::{active, holdings, is_administrative_privilege};
 use crate::statement::statement;
 use crate::{Connection, Result};
@@ -87,12 +87,10 @@ pub async fn within(
         holdings!("$1"),
         " h WHERE h.person_id = a.person_id AND h.role_id = t.role_id)))) found ORDER BY found.task_id LIMIT $4"
     );
-    let rows: Vec<Stranded> = statement(SQL)
+    let asked = statement(SQL)
         .bind::<Timestamptz, _>(now)
         .bind::<Array<BigInt>, _>(reach.people.clone())
         .bind::<Array<BigInt>, _>(reach.roles.clone())
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await?;
-    Ok(rows.iter().map(Stranded::task).collect())
+        .bind::<BigInt, _>(limit);
+    task_ids(conn, asked).await
 }

@@ -31,14 +31,8 @@ impl Field {
     }
 }
 
-/// One wrong field, with the one message that it gets (G6).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Which field.
-    pub field: Field,
-    /// What is allowed, for the user.
-    pub message: String,
-}
+/// One wrong field of this form.
+pub type Problem = crate::problem::Problem<Field>;
 
 /// What is asked where dates come with *Permanent* (T2).
 const PERMANENT_HAS_NO_DATES: &str = "Permanent has no dates. Choose Temporary to keep them, or clear them";

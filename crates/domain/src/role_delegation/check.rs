@@ -26,14 +26,8 @@ impl Field {
     }
 }
 
-/// One wrong field, with the one message that it gets (G6).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Which field.
-    pub field: Field,
-    /// What is allowed, for the user.
-    pub message: String,
-}
+/// One wrong field of this form.
+pub type Problem = crate::problem::Problem<Field>;
 
 /// What bounds the dates: all of it is the delegator's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -44,8 +44,8 @@ pub(crate) async fn reschedule(
             );
             records.push(
                 record
-                    .concerns(delegation.delegator())
-                    .about([delegation.proxy()])
+                    .concerns(delegation.delegator)
+                    .about([delegation.proxy])
                     .before(Some(facts(&old)))
                     .after(Some(facts(&new))),
             );
