@@ -4,6 +4,7 @@
 //! A page is an axum handler that loads its data through services and renders a view synchronously, so the
 //! status, redirects and cookies are in the first byte. Only islands exist on both targets.
 
+mod codes;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]

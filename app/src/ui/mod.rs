@@ -45,7 +45,7 @@ mod timeline;
 #[cfg(feature = "ssr")]
 mod top_bar;
 
-pub use self::question::{Effect, Question, QuestionDialog, Reason};
+pub use self::question::{Effect, Question, QuestionDialog, Reason, RemovalAsk};
 
 pub use self::person_picker::{
     PeopleCombobox, PersonHit, SearchPeople, SearchProxies, SearchProxiesOf, search_people, search_proxies,

@@ -9,7 +9,9 @@ mod words;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::code::codes;
 
 pub use check::{Field, Problem, check_window};
 pub use find_loop::find_loop;
@@ -35,6 +37,18 @@ pub enum RuleKind {
         ends_on: NaiveDate,
     },
 }
+
+/// The kind of a rule without its dates: what is chosen in a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum KindCode {
+    /// [`RuleKind::Permanent`].
+    Permanent,
+    /// [`RuleKind::Temporary`].
+    Temporary,
+}
+
+codes!(KindCode);
 
 impl RuleKind {
     /// The word in the database, forms and API.

@@ -139,7 +139,7 @@ fn questions() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
         ("/security-console/users/{username}", vec![("ask", "disable")]),
         (
             "/admin/directory/users/{username}/revoke",
-            vec![("role", "employee"), ("ask", "start")],
+            vec![("role", "employee"), ("ask", "revoke")],
         ),
     ]
 }

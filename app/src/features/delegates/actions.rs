@@ -5,7 +5,7 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 
 use super::edit_view::Whose;
-use super::form::RuleForm;
+use super::form::{Action, RuleForm};
 use super::outcome::{refused, told};
 use super::page_edit;
 use super::question::question;
@@ -13,7 +13,7 @@ use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::request_context::RequestContext;
-use crate::ui::{FormErrors, KEEP};
+use crate::ui::{FormErrors, RemovalAsk};
 
 /// Saves what was typed, or removes the rule; both lead back to My profile.
 pub(super) async fn save_or_remove(
@@ -22,13 +22,13 @@ pub(super) async fn save_or_remove(
     Form(form): Form<RuleForm>,
 ) -> Result<Response, PageError> {
     let services = &context.services;
-    match form.ask.as_str() {
-        "" => {}
-        KEEP => {
+    match form.ask {
+        None => {}
+        Some(RemovalAsk::Keep) => {
             let kept = (StatusCode::OK, FormErrors::new());
             return page_edit::failed(&context, kept, form).await;
         }
-        "remove" => {
+        Some(RemovalAsk::Remove) => {
             services.brakes().question(context.viewer.person)?;
             if let Some(removal) = services.own_removal(context.viewer.person).await? {
                 let question = question(&Whose::Own, &removal, form, PATH, services.now());
@@ -40,15 +40,13 @@ pub(super) async fn save_or_remove(
             }
             return Ok(removed().along_with(profile().see_other()));
         }
-        // What no form of Locum sends.
-        _ => return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY)),
     }
-    let outcome = match form.action.as_str() {
-        "remove" => {
+    let outcome = match form.action {
+        Action::Remove => {
             let done = services.remove_own_rule(&actor, form.opened_with()).await;
             done.map(|()| removed())
         }
-        _ => services
+        Action::Save | Action::SaveWithoutDates => services
             .save_own_rule(&actor, &form.input())
             .await
             .map(|saved| told(&saved)),

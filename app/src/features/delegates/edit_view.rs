@@ -3,18 +3,18 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::delegation_rule::NOT_RETROACTIVE;
+use domain::delegation_rule::{KindCode, NOT_RETROACTIVE};
 use domain::zone::Zone;
 use leptos::prelude::*;
 use services::delegates::Rule;
 
-use super::form::{RuleForm, RulePreview, WITHOUT_DATES};
+use super::form::{Action, RuleForm, RulePreview};
 use super::meaning_box::MeaningBox;
 use crate::error::PageError;
 use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, Choice, DateField, ErrorSummary, FieldRow, FormErrors,
-    PageHeading, PersonHit, PersonPicker, PostForm, QuestionButton, QuestionDialog, RadioCards,
+    PageHeading, PersonHit, PersonPicker, PostForm, QuestionButton, QuestionDialog, RadioCards, RemovalAsk,
 };
 
 /// Whose rule it is.
@@ -174,11 +174,11 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
         today,
     } = filled;
     let choices = vec![
-        Choice::new("permanent", "Permanent").hint(match &whose {
+        Choice::new(KindCode::Permanent.code(), "Permanent").hint(match &whose {
             Whose::Own => "until you remove it",
             Whose::Other { .. } => "until it is removed",
         }),
-        Choice::new("temporary", "Temporary").hint("between two dates"),
+        Choice::new(KindCode::Temporary.code(), "Temporary").hint("between two dates"),
     ];
     let heading = view! { <PageHeading title=whose.title() lead=whose.lead()/> }.into_any();
     let days = format!(
@@ -193,11 +193,11 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
     };
     let without_dates = asked.then(|| {
         view! {
-            <Button kind=ButtonKind::Secondary name="action" value=WITHOUT_DATES>"Save as permanent without dates"</Button>
+            <Button kind=ButtonKind::Secondary name="action" value=Action::SaveWithoutDates.code()>"Save as permanent without dates"</Button>
         }
     });
     let remove = has_rule.then(|| {
-        view! { <QuestionButton ask="remove">"Remove delegate"</QuestionButton> }
+        view! { <QuestionButton ask=RemovalAsk::Remove.code()>"Remove delegate"</QuestionButton> }
     });
     let replaces = has_rule.then(|| view! { <p class="hint">{whose.replaces()}</p> });
     // What another sets sends no copy (T9): there is nothing to choose.

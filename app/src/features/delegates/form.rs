@@ -1,6 +1,11 @@
 //! What the form posts, and what the preview answers: shared by page, handler, server function and island.
 
+use domain::delegation_rule::KindCode;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::codes::{codes, optional};
+use crate::ui::RemovalAsk;
 
 /// The delegation rule form, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,26 +23,46 @@ pub struct RuleForm {
     pub keep_copy: String,
     /// The id of the rule the form was opened with; empty: there was none (G5).
     pub version: String,
-    /// `remove` for "Remove delegate", [`WITHOUT_DATES`] for "Save as permanent without dates".
-    pub action: String,
-    /// `remove`: it is asked about first; `keep`: it was, and nothing is to be done.
-    pub ask: String,
+    /// What its button does.
+    pub action: Action,
+    /// Whether "Remove delegate" asks first.
+    #[serde(deserialize_with = "optional", skip_serializing_if = "Option::is_none")]
+    pub ask: Option<RemovalAsk>,
 }
 
-/// Posted as `action` by the button that drops dates which came with *Permanent* (T2).
-pub const WITHOUT_DATES: &str = "permanent";
+/// What the buttons of the form do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Action {
+    /// "Save".
+    #[default]
+    #[strum(to_string = "save", serialize = "")]
+    Save,
+    /// "Remove delegate", once it was asked about.
+    Remove,
+    /// "Save as permanent without dates": drops dates which came with *Permanent* (T2).
+    #[strum(serialize = "permanent")]
+    SaveWithoutDates,
+}
+
+codes!(Action);
 
 impl RuleForm {
+    /// The kind that is chosen; none: neither.
+    pub fn kind(&self) -> Option<KindCode> {
+        KindCode::from_code(&self.kind)
+    }
+
     /// Whether there is enough to say what it would mean.
     pub fn is_worth_a_preview(&self) -> bool {
-        let dates = self.kind != "temporary" || (!self.starts_on.is_empty() && !self.ends_on.is_empty());
+        let dates = self.kind() != Some(KindCode::Temporary) || (!self.starts_on.is_empty() && !self.ends_on.is_empty());
         !self.delegate.trim().is_empty() && dates
     }
 
     /// Dates stand beside *Permanent*, which has none (T2): they are shown, and asked about.
     pub fn has_dates_too_many(&self) -> bool {
         let dates = [&self.starts_on, &self.ends_on];
-        self.kind == "permanent" && dates.iter().any(|date| !date.trim().is_empty())
+        self.kind() == Some(KindCode::Permanent) && dates.iter().any(|date| !date.trim().is_empty())
     }
 
     /// The window's problems, by the same function that judges the save (T2, T3). `today` is the owner's.
@@ -66,9 +91,11 @@ pub struct RulePreview {
 impl RuleForm {
     /// For the use cases.
     pub(crate) fn input(&self) -> services::delegates::RuleInput {
-        let (kind, starts_on, ends_on) = match self.action.as_str() {
-            WITHOUT_DATES => ("permanent", "", ""),
-            _ => (self.kind.as_str(), self.starts_on.as_str(), self.ends_on.as_str()),
+        let (kind, starts_on, ends_on) = match self.action {
+            Action::SaveWithoutDates => (KindCode::Permanent.code(), "", ""),
+            Action::Save | Action::Remove => {
+                (self.kind.as_str(), self.starts_on.as_str(), self.ends_on.as_str())
+            }
         };
         services::delegates::RuleInput {
             kind: kind.to_owned(),
@@ -88,7 +115,7 @@ impl RuleForm {
     /// The form of a rule that is there; a new one is permanent and sends a copy (T2, T9).
     pub(super) fn of(rule: Option<&services::delegates::Rule>, now: chrono::DateTime<chrono::Utc>) -> Self {
         let fresh = Self {
-            kind: "permanent".to_owned(),
+            kind: KindCode::Permanent.code().to_owned(),
             keep_copy: "true".to_owned(),
             ..Self::default()
         };
@@ -112,5 +139,20 @@ impl RuleForm {
             version,
             ..Self::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::testing::hold;
+
+    #[test]
+    fn t8_the_buttons_save_or_remove() {
+        hold(&[
+            (Action::Save, "save"),
+            (Action::Remove, "remove"),
+            (Action::SaveWithoutDates, "permanent"),
+        ]);
     }
 }

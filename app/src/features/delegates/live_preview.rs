@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use domain::dates::parse_date;
+use domain::delegation_rule::KindCode;
 use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
 use web_sys::{Element, FormData, HtmlFormElement};
@@ -143,7 +144,8 @@ fn read(form: &HtmlFormElement) -> Option<RuleForm> {
     let data = FormData::new_with_form(form).ok()?;
     let text = |name: &str| data.get(name).as_string().unwrap_or_default();
     let kind = text("kind");
-    let are_hidden = kind == "permanent" && dom::find::<Element>(form, ".rule-dates-of-temporary").is_some();
+    let are_hidden = KindCode::from_code(&kind) == Some(KindCode::Permanent)
+        && dom::find::<Element>(form, ".rule-dates-of-temporary").is_some();
     let date = |name: &str| if are_hidden { String::new() } else { text(name) };
     Some(RuleForm {
         kind,
@@ -152,7 +154,6 @@ fn read(form: &HtmlFormElement) -> Option<RuleForm> {
         ends_on: date("ends_on"),
         keep_copy: text("keep_copy"),
         version: text("version"),
-        action: String::new(),
-        ask: String::new(),
+        ..RuleForm::default()
     })
 }

@@ -5,7 +5,7 @@ use domain::delegation_rule::RuleState;
 use services::delegates::Removal;
 
 use super::edit_view::Whose;
-use super::form::RuleForm;
+use super::form::{Action, RuleForm};
 use crate::ui::{Effect, Question};
 
 /// The question; `path` is the form's page. What was typed goes along, for it stands in the same form (G6).
@@ -58,5 +58,5 @@ pub(crate) fn question(
     .with("ends_on", form.ends_on)
     .with("keep_copy", form.keep_copy)
     .with("version", form.version)
-    .with("action", "remove")
+    .with("action", Action::Remove.code())
 }

@@ -11,12 +11,12 @@ use super::replace_view::{self, ReplaceForm};
 use super::{address, page_delegation, page_person};
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
-use crate::features::delegates::form::RuleForm;
+use crate::features::delegates::form::{Action, RuleForm};
 use crate::features::delegates::outcome::{refused, told};
 use crate::local_path::see_other;
 use crate::request_context::RequestContext;
 use crate::stale_form;
-use crate::ui::{FormErrors, KEEP};
+use crate::ui::{FormErrors, RemovalAsk};
 
 /// Gives every rule that names somebody who has left to another person.
 pub(super) async fn replace_delegate(
@@ -59,24 +59,22 @@ pub(super) async fn save_or_remove(
     Form(form): Form<RuleForm>,
 ) -> Result<Response, PageError> {
     let services = &context.services;
-    match form.ask.as_str() {
-        "" => {}
-        KEEP => {
+    match form.ask {
+        None => {}
+        Some(RemovalAsk::Keep) => {
             let kept = (StatusCode::OK, FormErrors::new());
             return page_delegation::failed(&context, &username, kept, form).await;
         }
-        "remove" => return page_delegation::ask(&context, &username, form).await,
-        // What no form of Locum sends.
-        _ => return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY)),
+        Some(RemovalAsk::Remove) => return page_delegation::ask(&context, &username, form).await,
     }
-    let outcome = match form.action.as_str() {
-        "remove" => {
+    let outcome = match form.action {
+        Action::Remove => {
             let done = services
                 .remove_rule_for(&actor, &username, form.opened_with())
                 .await;
             done.map(|()| removed(&username))
         }
-        _ => services
+        Action::Save | Action::SaveWithoutDates => services
             .save_rule_for(&actor, &username, &form.input())
             .await
             .map(|saved| told(&saved)),

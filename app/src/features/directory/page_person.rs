@@ -18,6 +18,7 @@ use super::replace_view::{ReplaceForm, replacement};
 use crate::context::Viewer;
 use crate::error::PageError;
 use crate::features::delegates::rule_view::{Reader, rule_in_words, state_word};
+use crate::features::revocations::form::Ask;
 use crate::features::role_delegations::tables::directory_waits;
 use crate::request_context::RequestContext;
 use crate::ui::{
@@ -212,7 +213,7 @@ fn role_line(role: HeldRole, zone: Zone, revoke: Option<&str>) -> Row {
             <PostForm action inline=true>
                 <input type="hidden" name="role" value=role.code/>
                 <input type="hidden" name="back" value="person"/>
-                <QuestionButton ask="revoke" described_by>"Revoke"</QuestionButton>
+                <QuestionButton ask=Ask::Revoke.code() described_by>"Revoke"</QuestionButton>
             </PostForm>
         }
     });

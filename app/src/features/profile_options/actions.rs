@@ -7,14 +7,14 @@ use domain::profile_option::ProfileOption;
 use services::Error;
 use services::stale::Deed;
 
-use super::form::{PATH, ValueForm, href};
+use super::form::{Action, PATH, ValueForm, href};
 use super::{page_values, question};
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::request_context::RequestContext;
 use crate::stale_form;
-use crate::ui::{FormErrors, KEEP};
+use crate::ui::{FormErrors, RemovalAsk};
 
 /// Saves, and goes back to the option.
 pub(super) async fn save(
@@ -22,22 +22,22 @@ pub(super) async fn save(
     Acting(actor): Acting,
     Form(form): Form<ValueForm>,
 ) -> Result<Response, PageError> {
-    match form.ask.as_str() {
-        "" => {}
-        KEEP => {
+    match form.ask {
+        None => {}
+        Some(RemovalAsk::Keep) => {
             let none = FormErrors::new();
             return page_values::failed(&context, StatusCode::OK, form, none).await;
         }
-        _ => return question::ask(&context, form).await,
+        Some(RemovalAsk::Remove) => return question::ask(&context, form).await,
     }
     let (status, errors) = match context.services.save_profile_value(&actor, &form.input()).await {
         Ok(saved) => {
             let option = ProfileOption::from_code(form.code.trim());
             let page = option.map_or_else(|| PATH.to_owned(), |option| href(option, ""));
             let page = LocalPath::parse(&page).unwrap_or_else(LocalPath::root);
-            let flash = match form.action.as_str() {
-                "remove" => Flash::ended(saved.words),
-                _ => Flash::done(saved.words),
+            let flash = match form.action {
+                Action::Remove => Flash::ended(saved.words),
+                Action::Save => Flash::done(saved.words),
             };
             return Ok(flash.along_with(page.see_other()));
         }

@@ -4,6 +4,10 @@ use domain::profile_option::{Level, ProfileOption};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use services::profile_options::{ProfileValues, Set, ValueInput};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::codes::{codes, optional};
+use crate::ui::RemovalAsk;
 
 /// The page.
 pub(super) const PATH: &str = "/setup/profile-values";
@@ -47,6 +51,14 @@ pub(super) fn edit_href(option: ProfileOption, set: &Set) -> String {
     href(option, &format!("&edit={level}#value"))
 }
 
+/// The level at which a value is set.
+pub(super) fn level_of(set: &Set) -> Level {
+    match set.username {
+        Some(_) => Level::User,
+        None => Level::Site,
+    }
+}
+
 /// The form, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -59,11 +71,26 @@ pub(super) struct ValueForm {
     pub(super) version: String,
     /// The version of the Site's value that the page showed when "Add" was pressed.
     pub(super) site_version: String,
-    /// `remove`; else it is saved.
-    pub(super) action: String,
-    /// `remove`: it is asked about first; `keep`: it was, and nothing is to be done.
-    pub(super) ask: String,
+    /// What its button does.
+    pub(super) action: Action,
+    /// Whether "Remove" asks first.
+    #[serde(deserialize_with = "optional")]
+    pub(super) ask: Option<RemovalAsk>,
 }
+
+/// What the buttons of the form do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Action {
+    /// "Save and Close".
+    #[default]
+    #[strum(to_string = "save", serialize = "")]
+    Save,
+    /// "Remove", once it was asked about.
+    Remove,
+}
+
+codes!(Action);
 
 impl ValueForm {
     /// The form that is open: for another value, or for one that is set.
@@ -85,7 +112,7 @@ impl ValueForm {
         let is_open = |set: &&Set| set.username.as_deref().unwrap_or("site") == query.edit;
         let set = values.of(option).find(is_open)?;
         Some(Self {
-            level: if set.username.is_some() { "user" } else { "site" }.to_owned(),
+            level: level_of(set).code().to_owned(),
             user: set.username.clone().unwrap_or_default(),
             value: set.value.clone(),
             version: set.version.to_string(),
@@ -93,10 +120,20 @@ impl ValueForm {
         })
     }
 
+    /// The level that is chosen; none: neither.
+    pub(super) fn level(&self) -> Option<Level> {
+        Level::from_code(&self.level)
+    }
+
+    /// Whose value it is, as they sign in; none: the Site's.
+    pub(super) fn username(&self) -> Option<String> {
+        (self.level() == Some(Level::User)).then(|| self.user.trim().to_lowercase())
+    }
+
     /// For the use case.
     pub(super) fn input(&self) -> ValueInput {
         // Added at Site level, it stands against the value that the page showed beside the form.
-        let site = Some(&self.site_version).filter(|_| self.level == "site");
+        let site = Some(&self.site_version).filter(|_| self.level() == Some(Level::Site));
         let version = Some(&self.version).filter(|version| !version.is_empty()).or(site);
         ValueInput {
             code: self.code.clone(),
@@ -104,7 +141,18 @@ impl ValueForm {
             user: self.user.clone(),
             value: self.value.clone(),
             version: version.and_then(|version| version.parse().ok()),
-            remove: self.action == "remove",
+            remove: self.action == Action::Remove,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::testing::hold;
+
+    #[test]
+    fn a_value_is_saved_or_removed() {
+        hold(&[(Action::Save, "save"), (Action::Remove, "remove")]);
     }
 }

@@ -59,7 +59,7 @@ pub(super) async fn failed(
     let values = context.services.profile_values(&context.viewer, option).await?;
     // A stale form is saved over what is there now only after its reader has been told (G5).
     if let Some(option) = option.filter(|_| status == StatusCode::CONFLICT) {
-        let user = Some(form.user.trim().to_lowercase()).filter(|_| form.level == "user");
+        let user = form.username();
         let there = values
             .of(option)
             .find(|set| set.username.as_ref().map(|name| name.to_lowercase()) == user);

@@ -5,7 +5,7 @@ use axum::response::Response;
 use domain::profile_option::ProfileOption;
 use services::profile_options::ProfileValues;
 
-use super::form::{PATH, ValueForm, href};
+use super::form::{Action, PATH, ValueForm, href};
 use super::page_values;
 use crate::error::PageError;
 use crate::request_context::RequestContext;
@@ -31,7 +31,7 @@ pub(super) async fn ask(context: &RequestContext, form: ValueForm) -> Result<Res
 
 /// None where nothing is set at that level, or nothing that the reader may see.
 fn question(option: ProfileOption, values: &ProfileValues, form: &ValueForm) -> Option<Question> {
-    let user = Some(form.user.trim().to_lowercase()).filter(|_| form.level == "user");
+    let user = form.username();
     let set = values
         .of(option)
         .find(|set| set.username.as_ref().map(|name| name.to_lowercase()) == user)?;
@@ -70,5 +70,5 @@ fn question(option: ProfileOption, values: &ProfileValues, form: &ValueForm) -> 
         .with("value", form.value.clone())
         .with("version", form.version.clone())
         .with("site_version", form.site_version.clone());
-    Some(question.with("action", "remove"))
+    Some(question.with("action", Action::Remove.code()))
 }

@@ -5,12 +5,12 @@ use domain::profile_option::{Level, ProfileOption};
 use leptos::prelude::*;
 use services::profile_options::Set;
 
-use super::form::{PATH, ValueForm, edit_href, href};
+use super::form::{PATH, ValueForm, edit_href, href, level_of};
 use super::page_values::Shown;
 use crate::context::Viewer;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, Column, EmptyState, Facts, FormErrors, LinkButton, PersonPicker,
-    PostForm, QuestionButton, QuestionDialog, Region, Row, Select, Table, TextField, Time, cell,
+    PostForm, QuestionButton, QuestionDialog, Region, RemovalAsk, Row, Select, Table, TextField, Time, cell,
 };
 
 /// The option that was found.
@@ -94,12 +94,7 @@ fn row(viewer: &Viewer, option: ProfileOption, set: &Set) -> Row {
         view! { {by}<span class="hint"><Time at zone/></span> }
     });
     let edit = edit_href(option, set);
-    let level_of = if set.person().is_some() {
-        Level::User
-    } else {
-        Level::Site
-    };
-    let actions = offered(viewer, option).contains(&level_of).then(|| {
+    let actions = offered(viewer, option).contains(&level_of(set)).then(|| {
         view! { <a class="button button-secondary" href=edit aria-describedby=id>"Edit"</a> }
     });
     Row::new([cell(level), cell(value), cell(changed), cell(actions)])
@@ -134,7 +129,7 @@ fn form_of(
     // A value that is set can be removed where it is edited.
     let is_set = !form.version.is_empty();
     let remove = is_set.then(|| {
-        view! { <QuestionButton ask="remove" kind=ButtonKind::Danger>"Remove"</QuestionButton> }
+        view! { <QuestionButton ask=RemovalAsk::Remove.code() kind=ButtonKind::Danger>"Remove"</QuestionButton> }
     });
     let back = href(option, "");
     view! {

@@ -6,13 +6,13 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use services::Error;
 
-use super::form::RevokeForm;
+use super::form::{Ask, RevokeForm};
 use super::{page_new, question};
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::request_context::RequestContext;
-use crate::ui::{FormErrors, KEEP};
+use crate::ui::FormErrors;
 
 /// Makes the task; a second click finds the first one's.
 pub(super) async fn start(
@@ -21,13 +21,13 @@ pub(super) async fn start(
     Path(username): Path<String>,
     Form(form): Form<RevokeForm>,
 ) -> Result<Response, PageError> {
-    match form.ask.as_str() {
-        "" => {}
-        KEEP => {
+    match form.ask {
+        None => {}
+        Some(Ask::Keep) => {
             let kept = (&form, &FormErrors::new());
             return page_new::failed(&context, StatusCode::OK, &username, kept).await;
         }
-        _ => return question::ask(&context, &username, &form).await,
+        Some(Ask::Revoke) => return question::ask(&context, &username, &form).await,
     }
     let input = form.input(&username);
     let (status, errors) = match context.services.start_revocation(&actor, &input).await {

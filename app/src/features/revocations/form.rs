@@ -1,6 +1,9 @@
 //! What the revocation form posts, and what a link to it may say.
 
 use serde::Deserialize;
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::codes::{codes, optional};
 
 /// The form, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -10,11 +13,24 @@ pub(super) struct RevokeForm {
     pub(super) role: String,
     /// Why.
     pub(super) reason: String,
-    /// `revoke`: it is asked about first; `keep`: it was, and nothing is to be done.
-    pub(super) ask: String,
+    /// Whether "Start revocation" asks first.
+    #[serde(deserialize_with = "optional")]
+    pub(super) ask: Option<Ask>,
     /// Anything: the question was asked from the person's page, and leads back there.
     pub(super) back: String,
 }
+
+/// The form asks before it starts the revocation. Without it, it starts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Ask {
+    /// It is to be asked first.
+    Revoke,
+    /// It was asked, and nothing is to be done: the form comes back as it was.
+    Keep,
+}
+
+codes!(Ask);
 
 impl RevokeForm {
     /// For the use case.
@@ -24,5 +40,17 @@ impl RevokeForm {
             role: self.role.clone(),
             reason: self.reason.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::testing::hold_optional;
+    use crate::ui::KEEP;
+
+    #[test]
+    fn a_revocation_asks_before_it_is_started() {
+        hold_optional(&[(Ask::Revoke, "revoke"), (Ask::Keep, KEEP)]);
     }
 }

@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
-mod form;
+pub(crate) mod form;
 #[cfg(feature = "ssr")]
 mod page_new;
 #[cfg(feature = "ssr")]

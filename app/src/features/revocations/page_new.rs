@@ -7,7 +7,7 @@ use domain::text::with_username;
 use leptos::prelude::*;
 use services::tasks::Revocable;
 
-use super::form::RevokeForm;
+use super::form::{Ask, RevokeForm};
 use crate::error::PageError;
 use crate::request_context::RequestContext;
 use crate::ui::{
@@ -91,7 +91,7 @@ fn fields(form: &RevokeForm, offered: &Revocable, errors: &FormErrors) -> impl I
             <Textarea name="reason" label="Reason" hint="Helps whoever decides. You may leave it empty." value=reason
                 error=reason_error/>
             <ButtonRow>
-                <QuestionButton ask="revoke" kind=ButtonKind::Danger>"Start revocation"</QuestionButton>
+                <QuestionButton ask=Ask::Revoke.code() kind=ButtonKind::Danger>"Start revocation"</QuestionButton>
             </ButtonRow>
         </PostForm>
         <QuestionDialog/>

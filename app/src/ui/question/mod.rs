@@ -5,6 +5,7 @@
 //! in a `dialog` ([`QuestionDialog`]). What is posted from there is what was posted before there were questions: the confirmation is
 //! a step of the page, not of the endpoint.
 
+mod ask;
 #[cfg(feature = "ssr")]
 mod button;
 mod dialog;
@@ -18,6 +19,7 @@ mod view;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::ask::RemovalAsk;
 #[cfg(feature = "ssr")]
 pub use self::button::QuestionButton;
 pub use self::dialog::QuestionDialog;

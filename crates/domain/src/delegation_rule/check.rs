@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::RuleKind;
+use super::{KindCode, RuleKind};
 use crate::dates::{in_words, parse_date};
 
 /// A field of the delegation form.
@@ -49,14 +49,16 @@ pub fn check_window(
     ends_on: &str,
     today: NaiveDate,
 ) -> Result<RuleKind, Vec<Problem>> {
-    match kind {
-        "permanent" if starts_on.trim().is_empty() && ends_on.trim().is_empty() => Ok(RuleKind::Permanent),
-        "permanent" => Err(vec![Problem {
+    match KindCode::from_code(kind) {
+        Some(KindCode::Permanent) if starts_on.trim().is_empty() && ends_on.trim().is_empty() => {
+            Ok(RuleKind::Permanent)
+        }
+        Some(KindCode::Permanent) => Err(vec![Problem {
             field: Field::Kind,
             message: PERMANENT_HAS_NO_DATES.to_owned(),
         }]),
-        "temporary" => temporary(starts_on, ends_on, today),
-        _ => Err(vec![Problem {
+        Some(KindCode::Temporary) => temporary(starts_on, ends_on, today),
+        None => Err(vec![Problem {
             field: Field::Kind,
             message: "Choose Permanent or Temporary".to_owned(),
         }]),

@@ -5,7 +5,7 @@ use domain::absence;
 use domain::access::HoldingSource;
 use domain::activity::ActivityState;
 use domain::audit::ObjectKind;
-use domain::delegation_rule::RuleKind;
+use domain::delegation_rule::{KindCode, RuleKind};
 use domain::delivery::Channel;
 use domain::ids::{PersonId, RoleId};
 use domain::operation::{ItemOutcome, ItemState, OperationKind};
@@ -92,6 +92,7 @@ fn codes_stay() {
             "manage_setup",
             "run_scheduled_processes",
         ];
+        KindCode: ["permanent", "temporary"];
         Level: ["site", "user"];
         ProfileOption: [
             "SITE_TIME_ZONE",
