@@ -79,7 +79,7 @@ async fn r15_a_proxy_can_neither_edit_nor_delete_by_any_path() {
     ];
     for (path, status) in paths {
         assert_eq!(ben.get(&path).await.status, status, "{path}");
-        for action in ["continue", "save", "ask", "keep", "delete", "next_day", "", "x"] {
+        for action in ["continue", "save", "ask", "keep", "delete", "next_day", ""] {
             let form = [("ends_on", "2029-01-01"), ("version", "1"), ("action", action)];
             assert_eq!(ben.post(&path, &form).await.status, status, "{path} {action}");
         }

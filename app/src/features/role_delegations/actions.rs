@@ -6,7 +6,7 @@ use services::Error;
 use services::actor::PersonActor;
 
 use super::desk::Asked;
-use super::form::{DatesForm, NewForm};
+use super::form::{DatesAction, DatesForm, NewAction, NewForm};
 use super::page_edit::Asks;
 use super::{page_edit, page_new, question};
 use crate::error::PageError;
@@ -20,16 +20,16 @@ pub(crate) async fn create(
     mut form: NewForm,
 ) -> Result<Response, PageError> {
     let services = &asked.services;
-    let outcome = match form.action.as_str() {
-        "edit" => return page_new::again(asked, form, None).await,
-        "save" => {
+    let outcome = match form.action {
+        NewAction::Edit => return page_new::again(asked, form, None).await,
+        NewAction::Save => {
             let saved = services
                 .create_delegation(actor, asked.desk.delegator(), &form.input())
                 .await;
             saved.map(|saved| asked.desk.done(format!("Saved. {}", saved.meaning)))
         }
-        action => {
-            if action == "next_day" {
+        action @ (NewAction::Continue | NewAction::NextDay) => {
+            if action == NewAction::NextDay {
                 form.end_on_the_next_day();
             }
             if let Err(too_many) = services.brakes().question(asked.viewer.person) {
@@ -61,12 +61,10 @@ pub(crate) async fn change(
     let number: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let services = &asked.services;
     let delegator = asked.desk.delegator();
-    if form.asks() {
-        return question::ask(asked, number, form).await;
-    }
-    let outcome = match form.action.as_str() {
-        "keep" => return page_edit::again(asked, number, form, Ok(Asks::Nothing)).await,
-        "delete" => {
+    let outcome = match form.sent() {
+        DatesAction::Ask => return question::ask(asked, number, form).await,
+        DatesAction::Keep => return page_edit::again(asked, number, form, Ok(Asks::Nothing)).await,
+        DatesAction::Delete => {
             let deleted = services
                 .delete_delegation(actor, delegator, number, form.version())
                 .await;
@@ -78,8 +76,8 @@ pub(crate) async fn change(
                 }
             })
         }
-        action @ ("continue" | "next_day") => {
-            if action == "next_day" {
+        action @ (DatesAction::Continue | DatesAction::NextDay) => {
+            if action == DatesAction::NextDay {
                 form.end_on_the_next_day();
             }
             if let Err(too_many) = services.brakes().question(asked.viewer.person) {
@@ -99,7 +97,7 @@ pub(crate) async fn change(
                 Err(error) => Err(error),
             }
         }
-        _ => {
+        DatesAction::Save => {
             let saved = services
                 .change_delegation(actor, delegator, number, &form.input())
                 .await;
@@ -121,11 +119,15 @@ fn refused(asked: &Asked, form: &DatesForm, error: Error) -> Result<(StatusCode,
         Error::Invalid(problems) => Ok((StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems))),
         Error::Conflict(words) => Ok((StatusCode::CONFLICT, FormErrors::whole(words))),
         Error::Stale(stale) => {
-            let next = match form.action.as_str() {
-                "delete" => {
+            let next = match form.sent() {
+                DatesAction::Delete => {
                     "It was not deleted. Look at it as it is now: delete it again if it is still to be deleted."
                 }
-                _ => {
+                DatesAction::Save
+                | DatesAction::Continue
+                | DatesAction::NextDay
+                | DatesAction::Ask
+                | DatesAction::Keep => {
                     "Nothing was saved. What you typed is still below: save again to change it as it is now."
                 }
             };

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use services::audit::{DoneInMyName, DonePage, Through};
 
 use super::desk::Desk;
+use super::form::{DatesAction, DatesAsk};
 use crate::ui::{
     ButtonKind, Column, EmptyState, Person, PostForm, QuestionButton, QuestionDialog, Row, Table, Tag, Time,
     cell,
@@ -74,8 +75,8 @@ fn row(entry: DoneInMyName, desk: &Desk, zone: Zone) -> Row {
                 <PostForm action inline=true>
                     <input type="hidden" name="back" value="done"/>
                     // As on the delegation's own page (O3).
-                    <input type="hidden" name="action" value="ask"/>
-                    <QuestionButton ask="delete" kind=ButtonKind::Quiet described_by>"End delegation"</QuestionButton>
+                    <input type="hidden" name="action" value=DatesAction::Ask.code()/>
+                    <QuestionButton ask=DatesAsk::Delete.code() kind=ButtonKind::Quiet described_by>"End delegation"</QuestionButton>
                 </PostForm>
             };
             (name.into_any(), Some(end))

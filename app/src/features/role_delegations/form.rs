@@ -3,6 +3,9 @@
 use domain::dates::{next_day, parse_date};
 use serde::Deserialize;
 use services::role_delegations::{DatesInput, DelegationInput};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::codes::{codes, optional};
 
 /// A new delegation.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -21,9 +24,27 @@ pub(crate) struct NewForm {
     /// The form is opened: the box is ticked as the Site's option says (R6).
     #[serde(skip)]
     pub(super) is_opened: bool,
-    /// `save` on the review page, `next_day` there to end it a day later, `edit` to go back; else to the review page.
-    pub(super) action: String,
+    /// What its button does.
+    pub(super) action: NewAction,
 }
+
+/// What the buttons of the form of a new delegation and of its review page do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum NewAction {
+    /// "Continue": to the review page.
+    #[default]
+    #[strum(to_string = "continue", serialize = "")]
+    Continue,
+    /// On the review page: to end it a day later, which is reviewed again.
+    NextDay,
+    /// On the review page, "Back": to the form.
+    Edit,
+    /// On the review page, "Save".
+    Save,
+}
+
+codes!(NewAction);
 
 /// What a ticked box posts.
 pub(super) const TICKED: &str = "true";
@@ -67,13 +88,46 @@ pub(crate) struct DatesForm {
     pub(super) through_end: String,
     /// The version that the form was opened with (G5).
     pub(super) version: String,
-    /// `save`, `continue` to be told first, `next_day` to end it a day later, `delete` after the question.
-    pub(super) action: String,
-    /// `delete`: it is asked about first.
-    pub(super) ask: String,
+    /// What its button does.
+    pub(super) action: DatesAction,
+    /// Whether "Delete" asks first.
+    #[serde(deserialize_with = "optional")]
+    pub(super) ask: Option<DatesAsk>,
     /// Anything: the question was asked from the list of what was done in the delegator's name, and leads back there.
     pub(super) back: String,
 }
+
+/// What the buttons of Change delegation do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum DatesAction {
+    /// "Save".
+    #[default]
+    #[strum(to_string = "save", serialize = "")]
+    Save,
+    /// "Continue": says first what the dates mean.
+    Continue,
+    /// To end it a day later, which is said first too.
+    NextDay,
+    /// Asks first what follows from deleting it. The version before says it in this way (O3).
+    Ask,
+    /// It was asked, and nothing is to be done.
+    Keep,
+    /// "Delete", once it was asked about.
+    Delete,
+}
+
+codes!(DatesAction);
+
+/// Change delegation asks before it ends or cancels the delegation. Without it, it does what its button says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum DatesAsk {
+    /// It is to be asked first.
+    Delete,
+}
+
+codes!(DatesAsk);
 
 impl DatesForm {
     pub(super) fn version(&self) -> i32 {
@@ -89,14 +143,20 @@ impl DatesForm {
         }
     }
 
-    /// Whether it only asks what follows from deleting. The version before says so in another way (O3).
-    pub(super) fn asks(&self) -> bool {
-        !self.ask.is_empty() || self.action == "ask"
+    /// What it is sent for: the button that asks stands in a form with an action of its own.
+    pub(super) fn sent(&self) -> DatesAction {
+        match self.ask {
+            Some(DatesAsk::Delete) => DatesAction::Ask,
+            None => self.action,
+        }
     }
 
     /// It came from the form that deletes, which has no dates.
     pub(super) fn is_about_deletion(&self) -> bool {
-        self.asks() || matches!(self.action.as_str(), "keep" | "delete")
+        match self.sent() {
+            DatesAction::Ask | DatesAction::Keep | DatesAction::Delete => true,
+            DatesAction::Save | DatesAction::Continue | DatesAction::NextDay => false,
+        }
     }
 
     /// As for a new one; of a single day, start and end are the same.
@@ -110,4 +170,44 @@ impl DatesForm {
 fn day_after(typed: &str) -> Option<String> {
     let next = next_day(parse_date(typed).ok()?)?;
     Some(next.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::testing::{hold, hold_optional};
+
+    #[test]
+    fn the_buttons_of_the_forms_are_these() {
+        hold(&[
+            (NewAction::Continue, "continue"),
+            (NewAction::NextDay, "next_day"),
+            (NewAction::Edit, "edit"),
+            (NewAction::Save, "save"),
+        ]);
+        hold(&[
+            (DatesAction::Save, "save"),
+            (DatesAction::Continue, "continue"),
+            (DatesAction::NextDay, "next_day"),
+            (DatesAction::Ask, "ask"),
+            (DatesAction::Keep, "keep"),
+            (DatesAction::Delete, "delete"),
+        ]);
+        hold_optional(&[(DatesAsk::Delete, "delete")]);
+    }
+
+    #[test]
+    fn r12_whatever_the_form_says_besides_the_button_that_asks_deletes_nothing() {
+        for action in [DatesAction::Ask, DatesAction::Delete, DatesAction::Save] {
+            let asks = DatesForm {
+                action,
+                ask: Some(DatesAsk::Delete),
+                ..DatesForm::default()
+            };
+            assert_eq!(asks.sent(), DatesAction::Ask);
+            assert!(asks.is_about_deletion());
+        }
+        assert_eq!(DatesForm::default().sent(), DatesAction::Save);
+        assert!(!DatesForm::default().is_about_deletion());
+    }
 }

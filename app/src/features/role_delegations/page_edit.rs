@@ -8,7 +8,7 @@ use services::role_delegations::{Lender, Line, Review};
 
 use super::dates_fields::{Dates, dates_fields};
 use super::desk::{Asked, title};
-use super::form::{DatesForm, TICKED};
+use super::form::{DatesAction, DatesAsk, DatesForm, TICKED};
 use super::review_view::{next_day, what_it_gives};
 use super::tables::{directory_waits, is_live, made_by, period, state_word};
 use crate::error::PageError;
@@ -167,17 +167,18 @@ fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks) -> Any
     let (version, dates) = (form.version.clone(), dates_fields(dates, errors));
     let next = match asks {
         Asks::ToSave(review) => {
-            let (what, next_day) = (what_it_gives(Vec::new(), review), next_day(review));
+            let next_day = next_day(review, DatesAction::NextDay.code());
+            let what = what_it_gives(Vec::new(), review);
             view! {
                 {what}
-                <ButtonRow><Button name="action" value="save">"Save"</Button>{next_day}</ButtonRow>
+                <ButtonRow><Button name="action" value=DatesAction::Save.code()>"Save"</Button>{next_day}</ButtonRow>
             }
             .into_any()
         }
         _ => view! {
             <ButtonRow>
-                <Button name="action" value="save">"Save"</Button>
-                <Button kind=ButtonKind::Secondary name="action" value="continue">"Continue"</Button>
+                <Button name="action" value=DatesAction::Save.code()>"Save"</Button>
+                <Button kind=ButtonKind::Secondary name="action" value=DatesAction::Continue.code()>"Continue"</Button>
             </ButtonRow>
         }
         .into_any(),
@@ -203,9 +204,9 @@ fn deletion(line: &Line) -> impl IntoView + use<> {
         <Region id="delete" title="End it">
             <PostForm version>
                 // The version before knows no `ask`, and would save dates that are not here (O3).
-                <input type="hidden" name="action" value="ask"/>
+                <input type="hidden" name="action" value=DatesAction::Ask.code()/>
                 <p>{what}</p>
-                <ButtonRow><QuestionButton ask="delete" kind=ButtonKind::Danger>"Delete"</QuestionButton></ButtonRow>
+                <ButtonRow><QuestionButton ask=DatesAsk::Delete.code() kind=ButtonKind::Danger>"Delete"</QuestionButton></ButtonRow>
             </PostForm>
         </Region>
         <QuestionDialog/>

@@ -9,7 +9,7 @@ use services::role_delegations::{Lender, Review, Terms};
 
 use super::dates_fields::{Dates, dates_fields};
 use super::desk::{Asked, title};
-use super::form::{NewForm, TICKED};
+use super::form::{NewAction, NewForm, TICKED};
 use super::review_view;
 use crate::error::PageError;
 use crate::ui::{
@@ -141,7 +141,7 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
             <PersonPicker name="proxy" label="Proxy" hint="One person. Type a name or username."
                 value=form.proxy error=proxy chosen=None matches=near among/>
             {dates}
-            <ButtonRow><Button name="action" value="continue">"Continue"</Button></ButtonRow>
+            <ButtonRow><Button name="action" value=NewAction::Continue.code()>"Continue"</Button></ButtonRow>
         </PostForm>
     }
 }

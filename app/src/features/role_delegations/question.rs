@@ -6,7 +6,7 @@ use services::delegation_end::EndImpact;
 use services::role_delegations::{LOOKED_AT, Lender, Line, MOST};
 
 use super::desk::Asked;
-use super::form::DatesForm;
+use super::form::{DatesAction, DatesForm};
 use super::page_edit::{self, Asks};
 use super::tables::is_live;
 use crate::error::PageError;
@@ -63,7 +63,7 @@ fn question(lender: &Lender, line: &Line, impact: &EndImpact) -> Question {
     }
     // Of the delegation as it is now, which is what the question shows (G5).
     .with("version", impact.version.to_string())
-    .with("action", "delete")
+    .with("action", DatesAction::Delete.code())
 }
 
 fn loses(impact: &EndImpact) -> String {

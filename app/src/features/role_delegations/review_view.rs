@@ -6,7 +6,7 @@ use domain::zone::{end_in_words, instant_in_words, rfc3339};
 use leptos::prelude::*;
 use services::role_delegations::{Begins, Ends, LOOKED_AT, Review, Warning};
 
-use super::form::{NewForm, TICKED};
+use super::form::{NewAction, NewForm, TICKED};
 use crate::ui::{Button, ButtonKind, ButtonRow, Facts, Notice, NoticeKind, PageHeading, PostForm, Time};
 
 /// The review page of a new delegation. What was typed travels along in hidden fields.
@@ -20,7 +20,7 @@ pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoV
         ("Role", review.role.clone().into_any()),
         ("Proxy", review.proxy.clone().into_any()),
     ];
-    let (what, next_day) = (what_it_gives(parties, review), next_day(review));
+    let (what, next_day) = (what_it_gives(parties, review), next_day(review, NewAction::NextDay.code()));
     view! {
         <PageHeading title lead="Look at what this gives, then save."/>
         <PostForm>
@@ -31,9 +31,9 @@ pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoV
             {through_end}
             {what}
             <ButtonRow>
-                <Button name="action" value="save">"Save"</Button>
+                <Button name="action" value=NewAction::Save.code()>"Save"</Button>
                 {next_day}
-                <Button kind=ButtonKind::Secondary name="action" value="edit">"Back"</Button>
+                <Button kind=ButtonKind::Secondary name="action" value=NewAction::Edit.code()>"Back"</Button>
             </ButtonRow>
         </PostForm>
     }
@@ -216,9 +216,9 @@ fn single_day(review: &Review) -> Option<AnyView> {
     Some(view! { <Notice kind=NoticeKind::Warning title="A single day.">{words}</Notice> }.into_any())
 }
 
-/// R8: the next day as end, with one click. It stands after Save, which the Enter key presses.
-pub(super) fn next_day(review: &Review) -> Option<AnyView> {
+/// R8: the next day as end, with one click: `action` is posted. It stands after Save, which the Enter key presses.
+pub(super) fn next_day(review: &Review, action: &'static str) -> Option<AnyView> {
     let words = format!("End on {}", in_words(review.next_day?));
-    let button = view! { <Button kind=ButtonKind::Secondary name="action" value="next_day">{words}</Button> };
+    let button = view! { <Button kind=ButtonKind::Secondary name="action" value=action>{words}</Button> };
     Some(button.into_any())
 }
