@@ -44,10 +44,10 @@ impl LocalPath {
 
     /// The sign-in page that leads on to this path.
     pub fn through_sign_in(&self) -> Self {
-        match self.0.as_str() {
-            "/" => Self("/login".to_owned()),
-            path => Self(format!("/login?next={}", utf8_percent_encode(path, NEXT))),
+        if *self == Self::root() {
+            return Self("/login".to_owned());
         }
+        Self(format!("/login?next={}", utf8_percent_encode(&self.0, NEXT)))
     }
 
     /// The path.

@@ -7,11 +7,13 @@ pub(crate) mod csv;
 mod pages;
 pub(crate) mod people;
 mod sort;
+mod ticks;
 
 use serde::Serialize;
 
 pub(crate) use self::pages::{Before, Pages, Unfiltered, after_last};
 pub(crate) use self::sort::{Order, SortKey, SortQuery};
+pub(crate) use self::ticks::Ticks;
 
 use crate::ui::Chip;
 

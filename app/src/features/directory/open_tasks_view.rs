@@ -6,8 +6,9 @@ use services::directory::Known;
 use services::tasks::{OPEN_TASKS_PAGE, Waiting, WaitingRow};
 
 use super::address;
+use crate::codes::lenient;
 use crate::features::reassignments::task_cells;
-use crate::list::{Filters, Unfiltered};
+use crate::list::{Filters, Ticks, Unfiltered};
 use crate::ui::{Button, ButtonKind, Column, EmptyState, LinkButton, PageOrder, Region, Row, Table, cell};
 
 /// Which page of the list, and whether all of its lines are ticked.
@@ -16,8 +17,9 @@ use crate::ui::{Button, ButtonKind, Column, EmptyState, LinkButton, PageOrder, R
 pub(super) struct OpenTasksQuery {
     /// From 1; anything else is the first.
     page: String,
-    /// `all`: without a script, a link ticks every line.
-    ticked: String,
+    /// Which lines are ticked.
+    #[serde(deserialize_with = "lenient")]
+    ticked: Ticks,
 }
 
 impl OpenTasksQuery {
@@ -80,7 +82,7 @@ fn list(known: &Known, tasks: &Waiting, query: &OpenTasksQuery) -> impl IntoView
     let next = (page < pages).then(|| (page + 1).to_string());
     let links = list.pages(("page", page > 1), next).in_region("open-tasks");
     let every = with_ticks.then(|| {
-        let ticked = list.href(&[("page", &page.to_string()), ("ticked", "all")]);
+        let ticked = list.href(&[("page", &page.to_string()), ("ticked", Ticks::All.code())]);
         let href = format!("{ticked}#open-tasks");
         view! { " "<a href=href>"Tick all on this page"</a> }
     });
@@ -119,7 +121,7 @@ fn line(row: &WaitingRow, known: &Known, ticks: Option<&OpenTasksQuery>) -> Row 
     let id = row.task.to_string();
     let tick = ticks.map(|query| {
         let (value, label) = (id.clone(), format!("Select {}", row.title));
-        let is_ticked = query.ticked == "all";
+        let is_ticked = query.ticked == Ticks::All;
         cell(view! { <input type="checkbox" name="task" value=value checked=is_ticked aria-label=label/> })
     });
     let [task, role, policy, waiting] = task_cells(row, known.now);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use services::tasks::{AskedNow, TaskView};
 
-use super::form::{Act, TaskForm};
+use super::form::{Act, Action, Ask, TaskForm};
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Choice, FormErrors, Notice, NoticeKind, PersonHit, PersonPicker, PostForm,
     QuestionButton, Region, Select, Textarea,
@@ -67,8 +67,8 @@ pub(super) fn decision(task: &TaskView, returned: &mut Returned) -> impl IntoVie
                 <input type="hidden" name="step" value=step/>
                 <Textarea name="reason" label="Reason" hint value=reason error/>
                 <ButtonRow>
-                    <Button name="action" value="approve">"Approve"</Button>
-                    <QuestionButton ask="deny">"Deny"</QuestionButton>
+                    <Button name="action" value=Action::Approve.code()>"Approve"</Button>
+                    <QuestionButton ask=Ask::Deny.code()>"Deny"</QuestionButton>
                 </ButtonRow>
             </PostForm>
         </Region>
@@ -92,7 +92,7 @@ pub(super) fn reassignment(task: &mut TaskView, returned: &mut Returned) -> impl
                     value=to error=to_error matches/>
                 <Textarea name="reason" id="reassign-reason" label="Reason for reassigning" value=reason error/>
                 <ButtonRow>
-                    <Button kind=ButtonKind::Secondary name="action" value="reassign">"Reassign"</Button>
+                    <Button kind=ButtonKind::Secondary name="action" value=Action::Reassign.code()>"Reassign"</Button>
                 </ButtonRow>
             </PostForm>
         </Region>
@@ -135,7 +135,7 @@ pub(super) fn comment(task: &TaskView, returned: &mut Returned) -> impl IntoView
         <PostForm action=path(task)>
             <Textarea name="comment" label="Your comment" hint="Everyone who sees this task can read it." value error/>
             <ButtonRow>
-                <Button kind=ButtonKind::Secondary name="action" value="comment">"Comment"</Button>
+                <Button kind=ButtonKind::Secondary name="action" value=Action::Comment.code()>"Comment"</Button>
             </ButtonRow>
         </PostForm>
     }
@@ -149,7 +149,7 @@ pub(super) fn cancellation(task: &TaskView, returned: &mut Returned) -> impl Int
             <PostForm action=path(task) inline=true>
                 <input type="hidden" name="step" value=step/>
                 {(!typed.is_empty()).then(|| view! { <input type="hidden" name="reason" value=typed/> })}
-                <QuestionButton ask="cancel" kind=ButtonKind::Danger>"Cancel request"</QuestionButton>
+                <QuestionButton ask=Ask::Cancel.code() kind=ButtonKind::Danger>"Cancel request"</QuestionButton>
             </PostForm>
         </section>
     }

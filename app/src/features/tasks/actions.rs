@@ -99,10 +99,10 @@ pub(super) async fn act(
             _ => "You may not decide this step now: it waits for somebody else.",
         });
     }
-    if let (StatusCode::UNPROCESSABLE_ENTITY, Act::Decide(Decision::Deny) | Act::Cancel) = (status, act) {
+    if let (StatusCode::UNPROCESSABLE_ENTITY, Some(ending)) = (status, act.ending()) {
         // The question is asked again, with what was typed (G6).
-        let removal = question::removal(&context.viewer, &context.services, &task, act).await?;
-        let question = question::question(&context.render, (&task, act), &removal, form);
+        let removal = question::removal(&context.viewer, &context.services, &task, ending).await?;
+        let question = question::question(&context.render, (&task, ending), &removal, form);
         return Ok(context.render.ask_again(status, question, &errors));
     }
     let mut returned = Returned::new(act, form, errors);
@@ -168,7 +168,7 @@ async fn carry_out(
 /// the list cannot be read, the message goes without the link.
 async fn what_next(flash: Flash, viewer: &Viewer, services: &Services, act: Act, next: &LocalPath) -> Flash {
     let root = LocalPath::root();
-    let flash = match (act, next.as_str() == root.as_str()) {
+    let flash = match (act, *next == root) {
         (Act::Decide(_) | Act::Cancel, false) if viewer.may(WorkOnTasks) => {
             flash.then("/", "Back to My tasks")
         }

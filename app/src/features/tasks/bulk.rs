@@ -9,7 +9,6 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::TaskId;
 use domain::operation;
-use domain::task::Decision;
 use domain::text::counting::counted;
 use services::Error;
 use services::operations::{BulkAct, NotStarted};
@@ -18,7 +17,7 @@ use uuid::Uuid;
 
 use super::actions::{self, UNKNOWN};
 use super::bulk_view::Outcomes;
-use super::form::{Act, Sent, TaskForm};
+use super::form::{Act, Ending, Sent, TaskForm};
 use super::list_query::ListQuery;
 use super::{bulk_question, page_list, question};
 use crate::context::{Acting, Flash};
@@ -50,12 +49,12 @@ pub(super) async fn act_on_list(
             let outcomes = Outcomes::nothing_done(form, FormErrors::new());
             page_list::failed(&context, (StatusCode::OK, query), outcomes).await
         }
-        (Sent::Ask(act), Some(only)) => question::ask(&context, (only.task, act), form).await,
-        (Sent::Ask(Act::Decide(Decision::Deny)), None) => {
+        (Sent::Ask(ending), Some(only)) => question::ask(&context, (only.task, ending), form).await,
+        (Sent::Ask(Ending::Denial), None) => {
             let asked = (form, tasks.as_slice(), unreadable);
             bulk_question::ask(&context, query, asked).await
         }
-        (Sent::Ask(_), None) => Err(UNKNOWN),
+        (Sent::Ask(Ending::Cancellation), None) => Err(UNKNOWN),
         (Sent::Do(act), Some(only)) => {
             let next = LocalPath::root();
             actions::act(&context, &acting, (only.task, act), form, &next).await

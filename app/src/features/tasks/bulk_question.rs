@@ -8,7 +8,7 @@ use services::access::WorkOnTasks;
 use services::tasks::{Denial, InboxRow, Ticked};
 
 use super::bulk_view::Outcomes;
-use super::form::TaskForm;
+use super::form::{Action, TaskForm};
 use super::list_query::ListQuery;
 use super::page_list;
 use super::removal_effects::{count, named, removal_effects};
@@ -108,7 +108,7 @@ fn question(render: &Render, denial: &Denial, unreadable: usize, form: TaskForm)
         .with("ticked", "true")
         .with("to", form.to)
         .with("comment", form.comment)
-        .with("action", "deny")
+        .with("action", Action::Deny.code())
 }
 
 fn hint(tasks: &[InboxRow]) -> String {

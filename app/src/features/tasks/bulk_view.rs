@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use services::operations::Refused;
 use uuid::Uuid;
 
-use super::form::TaskForm;
+use super::form::{Action, Ask, TaskForm};
 use super::list_query::ListQuery;
-use crate::list::Filters;
+use crate::list::{Filters, Ticks};
 use crate::ui::{
     Button, ButtonKind, ButtonRow, FormErrors, FormId, PersonHit, PersonPicker, QuestionButton, Textarea,
 };
@@ -108,7 +108,7 @@ pub(super) fn bulk_form(
     let more_is_open = to_error.is_some() || comment_error.is_some();
     // What comes back is filtered as it was.
     let here = query.href(&[("after", &query.after)]);
-    let all = query.href(&[("ticked", "all"), ("after", &query.after)]);
+    let all = query.href(&[("ticked", Ticks::All.code()), ("after", &query.after)]);
     let all = format!("{all}#{FORM}");
     view! {
         <section class="region bulk" aria-labelledby="bulk">
@@ -122,8 +122,8 @@ pub(super) fn bulk_form(
                 <Textarea name="reason" id="bulk-reason" label="Reason for all of them"
                     hint="Needed where a policy wants one. Each task is decided by itself." value=reason error=reason_error/>
                 <ButtonRow>
-                    <Button name="action" value="approve">"Approve ticked"</Button>
-                    <QuestionButton ask="deny">"Deny ticked"</QuestionButton>
+                    <Button name="action" value=Action::Approve.code()>"Approve ticked"</Button>
+                    <QuestionButton ask=Ask::Deny.code()>"Deny ticked"</QuestionButton>
                 </ButtonRow>
                 <details open=more_is_open>
                     <summary>"Reassign or comment"</summary>
@@ -131,11 +131,11 @@ pub(super) fn bulk_form(
                         <PersonPicker name="to" label="Reassign to" hint="One person. The reason above is theirs to read."
                             value=to error=to_error matches/>
                         <ButtonRow>
-                            <Button kind=ButtonKind::Secondary name="action" value="reassign">"Reassign ticked"</Button>
+                            <Button kind=ButtonKind::Secondary name="action" value=Action::Reassign.code()>"Reassign ticked"</Button>
                         </ButtonRow>
                         <Textarea name="comment" label="Comment for all of them" value=comment error=comment_error/>
                         <ButtonRow>
-                            <Button kind=ButtonKind::Secondary name="action" value="comment">"Comment on ticked"</Button>
+                            <Button kind=ButtonKind::Secondary name="action" value=Action::Comment.code()>"Comment on ticked"</Button>
                         </ButtonRow>
                     </div>
                 </details>

@@ -6,8 +6,10 @@ use domain::ids::TaskId;
 use domain::task::Decision;
 use serde::Deserialize;
 use services::tasks::Ticked;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::ui::{KEEP, REASON_ID};
+use crate::codes::{codes, optional};
+use crate::ui::REASON_ID;
 
 /// Approve, deny, reassign, comment or cancel, from the list or the task's page.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -17,10 +19,12 @@ pub(super) struct TaskForm {
     pub(super) task: Vec<String>,
     /// Every task of the list with the step that stood open when it was shown (G5), as `id:step`.
     pub(super) seen: Vec<String>,
-    /// `approve`, `deny`, `reassign`, `comment` or `cancel`.
-    pub(super) action: String,
-    /// `deny` or `cancel`: what is asked about first; `keep`: it was, and nothing is to be done.
-    pub(super) ask: String,
+    /// What its button does; none: the button asks first.
+    #[serde(deserialize_with = "optional")]
+    pub(super) action: Option<Action>,
+    /// Whether its button asks first.
+    #[serde(deserialize_with = "optional")]
+    pub(super) ask: Option<Ask>,
     /// Why.
     pub(super) reason: String,
     /// A username.
@@ -36,6 +40,44 @@ pub(super) struct TaskForm {
     /// Not empty: the form stands below the list.
     #[serde(rename = "ticked")]
     pub(super) below_list: String,
+}
+
+/// What the buttons do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Action {
+    Approve,
+    /// Once it was asked about.
+    Deny,
+    Reassign,
+    Comment,
+    /// Once it was asked about.
+    Cancel,
+}
+
+codes!(Action);
+
+/// What the buttons that ask say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Ask {
+    /// Whether to deny.
+    Deny,
+    /// Whether to cancel.
+    Cancel,
+    /// It was asked, and nothing is to be done.
+    Keep,
+}
+
+codes!(Ask);
+
+/// What is asked about before it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// Denying the step that is open.
+    Denial,
+    /// Cancelling the task.
+    Cancellation,
 }
 
 /// What is to be done.
@@ -57,7 +99,7 @@ pub(super) enum Sent {
     /// To do something.
     Do(Act),
     /// To be asked about it first.
-    Ask(Act),
+    Ask(Ending),
     /// To go back from the question about it.
     Keep(Act),
 }
@@ -83,24 +125,13 @@ impl TaskForm {
         }
     }
 
-    /// What it is sent for; none for words that no form of Locum sends.
+    /// What it is sent for; none: it does not say, as no form of Locum does.
     pub(super) fn sent(&self) -> Option<Sent> {
-        match self.ask.as_str() {
-            "" => self.act().map(Sent::Do),
-            KEEP => self.act().map(Sent::Keep),
-            "deny" => Some(Sent::Ask(Act::Decide(Decision::Deny))),
-            "cancel" => Some(Sent::Ask(Act::Cancel)),
-            _ => None,
-        }
-    }
-
-    /// What is to be done; none for words that no form of Locum sends.
-    pub(super) fn act(&self) -> Option<Act> {
-        match self.action.as_str() {
-            "cancel" => Some(Act::Cancel),
-            "reassign" => Some(Act::Reassign),
-            "comment" => Some(Act::Comment),
-            word => Decision::from_code(word).map(Act::Decide),
+        match self.ask {
+            None => self.action.map(|action| Sent::Do(action.act())),
+            Some(Ask::Keep) => self.action.map(|action| Sent::Keep(action.act())),
+            Some(Ask::Deny) => Some(Sent::Ask(Ending::Denial)),
+            Some(Ask::Cancel) => Some(Sent::Ask(Ending::Cancellation)),
         }
     }
 
@@ -120,7 +151,43 @@ impl TaskForm {
     }
 }
 
+impl Action {
+    fn act(self) -> Act {
+        match self {
+            Self::Approve => Act::Decide(Decision::Approve),
+            Self::Deny => Act::Decide(Decision::Deny),
+            Self::Reassign => Act::Reassign,
+            Self::Comment => Act::Comment,
+            Self::Cancel => Act::Cancel,
+        }
+    }
+}
+
+impl Ending {
+    /// What the button of the question does.
+    pub(super) fn action(self) -> Action {
+        match self {
+            Self::Denial => Action::Deny,
+            Self::Cancellation => Action::Cancel,
+        }
+    }
+
+    /// What is done once it was asked about.
+    pub(super) fn act(self) -> Act {
+        self.action().act()
+    }
+}
+
 impl Act {
+    /// What is asked about before it is done; none: it is done at once.
+    pub(super) fn ending(self) -> Option<Ending> {
+        match self {
+            Self::Decide(Decision::Deny) => Some(Ending::Denial),
+            Self::Cancel => Some(Ending::Cancellation),
+            Self::Decide(Decision::Approve) | Self::Reassign | Self::Comment => None,
+        }
+    }
+
     /// The id of the field on the task's page that a use case calls `field`: several forms there have a reason, and each
     /// error stands at its own.
     pub(super) fn id_of(self, field: &'static str) -> &'static str {
@@ -153,4 +220,47 @@ pub(crate) fn ticked(tasks: &[String], seen: &[String]) -> (Vec<Ticked>, usize) 
 /// Reads a task's id from a path or a form.
 pub(super) fn task_id(text: &str) -> Option<TaskId> {
     uuid::Uuid::try_parse(text).ok().map(TaskId)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::testing::hold_optional;
+    use crate::ui::KEEP;
+
+    #[test]
+    fn t13_the_buttons_are_these() {
+        hold_optional(&[
+            (Action::Approve, "approve"),
+            (Action::Deny, "deny"),
+            (Action::Reassign, "reassign"),
+            (Action::Comment, "comment"),
+            (Action::Cancel, "cancel"),
+        ]);
+        hold_optional(&[(Ask::Deny, "deny"), (Ask::Cancel, "cancel"), (Ask::Keep, KEEP)]);
+    }
+
+    #[test]
+    fn t13_what_ends_a_task_is_asked_about_first() {
+        let sent = |ask, action| {
+            let form = TaskForm {
+                ask,
+                action,
+                ..TaskForm::default()
+            };
+            form.sent()
+        };
+        let (deny, cancel) = (Act::Decide(Decision::Deny), Act::Cancel);
+        assert_eq!(sent(None, None), None);
+        assert_eq!(sent(Some(Ask::Keep), None), None);
+        assert_eq!(sent(Some(Ask::Deny), None), Some(Sent::Ask(Ending::Denial)));
+        assert_eq!(sent(Some(Ask::Cancel), None), Some(Sent::Ask(Ending::Cancellation)));
+        assert_eq!(sent(Some(Ask::Keep), Some(Action::Deny)), Some(Sent::Keep(deny)));
+        assert_eq!(sent(None, Some(Action::Cancel)), Some(Sent::Do(cancel)));
+        for action in Action::VARIANTS {
+            let act = action.act();
+            assert!(act.ending().is_none_or(|ending| ending.act() == act), "{act:?}");
+        }
+        assert_eq!([deny, cancel].map(Act::ending), [Some(Ending::Denial), Some(Ending::Cancellation)]);
+    }
 }

@@ -6,17 +6,19 @@ use domain::policy::PolicyKind;
 use domain::text::{composed, fold};
 use serde::{Deserialize, Serialize};
 use services::tasks::Filter;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::form::task_id;
-use crate::list::Filters;
+use crate::codes::{codes, lenient};
+use crate::list::{Filters, Ticks};
 
 /// As typed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct ListQuery {
-    /// Empty: what waits for the reader; else one of the other lists.
-    #[serde(skip_serializing)]
-    pub(super) list: String,
+    /// Which of the lists.
+    #[serde(deserialize_with = "lenient", skip_serializing)]
+    pub(super) list: TaskList,
     pub(super) kind: String,
     pub(super) covering: String,
     pub(super) subject: String,
@@ -29,9 +31,9 @@ pub(super) struct ListQuery {
     pub(super) days: String,
     /// Lines a page has.
     pub(super) rows: String,
-    /// `all`: every line is ticked.
-    #[serde(skip_serializing)]
-    pub(super) ticked: String,
+    /// Which lines are ticked.
+    #[serde(deserialize_with = "lenient", skip_serializing)]
+    pub(super) ticked: Ticks,
     /// Of the list of one's requests.
     #[serde(skip_serializing)]
     pub(super) state: String,
@@ -39,6 +41,30 @@ pub(super) struct ListQuery {
     pub(super) after: String,
     #[serde(skip_serializing)]
     pub(super) before: String,
+}
+
+/// The lists of tasks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum TaskList {
+    /// What waits for the reader.
+    #[default]
+    #[strum(serialize = "")]
+    Waiting,
+    /// What the reader decided.
+    Decided,
+    /// What the reader asked for.
+    Requests,
+}
+
+codes!(TaskList);
+
+/// Whose tasks are listed, where it is not everybody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "snake_case")]
+enum Covering {
+    Own,
+    Others,
 }
 
 pub(super) const KINDS: [(&str, &str); 3] = [
@@ -88,7 +114,7 @@ impl ListQuery {
         let days = chosen(&AGES, &self.days).and_then(|(days, _)| days.parse().ok());
         Filter {
             kind: PolicyKind::from_code(&self.kind),
-            delegated: chosen(&COVERINGS, &self.covering).map(|(code, _)| code == "others"),
+            delegated: self.covering.parse().ok().map(|covering: Covering| covering == Covering::Others),
             subject: looked_for(&self.subject),
             role: named(&self.role),
             policy: named(&self.policy),
@@ -152,4 +178,31 @@ pub(super) fn place(at: DateTime<Utc>, id: impl std::fmt::Display) -> String {
 /// A task's place.
 pub(super) fn task_place(text: &str) -> Option<(DateTime<Utc>, TaskId)> {
     parse_place(text).and_then(|(at, id)| Some((at, task_id(id)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::testing::hold;
+
+    #[test]
+    fn the_words_of_the_address_are_these() {
+        hold(&[
+            (TaskList::Waiting, ""),
+            (TaskList::Decided, "decided"),
+            (TaskList::Requests, "requests"),
+        ]);
+        assert!(COVERINGS.iter().all(|(code, _)| code.parse::<Covering>().is_ok()));
+    }
+
+    #[test]
+    fn what_no_address_of_locum_says_is_the_list_as_it_is() {
+        let read = |address: &str| serde_urlencoded::from_str::<ListQuery>(address).unwrap();
+        let asked = read("list=decided&ticked=all");
+        assert_eq!((asked.list, asked.ticked), (TaskList::Decided, Ticks::All));
+        for unknown in ["", "list=&ticked=", "list=nonsense&ticked=nonsense", "list=Decided"] {
+            let asked = read(unknown);
+            assert_eq!((asked.list, asked.ticked), (TaskList::Waiting, Ticks::Returned), "{unknown:?}");
+        }
+    }
 }

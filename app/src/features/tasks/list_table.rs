@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use services::tasks::{Inbox, InboxRow};
 
 use super::bulk_view::{FORM, Outcomes};
+use super::form::{Action, Ask};
 use super::list_query::ListQuery;
 use super::since::waiting;
+use crate::list::Ticks;
 use crate::ui::{Button, ButtonRow, Column, PostForm, QuestionButton, Row, Table, Tag, cell};
 
 pub(super) fn table(
@@ -25,7 +27,7 @@ pub(super) fn table(
         columns.insert(0, Column::select("Select"));
     }
     let rows = inbox.rows.into_iter().map(|row| {
-        let is_ticked = query.ticked == "all" || outcomes.is_ticked(row.task());
+        let is_ticked = query.ticked == Ticks::All || outcomes.is_ticked(row.task());
         let tick = with_ticks.then(|| cell(tick(&row, is_ticked)));
         Row::new(tick.into_iter().chain(line(row, inbox.now)))
     });
@@ -87,8 +89,8 @@ fn decision_form(row: &InboxRow) -> impl IntoView + use<> {
             <input type="hidden" name="task" value=task/>
             <input type="hidden" name="step" value=step/>
             <ButtonRow>
-                <Button name="action" value="approve">"Approve"</Button>
-                <QuestionButton ask="deny" action>"Deny"</QuestionButton>
+                <Button name="action" value=Action::Approve.code()>"Approve"</Button>
+                <QuestionButton ask=Ask::Deny.code() action>"Deny"</QuestionButton>
             </ButtonRow>
         </PostForm>
     }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use services::access::{PagePermit, WorkOnTasks};
 use services::tasks::{DecidedRow, ListPlace};
 
-use super::list_query::{ListQuery, parse_place, place};
+use super::list_query::{ListQuery, TaskList, parse_place, place};
 use super::page_detail::state_word;
 use super::page_list::{TITLE, tabs};
 use crate::error::PageError;
@@ -37,7 +37,7 @@ pub(super) async fn show(
     Ok(context.render.page(TITLE, move || {
         view! {
             <PageHeading title=TITLE lead="What you decided, the newest first."/>
-            {tabs("decided")}
+            {tabs(TaskList::Decided)}
             {if rows.is_empty() {
                 view! {
                     <EmptyState title="You have decided nothing yet"><a href="/">"See what waits for you"</a></EmptyState>

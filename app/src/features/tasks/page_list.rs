@@ -10,7 +10,7 @@ use services::tasks::Inbox;
 use uuid::Uuid;
 
 use super::bulk_view::{Outcomes, bulk_form, summary};
-use super::list_query::{AGES, COVERINGS, KINDS, ListQuery, ROWS, place};
+use super::list_query::{AGES, COVERINGS, KINDS, ListQuery, ROWS, TaskList, place};
 use super::list_table::table;
 use super::since::waiting;
 use super::{page_decided, page_requested};
@@ -31,10 +31,10 @@ pub(super) async fn show(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<WorkOnTasks>()?;
-    match query.list.as_str() {
-        "decided" => return page_decided::show(&context, &permitted, &query).await,
-        "requests" => return page_requested::show(&context, &permitted, &query).await,
-        _ => {}
+    match query.list {
+        TaskList::Waiting => {}
+        TaskList::Decided => return page_decided::show(&context, &permitted, &query).await,
+        TaskList::Requests => return page_requested::show(&context, &permitted, &query).await,
     }
     let filter = query.filter(context.services.now());
     let inbox = context.services.inbox(&permitted, &filter).await?;
@@ -96,7 +96,7 @@ fn view(
     view! {
         {summary}
         <PageHeading title=TITLE lead/>
-        {tabs("")}
+        {tabs(TaskList::Waiting)}
         {away_notice(viewer)}
         {filters}
         {body}
@@ -107,11 +107,11 @@ fn view(
 }
 
 /// The three lists, with the one that is shown marked.
-pub(super) fn tabs(current: &'static str) -> impl IntoView {
-    let tab = |list: &'static str, label: &'static str| {
+pub(super) fn tabs(current: TaskList) -> impl IntoView {
+    let tab = |list: TaskList, label: &'static str| {
         let href = match list {
-            "" => "/".to_owned(),
-            list => format!("/?list={list}"),
+            TaskList::Waiting => "/".to_owned(),
+            TaskList::Decided | TaskList::Requests => format!("/?list={}", list.code()),
         };
         let is_current = (list == current).then_some("page");
         view! { <li><a href=href aria-current=is_current>{label}</a></li> }
@@ -119,9 +119,9 @@ pub(super) fn tabs(current: &'static str) -> impl IntoView {
     view! {
         <nav class="tabs" aria-label="Task lists">
             <ul>
-                {tab("", "Waiting for me")}
-                {tab("decided", "Decided by me")}
-                {tab("requests", "My requests")}
+                {tab(TaskList::Waiting, "Waiting for me")}
+                {tab(TaskList::Decided, "Decided by me")}
+                {tab(TaskList::Requests, "My requests")}
             </ul>
         </nav>
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use services::access::{PagePermit, WorkOnTasks};
 use services::tasks::{AskedRow, ListPlace, RequestRow};
 
-use super::list_query::{ListQuery, place, task_place};
+use super::list_query::{ListQuery, TaskList, place, task_place};
 use super::page_detail::state_word;
 use super::page_list::{TITLE, tabs};
 use crate::error::PageError;
@@ -53,7 +53,7 @@ pub(super) async fn show(
             <PageHeading title=TITLE lead="What you asked for, the newest first, and who is to decide.">
                 <a href="/requests/new">"Request a role"</a>
             </PageHeading>
-            {tabs("requests")}
+            {tabs(TaskList::Requests)}
             {filters(list)}
             {if rows.is_empty() {
                 empty(list.is_filtered()).into_any()

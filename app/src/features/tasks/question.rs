@@ -4,11 +4,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::TaskId;
 use domain::policy::PolicyKind;
-use domain::task::{Decision, TaskState};
+use domain::task::TaskState;
 use services::Services;
 use services::tasks::{Removal, RemovalOutcome, StepState, TaskView};
 
-use super::form::{Act, Origin, TaskForm};
+use super::form::{Ending, Origin, TaskForm};
 use super::page_detail::{self, Returned};
 use super::removal_effects::follows;
 use crate::context::Viewer;
@@ -21,21 +21,21 @@ use crate::ui::{Effect, FormErrors, Question, Reason};
 /// The question about one task; or its page with why there is none.
 pub(super) async fn ask(
     context: &RequestContext,
-    (id, act): (TaskId, Act),
+    (id, ending): (TaskId, Ending),
     form: TaskForm,
 ) -> Result<Response, PageError> {
     let task = context.services.task(&context.viewer, id).await?;
-    let may = match act {
-        Act::Decide(_) => task.may_decide,
-        _ => task.may_cancel,
+    let may = match ending {
+        Ending::Denial => task.may_decide,
+        Ending::Cancellation => task.may_cancel,
     };
     if !may {
         if context.render.wants_data() {
             return Ok(context.render.no_question());
         }
-        let words = why_not(&task, act);
+        let words = why_not(&task, ending);
         let status = StatusCode::CONFLICT;
-        let returned = Returned::new(act, form, FormErrors::whole(words));
+        let returned = Returned::new(ending.act(), form, FormErrors::whole(words));
         return Ok(page_detail::failed(
             &context.render,
             &context.viewer,
@@ -48,7 +48,7 @@ pub(super) async fn ask(
         let page = if context.render.wants_data() {
             context.render.no_question()
         } else {
-            let returned = Returned::new(act, form, too_many::errors(&too_many));
+            let returned = Returned::new(ending.act(), form, too_many::errors(&too_many));
             page_detail::failed(
                 &context.render,
                 &context.viewer,
@@ -59,13 +59,13 @@ pub(super) async fn ask(
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
-    let removal = removal(&context.viewer, &context.services, &task, act).await?;
+    let removal = removal(&context.viewer, &context.services, &task, ending).await?;
     let refusal = removal.roles.iter().find_map(|role| removal.refusal(role.pair));
     if let Some(words) = refusal {
         if context.render.wants_data() {
             return Ok(context.render.no_question());
         }
-        let returned = Returned::new(act, form, FormErrors::whole(words.to_owned()));
+        let returned = Returned::new(ending.act(), form, FormErrors::whole(words.to_owned()));
         return Ok(page_detail::failed(
             &context.render,
             &context.viewer,
@@ -74,20 +74,22 @@ pub(super) async fn ask(
             returned,
         ));
     }
-    let question = question(&context.render, (&task, act), &removal, form);
+    let question = question(&context.render, (&task, ending), &removal, form);
     Ok(context.render.ask(question))
 }
 
 /// Why nothing is asked: somebody was quicker (G5), or it is not the reader's.
-fn why_not(task: &TaskView, act: Act) -> String {
+fn why_not(task: &TaskView, ending: Ending) -> String {
     let decided = task
         .steps
         .iter()
         .rev()
         .find_map(|step| step.decided_by.as_deref());
     match (task.state, decided) {
-        (TaskState::Open, _) if act == Act::Cancel => "You may not cancel this task.".to_owned(),
-        (TaskState::Open, _) => "You may not decide this step now: it waits for somebody else.".to_owned(),
+        (TaskState::Open, _) => match ending {
+            Ending::Cancellation => "You may not cancel this task.".to_owned(),
+            Ending::Denial => "You may not decide this step now: it waits for somebody else.".to_owned(),
+        },
         (state @ (TaskState::Approved | TaskState::Denied), Some(name)) => {
             format!("“{}” was {} already by {name}", task.title, state.code())
         }
@@ -98,7 +100,7 @@ fn why_not(task: &TaskView, act: Act) -> String {
 /// What is asked: with what follows, counted.
 pub(super) fn question(
     render: &Render,
-    (task, act): (&TaskView, Act),
+    (task, ending): (&TaskView, Ending),
     removal: &Removal,
     form: TaskForm,
 ) -> Question {
@@ -111,14 +113,14 @@ pub(super) fn question(
         Origin::Ticked => (render.path.to_string(), "/".to_owned()),
     };
     let step = form.step().unwrap_or(task.position);
-    let (verb, noun) = match act {
-        Act::Cancel => ("Cancel", noun(task.kind)),
-        _ => ("Deny", noun(task.kind)),
+    let noun = noun(task.kind);
+    let (verb, needed) = match ending {
+        Ending::Cancellation => ("Cancel", true),
+        Ending::Denial => ("Deny", task.reason_to_deny),
     };
-    let needed = act == Act::Cancel || task.reason_to_deny;
     let question = Question {
         title: format!("{verb} “{}”?", task.title),
-        lead: Some(lead(task, act, removal)),
+        lead: Some(lead(task, ending, removal)),
         effects: effects(task, removal),
         warning: Some("This cannot be undone.".to_owned()),
         action: Some(action),
@@ -134,7 +136,7 @@ pub(super) fn question(
         confirm: format!("{verb} {noun}"),
         keep: "Keep it open".to_owned(),
         back,
-        keeps_typed: act != Act::Cancel && origin != Origin::Line,
+        keeps_typed: ending == Ending::Denial && origin != Origin::Line,
         ..Question::default()
     };
     // The task that the question is about, whatever the form named.
@@ -146,7 +148,7 @@ pub(super) fn question(
             .with("form", form.form)
             .with("ticked", "true"),
     };
-    let action = if act == Act::Cancel { "cancel" } else { "deny" };
+    let action = ending.action().code();
     question.with("step", step.to_string()).with("action", action)
 }
 
@@ -164,19 +166,19 @@ pub(super) async fn removal(
     viewer: &Viewer,
     services: &Services,
     task: &TaskView,
-    act: Act,
+    ending: Ending,
 ) -> Result<Removal, PageError> {
-    if act == Act::Decide(Decision::Deny) && task.kind == PolicyKind::Review {
+    if ending == Ending::Denial && task.kind == PolicyKind::Review {
         return Ok(services.denial_removes(viewer, task.id).await?);
     }
     Ok(Removal::default())
 }
 
-fn lead(task: &TaskView, act: Act, removal: &Removal) -> String {
+fn lead(task: &TaskView, ending: Ending, removal: &Removal) -> String {
     let subject = &task.subject;
     let role = task.role.as_deref().unwrap_or("it");
-    match (act, task.kind) {
-        (Act::Decide(_), PolicyKind::Review) => match removal.roles.first().map(|removed| &removed.outcome) {
+    match (ending, task.kind) {
+        (Ending::Denial, PolicyKind::Review) => match removal.roles.first().map(|removed| &removed.outcome) {
             Some(RemovalOutcome::Lost | RemovalOutcome::Refused(_)) | None => {
                 format!("{subject} loses {role} at once.")
             }
@@ -189,11 +191,12 @@ fn lead(task: &TaskView, act: Act, removal: &Removal) -> String {
                      closes at once."
             ),
         },
-        (_, PolicyKind::Request) => match &task.role {
+        (Ending::Denial | Ending::Cancellation, PolicyKind::Request) => match &task.role {
             Some(role) => format!("{subject} does not get {role}. The task closes at once."),
             None => "The task closes at once.".to_owned(),
         },
-        (_, PolicyKind::Revoke | PolicyKind::Review) => {
+        (Ending::Denial, PolicyKind::Revoke)
+        | (Ending::Cancellation, PolicyKind::Revoke | PolicyKind::Review) => {
             format!("{subject} keeps {role}. The task closes at once.")
         }
     }
