@@ -8,7 +8,7 @@ use domain::ids::PolicyId;
 use services::actor::PersonActor;
 use services::{Error, Services};
 
-use super::form::{LIST, NewForm, PolicyForm, Unknown, policy_id, policy_path};
+use super::form::{Action, LIST, NewForm, PolicyForm, policy_id, policy_path};
 use super::{page_new, page_policy, question};
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
@@ -44,12 +44,12 @@ pub(super) async fn change(
 ) -> Result<Response, PageError> {
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let unknown = PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY);
-    match form.asks() {
-        Ok(None) => {}
-        Ok(Some(ask)) => return question::ask(&context, id, (ask, form)).await,
-        Err(Unknown) => return Err(unknown),
+    if let Some(ask) = form.ask {
+        return question::ask(&context, id, (ask, form)).await;
     }
-    let (status, errors) = match act(&context.services, &actor, id, &form).await.ok_or(unknown)? {
+    let action = form.action.ok_or(unknown.clone())?;
+    let acted = act(&context.services, &actor, id, (action, &form)).await;
+    let (status, errors) = match acted.ok_or(unknown)? {
         Ok((flash, next)) => return Ok(flash.along_with(next.see_other())),
         Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
@@ -62,47 +62,46 @@ pub(super) async fn change(
     page_policy::failed(&context, id, status, form, errors).await
 }
 
-/// Carries out what the form says; none for words that no form of Locum sends.
+/// Carries out what the form says; none where it lacks what every form of Locum sends.
 async fn act(
     services: &Services,
     actor: &PersonActor,
     id: PolicyId,
-    form: &PolicyForm,
+    (action, form): (Action, &PolicyForm),
 ) -> Option<Result<(Flash, LocalPath), Error>> {
     let (version, page) = (form.version(), policy_path(id));
     let done = |words: String| (Flash::done(words), policy_path(id));
     let ended = |words: String| (Flash::ended(words), policy_path(id));
-    Some(match form.action.as_str() {
-        "rename" => services
+    Some(match action {
+        Action::Rename => services
             .rename_policy(actor, id, version, &form.name)
             .await
             .map(|()| done("The policy is renamed.".to_owned())),
-        "delete" => {
+        Action::Delete => {
             let list = LocalPath::parse(LIST).unwrap_or(page);
             let deleted = services.delete_policy(actor, id, version).await;
             deleted.map(|name| (Flash::ended(format!("“{name}” is deleted.")), list))
         }
-        "default" => services.make_default_policy(actor, id, version).await.map(|()| {
+        Action::MakeDefault => services.make_default_policy(actor, id, version).await.map(|()| {
             done("It is the default now: it applies to every role that has no policy of its own.".to_owned())
         }),
-        "move" => {
+        Action::MoveStep => {
             let (step, to) = (form.step()?, form.to.parse().ok()?);
             let moved = services.move_policy_step(actor, id, version, step, to).await;
             moved.map(|()| done(format!("The step is number {to} now.")))
         }
-        "remove" => {
+        Action::RemoveStep => {
             let step = form.step()?;
             let removed = services.remove_policy_step(actor, id, version, step).await;
             removed.map(|()| ended("The step is removed. Tasks that are open keep it.".to_owned()))
         }
-        "use" => services
+        Action::Use => services
             .use_policy_for_role(actor, id, version, &form.role)
             .await
             .map(|role| done(format!("New tasks for {role} follow this policy."))),
-        "stop" => services
+        Action::Stop => services
             .stop_policy_for_role(actor, id, version, &form.role)
             .await
             .map(|role| ended(format!("New tasks for {role} follow the default policy."))),
-        _ => return None,
     })
 }

@@ -5,7 +5,9 @@ use domain::policy::{Approver, MAX_APPROVERS, StepForm};
 use serde::Deserialize;
 use services::policies::{NewPolicy, PolicyPage, SavedStep, StepInput};
 use services::tasks::Imagined;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::codes::{codes, optional};
 use crate::local_path::LocalPath;
 
 /// The list's path.
@@ -51,10 +53,12 @@ impl NewForm {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct PolicyForm {
-    /// `rename`, `delete`, `default`, `move`, `remove`, `use`, `stop`.
-    pub(super) action: String,
-    /// `delete`, `remove` or `stop`: what is asked about first.
-    pub(super) ask: String,
+    /// What its button does; none: the button asks first.
+    #[serde(deserialize_with = "optional")]
+    pub(super) action: Option<Action>,
+    /// What is asked about first.
+    #[serde(deserialize_with = "optional")]
+    pub(super) ask: Option<Ask>,
     /// The version the page was opened with (G5).
     pub(super) version: String,
     /// The new name.
@@ -67,33 +71,47 @@ pub(super) struct PolicyForm {
     pub(super) to: String,
 }
 
-/// What no form of Locum sends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unknown;
+/// What the buttons do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Action {
+    /// Gives the policy another name.
+    Rename,
+    /// Deletes the policy, once it was asked about.
+    Delete,
+    /// Makes it the default of its type.
+    #[strum(serialize = "default")]
+    MakeDefault,
+    /// Moves a step.
+    #[strum(serialize = "move")]
+    MoveStep,
+    /// Removes a step, once it was asked about.
+    #[strum(serialize = "remove")]
+    RemoveStep,
+    /// A role follows it from now on.
+    Use,
+    /// A role follows it no more, once it was asked about.
+    Stop,
+}
+
+codes!(Action);
 
 /// What is asked about before it is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub(super) enum Ask {
     /// Deleting the policy.
     Delete,
     /// Removing a step.
+    #[strum(serialize = "remove")]
     RemoveStep,
     /// That a role follows it no more.
     Stop,
 }
 
-impl PolicyForm {
-    /// Whether it is sent to be asked first, and about what; an error for words that no form of Locum sends.
-    pub(super) fn asks(&self) -> Result<Option<Ask>, Unknown> {
-        match self.ask.as_str() {
-            "" => Ok(None),
-            "delete" => Ok(Some(Ask::Delete)),
-            "remove" => Ok(Some(Ask::RemoveStep)),
-            "stop" => Ok(Some(Ask::Stop)),
-            _ => Err(Unknown),
-        }
-    }
+codes!(Ask);
 
+impl PolicyForm {
     /// The version the page was opened with; none that can be: never the present one.
     pub(super) fn version(&self) -> i32 {
         self.version.parse().unwrap_or(0)
@@ -143,8 +161,8 @@ pub(super) struct StepFields {
     pub(super) version: String,
     /// The step's id; empty: a new one.
     pub(super) step: String,
-    /// `more` for "Add people"; else it is saved.
-    pub(super) action: String,
+    /// What its button does.
+    pub(super) action: StepAction,
     pub(super) approver: String,
     pub(super) approvers: Vec<String>,
     pub(super) approver_role: String,
@@ -156,6 +174,20 @@ pub(super) struct StepFields {
     pub(super) reason_to_deny: String,
     pub(super) fallback: String,
 }
+
+/// What the buttons of a step's form do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum StepAction {
+    /// "Save".
+    #[default]
+    #[strum(to_string = "save", serialize = "")]
+    Save,
+    /// "Add people": room for more of them.
+    More,
+}
+
+codes!(StepAction);
 
 fn ticked(yes: bool) -> String {
     if yes { "true".to_owned() } else { String::new() }
@@ -191,7 +223,7 @@ impl StepFields {
         Self {
             version: policy.version.to_string(),
             step: saved.id.to_string(),
-            action: String::new(),
+            action: StepAction::default(),
             approver: step.approver.code().to_owned(),
             approvers,
             approver_role,
@@ -234,7 +266,10 @@ impl StepFields {
     pub(super) fn people_fields(&self) -> Vec<String> {
         let last = self.approvers.iter().rposition(|typed| !typed.trim().is_empty());
         let filled = last.map_or(0, |last| last + 1);
-        let room = if self.action == "more" { 6 } else { 2 };
+        let room = match self.action {
+            StepAction::More => 6,
+            StepAction::Save => 2,
+        };
         let wanted = (filled + room).max(3).min(MAX_APPROVERS.max(filled));
         let mut fields: Vec<String> = self.approvers.iter().take(filled).cloned().collect();
         fields.resize(wanted, String::new());
@@ -245,24 +280,44 @@ impl StepFields {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::testing::{hold, hold_optional};
+
+    #[test]
+    fn the_buttons_of_the_forms_are_these() {
+        hold_optional(&[
+            (Action::Rename, "rename"),
+            (Action::Delete, "delete"),
+            (Action::MakeDefault, "default"),
+            (Action::MoveStep, "move"),
+            (Action::RemoveStep, "remove"),
+            (Action::Use, "use"),
+            (Action::Stop, "stop"),
+        ]);
+        hold_optional(&[
+            (Ask::Delete, "delete"),
+            (Ask::RemoveStep, "remove"),
+            (Ask::Stop, "stop"),
+        ]);
+        hold(&[(StepAction::Save, "save"), (StepAction::More, "more")]);
+    }
 
     #[test]
     fn there_is_room_for_more_people_up_to_what_a_step_can_name() {
-        let with = |filled: usize, action: &str| StepFields {
+        let with = |filled: usize, action| StepFields {
             approvers: vec!["ben".to_owned(); filled],
-            action: action.to_owned(),
+            action,
             ..StepFields::default()
         };
-        assert_eq!(with(0, "").people_fields().len(), 3);
-        assert_eq!(with(5, "").people_fields().len(), 7);
-        assert_eq!(with(5, "more").people_fields().len(), 11);
-        assert_eq!(with(32, "more").people_fields().len(), 32);
+        assert_eq!(with(0, StepAction::Save).people_fields().len(), 3);
+        assert_eq!(with(5, StepAction::Save).people_fields().len(), 7);
+        assert_eq!(with(5, StepAction::More).people_fields().len(), 11);
+        assert_eq!(with(32, StepAction::More).people_fields().len(), 32);
         assert_eq!(
-            with(40, "").people_fields().len(),
+            with(40, StepAction::Save).people_fields().len(),
             40,
             "nothing typed is lost (G6)"
         );
-        let mut gap = with(4, "");
+        let mut gap = with(4, StepAction::Save);
         gap.approvers = vec![String::new(), "bea".to_owned(), " ".to_owned()];
         assert_eq!(
             gap.people_fields(),

@@ -11,7 +11,7 @@ use services::access::EditPolicies;
 use services::policies::{PolicyPage, RolePolicy};
 use services::tasks::Foreseen;
 
-use super::form::{LIST, PolicyForm, PreviewQuery, policy_id, step_path};
+use super::form::{Action, Ask, LIST, PolicyForm, PreviewQuery, policy_id, step_path};
 use super::{preview, steps};
 use crate::context::Viewer;
 use crate::error::PageError;
@@ -88,7 +88,7 @@ pub(super) async fn failed(
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
     let policy = context.services.policy(&permitted, id).await?;
-    if form.action != "rename" {
+    if form.action != Some(Action::Rename) {
         form.name.clone_from(&policy.name);
     }
     let titled = context.render.titled(&policy.name);
@@ -153,9 +153,9 @@ fn view(viewer: &Viewer, shown: Shown) -> AnyView {
     let summary = view! { <ErrorSummary errors=&errors/> }.into_any();
     let empty = without_steps(&policy);
     let preview = preview::region(&policy, query, foreseen, &errors).into_any();
-    let settings = settings(&policy, form.action == "rename", form.name, &errors).into_any();
+    let settings = settings(&policy, form.action == Some(Action::Rename), form.name, &errors).into_any();
     let (title, add) = (std::mem::take(&mut policy.name), add.into_any());
-    let adding = (form.action == "use").then(|| (form.role, errors.of("role")));
+    let adding = (form.action == Some(Action::Use)).then(|| (form.role, errors.of("role")));
     let used_by = used_by(policy, adding).into_any();
     view! {
         {summary}
@@ -198,7 +198,7 @@ fn used_by(policy: PolicyPage, adding: Option<(String, Option<String>)>) -> impl
     let make_default = (!policy.is_default).then(|| {
         view! {
             <PostForm version=policy.version.to_string() inline=true>
-                <Button kind=ButtonKind::Secondary name="action" value="default">"Make default"</Button>
+                <Button kind=ButtonKind::Secondary name="action" value=Action::MakeDefault.code()>"Make default"</Button>
             </PostForm>
         }
     });
@@ -220,7 +220,7 @@ fn used_by(policy: PolicyPage, adding: Option<(String, Option<String>)>) -> impl
             <PostForm version>
                 <Select name="role" label="Role" prompt="Choose a role" choices selected=typed error
                     hint="Its new tasks of this type follow this policy."/>
-                <ButtonRow><Button kind=ButtonKind::Secondary name="action" value="use">"Add role"</Button></ButtonRow>
+                <ButtonRow><Button kind=ButtonKind::Secondary name="action" value=Action::Use.code()>"Add role"</Button></ButtonRow>
             </PostForm>
         </Region>
     }
@@ -234,7 +234,7 @@ fn roles_table(roles: Vec<RolePolicy>, version: i32) -> AnyView {
         let form = view! {
             <PostForm version=version.to_string() inline=true>
                 <input type="hidden" name="role" value=role.code/>
-                <QuestionButton ask="stop" described_by=id>"Remove"</QuestionButton>
+                <QuestionButton ask=Ask::Stop.code() described_by=id>"Remove"</QuestionButton>
             </PostForm>
         };
         Row::new([cell(name), cell(form)])
@@ -261,14 +261,14 @@ fn settings(policy: &PolicyPage, renaming: bool, name: String, errors: &FormErro
             <summary>"Rename this policy"</summary>
             <PostForm version=version.to_string()>
                 <TextField name="name" label="Name" value=name error/>
-                <ButtonRow><Button name="action" value="rename">"Rename"</Button></ButtonRow>
+                <ButtonRow><Button name="action" value=Action::Rename.code()>"Rename"</Button></ButtonRow>
             </PostForm>
         </details>
         <Region id="delete" title="Delete this policy">
             <PostForm version=version.to_string()>
                 <p>"It can be deleted while no role uses it, no open task follows it, and it is not the default of its type. " {tasks}</p>
                 <ButtonRow>
-                    <QuestionButton ask="delete" kind=ButtonKind::Danger>"Delete policy"</QuestionButton>
+                    <QuestionButton ask=Ask::Delete.code() kind=ButtonKind::Danger>"Delete policy"</QuestionButton>
                 </ButtonRow>
             </PostForm>
         </Region>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use services::access::EditPolicies;
 use services::policies::PolicyPage;
 
-use super::form::{StepFields, policy_id, policy_path, step_path};
+use super::form::{StepAction, StepFields, policy_id, policy_path, step_path};
 use crate::error::PageError;
 use crate::request_context::RequestContext;
 use crate::ui::{
@@ -142,7 +142,7 @@ fn people(policy: &PolicyPage, fields: &StepFields, errors: &FormErrors) -> impl
         })
         .collect();
     let more = room.then(|| {
-        view! { <Button kind=ButtonKind::Secondary name="action" value="more">"Add people"</Button> }
+        view! { <Button kind=ButtonKind::Secondary name="action" value=StepAction::More.code()>"Add people"</Button> }
     });
     view! {
         <fieldset class="field for-people">

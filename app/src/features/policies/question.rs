@@ -6,7 +6,7 @@ use domain::ids::PolicyId;
 use services::access::EditPolicies;
 use services::policies::{PolicyPage, in_use};
 
-use super::form::{Ask, PolicyForm, policy_path};
+use super::form::{Action, Ask, PolicyForm, policy_path};
 use super::page_policy;
 use super::steps::approver_in_words;
 use crate::error::PageError;
@@ -78,7 +78,7 @@ fn deletion(policy: &PolicyPage) -> Result<Question, String> {
         keep: "Keep policy".to_owned(),
         ..Question::default()
     };
-    Ok(question.with("action", "delete"))
+    Ok(question.with("action", Action::Delete.code()))
 }
 
 fn removal(policy: &PolicyPage, form: &PolicyForm) -> Result<Question, String> {
@@ -114,7 +114,7 @@ fn removal(policy: &PolicyPage, form: &PolicyForm) -> Result<Question, String> {
     };
     Ok(question
         .with("step", saved.id.to_string())
-        .with("action", "remove"))
+        .with("action", Action::RemoveStep.code()))
 }
 
 fn stop(policy: &PolicyPage, form: &PolicyForm) -> Result<Question, String> {
@@ -131,5 +131,7 @@ fn stop(policy: &PolicyPage, form: &PolicyForm) -> Result<Question, String> {
         keep: "Keep role".to_owned(),
         ..Question::default()
     };
-    Ok(question.with("role", role.code.clone()).with("action", "stop"))
+    Ok(question
+        .with("role", role.code.clone())
+        .with("action", Action::Stop.code()))
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use services::Error;
 
-use super::form::{StepFields, policy_id, policy_path};
+use super::form::{StepAction, StepFields, policy_id, policy_path};
 use super::page_step;
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
@@ -23,7 +23,7 @@ pub(super) async fn save(
     Form(fields): Form<StepFields>,
 ) -> Result<Response, PageError> {
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
-    if fields.action == "more" {
+    if fields.action == StepAction::More {
         let none = FormErrors::new();
         return page_step::again(&context, id, StatusCode::OK, fields, none).await;
     }

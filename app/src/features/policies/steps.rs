@@ -5,7 +5,7 @@ use domain::policy::Step;
 use leptos::prelude::*;
 use services::policies::{PolicyPage, SavedStep};
 
-use super::form::step_path;
+use super::form::{Action, Ask, step_path};
 use crate::ui::{Button, ButtonKind, PostForm, QuestionButton, StateBadge, StateWord};
 
 /// The list, in order.
@@ -78,7 +78,7 @@ fn actions(policy: &PolicyPage, saved: &SavedStep, place: usize, title_id: &str)
             {down}
             <PostForm version inline=true>
                 <input type="hidden" name="step" value=step/>
-                <QuestionButton ask="remove" described_by>{format!("Remove step {place}")}</QuestionButton>
+                <QuestionButton ask=Ask::RemoveStep.code() described_by>{format!("Remove step {place}")}</QuestionButton>
             </PostForm>
         </div>
     }
@@ -101,7 +101,7 @@ fn move_button(
         <PostForm version inline=true>
             <input type="hidden" name="step" value=step/>
             <input type="hidden" name="to" value=to.to_string()/>
-            <Button kind=ButtonKind::Secondary name="action" value="move" described_by>{words}</Button>
+            <Button kind=ButtonKind::Secondary name="action" value=Action::MoveStep.code() described_by>{words}</Button>
         </PostForm>
     }
 }
