@@ -6,11 +6,11 @@ use axum_extra::extract::Form;
 use services::Error;
 use services::absences::{Decision, Done};
 
-use super::form::{AbsenceForm, OWN, TEAM};
+use super::form::{Ask, OWN, OwnAction, OwnForm, TEAM, TeamAction, TeamForm};
 use super::{page_own, page_team};
 use crate::context::{Acting, Flash, Viewer};
 use crate::error::PageError;
-use crate::local_path::LocalPath;
+use crate::local_path::see_other;
 use crate::request_context::RequestContext;
 use crate::stale_form;
 use crate::ui::FormErrors;
@@ -19,24 +19,25 @@ use crate::ui::FormErrors;
 pub(super) async fn own(
     context: RequestContext,
     Acting(actor): Acting,
-    Form(form): Form<AbsenceForm>,
+    Form(form): Form<OwnForm>,
 ) -> Result<Response, PageError> {
-    if form.asks() {
-        return page_own::ask(&context, form).await;
+    match form.ask {
+        None => {}
+        Some(Ask::Cancel) => return page_own::ask(&context, form).await,
     }
-    let outcome = match form.action.as_str() {
-        "cancel" => {
+    let outcome = match form.action {
+        OwnAction::Cancel => {
             let target = form.target().ok_or(PageError::NotFound)?;
             let cancelled = context.services.cancel_own_absence(&actor, &target).await;
-            cancelled.map(|done| format!("Cancelled: {}.", done.what))
+            cancelled.map(|done| Flash::ended(format!("Cancelled: {}.", done.what)))
         }
-        _ => {
+        OwnAction::Request => {
             let requested = context.services.request_absence(&actor, &form.input()).await;
-            requested.map(|done| format!("Requested: {}. It waits to be approved.", done.what))
+            requested.map(|done| Flash::done(format!("Requested: {}. It waits to be approved.", done.what)))
         }
     };
     match outcome {
-        Ok(words) => Ok(said(words, &form, OWN)),
+        Ok(flash) => Ok(flash.along_with(see_other(OWN))),
         Err(error) => {
             let wrong = wrong(error, &context.viewer)?;
             page_own::again(&context, form, wrong).await
@@ -48,31 +49,32 @@ pub(super) async fn own(
 pub(super) async fn team(
     context: RequestContext,
     Acting(actor): Acting,
-    Form(form): Form<AbsenceForm>,
+    Form(form): Form<TeamForm>,
 ) -> Result<Response, PageError> {
-    if form.asks() {
-        return page_team::ask(&context, form).await;
+    match form.ask {
+        None => {}
+        Some(Ask::Cancel) => return page_team::ask(&context, form).await,
     }
     let services = &context.services;
     let target = || form.target().ok_or(PageError::NotFound);
-    let outcome = match form.action.as_str() {
-        "approve" => {
+    let outcome = match form.action {
+        TeamAction::Approve => {
             let done = services
                 .decide_absence(&actor, &target()?, Decision::Approve)
                 .await;
-            done.map(|done| format!("Approved for {}: {}.", done.person, done.what))
+            done.map(|done| Flash::done(format!("Approved for {}: {}.", done.person, done.what)))
         }
-        "cancel" => {
+        TeamAction::Cancel => {
             let done = services
                 .decide_absence(&actor, &target()?, Decision::Cancel)
                 .await;
-            done.map(|done| format!("Cancelled for {}: {}.", done.person, done.what))
+            done.map(|done| Flash::ended(format!("Cancelled for {}: {}.", done.person, done.what)))
         }
-        "change" => {
+        TeamAction::Change => {
             let done = services.change_absence(&actor, &target()?, &form.input()).await;
             done.map(|done| saved("Saved", &done))
         }
-        _ => {
+        TeamAction::Add => {
             let input = form.input();
             let done = services
                 .add_absence(&actor, &form.person, &form.delegator, &input)
@@ -81,7 +83,7 @@ pub(super) async fn team(
         }
     };
     match outcome {
-        Ok(words) => Ok(said(words, &form, TEAM)),
+        Ok(flash) => Ok(flash.along_with(see_other(TEAM))),
         Err(error) => {
             let wrong = wrong(error, &context.viewer)?;
             page_team::again(&context, form, wrong).await
@@ -89,22 +91,13 @@ pub(super) async fn team(
     }
 }
 
-fn saved(word: &str, done: &Done) -> String {
+fn saved(word: &str, done: &Done) -> Flash {
     let waits = if done.is_approved {
         ""
     } else {
         " It waits to be approved."
     };
-    format!("{word} for {}: {}.{waits}", done.person, done.what)
-}
-
-fn said(words: String, form: &AbsenceForm, path: &str) -> Response {
-    let path = LocalPath::parse(path).unwrap_or_else(LocalPath::root);
-    let flash = match form.action.as_str() {
-        "cancel" => Flash::ended(words),
-        _ => Flash::done(words),
-    };
-    flash.along_with(path.see_other())
+    Flash::done(format!("{word} for {}: {}.{waits}", done.person, done.what))
 }
 
 /// What the page is to say, and its status; what is no matter of the form is answered otherwise.

@@ -3,7 +3,9 @@
 use domain::absence::Kind;
 use serde::Deserialize;
 use services::absences::{Absence, AbsenceInput, Target};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::codes::{codes, optional};
 use crate::ui::Choice;
 
 /// One's own absences.
@@ -12,10 +14,58 @@ pub(super) const OWN: &str = "/me/absences";
 /// Those of others.
 pub(super) const TEAM: &str = "/team/absences";
 
-/// An absence to be recorded or changed, or what is to be done to one that is there.
+/// What the buttons of one's own absences do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum OwnAction {
+    /// "Request absence".
+    #[default]
+    #[strum(to_string = "request", serialize = "")]
+    Request,
+    /// "Cancel", once it was asked about.
+    Cancel,
+}
+
+codes!(OwnAction);
+
+/// What the buttons of others' absences do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum TeamAction {
+    /// "Add absence".
+    #[default]
+    #[strum(to_string = "add", serialize = "")]
+    Add,
+    /// "Approve".
+    Approve,
+    /// "Save", of an absence that is there.
+    Change,
+    /// "Cancel", once it was asked about.
+    Cancel,
+}
+
+codes!(TeamAction);
+
+/// A form asks before it cancels. Without it, it does what its button says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Ask {
+    /// It is to be asked first.
+    Cancel,
+}
+
+codes!(Ask);
+
+/// One's own absence to be requested, or what is to be done to one that is there.
+pub(super) type OwnForm = AbsenceForm<OwnAction>;
+
+/// Somebody else's absence to be recorded or changed, or what is to be done to one that is there.
+pub(super) type TeamForm = AbsenceForm<TeamAction>;
+
+/// The fields of both pages. `A` is what its buttons do.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct AbsenceForm {
+#[serde(default, bound = "A: Default + Deserialize<'de>")]
+pub(super) struct AbsenceForm<A> {
     /// A username; on the page of others only.
     pub(super) person: String,
     /// Code of the kind.
@@ -31,13 +81,14 @@ pub(super) struct AbsenceForm {
     /// Username of the delegator in whose section it stood.
     #[serde(rename = "for")]
     pub(super) delegator: String,
-    /// `approve`, `cancel` or `change`; else a new one.
-    pub(super) action: String,
-    /// Anything: cancelling is asked about first.
-    pub(super) ask: String,
+    /// What its button does.
+    pub(super) action: A,
+    /// Whether "Cancel" asks first.
+    #[serde(deserialize_with = "optional")]
+    pub(super) ask: Option<Ask>,
 }
 
-impl AbsenceForm {
+impl TeamForm {
     /// The form that changes an absence, as it is opened.
     pub(super) fn of(absence: &Absence, delegator: &str) -> Self {
         Self {
@@ -48,22 +99,18 @@ impl AbsenceForm {
             id: absence.id.to_string(),
             version: absence.version.to_string(),
             delegator: delegator.to_owned(),
-            action: String::new(),
-            ask: String::new(),
+            ..Self::default()
         }
     }
+}
 
+impl<A> AbsenceForm<A> {
     pub(super) fn input(&self) -> AbsenceInput {
         AbsenceInput {
             kind: self.kind.clone(),
             starts_on: self.starts_on.clone(),
             ends_on: self.ends_on.clone(),
         }
-    }
-
-    /// Whether it only asks what follows from cancelling.
-    pub(super) fn asks(&self) -> bool {
-        !self.ask.is_empty()
     }
 
     /// Which one; none where that is no number, which no form of Locum sends.
@@ -82,4 +129,22 @@ pub(super) fn kinds() -> Vec<Choice> {
         .into_iter()
         .map(|kind| Choice::new(kind.code(), kind.in_words()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::testing::{hold, hold_optional};
+
+    #[test]
+    fn the_buttons_of_the_forms_are_these() {
+        hold(&[(OwnAction::Request, "request"), (OwnAction::Cancel, "cancel")]);
+        hold(&[
+            (TeamAction::Add, "add"),
+            (TeamAction::Approve, "approve"),
+            (TeamAction::Change, "change"),
+            (TeamAction::Cancel, "cancel"),
+        ]);
+        hold_optional(&[(Ask::Cancel, "cancel")]);
+    }
 }

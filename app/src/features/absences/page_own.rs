@@ -10,7 +10,7 @@ use services::Services;
 use services::absences::{Absence, Place, is_over};
 use services::access::ManageOwnAbsences;
 
-use super::form::{AbsenceForm, OWN};
+use super::form::{Ask, OWN, OwnAction, OwnForm};
 use super::query::{place_in_words, place_of};
 use super::question::question;
 use super::tables::{badge, days, doers, fields};
@@ -43,7 +43,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let after = place_of(&query.after);
     let own = read(&context.viewer, &context.services, after).await?;
-    let form = AbsenceForm::default();
+    let form = OwnForm::default();
     let now = context.services.now();
     Ok(context.render.page(TITLE, move || {
         view(
@@ -57,7 +57,7 @@ pub(super) async fn show(
 }
 
 /// The question before one is cancelled.
-pub(super) async fn ask(context: &RequestContext, form: AbsenceForm) -> Result<Response, PageError> {
+pub(super) async fn ask(context: &RequestContext, form: OwnForm) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<ManageOwnAbsences>()?;
     let target = form.target().ok_or(PageError::NotFound)?;
     context.services.brakes().question(context.viewer.person)?;
@@ -68,7 +68,7 @@ pub(super) async fn ask(context: &RequestContext, form: AbsenceForm) -> Result<R
 /// The page with what is wrong and all that was typed (G5, G6).
 pub(super) async fn again(
     context: &RequestContext,
-    form: AbsenceForm,
+    form: OwnForm,
     (status, errors): (StatusCode, FormErrors),
 ) -> Result<Response, PageError> {
     let own = read(&context.viewer, &context.services, None).await?;
@@ -87,7 +87,7 @@ fn view(
     (viewer, now): (&Viewer, DateTime<Utc>),
     (absences, next): &Own,
     is_within: bool,
-    form: AbsenceForm,
+    form: OwnForm,
     errors: &FormErrors,
 ) -> impl IntoView + use<> {
     let zone = viewer.zone();
@@ -108,7 +108,7 @@ fn view(
         <Region id="request" title="A new absence">
             <PostForm>
                 {fields}
-                <ButtonRow><Button name="action" value="request">"Request absence"</Button></ButtonRow>
+                <ButtonRow><Button name="action" value=OwnAction::Request.code()>"Request absence"</Button></ButtonRow>
             </PostForm>
         </Region>
         <Region id="own" title="On record">
@@ -129,7 +129,7 @@ fn table(absences: &[Absence], now: DateTime<Utc>) -> AnyView {
             view! {
                 <PostForm version inline=true>
                     <input type="hidden" name="id" value=id/>
-                    <QuestionButton ask="cancel" described_by>"Cancel"</QuestionButton>
+                    <QuestionButton ask=Ask::Cancel.code() described_by>"Cancel"</QuestionButton>
                 </PostForm>
             }
         });

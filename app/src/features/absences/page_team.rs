@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use services::absences::{Absence, Place, Section, Team, is_over};
 
-use super::form::{AbsenceForm, TEAM};
+use super::form::{Ask, TEAM, TeamAction, TeamForm};
 use super::query::{ListQuery, states};
 use super::question::question;
 use super::tables::{badge, days, doers, fields};
@@ -26,7 +26,7 @@ const TITLE: &str = "My Team: Absences";
 
 /// The form of the page: for a new absence, or open on one that is there.
 struct Open {
-    form: AbsenceForm,
+    form: TeamForm,
     errors: FormErrors,
     changing: Option<Absence>,
 }
@@ -44,8 +44,8 @@ pub(super) async fn show(
         }
     };
     let form = match &changing {
-        Some(absence) => AbsenceForm::of(absence, &query.delegator),
-        None => AbsenceForm::default(),
+        Some(absence) => TeamForm::of(absence, &query.delegator),
+        None => TeamForm::default(),
     };
     let team = context
         .services
@@ -63,7 +63,7 @@ pub(super) async fn show(
 }
 
 /// The question before one is cancelled.
-pub(super) async fn ask(context: &RequestContext, form: AbsenceForm) -> Result<Response, PageError> {
+pub(super) async fn ask(context: &RequestContext, form: TeamForm) -> Result<Response, PageError> {
     let target = form.target().ok_or(PageError::NotFound)?;
     context.services.brakes().question(context.viewer.person)?;
     let absence = context.services.team_absence(&context.viewer, target.id).await?;
@@ -73,12 +73,16 @@ pub(super) async fn ask(context: &RequestContext, form: AbsenceForm) -> Result<R
 /// The page with what is wrong and all that was typed (G5, G6).
 pub(super) async fn again(
     context: &RequestContext,
-    mut form: AbsenceForm,
+    mut form: TeamForm,
     (status, errors): (StatusCode, FormErrors),
 ) -> Result<Response, PageError> {
-    let changing = match (form.action.as_str(), form.target()) {
-        ("change", Some(target)) => Some(context.services.team_absence(&context.viewer, target.id).await?),
-        _ => None,
+    let target = match form.action {
+        TeamAction::Change => form.target(),
+        TeamAction::Add | TeamAction::Approve | TeamAction::Cancel => None,
+    };
+    let changing = match target {
+        Some(target) => Some(context.services.team_absence(&context.viewer, target.id).await?),
+        None => None,
     };
     if let Some(absence) = &changing {
         // A stale form is saved over what is there now only after its reader has been told (G5).
@@ -137,7 +141,7 @@ fn view(reader: Reader<'_>, query: ListQuery, team: Team, open: Open) -> impl In
 }
 
 /// In whose place a new one is recorded: asked only of who has more than one right.
-fn add_form(team: &Team, form: AbsenceForm, errors: &FormErrors) -> AnyView {
+fn add_form(team: &Team, form: TeamForm, errors: &FormErrors) -> AnyView {
     let choices: Vec<_> = team
         .sections
         .iter()
@@ -159,14 +163,14 @@ fn add_form(team: &Team, form: AbsenceForm, errors: &FormErrors) -> AnyView {
                     value=person error chosen=None/>
                 {acting}
                 {fields}
-                <ButtonRow><Button name="action" value="add">"Add absence"</Button></ButtonRow>
+                <ButtonRow><Button name="action" value=TeamAction::Add.code()>"Add absence"</Button></ButtonRow>
             </PostForm>
         </Region>
     }
     .into_any()
 }
 
-fn change_form(absence: Absence, form: AbsenceForm, errors: &FormErrors) -> AnyView {
+fn change_form(absence: Absence, form: TeamForm, errors: &FormErrors) -> AnyView {
     let fields = fields((form.kind, form.starts_on, form.ends_on), errors);
     let (id, delegator, version) = (form.id, form.delegator, form.version);
     let days = format!("Days in {}.", absence.zone);
@@ -179,7 +183,7 @@ fn change_form(absence: Absence, form: AbsenceForm, errors: &FormErrors) -> AnyV
                 {fields}
                 <p class="hint">{days}</p>
                 <ButtonRow>
-                    <Button name="action" value="change">"Save"</Button>
+                    <Button name="action" value=TeamAction::Change.code()>"Save"</Button>
                     <LinkButton kind=ButtonKind::Secondary href=TEAM>"Back"</LinkButton>
                 </ButtonRow>
             </PostForm>
@@ -265,11 +269,11 @@ fn actions(
     let may = domain::absence::may_approve(absence.person, viewer.person, for_whom);
     let approve = (absence.state == Requested && may).then(|| {
         let described_by = described.to_owned();
-        view! { <Button name="action" value="approve" described_by>"Approve"</Button> }
+        view! { <Button name="action" value=TeamAction::Approve.code() described_by>"Approve"</Button> }
     });
     let (described_by, described) = (described.to_owned(), described.to_owned());
     let cancel = (!is_over(absence, now))
-        .then(|| view! { <QuestionButton ask="cancel" described_by>"Cancel"</QuestionButton> });
+        .then(|| view! { <QuestionButton ask=Ask::Cancel.code() described_by>"Cancel"</QuestionButton> });
     let version = absence.version.to_string();
     let id = absence.id.to_string();
     let href = query.href(&[("change", &id), ("for", &username)]);

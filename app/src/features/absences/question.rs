@@ -3,11 +3,11 @@
 use domain::absence::State;
 use services::absences::Absence;
 
-use super::form::AbsenceForm;
+use super::form::{AbsenceForm, Ask};
 use crate::ui::{Effect, Question};
 
 /// The question; `own`: it is the reader's.
-pub(super) fn question(absence: &Absence, form: AbsenceForm, own: bool, path: &str) -> Question {
+pub(super) fn question<A>(absence: &Absence, form: AbsenceForm<A>, own: bool, path: &str) -> Question {
     let days = absence.days();
     let in_words = days.map(|days| days.in_words()).unwrap_or_default();
     let kind = absence.kind.in_words();
@@ -62,5 +62,5 @@ pub(super) fn question(absence: &Absence, form: AbsenceForm, own: bool, path: &s
     .with("id", form.id)
     .with("version", form.version)
     .with("for", form.delegator)
-    .with("action", "cancel")
+    .with("action", Ask::Cancel.code())
 }
