@@ -8,7 +8,7 @@ use services::Error;
 use services::provisioning::RuleOutcome;
 use services::stale::Deed;
 
-use super::form::{RULES, RuleFields};
+use super::form::{Action, RULES, RuleFields};
 use super::page_rule::{self, Again};
 use super::question::question;
 use crate::context::{Acting, Flash};
@@ -49,7 +49,7 @@ async fn save(
         outcome,
         errors,
     };
-    if fields.action == "more" {
+    if fields.action == Action::More {
         let why = again(StatusCode::OK, None, FormErrors::new());
         match page_rule::again(context, id, fields.clone(), why).await {
             // Somebody has deleted the rule: saving it says who.
@@ -72,7 +72,7 @@ async fn save(
         .await
     {
         Ok(RuleOutcome::Done(words)) => {
-            if fields.asks() && context.render.wants_data() {
+            if fields.ask.is_some() && context.render.wants_data() {
                 return Ok(context.render.no_question());
             }
             let list = LocalPath::parse(RULES).unwrap_or_else(LocalPath::root);
@@ -126,7 +126,7 @@ async fn save(
         let version = fields.version;
         fields = RuleFields {
             version,
-            action: "delete".to_owned(),
+            action: Action::Delete,
             ..RuleFields::of(page.rule.as_ref())
         };
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use services::provisioning::{Change, Foreseen, RuleOutcome};
 use services::security_console::lent_in_words;
 
+use super::form::Action;
 use crate::ui::{Button, ButtonKind, Column, Notice, NoticeKind, Region, Row, Table, cell};
 
 /// What saving would do; and the button that confirms that a role goes from everybody, or that delegations end.
@@ -35,7 +36,7 @@ fn confirm(foreseen: &Foreseen) -> AnyView {
             <Notice kind=NoticeKind::Warning title=words.join(" ")>"Nothing has been changed yet."</Notice>
             <input type="hidden" name="confirmed" value=losers.to_string()/>
             <input type="hidden" name="ending" value=ended.to_string()/>
-            <Button kind=ButtonKind::Danger name="action" value="save">{button}</Button>
+            <Button kind=ButtonKind::Danger name="action" value=Action::Save.code()>{button}</Button>
         </div>
     }
     .into_any()

@@ -4,6 +4,9 @@
 use domain::provisioning::{MAX_ROLES, RuleForm};
 use serde::Deserialize;
 use services::provisioning::{Confirmed, Named, RoleLine, Rule, RuleAct, RuleInput};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::codes::{codes, optional};
 
 /// Role provisioning rules.
 pub(super) const RULES: &str = "/setup/role-provisioning-rules";
@@ -30,11 +33,40 @@ pub(super) struct RuleFields {
     pub(super) confirmed: String,
     /// How many delegations the reader knows to end.
     pub(super) ending: String,
-    /// `preview`, `more`, `delete`; else it is saved.
-    pub(super) action: String,
-    /// Anything: deleting is asked about first.
-    pub(super) ask: String,
+    /// What its button does.
+    pub(super) action: Action,
+    /// Whether "Delete rule" asks first.
+    #[serde(deserialize_with = "optional")]
+    pub(super) ask: Option<Ask>,
 }
+
+/// What the buttons do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Action {
+    /// "Save".
+    #[default]
+    #[strum(to_string = "save", serialize = "")]
+    Save,
+    /// "Preview": what saving would do.
+    Preview,
+    /// "Add another role": room for one.
+    More,
+    /// "Delete rule", once it was asked about.
+    Delete,
+}
+
+codes!(Action);
+
+/// The form asks before it deletes the rule. Without it, it does what its button says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Ask {
+    /// It is to be asked first.
+    Delete,
+}
+
+codes!(Ask);
 
 /// A line of the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,14 +113,22 @@ impl RuleFields {
         }
     }
 
-    /// Whether it only asks what deleting would do.
-    pub(super) fn asks(&self) -> bool {
-        !self.ask.is_empty()
+    /// What is done with it. To give room for another role changes nothing: saving says why where there is no rule to give it.
+    pub(super) fn act(&self) -> RuleAct {
+        match (self.ask, self.action) {
+            (Some(Ask::Delete), _) => RuleAct::PreviewDeletion,
+            (None, Action::Preview) => RuleAct::Preview,
+            (None, Action::Delete) => RuleAct::Delete,
+            (None, Action::Save | Action::More) => RuleAct::Save,
+        }
     }
 
     /// The form that deletes, which carries none of the rule's own fields.
     pub(super) fn is_about_deletion(&self) -> bool {
-        self.asks() || self.action == "delete"
+        match self.act() {
+            RuleAct::PreviewDeletion | RuleAct::Delete => true,
+            RuleAct::Save | RuleAct::Preview => false,
+        }
     }
 
     /// The lines, with room for one role at least, and for another after "Add another role".
@@ -116,7 +156,7 @@ impl RuleFields {
                 }
             })
             .collect();
-        if lines.is_empty() || (self.action == "more" && lines.len() < MAX_ROLES) {
+        if lines.is_empty() || (self.action == Action::More && lines.len() < MAX_ROLES) {
             lines.push(Line::default());
         }
         lines
@@ -143,12 +183,7 @@ impl RuleFields {
                 roles: Vec::new(),
             },
             roles: lines.collect(),
-            act: match self.action.as_str() {
-                _ if self.asks() => RuleAct::PreviewDeletion,
-                "preview" => RuleAct::Preview,
-                "delete" => RuleAct::Delete,
-                _ => RuleAct::Save,
-            },
+            act: self.act(),
             confirmed: Confirmed {
                 losers: self.confirmed.parse().ok(),
                 ended: self.ending.parse().ok(),
@@ -160,6 +195,18 @@ impl RuleFields {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::testing::{hold, hold_optional};
+
+    #[test]
+    fn the_buttons_of_the_form_are_these() {
+        hold(&[
+            (Action::Save, "save"),
+            (Action::Preview, "preview"),
+            (Action::More, "more"),
+            (Action::Delete, "delete"),
+        ]);
+        hold_optional(&[(Ask::Delete, "delete")]);
+    }
 
     #[test]
     fn r20_each_line_has_its_own_ticks() {
@@ -191,7 +238,7 @@ mod tests {
         let one = RuleFields {
             role: text(&["viewer"]),
             autoprovision: text(&["true"]),
-            action: "more".to_owned(),
+            action: Action::More,
             ..RuleFields::default()
         };
         assert_eq!(one.lines().len(), 2);

@@ -8,7 +8,7 @@ use services::access::ManageSetup;
 use services::provisioning::{Choosable, RuleOutcome, RulePage};
 
 use super::foreseen::told;
-use super::form::{Line, RULES, RuleFields};
+use super::form::{Action, Ask, Line, RULES, RuleFields};
 use crate::context::Viewer;
 use crate::error::PageError;
 use crate::request_context::RequestContext;
@@ -154,7 +154,7 @@ fn view(
             {roles}
             <ButtonRow>
                 <Button>"Save"</Button>
-                <Button kind=ButtonKind::Secondary name="action" value="preview">"Preview"</Button>
+                <Button kind=ButtonKind::Secondary name="action" value=Action::Preview.code()>"Preview"</Button>
                 <a class="button button-secondary" href=RULES>"Cancel"</a>
             </ButtonRow>
         </PostForm>
@@ -218,7 +218,7 @@ fn roles(
     view! {
         {lines}
         <ButtonRow>
-            <Button kind=ButtonKind::Secondary name="action" value="more">"Add another role"</Button>
+            <Button kind=ButtonKind::Secondary name="action" value=Action::More.code()>"Add another role"</Button>
         </ButtonRow>
     }
 }
@@ -285,7 +285,7 @@ fn delete(version: String) -> impl IntoView + use<> {
              request they cannot request any more."
         </p>
         <ButtonRow>
-            <QuestionButton ask="delete" kind=ButtonKind::Danger>"Delete rule"</QuestionButton>
+            <QuestionButton ask=Ask::Delete.code() kind=ButtonKind::Danger>"Delete rule"</QuestionButton>
         </ButtonRow>
     }
 }

@@ -3,7 +3,7 @@
 use services::provisioning::{Foreseen, Rule};
 use services::role_delegations::DelegationsEnd;
 
-use super::form::RULES;
+use super::form::{Action, RULES};
 use crate::features::security_console::delegations_end;
 use crate::ui::{Effect, Question};
 
@@ -32,7 +32,7 @@ pub(super) fn question(rule: &Rule, foreseen: &Foreseen) -> Question {
     .with("version", rule.version.to_string())
     .with("confirmed", foreseen.losers().to_string())
     .with("ending", foreseen.ended().to_string())
-    .with("action", "delete")
+    .with("action", Action::Delete.code())
 }
 
 fn effects(rule: &Rule, foreseen: &Foreseen) -> Vec<Effect> {
