@@ -11,7 +11,7 @@ use services::Error;
 use services::access::ManageSecurity;
 use services::security_console::{ChoosableRole, ConsolePerson, RequestedRole};
 
-use super::user_form::{Asked, USERS, UserFields};
+use super::user_form::{Action, Asked, USERS, UserFields};
 use super::user_roles::roles;
 use crate::context::Viewer;
 use crate::error::PageError;
@@ -190,7 +190,7 @@ fn add(
         {requested}
         <Select name="role" label="Role" prompt="Choose a role" choices selected error hint="Granted by hand, at once."/>
         <ButtonRow>
-            <Button kind=ButtonKind::Secondary name="action" value="add">"Add role"</Button>
+            <Button kind=ButtonKind::Secondary name="action" value=Action::Add.code()>"Add role"</Button>
         </ButtonRow>
     }
     .into_any()
@@ -201,7 +201,7 @@ fn account(person: &ConsolePerson, own: bool) -> impl IntoView + use<> {
         (true, _) => (
             "The account is disabled. Enabling it lets the person sign in again, and delegations go on; tasks that were reassigned \
              meanwhile stay where they are.",
-            Some(view! { <Button kind=ButtonKind::Secondary name="action" value="enable">"Enable account"</Button> }.into_any()),
+            Some(view! { <Button kind=ButtonKind::Secondary name="action" value=Action::Enable.code()>"Enable account"</Button> }.into_any()),
         ),
         (false, true) => ("This is your own account: only somebody else can disable it.", None),
         (false, false) => {

@@ -1,7 +1,6 @@
 //! POST `/security-console/users/{username}`: roles, *Assignable*, the account.
 
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::privilege::Privilege::{ManageSecurity, OverseeTasks, ReadAuditLog};
@@ -25,13 +24,12 @@ pub(super) async fn save(
     Path(username): Path<String>,
     Form(mut fields): Form<UserFields>,
 ) -> Result<Response, PageError> {
-    let asked = match fields.sent().ok_or(UNKNOWN)? {
-        Sent::Do => None,
-        Sent::Ask(asked) => Some(asked),
+    match std::mem::take(&mut fields.sent) {
+        Sent::Do => {}
+        Sent::Ask(asked) => {
+            return user_question::ask(&context, &actor, &username, (asked, fields)).await;
+        }
         Sent::Keep => return page_user::kept(&context, &username, fields).await,
-    };
-    if let Some(asked) = asked {
-        return user_question::ask(&context, &actor, &username, (asked, fields)).await;
     }
     let saved = context
         .services
@@ -59,9 +57,6 @@ pub(super) async fn save(
     page_user::again(&context, &username, fields, why).await
 }
 
-/// What no form of Locum sends.
-const UNKNOWN: PageError = PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY);
-
 /// What was done, and what may come next.
 fn flash(
     (mut words, tasks): (Vec<String>, &TasksMoved),
@@ -74,8 +69,7 @@ fn flash(
         [] => "Saved.".to_owned(),
         words => words.join(" "),
     };
-    let ends = !fields.remove.is_empty() || fields.action == "disable";
-    if !ends {
+    if !fields.ends_something() {
         return Flash::done(told);
     }
     let mut flash = Flash::ended(told);

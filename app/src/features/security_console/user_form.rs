@@ -1,11 +1,14 @@
 //! What the form of a person posts.
 
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use services::security_console::{ConsolePerson, PersonInput};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::codes::{codes, decode};
 use crate::ui::KEEP;
 
 /// Users.
@@ -30,11 +33,30 @@ pub(super) struct UserFields {
     pub(super) remove: String,
     /// Code of the role whose removal is confirmed with the delegations that end (R12).
     pub(super) confirmed: String,
-    /// `add`, `disable`, `enable`; else "Save and Close".
-    pub(super) action: String,
-    /// `disable`, or `remove:` and the code of a role: it is asked about first; `keep`: it was, and nothing is to be done.
-    pub(super) ask: String,
+    /// What its button does.
+    pub(super) action: Action,
+    /// What it is sent for.
+    #[serde(rename = "ask", deserialize_with = "decode")]
+    pub(super) sent: Sent,
 }
+
+/// What the buttons do, but for "Remove".
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Action {
+    /// "Save and Close".
+    #[default]
+    #[strum(to_string = "save", serialize = "")]
+    Save,
+    /// "Add role".
+    Add,
+    /// "Disable account", once it was asked about.
+    Disable,
+    /// "Enable account".
+    Enable,
+}
+
+codes!(Action);
 
 /// What is asked about before it is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +71,7 @@ impl Asked {
     /// As a button asks it.
     pub(super) fn in_address(&self) -> String {
         match self {
-            Self::Disable => "disable".to_owned(),
+            Self::Disable => DISABLE.to_owned(),
             Self::Remove(code) => removal_in_address(code),
         }
     }
@@ -60,17 +82,34 @@ pub(super) fn removal_in_address(code: &str) -> String {
     format!("{REMOVE}{code}")
 }
 
+const DISABLE: &str = "disable";
 const REMOVE: &str = "remove:";
 
-/// What the form is sent for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the form is sent for: `disable`, or `remove:` and the code of a role, where it is asked about first; `keep` where it was,
+/// and nothing is to be done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum Sent {
-    /// To save it.
+    /// To do what its button says.
+    #[default]
     Do,
     /// To be asked first.
     Ask(Asked),
     /// To go back from the question.
     Keep,
+}
+
+impl FromStr for Sent {
+    type Err = strum::ParseError;
+
+    fn from_str(word: &str) -> Result<Self, strum::ParseError> {
+        match (word, word.strip_prefix(REMOVE)) {
+            ("", _) => Ok(Self::Do),
+            (KEEP, _) => Ok(Self::Keep),
+            (DISABLE, _) => Ok(Self::Ask(Asked::Disable)),
+            (_, Some(code)) if !code.is_empty() => Ok(Self::Ask(Asked::Remove(code.to_owned()))),
+            _ => Err(strum::ParseError::VariantNotFound),
+        }
+    }
 }
 
 impl UserFields {
@@ -81,17 +120,6 @@ impl UserFields {
             version: person.version.clone(),
             assignable: assignable.map(|role| role.code.clone()).collect(),
             ..Self::default()
-        }
-    }
-
-    /// What it is sent for; none for words that no form of Locum sends.
-    pub(super) fn sent(&self) -> Option<Sent> {
-        match (self.ask.as_str(), self.ask.strip_prefix(REMOVE)) {
-            ("", _) => Some(Sent::Do),
-            (KEEP, _) => Some(Sent::Keep),
-            ("disable", _) => Some(Sent::Ask(Asked::Disable)),
-            (_, Some(code)) if !code.is_empty() => Some(Sent::Ask(Asked::Remove(code.to_owned()))),
-            _ => None,
         }
     }
 
@@ -121,23 +149,57 @@ impl UserFields {
 
     /// For the use case. A role that is chosen is added whichever button saves the form, but for the other two.
     pub(super) fn input(&self) -> PersonInput<'_> {
-        let other = !self.remove.is_empty() || ["disable", "enable"].contains(&self.action.as_str());
+        let disable = match self.action {
+            Action::Disable => Some(true),
+            Action::Enable => Some(false),
+            Action::Save | Action::Add => None,
+        };
+        let other = !self.remove.is_empty() || disable.is_some();
         PersonInput {
             version: &self.version,
             assignable: &self.assignable,
             add: if other { "" } else { &self.role },
             remove: &self.remove,
             confirmed: !self.remove.is_empty() && self.confirmed == self.remove,
-            disable: match self.action.as_str() {
-                "disable" => Some(true),
-                "enable" => Some(false),
-                _ => None,
-            },
+            disable,
         }
     }
 
     /// "Save and Close": it leads back to the list.
     pub(super) fn closes(&self) -> bool {
-        self.remove.is_empty() && self.action.is_empty()
+        self.remove.is_empty() && self.action == Action::Save
+    }
+
+    /// Whether it takes a role away, or disables the account.
+    pub(super) fn ends_something(&self) -> bool {
+        !self.remove.is_empty() || self.action == Action::Disable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::testing::hold;
+
+    #[test]
+    fn the_buttons_of_the_form_are_these() {
+        hold(&[
+            (Action::Save, "save"),
+            (Action::Add, "add"),
+            (Action::Disable, "disable"),
+            (Action::Enable, "enable"),
+        ]);
+    }
+
+    #[test]
+    fn what_is_asked_first_is_read_as_the_button_says_it() {
+        for asked in [Asked::Disable, Asked::Remove("payroll_viewer".to_owned())] {
+            assert_eq!(asked.in_address().parse(), Ok(Sent::Ask(asked)));
+        }
+        assert_eq!("".parse(), Ok(Sent::Do));
+        assert_eq!(KEEP.parse(), Ok(Sent::Keep));
+        for unknown in ["remove:", "remove", "disabled", "keep ", "nonsense"] {
+            assert!(unknown.parse::<Sent>().is_err(), "{unknown:?}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use services::tasks::TasksMoved;
 
 use super::effects::{delegations_end, tasks_moved};
 use super::page_user;
-use super::user_form::{Asked, UserFields, person_path};
+use super::user_form::{Action, Asked, UserFields, person_path};
 use crate::error::PageError;
 use crate::request_context::RequestContext;
 use crate::too_many;
@@ -59,7 +59,7 @@ fn with_answer(question: Question, asked: Asked, fields: UserFields) -> Question
     let ticked = fields.assignable.into_iter();
     let question = ticked.fold(question, |question, code| question.with("assignable", code));
     match asked {
-        Asked::Disable => question.with("action", "disable"),
+        Asked::Disable => question.with("action", Action::Disable.code()),
         Asked::Remove(code) => question.with("remove", code.clone()).with("confirmed", code),
     }
 }
