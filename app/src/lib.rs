@@ -27,6 +27,8 @@ pub mod render;
 #[cfg(feature = "ssr")]
 mod request_context;
 #[cfg(feature = "ssr")]
+mod retry;
+#[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
 mod sent_form;

@@ -13,8 +13,9 @@ use services::access_reviews::{Information, Item, Overview, Place, Shown};
 
 use super::title;
 use super::unfinished_view::{being_started, broken_off};
+use crate::codes::lenient;
 use crate::error::PageError;
-use crate::features::operations::AGAIN;
+use crate::features::operations::{AGAIN, Refresh};
 use crate::features::tasks::state_word;
 use crate::list::Filters;
 use crate::request_context::RequestContext;
@@ -29,8 +30,9 @@ pub(super) struct DetailQuery {
     show: String,
     /// The last line of the page before: person, role, delegator.
     after: String,
-    /// `off`: the reader has stopped that the page is loaded again while tasks are being made.
-    refresh: String,
+    /// Whether the page is loaded again while tasks are being made.
+    #[serde(deserialize_with = "lenient")]
+    refresh: Refresh,
 }
 
 impl DetailQuery {
@@ -75,7 +77,7 @@ pub(super) async fn show(
     );
     let zone = context.viewer.zone();
     if overview.review.operation.is_some() {
-        let refreshes = query.refresh != "off";
+        let refreshes = query.refresh == Refresh::On;
         let mut page = context.render.page(&title.clone(), || {
             being_started(title, &overview, refreshes, zone, now)
         });

@@ -8,7 +8,7 @@ use services::access_reviews::Overview;
 
 use super::address;
 use super::page_detail::facts;
-use crate::features::operations::{ResumeForm, ShownOn};
+use crate::features::operations::{Refresh, ResumeForm, ShownOn};
 use crate::ui::{ButtonKind, LinkButton, Notice, NoticeKind, PageHeading};
 
 /// While its tasks are being made: how far that is, and nothing that would look like the whole review.
@@ -28,7 +28,7 @@ pub(super) fn being_started(
     let words = format!("{made} of {} {are} made.", counted(all, "task", "tasks"));
     let here = address(review.id);
     let (href, refresh) = if refreshes {
-        (format!("{here}?refresh=off"), "Stop refreshing")
+        (format!("{here}?refresh={}", Refresh::Off.code()), "Stop refreshing")
     } else {
         (here, "Refresh")
     };

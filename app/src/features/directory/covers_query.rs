@@ -4,7 +4,9 @@ use domain::ids::RuleId;
 use serde::{Deserialize, Serialize};
 use services::Services;
 use services::directory::{CoverState, CoversFilter, SetBy};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::codes::{codes, lenient};
 use crate::error::PageError;
 use crate::list::Filters;
 use crate::ui::{Choice, FormErrors};
@@ -19,43 +21,96 @@ pub(super) struct CoversQuery {
     pub(super) owner: String,
     pub(super) delegate: String,
     pub(super) department: String,
-    pub(super) state: String,
-    pub(super) set_by: String,
+    #[serde(deserialize_with = "lenient")]
+    pub(super) state: StateChoice,
+    #[serde(deserialize_with = "lenient")]
+    pub(super) set_by: SetByChoice,
     pub(super) inactive_delegate: String,
     #[serde(skip_serializing)]
     pub(super) before: String,
 }
 
-const STATES: [(&str, &str); 3] = [
-    ("in_force", "In force"),
-    ("scheduled", "Scheduled"),
-    ("ended", "Ended"),
-];
-const SET_BY: [(&str, &str); 2] = [("owner", "The owner"), ("other", "Somebody else")];
-
-fn words_of(choices: &[(&str, &'static str)], code: &str) -> Option<&'static str> {
-    choices
-        .iter()
-        .find(|(known, _)| *known == code)
-        .map(|(_, words)| *words)
+/// What the Select of states offers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum StateChoice {
+    #[default]
+    #[strum(serialize = "")]
+    InForceAndToCome,
+    InForce,
+    Scheduled,
+    Ended,
 }
 
-fn choices(choices: &[(&str, &str)]) -> Vec<Choice> {
-    choices
-        .iter()
-        .map(|(code, words)| Choice::new(*code, *words))
-        .collect()
+codes!(StateChoice);
+
+impl StateChoice {
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::InForceAndToCome => "In force and to come",
+            Self::InForce => "In force",
+            Self::Scheduled => "Scheduled",
+            Self::Ended => "Ended",
+        }
+    }
+
+    fn state(self) -> CoverState {
+        match self {
+            Self::InForceAndToCome => CoverState::Live,
+            Self::InForce => CoverState::InForce,
+            Self::Scheduled => CoverState::Scheduled,
+            Self::Ended => CoverState::Ended,
+        }
+    }
+}
+
+/// What the Select of who set it offers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum SetByChoice {
+    #[default]
+    #[strum(serialize = "")]
+    Anybody,
+    Owner,
+    #[strum(serialize = "other")]
+    SomebodyElse,
+}
+
+codes!(SetByChoice);
+
+impl SetByChoice {
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::Anybody => "Anybody",
+            Self::Owner => "The owner",
+            Self::SomebodyElse => "Somebody else",
+        }
+    }
+
+    fn set_by(self) -> Option<SetBy> {
+        match self {
+            Self::Anybody => None,
+            Self::Owner => Some(SetBy::Owner),
+            Self::SomebodyElse => Some(SetBy::SomebodyElse),
+        }
+    }
 }
 
 impl CoversQuery {
-    /// What the Select of states offers besides "in force and to come".
+    /// What the Select of states offers.
     pub(super) fn state_choices() -> Vec<Choice> {
-        choices(&STATES)
+        let choices = StateChoice::VARIANTS.iter();
+        choices
+            .map(|choice| Choice::new(choice.code(), choice.in_words()))
+            .collect()
     }
 
     /// What the Select of who set it offers.
     pub(super) fn set_by_choices() -> Vec<Choice> {
-        choices(&SET_BY)
+        let choices = SetByChoice::VARIANTS.iter();
+        choices
+            .map(|choice| Choice::new(choice.code(), choice.in_words()))
+            .collect()
     }
 
     /// For the use case, and what of it cannot be read. What no form of Locum sends filters nothing.
@@ -81,18 +136,9 @@ impl CoversQuery {
             owner,
             delegate,
             department: Some(self.department.clone()).filter(|name| !name.is_empty()),
-            state: match self.state.as_str() {
-                "in_force" => CoverState::InForce,
-                "scheduled" => CoverState::Scheduled,
-                "ended" => CoverState::Ended,
-                _ => CoverState::Live,
-            },
+            state: self.state.state(),
             inactive_delegate: !self.inactive_delegate.is_empty(),
-            set_by: match self.set_by.as_str() {
-                "owner" => Some(SetBy::Owner),
-                "other" => Some(SetBy::SomebodyElse),
-                _ => None,
-            },
+            set_by: self.set_by.set_by(),
             before: self.before.parse().ok().map(RuleId),
         };
         Ok((filter, errors))
@@ -109,9 +155,30 @@ impl Filters for CoversQuery {
             "owner" => format!("Owner: {value}"),
             "delegate" => format!("Delegate: {value}"),
             "department" => format!("Department: {value}"),
-            "state" => format!("State: {}", words_of(&STATES, value).unwrap_or(value)),
-            "set_by" => format!("Set by: {}", words_of(&SET_BY, value).unwrap_or(value)),
+            "state" => format!("State: {}", self.state.in_words()),
+            "set_by" => format!("Set by: {}", self.set_by.in_words()),
             _ => "Inactive delegate".to_owned(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::testing::hold;
+
+    #[test]
+    fn the_words_of_the_address_are_these() {
+        hold(&[
+            (StateChoice::InForceAndToCome, ""),
+            (StateChoice::InForce, "in_force"),
+            (StateChoice::Scheduled, "scheduled"),
+            (StateChoice::Ended, "ended"),
+        ]);
+        hold(&[
+            (SetByChoice::Anybody, ""),
+            (SetByChoice::Owner, "owner"),
+            (SetByChoice::SomebodyElse, "other"),
+        ]);
     }
 }

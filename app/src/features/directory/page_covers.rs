@@ -87,8 +87,8 @@ fn filters(query: CoversQuery, departments: Option<&[String]>, errors: &FormErro
             <TextField name="owner" label="Owner" value=query.owner error=wrong_owner/>
             <TextField name="delegate" label="Delegate" value=query.delegate error=wrong_delegate/>
             {department}
-            <Select name="state" label="State" prompt="In force and to come" choices=CoversQuery::state_choices() selected=query.state/>
-            <Select name="set_by" label="Set by" prompt="Anybody" choices=CoversQuery::set_by_choices() selected=query.set_by/>
+            <Select name="state" label="State" choices=CoversQuery::state_choices() selected=query.state.code()/>
+            <Select name="set_by" label="Set by" choices=CoversQuery::set_by_choices() selected=query.set_by.code()/>
             <div class="filter-ticks">
                 <Checkbox name="inactive_delegate" label="Inactive delegate" checked=inactive/>
             </div>

@@ -12,7 +12,7 @@ mod resume_form;
 mod words;
 
 #[cfg(feature = "ssr")]
-pub(crate) use page::AGAIN;
+pub(crate) use page::{AGAIN, Refresh};
 #[cfg(feature = "ssr")]
 pub(crate) use resume_form::{ResumeForm, ShownOn};
 #[cfg(feature = "ssr")]

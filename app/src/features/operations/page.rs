@@ -8,10 +8,12 @@ use domain::zone::Zone;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::operations::{OperationView, Resumable, Subject};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
 use super::words::{hidden_in_words, unknown_in_words};
 use super::{PATH, ResumeForm, ShownOn, address};
+use crate::codes::{codes, lenient};
 use crate::error::PageError;
 use crate::features::{access_reviews, directory};
 use crate::request_context::RequestContext;
@@ -20,11 +22,25 @@ use crate::ui::{ButtonKind, Facts, LinkButton, PageHeading, Region, Time};
 /// Seconds between two looks.
 pub(crate) const AGAIN: HeaderValue = HeaderValue::from_static("2");
 
+/// Whether a page that says how far something is is loaded again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Refresh {
+    /// It is, as long as that is under way.
+    #[default]
+    #[strum(serialize = "")]
+    On,
+    /// Its reader has stopped that.
+    Off,
+}
+
+codes!(Refresh);
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct PageQuery {
-    /// `off`: the reader has stopped that the page is loaded again.
-    refresh: String,
+    #[serde(deserialize_with = "lenient")]
+    refresh: Refresh,
 }
 
 /// The page.
@@ -35,7 +51,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let id = Uuid::try_parse(&id).map_err(|_| PageError::NotFound)?;
     let operation = context.services.operation(&context.viewer, id).await?;
-    let refreshes = operation.finished_at.is_none() && query.refresh != "off";
+    let refreshes = operation.finished_at.is_none() && query.refresh == Refresh::On;
     let title = match (operation.finished_at, &operation.stopped) {
         (Some(_), Some(_)) => operation.summary.stopped(),
         (Some(_), None) => operation.summary.outcome(),
@@ -74,7 +90,7 @@ fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -
     let here = address(operation.id);
     let refresh = match (operation.finished_at, refreshes) {
         (Some(_), _) => None,
-        (None, true) => Some((format!("{here}?refresh=off"), "Stop refreshing")),
+        (None, true) => Some((format!("{here}?refresh={}", Refresh::Off.code()), "Stop refreshing")),
         (None, false) => Some((here, "Refresh")),
     };
     let refresh = refresh
@@ -191,4 +207,15 @@ fn failures(operation: &OperationView) -> Option<impl IntoView + use<>> {
             </Region>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::testing::hold;
+
+    #[test]
+    fn its_reader_stops_that_it_is_loaded_again() {
+        hold(&[(Refresh::On, ""), (Refresh::Off, "off")]);
+    }
 }

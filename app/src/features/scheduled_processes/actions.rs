@@ -1,7 +1,6 @@
 //! POST `/tools/scheduled-processes`: run the job, or try requests once more.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use serde::Deserialize;
@@ -9,15 +8,18 @@ use services::Services;
 use services::jobs::{ByHand, Counts};
 
 use super::filter::PATH;
+use crate::codes::optional;
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;
+use crate::retry::Retry;
 
-/// The button that was pressed: "Run now", or a request's "Retry" (`all`, or its id).
+/// The button that was pressed: "Retry" of all requests or of one, by its id; none: "Run now".
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ActForm {
-    retry: String,
+    #[serde(deserialize_with = "optional")]
+    retry: Option<Retry<i64>>,
 }
 
 /// Does it, and shows the page again.
@@ -26,20 +28,17 @@ pub(super) async fn act(
     State(services): State<Services>,
     Form(form): Form<ActForm>,
 ) -> Result<Response, PageError> {
-    let flash = match form.retry.as_str() {
-        "" => match services.run_job_by_hand(&actor).await? {
+    let flash = match form.retry {
+        None => match services.run_job_by_hand(&actor).await? {
             ByHand::Finished(counts) => Flash::done(format!("The job has run: {}.", in_words(&counts))),
             ByHand::StillRunning => {
                 Flash::done("The job is running. Load this page again to see how far it is.")
             }
         },
-        named => {
-            let one = match named {
-                "all" => None,
-                id => Some(
-                    id.parse()
-                        .map_err(|_| PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?,
-                ),
+        Some(retry) => {
+            let one = match retry {
+                Retry::All => None,
+                Retry::One(id) => Some(id),
             };
             match services.retry_requests(&actor, one).await? {
                 0 => Flash::warning(

@@ -7,6 +7,7 @@ use services::jobs::{JobPage, RequestLine};
 
 use super::filter::{ListQuery, PATH};
 use crate::list::{Filters, after_last};
+use crate::retry::ALL;
 use crate::ui::{
     Button, ButtonKind, Choice, Column, EmptyState, FilterBar, PageOrder, PostForm, Region, Row, Select,
     Table, TextField, Time, cell,
@@ -37,7 +38,7 @@ pub(super) fn region(query: &ListQuery, page: &JobPage, zone: Zone) -> impl Into
     let retry_all = page.requests.iter().any(can_be_retried).then(|| {
         view! {
             <PostForm inline=true>
-                <Button kind=ButtonKind::Secondary name="retry" value="all">"Retry all that failed"</Button>
+                <Button kind=ButtonKind::Secondary name="retry" value=ALL>"Retry all that failed"</Button>
             </PostForm>
         }
         .into_any()

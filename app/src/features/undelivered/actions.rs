@@ -1,22 +1,23 @@
 //! POST `/admin/undelivered`: try one message once more, or all of them.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use serde::Deserialize;
 use services::Services;
 
-use super::filter::{PATH, delivery};
+use super::filter::{Line, PATH};
+use crate::codes::decode;
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;
+use crate::retry::Retry;
 
-/// The button that was pressed: `all`, or `{message}-{channel}`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+/// The button that was pressed.
+#[derive(Debug, Deserialize)]
 pub(super) struct RetryForm {
-    retry: String,
+    #[serde(deserialize_with = "decode")]
+    retry: Retry<Line>,
 }
 
 /// Makes them due at once, and shows the list again.
@@ -25,9 +26,9 @@ pub(super) async fn retry(
     State(services): State<Services>,
     Form(form): Form<RetryForm>,
 ) -> Result<Response, PageError> {
-    let one = match form.retry.as_str() {
-        "all" => None,
-        named => Some(delivery(named).ok_or(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY))?),
+    let one = match form.retry {
+        Retry::All => None,
+        Retry::One(line) => Some(line.pair()),
     };
     let retried = services.retry_deliveries(&actor, one).await?;
     let flash = match retried {

@@ -1,5 +1,7 @@
 //! The filters of the list, as they stand in its address.
 
+use std::str::FromStr;
+
 use domain::delivery::Channel;
 use serde::{Deserialize, Serialize};
 use services::notify::undelivered::Filter;
@@ -27,7 +29,7 @@ impl ListQuery {
         Filter {
             channel: Channel::from_code(&self.channel),
             failed_only: self.state == FAILED,
-            after: delivery(&self.after),
+            after: self.after.parse().ok().map(Line::pair),
         }
     }
 }
@@ -45,8 +47,27 @@ impl Filters for ListQuery {
     }
 }
 
-/// Reads `{message}-{channel}`.
-pub(super) fn delivery(text: &str) -> Option<(i64, Channel)> {
-    let (message, channel) = text.split_once('-')?;
-    Some((message.parse().ok()?, Channel::from_code(channel)?))
+/// One of the lines, by the name that stands in forms and addresses: `{message}-{channel}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line(pub(super) i64, pub(super) Channel);
+
+/// The name of no line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NoLine;
+
+impl FromStr for Line {
+    type Err = NoLine;
+
+    fn from_str(name: &str) -> Result<Self, NoLine> {
+        let (message, channel) = name.split_once('-').ok_or(NoLine)?;
+        let message = message.parse().map_err(|_| NoLine)?;
+        Ok(Self(message, Channel::from_code(channel).ok_or(NoLine)?))
+    }
+}
+
+impl Line {
+    /// For the use case.
+    pub(super) fn pair(self) -> (i64, Channel) {
+        (self.0, self.1)
+    }
 }

@@ -12,6 +12,7 @@ use super::filter::{FAILED, ListQuery, PATH};
 use crate::error::PageError;
 use crate::list::{Filters, after_last};
 use crate::request_context::RequestContext;
+use crate::retry::ALL;
 use crate::ui::{
     Button, ButtonKind, Choice, Column, EmptyState, FilterBar, Notice, NoticeKind, PageHeading, PageOrder,
     PostForm, Row, Select, Table, Time, cell,
@@ -49,7 +50,7 @@ fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
     let retry_all = (!page.lines.is_empty()).then(|| {
         view! {
             <PostForm inline=true>
-                <Button kind=ButtonKind::Secondary name="retry" value="all">"Retry all"</Button>
+                <Button kind=ButtonKind::Secondary name="retry" value=ALL>"Retry all"</Button>
             </PostForm>
         }
     });
