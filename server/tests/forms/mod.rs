@@ -3,3 +3,4 @@
 mod ids;
 mod kept;
 mod race;
+mod unknown_words;
