@@ -24,7 +24,7 @@ use crate::local_path::LocalPath;
 use crate::shell::{self, Around};
 use crate::site::Site;
 use crate::too_many;
-use crate::ui::{FormErrors, OpenPage, Question, open_pages, question_page};
+use crate::ui::{FormErrors, OpenPage, Question, open_pages, question_page, with_form_id};
 
 /// Renders pages for one request: it knows who looks, where they are, and what they are to be told once.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ impl Render {
 
     /// The question before something ends: a page of its own, or data for the dialog of the page that asks.
     pub fn ask(&self, question: Question) -> Response {
-        let question = question.with_form_id();
+        let question = with_form_id(question);
         if self.as_data {
             let no_store = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")];
             return (no_store, axum::Json(question)).into_response();
@@ -111,7 +111,7 @@ impl Render {
 
     /// The question again, where its answer was refused: with what was typed, and what is wrong (G5, G6).
     pub fn ask_again(&self, status: StatusCode, question: Question, errors: &FormErrors) -> Response {
-        let question = question.with_form_id();
+        let question = with_form_id(question);
         self.titled(&question.title)
             .failed(status, || question_page(question, errors))
     }

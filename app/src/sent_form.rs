@@ -6,11 +6,9 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
+use islands::question::FORM_ID;
 use services::form_submissions::SentForm;
 use uuid::Uuid;
-
-/// The name of the field with the form's id.
-pub(crate) const FIELD: &str = "form";
 
 /// Reads the form, and puts its id into the request's extensions. A form without an id passes as it is.
 ///
@@ -41,6 +39,6 @@ fn is_form(request: &Request) -> bool {
 /// The id that its page gave the form; none: it has none.
 fn id_of(body: &[u8]) -> Option<Uuid> {
     let fields: Vec<(Cow<'_, str>, Cow<'_, str>)> = serde_urlencoded::from_bytes(body).ok()?;
-    let (_, id) = fields.iter().find(|(name, _)| name == FIELD)?;
+    let (_, id) = fields.iter().find(|(name, _)| name == FORM_ID)?;
     Uuid::try_parse(id).ok()
 }

@@ -1,10 +1,16 @@
 //! Where the islands' server functions enter. Each is an endpoint of the table like any other, with its path
 //! and what it needs, so it is in the permission matrix too; the function itself asks again.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::privilege::Privilege;
+use islands::answers::Answers;
+use islands::delegates::{PreviewRule, PreviewRuleFor};
+use islands::person_picker::{SearchPeople, SearchProxies, SearchProxiesOf};
+use islands::server_error::ServerError;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use server_fn::ServerFn;
@@ -13,14 +19,11 @@ use services::brakes::TooMany;
 
 use crate::context::{AppState, Viewer};
 use crate::endpoint::{Cost, Endpoint, Needs};
-use crate::features::delegates::queries::{PreviewRule, PreviewRuleFor};
-use crate::server_error::ServerError;
 use crate::too_many;
-use crate::ui::{SearchPeople, SearchProxies, SearchProxiesOf};
 
-pub mod call;
+mod answers;
 
-use call::Asked;
+use answers::ViewersAnswers;
 
 /// The server functions that islands call.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -94,7 +97,8 @@ async fn answer(State(state): State<AppState>, request: Request) -> Response {
     let owner = Owner::new();
     let run = owner.with(|| {
         ScopedFuture::new(async move {
-            provide_context(Asked { state, viewer });
+            let answers: Arc<dyn Answers> = Arc::new(ViewersAnswers::new(state.services, viewer));
+            provide_context(answers);
             service.run(request).await
         })
     });

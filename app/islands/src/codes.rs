@@ -9,11 +9,13 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, de};
 
 /// Lets an enum that derives `strum`'s `EnumString`, `IntoStaticStr` and `VariantArray` stand in a form.
+#[macro_export]
 macro_rules! codes {
     ($name:ident) => {
         impl $name {
             /// The word that is posted.
-            pub(crate) fn code(self) -> &'static str {
+            #[must_use]
+            pub fn code(self) -> &'static str {
                 self.into()
             }
         }
@@ -32,15 +34,13 @@ macro_rules! codes {
     };
 }
 
-pub(crate) use codes;
-
 const UNKNOWN: &str = "no form sends this word";
 
 /// Reads a word of a form.
 ///
 /// # Errors
 /// A word that the enum does not have.
-pub(crate) fn decode<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn decode<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let word = String::deserialize(deserializer)?;
     word.parse().map_err(|_| de::Error::custom(UNKNOWN))
 }
@@ -49,7 +49,7 @@ pub(crate) fn decode<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> 
 ///
 /// # Errors
 /// A word that the enum does not have.
-pub(crate) fn optional<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub fn optional<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     let word = String::deserialize(deserializer)?;
     if word.is_empty() {
         return Ok(None);
@@ -61,14 +61,14 @@ pub(crate) fn optional<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -
 ///
 /// # Errors
 /// What is no text.
-#[cfg(feature = "ssr")]
-pub(crate) fn lenient<'de, T: FromStr + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn lenient<'de, T: FromStr + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let word = String::deserialize(deserializer)?;
     Ok(word.parse().unwrap_or_default())
 }
 
-#[cfg(test)]
-pub(crate) mod testing {
+/// For the tests of words, here and in the application.
+#[doc(hidden)]
+pub mod testing {
     use std::fmt::Debug;
 
     use serde::de::value::{Error, StrDeserializer};
@@ -97,7 +97,7 @@ pub(crate) mod testing {
     }
 
     /// Every value has the word in the table, no word is the default, and any other is refused.
-    pub(crate) fn hold<T>(table: &[(T, &str)])
+    pub fn hold<T>(table: &[(T, &str)])
     where
         T: DeserializeOwned + VariantArray + Default + Copy + PartialEq + Debug + Into<&'static str>,
     {
@@ -106,7 +106,7 @@ pub(crate) mod testing {
     }
 
     /// The same where no word is none of them.
-    pub(crate) fn hold_optional<T>(table: &[(T, &str)])
+    pub fn hold_optional<T>(table: &[(T, &str)])
     where
         T: DeserializeOwned + FromStr + VariantArray + Copy + PartialEq + Debug + Into<&'static str>,
     {

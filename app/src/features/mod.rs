@@ -2,7 +2,6 @@
 
 pub mod absences;
 pub mod access_reviews;
-#[cfg(feature = "ssr")]
 pub mod audit;
 pub mod delegates;
 pub mod directory;
@@ -23,7 +22,6 @@ pub mod tasks;
 pub mod undelivered;
 
 /// The endpoints of every feature.
-#[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<crate::endpoint::Endpoint> {
     [
         session::endpoints(),

@@ -1,8 +1,7 @@
 //! Which lines of a list are ticked as it is opened: without a script, a link ticks every one.
 
+use islands::codes;
 use strum::{EnumString, IntoStaticStr, VariantArray};
-
-use crate::codes::codes;
 
 /// Which lines are ticked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
@@ -21,7 +20,7 @@ codes!(Ticks);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::hold;
+    use islands::codes::testing::hold;
 
     #[test]
     fn a_link_ticks_all() {

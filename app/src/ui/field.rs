@@ -1,6 +1,7 @@
 //! Fields that are typed into. The label stands above, then the hint, then the error, then the control; the
 //! control names both by `aria-describedby`.
 
+use islands::textarea::textarea_content;
 use leptos::prelude::*;
 
 use super::error_summary::behind;
@@ -155,21 +156,6 @@ pub fn Textarea(
                 {text}
             </textarea>
         </FieldFrame>
-    }
-}
-
-/// What stands between a textarea's tags. Leptos writes it as it is, so it is escaped here; and a browser drops
-/// one line feed at its start, so a text that begins with one gets another.
-pub(crate) fn textarea_content(text: &str) -> String {
-    let escaped = text
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    // A form's lines end with both.
-    if escaped.starts_with(['\n', '\r']) {
-        format!("\n{escaped}")
-    } else {
-        escaped
     }
 }
 

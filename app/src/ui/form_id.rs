@@ -1,10 +1,10 @@
 //! The id of a form: sent twice, it is one change (G6).
 
+use islands::question::FORM_ID;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::OptionalText;
-use crate::sent_form::FIELD;
 
 /// The id of the form it stands in: that one, or a fresh one. Every form that changes something has one.
 #[component]
@@ -14,7 +14,7 @@ pub fn FormId(
     id: OptionalText,
 ) -> impl IntoView {
     let id = id.0.unwrap_or_else(new_form_id);
-    view! { <input type="hidden" name=FIELD value=id/> }
+    view! { <input type="hidden" name=FORM_ID value=id/> }
 }
 
 /// An id for a form that is shown.

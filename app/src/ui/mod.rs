@@ -1,60 +1,32 @@
 //! The pieces that pages are made of. They hold no data of their own and know no feature.
 //!
-//! All but the islands exist on the server only, so that the browser downloads none of them.
+//! The islands are in a crate of their own; what pages use of it stands here too.
 
-#[cfg(feature = "ssr")]
 mod badge;
-#[cfg(feature = "ssr")]
 mod button;
-#[cfg(feature = "ssr")]
 mod choice;
-#[cfg(feature = "hydrate")]
-pub(crate) mod dom;
-#[cfg(feature = "ssr")]
 mod error_summary;
-#[cfg(feature = "ssr")]
 mod face;
-#[cfg(feature = "ssr")]
 mod field;
-#[cfg(feature = "ssr")]
 mod filter_bar;
-#[cfg(feature = "ssr")]
 mod flash;
-#[cfg(feature = "ssr")]
 mod form_errors;
-#[cfg(feature = "ssr")]
 mod form_id;
-#[cfg(feature = "ssr")]
 mod moment;
-#[cfg(feature = "ssr")]
 mod navigator;
-#[cfg(feature = "ssr")]
 mod notice;
-#[cfg(feature = "ssr")]
 mod optional_text;
-#[cfg(feature = "ssr")]
 mod page;
-#[cfg(feature = "ssr")]
 mod pager;
 mod person_picker;
 mod question;
-#[cfg(feature = "ssr")]
 mod table;
-#[cfg(feature = "ssr")]
 mod timeline;
-#[cfg(feature = "ssr")]
 mod top_bar;
 
-pub use self::question::{Effect, Question, QuestionDialog, Reason, RemovalAsk};
+pub use islands::person_picker::PersonHit;
+pub use islands::question::{Effect, KEEP, Question, QuestionDialog, REASON_ID, Reason, RemovalAsk};
 
-pub use self::person_picker::{
-    PeopleCombobox, PersonHit, SearchPeople, SearchProxies, SearchProxiesOf, search_people, search_proxies,
-    search_proxies_of,
-};
-
-#[cfg(feature = "ssr")]
-pub(crate) use self::field::textarea_content;
-#[cfg(feature = "ssr")]
 pub use self::{
     badge::{StateBadge, StateWord, Tag},
     button::{Button, ButtonKind, ButtonRow, LinkButton, PostForm},
@@ -72,8 +44,8 @@ pub use self::{
     optional_text::OptionalText,
     page::{EmptyState, Facts, PageHeading, Region},
     pager::{PageOrder, Pager},
-    person_picker::{Among, PersonPicker, no_such_person},
-    question::{KEEP, QuestionButton, REASON_ID, question_page},
+    person_picker::{Among, PersonPicker, no_such_person, person_hit},
+    question::{QuestionButton, question_page, with_form_id},
     table::{Column, Row, SortDirection, Table, cell},
     timeline::{Bar, Span, Timeline},
     top_bar::TopBar,

@@ -10,7 +10,12 @@ const FIELDS: [(&str, &str, &str, &str); 30] = [
     ("ben", "/profile/delegate", "action", "permanent"),
     ("ben", "/profile/delegate", "action", "remove"),
     ("ben", "/profile/delegate", "ask", "remove"),
-    ("ada", "/admin/directory/users/ben/delegation", "action", "permanent"),
+    (
+        "ada",
+        "/admin/directory/users/ben/delegation",
+        "action",
+        "permanent",
+    ),
     ("ada", "/admin/directory/users/ben/delegation", "ask", "keep"),
     ("ada", "/admin/directory/users/ben/revoke", "ask", "revoke"),
     ("ada", "/setup/profile-values", "action", "remove"),

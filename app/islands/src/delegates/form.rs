@@ -4,8 +4,9 @@ use domain::delegation_rule::KindCode;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::codes::{codes, optional};
-use crate::ui::RemovalAsk;
+use crate::codes;
+use crate::codes::optional;
+use crate::question::RemovalAsk;
 
 /// The delegation rule form, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +56,8 @@ impl RuleForm {
 
     /// Whether there is enough to say what it would mean.
     pub fn is_worth_a_preview(&self) -> bool {
-        let dates = self.kind() != Some(KindCode::Temporary) || (!self.starts_on.is_empty() && !self.ends_on.is_empty());
+        let dates = self.kind() != Some(KindCode::Temporary)
+            || (!self.starts_on.is_empty() && !self.ends_on.is_empty());
         !self.delegate.trim().is_empty() && dates
     }
 
@@ -85,61 +87,6 @@ pub struct RulePreview {
     pub warnings: Vec<String>,
     /// What is wrong.
     pub problems: Vec<String>,
-}
-
-#[cfg(feature = "ssr")]
-impl RuleForm {
-    /// For the use cases.
-    pub(crate) fn input(&self) -> services::delegates::RuleInput {
-        let (kind, starts_on, ends_on) = match self.action {
-            Action::SaveWithoutDates => (KindCode::Permanent.code(), "", ""),
-            Action::Save | Action::Remove => {
-                (self.kind.as_str(), self.starts_on.as_str(), self.ends_on.as_str())
-            }
-        };
-        services::delegates::RuleInput {
-            kind: kind.to_owned(),
-            delegate: self.delegate.clone(),
-            starts_on: starts_on.to_owned(),
-            ends_on: ends_on.to_owned(),
-            keep_copy: !self.keep_copy.is_empty(),
-            opened_with: self.opened_with(),
-        }
-    }
-
-    /// The version the form was opened with.
-    pub(crate) fn opened_with(&self) -> Option<domain::ids::RuleId> {
-        self.version.parse().ok().map(domain::ids::RuleId)
-    }
-
-    /// The form of a rule that is there; a new one is permanent and sends a copy (T2, T9).
-    pub(super) fn of(rule: Option<&services::delegates::Rule>, now: chrono::DateTime<chrono::Utc>) -> Self {
-        let fresh = Self {
-            kind: KindCode::Permanent.code().to_owned(),
-            keep_copy: "true".to_owned(),
-            ..Self::default()
-        };
-        let Some(rule) = rule else { return fresh };
-        let version = rule.id().to_string();
-        if rule.window().state(now) == domain::delegation_rule::RuleState::Ended {
-            return Self { version, ..fresh };
-        }
-        let kind = rule.kind();
-        Self {
-            kind: kind.code().to_owned(),
-            delegate: rule.delegate_username.clone(),
-            starts_on: kind.starts_on().map(|date| date.to_string()).unwrap_or_default(),
-            ends_on: kind.ends_on().map(|date| date.to_string()).unwrap_or_default(),
-            // What somebody else chose is not the owner's choice: on at first (T9).
-            keep_copy: if rule.keep_copy || rule.saved_by() != rule.owner() {
-                "true".to_owned()
-            } else {
-                String::new()
-            },
-            version,
-            ..Self::default()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! "What this means.", live: the leaf that wakes the box which the server wrote inside it (`meaning_box.rs`).
+//! "What this means.", live: the leaf that wakes the box which the server wrote inside it.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ pub fn RuleMeaning(
     children: Children,
 ) -> impl IntoView {
     let root = NodeRef::<Div>::new();
-    #[cfg(feature = "hydrate")]
+    // In the browser only.
     root.on_load(|root| {
         super::live_preview::wake(&root);
     });

@@ -14,8 +14,8 @@ use web_sys::{Element, FormData, HtmlFormElement};
 
 use super::form::{RuleForm, RulePreview};
 use super::queries::{preview_rule, preview_rule_for};
+use crate::dom;
 use crate::server_error::ServerError;
-use crate::ui::dom;
 
 /// How long the typing must rest before the server is asked.
 const REST: Duration = Duration::from_millis(150);

@@ -12,8 +12,8 @@ use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
 
 use super::movement::{Step, moved};
 use super::search::{PersonHit, search_people, search_proxies, search_proxies_of};
+use crate::dom;
 use crate::server_error::ServerError;
-use crate::ui::dom;
 
 /// Keys in quick succession ask once.
 const PAUSE: Duration = Duration::from_millis(120);

@@ -3,7 +3,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-/// Makes a combobox of the plain input within, once the script runs. The markup is the server's (`field.rs`): what
+/// Makes a combobox of the plain input within, once the script runs. The markup is the server's : what
 /// has been typed by then is never touched, and without scripts it is a plain input.
 #[island]
 pub fn PeopleCombobox(
@@ -11,7 +11,7 @@ pub fn PeopleCombobox(
     children: Children,
 ) -> impl IntoView {
     let root = NodeRef::<Div>::new();
-    #[cfg(feature = "hydrate")]
+    // In the browser only.
     root.on_load(|root| {
         super::combobox::wake(&root);
     });

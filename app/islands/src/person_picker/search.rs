@@ -27,21 +27,6 @@ impl PersonHit {
     }
 }
 
-#[cfg(feature = "ssr")]
-impl From<services::people::search::Hit> for PersonHit {
-    fn from(hit: services::people::search::Hit) -> Self {
-        Self {
-            username: hit.username,
-            display_name: hit.display_name,
-            department: hit.department,
-        }
-    }
-}
-
-/// How many people are offered at once: as many as fit below the input without scrolling.
-#[cfg(feature = "ssr")]
-const OFFERED: i64 = 8;
-
 /// Active people whose name or username matches what was typed, best first (T4).
 ///
 /// # Errors
@@ -51,15 +36,7 @@ pub async fn search_people(
     /// What was typed.
     query: String,
 ) -> Result<Vec<PersonHit>, ServerError> {
-    use crate::server_functions::call::{asked_by, refuse};
-
-    let (state, viewer) = asked_by().await?;
-    let hits = state
-        .services
-        .people_search(&viewer, &query, OFFERED)
-        .await
-        .map_err(refuse)?;
-    Ok(hits.into_iter().map(PersonHit::from).collect())
+    crate::answers::answers()?.people(query).await
 }
 
 /// Active people who match what was typed and whose details the caller sees: to them the caller may lend a role (R4).
@@ -71,7 +48,7 @@ pub async fn search_proxies(
     /// What was typed.
     query: String,
 ) -> Result<Vec<PersonHit>, ServerError> {
-    proxies(services::role_delegations::Delegator::Oneself, query).await
+    crate::answers::answers()?.proxies(None, query).await
 }
 
 /// The same for a role of somebody else's: those whose details that person sees (R4, R16).
@@ -85,22 +62,5 @@ pub async fn search_proxies_of(
     /// What was typed.
     query: String,
 ) -> Result<Vec<PersonHit>, ServerError> {
-    proxies(services::role_delegations::Delegator::Other(delegator), query).await
-}
-
-#[cfg(feature = "ssr")]
-async fn proxies(
-    delegator: services::role_delegations::Delegator,
-    query: String,
-) -> Result<Vec<PersonHit>, ServerError> {
-    use crate::server_functions::call::{asked_by, refuse};
-
-    let (state, viewer) = asked_by().await?;
-    let lender = state.services.lender(&viewer, &delegator).await.map_err(refuse)?;
-    let hits = state
-        .services
-        .proxies(&lender.permitted, &query, OFFERED)
-        .await
-        .map_err(refuse)?;
-    Ok(hits.into_iter().map(PersonHit::from).collect())
+    crate::answers::answers()?.proxies(Some(delegator), query).await
 }

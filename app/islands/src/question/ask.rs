@@ -2,7 +2,7 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::codes::codes;
+use crate::codes;
 
 /// A form asks before it removes what it is about. Without it, it does what its button says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
@@ -20,7 +20,7 @@ codes!(RemovalAsk);
 mod tests {
     use super::*;
     use crate::codes::testing::hold_optional;
-    use crate::ui::KEEP;
+    use crate::question::KEEP;
 
     #[test]
     fn a_form_asks_before_it_removes() {

@@ -4,6 +4,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use super::Question;
+use super::listen::listen;
 use super::view::answers;
 
 /// One a page that has buttons which ask. It has the focus while it is open; Escape and "keep" close it, and the focus returns
@@ -16,11 +17,11 @@ pub fn QuestionDialog() -> impl IntoView {
     let is_awake = RwSignal::new(false);
     // The reason as it stands in the dialog.
     let typed = RwSignal::new(String::new());
-    #[cfg(feature = "hydrate")]
-    {
-        super::listen::listen(question, dialog, typed);
-        Effect::new(move |_| is_awake.set(true));
-    }
+    // In the browser only.
+    Effect::new(move |_| {
+        listen(question, dialog, typed);
+        is_awake.set(true);
+    });
     let content = move || {
         question.get().map(|mut question| {
             // The rest of the question is the form.

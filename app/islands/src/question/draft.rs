@@ -1,6 +1,6 @@
 //! The reason as it is typed into the dialog: it is there again when the same is asked again after the dialog was closed (G6).
 
-use super::Question;
+use super::{FORM_ID, Question};
 
 /// The question that was asked last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl Draft {
         };
         let from_page = reason.value.clone();
         // A form that comes back has a new id, and is about the same.
-        let about = question.fields.iter().filter(|(name, _)| name != "form");
+        let about = question.fields.iter().filter(|(name, _)| name != FORM_ID);
         let fields: Vec<_> = about.cloned().collect();
         if self.title == question.title && self.fields == fields && self.from_page == from_page {
             reason.value = typed;
@@ -36,7 +36,7 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::Reason;
+    use crate::question::Reason;
 
     fn about(task: &str, form: &str) -> Question {
         let reason = Reason {

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::{Effect, Question, REASON_ID, Reason};
+use crate::textarea::drawn_content;
 
 /// What follows, the field for a reason, and the form with both answers. `keep` is the answer that changes nothing.
-pub(super) fn answers(question: Question, keep: AnyView) -> AnyView {
+pub fn answers(question: Question, keep: AnyView) -> AnyView {
     let Question {
         lead,
         effects,
@@ -58,16 +59,14 @@ fn effects_list(effects: Vec<Effect>) -> AnyView {
 
 fn reason_field(reason: Reason) -> AnyView {
     // In a dialog what is typed comes first; a page has its summary.
-    let focus = cfg!(feature = "hydrate");
+    let focus = is_browser();
     let Reason { hint, value, error } = reason;
     let described = match error {
         Some(_) => "question-reason-hint question-reason-error",
         None => "question-reason-hint",
     };
     let invalid = error.as_ref().map(|_| "true");
-    // The server writes it as markup, the browser as text.
-    #[cfg(feature = "ssr")]
-    let value = crate::ui::textarea_content(&value);
+    let value = drawn_content(value);
     view! {
         <div class="field">
             <label for=REASON_ID>"Reason"</label>

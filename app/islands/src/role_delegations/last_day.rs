@@ -33,7 +33,7 @@ pub fn LastDay(
     children: Children,
 ) -> impl IntoView {
     let root = NodeRef::<Div>::new();
-    #[cfg(feature = "hydrate")]
+    // In the browser only.
     root.on_load(|root| {
         super::live_last_day::wake(&root);
     });

@@ -3,7 +3,7 @@
 use web_sys::{Element, FormData, HtmlFormElement};
 
 use super::last_day::last_day;
-use crate::ui::dom;
+use crate::dom;
 
 /// Keeps the line below `root` true from now on.
 pub(super) fn wake(root: &Element) -> Option<()> {

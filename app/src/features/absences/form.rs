@@ -1,11 +1,12 @@
 //! What the forms post: everything is text, so that nothing typed is ever lost (G6).
 
 use domain::absence::Kind;
+use islands::codes;
+use islands::codes::optional;
 use serde::Deserialize;
 use services::absences::{Absence, AbsenceInput, Target};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::codes::{codes, optional};
 use crate::ui::Choice;
 
 /// One's own absences.
@@ -134,7 +135,7 @@ pub(super) fn kinds() -> Vec<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::{hold, hold_optional};
+    use islands::codes::testing::{hold, hold_optional};
 
     #[test]
     fn the_buttons_of_the_forms_are_these() {

@@ -1,28 +1,18 @@
 //! Absences: one's own, and those of everyone whom one reaches, a section a hierarchy (D, R14).
 
-#[cfg(feature = "ssr")]
 mod actions;
-#[cfg(feature = "ssr")]
 mod form;
-#[cfg(feature = "ssr")]
 mod page_own;
-#[cfg(feature = "ssr")]
 mod page_team;
-#[cfg(feature = "ssr")]
 mod query;
-#[cfg(feature = "ssr")]
 mod question;
-#[cfg(feature = "ssr")]
 mod tables;
 
-#[cfg(feature = "ssr")]
 use domain::privilege::Privilege::{ManageAbsences, ManageOwnAbsences};
 
-#[cfg(feature = "ssr")]
 use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
-#[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
     let own = Needs::Privilege(ManageOwnAbsences);
     let team = Needs::Privilege(ManageAbsences);

@@ -1,28 +1,18 @@
 //! Access reviews: starting one, following it, downloading its result (T13, T15).
 
-#[cfg(feature = "ssr")]
 mod actions;
-#[cfg(feature = "ssr")]
 mod csv;
-#[cfg(feature = "ssr")]
 mod form;
-#[cfg(feature = "ssr")]
 mod page_detail;
-#[cfg(feature = "ssr")]
 mod page_list;
-#[cfg(feature = "ssr")]
 mod page_new;
-#[cfg(feature = "ssr")]
 mod unfinished_view;
 
-#[cfg(feature = "ssr")]
 use domain::privilege::Privilege::RunAccessReviews;
 
-#[cfg(feature = "ssr")]
 use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
-#[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Everywhere(RunAccessReviews);
     vec![
@@ -36,7 +26,6 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 /// What a review is over, as headings say it.
-#[cfg(feature = "ssr")]
 fn title(role: Option<&str>, department: Option<&str>) -> String {
     match (role, department) {
         (Some(role), _) => format!("Access review of {role}"),
@@ -46,7 +35,6 @@ fn title(role: Option<&str>, department: Option<&str>) -> String {
 }
 
 /// The page of a review.
-#[cfg(feature = "ssr")]
 pub(crate) fn address(id: i64) -> String {
     format!("/admin/access-reviews/{id}")
 }

@@ -6,6 +6,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::task::TaskState;
 use domain::zone::Zone;
+use islands::codes::lenient;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use services::access::RunAccessReviews;
@@ -13,7 +14,6 @@ use services::access_reviews::{Information, Item, Overview, Place, Shown};
 
 use super::title;
 use super::unfinished_view::{being_started, broken_off};
-use crate::codes::lenient;
 use crate::error::PageError;
 use crate::features::operations::{AGAIN, Refresh};
 use crate::features::tasks::state_word;

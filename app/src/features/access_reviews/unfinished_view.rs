@@ -28,7 +28,10 @@ pub(super) fn being_started(
     let words = format!("{made} of {} {are} made.", counted(all, "task", "tasks"));
     let here = address(review.id);
     let (href, refresh) = if refreshes {
-        (format!("{here}?refresh={}", Refresh::Off.code()), "Stop refreshing")
+        (
+            format!("{here}?refresh={}", Refresh::Off.code()),
+            "Stop refreshing",
+        )
     } else {
         (here, "Refresh")
     };

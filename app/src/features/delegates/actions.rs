@@ -3,9 +3,10 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
+use islands::delegates::{Action, RuleForm};
 
 use super::edit_view::Whose;
-use super::form::{Action, RuleForm};
+use super::form::{input, opened_with};
 use super::outcome::{refused, told};
 use super::page_edit;
 use super::question::question;
@@ -43,11 +44,11 @@ pub(super) async fn save_or_remove(
     }
     let outcome = match form.action {
         Action::Remove => {
-            let done = services.remove_own_rule(&actor, form.opened_with()).await;
+            let done = services.remove_own_rule(&actor, opened_with(&form)).await;
             done.map(|()| removed())
         }
         Action::Save | Action::SaveWithoutDates => services
-            .save_own_rule(&actor, &form.input())
+            .save_own_rule(&actor, &input(&form))
             .await
             .map(|saved| told(&saved)),
     };

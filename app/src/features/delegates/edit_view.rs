@@ -5,16 +5,18 @@ use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::delegation_rule::{KindCode, NOT_RETROACTIVE};
 use domain::zone::Zone;
+use islands::delegates::{Action, RuleForm, RulePreview};
 use leptos::prelude::*;
 use services::delegates::Rule;
 
-use super::form::{Action, RuleForm, RulePreview};
+use super::form::form_of;
 use super::meaning_box::MeaningBox;
 use crate::error::PageError;
 use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, Choice, DateField, ErrorSummary, FieldRow, FormErrors,
     PageHeading, PersonHit, PersonPicker, PostForm, QuestionButton, QuestionDialog, RadioCards, RemovalAsk,
+    person_hit,
 };
 
 /// Whose rule it is.
@@ -83,7 +85,7 @@ pub(crate) struct Filled {
 impl Filled {
     /// With the rule as it stands, or empty. `zone` is the owner's.
     pub(crate) fn standing(whose: Whose, rule: Option<&Rule>, zone: Zone, now: DateTime<Utc>) -> Self {
-        let form = RuleForm::of(rule, now);
+        let form = form_of(rule, now);
         let preview = RulePreview {
             meaning: rule.map(|rule| meaning(rule, &whose, zone, now)),
             ..RulePreview::default()
@@ -112,7 +114,7 @@ impl Filled {
                 .services
                 .people_search(&context.viewer, &filled.form.delegate, 4)
                 .await?;
-            filled.matches = near.into_iter().map(PersonHit::from).collect();
+            filled.matches = near.into_iter().map(person_hit).collect();
         }
         Ok(filled)
     }

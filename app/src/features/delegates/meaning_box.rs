@@ -1,10 +1,8 @@
 //! "What this means.": the box below the dates, as the server writes it. The island keeps it true while somebody types.
 
 use chrono::NaiveDate;
+use islands::delegates::{RuleMeaning, RulePreview};
 use leptos::prelude::*;
-
-use super::form::RulePreview;
-use super::island_preview::RuleMeaning;
 
 /// The box: what the form means, and what its reader should know before they save.
 #[component]

@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use islands::delegates::RuleForm;
 
 use super::edit_view::{Filled, Whose, view};
-use super::form::RuleForm;
 use crate::error::PageError;
 use crate::request_context::RequestContext;
 use crate::ui::FormErrors;

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use domain::delegation_rule::RuleState;
+use islands::delegates::{Action, RuleForm};
 use services::delegates::Removal;
 
 use super::edit_view::Whose;
-use super::form::{Action, RuleForm};
 use crate::ui::{Effect, Question};
 
 /// The question; `path` is the form's page. What was typed goes along, for it stands in the same form (G6).

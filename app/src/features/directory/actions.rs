@@ -5,13 +5,14 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Form;
+use islands::delegates::{Action, RuleForm};
 use services::Error;
 
 use super::replace_view::{self, ReplaceForm};
 use super::{address, page_delegation, page_person};
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
-use crate::features::delegates::form::{Action, RuleForm};
+use crate::features::delegates::form::{input, opened_with};
 use crate::features::delegates::outcome::{refused, told};
 use crate::local_path::see_other;
 use crate::request_context::RequestContext;
@@ -70,12 +71,12 @@ pub(super) async fn save_or_remove(
     let outcome = match form.action {
         Action::Remove => {
             let done = services
-                .remove_rule_for(&actor, &username, form.opened_with())
+                .remove_rule_for(&actor, &username, opened_with(&form))
                 .await;
             done.map(|()| removed(&username))
         }
         Action::Save | Action::SaveWithoutDates => services
-            .save_rule_for(&actor, &username, &form.input())
+            .save_rule_for(&actor, &username, &input(&form))
             .await
             .map(|saved| told(&saved)),
     };

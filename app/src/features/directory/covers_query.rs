@@ -1,12 +1,13 @@
 //! The filters of Who covers whom, as they stand in the address of page and CSV.
 
 use domain::ids::RuleId;
+use islands::codes;
+use islands::codes::lenient;
 use serde::{Deserialize, Serialize};
 use services::Services;
 use services::directory::{CoverState, CoversFilter, SetBy};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::codes::{codes, lenient};
 use crate::error::PageError;
 use crate::list::Filters;
 use crate::ui::{Choice, FormErrors};
@@ -165,7 +166,7 @@ impl Filters for CoversQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::hold;
+    use islands::codes::testing::hold;
 
     #[test]
     fn the_words_of_the_address_are_these() {

@@ -1,12 +1,12 @@
 //! The region "Open tasks" of a person's page: what the person is asked, with ways to reassign one, several or all (T14).
 
+use islands::codes::lenient;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::directory::Known;
 use services::tasks::{OPEN_TASKS_PAGE, Waiting, WaitingRow};
 
 use super::address;
-use crate::codes::lenient;
 use crate::features::reassignments::task_cells;
 use crate::list::{Filters, Ticks, Unfiltered};
 use crate::ui::{Button, ButtonKind, Column, EmptyState, LinkButton, PageOrder, Region, Row, Table, cell};

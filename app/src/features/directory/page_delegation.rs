@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use islands::delegates::RuleForm;
 use services::access::ManageDirectory;
 use services::directory::Known;
 
@@ -10,7 +11,6 @@ use super::actions::removed;
 use super::address;
 use crate::error::PageError;
 use crate::features::delegates::edit_view::{Filled, Whose, view};
-use crate::features::delegates::form::RuleForm;
 use crate::features::delegates::question::question;
 use crate::local_path::see_other;
 use crate::request_context::RequestContext;

@@ -23,7 +23,7 @@ use crate::features::role_delegations::tables::directory_waits;
 use crate::request_context::RequestContext;
 use crate::ui::{
     Column, Day, EmptyState, ErrorSummary, Facts, FormErrors, LinkButton, PageHeading, PersonHit, PostForm,
-    QuestionButton, QuestionDialog, Region, Row, StateBadge, Table, Time, cell,
+    QuestionButton, QuestionDialog, Region, Row, StateBadge, Table, Time, cell, person_hit,
 };
 
 /// The page.
@@ -61,7 +61,7 @@ pub(super) async fn failed(
         }
         None => Vec::new(),
     };
-    let matches = matches.into_iter().map(PersonHit::from).collect();
+    let matches = matches.into_iter().map(person_hit).collect();
     let query = OpenTasksQuery::default();
     let titled = context.render.titled(&known.detail.display_name);
     Ok(titled.failed(status, || {

@@ -5,6 +5,8 @@ use axum::extract::{Path, Query};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use domain::zone::Zone;
+use islands::codes;
+use islands::codes::lenient;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::operations::{OperationView, Resumable, Subject};
@@ -13,7 +15,6 @@ use uuid::Uuid;
 
 use super::words::{hidden_in_words, unknown_in_words};
 use super::{PATH, ResumeForm, ShownOn, address};
-use crate::codes::{codes, lenient};
 use crate::error::PageError;
 use crate::features::{access_reviews, directory};
 use crate::request_context::RequestContext;
@@ -90,7 +91,10 @@ fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -
     let here = address(operation.id);
     let refresh = match (operation.finished_at, refreshes) {
         (Some(_), _) => None,
-        (None, true) => Some((format!("{here}?refresh={}", Refresh::Off.code()), "Stop refreshing")),
+        (None, true) => Some((
+            format!("{here}?refresh={}", Refresh::Off.code()),
+            "Stop refreshing",
+        )),
         (None, false) => Some((here, "Refresh")),
     };
     let refresh = refresh
@@ -212,7 +216,7 @@ fn failures(operation: &OperationView) -> Option<impl IntoView + use<>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::hold;
+    use islands::codes::testing::hold;
 
     #[test]
     fn its_reader_stops_that_it_is_loaded_again() {

@@ -2,12 +2,13 @@
 
 use domain::ids::{PolicyId, StepId};
 use domain::policy::{Approver, MAX_APPROVERS, StepForm};
+use islands::codes;
+use islands::codes::optional;
 use serde::Deserialize;
 use services::policies::{NewPolicy, PolicyPage, SavedStep, StepInput};
 use services::tasks::Imagined;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::codes::{codes, optional};
 use crate::local_path::LocalPath;
 
 /// The list's path.
@@ -280,7 +281,7 @@ impl StepFields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::{hold, hold_optional};
+    use islands::codes::testing::{hold, hold_optional};
 
     #[test]
     fn the_buttons_of_the_forms_are_these() {

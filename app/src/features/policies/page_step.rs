@@ -14,7 +14,7 @@ use crate::error::PageError;
 use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Checkbox, Choice, ErrorSummary, FormErrors, PageHeading, PersonHit,
-    PersonPicker, PostForm, RadioCards, Select,
+    PersonPicker, PostForm, RadioCards, Select, person_hit,
 };
 
 /// The form of a step, or of a new one.
@@ -156,7 +156,7 @@ fn people(policy: &PolicyPage, fields: &StepFields, errors: &FormErrors) -> impl
 /// Whose username stands there, if it is somebody the policy names already.
 fn hit(policy: &PolicyPage, username: &str) -> Option<PersonHit> {
     let person = policy.people.iter().find(|person| person.username == username)?;
-    Some(PersonHit::from(services::policies::named_person(person)))
+    Some(person_hit(services::policies::named_person(person)))
 }
 
 fn flags(fields: &StepFields) -> impl IntoView + use<> {

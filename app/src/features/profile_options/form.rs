@@ -1,12 +1,13 @@
 //! What stands in the address of the page, and what its form posts.
 
 use domain::profile_option::{Level, ProfileOption};
+use islands::codes;
+use islands::codes::optional;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use services::profile_options::{ProfileValues, Set, ValueInput};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::codes::{codes, optional};
 use crate::ui::RemovalAsk;
 
 /// The page.
@@ -149,7 +150,7 @@ impl ValueForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::hold;
+    use islands::codes::testing::hold;
 
     #[test]
     fn a_value_is_saved_or_removed() {

@@ -2,11 +2,11 @@
 //! that is not ticked shifts no other.
 
 use domain::provisioning::{MAX_ROLES, RuleForm};
+use islands::codes;
+use islands::codes::optional;
 use serde::Deserialize;
 use services::provisioning::{Confirmed, Named, RoleLine, Rule, RuleAct, RuleInput};
 use strum::{EnumString, IntoStaticStr, VariantArray};
-
-use crate::codes::{codes, optional};
 
 /// Role provisioning rules.
 pub(super) const RULES: &str = "/setup/role-provisioning-rules";
@@ -195,7 +195,7 @@ impl RuleFields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::{hold, hold_optional};
+    use islands::codes::testing::{hold, hold_optional};
 
     #[test]
     fn the_buttons_of_the_form_are_these() {

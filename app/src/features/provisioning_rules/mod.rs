@@ -1,26 +1,17 @@
 //! Setup and Maintenance › Role provisioning rules (R20).
 
-#[cfg(feature = "ssr")]
 mod actions;
-#[cfg(feature = "ssr")]
 mod foreseen;
-#[cfg(feature = "ssr")]
 mod form;
-#[cfg(feature = "ssr")]
 mod page_list;
-#[cfg(feature = "ssr")]
 mod page_rule;
-#[cfg(feature = "ssr")]
 mod question;
 
-#[cfg(feature = "ssr")]
 use domain::privilege::Privilege::ManageSetup;
 
-#[cfg(feature = "ssr")]
 use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
-#[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Everywhere(ManageSetup);
     vec![

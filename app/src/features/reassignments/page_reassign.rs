@@ -19,6 +19,7 @@ use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, LinkButton, Notice,
     NoticeKind, PageHeading, PersonHit, PersonPicker, PostForm, Region, Row, Table, Tag, Textarea, cell,
+    person_hit,
 };
 
 /// Lines that the page shows of those that are chosen.
@@ -100,7 +101,7 @@ pub(super) async fn failed(
             .services
             .people_search(&context.viewer, &returned.form.to, 4)
             .await?;
-        returned.matches = near.into_iter().map(PersonHit::from).collect();
+        returned.matches = near.into_iter().map(person_hit).collect();
     }
     Ok(context
         .render

@@ -1,9 +1,9 @@
 //! What the revocation form posts, and what a link to it may say.
 
+use islands::codes;
+use islands::codes::optional;
 use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
-
-use crate::codes::{codes, optional};
 
 /// The form, as typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -46,8 +46,8 @@ impl RevokeForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::hold_optional;
     use crate::ui::KEEP;
+    use islands::codes::testing::hold_optional;
 
     #[test]
     fn a_revocation_asks_before_it_is_started() {

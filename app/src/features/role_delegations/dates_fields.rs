@@ -1,8 +1,8 @@
 //! The dates of a delegation as fields: the same in every form (R6).
 
+use islands::role_delegations::{LastDay, last_day};
 use leptos::prelude::*;
 
-use super::last_day::{LastDay, last_day};
 use crate::ui::{Checkbox, DateField, FieldRow, FormErrors};
 
 /// What stands in the fields.

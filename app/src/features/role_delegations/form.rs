@@ -1,11 +1,11 @@
 //! What the forms post: everything is text, so that nothing typed is ever lost (G6).
 
 use domain::dates::{next_day, parse_date};
+use islands::codes;
+use islands::codes::optional;
 use serde::Deserialize;
 use services::role_delegations::{DatesInput, DelegationInput};
 use strum::{EnumString, IntoStaticStr, VariantArray};
-
-use crate::codes::{codes, optional};
 
 /// A new delegation.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -175,7 +175,7 @@ fn day_after(typed: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::{hold, hold_optional};
+    use islands::codes::testing::{hold, hold_optional};
 
     #[test]
     fn the_buttons_of_the_forms_are_these() {

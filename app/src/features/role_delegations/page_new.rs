@@ -14,7 +14,7 @@ use super::review_view;
 use crate::error::PageError;
 use crate::ui::{
     Among, Button, ButtonRow, Choice, ErrorSummary, FormErrors, PageHeading, PersonHit, PersonPicker,
-    PostForm, Select,
+    PostForm, Select, person_hit,
 };
 
 const TITLE: &str = "Delegate a role";
@@ -54,7 +54,7 @@ pub(super) async fn again(
         lead: lead(&lender),
         roles: lendable.map(|role| Choice::new(role.code, role.name)).collect(),
         among: asked.desk.proxies(),
-        near: near.into_iter().map(PersonHit::from).collect(),
+        near: near.into_iter().map(person_hit).collect(),
         terms,
         form,
     };

@@ -20,7 +20,10 @@ pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoV
         ("Role", review.role.clone().into_any()),
         ("Proxy", review.proxy.clone().into_any()),
     ];
-    let (what, next_day) = (what_it_gives(parties, review), next_day(review, NewAction::NextDay.code()));
+    let (what, next_day) = (
+        what_it_gives(parties, review),
+        next_day(review, NewAction::NextDay.code()),
+    );
     view! {
         <PageHeading title lead="Look at what this gives, then save."/>
         <PostForm>

@@ -3,12 +3,12 @@
 use axum::extract::State;
 use axum::response::Response;
 use axum_extra::extract::Form;
+use islands::codes::optional;
 use serde::Deserialize;
 use services::Services;
 use services::jobs::{ByHand, Counts};
 
 use super::filter::PATH;
-use crate::codes::optional;
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;

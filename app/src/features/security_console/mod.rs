@@ -1,41 +1,25 @@
 //! The Security Console: roles and which of them may be lent (R3), people with what they hold, accounts (S).
 
-#[cfg(feature = "ssr")]
 mod effects;
-#[cfg(feature = "ssr")]
 mod page_role;
-#[cfg(feature = "ssr")]
 mod page_roles;
-#[cfg(feature = "ssr")]
 mod page_user;
-#[cfg(feature = "ssr")]
 mod page_users;
-#[cfg(feature = "ssr")]
 mod page_why;
-#[cfg(feature = "ssr")]
 mod role_actions;
-#[cfg(feature = "ssr")]
 mod role_form;
-#[cfg(feature = "ssr")]
 mod user_actions;
-#[cfg(feature = "ssr")]
 mod user_form;
-#[cfg(feature = "ssr")]
 mod user_question;
-#[cfg(feature = "ssr")]
 mod user_roles;
 
-#[cfg(feature = "ssr")]
 pub(crate) use effects::{delegations_end, tasks_moved};
 
-#[cfg(feature = "ssr")]
 use domain::privilege::Privilege::ManageSecurity;
 
-#[cfg(feature = "ssr")]
 use crate::endpoint::{Cost, Endpoint, Needs};
 
 /// What this feature answers to.
-#[cfg(feature = "ssr")]
 pub fn endpoints() -> Vec<Endpoint> {
     // A person's record is judged by its scope; the list of all people and the roles are everyone's.
     let needs = Needs::Privilege(ManageSecurity);

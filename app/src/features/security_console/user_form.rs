@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use islands::codes;
+use islands::codes::decode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use services::security_console::{ConsolePerson, PersonInput};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::codes::{codes, decode};
 use crate::ui::KEEP;
 
 /// Users.
@@ -179,7 +180,7 @@ impl UserFields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::hold;
+    use islands::codes::testing::hold;
 
     #[test]
     fn the_buttons_of_the_form_are_these() {

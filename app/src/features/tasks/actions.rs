@@ -21,7 +21,7 @@ use crate::error::PageError;
 use crate::local_path::LocalPath;
 use crate::request_context::RequestContext;
 use crate::too_many;
-use crate::ui::{FormErrors, PersonHit};
+use crate::ui::{FormErrors, person_hit};
 
 /// From the task's page.
 pub(super) async fn act_on_task(
@@ -112,7 +112,7 @@ pub(super) async fn act(
             .services
             .people_search(&context.viewer, &returned.form.to, 4)
             .await?;
-        returned.matches = near.into_iter().map(PersonHit::from).collect();
+        returned.matches = near.into_iter().map(person_hit).collect();
     }
     Ok(page_detail::failed(
         &context.render,

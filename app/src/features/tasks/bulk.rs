@@ -26,7 +26,7 @@ use crate::features::operations::{self, unknown_in_words};
 use crate::local_path::{LocalPath, see_other};
 use crate::request_context::RequestContext;
 use crate::too_many;
-use crate::ui::{FormErrors, PersonHit};
+use crate::ui::{FormErrors, person_hit};
 
 /// Of one task, what is missing is asked for on its page; of several, what was refused is said above the list.
 pub(super) async fn act_on_list(
@@ -170,11 +170,7 @@ async fn answer(
             .services
             .people_search(&context.viewer, &outcomes.form.to, 4)
             .await;
-        outcomes.matches = near
-            .unwrap_or_default()
-            .into_iter()
-            .map(PersonHit::from)
-            .collect();
+        outcomes.matches = near.unwrap_or_default().into_iter().map(person_hit).collect();
     }
     let list = page_list::failed(context, (status, query), outcomes).await;
     Ok(list.unwrap_or(page))

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use domain::ids::TaskId;
 use domain::task::Decision;
+use islands::codes;
+use islands::codes::optional;
 use serde::Deserialize;
 use services::tasks::Ticked;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::codes::{codes, optional};
 use crate::ui::REASON_ID;
 
 /// Approve, deny, reassign, comment or cancel, from the list or the task's page.
@@ -225,8 +226,8 @@ pub(super) fn task_id(text: &str) -> Option<TaskId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::hold_optional;
     use crate::ui::KEEP;
+    use islands::codes::testing::hold_optional;
 
     #[test]
     fn t13_the_buttons_are_these() {
@@ -254,13 +255,19 @@ mod tests {
         assert_eq!(sent(None, None), None);
         assert_eq!(sent(Some(Ask::Keep), None), None);
         assert_eq!(sent(Some(Ask::Deny), None), Some(Sent::Ask(Ending::Denial)));
-        assert_eq!(sent(Some(Ask::Cancel), None), Some(Sent::Ask(Ending::Cancellation)));
+        assert_eq!(
+            sent(Some(Ask::Cancel), None),
+            Some(Sent::Ask(Ending::Cancellation))
+        );
         assert_eq!(sent(Some(Ask::Keep), Some(Action::Deny)), Some(Sent::Keep(deny)));
         assert_eq!(sent(None, Some(Action::Cancel)), Some(Sent::Do(cancel)));
         for action in Action::VARIANTS {
             let act = action.act();
             assert!(act.ending().is_none_or(|ending| ending.act() == act), "{act:?}");
         }
-        assert_eq!([deny, cancel].map(Act::ending), [Some(Ending::Denial), Some(Ending::Cancellation)]);
+        assert_eq!(
+            [deny, cancel].map(Act::ending),
+            [Some(Ending::Denial), Some(Ending::Cancellation)]
+        );
     }
 }

@@ -4,12 +4,13 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use domain::ids::TaskId;
 use domain::policy::PolicyKind;
 use domain::text::{composed, fold};
+use islands::codes;
+use islands::codes::lenient;
 use serde::{Deserialize, Serialize};
 use services::tasks::Filter;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::form::task_id;
-use crate::codes::{codes, lenient};
 use crate::list::{Filters, Ticks};
 
 /// As typed.
@@ -114,7 +115,11 @@ impl ListQuery {
         let days = chosen(&AGES, &self.days).and_then(|(days, _)| days.parse().ok());
         Filter {
             kind: PolicyKind::from_code(&self.kind),
-            delegated: self.covering.parse().ok().map(|covering: Covering| covering == Covering::Others),
+            delegated: self
+                .covering
+                .parse()
+                .ok()
+                .map(|covering: Covering| covering == Covering::Others),
             subject: looked_for(&self.subject),
             role: named(&self.role),
             policy: named(&self.policy),
@@ -183,7 +188,7 @@ pub(super) fn task_place(text: &str) -> Option<(DateTime<Utc>, TaskId)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::testing::hold;
+    use islands::codes::testing::hold;
 
     #[test]
     fn the_words_of_the_address_are_these() {
@@ -200,9 +205,18 @@ mod tests {
         let read = |address: &str| serde_urlencoded::from_str::<ListQuery>(address).unwrap();
         let asked = read("list=decided&ticked=all");
         assert_eq!((asked.list, asked.ticked), (TaskList::Decided, Ticks::All));
-        for unknown in ["", "list=&ticked=", "list=nonsense&ticked=nonsense", "list=Decided"] {
+        for unknown in [
+            "",
+            "list=&ticked=",
+            "list=nonsense&ticked=nonsense",
+            "list=Decided",
+        ] {
             let asked = read(unknown);
-            assert_eq!((asked.list, asked.ticked), (TaskList::Waiting, Ticks::Returned), "{unknown:?}");
+            assert_eq!(
+                (asked.list, asked.ticked),
+                (TaskList::Waiting, Ticks::Returned),
+                "{unknown:?}"
+            );
         }
     }
 }

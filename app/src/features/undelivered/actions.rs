@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::response::Response;
 use axum_extra::extract::Form;
+use islands::codes::decode;
 use serde::Deserialize;
 use services::Services;
 
 use super::filter::{Line, PATH};
-use crate::codes::decode;
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;

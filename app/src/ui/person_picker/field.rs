@@ -1,9 +1,8 @@
 //! The picker as a field of a form, and the words for what it could not resolve.
 
+use islands::person_picker::{PeopleCombobox, PersonHit};
 use leptos::prelude::*;
 
-use super::island::PeopleCombobox;
-use super::search::PersonHit;
 use crate::ui::{FieldFrame, OptionalText, described_by};
 
 /// Among whom a running script looks for people. Whoever is typed is judged by the save either way.

@@ -1,21 +1,21 @@
 //! The person picker: one plain input whose text, a username, is what is posted; with scripts, a combobox over it
-//! by the ARIA Authoring Practices' pattern that finds people by name.
+//! ([`islands::person_picker`]).
 //!
 //! What is typed is posted whether or not a suggestion was chosen, so pages judge it the same way with scripts
 //! and without (G7). What is not a username comes back with the people it may have meant.
 
-#[cfg(feature = "hydrate")]
-mod combobox;
-#[cfg(feature = "ssr")]
 mod field;
-mod island;
-#[cfg(any(feature = "hydrate", test))]
-mod movement;
-mod search;
 
-#[cfg(feature = "ssr")]
+use islands::person_picker::PersonHit;
+use services::people::search::Hit;
+
 pub use field::{Among, PersonPicker, no_such_person};
-pub use island::PeopleCombobox;
-pub use search::{
-    PersonHit, SearchPeople, SearchProxies, SearchProxiesOf, search_people, search_proxies, search_proxies_of,
-};
+
+/// What the picker shows of a person who was found.
+pub fn person_hit(hit: Hit) -> PersonHit {
+    PersonHit {
+        username: hit.username,
+        display_name: hit.display_name,
+        department: hit.department,
+    }
+}

@@ -1,9 +1,8 @@
 //! The question as a page of its own, where no script runs, and where an answer was refused.
 
+use islands::question::{KEEP, Question, REASON_ID, answers};
 use leptos::prelude::*;
 
-use super::view::answers;
-use super::{KEEP, Question, REASON_ID};
 use crate::ui::{ErrorSummary, FormErrors, PageHeading};
 
 /// The page's content: with what is wrong, if anything is, and what was typed (G6).

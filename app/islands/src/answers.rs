@@ -1,0 +1,35 @@
+//! Who answers what the islands ask. The server functions are here, and callable from both sides; the application puts somebody who
+//! can answer for the viewer into the context of each call.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::delegates::{RuleForm, RulePreview};
+use crate::person_picker::PersonHit;
+use crate::server_error::ServerError;
+
+/// What comes of a question, in a while.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServerError>> + Send + 'a>>;
+
+/// Answers for whoever is signed in, by their rights. Nothing is changed by it.
+pub trait Answers: Send + Sync {
+    /// Active people whose name or username matches what was typed, best first (T4).
+    fn people(&self, typed: String) -> Answer<'_, Vec<PersonHit>>;
+
+    /// Active people who match and to whom a role may be lent (R4): the viewer's own, or one of the person with this username
+    /// (R16).
+    fn proxies(&self, delegator: Option<String>, typed: String) -> Answer<'_, Vec<PersonHit>>;
+
+    /// What the form would mean if it were saved now: for the viewer, or for the person with this username (T8).
+    fn rule_preview(&self, owner: Option<String>, form: RuleForm) -> Answer<'_, RulePreview>;
+}
+
+/// Whoever answers this call.
+///
+/// # Errors
+/// [`ServerError::Unavailable`] outside of a call.
+pub fn answers() -> Result<Arc<dyn Answers>, ServerError> {
+    use_context().ok_or(ServerError::Unavailable)
+}

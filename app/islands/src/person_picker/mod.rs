@@ -1,0 +1,11 @@
+//! The person picker in the browser: a combobox over a plain input by the ARIA Authoring Practices' pattern, that finds people by name.
+
+mod combobox;
+mod island;
+mod movement;
+mod search;
+
+pub use island::PeopleCombobox;
+pub use search::{
+    PersonHit, SearchPeople, SearchProxies, SearchProxiesOf, search_people, search_proxies, search_proxies_of,
+};

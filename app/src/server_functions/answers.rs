@@ -1,0 +1,90 @@
+//! What islands are answered: by the use cases, for whoever is signed in.
+
+use futures::FutureExt;
+use islands::answers::{Answer, Answers};
+use islands::delegates::{RuleForm, RulePreview};
+use islands::person_picker::PersonHit;
+use islands::server_error::ServerError;
+use services::access::ManageOwnProfile;
+use services::role_delegations::Delegator;
+use services::{Error, Services};
+
+use crate::context::Viewer;
+use crate::features::delegates::form::{input, preview_of};
+use crate::ui::person_hit;
+
+/// How many people are offered at once: as many as fit below the input without scrolling.
+const OFFERED: i64 = 8;
+
+/// Answers for one call.
+pub(super) struct ViewersAnswers {
+    services: Services,
+    viewer: Option<Viewer>,
+}
+
+impl ViewersAnswers {
+    /// For whoever is signed in; nobody in particular is refused.
+    pub(super) fn new(services: Services, viewer: Option<Viewer>) -> Self {
+        Self { services, viewer }
+    }
+
+    fn viewer(&self) -> Result<&Viewer, ServerError> {
+        self.viewer.as_ref().ok_or(ServerError::Refused)
+    }
+
+    async fn find_people(&self, typed: &str) -> Result<Vec<PersonHit>, ServerError> {
+        let hits = self.services.people_search(self.viewer()?, typed, OFFERED).await;
+        Ok(hits.map_err(refuse)?.into_iter().map(person_hit).collect())
+    }
+
+    async fn find_proxies(&self, delegator: &Delegator, typed: &str) -> Result<Vec<PersonHit>, ServerError> {
+        let lender = self
+            .services
+            .lender(self.viewer()?, delegator)
+            .await
+            .map_err(refuse)?;
+        let hits = self.services.proxies(&lender.permitted, typed, OFFERED).await;
+        Ok(hits.map_err(refuse)?.into_iter().map(person_hit).collect())
+    }
+
+    async fn preview(&self, owner: Option<&str>, form: &RuleForm) -> Result<RulePreview, ServerError> {
+        let viewer = self.viewer()?;
+        let preview = match owner {
+            None => {
+                let permitted = viewer.require_own::<ManageOwnProfile>().map_err(refuse)?;
+                self.services.preview_rule(&permitted, &input(form)).await
+            }
+            Some(owner) => {
+                let form = input(form);
+                self.services.preview_rule_for(viewer.person, owner, &form).await
+            }
+        };
+        Ok(preview_of(preview.map_err(refuse)?))
+    }
+}
+
+impl Answers for ViewersAnswers {
+    fn people(&self, typed: String) -> Answer<'_, Vec<PersonHit>> {
+        async move { self.find_people(&typed).await }.boxed()
+    }
+
+    fn proxies(&self, delegator: Option<String>, typed: String) -> Answer<'_, Vec<PersonHit>> {
+        let delegator = delegator.map_or(Delegator::Oneself, Delegator::Other);
+        async move { self.find_proxies(&delegator, &typed).await }.boxed()
+    }
+
+    fn rule_preview(&self, owner: Option<String>, form: RuleForm) -> Answer<'_, RulePreview> {
+        async move { self.preview(owner.as_deref(), &form).await }.boxed()
+    }
+}
+
+/// What an island is told of a use case that failed; a defect's cause goes to the log.
+fn refuse(error: Error) -> ServerError {
+    match error {
+        Error::Forbidden | Error::NotFound => ServerError::Refused,
+        other => {
+            tracing::error!(cause = %other.chain(), "a server function failed");
+            ServerError::Unavailable
+        }
+    }
+}
