@@ -12,7 +12,7 @@ async fn d_a_manager_sees_and_approves_those_of_the_whole_hierarchy_below_and_of
     assert_eq!(page.h1(), "My Team: Absences");
     assert_eq!(sections(&page), ["My reports"]);
     assert!(
-        page.says("Ben Ode") && !page.says(&world.name("max").await),
+        page.has_row("Ben Ode") && !page.says(&world.name("max").await),
         "{}",
         page.text()
     );
@@ -22,7 +22,11 @@ async fn d_a_manager_sees_and_approves_those_of_the_whole_hierarchy_below_and_of
     let id = id.to_string();
     let approve = [("id", id.as_str()), ("version", "1"), ("action", "approve")];
     let page = mara.submit(TEAM, &approve).await;
-    assert!(page.says("Approved for Ben Ode: Vacation"), "{}", page.text());
+    assert!(
+        page.has_message("Approved for Ben Ode: Vacation"),
+        "{}",
+        page.text()
+    );
     assert_eq!(mara.submit(TEAM, &approve).await.status, 409, "twice");
     // Max is out of reach, and what mara asked for is not hers to approve (D).
     for (name, status) in [("max", 404), ("mara", 404)] {
@@ -54,11 +58,11 @@ async fn d_an_absence_that_is_added_is_approved_by_who_may_and_changed_by_who_op
     let world = World::new().await;
     let mut mara = world.sign_in("mara").await;
     let page = add(&mut mara, "ben", "", "2028-02-07", "2028-02-11").await;
-    assert!(page.says("Added for Ben Ode: Vacation"), "{}", page.text());
+    assert!(page.has_message("Added for Ben Ode: Vacation"), "{}", page.text());
     assert_eq!(on_record(&world).await, ["ben approved mara mara"]);
     let id = world.count("SELECT max(id) FROM absences").await.to_string();
     let page = mara.get(&format!("{TEAM}?change={id}")).await;
-    assert!(page.says("Change absence"), "{}", page.text());
+    assert!(page.has_heading("Change absence"), "{}", page.text());
     let change = |version: &'static str, to: &'static str| {
         [
             ("id", id.clone()),
@@ -75,13 +79,17 @@ async fn d_an_absence_that_is_added_is_approved_by_who_may_and_changed_by_who_op
     };
     let page = send(change("1", "2028-02-14")).await;
     assert!(
-        page.says("Saved for Ben Ode: Sick leave, 7 February 2028 – 14 February 2028"),
+        page.has_message("Saved for Ben Ode: Sick leave, 7 February 2028 – 14 February 2028"),
         "{}",
         page.text()
     );
     let stale = send(change("1", "2028-02-15")).await;
     assert_eq!(stale.status, 409, "G5");
-    assert!(stale.says("Mara Vogel changed this absence"), "{}", stale.text());
+    assert!(
+        stale.has_error("Mara Vogel changed this absence"),
+        "{}",
+        stale.text()
+    );
     assert_eq!(
         stale.value_of("ends_on").as_deref(),
         Some("2028-02-15"),
@@ -98,7 +106,7 @@ async fn s_who_is_out_of_reach_is_answered_like_nobody() {
         let page = add(&mut mara, username, "", "2028-02-07", "2028-02-11").await;
         assert_eq!(page.status, 422, "{username}");
         let words = format!("There is nobody with the username “{username}” whose absences you look after");
-        assert!(page.says(&words), "{}", page.text());
+        assert!(page.refuses("person", &words), "{}", page.text());
     }
     assert_eq!(
         act(&world, &mut mara, (TEAM, "approve"), "", "1").await.status,

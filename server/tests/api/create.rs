@@ -71,7 +71,7 @@ async fn t15_a_posted_task_goes_to_the_delegate_and_says_so() {
         world
             .seen_by("bea", "/")
             .await
-            .says("Grant Payroll viewer to Ben Ode")
+            .has_row("Grant Payroll viewer to Ben Ode")
     );
     assert!(
         world
@@ -337,7 +337,7 @@ async fn markup_and_other_letters_are_text() {
     assert_eq!(read["subject"], "ben", "letter case does not count");
     let page = world.seen_by("mara", &format!("/tasks/{id}")).await;
     assert!(
-        page.says("<script>") && !page.body.contains("<script>alert"),
+        page.has_heading("<script>") && !page.body.contains("<script>alert"),
         "{}",
         page.body
     );

@@ -79,7 +79,7 @@ async fn t14_a_decision_is_carried_over_and_names_person_and_token() {
     assert_eq!(entry, ["api: chat bot", "bea", "mara"]);
     let page = world.seen_by("ben", &task).await;
     assert!(
-        page.says("Bea Lund for Mara Vogel") && page.says("api: chat bot"),
+        page.has_step("Bea Lund for Mara Vogel") && page.says("api: chat bot"),
         "{}",
         page.text()
     );

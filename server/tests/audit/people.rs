@@ -188,7 +188,7 @@ async fn g8_whoever_received_is_found_and_whoever_was_passed_over() {
     let shown = ada
         .get("/admin/audit?person=mina&action=delegation_rule.saved")
         .await;
-    assert!(shown.says("also about Mina Sato (mina)"), "{}", shown.text());
+    assert!(shown.has_row("also about Mina Sato (mina)"), "{}", shown.text());
     let csv = ada
         .get("/admin/audit.csv?person=max&action=task.reassigned")
         .await;

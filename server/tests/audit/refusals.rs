@@ -63,7 +63,7 @@ async fn g8_a_failed_sign_in_is_in_the_log_and_what_was_typed_for_nobody_is_not(
     let page = ada
         .get("/admin/audit?person=ben&action=session.sign_in_failed")
         .await;
-    assert!(page.says("session.sign_in_failed"), "{}", page.text());
+    assert!(page.has_row("session.sign_in_failed"), "{}", page.text());
     world.end().await;
 }
 

@@ -39,7 +39,7 @@ async fn s_the_thirty_first_comment_of_a_minute_comes_back_as_it_was_typed() {
     assert_eq!(wait(&page), 2, "one of thirty a minute");
     assert!(
         page.says("There is a problem You have made 30 comments in the last minute. Try again in 2 seconds.")
-            && page.says("Grant Payroll viewer to Ben Ode")
+            && page.has_heading("Grant Payroll viewer to Ben Ode")
             && page.keeps("One <more>"),
         "{}",
         page.text()
@@ -63,7 +63,7 @@ async fn s_each_task_that_is_commented_on_from_the_list_counts() {
     let page = comment_on(&mut mara, &tasks, "For all").await;
     assert!(
         page.status == 422
-            && page.says("Tick at most 30 tasks: you can comment on 30 a minute")
+            && page.refuses("bulk", "Tick at most 30 tasks: you can comment on 30 a minute")
             && page.keeps("For all"),
         "{}",
         page.text()
@@ -73,7 +73,7 @@ async fn s_each_task_that_is_commented_on_from_the_list_counts() {
     let page = comment_on(&mut mara, &tasks[..4], "For the rest").await;
     assert_eq!(wait(&page), 4, "two may be made now, four are wanted");
     assert!(
-        page.says("You can make 30 comments a minute, and these would be more. Try again in 4 seconds.")
+        page.has_error("You can make 30 comments a minute, and these would be more. Try again in 4 seconds.")
             && page.keeps("For the rest"),
         "{}",
         page.text()

@@ -79,7 +79,7 @@ async fn s_every_list_that_is_searched_has_one_brake_and_a_page_that_is_only_ope
         assert_eq!(wait(&page), 1, "{path}");
         assert!(
             page.h1() == "Please wait a moment"
-                && page.says("You have searched 300 times in the last minute. Try again in 1 second."),
+                && page.has_lead("You have searched 300 times in the last minute. Try again in 1 second."),
             "{path}: {}",
             page.text()
         );
@@ -222,7 +222,9 @@ async fn s_of_every_download_a_person_has_two_at_once_and_all_together_four() {
         let page = ada.get(&path).await;
         assert_eq!(wait(&page), 10, "{path}");
         assert!(
-            page.says("You have 2 downloads under way. Wait until one has ended. Try again in 10 seconds."),
+            page.has_lead(
+                "You have 2 downloads under way. Wait until one has ended. Try again in 10 seconds."
+            ),
             "{path}: {}",
             page.text()
         );
@@ -240,7 +242,7 @@ async fn s_of_every_download_a_person_has_two_at_once_and_all_together_four() {
     let mut ben = world.sign_in("ben").await;
     let page = ben.get(log).await;
     assert_eq!(wait(&page), 10);
-    assert!(page.says("4 downloads are under way"), "{}", page.text());
+    assert!(page.has_lead("4 downloads are under way"), "{}", page.text());
     // One that was read to its end, and one whose reader has left, are over; so is what was refused.
     let whole = one.into_body().collect().await.unwrap().to_bytes();
     assert!(whole.starts_with(b"id,at,who"));

@@ -30,7 +30,7 @@ async fn s_operations_on_nothing_leave_no_items_and_the_thirty_first_of_a_minute
     for set in 0..30 {
         let page = send(&mut ben, &unknown(set), &approve).await;
         assert!(
-            page.status == 409 && page.says("3 tasks do not exist, or are not yours to see"),
+            page.status == 409 && page.has_error("3 tasks do not exist, or are not yours to see"),
             "{set}: {}",
             page.text()
         );
@@ -43,7 +43,7 @@ async fn s_operations_on_nothing_leave_no_items_and_the_thirty_first_of_a_minute
     let page = send(&mut ben, &unknown(30), &approve).await;
     assert_eq!(wait(&page), 2, "one of thirty a minute");
     assert!(
-        page.says(
+        page.has_error(
             "You have done something to several tasks 30 times in the last minute. Try again in 2 seconds."
         ),
         "{}",

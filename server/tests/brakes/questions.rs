@@ -90,7 +90,7 @@ async fn s_a_preview_without_scripts_counts_too_and_nothing_typed_is_lost() {
     let page = mara.post(NEW, &typed).await;
     assert_eq!(wait(&page), 1);
     assert!(
-        page.says("You have asked 20 times in the last second. Try again in 1 second."),
+        page.has_error("You have asked 20 times in the last second. Try again in 1 second."),
         "{}",
         page.text()
     );

@@ -12,7 +12,7 @@ async fn t6_a_loop_is_saved_with_a_warning_that_names_everyone() {
     }
     let page = save_permanent(&mut world.sign_in("mina").await, "mara").await;
     assert!(
-        page.says("This closes a loop: Mina Sato → Mara Vogel → Milo Kern → Mina Sato."),
+        page.has_message("This closes a loop: Mina Sato → Mara Vogel → Milo Kern → Mina Sato."),
         "{}",
         page.text()
     );

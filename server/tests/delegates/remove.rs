@@ -9,13 +9,13 @@ async fn t8_the_owner_removes_their_rule_and_it_stays_in_the_history() {
     let mut mara = world.sign_in("mara").await;
     save_permanent(&mut mara, "bea").await;
     let form = mara.get(PATH).await;
-    assert!(form.says("Remove delegate"));
+    assert!(form.has_button("Remove delegate"));
     let version = form.value_of("version").unwrap();
     let page = mara
         .submit(PATH, &[("action", "remove"), ("version", &version)])
         .await;
     assert!(
-        page.says("Your delegate is removed") && page.says("Your new tasks come to you"),
+        page.has_message("Your delegate is removed") && page.has_empty_state("Your new tasks come to you"),
         "{}",
         page.text()
     );

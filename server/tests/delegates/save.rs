@@ -25,7 +25,7 @@ async fn t2_a_temporary_rule_covers_whole_days_in_the_owners_zone() {
         .await;
     assert_eq!(page.h1(), "My profile");
     assert!(
-        page.says(
+        page.has_message(
             "Tess Mori gets your new tasks from Tue 1 Feb 2028 00:00 to the end of Tue 29 Feb 2028, Asia/Tokyo."
         ),
         "{}",
@@ -59,17 +59,19 @@ async fn t3_a_start_of_today_or_earlier_means_from_the_moment_of_saving() {
         fields.push(("version", &version));
         let page = mara.submit(PATH, &fields).await;
         assert!(
-            page.says("from Tue 11 Jan 2028 09:00 to the end of Thu 20 Jan 2028, Europe/London"),
+            page.has_message("from Tue 11 Jan 2028 09:00 to the end of Thu 20 Jan 2028, Europe/London"),
             "{}",
             page.text()
         );
         assert!(
-            page.says("Nothing is reassigned retroactively"),
+            page.has_message("Nothing is reassigned retroactively"),
             "said after saving"
         );
     }
     assert!(
-        mara.get(PATH).await.says("Nothing is reassigned retroactively"),
+        mara.get(PATH)
+            .await
+            .has_hint("Nothing is reassigned retroactively"),
         "said before saving"
     );
     world.end().await;
@@ -82,7 +84,7 @@ async fn t1_a_new_rule_replaces_the_old_one_at_once_even_if_it_starts_later() {
     save_permanent(&mut mara, "bea").await;
     let form = mara.get(PATH).await;
     assert!(
-        form.says("Saving replaces your present rule at once"),
+        form.has_hint("Saving replaces your present rule at once"),
         "the form says so first"
     );
     let version = form.value_of("version").unwrap();
@@ -117,7 +119,7 @@ async fn t16_a_person_is_told_when_they_become_and_stop_being_a_delegate() {
     save_permanent(&mut mara, "ben").await;
     let page = bea.get("/notifications").await;
     assert!(
-        page.says("You are no longer Mara Vogel’s delegate."),
+        page.has_log_line("You are no longer Mara Vogel’s delegate."),
         "{}",
         page.text()
     );
@@ -195,7 +197,10 @@ async fn t2_dates_that_come_with_permanent_are_asked_about_and_nothing_is_lost()
             let page = browser.submit(path, &typed).await;
             assert_eq!(page.status, 422, "{path}: {}", page.text());
             assert!(
-                page.says("Permanent has no dates. Choose Temporary to keep them, or clear them"),
+                page.refuses(
+                    "kind",
+                    "Permanent has no dates. Choose Temporary to keep them, or clear them"
+                ),
                 "{}",
                 page.text()
             );
@@ -218,7 +223,7 @@ async fn t2_dates_that_come_with_permanent_are_asked_about_and_nothing_is_lost()
             ("action", "permanent"),
         ];
         let page = browser.submit(path, &typed).await;
-        assert!(page.says("Saved. Bea Lund gets"), "{}", page.text());
+        assert!(page.has_message("Saved. Bea Lund gets"), "{}", page.text());
         assert_eq!(world.count(rules).await, before + 1, "one rule, without dates");
     }
     world.end().await;

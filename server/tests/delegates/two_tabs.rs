@@ -19,7 +19,7 @@ async fn g5_a_stale_form_changes_nothing_says_who_and_keeps_what_was_typed() {
         .await;
     assert_eq!(stale.status, 409);
     assert!(
-        stale.says("Mara Vogel changed this rule on Tue 11 Jan 2028 09:00"),
+        stale.has_error("Mara Vogel changed this rule on Tue 11 Jan 2028 09:00"),
         "{}",
         stale.text()
     );
@@ -41,7 +41,11 @@ async fn g5_a_stale_form_changes_nothing_says_who_and_keeps_what_was_typed() {
             &[("kind", "permanent"), ("delegate", "ben"), ("version", &now)],
         )
         .await;
-    assert!(saved.says("Ben Ode gets your new tasks"), "{}", saved.text());
+    assert!(
+        saved.has_message("Ben Ode gets your new tasks"),
+        "{}",
+        saved.text()
+    );
     world.end().await;
 }
 
@@ -100,7 +104,7 @@ async fn g5_two_first_saves_at_once_by_two_forms_tell_the_second_by_name() {
         tx.commit().await.unwrap();
         let page = second.await.unwrap();
         assert_eq!(page.status, 409, "{other}: {}", page.text());
-        assert!(page.says("Mara Vogel changed this rule"), "{}", page.text());
+        assert!(page.has_error("Mara Vogel changed this rule"), "{}", page.text());
         world.end().await;
     }
 }

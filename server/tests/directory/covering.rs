@@ -27,7 +27,7 @@ async fn t16_the_requester_sees_who_covers_and_until_when() {
     let mut ben = world.sign_in("ben").await;
     let page = ben.get(&task).await;
     assert!(
-        page.says("Waits for Bea Lund for Mara Vogel") && !page.says("Bea Lund covers"),
+        page.has_step("Waits for Bea Lund for Mara Vogel") && !page.says("Bea Lund covers"),
         "{}",
         page.text()
     );
@@ -48,7 +48,7 @@ async fn t16_whoever_is_away_sees_by_whom_and_until_when_on_my_tasks() {
     let mut mina = world.sign_in("mina").await;
     let page = mina.get("/").await;
     assert!(
-        page.says("You are away until the end of Thu 20 Jan 2028. New tasks go to Tess Mori"),
+        page.has_notice("You are away until the end of Thu 20 Jan 2028. New tasks go to Tess Mori"),
         "{}",
         page.text()
     );

@@ -26,16 +26,16 @@ async fn t8_a_super_administrator_sets_a_rule_and_both_sides_are_told() {
     assert!(ada.get(&rule_of("mara")).await.has(REMOVE));
     assert_eq!(page.h1(), "Mara Vogel");
     assert!(
-        page.says("Saved. Bea Lund gets Mara Vogel’s new tasks"),
+        page.has_message("Saved. Bea Lund gets Mara Vogel’s new tasks"),
         "{}",
         page.text()
     );
-    assert!(page.says(SET_BY));
+    assert!(page.has_hint(SET_BY));
     let mut mara = world.sign_in("mara").await;
     let profile = mara.get("/profile").await;
     assert!(
         profile.says("Bea Lund gets your new tasks")
-            && profile.says("Set by Ada Holm on Tue 11 Jan 2028 09:00"),
+            && profile.has_hint("Set by Ada Holm on Tue 11 Jan 2028 09:00"),
         "{}",
         profile.text()
     );
@@ -74,7 +74,7 @@ async fn t8_the_owner_may_change_and_remove_what_another_set() {
     let mut ada = world.sign_in("ada").await;
     name_delegate(&mut ada, "mara", "bea").await;
     let mut mara = world.sign_in("mara").await;
-    assert!(mara.get("/profile").await.says(SET_BY));
+    assert!(mara.get("/profile").await.has_hint(SET_BY));
     let form = mara.get("/profile/delegate").await;
     let version = form.value_of("version").unwrap();
     // T9: what another set sends no copy; the owner's own choice begins ticked.
@@ -87,7 +87,7 @@ async fn t8_the_owner_may_change_and_remove_what_another_set() {
     ];
     let page = mara.submit("/profile/delegate", &fields).await;
     assert!(
-        page.says("Ben Ode gets your new tasks") && !page.says(SET_BY),
+        page.has_message("Ben Ode gets your new tasks") && !page.says(SET_BY),
         "{}",
         page.text()
     );
@@ -113,12 +113,12 @@ async fn t8_removing_anothers_rule_tells_them() {
     let mut mara = delegate_of_mara(&world).await;
     let mut ada = world.sign_in("ada").await;
     let form = ada.get(&rule_of("mara")).await;
-    assert!(form.says("Saving replaces Mara Vogel’s present rule at once"));
+    assert!(form.has_hint("Saving replaces Mara Vogel’s present rule at once"));
     let version = form.value_of("version").unwrap();
     let fields = [("action", "remove"), ("version", version.as_str())];
     let page = ada.submit(&rule_of("mara"), &fields).await;
     assert!(
-        page.says("The delegate is removed") && page.says("Mara Vogel has no delegate"),
+        page.has_message("The delegate is removed") && page.has_empty_state("Mara Vogel has no delegate"),
         "{}",
         page.text()
     );
@@ -223,7 +223,7 @@ async fn g1_dates_are_the_owners_and_t6_a_loop_is_named() {
     let page = ada.post(&rule_of("mina"), &fields).await;
     assert_eq!(page.status, 422);
     assert!(
-        page.has("[role=alert]") && page.says("End date must be today or later"),
+        page.has("[role=alert]") && page.refuses("ends_on", "End date must be today or later"),
         "{}",
         page.text()
     );
@@ -231,7 +231,7 @@ async fn g1_dates_are_the_owners_and_t6_a_loop_is_named() {
     name_delegate(&mut ada, "tess", "mina").await;
     let page = name_delegate(&mut ada, "mina", "tess").await;
     assert!(
-        page.says("This closes a loop: Mina Sato → Tess Mori → Mina Sato."),
+        page.has_message("This closes a loop: Mina Sato → Tess Mori → Mina Sato."),
         "{}",
         page.text()
     );
@@ -252,7 +252,7 @@ async fn g6_whoever_cannot_be_the_delegate_is_refused() {
         let fields = [("kind", "permanent"), ("delegate", delegate)];
         let page = ada.post(&rule_of("mara"), &fields).await;
         assert_eq!(page.status, 422, "{delegate}");
-        assert!(page.says(words), "{delegate}: {}", page.text());
+        assert!(page.refuses("delegate", words), "{delegate}: {}", page.text());
         assert_eq!(page.value_of("delegate").as_deref(), Some(delegate));
     }
     assert_eq!(world.count("SELECT count(*) FROM delegation_rules").await, 0);
@@ -269,7 +269,7 @@ async fn g5_a_stale_form_says_who_was_quicker_and_saves_nothing() {
     let page = ada.post(&rule_of("mara"), &fields).await;
     assert_eq!(page.status, 409);
     assert!(
-        page.says("Mara Vogel changed this rule on Tue 11 Jan 2028 09:00 Europe/London"),
+        page.has_error("Mara Vogel changed this rule on Tue 11 Jan 2028 09:00 Europe/London"),
         "{}",
         page.text()
     );
@@ -283,7 +283,7 @@ async fn g5_a_stale_form_says_who_was_quicker_and_saves_nothing() {
     ];
     let page = ada.submit(&rule_of("mara"), &again).await;
     assert!(
-        page.says("Ben Ode gets Mara Vogel’s new tasks"),
+        page.has_message("Ben Ode gets Mara Vogel’s new tasks"),
         "{}",
         page.text()
     );

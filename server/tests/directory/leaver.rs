@@ -50,16 +50,16 @@ async fn t1_every_rule_is_replaced_and_keeps_its_period() {
         "{}",
         page.text()
     );
-    assert!(page.has(REPLACE) && page.says("Replace in all 3 rules"));
+    assert!(page.has(REPLACE) && page.has_button("Replace in all 3 rules"));
     world.at("2028-01-12T10:00:00Z");
     let mut ada = world.sign_in("ada").await;
     let page = replace(&mut ada, "ben").await;
     assert!(
-        page.says("Ben Ode is the delegate in 3 rules in place of Max Roth."),
+        page.has_message("Ben Ode is the delegate in 3 rules in place of Max Roth."),
         "{}",
         page.text()
     );
-    assert!(page.says("Max Roth covers nobody") && !page.has(REPLACE));
+    assert!(page.has_empty_state("Max Roth covers nobody") && !page.has(REPLACE));
     let now = "2028-01-12 10:00:00+00";
     let expected = [
         ["bea", "ben", "permanent", now, ""],
@@ -93,7 +93,9 @@ async fn t16_owners_and_both_delegates_are_told() {
     let mut mara = world.sign_in("mara").await;
     let told = mara.get("/notifications").await;
     assert!(
-        told.says("Ada Holm changed your delegate. Ben Ode gets your new tasks from Tue 11 Jan 2028 09:00"),
+        told.has_log_line(
+            "Ada Holm changed your delegate. Ben Ode gets your new tasks from Tue 11 Jan 2028 09:00"
+        ),
         "{}",
         told.text()
     );
@@ -105,7 +107,7 @@ async fn t16_owners_and_both_delegates_are_told() {
         "You will be Mina Sato’s delegate",
         "You are now Bea Lund’s delegate",
     ] {
-        assert!(told.says(words), "{words}: {}", told.text());
+        assert!(told.has_log_line(words), "{words}: {}", told.text());
     }
     let gone = "SELECT count(*) FROM outbox o JOIN people p ON p.id = o.person_id WHERE p.username = 'max'
         AND o.event->>'what' = 'no_longer_delegate'";
@@ -118,8 +120,8 @@ async fn t4_whoever_would_be_their_own_delegate_is_named_and_keeps_their_rule() 
     let (world, mut ada) = with_leaver().await;
     let page = replace(&mut ada, "bea").await;
     assert!(
-        page.says("Bea Lund is the delegate in 2 rules in place of Max Roth.")
-            && page.says("Not replaced, as nobody can be their own delegate: Bea Lund."),
+        page.has_message("Bea Lund is the delegate in 2 rules in place of Max Roth.")
+            && page.has_message("Not replaced, as nobody can be their own delegate: Bea Lund."),
         "{}",
         page.text()
     );
@@ -138,7 +140,10 @@ async fn t4_whoever_would_be_their_own_delegate_is_named_and_keeps_their_rule() 
     let page = replace(&mut ada, "bea").await;
     assert_eq!(page.status, 422);
     assert!(
-        page.says("Bea Lund cannot be their own delegate: choose somebody else"),
+        page.refuses(
+            "delegate",
+            "Bea Lund cannot be their own delegate: choose somebody else"
+        ),
         "{}",
         page.text()
     );
@@ -151,7 +156,7 @@ async fn t6_the_loops_that_it_closes_are_named() {
     name_delegate(&mut ada, "ben", "mara").await;
     let page = replace(&mut ada, "ben").await;
     assert!(
-        page.says("This closes a loop: Mara Vogel → Ben Ode → Mara Vogel."),
+        page.has_message("This closes a loop: Mara Vogel → Ben Ode → Mara Vogel."),
         "{}",
         page.text()
     );
@@ -173,7 +178,7 @@ async fn g6_whoever_cannot_be_the_delegate_is_refused_and_nothing_is_replaced() 
         let page = replace(&mut ada, delegate).await;
         assert_eq!(page.status, 422, "{delegate}");
         assert!(
-            page.has("[role=alert]") && page.says(words),
+            page.has("[role=alert]") && page.refuses("delegate", words),
             "{delegate}: {}",
             page.text()
         );
@@ -199,7 +204,7 @@ async fn g5_a_stale_page_replaces_nothing_and_a_second_click_finds_it_done() {
     let page = ada.post(&path, &[("delegate", "ben"), ("version", &stale)]).await;
     assert_eq!(page.status, 409);
     assert!(
-        page.says("Mara Vogel changed these rules on Tue 11 Jan 2028 09:05 Europe/London"),
+        page.has_error("Mara Vogel changed these rules on Tue 11 Jan 2028 09:05 Europe/London"),
         "{}",
         page.text()
     );
@@ -211,7 +216,7 @@ async fn g5_a_stale_page_replaces_nothing_and_a_second_click_finds_it_done() {
     for _ in 0..2 {
         let page = ada.submit(&path, &fields).await;
         assert!(
-            page.says("Ben Ode is the delegate in 2 rules in place of Max Roth."),
+            page.has_message("Ben Ode is the delegate in 2 rules in place of Max Roth."),
             "{}",
             page.text()
         );
@@ -272,7 +277,7 @@ async fn nobody_active_is_replaced_and_nobody_else_replaces() {
         )
         .await;
     assert_eq!(page.status, 409);
-    assert!(page.says("Tess Mori is active"), "{}", page.text());
+    assert!(page.has_error("Tess Mori is active"), "{}", page.text());
     for username in ["hugo", "ines", "mara"] {
         let mut browser = world.sign_in(username).await;
         let page = browser

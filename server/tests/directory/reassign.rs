@@ -56,13 +56,17 @@ async fn t14_the_page_lists_what_the_person_is_asked_and_leads_to_one_several_or
     // What they passed on or decided is not theirs, nor is what a pool is asked (T11).
     let milo = ada.get(&format!("{USERS}/milo")).await;
     assert!(
-        milo.says("No open task waits for Milo Kern") && !milo.says("Reassign all"),
+        milo.has_empty_state("No open task waits for Milo Kern") && !milo.says("Reassign all"),
         "{}",
         milo.text()
     );
     decide(&mut world.sign_in("mara").await, &for_milo, "approve", "").await;
     let ines = ada.get(&format!("{USERS}/ines")).await;
-    assert!(ines.says("No open task waits for Ines Prado"), "{}", ines.text());
+    assert!(
+        ines.has_empty_state("No open task waits for Ines Prado"),
+        "{}",
+        ines.text()
+    );
     assert!(ada.get(&format!("{USERS}/mara")).await.says("1 open task. "));
     world.end().await;
 }
@@ -77,9 +81,9 @@ async fn t14_one_is_reassigned_after_the_page_has_said_what_it_means() {
     let page = ada.get(&format!("{path}?task={id}")).await;
     assert_eq!((page.status, page.h1().as_str()), (200, "Reassign 1 open task"));
     assert!(
-        page.says("It waits for Mara Vogel (mara).")
-            && page.says("1 task no longer waits for Mara Vogel, who is notified.")
-            && page.says("Grant Payroll viewer to Ben Ode"),
+        page.has_lead("It waits for Mara Vogel (mara).")
+            && page.has_notice("1 task no longer waits for Mara Vogel, who is notified.")
+            && page.has_row("Grant Payroll viewer to Ben Ode"),
         "{}",
         page.text()
     );
@@ -93,7 +97,8 @@ async fn t14_one_is_reassigned_after_the_page_has_said_what_it_means() {
     );
     let page = ada.get(&format!("{USERS}/mara")).await;
     assert!(
-        page.says("1 task was reassigned to Milo Kern.") && page.says("No open task waits for Mara Vogel"),
+        page.has_message("1 task was reassigned to Milo Kern.")
+            && page.has_empty_state("No open task waits for Mara Vogel"),
         "{}",
         page.text()
     );
@@ -135,7 +140,7 @@ async fn t14_several_go_and_those_that_cannot_stay_with_the_reason() {
     assert_eq!(page.value_of("task").as_deref(), bea.rsplit('/').next());
     assert_eq!(page.count("[name=task]"), 1);
     assert!(
-        page.says("She is ill") && page.value_of("to").as_deref() == Some("bea"),
+        page.keeps("She is ill") && page.value_of("to").as_deref() == Some("bea"),
         "G6"
     );
     assert_eq!(way(&world, &ben).await, ["mara bea"]);
@@ -162,7 +167,7 @@ async fn t11_what_others_are_asked_at_the_same_step_stays() {
     let mut ada = world.sign_in("ada").await;
     let page = ada.get(&format!("{USERS}/mara")).await;
     assert!(
-        page.says("1 open task. ") && page.says("for Mina Sato"),
+        page.says("1 open task. ") && page.has_row("for Mina Sato"),
         "{}",
         page.text()
     );
@@ -209,12 +214,12 @@ async fn g6_what_is_wrong_is_said_at_the_field_and_nothing_is_lost() {
         for (field, words) in fields {
             assert!(page.refuses(field, words), "{words}: {}", page.text());
         }
-        assert!(reason.is_empty() || page.says(reason), "{}", page.text());
+        assert!(reason.is_empty() || page.keeps(reason), "{}", page.text());
         assert_eq!(page.value_of("task").as_deref(), task.rsplit('/').next());
     }
     let page = send(&mut ada, "mara", &[], TO_MILO).await;
     assert!(
-        page.status == 422 && page.says("Tick at least one task"),
+        page.status == 422 && page.has_error("Tick at least one task"),
         "{}",
         page.text()
     );
@@ -224,13 +229,13 @@ async fn g6_what_is_wrong_is_said_at_the_field_and_nothing_is_lost() {
     let thousand: Vec<&str> = thousand.iter().map(String::as_str).collect();
     let page = send(&mut ada, "mara", &thousand, TO_MILO).await;
     assert!(
-        page.status == 422 && page.says("Tick at most 1000 tasks"),
+        page.status == 422 && page.has_error("Tick at most 1000 tasks"),
         "{}",
         page.text()
     );
     let page = ada.get(&format!("{USERS}/mara/reassign")).await;
     assert!(
-        page.status == 200 && page.says("No task is ticked"),
+        page.status == 200 && page.has_empty_state("No task is ticked"),
         "{}",
         page.text()
     );
@@ -265,14 +270,14 @@ async fn s_nobody_else_sees_or_reassigns_them() {
     let mut tess = world.sign_in("tess").await;
     let page = tess.get(&format!("{USERS}/mara")).await;
     assert!(
-        page.status == 200 && page.says("Delegation") && !page.has(OPEN_TASKS) && !page.says(ROLE),
+        page.status == 200 && page.has_heading("Delegation") && !page.has(OPEN_TASKS) && !page.says(ROLE),
         "{}",
         page.text()
     );
     assert_eq!(tess.get(&format!("{path}?all=true")).await.status, 403);
     let mut ada = world.sign_in("ada").await;
     let page = ada.get(&format!("{USERS}/mara")).await;
-    assert!(page.has(OPEN_TASKS) && page.says(ROLE), "{}", page.text());
+    assert!(page.has(OPEN_TASKS) && page.has_row(ROLE), "{}", page.text());
     assert!(page.says("1 open task. "));
     for forged in ["nobody", "%00", "..%2f..%2fadmin"] {
         let path = format!("{USERS}/{forged}/reassign");
@@ -285,14 +290,14 @@ async fn s_nobody_else_sees_or_reassigns_them() {
     let by_rule = request(&world, "bea", "bea", "viewer").await;
     let page = send(&mut ada, "mara", &[&by_rule], TO_MILO).await;
     assert!(
-        page.status == 422 && page.says("it waits for Milo Kern now"),
+        page.status == 422 && page.has_error("it waits for Milo Kern now"),
         "{}",
         page.text()
     );
     // Another's task is not taken from the wrong person.
     let page = send(&mut ada, "milo", &[&task], [("to", "mina"), ("reason", "x")]).await;
     assert!(
-        page.status == 422 && page.says("it waits for Mara Vogel now"),
+        page.status == 422 && page.has_error("it waits for Mara Vogel now"),
         "{}",
         page.text()
     );

@@ -66,7 +66,7 @@ async fn t14_all_go_at_once_and_what_cannot_go_stays_with_the_reason() {
     let page = ada.get(&format!("{USERS}/mara/reassign?all=true")).await;
     assert_eq!(page.h1(), "Reassign 39 open tasks");
     assert!(
-        page.says("39 tasks no longer wait for Mara Vogel, who is notified."),
+        page.has_notice("39 tasks no longer wait for Mara Vogel, who is notified."),
         "{}",
         page.text()
     );
@@ -82,7 +82,7 @@ async fn t14_all_go_at_once_and_what_cannot_go_stays_with_the_reason() {
         let words = format!(
             "Grant {title} to Bea Lund : Bea Lund may not decide this step: the task is about or from them"
         );
-        assert!(page.says(&words), "{words}: {}", page.text());
+        assert!(page.has_error(&words), "{words}: {}", page.text());
     }
     assert_eq!(page.h1(), "Reassign 2 open tasks");
     assert_eq!(
@@ -452,7 +452,7 @@ async fn the_list_is_read_page_by_page() {
         assert!(page.says(words), "{query}: {}", page.text());
     }
     let page = ada.get(&format!("{USERS}/mara/reassign?all=true")).await;
-    assert!(page.says("The first 50 of 120"), "{}", page.text());
+    assert!(page.has_hint("The first 50 of 120"), "{}", page.text());
     world.end().await;
 }
 
@@ -499,7 +499,7 @@ async fn it_costs_statements_by_the_batch_and_not_by_the_task() {
         let page = ada.get(&format!("{USERS}/{path}")).await;
         let asked = door.queries();
         assert!(
-            page.status == 200 && (asked <= 3 || page.says("were reassigned")),
+            page.status == 200 && (asked <= 3 || page.has_message("were reassigned")),
             "{path}: {asked}"
         );
     }

@@ -81,7 +81,7 @@ async fn g6_what_breaks_before_a_commit_changes_nothing_and_says_so() {
         (page.status, page.h1().as_str()),
         (503, "Locum is not available for the moment")
     );
-    assert!(page.says(UNCHANGED), "{}", page.text());
+    assert!(page.has_lead(UNCHANGED), "{}", page.text());
     assert_eq!(open(&world).await, 1);
     world.end().await;
 }
@@ -191,6 +191,6 @@ async fn g6_a_change_stands_whose_session_cannot_be_saved_afterwards() {
     assert!(page.text().contains("There is a problem"), "{}", page.text());
     let page = mara.get("/profile").await;
     assert_eq!(page.status, 503);
-    assert!(page.says(UNCHANGED), "{}", page.text());
+    assert!(page.has_lead(UNCHANGED), "{}", page.text());
     world.end().await;
 }

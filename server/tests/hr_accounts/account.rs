@@ -30,17 +30,17 @@ async fn r15_the_three_regions_are_those_of_the_person() {
     }
     let own = mara.get(OVERVIEW).await;
     assert!(
-        own.says("Roles Delegated to Me") && own.says("My Roles"),
+        own.has_heading("Roles Delegated to Me") && own.has_heading("My Roles"),
         "{}",
         own.text()
     );
     assert!(
-        page.says("Mara Vogel") && page.says("Europe/London"),
+        page.has_lead("Mara Vogel") && page.has_lead("Europe/London"),
         "{}",
         page.text()
     );
     assert!(
-        page.says("Line manager Ben Ode 11 January 2028 – 30 January 2028 last day: Sunday 30 January 2028; end date 31 January 2028, not included"),
+        page.has_row("Line manager Ben Ode 11 January 2028 – 30 January 2028 last day: Sunday 30 January 2028; end date 31 January 2028, not included"),
         "{}",
         page.text()
     );
@@ -50,7 +50,7 @@ async fn r15_the_three_regions_are_those_of_the_person() {
         page.text()
     );
     assert!(
-        page.says("Mara Vogel and super administrators may change this."),
+        page.has_hint("Mara Vogel and super administrators may change this."),
         "{}",
         page.text()
     );
@@ -61,9 +61,9 @@ async fn r15_the_three_regions_are_those_of_the_person() {
     assert!(page.links_to(&new_for("mara")), "Delegate a role");
     let ben = hugo.get(&account("BEN")).await;
     assert!(
-        ben.says("Ben Ode has delegated no role")
-            && ben.says("Mara Vogel")
-            && ben.says("delegated to Ben Ode"),
+        ben.has_empty_state("Ben Ode has delegated no role")
+            && ben.has_row("Mara Vogel")
+            && ben.has_row("delegated to Ben Ode"),
         "any case of the username: {}",
         ben.text()
     );
@@ -90,8 +90,8 @@ async fn r16_a_specialist_delegates_changes_and_ends_on_behalf_and_every_record_
         .await;
     assert_eq!(review.h1(), "Delegate a role for Mara Vogel");
     assert!(
-        review.says("3 people’s that they do not reach today: Bea Lund, Ben Ode, Zoe Hart")
-            && review.says("See, add, approve and cancel absences"),
+        review.has_fact("3 people’s that they do not reach today: Bea Lund, Ben Ode, Zoe Hart")
+            && review.has_fact("See, add, approve and cancel absences"),
         "R21: mara's people: {}",
         review.text()
     );
@@ -104,8 +104,8 @@ async fn r16_a_specialist_delegates_changes_and_ends_on_behalf_and_every_record_
         .await;
     assert_eq!(saved.h1(), "Manage User Account");
     assert!(
-        saved.says("Saved. Max Roth has Line manager from Tue 1 Feb 2028 00:00")
-            && saved.says("you for Mara Vogel"),
+        saved.has_message("Saved. Max Roth has Line manager from Tue 1 Feb 2028 00:00")
+            && saved.has_row("you for Mara Vogel"),
         "{}",
         saved.text()
     );
@@ -115,9 +115,9 @@ async fn r16_a_specialist_delegates_changes_and_ends_on_behalf_and_every_record_
     assert_eq!(changed.h1(), "Manage User Account");
     let mut mara = world.sign_in("mara").await;
     let own = mara.get(OVERVIEW).await;
-    assert!(own.says("Hugo Lind for Mara Vogel"), "G4: {}", own.text());
+    assert!(own.has_row("Hugo Lind for Mara Vogel"), "G4: {}", own.text());
     let mut max = world.sign_in("max").await;
-    assert!(max.get(OVERVIEW).await.says("Hugo Lind for Mara Vogel"), "R15");
+    assert!(max.get(OVERVIEW).await.has_row("Hugo Lind for Mara Vogel"), "R15");
     let asked = hugo.post(&edit, &[("version", "2"), ("ask", "delete")]).await;
     assert_eq!(
         asked.h1(),
@@ -127,7 +127,7 @@ async fn r16_a_specialist_delegates_changes_and_ends_on_behalf_and_every_record_
         .submit(&edit, &[("version", "2"), ("action", "delete")])
         .await;
     assert!(
-        gone.says("The delegation is cancelled.") && gone.says("Cancelled"),
+        gone.has_message("The delegation is cancelled.") && gone.has_state("Cancelled"),
         "{}",
         gone.text()
     );
@@ -160,7 +160,7 @@ async fn r16_zone_days_and_maximum_are_the_delegators() {
     let mut hugo = world.sign_in("hugo").await;
     let form = hugo.get(&new_for("mina")).await;
     assert!(
-        form.says("Days in Asia/Tokyo.") && form.says("at most 5 days after the start date"),
+        form.has_hint("Days in Asia/Tokyo.") && form.has_hint("at most 5 days after the start date"),
         "{}",
         form.text()
     );
@@ -189,11 +189,11 @@ async fn r16_zone_days_and_maximum_are_the_delegators() {
             .submit(&new_for("mina"), &fields("line_manager", proxy, from, to, "save"))
             .await;
         assert_eq!(page.status, 422, "{proxy} {from} {to}");
-        assert!(page.says(words), "{words}: {}", page.text());
+        assert!(page.has_error(words), "{words}: {}", page.text());
     }
     let today = fields("line_manager", "tess", "2028-01-12", "2028-01-17", "save");
     let page = hugo.submit(&new_for("mina"), &today).await;
-    assert!(page.says("In force"), "{}", page.text());
+    assert!(page.has_state("In force"), "{}", page.text());
     assert_eq!(
         requests(&world).await,
         ["begin 2028-01-11 16:00 pending", "end 2028-01-16 15:00 pending"]

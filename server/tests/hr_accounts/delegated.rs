@@ -38,7 +38,7 @@ async fn r16_the_proxy_of_a_specialist_acts_for_everyone_but_the_lender() {
     let form = fields("line_manager", "bea", "2028-02-01", "2028-02-10", "save");
     let page = ben.submit(&new_for("mara"), &form).await;
     assert!(
-        page.says("you for Mara Vogel"),
+        page.has_row("you for Mara Vogel"),
         "who made it, and for whom: {}",
         page.text()
     );

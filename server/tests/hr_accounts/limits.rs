@@ -13,7 +13,10 @@ async fn r16_the_acting_specialist_cannot_be_the_proxy_nor_change_what_was_lent_
         let page = hugo.submit(&new_for("mara"), &form).await;
         assert_eq!(page.status, 422, "{action}");
         assert!(
-            page.says("You cannot be the proxy of what you delegate for somebody else"),
+            page.refuses(
+                "proxy",
+                "You cannot be the proxy of what you delegate for somebody else"
+            ),
             "{}",
             page.text()
         );
@@ -22,7 +25,7 @@ async fn r16_the_acting_specialist_cannot_be_the_proxy_nor_change_what_was_lent_
     let edit = edit_for("mara", newest(&world).await);
     let page = hugo.get(&account("mara")).await;
     assert!(
-        page.says("Line manager Hugo Lind") && !page.body.contains(&edit),
+        page.has_row("Line manager Hugo Lind") && !page.body.contains(&edit),
         "it is shown without a way to change it"
     );
     assert_eq!(hugo.get(&edit).await.status, 404);
@@ -54,7 +57,7 @@ async fn r16_the_delegator_may_change_what_was_made_for_them_and_a_specialist_wh
     let page = change(&mut mara, &own, "2028-02-01", "2028-02-09", "save").await;
     assert_eq!(page.status, 200, "{}", page.text());
     let gone = mara.submit(&own, &[("version", "2"), ("action", "delete")]).await;
-    assert!(gone.says("The delegation is cancelled."), "{}", gone.text());
+    assert_eq!(gone.flash(), "The delegation is cancelled.");
     lend(&mut mara, "ben", "2028-01-11", "").await;
     let edit = edit_for("mara", newest(&world).await);
     let page = change(&mut hugo, &edit, "", "2028-01-31", "save").await;
@@ -62,7 +65,7 @@ async fn r16_the_delegator_may_change_what_was_made_for_them_and_a_specialist_wh
     let gone = hugo
         .submit(&edit, &[("version", "2"), ("action", "delete")])
         .await;
-    assert!(gone.says("The delegation has ended."), "{}", gone.text());
+    assert_eq!(gone.flash(), "The delegation has ended.");
     world.end().await;
 }
 
@@ -158,7 +161,7 @@ async fn r12_nothing_is_lent_for_somebody_who_has_left() {
     let page = hugo.submit(&new_for("zoe"), &form).await;
     assert_eq!(page.status, 422);
     assert!(
-        page.says("Zoe Hart has left: no role can be delegated"),
+        page.refuses("role", "Zoe Hart has left: no role can be delegated"),
         "{}",
         page.text()
     );
@@ -182,8 +185,8 @@ async fn g6_what_is_wrong_on_behalf_is_said_as_for_oneself_and_kept() {
             let page = hugo.submit(&new_for("mara"), &form).await;
             assert_eq!(page.status, 422, "{role} {proxy}");
             assert_eq!(page.h1(), "Delegate a role for Mara Vogel");
-            assert!(page.says(words), "{words}: {}", page.text());
-            assert!(page.says("End date must be the same as or after 1 February 2028"));
+            assert!(page.has_error(words), "{words}: {}", page.text());
+            assert!(page.refuses("ends_on", "End date must be the same as or after 1 February 2028"));
             assert_eq!(page.value_of("proxy").as_deref(), Some(proxy));
             assert_eq!(page.value_of("ends_on").as_deref(), Some("2028-01-31"));
         }

@@ -29,7 +29,7 @@ async fn r16_a_specialist_of_everyone_finds_everybody_by_name() {
     ];
     assert_eq!(listed(&page), by_name);
     assert!(
-        page.says("Terminated"),
+        page.has_row("Terminated"),
         "who has left is found, too: {}",
         page.text()
     );
@@ -48,7 +48,7 @@ async fn r16_a_specialist_of_everyone_finds_everybody_by_name() {
     assert!(
         hugo.get(&format!("{ACCOUNTS}?q=nobody-at-all"))
             .await
-            .says("Nobody matches")
+            .has_empty_state("Nobody matches")
     );
     world.end().await;
 }

@@ -32,7 +32,7 @@ async fn r12_a_termination_that_has_come_ends_it_with_the_import_and_both_are_to
         let one = if who == "proxy_terminated" { "mara" } else { "max" };
         assert!(told(&world, one).await.contains(reason), "in words");
         let mut ada = world.sign_in("ada").await;
-        assert!(ada.get("/admin/audit?object=role_delegation").await.says(reason));
+        assert!(ada.get("/admin/audit?object=role_delegation").await.has_row(reason));
         // Rehired, nothing comes back.
         world.import(&mara("", "employee line_manager")).await;
         world
@@ -97,7 +97,7 @@ async fn r12_a_role_lost_by_whatever_way_is_in_force_no_more_and_found_by_the_ne
     world.database.batch(sql).await;
     assert!(!leads(&world, "max").await, "R11: fail closed");
     let page = world.seen_by("max", "/me/roles-and-delegations").await;
-    assert!(page.says("Ended"), "{}", page.text());
+    assert!(page.has_state("Ended"), "{}", page.text());
     assert_eq!(run(&world).await.ended_for_cause, 1);
     assert_eq!(delegations(&world).await, ["max ended: role_lost"]);
     world.end().await;
@@ -143,7 +143,7 @@ async fn r12_a_disabled_account_suspends_and_the_directory_follows() {
         assert_eq!(done.status, 303, "{}", done.text());
         assert_eq!(leads(&world, "max").await, is_member, "{button}");
         let page = world.seen_by("max", "/me/roles-and-delegations").await;
-        assert!(page.says(state), "{}", page.text());
+        assert!(page.has_state(state), "{}", page.text());
         run(&world).await;
         let members = recorder.members();
         assert_eq!(

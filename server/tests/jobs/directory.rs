@@ -111,7 +111,7 @@ async fn j5_an_outage_delays_nothing_in_locum_and_is_no_requests_fault() {
     assert_eq!(states(&world).await, ["failed 0", "pending 0"]);
     let page = world.seen_by("mara", "/me/roles-and-delegations").await;
     assert!(
-        page.says(&format!("{WAITING} since Wed 12 Jan 2028 00:00 Europe/London")),
+        page.has_row(&format!("{WAITING} since Wed 12 Jan 2028 00:00 Europe/London")),
         "{}",
         page.text()
     );
@@ -166,14 +166,14 @@ async fn j3_a_begin_that_the_directory_never_took_does_not_wait_behind_the_end()
         let end = if is_changed { "2028-01-20" } else { "2028-01-12" };
         lend(&world, "mara", "max", "2028-01-11", end).await;
         assert_eq!(run(&world).await.faulted, 1);
-        assert!(page(&world).await.says(WAITING));
+        assert!(page(&world).await.has_row(WAITING));
         world.at("2028-01-12T09:00:00Z");
         if is_changed {
             change_end(&world, "2028-01-12").await;
         }
         run(&world).await;
         let page = page(&world).await;
-        assert!(page.says("Ended"), "{}", page.text());
+        assert!(page.has_state("Ended"), "{}", page.text());
         assert!(!page.says(WAITING), "{is_changed}: {}", page.text());
         let states = requests(&world).await;
         assert_eq!(states.first().unwrap(), "begin superseded", "{is_changed}");
@@ -211,7 +211,7 @@ async fn j5_one_that_fails_stops_no_other_is_tried_ten_times_and_again_by_hand()
     let mut ada = world.sign_in("ada").await;
     let page = ada.get("/tools/scheduled-processes?state=faulted").await;
     assert!(
-        page.says("insufficient access") && page.says("Mara Vogel to Max Roth"),
+        page.has_row("insufficient access") && page.has_row("Mara Vogel to Max Roth"),
         "{}",
         page.text()
     );
@@ -220,7 +220,7 @@ async fn j5_one_that_fails_stops_no_other_is_tried_ten_times_and_again_by_hand()
         .submit("/tools/scheduled-processes", &[("retry", &id.to_string())])
         .await;
     assert!(
-        page.says("It is tried again within seconds, or at the next run"),
+        page.has_message("It is tried again within seconds, or at the next run"),
         "{}",
         page.text()
     );

@@ -29,16 +29,16 @@ async fn j1_it_says_when_the_job_runs_and_runs_it() {
     world.at("2028-01-12T00:00:00Z");
     let mut ada = world.sign_in("ada").await;
     let page = ada.submit(PAGE, &[("action", "run")]).await;
-    assert!(page.says("The job has run: 1 begun"), "{}", page.text());
-    assert!(page.says("Ada Holm"), "who started it: {}", page.text());
+    assert!(page.has_message("The job has run: 1 begun"), "{}", page.text());
+    assert!(page.has_row("Ada Holm"), "who started it: {}", page.text());
     let page = ada.submit(PAGE, &[("action", "run")]).await;
-    assert!(page.says("The job has run: nothing was due."), "{}", page.text());
+    assert_eq!(page.flash(), "The job has run: nothing was due.");
     let audited = "SELECT count(*) FROM audit_log WHERE action = 'job.run_by_hand'";
     assert_eq!(world.count(audited).await, 2, "G4");
     run(&world).await;
-    assert!(ada.get(PAGE).await.says("the command"));
+    assert!(ada.get(PAGE).await.has_row("the command"));
     option(&world, "SEND_PENDING_LDAP_REQUESTS_SCHEDULE", "").await;
-    assert!(ada.get(PAGE).await.says("By hand only"));
+    assert!(ada.get(PAGE).await.has_fact("By hand only"));
     world.end().await;
 }
 
@@ -54,7 +54,7 @@ async fn j1_requests_are_filtered_and_read_page_by_page() {
     let page = ada.get(&format!("{PAGE}?state=faulted")).await;
     assert_eq!(rows(&page), 51, "a heading and fifty");
     assert!(
-        page.says("no <b>such</b> object") && !page.body.contains("<b>such"),
+        page.has_row("no <b>such</b> object") && !page.body.contains("<b>such"),
         "it is shown as text"
     );
     let next = ada.get(&page.next().unwrap()).await;
@@ -124,18 +124,18 @@ async fn j5_everything_that_failed_is_retried_at_once_and_forged_ids_change_noth
                    (SELECT id FROM role_requests ORDER BY id LIMIT 3)";
     world.database.batch(faulted).await;
     let mut ada = world.sign_in("ada").await;
-    assert!(ada.get(PAGE).await.says("Retry all that failed"));
+    assert!(ada.get(PAGE).await.has_button("Retry all that failed"));
     let page = ada.submit(PAGE, &[("retry", "all")]).await;
-    assert!(
-        page.says("3 requests are tried again at the next run."),
-        "{}",
-        page.text()
-    );
+    assert_eq!(page.flash(), "3 requests are tried again at the next run.");
     let fresh = "SELECT count(*) FROM role_requests WHERE state = 'pending' AND attempts = 0";
     assert_eq!(world.count(fresh).await, 3);
     assert_eq!(run(&world).await.suppressed, 3);
     let page = ada.submit(PAGE, &[("retry", "987654")]).await;
-    assert!(page.says("There is nothing to try again"), "{}", page.text());
+    assert!(
+        page.has_message("There is nothing to try again"),
+        "{}",
+        page.text()
+    );
     assert_eq!(ada.post(PAGE, &[("retry", "1 OR 1=1")]).await.status, 422);
     for who in ["ben", "mara", "hugo", "ines"] {
         let mut browser = world.sign_in(who).await;

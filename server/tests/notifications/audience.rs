@@ -99,7 +99,7 @@ async fn t9_without_a_delegate_the_assignee_gets_all_messages() {
     assert_eq!(told(&world, &task).await, expected);
     let page = world.seen_by("mara", "/notifications").await;
     assert!(
-        page.says("“Grant Payroll viewer to Ben Ode” was cancelled: Not needed"),
+        page.has_log_line("“Grant Payroll viewer to Ben Ode” was cancelled: Not needed"),
         "{}",
         page.text()
     );
@@ -121,13 +121,13 @@ async fn t9_the_delegate_gets_all_of_them_and_who_was_passed_over_a_copy_of_each
     assert_eq!(told(&world, &task).await, expected);
     let page = world.seen_by("bea", "/notifications").await;
     assert!(
-        page.says("was cancelled: Not needed. You get this because you stand in for Mara Vogel."),
+        page.has_log_line("was cancelled: Not needed. You get this because you stand in for Mara Vogel."),
         "{}",
         page.text()
     );
     let page = world.seen_by("mara", "/notifications").await;
     assert!(
-        page.says("was cancelled: Not needed. You get this copy because Bea Lund stands in for you."),
+        page.has_log_line("was cancelled: Not needed. You get this copy because Bea Lund stands in for you."),
         "{}",
         page.text()
     );
@@ -187,7 +187,7 @@ async fn t9_everyone_along_a_chain_is_passed_over() {
     assert_eq!(told(&world, &task).await, expected);
     let page = world.seen_by("milo", "/notifications").await;
     assert!(
-        page.says("waits for you: you stand in for Mara Vogel, through Bea Lund."),
+        page.has_log_line("waits for you: you stand in for Mara Vogel, through Bea Lund."),
         "{}",
         page.text()
     );

@@ -29,7 +29,7 @@ async fn n_after_an_hour_without_a_mail_server_everything_arrives_once() {
     assert!(rests < 60, "it was tried");
     let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(
-        page.says("E-mail cannot be used at the moment.") && page.says("Connection refused"),
+        page.has_notice("E-mail cannot be used at the moment.") && page.has_notice("Connection refused"),
         "{}",
         page.text()
     );
@@ -56,7 +56,11 @@ async fn n_after_an_hour_without_a_mail_server_everything_arrives_once() {
     keys.dedup();
     assert_eq!((keys.len(), mailbox.count()), (20, 20), "each once");
     let page = world.seen_by("ada", "/admin/undelivered").await;
-    assert!(page.says("Nothing waits to be delivered"), "{}", page.text());
+    assert!(
+        page.has_empty_state("Nothing waits to be delivered"),
+        "{}",
+        page.text()
+    );
     world.end().await;
 }
 
@@ -84,7 +88,7 @@ async fn n_attempts_run_out_and_an_administrator_asks_for_another() {
     let mut ada = world.sign_in("ada").await;
     let page = ada.get("/admin/undelivered?state=failed").await;
     assert!(
-        page.says("Failed: not tried again") && page.says("Try later") && page.says("24"),
+        page.has_row("Failed: not tried again") && page.has_row("Try later") && page.has_row("24"),
         "{}",
         page.text()
     );
@@ -97,10 +101,14 @@ async fn n_attempts_run_out_and_an_administrator_asks_for_another() {
         .await[0]
         .get(0);
     let page = ada.submit("/admin/undelivered", &[("retry", &name)]).await;
-    assert!(page.says("It is tried again now."), "{}", page.text());
+    assert_eq!(page.flash(), "It is tried again now.");
     assert_eq!(deliver(&world).await.sent, 1);
     let page = ada.submit("/admin/undelivered", &[("retry", &name)]).await;
-    assert!(page.says("There is nothing to try again"), "{}", page.text());
+    assert!(
+        page.has_message("There is nothing to try again"),
+        "{}",
+        page.text()
+    );
     assert_eq!(mailbox.count(), 1);
     let sql = "SELECT count(*) FROM audit_log WHERE action = 'delivery.retried'";
     assert_eq!(world.count(sql).await, 1, "G8: what changed something");

@@ -13,7 +13,8 @@ async fn n_everyone_chooses_their_own_channels() {
     let mut ben = world.sign_in("ben").await;
     let page = ben.get("/notifications/settings").await;
     assert!(
-        page.says("To ben@example.org.") && page.says("Slack account with the address ben@example.org."),
+        page.has_hint("To ben@example.org.")
+            && page.has_hint("Slack account with the address ben@example.org."),
         "{}",
         page.text()
     );
@@ -24,11 +25,7 @@ async fn n_everyone_chooses_their_own_channels() {
     let page = ben
         .submit("/notifications/settings", &[("slack", "true"), ("version", "0")])
         .await;
-    assert!(
-        page.says("Saved. It holds for every message from now on."),
-        "{}",
-        page.text()
-    );
+    assert_eq!(page.flash(), "Saved. It holds for every message from now on.");
     write(&world, "ben", "slack only").await;
     assert_eq!(deliver(&world).await.sent, 1);
     assert_eq!((mailbox.count(), slack.posts().len()), (1, 2));
@@ -100,7 +97,7 @@ async fn g5_a_stale_save_of_settings_changes_nothing_and_keeps_what_was_ticked()
             .await;
         assert_eq!(page.status, 409, "{}", page.text());
         assert!(
-            page.has("[role=alert]") && page.says("You changed these settings on"),
+            page.has("[role=alert]") && page.has_error("You changed these settings on"),
             "{}",
             page.text()
         );
@@ -120,12 +117,12 @@ async fn g5_a_stale_save_of_settings_changes_nothing_and_keeps_what_was_ticked()
 async fn n_without_a_transport_or_an_address_the_page_says_so() {
     let world = world(None, None).await;
     let page = world.seen_by("ben", "/notifications/settings").await;
-    assert!(page.says(IN_APP_ONLY), "{}", page.text());
+    assert!(page.has_notice(IN_APP_ONLY), "{}", page.text());
     world
         .execute("UPDATE people SET email = NULL WHERE username = 'ben'", &[])
         .await;
     let page = world.seen_by("ben", "/notifications/settings").await;
-    assert!(page.says("has no e-mail address"), "{}", page.text());
+    assert!(page.has_hint("has no e-mail address"), "{}", page.text());
     world.end().await;
 }
 
@@ -138,7 +135,7 @@ async fn n_of_two_channels_the_missing_one_is_named() {
     assert!(missing("Slack") && !missing("E-mail"), "{}", page.text());
     let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(
-        page.says("Slack is not configured.") && !page.says(IN_APP_ONLY),
+        page.has_lead("Slack is not configured.") && !page.says(IN_APP_ONLY),
         "{}",
         page.text()
     );

@@ -66,7 +66,7 @@ async fn n_retry_after_holds_for_the_whole_channel_and_is_no_attempt() {
     write(&world, "bea", "b").await;
     let mut ada = world.sign_in("ada").await;
     let page = ada.submit("/admin/undelivered", &[("retry", "all")]).await;
-    assert!(page.says("It is tried again now."), "{}", page.text());
+    assert_eq!(page.flash(), "It is tried again now.");
     world.at("2028-01-11T09:01:59Z");
     let round = deliver(&world).await;
     assert_eq!(
@@ -100,7 +100,7 @@ async fn n_who_has_no_slack_account_is_told_of_and_not_tried_again() {
     assert_eq!(deliver(&world).await.failed, 1);
     let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(
-        page.says("no Slack user with this address") && page.says("Failed: not tried again"),
+        page.has_row("no Slack user with this address") && page.has_row("Failed: not tried again"),
         "{}",
         page.text()
     );
@@ -173,7 +173,7 @@ async fn n_why_slack_cannot_be_reached_stands_on_the_page() {
     deliver(&world).await;
     let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(
-        page.says("Slack cannot be reached") && page.says("Connection refused"),
+        page.has_notice("Slack cannot be reached") && page.has_notice("Connection refused"),
         "{}",
         page.text()
     );

@@ -14,7 +14,7 @@ async fn n_without_a_transport_nothing_waits_and_the_page_says_in_app_only() {
     assert_eq!(world.count("SELECT count(*) FROM deliveries").await, 0);
     let page = world.seen_by("ada", "/admin/undelivered").await;
     assert!(
-        page.says("In-app only.") && page.says("Nothing waits to be delivered"),
+        page.has_notice("In-app only.") && page.has_empty_state("Nothing waits to be delivered"),
         "{}",
         page.text()
     );
@@ -35,7 +35,7 @@ async fn g6_a_message_that_only_a_newer_version_can_read_is_listed_and_says_so()
     let page = world.seen_by("ben", "/notifications").await;
     assert!(page.says("Notifications 2"), "{}", page.text());
     assert!(
-        page.says("A newer version of Locum wrote this message, and this one cannot read it"),
+        page.has_log_line("A newer version of Locum wrote this message, and this one cannot read it"),
         "{}",
         page.text()
     );
@@ -60,7 +60,7 @@ async fn n_it_lists_what_waits_and_what_failed_by_page_channel_and_state() {
     assert_eq!(rows(&first), 50);
     assert!(first.has(RETRY_ALL), "{}", first.text());
     assert!(
-        first.says("Bea Lund") && first.says("4.3.0 <b>Later</b>") && !first.body.contains("<b>Later"),
+        first.has_row("Bea Lund") && first.has_row("4.3.0 <b>Later</b>") && !first.body.contains("<b>Later"),
         "{}",
         first.text()
     );
@@ -75,7 +75,7 @@ async fn n_it_lists_what_waits_and_what_failed_by_page_channel_and_state() {
     assert!(
         ada.get("/admin/undelivered?channel=slack")
             .await
-            .says("No message matches")
+            .has_empty_state("No message matches")
     );
     for odd in [
         "?after=x",
@@ -91,7 +91,7 @@ async fn n_it_lists_what_waits_and_what_failed_by_page_channel_and_state() {
     }
     mailbox.answer(None);
     let page = ada.submit("/admin/undelivered", &[("retry", "all")]).await;
-    assert!(page.says("61 messages are tried again now."), "{}", page.text());
+    assert_eq!(page.flash(), "61 messages are tried again now.");
     assert_eq!(deliver(&world).await.sent, 61);
     world.end().await;
 }

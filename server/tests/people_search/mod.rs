@@ -183,7 +183,7 @@ async fn t4_who_has_the_word_exactly_comes_before_those_whose_words_begin_so() {
     let page = ada.get("/security-console/users?q=li").await;
     let console = listed(&page, "/security-console/users");
     assert_eq!(set(&console[..2]), ["short1", "short6"].into_iter().collect());
-    assert!(page.says("The best 50 matches"), "{}", page.text());
+    assert!(page.has_hint("The best 50 matches"), "{}", page.text());
     // Lists are by name, and lose nobody from page to page.
     let (mut path, mut seen) = ("/admin/directory/users?q=li".to_owned(), Vec::new());
     loop {

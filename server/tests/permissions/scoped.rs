@@ -132,13 +132,13 @@ async fn s_values_are_set_and_seen_of_the_people_in_scope() {
         );
         let saved = set(&mut browser, MAX_DAYS, "site", "", "20").await;
         assert_eq!(saved.status, 422, "{scope}");
-        assert!(saved.says("Choose User"), "{}", saved.text());
+        assert!(saved.refuses("level", "Choose User"), "{}", saved.text());
         let unknown = set(&mut browser, MAX_DAYS, "user", "nobody", "20").await;
         let out_of_scope = set(&mut browser, MAX_DAYS, "user", "milo", "20").await;
         for page in [&unknown, &out_of_scope] {
             assert_eq!(page.status, 422, "{scope}");
             assert!(
-                page.says("User must be the username of somebody in the directory"),
+                page.refuses("user", "User must be the username of somebody in the directory"),
                 "{}",
                 page.text()
             );
@@ -174,7 +174,7 @@ async fn s_why_can_knows_nobody_out_of_scope() {
         format!("/security-console/why?person={person}&privilege=manage_absences&target={target}&at=")
     };
     let page = bea.get(&ask("mara", "ben")).await;
-    assert!(page.status == 200 && page.says("Yes."), "{}", page.text());
+    assert!(page.status == 200 && page.has_notice("Yes."), "{}", page.text());
     for (person, target, named) in [
         ("milo", "ben", "milo"),
         ("mara", "max", "max"),
@@ -183,7 +183,7 @@ async fn s_why_can_knows_nobody_out_of_scope() {
         let page = bea.get(&ask(person, target)).await;
         assert_eq!(page.status, 422, "{person} {target}");
         let words = format!("There is nobody with the username “{named}”");
-        assert!(page.says(&words), "{}", page.text());
+        assert!(page.has_error(&words), "{}", page.text());
     }
     world.end().await;
 }

@@ -157,7 +157,7 @@ async fn t10_an_approver_who_has_left_is_shown_and_must_go_before_the_step_is_sa
     assert!(
         ada.get(&policy)
             .await
-            .says("Step 1: Ben Ode or Max Roth (inactive)")
+            .has_step("Step 1: Ben Ode or Max Roth (inactive)")
     );
     let page = save_step(
         &mut ada,

@@ -24,14 +24,14 @@ async fn t10_the_list_shows_policies_by_type_with_steps_and_use() {
     let places: Vec<_> = order.iter().map(|words| place(words)).collect();
     assert!(places.is_sorted(), "{text}");
     assert!(
-        list.says("Two signatures None: its tasks are refused 0 0"),
+        list.has_row("Two signatures None: its tasks are refused 0 0"),
         "{text}"
     );
-    assert!(list.says("Default request Default 1 0 0"), "{text}");
+    assert!(list.has_row("Default request Default 1 0 0"), "{text}");
     assert!(list.links_to(&policy));
     let page = ada.get(&policy).await;
     assert_eq!(page.h1(), "Two signatures");
-    assert!(page.says("This policy has no steps."), "{}", page.text());
+    assert!(page.has_notice("This policy has no steps."), "{}", page.text());
     world.end().await;
 }
 
@@ -111,7 +111,7 @@ async fn t10_a_policy_is_renamed_and_an_error_keeps_what_was_typed() {
     assert_eq!(wrong.h1(), "Two signatures");
     assert_eq!(wrong.value_of("name").as_deref(), Some("Default request"));
     assert!(
-        wrong.says("Name must be one that no other policy has"),
+        wrong.refuses("name", "Name must be one that no other policy has"),
         "{}",
         wrong.text()
     );

@@ -25,7 +25,7 @@ async fn t10_a_policy_that_nothing_uses_is_deleted_with_its_steps() {
     );
     let list = ada.get(LIST).await;
     assert!(
-        list.says("“Short-lived” is deleted.") && !list.links_to(&policy),
+        list.has_message("“Short-lived” is deleted.") && !list.links_to(&policy),
         "{}",
         list.text()
     );
@@ -51,7 +51,7 @@ async fn t10_the_default_of_a_type_cannot_be_deleted() {
     let page = act(&mut ada, &format!("{LIST}/{id}"), &[("action", "delete")]).await;
     assert_eq!(page.status, 409);
     assert!(
-        page.says("“Default request” is the default request policy and cannot be deleted"),
+        page.has_error("“Default request” is the default request policy and cannot be deleted"),
         "{}",
         page.text()
     );
@@ -80,7 +80,7 @@ async fn t10_a_policy_that_a_role_or_an_open_task_uses_cannot_be_deleted() {
     let page = act(&mut ada, &policy, &[("action", "delete")]).await;
     assert_eq!(page.status, 409);
     assert!(
-        page.says("“In use” cannot be deleted: the role Payroll viewer uses it"),
+        page.has_error("“In use” cannot be deleted: the role Payroll viewer uses it"),
         "{}",
         page.text()
     );
@@ -93,7 +93,7 @@ async fn t10_a_policy_that_a_role_or_an_open_task_uses_cannot_be_deleted() {
     let page = act(&mut ada, &policy, &[("action", "delete")]).await;
     assert_eq!(page.status, 409);
     assert!(
-        page.says("“In use” cannot be deleted: 1 open task follows it"),
+        page.has_error("“In use” cannot be deleted: 1 open task follows it"),
         "{}",
         page.text()
     );
@@ -101,6 +101,6 @@ async fn t10_a_policy_that_a_role_or_an_open_task_uses_cannot_be_deleted() {
     let mut mara = world.sign_in("mara").await;
     assert_eq!(mara.post(&task, &[("action", "approve")]).await.status, 303);
     assert_eq!(act(&mut ada, &policy, &[("action", "delete")]).await.status, 303);
-    assert!(mara.get(&task).await.says("In use"));
+    assert!(mara.get(&task).await.has_fact("In use"));
     world.end().await;
 }

@@ -38,17 +38,17 @@ async fn t5_the_preview_says_what_the_task_then_does_in_the_same_words() {
         page.text()
     );
     assert!(
-        page.says("Step 1: The subject’s manager Asks Bea Lund for Mara Vogel"),
+        page.has_step("Step 1: The subject’s manager Asks Bea Lund for Mara Vogel"),
         "{}",
         page.text()
     );
     assert!(
-        page.says("Step 2: Bea Lund or Hugo Lind Asks Hugo Lind"),
+        page.has_step("Step 2: Bea Lund or Hugo Lind Asks Hugo Lind"),
         "{}",
         page.text()
     );
     assert!(
-        page.says("Supposing that step 1 is decided by Bea Lund for Mara Vogel"),
+        page.has_step("Supposing that step 1 is decided by Bea Lund for Mara Vogel"),
         "{}",
         page.text()
     );
@@ -83,8 +83,8 @@ async fn t5_the_preview_says_what_the_task_then_does_in_the_same_words() {
         "Bea Lund was passed over: they decided an earlier step, or it was decided for them",
         "Assigned to Hugo Lind",
     ] {
-        assert!(real.says(words), "the log: {words}\n{}", real.text());
-        assert!(page.says(words), "the preview: {words}\n{}", page.text());
+        assert!(real.has_log_line(words), "the log: {words}\n{}", real.text());
+        assert!(page.has_step(words), "the preview: {words}\n{}", page.text());
     }
     world.end().await;
 }
@@ -103,14 +103,14 @@ async fn t12_the_preview_says_where_nobody_may_decide_and_who_stands_in() {
     .await;
     let page = preview(&mut ada, &policy, "requester=&subject=ben&role=").await;
     assert!(
-        page.says("Asks Max Roth")
-            && page.says("Nobody was eligible: the fallback approver Max Roth is asked"),
+        page.has_step("Asks Max Roth")
+            && page.has_step("Nobody was eligible: the fallback approver Max Roth is asked"),
         "{}",
         page.text()
     );
     let page = preview(&mut ada, &policy, "requester=max&subject=ben&role=").await;
     assert!(
-        page.says("Asks everyone who holds Super administrator, as nobody else is eligible"),
+        page.has_step("Asks everyone who holds Super administrator, as nobody else is eligible"),
         "{}",
         page.text()
     );
@@ -118,11 +118,11 @@ async fn t12_the_preview_says_where_nobody_may_decide_and_who_stands_in() {
                 AND r.code = 'super_administrator' AND p.username = 'abel'";
     world.execute(none, &[]).await;
     let page = preview(&mut ada, &policy, "requester=ada&subject=ben&role=").await;
-    assert!(page.says("Asks Max Roth"), "{}", page.text());
+    assert!(page.has_step("Asks Max Roth"), "{}", page.text());
     world.import("max,Max Roth,max@example.org,milo,Sales,Clerk,London,2019-01-01,2028-01-10,Europe/London,employee\n").await;
     let page = preview(&mut ada, &policy, "requester=ada&subject=ben&role=").await;
     assert!(
-        page.says("Nobody may decide it: the task would be refused"),
+        page.has_step("Nobody may decide it: the task would be refused"),
         "{}",
         page.text()
     );
@@ -143,7 +143,7 @@ async fn t10_the_preview_says_when_another_policy_applies_to_the_role() {
     );
     let another = "Another policy applies to this role.";
     assert!(
-        page.says(&format!("{another} Its tasks follow the default review policy")),
+        page.has_notice(&format!("{another} Its tasks follow the default review policy")),
         "{}",
         page.text()
     );
@@ -157,7 +157,7 @@ async fn t10_the_preview_says_when_another_policy_applies_to_the_role() {
         .get(0);
     let page = preview(&mut ada, &format!("{LIST}/{default}"), "subject=ben&role=viewer").await;
     assert!(
-        !page.says(another) && page.says("Asks Mara Vogel"),
+        !page.says(another) && page.has_step("Asks Mara Vogel"),
         "{}",
         page.text()
     );

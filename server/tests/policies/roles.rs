@@ -20,7 +20,7 @@ async fn t10_a_role_follows_its_own_policy_and_else_the_default_of_the_type() {
     world.create_requestable_role("viewer", "Payroll viewer").await;
     let mut ada = world.sign_in("ada").await;
     let mut ben = world.sign_in("ben").await;
-    assert!(request(&mut ben).await.says("Policy Default request"));
+    assert!(request(&mut ben).await.has_fact("Policy Default request"));
     cancel_all(&world).await;
     let policy = create(&mut ada, "Its own", "request").await;
     add_step(
@@ -31,17 +31,17 @@ async fn t10_a_role_follows_its_own_policy_and_else_the_default_of_the_type() {
     )
     .await;
     let page = ada.get(&policy).await;
-    assert!(page.says("No role uses it."), "{}", page.text());
+    assert!(page.has_empty_state("No role uses it."), "{}", page.text());
     let used = act(&mut ada, &policy, &[("action", "use"), ("role", "viewer")]).await;
     assert_eq!(used.status, 303);
     assert!(
         ada.get(&policy)
             .await
-            .says("New tasks for Payroll viewer follow this policy.")
+            .has_message("New tasks for Payroll viewer follow this policy.")
     );
     let task = request(&mut ben).await;
     assert!(
-        task.says("Policy Its own") && task.says("everyone who holds HR specialist"),
+        task.has_fact("Policy Its own") && task.has_step("everyone who holds HR specialist"),
         "{}",
         task.text()
     );
@@ -49,14 +49,14 @@ async fn t10_a_role_follows_its_own_policy_and_else_the_default_of_the_type() {
     // Another policy of the type takes it over; one of another type has nothing to do with it.
     let other = create(&mut ada, "Another", "request").await;
     add_step(&mut ada, &other, 1, &[("approver", "subject")]).await;
-    assert!(ada.get(&other).await.says("Payroll viewer (now “Its own”)"));
+    assert!(ada.get(&other).await.has_option("Payroll viewer (now “Its own”)"));
     act(&mut ada, &other, &[("action", "use"), ("role", "viewer")]).await;
     let review = create(&mut ada, "Reviewed", "review").await;
     act(&mut ada, &review, &[("action", "use"), ("role", "viewer")]).await;
-    assert!(request(&mut ben).await.says("Policy Another"));
+    assert!(request(&mut ben).await.has_fact("Policy Another"));
     cancel_all(&world).await;
     act(&mut ada, &other, &[("action", "stop"), ("role", "viewer")]).await;
-    assert!(request(&mut ben).await.says("Policy Default request"));
+    assert!(request(&mut ben).await.has_fact("Policy Default request"));
     let sql = "SELECT string_agg(coalesce(after ->> 'policy', 'none'), ',' ORDER BY id) FROM audit_log WHERE action LIKE 'policy.role\\_%'";
     assert_eq!(
         world.rows(sql, &[]).await[0].get::<_, &str>(0),
@@ -97,7 +97,7 @@ async fn t10_another_policy_is_made_the_default() {
     let refused = act(&mut ada, &policy, &[("action", "default")]).await;
     assert_eq!(refused.status, 409);
     assert!(
-        refused.says("A policy without steps cannot be the default"),
+        refused.has_error("A policy without steps cannot be the default"),
         "{}",
         refused.text()
     );
@@ -121,7 +121,7 @@ async fn t10_another_policy_is_made_the_default() {
     let mut ben = world.sign_in("ben").await;
     let task = request(&mut ben).await;
     assert!(
-        task.says("Policy Stricter") && task.says("Waits for Hugo Lind"),
+        task.has_fact("Policy Stricter") && task.has_step("Waits for Hugo Lind"),
         "{}",
         task.text()
     );
@@ -157,7 +157,7 @@ async fn t10_a_task_that_would_follow_a_policy_without_steps_is_refused_with_tha
     assert!(
         ada.get(&policy)
             .await
-            .says("Every task that would follow it is refused, with that reason.")
+            .has_notice("Every task that would follow it is refused, with that reason.")
     );
     let mut ben = world.sign_in("ben").await;
     let refused = ben
@@ -168,7 +168,7 @@ async fn t10_a_task_that_would_follow_a_policy_without_steps_is_refused_with_tha
         .await;
     assert_eq!(refused.status, 422);
     assert!(
-        refused.says("The policy for Payroll viewer has no steps: an administrator has to mend it"),
+        refused.has_error("The policy for Payroll viewer has no steps: an administrator has to mend it"),
         "{}",
         refused.text()
     );

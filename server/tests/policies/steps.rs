@@ -134,7 +134,7 @@ async fn t10_editing_a_step_replaces_what_it_was_and_audits_both() {
     assert!(
         ada.get(&policy)
             .await
-            .says("Step 1: Holders of HR specialist Delegation enabled")
+            .has_step("Step 1: Holders of HR specialist Delegation enabled")
     );
     assert_eq!(world.count("SELECT count(*) FROM policy_step_people").await, 0);
     let sql = "SELECT count(*) FROM audit_log WHERE action = 'policy.step_changed' AND before ->> 'approver' = 'people' \

@@ -62,7 +62,7 @@ async fn i7_an_import_is_seen_by_super_administrators_with_what_came_of_it() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let page = newest(&world).await;
     assert!(
-        page.h1() == "People are imported: 1 of 1 changed" && page.says("the command people import"),
+        page.h1() == "People are imported: 1 of 1 changed" && page.has_fact("the command people import"),
         "{}",
         page.text()
     );
@@ -73,7 +73,7 @@ async fn i7_an_import_is_seen_by_super_administrators_with_what_came_of_it() {
     let page = newest(&world).await;
     assert!(
         page.h1() == "Stopped: no people are imported"
-            && page.says("lines of the file are wrong, and nothing was changed"),
+            && page.has_lead("lines of the file are wrong, and nothing was changed"),
         "{}",
         page.text()
     );
@@ -92,7 +92,7 @@ async fn j4_a_killed_import_is_said_to_be_broken_off_and_a_second_one_waits() {
     let page = newest(&world).await;
     assert!(
         page.h1() == "Importing people"
-            && page.says("the command people import, run by op<erator")
+            && page.has_fact("the command people import, run by op<erator")
             && page.header("refresh") == Some("2"),
         "{}",
         page.text()
@@ -124,7 +124,7 @@ async fn j4_a_killed_import_is_said_to_be_broken_off_and_a_second_one_waits() {
     let page = newest(&world).await;
     assert!(
         page.h1() == "Stopped: no people are imported"
-            && page.says("It did not end as it should: it was broken off, and nothing was changed."),
+            && page.has_lead("It did not end as it should: it was broken off, and nothing was changed."),
         "{}",
         page.text()
     );

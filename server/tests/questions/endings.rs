@@ -193,7 +193,7 @@ async fn questions_t10_a_policy_a_step_and_a_role_are_asked_about() {
     // It is used: the page says so at once, and asks nothing.
     let refused = ada.post(&policy, &[("ask", "delete")]).await;
     assert!(
-        refused.status == 409 && refused.says("cannot be deleted: the role Payroll viewer uses it"),
+        refused.status == 409 && refused.has_error("cannot be deleted: the role Payroll viewer uses it"),
         "{}",
         refused.text()
     );
@@ -208,7 +208,7 @@ async fn questions_t10_a_policy_a_step_and_a_role_are_asked_about() {
     tried(&world, &mut ada, &stop).await;
     let gone = ada.post(&policy, &[("ask", "stop"), ("role", "viewer")]).await;
     assert!(
-        gone.status == 409 && gone.says("does not use “Short-lived” any more"),
+        gone.status == 409 && gone.has_error("does not use “Short-lived” any more"),
         "{}",
         gone.text()
     );
@@ -228,7 +228,7 @@ async fn questions_t10_a_policy_a_step_and_a_role_are_asked_about() {
     tried(&world, &mut ada, &remove).await;
     let gone = ada.post(&policy, &[("ask", "remove"), ("step", &step)]).await;
     assert!(
-        gone.status == 409 && gone.says("That step is removed already"),
+        gone.status == 409 && gone.has_error("That step is removed already"),
         "{}",
         gone.text()
     );
@@ -316,7 +316,7 @@ async fn questions_r19_removing_a_value_says_what_holds_instead() {
     tried(&world, &mut ada, &user).await;
     let gone = ada.post("/setup/profile-values", &of_mara).await;
     assert!(
-        gone.status == 409 && gone.says("That value is not set any more"),
+        gone.status == 409 && gone.has_error("That value is not set any more"),
         "{}",
         gone.text()
     );
@@ -355,7 +355,7 @@ async fn questions_t13_starting_a_revocation_says_what_it_will_end() {
             .post(&path, &[("ask", "revoke"), ("role", role), ("reason", "Kept")])
             .await;
         assert!(
-            page.status == 422 && page.says(words) && page.keeps("Kept"),
+            page.status == 422 && page.refuses("role", words) && page.keeps("Kept"),
             "{}",
             page.text()
         );

@@ -180,7 +180,7 @@ async fn questions_t7_beyond_what_a_page_waits_for_is_said_to_be_open() {
         "50 open tasks are reassigned, 50 of them to a fallback approver or to the super administrators.",
         "2 more open tasks are being reassigned now, or cancelled where nobody else may decide.",
     ] {
-        assert!(next.says(words), "{words}: {}", next.text());
+        assert!(next.has_message(words), "{words}: {}", next.text());
     }
     let sentences = next.flash().matches(OPEN_TASK).count();
     assert_eq!(sentences, 2, "nothing else of tasks: {}", next.flash());

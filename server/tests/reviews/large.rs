@@ -33,7 +33,7 @@ async fn ten_thousand_grants_are_reviewed_by_whom_it_concerns() {
     let page = ada.get(&path).await;
     // mina's delegate is mara, whose delegate is hugo.
     assert!(
-        page.says("0 of 10000 decided") && page.says("Hugo Lind 10000") && page.says("All 10000"),
+        page.has_progress("0 of 10000 decided") && page.has_row("Hugo Lind 10000") && page.says("All 10000"),
         "{}",
         page.text()
     );

@@ -95,7 +95,8 @@ async fn g9_who_may_no_longer_run_reviews_makes_no_more_tasks_and_the_review_say
     let mut abel = world.sign_in("abel").await;
     let page = abel.get(&path).await;
     assert!(
-        page.notices() == [NOT_WHOLE] && page.says("whoever started it may no longer run access reviews"),
+        page.notices() == [NOT_WHOLE]
+            && page.has_notice("whoever started it may no longer run access reviews"),
         "{}",
         page.text()
     );
@@ -178,7 +179,7 @@ async fn t11_holders_who_were_asked_are_notified_once_when_a_review_stops_and_no
     let mut abel = world.sign_in("abel").await;
     let page = abel.get(&operation).await;
     assert!(
-        page.has_button("Go on") && page.says("Started by Ada Holm"),
+        page.has_button("Go on") && page.has_fact("Started by Ada Holm"),
         "{}",
         page.text()
     );
@@ -239,12 +240,12 @@ async fn t11_holders_who_were_asked_are_notified_once_when_a_review_stops_and_no
         let mut browser = world.sign_in(who).await;
         let page = browser.get(&operation).await;
         assert!(
-            page.status == 200 && page.says(says) && page.text().matches(" by ").count() == 1,
+            page.status == 200 && page.has_fact(says) && page.text().matches(" by ").count() == 1,
             "{who}: {}",
             page.text()
         );
         let list = browser.get("/operations").await;
-        assert!(list.says("access review of Clerk"), "{who}: {}", list.text());
+        assert!(list.has_row("access review of Clerk"), "{who}: {}", list.text());
         let bell = browser.get("/notifications").await;
         assert!(
             bell.has_log_line("Finished: The access review of Clerk"),
@@ -352,7 +353,7 @@ async fn a_review_stops_twice_and_says_so_twice_and_the_same_form_resumes_it_too
         finish_operations(&world).await;
     }
     let ada = world.seen_by("ada", &path).await;
-    assert!(ada.says("0 of 2 decided"), "{}", ada.text());
+    assert!(ada.has_progress("0 of 2 decided"), "{}", ada.text());
     let whole = "SELECT count(*) FROM outbox WHERE event ->> 'what' = 'operation_ended' AND event ->> 'stopped' IS NULL";
     assert_eq!(world.count(whole).await, 1);
     world.end().await;

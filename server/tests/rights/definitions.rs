@@ -40,7 +40,7 @@ async fn an_administrative_privilege_for_a_role_that_others_hold_needs_a_second_
     assert!(
         ines.get(page.location().unwrap())
             .await
-            .says("The change of Clerk is requested")
+            .has_message("The change of Clerk is requested")
     );
     assert_eq!(
         privileges(&world).await,
@@ -71,7 +71,7 @@ async fn nobody_proposes_or_decides_it_for_a_role_that_they_hold() {
     for privilege in ["manage_security", "manage_absences"] {
         let page = ines.send_form(CLERK, &form(privilege)).await;
         assert!(
-            page.status == 422 && page.says("You hold Clerk"),
+            page.status == 422 && page.refuses("privileges", "You hold Clerk"),
             "{}",
             page.text()
         );
@@ -90,7 +90,7 @@ async fn nobody_gives_what_they_do_not_hold() {
     let mut ines = world.sign_in("ines").await;
     let page = ines.send_form(CLERK, &form("edit_policies")).await;
     assert!(
-        page.status == 422 && page.says("in your own right over everyone: Edit policies"),
+        page.status == 422 && page.refuses("privileges", "in your own right over everyone: Edit policies"),
         "{}",
         page.text()
     );
@@ -101,7 +101,7 @@ async fn nobody_gives_what_they_do_not_hold() {
     assert_eq!(privileges(&world).await, ["edit_policies"]);
     let page = super::add(&mut ines, "ben", "clerk").await;
     assert!(
-        page.status == 422 && page.says("in your own right"),
+        page.status == 422 && page.refuses("role", "in your own right"),
         "{}",
         page.text()
     );
@@ -121,7 +121,7 @@ async fn a_change_that_was_overtaken_is_not_applied() {
     let mut ada = world.sign_in("ada").await;
     let page = approve(&mut ada, &task).await;
     assert!(
-        page.status == 409 && page.says("has been changed since this was proposed"),
+        page.status == 409 && page.has_error("has been changed since this was proposed"),
         "{}: {}",
         page.status,
         page.text()

@@ -31,7 +31,7 @@ async fn a_rule_gives_no_administrative_role() {
             )
             .await;
         assert!(
-            page.status == 422 && page.says("a rule cannot give it"),
+            page.status == 422 && page.refuses("role", "a rule cannot give it"),
             "{role}: {}",
             page.text()
         );
@@ -47,7 +47,7 @@ async fn a_rule_gives_its_author_nothing() {
     let everybody = [("name", "Everybody"), ("role", "viewer"), ("autoprovision", "1")];
     let page = ada.send_form(NEW, &everybody).await;
     assert!(
-        page.status == 422 && page.says("This rule would give you Payroll viewer"),
+        page.status == 422 && page.refuses("role", "This rule would give you Payroll viewer"),
         "{}",
         page.text()
     );
@@ -85,7 +85,7 @@ async fn a_proxy_gives_by_a_rule_no_privilege_of_the_delegated_role() {
     };
     let page = max.send_form(NEW, &form("overseer")).await;
     assert!(
-        page.status == 422 && page.says("which is delegated to you"),
+        page.status == 422 && page.refuses("role", "which is delegated to you"),
         "{}",
         page.text()
     );
@@ -116,7 +116,7 @@ async fn a_role_that_a_rule_gives_does_not_become_administrative() {
         )
         .await;
     assert!(
-        page.status == 422 && page.says("a rule cannot give an administrative role"),
+        page.status == 422 && page.refuses("privileges", "a rule cannot give an administrative role"),
         "{}",
         page.text()
     );

@@ -11,7 +11,7 @@ async fn an_administrative_role_is_requested_and_another_administrator_decides()
     assert_eq!(page.status, 303, "{}", page.text());
     let page = ada.get(page.location().unwrap()).await;
     assert!(
-        page.says("Super administrator is requested for Ben Ode"),
+        page.has_message("Super administrator is requested for Ben Ode"),
         "{}",
         page.text()
     );
@@ -21,9 +21,16 @@ async fn an_administrative_role_is_requested_and_another_administrator_decides()
     add(&mut ada, "ben", "super_administrator").await;
     assert_eq!(world.count("SELECT count(*) FROM tasks").await, 1);
     let task = newest_task(&world).await;
-    assert!(ada.get(&task).await.says("Administrative roles"), "its policy");
+    assert!(
+        ada.get(&task).await.has_fact("Administrative roles"),
+        "its policy"
+    );
     let mut abel = world.sign_in("abel").await;
-    assert!(abel.get("/").await.says("Grant Super administrator to Ben Ode"));
+    assert!(
+        abel.get("/")
+            .await
+            .has_row("Grant Super administrator to Ben Ode")
+    );
     assert_eq!(approve(&mut abel, &task).await.status, 303);
     assert_eq!(held(&world, "ben").await, ["super_administrator"]);
     let mut ben = world.sign_in("ben").await;
@@ -52,7 +59,7 @@ async fn where_nobody_else_could_it_takes_effect_at_once_and_every_super_adminis
     assert_eq!(world.count("SELECT count(*) FROM tasks").await, 0);
     let page = ada.get("/notifications").await;
     assert!(
-        page.says("Ada Holm did this without a second person: Grant Super administrator to Ben Ode"),
+        page.has_log_line("Ada Holm did this without a second person: Grant Super administrator to Ben Ode"),
         "{}",
         page.text()
     );

@@ -27,7 +27,7 @@ async fn g5_a_second_click_on_save_says_what_the_first_one_did() {
     for page in [&first, &second] {
         assert_eq!(page.status, 200, "{}", page.text());
         assert!(
-            page.says("Ben Ode has Line manager from Tue 11 Jan 2028 09:00"),
+            page.has_message("Ben Ode has Line manager from Tue 11 Jan 2028 09:00"),
             "{}",
             page.text()
         );
@@ -79,7 +79,7 @@ async fn g5_a_second_click_on_a_change_and_on_delete_is_answered_as_done() {
     for _ in 0..2 {
         let page = mara.submit(&path, &dates).await;
         assert!(
-            page.status == 200 && page.says("to the end of Sat 19 Feb 2028"),
+            page.status == 200 && page.has_message("to the end of Sat 19 Feb 2028"),
             "{}",
             page.text()
         );
@@ -117,8 +117,16 @@ async fn r10_a_save_that_changes_nothing_ends_nothing_on_the_last_day() {
     let entries = written(&world).await;
     let path = edit_path(&world).await;
     let page = change_to(&mut mara, &path, ("", "2028-01-13", true), "save").await;
-    assert!(page.status == 200 && page.says("In force"), "{}", page.text());
-    assert!(page.says("to the end of Thu 13 Jan 2028"), "{}", page.text());
+    assert!(
+        page.status == 200 && page.has_state("In force"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        page.has_message("to the end of Thu 13 Jan 2028"),
+        "{}",
+        page.text()
+    );
     assert_eq!(
         written(&world).await,
         entries,
@@ -134,9 +142,9 @@ async fn g1_the_table_shows_the_instants_that_the_days_mean() {
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let words = |end: &str| format!("Tue 1 Feb 00:00 – {end}, Europe/London");
     let page = mara.get(super::OVERVIEW).await;
-    assert!(page.says(&words("end of Wed 9 Feb")), "{}", page.text());
+    assert!(page.has_row(&words("end of Wed 9 Feb")), "{}", page.text());
     let ben = world.seen_by("ben", super::OVERVIEW).await;
-    assert!(ben.says(&words("end of Wed 9 Feb")), "{}", ben.text());
+    assert!(ben.has_row(&words("end of Wed 9 Feb")), "{}", ben.text());
     world.end().await;
 }
 
@@ -151,7 +159,11 @@ async fn g6_an_old_page_whose_delegation_is_over_saves_nothing_and_says_so() {
     assert_eq!(mara.post(&path, &delete).await.status, 303);
     let page = mara.post(NEW, &form(id, "2028-02-10")).await;
     assert_eq!(page.status, 422, "{}", page.text());
-    assert!(page.says("This page was saved before"), "{}", page.text());
+    assert!(
+        page.refuses("starts_on", "This page was saved before"),
+        "{}",
+        page.text()
+    );
     assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, 1);
     world.end().await;
 }

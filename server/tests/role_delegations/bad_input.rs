@@ -92,7 +92,7 @@ async fn g6_every_wrong_field_has_its_words_and_keeps_what_was_typed() {
         for action in ["continue", "save"] {
             let page = mara.submit(NEW, &fields(role, proxy, from, to, action)).await;
             assert_eq!(page.status, 422, "{role} {proxy} {from} {to}");
-            assert!(page.says(words), "{words}: {}", page.text());
+            assert!(page.has_error(words), "{words}: {}", page.text());
             assert!(page.has("[role=alert]"));
             assert_eq!(page.value_of("starts_on").as_deref(), Some(from));
             assert_eq!(page.value_of("proxy").unwrap_or_default(), proxy);
@@ -117,7 +117,7 @@ async fn r4_the_proxy_is_one_of_those_whom_the_delegator_sees() {
         world.execute(set, &[&profile]).await;
         let refused = lend(&mut mara, unseen, "2028-05-01", "2028-05-02").await;
         assert_eq!(refused.status, 422, "{profile}: {unseen}");
-        assert!(refused.says(&format!("There is nobody with the username “{unseen}”")));
+        assert!(refused.refuses("proxy", &format!("There is nobody with the username “{unseen}”")));
         assert_eq!(
             lend(&mut mara, seen, "2028-05-01", "2028-05-02").await.status,
             200,
@@ -152,13 +152,16 @@ async fn r17_the_maximum_is_the_delegators_and_the_message_names_the_latest_date
     let (mut mara, mut milo) = (world.sign_in("mara").await, world.sign_in("milo").await);
     let refused = lend(&mut mara, "ben", "2028-02-01", "2028-02-12").await;
     assert!(
-        refused.says("End date must be 11 February 2028 or earlier"),
+        refused.refuses("ends_on", "End date must be 11 February 2028 or earlier"),
         "{}",
         refused.text()
     );
     let refused = lend(&mut mara, "ben", "2028-02-01", "").await;
     assert!(
-        refused.says("Enter an end date: 11 February 2028 is the latest allowed"),
+        refused.refuses(
+            "ends_on",
+            "Enter an end date: 11 February 2028 is the latest allowed"
+        ),
         "{}",
         refused.text()
     );
@@ -187,12 +190,15 @@ async fn r3_a_role_is_lent_only_while_that_is_enabled_and_what_is_lent_stays() {
         .await;
     let refused = lend(&mut mara, "bea", "2028-02-01", "").await;
     assert!(
-        refused.says("Line manager cannot be delegated: delegating it is not allowed"),
+        refused.refuses(
+            "role",
+            "Line manager cannot be delegated: delegating it is not allowed"
+        ),
         "{}",
         refused.text()
     );
     assert!(
-        mara.get(OVERVIEW).await.says("In force"),
+        mara.get(OVERVIEW).await.has_state("In force"),
         "R12: switching it off ends nothing"
     );
     let assignable = "INSERT INTO assignable_roles (person_id, role_id) SELECT p.id, r.id FROM people p, roles r \

@@ -13,7 +13,7 @@ async fn r10_an_end_changed_to_today_ends_it_in_the_save_be_it_included_or_not()
         let path = edit_path(&world).await;
         let review = change_to(&mut mara, &path, ("", "2028-01-13", through_end), "continue").await;
         assert!(
-            review.says("Ben Ode loses Line manager when you save"),
+            review.has_notice("Ben Ode loses Line manager when you save"),
             "{}",
             review.text()
         );
@@ -24,7 +24,7 @@ async fn r10_an_end_changed_to_today_ends_it_in_the_save_be_it_included_or_not()
             review.text()
         );
         let page = change_to(&mut mara, &path, ("", "2028-01-13", through_end), "save").await;
-        assert!(page.says("Ended"), "{through_end}: {}", page.text());
+        assert!(page.has_state("Ended"), "{through_end}: {}", page.text());
         let last = requests(&world).await.pop().unwrap();
         assert_eq!(last, "end 2028-01-13 09:00 pending", "the directory follows");
         world.end().await;
@@ -38,7 +38,7 @@ async fn r10_a_start_changed_to_today_begins_it_in_the_save() {
     lend(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let path = edit_path(&world).await;
     let page = change(&mut mara, &path, "2028-01-11", "2028-02-10", "save").await;
-    assert!(page.says("In force"), "{}", page.text());
+    assert!(page.has_state("In force"), "{}", page.text());
     assert_eq!(
         requests(&world).await,
         [
@@ -61,7 +61,10 @@ async fn r1_what_reaches_beyond_must_satisfy_the_rules_as_a_new_one_would() {
     let overlapping = change(&mut mara, &path, "2028-02-01", "", "save").await;
     assert_eq!(overlapping.status, 422);
     assert!(
-        overlapping.says("Ben Ode has Line manager delegated from 1 March 2028 to 30 March 2028 already"),
+        overlapping.refuses(
+            "ends_on",
+            "Ben Ode has Line manager delegated from 1 March 2028 to 30 March 2028 already"
+        ),
         "{}",
         overlapping.text()
     );
@@ -73,7 +76,10 @@ async fn r1_what_reaches_beyond_must_satisfy_the_rules_as_a_new_one_would() {
         .await;
     let longer = change(&mut mara, &path, "2028-02-01", "2028-02-11", "save").await;
     assert!(
-        longer.says("It cannot be extended. Line manager cannot be delegated"),
+        longer.refuses(
+            "ends_on",
+            "It cannot be extended. Line manager cannot be delegated"
+        ),
         "{}",
         longer.text()
     );
@@ -94,7 +100,7 @@ async fn r1_a_start_that_has_come_stays_and_the_proxy_can_change_nothing() {
     lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
     let path = edit_path(&world).await;
     let fixed = change(&mut mara, &path, "2028-01-12", "2028-01-31", "save").await;
-    assert!(fixed.says("It began on 11 January 2028"), "{}", fixed.text());
+    assert!(fixed.has_hint("It began on 11 January 2028"), "{}", fixed.text());
     assert_eq!(fixed.status, 422);
     assert_eq!(ben.get(&path).await.status, 404);
     for action in ["save", "delete", "continue"] {
@@ -122,7 +128,7 @@ async fn g5_a_stale_form_changes_nothing_and_says_who_was_quicker() {
     let page = mara.submit(&path, &stale).await;
     assert_eq!(page.status, 409);
     assert!(
-        page.says("Mara Vogel changed this delegation on Tue 11 Jan 2028 09:00"),
+        page.has_error("Mara Vogel changed this delegation on Tue 11 Jan 2028 09:00"),
         "{}",
         page.text()
     );

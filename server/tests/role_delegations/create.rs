@@ -25,15 +25,15 @@ async fn r21_the_review_says_what_it_gives_and_saves_nothing() {
     assert_eq!((review.status, review.h1().as_str()), (200, "Delegate a role"));
     let meaning = "Max Roth has Line manager from Tue 1 Feb 2028 00:00 to the end of Wed 9 Feb 2028, Europe/London; \
                    last day: Wednesday 9 February 2028. The end date, 10 February 2028, is not included.";
-    assert!(review.says(meaning), "{}", review.text());
+    assert!(review.has_notice(meaning), "{}", review.text());
     assert!(
-        review.says("See, add, approve and cancel absences"),
+        review.has_fact("See, add, approve and cancel absences"),
         "{}",
         review.text()
     );
     // Ben, Bea and Zoe report to Mara.
     assert!(
-        review.says("3 people’s that they do not reach today: Bea Lund, Ben Ode, Zoe Hart"),
+        review.has_fact("3 people’s that they do not reach today: Bea Lund, Ben Ode, Zoe Hart"),
         "{}",
         review.text()
     );
@@ -58,22 +58,21 @@ async fn r7_a_start_today_begins_with_the_save_and_the_proxy_has_the_role_at_onc
     let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
     let page = lend(&mut mara, "ben", "2028-01-11", "").await;
     assert_eq!(page.h1(), "Roles and Delegations");
-    assert!(
-        page.says("Saved. Ben Ode has Line manager from Tue 11 Jan 2028 09:00, Europe/London, until the delegation is deleted."),
-        "{}",
-        page.text()
+    assert_eq!(
+        page.flash(),
+        "Saved. Ben Ode has Line manager from Tue 11 Jan 2028 09:00, Europe/London, until the delegation is deleted."
     );
-    assert!(page.says("In force"));
+    assert!(page.has_state("In force"));
     assert_eq!(requests(&world).await, ["begin 2028-01-11 09:00 pending"]);
     let received = ben.get(OVERVIEW).await;
     assert!(
-        received.says("Mara Vogel") && received.says("In force"),
+        received.has_row("Mara Vogel") && received.has_state("In force"),
         "{}",
         received.text()
     );
-    assert!(received.says(DELEGATED_TO_YOU), "it is among his roles");
+    assert!(received.has_row(DELEGATED_TO_YOU), "it is among his roles");
     assert!(
-        received.says("No: it is held only through a delegation"),
+        received.has_row("No: it is held only through a delegation"),
         "R2: it is not lent on"
     );
     let edits = "a[href$='/edit']";
@@ -87,7 +86,7 @@ async fn r6_later_dates_leave_both_requests_to_the_job_in_the_delegators_zone() 
     let world = World::new().await;
     let mut mina = world.sign_in("mina").await;
     let page = lend(&mut mina, "ben", "2028-02-01", "2028-02-10").await;
-    assert!(page.says("Scheduled"), "{}", page.text());
+    assert!(page.has_state("Scheduled"), "{}", page.text());
     assert_eq!(
         requests(&world).await,
         ["begin 2028-01-31 15:00 pending", "end 2028-02-09 15:00 pending"]
@@ -110,12 +109,12 @@ async fn r8_a_single_day_begins_at_once_and_is_left_to_the_next_run_to_end() {
         .await;
     let warning = "A single day.";
     assert!(
-        review.says(warning) && review.says("choose the next day as end"),
+        review.has_notice(warning) && review.has_notice("choose the next day as end"),
         "{}",
         review.text()
     );
     assert!(
-        review.says("on Tue 11 Jan 2028 09:15 Europe/London, which may be minutes later"),
+        review.has_notice("on Tue 11 Jan 2028 09:15 Europe/London, which may be minutes later"),
         "how soon: {}",
         review.text()
     );
@@ -127,7 +126,7 @@ async fn r8_a_single_day_begins_at_once_and_is_left_to_the_next_run_to_end() {
         "one click"
     );
     assert!(
-        longer.says("last day: Tuesday 11 January 2028."),
+        longer.has_notice("last day: Tuesday 11 January 2028."),
         "{}",
         longer.text()
     );
@@ -167,7 +166,7 @@ async fn r6_the_site_ticks_the_box_of_a_form_that_is_opened_and_moves_nothing() 
     typed.push(("through_end", "true"));
     let review = mara.submit(NEW, &typed).await;
     assert!(
-        review.says("last day: Thursday 10 February 2028."),
+        review.has_notice("last day: Thursday 10 February 2028."),
         "{}",
         review.text()
     );
@@ -181,7 +180,11 @@ async fn r6_the_site_ticks_the_box_of_a_form_that_is_opened_and_moves_nothing() 
     );
     typed[4] = ("action", "save");
     let page = mara.submit(NEW, &typed).await;
-    assert!(page.says("to the end of Thu 10 Feb 2028"), "{}", page.text());
+    assert!(
+        page.has_message("to the end of Thu 10 Feb 2028"),
+        "{}",
+        page.text()
+    );
     assert_eq!(
         requests(&world).await[2..],
         ["begin 2028-02-01 00:00 pending", "end 2028-02-11 00:00 pending"]

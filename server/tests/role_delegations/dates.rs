@@ -103,20 +103,24 @@ nile,Nil Cairo,nile@example.org,ada,Finance,Manager,London,2016-01-01,,Africa/Ca
     let mut east = world.sign_in("east").await;
     let mut nile = world.sign_in("nile").await;
     assert!(
-        west.get(NEW).await.says("Days in Etc/GMT+12."),
+        west.get(NEW).await.has_hint("Days in Etc/GMT+12."),
         "whose days they are is said"
     );
     let today = lend(&mut west, "ben", "2028-01-10", "2028-01-11").await;
-    assert!(today.says("In force"), "{}", today.text());
+    assert!(today.has_state("In force"), "{}", today.text());
     assert_eq!(
         taken(&world).await,
         ["begin 2028-01-11 10:30 pending", "end 2028-01-11 12:00 pending"]
     );
     let past = lend(&mut east, "ben", "2028-01-11", "").await;
     assert_eq!(past.status, 422);
-    assert!(past.says("Start date must be today or later"), "{}", past.text());
+    assert!(
+        past.refuses("starts_on", "Start date must be today or later"),
+        "{}",
+        past.text()
+    );
     let today = lend(&mut east, "ben", "2028-01-12", "2028-01-13").await;
-    assert!(today.says("In force"), "{}", today.text());
+    assert!(today.has_state("In force"), "{}", today.text());
     assert_eq!(
         taken(&world).await,
         ["begin 2028-01-11 10:30 pending", "end 2028-01-12 10:00 pending"]
@@ -176,7 +180,10 @@ async fn r5_no_two_overlap_by_creation_by_edit_or_by_clearing_the_end() {
         let page = change_to(&mut mara, &path, (from, to, through_end), "save").await;
         assert_eq!(page.status, 422, "{from} {to}");
         assert!(
-            page.says("Ben Ode has Line manager delegated from 10 March 2028 to 19 March 2028 already"),
+            page.refuses(
+                "ends_on",
+                "Ben Ode has Line manager delegated from 10 March 2028 to 19 March 2028 already"
+            ),
             "{}",
             page.text()
         );
@@ -238,7 +245,7 @@ async fn r17_one_day_more_is_refused_at_either_level_and_one_less_is_not() {
     assert!(
         mara.get(NEW)
             .await
-            .says("The end date is needed: at most 10 days after the start date."),
+            .has_hint("The end date is needed: at most 10 days after the start date."),
         "said before"
     );
     world.end().await;
@@ -258,14 +265,14 @@ async fn r17_binds_on_changing_a_date_and_leaves_what_stands() {
     );
     let longer = change(&mut mara, &path, "", "2028-01-22", "save").await;
     assert!(
-        longer.says("End date must be 21 January 2028 or earlier"),
+        longer.refuses("ends_on", "End date must be 21 January 2028 or earlier"),
         "{}",
         longer.text()
     );
     world.at("2028-03-01T09:00:00Z");
     let past = change(&mut mara, &path, "", "2028-03-02", "save").await;
     assert!(
-        past.says("End date must be 1 March 2028 or earlier"),
+        past.refuses("ends_on", "End date must be 1 March 2028 or earlier"),
         "start + 10 days has passed: today is the latest: {}",
         past.text()
     );
@@ -306,7 +313,7 @@ async fn g6_dates_that_are_none_are_refused_with_what_is_allowed() {
                 .submit(NEW, &fields("line_manager", "ben", from, to, action))
                 .await;
             assert_eq!(page.status, 422, "{from} {to} {action}");
-            assert!(page.says(words), "{from} {to} {action}: {}", page.text());
+            assert!(page.has_error(words), "{from} {to} {action}: {}", page.text());
         }
     }
     assert_eq!(world.count("SELECT count(*) FROM role_delegations").await, 0);

@@ -22,12 +22,12 @@ async fn r12_delete_asks_first_and_ends_what_is_in_force_at_once() {
         (200, "End the delegation of Line manager to Ben Ode?")
     );
     assert!(
-        asked.says("Ben Ode loses Line manager at once"),
+        asked.has_effect("Ben Ode loses Line manager at once"),
         "{}",
         asked.text()
     );
     assert!(
-        ben.get(OVERVIEW).await.says(DELEGATED_TO_YOU),
+        ben.get(OVERVIEW).await.has_row(DELEGATED_TO_YOU),
         "asking ends nothing"
     );
     let gone = mara.confirm(&path, &asked, None).await;
@@ -39,7 +39,7 @@ async fn r12_delete_asks_first_and_ends_what_is_in_force_at_once() {
     );
     let page = mara.get(OVERVIEW).await;
     assert!(
-        page.says("The delegation has ended.") && page.says("Ended deleted"),
+        page.has_message("The delegation has ended.") && page.has_row("Ended deleted"),
         "{}",
         page.text()
     );
@@ -55,14 +55,14 @@ async fn r12_delete_asks_first_and_ends_what_is_in_force_at_once() {
     // Asked about what is over, the page says so.
     let over = mara.post(&path, &[("version", "1"), ("ask", "delete")]).await;
     assert!(
-        over.status == 200 && over.says("This delegation is over."),
+        over.status == 200 && over.has_notice("This delegation is over."),
         "{}",
         over.text()
     );
     let again = mara.confirm(&path, &asked, None).await;
     let said = mara.get(OVERVIEW).await;
     assert!(
-        again.status == 303 && said.says("The delegation has ended."),
+        again.status == 303 && said.has_message("The delegation has ended."),
         "a second click: {}",
         said.text()
     );
@@ -80,7 +80,8 @@ async fn r12_what_has_not_begun_is_cancelled_and_the_days_are_free_again() {
     let path = edit_path(&world).await;
     let asked = mara.post(&path, &[("version", "1"), ("ask", "delete")]).await;
     assert!(
-        asked.h1().starts_with("Cancel the delegation") && asked.says("Ben Ode will not get Line manager."),
+        asked.h1().starts_with("Cancel the delegation")
+            && asked.has_effect("Ben Ode will not get Line manager."),
         "{}",
         asked.text()
     );
@@ -88,7 +89,7 @@ async fn r12_what_has_not_begun_is_cancelled_and_the_days_are_free_again() {
         .submit(&path, &[("version", "1"), ("action", "delete")])
         .await;
     assert!(
-        page.says("The delegation is cancelled.") && page.says("Cancelled"),
+        page.has_message("The delegation is cancelled.") && page.has_state("Cancelled"),
         "{}",
         page.text()
     );
@@ -115,11 +116,11 @@ async fn r11_it_gives_nothing_after_its_last_day_even_if_no_job_runs() {
     let (mut mara, mut ben) = (world.sign_in("mara").await, world.sign_in("ben").await);
     lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
     world.at("2028-01-30T23:59:59Z");
-    assert!(ben.get(OVERVIEW).await.says(DELEGATED_TO_YOU));
+    assert!(ben.get(OVERVIEW).await.has_row(DELEGATED_TO_YOU));
     world.at("2028-01-31T00:00:00Z");
     let over = ben.get(OVERVIEW).await;
     assert!(
-        over.says("Ended") && !over.says(DELEGATED_TO_YOU),
+        over.has_state("Ended") && !over.says(DELEGATED_TO_YOU),
         "{}",
         over.text()
     );
@@ -139,8 +140,8 @@ async fn g5_deleting_what_another_has_changed_deletes_nothing_and_says_who_chang
         .await;
     assert_eq!(page.status, 409);
     assert!(
-        page.says("Hugo Lind changed this delegation on Tue 11 Jan 2028 09:00 Europe/London")
-            && page.says("It was not deleted."),
+        page.has_error("Hugo Lind changed this delegation on Tue 11 Jan 2028 09:00 Europe/London")
+            && page.has_error("It was not deleted."),
         "{}",
         page.text()
     );

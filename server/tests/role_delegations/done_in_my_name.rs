@@ -22,7 +22,11 @@ async fn r23_the_delegator_sees_who_did_what_when_on_whose_record_and_through_wh
     let world = World::new().await;
     let mut mara = world.sign_in("mara").await;
     let empty = region(&mara.get(OVERVIEW).await);
-    assert!(empty.says("Nothing was done in your name"), "{}", empty.text());
+    assert!(
+        empty.has_empty_state("Nothing was done in your name"),
+        "{}",
+        empty.text()
+    );
     lend(&mut mara, "ben", "2028-01-11", "").await;
     let mut bea = world.sign_in("bea").await;
     request(&mut bea, "vacation", "2028-02-07", "2028-02-11").await;
@@ -47,7 +51,7 @@ async fn r23_the_delegator_sees_who_did_what_when_on_whose_record_and_through_wh
         let page = world.seen_by(other, OVERVIEW).await;
         let seen = region(&page);
         assert!(
-            seen.says("Nothing was done in your name"),
+            seen.has_empty_state("Nothing was done in your name"),
             "{other}: {}",
             seen.text()
         );
@@ -81,22 +85,22 @@ async fn r23_a_delegation_is_ended_from_there_with_one_confirmation_that_counts(
         "Milo Kern keeps Line manager by something else, and loses at once what this delegation alone gives",
         "3 people’s records are out of their reach",
     ] {
-        assert!(asked.says(words), "{words}: {}", asked.text());
+        assert!(asked.has_effect(words), "{words}: {}", asked.text());
     }
     let back = asked.one(&format!("main a[href='{OVERVIEW}']"));
     assert_eq!(back.text(), "Keep it", "it leads back to the list");
     let gone = mara.confirm(&path, &asked, None).await;
     assert_eq!(gone.location(), Some(OVERVIEW), "{}", gone.text());
     let ended = mara.get(OVERVIEW).await;
-    assert!(ended.says("The delegation has ended."), "{}", ended.text());
+    assert_eq!(ended.flash(), "The delegation has ended.");
     let page = region(&ended);
     assert!(
-        page.says("no longer delegated") && !page.has(END),
+        page.has_row("no longer delegated") && !page.has(END),
         "{}",
         page.text()
     );
     assert!(
-        page.says("Approved the absence of Bea Lund"),
+        page.has_row("Approved the absence of Bea Lund"),
         "what was done stays"
     );
     let sections = crate::absences::sections(&milo.get(TEAM).await);
@@ -124,17 +128,16 @@ async fn r23_of_tasks_it_says_the_title_with_a_link_that_opens() {
         "Commented on “Grant AP approver to Bea Lund”",
         "IT security manager",
     ] {
-        assert!(page.says(words), "{words}: {}", page.text());
+        assert!(page.has_row(words), "{words}: {}", page.text());
     }
     assert!(page.has(END), "{}", page.body);
-    assert!(
-        !page.says("Who is this?"),
-        "what was typed is read on the task's page"
-    );
+    let typed = "Who is this?";
+    assert!(!page.says(typed), "what was typed is read on the task's page");
+    assert!(ines.get(&task).await.has_log_line(typed));
     let mut mara = world.sign_in("mara").await;
     let page = region(&mara.get(OVERVIEW).await);
     assert!(
-        page.says("Approved “Grant AP approver to Bea Lund”") && page.says("My approval tasks"),
+        page.has_row("Approved “Grant AP approver to Bea Lund”") && page.has_row("My approval tasks"),
         "{}",
         page.text()
     );
@@ -165,7 +168,7 @@ async fn t17_a_task_that_the_delegator_may_not_see_any_more_has_no_title() {
     let page = region(&ada.get(OVERVIEW).await);
     let title = "Revoke Viewer";
     assert!(
-        page.says(&format!("Started “{title} from Max Roth”")),
+        page.has_row(&format!("Started “{title} from Max Roth”")),
         "{}",
         page.text()
     );
@@ -175,7 +178,7 @@ async fn t17_a_task_that_the_delegator_may_not_see_any_more_has_no_title() {
     world.database.batch(take).await;
     let page = region(&ada.get(OVERVIEW).await);
     assert!(
-        page.says("Started a task On the record of Max Roth (max)"),
+        page.has_row("Started a task On the record of Max Roth (max)"),
         "{}",
         page.text()
     );
@@ -204,7 +207,7 @@ async fn r23_all_of_it_is_paged_and_filtered_by_who_did_it() {
     let first = ines.get(ALL).await;
     assert_eq!((first.h1().as_str(), rows(&first)), ("Done in my name", 50));
     assert!(
-        first.says("Ben Ode (ben)") && first.says("Max Roth (max)"),
+        first.has_option("Ben Ode (ben)") && first.has_option("Max Roth (max)"),
         "{}",
         first.text()
     );
@@ -215,7 +218,7 @@ async fn r23_all_of_it_is_paged_and_filtered_by_who_did_it() {
     assert!(of_max.says("Who: Max Roth"), "{}", of_max.text());
     let nobody = ines.get(&format!("{ALL}?proxy=%00nobody")).await;
     assert_eq!((nobody.status, rows(&nobody)), (200, 0));
-    assert!(nobody.says("Nothing matches"), "{}", nobody.text());
+    assert!(nobody.has_empty_state("Nothing matches"), "{}", nobody.text());
     let mut ben = world.sign_in("ben").await;
     let own = ben.get(&format!("{ALL}?proxy=ben")).await;
     assert_eq!(rows(&own), 0, "what one did oneself for others is theirs");
@@ -270,7 +273,7 @@ async fn r23_the_message_says_who_did_what_through_which_role_and_leads_there() 
     let mut ines = world.sign_in("ines").await;
     let list = ines.get("/notifications").await;
     let words = "Ben Ode disabled the account of Tess Mori for you, through the role IT security manager that you delegated.";
-    assert!(list.says(words), "{}", list.text());
+    assert!(list.has_log_line(words), "{}", list.text());
     assert!(
         list.links_to("/me/roles-and-delegations#done-in-my-name"),
         "{}",

@@ -89,7 +89,10 @@ async fn r2_a_role_held_through_a_delegation_is_not_lent_on_by_page_or_handler()
         let page = ben.submit(NEW, &form).await;
         assert_eq!(page.status, 422, "{action}");
         assert!(
-            page.says("Line manager cannot be delegated: it is held only through a delegation"),
+            page.refuses(
+                "role",
+                "Line manager cannot be delegated: it is held only through a delegation"
+            ),
             "{}",
             page.text()
         );
@@ -97,7 +100,7 @@ async fn r2_a_role_held_through_a_delegation_is_not_lent_on_by_page_or_handler()
     assert!(
         ben.get(OVERVIEW)
             .await
-            .says("No: it is held only through a delegation")
+            .has_row("No: it is held only through a delegation")
     );
     world.end().await;
 }
@@ -116,7 +119,7 @@ async fn r3_a_role_is_lent_only_while_that_is_enabled_for_it_or_for_this_person(
     let (mut ben, mut bea) = (world.sign_in("ben").await, world.sign_in("bea").await);
     let refused = reviewed(&mut ben, "ledger", "max").await;
     assert!(
-        refused.says("Ledger cannot be delegated: delegating it is not allowed"),
+        refused.refuses("role", "Ledger cannot be delegated: delegating it is not allowed"),
         "{}",
         refused.text()
     );
@@ -127,7 +130,10 @@ async fn r3_a_role_is_lent_only_while_that_is_enabled_for_it_or_for_this_person(
     );
     let employee = reviewed(&mut ben, "employee", "max").await;
     assert!(
-        employee.says("Employee cannot be delegated: delegating it is not allowed"),
+        employee.refuses(
+            "role",
+            "Employee cannot be delegated: delegating it is not allowed"
+        ),
         "never employee, whatever is set: {}",
         employee.text()
     );
@@ -152,10 +158,13 @@ async fn g6_forged_roles_and_proxies_are_refused_like_any_other_wrong_one() {
     for text in odd {
         let page = reviewed(&mut mara, text, "ben").await;
         assert_eq!(page.status, 422, "{text}");
-        assert!(page.says("Choose one of the roles offered"), "{text}");
+        assert!(page.refuses("role", "Choose one of the roles offered"), "{text}");
         let page = reviewed(&mut mara, "line_manager", text).await;
         assert_eq!(page.status, 422, "{text}");
-        assert!(page.says("There is nobody with the username"), "{text}");
+        assert!(
+            page.refuses("proxy", "There is nobody with the username"),
+            "{text}"
+        );
         assert!(!page.body.contains("<b>x</b>"));
     }
     world.end().await;

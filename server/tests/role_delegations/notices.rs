@@ -58,12 +58,12 @@ async fn r18_self_service_tells_the_proxy_and_on_behalf_both() {
     let mut ben = world.sign_in("ben").await;
     let list = ben.get("/notifications").await;
     assert!(
-        list.says("Line manager of Mara Vogel was delegated to Ben Ode by Hugo Lind."),
+        list.has_log_line("Line manager of Mara Vogel was delegated to Ben Ode by Hugo Lind."),
         "{}",
         list.text()
     );
     assert!(
-        list.says(
+        list.has_log_line(
             "Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to the end of Wed 9 Feb 2028, Europe/London; last day: \
              Wednesday 9 February 2028."
         ),
@@ -125,7 +125,7 @@ async fn r11_what_is_over_is_told_with_the_instant_at_which_it_ended() {
             _ => "last day",
         };
         let list = ben.get("/notifications").await;
-        assert!(list.says(planned), "{ends_on}: {}", list.text());
+        assert!(list.has_log_line(planned), "{ends_on}: {}", list.text());
         world.at(THEN);
         let path = edit_path(&world).await;
         let done = super::change(&mut mara, &path, "", "2028-01-13", action).await;
@@ -135,7 +135,7 @@ async fn r11_what_is_over_is_told_with_the_instant_at_which_it_ended() {
             .execute("DELETE FROM outbox WHERE event->>'what' = 'role_delegated'", &[])
             .await;
         let list = ben.get("/notifications").await;
-        assert!(list.says(words), "{}", list.text());
+        assert!(list.has_log_line(words), "{}", list.text());
         assert!(!list.says(planned), "{}", list.text());
         world.end().await;
     }
@@ -151,7 +151,7 @@ async fn r11_what_never_began_is_told_without_an_end() {
     mara.submit(&edit_path(&world).await, &delete).await;
     let list = ben.get("/notifications").await;
     assert!(
-        list.says("to Ben Ode was deleted by Mara Vogel."),
+        list.has_log_line("to Ben Ode was deleted by Mara Vogel."),
         "{}",
         list.text()
     );

@@ -9,7 +9,7 @@ const TEAM: &str = "/team/absences";
 async fn stands(world: &World) -> (bool, String) {
     let mut ben = world.sign_in("ben").await;
     let team = ben.get(TEAM).await;
-    let opens = team.status == 200 && team.says("For Mara Vogel");
+    let opens = team.status == 200 && team.has_heading("For Mara Vogel");
     let page = ben.get(OVERVIEW).await;
     let words = ["In force", "Ended", "Scheduled", "Cancelled"];
     let word = words.into_iter().find(|word| page.says(word)).unwrap_or_default();

@@ -81,7 +81,7 @@ async fn r10_every_change_of_a_date_to_today() {
             let dates = (changed.0, changed.1, through_end);
             let page = change_to(&mut mara, &path, dates, "save").await;
             assert_eq!(page.status, 200, "{lent:?} {dates:?}: {}", page.text());
-            assert!(page.says(state), "{lent:?} {dates:?}: {}", page.text());
+            assert!(page.has_state(state), "{lent:?} {dates:?}: {}", page.text());
             let expected = if through_end { at_end } else { at_start };
             assert_eq!(waiting(&world).await, expected, "{lent:?} {dates:?}");
             // R10: the exception to *Include the end date* is said.
@@ -106,12 +106,14 @@ async fn r10_one_that_began_today_and_is_to_end_today_is_left_to_the_next_run() 
         let path = edit_path(&world).await;
         world.at("2028-01-11T15:00:00Z");
         let page = change_to(&mut mara, &path, ("", "2028-01-11", through_end), "save").await;
-        assert!(page.says("In force"), "{through_end}: {}", page.text());
+        assert!(page.has_state("In force"), "{through_end}: {}", page.text());
         assert_eq!(
             waiting(&world).await,
             ["begin 2028-01-11 09:00", end],
             "{through_end}"
         );
+        let held = world.seen_by("ben", super::OVERVIEW).await;
+        assert!(held.says(DELEGATED_TO_YOU), "{through_end}: {}", held.text());
         world.end().await;
     }
 }
@@ -127,20 +129,20 @@ async fn r9_r10_an_end_changed_to_today_ends_what_no_run_has_begun_as_well() {
         let dates = ("", "2028-01-13", through_end);
         let page = change_to(&mut mara, &path, dates, "continue").await;
         assert!(
-            page.says("Ben Ode never gets Line manager"),
+            page.has_notice("Ben Ode never gets Line manager"),
             "{through_end}: {}",
             page.text()
         );
         let page = change_to(&mut mara, &path, dates, "save").await;
         assert_eq!(page.status, 200, "{through_end}: {}", page.text());
-        assert!(page.says("Cancelled"), "{through_end}: {}", page.text());
+        assert!(page.has_state("Cancelled"), "{through_end}: {}", page.text());
         assert_eq!(waiting(&world).await, Vec::<String>::new(), "{through_end}");
         let held = world.seen_by("ben", super::OVERVIEW).await;
         assert!(!held.says(DELEGATED_TO_YOU), "{through_end}: {}", held.text());
         // R9: both are notified, though the Site sends no notices of delegations.
         for username in ["ben", "mara"] {
             let told = world.seen_by(username, "/notifications").await;
-            assert!(told.says("never began"), "{username}: {}", told.text());
+            assert!(told.has_log_line("never began"), "{username}: {}", told.text());
         }
         world.end().await;
     }
@@ -155,7 +157,11 @@ async fn r1_an_end_cannot_move_before_today_nor_a_start_that_has_come() {
     world.at("2028-01-13T09:00:00Z");
     let page = change(&mut mara, &path, "", "2028-01-12", "save").await;
     assert_eq!(page.status, 422);
-    assert!(page.says("End date must be today or later"), "{}", page.text());
+    assert!(
+        page.refuses("ends_on", "End date must be today or later"),
+        "{}",
+        page.text()
+    );
     let page = change(&mut mara, &path, "2028-01-13", "2028-01-31", "save").await;
     assert_eq!(page.status, 422, "{}", page.text());
     // Due, but no job has run: its start has come all the same.
@@ -164,7 +170,7 @@ async fn r1_an_end_cannot_move_before_today_nor_a_start_that_has_come() {
     world.at("2028-01-14T09:00:00Z");
     let page = change(&mut mara, &path, "2028-01-20", "2028-01-31", "save").await;
     assert!(
-        page.says("Start date has come: it stays 14 January 2028"),
+        page.refuses("starts_on", "Start date has come: it stays 14 January 2028"),
         "{}",
         page.text()
     );

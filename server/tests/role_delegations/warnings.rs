@@ -27,16 +27,20 @@ async fn r21_a_proxy_who_leaves_or_is_away_is_warned_of_with_the_days_for_who_ma
     let mut mara = world.sign_in("mara").await;
     let fine = review(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     assert!(
-        !fine.says(NOTE) && fine.says("End date 10 February 2028, not included"),
+        !fine.says(NOTE) && fine.has_fact("End date 10 February 2028, not included"),
         "{}",
         fine.text()
     );
-    assert!(fine.says("Last day Wednesday 9 February 2028"), "{}", fine.text());
+    assert!(
+        fine.has_fact("Last day Wednesday 9 February 2028"),
+        "{}",
+        fine.text()
+    );
     let mut ben = world.sign_in("ben").await;
     request(&mut ben, "vacation", "2028-02-03", "2028-02-05").await;
     let away = review(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     let words = "Ben Ode is away 3 February 2028 – 5 February 2028: nobody acts with this role for the delegator on those days.";
-    assert!(away.says(NOTE) && away.says(words), "{}", away.text());
+    assert!(away.has_notice(NOTE) && away.has_notice(words), "{}", away.text());
     let before = review(&mut mara, "ben", "2028-02-06", "2028-02-10").await;
     assert!(!before.says(NOTE), "{}", before.text());
     world
@@ -44,7 +48,7 @@ async fn r21_a_proxy_who_leaves_or_is_away_is_warned_of_with_the_days_for_who_ma
         .await;
     let leaves = review(&mut mara, "ben", "2028-02-01", "2028-02-10").await;
     assert!(
-        leaves.says(
+        leaves.has_notice(
             "Ben Ode leaves at the end of Fri 4 Feb 2028 Europe/London: the delegation ends then for good."
         ),
         "{}",
@@ -52,7 +56,7 @@ async fn r21_a_proxy_who_leaves_or_is_away_is_warned_of_with_the_days_for_who_ma
     );
     let never = review(&mut mara, "ben", "2028-02-05", "2028-02-10").await;
     assert!(
-        never.says("This delegation would never begin: Ben Ode will have left by then."),
+        never.has_notice("This delegation would never begin: Ben Ode will have left by then."),
         "{}",
         never.text()
     );
@@ -60,7 +64,7 @@ async fn r21_a_proxy_who_leaves_or_is_away_is_warned_of_with_the_days_for_who_ma
     let mut milo = world.sign_in("milo").await;
     let stranger = review(&mut milo, "ben", "2028-02-01", "2028-02-10").await;
     assert!(
-        stranger.says("Part of the period is not covered: Ben Ode is away, or leaves."),
+        stranger.has_notice("Part of the period is not covered: Ben Ode is away, or leaves."),
         "{}",
         stranger.text()
     );
@@ -72,7 +76,7 @@ async fn r21_a_proxy_who_leaves_or_is_away_is_warned_of_with_the_days_for_who_ma
     // Nor do they read from which day on he has left.
     let never = review(&mut milo, "ben", "2028-02-05", "2028-02-10").await;
     assert!(
-        never.says("Part of the period is not covered: Ben Ode is away, or leaves.")
+        never.has_notice("Part of the period is not covered: Ben Ode is away, or leaves.")
             && !never.says("would never begin"),
         "{}",
         never.text()
@@ -89,19 +93,27 @@ async fn r21_one_that_no_run_would_begin_is_warned_of() {
     let never = review(&mut mara, "ben", "2028-02-07", "2028-02-13").await;
     let words = "This delegation would never begin: the job next runs on Sun 13 Feb 2028 12:00 Europe/London, \
                  after the last day.";
-    assert!(never.says(NOTE) && never.says(words), "{}", never.text());
+    assert!(
+        never.has_notice(NOTE) && never.has_notice(words),
+        "{}",
+        never.text()
+    );
     let in_time = review(&mut mara, "ben", "2028-02-06", "2028-02-13").await;
     assert!(!in_time.says(NOTE), "{}", in_time.text());
     let at_once = review(&mut mara, "ben", "2028-01-11", "2028-01-13").await;
     assert!(!at_once.says(NOTE), "{}", at_once.text());
     site(&world, "SEND_PENDING_LDAP_REQUESTS_SCHEDULE", "").await;
     let by_hand = review(&mut mara, "ben", "2028-02-07", "2028-02-13").await;
-    assert!(by_hand.says("The job runs by hand only"), "{}", by_hand.text());
+    assert!(
+        by_hand.has_notice("The job runs by hand only"),
+        "{}",
+        by_hand.text()
+    );
     // The review of new dates warns, too.
     site(&world, "SEND_PENDING_LDAP_REQUESTS_SCHEDULE", "0 12 * * 0").await;
     lend(&mut mara, "ben", "2028-02-06", "2028-02-20").await;
     let path = edit_path(&world).await;
     let page = super::change(&mut mara, &path, "2028-02-07", "2028-02-13", "continue").await;
-    assert!(page.says(words), "{}", page.text());
+    assert!(page.has_notice(words), "{}", page.text());
     world.end().await;
 }

@@ -9,34 +9,30 @@ async fn r10_new_dates_of_one_that_has_begun_are_not_spoken_of_as_a_new_one() {
     let mut mara = world.sign_in("mara").await;
     let new = super::fields("line_manager", "ben", "2028-01-11", "2028-01-31", "continue");
     let on_saving = "the moment you save";
-    assert!(mara.submit(super::NEW, &new).await.says(on_saving));
+    assert!(mara.submit(super::NEW, &new).await.has_notice(on_saving));
     lend(&mut mara, "ben", "2028-01-11", "2028-01-31").await;
     let path = edit_path(&world).await;
     world.at("2028-01-13T10:00:00Z");
     let preview = change(&mut mara, &path, "", "2028-02-10", "continue").await;
     let words = "Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to the end of Wed 9 Feb 2028, Europe/London; \
                  last day: Wednesday 9 February 2028. The end date, 10 February 2028, is not included.";
-    assert!(preview.says(words), "{}", preview.text());
+    assert!(preview.has_notice(words), "{}", preview.text());
     assert!(
-        preview.says("See, add, approve and cancel absences"),
+        preview.has_fact("See, add, approve and cancel absences"),
         "R21: {}",
         preview.text()
     );
     assert!(!preview.says(on_saving));
     let saved = change(&mut mara, &path, "", "2028-02-10", "save").await;
-    assert!(saved.says(&format!("Saved. {words}")), "{}", saved.text());
+    assert!(saved.has_message(&format!("Saved. {words}")), "{}", saved.text());
     let preview = change(&mut mara, &path, "", "2028-01-13", "continue").await;
     assert!(
-        preview.says("Ben Ode loses Line manager when you save."),
+        preview.has_notice("Ben Ode loses Line manager when you save."),
         "{}",
         preview.text()
     );
     let ended = change(&mut mara, &path, "", "2028-01-13", "save").await;
-    assert!(
-        ended.says("Saved. Ben Ode no longer has Line manager."),
-        "{}",
-        ended.text()
-    );
+    assert_eq!(ended.flash(), "Saved. Ben Ode no longer has Line manager.");
     world.end().await;
 }
 
@@ -48,13 +44,15 @@ async fn r10_a_start_moved_to_today_begins_with_the_save_and_is_said_so_once() {
     let path = edit_path(&world).await;
     let preview = change(&mut mara, &path, "2028-01-11", "2028-02-10", "continue").await;
     assert!(
-        preview.says("Ben Ode has Line manager from the moment you save to the end of Wed 9 Feb 2028"),
+        preview.has_notice("Ben Ode has Line manager from the moment you save to the end of Wed 9 Feb 2028"),
         "{}",
         preview.text()
     );
     let saved = change(&mut mara, &path, "2028-01-11", "2028-02-10", "save").await;
     assert!(
-        saved.says("Saved. Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to the end of Wed 9 Feb 2028"),
+        saved.has_message(
+            "Saved. Ben Ode has Line manager from Tue 11 Jan 2028 09:00 to the end of Wed 9 Feb 2028"
+        ),
         "{}",
         saved.text()
     );
@@ -69,14 +67,14 @@ async fn r8_the_review_of_new_dates_offers_the_next_day_in_place_of_a_single_one
     let path = edit_path(&world).await;
     let single = change(&mut mara, &path, "2028-02-05", "2028-02-05", "continue").await;
     assert!(
-        single.says("A single day.") && single.says("on Sat 5 Feb 2028 00:15 Europe/London"),
+        single.has_notice("A single day.") && single.has_fact("on Sat 5 Feb 2028 00:15 Europe/London"),
         "{}",
         single.text()
     );
     let longer = change(&mut mara, &path, "2028-02-05", "2028-02-05", "next_day").await;
     assert_eq!(longer.value_of("ends_on").as_deref(), Some("2028-02-06"));
     assert!(
-        longer.says("last day: Saturday 5 February 2028."),
+        longer.has_notice("last day: Saturday 5 February 2028."),
         "{}",
         longer.text()
     );
@@ -113,7 +111,7 @@ async fn r12_what_is_over_is_shown_and_has_no_form() {
     let page = mara.get(&path).await;
     assert_eq!(page.status, 200);
     assert!(
-        page.says("This delegation is over. Nothing of it can be changed any more. To delegate the role again, make a new delegation."),
+        page.has_notice("This delegation is over. Nothing of it can be changed any more. To delegate the role again, make a new delegation."),
         "{}",
         page.text()
     );
@@ -122,7 +120,7 @@ async fn r12_what_is_over_is_shown_and_has_no_form() {
     let again = mara.submit(&path, &fields).await;
     assert_eq!(again.status, 409);
     assert!(
-        again.says("The delegation of Line manager to Ben Ode is over already"),
+        again.has_error("The delegation of Line manager to Ben Ode is over already"),
         "{}",
         again.text()
     );
@@ -171,7 +169,7 @@ async fn r11_the_days_of_what_is_over_are_those_on_which_it_was_in_force() {
         let delete = [("version", "1"), ("action", "delete")];
         mara.submit(&edit_path(&world).await, &delete).await;
         for page in [mara.get(OVERVIEW).await, ben.get(OVERVIEW).await] {
-            assert!(page.says(words), "{words}: {}", page.text());
+            assert!(page.has_row(words), "{words}: {}", page.text());
         }
         world.end().await;
     }
@@ -234,7 +232,7 @@ async fn r21_the_review_names_the_first_few_people_whose_data_the_proxy_gains() 
         )
         .await;
     assert!(
-        review.says("Data Nobody’s that they do not reach today"),
+        review.has_fact("Data Nobody’s that they do not reach today"),
         "{}",
         review.text()
     );

@@ -40,8 +40,8 @@ async fn s_disabling_acts_at_once() {
     );
     let page = ines.get(MARA).await;
     assert!(
-        page.says("The account of Mara Vogel is disabled")
-            && page.says("Enable account")
+        page.has_message("The account of Mara Vogel is disabled")
+            && page.has_button("Enable account")
             && page.says("Disabled"),
         "{}",
         page.text()
@@ -58,7 +58,7 @@ async fn s_disabling_acts_at_once() {
     assert!(
         bea.get(&task)
             .await
-            .says("Mara Vogel may no longer decide: the step is assigned anew"),
+            .has_log_line("Mara Vogel may no longer decide: the step is assigned anew"),
         "{}",
         bea.get(&task).await.text()
     );
@@ -91,7 +91,7 @@ async fn nobody_disables_themselves() {
     let own = "/security-console/users/ines";
     let page = ines.get(own).await;
     assert!(
-        page.says("only somebody else can disable it") && !page.has(DISABLES),
+        page.has_hint("only somebody else can disable it") && !page.has(DISABLES),
         "{}",
         page.text()
     );
@@ -99,7 +99,7 @@ async fn nobody_disables_themselves() {
     let refused = ines.send_form(own, &DISABLE).await;
     assert_eq!(refused.status, 409);
     assert!(
-        refused.says("You cannot disable your own account"),
+        refused.has_error("You cannot disable your own account"),
         "{}",
         refused.text()
     );

@@ -59,7 +59,7 @@ async fn r3_unticking_assignable_says_what_stays_in_force_and_scheduled() {
         "Assignable is switched off for Payroll viewer: 1 delegation in force and 1 scheduled stay as they are.",
         "Assignable is switched off for Line manager: it is delegated to nobody.",
     ] {
-        assert!(list.says(words), "{words}: {}", list.text());
+        assert!(list.has_message(words), "{words}: {}", list.text());
     }
     assert!(assignable(&world, "mara").await.is_empty());
     let open = "SELECT count(*) FROM role_delegations WHERE ended_at IS NULL AND cancelled_at IS NULL";

@@ -21,7 +21,7 @@ async fn users_are_found_by_name_and_shown_with_their_state() {
         "Zoe Hart zoe Finance Clerk Terminated",
         "Ben Ode ben Finance Clerk Active",
     ] {
-        assert!(page.says(words), "{words}\n{}", page.text());
+        assert!(page.has_row(words), "{words}\n{}", page.text());
     }
     for (query, found) in [
         ("q=ben", "Ben Ode"),
@@ -32,7 +32,7 @@ async fn users_are_found_by_name_and_shown_with_their_state() {
     ] {
         let page = ines.get(&format!("{USERS}?{query}")).await;
         assert!(
-            page.says(found) && !page.says("Ada Holm"),
+            page.has_row(found) && !page.says("Ada Holm"),
             "{query}: {}",
             page.text()
         );
@@ -40,7 +40,11 @@ async fn users_are_found_by_name_and_shown_with_their_state() {
     for nobody in ["q=nobody-at-all", "q=%25", "q=_", "q=%00zz", "q=%E2%80%AEzzz"] {
         let page = ines.get(&format!("{USERS}?{nobody}")).await;
         assert_eq!(page.status, 200);
-        assert!(page.says("Nobody matches"), "{nobody}: {}", page.text());
+        assert!(
+            page.has_empty_state("Nobody matches"),
+            "{nobody}: {}",
+            page.text()
+        );
     }
     world.end().await;
 }
@@ -69,7 +73,7 @@ async fn the_list_of_users_has_pages_that_lose_and_repeat_nobody() {
     seen.dedup();
     assert_eq!(seen.len() as i64, all);
     let page = ines.get(&format!("{USERS}?q=person")).await;
-    assert!(page.says("The best 50 matches"), "{}", page.text());
+    assert!(page.has_hint("The best 50 matches"), "{}", page.text());
     world.end().await;
 }
 

@@ -20,7 +20,7 @@ async fn a_role_is_added_and_removed_by_hand_and_counts_at_once() {
         "{}",
         added.text()
     );
-    assert!(ines.get(BEN).await.says("Absence clerk is added to Ben Ode."));
+    assert_eq!(ines.get(BEN).await.flash(), "Absence clerk is added to Ben Ode.");
     assert_eq!(world.roles_of("ben").await, ["clerk", "employee"]);
     assert_eq!(
         ben.get("/team/absences").await.status,
@@ -117,14 +117,14 @@ async fn r20_what_a_rule_gives_is_shown_and_not_removable() {
     let mut ines = world.sign_in("ines").await;
     let page = ines.get(BEN).await;
     assert!(
-        page.says("By a provisioning rule") && page.says("goes with its rule"),
+        page.has_row("By a provisioning rule") && page.has_row("goes with its rule"),
         "{}",
         page.text()
     );
     let refused = ines.send_form(BEN, &[("remove", "line_manager")]).await;
     assert_eq!(refused.status, 409);
     assert!(
-        refused.says("comes from a role provisioning rule and cannot be removed here"),
+        refused.has_error("comes from a role provisioning rule and cannot be removed here"),
         "{}",
         refused.text()
     );
@@ -135,7 +135,7 @@ async fn r20_what_a_rule_gives_is_shown_and_not_removable() {
     assert!(
         ines.get(MARA)
             .await
-            .says("Line manager is removed from Mara Vogel; a role provisioning rule still gives it.")
+            .has_message("Line manager is removed from Mara Vogel; a role provisioning rule still gives it.")
     );
     assert_eq!(world.roles_of("mara").await, ["employee", "line_manager"]);
     world.end().await;
@@ -147,20 +147,25 @@ async fn r12_removing_a_role_ends_what_was_lent_of_it_after_a_confirmation() {
     world.database.batch(LENT).await;
     let mut ines = world.sign_in("ines").await;
     let page = ines.get(MARA).await;
-    assert!(page.says("delegated: 1 in force, 1 scheduled"), "{}", page.text());
+    assert!(
+        page.has_row("delegated: 1 in force, 1 scheduled"),
+        "{}",
+        page.text()
+    );
     let asked = ines
         .send_form(MARA, &[("remove", "viewer"), ("assignable", "line_manager")])
         .await;
     assert_eq!(asked.status, 200);
     assert!(
-        asked.says("Remove Payroll viewer from Mara Vogel?")
-            && asked
-                .says("2 delegations end 1 in force and 1 scheduled. They do not come back with the role."),
+        asked.has_heading("Remove Payroll viewer from Mara Vogel?")
+            && asked.has_effect(
+                "2 delegations end 1 in force and 1 scheduled. They do not come back with the role."
+            ),
         "{}",
         asked.text()
     );
     assert!(
-        asked.says("1 change of Assignable is saved too On for Line manager")
+        asked.has_effect("1 change of Assignable is saved too On for Line manager")
             && asked.has("[name='assignable'][value='line_manager']"),
         "what was ticked goes along: {}",
         asked.body
@@ -183,7 +188,7 @@ async fn r12_removing_a_role_ends_what_was_lent_of_it_after_a_confirmation() {
     assert!(
         ines.get(MARA)
             .await
-            .says("Payroll viewer is removed from Mara Vogel. 2 delegations of it have ended.")
+            .has_message("Payroll viewer is removed from Mara Vogel. 2 delegations of it have ended.")
     );
     let sql = "SELECT count(*) FILTER (WHERE ended_at = '2028-01-11T09:00Z'), count(*) FILTER (WHERE cancelled_at = '2028-01-11T09:00Z'), \
         count(*) FILTER (WHERE end_reason = 'role_lost') FROM role_delegations";
@@ -217,14 +222,14 @@ async fn the_last_super_administrator_stays_one() {
         let page = browser.send_form(own, &[("remove", "super_administrator")]).await;
         assert_eq!(page.status, 409);
         assert!(
-            page.says("Ada Holm is the last active super administrator: make somebody else one first"),
+            page.has_error("Ada Holm is the last active super administrator: make somebody else one first"),
             "{}",
             page.text()
         );
     }
     let page = ines.send_form(own, &[("action", "disable")]).await;
     assert_eq!(page.status, 409, "nor is her account disabled");
-    assert!(page.says("last active super administrator"));
+    assert!(page.has_error("last active super administrator"));
     // An inactive one does not count.
     let again = "INSERT INTO grants (person_id, role_id, source, granted_at) SELECT p.id, r.id, 'by_hand', '2028-01-11T09:00Z' \
         FROM people p, roles r WHERE p.username = 'abel' AND r.code = 'super_administrator'";

@@ -37,7 +37,7 @@ async fn questions_s_disabling_asks_with_everything_that_follows_counted() {
         "1 delegation is suspended 1 made by Mara Vogel",
         "1 person is notified",
     ] {
-        assert!(asked.says(words), "{words}: {}", asked.text());
+        assert!(asked.has_effect(words), "{words}: {}", asked.text());
     }
     assert_eq!(
         asked.count(".effects li"),
@@ -58,8 +58,9 @@ async fn questions_s_disabling_asks_with_everything_that_follows_counted() {
     assert_eq!(ines.post(MARA, &answer).await.status, 303);
     let page = ines.get(MARA).await;
     assert!(
-        page.says("The account of Mara Vogel is disabled. 2 sessions have ended. 1 delegation is suspended.")
-            && page.says("Back to Users")
+        page.has_message(
+            "The account of Mara Vogel is disabled. 2 sessions have ended. 1 delegation is suspended."
+        ) && page.has_message("Back to Users")
             && page.has(enables),
         "{}",
         page.text()
@@ -67,7 +68,7 @@ async fn questions_s_disabling_asks_with_everything_that_follows_counted() {
     assert_eq!(world.count(entries).await, 1);
     let again = ask(&mut ines, MARA, "disable", &[]).await;
     assert!(
-        again.status == 409 && again.says("The account of Mara Vogel is disabled already."),
+        again.status == 409 && again.has_error("The account of Mara Vogel is disabled already."),
         "{}",
         again.text()
     );
@@ -89,13 +90,16 @@ async fn questions_d2_taking_away_employee_says_that_no_page_opens_any_more() {
         .await;
     let employee = ask(&mut ines, MILO, "remove:employee", &[]).await;
     assert!(
-        employee.h1() == "Remove Employee from Milo Kern?" && employee.says(nothing),
+        employee.h1() == "Remove Employee from Milo Kern?" && employee.has_effect(nothing),
         "{}",
         employee.text()
     );
     ines.send_form(MILO, &[("remove", "employee"), ("confirmed", "employee")])
         .await;
-    assert!(ines.get(MILO).await.says("Employee is removed from Milo Kern."));
+    assert_eq!(
+        ines.get(MILO).await.flash(),
+        "Employee is removed from Milo Kern."
+    );
     assert!(world.roles_of("milo").await.is_empty());
     let mut milo = world.sign_in("milo").await;
     assert_eq!(milo.get("/").await.status, 403, "as was said");
@@ -109,11 +113,11 @@ async fn questions_g5_what_was_ticked_goes_along_and_comes_back() {
     let mut ines = world.sign_in("ines").await;
     let asked = ask(&mut ines, MARA, "remove:viewer", &["line_manager"]).await;
     assert!(
-        asked.says("1 change of Assignable is saved too On for Line manager"),
+        asked.has_effect("1 change of Assignable is saved too On for Line manager"),
         "{}",
         asked.text()
     );
-    assert!(asked.says("Adding the role again does not bring its delegations back."));
+    assert!(asked.has_effect("Adding the role again does not bring its delegations back."));
     assert!(
         assignable(&world, "mara").await.is_empty(),
         "asking saves nothing"
@@ -130,7 +134,11 @@ async fn questions_g5_what_was_ticked_goes_along_and_comes_back() {
     let kept = ines.post(MARA, &keep).await;
     assert_eq!(kept.status, 200);
     assert_eq!(tick(&kept, "line_manager"), Some(true), "{}", kept.text());
-    assert!(kept.says("What is ticked is not saved yet."), "{}", kept.text());
+    assert!(
+        kept.has_notice("What is ticked is not saved yet."),
+        "{}",
+        kept.text()
+    );
     assert!(!ines.get(MARA).await.says("What is ticked is not saved yet."));
     assert!(
         world.roles_of("mara").await.contains(&"viewer".to_owned()),
@@ -146,8 +154,8 @@ async fn questions_g5_what_was_ticked_goes_along_and_comes_back() {
     assert_eq!(ines.post(MARA, &answer).await.status, 303);
     let page = ines.get(MARA).await;
     assert!(
-        page.says("Payroll viewer is removed from Mara Vogel. 2 delegations of it have ended.")
-            && page.says("Assignable is switched on for Line manager: Mara Vogel may delegate it."),
+        page.has_message("Payroll viewer is removed from Mara Vogel. 2 delegations of it have ended.")
+            && page.has_message("Assignable is switched on for Line manager: Mara Vogel may delegate it."),
         "{}",
         page.text()
     );
@@ -198,7 +206,7 @@ async fn questions_s_what_would_be_refused_is_not_asked() {
     ];
     let late = ines.post(MILO, &late).await;
     assert!(
-        late.status == 409 && late.says("Ada Holm changed what this person holds"),
+        late.status == 409 && late.has_error("Ada Holm changed what this person holds"),
         "{}",
         late.text()
     );

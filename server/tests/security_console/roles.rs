@@ -15,9 +15,9 @@ async fn r3_the_list_shows_every_role_with_what_it_lets_its_holders_do() {
          Request: default Review: default Revocation: default",
         "HR specialist Built in hr_specialist Delegate roles on behalf of others Everyone Not allowed",
     ] {
-        assert!(list.says(words), "{words}\n{}", list.text());
+        assert!(list.has_row(words), "{words}\n{}", list.text());
     }
-    assert!(list.says("Own records Never"), "employee: {}", list.text());
+    assert!(list.has_row("Own records Never"), "employee: {}", list.text());
     world.end().await;
 }
 
@@ -52,7 +52,7 @@ async fn r3_a_role_is_created_and_edited() {
     assert_eq!(page.h1(), "Ledger editor");
     let list = ines.get(ROLES).await;
     assert!(
-        list.says("Ledger editor ledger_editor See, add, approve and cancel absences Read and export the audit log Everyone in the department \
+        list.has_row("Ledger editor ledger_editor See, add, approve and cancel absences Read and export the audit log Everyone in the department \
                    Delegation allowed Request: default Review: Default review Revocation: default"),
         "{}",
         list.text()
@@ -160,7 +160,7 @@ async fn r3_built_in_roles_keep_code_name_privileges_and_scope() {
     let privileges = "[name=privileges]";
     assert!(ines.get("/security-console/roles/new").await.has(privileges));
     assert!(
-        page.says("code, privileges and data scope stay as they are") && !page.has(privileges),
+        page.has_hint("code, privileges and data scope stay as they are") && !page.has(privileges),
         "{}",
         page.text()
     );
@@ -216,7 +216,7 @@ async fn r3_switching_delegation_off_leaves_delegations_as_they_are_and_says_how
     let path = "/security-console/roles/viewer";
     let page = ines.get(path).await;
     assert!(
-        page.says("1 delegation in force and 1 scheduled. Switching it off leaves them as they are."),
+        page.has_notice("1 delegation in force and 1 scheduled. Switching it off leaves them as they are."),
         "{}",
         page.text()
     );
@@ -224,7 +224,9 @@ async fn r3_switching_delegation_off_leaves_delegations_as_they_are_and_says_how
     assert_eq!(ines.send_form(path, &fields).await.status, 303);
     let list = ines.get(ROLES).await;
     assert!(
-        list.says("Delegation is switched off: 1 delegation in force and 1 scheduled stay as they are."),
+        list.has_message(
+            "Delegation is switched off: 1 delegation in force and 1 scheduled stay as they are."
+        ),
         "{}",
         list.text()
     );
@@ -269,7 +271,7 @@ async fn t10_a_role_s_policies_decide_who_is_asked() {
         .submit("/requests/new", &[("subject", "max"), ("role", "viewer")])
         .await;
     assert!(
-        task.says("Policy IT decides") && task.says("everyone who holds IT security manager"),
+        task.has_fact("Policy IT decides") && task.has_step("everyone who holds IT security manager"),
         "{}",
         task.text()
     );

@@ -25,7 +25,7 @@ async fn g5_a_stale_person_form_changes_nothing_says_who_and_keeps_what_was_tick
         .await;
     assert_eq!(stale.status, 409);
     assert!(
-        stale.says("Ada Holm changed what this person holds on Tue 11 Jan 2028 09:05 Europe/Lisbon"),
+        stale.has_error("Ada Holm changed what this person holds on Tue 11 Jan 2028 09:05 Europe/Lisbon"),
         "{}",
         stale.text()
     );
@@ -55,7 +55,7 @@ async fn g5_what_was_ticked_of_a_role_that_another_removed_is_stale_and_not_wron
         let stale = ines.post(BEN, &fields).await;
         assert_eq!(stale.status, 409, "{}", stale.text());
         assert!(
-            stale.says("Ada Holm changed what this person holds on Tue 11 Jan 2028 09:05 Europe/Lisbon"),
+            stale.has_error("Ada Holm changed what this person holds on Tue 11 Jan 2028 09:05 Europe/Lisbon"),
             "{}",
             stale.text()
         );
@@ -86,7 +86,7 @@ async fn g5_a_stale_role_form_changes_nothing_says_who_and_keeps_what_was_typed(
     let stale = ines.post(&path, &mine).await;
     assert_eq!(stale.status, 409);
     assert!(
-        stale.says("Ada Holm changed this role on Tue 11 Jan 2028"),
+        stale.has_error("Ada Holm changed this role on Tue 11 Jan 2028"),
         "{}",
         stale.text()
     );

@@ -35,7 +35,10 @@ async fn s_one_account_can_be_tried_ten_times_in_a_row_from_one_address() {
     let page = guesser.post("/login", &BEN).await;
     assert_eq!((page.status, page.header("retry-after")), (429, Some("60")));
     assert!(
-        page.says("There were too many tries. Wait one minute, then try again"),
+        page.refuses(
+            "username",
+            "There were too many tries. Wait one minute, then try again"
+        ),
         "{}",
         page.text()
     );

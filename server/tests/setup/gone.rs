@@ -49,7 +49,7 @@ async fn g5_a_value_that_another_removed_is_told_with_who_and_when() {
         let stale = ada.post(VALUES, &form((level, user), &version, "30", "")).await;
         assert_eq!(stale.status, 409, "{level}");
         assert!(
-            stale.says("Abel Costa removed this value on Tue 11 Jan 2028 09:05 Europe/London"),
+            stale.has_error("Abel Costa removed this value on Tue 11 Jan 2028 09:05 Europe/London"),
             "{level}: {}",
             stale.text()
         );
@@ -72,7 +72,7 @@ async fn g5_a_rule_that_another_deleted_keeps_what_was_typed() {
     for action in ["save", "preview", "more"] {
         let stale = stale(&mut ada, &path, &version, action).await;
         assert!(
-            stale.says("Abel Costa deleted this rule on Tue 11 Jan 2028 09:05 Europe/London"),
+            stale.has_error("Abel Costa deleted this rule on Tue 11 Jan 2028 09:05 Europe/London"),
             "{action}: {}",
             stale.text()
         );

@@ -14,7 +14,7 @@ async fn r19_options_are_searched_by_code_and_explained() {
         "Etc/UTC default",
         "*/15 * * * * default",
     ] {
-        assert!(page.says(words), "{words}\n{}", page.text());
+        assert!(page.has_row(words), "{words}\n{}", page.text());
     }
     let found = ada.get(&format!("{VALUES}?code=max_days")).await;
     for words in [
@@ -33,7 +33,7 @@ async fn r19_options_are_searched_by_code_and_explained() {
     assert!(
         ada.get(&format!("{VALUES}?code=nothing"))
             .await
-            .says("No profile option has such a code")
+            .has_empty_state("No profile option has such a code")
     );
     assert_eq!(ada.get(&format!("{VALUES}?code=%00%FF")).await.status, 200);
     world.end().await;
@@ -54,13 +54,9 @@ async fn r19_a_value_is_added_at_each_level_changed_removed_and_audited() {
     );
     assert_eq!(set(&mut ada, code, "user", "BEN", "7").await.status, 303);
     let page = ada.get(&page_of).await;
+    assert_eq!(page.flash(), "PER_USER_DELEGATION_MAX_DAYS for Ben Ode is 7 now.");
     assert!(
-        page.says("PER_USER_DELEGATION_MAX_DAYS for Ben Ode is 7 now."),
-        "{}",
-        page.text()
-    );
-    assert!(
-        page.says("Site 30 Ada Holm") && page.says("User: Ben Ode ben 7 Ada Holm"),
+        page.has_row("Site 30 Ada Holm") && page.has_row("User: Ben Ode ben 7 Ada Holm"),
         "{}",
         page.text()
     );
@@ -234,7 +230,10 @@ async fn r17_a_maximum_is_a_whole_number_of_days_and_nothing_else_at_either_leve
             let page = set(&mut ada, OPTION, level, user, value).await;
             assert_eq!(page.status, 422, "{level} {value}");
             assert!(
-                page.says("Profile Value must be a whole number of days from 0 to 36500"),
+                page.refuses(
+                    "value",
+                    "Profile Value must be a whole number of days from 0 to 36500"
+                ),
                 "{level} {value}: {}",
                 page.text()
             );
@@ -285,7 +284,7 @@ async fn g5_a_stale_value_is_not_saved_before_its_reader_was_told() {
     let stale = ada.post(VALUES, &first).await;
     assert_eq!(stale.status, 409);
     assert!(
-        stale.says("Abel Costa changed this value on Tue 11 Jan 2028 09:05 Europe/London"),
+        stale.has_error("Abel Costa changed this value on Tue 11 Jan 2028 09:05 Europe/London"),
         "{}",
         stale.text()
     );

@@ -124,10 +124,18 @@ async fn r12_who_loses_the_role_and_what_ends_with_it_is_one_question() {
     let path = path_of(&world, "Finance").await;
     let asked = ada.send_form(&path, &form("requestable")).await;
     let button = "Take it away from 3 people and end 2 delegations";
-    assert!(asked.says(WORDS) && asked.says(button), "{}", asked.text());
+    assert!(
+        asked.has_notice(WORDS) && asked.has_button(button),
+        "{}",
+        asked.text()
+    );
     let half = [&form("requestable")[..], &[("confirmed", "3")]].concat();
     let asked = ada.send_form(&path, &half).await;
-    assert!(asked.status == 200 && asked.says(button), "{}", asked.text());
+    assert!(
+        asked.status == 200 && asked.has_button(button),
+        "{}",
+        asked.text()
+    );
     assert_eq!((open(&world).await, given(&world, "editor").await.len()), (3, 3));
     let told = [&half[..], &[("ending", "2")]].concat();
     assert_eq!(ada.send_form(&path, &told).await.status, 303);

@@ -135,14 +135,14 @@ async fn r20_a_rule_names_several_roles_each_with_its_own_marks_and_needs_no_nam
     );
     let list = ada.get(RULES).await;
     assert!(
-        list.says("Department Finance, people nobody reports to Department Finance, people nobody reports to \
+        list.has_row("Department Finance, people nobody reports to Department Finance, people nobody reports to \
                    Ledger editor: autoprovisioned, self-requestable Payroll viewer: requestable, self-requestable"),
         "{}",
         list.text()
     );
     assert_eq!(given(&world, "editor").await, ["bea", "ben"]);
     let mut ben = world.sign_in("ben").await;
-    assert!(ben.get("/requests/new").await.says("Payroll viewer"));
+    assert!(ben.get("/requests/new").await.has_option("Payroll viewer"));
     let path = path_of(&world, "Department Finance, people nobody reports to").await;
     let page = ada.get(&path).await;
     let ticked = page.all("input[checked]");
@@ -182,7 +182,7 @@ async fn g5_a_stale_rule_form_changes_nothing_says_who_and_keeps_what_was_typed(
     for action in ["save", "delete", "preview"] {
         let stale = stale(&mut ada, &path, &version, action).await;
         assert!(
-            stale.says("Abel Costa changed this rule on Tue 11 Jan 2028 09:05 Europe/London"),
+            stale.has_error("Abel Costa changed this rule on Tue 11 Jan 2028 09:05 Europe/London"),
             "{}",
             stale.text()
         );

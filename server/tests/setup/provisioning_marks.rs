@@ -45,7 +45,7 @@ async fn asks(browser: &mut Browser, subject: &str, role: &str) -> bool {
     let fields = [("subject", subject), ("role", role), ("reason", "")];
     let page = browser.post(REQUEST, &fields).await;
     assert!(
-        page.status == 303 || page.says("Choose one of the roles offered") || page.says("already"),
+        page.status == 303 || page.says("Choose one of the roles offered") || page.refuses("role", "already"),
         "{}",
         page.text()
     );
@@ -145,7 +145,7 @@ async fn r20_an_administrative_role_is_refused_at_the_line_that_marks_it_provisi
         let one = [marking("viewer", "provisionable"), vec![("action", action)]].concat();
         let page = ada.send_form(NEW, &one).await;
         assert_eq!(page.status, 422, "{action}");
-        assert!(page.says(REFUSED), "{}", page.text());
+        assert!(page.refuses("provisionable", REFUSED), "{}", page.text());
         assert!(page.points_at("provisionable"));
         assert_eq!(
             page.value_of("department").as_deref(),
@@ -226,7 +226,7 @@ async fn r20_a_provisionable_role_does_not_become_administrative() {
     assert_eq!(refused.status, 422, "{}", refused.text());
     let words = "An administrative role cannot be provisionable, and the provisioning rule “Finance” marks this one so: untick \
                  Provisionable there first";
-    assert!(refused.says(words), "{}", refused.text());
+    assert!(refused.refuses("privileges", words), "{}", refused.text());
     assert!(refused.points_at("privileges"));
     let audits = "SELECT count(*) FROM role_privileges WHERE privilege = 'read_audit_log' \
                   AND role_id = (SELECT id FROM roles WHERE code = 'editor')";
@@ -272,7 +272,11 @@ async fn r20_of_a_rule_and_a_role_saved_at_the_same_moment_one_is_refused() {
     let role = "UPDATE roles SET version = version + 1 WHERE code = 'editor'; \
         INSERT INTO role_privileges (role_id, privilege) SELECT id, 'manage_setup' FROM roles WHERE code = 'editor'";
     let page = sent_meanwhile(&world, role, ("ada", NEW), marking("editor", "provisionable")).await;
-    assert!(page.status == 422 && page.says(REFUSED), "{}", page.text());
+    assert!(
+        page.status == 422 && page.refuses("provisionable", REFUSED),
+        "{}",
+        page.text()
+    );
     world
         .database
         .batch("DELETE FROM role_privileges WHERE privilege = 'manage_setup' AND role_id = (SELECT id FROM roles WHERE code = 'editor')")
@@ -281,7 +285,11 @@ async fn r20_of_a_rule_and_a_role_saved_at_the_same_moment_one_is_refused() {
         INSERT INTO role_provisioning_rule_roles (rule_id, role_id, provisionable) SELECT p.id, r.id, true \
           FROM role_provisioning_rules p, roles r WHERE p.name = 'Mine' AND r.code = 'editor'";
     let page = sent_meanwhile(&world, rule, ("ines", EDITOR), AUDITING.to_vec()).await;
-    assert!(page.status == 422 && page.says("“Mine”"), "{}", page.text());
+    assert!(
+        page.status == 422 && page.refuses("privileges", "“Mine”"),
+        "{}",
+        page.text()
+    );
     world.end().await;
 }
 
@@ -310,24 +318,26 @@ async fn r20_what_the_upgrade_made_provisionable_is_shown_until_the_rule_is_save
     let mut ada = world.sign_in("ada").await;
     let list = ada.get(RULES).await;
     assert!(
-        list.says(&format!("Ledger editor: provisionable, requestable {CHECK}")),
+        list.has_row(&format!("Ledger editor: provisionable, requestable {CHECK}")),
         "{}",
         list.text()
     );
     let path = path_of(&world, "Finance").await;
     let page = ada.get(&path).await;
     assert!(
-        page.says("Made provisionable by the upgrade: check. An open delegation depended on this rule."),
+        page.has_notice(
+            "Made provisionable by the upgrade: check. An open delegation depended on this rule."
+        ),
         "{}",
         page.text()
     );
-    assert!(page.says("Last changed by the upgrade on"), "{}", page.text());
+    assert!(page.has_hint("Last changed by the upgrade on"), "{}", page.text());
     // Whoever opened the form before the upgrade takes nothing away unawares.
     let before = [marking("editor", "requestable"), vec![("version", "1")]].concat();
     let stale = ada.post(&path, &before).await;
     assert_eq!(stale.status, 409);
     assert!(
-        stale.says("The upgrade changed this rule on Mon 10 Jan 2028 22:00"),
+        stale.has_error("The upgrade changed this rule on Mon 10 Jan 2028 22:00"),
         "{}",
         stale.text()
     );
@@ -336,7 +346,7 @@ async fn r20_what_the_upgrade_made_provisionable_is_shown_until_the_rule_is_save
     assert_eq!(saved.status, 303, "{}", saved.text());
     let list = ada.get(RULES).await;
     assert!(
-        list.says("Ledger editor: provisionable, requestable") && !list.says(CHECK),
+        list.has_row("Ledger editor: provisionable, requestable") && !list.says(CHECK),
         "{}",
         list.text()
     );
@@ -359,19 +369,19 @@ async fn r20_an_administrative_role_that_the_upgrade_marked_stays_only_until_the
     let path = path_of(&world, "Finance").await;
     let page = ada.get(&path).await;
     let cannot_stay = "an administrative role cannot stay provisionable";
-    assert!(page.says(cannot_stay), "{}", page.text());
+    assert!(page.has_notice(cannot_stay), "{}", page.text());
     let kept = [marking("viewer", "provisionable"), vec![("requestable", "1")]].concat();
     let refused = ada.send_form(&path, &kept).await;
     assert_eq!(refused.status, 422);
     assert!(
-        refused.says(REFUSED) && refused.says(cannot_stay),
+        refused.refuses("provisionable", REFUSED) && refused.has_notice(cannot_stay),
         "{}",
         refused.text()
     );
     let unticked = marking("viewer", "requestable");
     let asked = ada.send_form(&path, &unticked).await;
     assert!(
-        asked.status == 200 && asked.says("Save and end 1 delegation"),
+        asked.status == 200 && asked.has_button("Save and end 1 delegation"),
         "{}",
         asked.text()
     );

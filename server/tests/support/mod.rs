@@ -21,6 +21,7 @@ mod fixtures;
 mod page;
 mod people;
 mod program;
+mod reading;
 mod scratch;
 mod slapd;
 mod world;

@@ -60,9 +60,9 @@ async fn t14_ticked_tasks_are_approved_together_for_one_reason() {
     )
     .await;
     assert_eq!((page.status, page.location()), (303, Some("/")));
-    assert!(mara.get("/").await.says("2 tasks are approved."));
+    assert_eq!(mara.get("/").await.flash(), "2 tasks are approved.");
     assert_eq!(world.holders("viewer").await, ["bea", "ben"]);
-    assert!(mara.get(&one).await.says("Approved: Quarter end"));
+    assert!(mara.get(&one).await.has_log_line("Approved: Quarter end"));
     assert_eq!(asked(&world, &three).await, ["mara"], "not ticked");
     world.end().await;
 }
@@ -126,7 +126,7 @@ async fn g6_nothing_ticked_and_too_much_ticked_are_told_and_what_was_typed_is_ke
     let mut mara = world.sign_in("mara").await;
     let page = send(&mut mara, &[], &[("action", "deny"), ("reason", "kept")]).await;
     assert!(
-        page.status == 422 && page.says("Tick at least one task") && page.says("kept"),
+        page.status == 422 && page.refuses("bulk", "Tick at least one task") && page.keeps("kept"),
         "{}",
         page.text()
     );
@@ -136,7 +136,7 @@ async fn g6_nothing_ticked_and_too_much_ticked_are_told_and_what_was_typed_is_ke
     let thousand: Vec<&str> = thousand.iter().map(String::as_str).collect();
     let page = send(&mut mara, &thousand, &[("action", "deny"), ("reason", "kept")]).await;
     assert!(
-        page.status == 422 && page.says("Tick at most 1000 tasks"),
+        page.status == 422 && page.refuses("bulk", "Tick at most 1000 tasks"),
         "{}",
         page.text()
     );
@@ -167,7 +167,9 @@ async fn t14_ticked_tasks_are_passed_on_or_commented_on_together() {
     )
     .await;
     assert!(
-        wrong.status == 422 && wrong.says("Nobody active has the username “nobody”") && wrong.says("Away"),
+        wrong.status == 422
+            && wrong.has_error("Nobody active has the username “nobody”")
+            && wrong.keeps("Away"),
         "{}",
         wrong.text()
     );
@@ -188,7 +190,7 @@ async fn t14_ticked_tasks_are_passed_on_or_commented_on_together() {
         world
             .seen_by("ben", &one)
             .await
-            .says("Mara Vogel: Commented: I am looking into it")
+            .has_log_line("Mara Vogel: Commented: I am looking into it")
     );
     // ben himself may not decide his own: the other goes through.
     let page = send(
@@ -198,7 +200,8 @@ async fn t14_ticked_tasks_are_passed_on_or_commented_on_together() {
     )
     .await;
     assert!(
-        page.says("1 of 2 tasks is reassigned, 1 failed:") && page.says("Ben Ode may not decide this step"),
+        page.has_error("1 of 2 tasks is reassigned, 1 failed:")
+            && page.has_error("Ben Ode may not decide this step"),
         "{}",
         page.text()
     );

@@ -27,8 +27,9 @@ async fn t13_a_bulk_approval_says_what_became_of_each() {
     world.database.batch(TASKS).await;
     let mut mara = world.sign_in("mara").await;
     let form = mara.get("/").await.value_of("form").unwrap();
-    let rows = world.rows("SELECT id::text FROM tasks ORDER BY title", &[]).await;
-    let tasks: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    let tasks = world
+        .texts("SELECT id::text FROM tasks ORDER BY title", &[])
+        .await;
     let mut fields = vec![("action", "approve"), ("form", form.as_str())];
     fields.extend(tasks.iter().map(|task| ("task", task.as_str())));
     let done = mara.post("/", &fields).await;
@@ -42,14 +43,14 @@ async fn t13_a_bulk_approval_says_what_became_of_each() {
     );
     let next = mara.get("/").await;
     assert!(
-        next.says(&format!("{WORDS}.")) && !next.says("3 tasks are approved"),
+        next.has_message(&format!("{WORDS}.")) && !next.says("3 tasks are approved"),
         "{}",
         next.text()
     );
     let rows = world.rows("SELECT id::text FROM operations", &[]).await;
     let path = format!("/operations/{}", rows[0].get::<_, String>(0));
     assert_eq!(mara.get(&path).await.h1(), WORDS);
-    assert!(mara.get("/operations").await.says(WORDS));
+    assert!(mara.get("/operations").await.has_row(WORDS));
     // What the version before has kept of an operation says no more than it did.
     world.database.batch("UPDATE operations SET result = '{}'").await;
     assert_eq!(mara.get(&path).await.h1(), "3 tasks are approved");

@@ -10,7 +10,7 @@ async fn t13_a_denial_closes_the_task_and_grants_nothing() {
     decide(&mut mara, &task, "deny", "Not this quarter").await;
     let mut ben = world.sign_in("ben").await;
     let page = ben.get(&task).await;
-    assert!(page.says("Denied: Not this quarter"), "{}", page.text());
+    assert!(page.has_log_line("Denied: Not this quarter"), "{}", page.text());
     assert!(
         ben.get("/notifications")
             .await
@@ -19,7 +19,7 @@ async fn t13_a_denial_closes_the_task_and_grants_nothing() {
     assert_eq!(world.holders("approver").await, Vec::<String>::new());
     let again = decide(&mut mara, &task, "approve", "").await;
     assert!(
-        again.status == 409 && again.says("was denied already by Mara Vogel"),
+        again.status == 409 && again.has_error("was denied already by Mara Vogel"),
         "{}",
         again.text()
     );
@@ -58,7 +58,7 @@ async fn t13_the_requester_cancels_with_a_reason_and_a_super_administrator_any_t
     let mut ben = world.sign_in("ben").await;
     let missing = ben.post(&task, &[("action", "cancel"), ("reason", "")]).await;
     assert!(
-        missing.status == 422 && missing.says("Enter a reason for cancelling"),
+        missing.status == 422 && missing.refuses("question-reason", "Enter a reason for cancelling"),
         "{}",
         missing.text()
     );
@@ -82,13 +82,13 @@ async fn t13_the_requester_cancels_with_a_reason_and_a_super_administrator_any_t
     let page = ben
         .submit(&task, &[("action", "cancel"), ("reason", "Not needed")])
         .await;
-    assert!(page.says("Cancelled: Not needed"), "{}", page.text());
+    assert!(page.has_log_line("Cancelled: Not needed"), "{}", page.text());
     let other = request(&world, "bea", "bea", "viewer").await;
     let mut ada = world.sign_in("ada").await;
     assert!(
         ada.submit(&other, &[("action", "cancel"), ("reason", "Wrong role")])
             .await
-            .says("Cancelled: Wrong role")
+            .has_log_line("Cancelled: Wrong role")
     );
     let late = decide(&mut mara, &other, "approve", "").await;
     assert_eq!(late.status, 409);
@@ -102,7 +102,7 @@ async fn t13_the_subjects_termination_cancels_their_tasks() {
     world.import("ben,Ben Ode,ben@example.org,mara,Finance,Clerk,London,2018-01-01,2028-01-10,Europe/London,employee\n").await;
     let page = world.seen_by("mara", &task).await;
     assert!(
-        page.says("Cancelled: the person it is about no longer works here"),
+        page.has_log_line("Cancelled: the person it is about no longer works here"),
         "{}",
         page.text()
     );

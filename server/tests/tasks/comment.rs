@@ -26,8 +26,8 @@ async fn t17_everyone_who_sees_an_open_task_comments_and_those_it_concerns_are_t
     let mut ben = world.sign_in("ben").await;
     let page = ben.get(&task).await;
     assert!(
-        page.says("Bea Lund for Mara Vogel: Commented: bea says <b>so</b>")
-            && page.says("Ada Holm: Commented: ada says <b>so</b>")
+        page.has_log_line("Bea Lund for Mara Vogel: Commented: bea says <b>so</b>")
+            && page.has_log_line("Ada Holm: Commented: ada says <b>so</b>")
             && !page.body.contains("<b>so"),
         "{}",
         page.text()
@@ -39,7 +39,11 @@ async fn t17_everyone_who_sees_an_open_task_comments_and_those_it_concerns_are_t
     ] {
         let list = world.seen_by(who, "/notifications").await;
         for by in expected {
-            assert!(list.says(&format!("{by} says")), "{who} of {by}: {}", list.text());
+            assert!(
+                list.has_log_line(&format!("{by} says")),
+                "{who} of {by}: {}",
+                list.text()
+            );
         }
         assert!(!list.says(&format!("{who} says")), "{who}: {}", list.text());
     }
@@ -78,7 +82,7 @@ async fn g6_an_empty_or_endless_comment_is_refused_and_kept_and_a_closed_task_ta
         .post(&task, &[("action", "comment"), ("comment", "Thanks")])
         .await;
     assert!(
-        late.status == 409 && late.says("takes no more comments"),
+        late.status == 409 && late.has_error("takes no more comments"),
         "{}",
         late.text()
     );
@@ -95,7 +99,7 @@ async fn g6_an_event_that_only_a_newer_version_can_read_says_so() {
     world.database.batch(newer).await;
     let page = world.seen_by("ben", &task).await;
     assert!(
-        page.says("Something that only a newer version of Locum can read"),
+        page.has_log_line("Something that only a newer version of Locum can read"),
         "{}",
         page.text()
     );

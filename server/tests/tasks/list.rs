@@ -52,7 +52,7 @@ async fn with_tasks() -> World {
 async fn t11_ones_own_tasks_and_a_pools_are_one_list_that_loses_and_repeats_nothing() {
     let world = with_tasks().await;
     let mut ines = world.sign_in("ines").await;
-    assert!(ines.get("/").await.says("40 open."));
+    assert!(ines.get("/").await.has_lead("40 open."));
     assert_eq!(listed(&mut ines, "/").await, those(|_| true));
     world.end().await;
 }
@@ -142,8 +142,8 @@ async fn t16_beside_the_open_tasks_stand_ones_decisions_and_ones_requests_with_w
     let mut ben = world.sign_in("ben").await;
     let page = ben.get("/?list=requests").await;
     assert!(
-        page.says("Milo Kern for Mara Vogel, who is away until the end of Thu 20 Jan 2028")
-            && page.says("Grant Ledger editor to Ben Ode"),
+        page.has_row("Milo Kern for Mara Vogel, who is away until the end of Thu 20 Jan 2028")
+            && page.has_row("Grant Ledger editor to Ben Ode"),
         "{}",
         page.text()
     );
@@ -151,18 +151,18 @@ async fn t16_beside_the_open_tasks_stand_ones_decisions_and_ones_requests_with_w
     assert!(
         milo.get("/?list=decided")
             .await
-            .says("You have decided nothing yet")
+            .has_empty_state("You have decided nothing yet")
     );
     super::decide(&mut milo, &task, "deny", "Ask in March").await;
     let page = milo.get("/?list=decided").await;
     assert!(
-        page.says("Grant Payroll viewer to Ben Ode for Mara Vogel") && page.says("Deny Ask in March"),
+        page.has_row("Grant Payroll viewer to Ben Ode for Mara Vogel") && page.has_row("Deny Ask in March"),
         "{}",
         page.text()
     );
     let denied = ben.get("/?list=requests&state=denied").await;
     assert!(
-        denied.says("Grant Payroll viewer") && !denied.says("Grant Ledger editor"),
+        denied.has_row("Grant Payroll viewer") && !denied.says("Grant Ledger editor"),
         "{}",
         denied.text()
     );

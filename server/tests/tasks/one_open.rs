@@ -35,7 +35,7 @@ fn refused(page: &Page, task: &str) {
     );
     assert_eq!(page.value_of("subject").as_deref(), Some("ben"));
     assert!(
-        page.has("option[value='viewer'][selected]") && page.says("Quarter end"),
+        page.has("option[value='viewer'][selected]") && page.keeps("Quarter end"),
         "nothing typed is lost: {}",
         page.body
     );
@@ -83,7 +83,7 @@ async fn t17_whoever_may_not_see_the_open_request_is_told_no_more_than_that_it_i
     assert_eq!(otto.get(&task).await.status, 404);
     let page = ask(&mut otto, "ben", "viewer").await;
     assert!(
-        page.status == 422 && page.says("Payroll viewer is already requested for Ben Ode."),
+        page.status == 422 && page.refuses("role", "Payroll viewer is already requested for Ben Ode."),
         "{}",
         page.text()
     );
@@ -193,7 +193,7 @@ async fn o3_a_server_of_the_version_before_goes_on_and_what_it_makes_counts() {
     );
     let page = ask(&mut ben, "ben", "viewer").await;
     assert!(
-        page.status == 422 && page.says("See the open task") && !page.body.contains(&task),
+        page.status == 422 && page.has_error("See the open task") && !page.body.contains(&task),
         "{}",
         page.body
     );

@@ -37,7 +37,7 @@ async fn everybody_sees_their_own_operations_and_super_administrators_see_all() 
         "A comment is added to 30 tasks Finished",
         "Approving 2 tasks Under way",
     ] {
-        assert!(page.says(words), "{words}: {}", page.text());
+        assert!(page.has_row(words), "{words}: {}", page.text());
     }
     let listed = |page: &crate::support::Page| -> Vec<String> {
         let ids = page.links_under("/operations/").into_iter();
@@ -52,8 +52,13 @@ async fn everybody_sees_their_own_operations_and_super_administrators_see_all() 
     for path in [&ended, &under_way, &bens] {
         assert!(page.links_to(path), "{path}: {}", page.body);
     }
-    assert!(page.says("Started by") && page.says("Ben Ode"));
-    assert!(world.seen_by("hugo", LIST).await.says("No operation yet"));
+    assert!(page.says("Started by") && page.has_row("Ben Ode"));
+    assert!(
+        world
+            .seen_by("hugo", LIST)
+            .await
+            .has_empty_state("No operation yet")
+    );
     // It is reached from each operation's page.
     assert!(mara.get(&ended).await.links_to(LIST));
     world.end().await;
@@ -118,7 +123,7 @@ async fn what_ends_in_the_background_is_notified_once_and_what_a_request_waits_f
     let mut mara = world.sign_in("mara").await;
     let page = mara.get("/notifications").await;
     assert!(
-        page.says("Finished: 30 tasks are approved.") && page.links_to(&path),
+        page.has_log_line("Finished: 30 tasks are approved.") && page.links_to(&path),
         "{}",
         page.text()
     );
@@ -137,7 +142,7 @@ async fn what_ends_in_the_background_is_notified_once_and_what_a_request_waits_f
         ("action", "approve"),
     ];
     assert_eq!(mara.post("/", &fields).await.status, 303);
-    assert!(mara.get("/").await.says("2 tasks are approved."));
+    assert_eq!(mara.get("/").await.flash(), "2 tasks are approved.");
     assert_eq!(world.count(messages).await, 1);
     world.end().await;
 }
@@ -224,7 +229,7 @@ async fn t17_a_task_that_its_starter_may_no_longer_see_is_not_named() {
     let mut milo = world.sign_in("milo").await;
     let page = milo.get(&path).await;
     assert!(
-        page.says("No task is approved, 3 failed")
+        page.has_heading("No task is approved, 3 failed")
             && page.says("Grant Bulk 1 : it waits for somebody else")
             && !page.says("no longer see"),
         "{}",
@@ -235,7 +240,7 @@ async fn t17_a_task_that_its_starter_may_no_longer_see_is_not_named() {
     world.database.batch(revoke).await;
     let page = milo.get(&path).await;
     assert!(
-        page.says("No task is approved, 3 failed")
+        page.has_heading("No task is approved, 3 failed")
             && page.says("3 tasks you can no longer see")
             && !page.says("Grant Bulk"),
         "{}",
@@ -246,7 +251,7 @@ async fn t17_a_task_that_its_starter_may_no_longer_see_is_not_named() {
     finish(&world).await;
     let page = world.seen_by("mara", &path).await;
     assert!(
-        page.says("No comment is added, 1 failed") && page.says("Grant Bulk"),
+        page.has_heading("No comment is added, 1 failed") && page.says("Grant Bulk"),
         "{}",
         page.text()
     );

@@ -91,7 +91,7 @@ async fn what_fails_again_waits_longer_and_longer_while_the_rest_is_done_and_end
     for (pause, tried) in [(1, 3), (3, 4), (9, 5), (27, 6)] {
         let mara = world.seen_by("mara", &path).await;
         assert!(
-            mara.h1() == "Commenting on 30 tasks" && mara.says("29 of 30 done"),
+            mara.h1() == "Commenting on 30 tasks" && mara.has_progress("29 of 30 done"),
             "{}",
             mara.text()
         );
@@ -157,16 +157,17 @@ async fn a_batch_that_a_deadlock_undid_is_done_again_and_after_six_attempts_it_s
     let page = ada.get(&path).await;
     assert!(
         page.h1() == "Stopped: no task of Milo Kern is reassigned"
-            && page.says("the other tasks could not be reassigned for the moment, after several attempts.")
-            && page.says("Go on does the rest.")
+            && page
+                .has_lead("the other tasks could not be reassigned for the moment, after several attempts.")
+            && page.has_lead("Go on does the rest.")
             && !page.says("deadlock"),
         "{}",
         page.text()
     );
     let bell = ada.get("/notifications").await;
     assert!(
-        bell.says("Stopped before its end, as the other tasks could not be reassigned for the moment, after several attempts")
-            && bell.says("Its page says how it can go on."),
+        bell.has_log_line("Stopped before its end, as the other tasks could not be reassigned for the moment, after several attempts")
+            && bell.has_log_line("Its page says how it can go on."),
         "{}",
         bell.text()
     );

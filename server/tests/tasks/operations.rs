@@ -71,12 +71,14 @@ async fn t14_the_page_of_an_operation_says_how_far_it_is_to_its_starter_and_to_s
     let path = start(&world, &tasks, approve()).await;
     let page = mara.get(&path).await;
     assert!(
-        page.says("Approving 60 tasks") && page.says("0 of 60 done") && page.header(REFRESHES) == Some("2"),
+        page.has_heading("Approving 60 tasks")
+            && page.has_progress("0 of 60 done")
+            && page.header(REFRESHES) == Some("2"),
         "{}",
         page.text()
     );
     let stopped = mara.get(&format!("{path}?refresh=off")).await;
-    assert!(stopped.says("0 of 60 done") && stopped.header(REFRESHES).is_none());
+    assert!(stopped.has_progress("0 of 60 done") && stopped.header(REFRESHES).is_none());
     // Somebody else decides one of them meanwhile.
     super::decide(&mut mara, &tasks[59], "deny", "").await;
     finish(&world).await;
@@ -93,7 +95,7 @@ async fn t14_the_page_of_an_operation_says_how_far_it_is_to_its_starter_and_to_s
         "{}",
         page.body
     );
-    assert!(world.seen_by("ada", &path).await.says("Mara Vogel"));
+    assert!(world.seen_by("ada", &path).await.has_fact("Mara Vogel"));
     for who in ["ben", "milo", "hugo"] {
         assert_eq!(world.seen_by(who, &path).await.status, 404, "{who}");
     }
@@ -120,7 +122,7 @@ async fn g9_who_has_lost_the_right_meanwhile_does_no_more_of_it() {
     for path in paths {
         let page = ada.get(&path).await;
         assert!(
-            page.says("0 of 30 done, 30 failed") && page.says("it waits for somebody else"),
+            page.has_progress("0 of 30 done, 30 failed") && page.says("it waits for somebody else"),
             "{path}: {}",
             page.text()
         );

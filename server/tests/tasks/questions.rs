@@ -12,7 +12,7 @@ async fn questions_t13_a_denial_is_asked_about_and_nothing_changes_until_it_is_c
     let asked = mara.post(&task, &[("ask", "deny"), ("reason", "Not yet")]).await;
     assert_eq!((asked.status, asked.h1().starts_with("Deny “")), (200, true));
     // The second of two steps is not asked, and what was typed goes along.
-    assert!(asked.says("1 later step is not asked"), "{}", asked.text());
+    assert!(asked.has_effect("1 later step is not asked"), "{}", asked.text());
     assert!(asked.keeps("Not yet"), "{}", asked.body);
     assert_eq!(open(&world).await, 1, "asking changes nothing");
     assert_eq!(
@@ -23,7 +23,7 @@ async fn questions_t13_a_denial_is_asked_about_and_nothing_changes_until_it_is_c
     assert_eq!(open(&world).await, 0);
     let late = mara.post(&task, &[("ask", "deny"), ("reason", "Late")]).await;
     assert!(
-        late.status == 409 && late.says("was denied already by Mara Vogel"),
+        late.status == 409 && late.has_error("was denied already by Mara Vogel"),
         "{}",
         late.text()
     );

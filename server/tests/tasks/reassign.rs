@@ -53,7 +53,7 @@ async fn t14_whoever_is_chosen_decides_and_who_passed_it_on_can_still_read_it() 
             "Mara Vogel passed “Grant Payroll viewer to Ben Ode” on to you: you stand in for Mara Vogel. He knows the payroll"
         ),
     );
-    assert!(milo.get("/").await.says("for Mara Vogel"));
+    assert!(milo.get("/").await.has_row("for Mara Vogel"));
     assert_eq!(decide(&mut milo, &task, "approve", "").await.status, 303);
     assert_eq!(world.holders("viewer").await, ["ben"]);
     assert!(
@@ -208,7 +208,7 @@ async fn t14_only_where_the_tasks_own_snapshot_allows_it() {
     assert!(!mara.get(&after).await.has(REASSIGNMENT));
     let page = reassign(&mut mara, &after, "milo", "x").await;
     assert!(
-        page.status == 403 && page.says("This step does not allow reassignment"),
+        page.status == 403 && page.has_error("This step does not allow reassignment"),
         "{}",
         page.text()
     );
@@ -302,7 +302,7 @@ async fn t14_of_two_at_the_same_moment_one_wins_and_the_other_is_told() {
         assert_eq!(statuses, [303, 409], "{} / {}", one.text(), two.text());
         let told = if one.status == 409 { one } else { two };
         assert!(
-            told.says("it waits for") || told.says("was approved already"),
+            told.has_error("it waits for") || told.has_error("was approved already"),
             "{}",
             told.text()
         );
@@ -405,7 +405,7 @@ async fn g5_a_stale_page_passes_on_no_second_step() {
     ];
     let page = mara.post(&task, &fields).await;
     assert_eq!(page.status, 409, "{}", page.text());
-    assert!(page.says("has moved on"), "{}", page.text());
+    assert!(page.has_error("has moved on"), "{}", page.text());
     assert_eq!(super::asked(&world, &task).await, ["mara"]);
     assert_eq!(
         reassign(&mut mara, &task, "milo", "away").await.status,
