@@ -24,12 +24,12 @@ async fn questions_t13_what_denials_take_away_is_counted_and_is_what_goes() {
         ("ticked", "true"),
     ];
     let asked = mara.post("/", &fields).await;
-    for words in [
-        "Deny 2 tasks?",
+    assert_eq!(asked.h1(), "Deny 2 tasks?");
+    for effect in [
         "2 roles are taken away at once",
         "2 delegations end 1 in force and 1 scheduled",
     ] {
-        assert!(asked.says(words), "{words}: {}", asked.text());
+        assert!(asked.has_effect(effect), "{effect}: {}", asked.text());
     }
     assert_eq!(holders(&world, "viewer").await, ["bea", "ben", "milo"]);
     assert_eq!(
