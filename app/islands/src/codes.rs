@@ -66,7 +66,7 @@ pub fn lenient<'de, T: FromStr + Default, D: Deserializer<'de>>(deserializer: D)
     Ok(word.parse().unwrap_or_default())
 }
 
-/// For the tests of words, here and in the application.
+/// For the tests of words, here and in the application. All of it is generic: a program that calls none of it holds none of it.
 #[doc(hidden)]
 pub mod testing {
     use std::fmt::Debug;

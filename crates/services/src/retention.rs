@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::profile_options::in_force;
-use db::role_requests::prune::{self, Old};
+use db::role_requests::prune;
 use db::transaction::Transaction;
 use domain::profile_option::types::RetentionDays;
 
@@ -58,16 +58,28 @@ impl Kept {
         }
     }
 
-    /// Removes some of what was there before an instant, and returns how many. Nobody who writes meanwhile waits for long.
-    async fn remove(self, tx: &mut Transaction, old: Old) -> db::Result<usize> {
+    /// Removes some of what was there before an instant, and returns how many. Nobody who writes meanwhile waits for long. `newer` is
+    /// where the newer messages begin, once that was looked up.
+    async fn remove(
+        self,
+        tx: &mut Transaction,
+        before: DateTime<Utc>,
+        newer: &mut Option<i64>,
+    ) -> db::Result<usize> {
         match self {
-            Self::RoleRequests => prune::requests(tx, old, 2_000).await,
-            Self::Messages => prune::messages(tx, old, 2_000).await,
-            Self::Runs => prune::runs(tx, old, 2_000).await,
+            Self::RoleRequests => prune::requests(tx, before, 2_000).await,
+            Self::Messages => {
+                let from = match *newer {
+                    Some(from) => from,
+                    None => *newer.insert(prune::newer_messages(tx, before).await?),
+                };
+                prune::messages(tx, before, from, 2_000).await
+            }
+            Self::Runs => prune::runs(tx, before, 2_000).await,
             // Each has up to a thousand rows beside it.
-            Self::Operations => db::operations::prune(tx, old.before, 100).await,
-            Self::ApiAnswers => db::api_answers::prune(tx, old.before, 1_000).await,
-            Self::FormSubmissions => db::form_submissions::prune(tx, old.before, 1_000).await,
+            Self::Operations => db::operations::prune(tx, before, 100).await,
+            Self::ApiAnswers => db::api_answers::prune(tx, before, 1_000).await,
+            Self::FormSubmissions => db::form_submissions::prune(tx, before, 1_000).await,
         }
     }
 }
@@ -82,10 +94,9 @@ impl Services {
         let Some(before) = before(&mut tx, kept, self.now()).await? else {
             return Ok(0);
         };
-        let old = Old::than(&mut tx, before).await?;
-        let mut removed = 0;
+        let (mut removed, mut newer) = (0, None);
         loop {
-            match kept.remove(&mut tx, old).await? {
+            match kept.remove(&mut tx, before, &mut newer).await? {
                 0 => return Ok(removed),
                 batch => removed += batch,
             }

@@ -13,8 +13,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::ConnectInfo;
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -25,7 +24,6 @@ use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutWriter;
 use tower::{ServiceExt, service_fn};
-use tower_http::timeout::TimeoutBody;
 
 use crate::config::TrustedProxies;
 use crate::shutdown::Shutdown;
@@ -116,11 +114,10 @@ async fn answer(
     body_pause: Duration,
     request: hyper::Request<Incoming>,
 ) -> Result<Response, Infallible> {
-    let mut request: Request = request.map(|body| Body::new(TimeoutBody::new(body_pause, body)));
+    let (mut request, unread) = unread::keep_unread(request, body_pause);
     request.extensions_mut().insert(ConnectInfo(peer));
-    let (request, rest) = unread::keep_rest(request);
     let response = router.oneshot(request).await;
-    rest.throw_away().await;
+    unread.drain().await;
     response
 }
 

@@ -193,7 +193,7 @@ async fn g6_whoever_sends_too_much_is_told_so() {
 }
 
 #[tokio::test]
-async fn s_a_rest_that_never_comes_is_not_waited_for() {
+async fn s_a_rest_that_does_not_come_is_given_up() {
     let served = Served::with(Limits::for_tests(), "127.0.0.1").await;
     let mut stream = served.connect().await;
     let head =

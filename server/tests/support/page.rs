@@ -21,12 +21,31 @@ pub struct Page {
 impl Page {
     /// An answer that came.
     pub fn new(status: u16, headers: HeaderMap, body: String) -> Self {
-        Self {
+        let page = Self {
             status,
             headers,
             body,
             document: OnceLock::new(),
             text: OnceLock::new(),
+        };
+        page.expect_fields_of_errors();
+        page
+    }
+
+    /// Whatever is wrong leads to its field (G6): a link of the summary to what is not on the page stops every test.
+    fn expect_fields_of_errors(&self) {
+        if !self.body.contains("class=\"error-summary\"") {
+            return;
+        }
+        for link in self.all(".error-summary a[href^='#']") {
+            let field = link.attribute("href").unwrap_or_default();
+            let is_there = self.has(&format!("[id='{}']", &field[1..]));
+            assert!(
+                is_there,
+                "“{}” leads to {field}, which is not there: {}",
+                link.text(),
+                self.text()
+            );
         }
     }
 

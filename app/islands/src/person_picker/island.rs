@@ -3,7 +3,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-/// Makes a combobox of the plain input within, once the script runs. The markup is the server's : what
+/// Makes a combobox of the plain input within, once the script runs. The markup is the server's: what
 /// has been typed by then is never touched, and without scripts it is a plain input.
 #[island]
 pub fn PeopleCombobox(

@@ -62,7 +62,7 @@ pub(super) async fn ask(context: &RequestContext, form: OwnForm) -> Result<Respo
     let target = form.target().ok_or(PageError::NotFound)?;
     context.services.brakes().question(context.viewer.person)?;
     let absence = context.services.own_absence(&permitted, target.id).await?;
-    Ok(context.render.ask(question(&absence, form, true, OWN)))
+    Ok(context.render.ask(question(&absence, form, true)))
 }
 
 /// The page with what is wrong and all that was typed (G5, G6).

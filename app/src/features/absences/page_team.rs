@@ -67,7 +67,7 @@ pub(super) async fn ask(context: &RequestContext, form: TeamForm) -> Result<Resp
     let target = form.target().ok_or(PageError::NotFound)?;
     context.services.brakes().question(context.viewer.person)?;
     let absence = context.services.team_absence(&context.viewer, target.id).await?;
-    Ok(context.render.ask(question(&absence, form, false, TEAM)))
+    Ok(context.render.ask(question(&absence, form, false)))
 }
 
 /// The page with what is wrong and all that was typed (G5, G6).

@@ -3,11 +3,16 @@
 use domain::absence::State;
 use services::absences::Absence;
 
-use super::form::{AbsenceForm, Ask};
+use super::form::{AbsenceForm, OWN, OwnAction, TEAM, TeamAction};
 use crate::ui::{Effect, Question};
 
 /// The question; `own`: it is the reader's.
-pub(super) fn question<A>(absence: &Absence, form: AbsenceForm<A>, own: bool, path: &str) -> Question {
+pub(super) fn question<A>(absence: &Absence, form: AbsenceForm<A>, own: bool) -> Question {
+    let (path, cancel) = if own {
+        (OWN, OwnAction::Cancel.code())
+    } else {
+        (TEAM, TeamAction::Cancel.code())
+    };
     let days = absence.days();
     let in_words = days.map(|days| days.in_words()).unwrap_or_default();
     let kind = absence.kind.in_words();
@@ -62,5 +67,5 @@ pub(super) fn question<A>(absence: &Absence, form: AbsenceForm<A>, own: bool, pa
     .with("id", form.id)
     .with("version", form.version)
     .with("for", form.delegator)
-    .with("action", Ask::Cancel.code())
+    .with("action", cancel)
 }

@@ -35,7 +35,6 @@ pub(super) async fn download(
 ) -> Result<Response, PageError> {
     let permitted = viewer.require_everywhere::<RunAccessReviews>()?;
     let id = review_id(&id)?;
-    let services = services;
     // That there is such a review, and that all of its tasks are made: half of it is not its result.
     let (overview, ..) = services
         .access_review(&permitted, id, Shown::Tasks(None), Place::default())

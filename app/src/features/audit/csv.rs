@@ -39,7 +39,6 @@ pub(super) async fn download(
     if !errors.is_empty() {
         return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let services = services;
     csv::download(
         "audit-log.csv",
         HEADER,

@@ -45,7 +45,6 @@ pub(super) async fn download(
     if !errors.is_empty() {
         return Err(PageError::Rejected(StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let services = services;
     csv::download(
         "who-covers-whom.csv",
         HEADER,

@@ -62,7 +62,15 @@ pub(super) async fn reassign(
         Err(refused @ NotStarted::ManyUnderWay) => {
             Returned::wrong(form, FormErrors::whole(refused.to_string()))
         }
-        Err(NotStarted::Other(Error::Invalid(problems))) => Returned::wrong(form, FormErrors::from(problems)),
+        Err(NotStarted::Other(Error::Invalid(mut problems))) => {
+            // Where nothing is chosen there is no list to lead to.
+            for problem in &mut problems {
+                if problem.field == "task" {
+                    problem.field = "";
+                }
+            }
+            Returned::wrong(form, FormErrors::from(problems))
+        }
         Err(NotStarted::Other(other)) => return Err(other.into()),
     };
     page_reassign::failed(&context, status, &username, returned).await

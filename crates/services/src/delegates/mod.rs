@@ -7,7 +7,7 @@ mod preview;
 mod read;
 mod remove;
 mod replace;
-pub(crate) mod rezoned;
+pub(crate) mod reschedule;
 mod save;
 
 pub(crate) use facts::window_facts;

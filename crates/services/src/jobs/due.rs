@@ -128,15 +128,15 @@ async fn some(
 
 fn record(run: &Run, delegation: &Carried, now: DateTime<Utc>) -> Option<Record> {
     let (action, state, reason) = match delegation.verdict {
-        Became::Begun => (Action::RoleDelegationBegun, facts::Became::InForce, None),
+        Became::Begun => (Action::RoleDelegationBegun, facts::NewState::InForce, None),
         Became::Ended => (
             Action::RoleDelegationEnded,
-            facts::Became::Ended,
+            facts::NewState::Ended,
             Some(EndReason::EndDate),
         ),
         Became::NeverBegan => (
             Action::RoleDelegationCancelled,
-            facts::Became::Cancelled,
+            facts::NewState::Cancelled,
             Some(EndReason::NeverBegan),
         ),
         Became::DoneBefore => return None,

@@ -57,7 +57,7 @@ static NODE: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// What a run did.
+/// What a run did. A count that is added later has `#[serde(default)]`: runs of before, and of older servers, have none (O3).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Delegations that began.

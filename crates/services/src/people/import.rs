@@ -234,7 +234,7 @@ pub(crate) async fn run(
     .await?;
     people::apply(tx, Who::Imported, &author, now).await?;
     end_many(tx, actor, Whose::Imported, now).await?;
-    delegates::rezoned::reschedule(tx, actor, rezoned::Whose::Imported, site, now).await?;
+    delegates::reschedule::reschedule(tx, actor, rezoned::Whose::Imported, site, now).await?;
     reschedule(tx, actor, rezoned::Whose::Imported, site, now).await?;
     note_imported_activity(tx, now).await?;
     notify_owners_of_imported(tx, now).await?;

@@ -13,8 +13,8 @@ use domain::zone::Zone;
 
 use crate::Result;
 use crate::actor::Actor;
+use crate::delegates;
 use crate::delegates::leavers::notify_owners_of;
-use crate::delegates::rezoned;
 use crate::role_delegations::over::end_many;
 use crate::role_delegations::reschedule::reschedule;
 
@@ -25,7 +25,7 @@ const BATCH: i64 = 2_000;
 pub(super) async fn moved(tx: &mut Transaction, actor: &Actor, zone: Zone, now: DateTime<Utc>) -> Result<()> {
     move_people(tx, actor, zone, now).await?;
     reschedule(tx, actor, Whose::WithoutZone, zone, now).await?;
-    rezoned::reschedule(tx, actor, Whose::WithoutZone, zone, now).await
+    delegates::reschedule::reschedule(tx, actor, Whose::WithoutZone, zone, now).await
 }
 
 async fn move_people(tx: &mut Transaction, actor: &Actor, zone: Zone, now: DateTime<Utc>) -> Result<()> {

@@ -6,7 +6,7 @@ use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use serde_json::json;
 
-use super::facts::Became;
+use super::facts::NewState;
 use super::present::{facts, present};
 use super::{Delegator, notify};
 use crate::access::{LendRoles, Permitted};
@@ -65,7 +65,7 @@ async fn delete(
     .about([present.delegator()])
     .event(notify::key_of_deletion(id))
     .before(Some(facts(&present).json()))
-    .after(Some(json!({ "state": Became::over(had_begun).in_words() })))
+    .after(Some(json!({ "state": NewState::over(had_begun).in_words() })))
     .write(tx)
     .await?;
     Ok(had_begun)

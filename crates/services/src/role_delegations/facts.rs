@@ -36,7 +36,7 @@ pub(crate) enum Progress {
     },
     /// It became something by itself, or by what became of its people or the role.
     Became {
-        state: Became,
+        state: NewState,
         reason: Option<EndReason>,
         ended_at: Option<DateTime<Utc>>,
     },
@@ -44,13 +44,13 @@ pub(crate) enum Progress {
 
 /// What a delegation became.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Became {
+pub(crate) enum NewState {
     InForce,
     Ended,
     Cancelled,
 }
 
-impl Became {
+impl NewState {
     /// What its end is called: it is cancelled where it had not begun.
     pub(crate) fn over(had_begun: bool) -> Self {
         if had_begun { Self::Ended } else { Self::Cancelled }
@@ -69,7 +69,7 @@ impl<'a> DelegationFacts<'a> {
     /// Of what a delegation became by itself; it says nothing of its days.
     pub(crate) fn became(
         parties: &'a Parties,
-        state: Became,
+        state: NewState,
         reason: Option<EndReason>,
         ended_at: Option<DateTime<Utc>>,
     ) -> Self {

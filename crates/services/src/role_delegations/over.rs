@@ -9,7 +9,7 @@ use domain::audit::{Action, ObjectKind};
 use domain::profile_option::types::PerUserDelegationSendNotifications;
 use domain::role_delegation::EndReason;
 
-use super::facts::{Became, DelegationFacts};
+use super::facts::{DelegationFacts, NewState};
 use super::notify::{Notices, Parties, Turned, turned};
 use crate::Result;
 use crate::actor::Actor;
@@ -73,7 +73,7 @@ async fn tell(tx: &mut Transaction, actor: &Actor, ended: &[Over], now: DateTime
         } else {
             Action::RoleDelegationCancelled
         };
-        let state = Became::over(over.had_begun);
+        let state = NewState::over(over.had_begun);
         let facts = DelegationFacts::became(&over.parties, state, Some(over.reason), over.ended_at);
         records.push(
             Record::new(actor, now, action, ObjectKind::RoleDelegation, over.id)
