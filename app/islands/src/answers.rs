@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::delegates::{RuleForm, RulePreview};
-use crate::person_picker::PersonHit;
+use crate::delegates::form::{RuleForm, RulePreview};
+use crate::person_picker::hit::PersonHit;
 use crate::server_error::ServerError;
 
 /// What comes of a question, in a while.

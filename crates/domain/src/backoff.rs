@@ -22,6 +22,12 @@ impl Backoff {
         }
         let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(16);
         let full = self.shortest.saturating_mul(1_i64 << doublings).min(self.longest);
-        Some(crate::delivery::spread(TimeDelta::seconds(full), jitter))
+        Some(spread(TimeDelta::seconds(full), jitter))
     }
+}
+
+/// From three quarters to five quarters of a time.
+pub(crate) fn spread(full: TimeDelta, jitter: f64) -> TimeDelta {
+    let thousandths = (jitter.clamp(0.0, 1.0) * 1000.0) as i32;
+    full * 3 / 4 + full * thousandths / 2000
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::backoff::Backoff;
+use crate::backoff::{Backoff, spread};
 use crate::code::codes;
 
 /// A way to reach a person outside Locum.
@@ -57,10 +57,4 @@ pub fn wait_out(attempt: i32, age: TimeDelta, jitter: f64) -> Option<TimeDelta> 
 /// How long a whole channel rests that cannot be reached.
 pub fn rest(jitter: f64) -> TimeDelta {
     spread(TimeDelta::seconds(30), jitter)
-}
-
-/// From three quarters to five quarters of a time.
-pub(crate) fn spread(full: TimeDelta, jitter: f64) -> TimeDelta {
-    let thousandths = (jitter.clamp(0.0, 1.0) * 1000.0) as i32;
-    full * 3 / 4 + full * thousandths / 2000
 }

@@ -32,7 +32,10 @@ async fn t14_the_page_lists_what_the_person_is_asked_and_leads_to_one_several_or
     let mut ada = world.sign_in("ada").await;
     let page = ada.get(&format!("{USERS}/mara")).await;
     let count = page.one(".list-count").text();
-    assert_eq!(count, "2 open tasks, the one that waits longest first. Tick all on this page");
+    assert_eq!(
+        count,
+        "2 open tasks, the one that waits longest first. Tick all on this page"
+    );
     for row in [
         "Grant Payroll viewer to Ben Ode Payroll viewer Default request step 1 of 1 2 days Reassign",
         "Grant AP approver to Max Roth for Milo Kern AP approver Two steps step 1 of 2 2 days Reassign",

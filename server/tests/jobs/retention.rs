@@ -87,3 +87,20 @@ async fn a_message_that_is_still_to_be_delivered_stays() {
     assert_eq!(left, ["pending", "failed"]);
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_message_goes_without_a_look_at_the_messages() {
+    let world = World::new().await;
+    option(&world, "RETENTION_DAYS", "30").await;
+    // Whoever looks waits, and then says so.
+    let lock = world.connection().await;
+    let locked = "BEGIN; LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE";
+    lock.batch_execute(locked).await.unwrap();
+    let long = std::time::Duration::from_secs(5);
+    for kept in Kept::ALL {
+        let pruned = tokio::time::timeout(long, world.services.prune(kept)).await;
+        assert_eq!(pruned.is_ok(), kept != Kept::Messages, "{kept:?}");
+    }
+    lock.batch_execute("ROLLBACK").await.unwrap();
+    world.end().await;
+}

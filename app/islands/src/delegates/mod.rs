@@ -1,6 +1,6 @@
 //! The delegation rule form: what it posts, and what it would mean while somebody types.
 
-mod form;
+pub mod form;
 mod island;
 mod live_preview;
 mod queries;

@@ -10,8 +10,9 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
 
+use super::hit::PersonHit;
 use super::movement::{Step, moved};
-use super::search::{PersonHit, search_people, search_proxies, search_proxies_of};
+use super::search::{search_people, search_proxies, search_proxies_of};
 use crate::dom;
 use crate::server_error::ServerError;
 

@@ -1,31 +1,10 @@
 //! The searches behind the picker, callable from both sides: everybody (T4), or those to whom a role may be lent (R4).
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::Json;
 
+use super::hit::PersonHit;
 use crate::server_error::ServerError;
-
-/// What the picker shows of a person: name, username and department only (T4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonHit {
-    /// What is posted.
-    pub username: String,
-    /// As shown.
-    pub display_name: String,
-    /// To tell two people of the same name apart.
-    pub department: Option<String>,
-}
-
-impl PersonHit {
-    /// The person in a line: `Ben Ode · Logistics`.
-    pub fn in_words(&self) -> String {
-        match &self.department {
-            Some(department) => format!("{} · {department}", self.display_name),
-            None => self.display_name.clone(),
-        }
-    }
-}
 
 /// Active people whose name or username matches what was typed, best first (T4).
 ///

@@ -1,0 +1,24 @@
+//! A person who was found.
+
+use serde::{Deserialize, Serialize};
+
+/// What the picker shows of a person: name, username and department only (T4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonHit {
+    /// What is posted.
+    pub username: String,
+    /// As shown.
+    pub display_name: String,
+    /// To tell two people of the same name apart.
+    pub department: Option<String>,
+}
+
+impl PersonHit {
+    /// The person in a line: `Ben Ode · Logistics`.
+    pub fn in_words(&self) -> String {
+        match &self.department {
+            Some(department) => format!("{} · {department}", self.display_name),
+            None => self.display_name.clone(),
+        }
+    }
+}
