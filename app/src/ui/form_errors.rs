@@ -39,6 +39,15 @@ impl FormErrors {
         Self::at("", message)
     }
 
+    /// The same messages about the form as a whole, for a page on which its fields are not.
+    pub(crate) fn without_fields(&self) -> Self {
+        let mut errors = self.clone();
+        for error in &mut errors.0 {
+            error.field = String::new();
+        }
+        errors
+    }
+
     /// Adds a message at the field with that id, which is its name unless it has another. A field keeps the
     /// first message it gets: add the missing before the impossible, and that before the out of range.
     /// An empty id speaks of the whole form.

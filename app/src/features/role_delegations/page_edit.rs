@@ -125,15 +125,23 @@ fn view(
         ("Period", period(line)),
         ("Made by", made_by(line, reader).into_any()),
     ];
-    let (summary, title) = (view! { <ErrorSummary errors=errors/> }, title.to_owned());
-    let rest = if is_live(line.state) {
+    let title = title.to_owned();
+    let (summary, rest) = if is_live(line.state) {
         let deletion = deletion(line);
-        view! { {dates(line, form, errors, &asks)}{deletion} }.into_any()
+        let summary = view! { <ErrorSummary errors=errors/> }.into_any();
+        (
+            summary,
+            view! { {dates(line, form, errors, &asks)}{deletion} }.into_any(),
+        )
     } else {
-        view! {
+        let errors = errors.without_fields();
+        let over = view! {
             <Notice kind=NoticeKind::Meaning title="This delegation is over.">"Nothing of it can be changed any more. To delegate the role again, make a new delegation."</Notice>
-        }
-        .into_any()
+        };
+        (
+            view! { <ErrorSummary errors=&errors/> }.into_any(),
+            over.into_any(),
+        )
     };
     view! {
         {summary}
@@ -148,7 +156,7 @@ fn view(
 fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks) -> AnyView {
     let date = line.period.starts_on();
     let fixed_start = line.delegation.begun_at.map(|_| {
-        view! { <p class="hint">"It began on "<Day date/>", and that cannot change."</p> }.into_any()
+        view! { <p class="hint" id="starts_on" tabindex="-1">"It began on "<Day date/>", and that cannot change."</p> }.into_any()
     });
     let dates = Dates {
         starts_on: match fixed_start {

@@ -122,7 +122,7 @@ fn fixed(role: RoleDefinition) -> impl IntoView + use<> {
         ("Data scope", role.data_scope.in_words().into_any()),
         (
             "Privileges",
-            view! { <ul class="plain-list">{privileges}</ul> }.into_any(),
+            view! { <ul class="plain-list" id="privileges" tabindex="-1">{privileges}</ul> }.into_any(),
         ),
     ];
     view! {

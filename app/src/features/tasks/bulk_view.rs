@@ -61,13 +61,15 @@ impl Outcomes {
     }
 }
 
-/// What was refused and why, each a link to its task; and what was done.
-pub(super) fn summary(outcomes: Outcomes) -> impl IntoView + use<> {
+/// What was refused and why, each a link to its task, or to its field where the page has the form for what is ticked; and what was
+/// done.
+pub(super) fn summary(outcomes: Outcomes, has_form: bool) -> impl IntoView + use<> {
     let of_form = outcomes.errors.iter().map(|(field, message)| {
         let (href, message) = (format!("#{field}"), message.to_owned());
-        match field {
-            "" => view! { <li>{message}</li> }.into_any(),
-            _ => view! { <li><a href=href>{message}</a></li> }.into_any(),
+        if has_form && !field.is_empty() {
+            view! { <li><a href=href>{message}</a></li> }.into_any()
+        } else {
+            view! { <li>{message}</li> }.into_any()
         }
     });
     let of_tasks = outcomes.refused.into_iter().take(TOLD).map(|refusal| {

@@ -91,7 +91,7 @@ fn view(
     let form = std::mem::take(&mut outcomes.form);
     let matches = std::mem::take(&mut outcomes.matches);
     let bulk = is_worth_ticking.then(|| bulk_form(&query, (form, matches), &outcomes.errors, form_id));
-    let summary = summary(outcomes);
+    let summary = summary(outcomes, is_worth_ticking);
     let filters = has_filters.then(|| filters(query));
     view! {
         {summary}
