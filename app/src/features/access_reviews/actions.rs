@@ -8,8 +8,9 @@ use services::Services;
 use services::access_reviews::Started;
 use services::operations::{NotStarted, ReviewMade};
 
+use super::address::address;
 use super::form::ReviewForm;
-use super::{address, page_new};
+use super::page_new;
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
 use crate::local_path::see_other;

@@ -6,7 +6,7 @@ use services::Services;
 use services::access::RunAccessReviews;
 use services::access_reviews::{ITEMS, Item, Place, Shown};
 
-use super::address;
+use super::address::address;
 use super::page_detail::review_id;
 use crate::context::Viewer;
 use crate::error::PageError;

@@ -1,6 +1,7 @@
 //! Access reviews: starting one, following it, downloading its result (T13, T15).
 
 mod actions;
+pub(crate) mod address;
 mod csv;
 mod form;
 mod page_detail;
@@ -23,18 +24,4 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/admin/access-reviews/{id}/result.csv", needs, csv::download)
             .that_costs(Cost::Download),
     ]
-}
-
-/// What a review is over, as headings say it.
-fn title(role: Option<&str>, department: Option<&str>) -> String {
-    match (role, department) {
-        (Some(role), _) => format!("Access review of {role}"),
-        (None, Some(department)) => format!("Access review of the department {department}"),
-        (None, None) => "Access review".to_owned(),
-    }
-}
-
-/// The page of a review.
-pub(crate) fn address(id: i64) -> String {
-    format!("/admin/access-reviews/{id}")
 }

@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use services::access::RunAccessReviews;
 use services::access_reviews::{Information, Item, Overview, Place, Shown};
 
-use super::title;
+use super::address::title;
 use super::unfinished_view::{being_started, broken_off};
 use crate::error::PageError;
-use crate::features::operations::{AGAIN, Refresh};
-use crate::features::tasks::state_word;
+use crate::features::operations::page::{AGAIN, Refresh};
+use crate::features::tasks::page_detail::state_word;
 use crate::list::Filters;
 use crate::request_context::RequestContext;
 use crate::ui::{

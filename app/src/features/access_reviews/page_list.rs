@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use services::access::RunAccessReviews;
 use services::access_reviews::Listed;
 
-use super::title;
+use super::address::title;
 use crate::error::PageError;
 use crate::list::{Before, Filters, Unfiltered, after_last};
 use crate::request_context::RequestContext;

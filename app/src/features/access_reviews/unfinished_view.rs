@@ -6,9 +6,10 @@ use domain::zone::Zone;
 use leptos::prelude::*;
 use services::access_reviews::Overview;
 
-use super::address;
+use super::address::address;
 use super::page_detail::facts;
-use crate::features::operations::{Refresh, ResumeForm, ShownOn};
+use crate::features::operations::page::Refresh;
+use crate::features::operations::resume_form::{ResumeForm, ShownOn};
 use crate::ui::{ButtonKind, LinkButton, Notice, NoticeKind, PageHeading};
 
 /// While its tasks are being made: how far that is, and nothing that would look like the whole review.

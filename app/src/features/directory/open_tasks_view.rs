@@ -7,7 +7,7 @@ use services::directory::Known;
 use services::tasks::{OPEN_TASKS_PAGE, Waiting, WaitingRow};
 
 use super::address;
-use crate::features::reassignments::task_cells;
+use crate::features::reassignments::page_reassign::task_cells;
 use crate::list::{Filters, Ticks, Unfiltered};
 use crate::ui::{Button, ButtonKind, Column, EmptyState, LinkButton, PageOrder, Region, Row, Table, cell};
 

@@ -8,10 +8,11 @@ use services::Services;
 use services::operations::{NotStarted, Subject};
 use uuid::Uuid;
 
-use super::{ShownOn, address};
+use super::address::address;
+use super::resume_form::ShownOn;
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
-use crate::features::access_reviews;
+use crate::features::access_reviews::address::address as review_address;
 use crate::local_path::see_other;
 
 #[derive(Debug, Default, Deserialize)]
@@ -45,7 +46,7 @@ pub(super) async fn resume(
         services.begin_operation(id).await;
     }
     Ok(match (fields.shown_on, resumed.subject) {
-        (ShownOn::Review, Subject::Review(review)) => see_other(&access_reviews::address(review)),
+        (ShownOn::Review, Subject::Review(review)) => see_other(&review_address(review)),
         (ShownOn::Review | ShownOn::Operation, _) => see_other(&address(id)),
     })
 }

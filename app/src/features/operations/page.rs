@@ -13,10 +13,12 @@ use services::operations::{OperationView, Resumable, Subject};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
+use super::address::{PATH, address};
+use super::resume_form::{ResumeForm, ShownOn};
 use super::words::{hidden_in_words, unknown_in_words};
-use super::{PATH, ResumeForm, ShownOn, address};
 use crate::error::PageError;
-use crate::features::{access_reviews, directory};
+use crate::features::access_reviews::address::address as review_address;
+use crate::features::directory;
 use crate::request_context::RequestContext;
 use crate::ui::{ButtonKind, Facts, LinkButton, PageHeading, Region, Time};
 
@@ -77,7 +79,7 @@ fn view(title: String, operation: &OperationView, refreshes: bool, zone: Zone) -
             directory::address::open_tasks(username),
             "Open tasks of this person",
         ),
-        Subject::Review(id) => (access_reviews::address(*id), "The access review"),
+        Subject::Review(id) => (review_address(*id), "The access review"),
         Subject::Command => (PATH.to_owned(), ""),
     };
     let subject = (!words.is_empty())

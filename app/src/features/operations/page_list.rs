@@ -6,7 +6,7 @@ use domain::zone::Zone;
 use leptos::prelude::*;
 use services::operations::{OperationLine, OperationList};
 
-use super::{PATH, address};
+use super::address::{PATH, address};
 use crate::error::PageError;
 use crate::list::{Before, Filters, Unfiltered};
 use crate::request_context::RequestContext;

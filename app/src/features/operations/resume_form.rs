@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::address;
+use super::address::address;
 use crate::ui::{Button, PostForm};
 
 /// The page that has the form, and that is shown afterwards.

@@ -4,7 +4,7 @@ use services::provisioning::{Foreseen, Rule};
 use services::role_delegations::DelegationsEnd;
 
 use super::form::{Action, RULES};
-use crate::features::security_console::delegations_end;
+use crate::features::security_console::effects::delegations_end;
 use crate::ui::{Effect, Question};
 
 /// The question about a rule.

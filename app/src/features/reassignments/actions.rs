@@ -51,7 +51,7 @@ pub(super) async fn reassign(
                 }
                 Ok(Some(done)) => Returned::partly(form, done),
                 // From here on something may have been changed: whatever cannot be read now is on that page.
-                Ok(None) | Err(_) => return Ok(see_other(&operations::address(id))),
+                Ok(None) | Err(_) => return Ok(see_other(&operations::address::address(id))),
             }
         }
         Err(NotStarted::TooMany(too_many)) => {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use services::tasks::{Chosen, ToReassign};
 use uuid::Uuid;
 
-use crate::features::tasks::ticked;
+use crate::features::tasks::form::ticked;
 
 /// The form, as typed; a link to its page names the tasks only.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -4,9 +4,7 @@
 mod actions;
 mod form;
 mod outcome_view;
-mod page_reassign;
-
-pub(crate) use page_reassign::task_cells;
+pub(crate) mod page_reassign;
 
 use domain::privilege::Privilege::OverseeTasks;
 

@@ -14,7 +14,7 @@ use super::form::ReassignForm;
 use super::outcome_view::summary;
 use crate::error::PageError;
 use crate::features::directory::address;
-use crate::features::tasks::waiting;
+use crate::features::tasks::since::waiting;
 use crate::request_context::RequestContext;
 use crate::ui::{
     Button, ButtonKind, ButtonRow, Column, EmptyState, ErrorSummary, FormErrors, LinkButton, Notice,

@@ -8,7 +8,7 @@ use super::form::RevokeForm;
 use super::page_new;
 use crate::error::PageError;
 use crate::features::directory::address;
-use crate::features::tasks::removal_effects;
+use crate::features::tasks::removal_effects::removal_effects;
 use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::{FormErrors, Question, Reason};

@@ -10,7 +10,7 @@ use super::form::{DatesAction, DatesForm};
 use super::page_edit::{self, Asks};
 use super::tables::is_live;
 use crate::error::PageError;
-use crate::features::security_console::tasks_moved;
+use crate::features::security_console::effects::tasks_moved;
 use crate::ui::{Effect, Question};
 
 /// The question; or the page that says that the delegation is over.

@@ -1,6 +1,6 @@
 //! The Security Console: roles and which of them may be lent (R3), people with what they hold, accounts (S).
 
-mod effects;
+pub(crate) mod effects;
 mod page_role;
 mod page_roles;
 mod page_user;
@@ -12,8 +12,6 @@ mod user_actions;
 mod user_form;
 mod user_question;
 mod user_roles;
-
-pub(crate) use effects::{delegations_end, tasks_moved};
 
 use domain::privilege::Privilege::ManageSecurity;
 

@@ -22,7 +22,8 @@ use super::list_query::ListQuery;
 use super::{bulk_question, page_list, question};
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
-use crate::features::operations::{self, unknown_in_words};
+use crate::features::operations::address::address;
+use crate::features::operations::words::unknown_in_words;
 use crate::local_path::{LocalPath, see_other};
 use crate::request_context::RequestContext;
 use crate::too_many;
@@ -128,7 +129,7 @@ async fn answer(
     id: Uuid,
     (form, query): (TaskForm, ListQuery),
 ) -> Result<Response, PageError> {
-    let page = see_other(&operations::address(id));
+    let page = see_other(&address(id));
     let Ok(operation) = context.services.operation(&context.viewer, id).await else {
         return Ok(page);
     };

@@ -6,21 +6,16 @@ mod bulk;
 mod bulk_question;
 mod bulk_view;
 mod covering;
-mod form;
+pub(crate) mod form;
 mod list_query;
 mod list_table;
 mod page_decided;
-mod page_detail;
+pub(crate) mod page_detail;
 mod page_list;
 mod page_requested;
 mod question;
-mod removal_effects;
-mod since;
-
-pub(crate) use form::ticked;
-pub(crate) use page_detail::state_word;
-pub(crate) use removal_effects::removal_effects;
-pub(crate) use since::waiting;
+pub(crate) mod removal_effects;
+pub(crate) mod since;
 
 use domain::privilege::Privilege::WorkOnTasks;
 

@@ -2,7 +2,7 @@
 
 use services::tasks::{Removal, RemovalOutcome, RoleRemoval};
 
-use crate::features::security_console::{delegations_end, tasks_moved};
+use crate::features::security_console::effects::{delegations_end, tasks_moved};
 use crate::ui::Effect;
 
 /// Titles and roles that are named one by one.
