@@ -1,5 +1,6 @@
 //! `locum serve`.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -97,16 +98,16 @@ async fn serve(
     let server = listeners.serve(app, services, settings.trusted_proxies.clone(), shutdown.clone());
 
     eprintln!("Locum is at {}{greeting}", public_url.origin());
-    let out_of_patience = async {
-        shutdown.asked().await;
-        tracing::info!("ending: waiting for requests in flight");
-        tokio::time::sleep(PATIENCE).await;
+    let mut server = pin!(server);
+    let is_over = tokio::select! {
+        () = shutdown.asked() => false,
+        // It sees the end by itself, and may be the first to.
+        () = &mut server => true,
     };
-    tokio::select! {
-        // First, so that what is being waited for is said even where no request holds the server up, only a delivery.
-        biased;
-        () = out_of_patience => tracing::warn!("requests still ran after 20 s and were cut off"),
-        () = server => {}
+    // Said in either case: where no request holds the server up, a delivery may.
+    tracing::info!("ending: waiting for requests in flight");
+    if !is_over && timeout(PATIENCE, server).await.is_err() {
+        tracing::warn!("requests still ran after 20 s and were cut off");
     }
     if timeout(PATIENCE, async { while jobs.join_next().await.is_some() {} })
         .await
