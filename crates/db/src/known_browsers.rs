@@ -89,7 +89,7 @@ pub async fn rename(tx: &mut Transaction, id_hash: &[u8], new_hash: &[u8]) -> Re
     Ok(())
 }
 
-/// Notes that a person signed in with a browser for the first time, and forgets the oldest beyond [`KEPT`].
+/// Notes that a person signed in with a browser for the first time, and forgets the oldest beyond `KEPT`.
 ///
 /// # Errors
 /// When the database fails.

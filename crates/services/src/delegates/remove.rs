@@ -36,7 +36,7 @@ impl Services {
     /// The same of another person's rule (T8).
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is nobody of that username.
+    /// [`crate::Error::NotFound`] when there is nobody of that username.
     pub async fn removal_for(
         &self,
         permitted: &PagePermit<Everywhere<ManageDirectory>>,
@@ -51,7 +51,7 @@ impl Services {
     /// Removes the actor's own rule.
     ///
     /// # Errors
-    /// [`Error::Stale`] when the form was opened with another version, or there is none.
+    /// [`crate::Error::Stale`] when the form was opened with another version, or there is none.
     pub async fn remove_own_rule(&self, actor: &PersonActor, opened_with: Option<RuleId>) -> Result<()> {
         let owner = actor.person();
         let now = self.now();
@@ -67,7 +67,7 @@ impl Services {
     /// Removes another person's rule (T8).
     ///
     /// # Errors
-    /// The same, and [`Error::NotFound`] when there is nobody of that username.
+    /// The same, and [`crate::Error::NotFound`] when there is nobody of that username.
     pub async fn remove_rule_for(
         &self,
         actor: &PersonActor,

@@ -105,7 +105,7 @@ impl Services {
     /// it was delivered meanwhile.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] without the right.
+    /// [`crate::Error::Forbidden`] without the right.
     pub async fn retry_deliveries(&self, actor: &PersonActor, one: Option<(i64, Channel)>) -> Result<usize> {
         let now = self.now();
         self.submit(actor, now, async |tx| {

@@ -1,5 +1,5 @@
 //! Passwords: Argon2id with 19 MiB, two passes, one lane (OWASP's floor), off the async threads and few at a time
-//! ([`super::hashing`]).
+//! (`super::hashing`).
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use super::hashing::{Hashing, Turn};
 use crate::{Error, Result};
 
-/// The shortest that the people of the demo may have; what a new password must be, [`super::new_password`] says.
+/// The shortest that the people of the demo may have; what a new password must be, `super::new_password` says.
 pub const SHORTEST: usize = 8;
 
 /// The longest, in bytes of UTF-8.
