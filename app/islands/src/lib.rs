@@ -14,3 +14,4 @@ pub mod question;
 pub mod role_delegations;
 pub mod server_error;
 pub mod textarea;
+pub mod typed;

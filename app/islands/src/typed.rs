@@ -1,0 +1,113 @@
+//! Fields of islands. The browser shows a page's fields long before the island wakes: what was typed, chosen or restored by then is
+//! adopted and never overwritten (G6). From then on a field is what its signal says.
+//!
+//! ```ignore
+//! let delegate = TypedText::new(form.delegate);
+//! view! {
+//!     <input name="delegate" value=delegate.rendered() node_ref=delegate.field
+//!         prop:value=move || delegate.shown() on:input:target=move |event| delegate.set(event.target().value())/>
+//! }
+//! ```
+
+use leptos::html::Input;
+use leptos::prelude::*;
+
+/// What stands in a text field.
+#[derive(Debug, Clone, Copy)]
+pub struct TypedText {
+    /// The field itself.
+    pub field: NodeRef<Input>,
+    value: RwSignal<String>,
+    is_awake: RwSignal<bool>,
+}
+
+impl TypedText {
+    /// A field that the server rendered with this value.
+    #[must_use]
+    pub fn new(rendered: String) -> Self {
+        let typed = Self {
+            field: NodeRef::new(),
+            value: RwSignal::new(rendered),
+            is_awake: RwSignal::new(false),
+        };
+        // In the browser only.
+        typed.field.on_load(move |field| {
+            typed.value.set(field.value());
+            typed.is_awake.set(true);
+        });
+        typed
+    }
+
+    /// For the attribute `value`.
+    #[must_use]
+    pub fn rendered(self) -> String {
+        self.value.get_untracked()
+    }
+
+    /// For `prop:value`: nothing until the field's own value is adopted.
+    #[must_use]
+    pub fn shown(self) -> Option<String> {
+        self.is_awake.get().then(|| self.value.get())
+    }
+
+    /// What stands there now; tracked.
+    #[must_use]
+    pub fn get(self) -> String {
+        self.value.get()
+    }
+
+    /// Puts something there.
+    pub fn set(self, value: String) {
+        self.value.set(value);
+    }
+}
+
+/// Whether a tick box is ticked.
+#[derive(Debug, Clone, Copy)]
+pub struct TypedTick {
+    /// The box itself.
+    pub field: NodeRef<Input>,
+    is_ticked: RwSignal<bool>,
+    is_awake: RwSignal<bool>,
+}
+
+impl TypedTick {
+    /// A box that the server rendered like this.
+    #[must_use]
+    pub fn new(rendered: bool) -> Self {
+        let typed = Self {
+            field: NodeRef::new(),
+            is_ticked: RwSignal::new(rendered),
+            is_awake: RwSignal::new(false),
+        };
+        // In the browser only.
+        typed.field.on_load(move |field| {
+            typed.is_ticked.set(field.checked());
+            typed.is_awake.set(true);
+        });
+        typed
+    }
+
+    /// For the attribute `checked`.
+    #[must_use]
+    pub fn rendered(self) -> bool {
+        self.is_ticked.get_untracked()
+    }
+
+    /// For `prop:checked`: nothing until the box's own state is adopted.
+    #[must_use]
+    pub fn shown(self) -> Option<bool> {
+        self.is_awake.get().then(|| self.is_ticked.get())
+    }
+
+    /// Whether it is ticked now; tracked.
+    #[must_use]
+    pub fn get(self) -> bool {
+        self.is_ticked.get()
+    }
+
+    /// Ticks it, or not.
+    pub fn set(self, is_ticked: bool) {
+        self.is_ticked.set(is_ticked);
+    }
+}
