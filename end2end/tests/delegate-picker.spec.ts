@@ -3,6 +3,7 @@
 
 import { type Page, type Request } from '@playwright/test';
 
+import { examine } from '../support/examine';
 import { expect, test } from '../support/test';
 import { heading, holdScripts, region } from '../support/steps';
 
@@ -70,6 +71,51 @@ test.describe('with scripts', { tag: '@scripts' }, () => {
     await expect(input).toHaveValue('bea');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(region(page, 'Delegate tasks')).toContainText(people.name('bea'));
+  });
+
+  test('whoever is chosen is shown, and can be cleared or typed over', async ({ signedIn, people }) => {
+    const page = await signedIn('mara');
+    const { input, options } = await open(page);
+    const shown = page.locator('.picker-shows-person');
+    const clear = page.getByRole('button', { name: `Clear ${people.name('bea')}` });
+    await input.pressSequentially('bea');
+    await options.filter({ hasText: people.name('bea') }).click();
+    await expect(shown).toContainText(people.name('bea'));
+    await expect(input).toBeFocused();
+    await clear.click();
+    await expect(input).toBeFocused();
+    await expect(input).toHaveValue('');
+    await expect(clear).toHaveCount(0);
+    // Whole usernames are shown as people once the field is left, and what is typed there next replaces all of it.
+    await input.pressSequentially('bea');
+    await expect(shown).toHaveCount(0);
+    await input.press('Tab');
+    await expect(shown).toContainText(people.name('bea'));
+    await input.press('End');
+    await input.press('m');
+    await expect(input).toHaveValue('m');
+    await expect(shown).toHaveCount(0);
+    await input.fill('bea');
+    await input.blur();
+    await expect(clear).toBeVisible();
+    await input.focus();
+    await input.press('Backspace');
+    await expect(input).toHaveValue('');
+    await expect(input).not.toHaveAccessibleDescription(new RegExp(people.name('bea')));
+  });
+
+  test('who is the delegate already is shown from the beginning', async ({ signedIn, people, prepare }) => {
+    await prepare.delegate('mara', 'bea');
+    const page = await signedIn('mara');
+    const { input } = await open(page);
+    await expect(page.locator('.picker-shows-person')).toContainText(`${people.name('bea')} bea`);
+    await expect(input).toHaveValue('bea');
+    await expect(input).toHaveAccessibleDescription(new RegExp(people.name('bea')));
+    await examine(page);
+    await page.getByRole('button', { name: `Clear ${people.name('bea')}` }).press('Enter');
+    await input.pressSequentially('mi');
+    await expect(page.getByRole('listbox')).toBeVisible();
+    await examine(page);
   });
 
   test('Escape closes the list and keeps what was typed', async ({ signedIn }) => {

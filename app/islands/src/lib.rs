@@ -9,6 +9,7 @@ pub mod answers;
 pub mod codes;
 pub mod delegates;
 mod dom;
+pub mod face;
 pub mod person_picker;
 pub mod question;
 pub mod role_delegations;

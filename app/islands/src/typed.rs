@@ -5,7 +5,7 @@
 //! let delegate = TypedText::new(form.delegate);
 //! view! {
 //!     <input name="delegate" value=delegate.rendered() node_ref=delegate.field
-//!         prop:value=move || delegate.shown() on:input:target=move |event| delegate.set(event.target().value())/>
+//!         prop:value=move || delegate.shown() on:input:target=move |event| delegate.typed(event.target().value())/>
 //! }
 //! ```
 
@@ -18,7 +18,9 @@ pub struct TypedText {
     /// The field itself.
     pub field: NodeRef<Input>,
     value: RwSignal<String>,
-    is_awake: RwSignal<bool>,
+    /// What the island put there last. What people type is in the field already: putting it there once more would empty a date
+    /// that is half typed.
+    put: RwSignal<Option<String>>,
 }
 
 impl TypedText {
@@ -28,13 +30,10 @@ impl TypedText {
         let typed = Self {
             field: NodeRef::new(),
             value: RwSignal::new(rendered),
-            is_awake: RwSignal::new(false),
+            put: RwSignal::new(None),
         };
         // In the browser only.
-        typed.field.on_load(move |field| {
-            typed.value.set(field.value());
-            typed.is_awake.set(true);
-        });
+        typed.field.on_load(move |field| typed.value.set(field.value()));
         typed
     }
 
@@ -44,10 +43,10 @@ impl TypedText {
         self.value.get_untracked()
     }
 
-    /// For `prop:value`: nothing until the field's own value is adopted.
+    /// For `prop:value`: nothing until the island puts something there.
     #[must_use]
     pub fn shown(self) -> Option<String> {
-        self.is_awake.get().then(|| self.value.get())
+        self.put.get()
     }
 
     /// What stands there now; tracked.
@@ -56,8 +55,20 @@ impl TypedText {
         self.value.get()
     }
 
+    /// The same, not tracked.
+    #[must_use]
+    pub fn get_untracked(self) -> String {
+        self.value.get_untracked()
+    }
+
+    /// This was typed.
+    pub fn typed(self, value: String) {
+        self.value.set(value);
+    }
+
     /// Puts something there.
     pub fn set(self, value: String) {
+        self.put.set(Some(value.clone()));
         self.value.set(value);
     }
 }

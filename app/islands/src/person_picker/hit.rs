@@ -14,6 +14,14 @@ pub struct PersonHit {
 }
 
 impl PersonHit {
+    /// What tells them from others of the same name: `ben · Logistics`.
+    pub(super) fn detail(&self) -> String {
+        match &self.department {
+            Some(department) => [&self.username, department.as_str()].join(" · "),
+            None => self.username.clone(),
+        }
+    }
+
     /// The person in a line: `Ben Ode · Logistics`.
     pub fn in_words(&self) -> String {
         match &self.department {

@@ -1,13 +1,17 @@
-//! The person picker in the browser: a combobox over a plain input by the ARIA Authoring Practices' pattern, that finds people by name.
+//! The field for a person: a plain input whose text, a username, is what is posted. In the browser it is a combobox by the ARIA
+//! Authoring Practices' pattern that finds people by name, and shows whoever is chosen.
 
+mod choice;
 mod combobox;
 pub mod hit;
-mod island;
+mod input;
+mod keys;
 mod movement;
 mod search;
 
+pub use choice::PersonChoice;
 pub use hit::PersonHit;
-pub use island::PeopleCombobox;
+pub use input::{PersonField, PersonInput, PersonSetup};
 pub use search::{
-    SearchPeople, SearchProxies, SearchProxiesOf, search_people, search_proxies, search_proxies_of,
+    Among, SearchPeople, SearchProxies, SearchProxiesOf, search_people, search_proxies, search_proxies_of,
 };

@@ -9,7 +9,8 @@ mod field;
 use islands::person_picker::PersonHit;
 use services::people::search::Hit;
 
-pub use field::{Among, PersonPicker, no_such_person};
+pub use field::{PersonPicker, no_such_person};
+pub use islands::person_picker::Among;
 
 /// What the picker shows of a person who was found.
 pub fn person_hit(hit: Hit) -> PersonHit {
