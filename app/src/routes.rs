@@ -65,9 +65,11 @@ pub fn router(layout: &Layout, services: &Services) -> Router<AppState> {
     });
     everything
         .method_not_allowed_fallback(|render: Render| async move {
-            render.error(&PageError::Rejected(StatusCode::METHOD_NOT_ALLOWED))
+            render
+                .error(&PageError::Rejected(StatusCode::METHOD_NOT_ALLOWED))
+                .await
         })
-        .fallback(|render: Render| async move { render.error(&PageError::NotFound) })
+        .fallback(|render: Render| async move { render.error(&PageError::NotFound).await })
 }
 
 #[derive(Clone)]
@@ -140,7 +142,7 @@ async fn refuse(gate: &Gate, render: &Render, error: &PageError) -> Response {
             Err(error) => tracing::warn!(%error, "who can give a role could not be read"),
         }
     }
-    render.error_with(error, &ahead)
+    render.error_with(error, ahead).await
 }
 
 /// The error that a response stands for: one that a handler returned, or a refusal of axum's own, such as a

@@ -12,7 +12,6 @@ use islands::delegates::{PreviewRule, PreviewRuleFor};
 use islands::person_picker::{SearchPeople, SearchProxies, SearchProxiesOf};
 use islands::server_error::ServerError;
 use leptos::prelude::*;
-use leptos::reactive::computed::ScopedFuture;
 use server_fn::ServerFn;
 use server_fn::error::FromServerFnError;
 use services::brakes::TooMany;
@@ -82,28 +81,20 @@ fn held_up(too_many: &TooMany) -> Response {
     too_many::answer(seconds, response)
 }
 
-/// Runs the function that is registered for this path and method, within a context of its own. All of them answer pickers and
-/// previews, which have one brake (S); it is judged before what was sent is read.
-async fn answer(State(state): State<AppState>, request: Request) -> Response {
-    let service = server_fn::axum::get_server_fn_service(request.uri().path(), request.method().clone());
-    let Some(mut service) = service else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+/// Runs the function that is registered for this path. All of them answer pickers and previews, which have one brake (S); it is
+/// judged before what was sent is read.
+async fn answer(State(state): State<AppState>, mut request: Request) -> Response {
     let viewer = request.extensions().get::<Viewer>().cloned();
     let person = viewer.as_ref().map(|viewer| viewer.person);
     if let Some(Err(too_many)) = person.map(|person| state.services.brakes().question(person)) {
         return held_up(&too_many);
     }
-    let owner = Owner::new();
-    let run = owner.with(|| {
-        ScopedFuture::new(async move {
-            let answers: Arc<dyn Answers> = Arc::new(ViewersAnswers::new(state.services, viewer));
-            provide_context(answers);
-            service.run(request).await
-        })
-    });
-    let mut response = with_status(run.await).await;
-    owner.cleanup();
+    // What answers a form would send it back to where it came from: these are asked by islands, which read the answer.
+    request.headers_mut().remove(header::ACCEPT);
+    let answers: Arc<dyn Answers> = Arc::new(ViewersAnswers::new(state.services, viewer));
+    let context = move || provide_context(Arc::clone(&answers));
+    let answered = leptos_axum::handle_server_fns_with_context(context, request).await;
+    let mut response = with_status(answered.into_response()).await;
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -22,8 +22,8 @@ use tower_http::request_id::MakeRequestUuid;
 
 use crate::config::{Hsts, PublicUrl, TrustedProxies};
 use crate::guard::{
-    LARGEST_BODY, LARGEST_CALL, LONGEST, call_panicked, call_within_time, from_this_site, harden, panicked,
-    within_time,
+    LARGEST_BODY, LARGEST_CALL, LONGEST, call_panicked, call_within_time, from_this_site, harden,
+    within_time, without_panic,
 };
 use crate::metrics::Metrics;
 use crate::requests::{observe, set_clients_id_apart};
@@ -77,7 +77,6 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
             call_panicked(panic.as_ref())
         }));
-    let page_of_panic = move |panic: Box<dyn std::any::Any + Send>| panicked(&layout, panic.as_ref());
     pages
         .nest(api::PREFIX, calls)
         // What is nested answers to everything below its prefix but to this.
@@ -86,7 +85,7 @@ pub fn app(services: Services, site: Arc<Site>, config: AppConfig) -> Router {
         .layer(from_fn_with_state(services.clone(), refusals::note))
         .merge(site::router())
         .merge(probes::router(services))
-        .layer(CatchPanicLayer::custom(page_of_panic))
+        .layer(from_fn_with_state(layout, without_panic))
         .layer(from_fn_with_state((public_url, hsts), harden))
         .layer(
             // Here the earlier one is the outer.

@@ -17,32 +17,34 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::context::{Flash, Viewer};
+use app::layout::Layout;
 use app::local_path::LocalPath;
-use app::render::document;
-use app::shell::{self, Around};
+use app::render::Render;
 use app::site::Site;
+use axum::body::to_bytes;
 use domain::ids::PersonId;
 use domain::privilege::Privilege;
-use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use services::endpoint::Needs;
 
-fn main() -> std::io::Result<()> {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> std::io::Result<()> {
     let folder = std::env::args()
         .nth(1)
         .unwrap_or_else(|| "target/site/debug".to_owned());
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder)?;
     let done = Flash::done("Your delegate was removed.");
-    write(folder, "tasks", "My tasks", "/", None, tasks::view)?;
+    write(folder, "tasks", "My tasks", "/", None, tasks::view).await?;
     write(
         folder,
         "form",
-        "Error: Delegate tasks",
+        "Delegate tasks",
         "/profile/delegate",
         None,
         form::view,
-    )?;
+    )
+    .await?;
     write(
         folder,
         "roles",
@@ -50,7 +52,8 @@ fn main() -> std::io::Result<()> {
         "/me/roles-and-delegations",
         None,
         roles::view,
-    )?;
+    )
+    .await?;
     write(
         folder,
         "pieces",
@@ -59,9 +62,10 @@ fn main() -> std::io::Result<()> {
         Some(done),
         pieces::view,
     )
+    .await
 }
 
-fn write<V: IntoView + 'static>(
+async fn write<V: IntoView + 'static>(
     folder: &Path,
     name: &str,
     title: &str,
@@ -71,18 +75,14 @@ fn write<V: IntoView + 'static>(
 ) -> std::io::Result<()> {
     let site = Arc::new(Site::load(&folder.join("manifest.json"))?);
     let path = LocalPath::parse(path).unwrap_or_else(LocalPath::root);
-    let ana = ana();
-    let around = Around {
-        viewer: Some(&ana),
-        path: path.as_str(),
-        flash,
-        needs_of_page: |_| Some(Needs::SignedIn),
-    };
-    let body = || shell::body(around, view().into_any());
-    std::fs::write(
-        folder.join(format!("{name}.html")),
-        document(title.to_owned(), &site, Nonce::new(), body),
-    )
+    let layout = Layout::new(site, |_| Some(Needs::SignedIn));
+    let page = Render::new(layout, Some(ana()), path, flash)
+        .page(title, view)
+        .await;
+    let html = to_bytes(page.into_body(), usize::MAX)
+        .await
+        .map_err(std::io::Error::other)?;
+    std::fs::write(folder.join(format!("{name}.html")), html)
 }
 
 fn ana() -> Viewer {

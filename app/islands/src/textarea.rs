@@ -5,16 +5,20 @@ use leptos::prelude::*;
 /// What stands between a textarea's tags. Leptos writes it as it is, so it is escaped here; and a browser drops
 /// one line feed at its start, so a text that begins with one gets another.
 pub fn textarea_content(text: &str) -> String {
-    let escaped = text
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
+    let escaped = escaped(text);
     // A form's lines end with both.
     if escaped.starts_with(['\n', '\r']) {
         format!("\n{escaped}")
     } else {
         escaped
     }
+}
+
+/// As the text of an element that is written as markup.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// The content for whoever draws it: the server writes it as markup, the browser as text.

@@ -46,8 +46,9 @@ fn policy(response: &Response) -> String {
 #[tokio::test]
 async fn a_page_is_a_whole_document() {
     let flash = Flash::done("Saved.");
-    let response =
-        render(Some(flash)).page("My tasks & <more>", || view! { <PageHeading title="My tasks"/> });
+    let response = render(Some(flash))
+        .page("My tasks & <more>", || view! { <PageHeading title="My tasks"/> })
+        .await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
     let page = body(response).await;
@@ -70,7 +71,9 @@ async fn a_page_is_a_whole_document() {
 
 #[tokio::test]
 async fn a_form_that_failed_says_so_in_the_title() {
-    let response = render(None).failed(StatusCode::UNPROCESSABLE_ENTITY, "Delegate tasks", || "…");
+    let response = render(None)
+        .failed(StatusCode::UNPROCESSABLE_ENTITY, "Delegate tasks", || "…")
+        .await;
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = Document::parse(&body(response).await);
     assert_eq!(page.one("title").text(), "Error: Delegate tasks · Locum");
@@ -78,14 +81,16 @@ async fn a_form_that_failed_says_so_in_the_title() {
 
 #[tokio::test]
 async fn scripts_come_only_with_islands_and_carry_the_nonce_of_the_policy() {
-    let plain = render(None).page("My tasks", || "…");
+    let plain = render(None).page("My tasks", || "…").await;
     let plain = Document::parse(&body(plain).await);
     let scripts = "script, [rel=modulepreload]";
     assert!(plain.has("h1, main") && !plain.has(scripts));
-    let response = render(None).page(
-        "Delegate",
-        || view! { <PersonPicker name="to" label="To" chosen=None/> },
-    );
+    let response = render(None)
+        .page(
+            "Delegate",
+            || view! { <PersonPicker name="to" label="To" chosen=None/> },
+        )
+        .await;
     let policy = policy(&response);
     let nonce = policy
         .split("'nonce-")
@@ -107,8 +112,8 @@ async fn scripts_come_only_with_islands_and_carry_the_nonce_of_the_policy() {
 #[tokio::test]
 async fn every_answer_has_a_policy_and_a_nonce_of_its_own() {
     let (one, two) = (
-        render(None).error(&PageError::NotFound),
-        render(None).error(&PageError::NotFound),
+        render(None).error(&PageError::NotFound).await,
+        render(None).error(&PageError::NotFound).await,
     );
     assert_ne!(policy(&one), policy(&two));
     let policy = policy(&one);

@@ -17,18 +17,22 @@ mod person_picker;
 mod table;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use app::context::Viewer;
-use app::render::with_owner;
 use domain::ids::PersonId;
 use domain::privilege::Privilege;
 use domain::zone::Zone;
+use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 use test_page::Document;
 
 /// The HTML of a view, without the marks that Leptos leaves for hydration.
 fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
-    with_owner(|| view().into_view().to_html()).replace("<!>", "")
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| view().into_view().to_html());
+    owner.unset_with_forced_cleanup();
+    html.replace("<!>", "")
 }
 
 /// The same, parsed.

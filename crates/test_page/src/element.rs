@@ -69,7 +69,18 @@ impl<'page> Element<'page> {
             let parent = node.parent().and_then(ElementRef::wrap);
             !parent.is_some_and(|parent| unseen(parent.value().name()))
         });
-        let words: Vec<_> = seen.flat_map(|(_, text)| text.split_whitespace()).collect();
+        let mut text = String::new();
+        for (node, part) in seen {
+            // A mark for hydration stands within a sentence, and is not seen.
+            let is_marked = node
+                .prev_sibling()
+                .is_some_and(|before| before.value().is_comment());
+            if !is_marked {
+                text.push(' ');
+            }
+            text.push_str(part);
+        }
+        let words: Vec<_> = text.split_whitespace().collect();
         words.join(" ")
     }
 

@@ -1,6 +1,7 @@
 //! How much a request may send and how long it may take, and what is left to say after a defect.
 
 use std::any::Any;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use api::Problem;
@@ -11,6 +12,7 @@ use app::render::Render;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
 
 /// The largest form, in bytes.
 pub(crate) const LARGEST_BODY: usize = 256 * 1024;
@@ -32,9 +34,9 @@ pub(crate) async fn within_time(
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
-            let cause = format_args!("it took longer than {} s", longest.as_secs());
-            let error = PageError::out_of_time(changes_nothing, cause);
-            Render::new(layout, None, path, None).error(&error)
+            let seconds = longest.as_secs();
+            let error = PageError::out_of_time(changes_nothing, format!("it took longer than {seconds} s"));
+            Render::new(layout, None, path, None).error(&error).await
         }
     }
 }
@@ -68,8 +70,16 @@ fn words_of(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// The page after a panic; the panic itself has been written to standard error.
-pub(crate) fn panicked(layout: &Layout, panic: &(dyn Any + Send)) -> Response {
-    Render::new(layout.clone(), None, LocalPath::root(), None).error(&PageError::internal(words_of(panic)))
+pub(crate) async fn without_panic(State(layout): State<Layout>, request: Request, next: Next) -> Response {
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(panic) => {
+            let error = PageError::internal(words_of(panic.as_ref()));
+            Render::new(layout, None, LocalPath::root(), None)
+                .error(&error)
+                .await
+        }
+    }
 }
 
 #[cfg(test)]
@@ -81,11 +91,14 @@ mod tests {
     use axum::routing::get;
     use http_body_util::BodyExt;
     use tower::ServiceExt;
-    use tower_http::catch_panic::CatchPanicLayer;
 
     use std::sync::Arc;
 
     use super::*;
+
+    fn heading(body: &str) -> String {
+        test_page::Document::parse(body).one("h1").text()
+    }
 
     async fn defect() {
         panic!("secret words");
@@ -105,9 +118,7 @@ mod tests {
             )
             .route("/defect", get(defect))
             .layer(from_fn_with_state(state, within_time))
-            .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| {
-                panicked(&layout, panic.as_ref())
-            }));
+            .layer(from_fn_with_state(layout, without_panic));
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -123,10 +134,7 @@ mod tests {
     async fn what_takes_too_long_is_given_up() {
         let (status, body) = ask("/endless").await;
         assert_eq!(status, 503);
-        assert!(
-            body.contains("<h1>Locum is not available for the moment</h1>"),
-            "{body}"
-        );
+        assert_eq!(heading(&body), "Locum is not available for the moment");
         assert!(body.contains("Nothing was changed"), "{body}");
     }
 
@@ -144,7 +152,7 @@ mod tests {
     async fn a_defect_is_a_page_that_tells_nothing_of_it() {
         let (status, body) = ask("/defect").await;
         assert_eq!(status, 500);
-        assert!(body.contains("<h1>Something went wrong</h1>"), "{body}");
+        assert_eq!(heading(&body), "Something went wrong");
         assert!(!body.contains("secret"), "{body}");
     }
 }

@@ -7,6 +7,6 @@ mod origin;
 
 pub(crate) use headers::harden;
 pub(crate) use limits::{
-    LARGEST_BODY, LARGEST_CALL, LONGEST, call_panicked, call_within_time, panicked, within_time,
+    LARGEST_BODY, LARGEST_CALL, LONGEST, call_panicked, call_within_time, within_time, without_panic,
 };
 pub(crate) use origin::from_this_site;

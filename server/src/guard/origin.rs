@@ -28,7 +28,9 @@ pub(crate) async fn from_this_site(
         origin = ?request.headers().get(header::ORIGIN),
         "refused a request that does not show that it came from this site"
     );
-    Render::of_request(request.uri(), request.extensions(), &layout).error(&PageError::FromAnotherSite)
+    Render::of_request(request.uri(), request.extensions(), &layout)
+        .error(&PageError::FromAnotherSite)
+        .await
 }
 
 /// `Sec-Fetch-Site` decides where a browser sends it: with https, and on this machine. Elsewhere `Origin` has to be

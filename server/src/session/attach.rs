@@ -129,18 +129,18 @@ impl Sessions {
 
     /// The answer where the session could not be saved afterwards. What only reads has changed nothing; what was refused says so by
     /// itself; whatever else was asked for has been done, though its answer is lost.
-    fn unsaved(&self, response: Response, error: PageError, is_safe: bool, uri: &Uri) -> Response {
+    async fn unsaved(&self, response: Response, error: PageError, is_safe: bool, uri: &Uri) -> Response {
         let was_refused = response.status().is_client_error() || response.status().is_server_error();
         match (is_safe, was_refused) {
-            (true, _) => self.error(&error, uri),
+            (true, _) => self.error(&error, uri).await,
             (false, true) => response,
-            (false, false) => self.error(&PageError::perhaps_done(), uri),
+            (false, false) => self.error(&PageError::perhaps_done(), uri).await,
         }
     }
 
-    fn error(&self, error: &PageError, uri: &Uri) -> Response {
+    async fn error(&self, error: &PageError, uri: &Uri) -> Response {
         let nobody = axum::http::Extensions::new();
-        Render::of_request(uri, &nobody, &self.layout).error(error)
+        Render::of_request(uri, &nobody, &self.layout).error(error).await
     }
 }
 
@@ -152,7 +152,7 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
     let uri = request.uri().clone();
     let open = match sessions.resume(&session).await {
         Ok(open) => open,
-        Err(error) => return sessions.error(&error, &uri),
+        Err(error) => return sessions.error(&error, &uri).await,
     };
     let is_get = *request.method() == Method::GET;
     let is_safe = request.method().is_safe();
@@ -188,7 +188,7 @@ pub(crate) async fn attach(State(sessions): State<Sessions>, mut request: Reques
             }
             response
         }
-        Err(error) => sessions.unsaved(response, error, is_safe, &uri),
+        Err(error) => sessions.unsaved(response, error, is_safe, &uri).await,
     }
 }
 

@@ -223,3 +223,21 @@ async fn t4_the_index_holds_every_word_and_its_beginnings() {
     assert_eq!(row.get::<_, i32>(0), 101);
     world.end().await;
 }
+
+/// A browser's own form names HTML in what it accepts, and server functions answer such a form with a way back: here nobody is led
+/// anywhere by the address they came from (S).
+#[tokio::test(flavor = "multi_thread")]
+async fn s_a_question_is_answered_and_leads_nowhere() {
+    let world = world().await;
+    let mut ada = world
+        .sign_in("ada")
+        .await
+        .with_header("accept", "text/html")
+        .with_header("referer", "https://elsewhere.example/");
+    let kind = Some("application/json");
+    for (query, status) in [(r#"{"query":"wei"}"#, 200), (r#"{"queries":1}"#, 422)] {
+        let page = ada.send(Method::POST, "/internal/people", kind, Body::from(query)).await;
+        assert_eq!((page.status, page.location()), (status, None), "{}", page.body);
+    }
+    world.end().await;
+}

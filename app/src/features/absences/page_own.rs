@@ -45,15 +45,18 @@ pub(super) async fn show(
     let own = read(&context.viewer, &context.services, after).await?;
     let form = OwnForm::default();
     let now = context.services.now();
-    Ok(context.render.page(TITLE, move || {
-        view(
-            (&context.viewer, now),
-            &own,
-            after.is_some(),
-            form,
-            &FormErrors::new(),
-        )
-    }))
+    Ok(context
+        .render
+        .page(TITLE, move || {
+            view(
+                (&context.viewer, now),
+                &own,
+                after.is_some(),
+                form,
+                &FormErrors::new(),
+            )
+        })
+        .await)
 }
 
 /// The question before one is cancelled.
@@ -62,7 +65,7 @@ pub(super) async fn ask(context: &RequestContext, form: OwnForm) -> Result<Respo
     let target = form.target().ok_or(PageError::NotFound)?;
     context.services.brakes().question(context.viewer.person)?;
     let absence = context.services.own_absence(&permitted, target.id).await?;
-    Ok(context.render.ask(question(&absence, form, true)))
+    Ok(context.render.ask(question(&absence, form, true)).await)
 }
 
 /// The page with what is wrong and all that was typed (G5, G6).
@@ -72,10 +75,13 @@ pub(super) async fn again(
     (status, errors): (StatusCode, FormErrors),
 ) -> Result<Response, PageError> {
     let own = read(&context.viewer, &context.services, None).await?;
-    let now = context.services.now();
-    Ok(context.render.failed(status, TITLE, move || {
-        view((&context.viewer, now), &own, false, form, &errors)
-    }))
+    let (viewer, now) = (context.viewer.clone(), context.services.now());
+    Ok(context
+        .render
+        .failed(status, TITLE, move || {
+            view((&viewer, now), &own, false, form, &errors)
+        })
+        .await)
 }
 
 async fn read(viewer: &Viewer, services: &Services, after: Option<Place>) -> Result<Own, PageError> {

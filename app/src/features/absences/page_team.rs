@@ -59,7 +59,8 @@ pub(super) async fn show(
     let now = context.services.now();
     Ok(context
         .render
-        .page(TITLE, move || view((&context.viewer, now), query, team, open)))
+        .page(TITLE, move || view((&context.viewer, now), query, team, open))
+        .await)
 }
 
 /// The question before one is cancelled.
@@ -67,7 +68,7 @@ pub(super) async fn ask(context: &RequestContext, form: TeamForm) -> Result<Resp
     let target = form.target().ok_or(PageError::NotFound)?;
     context.services.brakes().question(context.viewer.person)?;
     let absence = context.services.team_absence(&context.viewer, target.id).await?;
-    Ok(context.render.ask(question(&absence, form, false)))
+    Ok(context.render.ask(question(&absence, form, false)).await)
 }
 
 /// The page with what is wrong and all that was typed (G5, G6).
@@ -98,10 +99,11 @@ pub(super) async fn again(
         errors,
         changing,
     };
-    let now = context.services.now();
-    Ok(context.render.failed(status, TITLE, move || {
-        view((&context.viewer, now), query, team, open)
-    }))
+    let (viewer, now) = (context.viewer.clone(), context.services.now());
+    Ok(context
+        .render
+        .failed(status, TITLE, move || view((&viewer, now), query, team, open))
+        .await)
 }
 
 type Reader<'a> = (&'a Viewer, DateTime<Utc>);

@@ -41,7 +41,7 @@ pub(super) async fn start(
         ),
         Err(NotStarted::Other(other)) => return Err(other.into()),
     };
-    let page = page_new::failed(&context, status, &form, &errors).await?;
+    let page = page_new::failed(&context, status, form, errors).await?;
     Ok(match seconds {
         Some(seconds) => too_many::answer(seconds, page),
         None => page,

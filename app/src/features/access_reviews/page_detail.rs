@@ -78,26 +78,32 @@ pub(super) async fn show(
     let zone = context.viewer.zone();
     if overview.review.operation.is_some() {
         let refreshes = query.refresh == Refresh::On;
-        let mut page = context.render.page(&title.clone(), || {
-            being_started(title, &overview, refreshes, zone, now)
-        });
+        let mut page = context
+            .render
+            .page(&title.clone(), move || {
+                being_started(title, &overview, refreshes, zone, now)
+            })
+            .await;
         if refreshes {
             page.headers_mut()
                 .insert(HeaderName::from_static("refresh"), AGAIN);
         }
         return Ok(page);
     }
-    Ok(context.render.page(&title.clone(), move || {
-        view(
-            title,
-            &overview,
-            shown,
-            place != Place::default(),
-            more,
-            zone,
-            now,
-        )
-    }))
+    Ok(context
+        .render
+        .page(&title.clone(), move || {
+            view(
+                title,
+                &overview,
+                shown,
+                place != Place::default(),
+                more,
+                zone,
+                now,
+            )
+        })
+        .await)
 }
 
 fn view(

@@ -46,7 +46,7 @@ pub(super) async fn show(
             }}
             {pages.links(PageOrder::NewestFirst)}
         }
-    }))
+    }).await)
 }
 
 fn table(reviews: &[Listed], zone: Zone, now: DateTime<Utc>) -> impl IntoView + use<> {

@@ -22,22 +22,24 @@ pub(super) async fn show(context: RequestContext) -> Result<Response, PageError>
     let zone = context.viewer.zone().name();
     Ok(context
         .render
-        .page(TITLE, move || view(&form, roles, zone, &FormErrors::new())))
+        .page(TITLE, move || view(&form, roles, zone, &FormErrors::new()))
+        .await)
 }
 
 /// The form with what is wrong and everything that was typed (G6).
 pub(super) async fn failed(
     context: &RequestContext,
     status: StatusCode,
-    form: &ReviewForm,
-    errors: &FormErrors,
+    form: ReviewForm,
+    errors: FormErrors,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<RunAccessReviews>()?;
     let roles = roles(context.services.roles_to_review(&permitted).await?);
     let zone = context.viewer.zone().name();
     Ok(context
         .render
-        .failed(status, TITLE, || view(form, roles, zone, errors)))
+        .failed(status, TITLE, move || view(&form, roles, zone, &errors))
+        .await)
 }
 
 fn roles(roles: Vec<(String, String)>) -> Vec<Choice> {

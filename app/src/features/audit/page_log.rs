@@ -31,14 +31,16 @@ pub(super) async fn show(
     if !errors.is_empty() {
         return Ok(context
             .render
-            .failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {
+            .failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, move || {
                 view(&context.viewer, query, Vec::new(), false, errors)
-            }));
+            })
+            .await);
     }
     let (entries, more) = context.services.audit_page(&permitted, &filter).await?;
     Ok(context
         .render
-        .page(TITLE, move || view(&context.viewer, query, entries, more, errors)))
+        .page(TITLE, move || view(&context.viewer, query, entries, more, errors))
+        .await)
 }
 
 fn view(

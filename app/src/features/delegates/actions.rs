@@ -33,7 +33,7 @@ pub(super) async fn save_or_remove(
             services.brakes().question(context.viewer.person)?;
             if let Some(removal) = services.own_removal(context.viewer.person).await? {
                 let question = question(&Whose::Own, &removal, form, PATH, services.now());
-                return Ok(context.render.ask(question));
+                return Ok(context.render.ask(question).await);
             }
             // Removed already, in another tab: it is as it was to be.
             if context.render.wants_data() {

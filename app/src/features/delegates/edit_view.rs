@@ -120,11 +120,11 @@ impl Filled {
     }
 
     /// The page, where something is wrong with this status.
-    pub(crate) fn answer(self, context: &RequestContext, status: StatusCode) -> Response {
+    pub(crate) async fn answer(self, context: &RequestContext, status: StatusCode) -> Response {
         let title = self.whose.title();
         match status {
-            StatusCode::OK => context.render.page(title, || view(self)),
-            _ => context.render.failed(status, title, || view(self)),
+            StatusCode::OK => context.render.page(title, move || view(self)).await,
+            _ => context.render.failed(status, title, move || view(self)).await,
         }
     }
 

@@ -13,7 +13,10 @@ use crate::ui::FormErrors;
 pub(super) async fn show(context: RequestContext) -> Result<Response, PageError> {
     let (rule, now) = context.services.rule_of(context.viewer.person).await?;
     let filled = Filled::standing(Whose::Own, rule.as_ref(), context.viewer.zone(), now);
-    Ok(context.render.page(Whose::Own.title(), move || view(filled)))
+    Ok(context
+        .render
+        .page(Whose::Own.title(), move || view(filled))
+        .await)
 }
 
 /// The form with what is wrong, if anything is (200), and everything that was typed (G5, G6).
@@ -25,5 +28,5 @@ pub(super) async fn failed(
     let (rule, now) = context.services.rule_of(context.viewer.person).await?;
     let whose = (Whose::Own, rule.as_ref(), context.viewer.zone(), now);
     let filled = Filled::wrong(context, whose, (status, errors), form).await?;
-    Ok(filled.answer(context, status))
+    Ok(filled.answer(context, status).await)
 }

@@ -20,7 +20,8 @@ pub(super) async fn show(context: RequestContext) -> Result<Response, PageError>
     let standing = context.services.standing(&permitted).await?;
     Ok(context
         .render
-        .page(TITLE, move || view(&context.viewer, &standing)))
+        .page(TITLE, move || view(&context.viewer, &standing))
+        .await)
 }
 
 fn view(viewer: &Viewer, standing: &Standing) -> impl IntoView + use<> {

@@ -40,16 +40,17 @@ pub(super) async fn show(
         let known = (!departments.is_empty()).then(|| vec![departments]);
         return Ok(context
             .render
-            .failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || {
+            .failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, move || {
                 view! {
                     <ErrorSummary errors=&errors/>
                     {heading(&query)}
                     {filters(query, known.as_deref(), &errors)}
                 }
-            }));
+            })
+            .await);
     }
     let covers = context.services.covers(&permitted, &filter, PAGE).await?;
-    Ok(context.render.page(TITLE, move || view(query, covers)))
+    Ok(context.render.page(TITLE, move || view(query, covers)).await)
 }
 
 fn view(query: CoversQuery, covers: Covers) -> impl IntoView + use<> {

@@ -29,7 +29,7 @@ pub(super) async fn show(
     let whose = whose(&known);
     let title = whose.title();
     let filled = Filled::standing(whose, known.detail.rule.as_ref(), known.zone, known.now);
-    Ok(context.render.page(title, move || view(filled)))
+    Ok(context.render.page(title, move || view(filled)).await)
 }
 
 /// The form with what is wrong, if anything is (200), and everything that was typed (G5, G6).
@@ -44,7 +44,7 @@ pub(super) async fn failed(
     let whose = whose(&known);
     let standing = (whose, known.detail.rule.as_ref(), known.zone, known.now);
     let filled = Filled::wrong(context, standing, (status, errors), form).await?;
-    Ok(filled.answer(context, status))
+    Ok(filled.answer(context, status).await)
 }
 
 /// The question before the delegate is removed.
@@ -60,7 +60,8 @@ pub(super) async fn ask(
         let path = address::delegation(username);
         return Ok(context
             .render
-            .ask(question(&whose(&known), &removal, form, &path, known.now)));
+            .ask(question(&whose(&known), &removal, form, &path, known.now))
+            .await);
     }
     // Removed already, in another tab: it is as it was to be.
     if context.render.wants_data() {

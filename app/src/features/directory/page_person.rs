@@ -37,10 +37,14 @@ pub(super) async fn show(
         .services
         .directory_person(&permitted, &username, query.page())
         .await?;
-    Ok(context.render.titled(&known.detail.display_name).page(move || {
-        let (none, form) = (FormErrors::new(), ReplaceForm::default());
-        view(&context.viewer, known, &none, (&form, Vec::new()), &query)
-    }))
+    Ok(context
+        .render
+        .titled(&known.detail.display_name)
+        .page(move || {
+            let (none, form) = (FormErrors::new(), ReplaceForm::default());
+            view(&context.viewer, known, &none, (&form, Vec::new()), &query)
+        })
+        .await)
 }
 
 /// The page with what is wrong about the new delegate, and who may have been meant (G5, G6).
@@ -63,10 +67,13 @@ pub(super) async fn failed(
     };
     let matches = matches.into_iter().map(person_hit).collect();
     let query = OpenTasksQuery::default();
+    let (viewer, form) = (context.viewer.clone(), form.clone());
     let titled = context.render.titled(&known.detail.display_name);
-    Ok(titled.failed(status, || {
-        view(&context.viewer, known, &errors, (form, matches), &query)
-    }))
+    Ok(titled
+        .failed(status, move || {
+            view(&viewer, known, &errors, (&form, matches), &query)
+        })
+        .await)
 }
 
 fn view(

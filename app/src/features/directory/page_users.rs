@@ -27,7 +27,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageDirectory>()?;
     let users = context.services.users(&permitted, &query.filter()).await?;
-    Ok(context.render.page(TITLE, move || view(query, users)))
+    Ok(context.render.page(TITLE, move || view(query, users)).await)
 }
 
 fn view(query: UsersQuery, users: Users) -> impl IntoView + use<> {

@@ -20,9 +20,13 @@ pub(super) async fn show(asked: &Asked) -> Result<Response, PageError> {
     let lender = asked.lender().await?;
     let overview = services.roles_and_delegations(&lender.permitted).await?;
     let (rule, _) = services.rule_of(lender.permitted.target()).await?;
-    Ok(asked.render.page(TITLE, || {
-        view(viewer, &asked.desk, &lender, &overview, rule.as_ref())
-    }))
+    let (viewer, desk) = (viewer.clone(), asked.desk.clone());
+    Ok(asked
+        .render
+        .page(TITLE, move || {
+            view(&viewer, &desk, &lender, &overview, rule.as_ref())
+        })
+        .await)
 }
 
 fn view(

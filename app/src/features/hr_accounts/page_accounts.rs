@@ -46,7 +46,7 @@ pub(super) async fn show(
         .services
         .accounts(&permitted, &query.q, &query.after)
         .await?;
-    Ok(context.render.page(TITLE, move || view(&query, &accounts)))
+    Ok(context.render.page(TITLE, move || view(&query, &accounts)).await)
 }
 
 fn view(query: &AccountsQuery, accounts: &Accounts) -> impl IntoView + use<> {

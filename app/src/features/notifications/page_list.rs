@@ -26,9 +26,12 @@ pub(super) async fn show(
     let permitted = context.viewer.require_own::<ReadNotifications>()?;
     let before = query.line();
     let (messages, more) = context.services.notifications(&permitted, before).await?;
-    Ok(context.render.page(TITLE, move || {
-        view(&context.viewer, messages, more, before.is_some())
-    }))
+    Ok(context
+        .render
+        .page(TITLE, move || {
+            view(&context.viewer, messages, more, before.is_some())
+        })
+        .await)
 }
 
 fn view(viewer: &Viewer, messages: Vec<Received>, more: bool, later: bool) -> impl IntoView + use<> {

@@ -27,9 +27,12 @@ pub(super) async fn show(context: RequestContext) -> Result<Response, PageError>
     let permitted = context.viewer.require_own::<ReadNotifications>()?;
     let (settings, channels) = context.services.notification_settings(&permitted).await?;
     let form = SettingsForm::of(&settings);
-    Ok(context.render.page(TITLE, move || {
-        view(&form, &settings, &channels, &FormErrors::new())
-    }))
+    Ok(context
+        .render
+        .page(TITLE, move || {
+            view(&form, &settings, &channels, &FormErrors::new())
+        })
+        .await)
 }
 
 /// Saves what was ticked.
@@ -61,7 +64,8 @@ pub(super) async fn save(
     };
     Ok(context
         .render
-        .failed(status, TITLE, move || view(&form, &settings, &channels, &errors)))
+        .failed(status, TITLE, move || view(&form, &settings, &channels, &errors))
+        .await)
 }
 
 fn view(

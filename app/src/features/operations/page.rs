@@ -63,7 +63,8 @@ pub(super) async fn show(
     let zone = context.viewer.zone();
     let mut page = context
         .render
-        .page(&title.clone(), move || view(title, &operation, refreshes, zone));
+        .page(&title.clone(), move || view(title, &operation, refreshes, zone))
+        .await;
     if refreshes {
         page.headers_mut()
             .insert(HeaderName::from_static("refresh"), AGAIN);

@@ -26,7 +26,8 @@ pub(super) async fn show(
     let zone = context.viewer.zone();
     Ok(context
         .render
-        .page(TITLE, move || view(&list, before.is_some(), zone)))
+        .page(TITLE, move || view(&list, before.is_some(), zone))
+        .await)
 }
 
 fn view(list: &OperationList, is_later: bool, zone: Zone) -> impl IntoView + use<> {

@@ -30,7 +30,9 @@ pub(super) async fn create(
             let told = Flash::done("The policy is created. Add its first step.");
             Ok(told.along_with(policy_path(id).see_other()))
         }
-        Err(Error::Invalid(problems)) => Ok(page_new::failed(&render, form, FormErrors::from(problems))),
+        Err(Error::Invalid(problems)) => {
+            Ok(page_new::failed(&render, form, FormErrors::from(problems)).await)
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -64,7 +64,7 @@ pub(super) async fn show(
     let mut listed = context.services.policies(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut listed.policies, By::compare);
-    Ok(context.render.page(TITLE, move || view(listed, order)))
+    Ok(context.render.page(TITLE, move || view(listed, order)).await)
 }
 
 fn view(listed: Listed, order: Order<By>) -> impl IntoView + use<> {

@@ -15,12 +15,18 @@ const TITLE: &str = "New policy";
 
 /// The empty form.
 pub(super) async fn show(render: Render) -> Response {
-    render.page(TITLE, || view(NewForm::default(), FormErrors::new()))
+    render
+        .page(TITLE, move || view(NewForm::default(), FormErrors::new()))
+        .await
 }
 
 /// The form with what is wrong and everything that was typed (G6).
-pub(super) fn failed(render: &Render, form: NewForm, errors: FormErrors) -> Response {
-    render.failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, || view(form, errors))
+pub(super) async fn failed(render: &Render, form: NewForm, errors: FormErrors) -> Response {
+    render
+        .failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, move || {
+            view(form, errors)
+        })
+        .await
 }
 
 fn view(form: NewForm, errors: FormErrors) -> impl IntoView {

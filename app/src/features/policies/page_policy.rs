@@ -68,9 +68,13 @@ pub(super) async fn show(
         errors,
     };
     let page = if is_wrong {
-        titled.failed(StatusCode::UNPROCESSABLE_ENTITY, || view(&context.viewer, shown))
+        titled
+            .failed(StatusCode::UNPROCESSABLE_ENTITY, move || {
+                view(&context.viewer, shown)
+            })
+            .await
     } else {
-        titled.page(|| view(&context.viewer, shown))
+        titled.page(move || view(&context.viewer, shown)).await
     };
     Ok(match too_many {
         Some(too_many) => too_many::answer(too_many.seconds, page),
@@ -99,7 +103,8 @@ pub(super) async fn failed(
         foreseen: None,
         errors,
     };
-    Ok(titled.failed(status, || view(&context.viewer, shown)))
+    let viewer = context.viewer.clone();
+    Ok(titled.failed(status, move || view(&viewer, shown)).await)
 }
 
 /// The policy of R22 (2), which nobody changes.

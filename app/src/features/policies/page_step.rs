@@ -37,7 +37,10 @@ pub(super) async fn show(
     };
     Ok(context
         .render
-        .page(&title(place), || view(policy, place, fields, FormErrors::new())))
+        .page(&title(place), move || {
+            view(policy, place, fields, FormErrors::new())
+        })
+        .await)
 }
 
 /// The form with everything that was typed: after "Add people" (200), with what is wrong (422), or stale (409). Its place
@@ -65,12 +68,18 @@ pub(super) async fn again(
     let place = place.unwrap_or(policy.steps.len()) + 1;
     let title = title(place);
     Ok(match status {
-        StatusCode::OK => context
-            .render
-            .page(&title, || view(policy, place, fields, errors)),
-        _ => context
-            .render
-            .failed(status, &title, || view(policy, place, fields, errors)),
+        StatusCode::OK => {
+            context
+                .render
+                .page(&title, move || view(policy, place, fields, errors))
+                .await
+        }
+        _ => {
+            context
+                .render
+                .failed(status, &title, move || view(policy, place, fields, errors))
+                .await
+        }
     })
 }
 

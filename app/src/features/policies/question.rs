@@ -40,7 +40,8 @@ pub(super) async fn ask(
             };
             Ok(context
                 .render
-                .ask(question.with("version", policy.version.to_string())))
+                .ask(question.with("version", policy.version.to_string()))
+                .await)
         }
         Err(_) if context.render.wants_data() => Ok(context.render.no_question()),
         Err(words) => {

@@ -41,7 +41,10 @@ pub(super) async fn show(
         form,
         errors: FormErrors::new(),
     };
-    Ok(context.render.page(TITLE, move || view(&context.viewer, &shown)))
+    Ok(context
+        .render
+        .page(TITLE, move || view(&context.viewer, &shown))
+        .await)
 }
 
 /// The page with what is wrong, if anything is (200), and everything that was typed (G5, G6).
@@ -72,11 +75,11 @@ pub(super) async fn failed(
         form: option.map(|_| form),
         errors,
     };
+    let viewer = context.viewer.clone();
+    let view = move || view(&viewer, &shown);
     Ok(match status {
-        StatusCode::OK => context.render.page(TITLE, || view(&context.viewer, &shown)),
-        _ => context
-            .render
-            .failed(status, TITLE, || view(&context.viewer, &shown)),
+        StatusCode::OK => context.render.page(TITLE, view).await,
+        _ => context.render.failed(status, TITLE, view).await,
     })
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn ask(context: &RequestContext, form: ValueForm) -> Result<Res
         .profile_values(&context.viewer, Some(option))
         .await?;
     if let Some(question) = question(option, &values, &form) {
-        return Ok(context.render.ask(question));
+        return Ok(context.render.ask(question).await);
     }
     if context.render.wants_data() {
         return Ok(context.render.no_question());

@@ -89,7 +89,7 @@ async fn save(
                 .require_everywhere::<services::access::ManageSetup>()?;
             let page = context.services.provisioning_rule(&permitted, id).await?;
             let rule = page.rule.as_ref().ok_or(PageError::NotFound)?;
-            return Ok(context.render.ask(question(rule, &foreseen)));
+            return Ok(context.render.ask(question(rule, &foreseen)).await);
         }
         Ok(outcome) => again(StatusCode::OK, Some(outcome), FormErrors::new()),
         Err(Error::Invalid(problems)) => {

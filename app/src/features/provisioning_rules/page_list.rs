@@ -59,7 +59,7 @@ pub(super) async fn show(
     let mut list = context.services.provisioning_rules(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut list.rules, By::compare);
-    Ok(context.render.page(TITLE, move || view(list, order)))
+    Ok(context.render.page(TITLE, move || view(list, order)).await)
 }
 
 fn view(list: RuleList, order: Order<By>) -> impl IntoView + use<> {

@@ -23,15 +23,18 @@ const NEW: &str = "Add rule";
 pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageSetup>()?;
     let page = context.services.provisioning_rule(&permitted, None).await?;
-    Ok(context.render.page(NEW, move || {
-        view(
-            &context.viewer,
-            page,
-            RuleFields::default(),
-            None,
-            &FormErrors::new(),
-        )
-    }))
+    Ok(context
+        .render
+        .page(NEW, move || {
+            view(
+                &context.viewer,
+                page,
+                RuleFields::default(),
+                None,
+                &FormErrors::new(),
+            )
+        })
+        .await)
 }
 
 /// The form of a rule.
@@ -43,7 +46,8 @@ pub(super) async fn show(context: RequestContext, Path(id): Path<String>) -> Res
     Ok(context
         .render
         .titled(&fields.name)
-        .page(move || view(&context.viewer, page, fields, None, &FormErrors::new())))
+        .page(move || view(&context.viewer, page, fields, None, &FormErrors::new()))
+        .await)
 }
 
 /// Why the form comes again: more lines, a preview or something to confirm (200), wrong (422), stale (409).
@@ -74,10 +78,11 @@ pub(super) async fn again(
         .render
         .titled(page.rule.as_ref().map_or(NEW, |rule| rule.name.as_str()));
     let errors = at_lines(&why.errors, &page, &fields);
-    let view = || view(&context.viewer, page, fields, why.outcome, &errors);
+    let viewer = context.viewer.clone();
+    let view = move || view(&viewer, page, fields, why.outcome, &errors);
     Ok(match why.status {
-        StatusCode::OK => titled.page(view),
-        status => titled.failed(status, view),
+        StatusCode::OK => titled.page(view).await,
+        status => titled.failed(status, view).await,
     })
 }
 

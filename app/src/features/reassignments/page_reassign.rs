@@ -76,7 +76,10 @@ pub(super) async fn show(
         form,
         ..Returned::default()
     };
-    Ok(context.render.page(&title(&chosen), || view(&chosen, &returned)))
+    Ok(context
+        .render
+        .page(&title(&chosen), move || view(&chosen, &returned))
+        .await)
 }
 
 /// The page with what is wrong, or with what was left (G6).
@@ -105,7 +108,8 @@ pub(super) async fn failed(
     }
     Ok(context
         .render
-        .failed(status, &title(&chosen), || view(&chosen, &returned)))
+        .failed(status, &title(&chosen), move || view(&chosen, &returned))
+        .await)
 }
 
 fn title(chosen: &ToReassign) -> String {

@@ -26,7 +26,8 @@ pub(super) async fn show(context: RequestContext) -> Result<Response, PageError>
     };
     Ok(context
         .render
-        .page(TITLE, move || view(form, offered, FormErrors::new())))
+        .page(TITLE, move || view(form, offered, FormErrors::new()))
+        .await)
 }
 
 /// The form with what is wrong and everything that was typed (G6).
@@ -40,7 +41,8 @@ pub(super) async fn failed(
     let offered = context.services.requestable(&permitted).await?;
     Ok(context
         .render
-        .failed(status, TITLE, || view(form, offered, errors)))
+        .failed(status, TITLE, move || view(form, offered, errors))
+        .await)
 }
 
 fn view(form: RequestForm, offered: Requestable, errors: FormErrors) -> impl IntoView + use<> {

@@ -24,10 +24,10 @@ pub(super) async fn start(
     match form.ask {
         None => {}
         Some(Ask::Keep) => {
-            let kept = (&form, &FormErrors::new());
+            let kept = (form, FormErrors::new());
             return page_new::failed(&context, StatusCode::OK, &username, kept).await;
         }
-        Some(Ask::Revoke) => return question::ask(&context, &username, &form).await,
+        Some(Ask::Revoke) => return question::ask(&context, &username, form).await,
     }
     let input = form.input(&username);
     let (status, errors) = match context.services.start_revocation(&actor, &input).await {
@@ -41,5 +41,5 @@ pub(super) async fn start(
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
         Err(other) => return Err(other.into()),
     };
-    page_new::failed(&context, status, &username, (&form, &errors)).await
+    page_new::failed(&context, status, &username, (form, errors)).await
 }

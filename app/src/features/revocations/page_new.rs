@@ -29,7 +29,8 @@ pub(super) async fn show(
         .await?;
     Ok(context
         .render
-        .page(TITLE, move || view(&form, &offered, &FormErrors::new())))
+        .page(TITLE, move || view(&form, &offered, &FormErrors::new()))
+        .await)
 }
 
 /// The form with what is wrong, if anything is (200), and everything that was typed (G6).
@@ -37,17 +38,16 @@ pub(super) async fn failed(
     context: &RequestContext,
     status: StatusCode,
     username: &str,
-    (form, errors): (&RevokeForm, &FormErrors),
+    (form, errors): (RevokeForm, FormErrors),
 ) -> Result<Response, PageError> {
     let offered = context
         .services
         .revocation_form(&context.viewer, username)
         .await?;
+    let view = move || view(&form, &offered, &errors);
     Ok(match status {
-        StatusCode::OK => context.render.page(TITLE, || view(form, &offered, errors)),
-        _ => context
-            .render
-            .failed(status, TITLE, || view(form, &offered, errors)),
+        StatusCode::OK => context.render.page(TITLE, view).await,
+        _ => context.render.failed(status, TITLE, view).await,
     })
 }
 

@@ -17,14 +17,14 @@ use crate::ui::{FormErrors, Question, Reason};
 pub(super) async fn ask(
     context: &RequestContext,
     username: &str,
-    form: &RevokeForm,
+    form: RevokeForm,
 ) -> Result<Response, PageError> {
     if let Err(too_many) = context.services.brakes().question(context.viewer.person) {
         let page = if context.render.wants_data() {
             context.render.no_question()
         } else {
             let (status, errors) = (StatusCode::TOO_MANY_REQUESTS, too_many::errors(&too_many));
-            page_new::failed(context, status, username, (form, &errors)).await?
+            page_new::failed(context, status, username, (form, errors)).await?
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
@@ -33,7 +33,7 @@ pub(super) async fn ask(
         .revocation_effects(&context.viewer, username, form.role.trim())
         .await?;
     if let Some(effects) = effects {
-        return Ok(context.render.ask(question(&effects, username, form)));
+        return Ok(context.render.ask(question(&effects, username, &form)).await);
     }
     if context.render.wants_data() {
         return Ok(context.render.no_question());
@@ -43,7 +43,7 @@ pub(super) async fn ask(
         _ => "Choose one of the roles offered",
     };
     let (status, errors) = (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::at("role", words));
-    page_new::failed(context, status, username, (form, &errors)).await
+    page_new::failed(context, status, username, (form, errors)).await
 }
 
 fn question(effects: &RevocationEffects, username: &str, form: &RevokeForm) -> Question {

@@ -37,8 +37,10 @@ pub(crate) async fn create(
                 return Ok(too_many::answer(too_many.seconds, page));
             }
             let lender = asked.lender().await?;
-            let review = services.review_delegation(&lender.permitted, &form.input()).await;
-            review.map(|review| page_new::review(asked, &lender, &form, &review))
+            match services.review_delegation(&lender.permitted, &form.input()).await {
+                Ok(review) => return Ok(page_new::review(asked, &lender, form, review).await),
+                Err(error) => Err(error),
+            }
         }
     };
     match outcome {

@@ -51,9 +51,11 @@ pub(super) async fn show(asked: &Asked, query: DoneQuery) -> Result<Response, Pa
         .done_in_my_name(viewer, &query.filter(), MOST_DONE)
         .await?;
     let proxies = services.who_acted_in_my_name(viewer).await?;
+    let (viewer, desk) = (viewer.clone(), asked.desk.clone());
     Ok(asked
         .render
-        .page(TITLE, || view(viewer, &asked.desk, &query, page, proxies)))
+        .page(TITLE, move || view(&viewer, &desk, &query, page, proxies))
+        .await)
 }
 
 fn view(

@@ -34,7 +34,7 @@ pub(crate) async fn show(asked: &Asked, id: &str) -> Result<Response, PageError>
     let number: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let (lender, line) = line(asked, number).await?;
     let form = standing(asked, &lender, &line, line.delegation.version.to_string()).await?;
-    Ok(page(asked, &lender, &line, &form, Asks::Nothing))
+    Ok(page(asked, &lender, line, form, Asks::Nothing).await)
 }
 
 /// The dates as they are. Where there is no end date yet, it is included as in a form that is opened for a new delegation.
@@ -78,7 +78,7 @@ pub(super) async fn again(
         form = standing(asked, &lender, &line, form.version).await?;
     }
     Ok(match outcome {
-        Ok(asks) => page(asked, &lender, &line, &form, asks),
+        Ok(asks) => page(asked, &lender, line, form, asks).await,
         Err((status, errors)) => {
             // A stale form is saved over what is there now only after its reader has been told (G5).
             if status == StatusCode::CONFLICT {
@@ -86,19 +86,23 @@ pub(super) async fn again(
             }
             let title = title(TITLE, &lender);
             let reader = asked.viewer.person;
-            asked.render.failed(status, &title, || {
-                view(&title, &line, &form, &errors, Asks::Nothing, reader)
-            })
+            let titled = asked.render.titled(&title);
+            titled
+                .failed(status, move || {
+                    view(&title, &line, &form, &errors, Asks::Nothing, reader)
+                })
+                .await
         }
     })
 }
 
-fn page(asked: &Asked, lender: &Lender, line: &Line, form: &DatesForm, asks: Asks) -> Response {
+async fn page(asked: &Asked, lender: &Lender, line: Line, form: DatesForm, asks: Asks) -> Response {
     let title = title(TITLE, lender);
     let reader = asked.viewer.person;
-    asked.render.page(&title, || {
-        view(&title, line, form, &FormErrors::new(), asks, reader)
-    })
+    let titled = asked.render.titled(&title);
+    titled
+        .page(move || view(&title, &line, &form, &FormErrors::new(), asks, reader))
+        .await
 }
 
 /// The delegation, if this delegator lent it, and not to the viewer.

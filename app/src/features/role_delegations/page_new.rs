@@ -60,18 +60,23 @@ pub(super) async fn again(
     };
     let titled = asked.render.titled(&filled.title);
     Ok(match errors {
-        None => titled.page(move || view(filled, &FormErrors::new())),
-        Some(errors) => titled.failed(StatusCode::UNPROCESSABLE_ENTITY, move || view(filled, &errors)),
+        None => titled.page(move || view(filled, &FormErrors::new())).await,
+        Some(errors) => {
+            titled
+                .failed(StatusCode::UNPROCESSABLE_ENTITY, move || view(filled, &errors))
+                .await
+        }
     })
 }
 
 /// The review page (R21).
-pub(super) fn review(asked: &Asked, lender: &Lender, form: &NewForm, review: &Review) -> Response {
+pub(super) async fn review(asked: &Asked, lender: &Lender, form: NewForm, review: Review) -> Response {
     let title = title(TITLE, lender);
     asked
         .render
         .titled(&title)
-        .page(|| review_view::view(title, form, review))
+        .page(move || review_view::view(title, &form, &review))
+        .await
 }
 
 /// The form and what surrounds it.

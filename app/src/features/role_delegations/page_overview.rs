@@ -32,10 +32,14 @@ pub(super) async fn show(asked: &Asked) -> Result<Response, PageError> {
     let done = services
         .done_in_my_name(viewer, &OwnFilter::default(), NEWEST)
         .await?;
-    Ok(asked.render.page(TITLE, || {
-        let regions = view(viewer, &asked.desk, &lender, &overview, standing.as_ref());
-        view! { {regions}{done_in_my_name(viewer, &asked.desk, done)} }
-    }))
+    let (viewer, desk) = (viewer.clone(), asked.desk.clone());
+    Ok(asked
+        .render
+        .page(TITLE, move || {
+            let regions = view(&viewer, &desk, &lender, &overview, standing.as_ref());
+            view! { {regions}{done_in_my_name(&viewer, &desk, done)} }
+        })
+        .await)
 }
 
 /// The newest of it, and the way to the rest.

@@ -36,7 +36,7 @@ pub(super) async fn ask(asked: &Asked, id: i64, form: DatesForm) -> Result<Respo
         back,
         ..question(&lender, &line, &impact)
     };
-    Ok(asked.render.ask(question))
+    Ok(asked.render.ask(question).await)
 }
 
 fn question(lender: &Lender, line: &Line, impact: &EndImpact) -> Question {

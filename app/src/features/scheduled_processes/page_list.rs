@@ -28,7 +28,8 @@ pub(super) async fn show(
         .await?;
     Ok(context
         .render
-        .page(TITLE, move || view(&query, &page, context.viewer.zone())))
+        .page(TITLE, move || view(&query, &page, context.viewer.zone()))
+        .await)
 }
 
 fn view(query: &ListQuery, page: &JobPage, zone: Zone) -> impl IntoView + use<> {

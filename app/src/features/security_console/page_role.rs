@@ -25,9 +25,12 @@ const NEW: &str = "New role";
 pub(super) async fn show_new(context: RequestContext) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<ManageSecurity>()?;
     let page = context.services.console_role(&permitted, None).await?;
-    Ok(context.render.page(NEW, move || {
-        view(&context.viewer, page, RoleFields::of(None), &FormErrors::new())
-    }))
+    Ok(context
+        .render
+        .page(NEW, move || {
+            view(&context.viewer, page, RoleFields::of(None), &FormErrors::new())
+        })
+        .await)
 }
 
 /// The form of a role.
@@ -38,7 +41,8 @@ pub(super) async fn show(context: RequestContext, Path(code): Path<String>) -> R
     Ok(context
         .render
         .titled(&fields.name)
-        .page(move || view(&context.viewer, page, fields, &FormErrors::new())))
+        .page(move || view(&context.viewer, page, fields, &FormErrors::new()))
+        .await)
 }
 
 /// The form with what is wrong and everything that was typed (G5, G6).
@@ -60,10 +64,11 @@ pub(super) async fn failed(
             .unwrap_or_default();
     }
     let title = page.role.as_ref().map_or(NEW, |role| role.name.as_str());
-    Ok(context
-        .render
-        .titled(title)
-        .failed(status, || view(&context.viewer, page, fields, &errors)))
+    let titled = context.render.titled(title);
+    let viewer = context.viewer.clone();
+    Ok(titled
+        .failed(status, move || view(&viewer, page, fields, &errors))
+        .await)
 }
 
 fn view(viewer: &Viewer, page: RolePage, fields: RoleFields, errors: &FormErrors) -> impl IntoView + use<> {

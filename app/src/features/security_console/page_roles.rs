@@ -59,7 +59,7 @@ pub(super) async fn show(
     let mut list = context.services.console_roles(&permitted).await?;
     let order = query.order::<By>();
     order.sort(&mut list.roles, By::compare);
-    Ok(context.render.page(TITLE, move || view(list, order)))
+    Ok(context.render.page(TITLE, move || view(list, order)).await)
 }
 
 fn view(list: RoleList, order: Order<By>) -> impl IntoView + use<> {

@@ -32,11 +32,12 @@ pub(super) async fn show(
     let permitted = context.viewer.require_own::<ManageSecurity>()?;
     let (person, now) = context.services.console_person(&permitted, &username).await?;
     let fields = UserFields::of(&person);
-    let reader = (&context.viewer, back(&context.render, &context.viewer));
-    Ok(context
-        .render
-        .titled(&person.display_name)
-        .page(|| view(person, reader, now, fields, &FormErrors::new())))
+    let (viewer, back) = (context.viewer.clone(), back(&context.render, &context.viewer));
+    let titled = context.render.titled(&person.display_name);
+    let nothing = FormErrors::new();
+    Ok(titled
+        .page(move || view(person, (&viewer, back), now, fields, &nothing))
+        .await)
 }
 
 /// The page after a question that was answered by "keep": what was ticked before is ticked, and not saved.
@@ -47,11 +48,12 @@ pub(super) async fn kept(
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<ManageSecurity>()?;
     let (person, now) = context.services.console_person(&permitted, username).await?;
-    let reader = (&context.viewer, back(&context.render, &context.viewer));
-    Ok(context
-        .render
-        .titled(&person.display_name)
-        .page(|| view(person, reader, now, fields, &FormErrors::new())))
+    let (viewer, back) = (context.viewer.clone(), back(&context.render, &context.viewer));
+    let titled = context.render.titled(&person.display_name);
+    let nothing = FormErrors::new();
+    Ok(titled
+        .page(move || view(person, (&viewer, back), now, fields, &nothing))
+        .await)
 }
 
 /// Why the page comes again: what is wrong (422), or somebody was quicker (409).
@@ -88,11 +90,13 @@ pub(super) async fn again(
     if status == StatusCode::CONFLICT {
         fields.version.clone_from(&person.version);
     }
-    let reader = (&context.viewer, back(&context.render, &context.viewer));
-    Ok(context
-        .render
-        .titled(&person.display_name)
-        .failed(status, || view(person, reader, now, fields, &errors)))
+    let (viewer, back) = (context.viewer.clone(), back(&context.render, &context.viewer));
+    let titled = context.render.titled(&person.display_name);
+    Ok(titled
+        .failed(status, move || {
+            view(person, (&viewer, back), now, fields, &errors)
+        })
+        .await)
 }
 
 /// Where "Cancel" leads: the list of all people is there only for who manages everyone's security.

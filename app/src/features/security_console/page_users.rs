@@ -45,7 +45,7 @@ pub(super) async fn show(
         .services
         .console_people(&permitted, &query.q, &query.after)
         .await?;
-    Ok(context.render.page(TITLE, move || view(query, &people)))
+    Ok(context.render.page(TITLE, move || view(query, &people)).await)
 }
 
 fn view(query: UsersQuery, list: &PeopleList) -> impl IntoView + use<> {

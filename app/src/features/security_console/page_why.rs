@@ -59,19 +59,22 @@ pub(super) async fn show(
     if query.is_empty() {
         return Ok(context
             .render
-            .page(TITLE, move || view(query, zone, &FormErrors::new(), None)));
+            .page(TITLE, move || view(query, zone, &FormErrors::new(), None))
+            .await);
     }
     match context.services.why(&permitted, zone, &query.input()).await {
         Ok(why) => Ok(context
             .render
-            .page(TITLE, move || view(query, zone, &FormErrors::new(), Some(&why)))),
+            .page(TITLE, move || view(query, zone, &FormErrors::new(), Some(&why)))
+            .await),
         Err(Error::Invalid(problems)) => {
             let errors = FormErrors::from(problems);
             Ok(context
                 .render
                 .failed(StatusCode::UNPROCESSABLE_ENTITY, TITLE, move || {
                     view(query, zone, &errors, None)
-                }))
+                })
+                .await)
         }
         Err(other) => Err(other.into()),
     }

@@ -41,7 +41,7 @@ pub(super) async fn ask(
                     keeps_typed: true,
                     ..question
                 };
-                return Ok(context.render.ask(with_answer(question, asked, fields)));
+                return Ok(context.render.ask(with_answer(question, asked, fields)).await);
             }
             None => page_user::refused(FormErrors::whole(done_already(&asked, &impact.person))),
         },

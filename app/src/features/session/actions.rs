@@ -36,7 +36,7 @@ pub(super) async fn sign_in(
     const WRONG: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
     let missing = form.missing();
     if !missing.is_empty() {
-        return Ok(page_login::failed(&render, WRONG, form, missing));
+        return Ok(page_login::failed(&render, WRONG, form, missing).await);
     }
     let sent = SignIn {
         username: form.username.clone(),
@@ -45,8 +45,8 @@ pub(super) async fn sign_in(
         browser,
         request_id: Some(request_id),
     };
-    let refuse = |form, wait, errors| {
-        let mut response = page_login::failed(&render, StatusCode::TOO_MANY_REQUESTS, form, errors);
+    let refuse = async |form, wait, errors| {
+        let mut response = page_login::failed(&render, StatusCode::TOO_MANY_REQUESTS, form, errors).await;
         response.headers_mut().insert(header::RETRY_AFTER, wait);
         response
     };
@@ -63,9 +63,9 @@ pub(super) async fn sign_in(
             response.extensions_mut().insert(signed_in.browser);
             Ok(response)
         }
-        Err(SignInError::Refused) => Ok(page_login::failed(&render, WRONG, form, refused())),
-        Err(SignInError::TooMany) => Ok(refuse(form, WAIT, limited())),
-        Err(SignInError::Busy) => Ok(refuse(form, MOMENT, busy())),
+        Err(SignInError::Refused) => Ok(page_login::failed(&render, WRONG, form, refused()).await),
+        Err(SignInError::TooMany) => Ok(refuse(form, WAIT, limited()).await),
+        Err(SignInError::Busy) => Ok(refuse(form, MOMENT, busy()).await),
         Err(SignInError::Failed(error)) => Err(error.into()),
     }
 }

@@ -27,13 +27,18 @@ pub(super) async fn show(render: Render, Query(query): Query<SignInQuery>) -> Re
     };
     match render.viewer {
         Some(_) => form.destination().see_other(),
-        None => render.page(TITLE, || view(form, FormErrors::new())),
+        None => render.page(TITLE, move || view(form, FormErrors::new())).await,
     }
 }
 
 /// The form with what is wrong. The username is kept, the password is not.
-pub(super) fn failed(render: &Render, status: StatusCode, form: SignInForm, errors: FormErrors) -> Response {
-    render.failed(status, TITLE, || view(form, errors))
+pub(super) async fn failed(
+    render: &Render,
+    status: StatusCode,
+    form: SignInForm,
+    errors: FormErrors,
+) -> Response {
+    render.failed(status, TITLE, move || view(form, errors)).await
 }
 
 fn view(form: SignInForm, errors: FormErrors) -> impl IntoView {

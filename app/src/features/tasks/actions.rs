@@ -40,12 +40,7 @@ pub(super) async fn act_on_task(
         Sent::Keep(what) => {
             let task = context.services.task(&context.viewer, id).await?;
             let returned = Returned::new(what, form, FormErrors::new());
-            Ok(page_detail::again(
-                &context.render,
-                &context.viewer,
-                task,
-                returned,
-            ))
+            Ok(page_detail::again(&context.render, &context.viewer, task, returned).await)
         }
     }
 }
@@ -70,7 +65,7 @@ pub(super) async fn act(
         let task = context.services.task(&context.viewer, id).await?;
         let returned = Returned::new(act, form, too_many::errors(&too_many));
         let status = StatusCode::TOO_MANY_REQUESTS;
-        let page = page_detail::failed(&context.render, &context.viewer, task, status, returned);
+        let page = page_detail::failed(&context.render, &context.viewer, task, status, returned).await;
         return Ok(too_many::answer(too_many.seconds, page));
     }
     let refused = match carry_out(&context.services, actor, id, act, &form).await {
@@ -103,7 +98,7 @@ pub(super) async fn act(
         // The question is asked again, with what was typed (G6).
         let removal = question::removal(&context.viewer, &context.services, &task, ending).await?;
         let question = question::question(&context.render, (&task, ending), &removal, form);
-        return Ok(context.render.ask_again(status, question, &errors));
+        return Ok(context.render.ask_again(status, question, errors).await);
     }
     let mut returned = Returned::new(act, form, errors);
     if returned.errors.of("to").is_some() {
@@ -114,13 +109,7 @@ pub(super) async fn act(
             .await?;
         returned.matches = near.into_iter().map(person_hit).collect();
     }
-    Ok(page_detail::failed(
-        &context.render,
-        &context.viewer,
-        task,
-        status,
-        returned,
-    ))
+    Ok(page_detail::failed(&context.render, &context.viewer, task, status, returned).await)
 }
 
 /// Does it, and says what was done.

@@ -38,7 +38,7 @@ pub(super) async fn ask(
     let (status, words) = match context.services.denial_of(&permitted, tasks).await {
         Ok(denial) if !denial.tasks.is_empty() => {
             let question = question(&context.render, &denial, unreadable, form);
-            return Ok(context.render.ask(question));
+            return Ok(context.render.ask(question).await);
         }
         Ok(denial) if !denial.refused.is_empty() => {
             let why: Vec<&str> = denial.refused.iter().map(|(_, why)| why.as_str()).collect();

@@ -47,7 +47,7 @@ pub(super) async fn show(
             }}
             {pages.links(PageOrder::NewestFirst)}
         }
-    }))
+    }).await)
 }
 
 fn table(rows: Vec<DecidedRow>, zone: Zone) -> impl IntoView + use<> {

@@ -25,25 +25,28 @@ pub(super) async fn show(context: RequestContext, Path(id): Path<String>) -> Res
     Ok(context
         .render
         .titled(&task.title)
-        .page(|| view(&context.viewer, task, Returned::default())))
+        .page(move || view(&context.viewer, task, Returned::default()))
+        .await)
 }
 
 /// The page with what was typed for an action that is not to be done after all (G6).
-pub(super) fn again(render: &Render, viewer: &Viewer, task: TaskView, returned: Returned) -> Response {
-    render.titled(&task.title).page(|| view(viewer, task, returned))
+pub(super) async fn again(render: &Render, viewer: &Viewer, task: TaskView, returned: Returned) -> Response {
+    let viewer = viewer.clone();
+    let titled = render.titled(&task.title);
+    titled.page(move || view(&viewer, task, returned)).await
 }
 
 /// The page with what is wrong about an action, and what was typed for it (G6).
-pub(super) fn failed(
+pub(super) async fn failed(
     render: &Render,
     viewer: &Viewer,
     task: TaskView,
     status: StatusCode,
     returned: Returned,
 ) -> Response {
-    render
-        .titled(&task.title)
-        .failed(status, || view(viewer, task, returned))
+    let viewer = viewer.clone();
+    let titled = render.titled(&task.title);
+    titled.failed(status, move || view(&viewer, task, returned)).await
 }
 
 fn view(viewer: &Viewer, mut task: TaskView, mut returned: Returned) -> impl IntoView + use<> {

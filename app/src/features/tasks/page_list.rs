@@ -40,9 +40,12 @@ pub(super) async fn show(
     let inbox = context.services.inbox(&permitted, &filter).await?;
     let outcomes = Outcomes::default();
     let form_id = context.services.new_form_id();
-    Ok(context.render.page(TITLE, move || {
-        view(&context.viewer, query, inbox, outcomes, form_id)
-    }))
+    Ok(context
+        .render
+        .page(TITLE, move || {
+            view(&context.viewer, query, inbox, outcomes, form_id)
+        })
+        .await)
 }
 
 /// The list after an action on several tasks, some of which were refused, or that was asked about and is not to be done (200): with
@@ -58,10 +61,11 @@ pub(super) async fn failed(
         .inbox(&permitted, &query.filter(context.services.now()))
         .await?;
     let form_id = outcomes.form_id.unwrap_or_else(|| context.services.new_form_id());
-    let view = || view(&context.viewer, query, inbox, outcomes, form_id);
+    let viewer = context.viewer.clone();
+    let view = move || view(&viewer, query, inbox, outcomes, form_id);
     Ok(match status {
-        StatusCode::OK => context.render.page(TITLE, view),
-        _ => context.render.failed(status, TITLE, view),
+        StatusCode::OK => context.render.page(TITLE, view).await,
+        _ => context.render.failed(status, TITLE, view).await,
     })
 }
 

@@ -21,12 +21,12 @@ use crate::ui::{
 const PATH: &str = "/?list=requests";
 
 /// The filters of the list. What is no state filters nothing.
-#[derive(Debug, Clone, Copy, Serialize)]
-struct RequestsQuery<'a> {
-    state: &'a str,
+#[derive(Debug, Clone, Serialize)]
+struct RequestsQuery {
+    state: String,
 }
 
-impl Filters for RequestsQuery<'_> {
+impl Filters for RequestsQuery {
     fn path(&self) -> &str {
         PATH
     }
@@ -44,32 +44,38 @@ pub(super) async fn show(
     let wanted = TaskState::from_code(&query.state);
     let before = task_place(&query.before).map(|(at, id)| ListPlace { at, id });
     let (rows, more) = context.services.requested_by(permitted, wanted, before).await?;
-    let list = RequestsQuery { state: &query.state };
+    let list = RequestsQuery {
+        state: query.state.clone(),
+    };
     let older = after_last(&rows, more, |last| place(last.created_at, last.task()));
     let pages = list.pages(("before", before.is_some()), older);
     let zone = context.viewer.zone();
-    Ok(context.render.page(TITLE, move || {
-        view! {
-            <PageHeading title=TITLE lead="What you asked for, the newest first, and who is to decide.">
-                <a href="/requests/new">"Request a role"</a>
-            </PageHeading>
-            {tabs(TaskList::Requests)}
-            {filters(list)}
-            {if rows.is_empty() {
-                empty(list.is_filtered()).into_any()
-            } else {
-                table(rows, zone).into_any()
-            }}
-            {pages.links(PageOrder::NewestFirst)}
-        }
-    }))
+    let empty = empty(list.is_filtered());
+    Ok(context
+        .render
+        .page(TITLE, move || {
+            view! {
+                <PageHeading title=TITLE lead="What you asked for, the newest first, and who is to decide.">
+                    <a href="/requests/new">"Request a role"</a>
+                </PageHeading>
+                {tabs(TaskList::Requests)}
+                {filters(list)}
+                {if rows.is_empty() {
+                    empty.into_any()
+                } else {
+                    table(rows, zone).into_any()
+                }}
+                {pages.links(PageOrder::NewestFirst)}
+            }
+        })
+        .await)
 }
 
-fn filters(list: RequestsQuery<'_>) -> impl IntoView + use<> {
+fn filters(list: RequestsQuery) -> impl IntoView + use<> {
     let choices = TaskState::ALL
         .map(|state| Choice::new(state.code(), state.in_words()))
         .into();
-    let (selected, chips) = (list.state.to_owned(), list.chips());
+    let (chips, selected) = (list.chips(), list.state);
     view! {
         <FilterBar path=PATH chips>
             <Select name="state" label="State" prompt="All states" choices selected/>

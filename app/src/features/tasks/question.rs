@@ -36,13 +36,7 @@ pub(super) async fn ask(
         let words = why_not(&task, ending);
         let status = StatusCode::CONFLICT;
         let returned = Returned::new(ending.act(), form, FormErrors::whole(words));
-        return Ok(page_detail::failed(
-            &context.render,
-            &context.viewer,
-            task,
-            status,
-            returned,
-        ));
+        return Ok(page_detail::failed(&context.render, &context.viewer, task, status, returned).await);
     }
     if let Err(too_many) = context.services.brakes().question(context.viewer.person) {
         let page = if context.render.wants_data() {
@@ -56,6 +50,7 @@ pub(super) async fn ask(
                 StatusCode::TOO_MANY_REQUESTS,
                 returned,
             )
+            .await
         };
         return Ok(too_many::answer(too_many.seconds, page));
     }
@@ -72,10 +67,11 @@ pub(super) async fn ask(
             task,
             StatusCode::CONFLICT,
             returned,
-        ));
+        )
+        .await);
     }
     let question = question(&context.render, (&task, ending), &removal, form);
-    Ok(context.render.ask(question))
+    Ok(context.render.ask(question).await)
 }
 
 /// Why nothing is asked: somebody was quicker (G5), or it is not the reader's.

@@ -29,7 +29,8 @@ pub(super) async fn show(
     let page = context.services.undelivered(&permitted, &query.filter()).await?;
     Ok(context
         .render
-        .page(TITLE, move || view(&query, &page, context.viewer.zone())))
+        .page(TITLE, move || view(&query, &page, context.viewer.zone()))
+        .await)
 }
 
 fn view(query: &ListQuery, page: &Page, zone: Zone) -> impl IntoView + use<> {
