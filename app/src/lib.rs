@@ -1,4 +1,4 @@
-//! The pages of Locum, on the server: a page is an axum handler that loads its data through services and renders a view synchronously,
+//! The pages of Locum, on the server: a page is an axum handler that loads its data through services and lets `leptos_axum` render a view,
 //! so the status, redirects and cookies are in the first byte. What the browser wakes in it are islands, which are a crate of their
 //! own.
 
