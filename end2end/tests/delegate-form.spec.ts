@@ -1,8 +1,9 @@
 // The delegation rule form and what it says (T1–T3, T6, T8, T16).
 
+import { examine } from '../support/examine';
 import { expect, test } from '../support/test';
 import { requestTitle } from '../support/roles';
-import { confirm, heading, keep, message, nameDelegate, region, taskLine } from '../support/steps';
+import { confirm, heading, holdScripts, keep, message, nameDelegate, region, taskLine } from '../support/steps';
 
 test('a new rule is permanent and sends a copy, unless somebody says otherwise (T2, T9)', async ({ signedIn }) => {
   const page = await signedIn('mara', '/profile/delegate');
@@ -150,4 +151,53 @@ test('a delegate who leaves is told to the owner, and the task stays (T5)', asyn
   const asBen = await signedIn('ben', await prepare.request('ben', 'payroll_viewer'));
   await expect(region(asBen, 'Log')).toContainText(`${people.name('bea')} was passed over: inactive`);
   await expect(region(asBen, 'Steps')).toContainText(`Waits for ${people.name('mara')}`);
+});
+
+test('a press fills in the usual dates, and what they mean stands beside them (T2, T3)', { tag: '@scripts' }, async ({ signedIn, people }) => {
+  const page = await signedIn('mara', '/profile/delegate');
+  const [start, end] = [page.getByLabel('Start date'), page.getByLabel('End date', { exact: true })];
+  const meaning = page.locator('.rule-meaning');
+  await page.getByRole('combobox', { name: 'Delegate' }).fill('bea');
+  await page.getByRole('radio', { name: 'Temporary' }).check();
+  // Weeks are counted from today where there is no start yet: the clock stands at Tuesday 11 January 2028.
+  await page.getByRole('button', { name: '1 week' }).click();
+  await expect(start).toHaveValue('2028-01-11');
+  await expect(end).toHaveValue('2028-01-17');
+  await expect(meaning).toContainText('the end of Mon 17 Jan 2028');
+  await page.getByRole('button', { name: 'Next Monday' }).click();
+  await expect(start).toHaveValue('2028-01-17');
+  await expect(page.getByRole('button', { name: 'Next Monday' })).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('button', { name: '2 weeks' }).click();
+  await expect(end).toHaveValue('2028-01-30');
+  await page.getByRole('button', { name: 'Tomorrow' }).click();
+  await expect(meaning).toContainText(`${people.name('bea')} gets your new tasks from Wed 12 Jan 2028 00:00 to the end of Sun 30 Jan 2028`);
+  await examine(page);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(region(page, 'Delegate tasks')).toContainText('Scheduled');
+});
+
+test('without scripts there is nothing to press but the form’s own buttons (G7)', async ({ signedIn, javaScriptEnabled }) => {
+  const page = await signedIn('mara', '/profile/delegate');
+  await page.getByRole('radio', { name: 'Temporary' }).check();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Tomorrow' })).toHaveCount(javaScriptEnabled ? 1 : 0);
+});
+
+test('all that was typed before the scripts came stays, and is judged when they come (G6)', { tag: '@scripts' }, async ({ signedIn }) => {
+  const page = await signedIn('mara');
+  const scripts = await holdScripts(page);
+  await page.goto('/profile/delegate', { waitUntil: 'commit' });
+  await page.getByRole('radio', { name: 'Temporary' }).check();
+  await page.getByLabel('Delegate', { exact: true }).fill('bea');
+  await page.getByLabel('Start date').fill('2028-02-10');
+  await page.getByLabel('End date', { exact: true }).fill('2028-02-01');
+  await page.getByLabel('Keep sending me a copy').uncheck();
+  await expect(page.getByRole('button', { name: 'Tomorrow' })).toHaveCount(0);
+  await expect(page.locator('.rule-meaning')).toBeEmpty();
+  scripts.release();
+  await expect(page.locator('.rule-meaning')).toContainText('End date must be the same as or after 10 February 2028');
+  await expect(page.getByRole('radio', { name: 'Temporary' })).toBeChecked();
+  await expect(page.getByLabel('Start date')).toHaveValue('2028-02-10');
+  await expect(page.getByLabel('End date', { exact: true })).toHaveValue('2028-02-01');
+  await expect(page.getByLabel('Keep sending me a copy')).not.toBeChecked();
 });

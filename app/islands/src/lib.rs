@@ -10,6 +10,8 @@ pub mod codes;
 pub mod delegates;
 mod dom;
 pub mod face;
+pub mod fields;
+mod latest;
 pub mod person_picker;
 pub mod question;
 pub mod role_delegations;

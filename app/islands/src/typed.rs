@@ -122,3 +122,49 @@ impl TypedTick {
         self.is_ticked.set(is_ticked);
     }
 }
+
+/// Which of a few radio buttons of one name is chosen.
+#[derive(Debug, Clone, Copy)]
+pub struct TypedRadios {
+    value: RwSignal<String>,
+}
+
+impl TypedRadios {
+    /// Buttons of which the server rendered the one with this value as chosen; empty: none.
+    #[must_use]
+    pub fn new(rendered: String) -> Self {
+        Self {
+            value: RwSignal::new(rendered),
+        }
+    }
+
+    /// For the `node_ref` of the button with this value.
+    #[must_use]
+    pub fn field(self, value: &'static str) -> NodeRef<Input> {
+        let field: NodeRef<Input> = NodeRef::new();
+        // In the browser only.
+        field.on_load(move |field| {
+            if field.checked() {
+                self.choose(value);
+            }
+        });
+        field
+    }
+
+    /// For the attribute `checked` of the button with this value.
+    #[must_use]
+    pub fn is_rendered(self, value: &str) -> bool {
+        self.value.with_untracked(|chosen| chosen == value)
+    }
+
+    /// The value of the chosen one; tracked.
+    #[must_use]
+    pub fn get(self) -> String {
+        self.value.get()
+    }
+
+    /// The button with this value was chosen.
+    pub fn choose(self, value: &str) {
+        self.value.set(value.to_owned());
+    }
+}

@@ -15,6 +15,7 @@ pub mod activity;
 pub mod audit;
 mod backoff;
 mod code;
+pub mod date_presets;
 pub mod dates;
 pub mod delegation_rule;
 pub mod delivery;

@@ -1,19 +1,136 @@
-//! "What this means.", live: the leaf that wakes the box which the server wrote inside it.
+//! The form of a delegation rule, and beside it what it means: a plain form without scripts.
 
-use leptos::html::Div;
+use domain::delegation_rule::KindCode;
 use leptos::prelude::*;
 
-/// Keeps the box within true while somebody types. Without scripts it says what the rule that is there means, or
-/// nothing.
+use super::buttons::buttons;
+use super::form::RuleForm;
+use super::kinds::kinds;
+use super::meaning::Meaning;
+use super::setup::{RuleErrors, RuleSetup};
+use crate::fields::{DatePair, FieldFrame, TickBox, TypedDates, described_by};
+use crate::person_picker::{Among, PersonChoice, PersonInput, PersonSetup};
+use crate::question::FORM_ID;
+use crate::typed::{TypedRadios, TypedTick};
+
+/// What stands in the form.
+#[derive(Debug, Clone, Copy)]
+struct Typed {
+    kind: TypedRadios,
+    delegate: PersonChoice,
+    dates: TypedDates,
+    copy: TypedTick,
+    /// Dates came with Permanent, and are asked about: they are shown beside it (T2).
+    has_dates_too_many: bool,
+}
+
+impl Typed {
+    /// The form as it is seen; tracked. Dates that are hidden under Permanent are not asked about before it is sent (T2).
+    fn form(self, version: String) -> RuleForm {
+        let kind = self.kind.get();
+        let are_hidden = !self.has_dates_too_many && KindCode::from_code(&kind) == Some(KindCode::Permanent);
+        let (starts_on, ends_on) = (self.dates.starts_on.get(), self.dates.ends_on.get());
+        let seen = |date: String| if are_hidden { String::new() } else { date };
+        RuleForm {
+            kind,
+            delegate: self.delegate.username(),
+            starts_on: seen(starts_on),
+            ends_on: seen(ends_on),
+            keep_copy: if self.copy.get() {
+                "true".to_owned()
+            } else {
+                String::new()
+            },
+            version,
+            ..RuleForm::default()
+        }
+    }
+
+    /// Says what the form means whenever it changes, also by what was typed before the script came.
+    fn keep_true(self, meaning: Meaning, version: String) {
+        let rendered = StoredValue::new(untrack(|| self.form(version.clone())));
+        // In the browser only.
+        Effect::new(move |seen: Option<RuleForm>| {
+            let form = self.form(version.clone());
+            if seen.unwrap_or_else(|| rendered.get_value()) != form {
+                meaning.look(form.clone());
+            }
+            form
+        });
+    }
+}
+
+/// The form.
 #[island]
-pub fn RuleMeaning(
-    /// The box.
-    children: Children,
+pub fn DelegateForm(
+    /// What stands in it, and what surrounds it.
+    setup: RuleSetup,
 ) -> impl IntoView {
-    let root = NodeRef::<Div>::new();
-    // In the browser only.
-    root.on_load(|root| {
-        super::live_preview::wake(&root);
-    });
-    view! { <div class="boxless" node_ref=root>{children()}</div> }
+    let RuleSetup {
+        form,
+        form_id,
+        errors,
+        preview,
+        chosen,
+        matches,
+        replaces,
+        owner,
+        today,
+        days,
+        not_retroactive,
+    } = setup;
+    let is_own = owner.is_none();
+    let (has_dates_too_many, has_rule) = (form.has_dates_too_many(), replaces.is_some());
+    let typed = Typed {
+        kind: TypedRadios::new(form.kind),
+        delegate: PersonChoice::new(form.delegate, chosen),
+        dates: TypedDates::new(form.starts_on, form.ends_on),
+        copy: TypedTick::new(!form.keep_copy.is_empty()),
+        has_dates_too_many,
+    };
+    let meaning = Meaning::new(preview, owner, today);
+    typed.keep_true(meaning, form.version.clone());
+    let RuleErrors {
+        kind,
+        delegate,
+        dates,
+    } = errors;
+    let person = PersonSetup {
+        id: "delegate".to_owned(),
+        name: "delegate".to_owned(),
+        described_by: described_by("delegate", true, delegate.is_some()),
+        is_wrong: delegate.is_some(),
+        matches,
+        among: Among::Everyone,
+    };
+    // The style sheet hides them while Permanent is chosen, but not where they are what is asked about (T2).
+    let dates_class = if has_dates_too_many {
+        "rule-dates"
+    } else {
+        "rule-dates rule-dates-of-temporary"
+    };
+    view! {
+        <form method="post" class="form form-beside" novalidate>
+            <input type="hidden" name=FORM_ID value=form_id/>
+            <input type="hidden" name="version" value=form.version/>
+            <div class="form-fields">
+                {kinds(typed.kind, kind, is_own)}
+                <FieldFrame id="delegate" label="Delegate" hint=Some("One person. Type a name or username.") error=delegate>
+                    <PersonInput setup=person choice=typed.delegate/>
+                </FieldFrame>
+                <div class=dates_class>
+                    <DatePair dates=typed.dates errors=dates today is_end_covered=Signal::stored(true) fixed_start=None/>
+                    <p class="hint">{days}</p>
+                </div>
+                // What another sets sends no copy (T9): there is nothing to choose.
+                {is_own.then(|| view! { <TickBox name="keep_copy" label="Keep sending me a copy" tick=typed.copy hint=None/> })}
+            </div>
+            <div class="form-meaning">
+                {meaning.view()}
+                <p class="hint">{not_retroactive}</p>
+                {replaces.map(|words| view! { <p class="hint">{words}</p> })}
+            </div>
+            {buttons(has_dates_too_many, has_rule)}
+        </form>
+    }
 }

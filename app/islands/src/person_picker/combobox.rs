@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use super::choice::PersonChoice;
 use super::hit::PersonHit;
 use super::search::Among;
+use crate::latest::Latest;
 use crate::server_error::ServerError;
 
 /// Keys in quick succession ask once.
@@ -33,8 +34,8 @@ pub(super) struct Combobox {
     is_typing: RwSignal<bool>,
     /// Whether the focus has gone elsewhere since.
     is_left: StoredValue<bool>,
-    /// Counts what was typed: an answer to anything but the latest is dropped.
-    asked: StoredValue<u32>,
+    /// What was typed last.
+    latest: Latest,
     among: StoredValue<Among>,
 }
 
@@ -50,7 +51,7 @@ impl Combobox {
             is_awake: RwSignal::new(false),
             is_typing: RwSignal::new(false),
             is_left: StoredValue::new(true),
-            asked: StoredValue::new(0),
+            latest: Latest::new(),
             among: StoredValue::new(among),
         };
         // In the browser only.
@@ -89,7 +90,7 @@ impl Combobox {
         self.choice.person.set(None);
         self.is_typing.set(true);
         self.is_left.set_value(false);
-        let asked = self.ask_anew();
+        let asked = self.latest.ask();
         if is_blank {
             self.say_alone("");
             return;
@@ -97,26 +98,15 @@ impl Combobox {
         set_timeout(move || self.search(asked), PAUSE);
     }
 
-    fn ask_anew(self) -> u32 {
-        let asked = self.asked.get_value().wrapping_add(1);
-        self.asked.set_value(asked);
-        asked
-    }
-
-    /// Also false where the field is there no more.
-    fn is_current(self, asked: u32) -> bool {
-        self.asked.try_get_value() == Some(asked)
-    }
-
     fn search(self, asked: u32) {
-        if !self.is_current(asked) {
+        if !self.latest.is(asked) {
             return;
         }
         let query = self.choice.text.get_untracked();
         let among = self.among.get_value();
         spawn_local(async move {
             let answer = among.search(query.clone()).await;
-            if !self.is_current(asked) {
+            if !self.latest.is(asked) {
                 return;
             }
             match answer {
@@ -163,7 +153,7 @@ impl Combobox {
         let Some(hit) = self.hits.with_untracked(|hits| hits.get(index).cloned()) else {
             return;
         };
-        self.ask_anew();
+        self.latest.ask();
         self.choice.text.set(hit.username.clone());
         self.said.set(Some([&hit.display_name, " chosen."].concat()));
         self.choice.person.set(Some(hit));
@@ -201,7 +191,7 @@ impl Combobox {
             return false;
         }
         self.is_left.set_value(false);
-        self.search(self.ask_anew());
+        self.search(self.latest.ask());
         true
     }
 }

@@ -3,21 +3,17 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::delegation_rule::{KindCode, NOT_RETROACTIVE};
+use domain::delegation_rule::NOT_RETROACTIVE;
 use domain::zone::Zone;
-use islands::delegates::{Action, RuleForm, RulePreview};
+use islands::delegates::{DelegateForm, RuleErrors, RuleForm, RulePreview, RuleSetup};
+use islands::fields::DateErrors;
 use leptos::prelude::*;
 use services::delegates::Rule;
 
 use super::form::form_of;
-use super::meaning_box::MeaningBox;
 use crate::error::PageError;
 use crate::request_context::RequestContext;
-use crate::ui::{
-    Button, ButtonKind, ButtonRow, Checkbox, Choice, DateField, ErrorSummary, FieldRow, FormErrors,
-    PageHeading, PersonHit, PersonPicker, PostForm, QuestionButton, QuestionDialog, RadioCards, RemovalAsk,
-    person_hit,
-};
+use crate::ui::{ErrorSummary, FormErrors, PageHeading, PersonHit, QuestionDialog, new_form_id, person_hit};
 
 /// Whose rule it is.
 #[derive(Debug, Clone)]
@@ -175,62 +171,38 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
         zone,
         today,
     } = filled;
-    let choices = vec![
-        Choice::new(KindCode::Permanent.code(), "Permanent").hint(match &whose {
-            Whose::Own => "until you remove it",
-            Whose::Other { .. } => "until it is removed",
-        }),
-        Choice::new(KindCode::Temporary.code(), "Temporary").hint("between two dates"),
-    ];
     let heading = view! { <PageHeading title=whose.title() lead=whose.lead()/> }.into_any();
-    let days = format!(
-        "Whole days in {zone}, both included. A start date of today or earlier means from the moment you save."
-    );
-    // The style sheet hides them while Permanent is chosen, but not where they are what is asked about (T2).
-    let asked = form.has_dates_too_many();
-    let dates = if asked {
-        "rule-dates"
-    } else {
-        "rule-dates rule-dates-of-temporary"
+    let setup = RuleSetup {
+        form,
+        form_id: new_form_id(),
+        errors: rule_errors(&errors),
+        preview,
+        chosen,
+        matches,
+        replaces: has_rule.then(|| whose.replaces()),
+        owner: whose.into_owner(),
+        today,
+        days: format!(
+            "Whole days in {zone}, both included. A start date of today or earlier means from the moment you save."
+        ),
+        not_retroactive: NOT_RETROACTIVE.to_owned(),
     };
-    let without_dates = asked.then(|| {
-        view! {
-            <Button kind=ButtonKind::Secondary name="action" value=Action::SaveWithoutDates.code()>"Save as permanent without dates"</Button>
-        }
-    });
-    let remove = has_rule.then(|| {
-        view! { <QuestionButton ask=RemovalAsk::Remove.code()>"Remove delegate"</QuestionButton> }
-    });
-    let replaces = has_rule.then(|| view! { <p class="hint">{whose.replaces()}</p> });
-    // What another sets sends no copy (T9): there is nothing to choose.
-    let copy = matches!(whose, Whose::Own).then(|| {
-        view! { <Checkbox name="keep_copy" label="Keep sending me a copy" checked=!form.keep_copy.is_empty()/> }
-    });
     view! {
         <ErrorSummary errors=&errors/>
         {heading}
-        <PostForm version=form.version>
-            <RadioCards name="kind" legend="For how long?" choices selected=form.kind error=errors.of("kind")/>
-            <PersonPicker name="delegate" label="Delegate" hint="One person. Type a name or username."
-                value=form.delegate error=errors.of("delegate") chosen matches/>
-            <div class=dates>
-                <FieldRow>
-                    <DateField name="starts_on" label="Start date" value=form.starts_on error=errors.of("starts_on")/>
-                    <DateField name="ends_on" label="End date" value=form.ends_on error=errors.of("ends_on")/>
-                </FieldRow>
-                <p class="hint">{days}</p>
-            </div>
-            <p class="hint">{NOT_RETROACTIVE}</p>
-            {replaces}
-            <MeaningBox preview today owner=whose.into_owner()/>
-            {copy}
-            <ButtonRow>
-                <Button>"Save"</Button>
-                {without_dates}
-                {remove}
-            </ButtonRow>
-        </PostForm>
+        <DelegateForm setup/>
         {has_rule.then(|| view! { <QuestionDialog/> })}
+    }
+}
+
+fn rule_errors(errors: &FormErrors) -> RuleErrors {
+    RuleErrors {
+        kind: errors.of("kind"),
+        delegate: errors.of("delegate"),
+        dates: DateErrors {
+            starts_on: errors.of("starts_on"),
+            ends_on: errors.of("ends_on"),
+        },
     }
 }
 

@@ -4,7 +4,6 @@
 mod actions;
 pub(crate) mod edit_view;
 pub mod form;
-mod meaning_box;
 pub(crate) mod outcome;
 mod page_edit;
 mod page_profile;
