@@ -16,7 +16,6 @@ pub mod brakes;
 pub mod clock;
 pub mod delegates;
 pub mod delegation_end;
-pub mod demo;
 pub mod directory;
 pub mod endpoint;
 pub mod error;
@@ -135,6 +134,12 @@ impl Services {
     /// An id for a form that is shown: sent twice, it is one change.
     pub fn new_form_id(&self) -> uuid::Uuid {
         uuid::Uuid::new_v4()
+    }
+
+    /// At another time: what is told of a day happens then.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// The present instant (G2).

@@ -1,7 +1,7 @@
 //! `locum demo …`, and the demo organisation of `locum serve --demo`.
 
+use ::demo::DemoReport;
 use domain::text::counting::counted;
-use services::demo::DemoReport;
 use services::{Error, Services};
 
 use crate::cli::Demo;
@@ -27,12 +27,8 @@ pub(super) async fn run(settings: &Settings, command: Demo) -> Result<(), Failur
 async fn load(settings: &Settings, services: &Services, people: Option<usize>) -> Result<(), Failure> {
     let password = password(settings);
     let report = match people {
-        Some(people) => {
-            services
-                .load_generated(people, TASKS_PER_PERSON, &password)
-                .await?
-        }
-        None => services.load_demo(&password).await?,
+        Some(people) => ::demo::load_generated(services, people, TASKS_PER_PERSON, &password).await?,
+        None => ::demo::load(services, &password).await?,
     };
     let DemoReport {
         people,
@@ -55,7 +51,7 @@ async fn load(settings: &Settings, services: &Services, people: Option<usize>) -
 /// to sign in.
 pub(super) async fn prepare(settings: &Settings, services: &Services) -> Result<String, Failure> {
     let password = password(settings);
-    match services.load_demo(&password).await {
+    match ::demo::load(services, &password).await {
         Ok(_) => Ok(how_to_sign_in(Some(&password))),
         // A random password was printed when they were loaded, and nobody knows it now.
         Err(Error::Conflict(_)) => Ok(how_to_sign_in(settings.demo_password.as_deref())),

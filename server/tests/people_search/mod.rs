@@ -236,7 +236,9 @@ async fn s_a_question_is_answered_and_leads_nowhere() {
         .with_header("referer", "https://elsewhere.example/");
     let kind = Some("application/json");
     for (query, status) in [(r#"{"query":"wei"}"#, 200), (r#"{"queries":1}"#, 422)] {
-        let page = ada.send(Method::POST, "/internal/people", kind, Body::from(query)).await;
+        let page = ada
+            .send(Method::POST, "/internal/people", kind, Body::from(query))
+            .await;
         assert_eq!((page.status, page.location()), (status, None), "{}", page.body);
     }
     world.end().await;

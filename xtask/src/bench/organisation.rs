@@ -32,7 +32,7 @@ const FEW: u32 = 2_000;
 const SOURCES: [&str; 4] = [
     "migrations",
     "crates/db/src/demo",
-    "crates/services/src/demo",
+    "crates/demo/src",
     "server/src/commands/demo.rs",
 ];
 

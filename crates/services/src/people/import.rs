@@ -201,7 +201,7 @@ impl Services {
 }
 
 /// The import inside a transaction of the caller's.
-pub(crate) async fn run(
+pub async fn run(
     tx: &mut Transaction,
     actor: &Actor,
     reader: impl Read + Send,

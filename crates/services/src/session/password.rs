@@ -42,6 +42,16 @@ pub async fn prepare() -> Result<()> {
     making.await.map_err(Error::internal)
 }
 
+impl crate::Services {
+    /// Hashes a password, as it is kept; makes its own salt.
+    ///
+    /// # Errors
+    /// When the machine has no memory or randomness left.
+    pub async fn hash_password(&self, password: String) -> Result<String> {
+        hash(&self.hashing, password).await
+    }
+}
+
 /// Hashes a password when it is the program's turn; makes its own salt.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
 use super::defect;
-use crate::Result;
+use services::Result;
 
 /// The rows of an embedded table.
 pub(super) fn rows<T: DeserializeOwned>(table: &'static str) -> Result<Vec<T>> {
@@ -38,9 +38,9 @@ pub(super) fn day_from(today: NaiveDate, days: i64) -> Option<String> {
 }
 
 /// An event that the use case refused, by its row.
-pub(super) fn told(row: &str, error: &crate::Error) -> crate::Error {
+pub(super) fn told(row: &str, error: &services::Error) -> services::Error {
     match error {
-        crate::Error::Invalid(problems) => {
+        services::Error::Invalid(problems) => {
             let problems: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
             defect(format!("{row}: {}", problems.join("; ")))
         }

@@ -14,9 +14,9 @@ use serde_json::json;
 
 use super::defect;
 use super::tables::{optional_yes, rows, yes};
-use crate::Result;
-use crate::actor::Actor;
-use crate::audit::Record;
+use services::Result;
+use services::actor::Actor;
+use services::audit::Record;
 
 #[derive(Deserialize)]
 struct RoleRow {

@@ -16,9 +16,11 @@ use domain::privilege::BuiltinRole;
 use futures::{TryStreamExt, stream};
 
 use self::people::{Organisation, PeopleCsv};
-use super::{DemoReport, catalogue, command, defect};
-use crate::session::password;
-use crate::{Error, Result, Services};
+use super::{DemoReport, catalogue, command, defect, not_imported};
+use services::people::import;
+use services::{Error, Result};
+
+use crate::Loader;
 
 /// Tasks written in one transaction.
 const BATCH: i64 = 50_000;
@@ -26,20 +28,20 @@ const BATCH: i64 = 50_000;
 /// Transactions at the same time: one for each processor of a small machine.
 const AT_ONCE: usize = 2;
 
-impl Services {
+impl Loader {
     /// Generates and writes an organisation of that size.
     pub(super) async fn generate(&self, people: usize, tasks: usize, password: &str) -> Result<DemoReport> {
-        let now = self.now();
+        let now = self.services.now();
         let organisation = Organisation::of(people);
         // One hash for everybody: 200,000 of their own would take an hour and a half, and measure nothing.
-        let hash = password::hash(&self.hashing, password.to_owned()).await?;
-        let (rules, delegations, plan) = Transaction::run(&self.pool, async |tx| {
+        let hash = self.services.hash_password(password.to_owned()).await?;
+        let (rules, delegations, plan) = Transaction::run(self.services.pool(), async |tx| {
             write_organisation(tx, organisation, &hash, tasks, now).await
         })
         .await?;
-        db::demo::analyze(&mut *self.pool.get().await?).await?;
+        db::demo::analyze(&mut *self.services.pool().get().await?).await?;
         self.write_tasks(Arc::new(plan)).await?;
-        db::demo::analyze(&mut *self.pool.get().await?).await?;
+        db::demo::analyze(&mut *self.services.pool().get().await?).await?;
         Ok(DemoReport {
             people,
             rules,
@@ -54,10 +56,10 @@ impl Services {
             .take_while(|from| *from <= plan.tasks)
             .map(Ok::<i64, Error>);
         let write = |from: i64| {
-            let (services, plan) = (self.clone(), Arc::clone(&plan));
+            let (pool, plan) = (self.services.pool().clone(), Arc::clone(&plan));
             async move {
                 let to = (from + BATCH - 1).min(plan.tasks);
-                Transaction::run(&services.pool, async |tx| {
+                Transaction::run(&pool, async |tx| {
                     db::demo::insert_tasks(tx, &plan, from, to).await
                 })
                 .await?;
@@ -84,7 +86,9 @@ async fn write_organisation(
 ) -> Result<(usize, usize, Plan)> {
     catalogue::insert_roles(tx, &command(), now).await?;
     let csv = PeopleCsv::new(organisation, now);
-    crate::people::import::run(tx, &command(), csv, now).await?;
+    import::run(tx, &command(), csv, now)
+        .await
+        .map_err(not_imported)?;
     db::demo::share_password(tx, hash).await?;
     catalogue::insert_policies(tx, &command(), now).await?;
     catalogue::insert_provisioning(tx, &command(), now).await?;

@@ -102,11 +102,9 @@ async fn t15_no_two_generated_requests_for_a_person_and_role_are_open() {
 #[tokio::test]
 async fn too_small_an_organisation_has_no_place_for_everybody() {
     let directory = Directory::new().await;
-    let refused = directory.services.load_generated(63, 1, PASSWORD).await;
+    let refused = demo::load_generated(&directory.services, 63, 1, PASSWORD).await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
-    directory
-        .services
-        .load_generated(64, 1, PASSWORD)
+    demo::load_generated(&directory.services, 64, 1, PASSWORD)
         .await
         .expect("64 are enough");
     directory.database.drop_database().await;

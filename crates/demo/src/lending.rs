@@ -9,11 +9,13 @@ use serde::Deserialize;
 
 use super::defect;
 use super::tables::{day_from, told};
-use crate::access::{self, ManageSecurity};
-use crate::actor::PersonActor;
-use crate::role_delegations::{DatesInput, DelegationInput, Delegator};
-use crate::security_console::PersonInput;
-use crate::{Result, Services};
+use services::Result;
+use services::access::ManageSecurity;
+use services::actor::PersonActor;
+use services::role_delegations::{DatesInput, DelegationInput, Delegator};
+use services::security_console::PersonInput;
+
+use crate::Loader;
 
 /// Something done to the delegation of that number. Who acts for somebody else does it on their behalf.
 #[derive(Deserialize)]
@@ -34,7 +36,7 @@ pub(super) struct LendingRow {
 /// The delegations so far: (id, version).
 pub(super) type Lent = HashMap<u32, (i64, i32)>;
 
-impl Services {
+impl Loader {
     /// Lives through one row, at the clock of its day.
     pub(super) async fn lend(&self, row: &LendingRow, lent: &mut Lent, today: DateTime<Utc>) -> Result<()> {
         let actor = self.acting(&row.who).await?;
@@ -51,7 +53,7 @@ impl Services {
         let done = match row.action.as_str() {
             "delegate" => {
                 let input = self.new_delegation(row, today).await?;
-                let saved = self.create_delegation(&actor, &whose, &input).await;
+                let saved = self.services.create_delegation(&actor, &whose, &input).await;
                 saved.map(|saved| {
                     lent.insert(row.delegation, (saved.id, 1));
                 })
@@ -61,15 +63,23 @@ impl Services {
                 let (id, version) = known()?;
                 let input = DatesInput {
                     starts_on: String::new(),
-                    ends_on: self.zone_of(&row.delegator).await?.today(self.now()).to_string(),
+                    ends_on: self
+                        .zone_of(&row.delegator)
+                        .await?
+                        .today(self.services.now())
+                        .to_string(),
                     through_end: false,
                     version,
                 };
-                self.change_delegation(&actor, &whose, id, &input).await.map(drop)
+                self.services
+                    .change_delegation(&actor, &whose, id, &input)
+                    .await
+                    .map(drop)
             }
             "delete" => {
                 let (id, version) = known()?;
-                self.delete_delegation(&actor, &whose, id, version)
+                self.services
+                    .delete_delegation(&actor, &whose, id, version)
                     .await
                     .map(drop)
             }
@@ -97,22 +107,25 @@ impl Services {
     }
 
     pub(super) async fn zone_of(&self, username: &str) -> Result<Zone> {
-        let person = db::people::by_username(&mut *self.pool.get().await?, username).await?;
+        let person = db::people::by_username(&mut *self.services.pool().get().await?, username).await?;
         let person = person.ok_or_else(|| defect(username))?;
         Ok(person.time_zone)
     }
 
     /// Disables an account as the Security Console does: what was lent to its owner is suspended (R12).
     async fn disable(&self, actor: &PersonActor, username: &str) -> Result<()> {
-        let (by, now) = (actor.person(), self.now());
-        let permitted =
-            access::page_permit::<ManageSecurity>(&mut *self.pool.get().await?, by, by, now).await?;
-        let (person, _) = self.console_person(&permitted, username).await?;
+        let viewer = self.services.viewer(actor.person()).await?;
+        let viewer = viewer.ok_or_else(|| defect(username))?;
+        let permitted = viewer.require_own::<ManageSecurity>()?;
+        let (person, _) = self.services.console_person(&permitted, username).await?;
         let input = PersonInput {
             version: &person.version,
             disable: Some(true),
             ..PersonInput::default()
         };
-        self.save_console_person(actor, username, &input).await.map(drop)
+        self.services
+            .save_console_person(actor, username, &input)
+            .await
+            .map(drop)
     }
 }

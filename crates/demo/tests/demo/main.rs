@@ -11,10 +11,10 @@ mod lending;
 mod organisation;
 
 use chrono::{DateTime, Utc};
+use demo::DemoReport;
 use services::Services;
 use services::access::{Viewer, WorkOnTasks};
 use services::clock::Clock;
-use services::demo::DemoReport;
 use services::session::SignIn;
 use services::tasks::{Filter, InboxRow};
 use test_database::TestDatabase;
@@ -36,8 +36,7 @@ impl Directory {
     /// With the demo organisation, which is loaded once for all tests: sixty passwords take their time.
     async fn demo() -> Self {
         let load = async |pool, _| {
-            services(pool)
-                .load_demo(PASSWORD)
+            demo::load(&services(pool), PASSWORD)
                 .await
                 .expect("the demo is loaded");
         };
@@ -47,14 +46,14 @@ impl Directory {
     /// With the demo organisation, loaded for this test alone, and the report of it.
     async fn reported() -> (Self, DemoReport) {
         let directory = Self::new().await;
-        let loaded = directory.services.load_demo(PASSWORD).await;
+        let loaded = demo::load(&directory.services, PASSWORD).await;
         (directory, loaded.expect("the demo is loaded"))
     }
 
     /// With a generated organisation of a thousand people, so many tasks for each, and the report of it.
     async fn generated(tasks: usize) -> (Self, DemoReport) {
         let directory = Self::new().await;
-        let generated = directory.services.load_generated(1_000, tasks, PASSWORD).await;
+        let generated = demo::load_generated(&directory.services, 1_000, tasks, PASSWORD).await;
         (directory, generated.expect("it is generated"))
     }
 

@@ -11,10 +11,10 @@ use domain::resolution::Trail;
 use domain::task::Decision;
 
 use super::people::{LEAVER_DIVISOR, LEAVER_REMAINDER, Organisation};
-use crate::demo::defect;
-use crate::notifications::Message;
-use crate::tasks::event::TaskEvent;
-use crate::{Error, Result};
+use crate::defect;
+use services::notifications::Message;
+use services::tasks::event::TaskEvent;
+use services::{Error, Result};
 
 /// Roles with one step to decide; the first, asked of a pool, is rare.
 const ROLES: [&str; 4] = ["vpn_administrator", "payroll_viewer", "ledger_editor", "crm_user"];

@@ -7,8 +7,10 @@ use serde::Deserialize;
 
 use super::defect;
 use super::tables::{day_from, told};
-use crate::absences::{AbsenceInput, Decision, Target};
-use crate::{Result, Services};
+use services::Result;
+use services::absences::{AbsenceInput, Decision, Target};
+
+use crate::Loader;
 
 /// Something done to the absence of that number.
 #[derive(Deserialize)]
@@ -28,7 +30,7 @@ pub(super) struct AwayRow {
 /// The absences so far: (id, version).
 pub(super) type Away = HashMap<u32, (i64, i32)>;
 
-impl Services {
+impl Loader {
     /// Lives through one row, at the clock of its day.
     pub(super) async fn be_away(&self, row: &AwayRow, away: &mut Away, today: DateTime<Utc>) -> Result<()> {
         let actor = self.acting(&row.who).await?;
@@ -43,16 +45,22 @@ impl Services {
         let known = || target().ok_or_else(|| defect(row.absence));
         let done = match row.action.as_str() {
             "request" => {
-                self.request_absence(&actor, &self.absence(row, today).await?)
+                self.services
+                    .request_absence(&actor, &self.absence(row, today).await?)
                     .await
             }
             "add" => {
                 let input = self.absence(row, today).await?;
-                self.add_absence(&actor, &row.person, &row.delegator, &input)
+                self.services
+                    .add_absence(&actor, &row.person, &row.delegator, &input)
                     .await
             }
-            "approve" => self.decide_absence(&actor, &known()?, Decision::Approve).await,
-            "cancel own" => self.cancel_own_absence(&actor, &known()?).await,
+            "approve" => {
+                self.services
+                    .decide_absence(&actor, &known()?, Decision::Approve)
+                    .await
+            }
+            "cancel own" => self.services.cancel_own_absence(&actor, &known()?).await,
             other => return Err(defect(other)),
         };
         let done = done.map_err(|error| told(&format!("absence {}, {}", row.absence, row.who), &error))?;

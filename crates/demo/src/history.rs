@@ -13,10 +13,12 @@ use super::away::{Away, AwayRow};
 use super::defect;
 use super::lending::{LendingRow, Lent};
 use super::tables::{day_from, rows, told, yes};
-use crate::actor::PersonActor;
-use crate::delegates::RuleInput;
-use crate::tasks::RequestInput;
-use crate::{Result, Services};
+use services::Result;
+use services::actor::PersonActor;
+use services::delegates::RuleInput;
+use services::tasks::RequestInput;
+
+use crate::Loader;
 
 /// Somebody names a delegate; without days, for good. The days are whole days in the owner's zone.
 #[derive(Deserialize)]
@@ -60,7 +62,7 @@ impl Event {
     }
 }
 
-impl Services {
+impl Loader {
     /// Lives through the history in its order, and says how many rules, delegations and tasks came of it.
     pub(super) async fn live_through(&self, now: DateTime<Utc>) -> Result<(usize, usize, usize)> {
         let delegates: Vec<DelegateRow> = rows(include_str!("data/delegates.csv"))?;
@@ -90,13 +92,13 @@ impl Services {
     }
 
     pub(super) async fn acting(&self, username: &str) -> Result<PersonActor> {
-        let mut conn = self.pool.get().await?;
+        let mut conn = self.services.pool().get().await?;
         let person = super::catalogue::person(&mut conn, username).await?;
-        Ok(super::command().for_person(person))
+        Ok(PersonActor::new(person, super::COMMAND, None))
     }
 
     async fn name_delegate(&self, row: &DelegateRow, today: DateTime<Utc>) -> Result<()> {
-        let owner = db::people::by_username(&mut *self.pool.get().await?, &row.owner).await?;
+        let owner = db::people::by_username(&mut *self.services.pool().get().await?, &row.owner).await?;
         let zone = owner.map_or(Zone::UTC, |owner| owner.time_zone);
         let day = |days: Option<i64>| {
             days.and_then(|days| day_from(zone.today(today), days))
@@ -115,7 +117,8 @@ impl Services {
             keep_copy: row.keep_copy,
             opened_with: None,
         };
-        self.save_own_rule(&self.acting(&row.owner).await?, &input)
+        self.services
+            .save_own_rule(&self.acting(&row.owner).await?, &input)
             .await
             .map(drop)
             .map_err(|error| told(&row.owner, &error))
@@ -131,19 +134,25 @@ impl Services {
                     role: row.role.clone(),
                     reason: row.reason.clone(),
                 };
-                self.request_role(&actor, &input).await.map(|id| {
+                self.services.request_role(&actor, &input).await.map(|id| {
                     ids.insert(row.task, id);
                 })
             }
             "approve" => self
+                .services
                 .decide(&actor, task()?, Decision::Approve, &row.reason)
                 .await
                 .map(drop),
             "deny" => self
+                .services
                 .decide(&actor, task()?, Decision::Deny, &row.reason)
                 .await
                 .map(drop),
-            "cancel" => self.cancel_task(&actor, task()?, &row.reason).await.map(|_| ()),
+            "cancel" => self
+                .services
+                .cancel_task(&actor, task()?, &row.reason)
+                .await
+                .map(|_| ()),
             other => return Err(defect(other)),
         };
         done.map_err(|error| told(&format!("task {}, {}", row.task, row.who), &error))

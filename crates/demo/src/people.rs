@@ -7,12 +7,10 @@ use domain::audit::{Action, ObjectKind};
 use domain::zone::Zone;
 use futures::future::try_join_all;
 
-use super::{command, defect};
-use crate::Result;
-use crate::audit::Record;
-use crate::people::import;
-use crate::session::hashing::Hashing;
-use crate::session::password;
+use super::{command, defect, not_imported};
+use services::audit::Record;
+use services::people::import;
+use services::{Result, Services};
 
 /// A People CSV and who is in it.
 pub(super) struct Table {
@@ -59,13 +57,13 @@ fn dated(cell: &str, today: NaiveDate) -> String {
 
 /// One hash a person, each with its own salt; few are made at a time.
 pub(super) async fn hash_for_each(
-    hashing: &Hashing,
+    services: &Services,
     usernames: &[String],
     password: &str,
 ) -> Result<Vec<String>> {
     let hashes = usernames
         .iter()
-        .map(|_| password::hash(hashing, password.to_owned()));
+        .map(|_| services.hash_password(password.to_owned()));
     try_join_all(hashes).await
 }
 
@@ -76,7 +74,9 @@ pub(super) async fn insert(
     hashes: Vec<String>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    import::run(tx, &command(), table.csv.as_slice(), now).await?;
+    import::run(tx, &command(), table.csv.as_slice(), now)
+        .await
+        .map_err(not_imported)?;
     db::demo::set_passwords(tx, table.usernames.clone(), hashes, now).await?;
     let mut records = Vec::new();
     for username in &table.usernames {

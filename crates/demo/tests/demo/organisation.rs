@@ -316,8 +316,8 @@ async fn a_database_with_people_is_refused_in_words() {
         .await
         .expect("a right file");
     for refused in [
-        directory.services.load_demo(PASSWORD).await,
-        directory.services.load_generated(100, 1, PASSWORD).await,
+        demo::load(&directory.services, PASSWORD).await,
+        demo::load_generated(&directory.services, 100, 1, PASSWORD).await,
     ] {
         assert!(
             matches!(&refused, Err(Error::Conflict(words)) if words.contains("empty one only")),
@@ -330,7 +330,7 @@ async fn a_database_with_people_is_refused_in_words() {
 #[tokio::test]
 async fn a_short_password_is_refused() {
     let directory = Directory::new().await;
-    let refused = directory.services.load_demo("1234567").await;
+    let refused = demo::load(&directory.services, "1234567").await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     directory.database.drop_database().await;
 }
