@@ -144,6 +144,24 @@ test('the last day of dates that were typed before the scripts came is read when
   await expect(line).toHaveText('last day: Wednesday 9 February 2028 (end date 10 February 2028, not included)');
 });
 
+test('dates are judged while they are typed, and the usual ones take one press (R1, R6)', { tag: '@scripts' }, async ({ signedIn }) => {
+  const page = await signedIn('mara');
+  const line = page.locator('.last-day');
+  await fillInDelegation(page, 'milo', '2028-01-10', '');
+  await expect(line).toHaveText('Start date must be today or later');
+  await page.getByLabel('Start date').fill('2028-02-02');
+  await page.getByLabel('End date', { exact: true }).fill('2028-02-01');
+  await expect(line).toHaveText('End date must be the same as or after 2 February 2028');
+  await page.getByRole('button', { name: 'Next Monday' }).click();
+  await page.getByRole('button', { name: '1 week' }).click();
+  await expect(page.getByLabel('End date', { exact: true })).toHaveValue('2028-01-24');
+  await expect(line).toHaveText('last day: Sunday 23 January 2028 (end date 24 January 2028, not included)');
+  await page.getByLabel('Include the end date').check();
+  await page.getByRole('button', { name: '1 week' }).click();
+  await expect(page.getByLabel('End date', { exact: true })).toHaveValue('2028-01-23');
+  await expect(line).toHaveText('last day: Sunday 23 January 2028');
+});
+
 test('what has begun keeps its start, and an end set to today ends it with the save (R1, R10)', async ({ signedIn, people }) => {
   // The demo's own: lent five days ago, without end.
   const name = people.name('owen');

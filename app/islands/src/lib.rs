@@ -8,7 +8,6 @@
 pub mod answers;
 pub mod codes;
 pub mod delegates;
-mod dom;
 pub mod face;
 pub mod fields;
 mod latest;

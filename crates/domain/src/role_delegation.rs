@@ -2,7 +2,6 @@
 //! where a delegation stands at an instant, who may lend which role, and to whom (R2–R4). Whose data it reaches (R14) is
 //! decided elsewhere.
 
-#[cfg(feature = "zones")]
 mod check;
 mod days;
 mod end_due;
@@ -18,7 +17,6 @@ mod words;
 
 use chrono::{Days, NaiveDate};
 
-#[cfg(feature = "zones")]
 pub use check::{Before, Field, Limits, Problem, TypedDates, check_dates};
 pub use days::{covered_in_words, end_date_not_included, last_day_in_words};
 pub use end_due::EndDue;

@@ -1,10 +1,7 @@
-//! The last day that typed dates cover, below them, live (R6): as the server writes it, and as the island keeps it true while
-//! somebody types.
+//! The last day that typed dates cover, below them, live (R6).
 
 use domain::dates::parse_date;
 use domain::role_delegation::{Period, end_date_not_included, last_day_in_words};
-use leptos::html::Div;
-use leptos::prelude::*;
 
 /// "last day: Wednesday 9 February 2028 (end date 10 February 2028, not included)". Empty: these are no dates yet.
 pub fn last_day(starts_on: &str, ends_on: &str, through_end: bool) -> String {
@@ -24,18 +21,4 @@ fn words(starts_on: &str, ends_on: &str, through_end: bool) -> Option<String> {
         last_day_in_words(period),
         aside.unwrap_or_default()
     ))
-}
-
-/// Keeps the line within true while somebody types. Without scripts it says what the form said when it was sent.
-#[island]
-pub fn LastDay(
-    /// The line.
-    children: Children,
-) -> impl IntoView {
-    let root = NodeRef::<Div>::new();
-    // In the browser only.
-    root.on_load(|root| {
-        super::live_last_day::wake(&root);
-    });
-    view! { <div class="boxless" node_ref=root>{children()}</div> }
 }

@@ -1,6 +1,7 @@
 //! The dates of a role delegation, as they are typed.
 
+mod dates;
 mod last_day;
-mod live_last_day;
 
-pub use last_day::{LastDay, last_day};
+pub use dates::{BeforeDates, DatesSetup, DelegationDates};
+pub use last_day::last_day;

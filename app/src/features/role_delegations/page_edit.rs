@@ -2,18 +2,21 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
+use domain::dates::in_words;
 use domain::ids::PersonId;
+use islands::role_delegations::{BeforeDates, DatesSetup, DelegationDates};
 use leptos::prelude::*;
 use services::role_delegations::{Lender, Line, Review};
 
-use super::dates_fields::{Dates, dates_fields};
+use super::dates_fields::date_errors;
 use super::desk::{Asked, title};
 use super::form::{DatesAction, DatesAsk, DatesForm, TICKED};
 use super::review_view::{next_day, what_it_gives};
 use super::tables::{directory_waits, is_live, made_by, period, state_word};
 use crate::error::PageError;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, Day, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
+    Button, ButtonKind, ButtonRow, ErrorSummary, Facts, FormErrors, Notice, NoticeKind, PageHeading,
     PostForm, QuestionButton, QuestionDialog, Region, StateBadge,
 };
 
@@ -27,6 +30,23 @@ pub(super) enum Asks {
     Nothing,
     /// Whether to save, having said what it means.
     ToSave(Box<Review>),
+}
+
+/// Who reads the page, and when.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    reader: PersonId,
+    /// In the delegator's zone.
+    today: NaiveDate,
+}
+
+impl Reading {
+    fn of(asked: &Asked, line: &Line) -> Self {
+        Self {
+            reader: asked.viewer.person,
+            today: line.zone.today(asked.services.now()),
+        }
+    }
 }
 
 /// The form with the dates as they are.
@@ -85,11 +105,11 @@ pub(super) async fn again(
                 form.version = line.delegation.version.to_string();
             }
             let title = title(TITLE, &lender);
-            let reader = asked.viewer.person;
+            let reading = Reading::of(asked, &line);
             let titled = asked.render.titled(&title);
             titled
                 .failed(status, move || {
-                    view(&title, &line, &form, &errors, Asks::Nothing, reader)
+                    view(&title, &line, &form, &errors, Asks::Nothing, reading)
                 })
                 .await
         }
@@ -98,10 +118,10 @@ pub(super) async fn again(
 
 async fn page(asked: &Asked, lender: &Lender, line: Line, form: DatesForm, asks: Asks) -> Response {
     let title = title(TITLE, lender);
-    let reader = asked.viewer.person;
+    let reading = Reading::of(asked, &line);
     let titled = asked.render.titled(&title);
     titled
-        .page(move || view(&title, &line, &form, &FormErrors::new(), asks, reader))
+        .page(move || view(&title, &line, &form, &FormErrors::new(), asks, reading))
         .await
 }
 
@@ -118,7 +138,7 @@ fn view(
     form: &DatesForm,
     errors: &FormErrors,
     asks: Asks,
-    reader: PersonId,
+    Reading { reader, today }: Reading,
 ) -> impl IntoView + use<> {
     let delegation = &line.delegation;
     let badge = view! { <StateBadge state=state_word(line.state)/> };
@@ -135,7 +155,7 @@ fn view(
         let summary = view! { <ErrorSummary errors=errors/> }.into_any();
         (
             summary,
-            view! { {dates(line, form, errors, &asks)}{deletion} }.into_any(),
+            view! { {dates(line, form, errors, &asks, today)}{deletion} }.into_any(),
         )
     } else {
         let errors = errors.without_fields();
@@ -157,12 +177,13 @@ fn view(
 }
 
 /// The form of the dates, with what they would mean.
-fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks) -> AnyView {
+fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks, today: NaiveDate) -> AnyView {
     let date = line.period.starts_on();
-    let fixed_start = line.delegation.begun_at.map(|_| {
-        view! { <p class="hint" id="starts_on" tabindex="-1">"It began on "<Day date/>", and that cannot change."</p> }.into_any()
-    });
-    let dates = Dates {
+    let fixed_start = line
+        .delegation
+        .begun_at
+        .map(|_| format!("It began on {}, and that cannot change.", in_words(date)));
+    let setup = DatesSetup {
         starts_on: match fixed_start {
             Some(_) => date.to_string(),
             None => form.starts_on.clone(),
@@ -175,8 +196,18 @@ fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks) -> Any
              delegation when you save, be it included or not.",
             line.zone
         ),
+        errors: date_errors(errors),
+        today,
+        // The save knows it: a change may be judged by what was allowed before (R17).
+        max_days: None,
+        before: Some(BeforeDates {
+            starts_on: date,
+            ends_on: line.period.ends_on(),
+            through_end: line.period.through_end(),
+            has_begun: line.delegation.begun_at.is_some(),
+        }),
     };
-    let (version, dates) = (form.version.clone(), dates_fields(dates, errors));
+    let version = form.version.clone();
     let next = match asks {
         Asks::ToSave(review) => {
             let next_day = next_day(review, DatesAction::NextDay.code());
@@ -197,7 +228,7 @@ fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks) -> Any
     };
     view! {
         <PostForm version>
-            {dates}
+            <DelegationDates setup/>
             {next}
         </PostForm>
     }

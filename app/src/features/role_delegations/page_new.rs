@@ -4,10 +4,12 @@ use std::num::NonZeroU32;
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
+use islands::role_delegations::{DatesSetup, DelegationDates};
 use leptos::prelude::*;
 use services::role_delegations::{Lender, Review, Terms};
 
-use super::dates_fields::{Dates, dates_fields};
+use super::dates_fields::date_errors;
 use super::desk::{Asked, title};
 use super::form::{NewAction, NewForm, TICKED};
 use super::review_view;
@@ -55,6 +57,7 @@ pub(super) async fn again(
         roles: lendable.map(|role| Choice::new(role.code, role.name)).collect(),
         among: asked.desk.proxies(),
         near: near.into_iter().map(person_hit).collect(),
+        today: terms.zone.today(services.now()),
         terms,
         form,
     };
@@ -87,6 +90,8 @@ struct Filled {
     among: Among,
     near: Vec<PersonHit>,
     terms: Terms,
+    /// In the delegator's zone.
+    today: NaiveDate,
     form: NewForm,
 }
 
@@ -121,6 +126,7 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
         among,
         near,
         terms,
+        today,
         form,
     } = filled;
     let mut choices = vec![Choice::new("", "Choose a role")];
@@ -129,14 +135,17 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
         view! { <p class="hint">"None of the roles can be delegated. An IT security manager decides which can."</p> }
     });
     let (role, proxy) = (errors.of("role"), errors.of("proxy"));
-    let dates = Dates {
+    let dates = DatesSetup {
         starts_on: form.starts_on,
         fixed_start: None,
         ends_on: form.ends_on,
         through_end: !form.through_end.is_empty(),
         hint: days(terms),
+        errors: date_errors(errors),
+        today,
+        max_days: terms.max_days,
+        before: None,
     };
-    let dates = dates_fields(dates, errors);
     view! {
         <ErrorSummary errors=errors/>
         <PageHeading title lead/>
@@ -145,7 +154,7 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
             {none}
             <PersonPicker name="proxy" label="Proxy" hint="One person. Type a name or username."
                 value=form.proxy error=proxy chosen=None matches=near among/>
-            {dates}
+            <DelegationDates setup=dates/>
             <ButtonRow><Button name="action" value=NewAction::Continue.code()>"Continue"</Button></ButtonRow>
         </PostForm>
     }
