@@ -10,6 +10,7 @@ use domain::privilege::Privilege;
 use islands::answers::Answers;
 use islands::delegates::{PreviewRule, PreviewRuleFor};
 use islands::person_picker::{SearchPeople, SearchProxies, SearchProxiesOf};
+use islands::role_delegations::{ReviewDelegation, ReviewDelegationFor};
 use islands::server_error::ServerError;
 use leptos::prelude::*;
 use server_fn::ServerFn;
@@ -28,24 +29,24 @@ use answers::ViewersAnswers;
 pub fn endpoints() -> Vec<Endpoint> {
     let own_profile = Needs::Privilege(Privilege::ManageOwnProfile);
     let directory = Needs::Everywhere(Privilege::ManageDirectory);
+    let own_roles = Needs::Privilege(Privilege::DelegateOwnRoles);
+    let accounts = Needs::Privilege(Privilege::ManageUserAccounts);
     vec![
         Endpoint::post(SearchPeople::PATH, Needs::SignedIn, answer)
             .for_programs()
             .that_costs(Cost::Question),
-        Endpoint::post(
-            SearchProxies::PATH,
-            Needs::Privilege(Privilege::DelegateOwnRoles),
-            answer,
-        )
-        .for_programs()
-        .that_costs(Cost::Question),
-        Endpoint::post(
-            SearchProxiesOf::PATH,
-            Needs::Privilege(Privilege::ManageUserAccounts),
-            answer,
-        )
-        .for_programs()
-        .that_costs(Cost::Question),
+        Endpoint::post(SearchProxies::PATH, own_roles, answer)
+            .for_programs()
+            .that_costs(Cost::Question),
+        Endpoint::post(SearchProxiesOf::PATH, accounts, answer)
+            .for_programs()
+            .that_costs(Cost::Question),
+        Endpoint::post(ReviewDelegation::PATH, own_roles, answer)
+            .for_programs()
+            .that_costs(Cost::Question),
+        Endpoint::post(ReviewDelegationFor::PATH, accounts, answer)
+            .for_programs()
+            .that_costs(Cost::Question),
         Endpoint::post(PreviewRule::PATH, own_profile, answer)
             .for_programs()
             .that_costs(Cost::Question),

@@ -27,6 +27,7 @@ const FORMS: [string, string][] = [
   ['/', 'task=ODD&action=approve'],
   ['/tasks/00000000-0000-4000-8000-000000000000', 'action=ODD&reason=ODD'],
   ['/internal/delegates/preview', 'form[kind]=permanent&form[delegate]=ODD'],
+  ['/internal/role-delegations/review', 'form[role]=ODD&form[proxy]=ODD&form[starts_on]=ODD'],
 ];
 
 const ADDRESSES = [

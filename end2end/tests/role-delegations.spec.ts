@@ -1,7 +1,7 @@
 // Lending a role, from the overview by the review to its end (R1, R6, R7, R10, R12, R15, R21). The demo's clock stands at 11 January 2028.
 
 import { expect, test } from '../support/test';
-import { answerTo, confirm, deleteDelegation, fact, fillInDelegation, heading, holdScripts, keep, lendRole, message, question, region } from '../support/steps';
+import { answerTo, confirm, deleteDelegation, fact, fillInDelegation, fillInDelegationFor, heading, holdScripts, keep, lendRole, message, question, region } from '../support/steps';
 
 test('a role is lent after a look at what it gives, and the proxy sees it', async ({ signedIn, people }) => {
   const page = await signedIn('mara');
@@ -205,4 +205,49 @@ test('the same role, proxy and days are lent once (R5, G6)', async ({ signedIn, 
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(message(page)).toContainText(`Saved. ${people.name('milo')} has Line manager from Fri 11 Feb 2028 00:00`);
+});
+
+test('what a delegation means stands beside the form while it is typed, as its review says it (R21)', { tag: '@scripts' }, async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  const meaning = page.locator('.delegation-meaning');
+  await fillInDelegation(page, 'milo', '2028-02-01', '2028-02-10');
+  await expect(meaning).toContainText(`What this means. ${people.name('milo')} has Line manager from Tue 1 Feb 2028 00:00`);
+  await expect(fact(meaning, 'Last day')).toHaveText('Wednesday 9 February 2028');
+  await expect(fact(meaning, 'Lets them')).toContainText('See, add, approve and cancel absences');
+  await expect(fact(meaning, 'Data')).toContainText('5 people’s that they do not reach today');
+  await page.getByLabel('Include the end date').check();
+  await expect(fact(meaning, 'Last day')).toHaveText('Thursday 10 February 2028');
+  await page.getByLabel('End date', { exact: true }).fill('2028-01-31');
+  await expect(meaning).toHaveText('End date must be the same as or after 1 February 2028');
+  await page.getByLabel('End date', { exact: true }).fill('');
+  await expect(meaning).toContainText('What this means.');
+  await expect(fact(meaning, 'Last day')).toHaveCount(0);
+  await page.getByLabel('Role', { exact: true }).selectOption('');
+  await expect(meaning).toBeEmpty();
+  await page.getByLabel('Role', { exact: true }).selectOption('line_manager');
+  const data = await fact(meaning, 'Data').innerText();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(heading(page, 'Delegate a role')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeVisible();
+  await expect(fact(page.locator('main'), 'Data')).toHaveText(data);
+  // Back in the form it is said again.
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(fact(meaning, 'Data')).toHaveText(data);
+});
+
+test('what was chosen and typed before the scripts came is kept, and is said when they come (R21, G6)', { tag: '@scripts' }, async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  const scripts = await holdScripts(page);
+  await page.goto('/me/roles-and-delegations/new', { waitUntil: 'commit' });
+  await fillInDelegationFor(page, 'milo', '2028-02-01', '2028-02-10');
+  await page.getByLabel('Include the end date').check();
+  const meaning = page.locator('.delegation-meaning');
+  await expect(meaning).toBeEmpty();
+  scripts.release();
+  await expect(meaning).toContainText(`What this means. ${people.name('milo')} has Line manager`);
+  await expect(fact(meaning, 'Last day')).toHaveText('Thursday 10 February 2028');
+  await expect(page.getByLabel('Role', { exact: true })).toHaveValue('line_manager');
+  await expect(page.getByLabel('Proxy', { exact: true })).toHaveValue('milo');
+  await expect(page.getByLabel('End date', { exact: true })).toHaveValue('2028-02-10');
+  await expect(page.getByLabel('Include the end date')).toBeChecked();
 });

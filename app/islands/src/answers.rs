@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::delegates::form::{RuleForm, RulePreview};
 use crate::person_picker::hit::PersonHit;
+use crate::role_delegations::{DelegationForm, DelegationMeaning};
 use crate::server_error::ServerError;
 
 /// What comes of a question, in a while.
@@ -24,6 +25,14 @@ pub trait Answers: Send + Sync {
 
     /// What the form would mean if it were saved now: for the viewer, or for the person with this username (T8).
     fn rule_preview(&self, owner: Option<String>, form: RuleForm) -> Answer<'_, RulePreview>;
+
+    /// What a new delegation of the viewer's role, or of a role of the person with this username, would mean if it were saved now
+    /// (R16, R21).
+    fn delegation_meaning(
+        &self,
+        delegator: Option<String>,
+        form: DelegationForm,
+    ) -> Answer<'_, DelegationMeaning>;
 }
 
 /// Whoever answers this call.

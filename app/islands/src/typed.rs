@@ -9,7 +9,7 @@
 //! }
 //! ```
 
-use leptos::html::Input;
+use leptos::html::{Input, Select};
 use leptos::prelude::*;
 
 /// What stands in a text field.
@@ -166,5 +166,44 @@ impl TypedRadios {
     /// The button with this value was chosen.
     pub fn choose(self, value: &str) {
         self.value.set(value.to_owned());
+    }
+}
+
+/// Which line of a list to choose from is chosen.
+#[derive(Debug, Clone, Copy)]
+pub struct TypedSelect {
+    /// The list itself.
+    pub field: NodeRef<Select>,
+    value: RwSignal<String>,
+}
+
+impl TypedSelect {
+    /// A list of which the server rendered the line with this value as chosen.
+    #[must_use]
+    pub fn new(rendered: String) -> Self {
+        let typed = Self {
+            field: NodeRef::new(),
+            value: RwSignal::new(rendered),
+        };
+        // In the browser only.
+        typed.field.on_load(move |field| typed.value.set(field.value()));
+        typed
+    }
+
+    /// For the attribute `selected` of the line with this value.
+    #[must_use]
+    pub fn is_rendered(self, value: &str) -> bool {
+        self.value.with_untracked(|chosen| chosen == value)
+    }
+
+    /// The value of the chosen line; tracked.
+    #[must_use]
+    pub fn get(self) -> String {
+        self.value.get()
+    }
+
+    /// The line with this value was chosen.
+    pub fn choose(self, value: String) {
+        self.value.set(value);
     }
 }

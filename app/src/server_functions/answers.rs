@@ -4,6 +4,7 @@ use futures::FutureExt;
 use islands::answers::{Answer, Answers};
 use islands::delegates::{RuleForm, RulePreview};
 use islands::person_picker::PersonHit;
+use islands::role_delegations::{DelegationForm, DelegationMeaning};
 use islands::server_error::ServerError;
 use services::access::ManageOwnProfile;
 use services::role_delegations::Delegator;
@@ -11,6 +12,7 @@ use services::{Error, Services};
 
 use crate::context::Viewer;
 use crate::features::delegates::form::{input, preview_of};
+use crate::features::role_delegations::meaning;
 use crate::ui::person_hit;
 
 /// How many people are offered at once: as many as fit below the input without scrolling.
@@ -61,6 +63,21 @@ impl ViewersAnswers {
         };
         Ok(preview_of(preview.map_err(refuse)?))
     }
+
+    async fn review(
+        &self,
+        delegator: &Delegator,
+        form: DelegationForm,
+    ) -> Result<DelegationMeaning, ServerError> {
+        let services = &self.services;
+        let lender = services.lender(self.viewer()?, delegator).await.map_err(refuse)?;
+        let input = meaning::input(form);
+        match services.review_delegation(&lender.permitted, &input).await {
+            Ok(review) => Ok(meaning::of(&review)),
+            Err(Error::Invalid(problems)) => Ok(meaning::of_problems(problems)),
+            Err(other) => Err(refuse(other)),
+        }
+    }
 }
 
 impl Answers for ViewersAnswers {
@@ -75,6 +92,15 @@ impl Answers for ViewersAnswers {
 
     fn rule_preview(&self, owner: Option<String>, form: RuleForm) -> Answer<'_, RulePreview> {
         async move { self.preview(owner.as_deref(), &form).await }.boxed()
+    }
+
+    fn delegation_meaning(
+        &self,
+        delegator: Option<String>,
+        form: DelegationForm,
+    ) -> Answer<'_, DelegationMeaning> {
+        let delegator = delegator.map_or(Delegator::Oneself, Delegator::Other);
+        async move { self.review(&delegator, form).await }.boxed()
     }
 }
 

@@ -45,6 +45,8 @@ async fn s_the_twenty_first_question_of_a_second_is_told_to_wait() {
     wait(&proxies);
     let form = r#"{"form":{"kind":"permanent","delegate":"bea"}}"#;
     wait(&ask(&mut mara, "/internal/delegates/preview", form).await);
+    let form = r#"{"form":{"role":"line_manager","proxy":"ben","starts_on":"2028-02-01"}}"#;
+    wait(&ask(&mut mara, "/internal/role-delegations/review", form).await);
     assert_eq!(pick(&mut ben).await.status, 200);
     world.at("2028-01-11T09:00:00.05Z");
     assert_eq!(pick(&mut mara).await.status, 200, "twenty a second");

@@ -326,6 +326,42 @@ const FORMS: &[Sent] = &[
         r#"{"delegator":"mara","query":"{}"}"#,
     ),
     sent(
+        "/internal/role-delegations/review",
+        "mara",
+        Named::Person,
+        r#"{"form":{"role":"line_manager","proxy":"{}","starts_on":"2028-02-01"}}"#,
+    ),
+    sent(
+        "/internal/role-delegations/review",
+        "mara",
+        Named::Leaver,
+        r#"{"form":{"role":"line_manager","proxy":"{}","starts_on":"2028-02-01"}}"#,
+    ),
+    sent(
+        "/internal/role-delegations/review",
+        "mara",
+        Named::Role,
+        r#"{"form":{"role":"{}","proxy":"ben","starts_on":"2028-02-01"}}"#,
+    ),
+    sent(
+        "/internal/accounts/delegations/review",
+        "dora",
+        Named::Person,
+        r#"{"delegator":"{}","form":{"role":"line_manager","proxy":"ben","starts_on":"2028-02-01"}}"#,
+    ),
+    sent(
+        "/internal/accounts/delegations/review",
+        "dora",
+        Named::Leaver,
+        r#"{"delegator":"mara","form":{"role":"line_manager","proxy":"{}","starts_on":"2028-02-01"}}"#,
+    ),
+    sent(
+        "/internal/accounts/delegations/review",
+        "dora",
+        Named::Role,
+        r#"{"delegator":"mara","form":{"role":"{}","proxy":"ben","starts_on":"2028-02-01"}}"#,
+    ),
+    sent(
         "/internal/delegates/preview",
         "ben",
         Named::Leaver,

@@ -60,8 +60,9 @@ impl Answer {
     }
 }
 
-/// The ids of fresh forms are other ones each time.
+/// The ids of fresh forms are other ones each time: in a field, and in what an island is drawn from.
 fn without_form_ids(body: &str) -> String {
+    let body = body.replace("&quot;", "\"");
     let pieces = body.split('"').map(|piece| match uuid::Uuid::try_parse(piece) {
         Ok(_) => "…",
         Err(_) => piece,

@@ -11,6 +11,7 @@ mod delete;
 mod done_in_my_name;
 mod done_in_my_name_cost;
 mod lending;
+mod live_review;
 mod notices;
 mod picker;
 mod racing;

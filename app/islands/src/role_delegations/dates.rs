@@ -57,33 +57,74 @@ impl BeforeDates {
     }
 }
 
-/// The fields. Without scripts the line says what the form said when it was sent.
+/// What stands in the fields.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TypedPeriod {
+    dates: TypedDates,
+    tick: TypedTick,
+}
+
+impl TypedPeriod {
+    pub(super) fn new(setup: &DatesSetup) -> Self {
+        Self {
+            dates: TypedDates::new(setup.starts_on.clone(), setup.ends_on.clone()),
+            tick: TypedTick::new(setup.through_end),
+        }
+    }
+
+    /// Start date; tracked, as all of them.
+    pub(super) fn starts_on(self) -> String {
+        self.dates.starts_on.get()
+    }
+
+    /// End date.
+    pub(super) fn ends_on(self) -> String {
+        self.dates.ends_on.get()
+    }
+
+    /// *Include the end date*.
+    pub(super) fn through_end(self) -> bool {
+        self.tick.get()
+    }
+}
+
+/// The fields as an island of their own. Without scripts the line says what the form said when it was sent.
 #[island]
 pub fn DelegationDates(
     /// What stands in them, and what surrounds them.
     setup: DatesSetup,
 ) -> impl IntoView {
+    let typed = TypedPeriod::new(&setup);
+    view! { <PeriodFields setup typed/> }
+}
+
+/// The same inside of an island.
+#[component]
+pub(super) fn PeriodFields(
+    /// What surrounds them.
+    setup: DatesSetup,
+    /// What stands in them.
+    typed: TypedPeriod,
+) -> impl IntoView {
     let DatesSetup {
         starts_on,
         fixed_start,
-        ends_on,
-        through_end,
         hint,
         errors,
         today,
         max_days,
         before,
+        ..
     } = setup;
-    let start = fixed_start.as_ref().map(|_| starts_on.clone());
-    let dates = TypedDates::new(starts_on, ends_on);
-    let tick = TypedTick::new(through_end);
+    let start = fixed_start.as_ref().map(|_| starts_on);
+    let TypedPeriod { dates, tick } = typed;
     let limits = rules::Limits { today, max_days };
     let before = before.and_then(BeforeDates::judged);
     // What the server found wrong stands at the field already.
     let said = [errors.starts_on.clone(), errors.ends_on.clone()];
     let line = move || {
-        let starts_on = start.clone().unwrap_or_else(|| dates.starts_on.get());
-        let (ends_on, through_end) = (dates.ends_on.get(), tick.get());
+        let starts_on = start.clone().unwrap_or_else(|| typed.starts_on());
+        let (ends_on, through_end) = (typed.ends_on(), typed.through_end());
         let typed = rules::TypedDates {
             starts_on: &starts_on,
             ends_on: &ends_on,
@@ -106,7 +147,7 @@ pub fn DelegationDates(
 }
 
 /// What is wrong with the dates as far as they are typed: an empty start is no mistake yet.
-fn wrong(
+pub(super) fn wrong(
     typed: rules::TypedDates<'_>,
     before: Option<&rules::Before>,
     limits: rules::Limits,

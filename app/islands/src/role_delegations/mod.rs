@@ -1,7 +1,16 @@
-//! The dates of a role delegation, as they are typed.
+//! The form that delegates a role, with what it means beside it, and the dates of a delegation alone; as they are typed.
 
 mod dates;
+mod form;
+mod island;
 mod last_day;
+mod meaning;
+mod queries;
+mod setup;
 
 pub use dates::{BeforeDates, DatesSetup, DelegationDates};
+pub use form::{DelegationForm, DelegationMeaning};
+pub use island::DelegateRoleForm;
 pub use last_day::last_day;
+pub use queries::{ReviewDelegation, ReviewDelegationFor, review_delegation, review_delegation_for};
+pub use setup::{DelegateRoleErrors, DelegateRoleSetup, RoleChoice};

@@ -13,7 +13,6 @@ use crate::error::PageError;
 use crate::local_path::see_other;
 use crate::render::Render;
 use crate::request_context::RequestContext;
-use crate::ui::Among;
 
 /// One's own.
 pub(super) const OWN: &str = "/me/roles-and-delegations";
@@ -74,11 +73,11 @@ impl Desk {
         format!("{}/{id}/edit", self.delegations())
     }
 
-    /// Among whom the picker looks for a proxy (R4).
-    pub(super) fn proxies(&self) -> Among {
+    /// The delegator's username, where it is not the reader.
+    pub(super) fn username(&self) -> Option<String> {
         match &self.delegator {
-            Delegator::Oneself => Among::Proxies,
-            Delegator::Other(username) => Among::ProxiesOf(username.clone()),
+            Delegator::Oneself => None,
+            Delegator::Other(username) => Some(username.clone()),
         }
     }
 

@@ -6,6 +6,7 @@ mod dates_fields;
 pub(crate) mod desk;
 mod done_in_my_name;
 pub(crate) mod form;
+pub(crate) mod meaning;
 mod page_done;
 pub(crate) mod page_edit;
 pub(crate) mod page_new;

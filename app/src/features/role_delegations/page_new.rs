@@ -5,19 +5,18 @@ use std::num::NonZeroU32;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
-use islands::role_delegations::{DatesSetup, DelegationDates};
+use islands::role_delegations::{
+    DatesSetup, DelegateRoleErrors, DelegateRoleForm, DelegateRoleSetup, RoleChoice,
+};
 use leptos::prelude::*;
-use services::role_delegations::{Lender, Review, Terms};
+use services::role_delegations::{Held, Lender, Review, Terms};
 
 use super::dates_fields::date_errors;
 use super::desk::{Asked, title};
 use super::form::{NewAction, NewForm, TICKED};
 use super::review_view;
 use crate::error::PageError;
-use crate::ui::{
-    Among, Button, ButtonRow, Choice, ErrorSummary, FormErrors, PageHeading, PersonHit, PersonPicker,
-    PostForm, Select, person_hit,
-};
+use crate::ui::{ErrorSummary, FormErrors, PageHeading, PersonHit, new_form_id, person_hit};
 
 const TITLE: &str = "Delegate a role";
 
@@ -54,8 +53,8 @@ pub(super) async fn again(
     let filled = Filled {
         title: title(TITLE, &lender),
         lead: lead(&lender),
-        roles: lendable.map(|role| Choice::new(role.code, role.name)).collect(),
-        among: asked.desk.proxies(),
+        roles: lendable.map(choice).collect(),
+        delegator: asked.desk.username(),
         near: near.into_iter().map(person_hit).collect(),
         today: terms.zone.today(services.now()),
         terms,
@@ -86,13 +85,21 @@ pub(super) async fn review(asked: &Asked, lender: &Lender, form: NewForm, review
 struct Filled {
     title: String,
     lead: String,
-    roles: Vec<Choice>,
-    among: Among,
+    roles: Vec<RoleChoice>,
+    /// Username, where it is not the reader.
+    delegator: Option<String>,
     near: Vec<PersonHit>,
     terms: Terms,
     /// In the delegator's zone.
     today: NaiveDate,
     form: NewForm,
+}
+
+fn choice(role: Held) -> RoleChoice {
+    RoleChoice {
+        code: role.code,
+        name: role.name,
+    }
 }
 
 fn lead(lender: &Lender) -> String {
@@ -123,18 +130,12 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
         title,
         lead,
         roles,
-        among,
+        delegator,
         near,
         terms,
         today,
         form,
     } = filled;
-    let mut choices = vec![Choice::new("", "Choose a role")];
-    choices.extend(roles);
-    let none = (choices.len() == 1).then(|| {
-        view! { <p class="hint">"None of the roles can be delegated. An IT security manager decides which can."</p> }
-    });
-    let (role, proxy) = (errors.of("role"), errors.of("proxy"));
     let dates = DatesSetup {
         starts_on: form.starts_on,
         fixed_start: None,
@@ -146,16 +147,23 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
         max_days: terms.max_days,
         before: None,
     };
+    let setup = DelegateRoleSetup {
+        form_id: new_form_id(),
+        roles,
+        role: form.role,
+        proxy: form.proxy,
+        matches: near,
+        dates,
+        errors: DelegateRoleErrors {
+            role: errors.of("role"),
+            proxy: errors.of("proxy"),
+        },
+        delegator,
+        action: NewAction::Continue.code().to_owned(),
+    };
     view! {
         <ErrorSummary errors=errors/>
         <PageHeading title lead/>
-        <PostForm>
-            <Select name="role" label="Role" choices selected=form.role error=role/>
-            {none}
-            <PersonPicker name="proxy" label="Proxy" hint="One person. Type a name or username."
-                value=form.proxy error=proxy chosen=None matches=near among/>
-            <DelegationDates setup=dates/>
-            <ButtonRow><Button name="action" value=NewAction::Continue.code()>"Continue"</Button></ButtonRow>
-        </PostForm>
+        <DelegateRoleForm setup/>
     }
 }

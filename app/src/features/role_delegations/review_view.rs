@@ -9,6 +9,9 @@ use services::role_delegations::{Begins, Ends, LOOKED_AT, Review, Warning};
 use super::form::{NewAction, NewForm, TICKED};
 use crate::ui::{Button, ButtonKind, ButtonRow, Facts, Notice, NoticeKind, PageHeading, PostForm, Time};
 
+/// Said of a role that opens nothing in Locum.
+const NO_FUNCTIONS: &str = "None of Locum’s own: the role works elsewhere";
+
 /// The review page of a new delegation. What was typed travels along in hidden fields.
 pub(super) fn view(title: String, form: &NewForm, review: &Review) -> impl IntoView + use<> {
     let (role, proxy) = (form.role.clone(), form.proxy.clone());
@@ -102,19 +105,24 @@ fn ends(review: &Review) -> AnyView {
 }
 
 fn functions(review: &Review) -> AnyView {
-    let functions: Vec<_> = review
-        .functions
-        .iter()
-        .map(|words| view! { <li>{*words}</li> })
-        .collect();
-    if functions.is_empty() {
-        "None of Locum’s own: the role works elsewhere".into_any()
-    } else {
-        view! { <ul class="plain-list">{functions}</ul> }.into_any()
+    if review.functions.is_empty() {
+        return NO_FUNCTIONS.into_any();
     }
+    let functions = review.functions.iter();
+    let functions: Vec<_> = functions.map(|words| view! { <li>{*words}</li> }).collect();
+    view! { <ul class="plain-list">{functions}</ul> }.into_any()
 }
 
-fn people(review: &Review) -> String {
+/// The same as lines.
+pub(super) fn function_words(review: &Review) -> Vec<String> {
+    if review.functions.is_empty() {
+        return vec![NO_FUNCTIONS.to_owned()];
+    }
+    review.functions.iter().map(|words| (*words).to_owned()).collect()
+}
+
+/// Whose data the proxy gains, counted.
+pub(super) fn people(review: &Review) -> String {
     match review.people {
         0 if review.is_for_everyone => {
             "No data of the delegator’s: this role works on everyone’s records, whoever delegates it"
@@ -152,8 +160,13 @@ fn named(review: &Review) -> String {
     }
 }
 
-/// R21: what to know before saving.
 fn warnings(review: &Review) -> Vec<AnyView> {
+    let note = |words| view! { <Notice kind=NoticeKind::Warning title="Note.">{words}</Notice> }.into_any();
+    warning_words(review).into_iter().map(note).collect()
+}
+
+/// R21: what to know before saving, each thing once.
+pub(super) fn warning_words(review: &Review) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     for warning in &review.warnings {
         let words = warning_in_words(*warning, review);
@@ -161,9 +174,7 @@ fn warnings(review: &Review) -> Vec<AnyView> {
             said.push(words);
         }
     }
-    said.into_iter()
-        .map(|words| view! { <Notice kind=NoticeKind::Warning title="Note.">{words}</Notice> }.into_any())
-        .collect()
+    said
 }
 
 /// Who may not know when somebody is away or leaves reads that a part of the period is not covered, and no more.
@@ -201,8 +212,13 @@ fn warning_in_words(warning: Warning, review: &Review) -> String {
     }
 }
 
-/// R8: how soon a single day is over.
 fn single_day(review: &Review) -> Option<AnyView> {
+    let words = single_day_words(review)?;
+    Some(view! { <Notice kind=NoticeKind::Warning title="A single day.">{words}</Notice> }.into_any())
+}
+
+/// R8: how soon a single day is over.
+pub(super) fn single_day_words(review: &Review) -> Option<String> {
     review.next_day?;
     let soon = match review.ends {
         Ends::WithNextRun { due: Some(at) } => format!(
@@ -215,8 +231,7 @@ fn single_day(review: &Review) -> Option<AnyView> {
         }
         _ => "It ends with that day.".to_owned(),
     };
-    let words = format!("{soon} For longer, choose the next day as end.");
-    Some(view! { <Notice kind=NoticeKind::Warning title="A single day.">{words}</Notice> }.into_any())
+    Some(format!("{soon} For longer, choose the next day as end."))
 }
 
 /// R8: the next day as end, with one click: `action` is posted. It stands after Save, which the Enter key presses.

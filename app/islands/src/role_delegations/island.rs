@@ -1,0 +1,136 @@
+//! The form that delegates a role, and beside it what it means: a plain form without scripts.
+
+use domain::role_delegation::Limits;
+use leptos::prelude::*;
+
+use super::dates::{PeriodFields, TypedPeriod};
+use super::form::DelegationForm;
+use super::meaning::Meaning;
+use super::setup::{DelegateRoleErrors, DelegateRoleSetup, RoleChoice};
+use crate::fields::{FieldFrame, described_by};
+use crate::person_picker::{Among, PersonChoice, PersonInput, PersonSetup};
+use crate::question::FORM_ID;
+use crate::typed::TypedSelect;
+
+/// What stands in the form.
+#[derive(Debug, Clone, Copy)]
+struct Typed {
+    role: TypedSelect,
+    proxy: PersonChoice,
+    period: TypedPeriod,
+}
+
+impl Typed {
+    /// The form as it is seen; tracked.
+    fn form(self) -> DelegationForm {
+        DelegationForm {
+            role: self.role.get(),
+            proxy: self.proxy.username(),
+            starts_on: self.period.starts_on(),
+            ends_on: self.period.ends_on(),
+            through_end: self.period.through_end(),
+        }
+    }
+
+    /// Says what the form means whenever it changes, also by what was typed before the script came. What the server has just found
+    /// wrong stands at its field, and is not said twice.
+    fn keep_true(self, meaning: Meaning, is_wrong: bool) {
+        let judged = is_wrong.then(|| untrack(|| self.form()));
+        let judged = StoredValue::new(judged);
+        // In the browser only.
+        Effect::new(move |seen: Option<DelegationForm>| {
+            let form = self.form();
+            if seen.or_else(|| judged.get_value()).as_ref() != Some(&form) {
+                meaning.look(form.clone());
+            }
+            form
+        });
+    }
+}
+
+/// The form.
+#[island]
+pub fn DelegateRoleForm(
+    /// What stands in it, and what surrounds it.
+    setup: DelegateRoleSetup,
+) -> impl IntoView {
+    let DelegateRoleSetup {
+        form_id,
+        roles,
+        role,
+        proxy,
+        matches,
+        dates,
+        errors,
+        delegator,
+        action,
+    } = setup;
+    let typed = Typed {
+        role: TypedSelect::new(role),
+        proxy: PersonChoice::new(proxy, None),
+        period: TypedPeriod::new(&dates),
+    };
+    let limits = Limits {
+        today: dates.today,
+        max_days: dates.max_days,
+    };
+    let meaning = Meaning::new(delegator.clone(), limits);
+    let DelegateRoleErrors {
+        role: role_error,
+        proxy: proxy_error,
+    } = errors;
+    let wrong = [
+        &role_error,
+        &proxy_error,
+        &dates.errors.starts_on,
+        &dates.errors.ends_on,
+    ];
+    typed.keep_true(meaning, wrong.iter().any(|error| error.is_some()));
+    let person = PersonSetup {
+        id: "proxy".to_owned(),
+        name: "proxy".to_owned(),
+        described_by: described_by("proxy", true, proxy_error.is_some()),
+        is_wrong: proxy_error.is_some(),
+        matches,
+        among: delegator.map_or(Among::Proxies, Among::ProxiesOf),
+    };
+    view! {
+        <form method="post" class="form form-beside" novalidate>
+            <input type="hidden" name=FORM_ID value=form_id/>
+            <div class="form-fields">
+                {role_field(typed.role, roles, role_error)}
+                <FieldFrame id="proxy" label="Proxy" hint=Some("One person. Type a name or username.") error=proxy_error>
+                    <PersonInput setup=person choice=typed.proxy/>
+                </FieldFrame>
+                <PeriodFields setup=dates typed=typed.period/>
+            </div>
+            <div class="form-meaning">{meaning.view()}</div>
+            <div class="button-row">
+                <button type="submit" class="button button-primary" name="action" value=action>"Continue"</button>
+            </div>
+        </form>
+    }
+}
+
+fn role_field(chosen: TypedSelect, roles: Vec<RoleChoice>, error: Option<String>) -> impl IntoView {
+    let none = roles.is_empty().then(|| {
+        view! { <p class="hint">"None of the roles can be delegated. An IT security manager decides which can."</p> }
+    });
+    let described = described_by("role", false, error.is_some());
+    let invalid = error.as_ref().map(|_| "true");
+    let option = |role: RoleChoice| {
+        let is_selected = chosen.is_rendered(&role.code);
+        view! { <option value=role.code selected=is_selected>{role.name}</option> }
+    };
+    let options: Vec<_> = roles.into_iter().map(option).collect();
+    view! {
+        <FieldFrame id="role" label="Role" hint=None error>
+            <select id="role" name="role" aria-describedby=described aria-invalid=invalid node_ref=chosen.field
+                on:change:target=move |event| chosen.choose(event.target().value())>
+                <option value="">"Choose a role"</option>
+                {options}
+            </select>
+        </FieldFrame>
+        {none}
+    }
+}
