@@ -11,6 +11,7 @@ use islands::answers::Answers;
 use islands::delegates::{PreviewRule, PreviewRuleFor};
 use islands::person_picker::{SearchPeople, SearchProxies, SearchProxiesOf};
 use islands::role_delegations::{ReviewDelegation, ReviewDelegationFor};
+use islands::policies::ForeseePolicy;
 use islands::server_error::ServerError;
 use leptos::prelude::*;
 use server_fn::ServerFn;
@@ -53,6 +54,13 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::post(PreviewRuleFor::PATH, directory, answer)
             .for_programs()
             .that_costs(Cost::Question),
+        Endpoint::post(
+            ForeseePolicy::PATH,
+            Needs::Everywhere(Privilege::EditPolicies),
+            answer,
+        )
+        .for_programs()
+        .that_costs(Cost::Question),
     ]
 }
 

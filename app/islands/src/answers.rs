@@ -4,11 +4,13 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
+use domain::policy::DraftStep;
 use leptos::prelude::*;
 
 use crate::delegates::form::{RuleForm, RulePreview};
 use crate::person_picker::hit::PersonHit;
 use crate::role_delegations::{DelegationForm, DelegationMeaning};
+use crate::policies::form::{Foresight, Imagining};
 use crate::server_error::ServerError;
 
 /// What comes of a question, in a while.
@@ -33,6 +35,9 @@ pub trait Answers: Send + Sync {
         delegator: Option<String>,
         form: DelegationForm,
     ) -> Answer<'_, DelegationMeaning>;
+
+    /// Who would be asked now if the policy had these steps (T10).
+    fn foresight(&self, policy: i64, steps: Vec<DraftStep>, imagining: Imagining) -> Answer<'_, Foresight>;
 }
 
 /// Whoever answers this call.

@@ -12,6 +12,7 @@ pub mod face;
 pub mod fields;
 mod latest;
 pub mod person_picker;
+pub mod policies;
 pub mod question;
 pub mod role_delegations;
 pub mod server_error;

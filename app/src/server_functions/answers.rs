@@ -1,18 +1,23 @@
 //! What islands are answered: by the use cases, for whoever is signed in.
 
+use domain::ids::PolicyId;
+use domain::policy::DraftStep;
 use futures::FutureExt;
 use islands::answers::{Answer, Answers};
 use islands::delegates::{RuleForm, RulePreview};
 use islands::person_picker::PersonHit;
 use islands::role_delegations::{DelegationForm, DelegationMeaning};
+use islands::policies::{Foresight, Imagining};
 use islands::server_error::ServerError;
-use services::access::ManageOwnProfile;
+use services::access::{EditPolicies, ManageOwnProfile};
 use services::role_delegations::Delegator;
 use services::{Error, Services};
 
 use crate::context::Viewer;
 use crate::features::delegates::form::{input, preview_of};
 use crate::features::role_delegations::meaning;
+use crate::features::policies::form::imagined;
+use crate::features::policies::preview::foresight_of;
 use crate::ui::person_hit;
 
 /// How many people are offered at once: as many as fit below the input without scrolling.
@@ -78,6 +83,18 @@ impl ViewersAnswers {
             Err(other) => Err(refuse(other)),
         }
     }
+
+    async fn foresee(
+        &self,
+        policy: PolicyId,
+        steps: &[DraftStep],
+        imagining: &Imagining,
+    ) -> Result<Foresight, ServerError> {
+        let permitted = self.viewer()?.require_everywhere::<EditPolicies>().map_err(refuse)?;
+        let imagined = imagined(imagining);
+        let foreseen = self.services.foresee(&permitted, policy, Some(steps), &imagined).await;
+        foresight_of(foreseen).map_err(refuse)
+    }
 }
 
 impl Answers for ViewersAnswers {
@@ -101,6 +118,10 @@ impl Answers for ViewersAnswers {
     ) -> Answer<'_, DelegationMeaning> {
         let delegator = delegator.map_or(Delegator::Oneself, Delegator::Other);
         async move { self.review(&delegator, form).await }.boxed()
+    }
+
+    fn foresight(&self, policy: i64, steps: Vec<DraftStep>, imagining: Imagining) -> Answer<'_, Foresight> {
+        async move { self.foresee(PolicyId(policy), &steps, &imagining).await }.boxed()
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod page;
+pub mod steps;
 
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;

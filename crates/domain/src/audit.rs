@@ -156,6 +156,8 @@ actions! {
     PersonPasswordSet = "person.password_set", Made;
     /// Roles by hand, or *Assignable*, were changed in the Security Console.
     PersonRolesChanged = "person.roles_changed", Made;
+    /// A policy was changed: its name, its steps, or both.
+    PolicyChanged = "policy.changed", Made;
     /// A policy was created.
     PolicyCreated = "policy.created", Made;
     /// A policy was deleted.

@@ -2,12 +2,14 @@
 //! is made of the same types; reading and saving them is the database crate's.
 
 mod check;
+mod draft;
 mod words;
 
 pub use check::{
     APPROVER_FIELDS, Known, MAX_APPROVERS, MAX_NAME, MAX_STEPS, Problem, StepForm, check_kind, check_name,
     check_step,
 };
+pub use draft::{Draft, DraftStep, Flag, Names, changes, move_to, moved};
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};

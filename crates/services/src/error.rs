@@ -15,6 +15,8 @@ pub struct FieldProblem {
     pub message: String,
     /// The open task that keeps another from being made (T15); none: there is none, or the reader may not see it (T17).
     pub open_task: Option<TaskId>,
+    /// The step of a policy that the field belongs to, from 1; none: the form has no steps, or is of one.
+    pub step: Option<usize>,
 }
 
 impl FieldProblem {
@@ -24,7 +26,13 @@ impl FieldProblem {
             field,
             message: message.into(),
             open_task: None,
+            step: None,
         }
+    }
+
+    /// The same of a policy's step, by its place in the form.
+    pub fn of_step(self, step: Option<usize>) -> Self {
+        Self { step, ..self }
     }
 
     /// The same with the task to look at.

@@ -6,7 +6,7 @@ const REFUSED: &str = "That request could not be read";
 const TASK: &str = "/tasks/0f6b5f9e-6f0f-4c64-9d5e-0d8a6e1f0a11";
 
 /// Who sends which field to where, and a word that it has. What the form lacks besides is said by the page itself.
-const FIELDS: [(&str, &str, &str, &str); 30] = [
+const FIELDS: [(&str, &str, &str, &str); 31] = [
     ("ben", "/profile/delegate", "action", "permanent"),
     ("ben", "/profile/delegate", "action", "remove"),
     ("ben", "/profile/delegate", "ask", "remove"),
@@ -30,7 +30,8 @@ const FIELDS: [(&str, &str, &str, &str); 30] = [
     ("mara", "/", "ask", "deny"),
     ("mara", TASK, "action", "comment"),
     ("mara", TASK, "ask", "cancel"),
-    ("ada", "/admin/settings/policies/7", "action", "rename"),
+    ("ada", "/admin/settings/policies/7", "action", "save"),
+    ("ada", "/admin/settings/policies/7", "edit", "up:1"),
     ("ada", "/admin/settings/policies/7", "ask", "stop"),
     ("ada", "/admin/settings/policies/7/steps/1", "action", "more"),
     ("ben", "/me/absences", "action", "request"),

@@ -285,7 +285,7 @@ async fn t10_a_role_s_policies_decide_who_is_asked() {
     let stale = ada
         .post(
             &policy_page,
-            &[("version", &opened), ("action", "rename"), ("name", "Mine")],
+            &[("version", &opened), ("action", "save"), ("name", "Mine")],
         )
         .await;
     assert_eq!(stale.status, 409, "a page of the policy is stale (G5)");

@@ -6,9 +6,11 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use domain::ids::PolicyId;
 use services::actor::PersonActor;
+use services::policies::PolicyInput;
 use services::{Error, Services};
 
 use super::form::{Action, LIST, NewForm, PolicyForm, policy_id, policy_path};
+use super::typed::Typed;
 use super::{page_new, page_policy, question};
 use crate::context::{Acting, Flash};
 use crate::error::PageError;
@@ -37,7 +39,7 @@ pub(super) async fn create(
     }
 }
 
-/// Rename, delete, make default; move and remove a step; which roles use it.
+/// Saves the policy, or edits what is typed; deletes it, makes it the default; which roles use it.
 pub(super) async fn change(
     context: RequestContext,
     Acting(actor): Acting,
@@ -49,36 +51,57 @@ pub(super) async fn change(
     if let Some(ask) = form.ask {
         return question::ask(&context, id, (ask, form)).await;
     }
-    let action = form.action.ok_or(unknown.clone())?;
-    let acted = act(&context.services, &actor, id, (action, &form)).await;
-    let (status, errors) = match acted.ok_or(unknown)? {
+    let (draft, open) = form.draft().ok_or(unknown.clone())?;
+    let mut typed = Typed::new(draft, open);
+    if let Some(edit) = form.edit {
+        typed.edit(edit);
+        return page_policy::edited(&context, id, (edit.edit, &form), typed).await;
+    }
+    let action = form.action.ok_or(unknown)?;
+    let (status, errors) = match act(&context.services, &actor, id, (action, &form), &typed).await {
         Ok((flash, next)) => return Ok(flash.along_with(next.see_other())),
-        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, FormErrors::from(problems)),
+        Err(Error::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, typed.errors(problems)),
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, FormErrors::whole(words)),
         Err(Error::Stale(stale)) => {
-            let next = "Nothing was saved. This page shows it as it is now: look, then do it again.";
+            let next = match action {
+                Action::Save => {
+                    "Nothing was saved. What you typed is still below, with what saving it would change now: look, then save again."
+                }
+                Action::Delete | Action::MakeDefault | Action::Use | Action::Stop => {
+                    "Nothing was saved. This page shows it as it is now: look, then do it again."
+                }
+            };
             stale_form::refused(&stale, context.viewer.zone(), "this policy", next)
         }
         Err(other) => return Err(other.into()),
     };
-    page_policy::failed(&context, id, status, form, errors).await
+    page_policy::failed(&context, id, status, (form, typed), errors).await
 }
 
-/// Carries out what the form says; none where it lacks what every form of Locum sends.
+/// Carries out what the form says.
 async fn act(
     services: &Services,
     actor: &PersonActor,
     id: PolicyId,
     (action, form): (Action, &PolicyForm),
-) -> Option<Result<(Flash, LocalPath), Error>> {
+    typed: &Typed,
+) -> Result<(Flash, LocalPath), Error> {
     let (version, page) = (form.version(), policy_path(id));
     let done = |words: String| (Flash::done(words), policy_path(id));
     let ended = |words: String| (Flash::ended(words), policy_path(id));
-    Some(match action {
-        Action::Rename => services
-            .rename_policy(actor, id, version, &form.name)
-            .await
-            .map(|()| done("The policy is renamed.".to_owned())),
+    match action {
+        Action::Save => {
+            let draft = typed.draft.clone();
+            let input = PolicyInput { version, draft };
+            let saved = services.save_policy(actor, id, &input).await;
+            saved.map(|is_changed| {
+                done(if is_changed {
+                    "The policy is saved. Tasks that are open keep their steps.".to_owned()
+                } else {
+                    "Nothing was changed.".to_owned()
+                })
+            })
+        }
         Action::Delete => {
             let list = LocalPath::parse(LIST).unwrap_or(page);
             let deleted = services.delete_policy(actor, id, version).await;
@@ -87,16 +110,6 @@ async fn act(
         Action::MakeDefault => services.make_default_policy(actor, id, version).await.map(|()| {
             done("It is the default now: it applies to every role that has no policy of its own.".to_owned())
         }),
-        Action::MoveStep => {
-            let (step, to) = (form.step()?, form.to.parse().ok()?);
-            let moved = services.move_policy_step(actor, id, version, step, to).await;
-            moved.map(|()| done(format!("The step is number {to} now.")))
-        }
-        Action::RemoveStep => {
-            let step = form.step()?;
-            let removed = services.remove_policy_step(actor, id, version, step).await;
-            removed.map(|()| ended("The step is removed. Tasks that are open keep it.".to_owned()))
-        }
         Action::Use => services
             .use_policy_for_role(actor, id, version, &form.role)
             .await
@@ -105,5 +118,5 @@ async fn act(
             .stop_policy_for_role(actor, id, version, &form.role)
             .await
             .map(|role| ended(format!("New tasks for {role} follow the default policy."))),
-    })
+    }
 }

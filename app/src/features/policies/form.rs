@@ -1,11 +1,12 @@
 //! What the policy forms post, and where they lead.
 
 use domain::ids::{PolicyId, StepId};
-use domain::policy::{Approver, MAX_APPROVERS, StepForm};
+use domain::policy::{Draft, DraftStep, StepForm};
 use islands::codes;
 use islands::codes::optional;
+use islands::policies::{Imagining, StepEdit, people_fields};
 use serde::Deserialize;
-use services::policies::{NewPolicy, PolicyPage, SavedStep, StepInput};
+use services::policies::{NewPolicy, PolicyPage, SavedStep, StepInput, form_of};
 use services::tasks::Imagined;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -50,45 +51,56 @@ impl NewForm {
     }
 }
 
-/// One of the forms of a policy's page.
+/// One of the forms of a policy's page: its editor, which holds the whole policy, or one of the small ones.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct PolicyForm {
-    /// What its button does; none: the button asks first.
+    /// What its button does; none: the button asks first, or edits.
     #[serde(deserialize_with = "optional")]
     pub(super) action: Option<Action>,
     /// What is asked about first.
     #[serde(deserialize_with = "optional")]
     pub(super) ask: Option<Ask>,
+    /// What is done to what is typed.
+    #[serde(deserialize_with = "optional")]
+    pub(super) edit: Option<StepEdit>,
     /// The version the page was opened with (G5).
     pub(super) version: String,
-    /// The new name.
+    /// The name.
     pub(super) name: String,
     /// A role's code.
     pub(super) role: String,
-    /// A step's id.
-    pub(super) step: String,
-    /// The place a step is moved to.
-    pub(super) to: String,
+    /// The steps in order, each as JSON.
+    pub(super) steps: Vec<String>,
+    /// The place of the step that is open: the fields below are its.
+    pub(super) open: String,
+    pub(super) approver: String,
+    pub(super) approvers: Vec<String>,
+    pub(super) approver_role: String,
+    pub(super) allow_delegation: String,
+    pub(super) allow_self_approval: String,
+    pub(super) distinct_approvers: String,
+    pub(super) allow_reassignment: String,
+    pub(super) reason_to_approve: String,
+    pub(super) reason_to_deny: String,
+    pub(super) fallback: String,
+    /// Username of who asks, of the task to imagine.
+    pub(super) requester: String,
+    /// Username of whom it is about.
+    pub(super) subject: String,
 }
 
 /// What the buttons do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub(super) enum Action {
-    /// Gives the policy another name.
-    Rename,
+    /// Saves the whole policy.
+    Save,
     /// Deletes the policy, once it was asked about.
     Delete,
     /// Makes it the default of its type.
     #[strum(serialize = "default")]
     MakeDefault,
-    /// Moves a step.
-    #[strum(serialize = "move")]
-    MoveStep,
-    /// Removes a step, once it was asked about.
-    #[strum(serialize = "remove")]
-    RemoveStep,
     /// A role follows it from now on.
     Use,
     /// A role follows it no more, once it was asked about.
@@ -103,9 +115,6 @@ codes!(Action);
 pub(super) enum Ask {
     /// Deleting the policy.
     Delete,
-    /// Removing a step.
-    #[strum(serialize = "remove")]
-    RemoveStep,
     /// That a role follows it no more.
     Stop,
 }
@@ -118,9 +127,44 @@ impl PolicyForm {
         self.version.parse().unwrap_or(0)
     }
 
-    /// The step it is about.
-    pub(super) fn step(&self) -> Option<StepId> {
-        self.step.parse().ok().map(StepId)
+    /// The policy as it is typed, and the place of the step that is open; none: no page sends this.
+    pub(super) fn draft(&self) -> Option<(Draft, Option<usize>)> {
+        let steps: Result<Vec<DraftStep>, _> = self.steps.iter().map(|step| serde_json::from_str(step)).collect();
+        let mut steps = steps.ok()?;
+        let mut open = None;
+        if !self.open.is_empty() {
+            let place: usize = self.open.parse().ok()?;
+            let step = steps.get_mut(place.checked_sub(1)?)?;
+            step.form = self.step();
+            open = Some(place);
+        }
+        let name = self.name.clone();
+        Some((Draft { name, steps }, open))
+    }
+
+    /// The step that is open.
+    fn step(&self) -> StepForm {
+        StepForm {
+            approver: self.approver.clone(),
+            approvers: self.approvers.clone(),
+            approver_role: self.approver_role.clone(),
+            allow_delegation: !self.allow_delegation.is_empty(),
+            allow_self_approval: !self.allow_self_approval.is_empty(),
+            distinct_approvers: !self.distinct_approvers.is_empty(),
+            allow_reassignment: !self.allow_reassignment.is_empty(),
+            reason_to_approve: !self.reason_to_approve.is_empty(),
+            reason_to_deny: !self.reason_to_deny.is_empty(),
+            fallback: self.fallback.clone(),
+        }
+    }
+
+    /// The task to imagine.
+    pub(super) fn imagining(&self) -> Imagining {
+        Imagining {
+            requester: self.requester.clone(),
+            subject: self.subject.clone(),
+            role: self.role.clone(),
+        }
     }
 }
 
@@ -144,13 +188,22 @@ impl PreviewQuery {
         !self.preview.is_empty() || !self.subject.is_empty() || !self.requester.is_empty()
     }
 
-    /// For the use case.
-    pub(super) fn imagined(&self) -> Imagined {
-        Imagined {
-            subject: self.subject.clone(),
-            requester: self.requester.clone(),
-            role: self.role.clone(),
+    /// The task to imagine.
+    pub(super) fn imagining(self) -> Imagining {
+        Imagining {
+            requester: self.requester,
+            subject: self.subject,
+            role: self.role,
         }
+    }
+}
+
+/// For the use case.
+pub(crate) fn imagined(imagining: &Imagining) -> Imagined {
+    Imagined {
+        subject: imagining.subject.clone(),
+        requester: imagining.requester.clone(),
+        role: imagining.role.clone(),
     }
 }
 
@@ -197,44 +250,32 @@ fn ticked(yes: bool) -> String {
 impl StepFields {
     /// The form of a new step: delegation and reassignment allowed (T10).
     pub(super) fn new_step(policy: &PolicyPage) -> Self {
-        Self {
-            version: policy.version.to_string(),
-            approver: "manager".to_owned(),
-            allow_delegation: ticked(true),
-            allow_reassignment: ticked(true),
-            ..Self::default()
-        }
+        Self::with(policy, StepForm::of_new_step())
     }
 
     /// The form of a step that is there.
     pub(super) fn of(policy: &PolicyPage, saved: &SavedStep) -> Self {
-        let step = &saved.step;
-        let username = |id| policy.person(id).map(|person| person.username.clone());
-        let (mut approvers, mut approver_role) = (Vec::new(), String::new());
-        match &step.approver {
-            Approver::People { people } => approvers = people.iter().filter_map(|id| username(*id)).collect(),
-            Approver::Role { role } => {
-                approver_role = policy
-                    .role(*role)
-                    .map(|role| role.code.clone())
-                    .unwrap_or_default();
-            }
-            Approver::Manager | Approver::Subject | Approver::Administrators => {}
+        Self {
+            step: saved.id.to_string(),
+            ..Self::with(policy, form_of(policy, &saved.step))
         }
+    }
+
+    fn with(policy: &PolicyPage, form: StepForm) -> Self {
         Self {
             version: policy.version.to_string(),
-            step: saved.id.to_string(),
+            step: String::new(),
             action: StepAction::default(),
-            approver: step.approver.code().to_owned(),
-            approvers,
-            approver_role,
-            allow_delegation: ticked(step.allow_delegation),
-            allow_self_approval: ticked(step.allow_self_approval),
-            distinct_approvers: ticked(step.distinct_approvers),
-            allow_reassignment: ticked(step.allow_reassignment),
-            reason_to_approve: ticked(step.reason_to_approve),
-            reason_to_deny: ticked(step.reason_to_deny),
-            fallback: step.fallback.and_then(username).unwrap_or_default(),
+            approver: form.approver,
+            approvers: form.approvers,
+            approver_role: form.approver_role,
+            allow_delegation: ticked(form.allow_delegation),
+            allow_self_approval: ticked(form.allow_self_approval),
+            distinct_approvers: ticked(form.distinct_approvers),
+            allow_reassignment: ticked(form.allow_reassignment),
+            reason_to_approve: ticked(form.reason_to_approve),
+            reason_to_deny: ticked(form.reason_to_deny),
+            fallback: form.fallback,
         }
     }
 
@@ -265,16 +306,11 @@ impl StepFields {
 
     /// What stands in the fields for people: what was typed, and room for more, up to what a step can name.
     pub(super) fn people_fields(&self) -> Vec<String> {
-        let last = self.approvers.iter().rposition(|typed| !typed.trim().is_empty());
-        let filled = last.map_or(0, |last| last + 1);
         let room = match self.action {
             StepAction::More => 6,
             StepAction::Save => 2,
         };
-        let wanted = (filled + room).max(3).min(MAX_APPROVERS.max(filled));
-        let mut fields: Vec<String> = self.approvers.iter().take(filled).cloned().collect();
-        fields.resize(wanted, String::new());
-        fields
+        people_fields(&self.input().form, room)
     }
 }
 
@@ -286,44 +322,13 @@ mod tests {
     #[test]
     fn the_buttons_of_the_forms_are_these() {
         hold_optional(&[
-            (Action::Rename, "rename"),
+            (Action::Save, "save"),
             (Action::Delete, "delete"),
             (Action::MakeDefault, "default"),
-            (Action::MoveStep, "move"),
-            (Action::RemoveStep, "remove"),
             (Action::Use, "use"),
             (Action::Stop, "stop"),
         ]);
-        hold_optional(&[
-            (Ask::Delete, "delete"),
-            (Ask::RemoveStep, "remove"),
-            (Ask::Stop, "stop"),
-        ]);
+        hold_optional(&[(Ask::Delete, "delete"), (Ask::Stop, "stop")]);
         hold(&[(StepAction::Save, "save"), (StepAction::More, "more")]);
-    }
-
-    #[test]
-    fn there_is_room_for_more_people_up_to_what_a_step_can_name() {
-        let with = |filled: usize, action| StepFields {
-            approvers: vec!["ben".to_owned(); filled],
-            action,
-            ..StepFields::default()
-        };
-        assert_eq!(with(0, StepAction::Save).people_fields().len(), 3);
-        assert_eq!(with(5, StepAction::Save).people_fields().len(), 7);
-        assert_eq!(with(5, StepAction::More).people_fields().len(), 11);
-        assert_eq!(with(32, StepAction::More).people_fields().len(), 32);
-        assert_eq!(
-            with(40, StepAction::Save).people_fields().len(),
-            40,
-            "nothing typed is lost (G6)"
-        );
-        let mut gap = with(4, StepAction::Save);
-        gap.approvers = vec![String::new(), "bea".to_owned(), " ".to_owned()];
-        assert_eq!(
-            gap.people_fields(),
-            ["", "bea", "", ""],
-            "each stays in its place, where its error stands"
-        );
     }
 }

@@ -1,15 +1,18 @@
 //! Admin › Settings › Policies (T10): the list, a policy with its steps, a step, and what a policy would do now.
 
 mod actions;
-mod form;
+mod editor;
+pub(crate) mod form;
 mod page_list;
 mod page_new;
 mod page_policy;
 mod page_step;
-mod preview;
+pub(crate) mod preview;
 mod question;
 mod step_actions;
 mod steps;
+mod typed;
+mod used_by;
 
 use domain::privilege::Privilege::EditPolicies;
 

@@ -4,31 +4,36 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::PolicyId;
-use domain::policy::MAX_STEPS;
+use domain::policy::DraftStep;
+use islands::policies::{Edit, Foresight, Imagining, PolicyEditor};
 use leptos::prelude::*;
 use services::Error;
 use services::access::EditPolicies;
-use services::policies::{PolicyPage, RolePolicy};
-use services::tasks::Foreseen;
+use services::brakes::TooMany;
+use services::policies::PolicyPage;
 
-use super::form::{Action, Ask, LIST, PolicyForm, PreviewQuery, policy_id, step_path};
+use super::editor::state;
+use super::form::{Action, Ask, LIST, PolicyForm, PreviewQuery, imagined, policy_id};
+use super::typed::Typed;
+use super::used_by::used_by;
 use super::{preview, steps};
 use crate::context::Viewer;
 use crate::error::PageError;
 use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::{
-    Button, ButtonKind, ButtonRow, Choice, Column, EmptyState, ErrorSummary, FormErrors, LinkButton, Notice,
-    NoticeKind, PageHeading, PostForm, QuestionButton, QuestionDialog, Region, Row, Select, Table, Tag,
-    TextField, Time, cell,
+    ButtonKind, ButtonRow, ErrorSummary, FormErrors, Notice, NoticeKind, PageHeading, PostForm, QuestionButton,
+    QuestionDialog, Region, Tag,
 };
 
 /// What the page shows.
 pub(super) struct Shown {
     pub(super) policy: PolicyPage,
-    pub(super) form: PolicyForm,
-    pub(super) query: PreviewQuery,
-    pub(super) foreseen: Option<Foreseen>,
+    pub(super) typed: Typed,
+    pub(super) imagining: Imagining,
+    pub(super) foresight: Option<Foresight>,
+    /// The role that was chosen in vain, of "Add role".
+    adding: Option<String>,
     pub(super) errors: FormErrors,
 }
 
@@ -41,32 +46,71 @@ pub(super) async fn show(
     let id = policy_id(&id).ok_or(PageError::NotFound)?;
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
     let policy = context.services.policy(&permitted, id).await?;
-    let too_many = if query.is_asked() {
-        context.services.brakes().question(context.viewer.person).err()
+    let is_asked = query.is_asked();
+    let imagining = query.imagining();
+    let tried = if is_asked {
+        try_it(&context, id, None, &imagining).await?
     } else {
-        None
+        Tried::default()
     };
-    let (foreseen, errors) = match (query.is_asked(), &too_many) {
-        (false, _) => (None, FormErrors::new()),
-        (true, Some(too_many)) => (None, too_many::errors(too_many)),
-        (true, None) => match context.services.foresee(&permitted, id, &query.imagined()).await {
-            Ok(foreseen) => (Some(foreseen), FormErrors::new()),
-            Err(Error::Invalid(problems)) => (None, preview::errors(problems)),
-            Err(other) => return Err(other.into()),
-        },
-    };
-    let titled = context.render.titled(&policy.name);
-    let is_wrong = !errors.is_empty();
-    let shown = Shown {
-        form: PolicyForm {
-            name: policy.name.clone(),
-            ..PolicyForm::default()
-        },
+    answer(&context, policy, tried, |policy, foresight, errors| Shown {
+        typed: Typed::saved(&policy),
         policy,
-        query,
-        foreseen,
+        imagining,
+        foresight,
+        adding: None,
         errors,
+    })
+}
+
+/// What came of a task to imagine.
+#[derive(Default)]
+struct Tried {
+    foresight: Option<Foresight>,
+    errors: FormErrors,
+    too_many: Option<TooMany>,
+}
+
+async fn try_it(
+    context: &RequestContext,
+    id: PolicyId,
+    steps: Option<&[DraftStep]>,
+    imagining: &Imagining,
+) -> Result<Tried, PageError> {
+    let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
+    if let Err(too_many) = context.services.brakes().question(context.viewer.person) {
+        return Ok(Tried {
+            errors: too_many::errors(&too_many),
+            too_many: Some(too_many),
+            ..Tried::default()
+        });
+    }
+    let foreseen = context
+        .services
+        .foresee(&permitted, id, steps, &imagined(imagining))
+        .await;
+    let (foresight, errors) = match foreseen {
+        Ok(foreseen) => (Some(preview::foresight(foreseen)), FormErrors::new()),
+        Err(Error::Invalid(problems)) => (None, preview::errors(problems)),
+        Err(Error::Conflict(words)) => (None, FormErrors::whole(words)),
+        Err(other) => return Err(other.into()),
     };
+    Ok(Tried {
+        foresight,
+        errors,
+        too_many: None,
+    })
+}
+
+fn answer(
+    context: &RequestContext,
+    policy: PolicyPage,
+    tried: Tried,
+    shown: impl FnOnce(PolicyPage, Option<Foresight>, FormErrors) -> Shown,
+) -> Result<Response, PageError> {
+    let titled = context.render.titled(&policy.name);
+    let is_wrong = !tried.errors.is_empty();
+    let shown = shown(policy, tried.foresight, tried.errors);
     let page = if is_wrong {
         titled
             .failed(StatusCode::UNPROCESSABLE_ENTITY, move || {
@@ -76,10 +120,55 @@ pub(super) async fn show(
     } else {
         titled.page(move || view(&context.viewer, shown)).await
     };
-    Ok(match too_many {
+    Ok(match tried.too_many {
         Some(too_many) => too_many::answer(too_many.seconds, page),
         None => page,
     })
+}
+
+/// The page with what is typed, which is not saved: after a button of the editor, where no script runs.
+pub(super) async fn edited(
+    context: &RequestContext,
+    id: PolicyId,
+    (edit, form): (Edit, &PolicyForm),
+    mut typed: Typed,
+) -> Result<Response, PageError> {
+    let policy = changeable(context, id).await?;
+    typed.forget_removed(&policy);
+    let imagining = form.imagining();
+    let tried = match edit {
+        Edit::Try => try_it(context, id, Some(&typed.draft.steps), &imagining).await?,
+        Edit::Add
+        | Edit::Open
+        | Edit::Close
+        | Edit::Up
+        | Edit::Down
+        | Edit::Remove
+        | Edit::People => Tried::default(),
+    };
+    // What the form was opened with, and not what is there now: a save says so (G5).
+    let version = form.version();
+    answer(context, policy, tried, |mut policy, foresight, errors| {
+        policy.version = version;
+        Shown {
+            policy,
+            typed,
+            imagining,
+            foresight,
+            adding: None,
+            errors,
+        }
+    })
+}
+
+/// A policy that can be edited.
+async fn changeable(context: &RequestContext, id: PolicyId) -> Result<PolicyPage, PageError> {
+    let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
+    let policy = context.services.policy(&permitted, id).await?;
+    if policy.built_in {
+        return Err(PageError::NotFound);
+    }
+    Ok(policy)
 }
 
 /// The page as it is now, with what is wrong and what was typed (G5, G6).
@@ -87,20 +176,23 @@ pub(super) async fn failed(
     context: &RequestContext,
     id: PolicyId,
     status: StatusCode,
-    mut form: PolicyForm,
+    (form, mut typed): (PolicyForm, Typed),
     errors: FormErrors,
 ) -> Result<Response, PageError> {
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
     let policy = context.services.policy(&permitted, id).await?;
-    if form.action != Some(Action::Rename) {
-        form.name.clone_from(&policy.name);
+    if form.action == Some(Action::Save) {
+        typed.forget_removed(&policy);
+    } else {
+        typed = Typed::saved(&policy);
     }
     let titled = context.render.titled(&policy.name);
     let shown = Shown {
         policy,
-        form,
-        query: PreviewQuery::default(),
-        foreseen: None,
+        typed,
+        imagining: Imagining::default(),
+        foresight: None,
+        adding: (form.action == Some(Action::Use)).then_some(form.role),
         errors,
     };
     let viewer = context.viewer.clone();
@@ -126,41 +218,27 @@ fn built_in(policy: PolicyPage) -> AnyView {
 }
 
 fn view(viewer: &Viewer, shown: Shown) -> AnyView {
-    let Shown {
-        mut policy,
-        form,
-        query,
-        foreseen,
-        errors,
-    } = shown;
-    if policy.built_in {
-        return built_in(policy);
+    if shown.policy.built_in {
+        return built_in(shown.policy);
     }
     let tags = {
+        let policy = &shown.policy;
         let kind = format!("{} policy", policy.kind.in_words());
         let default = policy.is_default.then(|| view! { <Tag>"Default"</Tag> });
         view! { <Tag>{kind}</Tag>{default} }.into_any()
     };
-    let add = (policy.steps.len() < MAX_STEPS).then(|| {
-        let href = step_path(policy.id, policy.steps.len() + 1);
-        view! { <LinkButton href=href>"Add step"</LinkButton> }
-    });
-    let changed = policy.changed_by.take().zip(policy.changed_at).map(|(by, at)| {
-        let zone = viewer.zone();
-        view! { <p class="hint">{format!("Last changed by {by} on ")}<Time at zone/>"."</p> }
-    });
-    let steps = if policy.steps.is_empty() {
-        view! { <EmptyState title="No steps yet.">"Add the first one: it says who decides."</EmptyState> }
-            .into_any()
-    } else {
-        steps::list(&policy).into_any()
-    };
-    let summary = view! { <ErrorSummary errors=&errors/> }.into_any();
-    let empty = without_steps(&policy);
-    let preview = preview::region(&policy, query, foreseen, &errors).into_any();
-    let settings = settings(&policy, form.action == Some(Action::Rename), form.name, &errors).into_any();
-    let (title, add) = (std::mem::take(&mut policy.name), add.into_any());
-    let adding = (form.action == Some(Action::Use)).then(|| (form.role, errors.of("role")));
+    let summary = view! { <ErrorSummary errors=&shown.errors/> }.into_any();
+    let empty = without_steps(&shown.policy);
+    let state = state(viewer, &shown);
+    let Shown {
+        mut policy,
+        adding,
+        errors,
+        ..
+    } = shown;
+    let delete = delete(&policy).into_any();
+    let title = std::mem::take(&mut policy.name);
+    let adding = adding.map(|role| (role, errors.of("role")));
     let used_by = used_by(policy, adding).into_any();
     view! {
         {summary}
@@ -168,11 +246,9 @@ fn view(viewer: &Viewer, shown: Shown) -> AnyView {
             {tags}
         </PageHeading>
         {empty}
-        <Region id="steps" title="Steps" actions=add>{steps}</Region>
-        {preview}
+        <PolicyEditor state/>
         {used_by}
-        {settings}
-        {changed}
+        {delete}
         <QuestionDialog/>
     }
     .into_any()
@@ -193,84 +269,17 @@ fn without_steps(policy: &PolicyPage) -> Option<AnyView> {
     )
 }
 
-/// `adding`: the role that was chosen in vain, and what is wrong with it.
-fn used_by(policy: PolicyPage, adding: Option<(String, Option<String>)>) -> impl IntoView + use<> {
-    let version = policy.version.to_string();
-    let kind = policy.kind.in_words().to_lowercase();
-    let everyone_else = policy.is_default.then(|| {
-        view! { <p>{format!("It is the default {kind} policy: it applies to every role without a {kind} policy of its own.")}</p> }
-    });
-    let make_default = (!policy.is_default).then(|| {
-        view! {
-            <PostForm version=policy.version.to_string() inline=true>
-                <Button kind=ButtonKind::Secondary name="action" value=Action::MakeDefault.code()>"Make default"</Button>
-            </PostForm>
-        }
-    });
-    let roles = policy.roles.into_iter();
-    let (using, others): (Vec<_>, Vec<_>) = roles.partition(|role| role.policy == Some(policy.id));
-    let choices: Vec<Choice> = others
-        .into_iter()
-        .map(|role| match role.policy_name {
-            Some(other) => Choice::new(role.code, format!("{} (now “{other}”)", role.name)),
-            None => Choice::new(role.code, role.name),
-        })
-        .collect();
-    let (typed, error) = adding.unwrap_or_default();
-    let (table, make_default) = (roles_table(using, policy.version), make_default.into_any());
-    view! {
-        <Region id="used-by" title="Used by roles" actions=make_default>
-            {everyone_else}
-            {table}
-            <PostForm version>
-                <Select name="role" label="Role" prompt="Choose a role" choices selected=typed error
-                    hint="Its new tasks of this type follow this policy."/>
-                <ButtonRow><Button kind=ButtonKind::Secondary name="action" value=Action::Use.code()>"Add role"</Button></ButtonRow>
-            </PostForm>
-        </Region>
-    }
-}
-
-fn roles_table(roles: Vec<RolePolicy>, version: i32) -> AnyView {
-    let columns = vec![Column::row_header("Role"), Column::unlabelled("Remove")];
-    let row = |role: RolePolicy| {
-        let id = format!("role-{}", role.code);
-        let name = view! { <span id=id.clone()>{role.name}</span> };
-        let form = view! {
-            <PostForm version=version.to_string() inline=true>
-                <input type="hidden" name="role" value=role.code/>
-                <QuestionButton ask=Ask::Stop.code() described_by=id>"Remove"</QuestionButton>
-            </PostForm>
-        };
-        Row::new([cell(name), cell(form)])
-    };
-    let rows: Vec<Row> = roles.into_iter().map(row).collect();
-    if rows.is_empty() {
-        view! { <EmptyState title="No role uses it."/> }.into_any()
-    } else {
-        view! { <Table caption="Roles that use this policy" columns rows/> }.into_any()
-    }
-}
-
-fn settings(policy: &PolicyPage, renaming: bool, name: String, errors: &FormErrors) -> impl IntoView + use<> {
-    let version = policy.version;
+fn delete(policy: &PolicyPage) -> impl IntoView + use<> {
     let tasks = match policy.open_tasks {
         0 => "No open task follows it.".to_owned(),
         1 => "1 open task follows it.".to_owned(),
         100.. => "More than 99 open tasks follow it.".to_owned(),
         count => format!("{count} open tasks follow it."),
     };
-    let error = errors.of("name");
+    let version = policy.version.to_string();
     view! {
-        <details class="region" open=renaming>
-            <summary>"Rename this policy"</summary>
-            <PostForm version=version.to_string()>
-                <TextField name="name" label="Name" value=name error/>
-                <ButtonRow><Button name="action" value=Action::Rename.code()>"Rename"</Button></ButtonRow>
-            </PostForm>
-        </details>
         <Region id="delete" title="Delete this policy">
-            <PostForm version=version.to_string()>
+            <PostForm version>
                 <p>"It can be deleted while no role uses it, no open task follows it, and it is not the default of its type. " {tasks}</p>
                 <ButtonRow>
                     <QuestionButton ask=Ask::Delete.code() kind=ButtonKind::Danger>"Delete policy"</QuestionButton>

@@ -1,4 +1,5 @@
-//! What is asked before a policy is deleted, a step removed, or a role follows it no more (T10).
+//! What is asked before a policy is deleted, or a role follows it no more (T10). A step is removed from what is typed and nothing else,
+//! so nothing is asked: the save is what changes the policy, and its bar says what it would.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -9,6 +10,7 @@ use services::policies::{PolicyPage, in_use};
 use super::form::{Action, Ask, PolicyForm, policy_path};
 use super::page_policy;
 use super::steps::approver_in_words;
+use super::typed::Typed;
 use crate::error::PageError;
 use crate::request_context::RequestContext;
 use crate::ui::{Effect, FormErrors, Question};
@@ -27,7 +29,6 @@ pub(super) async fn ask(
     }
     let asked = match ask {
         Ask::Delete => deletion(&policy),
-        Ask::RemoveStep => removal(&policy, &form),
         Ask::Stop => stop(&policy, &form),
     };
     match asked {
@@ -46,7 +47,8 @@ pub(super) async fn ask(
         Err(_) if context.render.wants_data() => Ok(context.render.no_question()),
         Err(words) => {
             let (status, errors) = (StatusCode::CONFLICT, FormErrors::whole(words));
-            page_policy::failed(context, id, status, form, errors).await
+            let typed = Typed::saved(&policy);
+            page_policy::failed(context, id, status, (form, typed), errors).await
         }
     }
 }
@@ -80,42 +82,6 @@ fn deletion(policy: &PolicyPage) -> Result<Question, String> {
         ..Question::default()
     };
     Ok(question.with("action", Action::Delete.code()))
-}
-
-fn removal(policy: &PolicyPage, form: &PolicyForm) -> Result<Question, String> {
-    let place = form
-        .step()
-        .and_then(|id| policy.steps.iter().position(|saved| saved.id == id));
-    let found = place.and_then(|place| Some((place, policy.steps.get(place)?)));
-    let (place, saved) = found.ok_or("That step is removed already")?;
-    let others = policy.steps.len() - place - 1;
-    let later = Effect::counted(
-        i64::try_from(others).unwrap_or(i64::MAX),
-        "later step moves up",
-        "later steps move up",
-        None,
-    );
-    let (count, many) = match policy.open_tasks {
-        100.. => (99, "open tasks, and more, keep it"),
-        count => (count, "open tasks keep it"),
-    };
-    let open = Effect::counted(count, "open task keeps it", many, None);
-    let only = "It is the only step: without one, every task of this policy is refused.";
-    let question = Question {
-        title: format!("Remove step {} of “{}”?", place + 1, policy.name),
-        lead: Some(format!(
-            "{}. Tasks created from now on do without it.",
-            approver_in_words(policy, &saved.step)
-        )),
-        effects: later.into_iter().chain(open).collect(),
-        warning: (policy.steps.len() == 1).then(|| only.to_owned()),
-        confirm: "Remove step".to_owned(),
-        keep: "Keep step".to_owned(),
-        ..Question::default()
-    };
-    Ok(question
-        .with("step", saved.id.to_string())
-        .with("action", Action::RemoveStep.code()))
 }
 
 fn stop(policy: &PolicyPage, form: &PolicyForm) -> Result<Question, String> {

@@ -1,12 +1,11 @@
-//! The steps of a policy as its page lists them: each in words, with what can be done to it.
+//! The steps of a policy that nobody changes, in words; those of the others are drawn by their editor.
 
 use domain::ids::PersonId;
 use domain::policy::Step;
 use leptos::prelude::*;
-use services::policies::{PolicyPage, SavedStep};
+use services::policies::{Named, PolicyPage, SavedStep};
 
-use super::form::{Action, Ask, step_path};
-use crate::ui::{Button, ButtonKind, PostForm, QuestionButton, StateBadge, StateWord};
+use crate::ui::{StateBadge, StateWord};
 
 /// The list, in order.
 pub(super) fn list(policy: &PolicyPage) -> impl IntoView + use<> {
@@ -21,10 +20,17 @@ pub(super) fn list(policy: &PolicyPage) -> impl IntoView + use<> {
 
 /// Someone's name, and that they are no longer active, if so.
 fn name(policy: &PolicyPage, id: PersonId) -> String {
-    match policy.person(id) {
-        Some(person) if person.active => person.display_name.clone(),
-        Some(person) => format!("{} (inactive)", person.display_name),
-        None => "Somebody".to_owned(),
+    policy
+        .person(id)
+        .map_or_else(|| "Somebody".to_owned(), person_in_words)
+}
+
+/// The same of a person who was read.
+pub(super) fn person_in_words(person: &Named) -> String {
+    if person.active {
+        person.display_name.clone()
+    } else {
+        format!("{} (inactive)", person.display_name)
     }
 }
 
@@ -48,60 +54,11 @@ fn item(policy: &PolicyPage, saved: &SavedStep, place: usize) -> impl IntoView +
     } else {
         StateWord::DelegationDisabled
     };
-    let actions = (!policy.built_in).then(|| actions(policy, saved, place, &title_id));
     view! {
         <li>
             <p class="step-title" id=title_id>{format!("Step {place}: {approver}")}</p>
             <p><StateBadge state=delegation/></p>
             <ul class="step-conditions">{conditions}</ul>
-            {actions}
         </li>
-    }
-}
-
-fn actions(policy: &PolicyPage, saved: &SavedStep, place: usize, title_id: &str) -> impl IntoView + use<> {
-    let up = (place > 1).then(|| move_button(policy, saved, "Move up", place - 1, title_id));
-    let down =
-        (place < policy.steps.len()).then(|| move_button(policy, saved, "Move down", place + 1, title_id));
-    let (step, version) = (saved.id.to_string(), policy.version.to_string());
-    let described_by = title_id.to_owned();
-    view! {
-        <div class="button-row">
-            <a class="button button-secondary" href=step_path(policy.id, place)>
-                <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">
-                    <path d="M1.5 10.5l.6-2.6L8.4 1.6l2 2-6.3 6.3z" fill="none" stroke="currentColor" stroke-width="1.2"
-                        stroke-linejoin="round"/>
-                </svg>
-                {format!("Edit step {place}")}
-            </a>
-            {up}
-            {down}
-            <PostForm version inline=true>
-                <input type="hidden" name="step" value=step/>
-                <QuestionButton ask=Ask::RemoveStep.code() described_by>{format!("Remove step {place}")}</QuestionButton>
-            </PostForm>
-        </div>
-    }
-}
-
-/// The place it leads to is in the form, so that a second click does not move it twice.
-fn move_button(
-    policy: &PolicyPage,
-    saved: &SavedStep,
-    words: &'static str,
-    to: usize,
-    title_id: &str,
-) -> impl IntoView + use<> {
-    let (step, version, described_by) = (
-        saved.id.to_string(),
-        policy.version.to_string(),
-        title_id.to_owned(),
-    );
-    view! {
-        <PostForm version inline=true>
-            <input type="hidden" name="step" value=step/>
-            <input type="hidden" name="to" value=to.to_string()/>
-            <Button kind=ButtonKind::Secondary name="action" value=Action::MoveStep.code() described_by>{words}</Button>
-        </PostForm>
     }
 }

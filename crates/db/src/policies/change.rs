@@ -2,7 +2,7 @@
 //! that was opened before somebody else's change (G5).
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Integer, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Integer, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use domain::ids::{PersonId, PolicyId, RoleId, StepId};
 use domain::policy::{PolicyKind, Step};
@@ -142,41 +142,6 @@ pub async fn replace_step(tx: &mut Transaction, id: StepId, step: &Step) -> Resu
         .execute(tx)
         .await?;
     write_step_people(tx, id, step).await
-}
-
-/// Moves a step from one place to another; those between make room, in one statement.
-///
-/// # Errors
-/// When the database fails.
-pub async fn move_step(tx: &mut Transaction, policy: PolicyId, from: i16, to: i16) -> Result<()> {
-    const SQL: &str = "UPDATE policy_steps SET position = CASE WHEN position = $2 THEN $3 \
-        WHEN position > $2 THEN position - 1 ELSE position + 1 END \
-        WHERE policy_id = $1 AND position BETWEEN least($2, $3) AND greatest($2, $3)";
-    statement(SQL)
-        .bind::<BigInt, _>(policy.0)
-        .bind::<SmallInt, _>(from)
-        .bind::<SmallInt, _>(to)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-/// Removes the step at a place; those behind it move up.
-///
-/// # Errors
-/// When the database fails.
-pub async fn remove_step(tx: &mut Transaction, policy: PolicyId, position: i16) -> Result<()> {
-    for sql in [
-        "DELETE FROM policy_steps WHERE policy_id = $1 AND position = $2",
-        "UPDATE policy_steps SET position = position - 1 WHERE policy_id = $1 AND position > $2",
-    ] {
-        statement(sql)
-            .bind::<BigInt, _>(policy.0)
-            .bind::<SmallInt, _>(position)
-            .execute(tx)
-            .await?;
-    }
-    Ok(())
 }
 
 /// Counts a change to a role, and to the policy of a type that it names, so that forms of either are stale.

@@ -3,6 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Approver, PolicyKind, Step};
 use crate::ids::{PersonId, RoleId};
 use crate::text::check_display_text;
@@ -53,7 +55,8 @@ pub const APPROVER_FIELDS: [&str; MAX_APPROVERS] = [
 ];
 
 /// A step as it is typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct StepForm {
     /// `manager`, `people`, `role` or `subject`.
     pub approver: String,

@@ -1,6 +1,6 @@
 //! What a step asks and allows, in words for the policy's page, the task's page and the audit log (T10).
 
-use super::{Approver, Step};
+use super::{Approver, Step, StepForm};
 use crate::ids::{PersonId, RoleId};
 
 impl Approver {
@@ -28,10 +28,26 @@ impl Approver {
 impl Step {
     /// Everything else that it allows or demands, a sentence each, without full stops. `person` gives the name to show.
     pub fn conditions(&self, person: impl Fn(PersonId) -> String) -> Vec<String> {
+        let form = StepForm {
+            approver: self.approver.code().to_owned(),
+            allow_self_approval: self.allow_self_approval,
+            distinct_approvers: self.distinct_approvers,
+            allow_reassignment: self.allow_reassignment,
+            reason_to_approve: self.reason_to_approve,
+            reason_to_deny: self.reason_to_deny,
+            ..StepForm::default()
+        };
+        form.conditions(self.fallback.map(person))
+    }
+}
+
+impl StepForm {
+    /// The same of a step as it is typed. `fallback`: the name to show.
+    pub fn conditions(&self, fallback: Option<String>) -> Vec<String> {
         let mut conditions: Vec<String> = Vec::new();
         conditions.push(
-            match (&self.approver, self.permits_self_approval()) {
-                (Approver::Subject, _) => "Self-approval is implied",
+            match (self.approver.as_str(), self.allow_self_approval) {
+                ("subject", _) => "Self-approval is implied",
                 (_, true) => "Subject and requester may decide",
                 (_, false) => "Subject and requester may not decide",
             }
@@ -50,14 +66,11 @@ impl Step {
             (false, false) => None,
         };
         conditions.extend(reasons.map(str::to_owned));
-        if self.approver == Approver::Administrators {
+        if self.approver == Approver::Administrators.code() {
             return conditions;
         }
-        conditions.push(match self.fallback {
-            Some(fallback) => format!(
-                "If nobody is eligible: {}, then the super administrators",
-                person(fallback)
-            ),
+        conditions.push(match fallback {
+            Some(name) => ["If nobody is eligible: ", &name, ", then the super administrators"].concat(),
             None => "If nobody is eligible: the super administrators".to_owned(),
         });
         conditions

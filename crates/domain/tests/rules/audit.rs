@@ -76,6 +76,7 @@ fn r23_every_action_says_whether_it_changes_rights() {
         "person.imported",
         "person.password_set",
         "person.roles_changed",
+        "policy.changed",
         "policy.created",
         "policy.deleted",
         "policy.made_default",

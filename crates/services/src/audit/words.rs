@@ -102,6 +102,7 @@ impl Words<'_> {
             Action::SessionSignInFailed => "failed to sign in".to_owned(),
             Action::SessionSignedIn => "signed in".to_owned(),
             Action::SessionSignedOut => "signed out".to_owned(),
+            Action::PolicyChanged => format!("changed {policy}"),
             Action::PolicyCreated => format!("created {policy}"),
             Action::PolicyDeleted => format!("deleted {policy}"),
             Action::PolicyMadeDefault => format!("made {policy} the default of its type"),

@@ -1,4 +1,4 @@
-//! A policy as a whole: create, rename, delete, make it the default of its type.
+//! A policy as a whole: create, delete, make it the default of its type.
 
 use chrono::{DateTime, Utc};
 use db::policies::page::Page;
@@ -33,24 +33,6 @@ impl Services {
         let now = self.now();
         self.submit(actor, now, async |tx| create(tx, actor, input, now).await)
             .await
-    }
-
-    /// Renames a policy.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] for the name, [`Error::Stale`] when the form was opened with another version.
-    pub async fn rename_policy(
-        &self,
-        actor: &PersonActor,
-        id: PolicyId,
-        version: i32,
-        name: &str,
-    ) -> Result<()> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            rename(tx, actor, id, version, name, now).await
-        })
-        .await
     }
 
     /// Deletes a policy that nothing uses; returns its name.
@@ -108,30 +90,12 @@ async fn create(
 }
 
 /// Two people take the same name at the same moment: the database decides.
-fn taken(error: db::Error) -> Error {
+pub(super) fn taken(error: db::Error) -> Error {
     if error.is_constraint("policies_name_key") {
         Error::invalid("name", TAKEN)
     } else {
         error.into()
     }
-}
-
-async fn rename(
-    tx: &mut Transaction,
-    actor: &PersonActor,
-    id: PolicyId,
-    version: i32,
-    name: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let Claimed { policy, actor, .. } = open(tx, actor, id, version, now).await?;
-    let name = check_name(name).map_err(|message| Error::invalid("name", message))?;
-    db::policies::change::rename(tx, id, &name).await.map_err(taken)?;
-    Record::new(&actor, now, Action::PolicyRenamed, ObjectKind::Policy, id)
-        .before(Some(json!({ "name": policy.name })))
-        .after(Some(json!({ "name": name })))
-        .write(tx)
-        .await
 }
 
 async fn delete(

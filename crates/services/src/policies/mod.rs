@@ -2,9 +2,12 @@
 //! `tasks::preview`. A change concerns tasks created later only: a task keeps its steps.
 
 mod change;
+mod check;
+mod draft;
 mod facts;
 mod read;
 mod roles;
+mod save;
 mod steps;
 
 use chrono::{DateTime, Utc};
@@ -14,8 +17,12 @@ use domain::ids::{PersonId, PolicyId};
 
 pub use change::{NewPolicy, in_use};
 pub use db::policies::page::{Line, Named, Page as PolicyPage, RolePolicy, SavedStep};
+pub use draft::{draft_of, form_of};
 pub use read::{Listed, named_person};
+pub use save::PolicyInput;
 pub use steps::StepInput;
+
+pub(crate) use check::check_draft;
 
 use crate::access::{self, EditPolicies};
 use crate::actor::{Actor, PersonActor};

@@ -1,19 +1,19 @@
-//! The steps of a policy: add, edit, move, remove (T10). A step is named by its id, not by its place: what another tab
+//! One step of a policy, by the form of its own: add, edit (T10). A step is named by its id, not by its place: what another tab
 //! moved meanwhile is still the same step.
 
 use chrono::{DateTime, Utc};
-use db::Connection;
 use db::policies::page::Page;
 use db::transaction::Transaction;
 use domain::audit::{Action, ObjectKind};
 use domain::ids::{PersonId, PolicyId, StepId};
-use domain::policy::{Approver, Known, MAX_STEPS, Step, StepForm, check_step};
-use serde_json::{Value, json};
+use domain::policy::{Approver, MAX_STEPS, StepForm};
+use serde_json::Value;
 
+use super::check::check_steps;
 use super::{Claimed, facts, open};
 use crate::actor::PersonActor;
 use crate::audit::Record;
-use crate::{Error, FieldProblem, Result, Services};
+use crate::{Error, Result, Services};
 
 /// A step's form.
 #[derive(Debug, Clone, Default)]
@@ -41,43 +41,6 @@ impl Services {
         self.submit(actor, now, async |tx| save(tx, actor, id, input, now).await)
             .await
     }
-
-    /// Moves a step to a place, from 1.
-    ///
-    /// # Errors
-    /// [`Error::Stale`] when the policy was changed since the page was opened.
-    pub async fn move_policy_step(
-        &self,
-        actor: &PersonActor,
-        id: PolicyId,
-        version: i32,
-        step: StepId,
-        to: usize,
-    ) -> Result<()> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            move_step(tx, actor, id, version, step, to, now).await
-        })
-        .await
-    }
-
-    /// Removes a step.
-    ///
-    /// # Errors
-    /// [`Error::Stale`] when the policy was changed since the page was opened.
-    pub async fn remove_policy_step(
-        &self,
-        actor: &PersonActor,
-        id: PolicyId,
-        version: i32,
-        step: StepId,
-    ) -> Result<()> {
-        let now = self.now();
-        self.submit(actor, now, async |tx| {
-            remove(tx, actor, id, version, step, now).await
-        })
-        .await
-    }
 }
 
 async fn save(
@@ -88,7 +51,9 @@ async fn save(
     now: DateTime<Utc>,
 ) -> Result<usize> {
     let Claimed { policy, actor, .. } = open(tx, actor, id, input.version, now).await?;
-    let step = check(tx, &input.form, now).await?;
+    let typed = [(None, &input.form)];
+    let step = check_steps(tx, &policy, &typed, now).await?.pop();
+    let step = step.ok_or(Error::NotFound)?;
     let (action, place, before, named) = match input.step {
         Some(saved) => {
             let place = position_of(&policy, saved)?;
@@ -122,83 +87,6 @@ async fn save(
     Ok(place)
 }
 
-/// Judges what was typed, and names who could have been meant where somebody is unknown.
-async fn check(conn: &mut Connection, form: &StepForm, now: DateTime<Utc>) -> Result<Step> {
-    let usernames: Vec<&str> = form.usernames().collect();
-    let role = match form.approver.as_str() {
-        "role" => db::roles::by_code(conn, form.approver_role.trim()).await?,
-        _ => None,
-    };
-    let known = Known {
-        people: db::policies::page::active_people(conn, &usernames, now).await?,
-        role: role.map(|role| role.id()),
-    };
-    let problems = match check_step(form, &known) {
-        Ok(step) => return Ok(step),
-        Err(problems) => problems,
-    };
-    let mut told = Vec::with_capacity(problems.len());
-    for (number, problem) in problems.into_iter().enumerate() {
-        let mut message = problem.message;
-        // A few suggestions help; thirty-two would be a search engine.
-        if let Some(typed) = problem.unknown.filter(|_| number < 4) {
-            let near = crate::people::search::find(conn, &typed, now, 4).await?;
-            let names: Vec<_> = near
-                .iter()
-                .map(|hit| format!("{} ({})", hit.username, hit.display_name))
-                .collect();
-            if !names.is_empty() {
-                message.push_str(&format!(". Did you mean {}?", names.join(", ")));
-            }
-        }
-        told.push(FieldProblem::new(problem.field, message));
-    }
-    Err(Error::Invalid(told))
-}
-
-async fn move_step(
-    tx: &mut Transaction,
-    actor: &PersonActor,
-    id: PolicyId,
-    version: i32,
-    step: StepId,
-    to: usize,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let Claimed { policy, actor, .. } = open(tx, actor, id, version, now).await?;
-    let from = position_of(&policy, step)?;
-    if to == 0 || to > policy.steps.len() {
-        return Err(Error::NotFound);
-    }
-    if from == to {
-        return Ok(());
-    }
-    db::policies::change::move_step(tx, id, small(from), small(to)).await?;
-    Record::new(&actor, now, Action::PolicyStepMoved, ObjectKind::Policy, id)
-        .before(Some(json!({ "step": from })))
-        .after(Some(json!({ "step": to })))
-        .write(tx)
-        .await
-}
-
-async fn remove(
-    tx: &mut Transaction,
-    actor: &PersonActor,
-    id: PolicyId,
-    version: i32,
-    step: StepId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let Claimed { policy, actor, .. } = open(tx, actor, id, version, now).await?;
-    let place = position_of(&policy, step)?;
-    db::policies::change::remove_step(tx, id, small(place)).await?;
-    Record::new(&actor, now, Action::PolicyStepRemoved, ObjectKind::Policy, id)
-        .about(people_of(&policy, place))
-        .before(step_facts(&policy, place))
-        .write(tx)
-        .await
-}
-
 /// The place of a step, from 1.
 fn position_of(policy: &Page, step: StepId) -> Result<usize> {
     let index = policy.steps.iter().position(|saved| saved.id == step);
@@ -211,7 +99,7 @@ fn step_facts(policy: &Page, place: usize) -> Option<Value> {
 }
 
 /// Everybody whom a step names: they decide its tasks.
-fn people_of(policy: &Page, place: usize) -> Vec<PersonId> {
+pub(super) fn people_of(policy: &Page, place: usize) -> Vec<PersonId> {
     let saved = place.checked_sub(1).and_then(|index| policy.steps.get(index));
     let Some(step) = saved.map(|saved| &saved.step) else {
         return Vec::new();
@@ -224,6 +112,6 @@ fn people_of(policy: &Page, place: usize) -> Vec<PersonId> {
 }
 
 /// A place as the database counts it: a policy has few steps.
-fn small(place: usize) -> i16 {
+pub(super) fn small(place: usize) -> i16 {
     i16::try_from(place).unwrap_or(i16::MAX)
 }

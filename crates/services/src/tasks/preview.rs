@@ -9,25 +9,16 @@ use db::people::Person;
 use db::policies::page::Page;
 use db::tasks::assignments::NewAssignment;
 use domain::ids::{PersonId, PolicyId, RoleId, TaskId};
-use domain::policy::{Approver, PolicyKind};
+use domain::policy::{Approver, DraftStep, PolicyKind, Step};
 use domain::privilege::BuiltinRole;
 
 use super::assign::{About, Question, ask};
 use super::event::TaskEvent;
+use super::imagined::{Cast, Imagined, cast, imagined_task};
 use super::journal::Journal;
 use crate::access::{EditPolicies, Everywhere, PagePermit};
-use crate::{Error, FieldProblem, Result, Services};
-
-/// A task that is imagined.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Imagined {
-    /// Username of whom it is about.
-    pub subject: String,
-    /// Username of who asks, for a request; empty: the subject.
-    pub requester: String,
-    /// Code of the role it is about; empty: none in particular.
-    pub role: String,
-}
+use crate::policies::check_draft;
+use crate::{Error, Result, Services};
 
 /// What a policy would do with an [`Imagined`] task.
 #[derive(Debug, Clone)]
@@ -56,14 +47,16 @@ pub struct ForeseenStep {
 }
 
 impl Services {
-    /// What a policy would do now with a task about that subject.
+    /// What a policy would do now with a task about that subject: as it is saved, or with these steps instead, as they stand in its
+    /// editor.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for the people and the role, [`Error::NotFound`] when there is no such policy.
+    /// [`Error::Invalid`] for the people, the role and the steps, [`Error::NotFound`] when there is no such policy.
     pub async fn foresee(
         &self,
         permitted: &PagePermit<Everywhere<EditPolicies>>,
         policy: PolicyId,
+        steps: Option<&[DraftStep]>,
         imagined: &Imagined,
     ) -> Result<Foreseen> {
         tracing::debug!(actor = %permitted.actor(), %policy, "foreseeing a task");
@@ -72,60 +65,17 @@ impl Services {
         let policy = db::policies::page::read(&mut conn, policy, now)
             .await?
             .ok_or(Error::NotFound)?;
-        foresee(&mut conn, &policy, imagined, now).await
-    }
-}
-
-struct Cast {
-    subject: Person,
-    requester: Option<Person>,
-    role: Option<RoleId>,
-}
-
-async fn cast(conn: &mut Connection, policy: &Page, imagined: &Imagined, now: DateTime<Utc>) -> Result<Cast> {
-    let mut problems = Vec::new();
-    let subject = active(conn, imagined.subject.trim(), now).await?;
-    if subject.is_none() {
-        let message = match imagined.subject.trim() {
-            "" => "Enter the username of the person the task is about",
-            _ => "Subject must be the username of an active person",
+        let steps = match steps {
+            Some(typed) => check_draft(&mut conn, &policy, typed, now).await?,
+            None => policy.steps.iter().map(|saved| saved.step.clone()).collect(),
         };
-        problems.push(FieldProblem::new("subject", message));
+        foresee(&mut conn, (&policy, &steps), imagined, now).await
     }
-    let typed = imagined.requester.trim();
-    let is_request = policy.kind == PolicyKind::Request;
-    let requester = match (is_request, typed) {
-        (false, _) => None,
-        (true, "") => subject.clone(),
-        (true, typed) => active(conn, typed, now).await?,
-    };
-    if is_request && requester.is_none() && !typed.is_empty() {
-        let message = "Requester must be the username of an active person";
-        problems.insert(0, FieldProblem::new("requester", message));
-    }
-    let code = imagined.role.trim();
-    let role = policy.roles.iter().find(|role| role.code == code);
-    if role.is_none() && !code.is_empty() {
-        problems.push(FieldProblem::new("role", "Choose one of the roles offered"));
-    }
-    match subject {
-        Some(subject) if problems.is_empty() => Ok(Cast {
-            subject,
-            requester,
-            role: role.map(|role| role.id),
-        }),
-        _ => Err(Error::Invalid(problems)),
-    }
-}
-
-async fn active(conn: &mut Connection, username: &str, now: DateTime<Utc>) -> Result<Option<Person>> {
-    let found = db::people::by_username(conn, username).await?;
-    Ok(found.filter(|person| person.activity().is_active(now)))
 }
 
 async fn foresee(
     conn: &mut Connection,
-    policy: &Page,
+    (policy, steps): (&Page, &[Step]),
     imagined: &Imagined,
     now: DateTime<Utc>,
 ) -> Result<Foreseen> {
@@ -141,12 +91,12 @@ async fn foresee(
         change: None,
         is_administrative,
     };
-    for (saved, number) in policy.steps.iter().zip(1i16..) {
+    for (step, number) in steps.iter().zip(1i16..) {
         let question = Question {
             task: TaskId(uuid::Uuid::nil()),
             title: "",
             position: number,
-            step: &saved.step,
+            step,
             subject: cast.subject.id(),
             requester: cast.requester.as_ref().map(Person::id),
             earlier: earlier.clone(),
@@ -170,7 +120,7 @@ async fn foresee(
             break;
         }
     }
-    words(conn, policy, &cast, &stages).await
+    words(conn, (policy, steps), &cast, &stages).await
 }
 
 /// A step that was gone through.
@@ -213,7 +163,12 @@ async fn decider(
         .collect())
 }
 
-async fn words(conn: &mut Connection, policy: &Page, cast: &Cast, stages: &[Stage]) -> Result<Foreseen> {
+async fn words(
+    conn: &mut Connection,
+    (policy, steps): (&Page, &[Step]),
+    cast: &Cast,
+    stages: &[Stage],
+) -> Result<Foreseen> {
     let mut ids: HashSet<PersonId> = stages
         .iter()
         .flat_map(|stage| stage.events.iter().flat_map(TaskEvent::people))
@@ -225,15 +180,18 @@ async fn words(conn: &mut Connection, policy: &Page, cast: &Cast, stages: &[Stag
             ids.extend(assignment.original_id.map(PersonId));
         }
     }
+    for step in steps {
+        if let Approver::People { people } = &step.approver {
+            ids.extend(people);
+        }
+    }
     let ids: Vec<PersonId> = ids.into_iter().collect();
     let found = db::people::names(conn, &ids).await?;
-    let mut names: HashMap<PersonId, String> = found
+    let names: HashMap<PersonId, String> = found
         .into_iter()
         .map(|(id, name)| (id, name.display_name))
         .collect();
-    let of_steps = policy.people.iter();
-    names.extend(of_steps.map(|person| (person.id, person.display_name.clone())));
-    let teller = Teller { policy, names };
+    let teller = Teller { policy, steps, names };
     let role = cast.role.and_then(|role| policy.role(role));
     let applies = role.is_none_or(|role| match role.policy {
         Some(named) => named == policy.id,
@@ -256,21 +214,9 @@ async fn words(conn: &mut Connection, policy: &Page, cast: &Cast, stages: &[Stag
     })
 }
 
-fn imagined_task(kind: PolicyKind, cast: &Cast, role: Option<&str>) -> String {
-    let subject = &cast.subject.display_name;
-    let role = role.unwrap_or("a role");
-    match (kind, &cast.requester) {
-        (PolicyKind::Request, Some(requester)) if requester.id() != cast.subject.id() => {
-            format!("{} asks for {role} for {subject}", requester.display_name)
-        }
-        (PolicyKind::Request, _) => format!("{subject} asks for {role}"),
-        (PolicyKind::Review, _) => format!("{subject}’s {role} is reviewed"),
-        (PolicyKind::Revoke, _) => format!("{subject}’s {role} is to be taken away"),
-    }
-}
-
 struct Teller<'a> {
     policy: &'a Page,
+    steps: &'a [Step],
     names: HashMap<PersonId, String>,
 }
 
@@ -290,7 +236,7 @@ impl Teller<'_> {
 
     fn step(&self, stage: &Stage, before: &[Stage]) -> Option<ForeseenStep> {
         let number = usize::try_from(stage.number).ok()?;
-        let step = &self.policy.steps.get(number.checked_sub(1)?)?.step;
+        let step = self.steps.get(number.checked_sub(1)?)?;
         let supposed: Vec<String> = before
             .iter()
             .filter_map(|stage| self.supposition(stage))
@@ -323,7 +269,7 @@ impl Teller<'_> {
         Some(format!("step {} is decided by {who}", stage.number))
     }
 
-    fn asked(&self, asked: &NewAssignment, step: &domain::policy::Step) -> String {
+    fn asked(&self, asked: &NewAssignment, step: &Step) -> String {
         match (asked.person_id.map(PersonId), asked.original_id.map(PersonId)) {
             (Some(person), Some(original)) if person != original => {
                 format!("{} for {}", self.person(person), self.person(original))

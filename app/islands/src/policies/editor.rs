@@ -1,0 +1,220 @@
+//! What the editor knows: the policy as it was saved and as it is typed, and which step is open.
+
+use domain::ids::StepId;
+use domain::policy::{Draft, DraftStep, MAX_STEPS, Names, PolicyKind, StepForm, changes, move_to};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::form::{Foresight, Imagining, KnownPerson, RoleName};
+
+/// The form as the server hands it over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditorState {
+    /// Which policy.
+    pub policy: i64,
+    /// Its page.
+    pub path: String,
+    /// Its type.
+    pub kind: PolicyKind,
+    /// The version the form was opened with (G5).
+    pub version: i32,
+    /// "Version 7, saved by Ada Okafor on Thu 26 Nov".
+    pub version_in_words: String,
+    /// The id of the form: sent twice, it is one change (G6).
+    pub form: String,
+    /// As it is saved.
+    pub saved: Draft,
+    /// As it is typed.
+    pub draft: Draft,
+    /// The place of the step that is open, from 1.
+    pub open: Option<usize>,
+    /// How many empty fields for people the open step has at least.
+    pub room: usize,
+    /// The page came back with what was typed: a link would lose it.
+    pub is_draft: bool,
+    /// What is wrong: (id of the field, words). The fields of a step are those of the one that is open.
+    pub errors: Vec<(String, String)>,
+    /// Everyone the saved policy names.
+    pub people: Vec<KnownPerson>,
+    /// Every role.
+    pub roles: Vec<RoleName>,
+    /// The task to imagine.
+    pub imagining: Imagining,
+    /// What the policy would do with it.
+    pub foresight: Option<Foresight>,
+}
+
+impl EditorState {
+    /// What is wrong with the field of that id.
+    pub(super) fn error(&self, field: &str) -> Option<String> {
+        let found = self.errors.iter().find(|(id, _)| id == field);
+        found.map(|(_, words)| words.clone())
+    }
+}
+
+impl Names for EditorState {
+    fn person(&self, username: &str) -> String {
+        let found = self
+            .people
+            .iter()
+            .find(|person| person.username.eq_ignore_ascii_case(username));
+        found.map_or(username, |person| person.name.as_str()).to_owned()
+    }
+
+    fn role(&self, code: &str) -> String {
+        let found = self.roles.iter().find(|role| role.code == code);
+        found.map_or(code, |role| role.name.as_str()).to_owned()
+    }
+}
+
+/// A step in the editor. Its key stays with it wherever it is moved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Row {
+    pub(super) key: usize,
+    pub(super) id: Option<StepId>,
+    pub(super) form: RwSignal<StepForm>,
+}
+
+/// The editor: small, so that every part has one.
+#[derive(Clone, Copy)]
+pub(super) struct Editor {
+    /// As the server handed it over.
+    pub(super) state: StoredValue<EditorState>,
+    /// As typed.
+    pub(super) name: RwSignal<String>,
+    /// In order.
+    pub(super) rows: RwSignal<Vec<Row>>,
+    /// The key of the step that is open.
+    pub(super) open: RwSignal<Option<usize>>,
+    /// What has just happened, for who does not see it.
+    pub(super) said: RwSignal<String>,
+    /// The key of the step that is to have the focus as soon as it is drawn.
+    pub(super) focus: StoredValue<Option<usize>>,
+    /// The key of the step that the errors of fields are about.
+    pub(super) wrong: Option<usize>,
+    next_key: StoredValue<usize>,
+    /// What saving would change, in words.
+    pub(super) changes: Memo<Vec<String>>,
+}
+
+impl Editor {
+    pub(super) fn new(state: EditorState) -> Self {
+        let steps = state.draft.steps.iter().cloned().enumerate();
+        let rows: Vec<Row> = steps
+            .map(|(key, DraftStep { id, form })| Row {
+                key,
+                id,
+                form: RwSignal::new(form),
+            })
+            .collect();
+        let open = state.open.and_then(|place| place.checked_sub(1));
+        let next_key = rows.len();
+        let name = RwSignal::new(state.draft.name.clone());
+        let (rows, state) = (RwSignal::new(rows), StoredValue::new(state));
+        let changes = Memo::new(move |_| {
+            let draft = draft(name, rows);
+            state.with_value(|state| changes(&state.saved, &draft, state))
+        });
+        Self {
+            state,
+            name,
+            rows,
+            open: RwSignal::new(open),
+            said: RwSignal::new(String::new()),
+            focus: StoredValue::new(None),
+            wrong: open,
+            next_key: StoredValue::new(next_key),
+            changes,
+        }
+    }
+
+    /// The policy as it is typed; tracked.
+    pub(super) fn draft(self) -> Draft {
+        draft(self.name, self.rows)
+    }
+
+    /// The place of a step, from 1; tracked.
+    pub(super) fn place(self, key: usize) -> usize {
+        let rows = self.rows.read();
+        let index = rows.iter().position(|row| row.key == key);
+        index.map_or(0, |index| index + 1)
+    }
+
+    /// How many steps there are; tracked.
+    pub(super) fn count(self) -> usize {
+        self.rows.read().len()
+    }
+
+    /// Whether there is room for another step; tracked.
+    pub(super) fn has_room(self) -> bool {
+        self.count() < MAX_STEPS
+    }
+
+    /// Adds a step after the last, and opens it.
+    pub(super) fn add(self) {
+        if !untrack(move || self.has_room()) {
+            return;
+        }
+        let key = self.next_key.get_value();
+        self.next_key.set_value(key + 1);
+        let form = RwSignal::new(StepForm::of_new_step());
+        self.rows.update(|rows| rows.push(Row { key, id: None, form }));
+        self.open(key);
+    }
+
+    /// Shows the fields of a step.
+    pub(super) fn open(self, key: usize) {
+        self.focus.set_value(Some(key));
+        self.open.set(Some(key));
+    }
+
+    /// Shows the step that is open in words again.
+    pub(super) fn close(self) {
+        self.focus.set_value(self.open.get_untracked());
+        self.open.set(None);
+    }
+
+    /// Whether the step is to have the focus, now that it is drawn; only once.
+    pub(super) fn takes_focus(self, key: usize) -> bool {
+        let is_meant = self.focus.get_value() == Some(key);
+        if is_meant {
+            self.focus.set_value(None);
+        }
+        is_meant
+    }
+
+    /// Moves a step by one place; false: it is the first or last already.
+    pub(super) fn shift(self, key: usize, is_up: bool) -> bool {
+        let from = untrack(move || self.place(key));
+        let to = if is_up { from.saturating_sub(1) } else { from + 1 };
+        let is_moved = self
+            .rows
+            .try_update(|rows| move_to(rows, from, to))
+            .unwrap_or_default();
+        if is_moved {
+            self.said
+                .set(["Step ", &from.to_string(), " is now step ", &to.to_string(), "."].concat());
+        }
+        is_moved
+    }
+
+    /// Takes a step away.
+    pub(super) fn remove(self, key: usize) {
+        let place = untrack(move || self.place(key));
+        self.rows.update(|rows| rows.retain(|row| row.key != key));
+        self.said
+            .set(["Step ", &place.to_string(), " is removed. It is not saved yet."].concat());
+    }
+}
+
+fn draft(name: RwSignal<String>, rows: RwSignal<Vec<Row>>) -> Draft {
+    let rows = rows.read();
+    let steps = rows.iter().map(|row| DraftStep {
+        id: row.id,
+        form: row.form.get(),
+    });
+    Draft {
+        name: name.get(),
+        steps: steps.collect(),
+    }
+}

@@ -1,0 +1,198 @@
+//! Who would be asked now, beside the steps: asked of the server with the steps as they stand in the form, saved or not, once the
+//! typing rests.
+
+use std::time::Duration;
+
+use domain::policy::{DraftStep, PolicyKind};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::answer::answer;
+use super::editor::Editor;
+use super::fields::{Field, select, text};
+use super::form::{Edit, Foresight, Imagining, StepEdit};
+use super::island::FORM;
+use super::queries::foresee_policy;
+use crate::server_error::ServerError;
+
+/// How long the typing must rest before the server is asked.
+const REST: Duration = Duration::from_millis(250);
+
+/// The page has another field for a role: this one's id is its own.
+const ROLE_ID: &str = "preview-role";
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Question {
+    steps: Vec<DraftStep>,
+    imagining: Imagining,
+}
+
+/// The form for the task to imagine, and what would come of it. Without scripts it is a form of its own that asks for the page; where
+/// the page came back with what was typed, its fields go with those of the policy.
+pub(super) fn preview(editor: Editor) -> AnyView {
+    let (is_request, is_draft) = editor
+        .state
+        .with_value(|state| (state.kind == PolicyKind::Request, state.is_draft));
+    let imagining = RwSignal::new(editor.state.with_value(|state| state.imagining.clone()));
+    let shown = RwSignal::new(editor.state.with_value(|state| state.foresight.clone()));
+    let ask_now = live(editor, imagining, shown);
+    let fields = fields(editor, imagining, is_request, is_draft.then_some(FORM));
+    let button = if is_draft {
+        let code = StepEdit {
+            edit: Edit::Try,
+            place: 0,
+        };
+        view! {
+            <button type="submit" class="button button-secondary" form=FORM name="edit" value=code.code()
+                on:click=move |event| { event.prevent_default(); ask_now(); }>"Show who is asked"</button>
+        }
+        .into_any()
+    } else {
+        view! {
+            <button type="submit" class="button button-secondary" name="preview" value="yes"
+                on:click=move |event| { event.prevent_default(); ask_now(); }>"Show who is asked"</button>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="region policy-preview" aria-labelledby="preview">
+            <div class="region-heading"><h2 id="preview">"Who would be asked now?"</h2></div>
+            <form method="get" class="form" novalidate>
+                {fields}
+                <div class="button-row">{button}</div>
+                <p class="hint">"Asked with the steps as they stand here. Nothing is created and nobody is notified."</p>
+            </form>
+            <div aria-live="polite">{move || shown.get().map(answer)}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn fields(
+    editor: Editor,
+    imagining: RwSignal<Imagining>,
+    is_request: bool,
+    form: Option<&'static str>,
+) -> AnyView {
+    let error = |field: &str| editor.state.with_value(|state| state.error(field));
+    let typed = imagining.get_untracked();
+    let requester = is_request.then(|| {
+        let field = Field {
+            id: "requester".to_owned(),
+            name: "requester",
+            label: "Requester".to_owned(),
+            hint: Some("Username of who asks; empty: the subject."),
+            error: error("requester"),
+            form,
+            ..Field::default()
+        };
+        text(field, typed.requester, move |typed| {
+            imagining.update(|all| all.requester = typed);
+        })
+    });
+    let subject = Field {
+        id: "subject".to_owned(),
+        name: "subject",
+        label: "Subject".to_owned(),
+        hint: Some("Username of the person the task is about."),
+        error: error("subject"),
+        form,
+        ..Field::default()
+    };
+    let subject = text(subject, typed.subject, move |typed| {
+        imagining.update(|all| all.subject = typed);
+    });
+    let role = Field {
+        id: ROLE_ID.to_owned(),
+        name: "role",
+        label: "For the role".to_owned(),
+        error: error(ROLE_ID),
+        form,
+        ..Field::default()
+    };
+    let any = (String::new(), "Any".to_owned());
+    let roles = editor.state.with_value(|state| {
+        let roles = state.roles.iter();
+        let roles = roles.map(|role| (role.code.clone(), role.name.clone()));
+        std::iter::once(any).chain(roles).collect()
+    });
+    let role = select(role, roles, &typed.role, move |chosen| {
+        imagining.update(|all| all.role = chosen);
+    });
+    view! { {requester}{subject}{role} }.into_any()
+}
+
+/// Keeps the answer true while somebody types; what it gives asks at once.
+fn live(
+    editor: Editor,
+    imagining: RwSignal<Imagining>,
+    shown: RwSignal<Option<Foresight>>,
+) -> impl Fn() + Copy + 'static {
+    let policy = editor.state.with_value(|state| state.policy);
+    let question = Memo::new(move |_| Question {
+        steps: editor.draft().steps,
+        imagining: imagining.get(),
+    });
+    // An answer to what is not asked any more is dropped.
+    let asked = RwSignal::new(0_u32);
+    let ask = move |rest: Duration| {
+        let number = asked.get_untracked() + 1;
+        asked.set(number);
+        ask_after(policy, question, shown, asked, number, rest);
+    };
+    // In the browser only. What the server has answered already is not asked again.
+    Effect::new(move |before: Option<Question>| {
+        let now = question.get();
+        let is_first = before.is_none();
+        if before.is_some_and(|before| before != now) || (is_first && editor.was_typed_into(&now.imagining)) {
+            ask(REST);
+        }
+        now
+    });
+    move || ask(Duration::ZERO)
+}
+
+impl Editor {
+    /// Whether somebody has filled in the task before the island woke.
+    fn was_typed_into(self, imagining: &Imagining) -> bool {
+        self.state.with_value(|state| state.imagining != *imagining)
+    }
+}
+
+/// Asks once the typing has rested. Asked too often, the answer stays as it is until the question may be asked again.
+fn ask_after(
+    policy: i64,
+    question: Memo<Question>,
+    shown: RwSignal<Option<Foresight>>,
+    asked: RwSignal<u32>,
+    number: u32,
+    rest: Duration,
+) {
+    let is_last = move || asked.get_untracked() == number;
+    let ask = move || {
+        if !is_last() {
+            return;
+        }
+        let Question { steps, imagining } = question.get_untracked();
+        if imagining.subject.trim().is_empty() && imagining.requester.trim().is_empty() {
+            shown.set(None);
+            return;
+        }
+        spawn_local(async move {
+            let answer = foresee_policy(policy, steps, imagining).await;
+            if !is_last() {
+                return;
+            }
+            match answer {
+                Ok(foresight) => shown.set(Some(foresight)),
+                Err(ServerError::TooMany { seconds }) => {
+                    let again = Duration::from_secs(seconds.into());
+                    ask_after(policy, question, shown, asked, number, again);
+                }
+                Err(_) => shown.set(None),
+            }
+        });
+    };
+    set_timeout(ask, rest);
+}
