@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::form::{Foresight, Imagining, KnownPerson, RoleName};
+use crate::person_picker::PersonHit;
 
 /// The form as the server hands it over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,14 +51,22 @@ impl EditorState {
         let found = self.errors.iter().find(|(id, _)| id == field);
         found.map(|(_, words)| words.clone())
     }
+
+    /// Who has that username, as far as the page knows.
+    fn known(&self, username: &str) -> Option<&KnownPerson> {
+        let is_meant = |person: &&KnownPerson| person.hit.username.eq_ignore_ascii_case(username.trim());
+        self.people.iter().find(is_meant)
+    }
+
+    /// The same as a field for a person shows them.
+    pub(super) fn hit(&self, username: &str) -> Option<PersonHit> {
+        self.known(username).map(|person| person.hit.clone())
+    }
 }
 
 impl Names for EditorState {
     fn person(&self, username: &str) -> String {
-        let found = self
-            .people
-            .iter()
-            .find(|person| person.username.eq_ignore_ascii_case(username));
+        let found = self.known(username);
         found.map_or(username, |person| person.name.as_str()).to_owned()
     }
 

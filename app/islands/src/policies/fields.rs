@@ -4,6 +4,8 @@
 use leptos::html::{Input, Select};
 use leptos::prelude::*;
 
+use crate::person_picker::{PersonChoice, PersonHit, PersonInput, PersonSetup};
+
 /// A field's name and words.
 #[derive(Default)]
 pub(super) struct Field {
@@ -12,8 +14,6 @@ pub(super) struct Field {
     pub(super) label: String,
     pub(super) hint: Option<&'static str>,
     pub(super) error: Option<String>,
-    /// The id of the form that it belongs to, where it stands in none.
-    pub(super) form: Option<&'static str>,
     /// It takes the focus once it is drawn.
     pub(super) focus: bool,
 }
@@ -61,7 +61,7 @@ impl Field {
 /// A line of text.
 pub(super) fn text(field: Field, value: String, typed: impl Fn(String) + Copy + 'static) -> AnyView {
     let control = NodeRef::<Input>::new();
-    let (name, form) = (field.name, field.form);
+    let name = field.name;
     control.on_load(move |control| typed(control.value()));
     let Frame {
         id,
@@ -69,10 +69,36 @@ pub(super) fn text(field: Field, value: String, typed: impl Fn(String) + Copy + 
         invalid,
     } = field.frame();
     let control = view! {
-        <input id=id name=name form=form type="text" value=value autocomplete="off" aria-describedby=described
+        <input id=id name=name type="text" value=value autocomplete="off" aria-describedby=described
             aria-invalid=invalid node_ref=control on:input:target=move |event| typed(event.target().value())/>
     };
     field.around(control.into_any())
+}
+
+/// A field for one person, which posts their username. `chosen`: whose username the value is, as far as known.
+pub(super) fn person(
+    field: Field,
+    value: String,
+    chosen: Option<PersonHit>,
+    typed: impl Fn(String) + Copy + 'static,
+) -> AnyView {
+    let choice = PersonChoice::new(value, chosen);
+    // In the browser only.
+    Effect::new(move |_| typed(choice.username()));
+    let name = field.name;
+    let Frame {
+        id,
+        described,
+        invalid,
+    } = field.frame();
+    let setup = PersonSetup {
+        id,
+        name: name.to_owned(),
+        described_by: described,
+        is_wrong: invalid.is_some(),
+        ..PersonSetup::default()
+    };
+    field.around(view! { <PersonInput setup choice/> }.into_any())
 }
 
 /// One of a list of (value, words).
@@ -83,7 +109,7 @@ pub(super) fn select(
     chosen: impl Fn(String) + Copy + 'static,
 ) -> AnyView {
     let control = NodeRef::<Select>::new();
-    let (name, form, focus) = (field.name, field.form, field.focus);
+    let (name, focus) = (field.name, field.focus);
     control.on_load(move |control| {
         chosen(control.value());
         if focus {
@@ -103,7 +129,7 @@ pub(super) fn select(
         invalid,
     } = field.frame();
     let control = view! {
-        <select id=id name=name form=form aria-describedby=described aria-invalid=invalid node_ref=control
+        <select id=id name=name aria-describedby=described aria-invalid=invalid node_ref=control
             on:change:target=move |event| chosen(event.target().value())>{options}</select>
     };
     field.around(control.into_any())

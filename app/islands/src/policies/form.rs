@@ -6,6 +6,8 @@ use domain::policy::{MAX_APPROVERS, StepForm};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::person_picker::PersonHit;
+
 /// What the buttons of the form do to what is typed. Nothing is saved by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -113,10 +115,10 @@ pub struct ForesightStep {
 /// A person whom the policy names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownPerson {
-    /// What is posted.
-    pub username: String,
-    /// As shown.
+    /// As shown, with what is to be known of them.
     pub name: String,
+    /// As a field for a person shows them.
+    pub hit: PersonHit,
 }
 
 /// A role that a step may name.

@@ -10,6 +10,7 @@ use super::fields::{Field, text};
 use super::form::{Edit, StepEdit};
 use super::preview::preview;
 use super::row::row_view;
+use crate::question::FORM_ID;
 
 /// The id of the form that holds the policy.
 pub(super) const FORM: &str = "policy-form";
@@ -34,18 +35,24 @@ pub fn PolicyEditor(
         });
         on_cleanup(move || listener.remove());
     });
+    let is_draft = editor.state.with_value(|state| state.is_draft);
+    let mut preview = Some(preview(editor));
+    let within = preview.take_if(|_| is_draft);
     view! {
         <div class="policy-editor">
             <form id=FORM method="post" class="policy-form" novalidate on:submit=move |_| leave()>
-                <input type="hidden" name="form" value=form_id/>
-                <input type="hidden" name="version" value=version/>
-                // What Enter in a field means: the first button of a form.
-                <button type="submit" class="visually-hidden" name="action" value="save" tabindex="-1" aria-hidden="true">"Save"</button>
-                {name(editor)}
-                {steps(editor)}
-                <p class="visually-hidden" role="status">{move || editor.said.get()}</p>
+                <div class="policy-main">
+                    <input type="hidden" name=FORM_ID value=form_id/>
+                    <input type="hidden" name="version" value=version/>
+                    // What Enter in a field means: the first button of a form.
+                    <button type="submit" class="visually-hidden" name="action" value="save" tabindex="-1" aria-hidden="true">"Save"</button>
+                    {name(editor)}
+                    {steps(editor)}
+                    <p class="visually-hidden" role="status">{move || editor.said.get()}</p>
+                </div>
+                {within}
             </form>
-            {preview(editor)}
+            {preview}
             {bar(editor, leave)}
         </div>
     }

@@ -9,9 +9,8 @@ use leptos::task::spawn_local;
 
 use super::answer::answer;
 use super::editor::Editor;
-use super::fields::{Field, select, text};
+use super::fields::{Field, person, select};
 use super::form::{Edit, Foresight, Imagining, StepEdit};
-use super::island::FORM;
 use super::queries::foresee_policy;
 use crate::server_error::ServerError;
 
@@ -29,7 +28,7 @@ struct Question {
 }
 
 /// The form for the task to imagine, and what would come of it. Without scripts it is a form of its own that asks for the page; where
-/// the page came back with what was typed, its fields go with those of the policy.
+/// the page came back with what was typed, it stands in the form of the policy.
 pub(super) fn preview(editor: Editor) -> AnyView {
     let (is_request, is_draft) = editor
         .state
@@ -37,32 +36,33 @@ pub(super) fn preview(editor: Editor) -> AnyView {
     let imagining = RwSignal::new(editor.state.with_value(|state| state.imagining.clone()));
     let shown = RwSignal::new(editor.state.with_value(|state| state.foresight.clone()));
     let ask_now = live(editor, imagining, shown);
-    let fields = fields(editor, imagining, is_request, is_draft.then_some(FORM));
-    let button = if is_draft {
+    let fields = fields(editor, imagining, is_request);
+    let (name, value) = if is_draft {
         let code = StepEdit {
             edit: Edit::Try,
             place: 0,
         };
-        view! {
-            <button type="submit" class="button button-secondary" form=FORM name="edit" value=code.code()
-                on:click=move |event| { event.prevent_default(); ask_now(); }>"Show who is asked"</button>
-        }
-        .into_any()
+        ("edit", code.code())
     } else {
-        view! {
-            <button type="submit" class="button button-secondary" name="preview" value="yes"
+        ("preview", "yes".to_owned())
+    };
+    let form = view! {
+        {fields}
+        <div class="button-row">
+            <button type="submit" class="button button-secondary" name=name value=value
                 on:click=move |event| { event.prevent_default(); ask_now(); }>"Show who is asked"</button>
-        }
-        .into_any()
+        </div>
+        <p class="hint">"Asked with the steps as they stand here. Nothing is created and nobody is notified."</p>
+    };
+    let form = if is_draft {
+        view! { <div class="form">{form}</div> }.into_any()
+    } else {
+        view! { <form method="get" class="form" novalidate>{form}</form> }.into_any()
     };
     view! {
         <section class="region policy-preview" aria-labelledby="preview">
             <div class="region-heading"><h2 id="preview">"Who would be asked now?"</h2></div>
-            <form method="get" class="form" novalidate>
-                {fields}
-                <div class="button-row">{button}</div>
-                <p class="hint">"Asked with the steps as they stand here. Nothing is created and nobody is notified."</p>
-            </form>
+            {form}
             <div aria-live="polite">{move || shown.get().map(answer)}</div>
         </section>
     }
@@ -73,7 +73,6 @@ fn fields(
     editor: Editor,
     imagining: RwSignal<Imagining>,
     is_request: bool,
-    form: Option<&'static str>,
 ) -> AnyView {
     let error = |field: &str| editor.state.with_value(|state| state.error(field));
     let typed = imagining.get_untracked();
@@ -82,12 +81,12 @@ fn fields(
             id: "requester".to_owned(),
             name: "requester",
             label: "Requester".to_owned(),
-            hint: Some("Username of who asks; empty: the subject."),
+            hint: Some("Who asks; empty: the subject."),
             error: error("requester"),
-            form,
             ..Field::default()
         };
-        text(field, typed.requester, move |typed| {
+        let chosen = editor.state.with_value(|state| state.hit(&typed.requester));
+        person(field, typed.requester, chosen, move |typed| {
             imagining.update(|all| all.requester = typed);
         })
     });
@@ -95,12 +94,12 @@ fn fields(
         id: "subject".to_owned(),
         name: "subject",
         label: "Subject".to_owned(),
-        hint: Some("Username of the person the task is about."),
+        hint: Some("Whom the task is about."),
         error: error("subject"),
-        form,
         ..Field::default()
     };
-    let subject = text(subject, typed.subject, move |typed| {
+    let chosen = editor.state.with_value(|state| state.hit(&typed.subject));
+    let subject = person(subject, typed.subject, chosen, move |typed| {
         imagining.update(|all| all.subject = typed);
     });
     let role = Field {
@@ -108,7 +107,6 @@ fn fields(
         name: "role",
         label: "For the role".to_owned(),
         error: error(ROLE_ID),
-        form,
         ..Field::default()
     };
     let any = (String::new(), "Any".to_owned());

@@ -4,7 +4,7 @@ use domain::policy::{APPROVER_FIELDS, Flag, StepForm};
 use leptos::prelude::*;
 
 use super::editor::{Editor, Row};
-use super::fields::{Field, select, text, tick};
+use super::fields::{Field, person, select, tick};
 use super::form::{Edit, StepEdit, people_fields};
 
 /// How many more fields for people "Add people" makes.
@@ -120,12 +120,12 @@ fn people(editor: Editor, row: Row, form: &StepForm) -> AnyView {
         }
         .code()
     };
-    let picked = move |index: usize| person(editor, row, index);
+    let picked = move |index: usize| approver(editor, row, index);
     let most = APPROVER_FIELDS.len();
     view! {
         <fieldset class="field for-people">
             <legend>"Named people"</legend>
-            <p class="hint">"Usernames of 1 to 32 people: any one of them decides. Leave the others empty."</p>
+            <p class="hint">"1 to 32: any one of them decides. Leave the others empty."</p>
             <div class="people-fields">
                 <For each=move || 0..count.get() key=|index| *index children=picked/>
             </div>
@@ -141,7 +141,7 @@ fn people(editor: Editor, row: Row, form: &StepForm) -> AnyView {
     .into_any()
 }
 
-fn person(editor: Editor, row: Row, index: usize) -> AnyView {
+fn approver(editor: Editor, row: Row, index: usize) -> AnyView {
     let id = match APPROVER_FIELDS.get(index) {
         Some(id) => (*id).to_owned(),
         None => ["approvers-", &(index + 1).to_string()].concat(),
@@ -155,7 +155,8 @@ fn person(editor: Editor, row: Row, index: usize) -> AnyView {
     };
     let form = row.form;
     let value = form.with_untracked(|form| form.approvers.get(index).cloned().unwrap_or_default());
-    text(field, value, move |typed| {
+    let chosen = editor.state.with_value(|state| state.hit(&value));
+    person(field, value, chosen, move |typed| {
         form.update(|form| {
             if form.approvers.len() <= index && !typed.is_empty() {
                 form.approvers.resize(index + 1, String::new());
@@ -204,11 +205,12 @@ fn fallback(editor: Editor, row: Row, value: String) -> AnyView {
         id: "fallback".to_owned(),
         name: "fallback",
         label: "Fallback approver".to_owned(),
-        hint: Some("Username. Asked when nobody else is eligible, before the super administrators. You may leave it empty."),
+        hint: Some("Asked when nobody else is eligible, before the super administrators. You may leave it empty."),
         error: editor.error_of(row, "fallback"),
         ..Field::default()
     };
     let form = row.form;
-    text(field, value, move |typed| form.update(|form| form.fallback = typed))
+    let chosen = editor.state.with_value(|state| state.hit(&value));
+    person(field, value, chosen, move |typed| form.update(|form| form.fallback = typed))
 }
 

@@ -2,20 +2,20 @@
 
 use domain::zone::instant_in_words;
 use islands::policies::{EditorState, KnownPerson, RoleName};
-use services::policies::draft_of;
+use services::policies::{draft_of, named_person};
 
 use super::form::policy_path;
 use super::page_policy::Shown;
 use super::steps::person_in_words;
 use crate::context::Viewer;
-use crate::ui::new_form_id;
+use crate::ui::{new_form_id, person_hit};
 
 /// What the editor is handed.
 pub(super) fn state(viewer: &Viewer, shown: &Shown) -> EditorState {
     let Shown { policy, typed, .. } = shown;
     let people = policy.people.iter().map(|person| KnownPerson {
-        username: person.username.clone(),
         name: person_in_words(person),
+        hit: person_hit(named_person(person)),
     });
     let roles = policy.roles.iter().map(|role| RoleName {
         code: role.code.clone(),
