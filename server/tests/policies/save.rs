@@ -98,7 +98,7 @@ async fn t10_everything_is_saved_at_once_and_said_in_one_entry() {
         serde_json::json!([
             "Name Before → After",
             "Step 2 removed: Holders of hr_specialist",
-            "Step 3 moved: it is step 1 now",
+            "Step 1 moved: it is step 2 now",
             "Step 2: Approver The subject’s manager → ben or bea",
             "Step 2: Allow task delegation on → off",
             "Step 2: Allow reassignment off → on",

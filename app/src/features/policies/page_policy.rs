@@ -61,6 +61,7 @@ pub(super) async fn show(
         adding: None,
         errors,
     })
+    .await
 }
 
 /// What came of a task to imagine.
@@ -102,7 +103,7 @@ async fn try_it(
     })
 }
 
-fn answer(
+async fn answer(
     context: &RequestContext,
     policy: PolicyPage,
     tried: Tried,
@@ -111,14 +112,13 @@ fn answer(
     let titled = context.render.titled(&policy.name);
     let is_wrong = !tried.errors.is_empty();
     let shown = shown(policy, tried.foresight, tried.errors);
+    let viewer = context.viewer.clone();
     let page = if is_wrong {
         titled
-            .failed(StatusCode::UNPROCESSABLE_ENTITY, move || {
-                view(&context.viewer, shown)
-            })
+            .failed(StatusCode::UNPROCESSABLE_ENTITY, move || view(&viewer, shown))
             .await
     } else {
-        titled.page(move || view(&context.viewer, shown)).await
+        titled.page(move || view(&viewer, shown)).await
     };
     Ok(match tried.too_many {
         Some(too_many) => too_many::answer(too_many.seconds, page),
@@ -159,6 +159,7 @@ pub(super) async fn edited(
             errors,
         }
     })
+    .await
 }
 
 /// A policy that can be edited.
