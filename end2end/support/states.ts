@@ -331,11 +331,21 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     const page = await openPolicy(await signedIn('ada'), 'Two signatures');
     return page;
   },
-  'policy, removing a step': async ({ signedIn }) => {
+  'policy, editing a step': async ({ signedIn }) => {
     const page = await openPolicy(await signedIn('ada'), 'Two signatures');
-    await untilItAsks(page);
-    await page.getByRole('button', { name: 'Remove step 2' }).click();
-    await page.getByRole('dialog').waitFor();
+    await page.getByText('moves the step that has the focus').waitFor();
+    await page.getByRole('link', { name: 'Edit step 2' }).click();
+    await page.getByLabel('Allow task delegation').setChecked(false);
+    await page.getByText('1 unsaved change').waitFor();
+    return page;
+  },
+  'policy, a wrong step': async ({ signedIn }) => {
+    const page = await openPolicy(await signedIn('ada'), 'Two signatures');
+    await page.getByText('moves the step that has the focus').waitFor();
+    await page.getByRole('link', { name: 'Edit step 2' }).click();
+    await page.getByLabel('Person 1').fill('nobody-at-all');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('alert').waitFor();
     return page;
   },
   'policy, deleting, as a page': async ({ signedIn }) => {
@@ -373,13 +383,12 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
     await page.getByLabel('Name').fill('Contractors');
     await page.getByRole('radio', { name: 'Request' }).check();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('This policy has no steps.').waitFor();
+    await page.getByText('No steps yet.').waitFor();
     return page;
   },
   'policy, who would be asked': async ({ signedIn, prepare }) => {
     await prepare.delegate('mara', 'bea');
     const page = await openPolicy(await signedIn('ada'), 'Manager then IT security');
-    await page.getByText('Try it with a person').click();
     await page.getByLabel('Subject').fill('ben');
     await page.getByRole('button', { name: 'Show who is asked' }).click();
     await page.getByText('Supposing that').waitFor();
@@ -387,13 +396,13 @@ export const STATES: Record<string, (around: Surroundings) => Promise<Page>> = {
   },
   'policy step': async ({ signedIn }) => {
     const page = await openPolicy(await signedIn('ada'), 'Two signatures');
-    await page.getByRole('link', { name: 'Edit step 2' }).click();
+    await page.goto(`${new URL(page.url()).pathname}/steps/2`);
     await page.getByRole('heading', { level: 1, name: 'Edit step 2' }).waitFor();
     return page;
   },
   'policy step, wrong': async ({ signedIn }) => {
     const page = await openPolicy(await signedIn('ada'), 'Two signatures');
-    await page.getByRole('link', { name: 'Edit step 2' }).click();
+    await page.goto(`${new URL(page.url()).pathname}/steps/2`);
     await page.getByLabel('Person 1').fill('nobody-at-all');
     await page.getByLabel('Fallback approver').fill('zoe');
     await page.getByRole('button', { name: 'Save' }).click();

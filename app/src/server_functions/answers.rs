@@ -90,9 +90,15 @@ impl ViewersAnswers {
         steps: &[DraftStep],
         imagining: &Imagining,
     ) -> Result<Foresight, ServerError> {
-        let permitted = self.viewer()?.require_everywhere::<EditPolicies>().map_err(refuse)?;
+        let permitted = self
+            .viewer()?
+            .require_everywhere::<EditPolicies>()
+            .map_err(refuse)?;
         let imagined = imagined(imagining);
-        let foreseen = self.services.foresee(&permitted, policy, Some(steps), &imagined).await;
+        let foreseen = self
+            .services
+            .foresee(&permitted, policy, Some(steps), &imagined)
+            .await;
         foresight_of(foreseen).map_err(refuse)
     }
 }

@@ -149,7 +149,13 @@ async fn s_only_a_super_administrator_reaches_policies() {
         );
     }
     assert_eq!(act(&mut ada, &policy, &[("action", "burn")]).await.status, 422);
-    for wrong in [("steps", "x"), ("steps", "{}"), ("open", "1"), ("open", "x"), ("edit", "up")] {
+    for wrong in [
+        ("steps", "x"),
+        ("steps", "{}"),
+        ("open", "1"),
+        ("open", "x"),
+        ("edit", "up"),
+    ] {
         let page = act(&mut ada, &policy, &[("action", "save"), ("name", "x"), wrong]).await;
         assert_eq!(page.status, 422, "{wrong:?}");
         assert!(!page.has("[name=steps]"), "no page sends this: {wrong:?}");

@@ -133,10 +133,7 @@ async fn t10_another_policy_is_made_the_default() {
         "one of each type"
     );
     let stale = ada
-        .post(
-            &old,
-            &[("version", &opened), ("action", "save"), ("name", "Old")],
-        )
+        .post(&old, &[("version", &opened), ("action", "save"), ("name", "Old")])
         .await;
     assert_eq!(stale.status, 409, "a form of the old default is stale (G5)");
     assert_eq!(

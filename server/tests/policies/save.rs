@@ -3,13 +3,21 @@
 use domain::policy::{DraftStep, StepForm};
 use serde_json::Value;
 
-use super::{add_step, approvers, create, draft_on, move_step, posted, remove_step, save, saved, send, step_ids};
+use super::{
+    add_step, approvers, create, draft_on, move_step, posted, remove_step, save, saved, send, step_ids,
+};
 use crate::support::{Browser, FORM, World};
 
 /// A policy of three steps: the subject's manager, HR specialists, the subject.
 async fn three_steps(browser: &mut Browser, name: &str) -> String {
     let policy = create(browser, name, "request").await;
-    add_step(browser, &policy, 1, &[("approver", "manager"), ("allow_delegation", "true")]).await;
+    add_step(
+        browser,
+        &policy,
+        1,
+        &[("approver", "manager"), ("allow_delegation", "true")],
+    )
+    .await;
     let role = [("approver", "role"), ("approver_role", "hr_specialist")];
     add_step(browser, &policy, 2, &role).await;
     add_step(browser, &policy, 3, &[("approver", "subject")]).await;
@@ -41,14 +49,29 @@ async fn t10_steps_are_moved_and_removed() {
     saved(&mut ada, &policy, move_step(3, 1)).await;
     assert_eq!(approvers(&world, &policy).await, ["subject", "manager", "role"]);
     let (before, after) = last_change(&world).await;
-    assert_eq!(after["changes"], serde_json::json!(["Step 3 moved: it is step 1 now"]));
-    let places = |facts: &Value| facts["steps"].as_array().unwrap().iter().map(|step| step["step"].as_u64().unwrap()).collect::<Vec<_>>();
-    assert_eq!((places(&before), places(&after)), (vec![3], vec![1]), "the others were pushed aside");
+    assert_eq!(
+        after["changes"],
+        serde_json::json!(["Step 3 moved: it is step 1 now"])
+    );
+    let places = |facts: &Value| {
+        facts["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|step| step["step"].as_u64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (places(&before), places(&after)),
+        (vec![3], vec![1]),
+        "the others were pushed aside"
+    );
     saved(&mut ada, &policy, move_step(1, 2)).await;
     assert_eq!(approvers(&world, &policy).await, ["manager", "subject", "role"]);
     saved(&mut ada, &policy, remove_step(1)).await;
     assert_eq!(step_ids(&world, &policy).await, [ids[2].clone(), ids[1].clone()]);
-    let sql = "SELECT array_agg(position ORDER BY position)::text FROM policy_steps WHERE policy_id::text = $1";
+    let sql =
+        "SELECT array_agg(position ORDER BY position)::text FROM policy_steps WHERE policy_id::text = $1";
     let places = world.rows(sql, &[&policy.rsplit('/').next().unwrap()]).await;
     assert_eq!(places[0].get::<_, &str>(0), "{1,2}");
     world.end().await;
@@ -87,12 +110,19 @@ async fn t10_everything_is_saved_at_once_and_said_in_one_entry() {
         assert!(page.has_step(words), "{words}: {}", page.text());
     }
     let now = step_ids(&world, &policy).await;
-    assert_eq!(now[..2], [ids[2].clone(), ids[0].clone()], "they are the same steps");
+    assert_eq!(
+        now[..2],
+        [ids[2].clone(), ids[0].clone()],
+        "they are the same steps"
+    );
     let sql = "SELECT count(*) FROM policy_step_people sp JOIN policy_steps s ON s.id = sp.step_id WHERE s.policy_id::text = $1";
     let named = world.rows(sql, &[&policy.rsplit('/').next().unwrap()]).await;
     assert_eq!(named[0].get::<_, i64>(0), 3);
     let (before, after) = last_change(&world).await;
-    assert_eq!((&before["name"], &after["name"]), (&"Before".into(), &"After".into()));
+    assert_eq!(
+        (&before["name"], &after["name"]),
+        (&"Before".into(), &"After".into())
+    );
     assert_eq!(
         after["changes"],
         serde_json::json!([
@@ -126,8 +156,16 @@ async fn t10_what_is_as_it_was_is_not_written_and_makes_nobody_stale() {
     let page = ada.get(&policy).await;
     assert!(page.has_message("Nothing was changed."), "{}", page.text());
     assert_eq!(page.value_of("version").unwrap(), version);
-    assert_eq!(world.count("SELECT count(*) FROM audit_log WHERE action = 'policy.changed'").await, 0);
-    saved(&mut ada, &policy, |draft| draft.steps[2].form.reason_to_deny = true).await;
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM audit_log WHERE action = 'policy.changed'")
+            .await,
+        0
+    );
+    saved(&mut ada, &policy, |draft| {
+        draft.steps[2].form.reason_to_deny = true
+    })
+    .await;
     let after = world.texts(rows, &[&id]).await;
     let split = |all: &[String]| all[0].split(' ').map(str::to_owned).collect::<Vec<_>>();
     let (before, after) = (split(&written), split(&after));
@@ -154,6 +192,11 @@ async fn g6_a_form_sent_twice_is_one_change() {
         assert_eq!(send(&mut ada, &policy, &fields).await.status, 303);
     }
     assert_eq!(step_ids(&world, &policy).await.len(), 4);
-    assert_eq!(world.count("SELECT count(*) FROM audit_log WHERE action = 'policy.changed'").await, 1);
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM audit_log WHERE action = 'policy.changed'")
+            .await,
+        1
+    );
     world.end().await;
 }

@@ -9,7 +9,13 @@ use crate::support::{Browser, Page, World};
 async fn two(browser: &mut Browser, name: &str) -> String {
     let policy = create(browser, name, "request").await;
     add_step(browser, &policy, 1, &[("approver", "manager")]).await;
-    add_step(browser, &policy, 2, &[("approver", "people"), ("approvers", "ben"), ("approvers", "max")]).await;
+    add_step(
+        browser,
+        &policy,
+        2,
+        &[("approver", "people"), ("approvers", "ben"), ("approvers", "max")],
+    )
+    .await;
     policy
 }
 
@@ -30,9 +36,21 @@ fn is_refused(page: &Page, field: &str, words: &str) {
 async fn g6_what_is_wrong_is_said_by_step_and_field_and_the_step_is_open() {
     type Change = fn(&mut Draft);
     let cases: [(Change, &str, &str); 6] = [
-        (|draft| draft.steps.push(new_step("everybody")), "approver", "Step 3: Choose who decides this step"),
-        (|draft| draft.steps.push(new_step("people")), "approvers", "Step 3: Name at least one person"),
-        (|draft| draft.steps.push(new_step("role")), "approver_role", "Step 3: Choose the role whose holders decide"),
+        (
+            |draft| draft.steps.push(new_step("everybody")),
+            "approver",
+            "Step 3: Choose who decides this step",
+        ),
+        (
+            |draft| draft.steps.push(new_step("people")),
+            "approvers",
+            "Step 3: Name at least one person",
+        ),
+        (
+            |draft| draft.steps.push(new_step("role")),
+            "approver_role",
+            "Step 3: Choose the role whose holders decide",
+        ),
         (
             |draft| draft.steps[1].form.approvers = vec!["ben".to_owned(), "zoe".to_owned()],
             "approvers-2",
@@ -74,8 +92,16 @@ async fn g6_of_several_steps_that_are_wrong_each_is_led_to() {
         draft.steps[2].form.fallback = "nobody-else".to_owned();
     })
     .await;
-    is_refused(&page, "fallback", "Step 1: Fallback approver must be an active person");
-    is_refused(&page, "step-3", "Step 3: Name at least one person. Fallback approver must be");
+    is_refused(
+        &page,
+        "fallback",
+        "Step 1: Fallback approver must be an active person",
+    );
+    is_refused(
+        &page,
+        "step-3",
+        "Step 3: Name at least one person. Fallback approver must be",
+    );
     assert_eq!(page.value_of("fallback").as_deref(), Some("nobody-at-all"));
     world.end().await;
 }
@@ -91,8 +117,15 @@ async fn t10_a_step_that_names_somebody_who_has_left_keeps_nobody_from_changing_
         move_step(2, 1)(draft);
     })
     .await;
-    assert!(ada.get(&policy).await.has_step("Step 1: Ben Ode or Max Roth (inactive)"));
-    let page = save(&mut ada, &policy, |draft| draft.steps[0].form.reason_to_deny = true).await;
+    assert!(
+        ada.get(&policy)
+            .await
+            .has_step("Step 1: Ben Ode or Max Roth (inactive)")
+    );
+    let page = save(&mut ada, &policy, |draft| {
+        draft.steps[0].form.reason_to_deny = true
+    })
+    .await;
     is_refused(&page, "approvers-2", "Step 1: Approver must be an active person");
     world.end().await;
 }
@@ -102,9 +135,14 @@ async fn t10_a_policy_has_32_steps_at_most() {
     let world = World::new().await;
     let mut ada = world.sign_in("ada").await;
     let policy = create(&mut ada, "Long", "request").await;
-    let add = |count: usize| move |draft: &mut Draft| draft.steps.extend((0..count).map(|_| new_step("manager")));
+    let add =
+        |count: usize| move |draft: &mut Draft| draft.steps.extend((0..count).map(|_| new_step("manager")));
     let page = save(&mut ada, &policy, add(33)).await;
-    assert!(page.status == 409 && page.has_error("A policy has 32 steps at most"), "{}", page.text());
+    assert!(
+        page.status == 409 && page.has_error("A policy has 32 steps at most"),
+        "{}",
+        page.text()
+    );
     assert_eq!(draft_on(&page).steps.len(), 33, "nothing typed is lost");
     saved(&mut ada, &policy, add(32)).await;
     assert_eq!(step_ids(&world, &policy).await.len(), 32);
@@ -140,7 +178,10 @@ async fn g5_a_stale_save_changes_nothing_says_who_and_keeps_what_was_typed() {
     draft.steps[1].id = None;
     assert_eq!(draft_on(&stale), draft, "what Abel removed would be a new step");
     let said = stale.one(".unsaved-changes").text();
-    assert!(said.contains("Name Abel's → Shared"), "what a save would undo: {said}");
+    assert!(
+        said.contains("Name Abel's → Shared"),
+        "what a save would undo: {said}"
+    );
     // Having been told, she may save it.
     let mut fields = posted(&draft, &stale.value_of("version").unwrap());
     fields.push(("action", "save".to_owned()));
@@ -165,6 +206,12 @@ async fn s_a_step_of_another_policy_or_twice_the_same_is_no_step_of_this_one() {
     })
     .await;
     assert_eq!(page.status, 404);
-    assert_eq!((step_ids(&world, &policy).await.len(), step_ids(&world, &other).await.len()), (2, 1));
+    assert_eq!(
+        (
+            step_ids(&world, &policy).await.len(),
+            step_ids(&world, &other).await.len()
+        ),
+        (2, 1)
+    );
     world.end().await;
 }

@@ -37,12 +37,13 @@ impl Field {
     }
 
     fn words(&self) -> (Option<AnyView>, Option<AnyView>) {
-        let hint = self.hint.map(|words| {
-            view! { <p class="hint" id=[&self.id, "-hint"].concat()>{words}</p> }.into_any()
-        });
-        let error = self.error.clone().map(|words| {
-            view! { <p class="error" id=[&self.id, "-error"].concat()>{words}</p> }.into_any()
-        });
+        let hint = self
+            .hint
+            .map(|words| view! { <p class="hint" id=[&self.id, "-hint"].concat()>{words}</p> }.into_any());
+        let error = self
+            .error
+            .clone()
+            .map(|words| view! { <p class="error" id=[&self.id, "-error"].concat()>{words}</p> }.into_any());
         (hint, error)
     }
 

@@ -145,7 +145,9 @@ mod tests {
             assert_eq!(edit.code(), format!("{word}:12"));
             assert_eq!(edit.code().parse(), Ok(edit));
         }
-        for other in ["", "up", "up:", "up:x", "up:+2", "up:02", "up: 2", "Up:2", "up:-1", "burn:1", ":1"] {
+        for other in [
+            "", "up", "up:", "up:x", "up:+2", "up:02", "up: 2", "Up:2", "up:-1", "burn:1", ":1",
+        ] {
             assert_eq!(other.parse::<StepEdit>(), Err(()), "{other:?}");
         }
     }
@@ -160,7 +162,11 @@ mod tests {
         assert_eq!(people_fields(&with(5), 2).len(), 7);
         assert_eq!(people_fields(&with(5), 6).len(), 11);
         assert_eq!(people_fields(&with(32), 6).len(), 32);
-        assert_eq!(people_fields(&with(40), 2).len(), 40, "nothing typed is lost (G6)");
+        assert_eq!(
+            people_fields(&with(40), 2).len(),
+            40,
+            "nothing typed is lost (G6)"
+        );
         let gap = StepForm {
             approvers: vec![String::new(), "bea".to_owned(), " ".to_owned()],
             ..StepForm::default()

@@ -66,7 +66,9 @@ fn name(editor: Editor) -> AnyView {
         error: editor.state.with_value(|state| state.error("name")),
         ..Field::default()
     };
-    text(field, editor.name.get_untracked(), move |typed| editor.name.set(typed))
+    text(field, editor.name.get_untracked(), move |typed| {
+        editor.name.set(typed)
+    })
 }
 
 fn steps(editor: Editor) -> AnyView {

@@ -69,11 +69,7 @@ pub(super) fn preview(editor: Editor) -> AnyView {
     .into_any()
 }
 
-fn fields(
-    editor: Editor,
-    imagining: RwSignal<Imagining>,
-    is_request: bool,
-) -> AnyView {
+fn fields(editor: Editor, imagining: RwSignal<Imagining>, is_request: bool) -> AnyView {
     let error = |field: &str| editor.state.with_value(|state| state.error(field));
     let typed = imagining.get_untracked();
     let requester = is_request.then(|| {

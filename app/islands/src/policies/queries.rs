@@ -20,5 +20,7 @@ pub async fn foresee_policy(
     /// The task to imagine.
     imagining: Imagining,
 ) -> Result<Foresight, ServerError> {
-    crate::answers::answers()?.foresight(policy, steps, imagining).await
+    crate::answers::answers()?
+        .foresight(policy, steps, imagining)
+        .await
 }

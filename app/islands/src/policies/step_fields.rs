@@ -44,7 +44,10 @@ impl Editor {
     pub(super) fn is_unsaved(self, row: Row) -> bool {
         let form = row.form.get().settled();
         self.state.with_value(|state| {
-            let index = state.saved.place_of(row.id).and_then(|place| place.checked_sub(1));
+            let index = state
+                .saved
+                .place_of(row.id)
+                .and_then(|place| place.checked_sub(1));
             let saved = index.and_then(|index| state.saved.steps.get(index));
             saved.is_none_or(|saved| saved.form.settled() != form)
         })
@@ -205,12 +208,15 @@ fn fallback(editor: Editor, row: Row, value: String) -> AnyView {
         id: "fallback".to_owned(),
         name: "fallback",
         label: "Fallback approver".to_owned(),
-        hint: Some("Asked when nobody else is eligible, before the super administrators. You may leave it empty."),
+        hint: Some(
+            "Asked when nobody else is eligible, before the super administrators. You may leave it empty.",
+        ),
         error: editor.error_of(row, "fallback"),
         ..Field::default()
     };
     let form = row.form;
     let chosen = editor.state.with_value(|state| state.hit(&value));
-    person(field, value, chosen, move |typed| form.update(|form| form.fallback = typed))
+    person(field, value, chosen, move |typed| {
+        form.update(|form| form.fallback = typed)
+    })
 }
-

@@ -24,7 +24,8 @@ pub(super) fn state(viewer: &Viewer, shown: &Shown) -> EditorState {
     let errors = shown.errors.iter();
     let errors = errors.map(|(field, words)| (field.to_owned(), words.to_owned()));
     let saved_by = policy.changed_by.as_ref().zip(policy.changed_at);
-    let saved_by = saved_by.map(|(by, at)| format!(", saved by {by} on {}", instant_in_words(at, viewer.zone())));
+    let saved_by =
+        saved_by.map(|(by, at)| format!(", saved by {by} on {}", instant_in_words(at, viewer.zone())));
     EditorState {
         policy: policy.id.0,
         path: policy_path(policy.id).as_str().to_owned(),

@@ -129,7 +129,8 @@ impl PolicyForm {
 
     /// The policy as it is typed, and the place of the step that is open; none: no page sends this.
     pub(super) fn draft(&self) -> Option<(Draft, Option<usize>)> {
-        let steps: Result<Vec<DraftStep>, _> = self.steps.iter().map(|step| serde_json::from_str(step)).collect();
+        let steps: Result<Vec<DraftStep>, _> =
+            self.steps.iter().map(|step| serde_json::from_str(step)).collect();
         let mut steps = steps.ok()?;
         let mut open = None;
         if !self.open.is_empty() {

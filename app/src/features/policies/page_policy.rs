@@ -22,8 +22,8 @@ use crate::error::PageError;
 use crate::request_context::RequestContext;
 use crate::too_many;
 use crate::ui::{
-    ButtonKind, ButtonRow, ErrorSummary, FormErrors, Notice, NoticeKind, PageHeading, PostForm, QuestionButton,
-    QuestionDialog, Region, Tag,
+    ButtonKind, ButtonRow, ErrorSummary, FormErrors, Notice, NoticeKind, PageHeading, PostForm,
+    QuestionButton, QuestionDialog, Region, Tag,
 };
 
 /// What the page shows.
@@ -138,13 +138,9 @@ pub(super) async fn edited(
     let imagining = form.imagining();
     let tried = match edit {
         Edit::Try => try_it(context, id, Some(&typed.draft.steps), &imagining).await?,
-        Edit::Add
-        | Edit::Open
-        | Edit::Close
-        | Edit::Up
-        | Edit::Down
-        | Edit::Remove
-        | Edit::People => Tried::default(),
+        Edit::Add | Edit::Open | Edit::Close | Edit::Up | Edit::Down | Edit::Remove | Edit::People => {
+            Tried::default()
+        }
     };
     // What the form was opened with, and not what is there now: a save says so (G5).
     let version = form.version();

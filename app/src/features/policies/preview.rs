@@ -20,7 +20,10 @@ pub(super) fn errors(problems: Vec<FieldProblem>) -> FormErrors {
 
 fn problem(problem: FieldProblem) -> (String, String) {
     match (problem.step, problem.field) {
-        (Some(step), _) => (format!("step-{step}"), format!("Step {step}: {}", problem.message)),
+        (Some(step), _) => (
+            format!("step-{step}"),
+            format!("Step {step}: {}", problem.message),
+        ),
         (None, "role") => (ROLE_ID.to_owned(), problem.message),
         (None, field) => (field.to_owned(), problem.message),
     }

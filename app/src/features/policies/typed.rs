@@ -100,7 +100,10 @@ impl Typed {
             }
         }
         for (step, words) in others {
-            errors.add(&format!("step-{step}"), format!("Step {step}: {}", words.join(". ")));
+            errors.add(
+                &format!("step-{step}"),
+                format!("Step {step}: {}", words.join(". ")),
+            );
         }
         errors
     }
@@ -158,7 +161,11 @@ mod tests {
             (&[(Edit::Try, 0), (Edit::People, 1)], Some(1), &[1, 2, 3], Some(1)),
         ];
         for (edits, open, ids, still_open) in cases {
-            assert_eq!(after(edits, open), (ids.to_vec(), still_open), "{edits:?} {open:?}");
+            assert_eq!(
+                after(edits, open),
+                (ids.to_vec(), still_open),
+                "{edits:?} {open:?}"
+            );
         }
     }
 

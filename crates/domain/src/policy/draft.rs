@@ -192,7 +192,13 @@ pub fn moved(saved: &Draft, draft: &Draft) -> Vec<usize> {
 fn step_changes(old: &StepForm, new: &StepForm, names: &dyn Names) -> Vec<String> {
     let (old, new) = (old.settled(), new.settled());
     let mut all = Vec::new();
-    let asks = |form: &StepForm| (form.approver.clone(), form.approvers.clone(), form.approver_role.clone());
+    let asks = |form: &StepForm| {
+        (
+            form.approver.clone(),
+            form.approvers.clone(),
+            form.approver_role.clone(),
+        )
+    };
     if asks(&old) != asks(&new) {
         let (before, after) = (old.approver_in_words(names), new.approver_in_words(names));
         all.push(["Approver ", &before, " → ", &after].concat());
@@ -234,7 +240,8 @@ impl StepForm {
             _ => String::new(),
         };
         let names_people = form.approver == "people";
-        form.approvers.retain(|typed| names_people && !typed.trim().is_empty());
+        form.approvers
+            .retain(|typed| names_people && !typed.trim().is_empty());
         for typed in &mut form.approvers {
             *typed = typed.trim().to_owned();
         }

@@ -70,7 +70,12 @@ impl StepForm {
             return conditions;
         }
         conditions.push(match fallback {
-            Some(name) => ["If nobody is eligible: ", &name, ", then the super administrators"].concat(),
+            Some(name) => [
+                "If nobody is eligible: ",
+                &name,
+                ", then the super administrators",
+            ]
+            .concat(),
             None => "If nobody is eligible: the super administrators".to_owned(),
         });
         conditions

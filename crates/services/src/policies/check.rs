@@ -66,10 +66,7 @@ pub(crate) async fn check_draft(
 
 /// The saved step, if the typed one says the same.
 fn as_it_was<'a>(policy: &'a PolicyPage, typed: &DraftStep) -> Option<&'a Step> {
-    let saved = policy
-        .steps
-        .iter()
-        .find(|saved| Some(saved.id) == typed.id)?;
+    let saved = policy.steps.iter().find(|saved| Some(saved.id) == typed.id)?;
     let is_same = form_of(policy, &saved.step).settled() == typed.form.settled();
     is_same.then_some(&saved.step)
 }

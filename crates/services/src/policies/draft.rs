@@ -41,11 +41,7 @@ pub fn form_of(policy: &PolicyPage, step: &Step) -> StepForm {
         allow_reassignment: step.allow_reassignment,
         reason_to_approve: step.reason_to_approve,
         reason_to_deny: step.reason_to_deny,
-        fallback: step
-            .fallback
-            .as_ref()
-            .and_then(username)
-            .unwrap_or_default(),
+        fallback: step.fallback.as_ref().and_then(username).unwrap_or_default(),
     }
 }
 

@@ -45,10 +45,7 @@ pub(super) fn of_change(before: &PolicyPage, after: &PolicyPage) -> Change {
         })
         .map(|(is, _)| is)
         .collect();
-    let mut facts = [
-        of_places(before, &places_before),
-        of_places(after, &places_after),
-    ];
+    let mut facts = [of_places(before, &places_before), of_places(after, &places_after)];
     if before.name != after.name {
         let names = [&before.name, &after.name];
         for (facts, name) in facts.iter_mut().zip(names) {

@@ -63,7 +63,10 @@ async fn save(
         .ok_or(Error::NotFound)?;
     let change = facts::of_change(&policy, &saved);
     let named = |policy: &PolicyPage, places: &[usize]| -> Vec<PersonId> {
-        places.iter().flat_map(|place| people_of(policy, *place)).collect()
+        places
+            .iter()
+            .flat_map(|place| people_of(policy, *place))
+            .collect()
     };
     let mut people = named(&policy, &change.places_before);
     people.extend(named(&saved, &change.places_after));
@@ -90,9 +93,8 @@ async fn is_as_it_was(
         .await?
         .ok_or(Error::NotFound)?;
     let saved = draft_of(&policy);
-    let same = |(old, new): (&DraftStep, &DraftStep)| {
-        old.id == new.id && old.form.settled() == new.form.settled()
-    };
+    let same =
+        |(old, new): (&DraftStep, &DraftStep)| old.id == new.id && old.form.settled() == new.form.settled();
     Ok(!policy.built_in
         && policy.version == input.version
         && saved.name == input.draft.name.trim()

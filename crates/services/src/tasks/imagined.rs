@@ -31,7 +31,12 @@ pub(super) struct Cast {
 }
 
 /// Finds everybody, or says who is wrong.
-pub(super) async fn cast(conn: &mut Connection, policy: &Page, imagined: &Imagined, now: DateTime<Utc>) -> Result<Cast> {
+pub(super) async fn cast(
+    conn: &mut Connection,
+    policy: &Page,
+    imagined: &Imagined,
+    now: DateTime<Utc>,
+) -> Result<Cast> {
     let mut problems = Vec::new();
     let subject = active(conn, imagined.subject.trim(), now).await?;
     if subject.is_none() {

@@ -48,7 +48,10 @@ fn t10_what_a_save_changes_is_said_in_words() {
     let cases: [(Change, &[&str]); 14] = [
         (|_| {}, &[]),
         (|draft| draft.name = " Two signatures ".to_owned(), &[]),
-        (|draft| draft.name = "Four eyes".to_owned(), &["Name Two signatures → Four eyes"]),
+        (
+            |draft| draft.name = "Four eyes".to_owned(),
+            &["Name Two signatures → Four eyes"],
+        ),
         (
             |draft| draft.steps[1].form.allow_delegation = false,
             &["Step 2: Allow task delegation on → off"],
@@ -75,8 +78,14 @@ fn t10_what_a_save_changes_is_said_in_words() {
             &["Step 3: Approver Holders of a role → Holders of HR specialist"],
         ),
         // What belongs to another kind of approver counts for nothing.
-        (|draft| draft.steps[0].form.approver_role = "hr_specialist".to_owned(), &[]),
-        (|draft| draft.steps[0].form.approvers = vec!["ben".to_owned()], &[]),
+        (
+            |draft| draft.steps[0].form.approver_role = "hr_specialist".to_owned(),
+            &[],
+        ),
+        (
+            |draft| draft.steps[0].form.approvers = vec!["ben".to_owned()],
+            &[],
+        ),
         (
             |draft| draft.steps.insert(1, step(0, "people")),
             &["Step 2 added: Named people"],
