@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use crate::delegates::form::{RuleForm, RulePreview};
 use crate::person_picker::hit::PersonHit;
-use crate::role_delegations::{DelegationForm, DelegationMeaning};
 use crate::policies::form::{Foresight, Imagining};
+use crate::role_delegations::{DelegationForm, DelegationMeaning};
 use crate::server_error::ServerError;
 
 /// What comes of a question, in a while.

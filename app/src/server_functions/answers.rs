@@ -6,8 +6,8 @@ use futures::FutureExt;
 use islands::answers::{Answer, Answers};
 use islands::delegates::{RuleForm, RulePreview};
 use islands::person_picker::PersonHit;
-use islands::role_delegations::{DelegationForm, DelegationMeaning};
 use islands::policies::{Foresight, Imagining};
+use islands::role_delegations::{DelegationForm, DelegationMeaning};
 use islands::server_error::ServerError;
 use services::access::{EditPolicies, ManageOwnProfile};
 use services::role_delegations::Delegator;
@@ -15,9 +15,9 @@ use services::{Error, Services};
 
 use crate::context::Viewer;
 use crate::features::delegates::form::{input, preview_of};
-use crate::features::role_delegations::meaning;
 use crate::features::policies::form::imagined;
 use crate::features::policies::preview::foresight_of;
+use crate::features::role_delegations::meaning;
 use crate::ui::person_hit;
 
 /// How many people are offered at once: as many as fit below the input without scrolling.
