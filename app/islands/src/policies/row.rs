@@ -140,8 +140,7 @@ fn actions(editor: Editor, row: Row) -> AnyView {
     let shift = move |is_up: bool| {
         let (this, other) = if is_up { (up, down) } else { (down, up) };
         if editor.shift(key, is_up) {
-            let element =
-                |button: NodeRef<Button>| button.get_untracked().map(|button| (*button).clone().into());
+            let element = |button: NodeRef<Button>| button.get_untracked().map(|button| (*button).clone());
             keep_focus(element(this), element(other));
         }
     };
