@@ -16,7 +16,7 @@ async fn ask(browser: &mut Browser, path: &str, question: &Value) -> (u16, Value
         .send(Method::POST, path, Some("application/json"), body)
         .await;
     let said = serde_json::from_str(&page.body).unwrap_or_default();
-    (page.status.into(), said)
+    (page.status, said)
 }
 
 fn form(proxy: &str, from: &str, to: &str) -> Value {

@@ -144,7 +144,9 @@ mod tests {
 
     #[test]
     fn t10_the_buttons_change_what_is_typed_and_the_open_step_stays_open() {
-        let cases: [(&[(Edit, usize)], Option<usize>, &[i64], Option<usize>); 14] = [
+        /// The edits, the step that was open before, the steps after, and the one that is open then.
+        type Case<'a> = (&'a [(Edit, usize)], Option<usize>, &'a [i64], Option<usize>);
+        let cases: [Case<'_>; 14] = [
             (&[(Edit::Add, 0)], None, &[1, 2, 3, 0], Some(4)),
             (&[(Edit::Open, 2)], Some(1), &[1, 2, 3], Some(2)),
             (&[(Edit::Open, 4)], Some(1), &[1, 2, 3], Some(1)),
