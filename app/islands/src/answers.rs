@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::delegates::form::{RuleForm, RulePreview};
 use crate::person_picker::hit::PersonHit;
 use crate::policies::form::{Foresight, Imagining};
-use crate::role_delegations::{DelegationForm, DelegationMeaning};
+use crate::role_delegations::form::{DelegationForm, DelegationMeaning};
 use crate::server_error::ServerError;
 
 /// What comes of a question, in a while.

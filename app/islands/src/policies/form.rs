@@ -6,7 +6,7 @@ use domain::policy::{MAX_APPROVERS, StepForm};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::person_picker::PersonHit;
+use crate::person_picker::hit::PersonHit;
 
 /// What the buttons of the form do to what is typed. Nothing is saved by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]

@@ -1,7 +1,7 @@
 //! The form that delegates a role, with what it means beside it, and the dates of a delegation alone; as they are typed.
 
 mod dates;
-mod form;
+pub(crate) mod form;
 mod island;
 mod last_day;
 mod meaning;
