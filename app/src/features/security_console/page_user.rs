@@ -29,15 +29,7 @@ pub(super) async fn show(
     context: RequestContext,
     Path(username): Path<String>,
 ) -> Result<Response, PageError> {
-    let permitted = context.viewer.require_own::<ManageSecurity>()?;
-    let (person, now) = context.services.console_person(&permitted, &username).await?;
-    let fields = UserFields::of(&person);
-    let (viewer, back) = (context.viewer.clone(), back(&context.render, &context.viewer));
-    let titled = context.render.titled(&person.display_name);
-    let nothing = FormErrors::new();
-    Ok(titled
-        .page(move || view(person, (&viewer, back), now, fields, &nothing))
-        .await)
+    page(&context, &username, None).await
 }
 
 /// The page after a question that was answered by "keep": what was ticked before is ticked, and not saved.
@@ -46,8 +38,18 @@ pub(super) async fn kept(
     username: &str,
     fields: UserFields,
 ) -> Result<Response, PageError> {
+    page(context, username, Some(fields)).await
+}
+
+/// The page with what was ticked; none: as it is.
+async fn page(
+    context: &RequestContext,
+    username: &str,
+    ticked: Option<UserFields>,
+) -> Result<Response, PageError> {
     let permitted = context.viewer.require_own::<ManageSecurity>()?;
     let (person, now) = context.services.console_person(&permitted, username).await?;
+    let fields = ticked.unwrap_or_else(|| UserFields::of(&person));
     let (viewer, back) = (context.viewer.clone(), back(&context.render, &context.viewer));
     let titled = context.render.titled(&person.display_name);
     let nothing = FormErrors::new();
