@@ -6,7 +6,7 @@
 
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serializer, de};
 
 /// Lets an enum that derives `strum`'s `EnumString`, `IntoStaticStr` and `VariantArray` stand in a form.
 #[macro_export]
@@ -55,6 +55,17 @@ pub fn optional<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Resul
         return Ok(None);
     }
     word.parse().map(Some).map_err(|_| de::Error::custom(UNKNOWN))
+}
+
+/// Writes a word of a form that may be empty.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn word_or_empty<T: Copy + Into<&'static str>, S: Serializer>(
+    word: &Option<T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(word.map_or("", Into::into))
 }
 
 /// Reads a word of an address: one that the enum does not have is the default.

@@ -8,12 +8,14 @@
 pub mod answers;
 pub mod codes;
 pub mod delegates;
+mod erased;
 pub mod face;
 pub mod fields;
-mod latest;
+pub mod packed;
 pub mod person_picker;
 pub mod policies;
 pub mod question;
+mod questions;
 pub mod role_delegations;
 pub mod server_error;
 pub mod textarea;

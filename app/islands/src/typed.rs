@@ -5,12 +5,14 @@
 //! let delegate = TypedText::new(form.delegate);
 //! view! {
 //!     <input name="delegate" value=delegate.rendered() node_ref=delegate.field
-//!         prop:value=move || delegate.shown() on:input:target=move |event| delegate.typed(event.target().value())/>
+//!         prop:value=delegate.shown() on:input=erased::on_value(move |value| delegate.typed(value))/>
 //! }
 //! ```
 
 use leptos::html::{Input, Select};
 use leptos::prelude::*;
+
+use crate::erased;
 
 /// What stands in a text field.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +35,7 @@ impl TypedText {
             put: RwSignal::new(None),
         };
         // In the browser only.
-        typed.field.on_load(move |field| typed.value.set(field.value()));
+        erased::on_load(typed.field, move |field| typed.value.set(field.value()));
         typed
     }
 
@@ -45,8 +47,8 @@ impl TypedText {
 
     /// For `prop:value`: nothing until the island puts something there.
     #[must_use]
-    pub fn shown(self) -> Option<String> {
-        self.put.get()
+    pub fn shown(self) -> Signal<Option<String>> {
+        self.put.into()
     }
 
     /// What stands there now; tracked.
@@ -92,7 +94,7 @@ impl TypedTick {
             is_awake: RwSignal::new(false),
         };
         // In the browser only.
-        typed.field.on_load(move |field| {
+        erased::on_load(typed.field, move |field| {
             typed.is_ticked.set(field.checked());
             typed.is_awake.set(true);
         });
@@ -107,8 +109,8 @@ impl TypedTick {
 
     /// For `prop:checked`: nothing until the box's own state is adopted.
     #[must_use]
-    pub fn shown(self) -> Option<bool> {
-        self.is_awake.get().then(|| self.is_ticked.get())
+    pub fn shown(self) -> Signal<Option<bool>> {
+        Signal::derive(move || self.is_awake.get().then(|| self.is_ticked.get()))
     }
 
     /// Whether it is ticked now; tracked.
@@ -143,7 +145,7 @@ impl TypedRadios {
     pub fn field(self, value: &'static str) -> NodeRef<Input> {
         let field: NodeRef<Input> = NodeRef::new();
         // In the browser only.
-        field.on_load(move |field| {
+        erased::on_load(field, move |field| {
             if field.checked() {
                 self.choose(value);
             }
@@ -186,7 +188,7 @@ impl TypedSelect {
             value: RwSignal::new(rendered),
         };
         // In the browser only.
-        typed.field.on_load(move |field| typed.value.set(field.value()));
+        erased::on_load(typed.field, move |field| typed.value.set(field.value()));
         typed
     }
 

@@ -70,6 +70,52 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, DateProblem> {
     }
 }
 
+/// For serde: a date as its number of days since 31 December of year 0. Browsers read dates so: chrono's own way brings its parser.
+pub mod packed {
+    use super::{Datelike, NaiveDate};
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    /// Writes the number.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i32(date.num_days_from_ce())
+    }
+
+    /// Reads the number.
+    ///
+    /// # Errors
+    /// A number that is no date of chrono's calendar.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+        let days = i32::deserialize(deserializer)?;
+        NaiveDate::from_num_days_from_ce_opt(days).ok_or_else(|| de::Error::custom("no date"))
+    }
+}
+
+/// The same for a date that there may not be.
+pub mod packed_option {
+    use super::{Datelike, NaiveDate};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// Writes the number, or none.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+        date.map(|date| date.num_days_from_ce()).serialize(serializer)
+    }
+
+    /// Reads the number, or none.
+    ///
+    /// # Errors
+    /// What is neither.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+        let days = Option::<i32>::deserialize(deserializer)?;
+        Ok(days.and_then(NaiveDate::from_num_days_from_ce_opt))
+    }
+}
+
 /// A date as messages and pages show it: `11 January 2028`. The names stand here, and not in chrono's formatter,
 /// because browsers load what this function needs.
 pub fn in_words(date: NaiveDate) -> String {

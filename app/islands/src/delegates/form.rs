@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::codes;
-use crate::codes::optional;
+use crate::codes::{optional, word_or_empty};
 use crate::question::RemovalAsk;
 
 /// The delegation rule form, as typed.
@@ -27,7 +27,7 @@ pub struct RuleForm {
     /// What its button does.
     pub action: Action,
     /// Whether "Remove delegate" asks first.
-    #[serde(deserialize_with = "optional", skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "optional", serialize_with = "word_or_empty")]
     pub ask: Option<RemovalAsk>,
 }
 

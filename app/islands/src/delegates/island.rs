@@ -8,7 +8,9 @@ use super::form::RuleForm;
 use super::kinds::kinds;
 use super::meaning::Meaning;
 use super::setup::{RuleErrors, RuleSetup};
+use crate::erased;
 use crate::fields::{DatePair, FieldFrame, TickBox, TypedDates, described_by};
+use crate::packed::Packed;
 use crate::person_picker::{Among, PersonChoice, PersonInput, PersonSetup};
 use crate::question::FORM_ID;
 use crate::typed::{TypedRadios, TypedTick};
@@ -48,14 +50,13 @@ impl Typed {
 
     /// Says what the form means whenever it changes, also by what was typed before the script came.
     fn keep_true(self, meaning: Meaning, version: String) {
-        let rendered = StoredValue::new(untrack(|| self.form(version.clone())));
-        // In the browser only.
-        Effect::new(move |seen: Option<RuleForm>| {
+        let mut seen = untrack(|| self.form(version.clone()));
+        erased::effect(move || {
             let form = self.form(version.clone());
-            if seen.unwrap_or_else(|| rendered.get_value()) != form {
-                meaning.look(form.clone());
+            if seen != form {
+                seen = form.clone();
+                meaning.look(form);
             }
-            form
         });
     }
 }
@@ -64,7 +65,7 @@ impl Typed {
 #[island]
 pub fn DelegateForm(
     /// What stands in it, and what surrounds it.
-    setup: RuleSetup,
+    setup: Packed<RuleSetup>,
 ) -> impl IntoView {
     let RuleSetup {
         form,
@@ -78,7 +79,7 @@ pub fn DelegateForm(
         today,
         days,
         not_retroactive,
-    } = setup;
+    } = setup.0;
     let is_own = owner.is_none();
     let (has_dates_too_many, has_rule) = (form.has_dates_too_many(), replaces.is_some());
     let typed = Typed {
@@ -123,14 +124,15 @@ pub fn DelegateForm(
                     <p class="hint">{days}</p>
                 </div>
                 // What another sets sends no copy (T9): there is nothing to choose.
-                {is_own.then(|| view! { <TickBox name="keep_copy" label="Keep sending me a copy" tick=typed.copy hint=None/> })}
+                {is_own.then(|| view! { <TickBox name="keep_copy" label="Keep sending me a copy" tick=typed.copy hint=None/> }.into_any())}
             </div>
             <div class="form-meaning">
                 {meaning.view()}
                 <p class="hint">{not_retroactive}</p>
-                {replaces.map(|words| view! { <p class="hint">{words}</p> })}
+                {replaces.map(|words| view! { <p class="hint">{words}</p> }.into_any())}
             </div>
             {buttons(has_dates_too_many, has_rule)}
         </form>
     }
+    .into_any()
 }

@@ -3,10 +3,11 @@
 use domain::delegation_rule::KindCode;
 use leptos::prelude::*;
 
+use crate::erased;
 use crate::typed::TypedRadios;
 
 /// Both, each a card.
-pub(super) fn kinds(kind: TypedRadios, error: Option<String>, is_own: bool) -> impl IntoView {
+pub(super) fn kinds(kind: TypedRadios, error: Option<String>, is_own: bool) -> AnyView {
     let until = if is_own {
         "until you remove it"
     } else {
@@ -21,13 +22,14 @@ pub(super) fn kinds(kind: TypedRadios, error: Option<String>, is_own: bool) -> i
     view! {
         <fieldset class=class aria-describedby=described>
             <legend>"For how long?"</legend>
-            {error.map(|error| view! { <p class="error" id="kind-error">{error}</p> })}
+            {error.map(|error| view! { <p class="error" id="kind-error">{error}</p> }.into_any())}
             <div class="radio-cards">
                 {card(kind, KindCode::Permanent, "kind", "Permanent", until)}
                 {card(kind, KindCode::Temporary, "kind-temporary", "Temporary", "between two dates")}
             </div>
         </fieldset>
     }
+    .into_any()
 }
 
 fn card(
@@ -36,15 +38,16 @@ fn card(
     id: &'static str,
     label: &'static str,
     hint: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let code = code.code();
     let hint_id = [id, "-hint"].concat();
     view! {
         <div class="radio-card">
             <input id=id name="kind" type="radio" value=code checked=kind.is_rendered(code)
-                aria-describedby=hint_id.clone() node_ref=kind.field(code) on:change=move |_| kind.choose(code)/>
+                aria-describedby=hint_id.clone() node_ref=kind.field(code) on:change=erased::on_value(move |_| kind.choose(code))/>
             <label for=id>{label}</label>
             <p class="hint" id=hint_id>{hint}</p>
         </div>
     }
+    .into_any()
 }

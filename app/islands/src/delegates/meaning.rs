@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::form::{RuleForm, RulePreview};
 use super::queries::{preview_rule, preview_rule_for};
-use crate::latest::Latest;
+use crate::erased;
+use crate::questions::Questions;
 use crate::server_error::ServerError;
 
 /// How long the typing must rest before the server is asked.
@@ -19,7 +19,7 @@ const REST: Duration = Duration::from_millis(150);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Meaning {
     shown: RwSignal<RulePreview>,
-    latest: Latest,
+    questions: Questions,
     /// The owner's username, where it is not the reader.
     owner: StoredValue<Option<String>>,
     /// Today in the owner's zone.
@@ -30,7 +30,7 @@ impl Meaning {
     pub(super) fn new(rendered: RulePreview, owner: Option<String>, today: NaiveDate) -> Self {
         Self {
             shown: RwSignal::new(rendered),
-            latest: Latest::new(),
+            questions: Questions::new(),
             owner: StoredValue::new(owner),
             today,
         }
@@ -38,48 +38,35 @@ impl Meaning {
 
     /// The form has changed: what is wrong with its dates is said at once, what it means once the typing rests.
     pub(super) fn look(self, form: RuleForm) {
-        let asked = self.latest.ask();
         let is_worth_it = form.is_worth_a_preview();
         let mut problems = form.window_problems(self.today);
         if !is_worth_it || !problems.is_empty() {
             if !is_worth_it {
                 problems.clear();
             }
+            self.questions.drop_all();
             self.shown.set(RulePreview {
                 problems,
                 ..RulePreview::default()
             });
             return;
         }
-        set_timeout(move || self.ask(asked, form), REST);
+        let ask = move || preview(self.owner.get_value(), form.clone());
+        // Without an answer nothing is said.
+        let answered = move |answer: Result<_, _>| self.shown.set(answer.unwrap_or_default());
+        self.questions.ask(REST, ask, answered);
     }
 
-    /// An answer to a form that has changed meanwhile is dropped; without an answer nothing is said. Asked too often, what is said
-    /// stays until the question may be asked again.
-    fn ask(self, asked: u32, form: RuleForm) {
-        if !self.latest.is(asked) {
-            return;
-        }
-        let owner = self.owner.get_value();
-        spawn_local(async move {
-            let answer = match owner {
-                None => preview_rule(form.clone()).await,
-                Some(owner) => preview_rule_for(owner, form.clone()).await,
-            };
-            if !self.latest.is(asked) {
-                return;
-            }
-            match answer {
-                Err(ServerError::TooMany { seconds }) => {
-                    set_timeout(move || self.ask(asked, form), Duration::from_secs(seconds.into()));
-                }
-                answer => self.shown.set(answer.unwrap_or_default()),
-            }
-        });
+    pub(super) fn view(self) -> AnyView {
+        let lines = erased::view(move || lines(self.shown.get()).into_any());
+        view! { <div class="rule-meaning" aria-live="polite">{lines}</div> }.into_any()
     }
+}
 
-    pub(super) fn view(self) -> impl IntoView {
-        view! { <div class="rule-meaning" aria-live="polite">{move || lines(self.shown.get())}</div> }
+async fn preview(owner: Option<String>, form: RuleForm) -> Result<RulePreview, ServerError> {
+    match owner {
+        None => preview_rule(form).await,
+        Some(owner) => preview_rule_for(owner, form).await,
     }
 }
 

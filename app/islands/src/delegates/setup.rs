@@ -27,6 +27,7 @@ pub struct RuleSetup {
     /// The owner's username, where it is not the reader.
     pub owner: Option<String>,
     /// Today in the owner's zone.
+    #[serde(with = "domain::dates::packed")]
     pub today: NaiveDate,
     /// Whose days they are (G1).
     pub days: String,

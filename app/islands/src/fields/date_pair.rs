@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::presets::{Preset, presets};
 use super::{FieldFrame, described_by};
+use crate::erased;
 use crate::typed::TypedText;
 
 /// What stands in both fields.
@@ -52,11 +53,11 @@ pub fn DatePair(
     is_end_covered: Signal<bool>,
     /// The start has come: it is no field any more, and this is said in its place.
     fixed_start: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let TypedDates { starts_on, ends_on } = dates;
     let is_awake = RwSignal::new(false);
     // In the browser only.
-    Effect::new(move |_| is_awake.set(true));
+    erased::effect(move || is_awake.set(true));
     let has_start = fixed_start.is_none();
     let start = match fixed_start {
         Some(words) => view! { <p class="hint" id="starts_on" tabindex="-1">{words}</p> }.into_any(),
@@ -72,16 +73,9 @@ pub fn DatePair(
             };
             let offered = offered.into_iter().map(preset).collect();
             let now = Signal::derive(move || starts_on.get());
-            let presets = presets("Start on", offered, now, is_awake, move |date| {
-                starts_on.set(date)
-            });
-            date_field(
-                "starts_on",
-                "Start date",
-                starts_on,
-                errors.starts_on,
-                presets.into_any(),
-            )
+            let choose = Callback::new(move |date| starts_on.set(date));
+            let presets = presets("Start on", offered, now, is_awake, choose);
+            date_field("starts_on", "Start date", starts_on, errors.starts_on, presets)
         }
     };
     // Weeks are counted from the start, or from today where there is none yet, or one that has passed.
@@ -93,20 +87,21 @@ pub fn DatePair(
             end.map(|end| end.to_string())
         }),
     });
-    let choose = move |end| {
+    let choose = Callback::new(move |end| {
         if has_start && starts_on.get_untracked().is_empty() {
             starts_on.set(today.to_string());
         }
         ends_on.set(end);
-    };
+    });
     let now = Signal::derive(move || ends_on.get());
     let presets = presets("End after", Vec::from(offered), now, is_awake, choose);
     view! {
         <div class="field-row">
             {start}
-            {date_field("ends_on", "End date", ends_on, errors.ends_on, presets.into_any())}
+            {date_field("ends_on", "End date", ends_on, errors.ends_on, presets)}
         </div>
     }
+    .into_any()
 }
 
 fn date_field(
@@ -121,8 +116,8 @@ fn date_field(
         <FieldFrame id=name label hint=None error=error.clone()>
             <input id=name name=name type="date" value=typed.rendered() autocomplete="off"
                 aria-describedby=described_by(name, false, error.is_some()) aria-invalid=invalid
-                node_ref=typed.field prop:value=move || typed.shown()
-                on:input:target=move |event| typed.typed(event.target().value())/>
+                node_ref=typed.field prop:value=typed.shown()
+                on:input=erased::on_value(move |value| typed.typed(value))/>
             {presets}
         </FieldFrame>
     }

@@ -27,7 +27,7 @@ pub fn FieldFrame(
     error: Option<String>,
     /// The control.
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let class = if error.is_some() {
         "field field-wrong"
     } else {
@@ -37,9 +37,10 @@ pub fn FieldFrame(
     view! {
         <div class=class>
             <label for=id>{label}</label>
-            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {error.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
+            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any())}
+            {error.map(|error| view! { <p class="error" id=error_id>{error}</p> }.into_any())}
             {children()}
         </div>
     }
+    .into_any()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::erased;
+
 /// A date that is offered.
 pub(super) struct Preset {
     /// On the button.
@@ -16,34 +18,30 @@ pub(super) fn presets(
     offered: Vec<Preset>,
     now: Signal<String>,
     is_awake: RwSignal<bool>,
-    choose: impl Fn(String) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+    choose: Callback<String>,
+) -> AnyView {
     let offered = StoredValue::new(offered);
     let button = move |preset: &Preset| {
         let (words, date) = (preset.words, preset.date);
-        let is_pressed = move || {
-            if date.get() == Some(now.get()) {
+        let is_pressed = erased::word(move || {
+            Some(if date.get() == Some(now.get()) {
                 "true"
             } else {
                 "false"
-            }
-        };
-        let press = move |_| {
+            })
+        });
+        let press = erased::on_press(move || {
             if let Some(date) = date.get_untracked() {
-                choose(date);
+                choose.run(date);
             }
-        };
+        });
         view! { <button type="button" class="preset" aria-pressed=is_pressed on:click=press>{words}</button> }
             .into_any()
     };
-    let buttons = move || {
-        is_awake
-            .get()
-            .then(|| offered.with_value(|all| all.iter().map(button).collect::<Vec<_>>()))
-    };
-    view! {
-        <div class="presets" role=move || is_awake.get().then_some("group") aria-label=move || is_awake.get().then_some(label)>
-            {buttons}
-        </div>
-    }
+    let buttons = erased::view_if(move || {
+        let buttons = || offered.with_value(|all| all.iter().map(button).collect_view().into_any());
+        is_awake.get().then(buttons)
+    });
+    let awake = move |word: &'static str| erased::word(move || is_awake.get().then_some(word));
+    view! { <div class="presets" role=awake("group") aria-label=awake(label)>{buttons}</div> }.into_any()
 }

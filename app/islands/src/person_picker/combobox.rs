@@ -4,13 +4,12 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::choice::PersonChoice;
 use super::hit::PersonHit;
 use super::search::Among;
-use crate::latest::Latest;
-use crate::server_error::ServerError;
+use crate::erased;
+use crate::questions::Questions;
 
 /// Keys in quick succession ask once.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -34,8 +33,7 @@ pub(super) struct Combobox {
     is_typing: RwSignal<bool>,
     /// Whether the focus has gone elsewhere since.
     is_left: StoredValue<bool>,
-    /// What was typed last.
-    latest: Latest,
+    questions: Questions,
     among: StoredValue<Among>,
 }
 
@@ -51,11 +49,10 @@ impl Combobox {
             is_awake: RwSignal::new(false),
             is_typing: RwSignal::new(false),
             is_left: StoredValue::new(true),
-            latest: Latest::new(),
+            questions: Questions::new(),
             among: StoredValue::new(among),
         };
-        // In the browser only.
-        choice.text.field.on_load(move |field| {
+        erased::on_load(choice.text.field, move |field| {
             combobox.is_awake.set(true);
             let is_as_rendered = field.value() == field.default_value();
             let is_known = choice.person.with_untracked(Option::is_some) || is_wrong;
@@ -90,42 +87,29 @@ impl Combobox {
         self.choice.person.set(None);
         self.is_typing.set(true);
         self.is_left.set_value(false);
-        let asked = self.latest.ask();
         if is_blank {
+            self.questions.drop_all();
             self.say_alone("");
             return;
         }
-        set_timeout(move || self.search(asked), PAUSE);
+        self.search(PAUSE);
     }
 
-    fn search(self, asked: u32) {
-        if !self.latest.is(asked) {
-            return;
-        }
-        let query = self.choice.text.get_untracked();
-        let among = self.among.get_value();
-        spawn_local(async move {
-            let answer = among.search(query.clone()).await;
-            if !self.latest.is(asked) {
-                return;
-            }
-            match answer {
-                Ok(hits) => self.offer(query.trim(), hits),
-                // What is offered stays, and the question is asked again when it may be.
-                Err(ServerError::TooMany { seconds }) => {
-                    set_timeout(move || self.search(asked), Duration::from_secs(seconds.into()));
-                }
-                Err(_) => self.say_alone("Suggestions are not available. Type the username."),
-            }
+    fn search(self, rest: Duration) {
+        let ask = move || self.among.get_value().search(self.choice.text.get_untracked());
+        self.questions.ask(rest, ask, move |answer| match answer {
+            Ok(hits) => self.offer(hits),
+            Err(_) => self.say_alone("Suggestions are not available. Type the username."),
         });
     }
 
-    fn offer(self, query: &str, hits: Vec<PersonHit>) {
+    fn offer(self, hits: Vec<PersonHit>) {
         if hits.is_empty() {
             self.say_alone("Nobody found.");
             return;
         }
-        let person = hits.iter().find(|hit| hit.username == query).cloned();
+        let typed = self.choice.text.get_untracked();
+        let person = hits.iter().find(|hit| hit.username == typed.trim()).cloned();
         self.choice.person.set(person);
         self.said.set(Some(match hits.len() {
             1 => "1 person found.".to_owned(),
@@ -153,7 +137,7 @@ impl Combobox {
         let Some(hit) = self.hits.with_untracked(|hits| hits.get(index).cloned()) else {
             return;
         };
-        self.latest.ask();
+        self.questions.drop_all();
         self.choice.text.set(hit.username.clone());
         self.said.set(Some([&hit.display_name, " chosen."].concat()));
         self.choice.person.set(Some(hit));
@@ -191,7 +175,7 @@ impl Combobox {
             return false;
         }
         self.is_left.set_value(false);
-        self.search(self.latest.ask());
+        self.search(Duration::ZERO);
         true
     }
 }

@@ -8,7 +8,9 @@ use super::combobox::Combobox;
 use super::hit::PersonHit;
 use super::keys::on_key;
 use super::search::Among;
+use crate::erased;
 use crate::face::face;
+use crate::packed::Packed;
 
 /// What a person field is made with, besides what stands in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,14 +32,11 @@ pub struct PersonSetup {
 /// A field for one person, below its label; posts their username.
 #[island]
 pub fn PersonField(
-    /// What it is made with.
-    setup: PersonSetup,
-    /// The username, or whatever was typed.
-    value: String,
-    /// Whose username `value` is.
-    chosen: Option<PersonHit>,
+    /// What it is made with, the username or whatever was typed, and whose username that is.
+    setup: Packed<(PersonSetup, String, Option<PersonHit>)>,
 ) -> impl IntoView {
-    view! { <PersonInput setup choice=PersonChoice::new(value, chosen)/> }
+    let (setup, value, chosen) = setup.0;
+    view! { <PersonInput setup choice=PersonChoice::new(value, chosen)/> }.into_any()
 }
 
 /// The same inside of an island.
@@ -47,7 +46,7 @@ pub fn PersonInput(
     setup: PersonSetup,
     /// What stands in it.
     choice: PersonChoice,
-) -> impl IntoView {
+) -> AnyView {
     let PersonSetup {
         id,
         name,
@@ -62,90 +61,107 @@ pub fn PersonInput(
     let list_id = [&id, "-list"].concat();
     let data_id = (!matches.is_empty()).then(|| [&id, "-matches"].concat());
     let described_by = described_by.map_or_else(|| chosen_id.clone(), |ids| [&ids, " ", &chosen_id].concat());
-    let awake = move |value: &'static str| combobox.is_awake.get().then_some(value);
+    let is_awake = move || combobox.is_awake.get();
+    let awake = move |value: &'static str| erased::word(move || is_awake().then_some(value));
     let controls = list_id.clone();
-    let controls = move || combobox.is_awake.get().then(|| controls.clone());
+    let controls = Signal::derive(move || is_awake().then(|| controls.clone()));
     let data_list = data_id.clone().map(|id| data_list(id, matches));
+    let list = Signal::derive(move || data_id.clone().filter(|_| !is_awake()));
     let active_id = id.clone();
-    let active = move || combobox.active.get().map(|index| option_id(&active_id, index));
-    let is_expanded = move || awake(if combobox.is_open.get() { "true" } else { "false" });
+    let active = Signal::derive(move || combobox.active.get().map(|index| option_id(&active_id, index)));
+    let is_expanded =
+        erased::word(move || is_awake().then(|| if combobox.is_open.get() { "true" } else { "false" }));
+    let is_shut = Signal::derive(move || !combobox.is_open.get());
+    let shows_person = Signal::derive(move || combobox.shows_person());
+    let hides_status = Signal::derive(move || !combobox.shows_status());
+    let status = erased::text(move || {
+        let said = combobox.said.get();
+        said.unwrap_or_else(|| combobox.status.get().to_owned())
+    });
     view! {
-        <div class="picker" class:picker-shows-person=move || combobox.shows_person()>
+        <div class="picker" class:picker-shows-person=shows_person>
             <input
                 id=id.clone() name=name type="text" value=text.rendered()
-                list=move || data_id.clone().filter(|_| !combobox.is_awake.get())
+                list=list
                 autocomplete="off" autocapitalize="none" spellcheck="false"
                 aria-describedby=described_by aria-invalid=is_wrong.then_some("true")
-                role=move || awake("combobox") aria-autocomplete=move || awake("list") aria-controls=controls
+                role=awake("combobox") aria-autocomplete=awake("list") aria-controls=controls
                 aria-expanded=is_expanded aria-activedescendant=active
-                node_ref=text.field prop:value=move || text.shown()
-                on:input:target=move |event| combobox.on_input(event.target().value())
-                on:keydown=move |event| on_key(combobox, &event)
-                on:focus=move |_| combobox.select_text()
-                on:click=move |_| combobox.select_text()
-                on:blur=move |_| combobox.leave()
+                node_ref=text.field prop:value=text.shown()
+                on:input=erased::on_value(move |text| combobox.on_input(text))
+                on:keydown=erased::on(move |event| on_key(combobox, &event))
+                on:focus=erased::on(move |_| combobox.select_text())
+                on:click=erased::on_press(move || combobox.select_text())
+                on:blur=erased::on(move |_| combobox.leave())
             />
             {data_list}
             // Pressing a suggestion must not take the focus from the input, or the list would close under the click.
-            <ul class="picker-list" role="listbox" aria-label="People" id=list_id hidden=move || !combobox.is_open.get()
-                on:mousedown=|event| event.prevent_default()>
-                {move || options(combobox, &id)}
+            <ul class="picker-list" role="listbox" aria-label="People" id=list_id hidden=is_shut on:mousedown=erased::on_press_instead(|| ())>
+                {erased::view(move || options(combobox, &id))}
             </ul>
-            {move || combobox.shows_person().then(|| clear_button(combobox))}
-            <p class="picker-chosen" id=chosen_id>{move || choice.person.get().map(person)}</p>
-            <p class="picker-status" class:visually-hidden=move || !combobox.shows_status() role="status">
-                {move || combobox.said.get().unwrap_or_else(|| combobox.status.get().to_owned())}
-            </p>
+            {erased::view_if(move || shows_person.get().then(|| clear_button(combobox)))}
+            <p class="picker-chosen" id=chosen_id>{erased::view_if(move || choice.person.get().map(person))}</p>
+            <p class="picker-status" class:visually-hidden=hides_status role="status">{status}</p>
         </div>
     }
+    .into_any()
 }
 
-fn data_list(id: String, matches: Vec<PersonHit>) -> impl IntoView {
+fn data_list(id: String, matches: Vec<PersonHit>) -> AnyView {
     let option = |hit: PersonHit| {
         let words = hit.in_words();
-        view! { <option value=hit.username>{words}</option> }
+        view! { <option value=hit.username>{words}</option> }.into_any()
     };
     let options: Vec<_> = matches.into_iter().map(option).collect();
-    view! { <datalist id=id>{options}</datalist> }
+    view! { <datalist id=id>{options}</datalist> }.into_any()
 }
 
 fn option_id(id: &str, index: usize) -> String {
     [id, "-option-", &index.to_string()].concat()
 }
 
-fn options(combobox: Combobox, id: &str) -> Vec<AnyView> {
+fn options(combobox: Combobox, id: &str) -> AnyView {
     let option = |(index, hit): (usize, PersonHit)| {
         let is_active = move || combobox.active.get() == Some(index);
+        let is_selected = erased::word(move || Some(if is_active() { "true" } else { "false" }));
         view! {
             <li class="picker-option" role="option" id=option_id(id, index)
-                aria-selected=move || if is_active() { "true" } else { "false" }
-                on:click=move |_| combobox.choose(index)>
+                aria-selected=is_selected on:click=erased::on_press(move || combobox.choose(index))>
                 {person(hit)}
             </li>
         }
         .into_any()
     };
-    combobox.hits.get().into_iter().enumerate().map(option).collect()
+    combobox
+        .hits
+        .get()
+        .into_iter()
+        .enumerate()
+        .map(option)
+        .collect_view()
+        .into_any()
 }
 
 /// Face, name, username and department (T4).
-fn person(hit: PersonHit) -> impl IntoView {
+fn person(hit: PersonHit) -> AnyView {
     let detail = hit.detail();
     view! {
         {face(&hit.username, &hit.display_name)}
         <bdi>{hit.display_name}</bdi>
         <span class="hint">" "{detail}</span>
     }
+    .into_any()
 }
 
-fn clear_button(combobox: Combobox) -> impl IntoView {
+fn clear_button(combobox: Combobox) -> AnyView {
     let name = combobox.choice.person.get_untracked();
     let words = name.map(|person| ["Clear ", &person.display_name].concat());
     view! {
-        <button type="button" class="picker-clear" aria-label=words on:click=move |_| combobox.clear()>
+        <button type="button" class="picker-clear" aria-label=words on:click=erased::on_press(move || combobox.clear())>
             <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">
                 <path d="M2 2l8 8M10 2l-8 8" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>
             </svg>
         </button>
     }
+    .into_any()
 }

@@ -9,7 +9,7 @@ pub(super) fn answer(foresight: Foresight) -> AnyView {
     let problems: Vec<_> = foresight
         .problems
         .into_iter()
-        .map(|(_, words)| view! { <p class="hint">{words}</p> })
+        .map(|(_, words)| view! { <p class="hint">{words}</p> }.into_any())
         .collect();
     if !problems.is_empty() {
         return problems.into_any();
@@ -19,9 +19,11 @@ pub(super) fn answer(foresight: Foresight) -> AnyView {
         view! {
             <div class="notice notice-amber"><p><strong>"Another policy applies to this role."</strong>{words}</p></div>
         }
+        .into_any()
     });
     let is_empty = foresight.steps.is_empty();
-    let none = is_empty.then(|| view! { <p>"The task would be refused: this policy has no steps."</p> });
+    let none =
+        is_empty.then(|| view! { <p>"The task would be refused: this policy has no steps."</p> }.into_any());
     let steps: Vec<_> = foresight.steps.into_iter().map(step).collect();
     view! {
         <p class="preview-task">"If "{foresight.task}" now:"</p>
@@ -41,14 +43,14 @@ fn step(step: ForesightStep) -> AnyView {
     let trail: Vec<_> = step
         .trail
         .into_iter()
-        .map(|words| view! { <li>{words}</li> })
+        .map(|words| view! { <li>{words}</li> }.into_any())
         .collect();
     let title = ["Step ", &step.number.to_string(), ": ", &step.approver].concat();
     view! {
         <li>
             <p class="step-title">{title}</p>
             <p>{asked}</p>
-            {step.assumption.map(|words| view! { <p class="hint">{words}</p> })}
+            {step.assumption.map(|words| view! { <p class="hint">{words}</p> }.into_any())}
             <ul class="step-conditions">{trail}</ul>
         </li>
     }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::form::{Foresight, Imagining, KnownPerson, RoleName};
+use crate::erased;
 use crate::person_picker::PersonHit;
 
 /// The form as the server hands it over.
@@ -142,11 +143,22 @@ impl Editor {
         draft(self.name, self.rows)
     }
 
+    /// The step of that key; not tracked.
+    pub(super) fn row(self, key: usize) -> Option<Row> {
+        self.rows
+            .with_untracked(|rows| rows.iter().find(|row| row.key == key).copied())
+    }
+
     /// The place of a step, from 1; tracked.
     pub(super) fn place(self, key: usize) -> usize {
         let rows = self.rows.read();
         let index = rows.iter().position(|row| row.key == key);
         index.map_or(0, |index| index + 1)
+    }
+
+    /// The same in a text.
+    pub(super) fn place_in_words(self, key: usize) -> Signal<String> {
+        erased::text(move || self.place(key).to_string())
     }
 
     /// How many steps there are; tracked.

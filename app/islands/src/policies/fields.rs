@@ -4,6 +4,7 @@
 use leptos::html::{Input, Select};
 use leptos::prelude::*;
 
+use crate::erased;
 use crate::person_picker::{PersonChoice, PersonHit, PersonInput, PersonSetup};
 
 /// A field's name and words.
@@ -60,10 +61,10 @@ impl Field {
 }
 
 /// A line of text.
-pub(super) fn text(field: Field, value: String, typed: impl Fn(String) + Copy + 'static) -> AnyView {
+pub(super) fn text(field: Field, value: String, typed: Callback<String>) -> AnyView {
     let control = NodeRef::<Input>::new();
     let name = field.name;
-    control.on_load(move |control| typed(control.value()));
+    erased::on_load(control, move |control| typed.run(control.value()));
     let Frame {
         id,
         described,
@@ -71,7 +72,7 @@ pub(super) fn text(field: Field, value: String, typed: impl Fn(String) + Copy + 
     } = field.frame();
     let control = view! {
         <input id=id name=name type="text" value=value autocomplete="off" aria-describedby=described
-            aria-invalid=invalid node_ref=control on:input:target=move |event| typed(event.target().value())/>
+            aria-invalid=invalid node_ref=control on:input=erased::on_value(move |value| typed.run(value))/>
     };
     field.around(control.into_any())
 }
@@ -81,11 +82,10 @@ pub(super) fn person(
     field: Field,
     value: String,
     chosen: Option<PersonHit>,
-    typed: impl Fn(String) + Copy + 'static,
+    typed: Callback<String>,
 ) -> AnyView {
     let choice = PersonChoice::new(value, chosen);
-    // In the browser only.
-    Effect::new(move |_| typed(choice.username()));
+    erased::effect(move || typed.run(choice.username()));
     let name = field.name;
     let Frame {
         id,
@@ -107,12 +107,12 @@ pub(super) fn select(
     field: Field,
     choices: Vec<(String, String)>,
     selected: &str,
-    chosen: impl Fn(String) + Copy + 'static,
+    chosen: Callback<String>,
 ) -> AnyView {
     let control = NodeRef::<Select>::new();
     let (name, focus) = (field.name, field.focus);
-    control.on_load(move |control| {
-        chosen(control.value());
+    erased::on_load(control, move |control| {
+        chosen.run(control.value());
         if focus {
             let _ = control.focus();
         }
@@ -121,7 +121,7 @@ pub(super) fn select(
         .into_iter()
         .map(|(value, words)| {
             let is_selected = value == selected;
-            view! { <option value=value selected=is_selected>{words}</option> }
+            view! { <option value=value selected=is_selected>{words}</option> }.into_any()
         })
         .collect();
     let Frame {
@@ -131,15 +131,15 @@ pub(super) fn select(
     } = field.frame();
     let control = view! {
         <select id=id name=name aria-describedby=described aria-invalid=invalid node_ref=control
-            on:change:target=move |event| chosen(event.target().value())>{options}</select>
+            on:change=erased::on_value(move |value| chosen.run(value))>{options}</select>
     };
     field.around(control.into_any())
 }
 
 /// A tick box.
-pub(super) fn tick(field: Field, is_ticked: bool, ticked: impl Fn(bool) + Copy + 'static) -> AnyView {
+pub(super) fn tick(field: Field, is_ticked: bool, ticked: Callback<bool>) -> AnyView {
     let control = NodeRef::<Input>::new();
-    control.on_load(move |control| ticked(control.checked()));
+    erased::on_load(control, move |control| ticked.run(control.checked()));
     let name = field.name;
     let (hint, error) = field.words();
     let Frame {
@@ -150,7 +150,7 @@ pub(super) fn tick(field: Field, is_ticked: bool, ticked: impl Fn(bool) + Copy +
     view! {
         <div class="checkbox">
             <input id=id name=name type="checkbox" value="true" checked=is_ticked aria-describedby=described
-                aria-invalid=invalid node_ref=control on:change:target=move |event| ticked(event.target().checked())/>
+                aria-invalid=invalid node_ref=control on:change=erased::on_tick(move |is_ticked| ticked.run(is_ticked))/>
             <label for=field.id>{field.label}</label>
             {hint}{error}
         </div>

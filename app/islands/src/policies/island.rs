@@ -10,6 +10,8 @@ use super::fields::{Field, text};
 use super::form::{Edit, StepEdit};
 use super::preview::preview;
 use super::row::row_view;
+use crate::erased;
+use crate::packed::Packed;
 use crate::question::FORM_ID;
 
 /// The id of the form that holds the policy.
@@ -19,14 +21,14 @@ pub(super) const FORM: &str = "policy-form";
 #[island]
 pub fn PolicyEditor(
     /// The form as it is handed over.
-    state: EditorState,
+    state: Packed<EditorState>,
 ) -> impl IntoView {
+    let state = state.0;
     let (version, form_id) = (state.version.to_string(), state.form.clone());
     let editor = Editor::new(state);
     let is_left_on_purpose = StoredValue::new(false);
-    let leave = move || is_left_on_purpose.set_value(true);
-    // In the browser only.
-    Effect::new(move |_| {
+    let leave = Callback::new(move |()| is_left_on_purpose.set_value(true));
+    erased::effect(move || {
         let listener = window_event_listener(ev::beforeunload, move |event| {
             let is_unsaved = !editor.changes.get_untracked().is_empty();
             if is_unsaved && !is_left_on_purpose.get_value() {
@@ -40,7 +42,7 @@ pub fn PolicyEditor(
     let within = preview.take_if(|_| is_draft);
     view! {
         <div class="policy-editor">
-            <form id=FORM method="post" class="policy-form" novalidate on:submit=move |_| leave()>
+            <form id=FORM method="post" class="policy-form" novalidate on:submit=erased::on(move |_| leave.run(()))>
                 <div class="policy-main">
                     <input type="hidden" name=FORM_ID value=form_id/>
                     <input type="hidden" name="version" value=version/>
@@ -48,7 +50,7 @@ pub fn PolicyEditor(
                     <button type="submit" class="visually-hidden" name="action" value="save" tabindex="-1" aria-hidden="true">"Save"</button>
                     {name(editor)}
                     {steps(editor)}
-                    <p class="visually-hidden" role="status">{move || editor.said.get()}</p>
+                    <p class="visually-hidden" role="status">{erased::text(move || editor.said.get())}</p>
                 </div>
                 {within}
             </form>
@@ -56,6 +58,7 @@ pub fn PolicyEditor(
             {bar(editor, leave)}
         </div>
     }
+    .into_any()
 }
 
 fn name(editor: Editor) -> AnyView {
@@ -66,9 +69,8 @@ fn name(editor: Editor) -> AnyView {
         error: editor.state.with_value(|state| state.error("name")),
         ..Field::default()
     };
-    text(field, editor.name.get_untracked(), move |typed| {
-        editor.name.set(typed)
-    })
+    let typed = Callback::new(move |typed| editor.name.set(typed));
+    text(field, editor.name.get_untracked(), typed)
 }
 
 fn steps(editor: Editor) -> AnyView {
@@ -78,40 +80,58 @@ fn steps(editor: Editor) -> AnyView {
     };
     let button = NodeRef::<Button>::new();
     let is_awake = RwSignal::new(false);
-    Effect::new(move |_| is_awake.set(true));
+    erased::effect(move || is_awake.set(true));
     // A step that is gone leaves the focus to this button.
-    Effect::new(move |before: Option<usize>| {
+    let mut before = 0;
+    erased::effect(move || {
         let count = editor.count();
-        if before.is_some_and(|before| before > count)
+        if before > count
             && let Some(button) = button.get_untracked()
         {
             let _ = button.focus();
         }
-        count
+        before = count;
     });
+    let rows = erased::for_each(
+        move || editor.rows.read().iter().map(|row| row.key).collect(),
+        move |key| {
+            editor
+                .row(key)
+                .map_or_else(|| ().into_any(), |row| row_view(editor, row))
+        },
+    );
+    let none = erased::view_if(move || (editor.count() == 0).then(no_steps));
+    let keys = erased::view_if(move || (is_awake.get() && editor.count() > 1).then(keys));
+    let is_full = Signal::derive(move || !editor.has_room());
     view! {
         <section class="region" aria-labelledby="steps">
             <div class="region-heading">
                 <h2 id="steps">"Steps"</h2>
                 <div class="heading-actions">
                     <button type="submit" class="button button-secondary" name="edit" value=add.code() node_ref=button
-                        disabled=move || !editor.has_room()
-                        on:click=move |event| { event.prevent_default(); editor.add(); }>"Add step"</button>
+                        disabled=is_full on:click=erased::on_press_instead(move || editor.add())>"Add step"</button>
                 </div>
             </div>
-            {move || (editor.count() == 0).then(|| view! {
-                <div class="empty-state">
-                    <p class="empty-title">"No steps yet."</p>
-                    <div class="hint">"Add the first one: it says who decides."</div>
-                </div>
-            })}
+            {none}
             <ol class="steps policy-steps">
-                <For each=move || editor.rows.get() key=|row| row.key children=move |row| row_view(editor, row)/>
+                {rows}
             </ol>
-            {move || (is_awake.get() && editor.count() > 1).then(|| view! {
-                <p class="hint">"Alt with ↑ or ↓ moves the step that has the focus."</p>
-            })}
+            {keys}
         </section>
     }
     .into_any()
+}
+
+fn no_steps() -> AnyView {
+    view! {
+        <div class="empty-state">
+            <p class="empty-title">"No steps yet."</p>
+            <div class="hint">"Add the first one: it says who decides."</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn keys() -> AnyView {
+    view! { <p class="hint">"Alt with ↑ or ↓ moves the step that has the focus."</p> }.into_any()
 }

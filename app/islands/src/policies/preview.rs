@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use domain::policy::{DraftStep, PolicyKind};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::answer::answer;
 use super::editor::Editor;
 use super::fields::{Field, person, select};
 use super::form::{Edit, Foresight, Imagining, StepEdit};
 use super::queries::foresee_policy;
-use crate::server_error::ServerError;
+use crate::erased;
+use crate::questions::Questions;
 
 /// How long the typing must rest before the server is asked.
 const REST: Duration = Duration::from_millis(250);
@@ -50,7 +50,7 @@ pub(super) fn preview(editor: Editor) -> AnyView {
         {fields}
         <div class="button-row">
             <button type="submit" class="button button-secondary" name=name value=value
-                on:click=move |event| { event.prevent_default(); ask_now(); }>"Show who is asked"</button>
+                on:click=erased::on_press_instead(ask_now)>"Show who is asked"</button>
         </div>
         <p class="hint">"Asked with the steps as they stand here. Nothing is created and nobody is notified."</p>
     };
@@ -63,7 +63,7 @@ pub(super) fn preview(editor: Editor) -> AnyView {
         <section class="region policy-preview" aria-labelledby="preview">
             <div class="region-heading"><h2 id="preview">"Who would be asked now?"</h2></div>
             {form}
-            <div aria-live="polite">{move || shown.get().map(answer)}</div>
+            <div aria-live="polite">{erased::view_if(move || shown.get().map(answer))}</div>
         </section>
     }
     .into_any()
@@ -82,9 +82,8 @@ fn fields(editor: Editor, imagining: RwSignal<Imagining>, is_request: bool) -> A
             ..Field::default()
         };
         let chosen = editor.state.with_value(|state| state.hit(&typed.requester));
-        person(field, typed.requester, chosen, move |typed| {
-            imagining.update(|all| all.requester = typed);
-        })
+        let set = Callback::new(move |typed| imagining.update(|all| all.requester = typed));
+        person(field, typed.requester, chosen, set)
     });
     let subject = Field {
         id: "subject".to_owned(),
@@ -95,9 +94,8 @@ fn fields(editor: Editor, imagining: RwSignal<Imagining>, is_request: bool) -> A
         ..Field::default()
     };
     let chosen = editor.state.with_value(|state| state.hit(&typed.subject));
-    let subject = person(subject, typed.subject, chosen, move |typed| {
-        imagining.update(|all| all.subject = typed);
-    });
+    let set = Callback::new(move |typed| imagining.update(|all| all.subject = typed));
+    let subject = person(subject, typed.subject, chosen, set);
     let role = Field {
         id: ROLE_ID.to_owned(),
         name: "role",
@@ -111,9 +109,8 @@ fn fields(editor: Editor, imagining: RwSignal<Imagining>, is_request: bool) -> A
         let roles = roles.map(|role| (role.code.clone(), role.name.clone()));
         std::iter::once(any).chain(roles).collect()
     });
-    let role = select(role, roles, &typed.role, move |chosen| {
-        imagining.update(|all| all.role = chosen);
-    });
+    let set = Callback::new(move |chosen| imagining.update(|all| all.role = chosen));
+    let role = select(role, roles, &typed.role, set);
     view! { {requester}{subject}{role} }.into_any()
 }
 
@@ -124,69 +121,32 @@ fn live(
     shown: RwSignal<Option<Foresight>>,
 ) -> impl Fn() + Copy + 'static {
     let policy = editor.state.with_value(|state| state.policy);
-    let question = Memo::new(move |_| Question {
+    let questions = Questions::new();
+    let question = move || Question {
         steps: editor.draft().steps,
         imagining: imagining.get(),
-    });
-    // An answer to what is not asked any more is dropped.
-    let asked = RwSignal::new(0_u32);
-    let ask = move |rest: Duration| {
-        let number = asked.get_untracked() + 1;
-        asked.set(number);
-        ask_after(policy, question, shown, asked, number, rest);
     };
-    // In the browser only. What the server has answered already is not asked again.
-    Effect::new(move |before: Option<Question>| {
-        let now = question.get();
-        let is_first = before.is_none();
-        if before.is_some_and(|before| before != now) || (is_first && editor.was_typed_into(&now.imagining)) {
-            ask(REST);
-        }
-        now
-    });
-    move || ask(Duration::ZERO)
-}
-
-impl Editor {
-    /// Whether somebody has filled in the task before the island woke.
-    fn was_typed_into(self, imagining: &Imagining) -> bool {
-        self.state.with_value(|state| state.imagining != *imagining)
-    }
-}
-
-/// Asks once the typing has rested. Asked too often, the answer stays as it is until the question may be asked again.
-fn ask_after(
-    policy: i64,
-    question: Memo<Question>,
-    shown: RwSignal<Option<Foresight>>,
-    asked: RwSignal<u32>,
-    number: u32,
-    rest: Duration,
-) {
-    let is_last = move || asked.get_untracked() == number;
-    let ask = move || {
-        if !is_last() {
-            return;
-        }
-        let Question { steps, imagining } = question.get_untracked();
+    let ask = move |rest: Duration| {
+        let Question { steps, imagining } = untrack(question);
         if imagining.subject.trim().is_empty() && imagining.requester.trim().is_empty() {
+            questions.drop_all();
             shown.set(None);
             return;
         }
-        spawn_local(async move {
-            let answer = foresee_policy(policy, steps, imagining).await;
-            if !is_last() {
-                return;
-            }
-            match answer {
-                Ok(foresight) => shown.set(Some(foresight)),
-                Err(ServerError::TooMany { seconds }) => {
-                    let again = Duration::from_secs(seconds.into());
-                    ask_after(policy, question, shown, asked, number, again);
-                }
-                Err(_) => shown.set(None),
-            }
-        });
+        let ask = move || foresee_policy(policy, steps.clone(), imagining.clone());
+        questions.ask(rest, ask, move |answer| shown.set(answer.ok()));
     };
-    set_timeout(ask, rest);
+    // What the server has answered already is not asked again, unless somebody has filled in the task before the island woke.
+    let mut before = Question {
+        steps: editor.state.with_value(|state| state.draft.steps.clone()),
+        imagining: editor.state.with_value(|state| state.imagining.clone()),
+    };
+    erased::effect(move || {
+        let now = question();
+        if before != now {
+            before = now;
+            ask(REST);
+        }
+    });
+    move || ask(Duration::ZERO)
 }

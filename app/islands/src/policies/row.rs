@@ -10,27 +10,29 @@ use web_sys::{HtmlElement, HtmlSelectElement};
 use super::editor::{Editor, Row};
 use super::form::{Edit, StepEdit};
 use super::step_fields::step_fields;
+use crate::erased;
 
 /// The step.
 pub(super) fn row_view(editor: Editor, row: Row) -> AnyView {
     let key = row.key;
-    let packed = move || {
+    let packed = erased::text(move || {
         let step = DraftStep {
             id: row.id,
             form: row.form.get(),
         };
         serde_json::to_string(&step).unwrap_or_default()
-    };
+    });
     let is_open = Memo::new(move |_| editor.open.get() == Some(key));
-    let content = move || {
+    let content = erased::view(move || {
         if is_open.get() {
             step_fields(editor, row)
         } else {
             step_words(editor, row)
         }
-    };
+    });
+    let keys = erased::on(move |event| moved_by_key(editor, key, &event));
     view! {
-        <li class:step-open=move || is_open.get() on:keydown=move |event| moved_by_key(editor, key, &event)>
+        <li class:step-open=Signal::from(is_open) on:keydown=keys>
             <input type="hidden" name="steps" value=packed/>
             {content}
         </li>
@@ -79,34 +81,40 @@ fn keep_focus(focused: Option<HtmlElement>, stand_in: Option<HtmlElement>) {
 fn step_words(editor: Editor, row: Row) -> AnyView {
     let key = row.key;
     let place = move || editor.place(key);
-    let title_id = move || ["step-", &place().to_string()].concat();
-    let title = move || {
+    let title_id = erased::text(move || ["step-", &place().to_string()].concat());
+    let title = erased::text(move || {
         let form = row.form.get();
         let approver = editor.state.with_value(|state| form.approver_in_words(state));
         ["Step ", &place().to_string(), ": ", &approver].concat()
-    };
-    let conditions = move || {
+    });
+    let conditions = erased::view(move || {
         let form = row.form.get();
         let fallback = Some(form.fallback.trim()).filter(|typed| !typed.is_empty());
         let fallback = fallback.map(|typed| editor.state.with_value(|state| state.person(typed)));
         form.conditions(fallback)
             .into_iter()
-            .map(|words| view! { <li>{words}</li> })
-            .collect::<Vec<_>>()
-    };
+            .map(|words| view! { <li>{words}</li> }.into_any())
+            .collect_view()
+            .into_any()
+    });
     let is_delegated = move || row.form.with(|form| form.allow_delegation);
-    let is_unsaved = move || editor.is_unsaved(row);
     let actions = actions(editor, row);
     view! {
         <p class="step-title" id=title_id tabindex="-1">{title}</p>
         <p>
-            {move || delegation(is_delegated())}
-            {move || is_unsaved().then(|| view! { " "<span class="badge badge-warning">"not saved yet"</span> })}
+            {erased::view(move || delegation(is_delegated()))}
+            " "{not_saved(editor, row)}
         </p>
         <ul class="step-conditions">{conditions}</ul>
         {actions}
     }
     .into_any()
+}
+
+/// The mark of a step that saving would write.
+pub(super) fn not_saved(editor: Editor, row: Row) -> AnyView {
+    let mark = || view! { <span class="badge badge-warning">"not saved yet"</span> }.into_any();
+    erased::view_if(move || editor.is_unsaved(row).then(mark))
 }
 
 /// Whether delegation rules are followed: in a word and a shape.
@@ -144,22 +152,23 @@ fn actions(editor: Editor, row: Row) -> AnyView {
             keep_focus(element(this), element(other));
         }
     };
-    let is_first = move || place() <= 1;
-    let is_last = move || place() >= editor.count();
-    let code = move |edit: Edit| move || StepEdit { edit, place: place() }.code();
+    let is_first = Signal::derive(move || place() <= 1);
+    let is_last = Signal::derive(move || place() >= editor.count());
+    let code = move |edit: Edit| erased::text(move || StepEdit { edit, place: place() }.code());
+    let place = editor.place_in_words(key);
     view! {
         <div class="step-actions">
             {edit(editor, row)}
             <button type="submit" class="button-icon" name="edit" value=code(Edit::Up) node_ref=up disabled=is_first
-                on:click=move |event| { event.prevent_default(); shift(true); }>
+                on:click=erased::on_press_instead(move || shift(true))>
                 {icon(UP)}<span class="visually-hidden">"Move step "{place}" up"</span>
             </button>
             <button type="submit" class="button-icon" name="edit" value=code(Edit::Down) node_ref=down
-                disabled=is_last on:click=move |event| { event.prevent_default(); shift(false); }>
+                disabled=is_last on:click=erased::on_press_instead(move || shift(false))>
                 {icon(DOWN)}<span class="visually-hidden">"Move step "{place}" down"</span>
             </button>
             <button type="submit" class="button-icon" name="edit" value=code(Edit::Remove)
-                on:click=move |event| { event.prevent_default(); editor.remove(key); }>
+                on:click=erased::on_press_instead(move || editor.remove(key))>
                 {icon(BIN)}<span class="visually-hidden">"Remove step "{place}</span>
             </button>
         </div>
@@ -171,23 +180,23 @@ fn actions(editor: Editor, row: Row) -> AnyView {
 /// typed, or the step has no page yet.
 fn edit(editor: Editor, row: Row) -> AnyView {
     let key = row.key;
-    let place = move || editor.place(key);
+    let place = editor.place_in_words(key);
     let href = editor.state.with_value(|state| {
         let saved = state.saved.place_of(row.id).filter(|_| !state.is_draft);
         saved.map(|place| [&state.path, "/steps/", &place.to_string()].concat())
     });
-    let open = move |event: MouseEvent| {
+    let open = erased::on(move |event: MouseEvent| {
         // Whoever wants the page in another tab gets it.
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
             event.prevent_default();
             editor.open(key);
         }
-    };
+    });
     let takes_focus = editor.takes_focus(key);
     match href {
         Some(href) => {
             let link = NodeRef::<A>::new();
-            link.on_load(move |link| {
+            erased::on_load(link, move |link| {
                 if takes_focus {
                     let _ = link.focus();
                 }
@@ -196,18 +205,18 @@ fn edit(editor: Editor, row: Row) -> AnyView {
         }
         None => {
             let button = NodeRef::<Button>::new();
-            button.on_load(move |button| {
+            erased::on_load(button, move |button| {
                 if takes_focus {
                     let _ = button.focus();
                 }
             });
-            let code = move || {
+            let code = erased::text(move || {
                 StepEdit {
                     edit: Edit::Open,
-                    place: place(),
+                    place: editor.place(key),
                 }
                 .code()
-            };
+            });
             view! {
                 <button type="submit" class="button-quiet" name="edit" value=code node_ref=button on:click=open>
                     {icon(PENCIL)}"Edit step "{place}

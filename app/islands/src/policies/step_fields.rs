@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use super::editor::{Editor, Row};
 use super::fields::{Field, person, select, tick};
 use super::form::{Edit, StepEdit, people_fields};
+use super::row::not_saved;
+use crate::erased;
 
 /// How many more fields for people "Add people" makes.
 const MORE: usize = 4;
@@ -13,25 +15,24 @@ const MORE: usize = 4;
 /// The step in fields, with "Done".
 pub(super) fn step_fields(editor: Editor, row: Row) -> AnyView {
     let key = row.key;
-    let place = move || editor.place(key);
-    let title_id = move || ["step-", &place().to_string()].concat();
-    let close = move || {
+    let place = editor.place_in_words(key);
+    let title_id = erased::text(move || ["step-", &place.get()].concat());
+    let close = erased::text(move || {
         StepEdit {
             edit: Edit::Close,
-            place: place(),
+            place: editor.place(key),
         }
         .code()
-    };
-    let is_unsaved = move || editor.is_unsaved(row);
+    });
     let form = row.form.get_untracked();
     let fallback = fallback(editor, row, form.fallback.clone());
     let (who, flags) = (who(editor, row, &form), flags(row, &form));
     view! {
         <div class="step-heading">
             <h3 class="step-title" id=title_id tabindex="-1">"Edit step "{place}</h3>
-            {move || is_unsaved().then(|| view! { <span class="badge badge-warning">"not saved yet"</span> })}
+            {not_saved(editor, row)}
             <button type="submit" class="button button-secondary" name="edit" value=close
-                on:click=move |event| { event.prevent_default(); editor.close(); }>"Done"</button>
+                on:click=erased::on_press_instead(move || editor.close())>"Done"</button>
         </div>
         <input type="hidden" name="open" value=place/>
         <div class="step-form">{who}{flags}{fallback}</div>
@@ -92,12 +93,10 @@ fn who(editor: Editor, row: Row, form: &StepForm) -> AnyView {
         std::iter::once(prompt).chain(roles).collect()
     });
     let form_signal = row.form;
-    let approver = select(approver, kinds.into(), &form.approver, move |chosen| {
-        form_signal.update(|form| form.approver = chosen);
-    });
-    let role = select(role, roles, &form.approver_role, move |chosen| {
-        form_signal.update(|form| form.approver_role = chosen);
-    });
+    let chosen = Callback::new(move |chosen| form_signal.update(|form| form.approver = chosen));
+    let approver = select(approver, kinds.into(), &form.approver, chosen);
+    let chosen = Callback::new(move |chosen| form_signal.update(|form| form.approver_role = chosen));
+    let role = select(role, roles, &form.approver_role, chosen);
     let people = people(editor, row, form);
     view! {
         <div class="field-row">{approver}<div class="for-role">{role}</div></div>
@@ -115,30 +114,30 @@ fn people(editor: Editor, row: Row, form: &StepForm) -> AnyView {
     };
     let typed = people_fields(form, room);
     let count = RwSignal::new(typed.len());
-    let place = move || editor.place(row.key);
-    let more = move || {
+    let more = erased::text(move || {
         StepEdit {
             edit: Edit::People,
-            place: place(),
+            place: editor.place(row.key),
         }
         .code()
-    };
+    });
     let picked = move |index: usize| approver(editor, row, index);
     let most = APPROVER_FIELDS.len();
+    let add = erased::view_if(move || {
+        let add = erased::on_press_instead(move || count.update(|count| *count = (*count + MORE).min(most)));
+        let button = view! {
+            <button type="submit" class="button button-secondary" name="edit" value=more on:click=add>"Add people"</button>
+        };
+        (count.get() < most).then(|| button.into_any())
+    });
     view! {
         <fieldset class="field for-people">
             <legend>"Named people"</legend>
             <p class="hint">"1 to 32: any one of them decides. Leave the others empty."</p>
             <div class="people-fields">
-                <For each=move || 0..count.get() key=|index| *index children=picked/>
+                {erased::for_each(move || (0..count.get()).collect(), picked)}
             </div>
-            {move || (count.get() < most).then(|| view! {
-                <button type="submit" class="button button-secondary" name="edit" value=more
-                    on:click=move |event| {
-                        event.prevent_default();
-                        count.update(|count| *count = (*count + MORE).min(most));
-                    }>"Add people"</button>
-            })}
+            {add}
         </fieldset>
     }
     .into_any()
@@ -159,7 +158,7 @@ fn approver(editor: Editor, row: Row, index: usize) -> AnyView {
     let form = row.form;
     let value = form.with_untracked(|form| form.approvers.get(index).cloned().unwrap_or_default());
     let chosen = editor.state.with_value(|state| state.hit(&value));
-    person(field, value, chosen, move |typed| {
+    let typed = Callback::new(move |typed: String| {
         form.update(|form| {
             if form.approvers.len() <= index && !typed.is_empty() {
                 form.approvers.resize(index + 1, String::new());
@@ -168,7 +167,8 @@ fn approver(editor: Editor, row: Row, index: usize) -> AnyView {
                 *place = typed;
             }
         });
-    })
+    });
+    person(field, value, chosen, typed)
 }
 
 fn flags(row: Row, form: &StepForm) -> AnyView {
@@ -183,9 +183,8 @@ fn flags(row: Row, form: &StepForm) -> AnyView {
                 ..Field::default()
             };
             let form_signal = row.form;
-            tick(field, flag.of(form), move |is_ticked| {
-                form_signal.update(|form| flag.set(form, is_ticked));
-            })
+            let ticked = Callback::new(move |is_ticked| form_signal.update(|form| flag.set(form, is_ticked)));
+            tick(field, flag.of(form), ticked)
         })
         .collect();
     view! { <fieldset class="field"><legend class="visually-hidden">"What this step allows and demands"</legend>
@@ -216,7 +215,6 @@ fn fallback(editor: Editor, row: Row, value: String) -> AnyView {
     };
     let form = row.form;
     let chosen = editor.state.with_value(|state| state.hit(&value));
-    person(field, value, chosen, move |typed| {
-        form.update(|form| form.fallback = typed)
-    })
+    let typed = Callback::new(move |typed| form.update(|form| form.fallback = typed));
+    person(field, value, chosen, typed)
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::Question;
 use super::listen::listen;
 use super::view::answers;
+use crate::erased;
 
 /// One a page that has buttons which ask. It has the focus while it is open; Escape and "keep" close it, and the focus returns
 /// to the button.
@@ -18,11 +19,11 @@ pub fn QuestionDialog() -> impl IntoView {
     // The reason as it stands in the dialog.
     let typed = RwSignal::new(String::new());
     // In the browser only.
-    Effect::new(move |_| {
+    erased::effect(move || {
         listen(question, dialog, typed);
         is_awake.set(true);
     });
-    let content = move || {
+    let content = erased::view_if(move || {
         question.get().map(|mut question| {
             // The rest of the question is the form.
             let (title, words) = (std::mem::take(&mut question.title), std::mem::take(&mut question.keep));
@@ -33,14 +34,17 @@ pub fn QuestionDialog() -> impl IntoView {
             // What is taken out of the page again is this element, and not the form: that has a field named `remove`, which hides
             // the form's own `remove`.
             view! { <div class="dialog-content"><h2 id="question-title">{title}</h2> {answers(question, keep.into_any())}</div> }
+                .into_any()
         })
-    };
+    });
+    let awake = erased::word(move || is_awake.get().then_some(""));
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="question-title" aria-describedby="question-words"
-            data-awake=move || is_awake.get().then_some("")
-            on:input=move |event| typed.set(event_target_value(&event))
-            on:close=move |_| question.set(None)>
+            data-awake=awake
+            on:input=erased::on_value(move |value| typed.set(value))
+            on:close=erased::on(move |_| question.set(None))>
             {content}
         </dialog>
     }
+    .into_any()
 }

@@ -19,13 +19,13 @@ pub fn answers(question: Question, keep: AnyView) -> AnyView {
     } = question;
     let hidden: Vec<_> = fields
         .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any())
         .collect();
     view! {
         <div id="question-words">
-            {lead.map(|lead| view! { <p class="question-lead">{lead}</p> })}
+            {lead.map(|lead| view! { <p class="question-lead">{lead}</p> }.into_any())}
             {(!effects.is_empty()).then(|| effects_list(effects))}
-            {warning.map(|words| view! { <p class="question-warning">{words}</p> })}
+            {warning.map(|words| view! { <p class="question-warning">{words}</p> }.into_any())}
         </div>
         <form method="post" action=action novalidate class="form">
             {hidden}
@@ -48,10 +48,11 @@ fn effects_list(effects: Vec<Effect>) -> AnyView {
                     <span class="effect-count">{effect.count.to_string()}</span>
                     <span class="effect-words">
                         <strong>" "{effect.what}</strong>
-                        {effect.detail.map(|detail| view! { <span class="hint">{detail}</span> })}
+                        {effect.detail.map(|detail| view! { <span class="hint">{detail}</span> }.into_any())}
                     </span>
                 </li>
             }
+            .into_any()
         })
         .collect();
     view! { <ul class="effects">{items}</ul> }.into_any()
@@ -71,7 +72,7 @@ fn reason_field(reason: Reason) -> AnyView {
         <div class="field">
             <label for=REASON_ID>"Reason"</label>
             <p class="hint" id="question-reason-hint">{hint}</p>
-            {error.map(|words| view! { <p class="error" id="question-reason-error">{words}</p> })}
+            {error.map(|words| view! { <p class="error" id="question-reason-error">{words}</p> }.into_any())}
             <textarea id=REASON_ID name="reason" rows="3" autofocus=focus aria-describedby=described aria-invalid=invalid>{value}</textarea>
         </div>
     }

@@ -9,7 +9,9 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::last_day::last_day;
+use crate::erased;
 use crate::fields::{DateErrors, DatePair, TickBox, TypedDates};
+use crate::packed::Packed;
 use crate::typed::TypedTick;
 
 /// The fields and what surrounds them.
@@ -28,6 +30,7 @@ pub struct DatesSetup {
     /// What is wrong.
     pub errors: DateErrors,
     /// Today in the delegator's zone (G1).
+    #[serde(with = "domain::dates::packed")]
     pub today: NaiveDate,
     /// The most days it may last; none: no maximum, or only the save knows it (R17).
     pub max_days: Option<NonZeroU32>,
@@ -39,8 +42,10 @@ pub struct DatesSetup {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BeforeDates {
     /// Its start date.
+    #[serde(with = "domain::dates::packed")]
     pub starts_on: NaiveDate,
     /// Its end date; none: it has none.
+    #[serde(with = "domain::dates::packed_option")]
     pub ends_on: Option<NaiveDate>,
     /// Whether the end date is covered.
     pub through_end: bool,
@@ -92,10 +97,11 @@ impl TypedPeriod {
 #[island]
 pub fn DelegationDates(
     /// What stands in them, and what surrounds them.
-    setup: DatesSetup,
+    setup: Packed<DatesSetup>,
 ) -> impl IntoView {
+    let setup = setup.0;
     let typed = TypedPeriod::new(&setup);
-    view! { <PeriodFields setup typed/> }
+    view! { <PeriodFields setup typed/> }.into_any()
 }
 
 /// The same inside of an island.
@@ -105,7 +111,7 @@ pub(super) fn PeriodFields(
     setup: DatesSetup,
     /// What stands in them.
     typed: TypedPeriod,
-) -> impl IntoView {
+) -> AnyView {
     let DatesSetup {
         starts_on,
         fixed_start,
@@ -122,7 +128,7 @@ pub(super) fn PeriodFields(
     let before = before.and_then(BeforeDates::judged);
     // What the server found wrong stands at the field already.
     let said = [errors.starts_on.clone(), errors.ends_on.clone()];
-    let line = move || {
+    let line = erased::text(move || {
         let starts_on = start.clone().unwrap_or_else(|| typed.starts_on());
         let (ends_on, through_end) = (typed.ends_on(), typed.through_end());
         let typed = rules::TypedDates {
@@ -135,15 +141,16 @@ pub(super) fn PeriodFields(
             Some(words) => words,
             None => last_day(&starts_on, &ends_on, through_end),
         }
-    };
+    });
     let is_end_covered = Signal::derive(move || tick.get());
     view! {
         <DatePair dates errors today is_end_covered fixed_start/>
         <TickBox name="through_end" label="Include the end date" tick
             hint=Some("Ticked, the end date is the last day. Unticked, the day before it is.")/>
-        <p class="last-day" aria-live="polite">{move || Some(line()).filter(|words| !words.is_empty())}</p>
+        <p class="last-day" aria-live="polite">{line}</p>
         <p class="hint">{hint}</p>
     }
+    .into_any()
 }
 
 /// What is wrong with the dates as far as they are typed: an empty start is no mistake yet.

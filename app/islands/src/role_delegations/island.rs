@@ -7,7 +7,9 @@ use super::dates::{PeriodFields, TypedPeriod};
 use super::form::DelegationForm;
 use super::meaning::Meaning;
 use super::setup::{DelegateRoleErrors, DelegateRoleSetup, RoleChoice};
+use crate::erased;
 use crate::fields::{FieldFrame, described_by};
+use crate::packed::Packed;
 use crate::person_picker::{Among, PersonChoice, PersonInput, PersonSetup};
 use crate::question::FORM_ID;
 use crate::typed::TypedSelect;
@@ -35,15 +37,13 @@ impl Typed {
     /// Says what the form means whenever it changes, also by what was typed before the script came. What the server has just found
     /// wrong stands at its field, and is not said twice.
     fn keep_true(self, meaning: Meaning, is_wrong: bool) {
-        let judged = is_wrong.then(|| untrack(|| self.form()));
-        let judged = StoredValue::new(judged);
-        // In the browser only.
-        Effect::new(move |seen: Option<DelegationForm>| {
+        let mut seen = is_wrong.then(|| untrack(|| self.form()));
+        erased::effect(move || {
             let form = self.form();
-            if seen.or_else(|| judged.get_value()).as_ref() != Some(&form) {
-                meaning.look(form.clone());
+            if seen.as_ref() != Some(&form) {
+                seen = Some(form.clone());
+                meaning.look(form);
             }
-            form
         });
     }
 }
@@ -52,7 +52,7 @@ impl Typed {
 #[island]
 pub fn DelegateRoleForm(
     /// What stands in it, and what surrounds it.
-    setup: DelegateRoleSetup,
+    setup: Packed<DelegateRoleSetup>,
 ) -> impl IntoView {
     let DelegateRoleSetup {
         form_id,
@@ -64,7 +64,7 @@ pub fn DelegateRoleForm(
         errors,
         delegator,
         action,
-    } = setup;
+    } = setup.0;
     let typed = Typed {
         role: TypedSelect::new(role),
         proxy: PersonChoice::new(proxy, None),
@@ -110,27 +110,29 @@ pub fn DelegateRoleForm(
             </div>
         </form>
     }
+    .into_any()
 }
 
-fn role_field(chosen: TypedSelect, roles: Vec<RoleChoice>, error: Option<String>) -> impl IntoView {
+fn role_field(chosen: TypedSelect, roles: Vec<RoleChoice>, error: Option<String>) -> AnyView {
     let none = roles.is_empty().then(|| {
-        view! { <p class="hint">"None of the roles can be delegated. An IT security manager decides which can."</p> }
+        view! { <p class="hint">"None of the roles can be delegated. An IT security manager decides which can."</p> }.into_any()
     });
     let described = described_by("role", false, error.is_some());
     let invalid = error.as_ref().map(|_| "true");
     let option = |role: RoleChoice| {
         let is_selected = chosen.is_rendered(&role.code);
-        view! { <option value=role.code selected=is_selected>{role.name}</option> }
+        view! { <option value=role.code selected=is_selected>{role.name}</option> }.into_any()
     };
     let options: Vec<_> = roles.into_iter().map(option).collect();
     view! {
         <FieldFrame id="role" label="Role" hint=None error>
             <select id="role" name="role" aria-describedby=described aria-invalid=invalid node_ref=chosen.field
-                on:change:target=move |event| chosen.choose(event.target().value())>
+                on:change=erased::on_value(move |value| chosen.choose(value))>
                 <option value="">"Choose a role"</option>
                 {options}
             </select>
         </FieldFrame>
         {none}
     }
+    .into_any()
 }

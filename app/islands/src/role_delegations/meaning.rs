@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use domain::role_delegation::Limits;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::form::{DelegationForm, DelegationMeaning};
 use super::queries::{review_delegation, review_delegation_for};
-use crate::latest::Latest;
+use crate::erased;
+use crate::questions::Questions;
 use crate::server_error::ServerError;
 
 /// How long the typing must rest before the server is asked.
@@ -19,7 +19,7 @@ const REST: Duration = Duration::from_millis(150);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Meaning {
     shown: RwSignal<DelegationMeaning>,
-    latest: Latest,
+    questions: Questions,
     /// The delegator's username, where it is not the reader.
     delegator: StoredValue<Option<String>>,
     limits: Limits,
@@ -29,7 +29,7 @@ impl Meaning {
     pub(super) fn new(delegator: Option<String>, limits: Limits) -> Self {
         Self {
             shown: RwSignal::new(DelegationMeaning::default()),
-            latest: Latest::new(),
+            questions: Questions::new(),
             delegator: StoredValue::new(delegator),
             limits,
         }
@@ -37,47 +37,32 @@ impl Meaning {
 
     /// The form has changed: what is wrong with its dates is said at once, what it means once the typing rests.
     pub(super) fn look(self, form: DelegationForm) {
-        let asked = self.latest.ask();
         let is_worth_it = form.is_worth_a_review();
         let problem = form.wrong_dates(self.limits).filter(|_| is_worth_it);
         if !is_worth_it || problem.is_some() {
+            self.questions.drop_all();
             self.shown.set(DelegationMeaning {
                 problems: problem.into_iter().collect(),
                 ..DelegationMeaning::default()
             });
             return;
         }
-        set_timeout(move || self.ask(asked, form), REST);
+        let ask = move || review(self.delegator.get_value(), form.clone());
+        // Without an answer nothing is said.
+        let answered = move |answer: Result<_, _>| self.shown.set(answer.unwrap_or_default());
+        self.questions.ask(REST, ask, answered);
     }
 
-    /// An answer to a form that has changed meanwhile is dropped; without an answer nothing is said. Asked too often, what is said
-    /// stays until the question may be asked again.
-    fn ask(self, asked: u32, form: DelegationForm) {
-        if !self.latest.is(asked) {
-            return;
-        }
-        let delegator = self.delegator.get_value();
-        spawn_local(async move {
-            let answer = match delegator {
-                None => review_delegation(form.clone()).await,
-                Some(delegator) => review_delegation_for(delegator, form.clone()).await,
-            };
-            if !self.latest.is(asked) {
-                return;
-            }
-            match answer {
-                Err(ServerError::TooMany { seconds }) => {
-                    set_timeout(move || self.ask(asked, form), Duration::from_secs(seconds.into()));
-                }
-                answer => self.shown.set(answer.unwrap_or_default()),
-            }
-        });
+    pub(super) fn view(self) -> AnyView {
+        let lines = erased::view(move || lines(self.shown.get()).into_any());
+        view! { <div class="rule-meaning delegation-meaning" aria-live="polite">{lines}</div> }.into_any()
     }
+}
 
-    pub(super) fn view(self) -> impl IntoView {
-        view! {
-            <div class="rule-meaning delegation-meaning" aria-live="polite">{move || lines(self.shown.get())}</div>
-        }
+async fn review(delegator: Option<String>, form: DelegationForm) -> Result<DelegationMeaning, ServerError> {
+    match delegator {
+        None => review_delegation(form).await,
+        Some(delegator) => review_delegation_for(delegator, form).await,
     }
 }
 
@@ -110,8 +95,8 @@ fn lines(said: DelegationMeaning) -> Vec<AnyView> {
 
 /// What the proxy gains, by the names that the review page has for it.
 fn facts(last_day: Option<String>, functions: Vec<String>, people: String) -> AnyView {
-    let last_day = last_day.map(|day| view! { <div><dt>"Last day"</dt><dd>{day}</dd></div> });
-    let function = |words: String| view! { <li>{words}</li> };
+    let last_day = last_day.map(|day| view! { <div><dt>"Last day"</dt><dd>{day}</dd></div> }.into_any());
+    let function = |words: String| view! { <li>{words}</li> }.into_any();
     let functions: Vec<_> = functions.into_iter().map(function).collect();
     view! {
         <dl class="facts">

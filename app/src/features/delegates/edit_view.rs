@@ -7,6 +7,7 @@ use domain::delegation_rule::NOT_RETROACTIVE;
 use domain::zone::Zone;
 use islands::delegates::{DelegateForm, RuleErrors, RuleForm, RulePreview, RuleSetup};
 use islands::fields::DateErrors;
+use islands::packed::Packed;
 use leptos::prelude::*;
 use services::delegates::Rule;
 
@@ -190,7 +191,7 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
     view! {
         <ErrorSummary errors=&errors/>
         {heading}
-        <DelegateForm setup/>
+        <DelegateForm setup=Packed(setup)/>
         {has_rule.then(|| view! { <QuestionDialog/> })}
     }
 }

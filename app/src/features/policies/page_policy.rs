@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::PolicyId;
 use domain::policy::DraftStep;
+use islands::packed::Packed;
 use islands::policies::{Edit, Foresight, Imagining, PolicyEditor};
 use leptos::prelude::*;
 use services::Error;
@@ -243,7 +244,7 @@ fn view(viewer: &Viewer, shown: Shown) -> AnyView {
             {tags}
         </PageHeading>
         {empty}
-        <PolicyEditor state/>
+        <PolicyEditor state=Packed(state)/>
         {used_by}
         {delete}
         <QuestionDialog/>

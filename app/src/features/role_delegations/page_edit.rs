@@ -5,6 +5,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use domain::dates::in_words;
 use domain::ids::PersonId;
+use islands::packed::Packed;
 use islands::role_delegations::{BeforeDates, DatesSetup, DelegationDates};
 use leptos::prelude::*;
 use services::role_delegations::{Lender, Line, Review};
@@ -228,7 +229,7 @@ fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks, today:
     };
     view! {
         <PostForm version>
-            <DelegationDates setup/>
+            <DelegationDates setup=Packed(setup)/>
             {next}
         </PostForm>
     }

@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
+use islands::packed::Packed;
 use islands::role_delegations::{
     DatesSetup, DelegateRoleErrors, DelegateRoleForm, DelegateRoleSetup, RoleChoice,
 };
@@ -164,6 +165,6 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
     view! {
         <ErrorSummary errors=errors/>
         <PageHeading title lead/>
-        <DelegateRoleForm setup/>
+        <DelegateRoleForm setup=Packed(setup)/>
     }
 }

@@ -1,5 +1,6 @@
 //! The picker as a field of a form, and the words for what it could not resolve.
 
+use islands::packed::Packed;
 use islands::person_picker::{Among, PersonField, PersonHit, PersonSetup};
 use leptos::prelude::*;
 
@@ -46,7 +47,7 @@ pub fn PersonPicker(
     };
     view! {
         <FieldFrame id label hint error>
-            <PersonField setup value chosen/>
+            <PersonField setup=Packed((setup, value, chosen))/>
         </FieldFrame>
     }
 }

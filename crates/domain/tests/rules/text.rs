@@ -50,7 +50,7 @@ fn initials_are_those_of_the_first_and_last_name() {
         ("👍", "?"),
     ];
     for (name, letters) in table {
-        assert_eq!(initials(name), letters, "{name:?}");
+        assert_eq!(initials(&composed(name)), letters, "{name:?}");
     }
 }
 
