@@ -5,11 +5,11 @@ use leptos::prelude::*;
 
 pub(crate) fn view() -> impl IntoView {
     let errors = FormErrors::at("ends_on", "End date must be the same as or after 3 August 2026");
-    let ben = Some(PersonHit {
-        username: "ben".to_owned(),
-        display_name: "Ben Ode".to_owned(),
-        department: Some("Logistics".to_owned()),
-    });
+    let ben = Some(PersonHit::new(
+        "ben".to_owned(),
+        "Ben Ode".to_owned(),
+        Some("Logistics".to_owned()),
+    ));
     view! {
         <ErrorSummary errors=&errors/>
         <PageHeading title="Delegate tasks"

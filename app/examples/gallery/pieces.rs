@@ -96,11 +96,11 @@ pub(crate) fn view() -> impl IntoView {
 }
 
 fn hit(username: &str, display_name: &str) -> PersonHit {
-    PersonHit {
-        username: username.to_owned(),
-        display_name: display_name.to_owned(),
-        department: Some("Logistics".to_owned()),
-    }
+    PersonHit::new(
+        username.to_owned(),
+        display_name.to_owned(),
+        Some("Logistics".to_owned()),
+    )
 }
 
 fn entry() -> Row {

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use domain::policy::DraftStep;
 use leptos::prelude::*;
 
-use crate::delegates::form::{RuleForm, RulePreview};
+use crate::delegates::form::RuleForm;
+use crate::meaning::FormMeaning;
 use crate::person_picker::hit::PersonHit;
 use crate::policies::form::{Foresight, Imagining};
-use crate::role_delegations::form::{DelegationForm, DelegationMeaning};
+use crate::role_delegations::form::DelegationForm;
 use crate::server_error::ServerError;
 
 /// What comes of a question, in a while.
@@ -26,15 +27,11 @@ pub trait Answers: Send + Sync {
     fn proxies(&self, delegator: Option<String>, typed: String) -> Answer<'_, Vec<PersonHit>>;
 
     /// What the form would mean if it were saved now: for the viewer, or for the person with this username (T8).
-    fn rule_preview(&self, owner: Option<String>, form: RuleForm) -> Answer<'_, RulePreview>;
+    fn rule_preview(&self, owner: Option<String>, form: RuleForm) -> Answer<'_, FormMeaning>;
 
     /// What a new delegation of the viewer's role, or of a role of the person with this username, would mean if it were saved now
     /// (R16, R21).
-    fn delegation_meaning(
-        &self,
-        delegator: Option<String>,
-        form: DelegationForm,
-    ) -> Answer<'_, DelegationMeaning>;
+    fn delegation_meaning(&self, delegator: Option<String>, form: DelegationForm) -> Answer<'_, FormMeaning>;
 
     /// Who would be asked now if the policy had these steps (T10).
     fn foresight(&self, policy: i64, steps: Vec<DraftStep>, imagining: Imagining) -> Answer<'_, Foresight>;

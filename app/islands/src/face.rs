@@ -6,10 +6,9 @@ use leptos::prelude::*;
 const GROUNDS: u32 = 8;
 
 /// Initials on a ground that is always the same for one username. The name stands beside it, so it is not read out.
-pub fn face(username: &str, name: &str) -> impl IntoView + use<> {
-    let initials = domain::text::initials(name);
+pub fn face(username: &str, initials: String) -> AnyView {
     let class = format!("face face-{}", ground(username));
-    view! { <span class=class aria-hidden="true">{initials}</span> }
+    view! { <span class=class aria-hidden="true">{initials}</span> }.into_any()
 }
 
 /// Which ground a username has: the same on every page and after every update (FNV-1a).

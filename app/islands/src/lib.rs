@@ -11,6 +11,7 @@ pub mod delegates;
 mod erased;
 pub mod face;
 pub mod fields;
+pub mod meaning;
 pub mod packed;
 pub mod person_picker;
 pub mod policies;

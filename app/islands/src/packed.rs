@@ -3,30 +3,57 @@
 
 use base64ct::{Base64, Encoding};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A property of an island that stands in the page as one text. Both sides are of one build, so the fields need no names.
 ///
 /// ```ignore
 /// #[island]
-/// fn DelegateForm(setup: Packed<RuleSetup>) -> impl IntoView { let setup = setup.0; … }
+/// fn DelegateForm(setup: Packed<RuleSetup>) -> impl IntoView { let setup = setup.open(); … }
 ///
-/// view! { <DelegateForm setup=Packed(setup)/> }
+/// view! { <DelegateForm setup=Packed::new(setup)/> }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Packed<T>(pub T);
+pub struct Packed<T> {
+    value: T,
+    /// Leptos writes an island's properties in the browser too, where nobody reads them: there it is the text they came as, so that
+    /// no browser loads the code that packs.
+    text: String,
+}
 
-impl<T: Serialize> Serialize for Packed<T> {
+impl<T> Packed<T> {
+    /// Packs it.
+    #[must_use]
+    pub fn new(value: T) -> Self
+    where
+        T: Serialize,
+    {
+        // Only what has no known length cannot be packed, and no property of an island is a stream.
+        let bytes = postcard::to_allocvec(&value).unwrap_or_default();
+        Self {
+            text: Base64::encode_string(&bytes),
+            value,
+        }
+    }
+
+    /// What was packed.
+    #[must_use]
+    pub fn open(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Serialize for Packed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes = postcard::to_allocvec(&self.0).map_err(ser::Error::custom)?;
-        serializer.serialize_str(&Base64::encode_string(&bytes))
+        serializer.serialize_str(&self.text)
     }
 }
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Packed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let unpacked = unpack(&String::deserialize(deserializer)?);
-        unpacked.map(Self).ok_or_else(|| de::Error::custom("not packed"))
+        let text = String::deserialize(deserializer)?;
+        let value = unpack(&text).ok_or_else(|| de::Error::custom("not packed"))?;
+        Ok(Self { value, text })
     }
 }
 

@@ -17,13 +17,13 @@ type Ask = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Option<Duration>>>>>;
 /// no more has asked none.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Questions {
-    latest: StoredValue<u32>,
+    latest: RwSignal<usize>,
 }
 
 impl Questions {
     pub(crate) fn new() -> Self {
         Self {
-            latest: StoredValue::new(0),
+            latest: RwSignal::new(0),
         }
     }
 
@@ -61,7 +61,7 @@ impl Questions {
         self.wait(number, rest, ask);
     }
 
-    fn wait(self, number: u32, rest: Duration, ask: Ask) {
+    fn wait(self, number: usize, rest: Duration, ask: Ask) {
         if rest.is_zero() {
             self.send(number, ask);
         } else {
@@ -69,7 +69,7 @@ impl Questions {
         }
     }
 
-    fn send(self, number: u32, ask: Ask) {
+    fn send(self, number: usize, ask: Ask) {
         if !self.is_latest(number) {
             return;
         }
@@ -80,13 +80,13 @@ impl Questions {
         });
     }
 
-    fn next(self) -> u32 {
-        let number = self.latest.get_value().wrapping_add(1);
-        self.latest.set_value(number);
+    fn next(self) -> usize {
+        let number = self.latest.get_untracked().wrapping_add(1);
+        self.latest.set(number);
         number
     }
 
-    fn is_latest(self, number: u32) -> bool {
-        self.latest.try_get_value() == Some(number)
+    fn is_latest(self, number: usize) -> bool {
+        self.latest.try_get_untracked() == Some(number)
     }
 }

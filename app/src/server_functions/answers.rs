@@ -4,10 +4,11 @@ use domain::ids::PolicyId;
 use domain::policy::DraftStep;
 use futures::FutureExt;
 use islands::answers::{Answer, Answers};
-use islands::delegates::{RuleForm, RulePreview};
+use islands::delegates::RuleForm;
+use islands::meaning::FormMeaning;
 use islands::person_picker::PersonHit;
 use islands::policies::{Foresight, Imagining};
-use islands::role_delegations::{DelegationForm, DelegationMeaning};
+use islands::role_delegations::DelegationForm;
 use islands::server_error::ServerError;
 use services::access::{EditPolicies, ManageOwnProfile};
 use services::role_delegations::Delegator;
@@ -54,7 +55,7 @@ impl ViewersAnswers {
         Ok(hits.map_err(refuse)?.into_iter().map(person_hit).collect())
     }
 
-    async fn preview(&self, owner: Option<&str>, form: &RuleForm) -> Result<RulePreview, ServerError> {
+    async fn preview(&self, owner: Option<&str>, form: &RuleForm) -> Result<FormMeaning, ServerError> {
         let viewer = self.viewer()?;
         let preview = match owner {
             None => {
@@ -69,11 +70,7 @@ impl ViewersAnswers {
         Ok(preview_of(preview.map_err(refuse)?))
     }
 
-    async fn review(
-        &self,
-        delegator: &Delegator,
-        form: DelegationForm,
-    ) -> Result<DelegationMeaning, ServerError> {
+    async fn review(&self, delegator: &Delegator, form: DelegationForm) -> Result<FormMeaning, ServerError> {
         let services = &self.services;
         let lender = services.lender(self.viewer()?, delegator).await.map_err(refuse)?;
         let input = meaning::input(form);
@@ -113,15 +110,11 @@ impl Answers for ViewersAnswers {
         async move { self.find_proxies(&delegator, &typed).await }.boxed()
     }
 
-    fn rule_preview(&self, owner: Option<String>, form: RuleForm) -> Answer<'_, RulePreview> {
+    fn rule_preview(&self, owner: Option<String>, form: RuleForm) -> Answer<'_, FormMeaning> {
         async move { self.preview(owner.as_deref(), &form).await }.boxed()
     }
 
-    fn delegation_meaning(
-        &self,
-        delegator: Option<String>,
-        form: DelegationForm,
-    ) -> Answer<'_, DelegationMeaning> {
+    fn delegation_meaning(&self, delegator: Option<String>, form: DelegationForm) -> Answer<'_, FormMeaning> {
         let delegator = delegator.map_or(Delegator::Oneself, Delegator::Other);
         async move { self.review(&delegator, form).await }.boxed()
     }

@@ -1,5 +1,6 @@
 //! People beside what they did: a face, their name, and enough to tell namesakes apart.
 
+use domain::text::initials;
 use islands::face::face;
 use leptos::prelude::*;
 
@@ -13,7 +14,7 @@ pub fn Person(
     #[prop(into)]
     name: String,
 ) -> impl IntoView {
-    let face = face(&username, &name);
+    let face = face(&username, initials(&name));
     view! {
         <span class="person">
             {face}

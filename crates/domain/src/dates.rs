@@ -176,7 +176,7 @@ fn article(label: &str) -> &'static str {
 
 fn sentence_case(label: &str) -> String {
     let mut letters = label.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_ascii_uppercase().to_string() + letters.as_str()
+    })
 }

@@ -23,6 +23,7 @@ mod script;
 mod sizes;
 mod stamp;
 mod style;
+mod unused;
 
 use std::env;
 use std::fmt::Display;

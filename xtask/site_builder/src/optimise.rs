@@ -16,6 +16,8 @@ pub(crate) fn in_place(root: &Path, module: &Path) -> anyhow::Result<()> {
     // The features come from the section the compiler wrote, which is stripped afterwards.
     command
         .arg("-Oz")
+        // The least inlining: what is inlined is a little smaller, but compresses worse than calls do (7 % of what browsers load).
+        .args(["-aimfs=1", "-fimfs=1", "-ocimfs=8"])
         .arg("--strip-debug")
         .arg("--strip-target-features");
     command.arg(module).arg("--output").arg(&smaller);

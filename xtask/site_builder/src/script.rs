@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Inputs, Profile, optimise};
+use crate::{Inputs, Profile, optimise, unused};
 
 /// The name wasm-bindgen works under, before the hash is known.
 const STEM: &str = "locum";
@@ -17,7 +17,7 @@ const STEM: &str = "locum";
 /// `locum-0123456789abcdef`.
 pub(crate) fn write(inputs: &Inputs, pkg: &Path) -> anyhow::Result<String> {
     let is_release = inputs.profile == Profile::Release;
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_path(&inputs.wasm)
         .out_name(STEM)
         .web(true)?
@@ -26,7 +26,9 @@ pub(crate) fn write(inputs: &Inputs, pkg: &Path) -> anyhow::Result<String> {
         .omit_default_module_path(true)
         .remove_name_section(is_release)
         .remove_producers_section(is_release)
-        .generate(pkg)?;
+        .generate_output()?;
+    unused::empty(output.wasm_mut())?;
+    output.emit(pkg)?;
     let script = pkg.join(format!("{STEM}.js"));
     let module = pkg.join(format!("{STEM}_bg.wasm"));
     if is_release {

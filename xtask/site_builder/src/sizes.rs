@@ -8,15 +8,14 @@ use anyhow::{Context, bail};
 #[cfg(feature = "optimised")]
 use crate::compress::with;
 
-/// What script and module may take together, compressed by brotli: 400 kB, which is too much; 200 kB is
-/// what it is to be. Islands are drawn by Leptos in the browser too: each kind of element that is drawn costs code to hydrate it, and
-/// each island's properties cost code to read them.
+/// What script and module may take together, compressed by brotli: 200 kB. Islands are drawn by Leptos in the browser too: each kind
+/// of element that is drawn costs code to hydrate it, and each type that is read costs code to read it.
 #[cfg(any(feature = "optimised", test))]
-const LARGEST: u64 = 400_000;
+const LARGEST: u64 = 200_000;
 
-/// What the module may take as the compiler leaves it in a build for development: 4,000 kB, of which an optimised build makes
+/// What the module may take as the compiler leaves it in a build for development: 2,950 kB, of which an optimised build makes
 /// what [`LARGEST`] allows. A build for development is what the tests make, so they find out first.
-const LARGEST_PLAIN: u64 = 4_000_000;
+const LARGEST_PLAIN: u64 = 2_950_000;
 
 /// Islands and their runtime are never smaller than this, uncompressed: 20 kB.
 #[cfg(any(feature = "optimised", test))]
@@ -83,8 +82,8 @@ mod tests {
 
     #[test]
     fn too_small_and_too_large_are_refused() {
-        assert!(bounds(400_000, 95_000).is_ok());
+        assert!(bounds(200_000, 95_000).is_ok());
         assert!(bounds(12_000, 5_000).is_err());
-        assert!(bounds(400_000, LARGEST + 1).is_err());
+        assert!(bounds(200_000, LARGEST + 1).is_err());
     }
 }

@@ -78,17 +78,6 @@ impl RuleForm {
     }
 }
 
-/// What a form means as it stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RulePreview {
-    /// In words with instants and zone.
-    pub meaning: Option<String>,
-    /// What the person should know before they save.
-    pub warnings: Vec<String>,
-    /// What is wrong.
-    pub problems: Vec<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

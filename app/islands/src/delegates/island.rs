@@ -1,18 +1,21 @@
 //! The form of a delegation rule, and beside it what it means: a plain form without scripts.
 
+use chrono::NaiveDate;
 use domain::delegation_rule::KindCode;
 use leptos::prelude::*;
 
 use super::buttons::buttons;
 use super::form::RuleForm;
 use super::kinds::kinds;
-use super::meaning::Meaning;
+use super::queries::{preview_rule, preview_rule_for};
 use super::setup::{RuleErrors, RuleSetup};
 use crate::erased;
 use crate::fields::{DatePair, FieldFrame, TickBox, TypedDates, described_by};
+use crate::meaning::{FormMeaning, LiveMeaning};
 use crate::packed::Packed;
 use crate::person_picker::{Among, PersonChoice, PersonInput, PersonSetup};
 use crate::question::FORM_ID;
+use crate::server_error::ServerError;
 use crate::typed::{TypedRadios, TypedTick};
 
 /// What stands in the form.
@@ -49,15 +52,30 @@ impl Typed {
     }
 
     /// Says what the form means whenever it changes, also by what was typed before the script came.
-    fn keep_true(self, meaning: Meaning, version: String) {
+    /// `owner` is their username, where it is not the reader; `today` is theirs.
+    fn keep_true(self, meaning: LiveMeaning, version: String, owner: Option<String>, today: NaiveDate) {
         let mut seen = untrack(|| self.form(version.clone()));
         erased::effect(move || {
             let form = self.form(version.clone());
             if seen != form {
                 seen = form.clone();
-                meaning.look(form);
+                let is_worth_it = form.is_worth_a_preview();
+                let problems = form.window_problems(today);
+                if is_worth_it && problems.is_empty() {
+                    let owner = owner.clone();
+                    meaning.ask(move || preview(owner.clone(), form.clone()));
+                } else {
+                    meaning.say(if is_worth_it { problems } else { Vec::new() });
+                }
             }
         });
+    }
+}
+
+async fn preview(owner: Option<String>, form: RuleForm) -> Result<FormMeaning, ServerError> {
+    match owner {
+        None => preview_rule(form).await,
+        Some(owner) => preview_rule_for(owner, form).await,
     }
 }
 
@@ -79,7 +97,7 @@ pub fn DelegateForm(
         today,
         days,
         not_retroactive,
-    } = setup.0;
+    } = setup.open();
     let is_own = owner.is_none();
     let (has_dates_too_many, has_rule) = (form.has_dates_too_many(), replaces.is_some());
     let typed = Typed {
@@ -89,8 +107,8 @@ pub fn DelegateForm(
         copy: TypedTick::new(!form.keep_copy.is_empty()),
         has_dates_too_many,
     };
-    let meaning = Meaning::new(preview, owner, today);
-    typed.keep_true(meaning, form.version.clone());
+    let meaning = LiveMeaning::new(preview);
+    typed.keep_true(meaning, form.version.clone(), owner, today);
     let RuleErrors {
         kind,
         delegate,
@@ -127,7 +145,7 @@ pub fn DelegateForm(
                 {is_own.then(|| view! { <TickBox name="keep_copy" label="Keep sending me a copy" tick=typed.copy hint=None/> }.into_any())}
             </div>
             <div class="form-meaning">
-                {meaning.view()}
+                {meaning.view("rule-meaning")}
                 <p class="hint">{not_retroactive}</p>
                 {replaces.map(|words| view! { <p class="hint">{words}</p> }.into_any())}
             </div>

@@ -4,11 +4,10 @@ mod buttons;
 pub mod form;
 mod island;
 mod kinds;
-mod meaning;
 mod queries;
 mod setup;
 
-pub use form::{Action, RuleForm, RulePreview};
+pub use form::{Action, RuleForm};
 pub use island::DelegateForm;
 pub use queries::{PreviewRule, PreviewRuleFor, preview_rule, preview_rule_for};
 pub use setup::{RuleErrors, RuleSetup};

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
-use super::form::{RuleForm, RulePreview};
+use super::form::RuleForm;
+use crate::meaning::FormMeaning;
 use crate::server_error::ServerError;
 
 /// What the form would mean if it were saved now; nothing is changed.
@@ -14,7 +15,7 @@ use crate::server_error::ServerError;
 pub async fn preview_rule(
     /// As it stands in the browser.
     form: RuleForm,
-) -> Result<RulePreview, ServerError> {
+) -> Result<FormMeaning, ServerError> {
     crate::answers::answers()?.rule_preview(None, form).await
 }
 
@@ -28,6 +29,6 @@ pub async fn preview_rule_for(
     owner: String,
     /// As it stands in the browser.
     form: RuleForm,
-) -> Result<RulePreview, ServerError> {
+) -> Result<FormMeaning, ServerError> {
     crate::answers::answers()?.rule_preview(Some(owner), form).await
 }

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::form::{RuleForm, RulePreview};
+use super::form::RuleForm;
 use crate::fields::DateErrors;
+use crate::meaning::FormMeaning;
 use crate::person_picker::PersonHit;
 
 /// The form and what surrounds it.
@@ -17,7 +18,7 @@ pub struct RuleSetup {
     /// What is wrong.
     pub errors: RuleErrors,
     /// What it means as it is rendered.
-    pub preview: RulePreview,
+    pub preview: FormMeaning,
     /// Whose username stands in it.
     pub chosen: Option<PersonHit>,
     /// Who may have been meant.

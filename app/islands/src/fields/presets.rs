@@ -20,7 +20,6 @@ pub(super) fn presets(
     is_awake: RwSignal<bool>,
     choose: Callback<String>,
 ) -> AnyView {
-    let offered = StoredValue::new(offered);
     let button = move |preset: &Preset| {
         let (words, date) = (preset.words, preset.date);
         let is_pressed = erased::word(move || {
@@ -39,7 +38,7 @@ pub(super) fn presets(
             .into_any()
     };
     let buttons = erased::view_if(move || {
-        let buttons = || offered.with_value(|all| all.iter().map(button).collect_view().into_any());
+        let buttons = || offered.iter().map(button).collect_view().into_any();
         is_awake.get().then(buttons)
     });
     let awake = move |word: &'static str| erased::word(move || is_awake.get().then_some(word));

@@ -24,15 +24,13 @@ pub(super) struct Combobox {
     /// Which of them the arrow keys have reached.
     pub(super) active: RwSignal<Option<usize>>,
     /// Said to screen readers, and seen where there is nothing else to see.
-    pub(super) status: RwSignal<&'static str>,
-    /// How many were found, or who was chosen: said instead of `status`.
-    pub(super) said: RwSignal<Option<String>>,
+    pub(super) status: RwSignal<String>,
     /// Without a running script the roles would promise what never opens.
     pub(super) is_awake: RwSignal<bool>,
     /// The text is being typed: it is seen as text, and not as the person whose username it is.
     is_typing: RwSignal<bool>,
     /// Whether the focus has gone elsewhere since.
-    is_left: StoredValue<bool>,
+    is_left: RwSignal<bool>,
     questions: Questions,
     among: StoredValue<Among>,
 }
@@ -44,11 +42,10 @@ impl Combobox {
             hits: RwSignal::default(),
             is_open: RwSignal::new(false),
             active: RwSignal::new(None),
-            status: RwSignal::new(""),
-            said: RwSignal::new(None),
+            status: RwSignal::default(),
             is_awake: RwSignal::new(false),
             is_typing: RwSignal::new(false),
-            is_left: StoredValue::new(true),
+            is_left: RwSignal::new(true),
             questions: Questions::new(),
             among: StoredValue::new(among),
         };
@@ -86,7 +83,7 @@ impl Combobox {
         self.choice.text.typed(text);
         self.choice.person.set(None);
         self.is_typing.set(true);
-        self.is_left.set_value(false);
+        self.is_left.set(false);
         if is_blank {
             self.questions.drop_all();
             self.say_alone("");
@@ -111,18 +108,17 @@ impl Combobox {
         let typed = self.choice.text.get_untracked();
         let person = hits.iter().find(|hit| hit.username == typed.trim()).cloned();
         self.choice.person.set(person);
-        self.said.set(Some(match hits.len() {
+        self.status.set(match hits.len() {
             1 => "1 person found.".to_owned(),
             count => [&count.to_string(), " people found."].concat(),
-        }));
+        });
         self.active.set(None);
         self.hits.set(hits);
-        self.is_open.set(!self.is_left.get_value());
+        self.is_open.set(!self.is_left.get_untracked());
     }
 
     fn say_alone(self, words: &'static str) {
-        self.status.set(words);
-        self.said.set(None);
+        self.status.set(words.to_owned());
         self.hits.set(Vec::new());
         self.close();
     }
@@ -139,7 +135,7 @@ impl Combobox {
         };
         self.questions.drop_all();
         self.choice.text.set(hit.username.clone());
-        self.said.set(Some([&hit.display_name, " chosen."].concat()));
+        self.status.set([&hit.display_name, " chosen."].concat());
         self.choice.person.set(Some(hit));
         self.is_typing.set(false);
         self.close();
@@ -164,7 +160,7 @@ impl Combobox {
 
     /// The field is left: suggestions that come later do not open.
     pub(super) fn leave(self) {
-        self.is_left.set_value(true);
+        self.is_left.set(true);
         self.is_typing.set(false);
         self.close();
     }
@@ -174,7 +170,7 @@ impl Combobox {
         if self.choice.text.get_untracked().trim().is_empty() {
             return false;
         }
-        self.is_left.set_value(false);
+        self.is_left.set(false);
         self.search(Duration::ZERO);
         true
     }

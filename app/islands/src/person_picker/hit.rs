@@ -11,9 +11,21 @@ pub struct PersonHit {
     pub display_name: String,
     /// To tell two people of the same name apart.
     pub department: Option<String>,
+    /// For their face: what letters are, and which is whose capital, is the server's to know.
+    pub initials: String,
 }
 
 impl PersonHit {
+    /// A person with the initials of that name.
+    pub fn new(username: String, display_name: String, department: Option<String>) -> Self {
+        Self {
+            initials: domain::text::initials(&display_name),
+            username,
+            display_name,
+            department,
+        }
+    }
+
     /// What tells them from others of the same name: `ben · Logistics`.
     pub(super) fn detail(&self) -> String {
         match &self.department {

@@ -35,7 +35,7 @@ pub fn PersonField(
     /// What it is made with, the username or whatever was typed, and whose username that is.
     setup: Packed<(PersonSetup, String, Option<PersonHit>)>,
 ) -> impl IntoView {
-    let (setup, value, chosen) = setup.0;
+    let (setup, value, chosen) = setup.open();
     view! { <PersonInput setup choice=PersonChoice::new(value, chosen)/> }.into_any()
 }
 
@@ -74,10 +74,7 @@ pub fn PersonInput(
     let is_shut = Signal::derive(move || !combobox.is_open.get());
     let shows_person = Signal::derive(move || combobox.shows_person());
     let hides_status = Signal::derive(move || !combobox.shows_status());
-    let status = erased::text(move || {
-        let said = combobox.said.get();
-        said.unwrap_or_else(|| combobox.status.get().to_owned())
-    });
+    let status = erased::text(move || combobox.status.get());
     view! {
         <div class="picker" class:picker-shows-person=shows_person>
             <input
@@ -146,7 +143,7 @@ fn options(combobox: Combobox, id: &str) -> AnyView {
 fn person(hit: PersonHit) -> AnyView {
     let detail = hit.detail();
     view! {
-        {face(&hit.username, &hit.display_name)}
+        {face(&hit.username, hit.initials)}
         <bdi>{hit.display_name}</bdi>
         <span class="hint">" "{detail}</span>
     }

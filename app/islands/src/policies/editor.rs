@@ -99,10 +99,10 @@ pub(super) struct Editor {
     /// What has just happened, for who does not see it.
     pub(super) said: RwSignal<String>,
     /// The key of the step that is to have the focus as soon as it is drawn.
-    pub(super) focus: StoredValue<Option<usize>>,
+    pub(super) focus: RwSignal<Option<usize>>,
     /// The key of the step that the errors of fields are about.
     pub(super) wrong: Option<usize>,
-    next_key: StoredValue<usize>,
+    next_key: RwSignal<usize>,
     /// What saving would change, in words.
     pub(super) changes: Memo<Vec<String>>,
 }
@@ -131,9 +131,9 @@ impl Editor {
             rows,
             open: RwSignal::new(open),
             said: RwSignal::new(String::new()),
-            focus: StoredValue::new(None),
+            focus: RwSignal::new(None),
             wrong: open,
-            next_key: StoredValue::new(next_key),
+            next_key: RwSignal::new(next_key),
             changes,
         }
     }
@@ -176,8 +176,8 @@ impl Editor {
         if !untrack(move || self.has_room()) {
             return;
         }
-        let key = self.next_key.get_value();
-        self.next_key.set_value(key + 1);
+        let key = self.next_key.get_untracked();
+        self.next_key.set(key + 1);
         let form = RwSignal::new(StepForm::of_new_step());
         self.rows.update(|rows| rows.push(Row { key, id: None, form }));
         self.open(key);
@@ -185,21 +185,21 @@ impl Editor {
 
     /// Shows the fields of a step.
     pub(super) fn open(self, key: usize) {
-        self.focus.set_value(Some(key));
+        self.focus.set(Some(key));
         self.open.set(Some(key));
     }
 
     /// Shows the step that is open in words again.
     pub(super) fn close(self) {
-        self.focus.set_value(self.open.get_untracked());
+        self.focus.set(self.open.get_untracked());
         self.open.set(None);
     }
 
     /// Whether the step is to have the focus, now that it is drawn; only once.
     pub(super) fn takes_focus(self, key: usize) -> bool {
-        let is_meant = self.focus.get_value() == Some(key);
+        let is_meant = self.focus.get_untracked() == Some(key);
         if is_meant {
-            self.focus.set_value(None);
+            self.focus.set(None);
         }
         is_meant
     }

@@ -23,15 +23,15 @@ pub fn PolicyEditor(
     /// The form as it is handed over.
     state: Packed<EditorState>,
 ) -> impl IntoView {
-    let state = state.0;
+    let state = state.open();
     let (version, form_id) = (state.version.to_string(), state.form.clone());
     let editor = Editor::new(state);
-    let is_left_on_purpose = StoredValue::new(false);
-    let leave = Callback::new(move |()| is_left_on_purpose.set_value(true));
+    let is_left_on_purpose = RwSignal::new(false);
+    let leave = Callback::new(move |()| is_left_on_purpose.set(true));
     erased::effect(move || {
         let listener = window_event_listener(ev::beforeunload, move |event| {
             let is_unsaved = !editor.changes.get_untracked().is_empty();
-            if is_unsaved && !is_left_on_purpose.get_value() {
+            if is_unsaved && !is_left_on_purpose.get_untracked() {
                 event.prevent_default();
             }
         });

@@ -22,24 +22,24 @@ struct Asking {
 
 /// Shows the question of every form that is sent by a button named `ask`. `typed` is the reason as it stands in the dialog.
 pub(super) fn listen(question: RwSignal<Option<Question>>, dialog: NodeRef<Dialog>, typed: RwSignal<String>) {
-    let is_asking = StoredValue::new(false);
+    let is_asking = RwSignal::new(false);
     let draft = StoredValue::new(Draft::default());
     // There is no question: the form is sent once more, as if there were no script.
-    let is_passing = StoredValue::new(false);
+    let is_passing = RwSignal::new(false);
     let listener = window_event_listener(ev::submit, move |event| {
-        if is_passing.get_value() {
+        if is_passing.get_untracked() {
             return;
         }
         let Some(asking) = asking(&event) else { return };
         event.prevent_default();
         // A second click waits for the answer to the first.
-        if is_asking.get_value() {
+        if is_asking.get_untracked() {
             return;
         }
-        is_asking.set_value(true);
+        is_asking.set(true);
         spawn_local(async move {
             let answer = read(&asking).await;
-            is_asking.set_value(false);
+            is_asking.set(false);
             match answer {
                 Some(mut asked) => {
                     draft.set_value(draft.get_value().begin(typed.get_untracked(), &mut asked));
@@ -60,9 +60,9 @@ pub(super) fn listen(question: RwSignal<Option<Question>>, dialog: NodeRef<Dialo
                 }
                 // The page says why there is no question.
                 None => {
-                    is_passing.set_value(true);
+                    is_passing.set(true);
                     let _ = asking.form.request_submit_with_submitter(Some(&asking.button));
-                    is_passing.set_value(false);
+                    is_passing.set(false);
                 }
             }
         });

@@ -99,7 +99,7 @@ pub fn DelegationDates(
     /// What stands in them, and what surrounds them.
     setup: Packed<DatesSetup>,
 ) -> impl IntoView {
-    let setup = setup.0;
+    let setup = setup.open();
     let typed = TypedPeriod::new(&setup);
     view! { <PeriodFields setup typed/> }.into_any()
 }

@@ -39,23 +39,6 @@ impl DelegationForm {
     }
 }
 
-/// What a new delegation means as it stands: what its review page would say.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DelegationMeaning {
-    /// In words with instants and zone; none: it cannot be saved.
-    pub meaning: Option<String>,
-    /// The last day that is covered; none: it has no end.
-    pub last_day: Option<String>,
-    /// What the role lets the proxy do, in words.
-    pub functions: Vec<String>,
-    /// Whose data the proxy gains, counted; none where there is no meaning.
-    pub people: Option<String>,
-    /// What the person should know before they save.
-    pub warnings: Vec<String>,
-    /// What is wrong.
-    pub problems: Vec<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

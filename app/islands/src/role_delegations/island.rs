@@ -5,13 +5,15 @@ use leptos::prelude::*;
 
 use super::dates::{PeriodFields, TypedPeriod};
 use super::form::DelegationForm;
-use super::meaning::Meaning;
+use super::queries::{review_delegation, review_delegation_for};
 use super::setup::{DelegateRoleErrors, DelegateRoleSetup, RoleChoice};
 use crate::erased;
 use crate::fields::{FieldFrame, described_by};
+use crate::meaning::{FormMeaning, LiveMeaning};
 use crate::packed::Packed;
 use crate::person_picker::{Among, PersonChoice, PersonInput, PersonSetup};
 use crate::question::FORM_ID;
+use crate::server_error::ServerError;
 use crate::typed::TypedSelect;
 
 /// What stands in the form.
@@ -36,15 +38,30 @@ impl Typed {
 
     /// Says what the form means whenever it changes, also by what was typed before the script came. What the server has just found
     /// wrong stands at its field, and is not said twice.
-    fn keep_true(self, meaning: Meaning, is_wrong: bool) {
+    /// `delegator` is their username, where it is not the reader.
+    fn keep_true(self, meaning: LiveMeaning, is_wrong: bool, delegator: Option<String>, limits: Limits) {
         let mut seen = is_wrong.then(|| untrack(|| self.form()));
         erased::effect(move || {
             let form = self.form();
             if seen.as_ref() != Some(&form) {
                 seen = Some(form.clone());
-                meaning.look(form);
+                let is_worth_it = form.is_worth_a_review();
+                let problem = form.wrong_dates(limits).filter(|_| is_worth_it);
+                if is_worth_it && problem.is_none() {
+                    let delegator = delegator.clone();
+                    meaning.ask(move || review(delegator.clone(), form.clone()));
+                } else {
+                    meaning.say(problem.into_iter().collect());
+                }
             }
         });
+    }
+}
+
+async fn review(delegator: Option<String>, form: DelegationForm) -> Result<FormMeaning, ServerError> {
+    match delegator {
+        None => review_delegation(form).await,
+        Some(delegator) => review_delegation_for(delegator, form).await,
     }
 }
 
@@ -64,7 +81,7 @@ pub fn DelegateRoleForm(
         errors,
         delegator,
         action,
-    } = setup.0;
+    } = setup.open();
     let typed = Typed {
         role: TypedSelect::new(role),
         proxy: PersonChoice::new(proxy, None),
@@ -74,7 +91,7 @@ pub fn DelegateRoleForm(
         today: dates.today,
         max_days: dates.max_days,
     };
-    let meaning = Meaning::new(delegator.clone(), limits);
+    let meaning = LiveMeaning::new(FormMeaning::default());
     let DelegateRoleErrors {
         role: role_error,
         proxy: proxy_error,
@@ -85,7 +102,8 @@ pub fn DelegateRoleForm(
         &dates.errors.starts_on,
         &dates.errors.ends_on,
     ];
-    typed.keep_true(meaning, wrong.iter().any(|error| error.is_some()));
+    let is_wrong = wrong.iter().any(|error| error.is_some());
+    typed.keep_true(meaning, is_wrong, delegator.clone(), limits);
     let person = PersonSetup {
         id: "proxy".to_owned(),
         name: "proxy".to_owned(),
@@ -104,7 +122,7 @@ pub fn DelegateRoleForm(
                 </FieldFrame>
                 <PeriodFields setup=dates typed=typed.period/>
             </div>
-            <div class="form-meaning">{meaning.view()}</div>
+            <div class="form-meaning">{meaning.view("rule-meaning delegation-meaning")}</div>
             <div class="button-row">
                 <button type="submit" class="button button-primary" name="action" value=action>"Continue"</button>
             </div>

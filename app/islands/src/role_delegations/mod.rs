@@ -4,12 +4,11 @@ mod dates;
 pub(crate) mod form;
 mod island;
 mod last_day;
-mod meaning;
 mod queries;
 mod setup;
 
 pub use dates::{BeforeDates, DatesSetup, DelegationDates};
-pub use form::{DelegationForm, DelegationMeaning};
+pub use form::DelegationForm;
 pub use island::DelegateRoleForm;
 pub use last_day::last_day;
 pub use queries::{ReviewDelegation, ReviewDelegationFor, review_delegation, review_delegation_for};

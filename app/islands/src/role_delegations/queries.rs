@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
-use super::form::{DelegationForm, DelegationMeaning};
+use super::form::DelegationForm;
+use crate::meaning::FormMeaning;
 use crate::server_error::ServerError;
 
 /// What the review page would say of it (R21); nothing is changed.
@@ -14,7 +15,7 @@ use crate::server_error::ServerError;
 pub async fn review_delegation(
     /// As it stands in the browser.
     form: DelegationForm,
-) -> Result<DelegationMeaning, ServerError> {
+) -> Result<FormMeaning, ServerError> {
     crate::answers::answers()?.delegation_meaning(None, form).await
 }
 
@@ -28,7 +29,7 @@ pub async fn review_delegation_for(
     delegator: String,
     /// As it stands in the browser.
     form: DelegationForm,
-) -> Result<DelegationMeaning, ServerError> {
+) -> Result<FormMeaning, ServerError> {
     let answers = crate::answers::answers()?;
     answers.delegation_meaning(Some(delegator), form).await
 }

@@ -5,8 +5,9 @@ use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::delegation_rule::NOT_RETROACTIVE;
 use domain::zone::Zone;
-use islands::delegates::{DelegateForm, RuleErrors, RuleForm, RulePreview, RuleSetup};
+use islands::delegates::{DelegateForm, RuleErrors, RuleForm, RuleSetup};
 use islands::fields::DateErrors;
+use islands::meaning::FormMeaning;
 use islands::packed::Packed;
 use leptos::prelude::*;
 use services::delegates::Rule;
@@ -71,7 +72,7 @@ pub(crate) struct Filled {
     whose: Whose,
     form: RuleForm,
     errors: FormErrors,
-    preview: RulePreview,
+    preview: FormMeaning,
     chosen: Option<PersonHit>,
     matches: Vec<PersonHit>,
     has_rule: bool,
@@ -83,9 +84,9 @@ impl Filled {
     /// With the rule as it stands, or empty. `zone` is the owner's.
     pub(crate) fn standing(whose: Whose, rule: Option<&Rule>, zone: Zone, now: DateTime<Utc>) -> Self {
         let form = form_of(rule, now);
-        let preview = RulePreview {
+        let preview = FormMeaning {
             meaning: rule.map(|rule| meaning(rule, &whose, zone, now)),
-            ..RulePreview::default()
+            ..FormMeaning::default()
         };
         Self {
             preview,
@@ -139,7 +140,7 @@ impl Filled {
             matches: Vec::new(),
             form,
             errors,
-            preview: RulePreview::default(),
+            preview: FormMeaning::default(),
             has_rule: rule.is_some(),
             zone,
             today: zone.today(now),
@@ -191,7 +192,7 @@ pub(crate) fn view(filled: Filled) -> impl IntoView {
     view! {
         <ErrorSummary errors=&errors/>
         {heading}
-        <DelegateForm setup=Packed(setup)/>
+        <DelegateForm setup=Packed::new(setup)/>
         {has_rule.then(|| view! { <QuestionDialog/> })}
     }
 }
@@ -210,9 +211,11 @@ fn rule_errors(errors: &FormErrors) -> RuleErrors {
 /// Whose username stands in the form, if it is the rule's own delegate.
 fn chosen_of(rule: Option<&Rule>, form: &RuleForm) -> Option<PersonHit> {
     rule.filter(|rule| rule.delegate_username == form.delegate)
-        .map(|rule| PersonHit {
-            username: rule.delegate_username.clone(),
-            display_name: rule.delegate_name.clone(),
-            department: rule.delegate_department.clone(),
+        .map(|rule| {
+            PersonHit::new(
+                rule.delegate_username.clone(),
+                rule.delegate_name.clone(),
+                rule.delegate_department.clone(),
+            )
         })
 }

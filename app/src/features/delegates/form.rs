@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::delegation_rule::{KindCode, RuleState};
 use domain::ids::RuleId;
-use islands::delegates::{Action, RuleForm, RulePreview};
+use islands::delegates::{Action, RuleForm};
+use islands::meaning::FormMeaning;
 use services::delegates::{Preview, Rule, RuleInput};
 
 /// For the use cases.
@@ -57,8 +58,8 @@ pub(super) fn form_of(rule: Option<&Rule>, now: DateTime<Utc>) -> RuleForm {
 }
 
 /// What the form means, for its reader.
-pub(crate) fn preview_of(preview: Preview) -> RulePreview {
-    RulePreview {
+pub(crate) fn preview_of(preview: Preview) -> FormMeaning {
+    FormMeaning {
         meaning: preview.meaning,
         warnings: preview.warnings,
         // Half a username is no mistake yet: the picker speaks of it, and the save judges it.
@@ -68,5 +69,6 @@ pub(crate) fn preview_of(preview: Preview) -> RulePreview {
             .filter(|p| p.field != "delegate")
             .map(|p| p.message)
             .collect(),
+        ..FormMeaning::default()
     }
 }

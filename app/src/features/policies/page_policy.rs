@@ -244,7 +244,7 @@ fn view(viewer: &Viewer, shown: Shown) -> AnyView {
             {tags}
         </PageHeading>
         {empty}
-        <PolicyEditor state=Packed(state)/>
+        <PolicyEditor state=Packed::new(state)/>
         {used_by}
         {delete}
         <QuestionDialog/>

@@ -1,7 +1,8 @@
 //! What a new delegation means while it is typed: the words of its review page (R21).
 
 use domain::dates::with_weekday;
-use islands::role_delegations::{DelegationForm, DelegationMeaning};
+use islands::meaning::FormMeaning;
+use islands::role_delegations::DelegationForm;
 use services::FieldProblem;
 use services::role_delegations::{DelegationInput, Ends, Review};
 
@@ -19,19 +20,19 @@ pub(crate) fn input(form: DelegationForm) -> DelegationInput {
 }
 
 /// What the review says.
-pub(crate) fn of(review: &Review) -> DelegationMeaning {
+pub(crate) fn of(review: &Review) -> FormMeaning {
     let mut warnings = warning_words(review);
     warnings.extend(single_day_words(review));
-    let said = DelegationMeaning {
+    let said = FormMeaning {
         meaning: Some(review.meaning.clone()),
         warnings,
-        ..DelegationMeaning::default()
+        ..FormMeaning::default()
     };
     // What ends with the save gives nothing any more.
     if matches!(review.ends, Ends::OnSaving) {
         return said;
     }
-    DelegationMeaning {
+    FormMeaning {
         last_day: review.period.last_day().map(with_weekday),
         functions: function_words(review),
         people: Some(people(review)),
@@ -40,10 +41,10 @@ pub(crate) fn of(review: &Review) -> DelegationMeaning {
 }
 
 /// What is wrong. Half a username is no mistake yet: the picker speaks of it, and the save judges it.
-pub(crate) fn of_problems(problems: Vec<FieldProblem>) -> DelegationMeaning {
+pub(crate) fn of_problems(problems: Vec<FieldProblem>) -> FormMeaning {
     let problems = problems.into_iter().filter(|problem| problem.field != "proxy");
-    DelegationMeaning {
+    FormMeaning {
         problems: problems.map(|problem| problem.message).collect(),
-        ..DelegationMeaning::default()
+        ..FormMeaning::default()
     }
 }

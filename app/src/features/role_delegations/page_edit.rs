@@ -229,7 +229,7 @@ fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks, today:
     };
     view! {
         <PostForm version>
-            <DelegationDates setup=Packed(setup)/>
+            <DelegationDates setup=Packed::new(setup)/>
             {next}
         </PostForm>
     }

@@ -165,6 +165,6 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
     view! {
         <ErrorSummary errors=errors/>
         <PageHeading title lead/>
-        <DelegateRoleForm setup=Packed(setup)/>
+        <DelegateRoleForm setup=Packed::new(setup)/>
     }
 }

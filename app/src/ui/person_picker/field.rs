@@ -47,7 +47,7 @@ pub fn PersonPicker(
     };
     view! {
         <FieldFrame id label hint error>
-            <PersonField setup=Packed((setup, value, chosen))/>
+            <PersonField setup=Packed::new((setup, value, chosen))/>
         </FieldFrame>
     }
 }
@@ -77,11 +77,11 @@ mod tests {
     use super::*;
 
     fn hit(username: &str, display_name: &str, department: Option<&str>) -> PersonHit {
-        PersonHit {
-            username: username.to_owned(),
-            display_name: display_name.to_owned(),
-            department: department.map(str::to_owned),
-        }
+        PersonHit::new(
+            username.to_owned(),
+            display_name.to_owned(),
+            department.map(str::to_owned),
+        )
     }
 
     #[test]

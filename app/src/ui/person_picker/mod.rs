@@ -14,9 +14,5 @@ pub use islands::person_picker::Among;
 
 /// What the picker shows of a person who was found.
 pub fn person_hit(hit: Hit) -> PersonHit {
-    PersonHit {
-        username: hit.username,
-        display_name: hit.display_name,
-        department: hit.department,
-    }
+    PersonHit::new(hit.username, hit.display_name, hit.department)
 }
