@@ -241,5 +241,5 @@ test('suggestions are for people who are signed in (S)', { tag: '@raw' }, async 
   const found = await ask(someone, 'bea');
   expect(found.status()).toBe(200);
   const [hit] = (await found.json()) as Record<string, unknown>[];
-  expect(Object.keys(hit ?? {}).sort()).toEqual(['department', 'display_name', 'username']);
+  expect(Object.keys(hit ?? {}).sort()).toEqual(['department', 'display_name', 'initials', 'username']);
 });
