@@ -20,6 +20,7 @@ mod manifest;
 mod optimise;
 mod public;
 mod script;
+mod shares;
 mod sizes;
 mod stamp;
 mod style;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Inputs, Profile, optimise, unused};
+use crate::{Inputs, Profile, optimise, shares, unused};
 
 /// The name wasm-bindgen works under, before the hash is known.
 const STEM: &str = "locum";
@@ -24,7 +24,6 @@ pub(crate) fn write(inputs: &Inputs, pkg: &Path) -> anyhow::Result<String> {
         .typescript(false)
         // Pages pass the address, which holds the hash.
         .omit_default_module_path(true)
-        .remove_name_section(is_release)
         .remove_producers_section(is_release)
         .generate_output()?;
     unused::empty(output.wasm_mut())?;
@@ -33,6 +32,8 @@ pub(crate) fn write(inputs: &Inputs, pkg: &Path) -> anyhow::Result<String> {
     let module = pkg.join(format!("{STEM}_bg.wasm"));
     if is_release {
         optimise::in_place(&inputs.root, &module)?;
+        shares::write(&module, &inputs.site.with_extension("shares.json"))?;
+        optimise::strip(&inputs.root, &module)?;
     }
     let name = format!("{STEM}-{}", hash_of_all(pkg)?);
     fs::rename(&script, pkg.join(format!("{name}.js"))).context("wasm-bindgen wrote no script")?;

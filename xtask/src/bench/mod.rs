@@ -17,6 +17,7 @@ mod directory;
 mod figure;
 mod half_open;
 mod import;
+mod interactive;
 mod job;
 mod organisation;
 mod pages;
@@ -66,8 +67,13 @@ pub(crate) struct Stand<'run> {
 impl Stand<'_> {
     /// Runs a program to its end and returns what it wrote to standard output.
     pub(crate) fn output_of(&self, command: &mut Command) -> anyhow::Result<String> {
+        self.answer_of(command, Stdio::null())
+    }
+
+    /// The same for a program that reads `input`.
+    pub(crate) fn answer_of(&self, command: &mut Command, input: impl Into<Stdio>) -> anyhow::Result<String> {
         let file = self.scratch.join("output");
-        command.stdin(Stdio::null()).stdout(File::create(&file)?);
+        command.stdin(input).stdout(File::create(&file)?);
         self.runner.run(command)?;
         Ok(String::from_utf8_lossy(&fs::read(file)?).into_owned())
     }
@@ -103,6 +109,7 @@ fn measurements() -> Vec<Box<dyn Measurement>> {
         Box::new(import::Import),
         Box::new(job::Job),
         Box::new(directory::Directory),
+        Box::new(interactive::Interactive),
         Box::new(site_size::SiteSize),
         Box::new(binary_size::BinarySize),
         Box::new(second_run::SecondRun),
@@ -125,6 +132,7 @@ pub(crate) fn bench(
         Need::Postgres,
         Need::Wasm,
         Need::NpmPackages,
+        Need::Browser,
         Need::Wrk,
         Need::Directory,
     ];
