@@ -235,6 +235,25 @@ test('what a delegation means stands beside the form while it is typed, as its r
   await expect(fact(meaning, 'Data')).toHaveText(data);
 });
 
+test('where the review stands beside the form, it is saved from there (R21)', { tag: '@scripts' }, async ({ signedIn, people }) => {
+  const page = await signedIn('mara');
+  await page.goto('/me/roles-and-delegations/new');
+  const save = page.getByRole('button', { name: 'Save' });
+  await expect(page.getByLabel('Proxy', { exact: true })).toHaveRole('combobox');
+  await expect(save).toHaveCount(0);
+  await fillInDelegation(page, 'milo', '2028-02-11', '2028-02-14');
+  await expect(save).toBeEnabled();
+  // What would be saved is what is reviewed: not before the review of the last key is there.
+  await page.route('**/internal/role-delegations/review', async (route) => {
+    await expect(save).toBeDisabled();
+    await route.continue();
+  });
+  await page.getByLabel('End date', { exact: true }).fill('2028-02-15');
+  await expect(fact(page.locator('.delegation-meaning'), 'Last day')).toHaveText('Monday 14 February 2028');
+  await save.click();
+  await expect(message(page)).toContainText(`Saved. ${people.name('milo')} has Line manager from Fri 11 Feb 2028 00:00`);
+});
+
 test('what was chosen and typed before the scripts came is kept, and is said when they come (R21, G6)', { tag: '@scripts' }, async ({ signedIn, people }) => {
   const page = await signedIn('mara');
   const scripts = await holdScripts(page);

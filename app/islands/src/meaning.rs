@@ -34,6 +34,8 @@ pub struct FormMeaning {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LiveMeaning {
     shown: RwSignal<FormMeaning>,
+    /// What is shown is what the form means now, and not what it meant before the last key.
+    is_current: RwSignal<bool>,
     questions: Questions,
 }
 
@@ -41,6 +43,7 @@ impl LiveMeaning {
     pub(crate) fn new(rendered: FormMeaning) -> Self {
         Self {
             shown: RwSignal::new(rendered),
+            is_current: RwSignal::new(true),
             questions: Questions::new(),
         }
     }
@@ -52,6 +55,7 @@ impl LiveMeaning {
             problems,
             ..FormMeaning::default()
         });
+        self.is_current.set(true);
     }
 
     /// Asks the server. Without an answer nothing is said.
@@ -59,9 +63,21 @@ impl LiveMeaning {
     where
         A: Future<Output = Result<FormMeaning, ServerError>> + 'static,
     {
+        self.is_current.set(false);
         self.questions.ask(REST, ask, move |answer: Result<_, _>| {
             self.shown.set(answer.unwrap_or_default());
+            self.is_current.set(true);
         });
+    }
+
+    /// Whether the form could be saved, as far as is known; tracked.
+    pub(crate) fn is_told(self) -> bool {
+        self.shown.with(|said| said.meaning.is_some())
+    }
+
+    /// Whether that is about the form as it stands; tracked.
+    pub(crate) fn is_current(self) -> bool {
+        self.is_current.get()
     }
 
     pub(crate) fn view(self, class: &'static str) -> AnyView {

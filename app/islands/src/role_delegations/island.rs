@@ -80,7 +80,8 @@ pub fn DelegateRoleForm(
         dates,
         errors,
         delegator,
-        action,
+        continue_action,
+        save_action,
     } = setup.open();
     let typed = Typed {
         role: TypedSelect::new(role),
@@ -123,10 +124,36 @@ pub fn DelegateRoleForm(
                 <PeriodFields setup=dates typed=typed.period/>
             </div>
             <div class="form-meaning">{meaning.view("rule-meaning delegation-meaning")}</div>
-            <div class="button-row">
-                <button type="submit" class="button button-primary" name="action" value=action>"Continue"</button>
-            </div>
+            {buttons(meaning, continue_action, save_action)}
         </form>
+    }
+    .into_any()
+}
+
+/// "Continue" leads to the review page. Once the review stands beside the form, "Save" saves what it says; Enter in a field still
+/// continues, because the review of the last key may not be there yet.
+fn buttons(meaning: LiveMeaning, continue_action: String, save_action: String) -> AnyView {
+    let class = erased::text(move || {
+        let kind = if meaning.is_told() {
+            "button-secondary"
+        } else {
+            "button-primary"
+        };
+        ["button ", kind].concat()
+    });
+    let is_late = Signal::derive(move || !meaning.is_current());
+    let save = erased::view_if(move || {
+        let action = save_action.clone();
+        let save = view! {
+            <button type="submit" class="button button-primary" name="action" value=action disabled=is_late>"Save"</button>
+        };
+        meaning.is_told().then(|| save.into_any())
+    });
+    view! {
+        <div class="button-row">
+            <button type="submit" class=class name="action" value=continue_action>"Continue"</button>
+            {save}
+        </div>
     }
     .into_any()
 }

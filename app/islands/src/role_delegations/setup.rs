@@ -25,7 +25,9 @@ pub struct DelegateRoleSetup {
     /// The delegator's username, where it is not the reader (R16).
     pub delegator: Option<String>,
     /// What "Continue" posts as `action`.
-    pub action: String,
+    pub continue_action: String,
+    /// What "Save" posts.
+    pub save_action: String,
 }
 
 /// A role that can be delegated.

@@ -160,7 +160,8 @@ fn view(filled: Filled, errors: &FormErrors) -> impl IntoView + use<> {
             proxy: errors.of("proxy"),
         },
         delegator,
-        action: NewAction::Continue.code().to_owned(),
+        continue_action: NewAction::Continue.code().to_owned(),
+        save_action: NewAction::Save.code().to_owned(),
     };
     view! {
         <ErrorSummary errors=errors/>
