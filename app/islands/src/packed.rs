@@ -60,3 +60,72 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Packed<T> {
 fn unpack<T: DeserializeOwned>(text: &str) -> Option<T> {
     postcard::from_bytes(&Base64::decode_vec(text).ok()?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Packed;
+    use crate::delegates::{Action, RuleForm};
+    use crate::question::RemovalAsk;
+    use crate::role_delegations::{BeforeDates, DatesSetup};
+    use domain::dates::{LAST_DATE, parse_date};
+
+    /// As the page hands it over and the browser reads it.
+    fn through<T: serde::Serialize + serde::de::DeserializeOwned>(value: T) -> T {
+        let written = serde_json::to_string(&Packed::new(value)).unwrap();
+        let read: Packed<T> = serde_json::from_str(&written).unwrap();
+        assert_eq!(
+            serde_json::to_string(&read).unwrap(),
+            written,
+            "the browser writes it as it came"
+        );
+        read.open()
+    }
+
+    #[test]
+    fn what_is_packed_is_what_is_opened() {
+        for ask in [None, Some(RemovalAsk::Remove), Some(RemovalAsk::Keep)] {
+            let form = RuleForm {
+                delegate: "bea · \"<&'".to_owned(),
+                action: Action::SaveWithoutDates,
+                ask,
+                ..RuleForm::default()
+            };
+            assert_eq!(through(form.clone()), form);
+        }
+    }
+
+    #[test]
+    fn dates_are_packed_whichever_there_are() {
+        let today = parse_date("2028-02-29").unwrap();
+        for ends_on in [None, Some(today), Some(LAST_DATE)] {
+            let before = BeforeDates {
+                starts_on: parse_date("1900-01-01").unwrap(),
+                ends_on,
+                through_end: true,
+                has_begun: false,
+            };
+            let setup = DatesSetup {
+                starts_on: String::new(),
+                fixed_start: None,
+                ends_on: "nonsense".to_owned(),
+                through_end: false,
+                hint: String::new(),
+                errors: crate::fields::DateErrors::default(),
+                today,
+                max_days: std::num::NonZeroU32::new(7),
+                before: Some(before),
+            };
+            assert_eq!(through(setup.clone()), setup);
+        }
+    }
+
+    #[test]
+    fn any_other_text_is_refused() {
+        for text in ["\"\"", "\"!\"", "\"AAAA\"", "7", "null"] {
+            assert!(
+                serde_json::from_str::<Packed<DatesSetup>>(text).is_err(),
+                "{text}"
+            );
+        }
+    }
+}

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use crate::page;
 
 fn ben() -> PersonHit {
-    PersonHit {
-        username: "ben".to_owned(),
-        display_name: "Ben Ode".to_owned(),
-        department: Some("Logistics".to_owned()),
-    }
+    PersonHit::new(
+        "ben".to_owned(),
+        "Ben Ode".to_owned(),
+        Some("Logistics".to_owned()),
+    )
 }
 
 #[test]

@@ -14,8 +14,8 @@ use crate::compress::with;
 #[cfg(any(feature = "optimised", test))]
 const LARGEST: u64 = 200_000;
 
-/// What the module may take as the compiler leaves it in a build for development, without names: 1,930 kB, of which an optimised build makes
-/// what [`LARGEST`] allows. A build for development is what the tests make, so they find out first.
+/// What the module may take as the compiler leaves it in a build for development, without names: 1,930 kB, of which an optimised
+/// build makes what [`LARGEST`] allows. A build for development is what the tests make, so they find out first.
 const LARGEST_PLAIN: u64 = 1_930_000;
 
 /// Islands and their runtime are never smaller than this, uncompressed: 20 kB.
@@ -79,6 +79,7 @@ fn without_names(module: &Path) -> anyhow::Result<u64> {
     Ok(u64::try_from(bytes.len().saturating_sub(names))?)
 }
 
+#[cfg(feature = "optimised")]
 fn length(file: &Path) -> anyhow::Result<u64> {
     Ok(fs::metadata(file)
         .with_context(|| format!("{} is missing", file.display()))?
