@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Extensions, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use islands::packed::Packed;
 use leptos::prelude::*;
 
 use crate::context::{AppState, Flash, Viewer};
@@ -89,7 +90,7 @@ impl Render {
         let question = with_form_id(question);
         if self.as_data {
             let no_store = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")];
-            return (no_store, axum::Json(question)).into_response();
+            return (no_store, axum::Json(Packed::new(question))).into_response();
         }
         self.titled(&question.title)
             .page(move || question_page(question, &FormErrors::new()))
@@ -104,7 +105,7 @@ impl Render {
     /// There is nothing to ask: the dialog's page goes on to the address, which says why.
     pub fn no_question(&self) -> Response {
         let no_store = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")];
-        (no_store, axum::Json(None::<Question>)).into_response()
+        (no_store, axum::Json(None::<Packed<Question>>)).into_response()
     }
 
     /// The question again, where its answer was refused: with what was typed, and what is wrong (G5, G6).

@@ -1,6 +1,7 @@
 //! Denying and cancelling ask first (T13): what is said before is what happens after, and the endpoint needs no question.
 
-use serde_json::json;
+use islands::packed::Packed;
+use islands::question::Question;
 
 use super::{decide, open, request, world};
 
@@ -76,14 +77,15 @@ async fn questions_g7_the_dialog_reads_what_the_page_says() {
         .with_header("accept", "application/json");
     let fields = [("ask", "deny"), ("reason", "Not yet"), ("step", "1")];
     let asked = mara.post(&task, &fields).await;
-    let question: serde_json::Value = serde_json::from_str(&asked.body).unwrap();
-    assert_eq!(question["reason"]["value"], "Not yet", "{}", asked.body);
-    assert_eq!(question["action"], task.as_str());
-    let (asked, form) = question["fields"].as_array().unwrap().split_at(2);
-    assert_eq!(asked, [json!(["step", "1"]), json!(["action", "deny"])]);
+    let question: Packed<Question> = serde_json::from_str(&asked.body).unwrap();
+    let question = question.open();
+    assert_eq!(question.reason.unwrap().value, "Not yet", "{}", asked.body);
+    assert_eq!(question.action.as_deref(), Some(task.as_str()));
+    let fields: Vec<_> = question.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(fields[..2], [("step", "1"), ("action", "deny")]);
     assert_eq!(
-        (form.len(), &form[0][0]),
-        (1, &json!("form")),
+        (fields.len(), fields[2].0),
+        (3, "form"),
         "the answer's own id"
     );
     let mut ben = world

@@ -24,7 +24,6 @@ mod shares;
 mod sizes;
 mod stamp;
 mod style;
-mod unused;
 
 use std::env;
 use std::fmt::Display;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Inputs, Profile, optimise, shares, unused};
+use crate::{Inputs, Profile, optimise, shares};
 
 /// The name wasm-bindgen works under, before the hash is known.
 const STEM: &str = "locum";
@@ -17,7 +17,7 @@ const STEM: &str = "locum";
 /// `locum-0123456789abcdef`.
 pub(crate) fn write(inputs: &Inputs, pkg: &Path) -> anyhow::Result<String> {
     let is_release = inputs.profile == Profile::Release;
-    let mut output = Bindgen::new()
+    Bindgen::new()
         .input_path(&inputs.wasm)
         .out_name(STEM)
         .web(true)?
@@ -25,9 +25,7 @@ pub(crate) fn write(inputs: &Inputs, pkg: &Path) -> anyhow::Result<String> {
         // Pages pass the address, which holds the hash.
         .omit_default_module_path(true)
         .remove_producers_section(is_release)
-        .generate_output()?;
-    unused::empty(output.wasm_mut())?;
-    output.emit(pkg)?;
+        .generate(pkg)?;
     let script = pkg.join(format!("{STEM}.js"));
     let module = pkg.join(format!("{STEM}_bg.wasm"));
     if is_release {

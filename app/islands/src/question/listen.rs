@@ -9,6 +9,7 @@ use web_sys::{FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
 
 use super::Question;
 use super::draft::Draft;
+use crate::packed::Packed;
 
 /// A form that was sent by a button which asks.
 struct Asking {
@@ -112,7 +113,8 @@ async fn read(asking: &Asking) -> Option<Question> {
         .ok()?;
     let response = request.send().await.ok()?;
     if response.ok() {
-        response.json::<Option<Question>>().await.ok().flatten()
+        let question: Option<Packed<Question>> = response.json().await.ok().flatten();
+        question.map(Packed::open)
     } else {
         None
     }
