@@ -9,6 +9,7 @@ mod forms;
 mod organisation;
 mod paths;
 mod preview;
+mod properties;
 
 use organisation::Organisation;
 
@@ -55,7 +56,7 @@ impl Answer {
         Self {
             status: page.status,
             location: page.location().map(echoed),
-            body: without_form_ids(&echoed(&body)),
+            body: without_form_ids(&echoed(&properties::opened(&body))),
         }
     }
 }

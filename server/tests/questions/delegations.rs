@@ -1,9 +1,7 @@
 //! Ending a delegation: only what the proxy has by nothing else is said to be lost (R12, R13, R14, R23, T11, T12).
 
-use app::ui::Question;
-
 use super::kinds::{owned, world};
-use super::{Case, check};
+use super::{Case, check, question_of};
 use crate::support::World;
 use crate::tasks::request;
 
@@ -153,7 +151,7 @@ async fn questions_r12_what_is_not_in_force_loses_nothing() {
         .collect();
     let mut dialog = case.browser.with_header("accept", "application/json");
     let asked = dialog.post(&case.path, &fields).await;
-    let asked: Question = serde_json::from_str(&asked.body).unwrap();
+    let asked = question_of(&asked);
     assert_eq!(
         (asked.confirm.as_str(), asked.effects.as_slice()),
         ("End delegation", [].as_slice())

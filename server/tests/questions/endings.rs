@@ -1,7 +1,7 @@
 //! Whatever ends, removes, deletes or revokes asks first (house rules, Looks 3): asking changes nothing, what is confirmed is what
 //! was asked about, and the POST that confirms it is the one that there was before.
 
-use super::pairs;
+use super::{pairs, question_of};
 use crate::support::{Browser, World};
 
 /// One ending: where it is asked about, and how one sees that it has happened.
@@ -38,8 +38,7 @@ async fn tried(world: &World, browser: &mut Browser, ending: &Ending) {
     }
     let mut dialog = browser.clone().with_header("accept", "application/json");
     let data = dialog.post(path, &fields).await;
-    let data: serde_json::Value = serde_json::from_str(&data.body).unwrap();
-    assert_eq!(data["title"], *title, "the dialog says the same");
+    assert_eq!(question_of(&data).title, *title, "the dialog says the same");
     // In an address the same words ask nothing.
     let query: Vec<_> = fields
         .iter()

@@ -1,6 +1,6 @@
 //! The kinds of question, each where it has something to count, and where it has nothing.
 
-use super::{Case, check, pairs};
+use super::{Case, check, pairs, question_of};
 use crate::support::World;
 use crate::tasks::{delegate, request, with_roles};
 
@@ -158,7 +158,7 @@ async fn questions_t7_beyond_what_a_page_waits_for_is_said_to_be_open() {
     let mut case = console(&world, "ines", "mara", "disable", &[]).await;
     let mut dialog = case.browser.clone().with_header("accept", "application/json");
     let asked = dialog.post(&case.path, &pairs(&case.fields)).await;
-    let question: app::ui::Question = serde_json::from_str(&asked.body).unwrap();
+    let question = question_of(&asked);
     let said: Vec<(i64, &str)> = question
         .effects
         .iter()

@@ -7,8 +7,16 @@ mod kinds;
 mod reviews;
 
 use app::ui::Question;
+use islands::packed::Packed;
 
-use crate::support::{Browser, World};
+use crate::support::{Browser, Page, World};
+
+/// What the dialog of a page is answered.
+pub(crate) fn question_of(page: &Page) -> Question {
+    let question: Packed<Question> =
+        serde_json::from_str(&page.body).unwrap_or_else(|_| panic!("{}", page.body));
+    question.open()
+}
 
 /// One question, and who asks it.
 struct Case {
@@ -102,7 +110,7 @@ async fn check(world: &World, name: &str, mut case: Case) {
     let before = measured(world, &case).await;
     let asked = dialog.post(&case.path, &pairs(&case.fields)).await;
     assert_eq!(asked.status, 200, "{name}: {}", asked.body);
-    let question: Question = serde_json::from_str(&asked.body).unwrap();
+    let question = question_of(&asked);
     assert_eq!(
         measured(world, &case).await,
         before,

@@ -1,10 +1,8 @@
 //! Denying reviews: what is said of the roles is what happens, whatever else gives them and however many reviews ask about them
 //! (T13, R12, R13, R20, R22 (5), T12).
 
-use app::ui::Question;
-
 use super::kinds::{owned, task, world};
-use super::{Case, check};
+use super::{Case, check, question_of};
 use crate::support::World;
 use crate::tasks::request;
 
@@ -188,7 +186,7 @@ async fn questions_r22_a_super_administrator_who_is_the_last_is_said_to_stay() {
         .collect();
     let mut dialog = case.browser.clone().with_header("accept", "application/json");
     let asked = dialog.post("/", &fields).await;
-    let asked: Question = serde_json::from_str(&asked.body).unwrap();
+    let asked = question_of(&asked);
     let said: Vec<(i64, &str)> = asked
         .effects
         .iter()

@@ -1,9 +1,7 @@
 //! Denying and cancelling ask first (T13): what is said before is what happens after, and the endpoint needs no question.
 
-use islands::packed::Packed;
-use islands::question::Question;
-
 use super::{decide, open, request, world};
+use crate::questions::question_of;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_t13_a_denial_is_asked_about_and_nothing_changes_until_it_is_confirmed() {
@@ -77,17 +75,16 @@ async fn questions_g7_the_dialog_reads_what_the_page_says() {
         .with_header("accept", "application/json");
     let fields = [("ask", "deny"), ("reason", "Not yet"), ("step", "1")];
     let asked = mara.post(&task, &fields).await;
-    let question: Packed<Question> = serde_json::from_str(&asked.body).unwrap();
-    let question = question.open();
+    let question = question_of(&asked);
     assert_eq!(question.reason.unwrap().value, "Not yet", "{}", asked.body);
     assert_eq!(question.action.as_deref(), Some(task.as_str()));
-    let fields: Vec<_> = question.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let fields: Vec<_> = question
+        .fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     assert_eq!(fields[..2], [("step", "1"), ("action", "deny")]);
-    assert_eq!(
-        (fields.len(), fields[2].0),
-        (3, "form"),
-        "the answer's own id"
-    );
+    assert_eq!((fields.len(), fields[2].0), (3, "form"), "the answer's own id");
     let mut ben = world
         .sign_in("ben")
         .await
