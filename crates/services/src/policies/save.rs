@@ -13,8 +13,7 @@ use super::change::taken;
 use super::check::check_draft;
 use super::draft::draft_of;
 use super::steps::{people_of, small};
-use super::{Claimed, PolicyPage, facts, open};
-use crate::access::{self, EditPolicies};
+use super::{Claimed, PolicyPage, facts, open_to_compare, read};
 use crate::actor::PersonActor;
 use crate::audit::Record;
 use crate::{Error, FieldProblem, Result, Services};
@@ -48,19 +47,18 @@ async fn save(
     input: &PolicyInput,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    if is_as_it_was(tx, actor, id, input, now).await? {
+    let opened = open_to_compare(tx, actor, id, input.version, now).await?;
+    if is_as_it_was(&opened.policy, &input.draft) {
         return Ok(false);
     }
-    let Claimed { policy, actor, .. } = open(tx, actor, id, input.version, now).await?;
+    let Claimed { policy, actor, .. } = opened.claim(tx, actor, now).await?;
     check_ids(&policy, &input.draft)?;
     let (name, steps) = check(tx, &policy, &input.draft, now).await?;
     if name != policy.name {
         db::policies::change::rename(tx, id, &name).await.map_err(taken)?;
     }
     change_steps(tx, id, &differences(&policy, &input.draft, &steps)).await?;
-    let saved = db::policies::page::read(tx, id, now)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let saved = read(tx, id, now).await?;
     let change = facts::of_change(&policy, &saved);
     let named = |policy: &PolicyPage, places: &[usize]| -> Vec<PersonId> {
         places
@@ -79,27 +77,14 @@ async fn save(
     Ok(true)
 }
 
-/// Whether the form was opened with what is there and changes nothing of it: then nobody else's form becomes stale by it.
-async fn is_as_it_was(
-    tx: &mut Transaction,
-    actor: &PersonActor,
-    id: PolicyId,
-    input: &PolicyInput,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    let permitted = access::require_everywhere::<EditPolicies>(tx, actor, now).await?;
-    tracing::debug!(actor = ?permitted.acting(), policy = %id, "comparing a policy");
-    let policy = db::policies::page::read(tx, id, now)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let saved = draft_of(&policy);
+/// Whether the draft changes nothing: then nothing is claimed, and nobody else's form becomes stale by it.
+fn is_as_it_was(policy: &PolicyPage, draft: &Draft) -> bool {
+    let saved = draft_of(policy);
     let same =
         |(old, new): (&DraftStep, &DraftStep)| old.id == new.id && old.form.settled() == new.form.settled();
-    Ok(!policy.built_in
-        && policy.version == input.version
-        && saved.name == input.draft.name.trim()
-        && saved.steps.len() == input.draft.steps.len()
-        && saved.steps.iter().zip(&input.draft.steps).all(same))
+    saved.name == draft.name.trim()
+        && saved.steps.len() == draft.steps.len()
+        && saved.steps.iter().zip(&draft.steps).all(same)
 }
 
 /// No page sends a step twice, or another policy's.
