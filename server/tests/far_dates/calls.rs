@@ -127,6 +127,89 @@ fn named(path: &str, all: &Value) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn g6_reviews_of_role_delegations_read_the_first_and_the_last_date() {
+    let world = filled(World::new().await).await;
+    let mut hugo = world.sign_in("hugo").await;
+    for (who, _, today) in PEOPLE {
+        let mut browser = world.sign_in(who).await;
+        for (from, to, is_refused) in [
+            (today, LAST, false),
+            (LAST, LAST, false),
+            ("9999-12-30", "", false),
+            (FIRST, LAST, true),
+        ] {
+            let form = json!({
+                "role": "line_manager", "proxy": "ines", "starts_on": from, "ends_on": to, "through_end": true,
+            });
+            let own = json!({ "form": form });
+            let of_other = json!({ "form": form, "delegator": who });
+            let pages = [
+                send(
+                    &mut browser,
+                    Method::POST,
+                    "/internal/role-delegations/review",
+                    &own,
+                )
+                .await,
+                send(
+                    &mut hugo,
+                    Method::POST,
+                    "/internal/accounts/delegations/review",
+                    &of_other,
+                )
+                .await,
+            ];
+            for page in pages {
+                let context = format!("{who} {from} {to}: {}", page.body);
+                assert_eq!(page.status, 200, "{context}");
+                assert_reads(&page, &context);
+                assert!(!page.body.contains("10000-"), "{context}");
+                let said: Value = serde_json::from_str(&page.body).unwrap();
+                let meaning = &said["meaning"];
+                assert_eq!(meaning.is_null(), is_refused, "{context}");
+                assert!(is_refused || page.body.contains("9999"), "{context}");
+            }
+        }
+        world.clock.pass_a_second();
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g6_a_policy_foresees_tasks_of_people_with_the_first_and_the_last_date() {
+    let world = filled(World::new().await).await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = world
+        .count("SELECT id FROM policies WHERE is_default AND kind = 'request'")
+        .await;
+    let form = domain::policy::StepForm::of_new_step();
+    let steps = json!([{ "id": null, "form": form }]);
+    for now in [None, Some("9999-12-31T09:30:00Z")] {
+        if let Some(now) = now {
+            world.at(now);
+            ada = world.sign_in("ada").await;
+        }
+        for (who, ..) in PEOPLE {
+            let subject = format!("{who}_report");
+            let imagining = json!({ "requester": "", "subject": subject, "role": "" });
+            let question = json!({ "policy": policy, "steps": steps, "imagining": imagining });
+            let page = send(&mut ada, Method::POST, "/internal/policies/preview", &question).await;
+            let context = format!("{who} {now:?}: {}", page.body);
+            assert_eq!(page.status, 200, "{context}");
+            assert_reads(&page, &context);
+            let said: Value = serde_json::from_str(&page.body).unwrap();
+            let asked = &said["steps"][0]["asked"];
+            assert!(
+                asked.as_array().is_some_and(|asked| !asked.is_empty()),
+                "{context}"
+            );
+            world.clock.pass_a_second();
+        }
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn g6_previews_read_the_first_and_the_last_date() {
     let world = filled(World::new().await).await;
     let mut ada = world.sign_in("ada").await;
