@@ -32,7 +32,7 @@ pub struct DatesSetup {
     /// Today in the delegator's zone (G1).
     #[serde(with = "domain::dates::packed")]
     pub today: NaiveDate,
-    /// The most days it may last; none: no maximum, or only the save knows it (R17).
+    /// The most days it may last; none: no maximum (R17).
     pub max_days: Option<NonZeroU32>,
     /// The delegation as it is, where its dates are changed.
     pub before: Option<BeforeDates>,

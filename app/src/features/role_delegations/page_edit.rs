@@ -1,14 +1,17 @@
 //! Change delegation: new dates, or the end of it. Role and proxy never change (R1).
 
+use std::num::NonZeroU32;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::dates::in_words;
 use domain::ids::PersonId;
+use domain::text::counting::counted;
 use islands::packed::Packed;
 use islands::role_delegations::{BeforeDates, DatesSetup, DelegationDates};
 use leptos::prelude::*;
-use services::role_delegations::{Lender, Line, Review};
+use services::role_delegations::{Lender, Line, Review, Terms};
 
 use super::dates_fields::date_errors;
 use super::desk::{Asked, title};
@@ -39,14 +42,17 @@ struct Reading {
     reader: PersonId,
     /// In the delegator's zone.
     today: NaiveDate,
+    /// What bounds new dates: the same as for a new delegation.
+    terms: Terms,
 }
 
 impl Reading {
-    fn of(asked: &Asked, line: &Line) -> Self {
-        Self {
+    async fn of(asked: &Asked, lender: &Lender, line: &Line) -> Result<Self, PageError> {
+        Ok(Self {
             reader: asked.viewer.person,
             today: line.zone.today(asked.services.now()),
-        }
+            terms: asked.services.delegation_terms(&lender.permitted).await?,
+        })
     }
 }
 
@@ -54,26 +60,19 @@ impl Reading {
 pub(crate) async fn show(asked: &Asked, id: &str) -> Result<Response, PageError> {
     let number: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let (lender, line) = line(asked, number).await?;
-    let form = standing(asked, &lender, &line, line.delegation.version.to_string()).await?;
-    Ok(page(asked, &lender, line, form, Asks::Nothing).await)
+    let reading = Reading::of(asked, &lender, &line).await?;
+    let form = standing(reading, &line, line.delegation.version.to_string());
+    Ok(page(asked, &lender, (line, form), Asks::Nothing, reading).await)
 }
 
 /// The dates as they are. Where there is no end date yet, it is included as in a form that is opened for a new delegation.
-async fn standing(
-    asked: &Asked,
-    lender: &Lender,
-    line: &Line,
-    version: String,
-) -> Result<DatesForm, PageError> {
+fn standing(reading: Reading, line: &Line, version: String) -> DatesForm {
     let ends_on = line.period.ends_on().map(|end| end.to_string());
     let through_end = match ends_on {
         Some(_) => line.period.through_end(),
-        None => {
-            let services = &asked.services;
-            services.delegation_terms(&lender.permitted).await?.through_end
-        }
+        None => reading.terms.through_end,
     };
-    Ok(DatesForm {
+    DatesForm {
         starts_on: line.period.starts_on().to_string(),
         ends_on: ends_on.unwrap_or_default(),
         through_end: if through_end {
@@ -83,7 +82,7 @@ async fn standing(
         },
         version,
         ..DatesForm::default()
-    })
+    }
 }
 
 /// The form as it was typed: with what is wrong (G5, G6), or with a question.
@@ -94,19 +93,19 @@ pub(super) async fn again(
     outcome: Result<Asks, (StatusCode, FormErrors)>,
 ) -> Result<Response, PageError> {
     let (lender, line) = line(asked, id).await?;
+    let reading = Reading::of(asked, &lender, &line).await?;
     if form.is_about_deletion() {
         // That form has no dates: they are not to come back empty.
-        form = standing(asked, &lender, &line, form.version).await?;
+        form = standing(reading, &line, form.version);
     }
     Ok(match outcome {
-        Ok(asks) => page(asked, &lender, line, form, asks).await,
+        Ok(asks) => page(asked, &lender, (line, form), asks, reading).await,
         Err((status, errors)) => {
             // A stale form is saved over what is there now only after its reader has been told (G5).
             if status == StatusCode::CONFLICT {
                 form.version = line.delegation.version.to_string();
             }
             let title = title(TITLE, &lender);
-            let reading = Reading::of(asked, &line);
             let titled = asked.render.titled(&title);
             titled
                 .failed(status, move || {
@@ -117,9 +116,14 @@ pub(super) async fn again(
     })
 }
 
-async fn page(asked: &Asked, lender: &Lender, line: Line, form: DatesForm, asks: Asks) -> Response {
+async fn page(
+    asked: &Asked,
+    lender: &Lender,
+    (line, form): (Line, DatesForm),
+    asks: Asks,
+    reading: Reading,
+) -> Response {
     let title = title(TITLE, lender);
-    let reading = Reading::of(asked, &line);
     let titled = asked.render.titled(&title);
     titled
         .page(move || view(&title, &line, &form, &FormErrors::new(), asks, reading))
@@ -139,7 +143,7 @@ fn view(
     form: &DatesForm,
     errors: &FormErrors,
     asks: Asks,
-    Reading { reader, today }: Reading,
+    reading: Reading,
 ) -> impl IntoView + use<> {
     let delegation = &line.delegation;
     let badge = view! { <StateBadge state=state_word(line.state)/> };
@@ -148,7 +152,7 @@ fn view(
         ("Role", delegation.role_name.clone().into_any()),
         ("Proxy", delegation.proxy_name.clone().into_any()),
         ("Period", period(line)),
-        ("Made by", made_by(line, reader).into_any()),
+        ("Made by", made_by(line, reading.reader).into_any()),
     ];
     let title = title.to_owned();
     let (summary, rest) = if is_live(line.state) {
@@ -156,7 +160,7 @@ fn view(
         let summary = view! { <ErrorSummary errors=errors/> }.into_any();
         (
             summary,
-            view! { {dates(line, form, errors, &asks, today)}{deletion} }.into_any(),
+            view! { {dates(line, form, errors, &asks, reading)}{deletion} }.into_any(),
         )
     } else {
         let errors = errors.without_fields();
@@ -177,8 +181,23 @@ fn view(
     }
 }
 
+/// Whose days they are, and which end is allowed (G1, R17): an end that stays as it is may be beyond the maximum.
+fn days(line: &Line, max_days: Option<NonZeroU32>) -> String {
+    let end = match max_days.filter(|_| line.period.ends_on().is_some()) {
+        None => "Leave the end date empty for a delegation without end.".to_owned(),
+        Some(most) => format!(
+            "A new end date is at most {} after the start date.",
+            counted(most.get(), "day", "days")
+        ),
+    };
+    format!(
+        "Days in {}. {end} An end date that you change to today ends the delegation when you save, be it included or not.",
+        line.zone
+    )
+}
+
 /// The form of the dates, with what they would mean.
-fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks, today: NaiveDate) -> AnyView {
+fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks, reading: Reading) -> AnyView {
     let date = line.period.starts_on();
     let fixed_start = line
         .delegation
@@ -192,15 +211,10 @@ fn dates(line: &Line, form: &DatesForm, errors: &FormErrors, asks: &Asks, today:
         fixed_start,
         ends_on: form.ends_on.clone(),
         through_end: !form.through_end.is_empty(),
-        hint: format!(
-            "Days in {}. Leave the end date empty for a delegation without end. An end date that you change to today ends the \
-             delegation when you save, be it included or not.",
-            line.zone
-        ),
+        hint: days(line, reading.terms.max_days),
         errors: date_errors(errors),
-        today,
-        // The save knows it: a change may be judged by what was allowed before (R17).
-        max_days: None,
+        today: reading.today,
+        max_days: reading.terms.max_days,
         before: Some(BeforeDates {
             starts_on: date,
             ends_on: line.period.ends_on(),
