@@ -23,6 +23,11 @@ impl PersonChoice {
         }
     }
 
+    /// Whose username it is, as far as known; tracked.
+    pub(crate) fn person(self) -> Option<PersonHit> {
+        self.person.get()
+    }
+
     /// What is posted; tracked.
     #[must_use]
     pub fn username(self) -> String {

@@ -36,7 +36,7 @@ pub struct EditorState {
     pub is_draft: bool,
     /// What is wrong: (id of the field, words). The fields of a step are those of the one that is open.
     pub errors: Vec<(String, String)>,
-    /// Everyone the saved policy names.
+    /// Everyone the saved policy names, and whoever was found in the browser.
     pub people: Vec<KnownPerson>,
     /// Every role.
     pub roles: Vec<RoleName>,
@@ -103,6 +103,8 @@ pub(super) struct Editor {
     /// The key of the step that the errors of fields are about.
     pub(super) wrong: Option<usize>,
     next_key: RwSignal<usize>,
+    /// How many people were found in the fields: names are read anew with each.
+    found: RwSignal<usize>,
     /// What saving would change, in words.
     pub(super) changes: Memo<Vec<String>>,
 }
@@ -121,7 +123,9 @@ impl Editor {
         let next_key = rows.len();
         let name = RwSignal::new(state.draft.name.clone());
         let (rows, state) = (RwSignal::new(rows), StoredValue::new(state));
+        let found = RwSignal::new(0);
         let changes = Memo::new(move |_| {
+            found.track();
             let draft = draft(name, rows);
             state.with_value(|state| changes(&state.saved, &draft, state))
         });
@@ -134,6 +138,7 @@ impl Editor {
             focus: RwSignal::new(None),
             wrong: open,
             next_key: RwSignal::new(next_key),
+            found,
             changes,
         }
     }
@@ -141,6 +146,26 @@ impl Editor {
     /// The policy as it is typed; tracked.
     pub(super) fn draft(self) -> Draft {
         draft(self.name, self.rows)
+    }
+
+    /// Calls this person by their name from now on.
+    pub(super) fn remember(self, hit: PersonHit) {
+        if self
+            .state
+            .with_value(|state| state.known(&hit.username).is_some())
+        {
+            return;
+        }
+        let name = hit.display_name.clone();
+        self.state
+            .update_value(|state| state.people.push(KnownPerson { name, hit }));
+        self.found.update(|count| *count += 1);
+    }
+
+    /// Words with the names of people and roles; tracked, as people are found.
+    pub(super) fn named(self, words: impl FnOnce(&EditorState) -> String) -> String {
+        self.found.track();
+        self.state.with_value(words)
     }
 
     /// The step of that key; not tracked.

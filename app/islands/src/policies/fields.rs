@@ -4,8 +4,9 @@
 use leptos::html::{Input, Select};
 use leptos::prelude::*;
 
+use super::editor::Editor;
 use crate::erased;
-use crate::person_picker::{PersonChoice, PersonHit, PersonInput, PersonSetup};
+use crate::person_picker::{PersonChoice, PersonInput, PersonSetup};
 
 /// A field's name and words.
 #[derive(Default)]
@@ -77,15 +78,16 @@ pub(super) fn text(field: Field, value: String, typed: Callback<String>) -> AnyV
     field.around(control.into_any())
 }
 
-/// A field for one person, which posts their username. `chosen`: whose username the value is, as far as known.
-pub(super) fn person(
-    field: Field,
-    value: String,
-    chosen: Option<PersonHit>,
-    typed: Callback<String>,
-) -> AnyView {
+/// A field for one person, which posts their username. Whoever is found there is known to the editor from then on.
+pub(super) fn person(editor: Editor, field: Field, value: String, typed: Callback<String>) -> AnyView {
+    let chosen = editor.state.with_value(|state| state.hit(&value));
     let choice = PersonChoice::new(value, chosen);
     erased::effect(move || typed.run(choice.username()));
+    erased::effect(move || {
+        if let Some(person) = choice.person() {
+            editor.remember(person);
+        }
+    });
     let name = field.name;
     let Frame {
         id,

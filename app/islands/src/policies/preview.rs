@@ -81,9 +81,8 @@ fn fields(editor: Editor, imagining: RwSignal<Imagining>, is_request: bool) -> A
             error: error("requester"),
             ..Field::default()
         };
-        let chosen = editor.state.with_value(|state| state.hit(&typed.requester));
         let set = Callback::new(move |typed| imagining.update(|all| all.requester = typed));
-        person(field, typed.requester, chosen, set)
+        person(editor, field, typed.requester, set)
     });
     let subject = Field {
         id: "subject".to_owned(),
@@ -93,9 +92,8 @@ fn fields(editor: Editor, imagining: RwSignal<Imagining>, is_request: bool) -> A
         error: error("subject"),
         ..Field::default()
     };
-    let chosen = editor.state.with_value(|state| state.hit(&typed.subject));
     let set = Callback::new(move |typed| imagining.update(|all| all.subject = typed));
-    let subject = person(subject, typed.subject, chosen, set);
+    let subject = person(editor, subject, typed.subject, set);
     let role = Field {
         id: ROLE_ID.to_owned(),
         name: "role",

@@ -84,13 +84,13 @@ fn step_words(editor: Editor, row: Row) -> AnyView {
     let title_id = erased::text(move || ["step-", &place().to_string()].concat());
     let title = erased::text(move || {
         let form = row.form.get();
-        let approver = editor.state.with_value(|state| form.approver_in_words(state));
+        let approver = editor.named(|state| form.approver_in_words(state));
         ["Step ", &place().to_string(), ": ", &approver].concat()
     });
     let conditions = erased::view(move || {
         let form = row.form.get();
         let fallback = Some(form.fallback.trim()).filter(|typed| !typed.is_empty());
-        let fallback = fallback.map(|typed| editor.state.with_value(|state| state.person(typed)));
+        let fallback = fallback.map(|typed| editor.named(|state| state.person(typed)));
         form.conditions(fallback)
             .into_iter()
             .map(|words| view! { <li>{words}</li> }.into_any())

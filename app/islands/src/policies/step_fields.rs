@@ -157,7 +157,6 @@ fn approver(editor: Editor, row: Row, index: usize) -> AnyView {
     };
     let form = row.form;
     let value = form.with_untracked(|form| form.approvers.get(index).cloned().unwrap_or_default());
-    let chosen = editor.state.with_value(|state| state.hit(&value));
     let typed = Callback::new(move |typed: String| {
         form.update(|form| {
             if form.approvers.len() <= index && !typed.is_empty() {
@@ -168,7 +167,7 @@ fn approver(editor: Editor, row: Row, index: usize) -> AnyView {
             }
         });
     });
-    person(field, value, chosen, typed)
+    person(editor, field, value, typed)
 }
 
 fn flags(row: Row, form: &StepForm) -> AnyView {
@@ -214,7 +213,6 @@ fn fallback(editor: Editor, row: Row, value: String) -> AnyView {
         ..Field::default()
     };
     let form = row.form;
-    let chosen = editor.state.with_value(|state| state.hit(&value));
     let typed = Callback::new(move |typed| form.update(|form| form.fallback = typed));
-    person(field, value, chosen, typed)
+    person(editor, field, value, typed)
 }
