@@ -191,6 +191,49 @@ async fn g5_a_stale_save_changes_nothing_says_who_and_keeps_what_was_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn g5_a_stale_save_drops_no_step_that_was_added_meanwhile_and_brings_none_back_that_was_removed() {
+    let world = World::new().await;
+    let mut ada = world.sign_in("ada").await;
+    let policy = two(&mut ada, "Shared").await;
+    let opened = ada.get(&policy).await;
+    let opened_ids = opened.value_of("opened").unwrap();
+    assert_eq!(opened_ids, step_ids(&world, &policy).await.join(" "));
+    let mut draft = draft_on(&opened);
+    draft.steps.remove(0);
+    draft.steps.push(new_step("subject"));
+    let mut abel = world.sign_in("abel").await;
+    saved(&mut abel, &policy, |draft| draft.steps.push(new_step("manager"))).await;
+    let added = step_ids(&world, &policy).await[2].clone();
+    let fields = |draft: &Draft, page: &Page, action: (&'static str, &str)| {
+        let mut fields = posted(draft, &page.value_of("version").unwrap());
+        fields.push(("opened", page.value_of("opened").unwrap()));
+        fields.push((action.0, action.1.to_owned()));
+        fields
+    };
+    // Where no script runs, the editor's buttons show it too.
+    let edited = send(&mut ada, &policy, &fields(&draft, &opened, ("edit", "up:2"))).await;
+    assert_eq!(edited.status, 200);
+    assert_eq!(draft_on(&edited).steps.len(), 3);
+    assert_eq!(edited.value_of("version"), opened.value_of("version"));
+    let stale = send(&mut ada, &policy, &fields(&draft, &opened, ("action", "save"))).await;
+    assert_eq!(stale.status, 409);
+    let caught_up = draft_on(&stale);
+    assert_eq!(caught_up.steps[..2], draft.steps[..], "what was typed");
+    assert_eq!(
+        caught_up.steps[2].id.map(|id| id.0.to_string()),
+        Some(added.clone())
+    );
+    let said = stale.one(".unsaved-changes").text();
+    assert!(said.contains("Step 1 removed"), "{said}");
+    assert!(!said.contains("Step 3 removed"), "{said}");
+    let again = send(&mut ada, &policy, &fields(&caught_up, &stale, ("action", "save"))).await;
+    assert_eq!(again.status, 303, "{}", again.text());
+    let ids = step_ids(&world, &policy).await;
+    assert_eq!((ids.len(), &ids[2]), (3, &added));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn s_a_step_of_another_policy_or_twice_the_same_is_no_step_of_this_one() {
     let world = World::new().await;
     let mut ada = world.sign_in("ada").await;

@@ -47,6 +47,13 @@ pub struct EditorState {
 }
 
 impl EditorState {
+    /// The ids of the saved steps, as the form posts them.
+    pub(super) fn opened(&self) -> String {
+        let ids = self.saved.steps.iter().filter_map(|step| step.id);
+        let ids: Vec<String> = ids.map(|id| id.0.to_string()).collect();
+        ids.join(" ")
+    }
+
     /// What is wrong with the field of that id.
     pub(super) fn error(&self, field: &str) -> Option<String> {
         let found = self.errors.iter().find(|(id, _)| id == field);

@@ -24,7 +24,7 @@ pub fn PolicyEditor(
     state: Packed<EditorState>,
 ) -> impl IntoView {
     let state = state.open();
-    let (version, form_id) = (state.version.to_string(), state.form.clone());
+    let (version, form_id, opened) = (state.version.to_string(), state.form.clone(), state.opened());
     let editor = Editor::new(state);
     let is_left_on_purpose = RwSignal::new(false);
     let leave = Callback::new(move |()| is_left_on_purpose.set(true));
@@ -46,6 +46,7 @@ pub fn PolicyEditor(
                 <div class="policy-main">
                     <input type="hidden" name=FORM_ID value=form_id/>
                     <input type="hidden" name="version" value=version/>
+                    <input type="hidden" name="opened" value=opened/>
                     // What Enter in a field means: the first button of a form.
                     <button type="submit" class="visually-hidden" name="action" value="save" tabindex="-1" aria-hidden="true">"Save"</button>
                     {name(editor)}

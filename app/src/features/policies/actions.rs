@@ -65,7 +65,7 @@ pub(super) async fn change(
         Err(Error::Stale(stale)) => {
             let next = match action {
                 Action::Save => {
-                    "Nothing was saved. What you typed is still below, with what saving it would change now: look, then save again."
+                    "Nothing was saved. What you typed is still below, and after it any step that was added meanwhile. Look at what saving it would change now, then save again."
                 }
                 Action::Delete | Action::MakeDefault | Action::Use | Action::Stop => {
                     "Nothing was saved. This page shows it as it is now: look, then do it again."

@@ -66,6 +66,8 @@ pub(super) struct PolicyForm {
     pub(super) edit: Option<StepEdit>,
     /// The version the page was opened with (G5).
     pub(super) version: String,
+    /// The ids of the steps that the policy had then, with spaces between them.
+    pub(super) opened: String,
     /// The name.
     pub(super) name: String,
     /// A role's code.
@@ -125,6 +127,13 @@ impl PolicyForm {
     /// The version the page was opened with; none that can be: never the present one.
     pub(super) fn version(&self) -> i32 {
         self.version.parse().unwrap_or(0)
+    }
+
+    /// The steps that the policy had when the page was opened. A form of the version before says none: then no step that is saved
+    /// counts as removed, until its writer has seen it (O3).
+    pub(super) fn opened(&self) -> Vec<StepId> {
+        let ids = self.opened.split(' ');
+        ids.filter_map(|id| id.parse().ok().map(StepId)).collect()
     }
 
     /// The policy as it is typed, and the place of the step that is open; none: no page sends this.

@@ -135,7 +135,7 @@ pub(super) async fn edited(
     mut typed: Typed,
 ) -> Result<Response, PageError> {
     let policy = changeable(context, id).await?;
-    typed.forget_removed(&policy);
+    typed.catch_up(&policy, &form.opened());
     let imagining = form.imagining();
     let tried = match edit {
         Edit::Try => try_it(context, id, Some(&typed.draft.steps), &imagining).await?,
@@ -180,7 +180,7 @@ pub(super) async fn failed(
     let permitted = context.viewer.require_everywhere::<EditPolicies>()?;
     let policy = context.services.policy(&permitted, id).await?;
     if form.action == Some(Action::Save) {
-        typed.forget_removed(&policy);
+        typed.catch_up(&policy, &form.opened());
     } else {
         typed = Typed::saved(&policy);
     }

@@ -108,12 +108,9 @@ impl Typed {
         errors
     }
 
-    /// A step that somebody else has removed meanwhile is a new one.
-    pub(super) fn forget_removed(&mut self, policy: &PolicyPage) {
-        let is_there = |id: StepId| policy.steps.iter().any(|saved| saved.id == id);
-        for step in &mut self.draft.steps {
-            step.id = step.id.filter(|id| is_there(*id));
-        }
+    /// What somebody else has added or removed since the form was opened with these steps.
+    pub(super) fn catch_up(&mut self, policy: &PolicyPage, opened: &[StepId]) {
+        self.draft.catch_up(&draft_of(policy), opened);
     }
 }
 

@@ -118,6 +118,22 @@ impl Draft {
         let index = self.steps.iter().position(|step| step.id == id)?;
         Some(index + 1)
     }
+
+    /// Brings what is typed up to a policy that somebody else has saved meanwhile, so that saving it loses nothing that its writer
+    /// never saw (G5): a step that was added meanwhile stands after the others, and one that was removed meanwhile is a new one.
+    /// `opened`: the steps that the policy had when the form was opened; one of them that is not typed any more was removed on
+    /// purpose, and stays so.
+    pub fn catch_up(&mut self, saved: &Self, opened: &[StepId]) {
+        for step in &mut self.steps {
+            step.id = step.id.filter(|id| saved.place_of(Some(*id)).is_some());
+        }
+        for step in &saved.steps {
+            let was_there = step.id.is_some_and(|id| opened.contains(&id));
+            if !was_there && self.place_of(step.id).is_none() {
+                self.steps.push(step.clone());
+            }
+        }
+    }
 }
 
 /// Moves what stands at a place to another, both from 1; what is between makes room. False: there is no such place, and nothing is

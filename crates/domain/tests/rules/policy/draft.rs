@@ -158,3 +158,38 @@ fn t10_a_flag_is_set_and_read_back_and_is_its_own() {
         assert_eq!(on, [flag], "{}", flag.name());
     }
 }
+
+#[test]
+fn g5_a_draft_catches_up_with_what_was_added_and_removed_meanwhile() {
+    /// Ids: the steps the form was opened with, as typed, as saved meanwhile; the draft after. A new step is 0.
+    type Case<'a> = (&'a [i64], &'a [i64], &'a [i64], &'a [i64]);
+    let cases: [Case<'_>; 8] = [
+        (&[1, 2], &[1, 2], &[1, 2], &[1, 2]),
+        // Added by the other: after whatever was typed.
+        (&[1, 2], &[2, 1, 0], &[1, 2, 3], &[2, 1, 0, 3]),
+        (&[1], &[1], &[3, 1, 4], &[1, 3, 4]),
+        (&[], &[0], &[1], &[0, 1]),
+        // Removed by who typed: it stays so.
+        (&[1, 2], &[1], &[1, 2, 3], &[1, 3]),
+        // Removed by the other: what is typed would be a new step.
+        (&[1, 2], &[1, 2], &[1], &[1, 0]),
+        (&[1, 2], &[1], &[1], &[1]),
+        // Where it is not known what the form was opened with, nothing is dropped.
+        (&[], &[1], &[1, 2], &[1, 2]),
+    ];
+    let draft = |ids: &[i64]| Draft {
+        name: "Mine".to_owned(),
+        steps: ids.iter().map(|id| step(*id, "manager")).collect(),
+    };
+    for (opened, typed, saved, expected) in cases {
+        let mut caught_up = draft(typed);
+        let ids: Vec<StepId> = opened.iter().map(|id| StepId(*id)).collect();
+        let other = Draft {
+            name: "Theirs".to_owned(),
+            ..draft(saved)
+        };
+        caught_up.catch_up(&other, &ids);
+        assert_eq!(caught_up, draft(expected), "{opened:?} {typed:?} {saved:?}");
+        assert_eq!(caught_up.name, "Mine");
+    }
+}
