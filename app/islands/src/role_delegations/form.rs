@@ -28,14 +28,14 @@ impl DelegationForm {
         needed.iter().all(|typed| !typed.trim().is_empty())
     }
 
-    /// What is wrong with the dates, by the same function that judges the save (R1, R17).
-    pub(super) fn wrong_dates(&self, limits: rules::Limits) -> Option<String> {
+    /// Whether something is wrong with the dates, by the same function that judges the save (R1, R17).
+    pub(super) fn has_wrong_dates(&self, limits: rules::Limits) -> bool {
         let typed = rules::TypedDates {
             starts_on: &self.starts_on,
             ends_on: &self.ends_on,
             through_end: self.through_end,
         };
-        wrong(typed, None, limits)
+        wrong(typed, None, limits).is_some()
     }
 }
 

@@ -37,7 +37,7 @@ impl Typed {
     }
 
     /// Says what the form means whenever it changes, also by what was typed before the script came. What the server has just found
-    /// wrong stands at its field, and is not said twice.
+    /// wrong stands at its field, and what is wrong with the dates below them: neither is said twice.
     /// `delegator` is their username, where it is not the reader.
     fn keep_true(self, meaning: LiveMeaning, is_wrong: bool, delegator: Option<String>, limits: Limits) {
         let mut seen = is_wrong.then(|| untrack(|| self.form()));
@@ -45,13 +45,11 @@ impl Typed {
             let form = self.form();
             if seen.as_ref() != Some(&form) {
                 seen = Some(form.clone());
-                let is_worth_it = form.is_worth_a_review();
-                let problem = form.wrong_dates(limits).filter(|_| is_worth_it);
-                if is_worth_it && problem.is_none() {
+                if form.is_worth_a_review() && !form.has_wrong_dates(limits) {
                     let delegator = delegator.clone();
                     meaning.ask(move || review(delegator.clone(), form.clone()));
                 } else {
-                    meaning.say(problem.into_iter().collect());
+                    meaning.say(Vec::new());
                 }
             }
         });
