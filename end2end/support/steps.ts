@@ -39,12 +39,16 @@ export async function typeName(page: Page, label: string, username: string): Pro
   await field.press('Tab');
 }
 
-/** Keeps the scripts of the pages to come waiting, so that somebody can type before they run. */
-export async function holdScripts(page: Page): Promise<{ release: () => void }> {
+/**
+ * Keeps the scripts of the pages to come waiting, so that somebody can type before they run: until they are released, and for `late`
+ * milliseconds since the page asked for them. How late they come is itself under test; nothing else waits for that time.
+ */
+export async function holdScripts(page: Page, late = 0): Promise<{ release: () => void }> {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   await page.route(/\.wasm$/, async (route) => {
-    await held;
+    const isLate = new Promise((resolve) => setTimeout(resolve, late));
+    await Promise.all([held, isLate]);
     await route.continue();
   });
   return { release };

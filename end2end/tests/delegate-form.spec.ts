@@ -3,7 +3,7 @@
 import { examine } from '../support/examine';
 import { expect, test } from '../support/test';
 import { requestTitle } from '../support/roles';
-import { confirm, heading, holdScripts, keep, message, nameDelegate, region, taskLine } from '../support/steps';
+import { confirm, heading, keep, message, nameDelegate, region, taskLine } from '../support/steps';
 
 test('a new rule is permanent and sends a copy, unless somebody says otherwise (T2, T9)', async ({ signedIn }) => {
   const page = await signedIn('mara', '/profile/delegate');
@@ -181,23 +181,4 @@ test('without scripts there is nothing to press but the form’s own buttons (G7
   await page.getByRole('radio', { name: 'Temporary' }).check();
   await expect(page.getByRole('button', { name: 'Save' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Tomorrow' })).toHaveCount(javaScriptEnabled ? 1 : 0);
-});
-
-test('all that was typed before the scripts came stays, and is judged when they come (G6)', { tag: '@scripts' }, async ({ signedIn }) => {
-  const page = await signedIn('mara');
-  const scripts = await holdScripts(page);
-  await page.goto('/profile/delegate', { waitUntil: 'commit' });
-  await page.getByRole('radio', { name: 'Temporary' }).check();
-  await page.getByLabel('Delegate', { exact: true }).fill('bea');
-  await page.getByLabel('Start date').fill('2028-02-10');
-  await page.getByLabel('End date', { exact: true }).fill('2028-02-01');
-  await page.getByLabel('Keep sending me a copy').uncheck();
-  await expect(page.getByRole('button', { name: 'Tomorrow' })).toHaveCount(0);
-  await expect(page.locator('.rule-meaning')).toBeEmpty();
-  scripts.release();
-  await expect(page.locator('.rule-meaning')).toContainText('End date must be the same as or after 10 February 2028');
-  await expect(page.getByRole('radio', { name: 'Temporary' })).toBeChecked();
-  await expect(page.getByLabel('Start date')).toHaveValue('2028-02-10');
-  await expect(page.getByLabel('End date', { exact: true })).toHaveValue('2028-02-01');
-  await expect(page.getByLabel('Keep sending me a copy')).not.toBeChecked();
 });

@@ -109,22 +109,6 @@ test('a step is edited in place and moved by the keyboard, and the focus goes al
   await expect(stepsOf(page).nth(0)).toContainText('not saved yet');
 });
 
-test('what is typed before the script comes stays, and is counted once it is there (G6)', { tag: '@scripts' }, async ({ signedIn }) => {
-  const page = await signedIn('ada');
-  await newPolicy(page, 'Typed early', 'Request');
-  let release = () => {};
-  const held = new Promise<void>((resolve) => { release = resolve; });
-  await page.route('**/*.wasm', async (route) => { await held; await route.continue(); });
-  await page.reload();
-  await page.getByLabel('Name', { exact: true }).fill('Typed before');
-  await expect(page.getByText('No unsaved changes')).toBeVisible();
-  release();
-  await expect(page.locator('.unsaved-bar')).toContainText('1 unsaved change');
-  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Typed before');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(heading(page, 'Typed before')).toBeVisible();
-});
-
 test('a wrong step says what is wrong at its fields and keeps what was typed (G6)', async ({ signedIn }) => {
   const page = await signedIn('ada');
   await newPolicy(page, 'Wrong at first', 'Review');
@@ -176,4 +160,36 @@ test('the preview says who would be asked now, and why, and creates nothing (T5)
   await expect(preview).toContainText(`${people.name('mara')}’s tasks go to ${people.name('bea')}`);
   await expect(preview).toContainText('Asks everyone who holds IT security manager');
   await expect(preview).toContainText(`Supposing that step 1 is decided by ${people.name('bea')} for ${people.name('mara')}`);
+});
+
+test('who is newly chosen is called by their name before the save (T10)', { tag: '@scripts' }, async ({ signedIn, people }) => {
+  const page = await signedIn('ada');
+  await newPolicy(page, 'By name', 'Request');
+  await page.getByRole('button', { name: 'Add step' }).click();
+  await page.getByLabel('Approver', { exact: true }).selectOption('people');
+  await page.getByRole('combobox', { name: 'Person 1' }).fill(people.name('hugo'));
+  await page.getByRole('option').filter({ hasText: people.name('hugo') }).click();
+  await page.getByRole('combobox', { name: 'Fallback approver' }).fill('ines');
+  await expect(page.locator('#fallback-chosen')).toContainText(people.name('ines'));
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(stepsOf(page).nth(0)).toContainText(`Step 1: ${people.name('hugo')}`);
+  await expect(stepsOf(page).nth(0)).toContainText(people.name('ines'));
+  await expect(page.locator('.unsaved-bar')).toContainText(`Step 1 added: ${people.name('hugo')}`);
+});
+
+test('who saves later than somebody else loses no step of theirs (G5)', async ({ signedIn }) => {
+  const page = await signedIn('ada');
+  await newPolicy(page, 'Two editors', 'Request');
+  const path = new URL(page.url()).pathname;
+  await page.getByLabel('Name', { exact: true }).fill('Mine');
+  const other = await signedIn('ada', path);
+  await addStepOnItsPage(other, 1, async () => {});
+  expect(await answerTo(page, () => page.getByRole('button', { name: 'Save', exact: true }).click())).toBe(409);
+  await expect(page.getByRole('alert')).toContainText('changed this policy');
+  await expect(stepsOf(page)).toHaveCount(1);
+  await expect(page.locator('.unsaved-bar')).toContainText('1 unsaved change');
+  await expect(page.locator('.unsaved-bar')).not.toContainText('removed');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(heading(page, 'Mine')).toBeVisible();
+  await expect(stepsOf(page)).toHaveCount(1);
 });
