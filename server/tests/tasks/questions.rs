@@ -78,13 +78,13 @@ async fn questions_g7_the_dialog_reads_what_the_page_says() {
     let question = question_of(&asked);
     assert_eq!(question.reason.unwrap().value, "Not yet", "{}", asked.body);
     assert_eq!(question.action.as_deref(), Some(task.as_str()));
-    let fields: Vec<_> = question
+    let posted: Vec<_> = question
         .fields
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    assert_eq!(fields[..2], [("step", "1"), ("action", "deny")]);
-    assert_eq!((fields.len(), fields[2].0), (3, "form"), "the answer's own id");
+    assert_eq!(posted[..2], [("step", "1"), ("action", "deny")]);
+    assert_eq!((posted.len(), posted[2].0), (3, "form"), "the answer's own id");
     let mut ben = world
         .sign_in("ben")
         .await
